@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Rollback } from './database.ts'
+import { testDatabases } from './testing.ts'
+
+test('many short statements share a few connections and each gets its own answer', async (t) => {
+  const { care } = await testDatabases(t)
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) =>
+      care.short.query<{ n: number }>('select $1::int as n', [n]),
+    ),
+  )
+  assert.deepEqual(
+    answers.map(({ rows }) => rows[0]!.n),
+    Array.from({ length: 200 }, (_, n) => n),
+  )
+})
+
+test('a statement that fails leaves its neighbours on the same connection alone', async (t) => {
+  const { care } = await testDatabases(t)
+  const [first, bad, last] = await Promise.allSettled([
+    care.short.query('select 1'),
+    care.short.query('select no_such_column'),
+    care.short.query('select 2'),
+  ])
+  assert.deepEqual([first.status, bad.status, last.status], ['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a transaction keeps what it wrote, or nothing', async (t) => {
+  const { care } = await testDatabases(t)
+  const write = (key: string) =>
+    ['insert into kernel.news (topic, key) values ($1, $2)', ['t', key]] as const
+  await care.transaction(async (tx) => void (await tx.query(...write('kept'))))
+  await assert.rejects(
+    care.transaction(async (tx) => {
+      await tx.query(...write('lost'))
+      throw new Error('changed my mind')
+    }),
+    /changed my mind/,
+  )
+  const rolledBack = await care.transaction(async (tx) => {
+    await tx.query(...write('tried'))
+    throw new Rollback('dry run')
+  })
+  assert.equal(rolledBack, 'dry run')
+  const { rows } = await care.short.query('select key from kernel.news')
+  assert.deepEqual(rows, [{ key: 'kept' }])
+})
+
+test('an error that the work swallowed is not taken for a commit', async (t) => {
+  const { care } = await testDatabases(t)
+  await assert.rejects(
+    care.transaction(async (tx) => {
+      await tx.query('select no_such_column').catch(() => {})
+    }),
+    /did not commit: ROLLBACK/,
+  )
+})
+
+test('a connection that the server drops is replaced', async (t) => {
+  const { care, owner } = await testDatabases(t)
+  await care.short.query('select 1')
+  await care.short
+    .query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()',
+    )
+    .catch(() => {})
+  for (let attempt = 0; attempt < 8; attempt++) await care.short.query('select 1').catch(() => {})
+  const { rows } = await care.short.query('select 1 as one')
+  assert.deepEqual(rows, [{ one: 1 }])
+  assert.ok(owner)
+})
+
+test('the care role cannot change the schema or become another role', async (t) => {
+  const { care } = await testDatabases(t)
+  await assert.rejects(care.short.query('create table kernel.mine (a int)'), /permission denied/)
+  await assert.rejects(care.short.query('delete from kernel.news'), /permission denied/)
+  await assert.rejects(care.short.query('set role concordat_owner'), /permission denied/)
+  await assert.rejects(care.short.query('set role concordat_cluster'), /permission denied/)
+})

@@ -1,0 +1,197 @@
+import type { Readable, Writable } from 'node:stream'
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import type { Log } from './log.ts'
+
+/**
+ * Two ways to the same database. `short` pipelines single statements of many requests over few
+ * connections: three times the point reads of a pool, and no place for a transaction, because another
+ * request's statement would run inside it. `transaction` has a connection of its own.
+ */
+
+const SHORT_CONNECTIONS = 4
+const LONG_CONNECTIONS = 16
+
+export type Row = Record<string, unknown>
+export type Statement = { name?: string; text: string; values?: readonly unknown[] }
+export type Answer<R> = { rows: R[]; rowCount: number }
+export type Queryable = {
+  query<R = Row>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>>
+}
+
+export type TransactionOptions = { isolation?: 'repeatable read'; readOnly?: boolean }
+
+export type Database = {
+  /** Single, short statements, each its own transaction. */
+  readonly short: Queryable
+  /** Runs `work` on a connection of its own and resolves only after COMMIT was answered with COMMIT. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** A connection kept for LISTEN or an advisory lock; the caller releases it. */
+  connect(): Promise<HeldConnection>
+  close(): Promise<void>
+}
+
+export type Transaction = Queryable & {
+  copyIn(text: string): Writable
+  copyOut(text: string): Readable
+}
+
+export type HeldConnection = Queryable & {
+  onNotice(react: (channel: string, payload: string) => void): void
+  /** called once if the server drops the connection */
+  onLost(react: () => void): void
+  release(): Promise<void>
+}
+
+/** Thrown inside `transaction` to leave it without an error: everything rolls back, `value` is the result. */
+export class Rollback<T> {
+  readonly value: T
+  constructor(value: T) {
+    this.value = value
+  }
+}
+
+export type Login = {
+  connection: ClientConfig
+  role?: string
+  log: Log
+  short?: number
+  long?: number
+}
+
+export function openDatabase({ connection, role, log, short, long }: Login): Database {
+  const options = [
+    connection.options,
+    role === undefined ? '' : `-c role=${role}`,
+    '-c TimeZone=UTC',
+  ]
+  const config: ClientConfig = { ...connection, options: options.filter(Boolean).join(' ') }
+  const pool = new Pool({ ...config, max: long ?? LONG_CONNECTIONS, idleTimeoutMillis: 30_000 })
+  pool.on('error', (error) => log.warn({ event: 'database connection lost', error }))
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
+  return {
+    short: { query: (statement, values) => lanes.query(statement, values) },
+    transaction: (work, how) => inTransaction(pool, work, how ?? {}),
+    connect: () => hold(config, log),
+    async close() {
+      await Promise.all([pool.end(), lanes.end()])
+    },
+  }
+}
+
+/** A few pipelined connections, used in turn; one that breaks is replaced by the next statement. */
+class Lanes {
+  readonly #config: ClientConfig
+  readonly #log: Log
+  readonly #lanes: (Promise<Client> | undefined)[]
+  #next = 0
+  #closed = false
+
+  constructor(config: ClientConfig, count: number, log: Log) {
+    this.#config = config
+    this.#log = log
+    this.#lanes = new Array(count).fill(undefined)
+  }
+
+  async query<R>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>> {
+    const lane = this.#next
+    this.#next = (lane + 1) % this.#lanes.length
+    const opening = this.#lanes[lane] ?? this.#open(lane)
+    this.#lanes[lane] = opening
+    return send<R>(await opening, statement, values)
+  }
+
+  async #open(lane: number): Promise<Client> {
+    if (this.#closed) throw new Error('the database is closed')
+    const client = new Client({ ...this.#config, pipeline: true } as ClientConfig)
+    const forget = () => {
+      this.#lanes[lane] = undefined
+    }
+    client.on('error', (error) => {
+      this.#log.warn({ event: 'database connection lost', error })
+      forget()
+    })
+    client.on('end', forget)
+    try {
+      await client.connect()
+    } catch (error) {
+      forget()
+      throw error
+    }
+    return client
+  }
+
+  async end(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#lanes.map(async (lane) => (await lane?.catch(() => undefined))?.end()))
+  }
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<T>,
+  { isolation, readOnly }: TransactionOptions,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(
+      `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`,
+    )
+    const result = await work(transactionOn(client))
+    const { command } = await client.query('commit')
+    // After an error that `work` swallowed, the server answers ROLLBACK and reports no failure.
+    if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost
+    })
+    if (error instanceof Rollback) return error.value as T
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function transactionOn(client: PoolClient): Transaction {
+  return {
+    query: (statement, values) => send(client, statement, values),
+    copyIn: (text) => client.query(copyFrom(text)),
+    copyOut: (text) => client.query(copyTo(text)),
+  }
+}
+
+async function hold(config: ClientConfig, log: Log): Promise<HeldConnection> {
+  const client = new Client(config)
+  let lost: (() => void) | undefined
+  let released = false
+  client.on('error', (error) => log.warn({ event: 'database connection lost', error }))
+  client.on('end', () => {
+    if (!released) lost?.()
+  })
+  await client.connect()
+  return {
+    query: (statement, values) => send(client, statement, values),
+    onNotice: (react) => client.on('notification', (n) => react(n.channel, n.payload ?? '')),
+    onLost(react) {
+      lost = react
+    },
+    async release() {
+      released = true
+      await client.end()
+    },
+  }
+}
+
+async function send<R>(
+  client: Client | PoolClient,
+  statement: string | Statement,
+  values?: readonly unknown[],
+): Promise<Answer<R>> {
+  const given = typeof statement === 'string' ? { text: statement } : statement
+  const bound = values ?? given.values
+  const answer = await client.query({ ...given, values: bound as unknown[] | undefined })
+  return { rows: answer.rows as R[], rowCount: answer.rowCount ?? 0 }
+}

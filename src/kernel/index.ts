@@ -1,0 +1,25 @@
+export { type Actor, systemActor, type Viewer } from './actor.ts'
+export { type Clock, fixedClock, systemClock } from './clock.ts'
+export {
+  type Answer,
+  type Database,
+  type HeldConnection,
+  type Queryable,
+  Rollback,
+  type Row,
+  type Statement,
+  type Transaction,
+} from './database.ts'
+export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
+export { joinEmbeddedServer } from './embedded-server.ts'
+export { Fault } from './fault.ts'
+export { isAlive, withFileLock } from './file-lock.ts'
+export { derivedId, newId } from './identifier.ts'
+export { type Log, type LogFields, openLog } from './log.ts'
+export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
+export { formatPounds, type Pence, parsePounds } from './money.ts'
+export { announce, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
+export { describeSchema } from './queries.ts'
+export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { ROOMS, roomSchemas } from './rooms.ts'
+export { readSettings, type Settings } from './settings.ts'

@@ -1,0 +1,119 @@
+import type { Database, HeldConnection, Queryable } from './database.ts'
+import type { Log } from './log.ts'
+import * as queries from './queries.ts'
+
+/**
+ * News: a room announces in the transaction that makes it true; whoever cares has subscribed. One
+ * sender (the trail's sequencer) wakes the listeners, because a NOTIFY in each transaction would
+ * make commits wait for one another. Subscribers are idempotent: news may come twice, never not at all.
+ */
+export const NEWS_CHANNEL = 'concordat_news'
+
+const BATCH = 500
+/** The longest that news waits if the wake-up is lost. */
+const POLL_MS = 1_000
+
+export type News = { id: string; topic: string; key: string }
+export type Subscriber = (news: News) => void | Promise<void>
+
+export type NewsHub = {
+  /** `topic` is exact, or `*` for all. Returns how to stop. */
+  subscribe(topic: string, react: Subscriber): () => void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function announce(tx: Queryable, topic: string, key: string): Promise<void> {
+  await queries.insertNews(tx, topic, key)
+}
+
+export function openNews(care: Database, log: Log): NewsHub {
+  return new Hub(care, log)
+}
+
+class Hub implements NewsHub {
+  readonly #care: Database
+  readonly #log: Log
+  readonly #subscribers = new Map<string, Set<Subscriber>>()
+  #cursor = { xid: '0', id: '0' }
+  #connection: HeldConnection | undefined
+  #timer: NodeJS.Timeout | undefined
+  #reading: Promise<void> | undefined
+  #again = false
+  #closed = false
+
+  constructor(care: Database, log: Log) {
+    this.#care = care
+    this.#log = log
+  }
+
+  subscribe(topic: string, react: Subscriber): () => void {
+    const set = this.#subscribers.get(topic) ?? new Set()
+    this.#subscribers.set(topic, set.add(react))
+    return () => set.delete(react)
+  }
+
+  async start(): Promise<void> {
+    this.#cursor = await queries.newsHead(this.#care.short)
+    this.#timer = setInterval(() => void this.#wake(), POLL_MS)
+    this.#timer.unref()
+    await this.#listen()
+  }
+
+  async #listen(): Promise<void> {
+    const connection = await this.#care.connect()
+    connection.onNotice(() => void this.#wake())
+    connection.onLost(() => {
+      // Polling goes on; a new connection is tried with the next successful read.
+      this.#connection = undefined
+    })
+    await connection.query(`listen ${NEWS_CHANNEL}`)
+    this.#connection = connection
+  }
+
+  async #wake(): Promise<void> {
+    this.#again = true
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined
+    })
+    await this.#reading
+  }
+
+  async #read(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false
+      try {
+        const batch = await queries.newsAfter(this.#care.short, this.#cursor, BATCH)
+        for (const news of batch) {
+          await this.#deliver(news)
+          this.#cursor = { xid: news.xid, id: news.id }
+        }
+        if (batch.length === BATCH) this.#again = true
+        if (this.#connection === undefined && !this.#closed) await this.#listen()
+      } catch (error) {
+        this.#log.warn({ event: 'news could not be read', room: 'kernel', error })
+      }
+    }
+  }
+
+  async #deliver({ id, topic, key }: News): Promise<void> {
+    const reactors = [
+      ...(this.#subscribers.get(topic) ?? []),
+      ...(this.#subscribers.get('*') ?? []),
+    ]
+    for (const react of reactors) {
+      try {
+        await react({ id, topic, key })
+      } catch (error) {
+        this.#log.error({ event: 'a subscriber failed', room: 'kernel', code: topic, error })
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#timer)
+    await this.#reading
+    await this.#connection?.release()
+  }
+}

@@ -1,0 +1,97 @@
+import type { Queryable } from './database.ts'
+
+const MIGRATION_LOCK = '7250116001'
+
+export type MigrationRow = { room: string; name: string; sha256: string }
+
+export async function lockMigrations(tx: Queryable): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+}
+
+export async function migrationsDone(db: Queryable): Promise<MigrationRow[]> {
+  const { rows } = await db.query<{ there: boolean }>(
+    "select to_regclass('kernel.migration') is not null as there",
+  )
+  if (!rows[0]!.there) return []
+  const done = await db.query<MigrationRow>('select room, name, sha256 from kernel.migration')
+  return done.rows
+}
+
+export async function markMigration(tx: Queryable, row: MigrationRow): Promise<void> {
+  await tx.query('insert into kernel.migration (room, name, sha256) values ($1, $2, $3)', [
+    row.room,
+    row.name,
+    row.sha256,
+  ])
+}
+
+export async function hasCitus(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query("select from pg_extension where extname = 'citus'")
+  return rowCount > 0
+}
+
+export type NewsRow = { id: string; xid: string; topic: string; key: string }
+
+export async function insertNews(tx: Queryable, topic: string, key: string): Promise<void> {
+  await tx.query({
+    name: 'kernel.insertNews',
+    text: 'insert into kernel.news (topic, key) values ($1, $2)',
+    values: [topic, key],
+  })
+}
+
+/** News after (xid, id) that no running transaction can still precede. */
+export async function newsAfter(
+  db: Queryable,
+  cursor: { xid: string; id: string },
+  limit: number,
+): Promise<NewsRow[]> {
+  const { rows } = await db.query<NewsRow>({
+    name: 'kernel.newsAfter',
+    text: `select id::text, xid::text, topic, key from kernel.news
+           where (xid, id) > ($1::xid8, $2::bigint)
+             and xid < pg_snapshot_xmin(pg_current_snapshot())
+           order by xid, id limit $3`,
+    values: [cursor.xid, cursor.id, limit],
+  })
+  return rows
+}
+
+/** Where a process that has just started begins to listen: after everything already settled. */
+export async function newsHead(db: Queryable): Promise<{ xid: string; id: string }> {
+  const { rows } = await db.query<{ xid: string; id: string }>(
+    `select xid::text, id::text from kernel.news
+     where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, id desc limit 1`,
+  )
+  return rows[0] ?? { xid: '0', id: '0' }
+}
+
+export type CatalogueRow = { line: string }
+
+/** Every column, key, index and right of our schemas, one line each, sorted: the schema manifest. */
+export async function describeSchema(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<CatalogueRow>(`
+    with ours as (
+      select c.oid, n.nspname, c.relname, c.relkind, c.relacl
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname !~ '^(pg_|information_schema|public|citus)' and c.relkind in ('r', 'p', 'v', 'm', 'i')
+    )
+    select format('column %s.%s.%s %s%s%s', nspname, relname, a.attname,
+             format_type(a.atttypid, a.atttypmod),
+             case when a.attnotnull then ' not null' else '' end,
+             coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) as line
+    from ours join pg_attribute a on a.attrelid = ours.oid and a.attnum > 0 and not a.attisdropped
+    left join pg_attrdef d on d.adrelid = ours.oid and d.adnum = a.attnum
+    where relkind <> 'i'
+    union all
+    select format('constraint %s.%s %s %s', nspname, relname, conname, pg_get_constraintdef(k.oid))
+    from ours join pg_constraint k on k.conrelid = ours.oid and k.contype <> 'n'
+    union all
+    select format('index %s', pg_get_indexdef(ours.oid)) from ours where relkind = 'i'
+    union all
+    select format('right %s.%s %s', nspname, relname, array_to_string(array(
+             select x::text from unnest(relacl) x order by 1), ' '))
+    from ours where relkind <> 'i' and relacl is not null
+    order by line collate "C"`)
+  return rows.map(({ line }) => line)
+}

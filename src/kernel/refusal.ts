@@ -1,0 +1,26 @@
+/**
+ * A refusal is a value: returned, never thrown. An exception means a bug.
+ * `code` is stable and for machines; `sentence` is for the person; `clause` is what it rests on.
+ */
+export type Refusal = {
+  readonly refused: true
+  readonly code: string
+  readonly sentence: string
+  readonly clause?: string
+  /** what the person can do next, as a sentence */
+  readonly next?: string
+}
+
+export function refuse(
+  code: string,
+  sentence: string,
+  more: { clause?: string; next?: string } = {},
+): Refusal {
+  return { refused: true, code, sentence, ...more }
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return (
+    typeof value === 'object' && value !== null && (value as { refused?: unknown }).refused === true
+  )
+}

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Fault } from './fault.ts'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const url = z.url()
+
+const environment = z.object({
+  PORT: port.default(8080),
+  CONCORDAT_DATA: z.string().min(1).default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  CONCORDAT_PLACE: z.string().min(1).default('places/southmere'),
+  CONCORDAT_OIDC_ISSUER: url.optional(),
+  CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
+  CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  CONCORDAT_MLLP_PORT: port.optional(),
+  CONCORDAT_ORIGIN: url.optional(),
+  CONCORDAT_MODE: z.enum(['made-up', 'live']).default('made-up'),
+  CONCORDAT_LOG_NAME: z
+    .string()
+    .regex(/^[^\s+]+$/, 'must not hold spaces or +')
+    .default('southmere.example/trail'),
+  CONCORDAT_LOG_KEY: z.string().min(1).optional(),
+  CONCORDAT_WITNESSES: z.string().optional(),
+  CONCORDAT_PEOPLE: z.coerce.number().int().min(0).max(2_000_000).default(10_000),
+})
+
+/** Every setting, checked. Secrets are held here and nowhere else; never logged. */
+export type Settings = {
+  port: number
+  /** absolute path; everything that is written is below it */
+  dataFolder: string
+  databaseUrl?: string
+  /** absolute path: a folder of the agreement, or a place folder that holds `agreement/` */
+  placeFolder: string
+  oidc: { issuer?: string; clientId: string; clientSecret?: string }
+  mllpPort?: number
+  origin: string
+  mode: 'made-up' | 'live'
+  logName: string
+  /** path of a file with the log's signing key; made below the data folder where absent */
+  logKeyFile?: string
+  /** `vkey url` pairs, separated by commas */
+  witnesses: { vkey: string; url: string }[]
+  /** size of the made-up place on its first start */
+  people: number
+}
+
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([key, value]) => key in environment.shape && value !== ''),
+  )
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    const name = String(issue.path[0])
+    throw new Fault(
+      `setting ${name} cannot be used: ${issue.message}`,
+      name,
+      'Correct it or unset it.',
+    )
+  }
+  const read = parsed.data
+  const settings: Settings = {
+    port: read.PORT,
+    dataFolder: resolve(read.CONCORDAT_DATA),
+    databaseUrl: read.DATABASE_URL,
+    placeFolder: resolve(read.CONCORDAT_PLACE),
+    oidc: {
+      issuer: read.CONCORDAT_OIDC_ISSUER,
+      clientId: read.CONCORDAT_OIDC_CLIENT_ID,
+      clientSecret: read.CONCORDAT_OIDC_CLIENT_SECRET,
+    },
+    mllpPort: read.CONCORDAT_MLLP_PORT,
+    origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
+    mode: read.CONCORDAT_MODE,
+    logName: read.CONCORDAT_LOG_NAME,
+    logKeyFile: read.CONCORDAT_LOG_KEY,
+    witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
+    people: read.CONCORDAT_PEOPLE,
+  }
+  refuseUnsafe(settings)
+  return settings
+}
+
+function readWitnesses(text: string | undefined): { vkey: string; url: string }[] {
+  if (text === undefined) return []
+  return text.split(',').map((pair) => {
+    const [vkey, address, ...rest] = pair.trim().split(/\s+/)
+    if (!vkey || !address || rest.length > 0 || !url.safeParse(address).success) {
+      throw new Fault(
+        'setting CONCORDAT_WITNESSES cannot be used: each witness is a key, a space and an address',
+        'CONCORDAT_WITNESSES',
+        'Write it as "KEY URL,KEY URL".',
+      )
+    }
+    return { vkey, url: address }
+  })
+}
+
+/** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
+function refuseUnsafe(settings: Settings): void {
+  const { hostname, protocol } = new URL(settings.origin)
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  if (protocol !== 'https:' && !local) {
+    throw new Fault(
+      'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
+      'CONCORDAT_ORIGIN',
+      'Give an https:// address.',
+    )
+  }
+  if (settings.mode === 'live' && settings.oidc.issuer === undefined) {
+    throw new Fault(
+      'setting CONCORDAT_OIDC_ISSUER is missing: live mode has no made-up people to sign in as',
+      'CONCORDAT_OIDC_ISSUER',
+      'Give the address of the place’s sign-in provider, or use CONCORDAT_MODE=made-up.',
+    )
+  }
+}
