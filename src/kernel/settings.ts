@@ -1,18 +1,21 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
+
+/** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
+const CHECKOUT = join(import.meta.dirname, '../..')
 
 const port = z.coerce.number().int().min(0).max(65535)
 const url = z.url()
 
 const environment = z.object({
   PORT: port.default(8080),
-  CONCORDAT_DATA: z.string().min(1).default('.data'),
+  CONCORDAT_DATA: z.string().min(1).default(join(CHECKOUT, '.data')),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
-  CONCORDAT_PLACE: z.string().min(1).default('places/southmere'),
+  CONCORDAT_PLACE: z.string().min(1).default(join(CHECKOUT, 'places/southmere')),
   CONCORDAT_OIDC_ISSUER: url.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),

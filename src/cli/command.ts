@@ -1,0 +1,34 @@
+import type { ParseArgsConfig } from 'node:util'
+import type { Settings } from '../kernel/index.ts'
+
+/** One command of `bin/concordat`: a file each, found by its name. */
+export type CliCommand = {
+  /** as typed: `trail verify` */
+  words: string
+  summary: string
+  /** the whole text of `--help` */
+  usage: string
+  /** for `util.parseArgs`; `--help` and `--json` are added to every command */
+  options: NonNullable<ParseArgsConfig['options']>
+  /** 0 done, 1 refused or found wanting, 2 bad usage or unreadable input */
+  run(call: CliCall): Promise<0 | 1 | 2>
+}
+
+export type CliValue = string | boolean | (string | boolean)[] | undefined
+
+export type CliCall = {
+  values: Record<string, CliValue>
+  positionals: string[]
+  json: boolean
+  settings: Settings
+  /** a line for standard output */
+  out(text: string): void
+  /** a line for standard error */
+  err(text: string): void
+}
+
+/** The value of an option that must be given once, as text. */
+export function textOption(values: CliCall['values'], name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
