@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import { test } from 'node:test'
+import { ROOMS } from '../src/kernel/index.ts'
+import { longFunctions } from './tidy-functions.ts'
+
+/**
+ * The house rules (ARCHITECTURE.md) as a test: every file is read once, and each rule answers with the
+ * places that break it and what to do instead.
+ */
+const ROOT = join(import.meta.dirname, '..')
+/** The formatter breaks code at 100; comments and sentences may run a little longer. */
+const LINE_COLUMNS_MAX = 120
+const FILE_LINES_MAX = 400
+const TEST_LINES_MAX = 600
+const PAGE_LINES_MAX = 200
+const FUNCTION_LINES_MAX = 70
+/** Doors that a test may use besides index.ts: they exist for tests alone. */
+const TEST_DOORS = ['testing.ts']
+/** Started by name, not imported. */
+const ENTRIES = [
+  /^src\/cli\/(?!command)/,
+  /^src\/main\.ts$/,
+  /^bench\//,
+  /^test\//,
+  /^places\/[^/]+\/[^/]+\.ts$/,
+]
+
+type SourceFile = { path: string; text: string; lines: string[] }
+
+const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+const sources = listed.filter((path) => /\.(ts|tsx|sql)$/.test(path)).map(read)
+const code = sources.filter(({ path }) => /\.tsx?$/.test(path))
+const rules = basename(import.meta.filename)
+
+test('a room imports only rooms above it, and only their doors', () => {
+  check(code.flatMap((file) => imports(file).flatMap((target) => arrowFault(file.path, target))))
+})
+
+test('SQL stands in queries files only, and names only tables of its own room', () => {
+  check(sources.flatMap(sqlFaults))
+})
+
+test('files, functions and lines keep their size', () => {
+  check(code.flatMap(sizeFaults))
+})
+
+test('every room has a door and a README, and no drawer for odds and ends', () => {
+  const rooms = ROOMS.filter((room) => listed.some((path) => path.startsWith(`src/${room}/`)))
+  const missing = rooms.flatMap((room) =>
+    ['README.md', 'index.ts']
+      .filter((name) => !listed.includes(`src/${room}/${name}`))
+      .map((name) => `src/${room}: has no ${name}`),
+  )
+  const drawers = listed
+    .filter((path) => /(^|\/)(utils?|helpers?|common|misc|types)(\.tsx?|\/)/.test(path))
+    .map((path) => `${path}: name it after the noun or the verb that it holds`)
+  const strangers = listed
+    .filter((path) => /^src\/[^/]+\//.test(path) && !ROOMS.includes(path.split('/')[1] as never))
+    .map((path) => `${path}: is in no room that the house knows`)
+  check([...missing, ...drawers, ...strangers])
+})
+
+test('nothing banned is used', () => {
+  check(code.filter(({ path }) => basename(path) !== rules).flatMap(bannedFaults))
+})
+
+test('no source file is dead', () => {
+  const used = new Set(code.flatMap((file) => imports(file)))
+  const dead = code
+    .map(({ path }) => path)
+    .filter((path) => !used.has(path) && !/\.(test|fault)\.tsx?$/.test(path))
+    .filter((path) => !ENTRIES.some((entry) => entry.test(path)))
+    .filter((path) => !used.has(path) && basename(path) !== 'index.ts')
+  check(dead.map((path) => `${path}: nothing imports it; delete it`))
+})
+
+test('every Markdown file has one title and links that lead somewhere', () => {
+  check(
+    listed
+      .filter((path) => path.endsWith('.md'))
+      .map(read)
+      .flatMap(markdownFaults),
+  )
+})
+
+test('nothing names a machine, a registry or a secret', () => {
+  const faults = listed
+    .filter(
+      (path) =>
+        /\.(tsx?|sql|md|ya?ml|json|sh)$|^(bin|\.ci)\//.test(path) && basename(path) !== rules,
+    )
+    .map(read)
+    .flatMap(({ path, lines }) =>
+      lines.flatMap((line, at) =>
+        /https?:\/\/(registry|deb)\.|(^|[\s"'(])\/(work|farm)\/|-----BEGIN [A-Z ]*PRIVATE KEY/.test(
+          line,
+        )
+          ? [`${path}:${at + 1}: take it out`]
+          : [],
+      ),
+    )
+  check(faults)
+})
+
+function read(path: string): SourceFile {
+  const text = readFileSync(join(ROOT, path), 'utf8')
+  return { path, text, lines: text.split('\n') }
+}
+
+function check(faults: string[]): void {
+  assert.deepEqual(faults, [], `\n${faults.join('\n')}\n`)
+}
+
+/** Paths, from the root, of what a file imports from this checkout. */
+function imports({ path, text }: SourceFile): string[] {
+  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)
+  return [...found].map(([, target]) => normalize(join(dirname(path), target!)))
+}
+
+function arrowFault(from: string, target: string): string[] {
+  const here = roomOf(from)
+  const there = roomOf(target)
+  if (here === undefined || there === undefined || here === there) return []
+  const isTest = /\.test\.tsx?$/.test(from) || basename(from) === 'testing.ts'
+  const faults: string[] = []
+  if (!isTest && ROOMS.indexOf(there) > ROOMS.indexOf(here)) {
+    faults.push(
+      `${from}: imports ${there}, which is below ${here}; announce news or take it as an argument`,
+    )
+  }
+  const door = basename(target)
+  if (door !== 'index.ts' && !(isTest && TEST_DOORS.includes(door))) {
+    faults.push(`${from}: imports ${target}; use the door src/${there}/index.ts`)
+  }
+  return faults
+}
+
+function roomOf(path: string): (typeof ROOMS)[number] | undefined {
+  const [top, room] = path.split('/')
+  return top === 'src' && ROOMS.includes(room as never)
+    ? (room as (typeof ROOMS)[number])
+    : undefined
+}
+
+function sqlFaults({ path, text }: SourceFile): string[] {
+  const room = roomOf(path)
+  // The kernel makes databases and roles before there is a schema to own.
+  if (room === undefined || room === 'kernel' || /\.test\.tsx?$/.test(path)) return []
+  const faults: string[] = []
+  const statement =
+    /[`'"]\s*(select\s[\s\S]{0,400}?\sfrom\s|insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|with\s+\w+\s+as\s*\()/i
+  const isQueries = /\/(queries(-[a-z-]+)?\.ts|schema\/\d{3}-[a-z-]+\.sql)$/.test(path)
+  if (!isQueries && statement.test(text)) faults.push(`${path}: holds SQL; move it to queries.ts`)
+  for (const [, schema, table] of text.matchAll(
+    /\b(?:from|join|into|update|table)\s+(\w+)\.(\w+)/gi,
+  )) {
+    if (schema !== room && ROOMS.includes(schema as never)) {
+      faults.push(`${path}: names ${schema}.${table}; ask the door of ${schema}`)
+    }
+  }
+  return faults
+}
+
+function sizeFaults({ path, lines }: SourceFile): string[] {
+  const isTest = /\.(test|fault)\.tsx?$/.test(path)
+  const isPage = /\/pages\//.test(path) && !isTest
+  const max = isTest ? TEST_LINES_MAX : isPage ? PAGE_LINES_MAX : FILE_LINES_MAX
+  const faults: string[] = []
+  if (lines.length > max)
+    faults.push(`${path}: has ${lines.length} lines, ${max} at most; find the noun inside`)
+  lines.forEach((line, at) => {
+    if (line.length > LINE_COLUMNS_MAX && !line.includes('://')) {
+      faults.push(`${path}:${at + 1}: is over ${LINE_COLUMNS_MAX} columns`)
+    }
+  })
+  if (isTest) return faults
+  return [
+    ...faults,
+    ...longFunctions(lines, FUNCTION_LINES_MAX).map(
+      ({ at, length }) =>
+        `${path}:${at}: a function of ${length} lines, ${FUNCTION_LINES_MAX} at most`,
+    ),
+  ]
+}
+
+const BANNED: [RegExp, string, RegExp?][] = [
+  [/\b(FIXME|TODO|XXX|HACK)\b/, 'do it now, or write an issue'],
+  [/\bMath\.random\(/, 'use node:crypto, or the seeded generator of the made-up place'],
+  [/\bconsole\.\w+\(/, 'use the log, or the command’s own output'],
+  [/:\s*any\b|<any>|\bas any\b/, 'say the type'],
+  [/^export default /m, 'export it by its name'],
+  [/@ts-(ignore|nocheck)/, 'mend the type'],
+  [/\b(test|it|describe)\.(only|todo)\(/, 'run every test'],
+  [/\bmock\.(method|module|fn)\(/, 'use the real part'],
+  [/\benum\s+\w+\s*\{/, 'use a union of strings'],
+  [/dangerouslySetInnerHTML/, 'let React escape it', /^src\/shell\//],
+]
+
+function bannedFaults({ path, text }: SourceFile): string[] {
+  return BANNED.flatMap(([pattern, instead, allowed]) => {
+    if (allowed?.test(path)) return []
+    const match = pattern.exec(text)
+    if (match === null) return []
+    const line = text.slice(0, match.index).split('\n').length
+    return [`${path}:${line}: ${match[0].trim()} is banned; ${instead}`]
+  })
+}
+
+function markdownFaults({ path, text }: SourceFile): string[] {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '')
+  const titles = prose.split('\n').filter((line) => /^# /.test(line))
+  const faults = titles.length === 1 ? [] : [`${path}: has ${titles.length} titles, one is right`]
+  for (const [, target] of prose.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+    if (/^[a-z]+:/.test(target!)) continue
+    if (!existsSync(join(ROOT, dirname(path), target!)))
+      faults.push(`${path}: links to ${target}, which is not there`)
+  }
+  return faults
+}
