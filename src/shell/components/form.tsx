@@ -1,0 +1,196 @@
+import { createContext, type ReactNode, useContext } from 'react'
+
+/** Given to every page by the frame, so that no form can forget its token. */
+export const CsrfContext = createContext('')
+
+/** A form that changes something. The token that proves it is ours is put in by the frame. */
+export function PostForm(props: {
+  action: string
+  /** only where a form is rendered outside the frame */
+  csrf?: string
+  className?: string
+  label?: string
+  children: ReactNode
+}): ReactNode {
+  const token = useContext(CsrfContext)
+  return (
+    <form
+      method="post"
+      action={props.action}
+      className={props.className}
+      aria-label={props.label}
+      noValidate
+    >
+      <input type="hidden" name="_csrf" value={props.csrf ?? token} />
+      {props.children}
+    </form>
+  )
+}
+
+/** A button whose words begin with a verb. One primary button a page; `link` looks like a link. */
+export function Button(props: {
+  children: ReactNode
+  kind?: 'primary' | 'secondary' | 'warning' | 'link'
+  small?: boolean
+  name?: string
+  value?: string
+  /** what the verb is done to, for screen readers, where the words alone repeat down a list */
+  about?: string
+}): ReactNode {
+  const kind = props.kind ?? 'primary'
+  const classes = ['nhsuk-button']
+  if (kind !== 'primary') classes.push(`nhsuk-button--${kind}`)
+  if (props.small) classes.push('nhsuk-button--small', 'cc-button--small')
+  return (
+    <button
+      type="submit"
+      className={kind === 'link' ? 'nhsuk-link cc-button-link' : classes.join(' ')}
+      name={props.name}
+      value={props.value}
+    >
+      {props.children}
+      {props.about && <span className="nhsuk-u-visually-hidden"> {props.about}</span>}
+    </button>
+  )
+}
+
+export type FieldError = { field?: string; message: string }
+
+/** Every error of a form, above it: each links to its field, which the link focuses. */
+export function ErrorSummary(props: { errors: readonly FieldError[]; title?: string }): ReactNode {
+  if (props.errors.length === 0) return null
+  return (
+    <div
+      className="nhsuk-error-summary"
+      aria-labelledby="error-summary-title"
+      role="alert"
+      tabIndex={-1}
+      // biome-ignore lint/a11y/noAutofocus: the errors are what the person must read first
+      autoFocus
+    >
+      <h2 className="nhsuk-error-summary__title" id="error-summary-title">
+        {props.title ?? 'There is a problem'}
+      </h2>
+      <div className="nhsuk-error-summary__body">
+        <ul className="nhsuk-list nhsuk-error-summary__list">
+          {props.errors.map((error) => (
+            <li key={`${error.field}${error.message}`}>
+              {error.field ? <a href={`#${error.field}`}>{error.message}</a> : error.message}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+type FieldProps = {
+  /** also the element's id, which the error summary links to */
+  name: string
+  label: string
+  hint?: string
+  /** what was typed, kept when the form comes back with an error */
+  value?: string
+  errors?: readonly FieldError[]
+}
+
+/** One line of text, or several where `rows` is given. */
+export function Field(
+  props: FieldProps & {
+    type?: 'text' | 'search' | 'email' | 'tel' | 'password'
+    width?: 2 | 3 | 4 | 5 | 10 | 20
+    inputMode?: 'text' | 'numeric' | 'tel' | 'email'
+    autoComplete?: string
+    rows?: number
+  },
+): ReactNode {
+  const error = errorOf(props)
+  const shared = {
+    id: props.name,
+    name: props.name,
+    defaultValue: props.value,
+    'aria-describedby': describedBy(props, error),
+    'aria-invalid': error ? true : undefined,
+    autoComplete: props.autoComplete ?? 'off',
+  }
+  return (
+    <FieldGroup {...props} error={error}>
+      {props.rows ? (
+        <textarea
+          {...shared}
+          rows={props.rows}
+          className={`nhsuk-textarea${error ? ' nhsuk-textarea--error' : ''}`}
+        />
+      ) : (
+        <input
+          {...shared}
+          type={props.type ?? 'text'}
+          inputMode={props.inputMode}
+          spellCheck={false}
+          className={`nhsuk-input${props.width ? ` nhsuk-input--width-${props.width}` : ''}${
+            error ? ' nhsuk-input--error' : ''
+          }`}
+        />
+      )}
+    </FieldGroup>
+  )
+}
+
+export function SelectField(
+  props: FieldProps & { options: readonly { value: string; label: string }[] },
+): ReactNode {
+  const error = errorOf(props)
+  return (
+    <FieldGroup {...props} error={error}>
+      <select
+        id={props.name}
+        name={props.name}
+        defaultValue={props.value}
+        className={`nhsuk-select${error ? ' nhsuk-select--error' : ''}`}
+        aria-describedby={describedBy(props, error)}
+        aria-invalid={error ? true : undefined}
+      >
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </FieldGroup>
+  )
+}
+
+function FieldGroup(props: FieldProps & { error?: string; children: ReactNode }): ReactNode {
+  return (
+    <div className={`nhsuk-form-group${props.error ? ' nhsuk-form-group--error' : ''}`}>
+      <label className="nhsuk-label" htmlFor={props.name}>
+        {props.label}
+      </label>
+      {props.hint && (
+        <div className="nhsuk-hint" id={`${props.name}-hint`}>
+          {props.hint}
+        </div>
+      )}
+      {props.error && <FieldErrorMessage name={props.name} message={props.error} />}
+      {props.children}
+    </div>
+  )
+}
+
+export function FieldErrorMessage(props: { name: string; message: string }): ReactNode {
+  return (
+    <span className="nhsuk-error-message" id={`${props.name}-error`}>
+      <span className="nhsuk-u-visually-hidden">Error: </span>
+      {props.message}
+    </span>
+  )
+}
+
+function errorOf(props: FieldProps): string | undefined {
+  return props.errors?.find((error) => error.field === props.name)?.message
+}
+
+function describedBy(props: FieldProps, error?: string): string | undefined {
+  const ids = [props.hint && `${props.name}-hint`, error && `${props.name}-error`].filter(Boolean)
+  return ids.length === 0 ? undefined : ids.join(' ')
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react'
+
+/** The way back to the page that this one was opened from. */
+export function BackLink(props: { href: string; children?: ReactNode }): ReactNode {
+  return (
+    <a className="nhsuk-back-link" href={props.href}>
+      {props.children ?? 'Back'}
+    </a>
+  )
+}
+
+export function Breadcrumb(props: {
+  items: readonly { href: string; label: string }[]
+}): ReactNode {
+  return (
+    <nav className="nhsuk-breadcrumb" aria-label="Breadcrumb">
+      <ol className="nhsuk-breadcrumb__list">
+        {props.items.map((item) => (
+          <li key={item.href} className="nhsuk-breadcrumb__list-item">
+            <a className="nhsuk-breadcrumb__link" href={item.href}>
+              {item.label}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/**
+ * Pages of a long list. The place in the list is in the address, so that a colleague can be sent it.
+ * `position` says where we are: `1 to 50 of 1,200`.
+ */
+export function Paging(props: {
+  position: string
+  previous?: string
+  next?: string
+  /** what is being paged, for screen readers: 'People on the ward' */
+  label: string
+}): ReactNode {
+  if (props.previous === undefined && props.next === undefined) return null
+  return (
+    <nav className="cc-paging" aria-label={`Pages of ${props.label}`}>
+      {props.previous === undefined ? (
+        <span />
+      ) : (
+        <a href={props.previous} rel="prev">
+          Previous page
+        </a>
+      )}
+      <span className="cc-paging__position">{props.position}</span>
+      {props.next === undefined ? (
+        <span />
+      ) : (
+        <a href={props.next} rel="next">
+          Next page
+        </a>
+      )}
+    </nav>
+  )
+}
+
+/** Leads from a look, a refusal or a rule to the words that both sides signed. */
+export function ClauseLink(props: { number: string; children?: ReactNode }): ReactNode {
+  return <a href={clauseHref(props.number)}>{props.children ?? `clause ${props.number}`}</a>
+}
+
+/** The agreement's page carries an anchor `clause-<number>` for every clause. */
+export function clauseHref(number: string): string {
+  return `/agreement#clause-${encodeURIComponent(number)}`
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import { formatAgo, formatCount, formatFullDate, formatList, formatWait } from './words.ts'
+
+/** What makes trust visible without asking; every value is read, none is typed in. */
+export type FooterFacts = {
+  agreement?: {
+    version: string
+    /** those who signed for each side, and when */
+    signatures: readonly { side: string; name: string; at: string }[]
+  }
+  trail?: {
+    size: number
+    /** the last checkpoint that a witness confirmed; absent when none has yet */
+    witnessed?: { ageSeconds: number; by: readonly string[] }
+  }
+  feeds: readonly { name: string; lastArrivedAt?: string; late: boolean }[]
+}
+
+export function PageFooter(props: { facts?: FooterFacts; now: Date }): ReactNode {
+  const { facts, now } = props
+  return (
+    <footer className="cc-footer">
+      <div className="cc-width cc-footer__facts">
+        {facts && (
+          <>
+            <AgreementFacts agreement={facts.agreement} />
+            <TrailFacts trail={facts.trail} />
+            <FeedFacts feeds={facts.feeds} now={now} />
+          </>
+        )}
+      </div>
+    </footer>
+  )
+}
+
+function AgreementFacts(props: { agreement: FooterFacts['agreement'] }): ReactNode {
+  const { agreement } = props
+  return (
+    <section>
+      <h2>Agreement</h2>
+      {agreement ? (
+        <>
+          <p>
+            <a href="/agreement">Version {agreement.version}</a>, in effect
+          </p>
+          {agreement.signatures.map((signature) => (
+            <p key={`${signature.side}${signature.name}`}>
+              {signature.side}: {signature.name}, {formatFullDate(signature.at)}
+            </p>
+          ))}
+        </>
+      ) : (
+        <p>No agreement is in effect: nothing about anybody is shown.</p>
+      )}
+    </section>
+  )
+}
+
+function TrailFacts(props: { trail: FooterFacts['trail'] }): ReactNode {
+  const { trail } = props
+  if (!trail) return null
+  return (
+    <section>
+      <h2>Log</h2>
+      <p>
+        <a href="/trail">{formatCount(trail.size)} things recorded</a>
+      </p>
+      <p>
+        {trail.witnessed
+          ? `Confirmed ${formatWait(trail.witnessed.ageSeconds * 1000)} ago by ${formatList(trail.witnessed.by)}`
+          : 'Not confirmed by a witness yet'}
+      </p>
+    </section>
+  )
+}
+
+function FeedFacts(props: { feeds: FooterFacts['feeds']; now: Date }): ReactNode {
+  return (
+    <section>
+      <h2>Last heard from</h2>
+      {props.feeds.length === 0 && <p>No feed has sent anything yet</p>}
+      {props.feeds.map((feed) => (
+        <p key={feed.name} className={feed.late ? 'cc-late' : undefined}>
+          {feed.name}: {feed.lastArrivedAt ? formatAgo(feed.lastArrivedAt, props.now) : 'never'}
+          {feed.late && ' (late)'}
+        </p>
+      ))}
+    </section>
+  )
+}

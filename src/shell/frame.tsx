@@ -1,0 +1,178 @@
+import type { ReactNode } from 'react'
+import type { Viewer } from '../kernel/index.ts'
+import { CsrfContext, PostForm } from './components/form.tsx'
+import { type FooterFacts, PageFooter } from './footer.tsx'
+import { formatList } from './words.ts'
+
+export type Destination = { id: string; label: string; href: string }
+
+export type FrameProps = {
+  placeName: string
+  madeUp: boolean
+  title: string
+  body: ReactNode
+  nav?: string
+  destinations: readonly Destination[]
+  /** where the search box in the header sends what was typed; absent: no search box */
+  search?: { action: string; field: string; hint: string }
+  viewer?: Viewer
+  words: ViewerWords
+  /** the purposes that the viewer may change to; absent where the page shows no people */
+  purposes?: readonly { id: string; label: string }[]
+  footer?: FooterFacts
+  now: Date
+  csrf: string
+  nonce: string
+  stylesheet: string
+  scripts: readonly string[]
+  /** where a change of purpose comes back to */
+  here: string
+}
+
+/** How the agreement names what the viewer is: 'ward coordinator', 'Mere General', 'direct care'. */
+export type ViewerWords = { role: string; organisation: string; purpose: string }
+
+/** The whole document. What every page has in common is here and nowhere else. */
+export function PageFrame(props: FrameProps): ReactNode {
+  return (
+    <html lang="en-GB">
+      <head>
+        <meta charSet="utf-8" />
+        <title>{`${props.title} – ${props.placeName}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <meta name="theme-color" content="#14313f" />
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href={props.stylesheet} />
+        {props.scripts.map((source) => (
+          <script key={source} src={source} defer nonce={props.nonce} />
+        ))}
+      </head>
+      <body>
+        <CsrfContext.Provider value={props.csrf}>
+          <a className="nhsuk-skip-link" href="#main">
+            Skip to main content
+          </a>
+          {props.madeUp && <MadeUpBanner placeName={props.placeName} />}
+          <PageHeader {...props} />
+          {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
+          <main className="cc-main cc-width" id="main" tabIndex={-1}>
+            {props.body}
+          </main>
+          <PageFooter facts={props.footer} now={props.now} />
+        </CsrfContext.Provider>
+      </body>
+    </html>
+  )
+}
+
+function MadeUpBanner(props: { placeName: string }): ReactNode {
+  return (
+    <div className="cc-made-up" role="note">
+      <p className="cc-width">
+        <strong>{props.placeName} is a made-up place.</strong> Nobody in it is real.
+      </p>
+    </div>
+  )
+}
+
+function PageHeader(props: FrameProps): ReactNode {
+  const { viewer } = props
+  return (
+    <header className="cc-header">
+      <div className="cc-header__top cc-width">
+        <a className="cc-header__name" href="/">
+          {props.placeName}
+        </a>
+        {viewer && props.search && <HeaderSearch search={props.search} />}
+        {viewer && (
+          <div className="cc-header__account">
+            <p>
+              <strong>{viewer.actor.name}</strong>
+              {props.words.organisation && <span>{props.words.organisation}</span>}
+            </p>
+            <PostForm action="/sign-out" label="Sign out">
+              <button type="submit" className="cc-header__button">
+                Sign out
+              </button>
+            </PostForm>
+          </div>
+        )}
+      </div>
+      {viewer && props.destinations.length > 0 && (
+        <nav className="cc-header__nav" aria-label="Main">
+          <ul className="cc-width">
+            {props.destinations.map((destination) => (
+              <li key={destination.id}>
+                <a
+                  href={destination.href}
+                  aria-current={destination.id === props.nav ? 'page' : undefined}
+                >
+                  {destination.label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </header>
+  )
+}
+
+function HeaderSearch(props: { search: NonNullable<FrameProps['search']> }): ReactNode {
+  const { action, field, hint } = props.search
+  return (
+    // Sent in the body: what identifies a person does not belong in an address, a history or a log.
+    <PostForm action={action} className="cc-header__search" label="Find a person">
+      <label className="nhsuk-u-visually-hidden" htmlFor="header-search">
+        {hint}
+      </label>
+      <input
+        id="header-search"
+        name={field}
+        type="search"
+        placeholder={hint}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <button type="submit" className="cc-header__button">
+        Find
+      </button>
+    </PostForm>
+  )
+}
+
+function PurposeBar(
+  props: FrameProps & { purposes: readonly { id: string; label: string }[] },
+): ReactNode {
+  const { words, viewer } = props
+  const others = props.purposes.filter(({ id }) => id !== viewer?.purpose)
+  const standing = [words.role && `as ${words.role}`, words.organisation].filter(
+    (word) => word !== '',
+  )
+  return (
+    <section className="cc-purpose" aria-label="What you are looking for">
+      <div className="cc-width">
+        <p>
+          Looking for: <strong>{words.purpose}</strong>
+          {standing.length > 0 && `, ${standing.join(', ')}`}
+        </p>
+        {others.length > 0 && (
+          <PostForm
+            action="/purpose"
+            label={`Change purpose to ${formatList(others.map((o) => o.label))}`}
+          >
+            <input type="hidden" name="return" value={props.here} />
+            <span aria-hidden="true">Change to</span>
+            {others.map(({ id, label }) => (
+              <button key={id} type="submit" name="purpose" value={id} className="nhsuk-link">
+                <span className="nhsuk-u-visually-hidden">Change purpose to </span>
+                {label}
+              </button>
+            ))}
+          </PostForm>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,42 @@
+import './production.ts'
+
+export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
+export { Details, EmptyState } from './components/details.tsx'
+export {
+  Button,
+  ErrorSummary,
+  Field,
+  type FieldError,
+  PostForm,
+  SelectField,
+} from './components/form.tsx'
+export { BackLink, Breadcrumb, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
+export { RefusalNotice } from './components/refusal-notice.tsx'
+export {
+  type Figure,
+  FigureStrip,
+  SummaryList,
+  type SummaryRow,
+} from './components/summary-list.tsx'
+export { type Column, Table } from './components/table.tsx'
+export { Tag, type Tone } from './components/tag.tsx'
+export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
+export type { FooterFacts } from './footer.tsx'
+export type { Destination } from './frame.tsx'
+export { type Page, sendPage } from './send-page.tsx'
+export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
+export { type PageRequest, requireViewer } from './viewer.ts'
+export {
+  ageOn,
+  formatAgo,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatFullDate,
+  formatList,
+  formatNhsNumber,
+  formatPeriod,
+  formatTime,
+  formatWait,
+  plural,
+} from './words.ts'

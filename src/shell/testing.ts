@@ -1,0 +1,47 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Viewer } from '../kernel/index.ts'
+import { openShell, type ShellDeps } from './shell.tsx'
+
+/**
+ * For tests of pages: an app with the shell's frame in which every request comes from `viewer`. Give
+ * what the page must show of the shell's own facts in `deps`; there is no sign-in and no database.
+ *
+ *     const app = await pageTestApp({ viewer })
+ *     register(app, place)
+ *     const answer = await app.inject('/people/…')
+ */
+export async function pageTestApp(options: {
+  viewer?: Viewer
+  deps?: Partial<ShellDeps>
+}): Promise<FastifyInstance> {
+  const app = fastify()
+  await app.register(cookie)
+  await app.register(formbody)
+  const { viewer } = options
+  app.decorate('shell', openShell({ ...plainDeps(), ...options.deps } as ShellDeps))
+  app.decorateRequest('nonce', '')
+  app.decorateRequest('csrf', '')
+  app.decorateRequest('viewer', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.viewer = viewer
+    request.nonce = 'nonce'
+    request.csrf = 'csrf'
+  })
+  return app
+}
+
+function plainDeps(): Partial<ShellDeps> {
+  return {
+    clock: { now: () => new Date() },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    settings: { mode: 'made-up' } as ShellDeps['settings'],
+    placeName: () => 'Southmere',
+    knownRole: (role) => role.replaceAll('-', ' '),
+    purposesOf: () => [{ id: 'direct-care', label: 'direct care' }],
+    organisationName: (id) => id,
+    destinations: () => [],
+    footerFacts: async () => ({ feeds: [] }),
+  }
+}

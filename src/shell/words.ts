@@ -1,0 +1,160 @@
+/**
+ * How dates, times, waits and numbers are written for people, everywhere. Days and hours are those of
+ * Europe/London whatever the machine's own zone, so that a clock time near midnight or in summer falls
+ * on the day on which it was true here.
+ */
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const CALENDAR_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+const london = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  hourCycle: 'h23',
+})
+
+type Day = { year: number; month: number; day: number }
+
+/**
+ * `Tue 3 Mar`, with the year only where it differs from today's: `Tue 4 Mar 2025`.
+ * A calendar date (`YYYY-MM-DD`) is taken as it stands; a moment is put into London first.
+ * What is not a date is given back as it came, never guessed.
+ */
+export function formatDate(date: string | Date, now: Date = new Date()): string {
+  const day = dayOf(date)
+  if (day === undefined) return String(date)
+  const weekday = DAYS[new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay()]
+  const year = day.year === dayOf(now)!.year ? '' : ` ${day.year}`
+  return `${weekday} ${day.day} ${MONTHS[day.month - 1]}${year}`
+}
+
+/** `12 Mar 1944`: a birth date or another date that always carries its year. */
+export function formatFullDate(date: string | Date): string {
+  const day = dayOf(date)
+  return day === undefined ? String(date) : `${day.day} ${MONTHS[day.month - 1]} ${day.year}`
+}
+
+/** `10:12`, London time. Empty for a calendar date, which has no time. */
+export function formatTime(moment: string | Date): string {
+  const parts = partsOf(moment)
+  if (parts === undefined) return ''
+  return `${String(parts.hour).padStart(2, '0')}:${String(parts.minute).padStart(2, '0')}`
+}
+
+/** `Tue 3 Mar 10:12`; a calendar date alone stays `Tue 3 Mar`. */
+export function formatDateTime(moment: string | Date, now: Date = new Date()): string {
+  return [formatDate(moment, now), formatTime(moment)].filter((part) => part !== '').join(' ')
+}
+
+/** `3 Jan to 9 Jan`, `since 3 Jan`, `until 9 Jan`; the same day is written once. */
+export function formatPeriod(start?: string, end?: string, now: Date = new Date()): string {
+  if (start === undefined) return end === undefined ? '' : `until ${formatDate(end, now)}`
+  if (end === undefined) return `since ${formatDate(start, now)}`
+  const [from, to] = [formatDate(start, now), formatDate(end, now)]
+  return from === to ? from : `${from} to ${to}`
+}
+
+/** A wait in the two largest units that people say: `2 days 4 h`, `5 h 10 min`, `12 min`. */
+export function formatWait(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return ''
+  const length = Math.max(0, milliseconds)
+  if (length < MINUTE) return 'less than a minute'
+  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
+  if (length < DAY) {
+    return joined(`${Math.floor(length / HOUR)} h`, Math.floor((length % HOUR) / MINUTE), 'min')
+  }
+  const days = Math.floor(length / DAY)
+  const counted = days === 1 ? '1 day' : `${formatCount(days)} days`
+  return days >= 14 ? counted : joined(counted, Math.floor((length % DAY) / HOUR), 'h')
+}
+
+/** `4 minutes ago`, `3 hours ago`, `yesterday`, then the date. A moment ahead is `just now`. */
+export function formatAgo(moment: string | Date, now: Date = new Date()): string {
+  const then = typeof moment === 'string' ? new Date(moment) : moment
+  const age = now.getTime() - then.getTime()
+  if (Number.isNaN(age)) return String(moment)
+  if (age < MINUTE) return 'just now'
+  if (age < HOUR) return `${plural(Math.floor(age / MINUTE), 'minute')} ago`
+  const days = daysBetween(dayOf(then)!, dayOf(now)!)
+  if (days === 0 || age < 6 * HOUR) return `${plural(Math.floor(age / HOUR), 'hour')} ago`
+  if (days === 1) return 'yesterday'
+  return days < 7 ? `${days} days ago` : formatDate(then, now)
+}
+
+/** `999 123 4567`; what does not have ten digits is given back as it came. */
+export function formatNhsNumber(number: string): string {
+  const digits = number.replace(/[\s-]/g, '')
+  if (!/^\d{10}$/.test(digits)) return number
+  return `${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`
+}
+
+/** Age in whole years on a day; someone born on 29 February turns a year older on 1 March. */
+export function ageOn(birthDate: string, on: string | Date): number | undefined {
+  const born = dayOf(birthDate)
+  const day = dayOf(on)
+  if (born === undefined || day === undefined) return undefined
+  const hadBirthday = day.month > born.month || (day.month === born.month && day.day >= born.day)
+  const age = day.year - born.year - (hadBirthday ? 0 : 1)
+  return age < 0 ? undefined : age
+}
+
+/** `1,234` */
+export function formatCount(count: number | string | bigint): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `1 person`, `2 people`: the plural is the singular with an s unless it is given. */
+export function plural(count: number, one: string, many: string = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** `home care, day care and equipment` */
+export function formatList(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? ''
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
+}
+
+function dayOf(date: string | Date): Day | undefined {
+  if (typeof date === 'string') {
+    const match = CALENDAR_DATE.exec(date)
+    if (match) return realDay(Number(match[1]), Number(match[2]), Number(match[3]))
+  }
+  return partsOf(date)
+}
+
+function realDay(year: number, month: number, day: number): Day | undefined {
+  const utc = new Date(Date.UTC(year, month - 1, day))
+  const stands = utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day
+  return stands ? { year, month, day } : undefined
+}
+
+function partsOf(moment: string | Date): (Day & { hour: number; minute: number }) | undefined {
+  if (typeof moment === 'string' && CALENDAR_DATE.test(moment)) return undefined
+  const date = typeof moment === 'string' ? new Date(moment) : moment
+  if (Number.isNaN(date.getTime())) return undefined
+  const found: Record<string, number> = {}
+  for (const part of london.formatToParts(date)) found[part.type] = Number(part.value)
+  return {
+    year: found.year!,
+    month: found.month!,
+    day: found.day!,
+    hour: found.hour!,
+    minute: found.minute!,
+  }
+}
+
+function daysBetween(from: Day, to: Day): number {
+  const at = ({ year, month, day }: Day) => Date.UTC(year, month - 1, day)
+  return Math.round((at(to) - at(from)) / DAY)
+}
+
+function joined(large: string, count: number, unit: string): string {
+  return count === 0 ? large : `${large} ${count} ${unit}`
+}
