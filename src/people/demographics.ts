@@ -1,0 +1,106 @@
+import { familyName, fold, givenNames, similarFamily, similarGiven } from './name.ts'
+import type { SourcePerson } from './person.ts'
+
+/** birth dates that systems fill in when nobody knows one */
+const PLACEHOLDER_BIRTHS = new Set([
+  '1800-01-01',
+  '1840-12-31',
+  '1880-01-01',
+  '1900-01-01',
+  '1901-01-01',
+  '1753-01-01',
+])
+
+/** What of a person is compared, folded once. */
+export type Demographics = {
+  personId: string
+  birth: string | undefined
+  family: string | undefined
+  /** the family name as written: double names are parted at spaces and hyphens */
+  familyWritten: string
+  given: readonly string[]
+  sex: string | undefined
+}
+
+export function demographicsOf(person: SourcePerson): Demographics {
+  return {
+    personId: person.personId,
+    birth: birthOf(person),
+    family: familyName(person.family),
+    familyWritten: person.family ?? '',
+    given: givenNames(person.given),
+    sex: person.sex === 'unknown' ? undefined : person.sex,
+  }
+}
+
+export function birthOf(person: SourcePerson): string | undefined {
+  const birth = person.birthDate
+  if (birth === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(birth)) return undefined
+  return PLACEHOLDER_BIRTHS.has(birth) ? undefined : birth
+}
+
+/**
+ * Two records contradict when at least two of birth date, family name and given name clearly differ.
+ * A missing field contradicts nothing.
+ */
+export function contradict(a: Demographics, b: Demographics): boolean {
+  const births = birthsAgree(a.birth, b.birth)
+  const swapped = namesSwapped(a, b)
+  const families = swapped || familiesAgree(a, b)
+  const givens = swapped || givensAgree(a.given, b.given)
+  return Number(!births) + Number(!families) + Number(!givens) >= 2
+}
+
+/**
+ * Born the same day into the same family and called differently: twins, until a person says otherwise.
+ * The price is that one who has taken a wholly different first name stands apart until reviewed; the
+ * other way round, two people would read each other's allergies.
+ */
+export function mayBeTwins(a: Demographics, b: Demographics): boolean {
+  if (a.birth === undefined || a.birth !== b.birth) return false
+  if (a.family === undefined || b.family === undefined || !familiesAgree(a, b)) return false
+  if (a.given.length === 0 || b.given.length === 0) return false
+  if (!givensAgree(a.given, b.given)) return true
+  return furtherNamesDiffer(a.given, b.given)
+}
+
+export function clash(a: Demographics, b: Demographics): boolean {
+  return contradict(a, b) || mayBeTwins(a, b)
+}
+
+/** Both have a given name, and one of them is the same: proof of sameness, not mere absence of doubt. */
+export function givenNamesMatch(a: Demographics, b: Demographics): boolean {
+  return a.given.length > 0 && b.given.length > 0 && givensAgree(a.given, b.given)
+}
+
+/** Equal, day and month swapped, or one of year, month and day different. */
+export function birthsAgree(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return true
+  const [yearA, monthA, dayA] = a.split('-')
+  const [yearB, monthB, dayB] = b.split('-')
+  if (yearA === yearB && monthA === dayB && dayA === monthB) return true
+  return Number(yearA !== yearB) + Number(monthA !== monthB) + Number(dayA !== dayB) <= 1
+}
+
+function familiesAgree(a: Demographics, b: Demographics): boolean {
+  if (a.family === undefined || b.family === undefined) return true
+  return a.family === b.family || similarFamily(a.familyWritten, b.familyWritten)
+}
+
+/** Any given name of one like any of the other: many are called by their second name. */
+function givensAgree(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length === 0 || b.length === 0) return true
+  return a.some((name) => b.some((other) => similarGiven(name, other)))
+}
+
+/** `Mohammed Ali` and `Mohammed Hassan`: the shared first name says little where second names clash. */
+function furtherNamesDiffer(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length < 2 || b.length < 2 || !similarGiven(a[0]!, b[0]!)) return false
+  const [furtherA, furtherB] = [a.slice(1), b.slice(1)]
+  return !furtherA.some((name) => furtherB.some((other) => similarGiven(name, other)))
+}
+
+function namesSwapped(a: Demographics, b: Demographics): boolean {
+  if (a.family === undefined || b.family === undefined) return false
+  return fold(a.given.join('')) === b.family && fold(b.given.join('')) === a.family
+}

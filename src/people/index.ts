@@ -1,0 +1,18 @@
+export {
+  findIdentities,
+  identityOf,
+  type PeopleQuery,
+  readPersons,
+} from './find-identities.ts'
+export {
+  type Basis,
+  COMMON,
+  type Doubt,
+  type Identity,
+  type Partition,
+  partition,
+} from './identify.ts'
+export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
+export { personIdOf, type SourcePerson } from './person.ts'
+export { type Counts, countPeople } from './queries.ts'
+export { savePeople } from './save-people.ts'

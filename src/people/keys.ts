@@ -1,0 +1,81 @@
+import { derivedId } from '../kernel/index.ts'
+import { birthOf } from './demographics.ts'
+import { familyName, givenNames } from './name.ts'
+import type { SourcePerson } from './person.ts'
+
+/** Systems that name the NHS number: read as `nhsNumber`, never as an ordinary identifier. */
+const NHS_NUMBER_SYSTEMS = new Set([
+  'https://fhir.nhs.uk/id/nhs-number',
+  '2.16.840.1.113883.2.1.4.1',
+  'nhs',
+])
+
+/** what people type into an identifier field when they have none */
+const NO_IDENTIFIER =
+  /^(?:unknown|unk|none|null|nil|n\/?a|not ?known|not ?given|not ?available|tba|tbc|test|blank|undefined|nan|#n\/a|pending|new|x|\?)$/
+
+/** pseudo postcodes of the NHS: no fixed abode, unknown, abroad */
+const NOWHERE = /^ZZ99/
+
+/**
+ * The values by which two records may be known to be one person, each as a fixed-size key: the value
+ * itself is not repeated in the look-up table, and none is too long for an index.
+ */
+export type MatchKeys = {
+  nhsNumber: string | undefined
+  identifiers: readonly string[]
+  /** full first name, family name, birth date and postcode, exactly */
+  fallback: string | undefined
+}
+
+export function matchKeysOf(person: SourcePerson): MatchKeys {
+  return {
+    nhsNumber: person.nhsNumber === undefined ? undefined : nhsNumberKey(person.nhsNumber),
+    identifiers: identifierKeys(person),
+    fallback: fallbackKey(person),
+  }
+}
+
+/** Every key that a person is found by: for matching, and the family name and birth date for search. */
+export function lookupKeysOf(person: SourcePerson): { matching: string[]; search: string[] } {
+  const { nhsNumber, identifiers, fallback } = matchKeysOf(person)
+  const matching = [nhsNumber, ...identifiers, fallback].filter((key) => key !== undefined)
+  const family = familyName(person.family)
+  const searchable = family !== undefined && person.birthDate !== undefined
+  return { matching, search: searchable ? [searchKey(family, person.birthDate!)] : [] }
+}
+
+export function nhsNumberKey(number: string): string {
+  return derivedId('nhs-number', number)
+}
+
+/** `family` folded; birth date YYYY-MM-DD. */
+export function searchKey(family: string, birthDate: string): string {
+  return derivedId('family-and-birth', family, birthDate)
+}
+
+function identifierKeys(person: SourcePerson): string[] {
+  const keys = new Set<string>()
+  for (const { system, value } of person.identifiers) {
+    const where = system.trim().toLowerCase()
+    const what = value.trim().toLowerCase()
+    // A value without its system could be anyone's: two systems count from 1.
+    if (where === '' || what === '' || NHS_NUMBER_SYSTEMS.has(where)) continue
+    const bare = what.replace(/[\s\-_./]/g, '')
+    if (NO_IDENTIFIER.test(what) || bare === '' || (bare.length > 1 && /^(.)\1*$/.test(bare)))
+      continue
+    keys.add(derivedId('identifier', where, what))
+  }
+  return [...keys].sort()
+}
+
+function fallbackKey(person: SourcePerson): string | undefined {
+  const family = familyName(person.family)
+  const first = givenNames(person.given)[0]
+  const birth = birthOf(person)
+  const postcode = (person.address?.postcode ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
+  // An initial is not a full name: it would join the two brothers of a household.
+  if (family === undefined || first === undefined || first.length < 2) return undefined
+  if (birth === undefined || postcode.length < 5 || NOWHERE.test(postcode)) return undefined
+  return derivedId('name-birth-postcode', family, first, birth, postcode)
+}

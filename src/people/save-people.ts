@@ -1,0 +1,210 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Queryable } from '../kernel/index.ts'
+import { COMMON, type Doubt, type Partition, partition } from './identify.ts'
+import { lookupKeysOf } from './keys.ts'
+import { mergePerson, type SourcePerson } from './person.ts'
+import * as queries from './queries.ts'
+
+const BATCH = 1_000
+
+/**
+ * Writes source persons down and puts right who is who among everyone that they touch. Runs in the
+ * caller's transaction (read committed). What is already known costs one read and takes no lock; what
+ * is new is decided by one writer at a time, each of whom sees what the last one committed.
+ *
+ * @param learntAt when the message reached this place
+ */
+export async function savePeople(
+  tx: Queryable,
+  people: readonly SourcePerson[],
+  learntAt: Date,
+): Promise<void> {
+  for (let start = 0; start < people.length; start += BATCH) {
+    await saveBatch(tx, people.slice(start, start + BATCH), learntAt)
+  }
+}
+
+type Change = { before: SourcePerson | undefined; after: SourcePerson }
+
+async function saveBatch(
+  tx: Queryable,
+  people: readonly SourcePerson[],
+  learntAt: Date,
+): Promise<void> {
+  const seen = await findChanges(tx, people)
+  if (seen.length === 0) return
+  await queries.lockIdentification(tx)
+  // Another writer may have been ahead of us: only what is read under the lock counts.
+  const changes = await findChanges(tx, people)
+  if (changes.length === 0) return
+  await queries.upsertPersons(
+    tx,
+    changes.map(({ after }) => after),
+    learntAt,
+  )
+  const touched = changes.filter(touchesIdentity)
+  if (touched.length > 0) await identifyAgain(tx, touched, learntAt)
+}
+
+async function findChanges(tx: Queryable, people: readonly SourcePerson[]): Promise<Change[]> {
+  const ids = [...new Set(people.map(({ personId }) => personId))].sort()
+  const rows = await queries.readPersons(tx, ids)
+  const known = new Map(rows.map(({ person_id, said }) => [person_id, said]))
+  const after = new Map<string, SourcePerson>()
+  for (const said of people) {
+    const before = after.get(said.personId) ?? known.get(said.personId)
+    after.set(said.personId, plain(before === undefined ? said : mergePerson(before, said)))
+  }
+  return [...after.values()]
+    .map((person) => ({ before: known.get(person.personId), after: person }))
+    .filter(({ before, after }) => !isDeepStrictEqual(before, after))
+    .sort((a, b) => (a.after.personId < b.after.personId ? -1 : 1))
+}
+
+/** As it will come back from the database: no undefined fields. */
+function plain(person: SourcePerson): SourcePerson {
+  return JSON.parse(JSON.stringify(person)) as SourcePerson
+}
+
+/** A new telephone number or a later date changes nothing about who is who. */
+function touchesIdentity({ before, after }: Change): boolean {
+  if (before === undefined) return true
+  const identity = (person: SourcePerson) => [
+    lookupKeysOf(person),
+    person.family,
+    person.given,
+    person.birthDate,
+    person.sex,
+  ]
+  return !isDeepStrictEqual(identity(before), identity(after))
+}
+
+async function identifyAgain(
+  tx: Queryable,
+  changes: readonly Change[],
+  learntAt: Date,
+): Promise<void> {
+  const was = changes.flatMap(({ before }) => (before ? keysOf(before) : []))
+  const is = changes.flatMap(({ after }) => keysOf(after))
+  const gone = without(was, is)
+  const added = without(is, was)
+  if (gone.length > 0) await queries.deleteKeys(tx, gone)
+  if (added.length > 0) await queries.insertKeys(tx, added)
+  if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
+  const start = unique([...was, ...is].filter(({ matches }) => matches))
+  const { persons, common } = await closure(tx, changes, start, learntAt)
+  const found = partition(persons, common)
+  const personIds = persons.map(({ personId }) => personId)
+  await writeLinks(tx, found, personIds, learntAt)
+  await writeDoubts(tx, found.doubts, personIds, learntAt)
+}
+
+function keysOf(person: SourcePerson): queries.KnownBy[] {
+  const { matching, search } = lookupKeysOf(person)
+  const row = (matches: boolean) => (key: string) => ({ key, personId: person.personId, matches })
+  return [...matching.map(row(true)), ...search.map(row(false))]
+}
+
+function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {
+  const have = new Set(others.map(({ key, personId }) => `${key}${personId}`))
+  return keys.filter(({ key, personId }) => !have.has(`${key}${personId}`))
+}
+
+function unique(keys: readonly queries.KnownBy[]): string[] {
+  return [...new Set(keys.map(({ key }) => key))].sort()
+}
+
+type Closure = { persons: SourcePerson[]; common: Set<string> }
+
+/**
+ * Everyone who shares a key with a changed person, and who shares one with those, and so on: what lies
+ * outside cannot be affected. A key that this change makes common is followed once more, because those
+ * whom it used to join now fall apart.
+ */
+async function closure(
+  tx: Queryable,
+  changes: readonly Change[],
+  start: readonly string[],
+  learntAt: Date,
+): Promise<Closure> {
+  const persons = new Map(changes.map(({ after }) => [after.personId, after]))
+  const asked = new Set(start)
+  let frontier: readonly string[] = start
+  while (frontier.length > 0) {
+    const holders = await queries.holdersOf(tx, frontier)
+    await keepCommon(tx, holders, learntAt)
+    const missing = [...new Set(holders.map(({ person_id }) => person_id))].filter(
+      (personId) => !persons.has(personId),
+    )
+    if (missing.length === 0) break
+    const rows = await queries.readPersons(tx, missing)
+    for (const { person_id, said } of rows) persons.set(person_id, said)
+    frontier = rows
+      .flatMap(({ said }) => lookupKeysOf(said).matching)
+      .filter((key) => !asked.has(key) && asked.add(key))
+  }
+  return {
+    persons: [...persons.values()],
+    common: new Set(await queries.commonAmong(tx, [...asked])),
+  }
+}
+
+async function keepCommon(
+  tx: Queryable,
+  holders: readonly { key: string }[],
+  learntAt: Date,
+): Promise<void> {
+  const counts = new Map<string, number>()
+  for (const { key } of holders) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const common = [...counts].filter(([, count]) => count > COMMON).map(([key]) => key)
+  if (common.length > 0) await queries.insertCommon(tx, common, learntAt)
+}
+
+async function writeLinks(
+  tx: Queryable,
+  { identities }: Partition,
+  personIds: readonly string[],
+  learntAt: Date,
+): Promise<void> {
+  const stored = await queries.readLinks(tx, personIds)
+  const known = new Map(stored.map((link) => [link.person_id, link]))
+  const changed = identities
+    .flatMap(({ identityId, personIds: members, basis }) =>
+      members.map((personId) => ({
+        person_id: personId,
+        identity_id: identityId,
+        basis: basis.get(personId)!,
+        members: [...members],
+      })),
+    )
+    .filter((link) => !isDeepStrictEqual(link, { ...known.get(link.person_id) }))
+  if (changed.length > 0) await queries.writeLinks(tx, changed, learntAt)
+}
+
+async function writeDoubts(
+  tx: Queryable,
+  doubts: readonly Doubt[],
+  personIds: readonly string[],
+  learntAt: Date,
+): Promise<void> {
+  const stored = await queries.readDoubts(tx, personIds)
+  const key = (personId: string, reason: string) => `${personId} ${reason}`
+  const known = new Map(stored.map((row) => [key(row.person_id, row.reason), row]))
+  const open = doubts.map(({ personId, reason, others }) => ({
+    person_id: personId,
+    reason,
+    others: [...others],
+    settled: false,
+  }))
+  const still = new Set(open.map((row) => key(row.person_id, row.reason)))
+  const settled = stored
+    .filter((row) => !row.settled && !still.has(key(row.person_id, row.reason)))
+    .map((row) => ({ ...row, settled: true }))
+  const changed = open.filter((row) => {
+    const before = known.get(key(row.person_id, row.reason))
+    return !isDeepStrictEqual(row, before && { ...before })
+  })
+  if (changed.length + settled.length > 0) {
+    await queries.writeDoubts(tx, [...changed, ...settled], learntAt)
+  }
+}

@@ -1,0 +1,75 @@
+-- Who is who. A source person is a person as one system knows them; links group source persons into
+-- identities. Nothing is moved when a link changes: pages read person_id = any(ids).
+
+create schema if not exists people;
+grant usage on schema people to concordat_care;
+
+-- One row for each (source, source_id). `said` is the source person as JSON (person.ts, SourcePerson).
+create table people.person (
+  person_id uuid not null,
+  source text not null,
+  source_id text not null,
+  said jsonb not null,
+  learnt_at timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (person_id)
+);
+-- distribute: people.person by person_id
+
+-- Which identity a source person belongs to, by what, and everyone in it: one point read turns any
+-- person_id into the ids that a page reads. Every row of an identity is rewritten when it changes.
+create table people.link (
+  person_id uuid not null,
+  identity_id uuid not null,
+  basis text not null check (basis in ('alone', 'nhs-number', 'identifier', 'name-birth-postcode')),
+  members uuid[] not null,
+  linked_at timestamptz not null,
+  primary key (person_id)
+);
+-- distribute: people.link by person_id
+
+-- Every link that was ever made, so that what a page showed last month can be explained.
+create table people.link_history (
+  person_id uuid not null,
+  linked_at timestamptz not null,
+  identity_id uuid not null,
+  basis text not null,
+  members uuid[] not null,
+  primary key (person_id, linked_at, identity_id)
+);
+-- distribute: people.link_history by person_id
+
+-- What a person is found by: NHS number, source identifiers, name with birth date and postcode, each
+-- hashed to a fixed size (keys.ts). The value comes first: it is what is looked up and distributed.
+create table people.known_by (
+  key uuid not null,
+  person_id uuid not null,
+  matches boolean not null,
+  primary key (key, person_id)
+);
+-- distribute: people.known_by by key
+
+-- Keys that so many share that they identify nobody (identify.ts, COMMON).
+create table people.common_key (
+  key uuid not null,
+  since timestamptz not null,
+  primary key (key)
+);
+-- distribute: people.common_key by key
+
+-- What the rules did not dare to decide. A row whose doubt has gone is settled by the data; a person's
+-- decision comes with its own columns when review is built.
+create table people.doubt (
+  person_id uuid not null,
+  reason text not null
+    check (reason in ('number-contradicted', 'number-common', 'ambiguous', 'contradicted')),
+  others uuid[] not null,
+  opened_at timestamptz not null,
+  settled_at timestamptz,
+  primary key (person_id, reason)
+);
+-- distribute: people.doubt by person_id
+create index doubt_open on people.doubt (opened_at) where settled_at is null;
+
+grant select, insert, update on people.person, people.link, people.link_history, people.doubt to concordat_care;
+grant select, insert, delete on people.known_by, people.common_key to concordat_care;
