@@ -85,6 +85,7 @@ class Lanes {
   readonly #config: ClientConfig
   readonly #log: Log
   readonly #lanes: (Promise<Client> | undefined)[]
+  readonly #clients: (Client | undefined)[] = []
   #next = 0
   #closed = false
 
@@ -106,8 +107,12 @@ class Lanes {
     if (this.#closed) throw new Error('the database is closed')
     const client = new Client({ ...this.#config, pipeline: true } as ClientConfig)
     const forget = () => {
+      // Both `error` and `end` come; by the second, the lane may have a new connection already.
+      if (this.#clients[lane] !== client) return
+      this.#clients[lane] = undefined
       this.#lanes[lane] = undefined
     }
+    this.#clients[lane] = client
     client.on('error', (error) => {
       this.#log.warn({ event: 'database connection lost', error })
       forget()
@@ -134,20 +139,25 @@ async function inTransaction<T>(
   { isolation, readOnly }: TransactionOptions,
 ): Promise<T> {
   const client = await pool.connect()
+  const streams: Readable[] = []
   let broken: Error | undefined
   try {
     await client.query(
       `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`,
     )
-    const result = await work(transactionOn(client))
+    const result = await work(transactionOn(client, streams))
     const { command } = await client.query('commit')
     // After an error that `work` swallowed, the server answers ROLLBACK and reports no failure.
     if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
     return result
   } catch (error) {
-    await client.query('rollback').catch((lost: Error) => {
-      broken = lost
-    })
+    // A COPY that nobody reads to its end would keep ROLLBACK waiting: the connection goes instead.
+    if (streams.some((stream) => !stream.readableEnded)) broken = error as Error
+    else {
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost
+      })
+    }
     if (error instanceof Rollback) return error.value as T
     throw error
   } finally {
@@ -155,11 +165,15 @@ async function inTransaction<T>(
   }
 }
 
-function transactionOn(client: PoolClient): Transaction {
+function transactionOn(client: PoolClient, streams: Readable[]): Transaction {
   return {
     query: (statement, values) => send(client, statement, values),
     copyIn: (text) => client.query(copyFrom(text)),
-    copyOut: (text) => client.query(copyTo(text)),
+    copyOut(text) {
+      const stream = client.query(copyTo(text))
+      streams.push(stream)
+      return stream
+    },
   }
 }
 

@@ -17,6 +17,8 @@ export const ROLES = {
 } as const
 
 const SERVER_VERSION_MIN = 150_000
+/** Two processes that start at once must not both make the same role or database. */
+const PREPARE_LOCK = '7250116002'
 
 export type Databases = {
   readonly owner: Database
@@ -37,7 +39,7 @@ export async function openDatabases(
     await prepareRoles(connection)
     return openAs(log, (role) => ({ connection, role }))
   }
-  const server = await joinEmbeddedServer(dataFolder)
+  const server = await joinEmbeddedServer(dataFolder, log)
   try {
     return await openEmbedded(server.connection, 'concordat', log, () => server.leave())
   } catch (error) {
@@ -96,6 +98,7 @@ async function prepareRoles(
   try {
     await client.connect()
     await refuseOldServer(client)
+    await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK])
     const { rows } = await client.query<{ rolname: string }>(
       'select rolname from pg_roles where rolname = any($1)',
       [Object.values(ROLES)],
@@ -127,6 +130,7 @@ async function prepareDatabase(cluster: ClientConfig, database: string): Promise
   client.on('error', () => {})
   await client.connect()
   try {
+    await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK])
     const { rowCount } = await client.query('select from pg_database where datname = $1', [
       database,
     ])

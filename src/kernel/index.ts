@@ -13,7 +13,7 @@ export {
 export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { Fault } from './fault.ts'
-export { isAlive, withFileLock } from './file-lock.ts'
+export { withFileLock } from './file-lock.ts'
 export { derivedId, newId } from './identifier.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'

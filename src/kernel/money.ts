@@ -18,5 +18,6 @@ export function formatPounds(amount: Pence, { pence = true } = {}): string {
   const absolute = amount < 0n ? -amount : amount
   const pounds = (absolute / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')
   const fraction = pence ? `.${(absolute % 100n).toString().padStart(2, '0')}` : ''
-  return `${amount < 0n ? '-' : ''}£${pounds}${fraction}`
+  const shown = pence ? absolute : absolute / 100n
+  return `${amount < 0n && shown > 0n ? '-' : ''}£${pounds}${fraction}`
 }

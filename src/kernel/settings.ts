@@ -5,8 +5,15 @@ import { Fault } from './fault.ts'
 /** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
 const CHECKOUT = join(import.meta.dirname, '../..')
 
-const port = z.coerce.number().int().min(0).max(65535)
-const url = z.url()
+/** Digits only: a space would read as 0, and `1e3` as a port that nobody meant. */
+const whole = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value <= max, `must be at most ${max}`)
+const port = whole(65535)
+const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
 
 const environment = z.object({
   PORT: port.default(8080),
@@ -28,7 +35,7 @@ const environment = z.object({
     .default('southmere.example/trail'),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
-  CONCORDAT_PEOPLE: z.coerce.number().int().min(0).max(2_000_000).default(10_000),
+  CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
 /** Every setting, checked. Secrets are held here and nowhere else; never logged. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { Client, type ClientConfig } from 'pg'
 import { type Databases, openEmbedded } from './databases.ts'
-import { joinEmbeddedServer } from './embedded-server.ts'
+import { type EmbeddedServer, joinEmbeddedServer } from './embedded-server.ts'
 import { withFileLock } from './file-lock.ts'
 import { newId } from './identifier.ts'
 import { openLog } from './log.ts'
@@ -20,8 +20,13 @@ const FOLDER = process.env.CONCORDAT_TEST_DATA ?? join(import.meta.dirname, '../
 
 const quiet = openLog('silent')
 
+/** Held until the file's last test is done: starting a server for each would cost more than the tests. */
+let shared: Promise<EmbeddedServer> | undefined
+after(async () => (await shared?.catch(() => undefined))?.leave())
+
 export async function testDatabases(t: TestContext): Promise<Databases> {
-  const server = await joinEmbeddedServer(FOLDER)
+  shared ??= joinEmbeddedServer(FOLDER)
+  const server = await shared
   const template = await makeTemplate(server.connection)
   const name = `test_${newId().replaceAll('-', '')}`
   // Two copies of one template at once are refused ("being accessed by other users").
@@ -36,7 +41,6 @@ export async function testDatabases(t: TestContext): Promise<Databases> {
     if ((t as { passed?: boolean }).passed !== false) {
       await asCluster(server.connection, [`drop database if exists ${name} with (force)`])
     }
-    await server.leave()
   })
   return databases
 }
