@@ -186,7 +186,8 @@ export async function writeDoubts(
   await tx.query({
     name: 'people.writeDoubts',
     text: `insert into people.doubt (person_id, reason, others, opened_at, settled_at)
-      select d.person_id, d.reason, d.others::uuid[], $5, case when d.settled then $5 end
+      select d.person_id, d.reason, d.others::uuid[], $5::timestamptz,
+        case when d.settled then $5::timestamptz end
       from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[]) d (person_id, reason, others, settled)
       on conflict (person_id, reason) do update set others = excluded.others,
         settled_at = excluded.settled_at,

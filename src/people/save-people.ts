@@ -61,9 +61,11 @@ async function findChanges(tx: Queryable, people: readonly SourcePerson[]): Prom
     .sort((a, b) => (a.after.personId < b.after.personId ? -1 : 1))
 }
 
-/** As it will come back from the database: no undefined fields. */
+/** As it will come back from the database: no undefined fields, no NUL, no half of a surrogate pair. */
 function plain(person: SourcePerson): SourcePerson {
-  return JSON.parse(JSON.stringify(person)) as SourcePerson
+  return JSON.parse(JSON.stringify(person), (_, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
+  ) as SourcePerson
 }
 
 /** A new telephone number or a later date changes nothing about who is who. */
