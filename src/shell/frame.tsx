@@ -53,7 +53,6 @@ export function PageFrame(props: FrameProps): ReactNode {
           <a className="nhsuk-skip-link" href="#main">
             Skip to main content
           </a>
-          {props.madeUp && <MadeUpBanner placeName={props.placeName} />}
           <PageHeader {...props} />
           {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
           <main className="cc-main cc-width" id="main" tabIndex={-1}>
@@ -68,7 +67,7 @@ export function PageFrame(props: FrameProps): ReactNode {
 
 function MadeUpBanner(props: { placeName: string }): ReactNode {
   return (
-    <div className="cc-made-up" role="note">
+    <div className="cc-made-up">
       <p className="cc-width">
         <strong>{props.placeName} is a made-up place.</strong> Nobody in it is real.
       </p>
@@ -80,6 +79,7 @@ function PageHeader(props: FrameProps): ReactNode {
   const { viewer } = props
   return (
     <header className="cc-header">
+      {props.madeUp && <MadeUpBanner placeName={props.placeName} />}
       <div className="cc-header__top cc-width">
         <a className="cc-header__name" href="/">
           {props.placeName}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
+import { withFileLock } from '../src/kernel/index.ts'
+
+/**
+ * A real browser for tests: the one that comes inside a package, unpacked once below node_modules, so
+ * that no machine has to have its own.
+ */
+const CACHE = join(import.meta.dirname, '../node_modules/.cache/concordat')
+const UNPACKED = join(CACHE, 'browser')
+const FONTS = join(UNPACKED, 'fonts.conf')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+]
+
+/** Close it when done: `t.after(() => browser.close())`. */
+export async function openBrowser(): Promise<Browser> {
+  await unpack()
+  return driver.launch({
+    executablePath: join(UNPACKED, 'chromium'),
+    args: ARGUMENTS,
+    headless: true,
+    env: { ...process.env, TMPDIR: CACHE, FONTCONFIG_FILE: FONTS },
+  })
+}
+
+/** A person's own window: 1280 × 900 unless told, without script where `script` is false. */
+export function openWindow(
+  browser: Browser,
+  origin: string,
+  options: { width?: number; height?: number; script?: boolean; forcedColours?: boolean } = {},
+): Promise<BrowserContext> {
+  return browser.newContext({
+    baseURL: origin,
+    viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+    javaScriptEnabled: options.script ?? true,
+    forcedColors: options.forcedColours ? 'active' : 'none',
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+  })
+}
+
+/** Signs in as one of the made-up people, as a person would: by the button that carries the name. */
+export async function signInAs(page: Page, personaId: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.locator(`button[name="person"][value="${personaId}"]`).click()
+  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+}
+
+/** No violation of WCAG 2.2 AA, nothing to scroll sideways for, one main heading. */
+export async function checkAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  const found = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map(({ html }) => html).join('\n    ')}`,
+  )
+  assert.deepEqual(found, [], `${page.url()}\n${found.join('\n')}`)
+  assert.equal(await page.locator('h1').count(), 1, `${page.url()} has not one main heading`)
+  await checkFits(page)
+}
+
+/** Nothing sticks out of the window on the right. */
+export async function checkFits(page: Page): Promise<void> {
+  const [needed, there] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ])
+  assert.ok(needed! <= there!, `${page.url()} needs ${needed} px where there are ${there}`)
+}
+
+/** Unpacked beside its place and then moved there, so that a kill leaves no half of a browser. */
+async function unpack(): Promise<void> {
+  mkdirSync(CACHE, { recursive: true })
+  // The browser driver and the package keep what they unpack in the folder for temporary files.
+  process.env.TMPDIR = CACHE
+  await withFileLock(join(CACHE, 'browser.lock'), async () => {
+    if (existsSync(UNPACKED)) return
+    const beside = `${UNPACKED}.part`
+    rmSync(beside, { recursive: true, force: true })
+    mkdirSync(beside)
+    process.env.TMPDIR = beside
+    await chromium.executablePath()
+    process.env.TMPDIR = CACHE
+    writeFileSync(join(beside, 'fonts.conf'), fontSettings())
+    renameSync(beside, UNPACKED)
+  })
+}
+
+/** The package's own settings point at folders of another machine. */
+function fontSettings(): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(UNPACKED, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(CACHE, 'font-cache')}</cachedir>
+</fontconfig>
+`
+}
