@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { formatPounds, parsePounds } from './money.ts'
+
+const readable: [string, bigint][] = [
+  ['1234', 123400n],
+  ['1,234.50', 123450n],
+  ['£1,234.5', 123450n],
+  ['-12.00', -1200n],
+  ['-£0.01', -1n],
+  ['(12.00)', -1200n],
+  ['(£12.00)', -1200n],
+  [' 7 ', 700n],
+  ['0', 0n],
+]
+for (const [text, pence] of readable) {
+  test(`${text} is ${pence} pence`, () => assert.equal(parsePounds(text), pence))
+}
+
+const unreadable = ['', ' ', '1,23', '1.234', '.5', '1.', '1e3', '--1', '(-1)', '1 000', '£', 'n/a']
+for (const text of [...unreadable, '12p', '$5', 'NaN', '1,2345', '()', '٣']) {
+  test(`${JSON.stringify(text)} is not guessed at`, () => {
+    assert.equal(parsePounds(text), undefined)
+  })
+}
+
+test('every amount reads back as it was written', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (pence) => {
+      assert.equal(parsePounds(formatPounds(pence)), pence)
+    }),
+  )
+})
+
+test('anything that reads is written in a way that reads the same', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^-?£?[0-9,.()]{0,12}$/), (text) => {
+      const pence = parsePounds(text)
+      if (pence !== undefined) assert.equal(parsePounds(formatPounds(pence)), pence)
+    }),
+  )
+})
+
+test('whole pounds carry no minus sign without an amount', () => {
+  assert.equal(formatPounds(-50n, { pence: false }), '£0')
+  assert.equal(formatPounds(-123_456n, { pence: false }), '-£1,234')
+  assert.equal(formatPounds(123_456_789n), '£1,234,567.89')
+})

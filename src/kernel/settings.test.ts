@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { isAbsolute, resolve } from 'node:path'
+import { test } from 'node:test'
+import { Fault } from './fault.ts'
+import { readSettings } from './settings.ts'
+
+const VKEY = 'witness.example+00000000+AAAA'
+
+test('without any setting the place is made up, local and below the checkout', () => {
+  const settings = readSettings({})
+  assert.equal(settings.port, 8080)
+  assert.equal(settings.mode, 'made-up')
+  assert.equal(settings.origin, 'http://localhost:8080')
+  assert.equal(settings.databaseUrl, undefined)
+  assert.deepEqual(settings.witnesses, [])
+  assert.ok(isAbsolute(settings.dataFolder) && isAbsolute(settings.placeFolder))
+})
+
+test('what is given is used, and paths are of the caller’s folder', () => {
+  const settings = readSettings({
+    PORT: '9000',
+    CONCORDAT_DATA: 'here',
+    CONCORDAT_ORIGIN: 'https://southmere.example/',
+    CONCORDAT_MODE: 'live',
+    CONCORDAT_OIDC_ISSUER: 'https://sign-in.example',
+    CONCORDAT_WITNESSES: `${VKEY} https://one.example, ${VKEY} https://two.example`,
+    CONCORDAT_PEOPLE: '300000',
+  })
+  assert.equal(settings.port, 9000)
+  assert.equal(settings.dataFolder, resolve('here'))
+  assert.equal(settings.origin, 'https://southmere.example')
+  assert.deepEqual(settings.witnesses, [
+    { vkey: VKEY, url: 'https://one.example' },
+    { vkey: VKEY, url: 'https://two.example' },
+  ])
+  assert.equal(settings.people, 300_000)
+})
+
+test('an empty setting counts as unset', () => {
+  assert.equal(readSettings({ PORT: '', DATABASE_URL: '', CONCORDAT_WITNESSES: '' }).port, 8080)
+})
+
+const bad: [string, string, string][] = [
+  ['PORT', ' ', 'a space is not port 0'],
+  ['PORT', '1e3', 'not written as a number of a port'],
+  ['PORT', '65536', 'over the last port'],
+  ['PORT', '-1', 'below the first'],
+  ['PORT', 'http', 'a word'],
+  ['CONCORDAT_MLLP_PORT', '2575.5', 'a fraction'],
+  ['DATABASE_URL', 'mysql://here/there', 'another kind of server'],
+  ['CONCORDAT_OIDC_ISSUER', 'sign-in', 'not an address'],
+  ['CONCORDAT_OIDC_ISSUER', 'javascript:alert(1)', 'not an address of the web'],
+  ['CONCORDAT_ORIGIN', 'ftp://localhost', 'not of the web'],
+  ['CONCORDAT_ORIGIN', 'http://southmere.example', 'plain http is for localhost'],
+  ['CONCORDAT_MODE', 'production', 'no such mode'],
+  ['CONCORDAT_LOG_NAME', 'two words', 'a space would break checkpoints'],
+  ['CONCORDAT_LOG_NAME', 'a+b', 'a plus would break keys'],
+  ['CONCORDAT_WITNESSES', VKEY, 'no address'],
+  ['CONCORDAT_WITNESSES', `${VKEY} nowhere`, 'not an address'],
+  ['CONCORDAT_WITNESSES', `${VKEY} https://one.example too`, 'too many words'],
+  ['CONCORDAT_PEOPLE', '2000001', 'more than it can make'],
+]
+
+for (const [name, value, why] of bad) {
+  test(`${name}=${JSON.stringify(value)} is refused by its name: ${why}`, () => {
+    assert.throws(
+      () => readSettings({ [name]: value }),
+      (error) => error instanceof Fault && error.where === name && error.line.includes(name),
+    )
+  })
+}
+
+test('live mode needs a sign-in provider', () => {
+  assert.throws(() => readSettings({ CONCORDAT_MODE: 'live' }), {
+    message: /CONCORDAT_OIDC_ISSUER is missing/,
+  })
+})
+
+test('no fault repeats the value: it may be a password', () => {
+  const secret = 'mysql://user:open-sesame@host/db'
+  assert.throws(
+    () => readSettings({ DATABASE_URL: secret }),
+    (error) => error instanceof Fault && !error.line.includes('open-sesame'),
+  )
+})
