@@ -1,0 +1,59 @@
+/**
+ * What is known of a thing, field by field, each with the stamp of the message that said it last.
+ * Messages arrive late, twice and out of order; keeping the greatest stamp for each field gives the
+ * same result in whatever order they come, because the merge is commutative, associative and
+ * idempotent. A field that a message leaves out stays; a field that it says is empty is null.
+ */
+export type FieldValue =
+  | string
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { [key: string]: FieldValue }
+export type Fields = Record<string, FieldValue>
+export type Stamped = Record<string, readonly [stamp: string, value: FieldValue]>
+
+/**
+ * Orders messages: first by when they were true, then by what follows what when two carry the same
+ * second, and last by their hash, so that no two different messages ever tie.
+ */
+export function stampOf(at: string, rank: number, hash: Buffer): string {
+  return `${at}~${rank}~${hash.toString('hex', 0, 8)}`
+}
+
+export function stamped(
+  fields: Readonly<Record<string, FieldValue | undefined>>,
+  stamp: string,
+): Stamped {
+  const result: Stamped = {}
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) result[field] = [stamp, value]
+  }
+  return result
+}
+
+/** Neither argument is changed. */
+export function latest(known: Stamped, said: Stamped): Stamped {
+  const result: Stamped = { ...known }
+  for (const [field, entry] of Object.entries(said)) {
+    const held = result[field]
+    if (held === undefined || held[0] < entry[0]) result[field] = entry
+  }
+  return result
+}
+
+/** The fields that hold something, without their stamps. */
+export function standing(known: Stamped): Fields {
+  const result: Fields = {}
+  for (const [field, [, value]] of Object.entries(known)) {
+    if (value !== null) result[field] = value
+  }
+  return result
+}
+
+/** When the newest of these fields was said, as the sender dates it. */
+export function newestAt(known: Stamped): string | undefined {
+  let newest = ''
+  for (const [stamp] of Object.values(known)) if (stamp > newest) newest = stamp
+  return newest === '' ? undefined : newest.slice(0, newest.indexOf('~'))
+}
