@@ -1,0 +1,40 @@
+import type { Agreement } from '../agreement/index.ts'
+import type { Viewer } from '../kernel/index.ts'
+import { decide } from './access.ts'
+import { DATA_CLASSES, type DataClass } from './data-class.ts'
+import type { Relationship } from './relationship.ts'
+
+export type Decision = ReturnType<typeof decide>
+export type Decisions = Readonly<Record<DataClass, Decision>>
+
+/** More contexts than a place has roles, purposes and relationships: beyond it something is wrong. */
+const REMEMBERED_MAX = 5_000
+
+const remembered = new WeakMap<Agreement, Map<string, Decisions>>()
+
+/**
+ * What this viewer may see of somebody to whom they stand so, class by class. An agreement answers the
+ * same question the same way for as long as it is in effect, so each distinct one is asked once.
+ */
+export function decisionsFor(
+  agreement: Agreement,
+  { actor, purpose }: Viewer,
+  relationships: ReadonlySet<Relationship>,
+): Decisions {
+  const { role, organisation, side } = actor
+  const known = remembered.get(agreement) ?? new Map<string, Decisions>()
+  remembered.set(agreement, known)
+  const question = [role, organisation, side, purpose, ...[...relationships].sort()]
+  const key = JSON.stringify(question)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const decisions = Object.fromEntries(
+    DATA_CLASSES.map((dataClass) => [
+      dataClass,
+      decide(agreement, { role, organisation, side, purpose, relationships, dataClass }),
+    ]),
+  ) as Decisions
+  if (known.size >= REMEMBERED_MAX) known.clear()
+  known.set(key, decisions)
+  return decisions
+}

@@ -1,0 +1,120 @@
+import type { SourcePerson } from '../people/index.ts'
+import type { Sources } from './sources.ts'
+
+/** One value that somebody says is so. */
+export type Said = { value: string; sources: readonly string[] }
+
+/** A fact about the person: what is believed first, then what other sources say instead. */
+export type Fact = readonly Said[]
+
+/** Who a person is, across the systems that know them. */
+export type IdentityView = {
+  /** 'Martha Okello' */
+  name: string
+  names: Fact
+  birthDate: Fact
+  deathDate: Fact
+  sex: Fact
+  address: Fact
+  phones: Fact
+  emails: Fact
+  gpPractice: Fact
+  pronouns?: string
+  language?: string
+  ethnicity?: string
+  nhsNumber?: { number: string; verified: boolean; sources: readonly string[] }
+  /** numbers that fail the check digit, as they were given */
+  wrongNumbers: Fact
+  /** 'Mere General hospital number' and the like: system, value, source */
+  identifiers: readonly { value: string; source: string }[]
+}
+
+/**
+ * Believes the source that spoke last; of two that give no date, the health side's, because its
+ * demographics are traced nationally. Whoever says something else is kept beside it.
+ */
+export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
+  const ordered = [...persons].sort((a, b) => byBelief(a, b, sources))
+  const fact = (read: (person: SourcePerson) => string | undefined, same = foldWords): Fact =>
+    factOf(ordered, sources, read, same)
+  const numbered = ordered.filter(({ nhsNumber }) => nhsNumber !== undefined)
+  const first = <T>(read: (person: SourcePerson) => T | undefined) =>
+    ordered.map(read).find((value) => value !== undefined)
+  const names = fact(fullName)
+  return {
+    name: names[0]?.value ?? 'Name not known',
+    names,
+    birthDate: fact(({ birthDate }) => birthDate),
+    deathDate: fact(({ deathDate }) => deathDate),
+    sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
+    address: fact(addressOf, (text) => foldWords(text).replaceAll(' ', '')),
+    phones: fact(
+      ({ phones }) => phones[0],
+      (text) => text.replace(/\D/g, ''),
+    ),
+    emails: fact(({ emails }) => emails[0]),
+    gpPractice: fact(({ gpPractice }) => gpPractice?.name ?? gpPractice?.code),
+    pronouns: first(({ pronouns }) => pronouns),
+    language: first(({ language }) => language),
+    ethnicity: first(({ ethnicity }) => ethnicity),
+    nhsNumber: numbered[0] && {
+      number: numbered[0].nhsNumber!,
+      verified: numbered.some(({ nhsNumberStatus }) => nhsNumberStatus === '01'),
+      sources: numbered.map(({ source }) => sources.nameOf(source)),
+    },
+    wrongNumbers: fact(({ nhsNumberAsGiven }) => nhsNumberAsGiven),
+    identifiers: ordered.map(({ sourceId, source }) => ({
+      value: sourceId,
+      source: sources.nameOf(source),
+    })),
+  }
+}
+
+/** 'Martha Okello' as one source writes it; the first given name, for people are called by it. */
+export function fullName(person: SourcePerson): string | undefined {
+  const parts = [person.given[0], person.family].filter((part) => part !== undefined && part !== '')
+  return parts.length === 0 ? undefined : parts.join(' ')
+}
+
+function byBelief(a: SourcePerson, b: SourcePerson, sources: Sources): number {
+  if (a.asAt !== undefined && b.asAt !== undefined && a.asAt !== b.asAt) {
+    return a.asAt < b.asAt ? 1 : -1
+  }
+  const nhs = (person: SourcePerson) => Number(sources.sideOf(person.source) === 'nhs')
+  const full = (person: SourcePerson) => Number(person.nhsNumber !== undefined)
+  return (
+    full(b) - full(a) || nhs(b) - nhs(a) || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0)
+  )
+}
+
+function factOf(
+  ordered: readonly SourcePerson[],
+  sources: Sources,
+  read: (person: SourcePerson) => string | undefined,
+  same: (value: string) => string,
+): Fact {
+  const said = new Map<string, { value: string; sources: string[] }>()
+  for (const person of ordered) {
+    const value = read(person)
+    if (value === undefined || value === '') continue
+    const name = sources.nameOf(person.source)
+    const entry = said.get(same(value)) ?? { value, sources: [] }
+    if (!entry.sources.includes(name)) entry.sources.push(name)
+    said.set(same(value), entry)
+  }
+  return [...said.values()]
+}
+
+function addressOf({ address }: SourcePerson): string | undefined {
+  if (address === undefined) return undefined
+  const parts = [...address.lines, address.city, address.postcode].filter((part) => part)
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+function foldWords(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}

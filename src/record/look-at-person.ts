@@ -1,0 +1,142 @@
+import type { Agreement, AgreementRoom } from '../agreement/index.ts'
+import type { Clock, Databases, Queryable, Viewer } from '../kernel/index.ts'
+import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
+import type { LookRequest, Trail } from '../trail/index.ts'
+import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
+import { type Decisions, decisionsFor } from './decisions.ts'
+import { type KnownResource, RESOURCE_TYPES } from './now.ts'
+import { type Occurrence, occurrencesOf } from './occurrence.ts'
+import { type PersonView, viewPerson } from './person-view.ts'
+import * as queries from './queries-read.ts'
+import { NO_AGREEMENT, type RefusedLook, refusedLook } from './refused-look.ts'
+import { relationshipsOf } from './relationship.ts'
+import { sourcesOf } from './sources.ts'
+
+/** What one page can cost at most: the life of somebody with more is read in the export. */
+const EVENTS_MAX = 5_000
+const RESOURCES_MAX = 3_000
+
+export type RecordDeps = {
+  databases: Pick<Databases, 'care'>
+  clock: Clock
+  trail: Pick<Trail, 'look' | 'looksAt' | 'lookCounts'>
+  agreement: Pick<AgreementRoom, 'current'>
+}
+
+export type PersonLook =
+  | { outcome: 'allowed'; view: PersonView }
+  | { outcome: 'refused'; refusal: RefusedLook }
+  /** no feed has ever told of such a person; that somebody asked is written down all the same */
+  | { outcome: 'unknown' }
+
+/**
+ * The only way to one person's record: reads what relationships rest on, lets the agreement decide on
+ * each class of data, writes the look down, and only then answers, with what was allowed and no more.
+ * Two flights to the database before the look and one after it.
+ *
+ * @param personId any source person of the identity
+ */
+export async function lookAtPerson(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: string,
+  what = 'person page',
+): Promise<PersonLook> {
+  const db = deps.databases.care.short
+  const identity = await identityOf(db, personId)
+  if (identity.length === 0) {
+    const none = { identity: [], what, outcome: 'refused', clause: '' } as const
+    await deps.trail.look(viewer, [{ ...none, identity: [], sentence: 'Nobody was found.' }])
+    return { outcome: 'unknown' }
+  }
+  const agreement = deps.agreement.current()
+  if (agreement === undefined) return refuse(deps, viewer, identity, what, NO_AGREEMENT)
+  const known = await readKnown(db, identity)
+  const decisions = await decideOn(deps, agreement, viewer, known)
+  if (!decisions.demographics.allowed) {
+    const refusal = refusedLook(agreement, decisions.demographics)
+    return refuse(deps, viewer, identity, what, refusal)
+  }
+  await deps.trail.look(viewer, [allowedLook(identity, what, decisions)])
+  const now = deps.clock.now()
+  const looks = decisions.looks.allowed
+    ? await deps.trail.lookCounts(identity, startOfMonth(now).toISOString())
+    : undefined
+  const view = viewPerson({ ...known, personId, identity, decisions, agreement, now, looks })
+  return { outcome: 'allowed', view }
+}
+
+/** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
+export type Known = {
+  persons: readonly SourcePerson[]
+  occurrences: readonly Occurrence[]
+  resources: readonly KnownResource[]
+  /** there is more than one page can read */
+  truncated: boolean
+}
+
+async function readKnown(db: Queryable, identity: readonly string[]): Promise<Known> {
+  const [persons, events, resources] = await Promise.all([
+    readPersons(db, identity),
+    queries.eventsOf(db, identity, EVENTS_MAX + 1),
+    queries.resourcesOf(db, identity, RESOURCE_TYPES, RESOURCES_MAX),
+  ])
+  const truncated = events.length > EVENTS_MAX
+  return { persons, occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)), resources, truncated }
+}
+
+/** The relationships proved by what is known now, and what they open. */
+export async function decideOn(
+  deps: Pick<RecordDeps, 'databases' | 'clock'>,
+  agreement: Agreement,
+  viewer: Viewer,
+  { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
+): Promise<Decisions> {
+  const { actor } = viewer
+  const codes = sourcesOf(agreement).codesOf(actor.organisation)
+  const found = relationshipsOf(actor, codes, persons, occurrences, deps.clock.now())
+  if (found.has('is-the-person')) {
+    // A number that two people were given proves neither: nobody reads another's record by it.
+    const own = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber! })
+    if (own.length !== 1) {
+      const others = new Set(found)
+      others.delete('is-the-person')
+      return decisionsFor(agreement, viewer, others)
+    }
+  }
+  return decisionsFor(agreement, viewer, found)
+}
+
+/**
+ * What the resident reads of it: which parts were shown. Sensitive parts are left out, because who
+ * lives with the resident may read over their shoulder.
+ */
+function allowedLook(identity: string[], what: string, decisions: Decisions): LookRequest {
+  const shown = DATA_CLASSES.filter(
+    (dataClass) => decisions[dataClass].allowed && !isSensitive(dataClass),
+  )
+  const { clause } = decisions.demographics
+  return { identity, what: `${what}: ${listed(shown)}`, outcome: 'allowed', clause }
+}
+
+function listed(classes: readonly DataClass[]): string {
+  return classes.map(wordsForClass).join(', ')
+}
+
+async function refuse(
+  deps: RecordDeps,
+  viewer: Viewer,
+  identity: string[],
+  what: string,
+  refusal: RefusedLook,
+): Promise<PersonLook> {
+  const clause = refusal.clause?.number ?? ''
+  const { sentence } = refusal
+  await deps.trail.look(viewer, [{ identity, what, outcome: 'refused', clause, sentence }])
+  return { outcome: 'refused', refusal }
+}
+
+/** The first of the month in London; an hour's difference at its edge changes no count that matters. */
+function startOfMonth(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
+}

@@ -1,0 +1,258 @@
+import { classOfResource, type DataClass } from './data-class.ts'
+import {
+  codesOf,
+  displayOf,
+  listOf,
+  nameOf,
+  objectOf,
+  periodOf,
+  stringOf,
+  wordsOf,
+} from './fhir.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
+import type { JsonObject } from './resource.ts'
+import type { Sources } from './sources.ts'
+
+/** Services that ended this recently still matter to whoever plans the next one. */
+const RECENT_MS = 90 * 86_400_000
+
+/** The current version of a resource, with where and when it was learnt. */
+export type KnownResource = {
+  personId: string
+  type: string
+  id: string
+  source: string
+  content: JsonObject
+  trueAt?: string
+  learntAt: string
+}
+
+/** A line of what is true now: words, who says so, since when it is true, when it was learnt. */
+export type NowItem = {
+  key: string
+  dataClass: DataClass
+  what: string
+  /** more in small type: dose, severity, telephone */
+  more?: string
+  sources: readonly string[]
+  trueAt?: string
+  endedAt?: string
+  learntAt: string
+  /** another source says otherwise */
+  conflict?: string
+}
+
+export type Setting = 'dead' | 'hospital' | 'care-home' | 'home-with-care' | 'home'
+
+export type Now = {
+  stay?: Occurrence
+  services: readonly NowItem[]
+  endedServices: readonly NowItem[]
+  requests: readonly NowItem[]
+  conditions: readonly NowItem[]
+  medicines: readonly NowItem[]
+  allergies: readonly NowItem[]
+  alerts: readonly NowItem[]
+  carers: readonly NowItem[]
+  wishes: readonly NowItem[]
+}
+
+export const RESOURCE_TYPES = [
+  'AllergyIntolerance',
+  'Condition',
+  'Flag',
+  'Goal',
+  'MedicationRequest',
+  'MedicationStatement',
+  'RelatedPerson',
+] as const
+
+/** What is true now, from what the sources said last. Pure; `now` decides what is open. */
+export function nowOf(
+  occurrences: readonly Occurrence[],
+  resources: readonly KnownResource[],
+  sources: Sources,
+  now: Date,
+): Now {
+  const open = occurrences.filter(({ event }) => isOpen(event, now))
+  const ofKind = (kind: string) => open.filter(({ event }) => event.kind === kind).sort(newestFirst)
+  const items = (type: string, read: Reader) =>
+    gather(
+      resources.filter((resource) => resource.type === type),
+      read,
+      sources,
+    )
+  return {
+    stay: ofKind('stay')[0],
+    services: ofKind('service').map((occurrence) => fromEvent(occurrence, sources)),
+    endedServices: occurrences
+      .filter(({ event }) => event.kind === 'service' && endedLately(event.endAt, now))
+      .sort(newestFirst)
+      .map((occurrence) => fromEvent(occurrence, sources)),
+    requests: [...ofKind('request'), ...ofKind('assessment'), ...ofKind('review')].map(
+      (occurrence) => fromEvent(occurrence, sources),
+    ),
+    conditions: items('Condition', readCondition),
+    medicines: [
+      ...items('MedicationRequest', readMedicine),
+      ...items('MedicationStatement', readMedicine),
+    ],
+    allergies: markAllergyConflict(items('AllergyIntolerance', readAllergy)),
+    alerts: items('Flag', readFlag),
+    carers: items('RelatedPerson', readCarer),
+    wishes: items('Goal', readWish),
+  }
+}
+
+/** Where the person is cared for, from what this viewer may see. */
+export function settingOf(now: Now, dead: boolean): Setting {
+  if (dead) return 'dead'
+  if (now.stay !== undefined) return 'hospital'
+  const home = now.services.some(({ what, more }) =>
+    /care home|residential|nursing (?:care|home)/i.test(`${what} ${more ?? ''}`),
+  )
+  if (home) return 'care-home'
+  return now.services.length > 0 ? 'home-with-care' : 'home'
+}
+
+function newestFirst(a: Occurrence, b: Occurrence): number {
+  return (b.event.startAt ?? '').localeCompare(a.event.startAt ?? '')
+}
+
+function endedLately(endAt: string | undefined, now: Date): boolean {
+  if (endAt === undefined) return false
+  const age = now.getTime() - Date.parse(endAt)
+  return age >= 0 && age < RECENT_MS
+}
+
+function fromEvent({ event, others, conflict }: Occurrence, sources: Sources): NowItem {
+  const council = sources.sideOf(event.source, event.organisation) === 'council'
+  const said = [event, ...others].map(({ source }) => sources.nameOf(source))
+  return {
+    key: event.eventId,
+    dataClass: council ? 'council-care' : event.kind === 'stay' ? 'hospital' : 'health-record',
+    what: event.label,
+    more:
+      [event.detail.visits, event.detail.provider].filter((part) => part).join(', ') || undefined,
+    sources: [...new Set(said)],
+    trueAt: event.startAt,
+    endedAt: event.endAt,
+    learntAt: event.learntAt,
+    conflict: conflict.length > 0 ? 'The sources do not agree on this.' : undefined,
+  }
+}
+
+type Read = { what: string; more?: string; trueAt?: string; code?: string; sensitive?: boolean }
+type Reader = (content: JsonObject) => Read | undefined
+
+/** The same words from two sources are one item with both names on it. */
+function gather(resources: readonly KnownResource[], read: Reader, sources: Sources): NowItem[] {
+  const found = new Map<string, NowItem & { sources: string[] }>()
+  for (const resource of resources) {
+    const item = read(resource.content)
+    if (item === undefined) continue
+    const council = sources.sideOf(resource.source) === 'council'
+    const dataClass = classOfResource(resource.type, council, item.sensitive ?? false)
+    const key = `${dataClass} ${(item.code ?? item.what).toLowerCase()}`
+    const known = found.get(key)
+    const name = sources.nameOf(resource.source)
+    if (known === undefined) {
+      const trueAt = item.trueAt ?? resource.trueAt
+      const { what, more } = item
+      found.set(key, {
+        key,
+        dataClass,
+        what,
+        more,
+        sources: [name],
+        trueAt,
+        learntAt: resource.learntAt,
+      })
+    } else if (!known.sources.includes(name)) known.sources.push(name)
+  }
+  return [...found.values()].sort((a, b) => (b.trueAt ?? '').localeCompare(a.trueAt ?? ''))
+}
+
+const OVER = new Set(['inactive', 'remission', 'resolved', 'entered-in-error', 'refuted'])
+
+function isOver(content: JsonObject): boolean {
+  return [...codesOf(content.clinicalStatus), ...codesOf(content.verificationStatus)].some((code) =>
+    OVER.has(code),
+  )
+}
+
+function readCondition(content: JsonObject): Read | undefined {
+  const what = wordsOf(content.code)
+  const onset = stringOf(content.onsetDateTime) ?? periodOf(content.onsetPeriod).start
+  const over = stringOf(content.abatementDateTime) !== undefined
+  if (what === undefined || over || isOver(content)) return undefined
+  return { what, code: codesOf(content.code)[0], trueAt: onset ?? stringOf(content.recordedDate) }
+}
+
+function readMedicine(content: JsonObject): Read | undefined {
+  const what = wordsOf(content.medicationCodeableConcept) ?? displayOf(content.medicationReference)
+  if (what === undefined || stringOf(content.status) !== 'active') return undefined
+  const dosage = objectOf(listOf(content.dosageInstruction ?? content.dosage)[0])
+  return { what, more: stringOf(dosage?.text), trueAt: stringOf(content.authoredOn) }
+}
+
+function readAllergy(content: JsonObject): Read | undefined {
+  const what = wordsOf(content.code)
+  if (what === undefined || isOver(content)) return undefined
+  const reactions = listOf(content.reaction)
+    .flatMap((reaction) => listOf(objectOf(reaction)?.manifestation))
+    .flatMap((manifestation) => wordsOf(manifestation) ?? [])
+  return {
+    what,
+    more: reactions.length === 0 ? undefined : reactions.join(', '),
+    code: codesOf(content.code)[0],
+    trueAt: stringOf(content.recordedDate) ?? stringOf(content.onsetDateTime),
+  }
+}
+
+const NO_ALLERGY = /^no known|^nil known|716186003/i
+
+/** One source that knows of no allergy and one that knows of one: both are shown, marked. */
+function markAllergyConflict(allergies: readonly NowItem[]): NowItem[] {
+  const none = allergies.filter(({ what, key }) => NO_ALLERGY.test(what) || NO_ALLERGY.test(key))
+  if (none.length === 0 || none.length === allergies.length) return [...allergies]
+  const conflict = 'The sources do not agree: one knows of an allergy, another of none.'
+  return allergies.map((allergy) => ({ ...allergy, conflict }))
+}
+
+function readFlag(content: JsonObject): Read | undefined {
+  const what = wordsOf(content.code)
+  if (what === undefined || stringOf(content.status) !== 'active') return undefined
+  const labels = [
+    ...listOf(content.category).flatMap((category) => [
+      wordsOf(category) ?? '',
+      ...codesOf(category),
+    ]),
+    ...codesOf(content.code),
+    what,
+  ]
+  const sensitive = labels.some((label) => /safeguard|^SGC$|domestic abuse/i.test(label))
+  return { what, sensitive, trueAt: periodOf(content.period).start }
+}
+
+function readCarer(content: JsonObject): Read | undefined {
+  const name = nameOf(content.name)
+  if (name === undefined || content.active === false) return undefined
+  const roles = listOf(content.relationship).flatMap((role) => wordsOf(role) ?? [])
+  const phone = listOf(content.telecom)
+    .map(objectOf)
+    .find((telecom) => stringOf(telecom?.system) === 'phone')
+  return {
+    what: roles.length === 0 ? name : `${roles[0]}: ${name}`,
+    more:
+      [stringOf(phone?.value), ...roles.slice(1)].filter((part) => part).join(', ') || undefined,
+    trueAt: periodOf(content.period).start,
+  }
+}
+
+function readWish(content: JsonObject): Read | undefined {
+  const what = wordsOf(content.description)
+  const over = ['completed', 'cancelled', 'entered-in-error', 'rejected']
+  if (what === undefined || over.includes(stringOf(content.lifecycleStatus) ?? '')) return undefined
+  return { what, more: displayOf(content.expressedBy), trueAt: stringOf(content.startDate) }
+}

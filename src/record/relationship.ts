@@ -1,0 +1,62 @@
+import type { Actor } from '../kernel/index.ts'
+import type { SourcePerson } from '../people/index.ts'
+import { isOpen, type KnownEvent, type Occurrence } from './occurrence.ts'
+
+export type Relationship =
+  | 'admitted-here'
+  | 'in-our-hospital'
+  | 'open-case-here'
+  | 'registered-here'
+  | 'is-the-person'
+
+export const RELATIONSHIPS: readonly Relationship[] = [
+  'admitted-here',
+  'in-our-hospital',
+  'open-case-here',
+  'registered-here',
+  'is-the-person',
+]
+
+const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
+
+/**
+ * What stands between an actor and a person, proved by what the feeds say now and never by the actor's
+ * word. Codes are those under which the feeds know the actor's organisation (ODS, local authority code).
+ */
+export function relationshipsOf(
+  actor: Actor,
+  codes: ReadonlySet<string>,
+  persons: readonly SourcePerson[],
+  occurrences: readonly Occurrence[],
+  now: Date,
+): ReadonlySet<Relationship> {
+  const found = new Set<Relationship>()
+  for (const { event } of occurrences) {
+    if (!isOpen(event, now) || event.organisation === undefined || !codes.has(event.organisation))
+      continue
+    if (event.kind === 'stay') {
+      found.add('in-our-hospital')
+      if (isSameUnit(actor.unit, event)) found.add('admitted-here')
+    }
+    if (CASE_KINDS.has(event.kind)) found.add('open-case-here')
+  }
+  if (
+    persons.some(({ gpPractice }) => gpPractice?.code !== undefined && codes.has(gpPractice.code))
+  ) {
+    found.add('registered-here')
+  }
+  const own = actor.nhsNumber
+  if (own !== undefined && persons.some(({ nhsNumber }) => nhsNumber === own))
+    found.add('is-the-person')
+  return found
+}
+
+/** `Ward 6` and `WARD 6` are one ward; an actor without a unit is admitted to none. */
+function isSameUnit(unit: string | undefined, event: KnownEvent): boolean {
+  if (unit === undefined || event.unit === undefined) return false
+  return fold(unit) === fold(event.unit)
+}
+
+function fold(unit: string): string {
+  return unit.trim().toLowerCase().replace(/\s+/g, ' ')
+}

@@ -1,0 +1,116 @@
+import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
+import { isOpen, type KnownEvent, type Occurrence } from './occurrence.ts'
+import type { Sources } from './sources.ts'
+
+export type TimelineItem = {
+  key: string
+  dataClass: DataClass
+  side: string
+  kind: KnownEvent['kind']
+  label: string
+  /** 'Mere General, Ward 6' */
+  where?: string
+  startAt?: string
+  endAt?: string
+  open: boolean
+  status: KnownEvent['status']
+  detail: readonly { name: string; value: string }[]
+  /** from discharge ready to leaving, or to now: milliseconds */
+  waited?: number
+  source: string
+  learntAt: string
+  /** what other sources say of the same thing; `differs` where they do not agree */
+  others: readonly OtherTelling[]
+}
+
+export type OtherTelling = {
+  source: string
+  learntAt: string
+  differs: boolean
+  startAt?: string
+  endAt?: string
+  where?: string
+  status: KnownEvent['status']
+}
+
+export type SideFilter = 'nhs' | 'council' | undefined
+
+/** Shown elsewhere in the item, or under a name of its own. */
+const NOT_LISTED = new Set(['readyAt'])
+
+/** Everything that happened, newest first, with who says so and when it was learnt. Pure. */
+export function timelineOf(
+  occurrences: readonly Occurrence[],
+  sources: Sources,
+  now: Date,
+): TimelineItem[] {
+  return occurrences
+    .filter(({ event }) => event.status !== 'cancelled')
+    .map((occurrence) => toItem(occurrence, sources, now))
+    .sort((a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1))
+}
+
+export function onSide(items: readonly TimelineItem[], side: SideFilter): readonly TimelineItem[] {
+  return side === undefined ? items : items.filter((item) => item.side === side)
+}
+
+/** Words that make a line safeguarding information go where that class is not granted. */
+export function withoutSafeguarding(item: TimelineItem): TimelineItem {
+  return { ...item, detail: item.detail.filter(({ value }) => !speaksOfSafeguarding(value)) }
+}
+
+function moment({ startAt, endAt }: TimelineItem): number {
+  const at = startAt ?? endAt
+  return at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at)
+}
+
+function toItem(
+  { event, others, conflict }: Occurrence,
+  sources: Sources,
+  now: Date,
+): TimelineItem {
+  const side = sources.sideOf(event.source, event.organisation)
+  return {
+    key: event.eventId,
+    dataClass: classOfEvent(event.kind, side === 'council'),
+    side,
+    kind: event.kind,
+    label: event.label,
+    where: whereOf(event, sources),
+    startAt: event.startAt,
+    endAt: event.endAt,
+    open: isOpen(event, now),
+    status: event.status,
+    detail: Object.entries(event.detail)
+      .filter(([name, value]) => !NOT_LISTED.has(name) && value !== '')
+      .map(([name, value]) => ({ name, value })),
+    waited: waitedOf(event, now),
+    source: sources.nameOf(event.source),
+    learntAt: event.learntAt,
+    others: others
+      .filter(({ source }) => source !== event.source)
+      .map((other) => ({
+        source: sources.nameOf(other.source),
+        learntAt: other.learntAt,
+        differs: conflict.length > 0,
+        startAt: other.startAt,
+        endAt: other.endAt,
+        where: whereOf(other, sources),
+        status: other.status,
+      })),
+  }
+}
+
+function whereOf(event: KnownEvent, sources: Sources): string | undefined {
+  const code = event.organisation
+  const name = event.organisationName ?? (code === undefined ? undefined : sources.partyName(code))
+  const parts = [name ?? code, event.unit].filter((part) => part !== undefined && part !== '')
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+function waitedOf(event: KnownEvent, now: Date): number | undefined {
+  const ready = Date.parse(event.detail.readyAt ?? '')
+  if (event.kind !== 'stay' || Number.isNaN(ready)) return undefined
+  const left = event.endAt === undefined ? now.getTime() : Date.parse(event.endAt)
+  return left > ready ? left - ready : undefined
+}
