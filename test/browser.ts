@@ -74,11 +74,10 @@ export async function checkAccessible(page: Page): Promise<void> {
 
 /** Nothing sticks out of the window on the right. */
 export async function checkFits(page: Page): Promise<void> {
-  const [needed, there] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ])
-  assert.ok(needed! <= there!, `${page.url()} needs ${needed} px where there are ${there}`)
+  const [needed, there] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  )
+  assert.ok(needed <= there, `${page.url()} needs ${needed} px where there are ${there}`)
 }
 
 /** Unpacked beside its place and then moved there, so that a kill leaves no half of a browser. */

@@ -1,5 +1,6 @@
 import './production.ts'
 
+export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
 export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
 export { Details, EmptyState } from './components/details.tsx'
 export {
@@ -23,6 +24,8 @@ export { Tag, type Tone } from './components/tag.tsx'
 export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
+export { type Problem, sendProblem } from './pages/problem.tsx'
+export { countSessions } from './queries.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
 export { type PageRequest, requireViewer } from './viewer.ts'

@@ -10,6 +10,8 @@ export type Page = {
   nav?: string
   /** false on pages that show no people; shown by default to whoever is signed in */
   purposeBar?: boolean
+  /** a page that must work when nothing else does: no footer facts, no purpose bar */
+  plain?: boolean
   /** names of the shell's scripts, for instance 'live' */
   script?: string[]
 }

@@ -1,13 +1,24 @@
-import type { FastifyRequest } from 'fastify'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { Clock, Databases, Log, Settings, Viewer } from '../kernel/index.ts'
 import { type Assets, openAssets } from './assets.ts'
+import type { SignInLimits } from './attempt.ts'
 import type { FooterFacts } from './footer.tsx'
 import { type Destination, PageFrame } from './frame.tsx'
+import { type MadeUpProvider, openMadeUpProvider } from './made-up-provider.ts'
+import * as purposePages from './pages/purpose.ts'
+import * as signInPages from './pages/sign-in.tsx'
+import { type PersonaGroup, readPersonas } from './personas.ts'
+import { CALLBACK_PATH, openRelyingParty } from './relying-party.ts'
+import { guardRequests } from './request-guard.ts'
 import type { Page } from './send-page.tsx'
+import { openSignIn } from './sign-in.ts'
 
 const FOOTER_AGE_MS = 2_000
-const NO_FOOTER: FooterFacts = { feeds: [] }
+/** A form holds words, not files. */
+const FORM_BYTES_MAX = 256 * 1024
 
 export type Named = { id: string; label: string }
 
@@ -23,33 +34,81 @@ export type ShellDeps = {
   knownRole(role: string): string | undefined
   /** what a role may look for, its usual purpose first */
   purposesOf(role: string): readonly Named[]
-  /** what the agreement calls a partner; undefined: it knows no such partner */
-  organisationName(organisation: string): string | undefined
+  /** what the agreement calls a partner and which side it is on; undefined: it knows no such partner */
+  partner(organisation: string): { label: string; side: string } | undefined
   /** where the header leads: those that exist and that the viewer may use */
   destinations(viewer: Viewer): readonly Destination[]
   /** where the header's search sends what was typed; undefined: this viewer does not search */
   search?(viewer: Viewer): { action: string; field: string; hint: string } | undefined
   footerFacts(): Promise<FooterFacts>
+  limits: SignInLimits
 }
 
 export type Shell = {
-  readonly deps: ShellDeps
-  readonly assets: Assets
   /** the whole document */
   render(request: FastifyRequest, page: Page): Promise<string>
+  /** hooks and routes, on the app itself and before any room registers its pages */
+  register(app: FastifyInstance): Promise<void>
 }
 
 export function openShell(deps: ShellDeps): Shell {
   const assets = openAssets()
   const footer = rememberedFooter(deps)
-  return {
-    deps,
-    assets,
+  const shell: Shell = {
+    register: (app) => registerShell(app, shell, deps, assets),
     async render(request, page) {
-      const facts = await footer()
+      const facts = page.plain ? undefined : await footer()
       return `<!doctype html>${renderToStaticMarkup(frame(deps, assets, request, page, facts))}`
     },
   }
+  return shell
+}
+
+async function registerShell(
+  app: FastifyInstance,
+  shell: Shell,
+  deps: ShellDeps,
+  assets: Assets,
+): Promise<void> {
+  app.decorate('shell', shell)
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: FORM_BYTES_MAX })
+  guardRequests(app, deps)
+  assets.register(app)
+  const party = openRelyingParty(deps.settings, () => loopbackOf(app))
+  const people = madeUpPeople(deps.settings)
+  const provider = people && (await embeddedProvider(deps, people))
+  await provider?.register(app)
+  const signIn = openSignIn(deps, party)
+  signInPages.register(app, { deps, signIn, party, people: people ?? [], provider })
+  purposePages.register(app, deps)
+}
+
+/** Nobody made up can sign in to a live place, nor where the place has a provider of its own. */
+function madeUpPeople(settings: Settings): PersonaGroup[] | undefined {
+  if (settings.mode !== 'made-up' || settings.oidc.issuer !== undefined) return undefined
+  return readPersonas(settings.placeFolder)
+}
+
+function embeddedProvider(deps: ShellDeps, people: PersonaGroup[]): Promise<MadeUpProvider> {
+  const { settings } = deps
+  return openMadeUpProvider({
+    db: deps.databases.care.short,
+    origin: settings.origin,
+    clientId: settings.oidc.clientId,
+    redirectUri: settings.origin + CALLBACK_PATH,
+    people,
+  })
+}
+
+/** Where this very server can be asked from the inside. */
+function loopbackOf(app: FastifyInstance): string {
+  const [first] = app.addresses()
+  if (first === undefined || typeof first === 'string') {
+    throw new Error('the server does not listen on a port yet')
+  }
+  const host = first.address === '::1' ? '[::1]' : '127.0.0.1'
+  return `http://${host}:${first.port}`
 }
 
 function frame(
@@ -57,7 +116,7 @@ function frame(
   assets: Assets,
   request: FastifyRequest,
   page: Page,
-  footer: FooterFacts,
+  footer: FooterFacts | undefined,
 ) {
   const { viewer } = request
   const purposes = viewer ? deps.purposesOf(viewer.actor.role) : []
@@ -73,10 +132,10 @@ function frame(
       viewer={viewer}
       words={{
         role: (viewer && deps.knownRole(viewer.actor.role)) ?? '',
-        organisation: (viewer && deps.organisationName(viewer.actor.organisation)) ?? '',
+        organisation: (viewer && deps.partner(viewer.actor.organisation)?.label) ?? '',
         purpose: purposes.find(({ id }) => id === viewer?.purpose)?.label ?? viewer?.purpose ?? '',
       }}
-      purposes={page.purposeBar === false ? undefined : purposes}
+      purposes={page.purposeBar === false || page.plain ? undefined : purposes}
       footer={footer}
       now={deps.clock.now()}
       csrf={request.csrf}
@@ -89,8 +148,8 @@ function frame(
 }
 
 /** The footer's facts cost three rooms a question: asked at most every two seconds, for everybody. */
-function rememberedFooter(deps: ShellDeps): () => Promise<FooterFacts> {
-  let facts: Promise<FooterFacts> = Promise.resolve(NO_FOOTER)
+function rememberedFooter(deps: ShellDeps): () => Promise<FooterFacts | undefined> {
+  let facts: Promise<FooterFacts | undefined> = Promise.resolve(undefined)
   let askedAt = Number.NEGATIVE_INFINITY
   return () => {
     const now = performance.now()
@@ -98,7 +157,7 @@ function rememberedFooter(deps: ShellDeps): () => Promise<FooterFacts> {
       askedAt = now
       facts = deps.footerFacts().catch((error: unknown) => {
         deps.log.warn({ event: 'the footer could not be read', room: 'shell', error })
-        return NO_FOOTER
+        return undefined
       })
     }
     return facts

@@ -2,6 +2,8 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Viewer } from '../kernel/index.ts'
+import { openAssets } from './assets.ts'
+import { SIGN_IN_LIMITS } from './attempt.ts'
 import { openShell, type ShellDeps } from './shell.tsx'
 
 /**
@@ -21,6 +23,7 @@ export async function pageTestApp(options: {
   await app.register(formbody)
   const { viewer } = options
   app.decorate('shell', openShell({ ...plainDeps(), ...options.deps } as ShellDeps))
+  openAssets().register(app)
   app.decorateRequest('nonce', '')
   app.decorateRequest('csrf', '')
   app.decorateRequest('viewer', undefined)
@@ -40,8 +43,9 @@ function plainDeps(): Partial<ShellDeps> {
     placeName: () => 'Southmere',
     knownRole: (role) => role.replaceAll('-', ' '),
     purposesOf: () => [{ id: 'direct-care', label: 'direct care' }],
-    organisationName: (id) => id,
+    partner: (id) => ({ label: id, side: '' }),
     destinations: () => [],
     footerFacts: async () => ({ feeds: [] }),
+    limits: SIGN_IN_LIMITS,
   }
 }

@@ -1,0 +1,206 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import { isRefusal, type Refusal } from '../../kernel/index.ts'
+import type { TooMany } from '../attempt.ts'
+import { PostForm } from '../components/form.tsx'
+import { CHOOSE_PATH, type MadeUpProvider } from '../made-up-provider.ts'
+import { type Persona, type PersonaGroup, personaById } from '../personas.ts'
+import { CALLBACK_PATH, type RelyingParty } from '../relying-party.ts'
+import { sendPage } from '../send-page.tsx'
+import type { ShellDeps } from '../shell.tsx'
+import type { SignIn } from '../sign-in.ts'
+import { safeReturn } from '../viewer.ts'
+import { sendProblem } from './problem.tsx'
+
+export type SignInDeps = {
+  deps: ShellDeps
+  signIn: SignIn
+  party: RelyingParty
+  /** the made-up people, where there are any to be */
+  people: readonly PersonaGroup[]
+  provider?: MadeUpProvider
+}
+
+export function register(app: FastifyInstance, room: SignInDeps): void {
+  const { signIn, people } = room
+
+  app.get('/sign-in', async (request, reply) => {
+    const query = request.query as { return?: unknown; out?: unknown }
+    signIn.welcome(request, reply)
+    const elsewhere = query.out === undefined ? undefined : await room.party.signOutAddress()
+    return sendSignIn(request, reply, room, {
+      action: '/sign-in',
+      returnTo: safeReturn(query.return),
+      signedOut: query.out !== undefined,
+      elsewhere,
+    })
+  })
+
+  app.post('/sign-in', async (request, reply) => {
+    const body = request.body as { person?: unknown; return?: unknown }
+    const person = typeof body.person === 'string' ? personaById(people, body.person) : undefined
+    return begin(request, reply, room, { returnTo: body.return, hint: person?.id })
+  })
+
+  // A link and not a form: a provider may lead through addresses that no form may be sent to.
+  app.get('/sign-in/begin', async (request, reply) => {
+    const query = request.query as { return?: unknown }
+    return begin(request, reply, room, { returnTo: query.return })
+  })
+
+  app.get(CALLBACK_PATH, async (request, reply) => {
+    const done = await signIn.finish(request, reply)
+    if (isRefusal(done)) return sendRefused(request, reply, done)
+    return reply.redirect(done.returnTo, 303)
+  })
+
+  app.post('/sign-out', async (request, reply) => {
+    await signIn.signOut(request, reply)
+    return reply.redirect('/sign-in?out', 303)
+  })
+
+  if (room.provider) registerChoice(app, room, room.provider)
+}
+
+/** Where the embedded provider asks who this is: answered already if a person's button was pressed. */
+function registerChoice(app: FastifyInstance, room: SignInDeps, provider: MadeUpProvider): void {
+  app.get(`${CHOOSE_PATH}/:uid`, async (request, reply) => {
+    const asked = await provider.askedFor(request, reply).catch(() => 'expired' as const)
+    if (asked === 'expired') return reply.redirect('/sign-in', 303)
+    if (asked !== undefined) return provider.choose(request, reply, asked)
+    room.signIn.welcome(request, reply)
+    return sendSignIn(request, reply, room, { action: request.url, returnTo: '/' })
+  })
+
+  app.post(`${CHOOSE_PATH}/:uid`, async (request, reply) => {
+    const { person } = request.body as { person?: unknown }
+    const chosen = typeof person === 'string' ? personaById(room.people, person) : undefined
+    if (chosen === undefined) return reply.redirect(request.url, 303)
+    return provider.choose(request, reply, chosen.id)
+  })
+}
+
+async function begin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  room: SignInDeps,
+  options: { returnTo: unknown; hint?: string },
+): Promise<FastifyReply> {
+  const begun = await room.signIn.begin(request, reply, options)
+  if (isRefusal(begun)) return sendRefused(request, reply, begun)
+  return reply.redirect(begun.address, 303)
+}
+
+function sendRefused(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Refusal | TooMany,
+): Promise<FastifyReply> {
+  const wait = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : undefined
+  if (wait !== undefined) reply.header('retry-after', String(wait))
+  return sendProblem(request, reply, {
+    status: wait === undefined ? 403 : 429,
+    title: 'You are not signed in',
+    sentences: [refusal.sentence, refusal.next ?? 'Sign in again.'],
+    next: { href: '/sign-in', label: 'Go to sign-in' },
+  })
+}
+
+type SignInPage = { action: string; returnTo: string; signedOut?: boolean; elsewhere?: string }
+
+function sendSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  room: SignInDeps,
+  page: SignInPage,
+): Promise<FastifyReply> {
+  const place = room.deps.placeName()
+  return sendPage(request, reply, {
+    title: 'Sign in',
+    purposeBar: false,
+    body: (
+      <>
+        {page.signedOut && (
+          <div className="cc-empty" role="status">
+            <p className="cc-empty__title">You have signed out of {place}.</p>
+            {page.elsewhere && (
+              <p>
+                Is this a shared computer?{' '}
+                <a href={page.elsewhere}>Sign out of your own account too</a>
+              </p>
+            )}
+          </div>
+        )}
+        {room.provider ? (
+          <MadeUpPeople place={place} people={room.people} page={page} />
+        ) : (
+          <OutsideProvider place={place} returnTo={page.returnTo} />
+        )}
+      </>
+    ),
+  })
+}
+
+function OutsideProvider(props: { place: string; returnTo: string }): ReactNode {
+  return (
+    <>
+      <h1>Sign in to {props.place}</h1>
+      <p className="cc-lead">You sign in with the account that you already have.</p>
+      <p>
+        <a
+          className="nhsuk-button"
+          href={`/sign-in/begin?return=${encodeURIComponent(props.returnTo)}`}
+        >
+          Sign in
+        </a>
+      </p>
+    </>
+  )
+}
+
+function MadeUpPeople(props: {
+  place: string
+  people: readonly PersonaGroup[]
+  page: SignInPage
+}): ReactNode {
+  return (
+    <>
+      <h1>Who do you want to be?</h1>
+      <p className="cc-lead">
+        {props.place} is a made-up place: its people, its hospital and its council are invented, so
+        you may sign in as any of them. There is no password. What you do is written down as theirs.
+      </p>
+      <PostForm action={props.page.action} label="Sign in as a made-up person">
+        <input type="hidden" name="return" value={props.page.returnTo} />
+        <div className="cc-sides">
+          {props.people.map((group) => (
+            <section key={group.title}>
+              <h2>{group.title}</h2>
+              <ul className="cc-people">
+                {group.people.map((person) => (
+                  <PersonButton key={person.id} person={person} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      </PostForm>
+    </>
+  )
+}
+
+function PersonButton(props: { person: Persona }): ReactNode {
+  const { person } = props
+  return (
+    <li>
+      <button type="submit" name="person" value={person.id} className="cc-person-button">
+        <strong>{person.name}</strong>
+        <span>
+          {person.role.replaceAll('-', ' ')}
+          {person.unit && !/\d{5}/.test(person.unit) ? `, ${person.unit}` : ''}
+        </span>
+        <span className="cc-learnt">{person.what}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { cookieOf } from './cookie.ts'
+import { newNonce, securityHeaders } from './page-headers.ts'
+import { sendProblem } from './pages/problem.tsx'
+import { readSession, touchSession } from './queries.ts'
+import { expiryOf, isOver, needsTouch } from './session.ts'
+import type { ShellDeps } from './shell.tsx'
+import { csrfOf, hashToken, sameText } from './token.ts'
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** false: the answer is the same for everybody, so nobody's session is read */
+    session?: boolean
+    /** false: the caller proves itself by other means than a cookie */
+    csrf?: boolean
+  }
+}
+
+/** Before any handler: headers on every answer, who asks, and that a form came from our own page. */
+export function guardRequests(app: FastifyInstance, deps: ShellDeps): void {
+  const https = deps.settings.origin.startsWith('https:')
+  app.decorateRequest('nonce', '')
+  app.decorateRequest('csrf', '')
+  app.decorateRequest('viewer', undefined)
+  app.addHook('onRequest', async (request, reply) => {
+    request.nonce = newNonce()
+    reply.headers(securityHeaders(request.nonce, https))
+    if (request.routeOptions.config.session === false) return
+    const visitor = cookieOf(request, 'visitor', https)
+    if (visitor !== undefined) request.csrf = csrfOf(visitor)
+    await readViewer(request, deps, https)
+  })
+  app.addHook('preHandler', async (request, reply) => {
+    if (SAFE_METHODS.includes(request.method) || request.routeOptions.config.csrf === false) return
+    const body = request.body as { _csrf?: unknown } | undefined | null
+    if (!sameText(body?._csrf, request.csrf)) return sendForeignForm(request, reply)
+  })
+}
+
+async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boolean): Promise<void> {
+  const token = cookieOf(request, 'session', https)
+  if (token === undefined) return
+  const hash = hashToken(token)
+  const session = await readSession(deps.databases.care.short, hash)
+  const now = deps.clock.now()
+  if (session === undefined || isOver(session, now)) return
+  request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
+  request.csrf = csrfOf(token)
+  if (needsTouch(session, now)) {
+    await touchSession(deps.databases.care.short, hash, now, expiryOf(session.created_at, now))
+  }
+}
+
+/** A page left open past its session is by far the most frequent cause, so it says that first. */
+function sendForeignForm(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return sendProblem(request, reply, {
+    status: 403,
+    title: 'Nothing was changed',
+    sentences: [
+      'The page that you sent this from is too old, or was not one of ours.',
+      'Open the page again and repeat what you did.',
+    ],
+    next: { href: '/', label: 'Go to Today' },
+  })
+}

@@ -1,0 +1,133 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Actor, isRefusal, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
+import { tooMany } from './attempt.ts'
+import { actorOf } from './claims.ts'
+import { clearCookie, cookieOf, setCookie } from './cookie.ts'
+import { deleteExpired, deleteSession, insertSession, insertSignIn, takeSignIn } from './queries.ts'
+import type { RelyingParty } from './relying-party.ts'
+import { ABSOLUTE_MS, expiryOf } from './session.ts'
+import type { ShellDeps } from './shell.tsx'
+import { csrfOf, hashToken, newToken } from './token.ts'
+import { safeReturn } from './viewer.ts'
+
+const UNFINISHED_MS = 10 * 60_000
+
+export type SignIn = {
+  /** gives a browser that has no session something for its forms to be bound to */
+  welcome(request: FastifyRequest, reply: FastifyReply): void
+  /** the provider's address to send the browser to, or why not now */
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    options: { returnTo: unknown; hint?: string },
+  ): Promise<{ address: string } | Refusal>
+  /** the browser is back: a new session, or why there is none */
+  finish(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<{ viewer: Viewer; returnTo: string } | Refusal>
+  signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>
+}
+
+/** Signing in and out. Nothing is kept in this process: what comes back may come back to another. */
+export function openSignIn(deps: ShellDeps, party: RelyingParty): SignIn {
+  const https = deps.settings.origin.startsWith('https:')
+  const db = deps.databases.care.short
+  const limits = deps.limits
+  const signIn: SignIn = {
+    welcome(request, reply) {
+      if (request.csrf !== '') return
+      const visitor = newToken()
+      setCookie(reply, 'visitor', visitor, https)
+      request.csrf = csrfOf(visitor)
+    },
+    async begin(request, reply, { returnTo, hint }) {
+      const now = deps.clock.now()
+      const full = await tooMany(db, deps.clock, 'address', request.ip, limits.address)
+      if (full) return full
+      const visitor = cookieOf(request, 'visitor', https) ?? newToken()
+      setCookie(reply, 'visitor', visitor, https)
+      const begun = await party.begin(hint)
+      await insertSignIn(db, {
+        stateHash: hashToken(begun.state),
+        visitorHash: hashToken(visitor),
+        nonce: begun.nonce,
+        verifier: begun.verifier,
+        return_to: safeReturn(returnTo),
+        expiresAt: new Date(now.getTime() + UNFINISHED_MS),
+      })
+      return { address: begun.url.href }
+    },
+    async finish(request, reply) {
+      const { state } = request.query as { state?: unknown }
+      const visitor = cookieOf(request, 'visitor', https)
+      if (typeof state !== 'string' || visitor === undefined) return notBegun()
+      const now = deps.clock.now()
+      const row = await takeSignIn(db, hashToken(state), hashToken(visitor), now)
+      if (row === undefined) return notBegun()
+      const claims = await vouchedFor(deps, party, request, { state, ...row })
+      if (isRefusal(claims)) return claims
+      const actor = actorOf(claims, { role: deps.knownRole, partner: deps.partner })
+      if (isRefusal(actor)) return actor
+      const full = await tooMany(db, deps.clock, 'subject', actor.id, limits.subject)
+      if (full) return full
+      const purpose = deps.purposesOf(actor.role)[0]?.id
+      if (purpose === undefined) return noPurpose()
+      await startSession(request, reply, { actor, purpose })
+      return { viewer: { actor, purpose }, returnTo: row.return_to }
+    },
+    async signOut(request, reply) {
+      const token = cookieOf(request, 'session', https)
+      if (token !== undefined) await deleteSession(db, hashToken(token))
+      clearCookie(reply, 'session', https)
+      clearCookie(reply, 'visitor', https)
+      request.viewer = undefined
+    },
+  }
+  return signIn
+
+  /** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
+  async function startSession(request: FastifyRequest, reply: FastifyReply, viewer: Viewer) {
+    const now = deps.clock.now()
+    await signIn.signOut(request, reply)
+    const token = newToken()
+    const { via: _, ...actor } = viewer.actor satisfies Actor
+    await insertSession(db, {
+      tokenHash: hashToken(token),
+      actor,
+      purpose: viewer.purpose,
+      at: now,
+      expiresAt: expiryOf(now, now),
+    })
+    setCookie(reply, 'session', token, https)
+    await deleteExpired(db, now, new Date(now.getTime() - ABSOLUTE_MS))
+  }
+}
+
+async function vouchedFor(
+  deps: ShellDeps,
+  party: RelyingParty,
+  request: FastifyRequest,
+  begun: { state: string; nonce: string; verifier: string },
+) {
+  try {
+    return await party.finish(new URL(request.url, deps.settings.origin), begun)
+  } catch (error) {
+    deps.log.warn({ event: 'a sign-in was not completed', room: 'shell', error })
+    return refuse('not-vouched-for', 'The sign-in service did not confirm who you are.', {
+      next: 'Sign in again. If it goes on, tell whoever looks after accounts in your organisation.',
+    })
+  }
+}
+
+function notBegun(): Refusal {
+  return refuse('not-begun', 'This sign-in was begun too long ago, or in another browser.', {
+    next: 'Sign in again.',
+  })
+}
+
+function noPurpose(): Refusal {
+  return refuse('no-purpose', 'The agreement in effect gives your role nothing to look for.', {
+    next: 'Ask the people who look after the agreement on your side.',
+  })
+}
