@@ -27,8 +27,11 @@ function take(path: string): boolean {
     fs.writeFileSync(path, ownMark(), { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return false
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    // On a full disk the file is made and cannot be written: it is ours, and it must not stay.
+    if (code === 'ENOSPC' || code === 'EDQUOT') fs.rmSync(path, { force: true })
+    throw error
   }
 }
 

@@ -1,4 +1,5 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
+export { type BackupResult, backUp } from './backup.ts'
 export { type Clock, fixedClock, systemClock } from './clock.ts'
 export {
   type Answer,
@@ -21,5 +22,6 @@ export { formatPounds, type Pence, parsePounds } from './money.ts'
 export { announce, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { describeSchema } from './queries.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { readSettings, type Settings } from './settings.ts'

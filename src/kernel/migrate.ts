@@ -14,8 +14,12 @@ import * as queries from './queries.ts'
  */
 export type RoomSchema = { room: string; folder: string }
 
-export async function migrate(owner: Database, rooms: readonly RoomSchema[]): Promise<number> {
-  const files = rooms.flatMap(readFiles)
+export async function migrate(
+  owner: Database,
+  rooms: readonly RoomSchema[],
+  { only = () => true }: { only?: (file: MigrationFile) => boolean } = {},
+): Promise<number> {
+  const files = migrationFiles(rooms).filter(only)
   return owner.transaction(async (tx) => {
     await queries.lockMigrations(tx)
     const done = await queries.migrationsDone(tx)
@@ -29,10 +33,20 @@ export async function migrate(owner: Database, rooms: readonly RoomSchema[]): Pr
 /** True where every migration of this version has run: what `/readyz` asks. */
 export async function isMigrated(db: Queryable, rooms: readonly RoomSchema[]): Promise<boolean> {
   const done = await queries.migrationsDone(db)
-  return rooms.flatMap(readFiles).every((file) => isDone(file, done))
+  return migrationFiles(rooms).every((file) => isDone(file, done))
 }
 
-type MigrationFile = { room: string; name: string; text: string; sha256: string; path: string }
+export function migrationFiles(rooms: readonly RoomSchema[]): MigrationFile[] {
+  return rooms.flatMap(readFiles)
+}
+
+export type MigrationFile = {
+  room: string
+  name: string
+  text: string
+  sha256: string
+  path: string
+}
 
 function readFiles({ room, folder }: RoomSchema): MigrationFile[] {
   if (!fs.existsSync(folder)) return []
