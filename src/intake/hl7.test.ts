@@ -8,8 +8,8 @@ import {
   parseMessage,
   repetitions,
   segmentOf,
+  textOf,
   unescapeHl7,
-  valueOf,
 } from './hl7.ts'
 import { Unreadable } from './reading.ts'
 
@@ -26,8 +26,8 @@ test('fields count from the separator in MSH and from the name elsewhere', () =>
     'MSH|^~\\&|MEREPAS|RXS|||20260303||ADT^A01\rPID|1||H1^^^RXS^MR~9&x^^^NHS^NH\r',
   )
   const msh = segmentOf(message, 'MSH')
-  assert.equal(valueOf(message, msh, 3), 'MEREPAS')
-  assert.equal(valueOf(message, msh, 9, 2), 'A01')
+  assert.equal(textOf(message, msh, 3), 'MEREPAS')
+  assert.equal(textOf(message, msh, 9, 2), 'A01')
   const ids = repetitions(message, segmentOf(message, 'PID'), 3)
   assert.deepEqual(
     ids.map((id) => [id.get(1), id.get(1, 2), id.get(5)]),
@@ -36,14 +36,14 @@ test('fields count from the separator in MSH and from the name elsewhere', () =>
       ['9', 'x', 'NH'],
     ],
   )
-  assert.equal(valueOf(message, segmentOf(message, 'PV1'), 3), '')
+  assert.equal(textOf(message, segmentOf(message, 'PV1'), 3), '')
 })
 
 test('a message may name its own delimiters', () => {
   const message = parseMessage('MSH#*@!%#APP\nPID#1##A%B*C@D')
   const pid = segmentOf(message, 'PID')
-  assert.equal(valueOf(message, pid, 3, 1, 2), 'B')
-  assert.equal(valueOf(message, pid, 3, 2), 'C')
+  assert.equal(textOf(message, pid, 3, 1, 2), 'B')
+  assert.equal(textOf(message, pid, 3, 2), 'C')
   assert.equal(repetitions(message, pid, 3)[1]!.get(1), 'D')
 })
 
@@ -98,7 +98,7 @@ test('no text is too strange: a message or a sentence', () => {
         try {
           const message = parseMessage(text)
           for (const segment of message.segments) {
-            segment.fields.forEach((_, field) => valueOf(message, segment, field, 2, 2))
+            for (const field of segment.fields.keys()) textOf(message, segment, field, 2, 2)
           }
         } catch (error) {
           assert.ok(error instanceof Unreadable)

@@ -94,7 +94,7 @@ export function repetitions(
 }
 
 /** A component of the first repetition, unescaped; '' where there is none, `DELETED` where so said. */
-export function valueOf(
+export function textOf(
   message: Message,
   segment: Segment | undefined,
   field: number,

@@ -31,6 +31,9 @@ export type About = typeof PERSON | typeof VISIT | typeof COUNCIL_EVENT
 /** The facts about a person: `SourcePerson` without the ids that follow from its source. */
 export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
 
+/** A council event is one whole: rows of two returns are never mixed (DHSC, CLD methodology: no hybrid rows). */
+export type CouncilSaid = { event?: CareEvent; resources: readonly ParsedResource[] }
+
 export type ReadContext = {
   source: string
   kind: FileKind

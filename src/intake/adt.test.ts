@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { personIdOf } from '../people/index.ts'
+import { readAdt } from './adt.ts'
+import { mergeSaid, type Told, tell } from './merged.ts'
+import { type Reading, Unreadable } from './reading.ts'
+
+const SOURCE = 'mere-general'
+
+function read(text: string): Reading {
+  return readAdt(text, {
+    source: SOURCE,
+    kind: 'hl7v2',
+    hash: createHash('sha256').update(text).digest(),
+    receivedAt: '2026-03-03T12:00:00.000Z',
+    people: new Map(),
+  })
+}
+
+function toldBy(...texts: string[]): Told {
+  const said = texts.flatMap((text) => read(text).said)
+  return tell(SOURCE, mergeSaid([], said), [])
+}
+
+type Parts = { type?: string; at?: string; pid?: string; pv1?: string; more?: string[] }
+
+/** An admission to Ward 6 with what matters put in; `pv1` is what follows the location. */
+function message({
+  type = 'A01',
+  at = '20260301101500',
+  pid,
+  pv1 = ward(),
+  more = [],
+}: Parts = {}) {
+  const person = pid ?? 'H0012345^^^RXS^MR~9990001234^^^NHS^NH||Okello^Martha^Jane||19440312|F'
+  const lines = [
+    `MSH|^~\\&|MEREPAS|RXS|||${at}||ADT^${type}|1|P|2.4`,
+    `EVN|${type}|${at}`,
+    `PID|1||${person}`,
+    ...(pv1 === '' ? [] : [pv1]),
+    ...more,
+  ]
+  return `${lines.join('\r')}\r`
+}
+
+function ward(place = 'Ward 6^Bay 2^Bed 4^RXS', left = '', visit = 'V1') {
+  return `PV1|1|I|${place}||||||||||||||||${visit}|||||||||||||||||||||||||20260301100000|${left}`
+}
+
+test('an admission makes a person, a patient, an open stay and an encounter', () => {
+  const told = toldBy(message())
+  const [person] = told.people
+  assert.equal(person!.personId, personIdOf(SOURCE, 'H0012345'))
+  assert.equal(person!.family, 'Okello')
+  assert.deepEqual(person!.given, ['Martha', 'Jane'])
+  assert.equal(person!.birthDate, '1944-03-12')
+  assert.equal(person!.sex, 'female')
+  assert.equal(person!.nhsNumberAsGiven, '9990001234')
+  assert.equal(person!.asAt, '2026-03-01T10:15:00.000Z')
+  const [stay] = told.events
+  assert.deepEqual(
+    { ...stay, detail: { ...stay!.detail } },
+    {
+      personId: person!.personId,
+      eventKey: 'V1',
+      kind: 'stay',
+      status: 'active',
+      startAt: '2026-03-01T10:00:00.000Z',
+      endAt: undefined,
+      organisation: 'RXS',
+      organisationName: undefined,
+      unit: 'Ward 6',
+      label: 'Hospital stay',
+      detail: { site: 'RXS', bay: 'Bay 2', bed: 'Bed 4' },
+    },
+  )
+  assert.deepEqual(told.resources.map(({ type, sourceId }) => `${type}/${sourceId}`).sort(), [
+    'Encounter/V1',
+    'Patient/H0012345',
+  ])
+})
+
+const NHS_SPELLINGS = [
+  '9990123454^^^NHS^NH',
+  '9990123454^^^NHS^HN',
+  '999 012 3454^^^&NHS',
+  '999-012-3454^^^NHS&2.16.840.1.113883.2.1.4.1&ISO',
+  '9990123454^^^^NHS',
+]
+
+test('the NHS number is known in all its spellings', () => {
+  for (const spelling of NHS_SPELLINGS) {
+    const pid = `${spelling}~H7^^^RXS^MR||Okello^Martha||19440312|2${'|'.repeat(24)}NSTS01`
+    const [person] = toldBy(message({ pid })).people
+    assert.equal(person!.nhsNumber, '9990123454', spelling)
+    assert.equal(person!.nhsNumberStatus, '01')
+    assert.deepEqual(person!.identifiers, [{ system: 'urn:concordat:id:RXS', value: 'H7' }])
+    assert.equal(person!.sourceId, 'H7')
+    assert.equal(person!.sex, 'female')
+  }
+})
+
+test('without a hospital number the NHS number names the person; without either nobody does', () => {
+  const [person] = toldBy(message({ pid: '9990123454^^^NHS^NH||Okello^Martha' })).people
+  assert.equal(person!.sourceId, '9990123454')
+  assert.throws(() => read(message({ pid: '^^^RXS^MR||Okello^Martha' })), Unreadable)
+})
+
+test('a transfer moves the bed, a discharge ends the stay, a cancelled discharge opens it', () => {
+  const admit = message()
+  const move = message({ type: 'A02', at: '20260302090000', pv1: ward('Ward 3^^^RXS') })
+  const leave = message({
+    type: 'A03',
+    at: '20260304150000',
+    pv1: ward('Ward 3', '20260304143000'),
+  })
+  const back = message({ type: 'A13', at: '20260304160000', pv1: ward('Ward 3') })
+  const [moved] = toldBy(admit, move).events
+  assert.equal(moved!.unit, 'Ward 3')
+  assert.equal(moved!.detail.bed, undefined)
+  const [left] = toldBy(admit, move, leave).events
+  assert.equal(left!.status, 'finished')
+  assert.equal(left!.endAt, '2026-03-04T14:30:00.000Z')
+  const [reopened] = toldBy(admit, move, leave, back).events
+  assert.equal(reopened!.status, 'active')
+  assert.equal(reopened!.endAt, undefined)
+  const [cancelled] = toldBy(admit, message({ type: 'A11', at: '20260301110000' })).events
+  assert.equal(cancelled!.status, 'cancelled')
+})
+
+test('ZU1 says when the person was ready, on which pathway, and what they wait for', () => {
+  const ready = ['ZU1|1|202603020900|1|Waiting for a home care package']
+  const [stay] = toldBy(message({ type: 'A08', at: '20260302100000', more: ready })).events
+  assert.equal(stay!.detail.readyAt, '2026-03-02T09:00:00.000Z')
+  assert.equal(stay!.detail.pathway, '1')
+  assert.equal(stay!.detail.delayReason, 'Waiting for a home care package')
+  const cleared = ['ZU1|1|""||""']
+  const [unready] = toldBy(
+    message({ type: 'A08', at: '20260302100000', more: ready }),
+    message({ type: 'A08', at: '20260303100000', more: cleared }),
+  ).events
+  assert.equal(unready!.detail.readyAt, undefined)
+  assert.equal(unready!.detail.pathway, '1')
+})
+
+test('a merge makes the survivor known by the retired number as well', () => {
+  const merge = message({ type: 'A40', pv1: '', more: ['MRG|H999^^^RXS^MR'] })
+  const { people, events } = toldBy(merge)
+  assert.equal(events.length, 0)
+  const survivor = people.find(({ sourceId }) => sourceId === 'H0012345')!
+  const retired = people.find(({ sourceId }) => sourceId === 'H999')!
+  const old = { system: 'urn:concordat:id:RXS', value: 'H999' }
+  assert.deepEqual(retired.identifiers, [old])
+  assert.ok(survivor.identifiers.some(({ value }) => value === 'H999'))
+})
+
+test('what cannot be read says where', () => {
+  const reasons: [Parts, RegExp, string][] = [
+    [{ type: 'A47' }, /kept but not read: ADT A47/, 'MSH-9'],
+    [
+      { pid: 'H1^^^RXS^MR||A^B||19440231' },
+      /31 February|does not exist: 31 February 1944/,
+      'PID-7',
+    ],
+    [{ pv1: ward('Ward 6', '20260230') }, /30 February 2026/, 'PV1-45'],
+    [
+      { type: 'A03', pv1: 'PV1|1|I|Ward 6' },
+      /neither a visit number nor an admission time/,
+      'PV1-19',
+    ],
+    [{ at: 'yesterday' }, /when it was written/, 'MSH-7'],
+    [{ type: 'A40', pv1: '' }, /which number is retired/, 'MRG-1'],
+  ]
+  for (const [parts, sentence, place] of reasons) {
+    assert.throws(
+      () => read(message(parts)),
+      (error: Unreadable) => sentence.test(error.message) && error.place === place,
+      place,
+    )
+  }
+})
+
+test('an update without a visit is about the person alone', () => {
+  const told = toldBy(message({ type: 'A08', pv1: '' }))
+  assert.equal(told.people.length, 1)
+  assert.equal(told.events.length, 0)
+})
+
+const STORY = [
+  message({ type: 'A05', at: '20260228100000' }),
+  message(),
+  message({ type: 'A02', at: '20260302090000', pv1: ward('Ward 3^Bay 1^^RXS') }),
+  message({
+    type: 'A08',
+    at: '20260302090000',
+    more: ['ZU1|1|202603020900|1|Waiting for equipment'],
+  }),
+  message({ type: 'A03', at: '20260304150000', pv1: ward('Ward 3', '20260304143000') }),
+  message({ type: 'A13', at: '20260304160000', pv1: ward('Ward 3') }),
+  message({
+    type: 'A08',
+    at: '20260304170000',
+    pv1: ward('""'),
+    pid: 'H0012345^^^RXS^MR||Okello-Ray^Martha',
+  }),
+  message({ type: 'A03', at: '20260305150000', pv1: ward('Ward 3') }),
+  message({ type: 'A31', at: '20260306150000', pv1: '', pid: 'H0012345^^^RXS^MR||||""' }),
+]
+
+test('the same messages in any order, one by one or together, end in the same stay and person', () => {
+  const expected = JSON.stringify(toldBy(...STORY))
+  const order = fc.shuffledSubarray(STORY, { minLength: STORY.length })
+  fc.assert(
+    fc.property(order, fc.array(fc.nat(), { maxLength: 4 }), (texts, repeats) => {
+      let known = mergeSaid([], [])
+      for (const text of [...texts, ...repeats.map((at) => STORY[at % STORY.length]!)]) {
+        const changed = mergeSaid(known, read(text).said)
+        const ids = new Set(changed.map(({ personId, about, key }) => personId + about + key))
+        known = [...known.filter((one) => !ids.has(one.personId + one.about + one.key)), ...changed]
+      }
+      const sorted = known.sort((a, b) => (a.about < b.about ? -1 : 1))
+      assert.equal(JSON.stringify(tell(SOURCE, sorted, [])), expected)
+    }),
+  )
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { clauseKind, id, ids, references, words } from '../agreement/index.ts'
+import { formatList } from '../shell/index.ts'
+
+/** A feed that a party gives: which data, and how often something is expected. */
+export type FeedRow = {
+  /** the source under which its files are loaded */
+  readonly id: string
+  readonly party: string
+  readonly name: string
+  /** `24 h`, `7 days`, `3 months` */
+  readonly every: string
+  /** the same in milliseconds; a month counts 31 days, so that a feed is never called late too early */
+  readonly everyMs: number
+  readonly gives: readonly string[]
+  readonly clause: string
+}
+
+const HOUR = 3_600_000
+const UNITS: Record<string, number> = {
+  h: HOUR,
+  hour: HOUR,
+  day: 24 * HOUR,
+  week: 7 * 24 * HOUR,
+  month: 31 * 24 * HOUR,
+}
+const EVERY = /^([1-9]\d{0,3}) (h|hour|day|week|month)s?$/
+
+/** How often a partner must give which data. A feed that is silent for longer is late on every page. */
+export const feedKind = clauseKind({
+  kind: 'feed',
+  room: 'intake',
+  words: ['feed', 'feeds'],
+  declares: 'id',
+  runs: [
+    {
+      what: 'Files and messages of a partner’s feed are taken in, and one that is late is shown as late',
+    },
+  ],
+  schema: z.strictObject({
+    id: id('the feed’s identifier: the source under which its files are loaded'),
+    party: id('the party that gives it'),
+    name: words('what people call it'),
+    every: z
+      .string()
+      .regex(EVERY, 'is not a length of time like 24 h, 7 days or 3 months')
+      .describe('how often something is expected, like 24 h'),
+    gives: ids('the data classes that it gives').min(1),
+  }),
+  refers: ({ fields }) => [
+    ...references('party', fields.party, 'party'),
+    ...references('data-class', fields.gives, 'gives'),
+  ],
+  compile: ({ fields }) => ({
+    rows: { feed: [{ ...fields, everyMs: milliseconds(fields.every) }] },
+  }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<FeedRow>('feed')
+    const name = (table: string, one: string) =>
+      compiled.table<{ id: string; name: string }>(table).find(({ id: own }) => own === one)
+        ?.name ?? one
+    const given = row!.gives.map((one) => name('data-class', one))
+    return `${name('party', row!.party)} gives ${row!.name}, at least every ${row!.every}: ${formatList(given)}. After ${row!.every} of silence every page says that it is late.`
+  },
+  concerns: (compiled) => {
+    const parties = compiled.table<{ id: string; name: string }>('party')
+    return compiled
+      .rows<FeedRow>('feed')
+      .map(({ party }) => parties.find(({ id: one }) => one === party)?.name ?? party)
+  },
+})
+
+function milliseconds(every: string): number {
+  const [, count, unit] = EVERY.exec(every)!
+  return Number(count) * UNITS[unit!]!
+}

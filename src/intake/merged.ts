@@ -1,0 +1,94 @@
+import type { SourcePerson } from '../people/index.ts'
+import type { CareEvent, ParsedResource } from '../record/index.ts'
+import { latest, type Stamped, stamped, standing } from './latest.ts'
+import { FHIR_HELD, patientFrom, personFrom } from './person-fields.ts'
+import {
+  type About,
+  COUNCIL_EVENT,
+  type CouncilSaid,
+  PERSON,
+  type Reading,
+  type Said,
+  VISIT,
+} from './reading.ts'
+import { visitEncounter, visitEvent } from './visit.ts'
+
+/** Everything that was said so far of one thing: a row of `intake.known`. */
+export type Known = { personId: string; about: About; key: string; fields: Stamped }
+
+/** What the rooms below are told after a batch of items. */
+export type Told = { people: SourcePerson[]; resources: ParsedResource[]; events: CareEvent[] }
+
+export function knownId({
+  personId,
+  about,
+  key,
+}: Pick<Known, 'personId' | 'about' | 'key'>): string {
+  return `${personId} ${about} ${key}`
+}
+
+/**
+ * Adds what a batch of readings says to what was known. Returns only what has changed: a message that is
+ * older than what is known in every field changes nothing.
+ */
+export function mergeSaid(before: readonly Known[], said: readonly Said[]): Known[] {
+  const known = new Map(before.map((one) => [knownId(one), one]))
+  const changed = new Map<string, Known>()
+  for (const { fields, stamp, ...thing } of said) {
+    const id = knownId(thing)
+    const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
+    const { personId, about, key } = thing
+    changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
+  }
+  return [...changed.values()]
+    .filter((one) => !sameFields(one.fields, known.get(knownId(one))?.fields))
+    .sort((a, b) => (knownId(a) < knownId(b) ? -1 : 1))
+}
+
+/** What follows for people, resources and events from the things that changed. */
+export function tell(
+  source: string,
+  changed: readonly Known[],
+  readings: readonly Reading[],
+): Told {
+  const told: Told = {
+    people: [],
+    resources: readings.flatMap(({ resources }) => resources),
+    events: readings.flatMap(({ events }) => events),
+  }
+  for (const known of changed) tellOne(source, known, told)
+  return told
+}
+
+function tellOne(source: string, { personId, about, key, fields }: Known, told: Told): void {
+  const stands = standing(fields)
+  const fhirHeld = stands[FHIR_HELD] === true
+  switch (about) {
+    case PERSON: {
+      const person = personFrom(source, key, fields)
+      told.people.push(person)
+      if (!fhirHeld) told.resources.push(patientFrom(person))
+      break
+    }
+    case VISIT:
+      told.events.push(visitEvent(personId, key, stands))
+      if (!fhirHeld) told.resources.push(visitEncounter(personId, key, stands))
+      break
+    case COUNCIL_EVENT: {
+      const { event, resources } = stands.whole as unknown as CouncilSaid
+      if (event) told.events.push(event)
+      told.resources.push(...resources)
+      break
+    }
+    default:
+      about satisfies never
+  }
+}
+
+function sameFields(a: Stamped, b: Stamped | undefined): boolean {
+  if (b === undefined) return false
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length && names.every((name) => a[name]![0] === b[name]?.[0])
+  )
+}
