@@ -32,7 +32,7 @@ export async function openMadeUpProvider(options: {
   redirectUri: string
   people: readonly PersonaGroup[]
 }): Promise<MadeUpProvider> {
-  const { Provider } = await import('oidc-provider')
+  const { Provider } = await loadQuietly()
   const issuer = options.origin + PROVIDER_PATH
   const provider = new Provider(issuer, await configuration(options))
   // Behind a proxy the request says http; the address that browsers see is the origin's.
@@ -52,6 +52,19 @@ export async function openMadeUpProvider(options: {
       })
       return reply.redirect(next, 303)
     },
+  }
+}
+
+/** The package warns on every start of a Node that is newer than it knows; nobody can act on that. */
+async function loadQuietly(): Promise<typeof import('oidc-provider')> {
+  const { warn } = console
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('Unsupported runtime')) warn(...words)
+  }
+  try {
+    return await import('oidc-provider')
+  } finally {
+    console.warn = warn
   }
 }
 
@@ -155,6 +168,7 @@ async function mount(app: FastifyInstance, provider: Provider, origin: URL): Pro
         delete raw.headers['x-forwarded-host']
         Object.assign(raw, { originalUrl: raw.url })
         raw.url = raw.url!.slice(PROVIDER_PATH.length)
+        if (raw.url.startsWith('/auth')) raw.headers.cookie = withoutMemory(raw.headers.cookie)
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) reply.raw.setHeader(name, value)
         }
@@ -163,4 +177,10 @@ async function mount(app: FastifyInstance, provider: Provider, origin: URL): Pro
       },
     )
   })
+}
+
+/** Every sign-in asks anew: with a session of its own the provider would first ask to end the old one. */
+function withoutMemory(cookies: string | undefined): string | undefined {
+  const kept = cookies?.split('; ').filter((cookie) => !cookie.startsWith('_session'))
+  return kept?.join('; ')
 }
