@@ -48,10 +48,11 @@ export async function newsAfter(
 ): Promise<NewsRow[]> {
   const { rows } = await db.query<NewsRow>({
     name: 'kernel.newsAfter',
-    text: `select id::text, xid::text, topic, key from kernel.news
-           where (xid, id) > ($1::xid8, $2::bigint)
-             and xid < pg_snapshot_xmin(pg_current_snapshot())
-           order by xid, id limit $3`,
+    // Qualified: a bare `id` in ORDER BY would be the text of the result, where 10 comes before 9.
+    text: `select n.id::text, n.xid::text, n.topic, n.key from kernel.news n
+           where (n.xid, n.id) > ($1::xid8, $2::bigint)
+             and n.xid < pg_snapshot_xmin(pg_current_snapshot())
+           order by n.xid, n.id limit $3`,
     values: [cursor.xid, cursor.id, limit],
   })
   return rows
@@ -60,8 +61,8 @@ export async function newsAfter(
 /** Where a process that has just started begins to listen: after everything already settled. */
 export async function newsHead(db: Queryable): Promise<{ xid: string; id: string }> {
   const { rows } = await db.query<{ xid: string; id: string }>(
-    `select xid::text, id::text from kernel.news
-     where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, id desc limit 1`,
+    `select n.xid::text, n.id::text from kernel.news n
+     where n.xid < pg_snapshot_xmin(pg_current_snapshot()) order by n.xid desc, n.id desc limit 1`,
   )
   return rows[0] ?? { xid: '0', id: '0' }
 }

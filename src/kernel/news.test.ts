@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from './database.ts'
+import type { Databases } from './databases.ts'
+import { openLog } from './log.ts'
+import { announce, NEWS_CHANNEL, type News, openNews } from './news.ts'
+import { testDatabases } from './testing.ts'
+
+const log = openLog('silent')
+/** The hub looks by itself once a second; a wake-up is at least four times as fast. */
+const WOKEN_MS_MAX = 700
+const POLLED_MS_MAX = 3_000
+
+test('a late committer with a smaller number is never passed', async (t) => {
+  const { databases, heard } = await listening(t)
+  const late = held(databases.care)
+  await late.announced
+  await tell(databases, 'second')
+  await tell(databases, 'third')
+  await sleep(1_500)
+  assert.deepEqual(heard, [], 'what was committed later waits for the one that still runs')
+  await late.commit()
+  await until(() => heard.length === 3)
+  assert.deepEqual(heard, ['first', 'second', 'third'])
+})
+
+test('what is rolled back is no news, and does not hold up the rest', async (t) => {
+  const { databases, heard } = await listening(t)
+  await databases.care
+    .transaction(async (tx) => {
+      await announce(tx, 'topic', 'never')
+      throw new Error('changed my mind')
+    })
+    .catch(() => {})
+  await tell(databases, 'kept')
+  await until(() => heard.length > 0)
+  assert.deepEqual(heard, ['kept'])
+})
+
+test('a subscriber that throws stops nobody, itself included', async (t) => {
+  const { databases, hub, heard } = await listening(t)
+  let thrown = 0
+  hub.subscribe('topic', () => {
+    thrown++
+    throw new Error('not my day')
+  })
+  hub.subscribe('topic', async () => {
+    throw new Error('nor mine')
+  })
+  const all: string[] = []
+  hub.subscribe('*', ({ key }) => void all.push(key))
+  await tell(databases, 'one')
+  await tell(databases, 'two')
+  await until(() => all.length === 2 && thrown === 2)
+  assert.deepEqual(heard, ['one', 'two'])
+})
+
+test('a topic is heard by those who asked for it, until they stop', async (t) => {
+  const { databases, hub, heard } = await listening(t)
+  const other: News[] = []
+  const stop = hub.subscribe('other', (news) => void other.push(news))
+  await tell(databases, 'x', 'other')
+  await until(() => other.length === 1)
+  stop()
+  await tell(databases, 'y', 'other')
+  await tell(databases, 'last')
+  await until(() => heard.length === 1)
+  assert.deepEqual(
+    other.map(({ topic, key }) => [topic, key]),
+    [['other', 'x']],
+  )
+})
+
+test('a notice wakes it, and without one it looks by itself', async (t) => {
+  const { databases, heard } = await listening(t)
+  await sleep(50)
+  const waits: number[] = []
+  for (let n = 0; n < 5; n++) {
+    await tell(databases, String(n))
+    const began = performance.now()
+    await databases.care.short.query(`notify ${NEWS_CHANNEL}`)
+    await until(() => heard.length === n + 1)
+    waits.push(performance.now() - began)
+  }
+  t.diagnostic(`woken in ${waits.map(Math.round).join(', ')} ms`)
+  assert.ok(waits.toSorted((a, b) => a - b)[2]! < WOKEN_MS_MAX)
+  const began = performance.now()
+  await tell(databases, 'quiet')
+  await until(() => heard.length === 6)
+  assert.ok(performance.now() - began < POLLED_MS_MAX)
+})
+
+test('it goes on after the server has dropped every connection', async (t) => {
+  const { databases, heard } = await listening(t)
+  await tell(databases, 'before')
+  await until(() => heard.length === 1)
+  await databases.owner.short
+    .query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = 'concordat_care'`,
+    )
+    .catch(() => {})
+  for (let attempt = 0; attempt < 50; attempt++) {
+    if (
+      await tell(databases, 'after').then(
+        () => true,
+        () => false,
+      )
+    )
+      break
+    await sleep(50)
+  }
+  await until(() => heard.length === 2)
+  assert.deepEqual(heard, ['before', 'after'])
+})
+
+test('more than a batch comes whole and in order', async (t) => {
+  const { databases, heard } = await listening(t)
+  const count = 1_234
+  await databases.care.transaction(async (tx) => {
+    await tx.query(
+      `insert into kernel.news (topic, key) select 'topic', n::text from generate_series(1, ${count}) n`,
+    )
+  })
+  await until(() => heard.length === count)
+  assert.deepEqual(
+    heard,
+    Array.from({ length: count }, (_, n) => String(n + 1)),
+  )
+})
+
+async function listening(t: TestContext) {
+  const databases = await testDatabases(t)
+  const hub = openNews(databases.care, log)
+  const heard: string[] = []
+  hub.subscribe('topic', ({ key }) => void heard.push(key))
+  await tell(databases, 'before the start is no news')
+  await settled(databases.care)
+  await hub.start()
+  // Registered after the database's own end, which closes first: the hub must bear that too.
+  t.after(() => hub.close())
+  return { databases, hub, heard }
+}
+
+/** Transactions of other tests on the same server can hold news back; what is held back is still to come. */
+async function settled(care: Database): Promise<void> {
+  for (;;) {
+    const { rowCount } = await care.short.query(
+      'select from kernel.news where xid < pg_snapshot_xmin(pg_current_snapshot())',
+    )
+    if (rowCount === 1) return
+    await sleep(10)
+  }
+}
+
+async function tell({ care }: Databases, key: string, topic = 'topic'): Promise<void> {
+  await care.transaction((tx) => announce(tx, topic, key))
+}
+
+/** A transaction that has announced `first` and has not committed yet. */
+function held(care: Database): { announced: Promise<void>; commit(): Promise<void> } {
+  const announced = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const done = care.transaction(async (tx) => {
+    await announce(tx, 'topic', 'first')
+    announced.resolve()
+    await release.promise
+  })
+  return {
+    announced: announced.promise,
+    async commit() {
+      release.resolve()
+      await done
+    },
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000
+  while (!condition()) {
+    assert.ok(Date.now() < end, 'it did not come')
+    await sleep(5)
+  }
+}
