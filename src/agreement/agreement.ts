@@ -1,0 +1,208 @@
+import {
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+} from '@cedar-policy/cedar-wasm/nodejs'
+import type { Clock } from '../kernel/index.ts'
+import type { CheckedText } from './check-text.ts'
+import type { Clause, ClauseKind, CompiledClause } from './clause.ts'
+import type { CompiledText } from './compile-text.ts'
+import { dayInLondon } from './field.ts'
+import type { Part } from './parse-file.ts'
+import type { Party, Side } from './party-kinds.ts'
+import { dayNumber } from './policy.ts'
+import type { CheckedSignature } from './signature.ts'
+import type { ExpiryStage, Term } from './term-kinds.ts'
+import type { Title } from './word-kinds.ts'
+
+/** Contexts repeat: a ward asks the same question for each of its people. */
+const REMEMBERED_MAX = 20_000
+
+export type AccessRequest = {
+  readonly principal: {
+    readonly role: string
+    readonly organisation: string
+    readonly side: string
+  }
+  readonly action: string
+  /** `purpose`, and what the action asks for; `today` is put in here */
+  readonly context: Readonly<Record<string, string | boolean | readonly string[]>>
+}
+
+/** `clauses`: those that allow it; or those that forbid it; none where nothing grants it. */
+export type Verdict = { readonly allowed: boolean; readonly clauses: readonly string[] }
+
+/** Where the agreement stands in its term, today. */
+export type Standing = {
+  readonly ends: string
+  /** the expiry stage that has been reached; absent within the term */
+  readonly stage?: ExpiryStage
+}
+
+/** A text that can be obeyed: compiled, and answering from what was compiled. */
+export type Agreement = {
+  readonly hash: string
+  readonly version: string
+  readonly title: string
+  readonly place: string
+  readonly parts: readonly Part[]
+  readonly clauses: readonly Clause[]
+  readonly parties: readonly Party[]
+  readonly sides: readonly Side[]
+  readonly signatures: readonly CheckedSignature[]
+  /** typed rows compiled by a kind, each with its `clause` */
+  table<T>(kind: string): readonly T[]
+  clause(number: string): Clause | undefined
+  compiled(number: string): CompiledClause | undefined
+  /** the plain reading of a clause, from what was compiled */
+  reading(number: string): string
+  /** all policies as Cedar text, in the order of their clauses */
+  cedar(): string
+  /** the day that it is in London, on which clauses take effect and end */
+  today(): string
+  standing(): Standing
+  authorise(request: AccessRequest): Verdict
+}
+
+type Parts = {
+  readonly checked: Pick<CheckedText, 'hash' | 'parts' | 'clauses'>
+  readonly compiled: CompiledText
+  readonly kinds: readonly ClauseKind[]
+  readonly signatures: readonly CheckedSignature[]
+  readonly clock: Clock
+}
+
+export function buildAgreement({ checked, compiled, kinds, signatures, clock }: Parts): Agreement {
+  const kindsByName = new Map(kinds.map((kind) => [kind.kind, kind]))
+  const [title] = compiled.table<Title>('agreement')
+  const [term] = compiled.table<Term>('term')
+  const byNumber = new Map(checked.clauses.all.map((clause) => [clause.number, clause]))
+  const cedar = new Cedar(checked.hash, compiled)
+  return {
+    hash: checked.hash,
+    version: title!.version,
+    title: title!.title,
+    place: title!.place,
+    parts: checked.parts,
+    clauses: checked.clauses.all,
+    parties: compiled.table<Party>('party'),
+    sides: compiled.table<Side>('side'),
+    signatures,
+    table: compiled.table,
+    clause: (number) => byNumber.get(number),
+    compiled: compiled.clause,
+    reading: (number) => readingOf(compiled, kindsByName, number),
+    cedar: () => compiled.policies.map(({ text }) => text).join('\n\n'),
+    today: () => dayInLondon(clock.now()),
+    standing: () => standingOn(dayInLondon(clock.now()), term!, compiled.table('expiry-stage')),
+    authorise: (request) => cedar.authorise(request, dayInLondon(clock.now())),
+  }
+}
+
+/** The reading of one clause. It is given what was compiled, and of the clause no more than its number. */
+export function readingOf(
+  compiled: CompiledText,
+  kinds: ReadonlyMap<string, ClauseKind>,
+  number: string,
+): string {
+  const clause = compiled.clause(number)
+  if (clause === undefined) return ''
+  return kinds.get(clause.kind)?.explain({ number }, clause) ?? ''
+}
+
+function standingOn(today: string, { ends }: Term, stages: readonly ExpiryStage[]): Standing {
+  const reached = stages
+    .filter(({ from }) => from <= today)
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+    .at(-1)
+  return reached === undefined ? { ends } : { ends, stage: reached }
+}
+
+/**
+ * Cedar with the policies of one text, parsed once. A decision is a pure function of the request and
+ * the day, so each is remembered. What does not fit the schema is a mistake in the program: it throws,
+ * and nothing is shown.
+ */
+class Cedar {
+  static #opened = 0
+  readonly #id: string
+  readonly #verdicts = new Map<string, Verdict>()
+  readonly #clauses: ReadonlyMap<string, string>
+  readonly #actions: boolean
+
+  constructor(hash: string, compiled: CompiledText) {
+    // Two builds of one hash can hold different policies: a release may compile a clause differently.
+    this.#id = `${hash}/${Cedar.#opened++}`
+    this.#clauses = new Map(compiled.policies.map(({ id, clause }) => [id, clause]))
+    this.#actions = compiled.schema.includes('action ')
+    const staticPolicies = Object.fromEntries(compiled.policies.map(({ id, text }) => [id, text]))
+    for (const answer of [
+      preparsePolicySet(this.#id, { staticPolicies }),
+      preparseSchema(this.#id, compiled.schema),
+    ]) {
+      if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '))
+    }
+  }
+
+  authorise(request: AccessRequest, today: string): Verdict {
+    const key = requestKey(request, today)
+    const known = this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const verdict = this.#ask(request, today)
+    if (this.#verdicts.size >= REMEMBERED_MAX) this.#verdicts.clear()
+    this.#verdicts.set(key, verdict)
+    return verdict
+  }
+
+  #ask({ principal, action, context }: AccessRequest, today: string): Verdict {
+    if (!this.#actions) return { allowed: false, clauses: [] }
+    const actor = { type: 'Actor', id: 'viewer' }
+    const answer = statefulIsAuthorized({
+      principal: actor,
+      action: { type: 'Action', id: action },
+      resource: { type: 'Agreement', id: 'in effect' },
+      context: { ...plain(context), today: dayNumber(today) },
+      preparsedPolicySetId: this.#id,
+      preparsedSchemaName: this.#id,
+      validateRequest: true,
+      entities: [{ uid: actor, attrs: { ...principal }, parents: [] }],
+    })
+    if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '))
+    const { decision, diagnostics } = answer.response
+    const [error] = diagnostics.errors
+    if (error !== undefined) throw new Error(error.error.message)
+    const clauses = new Set(diagnostics.reason.map((id) => this.#clauses.get(id)!))
+    return { allowed: decision === 'allow', clauses: this.#inOrder(clauses) }
+  }
+
+  #inOrder(clauses: ReadonlySet<string>): string[] {
+    return [...new Set(this.#clauses.values())].filter((number) => clauses.has(number))
+  }
+}
+
+function plain(context: AccessRequest['context']) {
+  return Object.fromEntries(
+    Object.entries(context).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? [...value] : value,
+    ]),
+  )
+}
+
+/** The same for the same question, whatever the order in which its parts were written. */
+function requestKey({ principal, action, context }: AccessRequest, today: string): string {
+  const parts = Object.keys(context)
+    .sort()
+    .map((name) => {
+      const value = context[name]!
+      return [name, typeof value === 'object' ? [...value].sort() : value]
+    })
+  return JSON.stringify([
+    principal.role,
+    principal.organisation,
+    principal.side,
+    action,
+    today,
+    parts,
+  ])
+}

@@ -1,0 +1,265 @@
+import { z } from 'zod'
+import { formatFullDate, formatList, plural } from '../shell/index.ts'
+import { clauseKind, references } from './clause.ts'
+import { addDays, day, id, ids, words } from './field.ts'
+import { capital, type Side } from './party-kinds.ts'
+import { policyText } from './policy.ts'
+import { exactlyOne } from './word-kinds.ts'
+
+export type Term = { readonly starts: string; readonly ends: string }
+export type ExpiryStage = {
+  readonly stage: number
+  /** first day of the stage */
+  readonly from: string
+  /** purposes that stop with it */
+  readonly stops: readonly string[]
+  /** what every page says from then on */
+  readonly says: string
+  readonly clause: string
+}
+
+const termKind = clauseKind({
+  kind: 'term',
+  room: 'agreement',
+  words: ['term', 'terms'],
+  runs: [{ what: 'The agreement starts and ends on its own days', always: true }],
+  schema: z.strictObject({
+    starts: day('the first day of the agreement'),
+    ends: day('the last day of the agreement'),
+  }),
+  check({ fields }) {
+    if (fields.starts < fields.ends) return []
+    return [
+      {
+        path: ['ends'],
+        sentence: `The agreement ends (${fields.ends}) before it has begun (${fields.starts}).`,
+      },
+    ]
+  },
+  checkText(all) {
+    const [term] = all.of<Term>('term')
+    const late = all.all.filter(({ takesEffect }) => term && takesEffect > term.fields.ends)
+    return [
+      ...exactlyOne(all, 'term', 'its term: a clause of kind term'),
+      ...late.map(({ number, takesEffect }) => ({
+        clause: number,
+        path: ['takesEffect'],
+        sentence: `It would take effect on ${takesEffect}, after the agreement has ended.`,
+      })),
+    ]
+  },
+  compile: ({ fields }) => ({ rows: { term: [fields] } }),
+  explain(_, compiled) {
+    const [term] = compiled.rows<Term>('term')
+    return `The agreement runs from ${formatFullDate(term!.starts)} to the end of ${formatFullDate(term!.ends)}.`
+  },
+})
+
+const reviewKind = clauseKind({
+  kind: 'review',
+  room: 'agreement',
+  words: ['review', 'reviews'],
+  schema: z.strictObject({
+    first: day('the day of the first review'),
+    everyMonths: z.int().min(1).max(36).describe('months between reviews'),
+    by: words('who reviews it'),
+  }),
+  check({ fields }, all) {
+    const [term] = all.of<Term>('term')
+    if (term === undefined) return []
+    const { starts, ends } = term.fields
+    if (fields.first >= starts && fields.first <= ends) return []
+    return [
+      {
+        path: ['first'],
+        sentence: `The first review lies outside the term (${starts} to ${ends}).`,
+      },
+    ]
+  },
+  checkText(all) {
+    return all.count('review') > 0 ? [] : [{ sentence: 'The text says nothing about its review.' }]
+  },
+  compile: ({ fields }) => ({ rows: { review: [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<{ first: string; everyMonths: number; by: string }>('review')
+    const every = row!.everyMonths === 1 ? 'month' : plural(row!.everyMonths, 'month')
+    return `${capital(row!.by)} reviews the agreement on ${formatFullDate(row!.first)} and every ${every} after that.`
+  },
+})
+
+const stageFields = z.strictObject({
+  stage: z.int().min(1).max(20).describe('its place in the order, from 1'),
+  daysAfterEnd: z
+    .int()
+    .min(0)
+    .max(3650)
+    .describe('days after the last day of the term; 0 is the day after it'),
+  stops: ids('the purposes that stop; an empty list where nothing does'),
+  says: words('what every page says from then on'),
+})
+
+const stageKind = clauseKind({
+  kind: 'expiry-stage',
+  room: 'agreement',
+  words: ['expiry stage', 'expiry stages'],
+  runs: [
+    {
+      what: 'After its last day the agreement stops in stages and never all at once',
+      always: true,
+    },
+  ],
+  schema: stageFields,
+  refers: ({ fields }) => references('purpose', fields.stops, 'stops'),
+  check({ number, fields }, all) {
+    const others = all.of<z.infer<typeof stageFields>>('expiry-stage')
+    return others.flatMap((other) => {
+      if (other.number === number || other.fields.stage > fields.stage) return []
+      if (other.fields.stage === fields.stage && other.number > number) return []
+      if (other.fields.stage === fields.stage) {
+        return [
+          {
+            path: ['stage'],
+            sentence: `Stage ${fields.stage} stands in clause ${other.number} already.`,
+          },
+        ]
+      }
+      if (other.fields.daysAfterEnd < fields.daysAfterEnd) return []
+      return [
+        {
+          path: ['daysAfterEnd'],
+          sentence: `Stage ${fields.stage} must come later than stage ${other.fields.stage}.`,
+        },
+      ]
+    })
+  },
+  checkText(all) {
+    if (all.count('expiry-stage') > 0) return []
+    return [
+      {
+        sentence:
+          'The text does not say what happens after its term: add a clause of kind expiry-stage.',
+      },
+    ]
+  },
+  compile({ number, fields: { daysAfterEnd, ...fields } }, all) {
+    const [term] = all.of<Term>('term')
+    const from = addDays(term!.fields.ends, daysAfterEnd + 1)
+    const row = { rows: { 'expiry-stage': [{ ...fields, from }] } }
+    if (fields.stops.length === 0) return row
+    const cedar = policyText({
+      clause: number,
+      effect: 'forbid',
+      when: [
+        { test: 'from', day: from },
+        { test: 'one-of', attribute: 'context.purpose', values: fields.stops },
+      ],
+    })
+    return { ...row, cedar }
+  },
+  explain(_, compiled) {
+    const [row] = compiled.rows<ExpiryStage>('expiry-stage')
+    const names = new Map(
+      compiled.table<{ id: string; name: string }>('purpose').map((one) => [one.id, one.name]),
+    )
+    const stopped = compiled.policies.flatMap(({ when }) =>
+      when.flatMap((one) => (one.test === 'one-of' ? one.values : [])),
+    )
+    const from = compiled.policies.flatMap(({ when }) =>
+      when.flatMap((one) => (one.test === 'from' ? [one.day] : [])),
+    )[0]
+    const stops = stopped.map((purpose) => names.get(purpose) ?? purpose)
+    const does =
+      stops.length > 0
+        ? `${formatList(stops)} stop${stops.length === 1 ? 's' : ''}`
+        : 'nothing stops'
+    return `From ${formatFullDate(from ?? row!.from)}, unless it is renewed, ${does}, and every page says: “${row!.says}”`
+  },
+})
+
+const defaultKind = clauseKind({
+  kind: 'default',
+  room: 'agreement',
+  words: ['default', 'defaults'],
+  runs: [{ what: 'Whatever no clause grants is refused', always: true }],
+  schema: z.strictObject({
+    whatIsNotGranted: z.literal('refused').describe('it can only be ‘refused’'),
+  }),
+  checkText: (all) =>
+    exactlyOne(all, 'default', 'the clause ‘what is not granted is refused’, of kind default'),
+  compile: ({ fields }) => ({ rows: { default: [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<{ whatIsNotGranted: string }>('default')
+    return `Whatever no clause grants is ${row!.whatIsNotGranted}. A refusal that rests on no other clause rests on this one.`
+  },
+})
+
+const signingKind = clauseKind({
+  kind: 'signing',
+  room: 'agreement',
+  words: ['signing rule', 'signing rules'],
+  runs: [
+    { what: 'A text takes effect only when both sides have signed the same hash', always: true },
+  ],
+  schema: z.strictObject({
+    officersOfEachSide: z.int().min(1).max(9).describe('how many officers of each side must sign'),
+  }),
+  check({ fields }, all) {
+    return all.of<Side>('side').flatMap(({ fields: side }) => {
+      const able = all
+        .of<{ party: string }>('signatory')
+        .filter(
+          (one) => all.find<{ side?: string }>('party', one.fields.party)?.fields.side === side.id,
+        )
+      if (able.length >= fields.officersOfEachSide) return []
+      const sentence = `It asks for ${plural(fields.officersOfEachSide, 'officer')} of ${side.name}; only ${able.length} may sign.`
+      return [{ path: ['officersOfEachSide'], sentence }]
+    })
+  },
+  checkText: (all) => exactlyOne(all, 'signing', 'its signing rule: a clause of kind signing'),
+  compile: ({ fields }) => ({ rows: { signing: [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<{ officersOfEachSide: number }>('signing')
+    const officers =
+      row!.officersOfEachSide === 1 ? 'one officer' : `${row!.officersOfEachSide} officers`
+    return `A text takes effect when at least ${officers} of each side ${row!.officersOfEachSide === 1 ? 'has' : 'have'} signed the same hash, and not before.`
+  },
+})
+
+const logKind = clauseKind({
+  kind: 'log',
+  room: 'trail',
+  words: ['log', 'logs'],
+  declares: 'id',
+  runs: [
+    {
+      id: 'looks',
+      what: 'Every look at a person, allowed or refused, is in the log before the answer is sent',
+      always: true,
+    },
+    {
+      id: 'changes',
+      what: 'Every change is in the log, in the transaction that makes it',
+      always: true,
+    },
+    { id: 'witnesses', what: 'Each side’s witness confirms that the log only grew' },
+  ],
+  schema: z.strictObject({
+    id: id('what is kept'),
+    keeps: words('what is kept, to follow ‘The log keeps’'),
+    shownTo: words('who may read it'),
+    witnesses: ids('the sides whose witness confirms the log').optional(),
+  }),
+  refers: ({ fields }) => references('side', fields.witnesses, 'witnesses'),
+  compile: ({ fields }) => ({ rows: { log: [{ ...fields, witnesses: fields.witnesses ?? [] }] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<{ keeps: string; shownTo: string; witnesses: string[] }>('log')
+    const sides = compiled.table<Side>('side')
+    const names = row!.witnesses.map(
+      (side) => sides.find(({ id: one }) => one === side)?.name ?? side,
+    )
+    const witnessed = names.length > 0 ? ` A witness each of ${formatList(names)} confirms it.` : ''
+    return `The log keeps ${row!.keeps}. It is open to ${row!.shownTo}.${witnessed}`
+  },
+})
+
+export const termKinds = [termKind, reviewKind, stageKind, defaultKind, signingKind, logKind]

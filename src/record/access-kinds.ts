@@ -1,0 +1,309 @@
+import { z } from 'zod'
+import {
+  type ClauseSet,
+  clauseKind,
+  type FaultInClause,
+  id,
+  ids,
+  type PolicyReading,
+  policyText,
+  references,
+  words,
+} from '../agreement/index.ts'
+import { grantKind } from './access-grant-kind.ts'
+import { capital, listNames, names } from './access-words.ts'
+import type { DataClass } from './data-class.ts'
+import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
+import type { Relationship } from './relationship.ts'
+
+/** Rows of the typed tables that these clauses compile to; each carries the number of its clause. */
+export type PurposeRow = {
+  readonly id: string
+  readonly name: string
+  readonly relationship: 'required' | 'not-required'
+  /** data classes that a grant for it may reach at most */
+  readonly reaches: readonly string[]
+  /** no expiry stage may stop it */
+  readonly neverStops: boolean
+  /** matter of the responsibility that says whom to ask about it */
+  readonly ask: string
+  readonly clause: string
+}
+export type ProhibitionRow = {
+  readonly purpose: string
+  readonly name: string
+  readonly clause: string
+}
+export type RoleRow = {
+  readonly id: string
+  readonly name: string
+  readonly plural: string
+  /** parties whose staff may hold it; empty: people who act for nobody but themselves */
+  readonly heldAt: readonly string[]
+  readonly clause: string
+}
+export type RelationshipRow = {
+  readonly id: string
+  readonly name: string
+  /** `people who are on their own ward now` */
+  readonly people: string
+  /** `this person is not on {unit} now` */
+  readonly unmet: string
+  readonly clause: string
+}
+export type DataClassRow = {
+  readonly id: string
+  readonly name: string
+  /** not hinted at to anybody who may not see it */
+  readonly sensitive: boolean
+  readonly clause: string
+}
+
+/** The relationships that the record can prove, and how. */
+const PROVED = {
+  'admitted-here': 'An open stay on the actor’s own ward or unit is found in the feeds',
+  'in-our-hospital': 'An open stay anywhere in the actor’s organisation is found in the feeds',
+  'open-case-here':
+    'An open request, assessment or service of the organisation is found in the feeds',
+  'registered-here': 'The practice that a person is registered with is found in the feeds',
+  'is-the-person': 'A resident is matched to their own record by their verified NHS number',
+} satisfies Record<Relationship, string>
+
+/** The parts into which the record divides what it shows. */
+const SHOWN = {
+  demographics: 'Name, birth date, address and how to reach a person are shown as one part',
+  hospital: 'Stays and attendances are shown as one part',
+  'health-record': 'Conditions, medicines, allergies and observations are shown as one part',
+  'council-care': 'Requests, assessments, services and reviews are shown as one part',
+  carer: 'Family and carers are shown as one part',
+  safeguarding: 'Safeguarding concerns are shown as one part',
+  looks: 'Who has looked is shown as one part',
+} satisfies Record<DataClass, string>
+
+const PLACEHOLDER = /\{([^}]*)\}/g
+const PLACEHOLDERS = ['unit', 'organisation']
+
+const purposeKind = clauseKind({
+  kind: 'purpose',
+  room: 'record',
+  words: ['purpose', 'purposes'],
+  declares: 'id',
+  idleUnlessNamed: true,
+  actions: { see: { data: 'String', relationships: 'Set<String>' } },
+  runs: [{ what: 'Every look at a person is made for one purpose of the agreement', always: true }],
+  schema: z.strictObject({
+    id: id('the purpose’s identifier'),
+    name: words('what people call it'),
+    relationship: z
+      .enum(['required', 'not-required'])
+      .describe('whether a relationship must be proved by live data'),
+    reaches: ids(
+      'the data classes that a grant for it may reach at most; an empty list where it reaches nobody’s data',
+    ),
+    neverStops: z.boolean().describe('true where no expiry stage may stop it').optional(),
+    ask: id('the matter of the responsibility that says whom to ask about it'),
+    basis: words('what it rests on in law'),
+  }),
+  refers: ({ fields }) => [
+    ...references('data-class', fields.reaches, 'reaches'),
+    ...references('responsibility', fields.ask, 'ask'),
+  ],
+  check({ fields }, all) {
+    const stopping = all.of<{ stops: string[] }>('expiry-stage').find(({ fields: stage }) => {
+      return fields.neverStops === true && stage.stops.includes(fields.id)
+    })
+    return [
+      ...prohibitedFaults(fields, all),
+      ...(stopping === undefined
+        ? []
+        : [{ path: ['neverStops'], sentence: `Clause ${stopping.number} would stop it.` }]),
+    ]
+  },
+  compile({ number, fields }) {
+    const about = { test: 'is', attribute: 'context.purpose', value: fields.id } as const
+    const see = { clause: number, effect: 'forbid', action: 'see' } as const
+    const beyond = { test: 'none-of', attribute: 'context.data', values: fields.reaches } as const
+    const alone = { test: 'empty', attribute: 'context.relationships' } as const
+    const policies: PolicyReading[] = [
+      { ...see, when: fields.reaches.length > 0 ? [about, beyond] : [about] },
+      ...(fields.relationship === 'required' ? [{ ...see, when: [about, alone] }] : []),
+    ]
+    const row = { ...fields, neverStops: fields.neverStops ?? false }
+    return { cedar: policies.map(policyText).join('\n'), rows: { purpose: [row] } }
+  },
+  explain(_, compiled) {
+    const [row] = compiled.rows<PurposeRow & { basis: string }>('purpose')
+    const conditions = compiled.policies.flatMap(({ when }) => when)
+    const reached = conditions.flatMap((one) => (one.test === 'none-of' ? one.values : []))
+    const reach =
+      reached.length > 0
+        ? `reaches at most ${listNames(names(compiled, 'data-class'), reached)}`
+        : 'reaches nobody’s data: it works on counts'
+    const needs = conditions.some(({ test }) => test === 'empty')
+      ? ' Nobody looks for it without a relationship proved by live data.'
+      : ''
+    const stays = row!.neverStops ? ' It goes on when the agreement has ended.' : ''
+    return `The purpose “${row!.name}” ${reach}.${needs}${stays} It rests on ${row!.basis}.`
+  },
+})
+
+const prohibitionKind = clauseKind({
+  kind: 'prohibition',
+  room: 'record',
+  words: ['prohibition', 'prohibitions'],
+  declares: 'purpose',
+  runs: Object.entries(PROHIBITED).map(([purpose, name]) => ({
+    id: purpose,
+    what: `Every request for ${name} is refused, whoever asks`,
+    always: true as const,
+  })),
+  schema: z.strictObject({
+    purpose: id('the prohibited purpose’s identifier'),
+    name: words('what it is, to follow ‘for’'),
+  }),
+  checkText(all) {
+    return Object.entries(PROHIBITED)
+      .filter(([purpose]) => !all.declares('prohibition', purpose))
+      .map(([purpose, name]) => ({
+        sentence: `The text does not prohibit ${name}: add a prohibition of the purpose ${purpose}.`,
+      }))
+  },
+  compile: ({ number, fields }) => ({
+    rows: { prohibition: [fields] },
+    cedar: policyText({
+      clause: number,
+      effect: 'forbid',
+      when: [{ test: 'is', attribute: 'context.purpose', value: fields.purpose }],
+    }),
+  }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<ProhibitionRow>('prohibition')
+    const all = compiled.policies.every(({ when, action }) => when.length === 1 && !action)
+    const who = all ? 'Nobody' : 'Not everybody'
+    return `${who} may use anything in the partnership’s records for ${row!.name}, and no clause can grant it.`
+  },
+})
+
+const roleKind = clauseKind({
+  kind: 'role',
+  room: 'record',
+  words: ['role', 'roles'],
+  declares: 'id',
+  idleUnlessNamed: true,
+  runs: [{ what: 'Everybody signs in with one role of the agreement', always: true }],
+  schema: z.strictObject({
+    id: id('the role’s identifier'),
+    name: words('what people call it'),
+    plural: words('what people call several of them').optional(),
+    heldAt: ids(
+      'the parties whose staff may hold it; an empty list for people who act for themselves',
+    ),
+  }),
+  refers: ({ fields }) => references('party', fields.heldAt, 'heldAt'),
+  compile({ number, fields }) {
+    const organisation = 'principal.organisation'
+    const elsewhere =
+      fields.heldAt.length > 0
+        ? ({ test: 'none-of', attribute: organisation, values: fields.heldAt } as const)
+        : ({ test: 'is-not', attribute: organisation, value: '' } as const)
+    return {
+      rows: { role: [{ ...fields, plural: fields.plural ?? `${fields.name}s` }] },
+      cedar: policyText({
+        clause: number,
+        effect: 'forbid',
+        when: [{ test: 'is', attribute: 'principal.role', value: fields.id }, elsewhere],
+      }),
+    }
+  },
+  explain(_, compiled) {
+    const [row] = compiled.rows<RoleRow>('role')
+    const places = compiled.policies.flatMap(({ when }) =>
+      when.flatMap((one) => (one.test === 'none-of' ? one.values : [])),
+    )
+    if (places.length === 0)
+      return `${capital(row!.plural)} act for themselves and for no organisation.`
+    return `${capital(row!.plural)} work at ${listNames(names(compiled, 'party'), places)}; nobody holds the role elsewhere.`
+  },
+  concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
+})
+
+const relationshipKind = clauseKind({
+  kind: 'relationship',
+  room: 'record',
+  words: ['relationship', 'relationships'],
+  declares: 'id',
+  idleUnlessNamed: true,
+  runs: Object.entries(PROVED).map(([one, what]) => ({ id: one, what })),
+  schema: z.strictObject({
+    id: id('the relationship’s identifier'),
+    name: words('what people call it'),
+    people: words('the people whom it is with, to follow ‘see’'),
+    unmet: words(
+      'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
+    ),
+  }),
+  check({ fields }) {
+    return [...fields.unmet.matchAll(PLACEHOLDER)]
+      .filter(([, name]) => !PLACEHOLDERS.includes(name!))
+      .map(([whole]) => ({
+        path: ['unmet'],
+        sentence: `${whole} stands for nothing; {unit} and {organisation} do.`,
+      }))
+  },
+  compile: ({ fields }) => ({ rows: { relationship: [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<RelationshipRow>('relationship')
+    return `“${capital(row!.name)}” covers ${row!.people}. Live data proves it, and never the viewer’s word.`
+  },
+})
+
+const dataClassKind = clauseKind({
+  kind: 'data-class',
+  room: 'record',
+  words: ['data class', 'data classes'],
+  declares: 'id',
+  idleUnlessNamed: true,
+  runs: Object.entries(SHOWN).map(([one, what]) => ({ id: one, what })),
+  schema: z.strictObject({
+    id: id('the data class’s identifier'),
+    name: words('what people call it'),
+    sensitive: z
+      .boolean()
+      .describe('true where nobody who may not see it may learn that there is any'),
+  }),
+  compile: ({ fields }) => ({ rows: { 'data-class': [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<DataClassRow>('data-class')
+    const sensitive = row!.sensitive
+      ? ' It is sensitive: who may not see it does not learn whether there is any.'
+      : ''
+    return `“${capital(row!.name)}” is a class of its own, seen only where a clause grants it.${sensitive}`
+  },
+})
+
+/** Who may see what, for what: the clauses that the record obeys. */
+export const accessKinds = [
+  purposeKind,
+  prohibitionKind,
+  relationshipKind,
+  dataClassKind,
+  roleKind,
+  grantKind,
+]
+
+function prohibitedFaults(fields: { id: string; name: string }, all: ClauseSet): FaultInClause[] {
+  if (fields.id in PROHIBITED || all.declares('prohibition', fields.id)) {
+    const name = PROHIBITED[fields.id] ?? fields.id
+    return [
+      { path: ['id'], sentence: `No agreement can make ${name} a purpose: it is prohibited.` },
+    ]
+  }
+  for (const field of ['id', 'name'] as const) {
+    const found = PROHIBITED_WORDS.exec(fields[field].replaceAll('-', ' '))
+    if (found !== null) {
+      const sentence = `No agreement can make “${found[0]}” a purpose, under any name: it is prohibited.`
+      return [{ path: [field], sentence }]
+    }
+  }
+  return []
+}

@@ -1,0 +1,10 @@
+/** Purposes that no clause can grant, whatever both sides sign: built in. */
+export const PROHIBITED: Readonly<Record<string, string>> = {
+  'sale-or-trade': 'sale or trade',
+  insurance: 'insurance',
+  marketing: 'marketing',
+  'private-sector': 'pharmaceutical or other private-sector use',
+}
+/** What such a purpose would be called under another name. */
+export const PROHIBITED_WORDS =
+  /\b(sale|sales|sell|selling|resale|trade|trading|broker\w*|insur\w*|underwrit\w*|actuar\w*|marketing|advert\w*|pharma\w*|commercial\w*|profit|monetis\w*|private[- ]sector|drug[- ]compan\w*)\b/i
