@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { newId, type Viewer } from '../kernel/index.ts'
+import { canonical, type JsonObject, type JsonValue } from './canonical.ts'
+import { type Hash, sha256 } from './tree.ts'
+
+/**
+ * What is written down: canonical JSON and a salt. Only `data`, the hash over both, is ever published;
+ * without the salt it tells nobody what was written, not even to somebody who guesses.
+ */
+export type EntryKind = 'command' | 'look' | 'system'
+export type Entry = {
+  id: string
+  at: string
+  kind: EntryKind
+  text: string
+  salt: Buffer
+  /** SHA-256(salt || text) */
+  data: Hash
+}
+
+const SALT_BYTES = 16
+
+/**
+ * The entry's own id, time and kind stand in its text, so that no row can be passed off as another.
+ * Throws `NotCanonical` for half a character, TypeError for a number that is not whole: money and
+ * decimals are written as text.
+ */
+export function writeEntry(
+  kind: EntryKind,
+  now: Date,
+  content: JsonObject,
+  id: string = newId(),
+): Entry {
+  refuseFractions(content, '')
+  const at = now.toISOString()
+  const text = canonical({ ...content, id, at, kind })
+  const salt = randomBytes(SALT_BYTES)
+  return { id, at, kind, text, salt, data: entryData(salt, text) }
+}
+
+export function entryData(salt: Buffer, text: string): Hash {
+  return sha256(Buffer.concat([salt, Buffer.from(text)]))
+}
+
+/** Who acted, as the trail names them. */
+export function describeViewer({ actor, purpose }: Viewer): JsonObject {
+  const { id, name, role, organisation, side, unit, via } = actor
+  return { actor: { id, name, role, organisation, side, unit, via }, purpose }
+}
+
+function refuseFractions(value: JsonValue | undefined, path: string): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new TypeError(`${path} is ${value}: money and decimals are written as text`)
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, member] of Object.entries(value)) {
+    refuseFractions(member, path === '' ? name : `${path}.${name}`)
+  }
+}

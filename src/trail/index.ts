@@ -1,0 +1,14 @@
+export type { ResidentBundle } from './bundle.ts'
+export { canonical, type JsonObject, type JsonValue, NotCanonical } from './canonical.ts'
+export type { Look } from './list-looks.ts'
+export type { LookReceipt, LookRequest } from './look.ts'
+export { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
+export type { Command, CommandCall, CommandContext } from './run-command.ts'
+export { startWitness, type Witness, type WitnessSettings } from './serve-witness.ts'
+export {
+  openTrail,
+  type Trail,
+  type TrailDeps,
+  type TrailStatus,
+  type WitnessStatus,
+} from './trail.ts'

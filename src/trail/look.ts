@@ -1,0 +1,133 @@
+import { derivedId, newId, type Viewer } from '../kernel/index.ts'
+import { describeViewer, type Entry, writeEntry } from './entry.ts'
+import type { LookAgain, NewLook } from './queries.ts'
+
+/**
+ * A look: one person shown (or refused) once to one viewer. It carries each source person's running
+ * number and the hash of the look before, so that a missing one shows.
+ */
+export type LookRequest = {
+  /** all source persons of the identity; empty where nobody was found */
+  identity: string[]
+  /** in words that a resident reads: `person page`, `search result` */
+  what: string
+  outcome: 'allowed' | 'refused'
+  clause: string
+  /** why it was refused */
+  sentence?: string
+  /** kept from the resident until a date, under a clause that says so */
+  withheld?: { clause: string; until: string }
+}
+
+export type LookReceipt = { entryId: string; numbers: Record<string, number> }
+
+/** The end of a person's chain of looks: what the next one follows on, newest first. */
+export type Chain = { number: number; data: Buffer | null; recent: RecentLook[] }
+export type RecentLook = { showing: string; entryId: string; at: Date; number: number }
+
+export type ComposedLook =
+  | { receipt: LookReceipt; entry: Entry; rows: NewLook[] }
+  | { receipt: LookReceipt; again: LookAgain[] }
+
+const AGAIN_MS = 60 * 60 * 1000
+const RECENT_MAX = 8
+
+/**
+ * Writes the look down as the next in the chain of each of its persons, and moves those chains on. The
+ * same shown again within the hour, to the same actor for the same purpose, extends the earlier look.
+ */
+export function composeLook(
+  viewer: Viewer,
+  request: LookRequest,
+  now: Date,
+  chains: Map<string, Chain>,
+): ComposedLook {
+  const people = [...new Set(request.identity)].sort()
+  const showing = showingOf(viewer, request, people)
+  const earlier = earlierLook(people, showing, now, chains)
+  if (earlier !== undefined) return extend(earlier, now)
+  const places = people.map((person) => {
+    const chain = chains.get(person)!
+    return { person, number: chain.number + 1, previous: chain.data }
+  })
+  const entry = writeEntry('look', now, {
+    ...describeViewer(viewer),
+    what: request.what,
+    outcome: request.outcome,
+    clause: request.clause,
+    sentence: request.sentence,
+    withheld: request.withheld,
+    people: places.map(({ person, number, previous }) => ({
+      person,
+      number,
+      previous: previous?.toString('base64') ?? null,
+    })),
+  })
+  const common = {
+    entryId: entry.id,
+    at: entry.at,
+    data: entry.data,
+    showing,
+    actorId: viewer.actor.id,
+    withheldUntil: request.withheld?.until ?? null,
+  }
+  for (const { person, number } of places) {
+    const recent = { showing, entryId: entry.id, at: now, number }
+    const chain = chains.get(person)!
+    chains.set(person, {
+      number,
+      data: entry.data,
+      recent: [recent, ...chain.recent].slice(0, RECENT_MAX),
+    })
+  }
+  return {
+    receipt: receiptOf(entry.id, places),
+    entry,
+    rows: places.map(({ person, ...place }) => ({ personId: person, ...place, ...common })),
+  }
+}
+
+/** The same for the same showing; two that differ in anything a resident would want to know differ here. */
+function showingOf(viewer: Viewer, request: LookRequest, people: readonly string[]): string {
+  const { id, role, organisation, unit, via } = viewer.actor
+  const { what, outcome, clause, sentence, withheld } = request
+  return derivedId(
+    ...[id, role, organisation, unit ?? '', via, viewer.purpose, what, outcome, clause],
+    ...[sentence ?? '', withheld?.clause ?? '', withheld?.until ?? '', ...people],
+  )
+}
+
+type EarlierLook = { entryId: string; places: { person: string; number: number }[] }
+
+/** A look at nobody has no chain to find it by, so it is always written anew. */
+function earlierLook(
+  people: readonly string[],
+  showing: string,
+  now: Date,
+  chains: Map<string, Chain>,
+): EarlierLook | undefined {
+  const since = now.getTime() - AGAIN_MS
+  const found = people.map((person) => {
+    const recent = chains.get(person)!.recent
+    const look = recent.find((one) => one.showing === showing && one.at.getTime() > since)
+    return { person, number: look?.number, entryId: look?.entryId }
+  })
+  const entryId = found[0]?.entryId
+  if (entryId === undefined || found.some((one) => one.entryId !== entryId)) return undefined
+  return { entryId, places: found.map(({ person, number }) => ({ person, number: number! })) }
+}
+
+function extend({ entryId, places }: EarlierLook, now: Date): ComposedLook {
+  const [id, at] = [newId(), now.toISOString()]
+  return {
+    receipt: receiptOf(entryId, places),
+    again: places.map(({ person, number }) => ({ personId: person, number, id, at })),
+  }
+}
+
+function receiptOf(entryId: string, places: { person: string; number: number }[]): LookReceipt {
+  return {
+    entryId,
+    numbers: Object.fromEntries(places.map(({ person, number }) => [person, number])),
+  }
+}

@@ -1,0 +1,219 @@
+import { NEWS_CHANNEL, type Queryable } from '../kernel/index.ts'
+import type { FullTile, TileAddress } from './tile.ts'
+import type { Hash } from './tree.ts'
+
+/** The tree: what the sequencer writes, and what proofs, tiles and verification read of it. */
+
+/** Held to the end of the transaction; false where another process is numbering now. */
+export async function tryLockLog(tx: Queryable): Promise<boolean> {
+  const { rows } = await tx.query<{ taken: boolean }>({
+    name: 'trail.tryLockLog',
+    text: "select pg_try_advisory_xact_lock(hashtextextended('trail.sequencer', 0)) as taken",
+  })
+  return rows[0]!.taken
+}
+
+export type HeadRow = { size: string; at: Date; note: string }
+
+export async function newestCheckpoint(db: Queryable): Promise<HeadRow | undefined> {
+  const { rows } = await db.query<HeadRow>({
+    name: 'trail.newestCheckpoint',
+    text: 'select size, at, note from trail.checkpoint order by size desc limit 1',
+  })
+  return rows[0]
+}
+
+export async function checkpointAt(db: Queryable, size: number): Promise<HeadRow | undefined> {
+  const { rows } = await db.query<HeadRow>({
+    name: 'trail.checkpointAt',
+    text: 'select size, at, note from trail.checkpoint where size = $1',
+    values: [size],
+  })
+  return rows[0]
+}
+
+/** When the log grew past a size: the time of the next checkpoint. */
+export async function grewPast(db: Queryable, size: number): Promise<Date | undefined> {
+  const { rows } = await db.query<{ at: Date }>({
+    name: 'trail.grewPast',
+    text: 'select at from trail.checkpoint where size > $1 order by size limit 1',
+    values: [size],
+  })
+  return rows[0]?.at
+}
+
+/** The transactions that the last batch could not see: all from `xmax` on, and those that ran then. */
+export type HorizonRow = {
+  cluster: string
+  xmax: string
+  running: string
+  now: string
+  here: string
+}
+
+export async function readHorizon(tx: Queryable): Promise<HorizonRow> {
+  const { rows } = await tx.query<HorizonRow>({
+    name: 'trail.readHorizon',
+    text: `with last as (select cluster, seen from trail.checkpoint order by size desc limit 1)
+           select system_identifier::text as here, pg_current_snapshot()::text as now, cluster,
+             coalesce(pg_snapshot_xmax(seen)::text, '0') as xmax,
+             array(select pg_snapshot_xip(seen))::text as running
+           from pg_control_system() left join last on true`,
+  })
+  return rows[0]!
+}
+
+export type NumberedRow = { id: string; xid: string; data: Buffer }
+
+/**
+ * Numbers the next entries, from `size` on, in the order of their transactions. Never one twice: it
+ * must have no leaf yet. Never one missed: `xmax` and `running` say where the last batch could not see.
+ */
+export async function numberEntries(
+  tx: Queryable,
+  {
+    xmax,
+    running,
+    after,
+    size,
+    limit,
+  }: {
+    xmax: string
+    running: string
+    after: { xid: string; id: string }
+    size: number
+    limit: number
+  },
+): Promise<NumberedRow[]> {
+  // Without a name it is planned for these very values: a plan made for any values would read everything.
+  const { rows } = await tx.query<NumberedRow>({
+    text: `with next as (
+             select e.xid, e.id, e.data, $5 + row_number() over (order by e.xid, e.id) - 1 as index
+             from trail.entry e
+             where (e.xid >= $1::xid8 or e.xid = any($2::xid8[]))
+               and (e.xid, e.id) > ($3::xid8, $4::uuid)
+               and not exists (select from trail.leaf l where l.entry_id = e.id)
+             order by e.xid, e.id limit $6),
+           numbered as (insert into trail.leaf (index, entry_id, data)
+                        select index, id, data from next)
+           select id, xid::text, data from next order by index`,
+    values: [xmax, running, after.xid, after.id, size, limit],
+  })
+  return rows
+}
+
+export async function insertTiles(tx: Queryable, tiles: readonly FullTile[]): Promise<void> {
+  await tx.query({
+    name: 'trail.insertTiles',
+    text: `insert into trail.tile (level, n, root, hashes)
+           select * from unnest($1::smallint[], $2::bigint[], $3::bytea[], $4::bytea[])`,
+    values: [
+      tiles.map(({ level }) => level),
+      tiles.map(({ n }) => n),
+      tiles.map(({ root }) => root),
+      tiles.map(({ hashes }) => Buffer.concat(hashes as Hash[])),
+    ],
+  })
+}
+
+export async function insertCheckpoint(
+  tx: Queryable,
+  row: { size: number; at: string; note: string; cluster: string; seen: string },
+): Promise<void> {
+  await tx.query({
+    name: 'trail.insertCheckpoint',
+    text: `insert into trail.checkpoint (size, at, note, cluster, seen)
+           values ($1, $2, $3, $4, $5::pg_snapshot)`,
+    values: [row.size, row.at, row.note, row.cluster, row.seen],
+  })
+}
+
+/** One wake-up a batch, sent with the commit: see the kernel's news. */
+export async function wakeNews(tx: Queryable): Promise<void> {
+  await tx.query(`notify ${NEWS_CHANNEL}`)
+}
+
+export type TileRow = { level: number; n: string; hashes: Buffer }
+
+export async function fullTiles(
+  db: Queryable,
+  addresses: readonly TileAddress[],
+): Promise<TileRow[]> {
+  const { rows } = await db.query<TileRow>({
+    name: 'trail.fullTiles',
+    text: `select t.level, t.n, t.hashes from unnest($1::smallint[], $2::bigint[]) as a (level, n)
+           join trail.tile t on t.level = a.level and t.n = a.n`,
+    values: [addresses.map(({ level }) => level), addresses.map(({ n }) => n)],
+  })
+  return rows
+}
+
+/** The hashes over the full tiles of a level: what the tile above is made of. */
+export async function tileRoots(
+  db: Queryable,
+  level: number,
+  first: number,
+  count: number,
+): Promise<Hash[]> {
+  const { rows } = await db.query<{ root: Hash }>({
+    name: 'trail.tileRoots',
+    text: `select root from trail.tile where level = $1 and n >= $2 and n < $2::bigint + $3::int
+           order by n`,
+    values: [level, first, count],
+  })
+  return rows.map(({ root }) => root)
+}
+
+/** The entry data of neighbouring leaves. */
+export async function leafData(db: Queryable, first: number, count: number): Promise<Buffer[]> {
+  const { rows } = await db.query<{ data: Buffer }>({
+    name: 'trail.leafData',
+    text: `select data from trail.leaf where index >= $1 and index < $1::bigint + $2::int
+           order by index`,
+    values: [first, count],
+  })
+  return rows.map(({ data }) => data)
+}
+
+export type WitnessRow = {
+  name: string
+  vkey: string
+  size: string
+  line: string | null
+  at: Date | null
+  objection: string | null
+}
+
+export async function witnessRows(db: Queryable): Promise<WitnessRow[]> {
+  const { rows } = await db.query<WitnessRow>({
+    name: 'trail.witnessRows',
+    text: 'select name, vkey, size, line, at, objection from trail.witness order by name',
+  })
+  return rows
+}
+
+export async function saveConfirmation(
+  db: Queryable,
+  row: { name: string; vkey: string; size: number; line: string; at: string },
+): Promise<void> {
+  await db.query({
+    name: 'trail.saveConfirmation',
+    text: `insert into trail.witness (name, vkey, size, line, at) values ($1, $2, $3, $4, $5)
+           on conflict (name) do update set vkey = excluded.vkey, size = excluded.size,
+             line = excluded.line, at = excluded.at, objection = null
+           where trail.witness.size <= excluded.size or trail.witness.vkey <> excluded.vkey`,
+    values: [row.name, row.vkey, row.size, row.line, row.at],
+  })
+}
+
+export async function saveObjection(
+  db: Queryable,
+  { name, vkey, objection }: { name: string; vkey: string; objection: string },
+): Promise<void> {
+  await db.query({
+    name: 'trail.saveObjection',
+    text: `insert into trail.witness (name, vkey, objection) values ($1, $2, $3)
+           on conflict (name) do update set objection = excluded.objection`,
+    values: [name, vkey, objection],
+  })
+}
