@@ -1,0 +1,61 @@
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export type WrittenFile = {
+  /** inside the output folder, with forward slashes */
+  path: string
+  /** messages, resources or rows; a header is not one */
+  items: number
+  bytes: number
+}
+
+/** The files of a place while they are written: a buffer each, so that many can be open at once in little memory. */
+export type ExtractFiles = {
+  /** adds text that is `items` items to a file, which is begun with `header` if it is new */
+  write(path: string, text: string, items?: number): void
+  begin(path: string, header: string): void
+  close(): WrittenFile[]
+}
+
+type OpenFile = { descriptor: number; pending: string; items: number }
+
+const BUFFER_CHARACTERS = 128 * 1024
+
+export function openExtractFiles(folder: string): ExtractFiles {
+  const files = new Map<string, OpenFile>()
+  const fileAt = (path: string): OpenFile => {
+    const known = files.get(path)
+    if (known !== undefined) return known
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    const opened = { descriptor: openSync(join(folder, path), 'w'), pending: '', items: 0 }
+    files.set(path, opened)
+    return opened
+  }
+  return {
+    begin: (path, header) => {
+      fileAt(path).pending += header
+    },
+    write: (path, text, items = 1) => {
+      const file = fileAt(path)
+      file.pending += text
+      file.items += items
+      if (file.pending.length >= BUFFER_CHARACTERS) flush(file)
+    },
+    close: () => {
+      const paths = [...files.keys()].sort()
+      return paths.map((path) => {
+        const file = files.get(path)!
+        flush(file)
+        closeSync(file.descriptor)
+        return { path, items: file.items, bytes: statSync(join(folder, path)).size }
+      })
+    },
+  }
+}
+
+/** All of it: one call may write less than it was given. */
+function flush(file: OpenFile): void {
+  const bytes = Buffer.from(file.pending, 'utf8')
+  for (let done = 0; done < bytes.length; ) done += writeSync(file.descriptor, bytes, done)
+  file.pending = ''
+}

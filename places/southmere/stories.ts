@@ -1,0 +1,438 @@
+import { at, dayOf } from './calendar.ts'
+import {
+  CLIENT,
+  COMPONENT,
+  MECHANISM,
+  OUTCOME,
+  REVIEW,
+  SERVICE,
+  SUPPORT_REASON,
+  WORK,
+} from './council-words.ts'
+import { cleanView, type View } from './dirt.ts'
+import type { Counters, Life } from './life.ts'
+import type { World } from './person.ts'
+import type { Feed } from './rates.ts'
+import {
+  asked,
+  assessed,
+  clientTold,
+  healthWith,
+  homeCareTold,
+  plainLife,
+  reablementTold,
+  reviewed,
+  stayTold,
+  type ToldStay,
+} from './story-care.ts'
+import { storyPeople } from './story-people.ts'
+
+type Teller = {
+  world: World
+  lives: Life[]
+  /** adds a stay to the life of the person with that number in the order of README.md */
+  stay(person: number, told: ToldStay): void
+  view(person: number, feed: Feed, wrong?: Partial<View>, registration?: number): View
+}
+
+/** The lives that are the same at every size and for every seed, told in days before as-of. README.md lists them. */
+export function storyLives(world: World, counters: Counters): Life[] {
+  const lives = storyPeople(world).map((person) => plainLife(world, person))
+  const teller: Teller = {
+    world,
+    lives,
+    stay: (person, told) => {
+      lives[person]!.stays.push(stayTold(world, counters.nextVisit(), told))
+    },
+    view: (person, feed, wrong = {}, registration = 0) => ({
+      ...cleanView(world, lives[person]!.person, feed, registration),
+      ...wrong,
+    }),
+  }
+  tellMartha(teller)
+  tellRuth(teller)
+  tellGeorge(teller)
+  tellIrene(teller)
+  tellDoris(teller)
+  tellTwins(teller)
+  tellRobert(teller)
+  tellEdith(teller)
+  tellWalter(teller)
+  tellSunitaThomasHelen(teller)
+  tellDaniel(teller)
+  return lives
+}
+
+function tellMartha({ world, lives, stay, view }: Teller): void {
+  const martha = lives[0]!
+  martha.health = healthWith(
+    {
+      hypertension: '2008-11-20',
+      arthritis: '2012-03-06',
+      'heart-failure': '2019-05-14',
+      copd: '2021-10-04',
+    },
+    [
+      ['Furosemide 40mg tablets', 'One tablet in the morning'],
+      ['Ramipril 5mg capsules', 'One capsule once a day'],
+      ['Bisoprolol 2.5mg tablets', 'One tablet once a day'],
+      ['Spironolactone 25mg tablets', 'One tablet once a day'],
+      ['Tiotropium 18microgram inhalation powder capsules', 'One capsule inhaled once a day'],
+      ['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed'],
+      ['Atorvastatin 20mg tablets', 'One tablet at night'],
+      ['Paracetamol 500mg tablets', 'Two tablets up to four times a day'],
+      ['Omeprazole 20mg capsules', 'One capsule once a day'],
+    ],
+    world.asOf - 11,
+    '1987-04-02',
+  )
+  martha.relatives.push({
+    family: 'Okello',
+    given: 'Ruth',
+    relationship: 'Daughter',
+    code: 'DAUC',
+    phone: '07700900123',
+  })
+  stay(0, {
+    ward: 'Ward 6',
+    bay: 3,
+    bed: 1,
+    reason: 'Heart failure',
+    snomed: '84114007',
+    came: 62,
+    ready: 59,
+    pathway: 1,
+    delays: [[58, 'Pathway 1: awaiting a resource for the start of care at home']],
+    left: 56,
+  })
+  stay(0, {
+    ward: 'Ward 6',
+    bay: 2,
+    bed: 4,
+    reason: 'Flare-up of chronic obstructive pulmonary disease',
+    snomed: '195951007',
+    came: 4,
+  })
+  martha.attendances.push({
+    arrivedAt: at(world.asOf - 4, 11, 5),
+    leftAt: martha.stays[1]!.admittedAt,
+    registration: 0,
+    reason: martha.stays[1]!.reason,
+    stay: martha.stays[1]!,
+  })
+  martha.council = clientTold(
+    world,
+    view(0, 'southmere-council', { given: 'Marta', dirt: ['givenMistyped'] }),
+    { hasUnpaidCarer: 'Yes' },
+    [
+      asked(421, 420, 'community', 'assessment'),
+      assessed(412, 408, 'both', 'planning'),
+      homeCareTold(world, 2, 400, 62, 'hospital'),
+      asked(60, 59, 'hospital', 'reablement'),
+      reablementTold(56, 36, 'planning'),
+      homeCareTold(world, 4, 35),
+      reviewed(21, 20, 'planned'),
+    ],
+  )
+}
+
+function tellRuth({ world, lives, view }: Teller): void {
+  const ruth = lives[1]!
+  ruth.hospital = []
+  ruth.council = clientTold(
+    world,
+    view(1, 'southmere-council'),
+    {
+      clientType: CLIENT.carer,
+      supportReason: SUPPORT_REASON.carer,
+      employment: WORK.paid,
+      funding: '',
+      caringHours: 20,
+      caresFor: [lives[0]!.council!.view.id],
+    },
+    [
+      asked(52, 52, 'community', 'assessment'),
+      assessed(50, 48, 'carer', 'planning'),
+      {
+        type: 'Service',
+        from: 40,
+        description: 'Advice and a break for carers',
+        serviceType: SERVICE.carer,
+        component: COMPONENT.carerServices,
+        mechanism: MECHANISM.directPayment,
+        unitCost: '300.00',
+        frequency: 'One-off',
+        units: '1.00',
+      },
+    ],
+  )
+}
+
+function tellGeorge({ world, lives, stay, view }: Teller): void {
+  lives[2]!.health = healthWith(
+    { hypertension: '2004-02-11', stroke: '2016-08-30', falls: '2024-01-15' },
+    [
+      ['Clopidogrel 75mg tablets', 'One tablet once a day'],
+      ['Amlodipine 5mg tablets', 'One tablet once a day'],
+    ],
+    world.asOf - 90,
+  )
+  stay(2, {
+    ward: 'Ward 6',
+    bay: 2,
+    bed: 2,
+    reason: 'Fall at home',
+    snomed: '161898004',
+    came: 13,
+    ready: 6,
+    pathway: 1,
+    delays: [[5, 'Pathway 1: awaiting a resource for the start of care at home']],
+  })
+  lives[2]!.council = clientTold(world, view(2, 'southmere-council'), {}, [
+    asked(7, 6, 'hospital', 'assessment'),
+    assessed(5, 3, 'user', 'planning'),
+  ])
+}
+
+function tellIrene({ world, lives, stay, view }: Teller): void {
+  lives[3]!.health = healthWith(
+    { dementia: '2022-09-01', osteoporosis: '2010-06-17' },
+    [['Donepezil 10mg tablets', 'One tablet at night']],
+    world.asOf - 60,
+  )
+  stay(3, {
+    ward: 'Ward 3',
+    bay: 2,
+    bed: 1,
+    reason: 'Pneumonia',
+    snomed: '233604007',
+    came: 24,
+    ready: 11,
+    pathway: 3,
+    delays: [
+      [10, 'Individual or family not in agreement with the plan'],
+      [4, 'Pathway 3: awaiting a residential or nursing home bed that is likely to be permanent'],
+    ],
+  })
+  lives[3]!.council = clientTold(
+    world,
+    view(3, 'southmere-council'),
+    { supportReason: SUPPORT_REASON.memory, dementia: 'Yes' },
+    [
+      asked(301, 300, 'community', 'assessment'),
+      assessed(290, 284, 'both', 'planning'),
+      homeCareTold(world, 3, 280, 24, 'hospital'),
+      asked(12, 11, 'hospital', 'assessment'),
+      assessed(10, 5, 'both', 'planning'),
+    ],
+  )
+}
+
+function tellDoris({ world, lives, stay, view }: Teller): void {
+  lives[4]!.health = healthWith(
+    { diabetes: '2009-10-12', 'hearing-loss': '2018-01-09' },
+    [['Metformin 500mg tablets', 'One tablet twice a day with meals']],
+    world.asOf - 30,
+  )
+  stay(4, { ward: 'Ward 3', bay: 2, bed: 3, reason: 'Cellulitis', snomed: '128045006', came: 3 })
+  lives[4]!.flags.push({
+    words:
+      'Safeguarding concern raised: see the council’s safeguarding team before discharge is planned',
+    category: 'Safeguarding',
+    since: world.asOf - 2,
+  })
+  lives[4]!.council = clientTold(world, view(4, 'southmere-council'), {}, [
+    homeCareTold(world, 2, 510),
+    reviewed(190, 188, 'planned'),
+    { ...reviewed(30, 22, 'safeguarding'), reviewReason: REVIEW.safeguarding },
+  ])
+}
+
+function tellTwins({ world, lives }: Teller): void {
+  const [amira, amina, nusrat] = [lives[5]!, lives[6]!, lives[7]!]
+  amira.health = healthWith(
+    { asthma: '2023-11-02' },
+    [['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed']],
+    world.asOf - 45,
+  )
+  for (const [twin, daysAgo] of [
+    [amira, 120],
+    [amina, 33],
+  ] as const) {
+    const reason =
+      twin === amira
+        ? { words: 'Asthma attack', snomed: '281239006' }
+        : { words: 'Cut', snomed: '312608009' }
+    twin.attendances.push({
+      arrivedAt: at(world.asOf - daysAgo, 17, 10),
+      leftAt: at(world.asOf - daysAgo, 20, 5),
+      registration: 0,
+      reason,
+    })
+    twin.relatives.push({
+      family: 'Rahman',
+      given: 'Nusrat',
+      relationship: 'Mother',
+      code: 'MTH',
+      phone: '07700900451',
+    })
+  }
+  nusrat.hospital = []
+}
+
+function tellRobert({ world, lives, stay, view }: Teller): void {
+  const robert = lives[8]!
+  robert.health = healthWith(
+    { coronary: '2014-07-23', diabetes: '2011-05-05' },
+    [
+      ['Aspirin 75mg dispersible tablets', 'One tablet once a day'],
+      ['Metformin 500mg tablets', 'One tablet twice a day with meals'],
+    ],
+    world.asOf - 75,
+    '1999-09-09',
+  )
+  robert.hospital.push(
+    view(
+      8,
+      'mere-general',
+      {
+        given: 'Bob',
+        middle: undefined,
+        nhsNumber: undefined,
+        dirt: ['nhsNumberMissing', 'nickname'],
+      },
+      1,
+    ),
+  )
+  stay(8, {
+    ward: 'Ward 4',
+    bay: 1,
+    bed: 2,
+    reason: 'Chest pain',
+    snomed: '29857009',
+    came: 380,
+    ready: 377,
+    left: 377,
+  })
+  stay(8, {
+    ward: 'Ward 4',
+    bay: 3,
+    bed: 5,
+    reason: 'Heart attack',
+    snomed: '22298006',
+    came: 95,
+    ready: 90,
+    left: 90,
+    registration: 1,
+  })
+}
+
+function tellEdith({ world, lives, stay, view }: Teller): void {
+  lives[9]!.health = healthWith(
+    { 'atrial-fibrillation': '2017-03-13', falls: '2023-06-28' },
+    [['Apixaban 5mg tablets', 'One tablet twice a day']],
+    world.asOf - 20,
+  )
+  stay(9, {
+    ward: 'Ward 6',
+    bay: 4,
+    bed: 6,
+    reason: 'Urinary tract infection',
+    snomed: '68566005',
+    came: 210,
+    ready: 205,
+    left: 205,
+  })
+  lives[9]!.council = clientTold(
+    world,
+    view(9, 'southmere-council', { nhsNumber: undefined, dirt: ['nhsNumberMissing'] }),
+    {},
+    [
+      asked(200, 198, 'community', 'assessment'),
+      assessed(190, 186, 'user', 'planning'),
+      homeCareTold(world, 1, 180),
+    ],
+  )
+}
+
+function tellWalter({ world, lives, stay, view }: Teller): void {
+  lives[10]!.health = healthWith(
+    { copd: '2012-12-12', 'heart-failure': '2020-02-20' },
+    [['Furosemide 40mg tablets', 'One tablet in the morning']],
+    world.asOf - 150,
+  )
+  stay(10, {
+    ward: 'Ward 6',
+    bay: 5,
+    bed: 3,
+    reason: 'Pneumonia',
+    snomed: '233604007',
+    came: 47,
+    left: 40,
+    died: true,
+  })
+  lives[10]!.council = clientTold(world, view(10, 'southmere-council'), {}, [
+    homeCareTold(world, 4, 333, 40, 'died'),
+  ])
+}
+
+function tellSunitaThomasHelen({ world, lives, view }: Teller): void {
+  const sunita = view(11, 'southmere-council', { birth: dayOf(1951, 7, 4), dirt: ['birthSwapped'] })
+  lives[11]!.council = clientTold(world, sunita, {}, [asked(88, 86, 'community', 'advice')])
+  const number = lives[12]!.person.nhsNumber
+  const mistyped = `${number.slice(0, 5)}${(Number(number[5]) + 1) % 10}${number.slice(6)}`
+  const thomas = view(12, 'southmere-council', {
+    nhsNumber: mistyped,
+    given: 'Tom',
+    dirt: ['nhsNumberMistyped', 'nickname'],
+  })
+  lives[12]!.council = clientTold(world, thomas, {}, [
+    asked(140, 139, 'community', 'planning'),
+    {
+      type: 'Service',
+      from: 130,
+      to: 128,
+      description: 'Grab rails',
+      serviceType: SERVICE.lowLevel,
+      component: COMPONENT.equipment,
+      mechanism: MECHANISM.commissioned,
+      unitCost: '85.00',
+      frequency: 'One-off',
+      units: '1.00',
+      outcome: OUTCOME.asPlanned,
+    },
+  ])
+  const helen = lives[13]!
+  helen.hospital = [
+    view(13, 'mere-general', {
+      family: 'Doyle',
+      address: helen.person.formerAddress!,
+      dirt: ['earlierFamily', 'earlierAddress'],
+    }),
+  ]
+  helen.attendances.push({
+    arrivedAt: at(world.asOf - 500, 13, 30),
+    leftAt: at(world.asOf - 500, 16, 45),
+    registration: 0,
+    reason: { words: 'Sprained ankle', snomed: '44465007' },
+  })
+}
+
+function tellDaniel({ lives, stay }: Teller): void {
+  const daniel = lives[14]!
+  daniel.gp = undefined
+  daniel.hospital = daniel.hospital.map((view) => ({
+    ...view,
+    nhsNumber: undefined,
+    practice: undefined,
+    dirt: ['nhsNumberMissing'],
+  }))
+  stay(14, {
+    ward: 'Ward 3',
+    bay: 2,
+    bed: 5,
+    reason: 'Asthma attack',
+    snomed: '281239006',
+    came: 2,
+  })
+}

@@ -1,0 +1,227 @@
+import { at, hl7Day, hl7Minute, type Minute, monthNumber, onDay } from './calendar.ts'
+import { COUNTY_NAME } from './county.ts'
+import type { View } from './dirt.ts'
+import type { ExtractFiles } from './extract-files.ts'
+import { type Location, locationText, type Stay } from './hospital-stays.ts'
+import type { Life } from './life.ts'
+import { HOSPITAL } from './organisations.ts'
+import { HISTORY_DAYS, type World } from './person.ts'
+
+type Event = {
+  code: 'A01' | 'A02' | 'A03' | 'A08' | 'A11'
+  at: Minute
+  location: Location
+  prior?: Location
+  plan?: Plan
+}
+/** What segment ZU1 says: when ready, by which pathway, why still here. */
+type Plan = { ready: Minute; pathway: number; reason: string }
+
+/** Structures by HL7 UK A.2 on version 2.4 (exchange-standards section 2.1): a discharge has the shape of a transfer. */
+const STRUCTURE = {
+  A01: 'ADT_A01',
+  A02: 'ADT_A02',
+  A03: 'ADT_A02',
+  A08: 'ADT_A01',
+  A11: 'ADT_A11',
+} as const
+
+/**
+ * Writes the messages of a stay, oldest first, each into the file of its month: `hospital/adt-001.hl7` is the first month of
+ * the two years. Within a month people follow one another; each person's own messages are in order of time.
+ */
+export function writeStays(
+  world: World,
+  life: Life,
+  files: ExtractFiles,
+  nextMessage: () => string,
+): void {
+  const first = monthNumber(world.asOf - HISTORY_DAYS)
+  for (const stay of life.stays) {
+    const view = life.hospital[stay.registration]!
+    for (const event of eventsOf(stay)) {
+      const month = monthNumber(onDay(event.at)) - first + 1
+      const path = `hospital/adt-${String(month).padStart(3, '0')}.hl7`
+      files.write(path, messageOf(world, life, view, stay, event, nextMessage()))
+    }
+  }
+}
+
+export function eventsOf(stay: Stay): Event[] {
+  const events: Event[] = stay.moves.map((move, place) =>
+    place === 0
+      ? { code: 'A01', at: move.at, location: move.location }
+      : {
+          code: 'A02',
+          at: move.at,
+          location: move.location,
+          prior: stay.moves[place - 1]!.location,
+        },
+  )
+  const where = (when: Minute) => stay.moves.findLast((move) => move.at <= when)!.location
+  if (stay.cancelledAt !== undefined) {
+    return [...events, { code: 'A11', at: stay.cancelledAt, location: where(stay.cancelledAt) }]
+  }
+  if (stay.readyAt !== undefined) {
+    const plan = (reason: string): Plan => ({
+      ready: stay.readyAt!,
+      pathway: stay.pathway!,
+      reason,
+    })
+    // Whoever leaves on the day with no new need is not written up twice: the discharge carries the date.
+    if (stay.pathway! > 0 || stay.delays.length > 0 || stay.leftAt === undefined) {
+      events.push({
+        code: 'A08',
+        at: stay.readyAt + 20,
+        location: where(stay.readyAt),
+        plan: plan(''),
+      })
+    }
+    for (const delay of stay.delays)
+      events.push({
+        code: 'A08',
+        at: delay.at,
+        location: where(delay.at),
+        plan: plan(delay.reason),
+      })
+  }
+  if (stay.leftAt !== undefined) {
+    const plan =
+      stay.readyAt === undefined
+        ? undefined
+        : { ready: stay.readyAt, pathway: stay.pathway!, reason: stay.delays.at(-1)?.reason ?? '' }
+    events.push({ code: 'A03', at: stay.leftAt, location: where(stay.leftAt), plan })
+  }
+  return events.sort((left, right) => left.at - right.at)
+}
+
+function messageOf(
+  world: World,
+  life: Life,
+  view: View,
+  stay: Stay,
+  event: Event,
+  control: string,
+): string {
+  // Sent a few minutes after the fact, never after midnight at the start of as-of.
+  const sent = Math.min(event.at + 1 + (event.at % 17), at(world.asOf, 0) - 1)
+  const segments = [
+    segment('MSH', {
+      2: '^~\\&',
+      3: 'MEREPAS',
+      4: HOSPITAL.code,
+      5: 'ROUTE',
+      6: COUNTY_NAME.toUpperCase(),
+      7: `${hl7Minute(sent)}00`,
+      9: `ADT^${event.code}^${STRUCTURE[event.code]}`,
+      10: control,
+      11: 'P',
+      12: '2.4',
+      17: 'GBR',
+      18: 'UNICODE UTF-8',
+    }),
+    segment('EVN', { 1: event.code, 2: hl7Minute(sent), 6: hl7Minute(event.at) }),
+    patientSegment(view, stay, event),
+    practiceSegment(view),
+    visitSegment(world, life, stay, event),
+    segment('PV2', { 3: `^${text(stay.reason.words)}` }),
+  ]
+  if (event.plan !== undefined) segments.push(planSegment(event.plan))
+  // MSH-1 is the separator itself, which joining has already written.
+  return `${segments.filter((one) => one !== '').join('\r')}\r\n`.replace(/^MSH\|\|/, 'MSH|')
+}
+
+function patientSegment(view: View, stay: Stay, event: Event): string {
+  const { address } = view
+  const ids = [`${view.id}^^^${HOSPITAL.code}^MR`]
+  if (view.nhsNumber !== undefined) ids.push(`${view.nhsNumber}^^^NHS^NH`)
+  const lines = [
+    address.lines[0]!,
+    address.lines.slice(1).join(', '),
+    address.city,
+    COUNTY_NAME,
+    address.postcode,
+    'GBR',
+    'H',
+  ]
+  const phones: string[] = []
+  if (view.landline !== undefined) phones.push(`${view.landline}^PRN^PH`)
+  if (view.mobile !== undefined) phones.push(`${view.mobile}^PRN^CP`)
+  if (view.email !== undefined) phones.push(`^NET^Internet^${view.email}`)
+  const died = event.code === 'A03' && stay.died
+  return segment('PID', {
+    1: '1',
+    3: ids.join('~'),
+    5: [view.family, view.given, view.middle ?? '', '', view.title].map(text).join('^'),
+    7: hl7Day(view.birth),
+    8: { female: 'F', male: 'M', unknown: 'U' }[view.sex],
+    11: lines.map(text).join('^'),
+    13: phones.join('~'),
+    22: view.ethnicity?.nhs ?? 'Z',
+    29: died ? hl7Minute(event.at) : '',
+    30: died ? 'Y' : '',
+    32: statusOf(view),
+  })
+}
+
+/** HL7 table 0445 as the UK has it: NHS number present and verified, present but not traced, or trace required. */
+function statusOf(view: View): string {
+  if (view.nhsNumber === undefined) return 'NSTS03'
+  return view.dirt.includes('nhsNumberMistyped') ? 'NSTS02' : 'NSTS01'
+}
+
+function practiceSegment(view: View): string {
+  const doctor = view.practice?.doctors[0]
+  if (view.practice === undefined || doctor === undefined) return ''
+  return segment('PD1', {
+    3: `${text(view.practice.name)}^^${view.practice.code}`,
+    4: `${doctor.code}^${text(doctor.family)}^${text(doctor.given)}^^^${doctor.title}`,
+  })
+}
+
+function visitSegment(world: World, life: Life, stay: Stay, event: Event): string {
+  const { code, family, given, title } = world.organisations.consultants[stay.consultant]!
+  const leaving = event.code === 'A03'
+  const fromHome = life.person.careHome === undefined
+  return segment('PV1', {
+    1: '1',
+    2: 'I',
+    3: locationText(event.location),
+    // Admission method, source, discharge method and destination by the NHS Data Dictionary (exchange-standards 2.2).
+    4: stay.emergency ? '21' : '11',
+    6: event.prior === undefined ? '' : locationText(event.prior),
+    7: `${code}^${text(family)}^${text(given)}^^^${title}`,
+    14: fromHome ? '19' : '85',
+    19: stay.visit,
+    36: leaving ? (stay.died ? '4' : '1') : '',
+    37: leaving ? destinationOf(stay, fromHome) : '',
+    44: hl7Minute(stay.admittedAt),
+    45: leaving ? hl7Minute(event.at) : '',
+  })
+}
+
+function destinationOf(stay: Stay, fromHome: boolean): string {
+  if (stay.died) return '79'
+  if (stay.pathway === 2) return '51'
+  return stay.pathway === 3 || !fromHome ? '85' : '19'
+}
+
+function planSegment({ ready, pathway, reason }: Plan): string {
+  return segment('ZU1', { 1: '1', 2: hl7Minute(ready), 3: String(pathway), 4: text(reason) })
+}
+
+/** Fields by their HL7 number, empty ones in between. */
+function segment(name: string, fields: Record<number, string>): string {
+  const last = Math.max(...Object.keys(fields).map(Number))
+  let line = name
+  for (let field = 1; field <= last; field += 1) line += `|${fields[field] ?? ''}`
+  return line.replace(/\|+$/, '')
+}
+
+/** Separators inside a value are escaped. */
+function text(value: string): string {
+  return value.replace(
+    /[|^&~\\]/g,
+    (mark) => `\\${{ '|': 'F', '^': 'S', '&': 'T', '~': 'R', '\\': 'E' }[mark]}\\`,
+  )
+}

@@ -1,0 +1,90 @@
+import { CannotGenerate, generate, todayInSouthmere } from '../../places/southmere/index.ts'
+import { Fault, systemClock } from '../kernel/index.ts'
+import { type CliCall, type CliCommand, textOption } from './command.ts'
+
+const DEFAULT_PEOPLE = '10000'
+const DEFAULT_SEED = '1'
+const BAR_WIDTH = 30
+const SHOW_AFTER_MS = 1000
+
+export const command: CliCommand = {
+  words: 'generate',
+  summary: 'make the extracts of Southmere, the made-up place',
+  usage: `concordat generate --out DIR [--people N] [--seed S] [--as-of YYYY-MM-DD]
+
+Makes Southmere's files: what the hospital, the GP practices and the council would send, and the truth behind them.
+Nobody in it exists. The same people, seed and as-of date give the same bytes.
+
+  --people N          how many people, 1 to 2000000 (${DEFAULT_PEOPLE})
+  --seed S            any text (${DEFAULT_SEED})
+  --out DIR           the folder; one that this command made before is replaced
+  --as-of YYYY-MM-DD  the day on whose morning the place stands (today); nothing is dated later
+  --json              prints {out, people, seed, asOf, files: [{path, items, bytes}], items, bytes, seconds}
+
+hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
+hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines
+gp/record.ndjson         FHIR: patients, conditions, medicines, allergies
+council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
+truth/                   who is who, which records are whose, what is wrong with them
+match/                   the same people as one row each, for the match command
+reference/               areas with their deprivation, postcodes, organisations
+
+Load them under the sources mere-general, southmere-gp and southmere-council.`,
+  options: {
+    people: { type: 'string' },
+    seed: { type: 'string' },
+    out: { type: 'string' },
+    'as-of': { type: 'string' },
+  },
+  async run(call) {
+    const out = textOption(call.values, 'out')
+    if (out === undefined || out === '')
+      throw new Fault('there is no folder to write to', '--out', 'Give --out DIR.')
+    const stop = new AbortController()
+    const interrupt = () => stop.abort()
+    process.once('SIGINT', interrupt)
+    process.once('SIGTERM', interrupt)
+    try {
+      const made = await generate({
+        people: numberGiven(textOption(call.values, 'people') ?? DEFAULT_PEOPLE),
+        seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
+        out,
+        asOf: textOption(call.values, 'as-of') ?? todayInSouthmere(systemClock.now()),
+        onProgress: progressBar(call),
+        signal: stop.signal,
+      })
+      call.out(
+        call.json
+          ? JSON.stringify(made)
+          : `${made.people.toLocaleString('en-GB')} people as of ${made.asOf} in ${made.out}: ${made.items.toLocaleString('en-GB')} items, ${made.seconds.toFixed(1)} s`,
+      )
+      return 0
+    } catch (error) {
+      if (error instanceof CannotGenerate) throw new Fault(error.message, error.where, error.remedy)
+      if (stop.signal.aborted)
+        throw new Fault('stopped; nothing was written', out, 'Run it again.', 1)
+      throw error
+    } finally {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+    }
+  },
+}
+
+function numberGiven(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new Fault(`${text} is not a number of people`, '--people', 'Give a whole number.')
+  return Number(text)
+}
+
+/** On a terminal, once it has worked for a second. */
+function progressBar({ json }: CliCall): ((done: number, of: number) => void) | undefined {
+  if (json || !process.stderr.isTTY) return undefined
+  const begun = performance.now()
+  return (done, of) => {
+    if (performance.now() - begun < SHOW_AFTER_MS) return
+    const full = Math.floor((done / of) * BAR_WIDTH)
+    const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}`
+    process.stderr.write(`\r${bar} ${done.toLocaleString('en-GB')} people${done >= of ? '\n' : ''}`)
+  }
+}
