@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { type Asset, buildStylesheet, hashedAsset } from './stylesheet.ts'
 
@@ -13,7 +16,7 @@ export type Assets = {
 /** Built once in memory at start: nothing to compile, nothing to go stale. */
 export function openAssets(): Assets {
   const stylesheet = buildStylesheet()
-  const scripts = new Map<string, Asset>()
+  const scripts = readScripts()
   const all = [stylesheet, ...scripts.values()]
   return {
     stylesheet: stylesheet.path,
@@ -34,8 +37,23 @@ export function openAssets(): Assets {
   }
 }
 
-function serve(app: FastifyInstance, path: string, asset: Asset, cacheControl: string): void {
-  app.get(path, { config: { session: false } }, (_request, reply) =>
-    reply.type(asset.type).header('cache-control', cacheControl).send(asset.body),
+function readScripts(): Map<string, Asset> {
+  const folder = join(import.meta.dirname, 'scripts')
+  return new Map(
+    readdirSync(folder).map((file) => {
+      const name = basename(file, '.js')
+      const text = readFileSync(join(folder, file), 'utf8')
+      return [name, hashedAsset(name, 'js', 'text/javascript; charset=utf-8', text)]
+    }),
   )
+}
+
+/** Packed once; a browser that cannot unpack it gets it as it is. */
+function serve(app: FastifyInstance, path: string, asset: Asset, cacheControl: string): void {
+  const packed = brotliCompressSync(asset.body)
+  app.get(path, { config: { session: false } }, (request, reply) => {
+    reply.type(asset.type).header('cache-control', cacheControl).header('vary', 'accept-encoding')
+    const unpacks = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
+    return unpacks ? reply.header('content-encoding', 'br').send(packed) : reply.send(asset.body)
+  })
 }

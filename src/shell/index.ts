@@ -11,6 +11,7 @@ export {
   PostForm,
   SelectField,
 } from './components/form.tsx'
+export { LiveNote } from './components/live-note.tsx'
 export { BackLink, Breadcrumb, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {

@@ -48,9 +48,15 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
   if (session === undefined || isOver(session, now)) return
   request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
   request.csrf = csrfOf(token)
-  if (needsTouch(session, now)) {
+  if (isByHand(request) && needsTouch(session, now)) {
     await touchSession(deps.databases.care.short, hash, now, expiryOf(session.created_at, now))
   }
+}
+
+/** A page that refreshes itself on an unwatched screen must not keep its session alive. */
+function isByHand(request: FastifyRequest): boolean {
+  const mode = request.headers['sec-fetch-mode']
+  return mode === undefined || mode === 'navigate'
 }
 
 /** A page left open past its session is by far the most frequent cause, so it says that first. */

@@ -1,0 +1,143 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Log, newId } from '../kernel/index.ts'
+import { type Problem, sendProblem } from '../shell/index.ts'
+
+const TODAY = { href: '/', label: 'Go to Today' }
+const RETRY_SECONDS = 10
+
+/** Of PostgreSQL and of the way to it: it is stopping, starting, gone, or takes no more connections. */
+const DATABASE_GONE = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+]
+const CONNECTION_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has|was))/
+
+/** Every error is a page in words that says what to do; a bug also has a reference that is in the log. */
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, {
+      status: 404,
+      title: 'There is no such page',
+      sentences: ['The address may be mistyped, or the page may have moved.'],
+      next: TODAY,
+    }),
+  )
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = isDatabaseGone(error) ? databaseGone(reply) : problemOf(error)
+    if (problem.status >= 500) report(log, error, request, problem)
+    return sendOrPlain(request, reply, problem, log)
+  })
+}
+
+function problemOf(error: FastifyError): Problem {
+  const status = error.statusCode ?? 500
+  if (status === 413) return tooLarge()
+  if (status === 429) return tooMany()
+  if (status >= 400 && status < 500) return notUnderstood(status)
+  return {
+    status: 500,
+    title: 'Something went wrong here',
+    sentences: [
+      'It is our fault, not yours.',
+      'What you sent may not have been kept: look before you send it again.',
+    ],
+    next: TODAY,
+    reference: newId(),
+  }
+}
+
+function tooLarge(): Problem {
+  return {
+    status: 413,
+    title: 'That is too large',
+    sentences: ['A form takes words.', 'Files of records come in with the load command.'],
+    next: TODAY,
+  }
+}
+
+function tooMany(): Problem {
+  return {
+    status: 429,
+    title: 'That was too often',
+    sentences: ['Wait a minute, then try again.'],
+    next: TODAY,
+  }
+}
+
+function notUnderstood(status: number): Problem {
+  return {
+    status,
+    title: 'That could not be understood',
+    sentences: ['What was sent is not in a form that this page reads.', 'Nothing was changed.'],
+    next: TODAY,
+  }
+}
+
+function databaseGone(reply: FastifyReply): Problem {
+  reply.header('retry-after', String(RETRY_SECONDS))
+  return {
+    status: 503,
+    title: 'Records cannot be reached just now',
+    sentences: [
+      'The database does not answer. Nothing that was kept is lost.',
+      'Try again in a moment. If it lasts, use the paper fallback of your ward or team.',
+    ],
+    reference: newId(),
+  }
+}
+
+export function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // Several addresses were tried and none answered.
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && DATABASE_GONE.includes(code)) return true
+  return CONNECTION_LOST.test(error.message)
+}
+
+function report(log: Log, error: unknown, request: FastifyRequest, problem: Problem): void {
+  log.error({
+    event: problem.status === 503 ? 'the database did not answer' : 'a request failed',
+    room: 'web',
+    id: problem.reference,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: problem.status,
+    error,
+  })
+}
+
+/** A page that cannot be drawn must not hide what went wrong before it. */
+async function sendOrPlain(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  log: Log,
+): Promise<FastifyReply> {
+  try {
+    return await sendProblem(request, reply, problem)
+  } catch (error) {
+    log.error({
+      event: 'an error page could not be drawn',
+      room: 'web',
+      id: problem.reference,
+      error,
+    })
+    const text = [problem.title, ...problem.sentences].join('\n')
+    return reply.code(problem.status).type('text/plain; charset=utf-8').send(`${text}\n`)
+  }
+}

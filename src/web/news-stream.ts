@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { NewsHub } from '../kernel/index.ts'
+import { requireViewer, sendProblem } from '../shell/index.ts'
+
+/** Each holds a socket; beyond this a list is refreshed by hand. */
+export const STREAMS_MAX = 500
+const HEARTBEAT_MS = 20_000
+/** Ended from time to time so that the session is looked at again; browsers come back by themselves. */
+const STREAM_MS = 10 * 60_000
+const RETRY_MS = 3_000
+const TOPIC = /^[a-z][a-z0-9.-]{0,60}$/
+
+/**
+ * `/events/:topic`: says that something of a kind has changed, by a version number. Whose it is stays
+ * here: the page is asked for again, and asking is a look like any other.
+ */
+export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'subscribe'>): void {
+  const open = new Set<ServerResponse>()
+
+  app.get<{ Params: { topic: string } }>('/events/:topic', async (request, reply) => {
+    if (requireViewer(request, reply) === undefined) return reply
+    const { topic } = request.params
+    if (!TOPIC.test(topic)) return reply.callNotFound()
+    if (open.size >= STREAMS_MAX) {
+      reply.header('retry-after', '60')
+      return sendProblem(request, reply, {
+        status: 503,
+        title: 'Too many lists are open',
+        sentences: [
+          'This list does not refresh itself just now. Load the page again to see changes.',
+        ],
+      })
+    }
+    const headers = { ...reply.getHeaders() }
+    reply.hijack()
+    begin(reply.raw, headers)
+    open.add(reply.raw)
+    const stop = news.subscribe(topic, ({ id }) =>
+      write(reply.raw, `id: ${id}\nevent: changed\ndata: ${id}\n\n`),
+    )
+    const beat = setInterval(() => write(reply.raw, ': still here\n\n'), HEARTBEAT_MS)
+    const end = setTimeout(() => reply.raw.end(), STREAM_MS)
+    reply.raw.once('close', () => {
+      stop()
+      clearInterval(beat)
+      clearTimeout(end)
+      open.delete(reply.raw)
+    })
+    return reply
+  })
+
+  app.addHook('preClose', async () => {
+    for (const stream of open) stream.end()
+  })
+}
+
+function begin(stream: ServerResponse, headers: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) stream.setHeader(name, value as string)
+  }
+  stream.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  stream.write(`retry: ${RETRY_MS}\n\n`)
+}
+
+/** A reader that has gone, or that reads nothing, must not make us keep its news. */
+function write(stream: ServerResponse, text: string): void {
+  if (stream.writableEnded || stream.destroyed) return
+  if (stream.writableLength > 64 * 1024) stream.destroy()
+  else stream.write(text)
+}

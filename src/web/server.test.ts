@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict'
+import { request as ask } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { fixedClock, type Log, type LogFields, type News, readSettings } from '../kernel/index.ts'
+import { testDatabases } from '../kernel/testing.ts'
+import { SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { openServer } from './server.ts'
+
+const HTML = { accept: 'text/html' }
+
+async function openTestServer(t: TestContext, register: (app: FastifyInstance) => void = () => {}) {
+  const databases = await testDatabases(t)
+  const logged: (LogFields & { level: string })[] = []
+  const keep = (level: string) => (fields: LogFields) => void logged.push({ level, ...fields })
+  const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') }
+  const clock = fixedClock('2026-03-03T09:00:00Z')
+  const settings = readSettings({ CONCORDAT_PLACE: import.meta.dirname })
+  const subscribers = new Map<string, (news: News) => void>()
+  let ready = true
+  const app = await openServer({
+    settings,
+    clock,
+    log,
+    databases,
+    news: {
+      subscribe(topic, react) {
+        subscribers.set(topic, react)
+        return () => void subscribers.delete(topic)
+      },
+    },
+    shell: {
+      databases,
+      clock,
+      log,
+      settings,
+      placeName: () => 'Southmere',
+      knownRole: () => undefined,
+      purposesOf: () => [],
+      partner: () => undefined,
+      destinations: () => [],
+      footerFacts: async () => ({ feeds: [] }),
+      limits: SIGN_IN_LIMITS,
+    },
+    checks: [
+      { name: 'here', holds: () => ready },
+      {
+        name: 'throws',
+        holds: () => {
+          if (ready) return true
+          throw new Error('not there')
+        },
+      },
+    ],
+    gauges: {
+      concordat_trail_size: { help: 'Entries.', read: () => 12 },
+      concordat_broken: {
+        help: 'Cannot be read.',
+        read: () => {
+          throw new Error('no')
+        },
+      },
+    },
+    register,
+  })
+  t.after(() => app.close())
+  return { app, logged, databases, subscribers, setReady: (now: boolean) => (ready = now) }
+}
+
+test('health, readiness and what is missing by name', async (t) => {
+  const { app, setReady } = await openTestServer(t)
+  assert.deepEqual((await app.inject('/healthz')).json(), { ok: true })
+  assert.deepEqual((await app.inject('/readyz')).json(), {
+    ready: true,
+    checks: { here: true, throws: true },
+  })
+  setReady(false)
+  const missing = await app.inject('/readyz')
+  assert.equal(missing.statusCode, 503)
+  assert.deepEqual(missing.json().checks, { here: false, throws: false })
+})
+
+test('metrics are counted by route, never by address', async (t) => {
+  const { app } = await openTestServer(t, (on) => {
+    on.get('/people/:personId', async () => 'ok')
+  })
+  await app.inject('/people/9990123454?name=Okello')
+  await app.inject('/Okello')
+  const { body } = await app.inject('/metrics')
+  assert.match(
+    body,
+    /concordat_requests_total\{method="GET",route="\/people\/:personId",status="200"\} 1/,
+  )
+  assert.match(body, /route="none",status="404"/)
+  assert.match(body, /concordat_trail_size 12/)
+  assert.match(body, /concordat_request_seconds_bucket/)
+  assert.ok(!body.includes('Okello') && !body.includes('9990123454'))
+})
+
+test('the log names routes and never what was asked for', async (t) => {
+  const { app, logged } = await openTestServer(t, (on) => {
+    on.get('/people/:personId', async () => {
+      throw new Error('duplicate key (nhs_number)=(9990123454)')
+    })
+  })
+  await app.inject({ url: '/people/9990123454?q=Okello', headers: HTML })
+  const text = JSON.stringify(logged, (_key, value) =>
+    value instanceof Error ? value.name : value,
+  )
+  assert.ok(!text.includes('9990123454') && !text.includes('Okello'))
+  assert.ok(text.includes('/people/:personId'))
+})
+
+test('a bug is a page in words with a reference that is in the log', async (t) => {
+  const { app, logged } = await openTestServer(t, (on) => {
+    on.get('/broken', async () => {
+      throw new Error('secret detail')
+    })
+  })
+  const answer = await app.inject({ url: '/broken', headers: HTML })
+  assert.equal(answer.statusCode, 500)
+  assert.ok(answer.body.includes('It is our fault, not yours'))
+  assert.ok(!answer.body.includes('secret detail'))
+  const failure = logged.find(({ level }) => level === 'error')
+  assert.ok(failure?.id && answer.body.includes(failure.id))
+})
+
+test('what does not exist, is too large or is not understood is said in words', async (t) => {
+  const { app } = await openTestServer(t, (on) => {
+    on.post('/form', { config: { csrf: false } }, async () => 'ok')
+  })
+  const missing = await app.inject({ url: '/nowhere', headers: HTML })
+  assert.equal(missing.statusCode, 404)
+  assert.ok(missing.body.includes('There is no such page'))
+  const form = { 'content-type': 'application/x-www-form-urlencoded', ...HTML }
+  const large = await app.inject({
+    method: 'POST',
+    url: '/form',
+    headers: form,
+    payload: `a=${'x'.repeat(300 * 1024)}`,
+  })
+  assert.equal(large.statusCode, 413)
+  assert.ok(large.body.includes('That is too large'))
+  const odd = { method: 'POST', url: '/form', payload: '{"a":' } as const
+  const json = await app.inject({
+    ...odd,
+    headers: { 'content-type': 'application/json', ...HTML },
+  })
+  assert.equal(json.statusCode, 400)
+  const picture = await app.inject({ ...odd, headers: { 'content-type': 'image/png', ...HTML } })
+  assert.equal(picture.statusCode, 415)
+  for (const answer of [missing, large, json, picture]) {
+    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'/)
+  }
+})
+
+test('a caller that wants no page gets the words as text', async (t) => {
+  const { app } = await openTestServer(t)
+  const answer = await app.inject({ url: '/nowhere', headers: { accept: 'application/json' } })
+  assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8')
+  assert.match(answer.body, /^There is no such page\. The address/)
+})
+
+test('with the database gone a page says so and what to do', async (t) => {
+  const { app } = await openTestServer(t, (on) => {
+    on.get('/asks', async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    })
+  })
+  const answer = await app.inject({ url: '/asks', headers: HTML })
+  assert.equal(answer.statusCode, 503)
+  assert.equal(answer.headers['retry-after'], '10')
+  assert.ok(answer.body.includes('The database does not answer'))
+})
+
+test('news streams say that something changed, not who; closing the server ends them', async (t) => {
+  const { app, subscribers } = await openTestServer(t)
+  app.addHook('onRequest', async (request) => {
+    request.viewer = viewer
+  })
+  const { port } = await listen(app)
+  const stream = await openStream(port, '/events/record.changed')
+  assert.equal(stream.status, 200)
+  assert.match(stream.type, /text\/event-stream/)
+  subscribers.get('record.changed')!({
+    id: '41',
+    topic: 'record.changed',
+    key: 'person-9990123454',
+  })
+  await stream.until('data: 41')
+  assert.ok(!stream.text().includes('9990123454'))
+  await app.close()
+  await stream.ended
+  assert.equal(subscribers.size, 0)
+})
+
+test('news is not told to somebody who is not signed in, nor under an odd name', async (t) => {
+  const { app } = await openTestServer(t)
+  const stranger = await app.inject({
+    url: '/events/record',
+    headers: { accept: 'text/event-stream' },
+  })
+  assert.equal(stranger.statusCode, 401)
+})
+
+test('what is under way is answered before the server is gone', async (t) => {
+  let release = () => {}
+  const { app } = await openTestServer(t, (on) => {
+    on.get('/slow', async (request, reply) => {
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+      return sendPage(request, reply, { title: 'Slow', body: 'done at last' })
+    })
+  })
+  const { port } = await listen(app)
+  const slow = fetch(`http://127.0.0.1:${port}/slow`)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const closed = app.close()
+  release()
+  assert.ok((await (await slow).text()).includes('done at last'))
+  await closed
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`))
+})
+
+const viewer = {
+  actor: {
+    id: 'priya',
+    name: 'Priya',
+    role: 'ward-coordinator',
+    organisation: 'mere',
+    side: 'nhs',
+    via: 'web' as const,
+  },
+  purpose: 'direct-care',
+}
+
+async function listen(app: FastifyInstance): Promise<{ port: number }> {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return app.server.address() as { port: number }
+}
+
+type Stream = {
+  status: number
+  type: string
+  text(): string
+  until(part: string): Promise<void>
+  ended: Promise<void>
+}
+
+function openStream(port: number, path: string): Promise<Stream> {
+  return new Promise((resolve, reject) => {
+    ask({ port, path, host: '127.0.0.1' }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      resolve({
+        status: response.statusCode!,
+        type: response.headers['content-type']!,
+        text: () => text,
+        async until(part) {
+          while (!text.includes(part)) await new Promise((next) => setTimeout(next, 10))
+        },
+        ended: new Promise((end) => response.on('end', end)),
+      })
+    })
+      .on('error', reject)
+      .end()
+  })
+}

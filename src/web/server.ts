@@ -1,0 +1,57 @@
+import type { Server } from 'node:http'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Clock, Databases, Log, NewsHub, Settings } from '../kernel/index.ts'
+import { openShell, type ShellDeps } from '../shell/index.ts'
+import { answerErrors } from './error-pages.ts'
+import { type Check, registerHealth } from './health.ts'
+import { logRequests } from './log-requests.ts'
+import { type Gauges, openMetrics } from './metrics.ts'
+import { registerNewsStream } from './news-stream.ts'
+
+/** Anything larger than this is a file, and files come in by `load`. */
+const BODY_BYTES_MAX = 1024 * 1024
+const HEADER_MS = 20_000
+const REQUEST_MS = 60_000
+
+export type ServerDeps = {
+  settings: Settings
+  clock: Clock
+  log: Log
+  databases: Databases
+  news: Pick<NewsHub, 'subscribe'>
+  shell: ShellDeps
+  /** what must hold before requests are sent here */
+  checks: readonly Check[]
+  gauges: Gauges
+  /** the pages of the rooms */
+  register(app: FastifyInstance): void | Promise<void>
+}
+
+/**
+ * The server, ready to listen; closing it answers what is under way, ends the streams of news and
+ * takes nothing new.
+ */
+export async function openServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS,
+    // Headers of a proxy are believed only where the public address says that there is one.
+    trustProxy: deps.settings.origin.startsWith('https:')
+      ? ['loopback', 'linklocal', 'uniquelocal']
+      : false,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  })
+  const server: Server = app.server
+  server.headersTimeout = HEADER_MS
+  logRequests(app, deps.log)
+  answerErrors(app, deps.log)
+  const metrics = openMetrics(app, deps.gauges)
+  await openShell(deps.shell).register(app)
+  registerHealth(app, deps.checks)
+  metrics.register(app)
+  registerNewsStream(app, deps.news)
+  await deps.register(app)
+  return app
+}
