@@ -28,19 +28,20 @@ export type Place = {
   close(): Promise<void>
 }
 
-export type OpenOptions = { clock?: Clock; log?: Log; databases?: Databases }
+/** What a test, or a command that shares a server's parts, puts in the place of the usual. */
+export type PlaceParts = { clock?: Clock; log?: Log; databases?: Databases }
 
 /** Opens the place: database, schema, trail and the agreement in effect. Close it when done. */
-export async function openPlace(settings: Settings, options: OpenOptions = {}): Promise<Place> {
-  const clock = options.clock ?? systemClock
-  const log = options.log ?? openLog('warn')
-  const databases = options.databases ?? (await openDatabases(settings, log))
+export async function openPlace(settings: Settings, parts: PlaceParts = {}): Promise<Place> {
+  const clock = parts.clock ?? systemClock
+  const log = parts.log ?? openLog('warn')
+  const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, roomSchemas())
     const trail = await openTrail({ databases, clock, log, settings })
+    const news = openNews(databases.care, log)
     const kinds = [...accessKinds, feedKind]
     const agreement = await openAgreement({ databases, trail, kinds, clock, log })
-    const news = openNews(databases.care, log)
     const close = async () => {
       await news.close()
       await trail.close()
