@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { personIdOf } from '../people/index.ts'
+import { readFhirEntry, readFhirResource } from './fhir.ts'
+import { resourceTypes } from './fhir-types.ts'
+import { parseJson } from './json-value.ts'
+import { mergeSaid, tell } from './merged.ts'
+import { type ReadContext, Unreadable } from './reading.ts'
+
+const SOURCE = 'mere-general'
+const SHARED = join(import.meta.dirname, '../../../shared/testdata')
+const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
+
+type Json = Record<string, unknown>
+
+function bytesOf(value: unknown): Buffer {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+function contextOf(bytes: Buffer, people: [string, string][] = []): ReadContext {
+  const hash = createHash('sha256').update(bytes).digest()
+  const receivedAt = '2026-03-03T12:00:00.000Z'
+  return { source: SOURCE, kind: 'fhir-bundle', hash, receivedAt, people: new Map(people) }
+}
+
+const readOne = (value: unknown, people?: [string, string][]) =>
+  readFhirResource(bytesOf(value), contextOf(bytesOf(value), people))
+
+function told(...values: unknown[]) {
+  const readings = values.map((value) => readOne(value))
+  return tell(
+    SOURCE,
+    mergeSaid(
+      [],
+      readings.flatMap(({ said }) => said),
+    ),
+    readings,
+  )
+}
+
+function refused(value: unknown): [string, string | undefined] {
+  try {
+    readOne(value)
+  } catch (error) {
+    if (error instanceof Unreadable) return [error.message, error.place]
+    throw error
+  }
+  return ['it was read', undefined]
+}
+
+const martha: Json = {
+  resourceType: 'Patient',
+  id: 'H0012345',
+  identifier: [
+    {
+      extension: [
+        {
+          url: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus',
+          valueCodeableConcept: { coding: [{ code: '01' }] },
+        },
+      ],
+      system: NHS,
+      value: '999 012 3454',
+    },
+    { system: 'https://meregeneral.example.org/hospital-number', value: 'H0012345' },
+    { system: 'urn:empty', value: '' },
+    { value: 'no system' },
+  ],
+  name: [
+    { use: 'old', family: 'Adeyemi', given: ['Martha'] },
+    { use: 'official', family: 'Okello', given: ['Martha', 'Jane'] },
+  ],
+  telecom: [
+    { system: 'phone', value: '07700 900123' },
+    { system: 'email', value: 'm@example.org' },
+  ],
+  gender: 'female',
+  birthDate: '1944-03-12',
+  address: [{ use: 'home', line: ['1 Mere Street', ''], city: 'Southmere', postalCode: 'SM1 1AA' }],
+  generalPractitioner: [{ reference: 'Organization/Y90001', display: 'Mere Street Surgery' }],
+}
+
+test('a patient becomes a person; empty identifiers identify nobody', () => {
+  const { people, resources } = told(martha)
+  const { asAt: _, ...person } = people[0]!
+  assert.deepEqual(person, {
+    source: SOURCE,
+    sourceId: 'H0012345',
+    personId: personIdOf(SOURCE, 'H0012345'),
+    nhsNumber: '9990123454',
+    nhsNumberStatus: '01',
+    nhsNumberAsGiven: undefined,
+    identifiers: [{ system: 'https://meregeneral.example.org/hospital-number', value: 'H0012345' }],
+    family: 'Okello',
+    given: ['Martha', 'Jane'],
+    birthDate: '1944-03-12',
+    deathDate: undefined,
+    sex: 'female',
+    address: { lines: ['1 Mere Street'], city: 'Southmere', postcode: 'SM1 1AA' },
+    phones: ['07700 900123'],
+    emails: ['m@example.org'],
+    gpPractice: { code: 'Y90001', name: 'Mere Street Surgery' },
+    ethnicity: undefined,
+    language: undefined,
+    pronouns: undefined,
+  })
+  assert.deepEqual(
+    resources.map(({ content }) => content),
+    [martha],
+  )
+})
+
+test('an NHS number that fails its check is kept as given, with a warning', () => {
+  const baby = { ...martha, identifier: [{ system: NHS, value: '9912003890' }] }
+  assert.equal(readOne(baby).warnings.length, 1)
+  const [person] = told(baby).people
+  assert.equal(person!.nhsNumber, undefined)
+  assert.equal(person!.nhsNumberAsGiven, '9912003890')
+})
+
+const subject = (reference: unknown) => ({
+  resourceType: 'Condition',
+  id: 'c1',
+  subject: typeof reference === 'string' ? { reference } : reference,
+})
+
+test('references of every form lead to the person', () => {
+  const urn = '057aa36e-b892-9964-75b9-ffb46b097e34'
+  const forms: [unknown, string, [string, string][]][] = [
+    ['Patient/H1', 'H1', []],
+    ['Patient/H1/_history/3', 'H1', []],
+    ['https://example.org/fhir/R4/Patient/H1', 'H1', []],
+    [`urn:uuid:${urn}`, urn, []],
+    [`urn:uuid:${urn}`, 'H1', [[urn, 'H1']]],
+    [{ identifier: { system: NHS, value: '9990123454' } }, '9990123454', []],
+    [`Patient?identifier=${NHS}|9990123454`, '9990123454', []],
+  ]
+  for (const [reference, id, people] of forms) {
+    const [resource] = readOne(subject(reference), people).resources
+    assert.equal(resource!.personId, personIdOf(SOURCE, id), JSON.stringify(reference))
+  }
+})
+
+test('what belongs to somebody unnamed is never kept as if it were nobody’s', () => {
+  const nobody = ['it does not say about whom it is', 'Condition.subject'] as [string, string]
+  assert.deepEqual(refused(subject(undefined)), nobody)
+  assert.deepEqual(refused(subject('Group/7')), nobody)
+  assert.deepEqual(refused(subject('#p')), nobody)
+  assert.match(refused(subject('Patient?name=x'))[0], /search/)
+  const organisation = { resourceType: 'Organization', id: 'RXS', name: 'Mere General' }
+  assert.equal(readOne(organisation).resources[0]!.personId, undefined)
+  const provenance = {
+    resourceType: 'Provenance',
+    id: 'p',
+    target: [{ reference: 'urn:uuid:a' }, { reference: 'urn:uuid:b' }],
+  }
+  assert.match(refused(provenance)[0], /about whom/)
+  const known = readOne(provenance, [['b', 'b']]).resources[0]!
+  assert.equal(known.personId, personIdOf(SOURCE, 'b'))
+})
+
+test('encounters become stays, attendances and contacts; procedures and vaccinations events', () => {
+  const encounter = (code: string, more: Json = {}) => ({
+    resourceType: 'Encounter',
+    id: `e-${code}`,
+    status: 'in-progress',
+    class: { code },
+    subject: { reference: 'Patient/H1' },
+    period: { start: '2026-03-01T10:00:00Z' },
+    serviceProvider: { identifier: { value: 'RXS' }, display: 'Mere General' },
+    location: [{ location: { display: 'Ward 6' } }],
+    ...more,
+  })
+  const { events, resources } = told(
+    encounter('IMP'),
+    encounter('EMER', { status: 'finished', period: { start: '2026-02-01', end: '2026-02-02' } }),
+    encounter('HH'),
+    {
+      resourceType: 'Procedure',
+      id: 'p',
+      status: 'not-done',
+      subject: { reference: 'Patient/H1' },
+    },
+    {
+      resourceType: 'Immunization',
+      id: 'i',
+      status: 'completed',
+      patient: { reference: 'Patient/H1' },
+    },
+    {
+      resourceType: 'ServiceRequest',
+      id: 's',
+      intent: 'order',
+      subject: { reference: 'Patient/H1' },
+    },
+  )
+  assert.deepEqual(events.map(({ kind, status }) => `${kind} ${status}`).sort(), [
+    'attendance finished',
+    'contact active',
+    'immunisation finished',
+    'procedure cancelled',
+    'stay active',
+  ])
+  const stay = events.find(({ kind }) => kind === 'stay')!
+  assert.equal(stay.organisation, 'RXS')
+  assert.equal(stay.unit, 'Ward 6')
+  assert.equal(resources.length, 6)
+})
+
+test('bad items are refused with a sentence and a place', () => {
+  const cases: [unknown, RegExp, string | undefined][] = [
+    [{ ...martha, birthDate: '2026-02-31' }, /31 February 2026/, 'Patient.birthDate'],
+    [
+      { resourceType: 'Condition', onsetPeriod: { start: '2025-13-01' } },
+      /month 13/,
+      'Condition.onsetPeriod.start',
+    ],
+    [{ resourceType: 'Spaceship', id: '1' }, /no resource of this type/, 'resourceType'],
+    [{ url: 'x', valueString: 'y' }, /without a resourceType/, undefined],
+    ['"text"', /not an object/, undefined],
+    [
+      '{"resourceType":"Patient","name":[{"family":"\\ud800"}]}',
+      /half of a character/,
+      'name[0].family',
+    ],
+    ['{"resourceType":"Patient","id":"a\\u0000"}', /NUL/, 'id'],
+    [
+      '{"resourceType":"Patient","multipleBirthInteger":1e999}',
+      /number is too large/,
+      'multipleBirthInteger',
+    ],
+    [`{"resourceType":"Patient","x":${'['.repeat(500)}${']'.repeat(500)}}`, /nested/, 'x[0][0]'],
+    ['{"resourceType":"Patient",}', /not valid JSON/, 'character 27'],
+    ['{"resourceType":"Patient","active":tru}', /not valid JSON/, 'character 39'],
+    [{ resourceType: 'Patient', id: 7 }, /id is not text/, 'Patient.id'],
+    [{ resourceType: 'OperationOutcome' }, /not part of a record/, 'resourceType'],
+  ]
+  for (const [value, sentence, place] of cases) {
+    const [message, where] = refused(value)
+    assert.match(message, sentence)
+    assert.equal(where, place, message)
+  }
+  const latin = Buffer.from('{"resourceType":"Patient","id":"Ren\xe9e"}', 'latin1')
+  assert.throws(() => readFhirResource(latin, contextOf(latin)), { place: 'byte 35' })
+})
+
+test('an entry that holds no resource says so', () => {
+  const entry = (value: Json) => () => readFhirEntry(bytesOf(value), contextOf(bytesOf(value)))
+  assert.throws(entry({ request: { method: 'GET', url: 'Patient/1' } }), /asks a question/)
+  assert.throws(entry({ request: { method: 'DELETE', url: 'Patient/1' } }), /deletion/)
+  assert.throws(entry({}), /no resource/)
+  const named = { fullUrl: 'urn:uuid:7', resource: { resourceType: 'Organization' } }
+  assert.equal(entry(named)().resources[0]!.sourceId, '7')
+})
+
+test('the list of types is that of R4', () => {
+  assert.equal(resourceTypes().length, 146)
+  assert.equal(new Set(resourceTypes()).size, 146)
+})
+
+test('published parsing cases: accepted, refused or either, and never a crash', (t) => {
+  const folder = join(SHARED, 'inputs/json/test_parsing')
+  if (!existsSync(folder)) return t.skip('the shared parsing cases are not here')
+  for (const file of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, file))
+    let read = true
+    try {
+      parseJson(bytes)
+    } catch (error) {
+      assert.ok(error instanceof Unreadable, file)
+      read = false
+    }
+    if (file.startsWith('n_')) assert.equal(read, false, file)
+    // What is legal JSON and still refused: halves of characters, NUL.
+    const unkeepable = /null_byte|escaped_null|null_escape|u0000|surrogate|nonchar/i.test(file)
+    if (file.startsWith('y_') && !unkeepable) assert.equal(read, true, file)
+  }
+})
+
+test('every UK Core example is read or refused with a sentence', (t) => {
+  const folder = join(SHARED, 'fhir/ukcore/examples-json')
+  if (!existsSync(folder)) return t.skip('the shared UK Core examples are not here')
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  const refusals = files.map((file) => {
+    const bytes = readFileSync(join(folder, file))
+    try {
+      readFhirResource(bytes, contextOf(bytes))
+      return 0
+    } catch (error) {
+      assert.ok(error instanceof Unreadable, file)
+      return 1
+    }
+  })
+  const count = refusals.reduce((sum: number, one) => sum + one, 0)
+  assert.ok(count < 15, `${count} of ${files.length}`)
+})
