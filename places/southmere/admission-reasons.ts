@@ -26,7 +26,10 @@ const [acute, children, chest, heart, stroke, older, surgery, bones, digestive, 
     string,
   ]
 
-/** Why people come in unplanned, with the ward that they go to after the acute medical unit. Weights are assumptions. */
+/**
+ * Why people come in unplanned, with the ward that they go to after the acute medical unit. Weights
+ * are assumptions.
+ */
 export const EMERGENCY_REASONS: readonly Reason[] = [
   { words: 'Pneumonia', snomed: '233604007', ward: chest, weights: [4, 5, 11], length: 1.3 },
   {
@@ -96,8 +99,9 @@ export const ATTENDANCE_REASONS: readonly Reason[] = [
 ]
 
 /**
- * Why people stay on when they are ready: the 18 reasons that English hospitals reported up to spring 2024
- * (fund-and-measures section 7.2), with the pathways on which each is likely: weights for pathways 0 to 3, assumptions.
+ * Why people stay on when they are ready: the 18 reasons that English hospitals reported up to
+ * spring 2024 (fund-and-measures section 7.2), with the pathways on which each is likely: weights
+ * for pathways 0 to 3, assumptions.
  */
 export const DELAY_REASONS: readonly {
   words: string

@@ -17,7 +17,10 @@ export type Attendance = {
   stay?: Stay
 }
 
-/** Emergency stays that begin in the emergency department; the others are sent in by a GP. Assumption. */
+/**
+ * Emergency stays that begin in the emergency department; the others are sent in by a GP.
+ * Assumption.
+ */
 const BEGINS_HERE = 0.75
 
 const chooseReason = ([0, 1, 2] as const).map((band) =>

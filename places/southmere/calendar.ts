@@ -1,7 +1,7 @@
 /**
- * Southmere's calendar. A day is a whole number of days since 1 January 1970; a minute is a whole number of
- * minutes since then as clocks on English walls show them. No time zone database and no system clock is read,
- * so the same place comes out on every machine.
+ * Southmere's calendar. A day is a whole number of days since 1 January 1970; a minute is a whole
+ * number of minutes since then as clocks on English walls show them. No time zone database and no
+ * system clock is read, so the same place comes out on every machine.
  */
 export type Day = number
 export type Minute = number
@@ -111,7 +111,10 @@ export function monthNumber(day: Day): number {
   return year * 12 + month - 1
 }
 
-/** Clocks go forward at 1:00 on the last Sunday of March and back at 2:00 on the last Sunday of October. */
+/**
+ * Clocks go forward at 1:00 on the last Sunday of March and back at 2:00 on the last Sunday of
+ * October.
+ */
 function isSummer(minute: Minute): boolean {
   const { year } = partsOf(onDay(minute))
   return minute >= at(lastSunday(year, 3), 1) && minute < at(lastSunday(year, 10), 2)

@@ -17,7 +17,10 @@ export type Package = Pick<
   | 'units'
 >
 
-/** Prices are made up, in the range that councils speak of; no published price is used (licences: fund-and-measures 6.3). */
+/**
+ * Prices are made up, in the range that councils speak of; no published price is used (licences:
+ * fund-and-measures 6.3).
+ */
 const PRICES = {
   homeCareHour: [2150, 2650],
   supportedLivingHour: [1950, 2350],

@@ -15,14 +15,22 @@ import type { Health } from './health.ts'
 import { HISTORY_DAYS, type Person, type World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 
-/** Of the people with support at home who live with another adult: those for whom the other one cares. Assumptions. */
+/**
+ * Of the people with support at home who live with another adult: those for whom the other one
+ * cares. Assumptions.
+ */
 const HAS_CARER = 0.55
-/** Of those carers: the ones whom the council has assessed; it knows the others by association only. */
+/**
+ * Of those carers: the ones whom the council has assessed; it knows the others by association only.
+ */
 const ASSESSED = 0.5
 
 type Member = { person: Person; health: Health; client?: CouncilClient }
 
-/** Makes clients of the adults who care for somebody in the household, and marks those who are cared for. */
+/**
+ * Makes clients of the adults who care for somebody in the household, and marks those who are cared
+ * for.
+ */
 export function addCarers(world: World, members: readonly Member[]): void {
   for (const cared of members) {
     const service = cared.client?.events.find(

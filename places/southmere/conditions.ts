@@ -4,7 +4,9 @@ export type ConditionKind = {
   /** SNOMED CT concept; only those that we are sure of are given one */
   snomed: string
   words: string
-  /** share of people who have it at ages 0, 20, 40, 60, 80 and 100; in between, the straight line */
+  /**
+   * share of people who have it at ages 0, 20, 40, 60, 80 and 100; in between, the straight line
+   */
   atAges: readonly [number, number, number, number, number, number]
   /** how much likelier in the most deprived tenth than in the least */
   deprivation: number
@@ -22,9 +24,10 @@ const DAILY = 'One tablet once a day'
 const TWICE = 'One tablet twice a day'
 
 /**
- * Conditions of Southmere. Shares rise with age in steps set by us; for the whole county they come near the
- * registers that English practices publish each year (Quality and Outcomes Framework): raised blood pressure
- * about 15 in 100, diabetes 7, asthma 6, heart failure 1, dementia 1. Assumptions, not those figures.
+ * Conditions of Southmere. Shares rise with age in steps set by us; for the whole county they come
+ * near the registers that English practices publish each year (Quality and Outcomes Framework):
+ * raised blood pressure about 15 in 100, diabetes 7, asthma 6, heart failure 1, dementia 1.
+ * Assumptions, not those figures.
  */
 export const CONDITIONS: readonly ConditionKind[] = [
   condition(
@@ -34,7 +37,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0.005, 0.06, 0.28, 0.52, 0.55],
     1.2,
     0.4,
-    1,
+    2,
     [
       ['Amlodipine 5mg tablets', DAILY],
       ['Ramipril 5mg capsules', 'One capsule once a day'],
@@ -48,13 +51,13 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0.004, 0.035, 0.13, 0.2, 0.16],
     1.7,
     0.8,
-    1,
+    2,
     [
       ['Metformin 500mg tablets', 'One tablet twice a day with meals'],
       ['Gliclazide 80mg tablets', DAILY],
     ],
   ),
-  condition('asthma', '195967001', 'Asthma', [0.01, 0.08, 0.065, 0.065, 0.06, 0.04], 1.3, 0.3, 1, [
+  condition('asthma', '195967001', 'Asthma', [0.01, 0.08, 0.065, 0.065, 0.06, 0.04], 1.3, 0.3, 2, [
     ['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed'],
     ['Beclometasone 100micrograms/dose inhaler', 'Two puffs twice a day'],
   ]),
@@ -88,7 +91,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0, 0.005, 0.05, 0.15, 0.2],
     1.4,
     1,
-    2,
+    3,
     [
       ['Aspirin 75mg dispersible tablets', DAILY],
       ['Atorvastatin 80mg tablets', 'One tablet at night'],
@@ -115,7 +118,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0, 0.001, 0.01, 0.06, 0.13],
     1.5,
     2,
-    2,
+    3,
     [
       ['Furosemide 40mg tablets', 'One tablet in the morning'],
       ['Ramipril 5mg capsules', 'One capsule once a day'],
@@ -129,13 +132,13 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0, 0.004, 0.035, 0.07, 0.06],
     2.6,
     1.5,
-    1,
+    2,
     [
       ['Tiotropium 18microgram inhalation powder capsules', 'One capsule inhaled once a day'],
       ['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed'],
     ],
   ),
-  condition('stroke', '230690007', 'Stroke', [0, 0, 0.004, 0.025, 0.085, 0.12], 1.4, 1.5, 1, [
+  condition('stroke', '230690007', 'Stroke', [0, 0, 0.004, 0.025, 0.085, 0.12], 1.4, 1.5, 2, [
     ['Clopidogrel 75mg tablets', DAILY],
     ['Atorvastatin 40mg tablets', 'One tablet at night'],
   ]),
@@ -172,7 +175,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     [0, 0, 0.002, 0.025, 0.11, 0.18],
     1,
     0.7,
-    1,
+    2,
     [
       ['Alendronic acid 70mg tablets', 'One tablet a week'],
       ['Calcium and colecalciferol tablets', TWICE],

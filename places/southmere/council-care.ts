@@ -28,9 +28,10 @@ import {
 type Draft = Omit<CouncilEvent, 'reference'>
 
 /**
- * What comes of a request by somebody new, per cent (England 2014-15, the last year for which this was published in these
- * words: universal services or signposting 31, nothing 28, ongoing low level 16, short term to maximise independence 12, long
- * term 8; the rest other. NHS Digital, Community Care Statistics). Long-term support is drawn by itself, below.
+ * What comes of a request by somebody new, per cent (England 2014-15, the last year for which this
+ * was published in these words: universal services or signposting 31, nothing 28, ongoing low level
+ * 16, short term to maximise independence 12, long term 8; the rest other. NHS Digital, Community
+ * Care Statistics). Long-term support is drawn by itself, below.
  */
 const chooseOutcome = chooser([
   ['advice', 31],
@@ -51,6 +52,12 @@ const chooseRefusal = chooser([
   [OUTCOME.selfFunded, 2],
   [OUTCOME.health, 1],
 ] as const)
+
+/**
+ * Brings the requests of the frail and the well together to the published numbers; found by
+ * generating 300,000 people.
+ */
+const ASKS = { under65: 1.2, from65: 0.62 }
 
 /** How long people have had support: most for a year or more. Assumptions. */
 const MEAN_DAYS_SUPPORTED = 900
@@ -111,7 +118,10 @@ function longTermSupport(
   return start
 }
 
-/** By the published shares, turned towards those who need it; a care-home resident's place is funded or not. */
+/**
+ * By the published shares, turned towards those who need it; a care-home resident's place is funded
+ * or not.
+ */
 function chanceOfSupport(
   person: Person,
   health: Health,
@@ -120,7 +130,7 @@ function chanceOfSupport(
 ): number {
   if (person.careHome) return COUNCIL_FUNDED_RESIDENTS
   if (age < 65)
-    return has('learning-disability') ? 0.42 : has('psychosis') ? 0.12 : 0.0035 * health.frailty
+    return has('learning-disability') ? 0.42 : has('psychosis') ? 0.12 : 0.0048 * health.frailty
   return Math.min(0.8, rateAt(LONG_TERM_SUPPORT, age).share * 0.62 * health.frailty)
 }
 
@@ -149,7 +159,9 @@ function beginning(random: Random, start: Day, route: string, drafts: Draft[]): 
   )
 }
 
-/** Packages one after the other: each change of hours or of kind ends one row and begins the next. */
+/**
+ * Packages one after the other: each change of hours or of kind ends one row and begins the next.
+ */
 function chain(
   random: Random,
   start: Day,
@@ -204,7 +216,10 @@ function review(random: Random, day: Day, reason: string): Draft {
   }
 }
 
-/** What the council does for somebody who is ready to leave hospital: a request, and what starts when they leave. */
+/**
+ * What the council does for somebody who is ready to leave hospital: a request, and what starts
+ * when they leave.
+ */
 function afterHospital(
   world: World,
   random: Random,
@@ -293,7 +308,10 @@ function requests(
   if (person.careHome) return
   const age = ageOn(person.birth, world.asOf)
   const rate =
-    rateAt(REQUESTS_A_YEAR, age).share * (1 - REQUESTS_FROM_HOSPITAL) * 0.78 * health.frailty
+    rateAt(REQUESTS_A_YEAR, age).share *
+    (1 - REQUESTS_FROM_HOSPITAL) *
+    (age < 65 ? ASKS.under65 : ASKS.from65) *
+    health.frailty
   const from = Math.max(world.asOf - HISTORY_DAYS, person.birth + Math.ceil(18 * 365.25))
   const end = person.death ?? world.asOf
   const count = random.poisson((rate * Math.max(0, end - from)) / 365.25)
@@ -348,8 +366,9 @@ function requestByNewcomer(random: Random, day: Day, age: number, drafts: Draft[
 }
 
 /**
- * Cuts at death and at as-of: only services may be open, and what the council had not finished by then it has not sent
- * (exchange-standards section 1.3). Ended before the two years: not sent either.
+ * Cuts at death and at as-of: only services may be open, and what the council had not finished by
+ * then it has not sent (exchange-standards section 1.3). Ended before the two years: not sent
+ * either.
  */
 function finish(world: World, person: Person, councilId: string, drafts: Draft[]): CouncilEvent[] {
   const since = world.asOf - HISTORY_DAYS

@@ -1,6 +1,7 @@
 /**
- * The words of Client Level Data, Release 2, letter for letter (exchange-standards section 1.2). Where that page could not
- * confirm the Release 2 spelling of a list, the older spelling that it gives is used and the list is marked here.
+ * The words of Client Level Data, Release 2, letter for letter (exchange-standards section 1.2).
+ * Where that page could not confirm the Release 2 spelling of a list, the older spelling that it
+ * gives is used and the list is marked here.
  */
 export const CLIENT = {
   user: 'Service user',

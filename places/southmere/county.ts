@@ -1,7 +1,10 @@
 import { randomOf, type Seed, scatter } from './random.ts'
 
 export type Area = {
-  /** lower-layer super output area: E01 is England's prefix for them; 99xxxx has never been given out */
+  /**
+   * lower-layer super output area: E01 is England's prefix for them; 99xxxx has never been given
+   * out
+   */
   lsoa: string
   name: string
   district: string
@@ -33,13 +36,15 @@ const DISTRICTS: readonly { code: string; name: string; towns: readonly string[]
   { code: 'E07990005', name: 'North Moor', towns: ['Moorgate', 'Harrowdale', 'Stonecross'] },
 ]
 
-const STREET_NAMES =
-  `Mill Church Station School Garden Orchard Victoria Albert Park Chapel Castle Bridge Meadow Market
-  Quay Harbour Lime Elm Ash Oak Beech Willow Hawthorn Holly Rowan Heron Kestrel Curlew Lark Swallow Foundry Weavers
-  Tanners Coopers Ropewalk Granary Priory Abbey Manor Grange Kings Queens Jubilee Coronation Nelson Wellington Gordon
-  Cromwell Tennyson Wordsworth Bronte Nightingale Seacole Nightshade Saltpan Fen Moor Heath Hill Spring Well`
-    .trim()
-    .split(/\s+/)
+const STREET_NAMES = `
+    Mill Church Station School Garden Orchard Victoria Albert Park Chapel Castle Bridge Meadow
+    Market Quay Harbour Lime Elm Ash Oak Beech Willow Hawthorn Holly Rowan Heron Kestrel Curlew
+    Lark Swallow Foundry Weavers Tanners Coopers Ropewalk Granary Priory Abbey Manor Grange Kings
+    Queens Jubilee Coronation Nelson Wellington Gordon Cromwell Tennyson Wordsworth Bronte
+    Nightingale Seacole Nightshade Saltpan Fen Moor Heath Hill Spring Well
+  `
+  .trim()
+  .split(/\s+/)
 const STREET_KINDS = [
   'Road',
   'Street',
@@ -66,12 +71,13 @@ const UNITS_PER_OUTWARD = 4000
 const OUTWARDS_PER_DISTRICT = 4
 
 /**
- * The county at a size. Nothing of it is stored but the areas: a home is worked out from its number. Every tenth
- * of deprivation has as many areas as every other, spread over the districts.
+ * The county at a size. Nothing of it is stored but the areas: a home is worked out from its
+ * number. Every tenth of deprivation has as many areas as every other, spread over the districts.
  */
 export function southmereCounty(seed: Seed, people: number): County {
   const areas = makeAreas(Math.max(FEWEST_AREAS, Math.ceil(people / PEOPLE_PER_AREA)))
-  // People per home is above 2 (households.ts); a tenth is left over so that a home is never given twice.
+  // People per home is above 2 (households.ts); a tenth is left over so that a home is never given
+  // twice.
   const perArea = Math.ceil(people / 1.8 / areas.length / HOMES_PER_POSTCODE)
   const capacity = areas.length * perArea * HOMES_PER_POSTCODE
   return {
@@ -94,9 +100,10 @@ function makeAreas(count: number): Area[] {
   return Array.from({ length: count }, (_, index) => {
     const district = DISTRICTS[index % DISTRICTS.length]!
     const number = Math.floor(index / DISTRICTS.length)
+    const letter = 'ABCDE'[number % 5]
     return {
       lsoa: `E01${990_001 + index}`,
-      name: `${district.name} ${String(Math.floor(number / 5) + 1).padStart(3, '0')}${'ABCDE'[number % 5]}`,
+      name: `${district.name} ${String(Math.floor(number / 5) + 1).padStart(3, '0')}${letter}`,
       district: district.name,
       districtCode: district.code,
       town: district.towns[number % district.towns.length]!,
@@ -106,8 +113,9 @@ function makeAreas(count: number): Area[] {
 }
 
 /**
- * Postcodes begin with ZM: Royal Mail has no such area, though the letters are of the allowed form, so that they pass
- * every check of form and can belong to nobody. ZM1 is kept for what is named by hand: hospital, council, story people.
+ * Postcodes begin with ZM: Royal Mail has no such area, though the letters are of the allowed form,
+ * so that they pass every check of form and can belong to nobody. ZM1 is kept for what is named by
+ * hand: hospital, council, story people.
  */
 function postcodeAt(areas: number, number: number): string {
   const area = number % areas

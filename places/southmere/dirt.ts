@@ -137,7 +137,10 @@ function spoilNames(random: Random, rates: DirtRates, person: Person, view: View
   if (view.middle !== undefined && random.chance(rates.middleMissing)) view.middle = undefined
 }
 
-/** What fingers do: leave out a letter, double one, swap two, hit the wrong one. Never the first letter. */
+/**
+ * What fingers do: leave out a letter, double one, swap two, hit the wrong one. Never the first
+ * letter.
+ */
 export function mistyped(random: Random, name: string): string {
   const letters = [...name]
   if (letters.length < 3) return `${name}e`

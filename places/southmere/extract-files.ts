@@ -9,7 +9,10 @@ export type WrittenFile = {
   bytes: number
 }
 
-/** The files of a place while they are written: a buffer each, so that many can be open at once in little memory. */
+/**
+ * The files of a place while they are written: a buffer each, so that many can be open at once in
+ * little memory.
+ */
 export type ExtractFiles = {
   /** adds text that is `items` items to a file, which is begun with `header` if it is new */
   write(path: string, text: string, items?: number): void

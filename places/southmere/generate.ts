@@ -13,7 +13,10 @@ import { beginCldFiles, cldPeriods, writeClient } from './write-cld.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
 
-/** Everybody of the place, a household at a time; nothing of one household is kept when the next is made. */
+/**
+ * Everybody of the place, a household at a time; nothing of one household is kept when the next is
+ * made.
+ */
 export function* everybody(world: World): Generator<Life[]> {
   let visits = 0
   const nextVisit = () => {
@@ -62,7 +65,10 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   writeReference(world, listSizes, files)
 }
 
-/** What every place has beside its people: areas with their deprivation, postcodes, organisations with list sizes. */
+/**
+ * What every place has beside its people: areas with their deprivation, postcodes, organisations
+ * with list sizes.
+ */
 function writeReference(
   world: World,
   listSizes: ReadonlyMap<string, number>,

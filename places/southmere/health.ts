@@ -24,7 +24,9 @@ export type Health = {
   frailty: number
 }
 
-/** A lasting difference between people of one age: some are in and out, most are not. Assumption. */
+/**
+ * A lasting difference between people of one age: some are in and out, most are not. Assumption.
+ */
 const SPREAD = 0.6
 
 export function healthOf(world: World, person: Person): Health {
@@ -52,8 +54,8 @@ export function healthOf(world: World, person: Person): Health {
 }
 
 /**
- * One draw decides both whether somebody has a condition by their age and since when: the age at which the share of people
- * who have it passed their draw.
+ * One draw decides both whether somebody has a condition by their age and since when: the age at
+ * which the share of people who have it passed their draw.
  */
 function onsetOf(
   random: Random,

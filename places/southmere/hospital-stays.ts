@@ -54,14 +54,20 @@ export type Stay = {
 /** The beds in which people lie now: nobody shares one. Small: one number a ward. */
 export type Beds = { take(ward: string): Location }
 
-/** Stays of less than a night have no ready date (England counts stays of one night and more). Share: assumption. */
+/**
+ * Stays of less than a night have no ready date (England counts stays of one night and more).
+ * Share: assumption.
+ */
 const SAME_DAY = 0.28
 const CANCELLED = 0.02
 /** The share of deaths that happen in a hospital bed: assumption. */
 const DIES_IN_HOSPITAL = 0.42
 /** Brings the whole to LEFT_ON_READY_DAY with DELAY_ODDS; found by generating 300,000 people. */
-const DELAY_BASE = 0.0468
-/** How many on pathways 1 to 3 need something of the council; the rest is health care at home. Assumption. */
+const DELAY_BASE = 0.0544
+/**
+ * How many on pathways 1 to 3 need something of the council; the rest is health care at home.
+ * Assumption.
+ */
 const COUNCIL_SHARE: readonly [number, number, number, number] = [0, 0.3, 0.5, 0.9]
 
 const chooseDelay = ([0, 1, 2, 3] as const).map((pathway) =>
@@ -131,9 +137,8 @@ function arrivals(random: Random, person: Person, health: Health, start: Day, en
       emergency,
       day: start + Math.floor(random.next() * (end - start)),
     }))
-  // Frailty is about 1.15 on average; it is the difference between people that matters here.
   const found = [
-    ...draw(true, (rates.emergency * health.frailty) / 1.05),
+    ...draw(true, rates.emergency * health.frailty),
     ...draw(false, rates.planned * Math.min(2, health.frailty)),
   ]
   return found.sort((left, right) => left.day - right.day)
@@ -172,7 +177,10 @@ function oneStay(
   return stay
 }
 
-/** Through the acute medical unit to a ward, mostly; straight to the ward for children and planned care. */
+/**
+ * Through the acute medical unit to a ward, mostly; straight to the ward for children and planned
+ * care.
+ */
 function movesOf(
   random: Random,
   emergency: boolean,
@@ -205,7 +213,7 @@ function planLeaving(
   age: number,
   length: number,
 ): void {
-  const usual = (stay.emergency ? (age < 65 ? 1.6 : 3.4) : 1) * length
+  const usual = (stay.emergency ? (age < 65 ? 2 : 5.2) : 1) * length
   const nights = 1 + Math.floor(usual * Math.exp(0.85 * random.normal()))
   const readyDay = onDay(stay.admittedAt) + nights
   const atHome = person.householdKind !== 'care home'
@@ -225,7 +233,10 @@ function planLeaving(
   }
 }
 
-/** At least one day; the bands of rates.ts, and a long tail whose mean makes the whole mean the published one. */
+/**
+ * At least one day; the bands of rates.ts, and a long tail whose mean makes the whole mean the
+ * published one.
+ */
 export function delayDays(random: Random): number {
   const band = chooseBand(random)
   if (band !== undefined) return random.between(band.from, band.to)
@@ -282,7 +293,10 @@ function endDay(stay: Stay, world: World): Day {
   return onDay(stay.leftAt ?? stay.cancelledAt ?? at(world.asOf, 0))
 }
 
-/** Cuts off what had not happened by the start of as-of; whoever is still in lies in a bed of their own. */
+/**
+ * Cuts off what had not happened by the start of as-of; whoever is still in lies in a bed of their
+ * own.
+ */
 function upTo(world: World, stay: Stay, beds: Beds): Stay {
   const now = at(world.asOf, 0)
   if (stay.cancelledAt !== undefined && stay.cancelledAt >= now) stay.cancelledAt = undefined

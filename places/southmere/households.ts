@@ -7,9 +7,10 @@ export type PlannedMember = { role: Role; age: number; twinOf?: number }
 export type HouseholdPlan = { kind: HouseholdKind; members: PlannedMember[] }
 
 /**
- * Which households there are before fitting, per cent of households, and the ages of whoever heads them. One in three
- * living alone and the rest are assumptions near the 2021 census's household composition (ONS, table TS003); care-home
- * residents count one each: about 0.7 % of people, assumption.
+ * Which households there are before fitting, per cent of households, and the ages of whoever heads
+ * them. One in three living alone and the rest are assumptions near the 2021 census's household
+ * composition (ONS, table TS003); care-home residents count one each: about 0.7 % of people,
+ * assumption.
  */
 const STARTING_SHARES: readonly { kind: HouseholdKind; share: number; from: number; to: number }[] =
   [
@@ -20,7 +21,10 @@ const STARTING_SHARES: readonly { kind: HouseholdKind; share: number; from: numb
     { kind: 'sharers', share: 4.5, from: 18, to: 34 },
     { kind: 'care home', share: 1.6, from: 65, to: 99 },
   ]
-/** Twins among births: about 1.5 % of deliveries. Assumption near the published rate of multiple maternities. */
+/**
+ * Twins among births: about 1.5 % of deliveries. Assumption near the published rate of multiple
+ * maternities.
+ */
 const TWIN_RATE = 0.015
 const TRIES_PER_CELL = 150
 const FITTING_ROUNDS = 150
@@ -28,9 +32,10 @@ const FITTING_ROUNDS = 150
 type Cell = { kind: HouseholdKind; from: number; to: number }
 
 /**
- * Draws households so that the ages of all their members together follow England's (population.ts). The weights of the kinds
- * of household by age of head are fitted once at the start, by the same steps that unfold a blurred picture
- * (Richardson and Lucy): what a cell brings in ages too many is made rarer, too few more common.
+ * Draws households so that the ages of all their members together follow England's (population.ts).
+ * The weights of the kinds of household by age of head are fitted once at the start, by the same
+ * steps that unfold a blurred picture (Richardson and Lucy): what a cell brings in ages too many is
+ * made rarer, too few more common.
  */
 export function householdDrawer(): (random: Random) => HouseholdPlan {
   const cells = STARTING_SHARES.flatMap(({ kind, from, to }) => bandsOf(kind, from, to))
@@ -96,7 +101,10 @@ function planOf(random: Random, { kind, from, to }: Cell): HouseholdPlan {
   return { kind, members }
 }
 
-/** Children born when the head was 19 to 43; grown ones have mostly left home, so an older head may have only one left. */
+/**
+ * Children born when the head was 19 to 43; grown ones have mostly left home, so an older head may
+ * have only one left.
+ */
 function addChildren(random: Random, members: PlannedMember[], headAge: number): void {
   const wanted = 1 + (random.chance(0.55) ? 1 : 0) + (random.chance(0.16) ? 1 : 0)
   let atBirth = clamp(Math.round(29 + random.normal() * 5), 18, Math.min(43, headAge))

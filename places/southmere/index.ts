@@ -69,8 +69,8 @@ export function todayInSouthmere(now: Date): string {
 }
 
 /**
- * Makes Southmere's extracts in a folder. They are made beside it and put in place at the end, so an interrupted run leaves
- * nothing half done. Memory does not grow with the number of people.
+ * Makes Southmere's extracts in a folder. They are made beside it and put in place at the end, so
+ * an interrupted run leaves nothing half done. Memory does not grow with the number of people.
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const begun = performance.now()
@@ -191,7 +191,8 @@ function putInPlace(making: string, out: string): void {
     renameSync(making, out)
     return
   }
-  // The manifest goes last: while it is missing the folder is not ours, and nobody takes it for whole.
+  // The manifest goes last: while it is missing the folder is not ours, and nobody takes it for
+  // whole.
   rmSync(join(out, MANIFEST), { force: true })
   for (const name of FOLDERS) {
     rmSync(join(out, name), { recursive: true, force: true })

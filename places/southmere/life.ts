@@ -39,7 +39,9 @@ export type Flag = { words: string; category: string; since: number }
 
 export type Counters = { beds: Beds; nextVisit: () => string }
 
-/** Outpatients: in the hospital's index without a stay or an attendance in two years. Assumption. */
+/**
+ * Outpatients: in the hospital's index without a stay or an attendance in two years. Assumption.
+ */
 const KNOWN_TO_HOSPITAL = 0.12
 
 export function livesOf(world: World, people: readonly Person[], counters: Counters): Life[] {

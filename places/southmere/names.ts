@@ -51,7 +51,10 @@ export function titleFor(random: Random, sex: Sex, age: number, married: boolean
   return age >= 70 && random.chance(0.6) ? 'Mrs' : random.pick(['Miss', 'Ms'])
 }
 
-/** The first names are commonest: weights 1/7, 1/8, 1/9 ... down the list. Our own choice, no register's. */
+/**
+ * The first names are commonest: weights 1/7, 1/8, 1/9 ... down the list. Our own choice, no
+ * register's.
+ */
 function byRank(list: readonly string[]): Draw {
   return chooser(list.map((name, rank) => [name, 1 / (rank + 7)] as const))
 }

@@ -1,8 +1,9 @@
 import { type Seed, scatter } from './random.ts'
 
 /**
- * NHS numbers for made-up people. None beginning with 9 has ever been given out (exchange-standards section 4). The blocks
- * 900 and 911, where the national test sandbox lives, and 999, which is kept for story people, are left free.
+ * NHS numbers for made-up people. None beginning with 9 has ever been given out (exchange-standards
+ * section 4). The blocks 900 and 911, where the national test sandbox lives, and 999, which is kept
+ * for story people, are left free.
  */
 const FIRST = 1_200_000
 const HOW_MANY = 8_700_000
@@ -15,7 +16,9 @@ export function nhsNumberOf(seed: Seed, index: number): string {
   return withCheckDigit(`${body}${wanted}`) ?? withCheckDigit(`${body}${(wanted + 1) % 10}`)!
 }
 
-/** Nine digits with their tenth: weights 10 to 2, modulus 11; undefined where there is none (10). */
+/**
+ * Nine digits with their tenth: weights 10 to 2, modulus 11; undefined where there is none (10).
+ */
 export function withCheckDigit(nine: string): string | undefined {
   const check = checkDigit(nine)
   return check === 10 ? undefined : `${nine}${check}`

@@ -62,8 +62,9 @@ const HOME_CARE_NAMES = [
 ]
 
 /**
- * Who serves the county. Codes keep to the form of the real ones and stand outside what has been given out: RXS is not a
- * trust, Y99xxx and Y90xxx are ours, care providers' location ids begin with 1-99.
+ * Who serves the county. Codes keep to the form of the real ones and stand outside what has been
+ * given out: RXS is not a trust, Y99xxx and Y90xxx are ours, care providers' location ids begin
+ * with 1-99.
  */
 export function southmereOrganisations(seed: Seed, people: number, county: County): Organisations {
   const practices = Math.max(6, Math.ceil(people / PEOPLE_PER_PRACTICE))
@@ -81,7 +82,9 @@ export function southmereOrganisations(seed: Seed, people: number, county: Count
   }
 }
 
-/** Each area has a practice that most of its people choose; they spread evenly over the practices. */
+/**
+ * Each area has a practice that most of its people choose; they spread evenly over the practices.
+ */
 export function practiceOfArea(organisations: Organisations, areaIndex: number): Practice {
   return organisations.practices[areaIndex % organisations.practices.length]!
 }

@@ -61,7 +61,9 @@ const TOOK_NAME_RATE = 0.75
 const SAME_BACKGROUND_RATE = 0.88
 const NEAREST_PRACTICE_RATE = 0.8
 
-/** The people of one household; `firstIndex` is the number of the first of them in the whole county. */
+/**
+ * The people of one household; `firstIndex` is the number of the first of them in the whole county.
+ */
 export function peopleOf(
   world: World,
   plan: HouseholdPlan,
@@ -132,7 +134,10 @@ function backgroundOf(random: Random, age: number): Background {
   return { ethnicity, origin: chooser(ethnicity.origins)(random) }
 }
 
-/** Couples are nearly always a woman and a man; the older somebody who lives alone or in a care home, the likelier a woman. */
+/**
+ * Couples are nearly always a woman and a man; the older somebody who lives alone or in a care
+ * home, the likelier a woman.
+ */
 function sexOf(random: Random, plan: HouseholdPlan, member: PlannedMember, others: Person[]): Sex {
   if (member.role === 'partner') {
     const same = random.chance(0.02)
@@ -220,7 +225,10 @@ function onePerson(
   }
 }
 
-/** Numbers that Ofcom keeps for drama (07700 900xxx, 01632 960xxx): few, so they repeat; and a domain of RFC 2606. */
+/**
+ * Numbers that Ofcom keeps for drama (07700 900xxx, 01632 960xxx): few, so they repeat; and a
+ * domain of RFC 2606.
+ */
 function contactsOf(
   random: Random,
   age: number,

@@ -2,9 +2,10 @@ import type { Origin } from './name-lists.ts'
 import { chooser, type Random } from './random.ts'
 
 /**
- * England's residents by five-year age band, per cent, at the census of 21 March 2021 (ONS, table TS007A;
- * 56,490,048 people), rounded to a tenth; the later mid-year estimates start from this. 85 to 89 and 90 and
- * over are split from the published 2.4 for 85 and over. Rounded figures typed in by hand: quote ONS, not this.
+ * England's residents by five-year age band, per cent, at the census of 21 March 2021 (ONS, table
+ * TS007A; 56,490,048 people), rounded to a tenth; the later mid-year estimates start from this. 85
+ * to 89 and 90 and over are split from the published 2.4 for 85 and over. Rounded figures typed in
+ * by hand: quote ONS, not this.
  */
 export const AGE_BANDS: readonly { from: number; share: number }[] = [
   5.4, 5.9, 6.0, 5.7, 6.0, 6.6, 7.0, 6.7, 6.3, 6.4, 6.9, 6.7, 5.8, 4.9, 4.9, 3.6, 2.5, 1.5, 0.9,
@@ -23,8 +24,9 @@ export type Ethnicity = {
 }
 
 /**
- * Ethnic groups with England's shares in per cent at the 2021 census (ONS, table TS021), rounded to a tenth, as
- * above. The NHS list is older than the census list: Arab and Roma people have no category of their own in it.
+ * Ethnic groups with England's shares in per cent at the 2021 census (ONS, table TS021), rounded to
+ * a tenth, as above. The NHS list is older than the census list: Arab and Roma people have no
+ * category of their own in it.
  */
 const groups: readonly (readonly [Ethnicity, number])[] = [
   group('A', 'White: British', 'White: English, Welsh, Scottish, Northern Irish or British', 73.5, [
@@ -115,16 +117,19 @@ const groups: readonly (readonly [Ethnicity, number])[] = [
 export const ETHNICITIES: readonly Ethnicity[] = groups.map(([ethnicity]) => ethnicity)
 
 const chooseAny = chooser(groups)
-/** Older people are less mixed than the whole: from 65 on, two in three draws outside White British are drawn again. Assumption. */
+/**
+ * Older people are less mixed than the whole: from 65 on, two in three draws outside White British
+ * are drawn again. Assumption.
+ */
 export function chooseEthnicity(random: Random, age: number): Ethnicity {
   const first = chooseAny(random)
   return age >= 65 && first.nhs !== 'A' && random.chance(0.66) ? chooseAny(random) : first
 }
 
 /**
- * The chance to die within the two years before as-of, by age at the end of them: yearly risk doubling about
- * every seven years (Gompertz), set so that close to 1 in 100 people die a year. Assumption, shaped like
- * England's life tables.
+ * The chance to die within the two years before as-of, by age at the end of them: yearly risk
+ * doubling about every seven years (Gompertz), set so that close to 1 in 100 people die a year.
+ * Assumption, shaped like England's life tables.
  */
 export function chanceOfDeath(age: number): number {
   const yearly = Math.min(0.45, 0.000035 * Math.exp(0.092 * age))

@@ -2,9 +2,10 @@
 export type Seed = readonly [number, number]
 
 /**
- * A stream of pseudo-random numbers (sfc32, Chris Doty-Humphrey's small fast counter, public domain). Each
- * household and each side of a person's life has a stream of its own, so that a change in one part of the
- * place does not move every other part, and so that nothing has to be kept between households.
+ * A stream of pseudo-random numbers (sfc32, Chris Doty-Humphrey's small fast counter, public
+ * domain). Each household and each side of a person's life has a stream of its own, so that a
+ * change in one part of the place does not move every other part, and so that nothing has to be
+ * kept between households.
  */
 export type Random = {
   /** a number in [0, 1) */
@@ -29,7 +30,10 @@ export function seedOf(text: string): Seed {
   return [hashOf(text, 0x9e3779b9), hashOf(text, 0x85ebca6b)]
 }
 
-/** The stream for one thing: `randomOf(seed, 'hospital', 17)` is the same whenever and wherever it is asked for. */
+/**
+ * The stream for one thing: `randomOf(seed, 'hospital', 17)` is the same whenever and wherever it
+ * is asked for.
+ */
 export function randomOf(seed: Seed, what: string, index: number): Random {
   let label = labelHashes.get(what)
   if (label === undefined) {
@@ -76,15 +80,17 @@ export function chooser<T>(table: readonly (readonly [T, number])[]): (random: R
 }
 
 /**
- * Sends 0..size-1 onto 0..size-1, each once, in an order that looks like none: numbers that must be unique
- * without a list of those already given.
+ * Sends 0..size-1 onto 0..size-1, each once, in an order that looks like none: numbers that must be
+ * unique without a list of those already given.
  */
 export function scatter(index: number, size: number, seed: Seed): number {
   const start = (seed[0] >>> 0) % size
   return ((index % size) * stepFor(size) + start) % size
 }
 
-/** A step that shares no factor with the size; small enough for exact arithmetic up to two million. */
+/**
+ * A step that shares no factor with the size; small enough for exact arithmetic up to two million.
+ */
 function stepFor(size: number): number {
   let step = Math.max(1, Math.floor(size * 0.6180339) % 1_000_000_007)
   while (greatestCommonDivisor(step, size) !== 1) step += 1

@@ -1,8 +1,10 @@
 /**
- * How often feeds are wrong about people, per person known to that feed. No figure here is official: where published figures
- * exist for linkage in England they say how far links fail, not why (matching hospital episodes across years: 0.2 % false and
- * 4.1 % missed; features.md, line "match quality"), so these are assumptions that leave a careful match about that far from
- * perfect. The council's feed carries the fewest keys and is corrected least; the GP's is checked against the national register.
+ * How often feeds are wrong about people, per person known to that feed. No figure here is
+ * official: where published figures exist for linkage in England they say how far links fail, not
+ * why (matching hospital episodes across years: 0.2 % false and 4.1 % missed; features.md, line
+ * "match quality"), so these are assumptions that leave a careful match about that far from
+ * perfect. The council's feed carries the fewest keys and is corrected least; the GP's is checked
+ * against the national register.
  */
 export type DirtRates = {
   nhsNumberMissing: number
@@ -85,22 +87,30 @@ export const DIRT: Readonly<Record<Feed, DirtRates>> = {
   },
 }
 
-/** Hospital patients with two hospital numbers: assumption, within the 4.1 % of links that the national match missed. */
+/**
+ * Hospital patients with two hospital numbers: assumption, within the 4.1 % of links that the
+ * national match missed.
+ */
 export const DOUBLE_REGISTRATION = 0.015
 
-/** Residents whom no Southmere practice has on its list: assumption. Visitors and people between practices. */
+/**
+ * Residents whom no Southmere practice has on its list: assumption. Visitors and people between
+ * practices.
+ */
 export const NOT_REGISTERED = 0.03
 
 /**
- * Discharge-ready dates, England, revised 2024-25 (NHS England, Discharge Ready Date; fund-and-measures section 1.6 B): of
- * 4,035,716 discharges 3,489,312 left on the day they were ready; 546,404 left later, after 3,329,387 days.
+ * Discharge-ready dates, England, revised 2024-25 (NHS England, Discharge Ready Date;
+ * fund-and-measures section 1.6 B): of 4,035,716 discharges 3,489,312 left on the day they were
+ * ready; 546,404 left later, after 3,329,387 days.
  */
 export const LEFT_ON_READY_DAY = 3_489_312 / 4_035_716
 export const MEAN_DELAY_DAYS = 3_329_387 / 546_404
 
 /**
- * The delayed by the bands in which England counts them (fund-and-measures section 1.7: 1, 2-3, 4-6, 7-13, 14-20, 21 and more
- * days). The shares are assumptions; the mean of the last band is set so that the whole mean is the published one.
+ * The delayed by the bands in which England counts them (fund-and-measures section 1.7: 1, 2-3,
+ * 4-6, 7-13, 14-20, 21 and more days). The shares are assumptions; the mean of the last band is set
+ * so that the whole mean is the published one.
  */
 export const DELAY_BANDS: readonly { from: number; to: number; share: number }[] = [
   { from: 1, to: 1, share: 0.3 },
@@ -113,8 +123,9 @@ export const LONG_DELAY_FROM = 21
 export const LONG_DELAY_SHARE = 0.05
 
 /**
- * Who waits for what. Pathway shares of people 65 and over are those expected by the discharge policy (50/45/4/1;
- * fund-and-measures section 7.5, only the 50 confirmed); for the younger they are assumptions.
+ * Who waits for what. Pathway shares of people 65 and over are those expected by the discharge
+ * policy (50/45/4/1; fund-and-measures section 7.5, only the 50 confirmed); for the younger they
+ * are assumptions.
  */
 export const PATHWAYS: Readonly<
   Record<'under65' | 'from65', readonly [number, number, number, number]>
@@ -123,11 +134,17 @@ export const PATHWAYS: Readonly<
   from65: [0.5, 0.45, 0.04, 0.01],
 }
 
-/** How much likelier a delay is on pathways 1 to 3 than on 0; assumption. The whole is brought to LEFT_ON_READY_DAY. */
+/**
+ * How much likelier a delay is on pathways 1 to 3 than on 0; assumption. The whole is brought to
+ * LEFT_ON_READY_DAY.
+ */
 export const DELAY_ODDS: readonly [number, number, number, number] = [1, 6, 11, 16]
 
-/** Requests for support of new clients, England 2023-24: 2,085,720, of which 1.43 million by people of 65 and over (NHS England,
- * Adult Social Care Activity and Finance Report; The King's Fund, Social care 360). One in five came from a hospital. */
+/**
+ * Requests for support of new clients, England 2023-24: 2,085,720, of which 1.43 million by people
+ * of 65 and over (NHS England, Adult Social Care Activity and Finance Report; The King's Fund,
+ * Social care 360). One in five came from a hospital.
+ */
 export const REQUESTS_A_YEAR: readonly { from: number; share: number }[] = [
   { from: 18, share: 0.019 },
   { from: 65, share: 0.06 },
@@ -137,8 +154,9 @@ export const REQUESTS_A_YEAR: readonly { from: number; share: number }[] = [
 export const REQUESTS_FROM_HOSPITAL = 0.2
 
 /**
- * People with long-term support in a year, England 2023-24: 858,720, of which 559,220 of 65 and over (the same report): about
- * 0.85 % of adults under 65 and 5.3 % of those over. By age within that: assumption, people in care homes apart.
+ * People with long-term support in a year, England 2023-24: 858,720, of which 559,220 of 65 and
+ * over (the same report): about 0.85 % of adults under 65 and 5.3 % of those over. By age within
+ * that: assumption, people in care homes apart.
  */
 export const LONG_TERM_SUPPORT: readonly { from: number; share: number }[] = [
   { from: 18, share: 0.0085 },
@@ -147,11 +165,17 @@ export const LONG_TERM_SUPPORT: readonly { from: number; share: number }[] = [
   { from: 85, share: 0.1 },
 ]
 
-/** Care-home residents whom the council pays for, in part at least: assumption; the rest pay themselves and are not known to it. */
+/**
+ * Care-home residents whom the council pays for, in part at least: assumption; the rest pay
+ * themselves and are not known to it.
+ */
 export const COUNCIL_FUNDED_RESIDENTS = 0.6
 
-/** Emergency stays per person and year. Together about 0.1: 6.02 million in 2017-18 in England (Health Foundation, Emergency
- * admissions, part one). The split by age is an assumption, as are planned stays and attendances without a stay. */
+/**
+ * Emergency stays per person and year. Together about 0.1: 6.02 million in 2017-18 in England
+ * (Health Foundation, Emergency admissions, part one). The split by age is an assumption, as are
+ * planned stays and attendances without a stay.
+ */
 export const STAYS_A_YEAR: readonly {
   from: number
   emergency: number

@@ -24,6 +24,15 @@ import type { Stay } from './hospital-stays.ts'
 import type { Life } from './life.ts'
 import { WARDS } from './organisations.ts'
 import type { Person, World } from './person.ts'
+import type { Feed } from './rates.ts'
+
+export type Teller = {
+  world: World
+  lives: Life[]
+  /** adds a stay to the life of the person with that number in the order of README.md */
+  stay(person: number, told: ToldStay): void
+  view(person: number, feed: Feed, wrong?: Partial<View>, registration?: number): View
+}
 
 /** Everybody of the stories begins here: known to GP and hospital, rightly, and to nobody else. */
 export function plainLife(world: World, person: Person): Life {
@@ -39,7 +48,9 @@ export function plainLife(world: World, person: Person): Life {
   }
 }
 
-/** Conditions by id and the day on which the GP wrote them down; medicines by name, with their dose. */
+/**
+ * Conditions by id and the day on which the GP wrote them down; medicines by name, with their dose.
+ */
 export function healthWith(
   conditions: Readonly<Record<string, string>>,
   medicines: readonly (readonly [name: string, dose: string])[],

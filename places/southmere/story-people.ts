@@ -31,7 +31,10 @@ type Written = {
 
 const TWINS_HOME = ['31 Foundry Terrace', 'Mere', 'ZM1 2RW'] as const
 
-/** Ofcom's drama numbers and ZM1 postcodes, as for everybody (county.ts, person.ts). In the order of README.md. */
+/**
+ * Ofcom's drama numbers and ZM1 postcodes, as for everybody (county.ts, person.ts). In the order of
+ * README.md.
+ */
 const PEOPLE: readonly Written[] = [
   {
     story: 'In Ward 6 now, with home care from the council',

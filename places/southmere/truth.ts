@@ -62,7 +62,10 @@ export function beginTruth(files: ExtractFiles): void {
   }
 }
 
-/** Who somebody really is, under which ids the feeds know them, and what is wrong with what they know. */
+/**
+ * Who somebody really is, under which ids the feeds know them, and what is wrong with what they
+ * know.
+ */
 export function writeTruth(life: Life, story: string | undefined, files: ExtractFiles): void {
   const { person } = life
   const [line1, ...rest] = person.address.lines

@@ -61,7 +61,9 @@ export const CLD_COLUMNS: readonly string[] = [
 
 export type CldPeriod = Quarter & { path: string }
 
-/** One file a calendar quarter; the last one ends the day before as-of, for its quarter is not over. */
+/**
+ * One file a calendar quarter; the last one ends the day before as-of, for its quarter is not over.
+ */
 export function cldPeriods(world: World): CldPeriod[] {
   const last = world.asOf - 1
   return quartersBetween(world.asOf - HISTORY_DAYS, last).map((quarter) => ({
@@ -76,8 +78,9 @@ export function beginCldFiles(periods: readonly CldPeriod[], files: ExtractFiles
 }
 
 /**
- * A client's rows in every file that they belong in, by the national rules (exchange-standards section 1.3): requests, assessments
- * and reviews in the quarter in which they ended; services in every quarter that they touch, without an end until they have one.
+ * A client's rows in every file that they belong in, by the national rules (exchange-standards
+ * section 1.3): requests, assessments and reviews in the quarter in which they ended; services in
+ * every quarter that they touch, without an end until they have one.
  */
 export function writeClient(
   client: CouncilClient,

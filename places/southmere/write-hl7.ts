@@ -17,7 +17,10 @@ type Event = {
 /** What segment ZU1 says: when ready, by which pathway, why still here. */
 type Plan = { ready: Minute; pathway: number; reason: string }
 
-/** Structures by HL7 UK A.2 on version 2.4 (exchange-standards section 2.1): a discharge has the shape of a transfer. */
+/**
+ * Structures by HL7 UK A.2 on version 2.4 (exchange-standards section 2.1): a discharge has the
+ * shape of a transfer.
+ */
 const STRUCTURE = {
   A01: 'ADT_A01',
   A02: 'ADT_A02',
@@ -27,8 +30,9 @@ const STRUCTURE = {
 } as const
 
 /**
- * Writes the messages of a stay, oldest first, each into the file of its month: `hospital/adt-001.hl7` is the first month of
- * the two years. Within a month people follow one another; each person's own messages are in order of time.
+ * Writes the messages of a stay, oldest first, each into the file of its month:
+ * `hospital/adt-001.hl7` is the first month of the two years. Within a month people follow one
+ * another; each person's own messages are in order of time.
  */
 export function writeStays(
   world: World,
@@ -68,7 +72,8 @@ export function eventsOf(stay: Stay): Event[] {
       pathway: stay.pathway!,
       reason,
     })
-    // Whoever leaves on the day with no new need is not written up twice: the discharge carries the date.
+    // Whoever leaves on the day with no new need is not written up twice: the discharge carries the
+    // date.
     if (stay.pathway! > 0 || stay.delays.length > 0 || stay.leftAt === undefined) {
       events.push({
         code: 'A08',
@@ -164,7 +169,10 @@ function patientSegment(view: View, stay: Stay, event: Event): string {
   })
 }
 
-/** HL7 table 0445 as the UK has it: NHS number present and verified, present but not traced, or trace required. */
+/**
+ * HL7 table 0445 as the UK has it: NHS number present and verified, present but not traced, or
+ * trace required.
+ */
 function statusOf(view: View): string {
   if (view.nhsNumber === undefined) return 'NSTS03'
   return view.dirt.includes('nhsNumberMistyped') ? 'NSTS02' : 'NSTS01'
@@ -187,7 +195,8 @@ function visitSegment(world: World, life: Life, stay: Stay, event: Event): strin
     1: '1',
     2: 'I',
     3: locationText(event.location),
-    // Admission method, source, discharge method and destination by the NHS Data Dictionary (exchange-standards 2.2).
+    // Admission method, source, discharge method and destination by the NHS Data Dictionary
+    // (exchange-standards 2.2).
     4: stay.emergency ? '21' : '11',
     6: event.prior === undefined ? '' : locationText(event.prior),
     7: `${code}^${text(family)}^${text(given)}^^^${title}`,

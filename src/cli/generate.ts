@@ -1,4 +1,9 @@
-import { CannotGenerate, generate, todayInSouthmere } from '../../places/southmere/index.ts'
+import {
+  CannotGenerate,
+  type Generated,
+  generate,
+  todayInSouthmere,
+} from '../../places/southmere/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
@@ -12,14 +17,15 @@ export const command: CliCommand = {
   summary: 'make the extracts of Southmere, the made-up place',
   usage: `concordat generate --out DIR [--people N] [--seed S] [--as-of YYYY-MM-DD]
 
-Makes Southmere's files: what the hospital, the GP practices and the council would send, and the truth behind them.
-Nobody in it exists. The same people, seed and as-of date give the same bytes.
+Makes Southmere's files: what the hospital, the GP practices and the council would send, and the
+truth behind them. Nobody in it exists. The same people, seed and as-of date give the same bytes.
 
   --people N          how many people, 1 to 2000000 (${DEFAULT_PEOPLE})
   --seed S            any text (${DEFAULT_SEED})
   --out DIR           the folder; one that this command made before is replaced
   --as-of YYYY-MM-DD  the day on whose morning the place stands (today); nothing is dated later
-  --json              prints {out, people, seed, asOf, files: [{path, items, bytes}], items, bytes, seconds}
+  --json              prints {out, people, seed, asOf, files: [{path, items, bytes}], items, bytes,
+                      seconds}
 
 hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
 hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines
@@ -53,11 +59,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         onProgress: progressBar(call),
         signal: stop.signal,
       })
-      call.out(
-        call.json
-          ? JSON.stringify(made)
-          : `${made.people.toLocaleString('en-GB')} people as of ${made.asOf} in ${made.out}: ${made.items.toLocaleString('en-GB')} items, ${made.seconds.toFixed(1)} s`,
-      )
+      call.out(call.json ? JSON.stringify(made) : sentence(made))
       return 0
     } catch (error) {
       if (error instanceof CannotGenerate) throw new Fault(error.message, error.where, error.remedy)
@@ -69,6 +71,11 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
       process.off('SIGTERM', interrupt)
     }
   },
+}
+
+function sentence({ people, asOf, out, items, seconds }: Generated): string {
+  const inWords = (count: number) => count.toLocaleString('en-GB')
+  return `${inWords(people)} people as of ${asOf} in ${out}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
 }
 
 function numberGiven(text: string): number {
