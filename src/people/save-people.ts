@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '../kernel/index.ts'
 import { COMMON, type Doubt, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
-import { mergePerson, type SourcePerson } from './person.ts'
+import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
 
 const BATCH = 1_000
@@ -10,7 +10,8 @@ const BATCH = 1_000
 /**
  * Writes source persons down and puts right who is who among everyone that they touch. Runs in the
  * caller's transaction (read committed). What is already known costs one read and takes no lock; what
- * is new is decided by one writer at a time, each of whom sees what the last one committed.
+ * is new is decided by one writer at a time, each of whom sees what the last one committed. Each person
+ * is whole: what it does not say is no longer so. Of the same person twice the last counts.
  *
  * @param learntAt when the message reached this place
  */
@@ -50,11 +51,7 @@ async function findChanges(tx: Queryable, people: readonly SourcePerson[]): Prom
   const ids = [...new Set(people.map(({ personId }) => personId))].sort()
   const rows = await queries.readPersons(tx, ids)
   const known = new Map(rows.map(({ person_id, said }) => [person_id, said]))
-  const after = new Map<string, SourcePerson>()
-  for (const said of people) {
-    const before = after.get(said.personId) ?? known.get(said.personId)
-    after.set(said.personId, plain(before === undefined ? said : mergePerson(before, said)))
-  }
+  const after = new Map(people.map((person) => [person.personId, plain(person)]))
   return [...after.values()]
     .map((person) => ({ before: known.get(person.personId), after: person }))
     .filter(({ before, after }) => !isDeepStrictEqual(before, after))

@@ -25,34 +25,54 @@ const WORDS: Record<DataClass, string> = {
   looks: 'who has looked',
 }
 
-const CLINICAL = new Set([
-  'Condition',
-  'AllergyIntolerance',
-  'MedicationRequest',
-  'MedicationStatement',
-  'MedicationDispense',
-  'MedicationAdministration',
-  'Observation',
-  'DiagnosticReport',
-  'Immunization',
-])
+/** The classes that a thing may be in, the likeliest first: the first that its feed gives is the one. */
+const HOSPITAL_FIRST = ['hospital', 'health-record', 'council-care'] as const
+const HEALTH_FIRST = ['health-record', 'hospital', 'council-care'] as const
+const COUNCIL_FIRST = ['council-care', 'health-record', 'hospital'] as const
+type Choice = readonly DataClass[]
 
-export type Side = string
-
-/** Which class an event is in. `council` says whether its source stands on the council's side. */
-export function classOfEvent(kind: EventKind, council: boolean): DataClass {
-  if (council) return 'council-care'
-  if (kind === 'stay' || kind === 'attendance' || kind === 'procedure') return 'hospital'
-  return 'health-record'
+const OF_EVENT: Record<EventKind, Choice> = {
+  stay: HOSPITAL_FIRST,
+  attendance: HOSPITAL_FIRST,
+  procedure: HOSPITAL_FIRST,
+  contact: HOSPITAL_FIRST,
+  immunisation: HEALTH_FIRST,
+  request: COUNCIL_FIRST,
+  assessment: COUNCIL_FIRST,
+  service: COUNCIL_FIRST,
+  review: COUNCIL_FIRST,
 }
 
-/** Which class a resource is in. `sensitive` says whether its own labels call it safeguarding. */
-export function classOfResource(type: string, council: boolean, sensitive: boolean): DataClass {
-  if (sensitive) return 'safeguarding'
-  if (type === 'RelatedPerson') return 'carer'
-  if (council) return 'council-care'
-  if (CLINICAL.has(type)) return 'health-record'
-  return type === 'Encounter' || type === 'Procedure' ? 'hospital' : 'health-record'
+const OF_RESOURCE: Record<string, Choice> = {
+  Encounter: HOSPITAL_FIRST,
+  Procedure: HOSPITAL_FIRST,
+  RelatedPerson: ['carer'],
+  ServiceRequest: COUNCIL_FIRST,
+  Task: COUNCIL_FIRST,
+  EpisodeOfCare: COUNCIL_FIRST,
+  Goal: COUNCIL_FIRST,
+  Flag: COUNCIL_FIRST,
+}
+
+/** Which class an event is in. `gives`: the classes that its feed gives, as the agreement says. */
+export function classOfEvent(
+  { kind, label }: { kind: EventKind; label: string },
+  gives: readonly string[],
+): DataClass {
+  return speaksOfSafeguarding(label) ? 'safeguarding' : choose(OF_EVENT[kind], gives)
+}
+
+/** Which class a resource is in. `sensitive`: its own labels call it safeguarding. */
+export function classOfResource(
+  type: string,
+  gives: readonly string[],
+  sensitive: boolean,
+): DataClass {
+  return sensitive ? 'safeguarding' : choose(OF_RESOURCE[type] ?? HEALTH_FIRST, gives)
+}
+
+function choose(choice: Choice, gives: readonly string[]): DataClass {
+  return choice.find((dataClass) => gives.includes(dataClass)) ?? choice[0]!
 }
 
 export function isSensitive(dataClass: DataClass): boolean {

@@ -1,38 +1,35 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
-import { decide } from './access.ts'
+import { type Decision, decide } from './access.ts'
 import { DATA_CLASSES, type DataClass } from './data-class.ts'
 import type { Relationship } from './relationship.ts'
 
-export type Decision = ReturnType<typeof decide>
 export type Decisions = Readonly<Record<DataClass, Decision>>
 
-/** More contexts than a place has roles, purposes and relationships: beyond it something is wrong. */
+/** More contexts than a place has roles, wards and relationships: beyond it something is wrong. */
 const REMEMBERED_MAX = 5_000
 
 const remembered = new WeakMap<Agreement, Map<string, Decisions>>()
 
 /**
  * What this viewer may see of somebody to whom they stand so, class by class. An agreement answers the
- * same question the same way for as long as it is in effect, so each distinct one is asked once.
+ * same question the same way all day, so each distinct one is asked once.
  */
 export function decisionsFor(
   agreement: Agreement,
   { actor, purpose }: Viewer,
   relationships: ReadonlySet<Relationship>,
 ): Decisions {
-  const { role, organisation, side } = actor
+  const { role, organisation, side, unit } = actor
   const known = remembered.get(agreement) ?? new Map<string, Decisions>()
   remembered.set(agreement, known)
-  const question = [role, organisation, side, purpose, ...[...relationships].sort()]
-  const key = JSON.stringify(question)
+  const question = [agreement.today(), role, organisation, side, unit, purpose]
+  const key = JSON.stringify([...question, ...[...relationships].sort()])
   const before = known.get(key)
   if (before !== undefined) return before
+  const asked = { role, organisation, side, purpose, relationships, names: { unit } }
   const decisions = Object.fromEntries(
-    DATA_CLASSES.map((dataClass) => [
-      dataClass,
-      decide(agreement, { role, organisation, side, purpose, relationships, dataClass }),
-    ]),
+    DATA_CLASSES.map((dataClass) => [dataClass, decide(agreement, { ...asked, dataClass })]),
   ) as Decisions
   if (known.size >= REMEMBERED_MAX) known.clear()
   known.set(key, decisions)

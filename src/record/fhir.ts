@@ -33,7 +33,9 @@ export function codesOf(concept: JsonValue | undefined): string[] {
 }
 
 function codingsOf(concept: JsonValue | undefined): JsonObject[] {
-  return listOf(objectOf(concept)?.coding).flatMap((coding) => objectOf(coding) ?? [])
+  return listOf(objectOf(concept)?.coding)
+    .map(objectOf)
+    .filter((coding) => coding !== undefined)
 }
 
 /** The display of a Reference, for instance who recorded it. */

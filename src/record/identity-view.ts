@@ -30,11 +30,11 @@ export type IdentityView = {
 }
 
 /**
- * Believes the source that spoke last; of two that give no date, the health side's, because its
- * demographics are traced nationally. Whoever says something else is kept beside it.
+ * Believes a source whose NHS number is verified, because its demographics were traced nationally; then
+ * the one that spoke last. Whoever says something else is kept beside it.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
-  const ordered = [...persons].sort((a, b) => byBelief(a, b, sources))
+  const ordered = [...persons].sort(byBelief)
   const fact = (read: (person: SourcePerson) => string | undefined, same = foldWords): Fact =>
     factOf(ordered, sources, read, same)
   const numbered = ordered.filter(({ nhsNumber }) => nhsNumber !== undefined)
@@ -76,15 +76,11 @@ export function fullName(person: SourcePerson): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' ')
 }
 
-function byBelief(a: SourcePerson, b: SourcePerson, sources: Sources): number {
-  if (a.asAt !== undefined && b.asAt !== undefined && a.asAt !== b.asAt) {
-    return a.asAt < b.asAt ? 1 : -1
-  }
-  const nhs = (person: SourcePerson) => Number(sources.sideOf(person.source) === 'nhs')
-  const full = (person: SourcePerson) => Number(person.nhsNumber !== undefined)
-  return (
-    full(b) - full(a) || nhs(b) - nhs(a) || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0)
-  )
+function byBelief(a: SourcePerson, b: SourcePerson): number {
+  const traced = (person: SourcePerson) =>
+    person.nhsNumber === undefined ? 0 : person.nhsNumberStatus === '01' ? 2 : 1
+  const spoke = (a.asAt ?? '') < (b.asAt ?? '') ? 1 : (a.asAt ?? '') > (b.asAt ?? '') ? -1 : 0
+  return traced(b) - traced(a) || spoke || (a.personId < b.personId ? -1 : 1)
 }
 
 function factOf(

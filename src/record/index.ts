@@ -1,4 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import { register as registerLooks } from './pages/looks.tsx'
+import { register as registerMe } from './pages/me.tsx'
+import { register as registerBundle } from './pages/me-bundle.ts'
+import { register as registerPerson } from './pages/person.tsx'
+import type { RecordPlace } from './pages/person-place.ts'
+import { register as registerSearch } from './pages/search.tsx'
+
+export {
+  type AccessQuestion,
+  type Decision,
+  decide,
+  purposesOf,
+  relationshipsNeeded,
+} from './access.ts'
+export {
+  accessKinds,
+  type DataClassRow,
+  type ProhibitionRow,
+  type PurposeRow,
+  type RelationshipRow,
+  type RoleRow,
+} from './access-kinds.ts'
+export { type AgreedNames, agreedNames } from './agreed-names.ts'
+export { DATA_CLASSES, type DataClass, wordsForClass } from './data-class.ts'
 export { type CareEvent, EVENT_KINDS, type EventKind, type EventStatus } from './event.ts'
+export type { Fact, IdentityView } from './identity-view.ts'
+export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
+export {
+  type LookOptions,
+  lookAtPerson,
+  type PersonLook,
+  type RecordDeps,
+} from './look-at-person.ts'
+export type { KnownEvent, Occurrence } from './occurrence.ts'
+export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
+export type { FeedState, RecordPlace } from './pages/person-place.ts'
+export type { PersonView } from './person-view.ts'
+export { readLooks } from './read-looks.ts'
+export type { RefusedLook } from './refused-look.ts'
+export { RELATIONSHIPS, type Relationship } from './relationship.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
+export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents } from './store-events.ts'
 export { type StoreCounts, storeResources } from './store-resources.ts'
+export type { TimelineItem } from './timeline.ts'
+
+/** The pages of this room: finding a person, their page, who has looked, a resident's own page. */
+export function register(app: FastifyInstance, place: RecordPlace): void {
+  registerSearch(app, place)
+  registerPerson(app, place)
+  registerLooks(app, place)
+  registerMe(app, place)
+  registerBundle(app, place)
+}

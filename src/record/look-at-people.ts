@@ -7,14 +7,15 @@ import {
   type SourcePerson,
 } from '../people/index.ts'
 import type { LookRequest } from '../trail/index.ts'
+import { classOfEvent } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import type { EventKind } from './event.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
-import { decideOn, type RecordDeps } from './look-at-person.ts'
+import { decideOn, nobody, type RecordDeps } from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
-import { NO_AGREEMENT, refusedLook } from './refused-look.ts'
-import { sourcesOf } from './sources.ts'
+import { refusedLook } from './refused-look.ts'
+import { type Sources, sourcesOf } from './sources.ts'
 
 /** A stay that ended this lately may still be open in another telling. */
 const STANDING_MS = 60 * 86_400_000
@@ -46,7 +47,8 @@ export async function lookAtPeople(
   for (const { identity, persons, occurrences } of known) {
     const mine = [...identity]
     if (agreement === undefined) {
-      looks.push({ identity: mine, what, outcome: 'refused', clause: '', ...NO_AGREEMENT_SENTENCE })
+      const { sentence } = refusedLook(agreement, viewer)
+      looks.push({ identity: mine, what, outcome: 'refused', clause: '', sentence })
       continue
     }
     const decisions = await decideOn(deps, agreement, viewer, { persons, occurrences })
@@ -54,27 +56,17 @@ export async function lookAtPeople(
     if (decision.allowed) {
       looks.push({ identity: mine, what, outcome: 'allowed', clause: decision.clause })
       const sources = sourcesOf(agreement)
-      const open = openAllowed(occurrences, decisions, deps.clock.now())
+      const open = openAllowed(occurrences, decisions, sources, deps.clock.now())
       listed.push({ personId: mine[0]!, identity: mine, who: identityView(persons, sources), open })
     } else {
-      const { sentence } = refusedLook(agreement, decision)
+      const { sentence } = refusedLook(agreement, viewer, decision)
       looks.push({ identity: mine, what, outcome: 'refused', clause: decision.clause, sentence })
     }
   }
-  if (looks.length === 0) {
-    looks.push({
-      identity: [],
-      what,
-      outcome: 'refused',
-      clause: '',
-      sentence: 'Nobody was found.',
-    })
-  }
+  if (looks.length === 0) looks.push(nobody(what))
   await deps.trail.look(viewer, looks)
   return listed
 }
-
-const NO_AGREEMENT_SENTENCE = { sentence: NO_AGREEMENT.sentence }
 
 /** Finds people and shows those whom this viewer may see. */
 export async function searchPeople(
@@ -138,11 +130,11 @@ async function readStanding(
 function openAllowed(
   occurrences: readonly Occurrence[],
   decisions: Decisions,
+  sources: Sources,
   now: Date,
 ): Occurrence[] {
-  return occurrences.filter(({ event }) => {
-    if (!isOpen(event, now)) return false
-    const hospital = event.kind === 'stay' || event.kind === 'attendance'
-    return hospital ? decisions.hospital.allowed : decisions['council-care'].allowed
-  })
+  return occurrences.filter(
+    ({ event }) =>
+      isOpen(event, now) && decisions[classOfEvent(event, sources.givesOf(event.source))].allowed,
+  )
 }

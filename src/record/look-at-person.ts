@@ -8,7 +8,7 @@ import { type KnownResource, RESOURCE_TYPES } from './now.ts'
 import { type Occurrence, occurrencesOf } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import * as queries from './queries-read.ts'
-import { NO_AGREEMENT, type RefusedLook, refusedLook } from './refused-look.ts'
+import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { relationshipsOf } from './relationship.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -29,6 +29,13 @@ export type PersonLook =
   /** no feed has ever told of such a person; that somebody asked is written down all the same */
   | { outcome: 'unknown' }
 
+export type LookOptions = {
+  /** in words that a resident reads */
+  what?: string
+  /** without this class the answer is a refusal */
+  needs?: DataClass
+}
+
 /**
  * The only way to one person's record: reads what relationships rest on, lets the agreement decide on
  * each class of data, writes the look down, and only then answers, with what was allowed and no more.
@@ -40,22 +47,22 @@ export async function lookAtPerson(
   deps: RecordDeps,
   viewer: Viewer,
   personId: string,
-  what = 'person page',
+  { what = 'person page', needs = 'demographics' }: LookOptions = {},
 ): Promise<PersonLook> {
   const db = deps.databases.care.short
   const identity = await identityOf(db, personId)
   if (identity.length === 0) {
-    const none = { identity: [], what, outcome: 'refused', clause: '' } as const
-    await deps.trail.look(viewer, [{ ...none, identity: [], sentence: 'Nobody was found.' }])
+    await deps.trail.look(viewer, [nobody(what)])
     return { outcome: 'unknown' }
   }
   const agreement = deps.agreement.current()
-  if (agreement === undefined) return refuse(deps, viewer, identity, what, NO_AGREEMENT)
+  if (agreement === undefined)
+    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const known = await readKnown(db, identity)
   const decisions = await decideOn(deps, agreement, viewer, known)
-  if (!decisions.demographics.allowed) {
-    const refusal = refusedLook(agreement, decisions.demographics)
-    return refuse(deps, viewer, identity, what, refusal)
+  const refused = [decisions.demographics, decisions[needs]].find(({ allowed }) => !allowed)
+  if (refused !== undefined) {
+    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, refused))
   }
   await deps.trail.look(viewer, [allowedLook(identity, what, decisions)])
   const now = deps.clock.now()
@@ -116,11 +123,13 @@ function allowedLook(identity: string[], what: string, decisions: Decisions): Lo
     (dataClass) => decisions[dataClass].allowed && !isSensitive(dataClass),
   )
   const { clause } = decisions.demographics
-  return { identity, what: `${what}: ${listed(shown)}`, outcome: 'allowed', clause }
+  const parts = what === 'person page' ? `${what}: ${shown.map(wordsForClass).join(', ')}` : what
+  return { identity, what: parts, outcome: 'allowed', clause }
 }
 
-function listed(classes: readonly DataClass[]): string {
-  return classes.map(wordsForClass).join(', ')
+/** Asking for somebody whom no feed knows is written down too: a guess is a look. */
+export function nobody(what: string): LookRequest {
+  return { identity: [], what, outcome: 'refused', clause: '', sentence: 'Nobody was found.' }
 }
 
 async function refuse(

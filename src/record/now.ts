@@ -1,4 +1,4 @@
-import { classOfResource, type DataClass } from './data-class.ts'
+import { classOfEvent, classOfResource, type DataClass } from './data-class.ts'
 import {
   codesOf,
   displayOf,
@@ -126,11 +126,10 @@ function endedLately(endAt: string | undefined, now: Date): boolean {
 }
 
 function fromEvent({ event, others, conflict }: Occurrence, sources: Sources): NowItem {
-  const council = sources.sideOf(event.source, event.organisation) === 'council'
   const said = [event, ...others].map(({ source }) => sources.nameOf(source))
   return {
     key: event.eventId,
-    dataClass: council ? 'council-care' : event.kind === 'stay' ? 'hospital' : 'health-record',
+    dataClass: classOfEvent(event, sources.givesOf(event.source)),
     what: event.label,
     more:
       [event.detail.visits, event.detail.provider].filter((part) => part).join(', ') || undefined,
@@ -151,8 +150,8 @@ function gather(resources: readonly KnownResource[], read: Reader, sources: Sour
   for (const resource of resources) {
     const item = read(resource.content)
     if (item === undefined) continue
-    const council = sources.sideOf(resource.source) === 'council'
-    const dataClass = classOfResource(resource.type, council, item.sensitive ?? false)
+    const gives = sources.givesOf(resource.source)
+    const dataClass = classOfResource(resource.type, gives, item.sensitive ?? false)
     const key = `${dataClass} ${(item.code ?? item.what).toLowerCase()}`
     const known = found.get(key)
     const name = sources.nameOf(resource.source)

@@ -28,6 +28,8 @@ export type PersonView = {
   /** parts that the agreement does not open to this viewer; sensitive ones are never among them */
   withheld: readonly { words: string; clause: string; sentence: string }[]
   looks?: { people: number; looks: number }
+  /** the two sides, in the agreement's order */
+  sides: readonly { id: string; name: string }[]
   truncated: boolean
   /** made from what was known at */
   at: string
@@ -67,6 +69,7 @@ export function viewPerson(input: ViewInput): PersonView {
     timeline,
     withheld: withheldParts(decisions),
     looks: input.looks,
+    sides: sources.sides,
     truncated: input.truncated,
     at: now.toISOString(),
   }

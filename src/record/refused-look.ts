@@ -1,25 +1,41 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Decision } from './decisions.ts'
+import type { Viewer } from '../kernel/index.ts'
+import { type Decision, purposesOf } from './access.ts'
+import { agreedNames } from './agreed-names.ts'
 
 /** What the page of a refusal says; the order in which it says it is the page's. */
 export type RefusedLook = {
+  /** what was asked, by whom and for what */
+  asked: string
   sentence: string
   clause?: { number: string; heading?: string; text?: string }
-  /** whom to ask, as the agreement names them */
+  /** whom to ask, as a sentence */
   askWhom?: string
+  /** the viewer's role may look for something else as well */
+  otherPurposes: boolean
 }
 
-export const NO_AGREEMENT: RefusedLook = {
-  sentence:
-    'No agreement is in effect: until both sides have signed the same text, nothing about anybody is shown.',
-}
+const NO_AGREEMENT =
+  'No agreement is in effect: until both sides have signed the same text, nothing about anybody is shown.'
 
-export function refusedLook(agreement: Agreement, decision: Decision): RefusedLook {
+export function refusedLook(
+  agreement: Agreement | undefined,
+  viewer: Viewer,
+  decision?: Decision,
+): RefusedLook {
+  const names = agreedNames(agreement)
+  const { actor, purpose } = viewer
+  const asked = `You asked to see a person’s record for ${names.purpose(purpose)}, as ${names.role(actor.role)}.`
+  if (agreement === undefined || decision === undefined) {
+    return { asked, sentence: NO_AGREEMENT, otherPurposes: false }
+  }
   if (decision.allowed) throw new TypeError('the look was allowed')
   const clause = agreement.clause(decision.clause)
   return {
+    asked,
     sentence: decision.sentence,
     clause: { number: decision.clause, heading: clause?.heading, text: clause?.text },
     askWhom: decision.askWhom,
+    otherPurposes: purposesOf(agreement, actor.role).some(({ id }) => id !== purpose),
   }
 }

@@ -1,18 +1,23 @@
 import type { Agreement } from '../agreement/index.ts'
 
-/** How the agreement knows a feed's source: who sends it, and on which side they stand. */
+/** How the agreement knows a feed's source: who sends it, on which side they stand, what they give. */
 export type Sources = {
   /** 'Mere General' */
   nameOf(source: string): string
-  /** 'nhs', 'council', or '' for who stands on neither side */
+  /** a side's id, or '' for who stands on neither */
   sideOf(source: string, organisation?: string): string
+  /** data classes that the source's feed gives */
+  givesOf(source: string): readonly string[]
   /** the codes under which feeds know a party */
   codesOf(party: string): ReadonlySet<string>
   /** 'Mere General' for `RXS`; undefined for a code of no party */
   partyName(code: string): string | undefined
+  /** in the agreement's own order */
+  sides: readonly { id: string; name: string }[]
 }
 
-type FeedRow = { id?: string; feed?: string; source?: string; party?: string; name?: string }
+/** A row of the table that clauses of the kind `feed` compile to. */
+type FeedRow = { id: string; party: string; name: string; gives: readonly string[] }
 
 const remembered = new WeakMap<Agreement, Sources>()
 
@@ -26,23 +31,23 @@ export function sourcesOf(agreement: Agreement): Sources {
 }
 
 function readSources(agreement: Agreement): Sources {
-  const parties = new Map(agreement.parties.map((party) => [party.id, party]))
-  const byCode = new Map(
-    agreement.parties.flatMap((party) => party.codes.map((code) => [code, party])),
-  )
-  const feeds = new Map(
-    agreement.table<FeedRow>('feed').map((row) => [row.source ?? row.feed ?? row.id ?? '', row]),
-  )
-  const partyOf = (source: string) => parties.get(feeds.get(source)?.party ?? source)
-  const codes = new Map(agreement.parties.map(({ id, codes: all }) => [id, new Set(all)]))
+  const { parties, sides } = agreement
+  const party = new Map(parties.map((one) => [one.id, one]))
+  const byCode = new Map(parties.flatMap((one) => one.codes.map((code) => [code, one])))
+  const codes = new Map(parties.map((one) => [one.id, new Set(one.codes)]))
+  const feeds = new Map(agreement.table<FeedRow>('feed').map((feed) => [feed.id, feed]))
   const none: ReadonlySet<string> = new Set()
+  const partyOf = (source: string) => party.get(feeds.get(source)?.party ?? source)
   return {
-    nameOf: (source) => feeds.get(source)?.name ?? partyOf(source)?.name ?? source,
+    // A feed of many practices goes by its own name, one of a single party by the party's.
+    nameOf: (source) => party.get(source)?.name ?? feeds.get(source)?.name ?? source,
     // A practice or a provider inside a feed stands where the agreement puts it, not where the feed does.
     sideOf: (source, organisation) =>
       (organisation === undefined ? undefined : byCode.get(organisation)?.side) ||
       (partyOf(source)?.side ?? ''),
-    codesOf: (party) => codes.get(party) ?? none,
+    givesOf: (source) => feeds.get(source)?.gives ?? [],
+    codesOf: (id) => codes.get(id) ?? none,
     partyName: (code) => byCode.get(code)?.name,
+    sides: sides.map(({ id, name }) => ({ id, name })),
   }
 }

@@ -5,6 +5,7 @@ import type { Sources } from './sources.ts'
 export type TimelineItem = {
   key: string
   dataClass: DataClass
+  /** a side's id, or '' */
   side: string
   kind: KnownEvent['kind']
   label: string
@@ -33,8 +34,6 @@ export type OtherTelling = {
   status: KnownEvent['status']
 }
 
-export type SideFilter = 'nhs' | 'council' | undefined
-
 /** Shown elsewhere in the item, or under a name of its own. */
 const NOT_LISTED = new Set(['readyAt'])
 
@@ -50,7 +49,10 @@ export function timelineOf(
     .sort((a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1))
 }
 
-export function onSide(items: readonly TimelineItem[], side: SideFilter): readonly TimelineItem[] {
+export function onSide(
+  items: readonly TimelineItem[],
+  side: string | undefined,
+): readonly TimelineItem[] {
   return side === undefined ? items : items.filter((item) => item.side === side)
 }
 
@@ -69,11 +71,10 @@ function toItem(
   sources: Sources,
   now: Date,
 ): TimelineItem {
-  const side = sources.sideOf(event.source, event.organisation)
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event.kind, side === 'council'),
-    side,
+    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    side: sources.sideOf(event.source, event.organisation),
     kind: event.kind,
     label: event.label,
     where: whereOf(event, sources),

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { requireViewer, sendProblem } from '../../shell/index.ts'
+import { lookAtOwnRecord } from '../own-record.ts'
+import type { RecordPlace } from './person-place.ts'
+import { sendRefusal } from './refusal.tsx'
+
+/** The resident's proof bundle: every look at them, to check without us (`trail verify --bundle`). */
+export function register(app: FastifyInstance, place: RecordPlace): void {
+  app.get('/me/bundle', async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    const look = await lookAtOwnRecord(place, viewer, 'proof of looks')
+    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+    if (look.outcome !== 'allowed' || look.view.looks === undefined) {
+      return sendProblem(request, reply, {
+        status: 404,
+        title: 'There is nothing to download',
+        sentences: ['No looks are held about you here.'],
+        next: { href: '/me', label: 'Your record' },
+      })
+    }
+    const bundle = await place.trail.exportBundle([...look.view.identity])
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-disposition', 'attachment; filename="who-has-looked.json"')
+      .send(`${JSON.stringify(bundle, null, 2)}\n`)
+  })
+}

@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import { EmptyState, plural, requireViewer, SummaryList, sendPage } from '../../shell/index.ts'
+import { agreedNames } from '../agreed-names.ts'
+import { lookAtOwnRecord } from '../own-record.ts'
+import type { PersonView } from '../person-view.ts'
+import { readLooks } from '../read-looks.ts'
+import { identityRows } from './identity-rows.tsx'
+import { LookTable } from './look-table.tsx'
+import { NotReached, readQuery } from './person.tsx'
+import { PersonNow, Wishes } from './person-now.tsx'
+import type { FeedState, RecordPlace } from './person-place.ts'
+import { PersonTimeline } from './person-timeline.tsx'
+import { sendRefusal } from './refusal.tsx'
+
+const PATH = '/me'
+
+/** The resident's own page: what is held about them, in plain words, and everybody who has looked. */
+export function register(app: FastifyInstance, place: RecordPlace): void {
+  app.get(PATH, async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    const look = await lookAtOwnRecord(place, viewer, 'own record')
+    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+    if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
+    const { view } = look
+    const [rows, feeds] = await Promise.all([
+      view.looks ? readLooks(place, view) : [],
+      place.feeds(),
+    ])
+    const names = agreedNames(place.agreement.current())
+    const body = (
+      <OwnPage view={view} feeds={feeds} query={readQuery(request.query)}>
+        {view.looks && (
+          <LookTable
+            rows={rows}
+            names={names}
+            now={new Date(view.at)}
+            page={readQuery(request.query).page}
+            path={PATH}
+          />
+        )}
+      </OwnPage>
+    )
+    return sendPage(request, reply, { title: 'Your record', nav: 'me', body })
+  })
+}
+
+function sendNothing(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: 'unknown' | 'several',
+): Promise<FastifyReply> {
+  const body =
+    outcome === 'unknown' ? (
+      <EmptyState title="Nothing is held about you here.">
+        <p>No hospital, practice or council has sent anything that carries your NHS number.</p>
+      </EmptyState>
+    ) : (
+      <EmptyState title="Your record is being put right.">
+        <p>
+          Two records carry your NHS number and do not seem to be about the same person. Nothing is
+          shown until somebody has checked, so that nobody reads what is not theirs.
+        </p>
+      </EmptyState>
+    )
+  return sendPage(request, reply, {
+    title: 'Your record',
+    nav: 'me',
+    body: (
+      <>
+        <h1>Your record</h1>
+        {body}
+      </>
+    ),
+  })
+}
+
+function OwnPage(props: {
+  view: PersonView
+  feeds: readonly FeedState[]
+  query: { side?: string; page: number }
+  children: ReactNode
+}): ReactNode {
+  const { view } = props
+  const now = new Date(view.at)
+  return (
+    <>
+      <h1>Your record</h1>
+      <p className="cc-lead">
+        {view.looks
+          ? `${plural(view.looks.people, 'person has', 'people have')} looked at it this month. Everybody who looks is listed on this page.`
+          : 'What the hospital, your practice and the council have told this place about you.'}
+      </p>
+      <ul className="cc-toolbar">
+        <li>
+          <a href="#now">What is going on now</a>
+        </li>
+        <li>
+          <a href="#timeline">What happened</a>
+        </li>
+        <li>
+          <a href="#looks">Who has looked</a>
+        </li>
+      </ul>
+      <h2>Who you are</h2>
+      <SummaryList rows={identityRows(view)} />
+      <Wishes view={view} now={now} />
+      <div id="now">
+        <PersonNow view={view} now={now} />
+      </div>
+      <PersonTimeline
+        view={view}
+        query={{ side: props.query.side, page: 1 }}
+        now={now}
+        path={PATH}
+      />
+      <NotReached feeds={props.feeds} now={now} />
+      <section id="looks">
+        <h2>Who has looked</h2>
+        {props.children}
+        {view.looks && <Proof />}
+      </section>
+    </>
+  )
+}
+
+function Proof(): ReactNode {
+  return (
+    <p>
+      <a href="/me/bundle" download>
+        Download the proof of these looks
+      </a>
+      . Keep it: with it, anybody can check later that none of them was changed or taken out,
+      without asking us.
+    </p>
+  )
+}

@@ -1,0 +1,60 @@
+import type { TimelineItem } from './timeline.ts'
+
+const YEARS = 2
+
+export type StripMark = { start: string; end?: string; open?: boolean; label: string }
+export type StripLane = { label: string; side: string; marks: StripMark[] }
+export type Strip = {
+  /** YYYY-MM-DD */
+  from: string
+  to: string
+  lanes: readonly StripLane[]
+  counts: { stays: number; services: number; contacts: number }
+}
+
+/**
+ * The last two years as lanes: what lasts is a bar, what happens is a dot. Lanes without a mark are left
+ * out, so that an empty one never suggests that a feed was silent.
+ */
+export function stripOf(
+  items: readonly TimelineItem[],
+  now: Date,
+  words: (item: TimelineItem) => string,
+): Strip {
+  const from = new Date(Date.UTC(now.getUTCFullYear() - YEARS, now.getUTCMonth(), now.getUTCDate()))
+  const lanes = new Map<string, StripLane>()
+  const counts = { stays: 0, services: 0, contacts: 0 }
+  for (const item of items) {
+    const ends = item.open ? now.getTime() : Date.parse(item.endAt ?? item.startAt ?? '')
+    if (item.startAt === undefined || !(ends >= from.getTime())) continue
+    if (Date.parse(item.startAt) > now.getTime()) continue
+    const { label, lasts } = laneOf(item)
+    const key = `${item.side} ${label}`
+    const lane = lanes.get(key) ?? { label, side: item.side, marks: [] }
+    const end = lasts && !item.open ? (item.endAt ?? item.startAt) : undefined
+    lane.marks.push({ start: item.startAt, end, open: lasts && item.open, label: words(item) })
+    lanes.set(key, lane)
+    counts[item.kind === 'stay' ? 'stays' : item.kind === 'service' ? 'services' : 'contacts'] += 1
+  }
+  const ordered = [...lanes.values()].sort((a, b) => order(a) - order(b))
+  return { from: day(from), to: day(now), lanes: ordered, counts }
+}
+
+const LANES = ['Hospital stays', 'A&E', 'Services', 'Contacts', 'Assessments', 'Treatments']
+
+function laneOf({ kind }: TimelineItem): { label: string; lasts: boolean } {
+  if (kind === 'stay') return { label: 'Hospital stays', lasts: true }
+  if (kind === 'service') return { label: 'Services', lasts: true }
+  if (kind === 'attendance') return { label: 'A&E', lasts: false }
+  if (kind === 'assessment' || kind === 'review') return { label: 'Assessments', lasts: false }
+  if (kind === 'procedure' || kind === 'immunisation') return { label: 'Treatments', lasts: false }
+  return { label: 'Contacts', lasts: false }
+}
+
+function order({ label, side }: StripLane): number {
+  return LANES.indexOf(label) * 10 + (side === '' ? 1 : 0)
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
