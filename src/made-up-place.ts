@@ -1,0 +1,54 @@
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import { generate, todayInSouthmere } from '../places/southmere/index.ts'
+import { loadFiles } from './intake/index.ts'
+import { Fault } from './kernel/index.ts'
+import type { Place } from './main.ts'
+
+/** Which extracts of the made-up county come from which feed. */
+const FEEDS = [
+  { folder: 'gp', source: 'southmere-gp' },
+  { folder: 'hospital', source: 'mere-general' },
+  { folder: 'council', source: 'southmere-council' },
+] as const
+const SEED = 'southmere'
+
+/**
+ * On the first start the county is made and loaded; a start that was interrupted goes on where it was,
+ * because the same seed and day make the same files and what is loaded already is unchanged.
+ */
+export async function fillMadeUpPlace(
+  place: Place,
+  people: number,
+  say: (text: string) => void,
+): Promise<void> {
+  if (place.settings.mode !== 'made-up') return
+  const folder = join(place.settings.dataFolder, 'made-up')
+  const done = join(folder, 'loaded.json')
+  if (fs.existsSync(done) || people === 0) return
+  const extracts = join(folder, 'extracts')
+  const asOf = dayOfFirstStart(folder, place.clock.now())
+  say(`Making Southmere: ${people.toLocaleString('en-GB')} made-up people, as of ${asOf}.`)
+  await generate({ people, seed: SEED, out: extracts, asOf })
+  for (const feed of FEEDS) {
+    const files = fs.readdirSync(join(extracts, feed.folder)).sort()
+    const paths = files.map((file) => join(extracts, feed.folder, file))
+    say(`Loading what ${feed.source} sends.`)
+    const { files: loaded } = await loadFiles(place, paths, feed.source)
+    const lost = loaded.find(({ read }) => read === 0)
+    if (lost)
+      throw new Fault('an extract of the made-up place is empty', lost.path, `Delete ${folder}.`, 1)
+  }
+  fs.writeFileSync(done, JSON.stringify({ people, seed: SEED, asOf }))
+  fs.rmSync(extracts, { recursive: true })
+}
+
+/** Kept, so that a start on the next morning goes on with the same files. */
+function dayOfFirstStart(folder: string, now: Date): string {
+  const path = join(folder, 'as-of')
+  if (fs.existsSync(path)) return fs.readFileSync(path, 'utf8').trim()
+  const day = todayInSouthmere(now)
+  fs.mkdirSync(folder, { recursive: true })
+  fs.writeFileSync(path, `${day}\n`)
+  return day
+}
