@@ -69,18 +69,26 @@ export async function newsHead(db: Queryable): Promise<{ xid: string; id: string
 
 export type CatalogueRow = { line: string }
 
-/** Every column, key, index and right of our schemas, one line each, sorted: the schema manifest. */
+/**
+ * Every column, key, index, view, function and right of our schemas, one line each, sorted: the schema
+ * manifest.
+ */
 export async function describeSchema(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<CatalogueRow>(`
-    with ours as (
+    with room as (
+      select oid, nspname, nspacl from pg_namespace
+      where nspname !~ '^(pg_|information_schema|public|citus)'
+    ), ours as (
       select c.oid, n.nspname, c.relname, c.relkind, c.relacl
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname !~ '^(pg_|information_schema|public|citus)' and c.relkind in ('r', 'p', 'v', 'm', 'i')
+      from pg_class c join room n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v', 'm', 'i')
     )
-    select format('column %s.%s.%s %s%s%s', nspname, relname, a.attname,
+    select format('column %s.%s.%s %s%s%s%s', nspname, relname, a.attname,
              format_type(a.atttypid, a.atttypmod),
              case when a.attnotnull then ' not null' else '' end,
-             coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) as line
+             case a.attidentity when 'a' then ' identity always' when 'd' then ' identity' else '' end,
+             case when a.attgenerated <> '' then ' computed ' || pg_get_expr(d.adbin, d.adrelid)
+                  else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end) as line
     from ours join pg_attribute a on a.attrelid = ours.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = ours.oid and d.adnum = a.attnum
     where relkind <> 'i'
@@ -90,9 +98,24 @@ export async function describeSchema(db: Queryable): Promise<string[]> {
     union all
     select format('index %s', pg_get_indexdef(ours.oid)) from ours where relkind = 'i'
     union all
-    select format('right %s.%s %s', nspname, relname, array_to_string(array(
-             select x::text from unnest(relacl) x order by 1), ' '))
+    select format('view %s.%s %s', nspname, relname,
+             regexp_replace(pg_get_viewdef(ours.oid), '\\s+', ' ', 'g'))
+    from ours where relkind in ('v', 'm')
+    union all
+    select format('function %s %s', p.oid::regprocedure,
+             regexp_replace(pg_get_functiondef(p.oid), '\\s+', ' ', 'g'))
+    from pg_proc p join room on room.oid = p.pronamespace where p.prokind <> 'a'
+    union all
+    select format('right %s.%s %s', nspname, relname, ${acl('relacl')})
     from ours where relkind <> 'i' and relacl is not null
-    order by line collate "C"`)
-  return rows.map(({ line }) => line)
+    union all
+    select format('right %s.%s.%s %s', nspname, relname, a.attname, ${acl('a.attacl')})
+    from ours join pg_attribute a on a.attrelid = ours.oid and a.attacl is not null
+    union all
+    select format('right %s %s', nspname, ${acl('nspacl')}) from room where nspacl is not null`)
+  return rows.map(({ line }) => line).sort()
+}
+
+function acl(column: string): string {
+  return `array_to_string(array(select x::text from unnest(${column}) x order by 1), ' ')`
 }

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { freshManifest, MANIFEST } from './fresh-schema.ts'
+
+writeFileSync(MANIFEST, await freshManifest())
