@@ -89,6 +89,8 @@ async function write(partial: string, request: BackupRequest): Promise<BackupMan
   const { owner, clock, settings } = request
   const writer = await createBackupFile(partial)
   try {
+    // Before the snapshot: a witness must not have confirmed more than the tables of the backup hold.
+    const files = await writeFiles(writer, request)
     const snapshot = { isolation: 'repeatable read', readOnly: true } as const
     const inDatabase = await owner.transaction(async (tx) => {
       await copying.prepareCopy(tx)
@@ -103,7 +105,7 @@ async function write(partial: string, request: BackupRequest): Promise<BackupMan
       madeAt: clock.now().toISOString(),
       settings,
       ...inDatabase,
-      files: await writeFiles(writer, request),
+      files,
     }
     await writer.finish(manifest)
     return manifest
@@ -154,10 +156,20 @@ async function writeFiles(
 ): Promise<BackupManifest['files']> {
   const written: BackupManifest['files'] = []
   for (const { name, path } of files) {
-    const bytes = fs.readFileSync(path)
+    const bytes = readOutside(path)
     written.push({ name, content: await writer.add(byteStream(bytes), signal) })
   }
   return written
+}
+
+function readOutside(path: string): Buffer {
+  try {
+    return fs.readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const what = `a file that the place needs cannot be read: ${code}`
+    throw new Fault(what, path, 'Nothing was written. Put it back, or give the right setting.', 1)
+  }
 }
 
 /** A table comes after those that its foreign keys name; otherwise in the order of the catalogue. */

@@ -1,0 +1,111 @@
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import {
+  type BackupResult,
+  backUp,
+  Fault,
+  interruptible,
+  openDatabases,
+  openLog,
+  type Settings,
+  systemClock,
+} from '../kernel/index.ts'
+import { type CliCommand, textOption } from './command.ts'
+import { openProgress } from './progress.ts'
+
+/**
+ * What a place keeps below its data folder and outside the database: the log's keys and what the
+ * made-up place's own witnesses have confirmed, and that the made-up county has been loaded already.
+ */
+const OUTSIDE = ['trail', 'made-up/loaded.json', 'made-up/as-of']
+const LOG_KEY = 'trail/log.key'
+/** A file is replaced by writing another beside it, named with an id, and renaming that. */
+const BEING_WRITTEN = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export const command: CliCommand = {
+  words: 'backup',
+  summary: 'the whole place in one file',
+  usage: `concordat backup --out FILE [--json]
+
+Writes every table of the place as it stood at one moment, and the keys of its log, to FILE. Work goes on
+meanwhile. FILE gets its name when it has been written, read back and compared; an older FILE stays
+until then. Give it to restore.
+
+FILE holds everything that the place knows about everybody, and the key that signs its log: only its owner
+may read it; keep it where the place itself could be kept. It is gzip: zcat shows its text.
+
+  --out FILE   the file to write
+  --json       prints {file, bytes, tables, rows, sha256, seconds}; sha256 is of FILE
+
+A Citus cluster is backed up by its own tools.`,
+  options: { out: { type: 'string' } },
+  async run(call) {
+    const out = textOption(call.values, 'out')
+    if (!out) throw new Fault('there is no file to write to', '--out', 'Give --out FILE.')
+    if (call.positionals.length > 0) {
+      throw new Fault(
+        `backup takes no ${call.positionals[0]}`,
+        'backup',
+        'The file goes after --out.',
+      )
+    }
+    const { settings } = call
+    refuseNoPlace(settings)
+    const progress = openProgress(call, 'backing up')
+    const databases = await openDatabases(settings, openLog('warn'))
+    try {
+      const result = await interruptible((signal) =>
+        backUp({
+          owner: databases.owner,
+          out,
+          files: filesOutside(settings),
+          settings: { CONCORDAT_LOG_NAME: settings.logName, CONCORDAT_MODE: settings.mode },
+          clock: systemClock,
+          signal,
+          onProgress: (share) => progress.show(share),
+        }),
+      ).finally(() => progress.end())
+      call.out(call.json ? JSON.stringify(result) : sentences(result))
+      return 0
+    } finally {
+      await databases.close()
+    }
+  },
+}
+
+/** A mistyped folder must not become a new and empty place that is then backed up. */
+function refuseNoPlace({ databaseUrl, dataFolder }: Settings): void {
+  if (databaseUrl !== undefined || fs.existsSync(join(dataFolder, 'postgres/cluster'))) return
+  throw new Fault(
+    'there is no place in this folder',
+    dataFolder,
+    'Give the data folder of a place in CONCORDAT_DATA, or its server in DATABASE_URL.',
+  )
+}
+
+function filesOutside({ dataFolder, logKeyFile }: Settings): { name: string; path: string }[] {
+  const names = OUTSIDE.flatMap((name) => namesBelow(dataFolder, name))
+  const found = names.map((name) => ({ name, path: join(dataFolder, name) }))
+  if (logKeyFile === undefined) return found
+  // In the restored place the key is where it is looked for without any setting.
+  return [...found.filter(({ name }) => name !== LOG_KEY), { name: LOG_KEY, path: logKeyFile }]
+}
+
+function namesBelow(folder: string, name: string): string[] {
+  const stat = fs.statSync(join(folder, name), { throwIfNoEntry: false })
+  if (stat?.isFile()) return BEING_WRITTEN.test(name) ? [] : [name]
+  if (!stat?.isDirectory()) return []
+  return fs
+    .readdirSync(join(folder, name))
+    .sort()
+    .flatMap((inner) => namesBelow(folder, `${name}/${inner}`))
+}
+
+function sentences({ file, bytes, tables, rows, sha256, seconds }: BackupResult): string {
+  const size = (bytes / 1_000_000).toLocaleString('en-GB', { maximumFractionDigits: 1 })
+  return [
+    `${file}: ${rows.toLocaleString('en-GB')} rows of ${tables} tables, ${size} MB, ${seconds.toFixed(1)} s`,
+    `SHA-256 ${sha256}`,
+    'It holds everything about everybody, and the key that signs the log: keep it as safe as the place.',
+  ].join('\n')
+}
