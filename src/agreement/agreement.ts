@@ -4,9 +4,10 @@ import {
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs'
 import type { Clock } from '../kernel/index.ts'
+import { formatFullDate } from '../shell/index.ts'
 import type { CheckedText } from './check-text.ts'
 import type { Clause, ClauseKind, CompiledClause } from './clause.ts'
-import type { CompiledText } from './compile-text.ts'
+import type { CompiledPolicy, CompiledText } from './compile-text.ts'
 import { dayInLondon } from './field.ts'
 import type { Part } from './parse-file.ts'
 import type { Party, Side } from './party-kinds.ts'
@@ -50,14 +51,15 @@ export type Agreement = {
   readonly parties: readonly Party[]
   readonly sides: readonly Side[]
   readonly signatures: readonly CheckedSignature[]
-  /** typed rows compiled by a kind, each with its `clause` */
-  table<T>(kind: string): readonly T[]
+  /** typed rows compiled by a kind, each with its `clause`; only of clauses that hold today unless `all` */
+  table<T>(kind: string, which?: 'all'): readonly T[]
   clause(number: string): Clause | undefined
   compiled(number: string): CompiledClause | undefined
   /** the plain reading of a clause, from what was compiled */
   reading(number: string): string
-  /** all policies as Cedar text, in the order of their clauses */
-  cedar(): string
+  kindOf(kind: string): ClauseKind | undefined
+  /** in the order of their clauses */
+  readonly policies: readonly CompiledPolicy[]
   /** the day that it is in London, on which clauses take effect and end */
   today(): string
   standing(): Standing
@@ -78,6 +80,10 @@ export function buildAgreement({ checked, compiled, kinds, signatures, clock }: 
   const [term] = compiled.table<Term>('term')
   const byNumber = new Map(checked.clauses.all.map((clause) => [clause.number, clause]))
   const cedar = new Cedar(checked.hash, compiled)
+  const today = () => dayInLondon(clock.now())
+  const later = new Map(
+    compiled.parts.flatMap(({ number, from }) => (from === undefined ? [] : [[number, from]])),
+  )
   return {
     hash: checked.hash,
     version: title!.version,
@@ -88,14 +94,18 @@ export function buildAgreement({ checked, compiled, kinds, signatures, clock }: 
     parties: compiled.table<Party>('party'),
     sides: compiled.table<Side>('side'),
     signatures,
-    table: compiled.table,
+    table: (kind, which) => {
+      const rows = compiled.table<never>(kind)
+      return which === 'all' || later.size === 0 ? rows : rows.filter(holdsOn(later, today()))
+    },
     clause: (number) => byNumber.get(number),
     compiled: compiled.clause,
     reading: (number) => readingOf(compiled, kindsByName, number),
-    cedar: () => compiled.policies.map(({ text }) => text).join('\n\n'),
-    today: () => dayInLondon(clock.now()),
-    standing: () => standingOn(dayInLondon(clock.now()), term!, compiled.table('expiry-stage')),
-    authorise: (request) => cedar.authorise(request, dayInLondon(clock.now())),
+    policies: compiled.policies,
+    kindOf: (kind) => kindsByName.get(kind),
+    today,
+    standing: () => standingOn(today(), term!, compiled.table('expiry-stage')),
+    authorise: (request) => cedar.authorise(request, today()),
   }
 }
 
@@ -107,7 +117,14 @@ export function readingOf(
 ): string {
   const clause = compiled.clause(number)
   if (clause === undefined) return ''
-  return kinds.get(clause.kind)?.explain({ number }, clause) ?? ''
+  const reading = kinds.get(clause.kind)?.explain({ number }, clause) ?? ''
+  return clause.from === undefined
+    ? reading
+    : `${reading} It holds from ${formatFullDate(clause.from)}.`
+}
+
+function holdsOn(later: ReadonlyMap<string, string>, today: string) {
+  return ({ clause }: { clause?: string }) => (later.get(clause ?? '') ?? '') <= today
 }
 
 function standingOn(today: string, { ends }: Term, stages: readonly ExpiryStage[]): Standing {

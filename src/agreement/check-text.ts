@@ -193,6 +193,12 @@ class Checker {
       const sentence = `No clause declares the ${word} ${named}.${didYouMean(named, ids)}`
       this.#sayAt(entry, path, sentence)
     }
+    for (const { kind, id: named, path } of entry.kind!.refers?.(clause) ?? []) {
+      const needed = all.find(kind, named)
+      if (needed === undefined || needed.takesEffect <= clause.takesEffect) continue
+      const sentence = `Clause ${needed.number}, which this needs, takes effect later: ${needed.takesEffect}.`
+      this.#sayAt(entry, path, sentence)
+    }
     for (const { path, sentence } of entry.kind!.check?.(clause, all) ?? []) {
       this.#sayAt(entry, path, sentence)
     }

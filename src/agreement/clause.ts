@@ -64,6 +64,8 @@ export type Compiled = {
 export type CompiledClause = {
   readonly number: string
   readonly kind: string
+  /** the day from which it holds, where that is later than the first day of the agreement */
+  readonly from?: string
   readonly policies: readonly PolicyReading[]
   rows<R>(table: string): readonly R[]
   /** rows of the whole agreement, to say `ward coordinators` for `ward-coordinator` */

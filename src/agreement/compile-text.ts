@@ -1,11 +1,14 @@
 import { validate } from '@cedar-policy/cedar-wasm/nodejs'
 import type { ClauseKind, ClauseSet, CompiledClause, JsonValue } from './clause.ts'
-import { type PolicyReading, readPolicies, UnreadablePolicy } from './policy.ts'
+import { type PolicyReading, policyText, readPolicies, UnreadablePolicy } from './policy.ts'
+import type { Term } from './term-kinds.ts'
 
 /** What one clause compiles to, as text and rows: this is all that the machine is given of it. */
 export type CompiledPart = {
   readonly number: string
   readonly kind: string
+  /** the day from which it holds, where that is later than the first day of the agreement */
+  readonly from?: string
   readonly cedar: string
   readonly rows: Readonly<Record<string, readonly JsonValue[]>>
 }
@@ -36,11 +39,26 @@ const EVERY_REQUEST = { purpose: 'String', today: 'Long' }
 
 export function compileText(clauses: ClauseSet, kinds: readonly ClauseKind[]): CompileResult {
   const byName = new Map(kinds.map((kind) => [kind.kind, kind]))
+  const [term] = clauses.of<Term>('term')
+  const faults: CompileFault[] = []
   const parts = clauses.all.map((clause) => {
-    const { cedar = '', rows = {} } = byName.get(clause.kind)?.compile?.(clause, clauses) ?? {}
-    return { number: clause.number, kind: clause.kind, cedar, rows }
+    const { number, kind, takesEffect } = clause
+    const { cedar = '', rows = {} } = byName.get(kind)?.compile?.(clause, clauses) ?? {}
+    if (term === undefined || takesEffect <= term.fields.starts)
+      return { number, kind, cedar, rows }
+    const dated = dateFrom({ number, kind, cedar, rows }, takesEffect, faults)
+    return { number, kind, cedar: dated, rows, from: takesEffect }
   })
-  return linkParts(parts, kinds)
+  return faults.length > 0 ? { faults } : linkParts(parts, kinds)
+}
+
+/** No clause holds before its day, whichever kind wrote its policies and whatever it remembered. */
+function dateFrom(part: CompiledPart, day: string, faults: CompileFault[]): string {
+  return policiesOf(part, faults)
+    .map(({ reading }) =>
+      policyText({ ...reading, when: [...reading.when, { test: 'from', day }] }),
+    )
+    .join('\n')
 }
 
 /**
@@ -129,11 +147,12 @@ function gather(
   }
   const table = <R>(name: string) => (tables.get(name) ?? []) as readonly unknown[] as readonly R[]
   const clauses = new Map<string, CompiledClause>(
-    parts.map(({ number, kind }) => [
+    parts.map(({ number, kind, from }) => [
       number,
       {
         number,
         kind,
+        ...(from === undefined ? {} : { from }),
         policies: policies.flatMap(({ clause, reading }) => (clause === number ? [reading] : [])),
         rows: <R>(name: string) =>
           (own.get(number)?.get(name) ?? []) as readonly unknown[] as readonly R[],

@@ -1,3 +1,4 @@
+export type { Adopted, AdoptInput } from './adopt.ts'
 export type { AccessRequest, Agreement, Standing, Verdict } from './agreement.ts'
 export {
   type Clause,
@@ -11,12 +12,17 @@ export {
   type JsonValue,
   references,
 } from './clause.ts'
+export { type ClauseChange, compareAgreements } from './compare.ts'
+export { type Coverage, coverageOf } from './coverage.ts'
 export { addDays, day, dayInLondon, id, ids, words } from './field.ts'
 export { isMadeUpKey, MADE_UP_PHRASE, type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
+export { officerOfKey } from './officer.ts'
+export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
 export type { Party, Side, Signatory } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { type ReadAgreement, readAgreement, readTexts, type Texts } from './read-agreement.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage, Term } from './term-kinds.ts'
+export { faultLine, type TextFault } from './text-fault.ts'
 export type { TextFile } from './text-hash.ts'
 export type { Contact, Responsibility } from './word-kinds.ts'

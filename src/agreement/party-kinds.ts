@@ -3,7 +3,7 @@ import { formatList } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { id, words } from './field.ts'
 import { policyText } from './policy.ts'
-import { isPublicKey } from './signature-key.ts'
+import { isPublicKey, keyId } from './signature-key.ts'
 
 /** One of the two halves of the partnership. Nothing in the software knows which is which. */
 export type Side = { readonly id: string; readonly name: string; readonly calls: string }
@@ -176,7 +176,7 @@ const signatoryKind = clauseKind({
     const [officer] = compiled.rows<Signatory>('signatory')
     const party = compiled.table<Party>('party').find(({ id: one }) => one === officer!.party)
     const side = compiled.table<Side>('side').find(({ id: one }) => one === officer!.side)
-    return `${officer!.name}, ${officer!.post}, may sign for ${party?.name} and so for ${side?.name}, by ${officer!.authority}.`
+    return `${officer!.name}, ${officer!.post}, may sign for ${party?.name} and so for ${side?.name}, by ${officer!.authority}, with the key ${keyId(officer!.key)}.`
   },
   concerns: (compiled) => compiled.rows<Signatory>('signatory').map(({ name }) => name),
 })

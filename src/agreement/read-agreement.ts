@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Clock } from '../kernel/index.ts'
 import { type Agreement, buildAgreement } from './agreement.ts'
 import { checkText } from './check-text.ts'
@@ -22,14 +23,19 @@ export type ReadAgreement = {
   readonly agreement?: Agreement
 }
 
-/** `kinds` are those of the other rooms; this room's own are always among them. */
+/**
+ * Reads a folder. `kinds` are those of the other rooms; this room's own are always among them. Faults
+ * carry the path by which an editor opens their file.
+ */
 export async function readAgreement(
   path: string,
   kinds: readonly ClauseKind[],
   clock: Clock,
 ): Promise<ReadAgreement & { readonly folder: string }> {
   const { folder, files, signatures, faults } = await readAgreementFolder(path)
-  return { folder, ...readTexts({ files, signatures, faults }, kinds, clock) }
+  const read = readTexts({ files, signatures, faults }, kinds, clock)
+  const placed = read.faults.map((fault) => ({ ...fault, file: join(folder, fault.file) }))
+  return { folder, ...read, faults: placed }
 }
 
 export type Texts = {

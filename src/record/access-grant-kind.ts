@@ -9,7 +9,6 @@ import {
   policyText,
   references,
 } from '../agreement/index.ts'
-import { formatFullDate } from '../shell/index.ts'
 import { capital, listNames, names } from './access-words.ts'
 import { PROHIBITED } from './prohibited.ts'
 
@@ -21,8 +20,6 @@ export type GrantRow = {
   readonly data: readonly string[]
   /** empty: either side */
   readonly side: string
-  /** first day on which it holds */
-  readonly from: string
   readonly clause: string
 }
 
@@ -66,7 +63,7 @@ export const grantKind = clauseKind({
     )
     return purpose === undefined ? [] : beyondPurpose(fields, purpose.fields, purpose.number)
   },
-  compile({ number, fields, takesEffect }) {
+  compile({ number, fields }) {
     const { role, purpose, relationships, data, side } = fields
     const cedar = policyText({
       clause: number,
@@ -88,10 +85,9 @@ export const grantKind = clauseKind({
               } as const,
             ]),
         { test: 'one-of', attribute: 'context.data', values: data },
-        { test: 'from', day: takesEffect },
       ],
     })
-    const row = { role, purpose, relationships, data, side: side ?? '', from: takesEffect }
+    const row = { role, purpose, relationships, data, side: side ?? '' }
     return { cedar, rows: { grant: [row] } }
   },
   explain: (_, compiled) =>
@@ -145,7 +141,6 @@ type GrantParts = {
   side?: string
   relationships: readonly string[]
   data: readonly string[]
-  from?: string
 }
 
 /** A grant as Cedar holds it, not as the clause says it. */
@@ -160,12 +155,11 @@ function readParts({ when }: PolicyReading): GrantParts {
     side: is('principal.side'),
     relationships: some('context.relationships'),
     data: some('context.data'),
-    from: when.flatMap((one) => (one.test === 'from' ? [one.day] : []))[0],
   }
 }
 
 function readGrant(policy: PolicyReading, compiled: CompiledClause): string {
-  const { role, purpose, side, relationships, data, from } = readParts(policy)
+  const { role, purpose, side, relationships, data } = readParts(policy)
   const who = role === '' ? 'Everybody' : capital(listNames(names(compiled, 'role'), [role]))
   const ofSide =
     side === undefined ? '' : ` on the side of ${listNames(names(compiled, 'side'), [side])}`
@@ -173,8 +167,7 @@ function readGrant(policy: PolicyReading, compiled: CompiledClause): string {
   const why =
     purpose === '' ? 'for any purpose' : `for ${listNames(names(compiled, 'purpose'), [purpose])}`
   const whom = people(relationships, compiled)
-  const since = from === undefined ? '' : ` This holds from ${formatFullDate(from)}.`
-  return `${who}${ofSide} may see, ${why}: ${what}. ${whom}${since}`
+  return `${who}${ofSide} may see, ${why}: ${what}. ${whom}`
 }
 
 function people(relationships: readonly string[], compiled: CompiledClause): string {
@@ -212,6 +205,5 @@ function compareGrants(old: GrantParts, now: GrantParts, compiled: CompiledClaus
     ...(data.lost ? [`${who} may no longer see ${data.lost}.`] : []),
     ...(ways.gained ? [`${ways.gained} is now enough of a relationship.`] : []),
     ...(ways.lost ? [`${ways.lost} is no longer enough of a relationship.`] : []),
-    ...(old.from === now.from ? [] : [`It holds from ${formatFullDate(now.from ?? '')}.`]),
   ]
 }

@@ -7,6 +7,7 @@ import {
   ids,
   type PolicyReading,
   policyText,
+  type Responsibility,
   references,
   words,
 } from '../agreement/index.ts'
@@ -142,8 +143,11 @@ const purposeKind = clauseKind({
     const needs = conditions.some(({ test }) => test === 'empty')
       ? ' Nobody looks for it without a relationship proved by live data.'
       : ''
+    const matters = compiled.table<Responsibility>('responsibility')
+    const matter = matters.find((one) => one.matter === row!.ask)
+    const ask = matter === undefined ? '' : ` Clause ${matter.clause} says whom to ask.`
     const stays = row!.neverStops ? ' It goes on when the agreement has ended.' : ''
-    return `The purpose “${row!.name}” ${reach}.${needs}${stays} It rests on ${row!.basis}.`
+    return `The purpose “${row!.name}” ${reach}.${needs}${stays} It rests on ${row!.basis}.${ask}`
   },
 })
 
@@ -253,7 +257,8 @@ const relationshipKind = clauseKind({
   compile: ({ fields }) => ({ rows: { relationship: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<RelationshipRow>('relationship')
-    return `“${capital(row!.name)}” covers ${row!.people}. Live data proves it, and never the viewer’s word.`
+    const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
+    return `“${capital(row!.name)}” covers ${row!.people}. Live data proves it, and never the viewer’s word; a refusal says “${unmet}”.`
   },
 })
 

@@ -135,9 +135,9 @@ type Unmet = { condition: string; distance: number }
 /** The grant to this role that fails on least; the first by its number where several do. */
 function nearest(agreement: Agreement, question: AccessQuestion): Why | undefined {
   const candidates = agreement
-    .table<GrantRow>('grant')
+    .table<GrantRow>('grant', 'all')
     .filter(({ role }) => role === question.role)
-    .map((grant) => ({ grant, unmet: unmetBy(grant, question, agreement.today()) }))
+    .map((grant) => ({ grant, unmet: unmetBy(agreement, grant, question) }))
     .filter(({ unmet }) => unmet.length > 0)
     .sort(
       (a, b) =>
@@ -151,13 +151,16 @@ function nearest(agreement: Agreement, question: AccessQuestion): Why | undefine
 }
 
 /** What a grant asks and the question does not meet; what no fact could mend stands first. */
-function unmetBy(grant: GrantRow, question: AccessQuestion, today: string): Unmet[] {
+function unmetBy(agreement: Agreement, grant: GrantRow, question: AccessQuestion): Unmet[] {
   const related = grant.relationships.some((one) => question.relationships.has(one))
   const unmet: (Unmet | false)[] = [
     grant.purpose !== question.purpose && { condition: 'purpose', distance: 8 },
     grant.side !== '' && grant.side !== question.side && { condition: 'side', distance: 4 },
     !grant.data.includes(question.dataClass) && { condition: 'data-class', distance: 2 },
-    grant.from > today && { condition: 'takes-effect', distance: 1 },
+    agreement.clause(grant.clause)!.takesEffect > agreement.today() && {
+      condition: 'takes-effect',
+      distance: 1,
+    },
     grant.relationships.length > 0 &&
       !related && { condition: `relationship:${grant.relationships[0]}`, distance: 1 },
   ]
@@ -189,7 +192,7 @@ function unmetSentence(
       return `${lets} see parts of a record for ${purpose}; “${asked}” is not one of them.`
     }
     case 'takes-effect':
-      return `Clause ${grant.clause} takes effect on ${formatFullDate(grant.from)}.`
+      return `Clause ${grant.clause} takes effect on ${formatFullDate(agreement.clause(grant.clause)!.takesEffect)}.`
     default:
       return `${lets} see ${relationshipWords(agreement, grant, question)}.`
   }
