@@ -1,4 +1,5 @@
-import { familyName, fold, givenNames, similarFamily, similarGiven } from './name.ts'
+import { familyName, givenNames, similarFamily, similarGiven } from './name.ts'
+import { areNicknames } from './nicknames.ts'
 import type { SourcePerson } from './person.ts'
 
 /** birth dates that systems fill in when nobody knows one */
@@ -14,6 +15,7 @@ const PLACEHOLDER_BIRTHS = new Set([
 /** What of a person is compared, folded once. */
 export type Demographics = {
   personId: string
+  source: string
   birth: string | undefined
   family: string | undefined
   /** the family name as written: double names are parted at spaces and hyphens */
@@ -25,6 +27,7 @@ export type Demographics = {
 export function demographicsOf(person: SourcePerson): Demographics {
   return {
     personId: person.personId,
+    source: person.source,
     birth: birthOf(person),
     family: familyName(person.family),
     familyWritten: person.family ?? '',
@@ -60,8 +63,24 @@ export function mayBeTwins(a: Demographics, b: Demographics): boolean {
   if (a.birth === undefined || a.birth !== b.birth) return false
   if (a.family === undefined || b.family === undefined || !familiesAgree(a, b)) return false
   if (a.given.length === 0 || b.given.length === 0) return false
+  if (namesSwapped(a, b)) return false
   if (!givensAgree(a.given, b.given)) return true
-  return furtherNamesDiffer(a.given, b.given)
+  return furtherNamesDiffer(a.given, b.given) || keptApart(a, b)
+}
+
+/**
+ * One system that keeps two records under names a slip apart (`Amira`, `Amina`) may well know two people;
+ * two systems that write one name differently have made the slip.
+ */
+function keptApart(a: Demographics, b: Demographics): boolean {
+  return (
+    a.source === b.source && !a.given.some((name) => b.given.some((other) => isCalled(name, other)))
+  )
+}
+
+/** The same name said otherwise, slips of the pen left out. */
+function isCalled(a: string, b: string): boolean {
+  return a === b || a.length === 1 || b.length === 1 || areNicknames(a, b)
 }
 
 export function clash(a: Demographics, b: Demographics): boolean {
@@ -71,6 +90,11 @@ export function clash(a: Demographics, b: Demographics): boolean {
 /** Both have a given name, and one of them is the same: proof of sameness, not mere absence of doubt. */
 export function givenNamesMatch(a: Demographics, b: Demographics): boolean {
   return a.given.length > 0 && b.given.length > 0 && givensAgree(a.given, b.given)
+}
+
+/** The first name is the same to the letter. */
+export function givenNamesEqual(a: Demographics, b: Demographics): boolean {
+  return a.given.length > 0 && a.given[0] === b.given[0]
 }
 
 /** Equal, day and month swapped, or one of year, month and day different. */
@@ -102,5 +126,5 @@ function furtherNamesDiffer(a: readonly string[], b: readonly string[]): boolean
 
 function namesSwapped(a: Demographics, b: Demographics): boolean {
   if (a.family === undefined || b.family === undefined) return false
-  return fold(a.given.join('')) === b.family && fold(b.given.join('')) === a.family
+  return b.given.includes(a.family) && a.given.includes(b.family)
 }

@@ -104,6 +104,17 @@ test('twins stay two, by one number, by one identifier, and with a nameless reco
   assert.ok(!together(bare, '1', '2'))
   const nameless = testPerson('3', { identifiers: shared.identifiers, given: [] })
   assert.ok(!together([...bare, nameless], '1', '2'))
+  const amira = ['1', '2'].map((id) =>
+    testPerson(id, { nhsNumber, given: ['Amira'] }, `source ${id}`),
+  )
+  const amina = ['3', '4'].map((id) =>
+    testPerson(id, { nhsNumber, given: ['Amina'] }, `source ${Number(id) - 2}`),
+  )
+  const { identities } = partition([...amira, ...amina])
+  assert.deepEqual(
+    identities.map(({ personIds }) => personIds.length),
+    [2, 2],
+  )
   const cousins = [
     testPerson('1', { nhsNumber, given: ['Mohammed', 'Ali'] }),
     testPerson('2', { nhsNumber, given: ['Mohammed', 'Hassan'] }),

@@ -4,6 +4,7 @@ import {
   contradict,
   type Demographics,
   demographicsOf,
+  givenNamesEqual,
   givenNamesMatch,
   mayBeTwins,
 } from './demographics.ts'
@@ -116,20 +117,24 @@ function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
 }
 
 /**
- * Connected parts of `members`. A part that holds possible twins falls apart further: only an agreeing
- * first name still joins, and if that does not keep the twins apart, nothing in it does.
+ * Connected parts of `members`. A part that holds possible twins falls apart further: first only an
+ * agreeing first name joins, then only the very same one, and at last nothing does.
  */
 function split(members: readonly Record[], joined: (a: Record, b: Record) => boolean): Record[][] {
-  return connected(members, joined).flatMap((part) => {
-    if (!holdsTwins(part)) return [part]
-    const named = connected(
-      part,
-      (a, b) => joined(a, b) && givenNamesMatch(a.demographics, b.demographics),
-    )
-    return named.flatMap((smaller) =>
-      holdsTwins(smaller) ? smaller.map((one) => [one]) : [smaller],
-    )
-  })
+  const stricter = [
+    joined,
+    (a: Record, b: Record) => joined(a, b) && givenNamesMatch(a.demographics, b.demographics),
+    (a: Record, b: Record) => joined(a, b) && givenNamesEqual(a.demographics, b.demographics),
+    () => false,
+  ]
+  let done: Record[][] = []
+  let left: Record[][] = [[...members]]
+  for (const rule of stricter) {
+    const parts = left.flatMap((part) => connected(part, rule))
+    done = [...done, ...parts.filter((part) => !holdsTwins(part))]
+    left = parts.filter(holdsTwins)
+  }
+  return done
 }
 
 function holdsTwins(members: readonly Record[]): boolean {

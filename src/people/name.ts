@@ -61,11 +61,15 @@ export function similarGiven(a: string, b: string): boolean {
   return similarWords(a, b)
 }
 
-/** Folded words; a slip is one edit in four letters or more, two in eight or more. */
+/**
+ * Folded words; a slip is one edit in four letters or more, two in eight or more. In three letters it
+ * is a letter too many or too few: `Sen` for `Sean`, but `Tim` and `Tom` are two names.
+ */
 function similarWords(a: string, b: string): boolean {
   if (a === b) return true
   const shorter = Math.min(a.length, b.length)
-  const allowed = shorter >= 8 ? 2 : shorter >= 4 ? 1 : 0
+  const least = a.length === b.length ? 4 : 3
+  const allowed = shorter >= 8 ? 2 : shorter >= least ? 1 : 0
   if (allowed === 0 || Math.abs(a.length - b.length) > allowed) return false
   return edits(a, b) <= allowed
 }

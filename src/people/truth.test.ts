@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { generate } from '../../places/southmere/index.ts'
+import { type Partition, partition } from './identify.ts'
+import { readNhsNumber } from './nhs-number.ts'
+import type { SourcePerson } from './person.ts'
+import { testPerson } from './testing.ts'
+
+const SOURCES = ['mere-general', 'southmere-gp', 'southmere-council']
+
+type Row = Record<string, string>
+
+test('measured against the made-up place’s truth: nobody is joined to another, few are missed', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'southmere-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const out = join(folder, 'place')
+  await generate({ people: 10_000, seed: 'truth', asOf: '2026-03-03', out })
+  const persons = SOURCES.flatMap((source) =>
+    readCsv(join(out, 'match', `${source}.csv`)).map((row) => toPerson(source, row)),
+  )
+  const truth = new Map(
+    readCsv(join(out, 'truth', 'links.csv')).map((row) => [
+      `${row.source} ${row.source_id}`,
+      row.person_key!,
+    ]),
+  )
+  const keyOf = new Map(
+    persons.map((one) => [one.personId, truth.get(`${one.source} ${one.sourceId}`)!]),
+  )
+  const begun = performance.now()
+  const found = partition(persons)
+  const seconds = (performance.now() - begun) / 1000
+  const { right, made, wanted } = measure(found, keyOf)
+  const [precision, recall] = [right / made, right / wanted]
+  t.diagnostic(
+    `${persons.length} source persons, ${found.identities.length} identities in ${seconds.toFixed(2)} s: precision ${precision.toFixed(5)}, recall ${recall.toFixed(5)}, ${found.doubts.length} doubts`,
+  )
+  assert.ok(precision > 0.9995, `precision ${precision}`)
+  assert.ok(recall > 0.98, `recall ${recall}`)
+})
+
+/** Pairs of source persons: joined rightly, joined at all, and those that are one person. */
+function measure({ identities }: Partition, keyOf: ReadonlyMap<string, string>) {
+  let right = 0
+  let made = 0
+  for (const { personIds } of identities) {
+    for (const [at, a] of personIds.entries()) {
+      for (const b of personIds.slice(at + 1)) {
+        made += 1
+        if (keyOf.get(a) === keyOf.get(b)) right += 1
+      }
+    }
+  }
+  const sizes = new Map<string, number>()
+  for (const key of keyOf.values()) sizes.set(key, (sizes.get(key) ?? 0) + 1)
+  const wanted = [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
+  return { right, made, wanted }
+}
+
+function readCsv(path: string): Row[] {
+  return parse(readFileSync(path, 'utf8'), { columns: true, bom: true }) as Row[]
+}
+
+function toPerson(source: string, row: Row): SourcePerson {
+  const number = readNhsNumber(row.nhs_number ?? '')
+  return testPerson(
+    row.id!,
+    {
+      nhsNumber: number.ok ? number.number : undefined,
+      family: row.family_name || undefined,
+      given: [row.given_name, row.other_names].filter((name) => name).map((name) => name!),
+      birthDate: row.date_of_birth || undefined,
+      address: { lines: [], postcode: row.postcode || undefined },
+    },
+    source,
+  )
+}
