@@ -5,6 +5,21 @@ import type { CliCommand } from './command.ts'
 
 const NOT_COMMANDS = ['index', 'command', 'progress']
 
+/** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
+const OUTSIDE: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'a file or folder may not be read or written',
+  EROFS: 'the disk can only be read',
+  ECONNREFUSED: 'the database does not answer',
+  ECONNRESET: 'the connection to the database was lost',
+  EPIPE: 'the reader of the output went away',
+  '53100': 'the disk of the database is full',
+  '57P01': 'the database was stopped',
+  '57P03': 'the database is starting or stopping',
+  '08006': 'the connection to the database was lost',
+}
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
@@ -104,19 +119,4 @@ function fail(error: unknown): number {
   )
   process.stderr.write(`${(error as Error).stack}\n`)
   return 1
-}
-
-/** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
-const OUTSIDE: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'a file or folder may not be read or written',
-  EROFS: 'the disk can only be read',
-  ECONNREFUSED: 'the database does not answer',
-  ECONNRESET: 'the connection to the database was lost',
-  EPIPE: 'the reader of the output went away',
-  '53100': 'the disk of the database is full',
-  '57P01': 'the database was stopped',
-  '57P03': 'the database is starting or stopping',
-  '08006': 'the connection to the database was lost',
 }

@@ -1,0 +1,1 @@
+export { feedKind } from './feed-kind.ts'
