@@ -20,13 +20,19 @@ const OUTSIDE: Record<string, string> = {
   '08006': 'the connection to the database was lost',
 }
 
+// Whoever reads the output may stop early (`| head`): that is no fault of ours or theirs.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
   try {
     const names = commandNames()
     const name = longestMatch(names, args)
-    if (name === undefined) return listCommands(names, args)
+    if (name === undefined) return await listCommands(names, args)
     const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
     return await run(command, args.slice(name.split('-').length))
   } catch (error) {
