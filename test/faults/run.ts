@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { conclude, findFiles, type Outcome, ROOT, runFiles } from '../run-files.ts'
+
+/**
+ * The long fault runs: processes killed, servers killed, disks filled, two at once. One file after the
+ * other, because each needs the whole machine. Arguments narrow the files: `bin/faults disk`.
+ */
+const only = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] }
+
+process.env.CONCORDAT_TEST_DATA ??= join(ROOT, '.data/test')
+process.env.NODE_ENV = 'production'
+await runFiles(outcome, findFiles(['test/faults/*.fault.ts'], only), {
+  concurrency: 1,
+  timeout: 1_800_000,
+})
+process.exit(conclude(outcome))
