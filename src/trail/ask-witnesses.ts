@@ -15,7 +15,6 @@ const ANSWER_MS_MAX = 5_000
 const REST_MS = [1_000, 5_000, 30_000, 120_000]
 /** A quiet log is confirmed anew after so long, to show that the witness is still there. */
 const STALE_MS = 5 * 60_000
-const ANSWER_BYTES_MAX = 64 * 1024
 
 export type WitnessAddress = { verifier: Verifier; url: string }
 
@@ -29,7 +28,7 @@ type Deps = {
   log: Log
 }
 
-type Confirmation = { line: string; at: Date }
+export type Confirmation = { line: string; at: Date }
 
 export class WitnessRounds {
   readonly #deps: Deps
@@ -62,7 +61,7 @@ export class WitnessRounds {
   }
 
   async idle(): Promise<void> {
-    await this.#round
+    await this.#round?.catch(() => {})
   }
 
   #ask(): Promise<void> {
@@ -90,7 +89,9 @@ export class WitnessRounds {
     const { name, vkey } = witness.verifier
     const { database, log } = this.#deps
     try {
-      const answer = await this.#confirm(witness, note, size)
+      const rows = await witnessRows(database.short)
+      const known = rows.find((row) => row.vkey === vkey)
+      const answer = await askWitness(this.#deps, witness, { note, size }, Number(known?.size ?? 0))
       if (typeof answer === 'string') {
         this.#rest(name)
         log.error({ event: 'a witness objects', room: 'trail', id: name })
@@ -111,56 +112,60 @@ export class WitnessRounds {
     const rest = REST_MS[Math.min(count, REST_MS.length) - 1]!
     this.#failures.set(name, { count, restUntil: Date.now() + rest })
   }
+}
 
-  /** The confirmation, or in words what the witness objects to. Throws where it does not answer. */
-  async #confirm(
-    witness: WitnessAddress,
-    note: string,
-    size: number,
-  ): Promise<Confirmation | string> {
-    const rows = await witnessRows(this.#deps.database.short)
-    const row = rows.find(({ vkey }) => vkey === witness.verifier.vkey)
-    let oldSize = Math.min(Number(row?.size ?? 0), size)
-    for (let tries = 0; tries < 2; tries++) {
-      const answer = await this.#post(witness.url, oldSize, size, note)
-      if (answer.status === 200) return this.#read(witness.verifier, note, answer.text)
-      if (answer.status !== 409) return objection(answer.status)
-      const confirmed = readSize(answer.text)
-      if (confirmed === undefined) return objection(answer.status)
-      if (confirmed > size) return ahead(confirmed, size)
-      if (confirmed === oldSize) return FORKED
-      oldSize = confirmed
-    }
-    throw new Error('the witness changes its mind')
+/**
+ * Asks one witness to confirm a checkpoint: its confirmation, or in words what it objects to. `oldSize` is
+ * what we believe it confirmed last. Throws where it does not answer.
+ */
+export async function askWitness(
+  { reader, logKey }: { reader: TreeReader; logKey: Verifier },
+  { verifier, url }: WitnessAddress,
+  { note, size }: { note: string; size: number },
+  oldSize: number,
+): Promise<Confirmation | string> {
+  let old = Math.min(oldSize, size)
+  for (let tries = 0; tries < 2; tries++) {
+    const from = old
+    const proof = await reader.compute(size, (node) => consistencyProof(from, size, node))
+    const answer = await post(url, writeAddCheckpoint({ oldSize: old, proof, note }))
+    if (answer.status === 200) return readConfirmation(logKey, verifier, note, answer.text)
+    const confirmed = answer.status === 409 ? readSize(answer.text) : undefined
+    if (confirmed === undefined) return objection(answer.status)
+    if (confirmed > size) return ahead(confirmed, size)
+    if (confirmed === old) return FORKED
+    old = confirmed
   }
+  throw new Error('the witness changes its mind')
+}
 
-  async #post(url: string, oldSize: number, size: number, note: string) {
-    const proof = await this.#deps.reader.compute(size, (node) =>
-      consistencyProof(oldSize, size, node),
-    )
-    const response = await fetch(`${url.replace(/\/$/, '')}/add-checkpoint`, {
-      method: 'POST',
-      body: writeAddCheckpoint({ oldSize, proof, note }),
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    })
-    const text = (await response.text()).slice(0, ANSWER_BYTES_MAX)
-    return { status: response.status, text }
-  }
+async function post(url: string, body: string): Promise<{ status: number; text: string }> {
+  const response = await fetch(`${url.replace(/\/$/, '')}/add-checkpoint`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
+  })
+  return { status: response.status, text: await response.text() }
+}
 
-  /** Only a signature of the key that we expect counts, and only over our own checkpoint. */
-  #read(verifier: Verifier, note: string, lines: string): Confirmation | string {
-    const { text, signatures } = splitNote(note)!
-    const cosigned = joinNote(text, [...signatures.map(({ line }) => line), lines])
-    const opened = openCheckpoint(cosigned, this.#deps.logKey, [verifier])
-    const at = typeof opened === 'string' ? undefined : opened.witnesses[0]?.at
-    const mine = splitNote(cosigned)?.signatures.find(
-      ({ name, id }) => name === verifier.name && id.equals(verifier.id),
-    )
-    if (at === undefined || mine === undefined) return 'it answered without a signature of its key'
-    return { line: mine.line, at }
-  }
+/** Only a signature of the key that we expect counts, and only over our own checkpoint. */
+function readConfirmation(
+  logKey: Verifier,
+  verifier: Verifier,
+  note: string,
+  lines: string,
+): Confirmation | string {
+  const parts = splitNote(note)!
+  const cosigned = joinNote(parts.text, [...parts.signatures.map(({ line }) => line), lines])
+  const opened = openCheckpoint(cosigned, logKey, [verifier])
+  const at = typeof opened === 'string' ? undefined : opened.witnesses[0]?.at
+  const mine = splitNote(cosigned)?.signatures.find(
+    ({ name, id }) => name === verifier.name && id.equals(verifier.id),
+  )
+  if (at === undefined || mine === undefined) return 'it answered without a signature of its key'
+  return { line: mine.line, at }
 }
 
 const FORKED =

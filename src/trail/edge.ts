@@ -28,6 +28,10 @@ export function resumeEdge(size: number, open: readonly (readonly Hash[])[]): Ed
   return edge
 }
 
+export function copyEdge({ size, peaks, open }: Edge): Edge {
+  return { size, peaks: [...peaks], open: open.map((hashes) => [...hashes]) }
+}
+
 /** Appends one leaf hash; returns the tiles that it filled. */
 export function append(edge: Edge, leaf: Hash): FullTile[] {
   const filled: FullTile[] = []

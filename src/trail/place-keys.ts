@@ -1,9 +1,11 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, Fault, type Log, type Settings } from '../kernel/index.ts'
 import type { WitnessAddress } from './ask-witnesses.ts'
+import { readFile, replaceFile } from './durable-file.ts'
 import { openKeyFile, readPublicKey, writePublicKey } from './key-file.ts'
 import { readVerifier, type Signer, type Verifier } from './note.ts'
-import { publicKeyPath, startWitness, type Witness } from './serve-witness.ts'
+import { startWitness, type Witness } from './serve-witness.ts'
 
 /** Where the keys of the log and of its witnesses come from, and where their public halves are left. */
 export type KeySettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFile' | 'witnesses'>
@@ -35,13 +37,25 @@ export function readWitnessAddresses({ witnesses }: KeySettings): WitnessAddress
   })
 }
 
-/** Whose confirmation counts here: the witnesses of the settings, and the made-up place's own. */
-export function trustedWitnesses(settings: KeySettings, sides: readonly string[]): Verifier[] {
-  const own = sides.flatMap((side) => {
-    const key = readPublicKey(publicKeyPath(keyFileOf(settings.dataFolder, side)))
-    return key === undefined ? [] : [key]
-  })
-  return [...readWitnessAddresses(settings).map(({ verifier }) => verifier), ...own]
+export type KnownWitness = { verifier: Verifier; url?: string }
+
+/**
+ * The witnesses whose confirmation counts here: those of the settings, and the made-up place's own, which
+ * left their keys and addresses in the data folder.
+ */
+export function knownWitnesses(settings: KeySettings): KnownWitness[] {
+  const folder = witnessFolder(settings.dataFolder)
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  const own = names
+    .filter((name) => name.endsWith('.vkey'))
+    .flatMap((name) => {
+      const verifier = readPublicKey(join(folder, name))
+      const url = readFile(join(folder, name.replace(/vkey$/, 'url')))?.trim()
+      return verifier === undefined ? [] : [{ verifier, ...(url === undefined ? {} : { url }) }]
+    })
+  const named = readWitnessAddresses(settings)
+  const isNamed = ({ vkey }: Verifier) => named.some(({ verifier }) => verifier.vkey === vkey)
+  return [...named, ...own.filter(({ verifier }) => !isNamed(verifier))]
 }
 
 export type PlaceWitnesses = { witnesses: Settings['witnesses']; close(): Promise<void> }
@@ -61,7 +75,9 @@ export async function startPlaceWitnesses(
     const keyFile = keyFileOf(settings.dataFolder, side)
     const stateFile = keyFile.replace(/key$/, 'state.json')
     const name = `${side}.${settings.logName.split('/')[0]}/witness`
-    started.push(await startWitness({ port: 0, keyFile, stateFile, logs, name, clock, log }))
+    const witness = await startWitness({ port: 0, keyFile, stateFile, logs, name, clock, log })
+    replaceFile(keyFile.replace(/key$/, 'url'), `${witness.url}\n`, 0o644)
+    started.push(witness)
   }
   return {
     witnesses: started.map(({ vkey, url }) => ({ vkey, url })),
@@ -74,5 +90,9 @@ function logKeyPath(dataFolder: string): string {
 }
 
 function keyFileOf(dataFolder: string, side: string): string {
-  return join(dataFolder, 'trail', 'witnesses', `${side}.key`)
+  return join(witnessFolder(dataFolder), `${side}.key`)
+}
+
+function witnessFolder(dataFolder: string): string {
+  return join(dataFolder, 'trail', 'witnesses')
 }

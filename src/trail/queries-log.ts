@@ -32,6 +32,11 @@ export async function checkpointAt(db: Queryable, size: number): Promise<HeadRow
   return rows[0]
 }
 
+export async function hasLeaves(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query('select from trail.leaf limit 1')
+  return rowCount > 0
+}
+
 /** When the log grew past a size: the time of the next checkpoint. */
 export async function grewPast(db: Queryable, size: number): Promise<Date | undefined> {
   const { rows } = await db.query<{ at: Date }>({
@@ -118,13 +123,20 @@ export async function insertTiles(tx: Queryable, tiles: readonly FullTile[]): Pr
 
 export async function insertCheckpoint(
   tx: Queryable,
-  row: { size: number; at: string; note: string; cluster: string; seen: string },
+  row: {
+    size: number
+    at: string
+    note: string
+    leaves: readonly Hash[]
+    cluster: string
+    seen: string
+  },
 ): Promise<void> {
   await tx.query({
     name: 'trail.insertCheckpoint',
-    text: `insert into trail.checkpoint (size, at, note, cluster, seen)
-           values ($1, $2, $3, $4, $5::pg_snapshot)`,
-    values: [row.size, row.at, row.note, row.cluster, row.seen],
+    text: `insert into trail.checkpoint (size, at, note, leaves, cluster, seen)
+           values ($1, $2, $3, $4, $5, $6::pg_snapshot)`,
+    values: [row.size, row.at, row.note, Buffer.concat(row.leaves), row.cluster, row.seen],
   })
 }
 

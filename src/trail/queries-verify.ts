@@ -36,32 +36,34 @@ export type LeafRow = {
   at: Date | null
   text: string | null
   salt: Buffer | null
-  data: Buffer | null
 }
 
-/** Leaves from an index on, each with its entry as it stands in the database now. */
-export async function leavesFrom(tx: Queryable, from: number, limit: number): Promise<LeafRow[]> {
+/** The leaves of a range, each with its entry as it stands in the database now. */
+export async function leavesBetween(tx: Queryable, from: number, to: number): Promise<LeafRow[]> {
   const { rows } = await tx.query<LeafRow>({
-    name: 'trail.leavesFrom',
-    text: `select l.index, l.entry_id, l.data as leaf, e.kind, e.at, e.text, e.salt, e.data
-           from (select * from trail.leaf where index >= $1 order by index limit $2) l
-           left join trail.entry e on e.id = l.entry_id order by l.index`,
-    values: [from, limit],
+    name: 'trail.leavesBetween',
+    text: `select l.index, l.entry_id, l.data as leaf, e.kind, e.at, e.text, e.salt
+           from trail.leaf l left join trail.entry e on e.id = l.entry_id
+           where l.index >= $1 and l.index < $2 order by l.index`,
+    values: [from, to],
   })
   return rows
 }
 
-export type CheckpointRow = { size: string; note: string }
+export type CheckpointRow = { size: string; note: string; leaves: Buffer }
 
-export async function checkpointsUpTo(
+/** The next checkpoints: those of the next `reach` entries, and at least one. */
+export async function nextCheckpoints(
   tx: Queryable,
   after: number,
-  upTo: number,
+  reach: number,
 ): Promise<CheckpointRow[]> {
   const { rows } = await tx.query<CheckpointRow>({
-    name: 'trail.checkpointsUpTo',
-    text: 'select size, note from trail.checkpoint where size > $1 and size <= $2 order by size',
-    values: [after, upTo],
+    name: 'trail.nextCheckpoints',
+    text: `select size, note, leaves from trail.checkpoint
+           where size > $1 and size <= greatest($1 + $2,
+             (select min(size) from trail.checkpoint where size > $1)) order by size`,
+    values: [after, reach],
   })
   return rows
 }
@@ -118,7 +120,7 @@ export async function unnumberedEntries(tx: Queryable, before: string): Promise<
   return rows
 }
 
-/** Looks whose entry was never numbered, although the entry itself is old or gone. */
+/** Looks whose entry is in no log and in no table: put there by nobody who looked. */
 export async function unfoundedLooks(tx: Queryable): Promise<LookRowAt[]> {
   const { rows } = await tx.query<LookRowAt>(
     `select k.person_id, k.number, k.entry_id, k.data, k.previous from trail.look k
@@ -127,15 +129,4 @@ export async function unfoundedLooks(tx: Queryable): Promise<LookRowAt[]> {
      order by k.person_id, k.number limit 100`,
   )
   return rows
-}
-
-export type CountsRow = { leaves: string; tiles: string; checkpoints: string }
-
-export async function countLog(tx: Queryable): Promise<CountsRow> {
-  const { rows } = await tx.query<CountsRow>(
-    `select (select coalesce(max(index) + 1, 0) from trail.leaf) as leaves,
-            (select count(*) from trail.tile) as tiles,
-            (select count(*) from trail.checkpoint) as checkpoints`,
-  )
-  return rows[0]!
 }

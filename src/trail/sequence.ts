@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, type Database, Fault, type Transaction } from '../kernel/index.ts'
-import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
+import { checkpointText, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, type Edge, emptyEdge, resumeEdge, rootOf } from './edge.ts'
 import type { Signer } from './note.ts'
 import {
+  type HeadRow,
+  type HorizonRow,
+  hasLeaves,
   insertCheckpoint,
   insertTiles,
+  type NumberedRow,
   newestCheckpoint,
   numberEntries,
   readHorizon,
@@ -12,7 +17,7 @@ import {
   wakeNews,
 } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
-import { edgeOf, type FullTile } from './tile.ts'
+import { edgeOf } from './tile.ts'
 import { leafHash } from './tree.ts'
 
 /**
@@ -21,6 +26,8 @@ import { leafHash } from './tree.ts'
  * the last batch left behind, so a transaction that commits late is never missed however long it took.
  */
 const CHUNK = 20_000
+const BUSY_MS = 15
+const OVERTAKEN_MAX = 50
 const BEFORE_ALL = { xid: '0', id: '00000000-0000-0000-0000-000000000000' }
 
 export type Head = { size: number; note: string }
@@ -38,22 +45,30 @@ export class Sequencer {
   }
 
   /**
-   * One batch: the new head, or undefined where nothing was new. `busy` where another process is
-   * numbering at this moment. Throws Fault where the log was signed with another key.
+   * Numbers all that is committed now: the new head, or undefined where nothing was new. Waits for
+   * another process that is numbering. Throws Fault where the log cannot be continued.
    */
-  async batch(): Promise<Head | undefined | 'busy'> {
+  async batch(): Promise<Head | undefined> {
+    for (let overtaken = 0; ; ) {
+      const done = await this.#attempt()
+      if (done === 'overtaken' && ++overtaken > OVERTAKEN_MAX) throw doesNotFit()
+      if (done !== 'overtaken' && done !== 'busy') return done.head
+      await sleep(BUSY_MS)
+    }
+  }
+
+  async #attempt(): Promise<{ edge: Edge; head?: Head } | 'busy' | 'overtaken'> {
     const known = this.#edge
     this.#edge = undefined
     try {
       const done = await this.#database.transaction((tx) => this.#number(tx, known), {
         isolation: 'repeatable read',
       })
-      if (done === 'busy') return 'busy'
-      this.#edge = done.edge
-      return done.head
+      if (done !== 'busy') this.#edge = done.edge
+      return done
     } catch (error) {
       // Our snapshot was older than another process's batch: it numbered what we were about to.
-      if (['23505', '40001'].includes((error as { code?: string }).code ?? '')) return 'busy'
+      if (['23505', '40001'].includes((error as { code?: string }).code ?? '')) return 'overtaken'
       throw error
     }
   }
@@ -64,29 +79,40 @@ export class Sequencer {
   ): Promise<{ edge: Edge; head?: Head } | 'busy'> {
     if (!(await tryLockLog(tx))) return 'busy'
     const last = await newestCheckpoint(tx)
-    const before = Number(last?.size ?? 0)
-    const edge = known?.size === before ? known : await this.#resume(tx, before, last?.note)
+    const edge = this.#isHead(known, last) ? known : await this.#resume(tx, last)
     const horizon = await readHorizon(tx)
     // Transaction numbers of another cluster say nothing here: after a restore, look at everything once.
     const here = horizon.cluster === horizon.here
     const from = here
       ? { xmax: horizon.xmax, running: horizon.running }
       : { xmax: '0', running: '{}' }
-    const filled: FullTile[] = []
     let after = BEFORE_ALL
-    for (let more = true; more; ) {
+    let head: Head | undefined
+    for (;;) {
       const rows = await numberEntries(tx, { ...from, after, size: edge.size, limit: CHUNK })
-      for (const { data } of rows) filled.push(...append(edge, leafHash(data)))
-      more = rows.length === CHUNK
       after = rows.at(-1) ?? after
+      // The very first batch signs the empty tree too: a log that says nothing yet says that.
+      if (rows.length === 0 && (head ?? last) !== undefined) break
+      head = await this.#extend(tx, edge, rows, horizon)
+      if (rows.length < CHUNK) break
     }
-    if (last !== undefined && edge.size === before) return { edge }
+    if (head !== undefined) await wakeNews(tx)
+    return { edge, head }
+  }
+
+  async #extend(
+    tx: Transaction,
+    edge: Edge,
+    rows: readonly NumberedRow[],
+    { here, now }: HorizonRow,
+  ): Promise<Head> {
+    const filled = rows.flatMap(({ data }) => append(edge, leafHash(data)))
     if (filled.length > 0) await insertTiles(tx, filled)
     const head = this.#sign(edge)
     const at = this.#clock.now().toISOString()
-    await insertCheckpoint(tx, { ...head, at, cluster: horizon.here, seen: horizon.now })
-    await wakeNews(tx)
-    return { edge, head }
+    const leaves = rows.map(({ data }) => data)
+    await insertCheckpoint(tx, { ...head, at, leaves, cluster: here, seen: now })
+    return head
   }
 
   #sign(edge: Edge): Head {
@@ -95,10 +121,20 @@ export class Sequencer {
     return { size, note: signCheckpoint(checkpoint, this.#signer) }
   }
 
+  #isHead(edge: Edge | undefined, last: HeadRow | undefined): edge is Edge {
+    if (edge === undefined || last === undefined) return false
+    const { name: origin } = this.#signer.verifier
+    const text = checkpointText({ origin, size: edge.size, root: rootOf(edge) })
+    return last.note.startsWith(`${text}\n`)
+  }
+
   /** Never signs on from a head that this key did not sign, or from tiles that do not lead to it. */
-  async #resume(tx: Transaction, size: number, note: string | undefined): Promise<Edge> {
-    if (note === undefined) return emptyEdge()
-    const head = openCheckpoint(note, this.#signer.verifier)
+  async #resume(tx: Transaction, last: HeadRow | undefined): Promise<Edge> {
+    if (last === undefined) {
+      if (await hasLeaves(tx)) throw doesNotFit()
+      return emptyEdge()
+    }
+    const head = openCheckpoint(last.note, this.#signer.verifier)
     if (typeof head === 'string') {
       throw new Fault(
         `the newest checkpoint of the log ${head}`,
@@ -107,14 +143,11 @@ export class Sequencer {
         1,
       )
     }
-    const edge = await this.#readEdge(tx, size)
-    if (head.size === size && edge !== undefined && rootOf(edge).equals(head.root)) return edge
-    throw new Fault(
-      `the tree of ${size} entries does not have the root that was signed`,
-      'trail.leaf, trail.tile',
-      'Nothing more is signed. Run concordat trail verify, then restore a backup.',
-      1,
-    )
+    const edge = await this.#readEdge(tx, head.size)
+    if (Number(last.size) !== head.size || !edge || !rootOf(edge).equals(head.root)) {
+      throw doesNotFit()
+    }
+    return edge
   }
 
   async #readEdge(tx: Transaction, size: number): Promise<Edge | undefined> {
@@ -131,4 +164,13 @@ export class Sequencer {
       throw error
     }
   }
+}
+
+function doesNotFit(): Fault {
+  return new Fault(
+    'the entries that are numbered do not lead to the head of the log that was signed',
+    'trail.leaf, trail.tile, trail.checkpoint',
+    'Nothing more is signed. Run concordat trail verify, then restore a backup.',
+    1,
+  )
 }

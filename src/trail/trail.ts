@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Databases, Log, Refusal, Settings, Viewer } from '../kernel/index.ts'
 import { type WitnessAddress, WitnessRounds } from './ask-witnesses.ts'
 import { type ResidentBundle, writeBundle } from './bundle.ts'
@@ -66,7 +65,6 @@ export type PublishedLog = {
   entries(address: Omit<TileAddress, 'level'>): Promise<Buffer[] | undefined>
 }
 
-const BUSY_MS = 15
 const STATUS_MS = 1_000
 
 export async function openTrail(deps: TrailDeps): Promise<Trail> {
@@ -174,21 +172,13 @@ class TrailRoom implements Trail {
     await this.#grow()
   }
 
-  /** One batch at a time in this process; another process is waited for. */
+  /** One batch at a time in this process. */
   async #grow(): Promise<boolean> {
-    const mine = this.#turn.then(() => this.#batch())
+    const mine = this.#turn.then(() => this.#sequencer.batch())
     this.#turn = mine.catch(() => {})
-    const grew = await mine
+    const grew = (await mine) !== undefined
     if (grew) this.#status = undefined
     return grew
-  }
-
-  async #batch(): Promise<boolean> {
-    for (;;) {
-      const head = await this.#sequencer.batch()
-      if (head !== 'busy') return head !== undefined
-      await sleep(BUSY_MS)
-    }
   }
 
   async confirm(): Promise<void> {

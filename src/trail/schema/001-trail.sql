@@ -69,15 +69,18 @@ create table trail.tile (
 );
 alter table trail.tile alter column hashes set storage external;
 
--- `seen` is the snapshot in which the sequencer looked: what it did not show then and shows now is new.
--- It means something only on the `cluster` where it was taken.
+-- `leaves` are the data of the entries since the checkpoint before: with the signed root they prove which
+-- entry was changed, should one be. `seen` is the snapshot in which the sequencer looked: what it did not
+-- show then and shows now is new. It means something only on the `cluster` where it was taken.
 create table trail.checkpoint (
   size bigint primary key check (size >= 0),
   at timestamptz not null,
   note text not null,
+  leaves bytea not null check (length(leaves) % 32 = 0),
   cluster text not null,
   seen pg_snapshot not null
 );
+alter table trail.checkpoint alter column leaves set storage external;
 
 -- What each witness last confirmed, and what it last objected to.
 create table trail.witness (

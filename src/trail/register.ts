@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clock, Settings } from '../kernel/index.ts'
+import { serveLog } from './serve-log.ts'
+import type { Trail } from './trail.ts'
+
+/** What the trail's pages need of the place. */
+export type TrailPlace = { trail: Trail; clock: Clock; settings: Pick<Settings, 'mode' | 'origin'> }
+
+/** The published log and the page that explains it, both for anybody. */
+export function register(app: FastifyInstance, { trail }: TrailPlace): void {
+  serveLog(app, trail.published)
+}
