@@ -46,10 +46,29 @@ export { type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
 
 /** The pages of this room: finding a person, their page, who has looked, a resident's own page. */
-export function register(app: FastifyInstance, place: RecordPlace): void {
+export function register(app: FastifyInstance, given: RecordPlace): void {
+  const place = { ...given, feeds: remembered(given.feeds) }
   registerSearch(app, place)
   registerPerson(app, place)
   registerLooks(app, place)
   registerMe(app, place)
   registerBundle(app, place)
+}
+
+const FEEDS_AGE_MS = 2_000
+
+/** What the place has heard is the same on everybody's page: asked at most every two seconds. */
+function remembered(feeds: RecordPlace['feeds']): RecordPlace['feeds'] {
+  let answer: ReturnType<RecordPlace['feeds']> | undefined
+  let askedAt = 0
+  return () => {
+    if (answer === undefined || performance.now() - askedAt > FEEDS_AGE_MS) {
+      askedAt = performance.now()
+      answer = feeds()
+      answer.catch(() => {
+        answer = undefined
+      })
+    }
+    return answer
+  }
 }

@@ -32,7 +32,7 @@ export type PersonLook =
 export type LookOptions = {
   /** in words that a resident reads */
   what?: string
-  /** without this class the answer is a refusal */
+  /** the class that the page is about: without it the answer is a refusal */
   needs?: DataClass
 }
 
@@ -60,11 +60,11 @@ export async function lookAtPerson(
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const known = await readKnown(db, identity)
   const decisions = await decideOn(deps, agreement, viewer, known)
-  const refused = [decisions.demographics, decisions[needs]].find(({ allowed }) => !allowed)
-  if (refused !== undefined) {
-    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, refused))
+  const decision = decisions[needs]
+  if (!decision.allowed) {
+    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
-  await deps.trail.look(viewer, [allowedLook(identity, what, decisions)])
+  await deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, decisions)])
   const now = deps.clock.now()
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(now).toISOString())
@@ -118,11 +118,15 @@ export async function decideOn(
  * What the resident reads of it: which parts were shown. Sensitive parts are left out, because who
  * lives with the resident may read over their shoulder.
  */
-function allowedLook(identity: string[], what: string, decisions: Decisions): LookRequest {
+function allowedLook(
+  identity: string[],
+  what: string,
+  clause: string,
+  decisions: Decisions,
+): LookRequest {
   const shown = DATA_CLASSES.filter(
     (dataClass) => decisions[dataClass].allowed && !isSensitive(dataClass),
   )
-  const { clause } = decisions.demographics
   const parts = what === 'person page' ? `${what}: ${shown.map(wordsForClass).join(', ')}` : what
   return { identity, what: parts, outcome: 'allowed', clause }
 }

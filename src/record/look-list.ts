@@ -6,7 +6,17 @@ export type LookChain = { source: string; looks: readonly Look[]; complete: bool
 export type LookRow =
   | { kind: 'look'; look: Look; number: number }
   /** numbers that should be there and are not: somebody has taken looks out */
-  | { kind: 'missing'; source: string; from: number; to: number; before: string }
+  | MissingLooks
+
+export type MissingLooks = {
+  kind: 'missing'
+  /** the source persons in whose numbers the gap shows */
+  sources: readonly string[]
+  from: number
+  to: number
+  /** when the look after the gap was made */
+  before: string
+}
 
 /**
  * Every look at an identity, newest first, each once although each of its source persons counts it.
@@ -14,38 +24,47 @@ export type LookRow =
  */
 export function listLooks(chains: readonly LookChain[]): LookRow[] {
   const looks = new Map<string, LookRow & { kind: 'look' }>()
-  const missing: (LookRow & { kind: 'missing' })[] = []
+  const missing = new Map<string, MissingLooks>()
   for (const chain of chains) {
     for (const look of chain.looks) {
-      const known = looks.get(look.entryId)
-      if (known === undefined) looks.set(look.entryId, { kind: 'look', look, number: look.number })
+      if (looks.has(look.entryId)) continue
+      looks.set(look.entryId, { kind: 'look', look, number: look.number })
     }
-    missing.push(...gaps(chain))
+    for (const gap of gaps(chain)) {
+      // A look at an identity is counted by each of its source persons: taken out, it is one gap in each.
+      const key = `${gap.before} ${gap.to - gap.from}`
+      const known = missing.get(key) ?? { ...gap, sources: [] }
+      missing.set(key, { ...known, sources: [...known.sources, ...gap.sources] })
+    }
   }
-  const rows: LookRow[] = [...looks.values(), ...missing]
-  return rows.sort((a, b) =>
-    timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : rank(a) - rank(b),
-  )
+  return [...looks.values(), ...missing.values()].sort(newestFirst)
 }
 
-function gaps({ source, looks, complete }: LookChain): (LookRow & { kind: 'missing' })[] {
-  const found: (LookRow & { kind: 'missing' })[] = []
+function gaps({ source, looks, complete }: LookChain): MissingLooks[] {
+  const found: MissingLooks[] = []
   const ascending = [...looks].sort((a, b) => a.number - b.number)
   let expected = complete ? 1 : (ascending[0]?.number ?? 1)
   for (const { number, at } of ascending) {
     if (number > expected) {
-      found.push({ kind: 'missing', source, from: expected, to: number - 1, before: at })
+      const [from, to] = [expected, number - 1]
+      found.push({ kind: 'missing', sources: [source], from, to, before: at })
     }
     expected = number + 1
   }
   return found
 }
 
+/** By time, and within a moment by number: a gap stands just under the look that follows it. */
+function newestFirst(a: LookRow, b: LookRow): number {
+  const [timeA, timeB] = [timeOf(a), timeOf(b)]
+  if (timeA !== timeB) return timeA < timeB ? 1 : -1
+  return numberOf(b) - numberOf(a)
+}
+
 function timeOf(row: LookRow): string {
   return row.kind === 'look' ? row.look.at : row.before
 }
 
-/** A gap stands just under the look that it comes before. */
-function rank(row: LookRow): number {
-  return row.kind === 'look' ? 0 : 1
+function numberOf(row: LookRow): number {
+  return row.kind === 'look' ? row.number : row.to
 }

@@ -52,7 +52,7 @@ export function viewPerson(input: ViewInput): PersonView {
   const { decisions, now } = input
   const sources = sourcesOf(input.agreement)
   const allows = (dataClass: DataClass) => decisions[dataClass].allowed
-  const who = identityView(input.persons, sources)
+  const who = identityView(allows('demographics') ? input.persons : [], sources)
   const all = nowOf(input.occurrences, input.resources, sources, now)
   const shown = onlyAllowed(all, allows)
   const timeline = timelineOf(input.occurrences, sources, now)

@@ -16,10 +16,17 @@ export function readSearchWords(text: string): { query: PeopleQuery } | { error:
     const name = trimmed.replace(date[0], ' ').replace(/\s+/g, ' ').trim()
     return readName(name, birthDate)
   }
-  const number = readNhsNumber(trimmed)
-  if (number.ok) return { query: { nhsNumber: number.number } }
-  if (/\d/.test(trimmed)) return { error: `That is not an NHS number: ${number.why}` }
+  if (/\d/.test(trimmed)) return readSearchNumber(trimmed)
   return { error: 'Type a birth date as well: many people share a name' }
+}
+
+/** A placeholder such as 999 999 9999 is a number that nobody has: it finds nobody, like any other. */
+export function readSearchNumber(text: string): { query: PeopleQuery } | { error: string } {
+  const read = readNhsNumber(text)
+  if (read.ok) return { query: { nhsNumber: read.number } }
+  const digits = text.replace(/[\s-]/g, '')
+  if (/^(\d)\1{9}$/.test(digits)) return { query: { nhsNumber: digits } }
+  return { error: `That is not an NHS number: ${read.why}` }
 }
 
 function readName(name: string, birthDate: string): { query: PeopleQuery } | { error: string } {

@@ -1,3 +1,11 @@
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { openAgreement } from '../agreement/index.ts'
+import { feedKind } from '../intake/index.ts'
+import { type Actor, fixedClock, isRefusal, openLog, type Viewer } from '../kernel/index.ts'
+import { testDatabases } from '../kernel/testing.ts'
+import { openTrail } from '../trail/index.ts'
+import { accessKinds } from './access-kinds.ts'
 import type { KnownResource } from './now.ts'
 import type { KnownEvent } from './occurrence.ts'
 import type { Sources } from './sources.ts'
@@ -49,3 +57,48 @@ export const testSources: Sources = {
     { id: 'council', name: 'The council' },
   ],
 }
+
+const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
+export const TEST_NOW = '2026-03-03T12:00:00Z'
+
+/** The made-up place's own agreement in effect, on a database of its own. */
+export async function testPlace(t: TestContext) {
+  const databases = await testDatabases(t)
+  const clock = fixedClock(TEST_NOW)
+  const log = openLog('silent')
+  const dataFolder = join(import.meta.dirname, '../../.data/test')
+  const settings = { dataFolder, logName: 'southmere.example/test', witnesses: [] }
+  const trail = await openTrail({ databases, clock, log, settings })
+  const kinds = [...accessKinds, feedKind]
+  const mode = 'made-up'
+  const agreement = await openAgreement({ databases, trail, kinds, clock, log, mode })
+  const adopted = await agreement.adoptFolder(SOUTHMERE)
+  if (isRefusal(adopted)) throw new Error(adopted.sentence)
+  t.after(() => trail.close())
+  return { databases, clock, log, trail, agreement, feeds: async () => [] }
+}
+
+export function viewerOf(
+  actor: Partial<Actor> & Pick<Actor, 'id' | 'name' | 'role'>,
+  purpose: string,
+): Viewer {
+  return { actor: { organisation: '', side: '', via: 'web', ...actor }, purpose }
+}
+
+const priya = {
+  id: 'priya.shah',
+  name: 'Priya Shah',
+  role: 'ward-coordinator',
+  organisation: 'mere-general',
+  side: 'nhs',
+}
+
+export const PRIYA = viewerOf({ ...priya, unit: 'Ward 6' }, 'direct-care')
+export const TOM = viewerOf(
+  { ...priya, id: 'tom.ellis', name: 'Tom Ellis', unit: 'Ward 3' },
+  'direct-care',
+)
+export const MARTHA = viewerOf(
+  { id: 'martha.okello', name: 'Martha Okello', role: 'resident', nhsNumber: '9990123454' },
+  'own-record',
+)

@@ -34,8 +34,17 @@ export type OtherTelling = {
   status: KnownEvent['status']
 }
 
-/** Shown elsewhere in the item, or under a name of its own. */
-const NOT_LISTED = new Set(['readyAt'])
+/** Shown elsewhere in the item, or nothing that care needs: where the bed stands, what a unit costs. */
+const NOT_LISTED = new Set([
+  'readyAt',
+  'visits',
+  'site',
+  'bay',
+  'bed',
+  'unitCost',
+  'costFrequency',
+  'plannedUnits',
+])
 
 /** Everything that happened, newest first, with who says so and when it was learnt. Pure. */
 export function timelineOf(
@@ -76,7 +85,7 @@ function toItem(
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
     side: sources.sideOf(event.source, event.organisation),
     kind: event.kind,
-    label: event.label,
+    label: [event.label, event.detail.visits].filter((part) => part).join(', '),
     where: whereOf(event, sources),
     startAt: event.startAt,
     endAt: event.endAt,

@@ -4,6 +4,7 @@ import {
   EmptyState,
   formatDate,
   formatDateTime,
+  formatList,
   Paging,
   plural,
   Table,
@@ -69,7 +70,7 @@ function MissingNotice(props: { rows: readonly LookRow[] }): ReactNode {
 }
 
 function keyOf(row: LookRow): string {
-  return row.kind === 'look' ? row.look.entryId : `${row.source}${row.from}`
+  return row.kind === 'look' ? row.look.entryId : `${row.before}${row.from}`
 }
 
 function whenCell(row: LookRow, now: Date): ReactNode {
@@ -77,7 +78,7 @@ function whenCell(row: LookRow, now: Date): ReactNode {
 }
 
 function whoCell(row: LookRow, names: AgreedNames): ReactNode {
-  if (row.kind === 'missing') return `A look at the record from ${row.source} was taken out`
+  if (row.kind === 'missing') return `Taken out of the log of ${formatList(row.sources)}`
   const { actor, withheldUntil } = row.look
   if (withheldUntil !== undefined) return 'Told later'
   if (actor.id === '') return 'No longer kept'

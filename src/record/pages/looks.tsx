@@ -23,10 +23,12 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const { view } = look
     const rows = await readLooks(place, view)
     const path = `/people/${view.personId}/looks`
-    const title = `Who has looked at ${view.who.name}`
+    // Whoever checks the looks of both sides need not be told whom they are about.
+    const named = view.who.names.length > 0
+    const title = named ? `Who has looked at ${view.who.name}` : 'Who has looked at this person'
     const body = (
       <>
-        <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>
+        {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}
         <h1>{title}</h1>
         <p className="cc-lead">
           {plural(view.looks!.people, 'person', 'people')} this month,{' '}

@@ -9,6 +9,7 @@ import {
   plural,
   TimelineStrip,
 } from '../../shell/index.ts'
+import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
@@ -113,7 +114,9 @@ function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode 
         {item.status === 'planned' && ' (planned)'}
         {item.waited !== undefined && waitWords(item)}
         {item.detail.length > 0 && (
-          <div>{item.detail.map(({ name, value }) => `${name}: ${value}`).join('; ')}</div>
+          <div>
+            {item.detail.map(({ name, value }) => detailWords(name, value, now)).join('; ')}
+          </div>
         )}
         <Learnt sources={[item.source]} learntAt={item.learntAt} now={now} />
         {item.others.map((other) => (

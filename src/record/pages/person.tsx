@@ -102,7 +102,7 @@ export function NotReached(props: { feeds: readonly FeedState[]; now: Date }): R
       ) : (
         <ul className="cc-items">
           {late.map((feed) => (
-            <li key={feed.feed}>
+            <li key={feed.name}>
               <span className="cc-late">{feed.name}</span>
               {feed.lastArrivedAt
                 ? `: last heard ${formatDateTime(feed.lastArrivedAt, props.now)}`

@@ -47,10 +47,6 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       })
     }
     const found = await searchPeople(place, viewer, query)
-    // An NHS number is one person's: what was asked for is their page.
-    if ('nhsNumber' in query && found.length === 1) {
-      return reply.redirect(`/people/${found[0]!.personId}`, 303)
-    }
     const body = <SearchPage typed={typed} errors={[]} found={found} now={now} />
     return sendPage(request, reply, { title: 'Find a person', nav: 'people', body })
   })

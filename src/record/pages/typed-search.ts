@@ -1,6 +1,6 @@
-import { type PeopleQuery, readNhsNumber } from '../../people/index.ts'
+import type { PeopleQuery } from '../../people/index.ts'
 import { type FieldError, readTypedDate, type TypedDate, typedDate } from '../../shell/index.ts'
-import { readSearchWords } from '../search-words.ts'
+import { readSearchNumber, readSearchWords } from '../search-words.ts'
 
 /** Names of the fields; what was typed comes back in them when something is wrong. */
 export type TypedSearch = {
@@ -25,7 +25,7 @@ export function readTyped(sent: unknown): TypedSearch {
     return typeof value === 'string' ? value.trim().slice(0, 200) : ''
   }
   return {
-    words: text('q'),
+    words: text('words'),
     number: text('nhs-number'),
     family: text('family'),
     given: text('given'),
@@ -41,9 +41,9 @@ export function readSearch(typed: TypedSearch): { query?: PeopleQuery; errors: F
     return { errors: [{ field: 'nhs-number', message: read.error }] }
   }
   if (typed.number !== '') {
-    const read = readNhsNumber(typed.number)
-    if (read.ok) return { query: { nhsNumber: read.number }, errors: [] }
-    return { errors: [{ field: 'nhs-number', message: `NHS number: ${read.why}` }] }
+    const read = readSearchNumber(typed.number)
+    if ('query' in read) return { query: read.query, errors: [] }
+    return { errors: [{ field: 'nhs-number', message: read.error }] }
   }
   const born = readTypedDate(typed.born, 'born', 'Birth date')
   const errors: FieldError[] = []

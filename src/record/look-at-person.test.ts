@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
+import type { CareEvent } from './event.ts'
+import { lookAtOpen, searchPeople } from './look-at-people.ts'
+import { lookAtPerson } from './look-at-person.ts'
+import { lookAtOwnRecord } from './own-record.ts'
+import { readLooks } from './read-looks.ts'
+import type { ParsedResource } from './resource.ts'
+import { storeEvents } from './store-events.ts'
+import { storeResources } from './store-resources.ts'
+import { MARTHA, PRIYA, TEST_NOW, TOM, testPlace, viewerOf } from './testing.ts'
+
+const HOSPITAL = 'mere-general'
+const COUNCIL = 'southmere-council'
+const learnt = new Date('2026-03-01T10:15:00Z')
+const hospitalId = personIdOf(HOSPITAL, 'H1')
+const councilId = personIdOf(COUNCIL, 'C1')
+
+function person(source: string, sourceId: string, more: Partial<SourcePerson> = {}): SourcePerson {
+  return {
+    source,
+    sourceId,
+    personId: personIdOf(source, sourceId),
+    nhsNumber: '9990123454',
+    nhsNumberStatus: '01',
+    identifiers: [],
+    family: 'Okello',
+    given: ['Martha'],
+    birthDate: '1944-03-12',
+    phones: [],
+    emails: [],
+    ...more,
+  }
+}
+
+const stay: CareEvent = {
+  personId: hospitalId,
+  eventKey: 'V1',
+  kind: 'stay',
+  status: 'active',
+  startAt: '2026-03-01T10:12:00Z',
+  organisation: 'RXS',
+  unit: 'Ward 6',
+  label: 'Hospital stay',
+  detail: { reason: 'Fall' },
+}
+const homeCare: CareEvent = {
+  personId: councilId,
+  eventKey: 'S1',
+  kind: 'service',
+  status: 'active',
+  startAt: '2026-02-01',
+  organisation: 'E10000099',
+  label: 'Home care',
+  detail: { visits: '4 visits a day' },
+}
+const concern: ParsedResource = {
+  type: 'Flag',
+  sourceId: 'F1',
+  personId: councilId,
+  content: {
+    resourceType: 'Flag',
+    status: 'active',
+    category: [{ text: 'Safeguarding' }],
+    code: { text: 'Speak to the safeguarding team first' },
+  },
+}
+
+async function southmere(t: TestContext) {
+  const place = await testPlace(t)
+  await place.databases.care.transaction(async (tx) => {
+    await savePeople(
+      tx,
+      [person(HOSPITAL, 'H1'), person(COUNCIL, 'C1', { given: ['Marta'] })],
+      learnt,
+    )
+    await storeEvents(tx, HOSPITAL, learnt, [stay])
+    await storeEvents(tx, COUNCIL, learnt, [homeCare])
+    await storeResources(tx, COUNCIL, learnt, [concern])
+  })
+  return place
+}
+
+test('the ward sees both sides of whom it has, and the look is there before the answer', async (t) => {
+  const place = await southmere(t)
+  const look = await lookAtPerson(place, PRIYA, councilId)
+  assert.ok(look.outcome === 'allowed')
+  assert.deepEqual([...look.view.identity].sort(), [hospitalId, councilId].sort())
+  assert.equal(look.view.setting, 'hospital')
+  assert.deepEqual(
+    look.view.now.services.map(({ what }) => what),
+    ['Home care'],
+  )
+  assert.deepEqual(
+    look.view.timeline.map(({ label }) => label),
+    ['Hospital stay', 'Home care, 4 visits a day'],
+  )
+  const [written] = await place.trail.looksAt([hospitalId])
+  assert.equal(written!.outcome, 'allowed')
+  assert.equal(written!.clause, '6.1')
+  assert.match(written!.what, /^person page: .*council care/)
+})
+
+test('what is sensitive is neither shown nor hinted at, to the viewer or in the log', async (t) => {
+  const place = await southmere(t)
+  const look = await lookAtPerson(place, PRIYA, hospitalId)
+  assert.doesNotMatch(JSON.stringify(look), /safeguarding/i)
+  const ana = viewerOf(
+    {
+      id: 'ana.reid',
+      name: 'Ana Reid',
+      role: 'social-worker',
+      organisation: COUNCIL,
+      side: 'council',
+    },
+    'safeguarding',
+  )
+  const hers = await lookAtPerson(place, ana, hospitalId)
+  assert.ok(hers.outcome === 'allowed')
+  assert.equal(hers.view.now.alerts.length, 1)
+  const [written] = await place.trail.looksAt([hospitalId])
+  assert.equal(written!.actor.id, 'ana.reid')
+  assert.doesNotMatch(written!.what, /safeguarding/i)
+})
+
+test('another ward is refused with the clause, and the refusal is a look', async (t) => {
+  const place = await southmere(t)
+  const look = await lookAtPerson(place, TOM, hospitalId)
+  assert.ok(look.outcome === 'refused')
+  assert.equal(look.refusal.clause?.number, '6.1')
+  assert.doesNotMatch(JSON.stringify(look), /Okello|9990123454/)
+  const [written] = await place.trail.looksAt([councilId])
+  assert.deepEqual([written!.outcome, written!.actor.id], ['refused', 'tom.ellis'])
+})
+
+test('a purpose that the role does not have opens nothing', async (t) => {
+  const place = await southmere(t)
+  for (const purpose of ['own-record', 'planning', 'insurance', 'sale-or-trade', 'anything']) {
+    const look = await lookAtPerson(place, { ...PRIYA, purpose }, hospitalId)
+    assert.equal(look.outcome, 'refused', purpose)
+  }
+})
+
+test('the door closes when the stay ends', async (t) => {
+  const place = await southmere(t)
+  assert.equal((await lookAtPerson(place, PRIYA, hospitalId)).outcome, 'allowed')
+  await place.databases.care.transaction((tx) =>
+    storeEvents(tx, HOSPITAL, new Date(TEST_NOW), [
+      { ...stay, status: 'finished', endAt: '2026-03-03T08:00:00Z' },
+    ]),
+  )
+  assert.equal((await lookAtPerson(place, PRIYA, hospitalId)).outcome, 'refused')
+})
+
+test('searching says the same for nobody and for not yours; both are written down', async (t) => {
+  const place = await southmere(t)
+  const query = { nhsNumber: '9990123454' }
+  assert.equal((await searchPeople(place, PRIYA, query)).length, 1)
+  assert.deepEqual(await searchPeople(place, TOM, query), [])
+  assert.deepEqual(await searchPeople(place, TOM, { nhsNumber: '9990123462' }), [])
+  const looks = await place.trail.looksAt([hospitalId])
+  assert.deepEqual(
+    looks.map(({ actor, outcome }) => [actor.id, outcome]),
+    [
+      ['tom.ellis', 'refused'],
+      ['priya.shah', 'allowed'],
+    ],
+  )
+})
+
+test('a ward’s list is one look for each person on it', async (t) => {
+  const place = await southmere(t)
+  const request = { kind: 'stay', unit: 'Ward 6', limit: 50, what: 'ward list' } as const
+  const [listed, ...rest] = await lookAtOpen(place, PRIYA, request)
+  assert.deepEqual(rest, [])
+  assert.equal(listed!.who.name, 'Martha Okello')
+  assert.deepEqual(listed!.open.map(({ event }) => event.label).sort(), [
+    'Home care',
+    'Hospital stay',
+  ])
+  const [written] = await place.trail.looksAt([hospitalId])
+  assert.equal(written!.what, 'ward list')
+})
+
+test('a resident sees their record and every look, and a look that was taken out', async (t) => {
+  const place = await southmere(t)
+  await lookAtPerson(place, PRIYA, hospitalId)
+  await lookAtPerson(place, TOM, hospitalId)
+  const own = await lookAtOwnRecord(place, MARTHA, 'own record')
+  assert.ok(own.outcome === 'allowed')
+  const rows = await readLooks(place, own.view)
+  assert.deepEqual(
+    rows.map((row) => (row.kind === 'look' ? [row.number, row.look.actor.id] : row)),
+    [
+      [3, 'martha.okello'],
+      [2, 'tom.ellis'],
+      [1, 'priya.shah'],
+    ],
+  )
+  await place.databases.owner.short.query('delete from trail.look where number = 2')
+  const after = await readLooks(place, own.view)
+  assert.deepEqual(
+    after.map(({ kind }) => kind),
+    ['look', 'missing', 'look'],
+  )
+})
+
+test('a number that two contradicting records carry opens neither to a resident', async (t) => {
+  const place = await southmere(t)
+  const other = person(HOSPITAL, 'H2', {
+    given: ['David'],
+    family: 'Osei',
+    birthDate: '1981-05-06',
+  })
+  await place.databases.care.transaction((tx) => savePeople(tx, [other], learnt))
+  assert.equal((await lookAtOwnRecord(place, MARTHA, 'own record')).outcome, 'several')
+  assert.equal((await lookAtPerson(place, MARTHA, other.personId)).outcome, 'refused')
+})
+
+test('nobody is known by a made-up address, and asking is written down', async (t) => {
+  const place = await southmere(t)
+  const look = await lookAtPerson(place, PRIYA, personIdOf('nowhere', '1'))
+  assert.equal(look.outcome, 'unknown')
+})
