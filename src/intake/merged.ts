@@ -1,7 +1,7 @@
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import { latest, type Stamped, stamped, standing } from './latest.ts'
-import { FHIR_HELD, patientFrom, personFrom } from './person-fields.ts'
+import { FHIR_HELD, patientFrom, personFrom, supportReasonFrom } from './person-fields.ts'
 import {
   type About,
   COUNCIL_EVENT,
@@ -68,6 +68,9 @@ function tellOne(source: string, { personId, about, key, fields }: Known, told: 
       const person = personFrom(source, key, fields)
       told.people.push(person)
       if (!fhirHeld) told.resources.push(patientFrom(person))
+      if (typeof stands.supportReason === 'string') {
+        told.resources.push(supportReasonFrom(person, stands.supportReason))
+      }
       break
     }
     case VISIT:

@@ -69,6 +69,20 @@ export function patientFrom(person: SourcePerson): ParsedResource {
   }
 }
 
+/** Why the council supports somebody, as a FHIR Condition. */
+export function supportReasonFrom(person: SourcePerson, reason: string): ParsedResource {
+  const { sourceId, personId } = person
+  const id = `${sourceId}-support-reason`
+  const content = {
+    resourceType: 'Condition',
+    id,
+    category: [{ text: 'Why the council supports them' }],
+    code: { text: reason },
+    subject: { reference: `Patient/${sourceId}` },
+  }
+  return { type: 'Condition', sourceId: id, personId, content }
+}
+
 function identifiersOf(fields: Record<string, FieldValue>): Identifier[] {
   const former = Object.entries(fields)
     .filter(([name]) => name.startsWith(FORMERLY))

@@ -1,0 +1,150 @@
+import type { CareEvent, JsonObject, ParsedResource } from '../record/index.ts'
+import type { CldRow } from './cld-row.ts'
+import {
+  assessmentWords,
+  deliveryWords,
+  outcomeWords,
+  routeWords,
+  serviceWords,
+  visitsIn,
+} from './cld-words.ts'
+import type { CouncilSaid } from './reading.ts'
+
+/** A row that speaks of an event, with its dates read (YYYY-MM-DD; `end` is '' while it goes on). */
+export type CldEvent = {
+  row: CldRow
+  client: { personId: string; sourceId: string; hash: string }
+  laCode: string
+  type: string
+  start: string
+  end: string
+  periodEnd: string
+}
+
+const KINDS: Record<string, CareEvent['kind']> = {
+  Request: 'request',
+  Assessment: 'assessment',
+  Service: 'service',
+  Review: 'review',
+}
+
+/** The event for timelines, and the same in FHIR as council systems exchange it (exchange-standards 2.3). */
+export function councilEvent(event: CldEvent, key: string): CouncilSaid {
+  const { row, client, laCode, type, start, end } = event
+  const status = statusOf(event)
+  const care: CareEvent = {
+    personId: client.personId,
+    eventKey: key,
+    kind: KINDS[type]!,
+    status,
+    startAt: start,
+    ...(end === '' ? {} : { endAt: end }),
+    organisation: laCode,
+    label: labelOf(event),
+    detail: detailOf(row, type),
+  }
+  return { event: care, resources: [resourceOf(event, key, care)] }
+}
+
+/** As of the end of the return's period: a later return says what became of it. */
+function statusOf({ start, end, periodEnd }: CldEvent): 'planned' | 'active' | 'finished' {
+  if (start > periodEnd) return 'planned'
+  return end === '' || end > periodEnd ? 'active' : 'finished'
+}
+
+function labelOf({ row, type }: CldEvent): string {
+  switch (type) {
+    case 'Request':
+      return 'Request for support'
+    case 'Assessment':
+      return assessmentWords(row.get('Assessment Type'))
+    case 'Review':
+      return 'Review of support'
+    default:
+      return serviceWords(row.get('Service Component'), row.get('Service Type'))
+  }
+}
+
+function detailOf(row: CldRow, type: string): Record<string, string> {
+  const description = row.get('Event Description')
+  const service = type === 'Service'
+  const detail: Record<string, string> = {
+    outcome: outcomeWords(row.get('Event Outcome')),
+    description,
+    route: type === 'Request' ? routeWords(row.get('Request: Route of Access')) : '',
+    needs: type === 'Assessment' ? row.get('Eligible Needs Identified') : '',
+    method: type === 'Assessment' ? row.get('Method of Assessment') : '',
+    reason: type === 'Review' ? row.get('Review Reason') : '',
+    achieved: type === 'Review' ? row.get('Review Outcomes Achieved') : '',
+    visits: service ? (visitsIn(description) ?? '') : '',
+    provider: service ? row.get('Provider CQC Location Name') : '',
+    delivery: service ? deliveryWords(row.get('Delivery Mechanism')) : '',
+    unitCost: service ? row.decimal('Unit Cost') : '',
+    costFrequency: service ? row.get('Cost Frequency (Unit Type)') : '',
+    plannedUnits: service ? row.decimal('Planned units per week') : '',
+  }
+  if (type === 'Review') detail.method = row.get('Method of Review')
+  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== ''))
+}
+
+function resourceOf(event: CldEvent, key: string, care: CareEvent): ParsedResource {
+  const { personId } = event.client
+  const content = {
+    ...contentOf(event, care),
+    ...(event.row.get('Event Reference') === ''
+      ? {}
+      : { identifier: [{ value: event.row.get('Event Reference') }] }),
+    id: key,
+  } as JsonObject
+  return {
+    type: String(content.resourceType),
+    sourceId: key,
+    personId,
+    content,
+    trueAt: event.start,
+  }
+}
+
+function contentOf(event: CldEvent, care: CareEvent): JsonObject {
+  const { row, client, laCode, type, start, end } = event
+  const patient = { reference: `Patient/${client.sourceId}` }
+  const council = { identifier: { value: laCode } }
+  const period = { start, ...(end === '' ? {} : { end }) }
+  switch (type) {
+    case 'Request':
+      return {
+        resourceType: 'ServiceRequest',
+        status: care.status === 'finished' ? 'completed' : 'active',
+        intent: 'plan',
+        subject: patient,
+        occurrenceDateTime: start,
+        authoredOn: start,
+        performer: [council],
+        reasonCode: [{ text: row.get('Primary Support Reason') || 'Unknown' }],
+      }
+    case 'Service':
+      return {
+        resourceType: 'EpisodeOfCare',
+        status: care.status,
+        type: [{ text: row.get('Service Component') || row.get('Service Type') || care.label }],
+        patient,
+        managingOrganization: council,
+        period,
+      }
+    default:
+      return {
+        resourceType: 'Task',
+        status: care.status === 'finished' ? 'completed' : 'in-progress',
+        intent: 'plan',
+        code: { text: care.label },
+        for: patient,
+        authoredOn: start,
+        lastModified: end === '' ? start : end,
+        owner: council,
+        executionPeriod: period,
+        ...(care.detail.outcome === undefined
+          ? {}
+          : { statusReason: { text: care.detail.outcome } }),
+      }
+  }
+}
