@@ -7,7 +7,10 @@ import type { BenchResult } from './run.ts'
 const PEOPLE = 10_000
 const RUNS = 3
 
-/** Southmere from a seed to files on disk: the middle one of three runs, and the memory of the largest moment. */
+/**
+ * Southmere from a seed to files on disk: the middle one of three runs, and the memory of the
+ * largest moment.
+ */
 export async function run(): Promise<BenchResult> {
   const begun = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'southmere-'))

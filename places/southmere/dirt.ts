@@ -97,9 +97,10 @@ function spoilNhsNumber(
   } else if (random.chance(rates.nhsNumberMistyped)) {
     view.nhsNumber = mistypedNumber(random, person.nhsNumber)
     view.dirt.push('nhsNumberMistyped')
-  } else if (random.chance(rates.nhsNumberOfAnother) && world.people > 1) {
-    const other = (person.index + 1 + random.below(world.people - 1)) % world.people
-    view.nhsNumber = nhsNumberOf(world.seed, other)
+  } else if (random.chance(rates.nhsNumberOfAnother)) {
+    const step = random.between(1, 4)
+    const next = person.index + step < world.people ? person.index + step : person.index - step
+    view.nhsNumber = nhsNumberOf(world.seed, next)
     view.dirt.push('nhsNumberOfAnother')
   }
 }

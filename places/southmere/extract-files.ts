@@ -14,8 +14,9 @@ export type WrittenFile = {
  * little memory.
  */
 export type ExtractFiles = {
-  /** adds text that is `items` items to a file, which is begun with `header` if it is new */
-  write(path: string, text: string, items?: number): void
+  /** adds one item; a file that is new begins with `header` */
+  write(path: string, item: string, header?: string): void
+  /** makes a file that is to be there even if nothing goes into it */
   begin(path: string, header: string): void
   close(): WrittenFile[]
 }
@@ -26,22 +27,22 @@ const BUFFER_CHARACTERS = 128 * 1024
 
 export function openExtractFiles(folder: string): ExtractFiles {
   const files = new Map<string, OpenFile>()
-  const fileAt = (path: string): OpenFile => {
+  const fileAt = (path: string, header: string): OpenFile => {
     const known = files.get(path)
     if (known !== undefined) return known
     mkdirSync(dirname(join(folder, path)), { recursive: true })
-    const opened = { descriptor: openSync(join(folder, path), 'w'), pending: '', items: 0 }
+    const opened = { descriptor: openSync(join(folder, path), 'w'), pending: header, items: 0 }
     files.set(path, opened)
     return opened
   }
   return {
     begin: (path, header) => {
-      fileAt(path).pending += header
+      fileAt(path, header)
     },
-    write: (path, text, items = 1) => {
-      const file = fileAt(path)
-      file.pending += text
-      file.items += items
+    write: (path, item, header = '') => {
+      const file = fileAt(path, header)
+      file.pending += item
+      file.items += 1
       if (file.pending.length >= BUFFER_CHARACTERS) flush(file)
     },
     close: () => {

@@ -7,9 +7,9 @@ import { COMMUNITY_HOSPITAL, COUNCIL, HOSPITAL } from './organisations.ts'
 import { peopleOf, type World } from './person.ts'
 import { randomOf } from './random.ts'
 import { storyLives } from './stories.ts'
-import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf } from './story-people.ts'
+import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
-import { beginCldFiles, cldPeriods, writeClient } from './write-cld.ts'
+import { cldPeriods, writeClient } from './write-cld.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
 
@@ -46,7 +46,6 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
     return `MG${String(messages).padStart(9, '0')}`
   }
   beginTruth(files)
-  beginCldFiles(periods, files)
   writeOrganisations(world, files)
   let people = 0
   for (const lives of everybody(world)) {
@@ -93,8 +92,10 @@ function writeReference(
     )
   }
   files.begin('reference/postcodes.csv', csvRow(['postcode', 'lsoa']))
-  for (const { postcode, area } of county.postcodes())
+  const named = new Map(storyPeople(world).map(({ address }) => [address.postcode, address]))
+  for (const { postcode, area } of [...named.values(), ...county.postcodes()]) {
     files.write('reference/postcodes.csv', csvRow([postcode, area.lsoa]))
+  }
   const path = 'reference/organisations.csv'
   files.begin(path, csvRow(['code', 'name', 'kind', 'registered_people']))
   const add = (code: string, name: string, kind: string, size?: number) => {

@@ -39,6 +39,7 @@ export const WARDS: readonly Ward[] = [
 const PEOPLE_PER_PRACTICE = 9000
 const PEOPLE_PER_CARE_HOME = 3500
 const PEOPLE_PER_HOME_CARE = 30_000
+const TOWNS = 15
 const MERE_STREET = 'Mere Street Surgery'
 const CARE_HOME_NAMES = [
   'The Limes',
@@ -63,8 +64,8 @@ const HOME_CARE_NAMES = [
 
 /**
  * Who serves the county. Codes keep to the form of the real ones and stand outside what has been
- * given out: RXS is not a trust, Y99xxx and Y90xxx are ours, care providers' location ids begin
- * with 1-99.
+ * given out, as far as we know: no trust is RXS, no practice Y90xxx, no care provider's location
+ * 1-99xxxxxxx.
  */
 export function southmereOrganisations(seed: Seed, people: number, county: County): Organisations {
   const practices = Math.max(6, Math.ceil(people / PEOPLE_PER_PRACTICE))
@@ -90,9 +91,10 @@ export function practiceOfArea(organisations: Organisations, areaIndex: number):
 }
 
 function practice(seed: Seed, county: County, index: number): Practice {
-  const town = index === 0 ? 'Mere' : county.areas[(index * 7) % county.areas.length]!.town
   const kinds = ['Surgery', 'Medical Centre', 'Health Centre', 'Group Practice']
-  const round = Math.floor(index / county.areas.length)
+  // The first areas hold one of each town; 7 and 4 lead through all towns and kinds.
+  const { town } = county.areas[(index * 7) % TOWNS]!
+  const round = Math.floor(index / (TOWNS * kinds.length))
   const name =
     index === 0
       ? MERE_STREET

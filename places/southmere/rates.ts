@@ -10,7 +10,7 @@ export type DirtRates = {
   nhsNumberMissing: number
   /** a digit mistyped so that the check digit fails */
   nhsNumberMistyped: number
-  /** the valid number of somebody else */
+  /** the valid number of somebody of the household, or next to it */
   nhsNumberOfAnother: number
   givenMistyped: number
   familyMistyped: number

@@ -32,6 +32,18 @@ import {
 } from './story-mistakes.ts'
 import { storyPeople } from './story-people.ts'
 
+const MARTHAS_MEDICINES = [
+  ['Furosemide 40mg tablets', 'One tablet in the morning'],
+  ['Ramipril 5mg capsules', 'One capsule once a day'],
+  ['Bisoprolol 2.5mg tablets', 'One tablet once a day'],
+  ['Spironolactone 25mg tablets', 'One tablet once a day'],
+  ['Tiotropium 18microgram inhalation powder capsules', 'One capsule inhaled once a day'],
+  ['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed'],
+  ['Atorvastatin 20mg tablets', 'One tablet at night'],
+  ['Paracetamol 500mg tablets', 'Two tablets up to four times a day'],
+  ['Omeprazole 20mg capsules', 'One capsule once a day'],
+] as const
+
 /**
  * The lives that are the same at every size and for every seed, told in days before as-of.
  * README.md lists them.
@@ -72,17 +84,7 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
       'heart-failure': '2019-05-14',
       copd: '2021-10-04',
     },
-    [
-      ['Furosemide 40mg tablets', 'One tablet in the morning'],
-      ['Ramipril 5mg capsules', 'One capsule once a day'],
-      ['Bisoprolol 2.5mg tablets', 'One tablet once a day'],
-      ['Spironolactone 25mg tablets', 'One tablet once a day'],
-      ['Tiotropium 18microgram inhalation powder capsules', 'One capsule inhaled once a day'],
-      ['Salbutamol 100micrograms/dose inhaler', 'Two puffs when needed'],
-      ['Atorvastatin 20mg tablets', 'One tablet at night'],
-      ['Paracetamol 500mg tablets', 'Two tablets up to four times a day'],
-      ['Omeprazole 20mg capsules', 'One capsule once a day'],
-    ],
+    MARTHAS_MEDICINES,
     world.asOf - 11,
     '1987-04-02',
   )

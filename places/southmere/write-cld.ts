@@ -59,6 +59,8 @@ export const CLD_COLUMNS: readonly string[] = [
   'Planned units per week',
 ]
 
+const HEADER = csvRow(CLD_COLUMNS)
+
 export type CldPeriod = Quarter & { path: string }
 
 /**
@@ -71,10 +73,6 @@ export function cldPeriods(world: World): CldPeriod[] {
     end: Math.min(quarter.end, last),
     path: `council/cld-${quarter.name}.csv`,
   }))
-}
-
-export function beginCldFiles(periods: readonly CldPeriod[], files: ExtractFiles): void {
-  for (const { path } of periods) files.begin(path, csvRow(CLD_COLUMNS))
 }
 
 /**
@@ -90,14 +88,14 @@ export function writeClient(
   for (const period of periods) {
     for (const event of client.events) {
       const shown = eventIn(event, period)
-      if (shown !== undefined) files.write(period.path, row(client, period, shown))
+      if (shown !== undefined) files.write(period.path, row(client, period, shown), HEADER)
     }
     if (
       client.knownFrom !== undefined &&
       client.knownFrom <= period.end &&
       (client.knownUntil ?? period.start) >= period.start
     ) {
-      files.write(period.path, row(client, period, undefined))
+      files.write(period.path, row(client, period, undefined), HEADER)
     }
   }
 }

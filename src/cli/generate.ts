@@ -75,7 +75,8 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
 
 function sentence({ people, asOf, out, items, seconds }: Generated): string {
   const inWords = (count: number) => count.toLocaleString('en-GB')
-  return `${inWords(people)} people as of ${asOf} in ${out}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
+  const made = `${inWords(people)} people as of ${asOf} in ${out}`
+  return `${made}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
 }
 
 function numberGiven(text: string): number {
