@@ -14,5 +14,5 @@ export {
   type TrailStatus,
   type WitnessStatus,
 } from './trail.ts'
-export type { Verification } from './verification.ts'
+export { isUnheldOnly, type Verification } from './verification.ts'
 export { verifyPlace, verifyPublished, verifyTakenHome } from './verify.ts'
