@@ -15,7 +15,7 @@ import { accessKinds } from '../../src/record/index.ts'
 
 /**
  * Signs Southmere's agreement again after its text was changed, as its four officers. They do not
- * exist: their keys come from a phrase that is published (README.md), and live mode refuses them.
+ * exist: their keys come from a phrase that is published (agreement/README.md), and live mode refuses them.
  *
  *   bin/run places/southmere/sign.ts
  */

@@ -68,6 +68,7 @@ class Checker {
   readonly #parts: Part[] = []
   readonly #entries: Entry[] = []
   readonly #byClause = new Map<Clause, Entry>()
+  #readable: boolean
 
   constructor(
     files: readonly TextFile[],
@@ -77,14 +78,18 @@ class Checker {
     this.#files = files
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]))
     this.#faults = [...found]
+    this.#readable = !found.some(({ file }) => /\.ya?ml$/.test(file))
   }
 
   check(): CheckedText {
     for (const file of this.#files) this.#readFile(file)
     this.#refuseTwice()
     const clauses = this.#clauseSet()
-    for (const clause of clauses.all) this.#checkClause(clause, clauses)
-    this.#checkText(clauses)
+    // While a file cannot be read, what it declares is unknown: the others would look wrong for nothing.
+    if (this.#readable) {
+      for (const clause of clauses.all) this.#checkClause(clause, clauses)
+      this.#checkText(clauses)
+    }
     const compiled = this.#faults.length === 0 ? this.#compile(clauses) : undefined
     return {
       hash: textHash(this.#files),
@@ -99,6 +104,7 @@ class Checker {
   #readFile(file: TextFile): void {
     const { part, clauses, faults } = parseFile(file)
     this.#faults.push(...faults)
+    if (clauses.length === 0 && faults.length > 0) this.#readable = false
     if (part !== undefined) {
       const same = this.#parts.find(({ number }) => number === part.number)
       if (same === undefined) this.#parts.push(part)

@@ -38,7 +38,8 @@ const termKind = clauseKind({
   },
   checkText(all) {
     const [term] = all.of<Term>('term')
-    const late = all.all.filter(({ takesEffect }) => term && takesEffect > term.fields.ends)
+    const inOrder = term !== undefined && term.fields.starts < term.fields.ends
+    const late = all.all.filter(({ takesEffect }) => inOrder && takesEffect > term.fields.ends)
     return [
       ...exactlyOne(all, 'term', 'its term: a clause of kind term'),
       ...late.map(({ number, takesEffect }) => ({
@@ -66,7 +67,7 @@ const reviewKind = clauseKind({
   }),
   check({ fields }, all) {
     const [term] = all.of<Term>('term')
-    if (term === undefined) return []
+    if (term === undefined || term.fields.starts >= term.fields.ends) return []
     const { starts, ends } = term.fields
     if (fields.first >= starts && fields.first <= ends) return []
     return [

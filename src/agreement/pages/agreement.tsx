@@ -1,0 +1,163 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import type { Clock } from '../../kernel/index.ts'
+import {
+  EmptyState,
+  formatDateTime,
+  formatFullDate,
+  formatTime,
+  requireViewer,
+  sendPage,
+} from '../../shell/index.ts'
+import type { Agreement } from '../agreement.ts'
+import { marginsOf } from '../margin.ts'
+import type { AgreementRoom } from '../open-agreement.ts'
+import { ClauseArticle } from './clause.tsx'
+import { Signatures } from './signatures.tsx'
+
+export type AgreementPlace = { readonly agreement: AgreementRoom; readonly clock: Clock }
+
+/** The agreement as a resident reads it, with or without signing in. */
+export function registerAgreement(app: FastifyInstance, place: AgreementPlace): void {
+  app.get('/public/agreement', (request, reply) => sendAgreement(request, reply, place, '/public'))
+  app.get('/agreement', (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    return viewer === undefined ? reply : sendAgreement(request, reply, place, '')
+  })
+}
+
+export function sendNone(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const body = (
+    <>
+      <h1>The agreement</h1>
+      <EmptyState title="No agreement is in effect">
+        <p>Until both sides have signed one, nothing about anybody is shown to anybody.</p>
+      </EmptyState>
+    </>
+  )
+  return sendPage(request, reply, {
+    title: 'The agreement',
+    body,
+    nav: 'agreement',
+    purposeBar: false,
+  })
+}
+
+function sendAgreement(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: AgreementPlace,
+  base: string,
+): Promise<FastifyReply> {
+  const agreement = place.agreement.current()
+  if (agreement === undefined) return sendNone(request, reply)
+  const body = (
+    <AgreementPage
+      agreement={agreement}
+      room={place.agreement}
+      now={place.clock.now()}
+      base={base}
+    />
+  )
+  return sendPage(request, reply, {
+    title: 'The agreement',
+    body,
+    nav: 'agreement',
+    purposeBar: false,
+  })
+}
+
+function AgreementPage(props: {
+  agreement: Agreement
+  room: AgreementRoom
+  now: Date
+  base: string
+}): ReactNode {
+  const { agreement, room, now, base } = props
+  const margins = marginsOf(agreement)
+  return (
+    <>
+      <h1>{capital(agreement.title)}</h1>
+      <p className="cc-lead cc-measure">
+        Version {agreement.version}, in effect since {formatFullDate(room.since() ?? '')}. These are
+        the rules that both sides signed. The software does what they say and nothing else.
+      </p>
+      <Warnings agreement={agreement} room={room} now={now} base={base} />
+      <ul className="cc-toolbar">
+        {room.previous() && (
+          <li>
+            <a href={`${base}/agreement/changes`}>
+              What changed from version {room.previous()!.version}
+            </a>
+          </li>
+        )}
+        {base === '' && (
+          <li>
+            <a href="/agreement/coverage">What runs by which clause</a>
+          </li>
+        )}
+      </ul>
+      <Signatures agreement={agreement} now={now} />
+      <nav aria-labelledby="parts">
+        <h2 id="parts">Parts</h2>
+        <ol>
+          {agreement.parts.map((part) => (
+            <li key={part.number} value={Number(part.number)}>
+              <a href={`#part-${part.number}`}>{part.heading}</a>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      {agreement.parts.map((part) => (
+        <section key={part.number} aria-labelledby={`part-${part.number}`}>
+          <h2 id={`part-${part.number}`}>
+            {part.number}. {part.heading}
+          </h2>
+          {agreement.clauses
+            .filter(({ number }) => number.startsWith(`${part.number}.`))
+            .map((clause) => (
+              <ClauseArticle
+                key={clause.number}
+                clause={clause}
+                agreement={agreement}
+                margin={margins.get(clause.number)!}
+              />
+            ))}
+        </section>
+      ))}
+      <p className="cc-learnt">Made {formatDateTime(now, now)} from the text that is in effect.</p>
+    </>
+  )
+}
+
+function Warnings(props: {
+  agreement: Agreement
+  room: AgreementRoom
+  now: Date
+  base: string
+}): ReactNode {
+  const { agreement, room, now } = props
+  const { stage } = agreement.standing()
+  const upcoming = room.upcoming()
+  return (
+    <>
+      {stage && (
+        <p className="cc-flag cc-flag--alert">
+          {stage.says} (<a href={`#clause-${stage.clause}`}>clause {stage.clause}</a>)
+        </p>
+      )}
+      {upcoming && (
+        <p className="cc-flag">
+          Both sides have signed version {upcoming.agreement.version}. It takes effect on{' '}
+          {formatFullDate(upcoming.effectiveAt)} at {formatTime(upcoming.effectiveAt)}.
+          {/* The year is always said: the day may be far off. */}
+          {now.getTime() > Date.parse(upcoming.effectiveAt) && ' It is being put in place.'}
+        </p>
+      )}
+    </>
+  )
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import {
+  BackLink,
+  EmptyState,
+  formatList,
+  plural,
+  requireViewer,
+  sendPage,
+  Tag,
+} from '../../shell/index.ts'
+import type { Agreement } from '../agreement.ts'
+import type { Clause } from '../clause.ts'
+import { type ClauseChange, compareAgreements } from '../compare.ts'
+import { type AgreementPlace, sendNone } from './agreement.tsx'
+
+const WORDS: Record<ClauseChange['change'], string> = {
+  added: 'New',
+  removed: 'Taken out',
+  changed: 'Changed',
+  reworded: 'Reworded',
+  renumbered: 'Renumbered',
+}
+
+/** The text in effect beside the one before it, clause by clause. */
+export function registerChanges(app: FastifyInstance, place: AgreementPlace): void {
+  app.get('/public/agreement/changes', (request, reply) => {
+    return sendChanges(request, reply, place, '/public')
+  })
+  app.get('/agreement/changes', (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    return viewer === undefined ? reply : sendChanges(request, reply, place, '')
+  })
+}
+
+function sendChanges(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { agreement: room }: AgreementPlace,
+  base: string,
+): Promise<FastifyReply> {
+  const now = room.current()
+  if (now === undefined) return sendNone(request, reply)
+  const body = <ChangesPage now={now} old={room.previous()} base={base} />
+  return sendPage(request, reply, {
+    title: 'What changed in the agreement',
+    body,
+    nav: 'agreement',
+    purposeBar: false,
+  })
+}
+
+function ChangesPage(props: { now: Agreement; old?: Agreement; base: string }): ReactNode {
+  const { now, old, base } = props
+  const changes = old === undefined ? [] : compareAgreements(old, now)
+  return (
+    <>
+      <BackLink href={`${base}/agreement`}>The agreement</BackLink>
+      <h1>What changed in the agreement</h1>
+      {old === undefined ? (
+        <EmptyState title="This is the first version">
+          <p>Version {now.version} is the first that both sides signed here.</p>
+        </EmptyState>
+      ) : (
+        <p className="cc-lead">
+          Version {now.version} against version {old.version}: {plural(changes.length, 'clause')}{' '}
+          differ
+          {changes.length === 1 ? 's' : ''}.
+        </p>
+      )}
+      {changes.map((change) => (
+        <Change key={`${change.number} ${change.change}`} change={change} now={now} base={base} />
+      ))}
+    </>
+  )
+}
+
+function Change(props: { change: ClauseChange; now: Agreement; base: string }): ReactNode {
+  const { change, now, base } = props
+  const party = now.parties.find(({ id }) => id === change.proposedBy)?.name ?? change.proposedBy
+  return (
+    <article className="cc-panel">
+      <h2>
+        {change.after === undefined ? (
+          `${change.number} ${change.heading}`
+        ) : (
+          <a href={`${base}/agreement#clause-${change.number}`}>
+            {change.number} {change.heading}
+          </a>
+        )}{' '}
+        <Tag tone={change.change === 'removed' ? 'red' : 'blue'}>{WORDS[change.change]}</Tag>
+      </h2>
+      <ul>
+        {change.what.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <p className="cc-learnt">
+        {change.whom.length > 0 && `For ${formatList(change.whom)}. `}Asked for by {party}.
+      </p>
+      <div className="cc-columns">
+        <Words title="Before" clause={change.before} none="There was no such clause." />
+        <Words title="Now" clause={change.after} none="The clause was taken out." />
+      </div>
+    </article>
+  )
+}
+
+function Words(props: { title: string; clause?: Clause; none: string }): ReactNode {
+  const { title, clause, none } = props
+  return (
+    <section>
+      <h3>{title}</h3>
+      {clause === undefined ? (
+        <p>{none}</p>
+      ) : (
+        <blockquote className="cc-clause">
+          <p className="cc-clause__number">
+            {clause.number} {clause.heading}
+          </p>
+          <p>{clause.text}</p>
+        </blockquote>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react'
+import { formatFullDate } from '../../shell/index.ts'
+import type { Agreement } from '../agreement.ts'
+import type { Clause } from '../clause.ts'
+import type { Margin } from '../margin.ts'
+
+/** One clause: the words that people signed, what they make the software do, and the margin. */
+export function ClauseArticle(props: {
+  clause: Clause
+  agreement: Agreement
+  margin: Margin
+}): ReactNode {
+  const { clause, agreement, margin } = props
+  return (
+    <article className="cc-margin" id={`clause-${clause.number}`} tabIndex={-1}>
+      <div className="cc-margin__text">
+        <h3>
+          {clause.number} {clause.heading}
+        </h3>
+        <p>{clause.text}</p>
+        <div className="cc-clause">
+          <p>
+            <strong>What it does:</strong> {agreement.reading(clause.number)}
+          </p>
+        </div>
+      </div>
+      <MarginNotes margin={margin} clause={clause} />
+    </article>
+  )
+}
+
+function MarginNotes(props: { margin: Margin; clause: Clause }): ReactNode {
+  const { margin, clause } = props
+  return (
+    <aside className="cc-margin__notes" aria-label={`About clause ${clause.number}`}>
+      {margin.switchesOn.length > 0 ? (
+        <p>
+          <strong>Switches on:</strong> {margin.switchesOn.join('; ')}
+        </p>
+      ) : (
+        <p>People keep this clause; no software obeys it.</p>
+      )}
+      <p>Asked for by {margin.proposedBy}</p>
+      <p>In effect since {formatFullDate(margin.takesEffect)}</p>
+      {margin.namedBy.length > 0 && (
+        <p>
+          Used by{' '}
+          {margin.namedBy.map((number, at) => (
+            <span key={number}>
+              {at > 0 && ', '}
+              <a href={`#clause-${number}`}>{number}</a>
+            </span>
+          ))}
+        </p>
+      )}
+    </aside>
+  )
+}

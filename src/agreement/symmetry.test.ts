@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import fc from 'fast-check'
+import { fixedClock } from '../kernel/index.ts'
+import { type AccessQuestion, decide, relationshipsNeeded } from '../record/index.ts'
+import type { Agreement } from './agreement.ts'
+import { compareAgreements } from './compare.ts'
+import { coverageOf } from './coverage.ts'
+import { agreementKinds } from './kinds.ts'
+import { marginsOf } from './margin.ts'
+import { readTexts, type Texts } from './read-agreement.ts'
+import { agreementOf, edit, kinds, southmereTexts } from './testing.ts'
+import { faultLine } from './text-fault.ts'
+
+/**
+ * The two sides stand level. Give each side the other's name throughout the agreement, its parties, roles
+ * and the words for them (what the law makes one side's own goes with it): whatever the software answers
+ * must be the same answer with the same names exchanged. A rule that favoured either side, by its id, its
+ * name, or its place in the alphabet, would answer differently.
+ */
+const EXCHANGED: [string, string][] = [
+  ['nhs', 'council'],
+  ['Nhs', 'Council'],
+  ['the NHS', 'local government'],
+  ['The NHS', 'Local government'],
+  ['mere-general', 'southmere-council'],
+  ['Mere General', 'Southmere Council'],
+  ['southmere-community', 'southmere-districts'],
+  ['Southmere Community Health', 'Southmere Districts'],
+  ['RXS', 'E10000099'],
+  ['the hospital', 'the council'],
+  ['ward-coordinator', 'social-worker'],
+  ['ward coordinator', 'social worker'],
+  ['Ward coordinator', 'Social worker'],
+  ['ward coordinators', 'social workers'],
+  ['Ward coordinators', 'Social workers'],
+  ['01632 960140', '01632 960120'],
+]
+
+const words = new Map(
+  EXCHANGED.flatMap(([a, b]) => [
+    [a, b],
+    [b, a],
+  ]),
+)
+const anyWord = new RegExp(
+  `(?<![\\w-])(${[...words.keys()].sort((a, b) => b.length - a.length).join('|')})(?![\\w-])`,
+  'g',
+)
+
+/** Names only where they stand as whole words, all at once, so that doing it twice changes nothing. */
+function exchange(text: string): string {
+  return text.replaceAll(anyWord, (word) => words.get(word)!)
+}
+
+function exchangeAll(texts: Texts): Texts {
+  return {
+    files: texts.files.map(({ path, text }) => ({ path, text: exchange(text) })),
+    signatures: [],
+  }
+}
+
+function exchanged<T>(value: T): T {
+  return JSON.parse(exchange(JSON.stringify(value)))
+}
+
+const clock = fixedClock('2026-03-03T10:00:00Z')
+let texts: Texts
+let here: Agreement
+let there: Agreement
+before(async () => {
+  texts = await southmereTexts()
+  here = agreementOf(texts, clock)
+  there = agreementOf(exchangeAll(texts), clock)
+})
+
+test('the exchange is a true one: it changes the text, and twice is nothing', () => {
+  const once = exchangeAll(texts)
+  assert.notDeepEqual(once.files, texts.files)
+  assert.deepEqual(exchangeAll(once).files, texts.files)
+  assert.equal(there.sides[0]!.id, 'council')
+})
+
+test('every decision is the same with the names exchanged', () => {
+  const ids = (table: string) => here.table<{ id: string }>(table).map(({ id }) => id)
+  const purposes = [
+    ...ids('purpose'),
+    ...here.table<{ purpose: string }>('prohibition').map(({ purpose }) => purpose),
+  ]
+  const question: fc.Arbitrary<AccessQuestion> = fc.record({
+    role: fc.constantFrom(...ids('role'), 'stranger'),
+    organisation: fc.constantFrom(...ids('party'), '', 'elsewhere'),
+    side: fc.constantFrom(...ids('side'), ''),
+    purpose: fc.constantFrom(...purposes, 'curiosity'),
+    dataClass: fc.constantFrom(...ids('data-class')),
+    relationships: fc
+      .uniqueArray(fc.constantFrom(...ids('relationship')), { maxLength: 3 })
+      .map((list) => new Set(list)),
+    names: fc.constantFrom({}, { unit: 'Ward 3' }),
+  })
+  const allowed = new Set<boolean>()
+  fc.assert(
+    fc.property(question, (asked) => {
+      const { relationships, ...rest } = asked
+      const other = { ...exchanged(rest), relationships: new Set(exchanged([...relationships])) }
+      const answer = decide(here, asked)
+      allowed.add(answer.allowed)
+      assert.deepEqual(decide(there, other), exchanged(answer))
+    }),
+    { numRuns: 3_000 },
+  )
+  assert.deepEqual(allowed, new Set([true, false]), 'both answers were among those compared')
+})
+
+test('every permission that is granted on one side has its like on the other', () => {
+  for (const { id: role } of here.table<{ id: string }>('role')) {
+    for (const { id: purpose } of here.table<{ id: string }>('purpose')) {
+      assert.deepEqual(
+        relationshipsNeeded(there, exchange(role), purpose),
+        exchanged(relationshipsNeeded(here, role, purpose)),
+      )
+    }
+  }
+})
+
+test('readings, margins, coverage and comparison are the same with the names exchanged', () => {
+  const told = (agreement: Agreement) => ({
+    readings: agreement.clauses.map(({ number }) => `${number} ${agreement.reading(number)}`),
+    margins: [...marginsOf(agreement)],
+    coverage: coverageOf(agreement, [...agreementKinds, ...kinds]),
+    policies: agreement.policies.map(({ text }) => text),
+    standing: agreement.standing(),
+  })
+  assert.deepEqual(JSON.parse(JSON.stringify(told(there))), exchanged(told(here)))
+  const [from, to] = ['role: gp\n    purpose: direct-care', 'role: gp\n    purpose: safeguarding']
+  const changedHere = compareAgreements(here, agreementOf(edit(texts, from, to), clock))
+  const changedThere = compareAgreements(
+    there,
+    agreementOf(edit(exchangeAll(texts), from, to), clock),
+  )
+  assert.equal(changedHere.length, 1)
+  assert.deepEqual(JSON.parse(JSON.stringify(changedThere)), exchanged(changedHere))
+})
+
+test('faults and missing signatures are the same with the names exchanged', () => {
+  const spoilt = edit(
+    edit(
+      texts,
+      '      - side: council\n        name: Rafiq Anwar',
+      '      - side: nhs\n        name: Rafiq Anwar',
+    ),
+    /party: southmere-council\n {4}authority/,
+    'party: southmere-voluntary\n    authority',
+  )
+  const found = (given: Texts) => readTexts(given, kinds, clock).faults.map(faultLine).sort()
+  const here = found(spoilt)
+  assert.ok(here.length > 2)
+  assert.deepEqual(found(exchangeAll(spoilt)), exchanged(here).sort())
+  const unsigned = readTexts({ ...texts, signatures: [] }, kinds, clock)
+  const other = readTexts(exchangeAll(texts), kinds, clock)
+  assert.deepEqual(other.missing, exchanged(unsigned.missing))
+})

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { feedKind } from '../intake/index.ts'
+import { type Clock, fixedClock } from '../kernel/index.ts'
+import { accessKinds } from '../record/index.ts'
+import type { Agreement } from './agreement.ts'
+import { type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
+import type { Signatory } from './party-kinds.ts'
+import { readTexts, type Texts } from './read-agreement.ts'
+import { readAgreementFolder } from './read-folder.ts'
+import { signatureFile, signText } from './signature.ts'
+
+/** For tests: Southmere's agreement as it stands, changed as a test needs it, and signed again. */
+export const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
+export const kinds = [...accessKinds, feedKind]
+
+const OFFICERS: Record<string, MadeUpOfficer> = {
+  'amara.nwosu': 'nhs-1',
+  'peter.lindqvist': 'nhs-2',
+  'helen.marlow': 'council-1',
+  'rafiq.anwar': 'council-2',
+}
+
+export async function southmereTexts(): Promise<Texts> {
+  const { files, signatures } = await readAgreementFolder(SOUTHMERE)
+  return { files, signatures }
+}
+
+/** One replacement, which must find what it replaces. */
+export function edit(texts: Texts, from: string | RegExp, to: string): Texts {
+  let found = false
+  const files = texts.files.map(({ path, text }) => {
+    const there = typeof from === 'string' ? text.includes(from) : from.test(text)
+    if (found || !there) return { path, text }
+    found = true
+    return { path, text: text.replace(from, to) }
+  })
+  if (!found) throw new Error(`not in the text: ${from}`)
+  return { ...texts, files }
+}
+
+export function agreementOf(
+  texts: Texts,
+  clock: Clock = fixedClock('2026-03-03T10:00:00Z'),
+): Agreement {
+  const { agreement, faults } = readTexts(texts, kinds, clock)
+  if (agreement === undefined) throw new Error(faults.map(({ sentence }) => sentence).join('\n'))
+  return agreement
+}
+
+export async function southmere(clock?: Clock): Promise<Agreement> {
+  return agreementOf(await southmereTexts(), clock)
+}
+
+/** Signed by the officers named, and by nobody else. */
+export function sign(texts: Texts, officers: readonly string[] = Object.keys(OFFICERS)): Texts {
+  const agreement = agreementOf({ ...texts, signatures: [] })
+  const signatories = agreement.table<Signatory>('signatory', 'all')
+  const signatures = officers.map((id) => {
+    const officer = signatories.find((one) => one.id === id)!
+    const at = new Date('2026-03-01T12:00:00Z')
+    return signatureFile(signText(agreement.hash, officer, madeUpKey(OFFICERS[id]!), at))
+  })
+  return { ...texts, signatures }
+}
