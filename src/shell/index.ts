@@ -1,5 +1,3 @@
-import './production.ts'
-
 export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
 export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
 export { Details, EmptyState } from './components/details.tsx'

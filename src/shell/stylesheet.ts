@@ -87,6 +87,8 @@ function keptRule(prelude: string, body: string, kept: ReadonlySet<string>): str
     const inner = keptRules(body, kept)
     return inner === '' ? '' : `${prelude}{${inner}}`
   }
+  // A picture would be one more thing to fetch, and the icons of the package are not served.
+  if (body.includes('url(')) return ''
   const selectors = splitSelectors(prelude).filter((selector) => isKept(selector, kept))
   return selectors.length === 0 ? '' : `${selectors.join(',')}{${body}}`
 }

@@ -1,0 +1,112 @@
+import type { Standing } from '../agreement/index.ts'
+import type { FeedState } from '../record/index.ts'
+import { formatAgo, formatCount, formatDate, formatWait, plural } from '../shell/index.ts'
+import type { TrailStatus } from '../trail/index.ts'
+
+/** A witness that is silent for longer could hide a log that was rewritten meanwhile. */
+const WITNESS_LATE_SECONDS = 15 * 60
+
+/** What somebody who watches over the place is told, as it is read from the rooms. */
+export type Watch = {
+  standing?: Standing
+  trail: TrailStatus
+  feeds: readonly FeedState[]
+  quarantined: number
+  /** pairs of records that may be one person, for somebody to settle */
+  doubts: number
+  /** in the last seven days; absent where it is not counted */
+  refused?: { looks: number; people: number }
+}
+
+/** One thing that needs somebody: what, since when or how bad, and where to go. */
+export type Concern = {
+  what: string
+  since: string
+  href?: string
+  verb?: string
+  alert: boolean
+}
+
+/** In order of the harm that is done if it is left. Pure. */
+export function concernsOf(watch: Watch, now: Date): Concern[] {
+  return [
+    ...agreementConcerns(watch.standing, now),
+    ...watch.trail.witnesses.flatMap((witness) => witnessConcern(witness, watch.trail.size)),
+    ...watch.feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
+    ...refusedLooks(watch.refused),
+    ...quarantine(watch.quarantined),
+    ...doubtfulLinks(watch.doubts),
+  ]
+}
+
+function agreementConcerns(standing: Standing | undefined, now: Date): Concern[] {
+  const page = { href: '/agreement', verb: 'Read the agreement' }
+  if (standing === undefined) {
+    const since = 'Nobody is shown anything about anybody until both sides have signed one.'
+    return [{ what: 'No agreement is in effect', since, alert: true, ...page }]
+  }
+  if (standing.stage === undefined) return []
+  const since = `It ran until ${formatDate(standing.ends, now)}; what it allows ends step by step.`
+  return [{ what: 'The agreement has run out', since, alert: true, ...page }]
+}
+
+function witnessConcern(witness: TrailStatus['witnesses'][number], size: number): Concern[] {
+  const { name, ageSeconds, objection } = witness
+  const page = { href: '/trail', verb: 'See the log' }
+  if (objection !== undefined) {
+    return [{ what: `${name} does not confirm the log`, since: objection, alert: true, ...page }]
+  }
+  if (ageSeconds <= WITNESS_LATE_SECONDS || witness.size >= size) return []
+  const since = Number.isFinite(ageSeconds)
+    ? `It last confirmed the log ${formatWait(ageSeconds * 1000)} ago.`
+    : 'It has never confirmed the log.'
+  return [{ what: `${name} is late`, since, alert: true, ...page }]
+}
+
+function lateFeed(feed: FeedState, now: Date): Concern {
+  const since = feed.lastArrivedAt
+    ? `Last heard ${formatAgo(feed.lastArrivedAt, now)}. What it would have said is missing from every page.`
+    : 'It has never sent anything.'
+  return {
+    what: `${feed.name} is late`,
+    since,
+    href: '/intake',
+    verb: 'See the feeds',
+    alert: true,
+  }
+}
+
+function refusedLooks(refused: Watch['refused']): Concern[] {
+  if (refused === undefined || refused.looks === 0) return []
+  return [
+    {
+      what: `${plural(refused.looks, 'look was', 'looks were')} refused in the last week`,
+      since: `By ${plural(refused.people, 'person', 'people')}. Each is in the log with its clause.`,
+      alert: false,
+    },
+  ]
+}
+
+function quarantine(count: number): Concern[] {
+  if (count === 0) return []
+  return [
+    {
+      what: `${plural(count, 'item', 'items')} could not be read`,
+      since: 'Kept as they came, with the reason. Nothing in them is on any page yet.',
+      href: '/intake',
+      verb: 'See what could not be read',
+      alert: false,
+    },
+  ]
+}
+
+function doubtfulLinks(count: number): Concern[] {
+  if (count === 0) return []
+  return [
+    {
+      what: `${formatCount(count)} ${count === 1 ? 'pair of records' : 'pairs of records'} may be one person`,
+      since: 'They stay apart until both sides have looked.',
+      alert: false,
+    },
+  ]
+}

@@ -1,0 +1,5 @@
+export { isDatabaseGone } from './error-pages.ts'
+export type { Check } from './health.ts'
+export type { Gauges } from './metrics.ts'
+export { register as registerToday, type TodayPlace } from './pages/today.tsx'
+export { openServer, type ServerDeps } from './server.ts'

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AgreementRoom } from '../../agreement/index.ts'
+import type { Viewer } from '../../kernel/index.ts'
+import {
+  type FeedState,
+  type ListedPerson,
+  type RecordDeps,
+  relationshipsNeeded,
+} from '../../record/index.ts'
+import { EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
+import type { Trail } from '../../trail/index.ts'
+import { sendCases } from './today-cases.tsx'
+import { sendOversight } from './today-oversight.tsx'
+import { sendWard } from './today-ward.tsx'
+
+export type TodayPlace = RecordDeps & {
+  trail: RecordDeps['trail'] & Pick<Trail, 'status'>
+  agreement: Pick<AgreementRoom, 'current'>
+  feeds(): Promise<readonly FeedState[]>
+  /** looks that were refused since then, and by how many people; where they are counted */
+  refusedLooks?(since: Date): Promise<{ looks: number; people: number }>
+  /** people with a service of the viewer's organisation and a stay now, each given as a look */
+  ownInHospital?(viewer: Viewer): Promise<ListedPerson[]>
+}
+
+type Today = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: TodayPlace,
+  viewer: Viewer,
+) => Promise<FastifyReply>
+
+/** The first page after signing in: what needs me, in order of the harm if it is left. */
+export function register(app: FastifyInstance, place: TodayPlace): void {
+  app.get('/', async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    if (viewer.actor.nhsNumber !== undefined) return reply.redirect('/me', 303)
+    return todayOf(place, viewer)(request, reply, place, viewer)
+  })
+}
+
+/** Which page somebody gets follows from what the agreement lets their role see, not from its name. */
+function todayOf(place: TodayPlace, { actor, purpose }: Viewer): Today {
+  const agreement = place.agreement.current()
+  if (agreement === undefined) return sendOversight
+  const needed = relationshipsNeeded(agreement, actor.role, purpose)
+  if (needed.includes('admitted-here') && actor.unit !== undefined) return sendWard
+  if (needed.includes('in-our-hospital')) return sendWard
+  if (needed.includes('open-case-here')) return sendCases
+  return needed.length === 0 ? sendOversight : sendNoList
+}
+
+/** For those whose people come to them one by one, such as a GP. */
+function sendNoList(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return sendPage(request, reply, {
+    title: 'Today',
+    nav: 'today',
+    body: (
+      <>
+        <h1>Nothing waits for you</h1>
+        <EmptyState title="Find somebody by their NHS number, or by name and birth date.">
+          <p>
+            <a href="/people">Find a person</a>
+          </p>
+        </EmptyState>
+      </>
+    ),
+  })
+}
