@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import type { Viewer } from '../../kernel/index.ts'
 import { EmptyState, plural, requireViewer, SummaryList, sendPage } from '../../shell/index.ts'
 import { agreedNames } from '../agreed-names.ts'
+import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
@@ -30,7 +32,12 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     ])
     const names = agreedNames(place.agreement.current())
     const body = (
-      <OwnPage view={view} feeds={feeds} query={readQuery(request.query)}>
+      <OwnPage
+        view={view}
+        others={othersThisMonth(rows, viewer, view)}
+        feeds={feeds}
+        query={readQuery(request.query)}
+      >
         {view.looks && (
           <LookTable
             rows={rows}
@@ -44,6 +51,15 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     )
     return sendPage(request, reply, { title: 'Your record', nav: 'me', body })
   })
+}
+
+/** Whoever else has looked since the first of the month: what a resident wants to know first. */
+function othersThisMonth(rows: readonly LookRow[], viewer: Viewer, view: PersonView): number {
+  const month = view.at.slice(0, 7)
+  const actors = rows.flatMap((row) =>
+    row.kind === 'look' && row.look.at.startsWith(month) ? [row.look.actor.id] : [],
+  )
+  return new Set(actors.filter((id) => id !== viewer.actor.id)).size
 }
 
 function sendNothing(
@@ -78,6 +94,7 @@ function sendNothing(
 
 function OwnPage(props: {
   view: PersonView
+  others: number
   feeds: readonly FeedState[]
   query: { side?: string; page: number }
   children: ReactNode
@@ -89,7 +106,7 @@ function OwnPage(props: {
       <h1>Your record</h1>
       <p className="cc-lead">
         {view.looks
-          ? `${plural(view.looks.people, 'person has', 'people have')} looked at it this month. Everybody who looks is listed on this page.`
+          ? `${props.others === 0 ? 'Nobody has' : plural(props.others, 'person has', 'people have')} looked at it besides you this month. Everybody who looks is listed on this page.`
           : 'What the hospital, your practice and the council have told this place about you.'}
       </p>
       <ul className="cc-toolbar">

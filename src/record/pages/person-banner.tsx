@@ -110,7 +110,11 @@ function Disagreements(props: { who: IdentityView }): ReactNode {
   )
 }
 
-/** `since Tue 3 Mar`; nothing where the source gives no date. */
-export function since(item: { trueAt?: string }, now: Date): string {
-  return item.trueAt === undefined ? '' : `since ${formatDate(item.trueAt, now)}`
+/** `since Tue 3 Mar`, `since 2019` where the day no longer matters; nothing without a date. */
+export function since({ trueAt }: { trueAt?: string }, now: Date): string {
+  if (trueAt === undefined) return ''
+  const year = trueAt.slice(0, 4)
+  return Number(year) < now.getUTCFullYear() - 1
+    ? `since ${year}`
+    : `since ${formatDate(trueAt, now)}`
 }

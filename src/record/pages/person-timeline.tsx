@@ -80,7 +80,7 @@ function SideFilter(props: { view: PersonView; side?: string; path: string }): R
               href={address(path, { side: id, page: 1 })}
               aria-current={id === side ? 'true' : undefined}
             >
-              {name} ({onSide(view.timeline, id).length})
+              {capital(name)} ({onSide(view.timeline, id).length})
             </a>
           </li>
         ))}
@@ -113,11 +113,7 @@ function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode 
         {item.where && `, ${item.where}`}
         {item.status === 'planned' && ' (planned)'}
         {item.waited !== undefined && waitWords(item)}
-        {item.detail.length > 0 && (
-          <div>
-            {item.detail.map(({ name, value }) => detailWords(name, value, now)).join('; ')}
-          </div>
-        )}
+        {item.detail.length > 0 && <div>{capital(detailLine(item, now))}</div>}
         <Learnt sources={[item.source]} learntAt={item.learntAt} now={now} />
         {item.others.map((other) => (
           <Other key={other.source} other={other} now={now} />
@@ -149,6 +145,14 @@ function Other(props: { other: OtherTelling; now: Date }): ReactNode {
       </div>
     </div>
   )
+}
+
+function detailLine(item: TimelineItem, now: Date): string {
+  return item.detail.map(({ name, value }) => detailWords(name, value, now)).join('; ')
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function waitWords({ open, waited }: TimelineItem): string {
