@@ -2,8 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { type Clock, type Databases, openLog, systemClock, type Viewer } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Databases,
+  newId,
+  openLog,
+  type Settings,
+  systemClock,
+  type Viewer,
+} from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
+import type { LookReceipt } from './look.ts'
+import { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
 import { openTrail, type Trail, type TrailSettings } from './trail.ts'
 
 /** A trail on a database of its own, with a data folder that goes with the test. */
@@ -52,4 +62,37 @@ export const socialWorker: Viewer = {
     via: 'web',
   },
   purpose: 'direct-care',
+}
+
+export type WitnessedTrail = TestTrail & { witnesses: PlaceWitnesses; place: VerifiedPlace }
+type VerifiedPlace = { trail: Trail; databases: Databases; clock: Clock; settings: Settings }
+
+/** A trail with a witness for each side, as the made-up place has them. */
+export async function witnessedTrail(t: TestContext, dataFolder?: string): Promise<WitnessedTrail> {
+  const databases = await testDatabases(t)
+  const deps = { clock: systemClock, log: openLog('silent') }
+  const made = testSettings(t)
+  const plain = { ...made, dataFolder: dataFolder ?? made.dataFolder }
+  const witnesses = await startPlaceWitnesses(plain, ['nhs', 'council'], deps)
+  t.after(() => witnesses.close())
+  const settings = { ...plain, witnesses: witnesses.witnesses }
+  const trail = await openTrail({ databases, settings, ...deps })
+  t.after(() => trail.close())
+  const place = { trail, databases, clock: systemClock, settings: settings as Settings }
+  return { trail, databases, settings, witnesses, place }
+}
+
+/** Each call leaves one entry: looks at `people`, one viewer after the other. */
+export async function lookOften(
+  trail: Trail,
+  people: readonly string[],
+  times: number,
+): Promise<LookReceipt[]> {
+  const receipts: LookReceipt[] = []
+  for (let n = 0; n < times; n++) {
+    const viewer = { ...coordinator, actor: { ...coordinator.actor, id: newId() } }
+    const look = { identity: [people[n % people.length]!], what: 'person page', clause: '4.2' }
+    receipts.push(...(await trail.look(viewer, [{ ...look, outcome: 'allowed' }])))
+  }
+  return receipts
 }

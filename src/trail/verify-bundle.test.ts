@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { newId } from '../kernel/index.ts'
+import type { ResidentBundle } from './bundle.ts'
+import { coordinator, lookOften, socialWorker, testSettings, witnessedTrail } from './testing.ts'
+import type { Verification } from './verification.ts'
+import { verifyTakenHome } from './verify.ts'
+
+const clock = { now: () => new Date() }
+
+async function takenHome(t: TestContext) {
+  const { trail, settings } = await witnessedTrail(t)
+  const [person, other, stranger] = [newId(), newId(), newId()]
+  await lookOften(trail, [person, stranger], 8)
+  await trail.sequence()
+  const look = { identity: [person, other], what: 'person page', clause: '4.2' } as const
+  await trail.look(socialWorker, [{ ...look, identity: [...look.identity], outcome: 'refused' }])
+  const withheld = { clause: '7.3', until: '2999-01-01' }
+  await trail.look(coordinator, [{ ...look, identity: [person], outcome: 'allowed', withheld }])
+  await lookOften(trail, [person], 2)
+  const bundle = await trail.exportBundle([person, other])
+  const [log, ...witnesses] = trail.published.keys.map(({ vkey }) => vkey)
+  const check = (changed: ResidentBundle, keys = { log, witnesses }): Verification =>
+    verifyTakenHome(
+      { text: JSON.stringify(changed), path: 'bundle.json' },
+      keys,
+      testSettings(t) as Parameters<typeof verifyTakenHome>[2],
+      clock,
+    )
+  return {
+    bundle,
+    check,
+    settings,
+    person,
+    withheldEntry: bundle.entries.find((e) => e.withheld)!.id,
+  }
+}
+
+function names({ ok, faults }: Verification, entry: string, what: RegExp): void {
+  assert.equal(ok, false)
+  assert.ok(
+    faults.some((fault) => fault.entry === entry && what.test(fault.what)),
+    JSON.stringify(faults),
+  )
+}
+
+test('what a resident took home is in order, for whoever knows the keys', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const verification = check(bundle)
+  assert.deepEqual(verification.faults, [])
+  assert.equal(verification.witnesses.length, 2)
+  assert.equal(bundle.entries.length, 8)
+  const again = JSON.parse(JSON.stringify(bundle)) as ResidentBundle
+  assert.equal(check(again).ok, true)
+})
+
+test('a withheld look is told by number, clause and date, and its text stays away', async (t) => {
+  const { bundle, withheldEntry } = await takenHome(t)
+  const entry = bundle.entries.find(({ id }) => id === withheldEntry)!
+  assert.deepEqual(entry.withheld, { clause: '7.3', until: '2999-01-01T00:00:00.000Z' })
+  assert.ok(entry.text === undefined && entry.salt === undefined)
+  assert.ok(!JSON.stringify(bundle).includes('priya.shah'))
+})
+
+test('without a key known from elsewhere, a bundle proves nothing', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  names(check(bundle, { log: undefined, witnesses: [] }), '', /known only from this file/)
+  names(check(bundle, { log: undefined, witnesses: [] }), '', /cut off cannot be excluded/)
+})
+
+test('a changed text is caught and named', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const changed = structuredClone(bundle)
+  const entry = changed.entries.find(({ text }) => text?.includes('ana.reid'))!
+  entry.text = entry.text!.replace('refused', 'allowed')
+  names(check(changed), entry.id, /text was changed/)
+})
+
+test('a look left out of the bundle leaves a hole in the numbers', async (t) => {
+  const { bundle, check, person } = await takenHome(t)
+  const changed = structuredClone(bundle)
+  const chain = changed.people.find((one) => one.person === person)!
+  const [gone] = chain.looks.splice(2, 1)
+  changed.entries = changed.entries.filter(({ id }) => id !== gone!.entry)
+  names(check(changed), chain.looks[2]!.entry, /Look 3 at person .* is missing/)
+})
+
+test('a look put into the bundle, or into another place, is caught', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const moved = structuredClone(bundle)
+  moved.entries[0]!.index = moved.entries[1]!.index
+  names(check(moved), moved.entries[0]!.id, /not in the log at number/)
+  const added = structuredClone(bundle)
+  const data = Buffer.alloc(32).toString('base64')
+  added.entries[0]!.data = data
+  names(check(added), added.entries[0]!.id, /not in the log/)
+})
+
+test('a checkpoint that was not signed by the log is caught', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const changed = { ...bundle, checkpoint: bundle.checkpoint.replace('\n12\n', '\n13\n') }
+  names(check(changed), '', /false signature/)
+})
+
+test('a file that is not a bundle is a sentence, not a crash', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const wrong: unknown[] = [
+    '',
+    null,
+    {},
+    { ...bundle, entries: 'none' },
+    { ...bundle, format: 'x' },
+  ]
+  wrong.push(
+    { ...bundle, checkpoint: '' },
+    { ...bundle, entries: [{ ...bundle.entries[0], data: '!' }] },
+  )
+  for (const file of wrong)
+    assert.throws(() => check(file as ResidentBundle), /not a bundle of looks/)
+})
