@@ -16,12 +16,14 @@ export type Area = {
 
 export type Address = { lines: string[]; city: string; postcode: string; area: Area }
 
+export type PlacedPostcode = { postcode: string; area: Area }
+
 export type County = {
   areas: readonly Area[]
   /** the address of the n-th household, different for each up to `capacity` */
   home(slot: number): Address
   capacity: number
-  postcodes(): Iterable<{ postcode: string; area: Area }>
+  postcodes(): Iterable<PlacedPostcode>
 }
 
 export const COUNTY_NAME = 'Southmere'

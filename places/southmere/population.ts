@@ -28,95 +28,182 @@ export type Ethnicity = {
  * a tenth, as above. The NHS list is older than the census list: Arab and Roma people have no
  * category of their own in it.
  */
-const groups: readonly (readonly [Ethnicity, number])[] = [
-  group('A', 'White: British', 'White: English, Welsh, Scottish, Northern Irish or British', 73.5, [
-    ['british', 97],
-    ['irish', 3],
-  ]),
-  group('B', 'White: Irish', 'White: Irish', 0.9, [['irish', 1]]),
-  group('C', 'White: any other', 'White: Gypsy or Irish Traveller', 0.1, [
-    ['british', 1],
-    ['irish', 1],
-  ]),
-  group('C', 'White: any other', 'White: Roma', 0.2, [['romanian', 1]]),
-  group('C', 'White: any other', 'White: Any other White background', 6.3, [
-    ['polish', 4],
-    ['romanian', 3],
-    ['southernEuropean', 3],
-  ]),
-  group(
-    'D',
-    'Mixed: White and Black Caribbean',
-    'Mixed or multiple ethnic groups: White and Black Caribbean',
-    0.9,
-    [
+const GROUPS: readonly (Ethnicity & { share: number })[] = [
+  {
+    nhs: 'A',
+    nhsWords: 'British',
+    council: 'White: English, Welsh, Scottish, Northern Irish or British',
+    share: 73.5,
+    origins: [
+      ['british', 97],
+      ['irish', 3],
+    ],
+  },
+  {
+    nhs: 'B',
+    nhsWords: 'Irish',
+    council: 'White: Irish',
+    share: 0.9,
+    origins: [['irish', 1]],
+  },
+  {
+    nhs: 'C',
+    nhsWords: 'Any other White background',
+    council: 'White: Gypsy or Irish Traveller',
+    share: 0.1,
+    origins: [
+      ['british', 1],
+      ['irish', 1],
+    ],
+  },
+  {
+    nhs: 'C',
+    nhsWords: 'Any other White background',
+    council: 'White: Roma',
+    share: 0.2,
+    origins: [['romanian', 1]],
+  },
+  {
+    nhs: 'C',
+    nhsWords: 'Any other White background',
+    council: 'White: Any other White background',
+    share: 6.3,
+    origins: [
+      ['polish', 4],
+      ['romanian', 3],
+      ['southernEuropean', 3],
+    ],
+  },
+  {
+    nhs: 'D',
+    nhsWords: 'White and Black Caribbean',
+    council: 'Mixed or multiple ethnic groups: White and Black Caribbean',
+    share: 0.9,
+    origins: [
       ['british', 1],
       ['caribbean', 1],
     ],
-  ),
-  group(
-    'E',
-    'Mixed: White and Black African',
-    'Mixed or multiple ethnic groups: White and Black African',
-    0.4,
-    [
+  },
+  {
+    nhs: 'E',
+    nhsWords: 'White and Black African',
+    council: 'Mixed or multiple ethnic groups: White and Black African',
+    share: 0.4,
+    origins: [
       ['british', 1],
       ['westAfrican', 1],
     ],
-  ),
-  group('F', 'Mixed: White and Asian', 'Mixed or multiple ethnic groups: White and Asian', 0.8, [
-    ['british', 1],
-    ['indian', 1],
-  ]),
-  group(
-    'G',
-    'Mixed: any other',
-    'Mixed or multiple ethnic groups: Any other Mixed or multiple ethnic background',
-    0.8,
-    [
+  },
+  {
+    nhs: 'F',
+    nhsWords: 'White and Asian',
+    council: 'Mixed or multiple ethnic groups: White and Asian',
+    share: 0.8,
+    origins: [
+      ['british', 1],
+      ['indian', 1],
+    ],
+  },
+  {
+    nhs: 'G',
+    nhsWords: 'Any other mixed background',
+    council: 'Mixed or multiple ethnic groups: Any other Mixed or multiple ethnic background',
+    share: 0.8,
+    origins: [
       ['british', 1],
       ['arab', 1],
     ],
-  ),
-  group('H', 'Asian: Indian', 'Asian or Asian British: Indian', 3.3, [['indian', 1]]),
-  group('J', 'Asian: Pakistani', 'Asian or Asian British: Pakistani', 2.8, [['pakistani', 1]]),
-  group('K', 'Asian: Bangladeshi', 'Asian or Asian British: Bangladeshi', 1.1, [
-    ['bangladeshi', 1],
-  ]),
-  group('R', 'Other: Chinese', 'Asian or Asian British: Chinese', 0.8, [['chinese', 1]]),
-  group('L', 'Asian: any other', 'Asian or Asian British: Any other Asian background', 1.7, [
-    ['indian', 2],
-    ['pakistani', 1],
-    ['chinese', 1],
-  ]),
-  group('N', 'Black: African', 'Black, Black British, Caribbean or African: African', 2.6, [
-    ['westAfrican', 3],
-    ['eastAfrican', 2],
-  ]),
-  group('M', 'Black: Caribbean', 'Black, Black British, Caribbean or African: Caribbean', 1.1, [
-    ['caribbean', 1],
-  ]),
-  group(
-    'P',
-    'Black: any other',
-    'Black, Black British, Caribbean or African: Any other Black, Black British or Caribbean background',
-    0.5,
-    [
+  },
+  {
+    nhs: 'H',
+    nhsWords: 'Indian',
+    council: 'Asian or Asian British: Indian',
+    share: 3.3,
+    origins: [['indian', 1]],
+  },
+  {
+    nhs: 'J',
+    nhsWords: 'Pakistani',
+    council: 'Asian or Asian British: Pakistani',
+    share: 2.8,
+    origins: [['pakistani', 1]],
+  },
+  {
+    nhs: 'K',
+    nhsWords: 'Bangladeshi',
+    council: 'Asian or Asian British: Bangladeshi',
+    share: 1.1,
+    origins: [['bangladeshi', 1]],
+  },
+  {
+    nhs: 'R',
+    nhsWords: 'Chinese',
+    council: 'Asian or Asian British: Chinese',
+    share: 0.8,
+    origins: [['chinese', 1]],
+  },
+  {
+    nhs: 'L',
+    nhsWords: 'Any other Asian background',
+    council: 'Asian or Asian British: Any other Asian background',
+    share: 1.7,
+    origins: [
+      ['indian', 2],
+      ['pakistani', 1],
+      ['chinese', 1],
+    ],
+  },
+  {
+    nhs: 'N',
+    nhsWords: 'African',
+    council: 'Black, Black British, Caribbean or African: African',
+    share: 2.6,
+    origins: [
+      ['westAfrican', 3],
+      ['eastAfrican', 2],
+    ],
+  },
+  {
+    nhs: 'M',
+    nhsWords: 'Caribbean',
+    council: 'Black, Black British, Caribbean or African: Caribbean',
+    share: 1.1,
+    origins: [['caribbean', 1]],
+  },
+  {
+    nhs: 'P',
+    nhsWords: 'Any other Black background',
+    council:
+      'Black, Black British, Caribbean or African: Any other Black, Black British or Caribbean background',
+    share: 0.5,
+    origins: [
       ['caribbean', 1],
       ['westAfrican', 1],
     ],
-  ),
-  group('S', 'Other: any other', 'Other ethnic group: Arab', 0.6, [['arab', 1]]),
-  group('S', 'Other: any other', 'Other ethnic group: Any other ethnic group', 1.6, [
-    ['arab', 2],
-    ['southernEuropean', 1],
-    ['eastAfrican', 1],
-  ]),
+  },
+  {
+    nhs: 'S',
+    nhsWords: 'Any other ethnic group',
+    council: 'Other ethnic group: Arab',
+    share: 0.6,
+    origins: [['arab', 1]],
+  },
+  {
+    nhs: 'S',
+    nhsWords: 'Any other ethnic group',
+    council: 'Other ethnic group: Any other ethnic group',
+    share: 1.6,
+    origins: [
+      ['arab', 2],
+      ['southernEuropean', 1],
+      ['eastAfrican', 1],
+    ],
+  },
 ]
 
-export const ETHNICITIES: readonly Ethnicity[] = groups.map(([ethnicity]) => ethnicity)
+export const ETHNICITIES: readonly Ethnicity[] = GROUPS
 
-const chooseAny = chooser(groups)
+const chooseAny = chooser(GROUPS.map((group) => [group, group.share] as const))
 /**
  * Older people are less mixed than the whole: from 65 on, two in three draws outside White British
  * are drawn again. Assumption.
@@ -134,14 +221,4 @@ export function chooseEthnicity(random: Random, age: number): Ethnicity {
 export function chanceOfDeath(age: number): number {
   const yearly = Math.min(0.45, 0.000035 * Math.exp(0.092 * age))
   return 1 - (1 - yearly) ** 2
-}
-
-function group(
-  nhs: string,
-  nhsWords: string,
-  council: string,
-  share: number,
-  origins: Ethnicity['origins'],
-): readonly [Ethnicity, number] {
-  return [{ nhs, nhsWords, council, origins }, share]
 }

@@ -1,5 +1,6 @@
 import { at, dayOf } from './calendar.ts'
 import { COMPONENT, MECHANISM, OUTCOME, SERVICE } from './council-words.ts'
+import type { View } from './dirt.ts'
 import { asked, assessed, clientTold, healthWith, homeCareTold, type Teller } from './story-care.ts'
 
 /** People whom a feed has wrong, twice, late or not at all. */
@@ -14,19 +15,9 @@ export function tellRobert({ world, lives, stay, view }: Teller): void {
     world.asOf - 75,
     '1999-09-09',
   )
-  robert.hospital.push(
-    view(
-      8,
-      'mere-general',
-      {
-        given: 'Bob',
-        middle: undefined,
-        nhsNumber: undefined,
-        dirt: ['nhsNumberMissing', 'nickname'],
-      },
-      1,
-    ),
-  )
+  const dirt: View['dirt'] = ['nhsNumberMissing', 'nickname']
+  const bob = { given: 'Bob', middle: undefined, nhsNumber: undefined, dirt }
+  robert.hospital.push(view(8, 'mere-general', bob, 1))
   stay(8, {
     ward: 'Ward 4',
     bay: 1,

@@ -5,12 +5,11 @@ import {
   todayInSouthmere,
 } from '../../places/southmere/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { type CliCommand, textOption } from './command.ts'
+import { openProgress } from './progress.ts'
 
 const DEFAULT_PEOPLE = '10000'
 const DEFAULT_SEED = '1'
-const BAR_WIDTH = 30
-const SHOW_AFTER_MS = 1000
 
 export const command: CliCommand = {
   words: 'generate',
@@ -46,6 +45,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
     const out = textOption(call.values, 'out')
     if (out === undefined || out === '')
       throw new Fault('there is no folder to write to', '--out', 'Give --out DIR.')
+    const progress = openProgress(call, 'of the people')
     const stop = new AbortController()
     const interrupt = () => stop.abort()
     process.once('SIGINT', interrupt)
@@ -56,9 +56,10 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
         out,
         asOf: textOption(call.values, 'as-of') ?? todayInSouthmere(systemClock.now()),
-        onProgress: progressBar(call),
+        onProgress: (done, of) => progress.show(done / of),
         signal: stop.signal,
       })
+      progress.end()
       call.out(call.json ? JSON.stringify(made) : sentence(made))
       return 0
     } catch (error) {
@@ -67,6 +68,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         throw new Fault('stopped; nothing was written', out, 'Run it again.', 1)
       throw error
     } finally {
+      progress.end()
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)
     }
@@ -83,16 +85,4 @@ function numberGiven(text: string): number {
   if (!/^\d{1,9}$/.test(text))
     throw new Fault(`${text} is not a number of people`, '--people', 'Give a whole number.')
   return Number(text)
-}
-
-/** On a terminal, once it has worked for a second. */
-function progressBar({ json }: CliCall): ((done: number, of: number) => void) | undefined {
-  if (json || !process.stderr.isTTY) return undefined
-  const begun = performance.now()
-  return (done, of) => {
-    if (performance.now() - begun < SHOW_AFTER_MS) return
-    const full = Math.floor((done / of) * BAR_WIDTH)
-    const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}`
-    process.stderr.write(`\r${bar} ${done.toLocaleString('en-GB')} people${done >= of ? '\n' : ''}`)
-  }
 }
