@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import type { AgreementRoom } from '../agreement/index.ts'
+import { type Actor, Fault, type Settings, type Viewer } from '../kernel/index.ts'
+import { openPlace, type Place } from '../main.ts'
+import { findIdentities, readNhsNumber } from '../people/index.ts'
+import { lookAtPerson, type PersonLook, recordInWords } from '../record/index.ts'
+import { type CliCall, type CliCommand, textOption } from './command.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export const command: CliCommand = {
+  words: 'person',
+  summary: 'the record as somebody would get it, or the refusal',
+  usage: `concordat person ID --purpose P --as USER [--role R --organisation O --unit U] [--json]
+
+Prints what USER would be shown of a person for a purpose, or the refusal with its clause. The look, allowed or
+refused, is written down first, as "this operating-system user, acting as USER", and the person can see it.
+
+  ID                 an NHS number, or the id in the address of a person's page
+  --purpose P        a purpose of the agreement, for instance direct-care
+  --as USER          somebody of the made-up place (personas.yaml), or anybody with the three options below
+  --role R           role of the agreement
+  --organisation O   partner of the agreement
+  --unit U           ward, team or practice, as the feeds write it
+  --json             prints {outcome, view} or {outcome, refusal} for each person found
+
+Exits 1 where nothing was shown.`,
+  options: {
+    purpose: { type: 'string' },
+    as: { type: 'string' },
+    role: { type: 'string' },
+    organisation: { type: 'string' },
+    unit: { type: 'string' },
+  },
+  async run(call) {
+    const wanted = wantedPerson(call)
+    const purpose = textOption(call.values, 'purpose')
+    const user = textOption(call.values, 'as')
+    if (!purpose) throw new Fault('a look needs a purpose', '--purpose', 'Give --purpose P.')
+    if (!user) throw new Fault('a look needs somebody who looks', '--as', 'Give --as USER.')
+    refuseNoPlace(call.settings)
+    const place = await openPlace(call.settings)
+    try {
+      const actor = actorOf(call, user, place.agreement)
+      const looks = await lookAtEach(place, { actor, purpose }, wanted)
+      return print(call, looks)
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+type Wanted = { nhsNumber: string } | { personId: string }
+
+function wantedPerson({ positionals }: CliCall): Wanted {
+  const id = positionals.join(' ').trim()
+  if (id === '') throw new Fault('nobody was named', 'person', 'Give an NHS number or an id.')
+  if (UUID.test(id)) return { personId: id }
+  const read = readNhsNumber(id)
+  if (read.ok) return { nhsNumber: read.number }
+  throw new Fault(
+    `this is neither an NHS number nor an id: ${read.why}`,
+    'person ID',
+    'Correct it: the id stands in the address of a person’s page.',
+  )
+}
+
+/** Two records that contradict each other can carry one number: each is a look of its own. */
+async function lookAtEach(place: Place, viewer: Viewer, wanted: Wanted): Promise<PersonLook[]> {
+  if ('personId' in wanted) return [await lookAtPerson(place, viewer, wanted.personId, WHAT)]
+  const found = await findIdentities(place.databases.care.short, wanted)
+  const ids = found.length === 0 ? [NOBODY] : found.map(([personId]) => personId!)
+  const looks: PersonLook[] = []
+  for (const id of ids) looks.push(await lookAtPerson(place, viewer, id, WHAT))
+  return looks
+}
+
+const WHAT = { what: 'record printed by the command line' }
+/** an id that no source person can have, so that asking for nobody is written down as well */
+const NOBODY = '00000000-0000-8000-8000-000000000000'
+
+function actorOf(call: CliCall, user: string, agreement: AgreementRoom): Actor {
+  const { settings, values } = call
+  const known = settings.mode === 'made-up' ? readPersona(settings, user) : undefined
+  const role = textOption(values, 'role') ?? known?.role
+  if (role === undefined) {
+    throw new Fault(
+      `nobody is called ${user} in this place`,
+      '--as',
+      'Give --role and --organisation as well, or somebody of personas.yaml.',
+    )
+  }
+  const organisation = textOption(values, 'organisation') ?? known?.organisation ?? ''
+  const party = agreement.current()?.parties.find(({ id }) => id === organisation)
+  return {
+    id: user,
+    name: `${userInfo().username}, acting as ${known?.name ?? user}`,
+    role,
+    organisation,
+    side: party?.side ?? '',
+    unit: textOption(values, 'unit') ?? known?.unit,
+    nhsNumber: known?.nhsNumber,
+    via: 'cli',
+  }
+}
+
+type Persona = {
+  id: string
+  name: string
+  role: string
+  organisation?: string
+  unit?: string
+  nhsNumber?: string
+}
+
+function readPersona({ placeFolder }: Settings, user: string): Persona | undefined {
+  const path = [placeFolder, join(placeFolder, '..')]
+    .map((folder) => join(folder, 'personas.yaml'))
+    .find(existsSync)
+  if (path === undefined) return undefined
+  const { groups } = parse(readFileSync(path, 'utf8')) as { groups: { people: Persona[] }[] }
+  return groups.flatMap(({ people }) => people).find(({ id }) => id === user)
+}
+
+function print({ json, out }: CliCall, looks: readonly PersonLook[]): 0 | 1 {
+  if (json) out(JSON.stringify(looks))
+  else for (const look of looks) out(recordInWords(look).join('\n'))
+  return looks.some(({ outcome }) => outcome === 'allowed') ? 0 : 1
+}
+
+/** A mistyped folder must not become a new and empty place. */
+function refuseNoPlace({ databaseUrl, dataFolder }: Settings): void {
+  if (databaseUrl !== undefined || existsSync(join(dataFolder, 'postgres'))) return
+  throw new Fault(
+    'there is no place in this folder',
+    dataFolder,
+    'Give the data folder of a place in CONCORDAT_DATA, or its server in DATABASE_URL.',
+  )
+}
