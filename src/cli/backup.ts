@@ -52,25 +52,34 @@ A Citus cluster is backed up by its own tools.`,
     const { settings } = call
     refuseNoPlace(settings)
     const progress = openProgress(call, 'backing up')
-    const databases = await openDatabases(settings, openLog('warn'))
-    try {
-      const result = await interruptible((signal) =>
-        backUp({
-          owner: databases.owner,
-          out,
-          files: filesOutside(settings),
-          settings: { CONCORDAT_LOG_NAME: settings.logName, CONCORDAT_MODE: settings.mode },
-          clock: systemClock,
-          signal,
-          onProgress: (share) => progress.show(share),
-        }),
-      ).finally(() => progress.end())
-      call.out(call.json ? JSON.stringify(result) : sentences(result))
-      return 0
-    } finally {
-      await databases.close()
-    }
+    const result = await interruptible((signal) =>
+      backUpPlace(settings, out, signal, (share) => progress.show(share)),
+    ).finally(() => progress.end())
+    call.out(call.json ? JSON.stringify(result) : sentences(result))
+    return 0
   },
+}
+
+async function backUpPlace(
+  settings: Settings,
+  out: string,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<BackupResult> {
+  const { owner, close } = await openDatabases(settings, openLog('warn'))
+  try {
+    return await backUp({
+      owner,
+      out,
+      files: filesOutside(settings),
+      settings: { CONCORDAT_LOG_NAME: settings.logName, CONCORDAT_MODE: settings.mode },
+      clock: systemClock,
+      signal,
+      onProgress,
+    })
+  } finally {
+    await close()
+  }
 }
 
 /** A mistyped folder must not become a new and empty place that is then backed up. */
