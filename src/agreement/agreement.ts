@@ -182,7 +182,7 @@ class Cedar {
       preparsedPolicySetId: this.#id,
       preparsedSchemaName: this.#id,
       validateRequest: true,
-      entities: [{ uid: actor, attrs: { ...principal }, parents: [] }],
+      entities: [{ uid: actor, attrs: plain({ ...principal }), parents: [] }],
     })
     if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '))
     const { decision, diagnostics } = answer.response
@@ -197,11 +197,16 @@ class Cedar {
   }
 }
 
+/** Half a character is no identifier of anything: it becomes the sign for that, and matches no clause. */
+function wellFormed(value: string | boolean): string | boolean {
+  return typeof value === 'string' ? value.toWellFormed() : value
+}
+
 function plain(context: AccessRequest['context']) {
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => [
       name,
-      typeof value === 'object' ? [...value] : value,
+      typeof value === 'object' ? value.map((one) => one.toWellFormed()) : wellFormed(value),
     ]),
   )
 }
