@@ -6,6 +6,8 @@ import { openAssets } from './assets.ts'
 import { SIGN_IN_LIMITS } from './attempt.ts'
 import { openShell, type ShellDeps } from './shell.tsx'
 
+export { Sampler } from './sampler.tsx'
+
 /**
  * For tests of pages: an app with the shell's frame in which every request comes from `viewer`. Give
  * what the page must show of the shell's own facts in `deps`; there is no sign-in and no database.

@@ -100,7 +100,7 @@ test('what can do most harm comes first', () => {
           { name: 'NHS witness', size: 10, ageSeconds: 7200 },
         ],
       },
-      feeds: [{ feed: 'mental', name: 'Mental health trust', late: true }],
+      feeds: [{ name: 'Mental health trust', late: true }],
       quarantined: 1,
       doubts: 1200,
       refused: { looks: 1, people: 1 },
@@ -131,9 +131,7 @@ function watch(more: Partial<Watch>): Watch {
   return {
     standing: { ends: '2027-03-31' },
     trail: { size: 10, root: '', at: '', witnesses: [{ name: 'w', size: 10, ageSeconds: 9000 }] },
-    feeds: [
-      { feed: 'a', name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' },
-    ],
+    feeds: [{ name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
     quarantined: 0,
     doubts: 0,
     ...more,

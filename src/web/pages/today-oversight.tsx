@@ -1,40 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import { countQuarantined } from '../../intake/index.ts'
-import { countPeople } from '../../people/index.ts'
-import { EmptyState, FigureStrip, formatCount, plural, sendPage } from '../../shell/index.ts'
-import { type Concern, concernsOf, type Watch } from '../concern.ts'
-import type { TodayPlace } from './today.tsx'
+import { EmptyState, FigureStrip, formatCount, plural } from '../../shell/index.ts'
+import type { Concern, Watch } from '../concern.ts'
 
-const WEEK_MS = 7 * 86_400_000
-
-export async function sendOversight(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  place: TodayPlace,
-): Promise<FastifyReply> {
-  const now = place.clock.now()
-  const watch = await readWatch(place, now)
-  return sendPage(request, reply, {
-    title: 'Today',
-    nav: 'today',
-    body: <Oversight watch={watch} concerns={concernsOf(watch, now)} />,
-  })
-}
-
-async function readWatch(place: TodayPlace, now: Date): Promise<Watch> {
-  const care = place.databases.care.short
-  const [trail, feeds, quarantined, people, refused] = await Promise.all([
-    place.trail.status(),
-    place.feeds(),
-    countQuarantined(care),
-    countPeople(care),
-    place.refusedLooks?.(new Date(now.getTime() - WEEK_MS)),
-  ])
-  const standing = place.agreement.current()?.standing()
-  return { standing, trail, feeds, quarantined, doubts: Number(people.doubts), refused }
-}
-
+/** For those who watch over the place: what needs somebody, in order of the harm if it is left. */
 export function Oversight(props: { watch: Watch; concerns: readonly Concern[] }): ReactNode {
   const { watch, concerns } = props
   const confirmed = watch.trail.witnesses.filter(({ size }) => size >= watch.trail.size)

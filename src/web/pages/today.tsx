@@ -9,8 +9,10 @@ import {
 } from '../../record/index.ts'
 import { EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
 import type { Trail } from '../../trail/index.ts'
+import { concernsOf } from '../concern.ts'
+import { readWatch } from '../read-watch.ts'
 import { sendCases } from './today-cases.tsx'
-import { sendOversight } from './today-oversight.tsx'
+import { Oversight } from './today-oversight.tsx'
 import { sendWard } from './today-ward.tsx'
 
 export type TodayPlace = RecordDeps & {
@@ -49,6 +51,17 @@ function todayOf(place: TodayPlace, { actor, purpose }: Viewer): Today {
   if (needed.includes('in-our-hospital')) return sendWard
   if (needed.includes('open-case-here')) return sendCases
   return needed.length === 0 ? sendOversight : sendNoList
+}
+
+async function sendOversight(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: TodayPlace,
+): Promise<FastifyReply> {
+  const now = place.clock.now()
+  const watch = await readWatch(place, now)
+  const body = <Oversight watch={watch} concerns={concernsOf(watch, now)} />
+  return sendPage(request, reply, { title: 'Today', nav: 'today', body })
 }
 
 /** For those whose people come to them one by one, such as a GP. */

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
+import { openLog, readSettings, systemClock } from '../kernel/index.ts'
+import { testDatabases } from '../kernel/testing.ts'
+import { SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { Sampler } from '../shell/testing.ts'
+import { Cases } from './pages/today-cases.tsx'
+import { Oversight } from './pages/today-oversight.tsx'
+import { Ward } from './pages/today-ward.tsx'
+import { openServer } from './server.ts'
+
+/** Pages in a real browser, as different people meet them. */
+const ROOT = join(import.meta.dirname, '../..')
+const now = new Date('2026-03-03T12:00:00Z')
+const ROLES: Record<string, string> = {
+  'ward-coordinator': 'ward coordinator',
+  'social-worker': 'social worker',
+}
+const PURPOSES = [
+  { id: 'direct-care', label: 'direct care' },
+  { id: 'safeguarding', label: 'safeguarding' },
+]
+
+let browser: Promise<Browser> | undefined
+after(async () => (await browser)?.close())
+
+async function openTestPlace(t: TestContext): Promise<{ origin: string; browser: Browser }> {
+  browser ??= openBrowser()
+  const databases = await testDatabases(t)
+  const port = await freePort()
+  const log = openLog('silent')
+  const settings = readSettings({
+    PORT: String(port),
+    CONCORDAT_PLACE: join(ROOT, 'places/southmere'),
+  })
+  const app = await openServer({
+    settings,
+    clock: systemClock,
+    log,
+    databases,
+    news: { subscribe: (topic, react) => newsTo(topic, react) },
+    shell: {
+      databases,
+      clock: systemClock,
+      log,
+      settings,
+      placeName: () => 'Southmere',
+      knownRole: (role) => ROLES[role],
+      purposesOf: () => PURPOSES,
+      partner: (id) => ({
+        label: id === 'mere-general' ? 'Mere General' : 'Southmere Council',
+        side: '',
+      }),
+      destinations: () => [
+        { id: 'today', label: 'Today', href: '/' },
+        { id: 'people', label: 'People', href: '/people' },
+        { id: 'agreement', label: 'Agreement', href: '/agreement' },
+        { id: 'trail', label: 'Trail', href: '/trail' },
+      ],
+      search: () => ({ action: '/people', field: 'q', hint: 'NHS number, or name and birth date' }),
+      footerFacts: async () => ({
+        agreement: {
+          version: '1',
+          signatures: [{ side: 'The NHS', name: 'Helen Marsh', at: '2026-03-01' }],
+        },
+        trail: { size: 12345, witnessed: { ageSeconds: 40, by: ['NHS witness'] } },
+        feeds: [{ name: 'Mere General', lastArrivedAt: now.toISOString(), late: true }],
+      }),
+      limits: SIGN_IN_LIMITS,
+    },
+    checks: [],
+    gauges: {},
+    register(on) {
+      const page = (path: string, title: string, body: () => React.ReactNode) =>
+        on.get(path, (request, reply) =>
+          sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
+        )
+      page('/', 'Everything', () => <Sampler />)
+      page('/ward', 'Ward', () => <Ward list={WARD} where="Ward 6" hasWards={false} now={now} />)
+      page('/ward/empty', 'Ward', () => (
+        <Ward
+          list={{ ready: [], others: [], waitedMs: 0 }}
+          where="Ward 6"
+          hasWards={false}
+          now={now}
+        />
+      ))
+      page('/cases', 'Cases', () => <Cases requests={REQUESTS} away={AWAY} now={now} />)
+      page('/oversight', 'Oversight', () => <Oversight watch={WATCH} concerns={CONCERNS} />)
+      page('/oversight/calm', 'Oversight', () => <Oversight watch={WATCH} concerns={[]} />)
+    },
+  })
+  await app.listen({ port, host: 'localhost' })
+  t.after(() => app.close())
+  return { origin: settings.origin, browser: await browser }
+}
+
+const ADDRESSES = [
+  '/',
+  '/ward',
+  '/ward/empty',
+  '/cases',
+  '/oversight',
+  '/oversight/calm',
+  '/nowhere',
+]
+
+const WINDOWS: Record<string, Parameters<typeof openWindow>[2]> = {
+  'a desk': {},
+  'a phone': { width: 360, height: 740 },
+  // A window of 1280 at 200% has 640 pixels to lay out in.
+  '200% zoom': { width: 640, height: 450 },
+  'forced colours': { forcedColours: true },
+  'no script': { script: false },
+}
+
+for (const [name, options] of Object.entries(WINDOWS)) {
+  test(`every page is accessible and fits: ${name}`, async (t) => {
+    const place = await openTestPlace(t)
+    const { page, problems } = await openPage(place, options)
+    await page.goto('/sign-in')
+    if (options?.script !== false) await checkAccessible(page)
+    await signInAs(page, 'priya.shah')
+    for (const address of ADDRESSES) {
+      await page.goto(address)
+      if (options?.script !== false) await checkAccessible(page)
+      else assert.equal(await page.locator('h1').count(), 1)
+    }
+    assert.deepEqual(
+      problems.filter((problem) => !problem.includes('404')),
+      [],
+    )
+  })
+}
+
+test('a person signs in, changes purpose and signs out with the keyboard alone', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await page.goto('/sign-in')
+  await tabTo(page, 'Tom Ellis')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/')
+  assert.ok(await page.getByText('as ward coordinator, Mere General').isVisible())
+
+  await page.goto('/ward')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(page), 'Skip to main content')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+  await page.goto('/ward')
+  await tabTo(page, 'safeguarding')
+  await page.keyboard.press('Enter')
+  await page.getByText('Looking for: safeguarding').waitFor()
+
+  await tabTo(page, 'Sign out')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/sign-in?out')
+  assert.ok(await page.getByText('You have signed out of Southmere.').isVisible())
+  await page.goto('/ward')
+  assert.match(page.url(), /sign-in\?return=%2Fward$/)
+})
+
+test('whatever has the focus shows it', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await signInAs(page, 'priya.shah')
+  await page.goto('/ward')
+  const seen = new Set<string>()
+  for (let stop = 0; stop < 40; stop++) {
+    await page.keyboard.press('Tab')
+    const mark = await page.evaluate<string>(`(() => {
+      const at = document.activeElement
+      if (at === document.body) return ''
+      const style = getComputedStyle(at)
+      const shows = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+      return shows ? 'shown' : 'hidden: ' + at.outerHTML.slice(0, 80)
+    })()`)
+    seen.add(mark)
+  }
+  seen.delete('')
+  assert.deepEqual([...seen], ['shown'])
+})
+
+test('an error leads to its field', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await signInAs(page, 'priya.shah')
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Birth date must have a day' }).click()
+  assert.equal(await page.evaluate('document.activeElement.id'), 'born-day')
+})
+
+test('paper carries what was found and leaves out what can only be clicked', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await signInAs(page, 'priya.shah')
+  await page.goto('/ward')
+  await page.emulateMedia({ media: 'print' })
+  assert.ok(await page.getByText('Martha Okello').first().isVisible())
+  assert.ok(await page.getByText('Looking for: direct care').isVisible())
+  for (const gone of ['nav[aria-label="Main"]', 'form[action="/sign-out"]', '.cc-header__search']) {
+    assert.ok(!(await page.locator(gone).isVisible()), gone)
+  }
+})
+
+test('news is offered where it is asked for, and nothing moves by itself', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await signInAs(page, 'priya.shah')
+  await page.goto('/')
+  while (!subscribers.has('record')) await page.waitForTimeout(20)
+  const before = await page.locator('main').boundingBox()
+  for (const react of subscribers.get('record')!) react({ id: '7', topic: 'record', key: 'x' })
+  await page.getByRole('link', { name: 'This list has changed. Show the changes' }).waitFor()
+  assert.deepEqual(await page.locator('main').boundingBox(), before)
+  await checkAccessible(page)
+})
+
+type Subscriber = (news: { id: string; topic: string; key: string }) => unknown
+const subscribers = new Map<string, Set<Subscriber>>()
+
+function newsTo(topic: string, react: Subscriber): () => void {
+  const set = subscribers.get(topic) ?? new Set()
+  subscribers.set(topic, set.add(react))
+  return () => set.delete(react)
+}
+
+async function openPage(
+  place: { origin: string; browser: Browser },
+  options: Parameters<typeof openWindow>[2] & BrowserContextOptions = {},
+): Promise<{ page: Page; problems: string[] }> {
+  const page = await (await openWindow(place.browser, place.origin, options)).newPage()
+  const problems: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(error.message))
+  return { page, problems }
+}
+
+async function tabTo(page: Page, words: string): Promise<void> {
+  for (let stop = 0; stop < 60; stop++) {
+    await page.keyboard.press('Tab')
+    if ((await focused(page)).includes(words)) return
+  }
+  assert.fail(`the keyboard does not reach ${words}`)
+}
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.textContent')
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+const martha = { personId: '1', name: 'Martha Okello', age: 82, ward: 'Ward 6' }
+const WARD = {
+  ready: [
+    {
+      ...martha,
+      inSince: '2026-02-20T08:00:00Z',
+      readyAt: '2026-02-27T12:00:00Z',
+      waitedMs: 4 * 86_400_000,
+      waitingFor: 'Awaiting a home care package',
+      care: ['Home care'],
+    },
+  ],
+  others: [
+    { ...martha, personId: '2', name: 'Arthur Penhaligon', inSince: '2026-03-01', care: [] },
+  ],
+  waitedMs: 4 * 86_400_000,
+}
+const REQUESTS = [
+  {
+    personId: '3',
+    name: 'Joan Smith',
+    label: 'Request for support',
+    route: 'from hospital',
+    since: '2026-02-26',
+  },
+]
+const AWAY = [
+  {
+    ...martha,
+    care: ['Home care'],
+    hospital: 'Mere General',
+    inSince: '2026-02-20',
+    readyAt: '2026-02-27',
+  },
+]
+const WATCH = {
+  trail: { size: 12345, root: '', at: '', witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }] },
+  feeds: [],
+  quarantined: 3,
+  doubts: 2,
+  refused: { looks: 4, people: 2 },
+}
+const CONCERNS = [
+  {
+    what: 'Mere General is late',
+    since: 'Last heard yesterday.',
+    href: '/intake',
+    verb: 'See the feeds',
+    alert: true,
+  },
+  { what: '3 items could not be read', since: 'Kept as they came.', alert: false },
+]
