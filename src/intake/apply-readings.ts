@@ -1,0 +1,42 @@
+import type { Queryable } from '../kernel/index.ts'
+import { savePeople } from '../people/index.ts'
+import { type ParsedResource, storeEvents, storeResources } from '../record/index.ts'
+import { knownId, mergeSaid, tell } from './merged.ts'
+import * as queries from './queries.ts'
+import type { Reading } from './reading.ts'
+
+/**
+ * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
+ * holds the source's lock. People come last: who is who is decided under one lock for the whole
+ * place, which is then held for as short as can be.
+ */
+export async function applyReadings(
+  tx: Queryable,
+  source: string,
+  learntAt: Date,
+  readings: readonly Reading[],
+): Promise<void> {
+  const said = readings.flatMap((reading) => reading.said)
+  const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
+  const before = things.length === 0 ? [] : await queries.readKnown(tx, things)
+  const changed = mergeSaid(before, said)
+  if (changed.length > 0) await queries.writeKnown(tx, source, changed)
+  const { people, resources, events } = tell(source, changed, readings)
+  for (const round of rounds(resources)) await storeResources(tx, source, learntAt, round)
+  if (events.length > 0) await storeEvents(tx, source, learntAt, events)
+  if (people.length > 0) await savePeople(tx, people, learntAt)
+}
+
+/** Several versions of one resource in one batch become versions one after the other, in their order. */
+function rounds(resources: readonly ParsedResource[]): ParsedResource[][] {
+  const seen = new Map<string, number>()
+  const found: ParsedResource[][] = []
+  for (const resource of resources) {
+    const id = `${resource.type}/${resource.sourceId}`
+    const round = seen.get(id) ?? 0
+    seen.set(id, round + 1)
+    found[round] ??= []
+    found[round].push(resource)
+  }
+  return found
+}

@@ -1,0 +1,49 @@
+import type { Agreement } from '../agreement/index.ts'
+import type { Queryable } from '../kernel/index.ts'
+import type { FeedRow } from './feed-kind.ts'
+import * as queries from './queries.ts'
+
+export type Feed = {
+  /** the source under which its files are loaded */
+  feed: string
+  name: string
+  /** ISO; absent where nothing ever came */
+  lastArrivedAt?: string
+  /** nothing new for longer than the agreement allows; a feed that it does not name is never late */
+  late: boolean
+  /** as the agreement says it: `24 h` */
+  every?: string
+  /** the clause that promises it */
+  clause?: string
+  items: number
+}
+
+/** Every feed that the agreement promises, and every other source that has sent something. */
+export async function feeds(
+  db: Queryable,
+  { agreement, now = new Date() }: { agreement?: Agreement; now?: Date } = {},
+): Promise<Feed[]> {
+  const states = new Map((await queries.readFeedStates(db)).map((row) => [row.source, row]))
+  const promised = agreement?.table<FeedRow>('feed') ?? []
+  const known = promised.map((feed) => {
+    const state = states.get(feed.id)
+    states.delete(feed.id)
+    const { name, every, clause } = feed
+    return { ...feedOf(feed.id, state), name, every, clause, late: isLate(state, feed, now) }
+  })
+  return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
+}
+
+function feedOf(feed: string, state: queries.FeedStateRow | undefined): Feed {
+  return {
+    feed,
+    name: feed,
+    ...(state === undefined ? {} : { lastArrivedAt: state.last_arrived_at.toISOString() }),
+    late: false,
+    items: Number(state?.items ?? 0),
+  }
+}
+
+function isLate(state: queries.FeedStateRow | undefined, { everyMs }: FeedRow, now: Date): boolean {
+  return state === undefined || now.getTime() - state.last_arrived_at.getTime() > everyMs
+}

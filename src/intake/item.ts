@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import type { FileKind } from './kind.ts'
+
+/** One thing that arrived: an entry, a resource, a message or a row, as its bytes. */
+export type Item = {
+  kind: FileKind
+  /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
+  place: string
+  /** SHA-256: what makes the same thing the same */
+  hash: Buffer
+  size: number
+  /** absent where the item is larger than `ITEM_BYTES_MAX`: then it is only noted that it came */
+  bytes?: Buffer
+}
+
+/** Larger than any resource with a scan of a letter in it; one item is held in memory at a time. */
+export const ITEM_BYTES_MAX = 16 * 1024 * 1024
+
+/** Items of one command: as many as this, or as many bytes. */
+export const BATCH_ITEMS_MAX = 1_000
+export const BATCH_BYTES_MAX = 8 * 1024 * 1024
+
+export function itemHash(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+/** Root of a Merkle tree over the items' hashes (RFC 9162, 2.1.1): what the trail holds of a batch. */
+export function rootOf(hashes: readonly Buffer[]): Buffer {
+  if (hashes.length === 0) return createHash('sha256').digest()
+  return subtree(hashes, 0, hashes.length)
+}
+
+/** Groups what arrives into batches for one command each. */
+export async function* batchesOf(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
+  let batch: Item[] = []
+  let bytes = 0
+  for await (const item of items) {
+    const size = item.bytes?.length ?? 0
+    if (batch.length > 0 && (batch.length >= BATCH_ITEMS_MAX || bytes + size > BATCH_BYTES_MAX)) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
+    batch.push(item)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}
+
+function subtree(hashes: readonly Buffer[], from: number, to: number): Buffer {
+  if (to - from === 1) return sha256(0x00, hashes[from]!)
+  let half = 1
+  while (half * 2 < to - from) half *= 2
+  return sha256(0x01, subtree(hashes, from, from + half), subtree(hashes, from + half, to))
+}
+
+function sha256(prefix: number, ...parts: Buffer[]): Buffer {
+  const hash = createHash('sha256').update(Buffer.of(prefix))
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}

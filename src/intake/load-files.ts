@@ -1,0 +1,188 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Fault, newId } from '../kernel/index.ts'
+import { fileItems } from './file-items.ts'
+import { inspectFile } from './inspect-file.ts'
+import { batchesOf } from './item.ts'
+import type { FileKind } from './kind.ts'
+import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
+
+export type LoadedFile = Counts & {
+  path: string
+  kind: FileKind | 'unreadable'
+  /** why the file, or the rest of it, could not be taken */
+  fault?: Fault
+  /** sentences about what was read with care, and how often each */
+  warnings: Record<string, number>
+}
+
+export type Loaded = { files: LoadedFile[]; seconds: number; stopped: boolean }
+
+export type LoadOptions = {
+  /** share of the work done, 0 to 1, and how many items have been read */
+  onProgress?: (share: number, items: number) => void
+  /** stops after the command that is running; what was taken stays */
+  signal?: AbortSignal
+}
+
+type Watch = { passed(bytes: number): void; file(size: number): void; items(count: number): void }
+
+/**
+ * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
+ * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
+ * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
+ * @throws Fault (exit code 1) where the database is gone or full: what was taken stays, and the next
+ *   load of the same files goes on from there
+ */
+export async function loadFiles(
+  place: IntakePlace,
+  files: readonly string[],
+  source: string,
+  options: LoadOptions = {},
+): Promise<Loaded> {
+  const begun = performance.now()
+  const paths = (await Promise.all(files.map(expand))).flat()
+  const watch = await watchOver(paths, options)
+  const loaded: LoadedFile[] = []
+  for (const path of paths) {
+    if (options.signal?.aborted) break
+    loaded.push(await loadFile(place, path, source, options.signal, watch))
+  }
+  const seconds = (performance.now() - begun) / 1000
+  return { files: loaded, seconds, stopped: options.signal?.aborted === true }
+}
+
+async function loadFile(
+  place: IntakePlace,
+  path: string,
+  source: string,
+  signal: AbortSignal | undefined,
+  watch: Watch,
+): Promise<LoadedFile> {
+  const loaded: LoadedFile = {
+    path,
+    kind: 'unreadable',
+    read: 0,
+    new: 0,
+    unchanged: 0,
+    quarantined: 0,
+    warnings: {},
+  }
+  try {
+    watch.file(await sizeOf(path))
+    const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
+    loaded.kind = inspection.kind
+    watch.file(inspection.size)
+    const about = {
+      source,
+      kind: inspection.kind,
+      loadId: newId(),
+      file: basename(path),
+      people: inspection.people,
+    }
+    const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
+    let committing = Promise.resolve()
+    // While one batch is being committed, the next is cut out of the file and read.
+    for await (const batch of batchesOf(items)) {
+      const prepared = await settled(prepareBatch(place, { ...about, items: batch }), committing)
+      await committing
+      if (signal?.aborted) break
+      committing = commit(prepared, loaded, watch)
+      committing.catch(() => {})
+    }
+    await committing
+  } catch (error) {
+    loaded.fault = faultOf(error, path)
+    if (loaded.fault.exitCode === 1) throw loaded.fault
+  }
+  return loaded
+}
+
+/** Whichever of the two fails, both have come to rest before it shows. */
+async function settled<T>(work: Promise<T>, other: Promise<void>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    await other.catch(() => {})
+    throw error
+  }
+}
+
+async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Promise<void> {
+  const counts = await prepared.commit()
+  loaded.read += counts.read
+  loaded.new += counts.new
+  loaded.unchanged += counts.unchanged
+  loaded.quarantined += counts.quarantined
+  for (const warning of prepared.warnings) {
+    loaded.warnings[warning] = (loaded.warnings[warning] ?? 0) + 1
+  }
+  watch.items(counts.read)
+}
+
+/** A folder stands for every file below it, in the order of their paths. */
+async function expand(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.size ?? 0
+}
+
+/** Each file is passed over twice: once to see that it is whole, once to take it. */
+async function watchOver(paths: readonly string[], { onProgress }: LoadOptions): Promise<Watch> {
+  const sizes = await Promise.all(paths.map(sizeOf))
+  const total = 2 * sizes.reduce((sum, size) => sum + size, 0)
+  let before = 0
+  let here = 0
+  let current = 0
+  let count = 0
+  const tell = () => onProgress?.(total === 0 ? 1 : Math.min(1, (before + here) / total), count)
+  return {
+    file(size) {
+      before += current
+      current = size
+      here = 0
+    },
+    passed(bytes) {
+      here = bytes
+      tell()
+    },
+    items(more) {
+      count += more
+      tell()
+    },
+  }
+}
+
+const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
+
+/** What a person must put right, in a sentence; anything else is a fault of the program and goes on. */
+function faultOf(error: unknown, path: string): Fault {
+  if (error instanceof Fault) return error
+  const { code = '', message } = error as Error & { code?: string }
+  if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Fault('the disk is full', path, `Make room ${KEPT}`, 1)
+  }
+  if (code.startsWith('53')) {
+    return new Fault(
+      `the database has run out of something (${code})`,
+      path,
+      `Give it more ${KEPT}`,
+      1,
+    )
+  }
+  const lost =
+    /^(57P0|08)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'].includes(code) ||
+    /connection (terminated|ended|closed)|the database is closed|not queryable/i.test(message)
+  if (lost) return new Fault('the database is gone', path, `Start it ${KEPT}`, 1)
+  throw error
+}

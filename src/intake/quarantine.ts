@@ -1,0 +1,69 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { FileKind } from './kind.ts'
+import * as queries from './queries.ts'
+
+/**
+ * Something that arrived and could not be read. It says where it stood and why, never what it says: to
+ * see it takes no actor and no purpose, so it must not hold anybody's data.
+ */
+export type Quarantined = {
+  id: string
+  source: string
+  kind: FileKind
+  /** `entry 57, byte 12,345` */
+  place: string
+  /** inside the item: `Patient.birthDate`, `PID-7`, `column "Date of Birth"` */
+  reasonPlace?: string
+  reason: string
+  receivedAt: string
+  replayedAt?: string
+  bytes: number
+  /** false where it was too large to keep */
+  kept: boolean
+}
+
+export type QuarantinePage = { items: Quarantined[]; total: number; next?: string }
+
+const PAGE = 100
+
+/** Newest first, a hundred at a time; `next` is the `before` of the following page. */
+export async function listQuarantine(
+  db: Queryable,
+  { before, limit = PAGE }: { before?: string; limit?: number } = {},
+): Promise<QuarantinePage> {
+  const from = before !== undefined && isId(before) ? before : null
+  const [rows, total] = await Promise.all([
+    queries.listQuarantined(db, from, limit + 1),
+    queries.countQuarantined(db),
+  ])
+  const items = rows.slice(0, limit).map(itemOf)
+  return { items, total, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) }
+}
+
+/** With the name of its file, for who has the file: the command line, not a page. */
+export async function showQuarantined(
+  db: Queryable,
+  id: string,
+): Promise<(Quarantined & { file?: string }) | undefined> {
+  const row = isId(id) ? await queries.readQuarantined(db, id) : undefined
+  return row && { ...itemOf(row), ...(row.file === null ? {} : { file: row.file }) }
+}
+
+function itemOf(row: queries.QuarantinedRow): Quarantined {
+  return {
+    id: row.id,
+    source: row.source,
+    kind: row.kind,
+    place: row.place,
+    ...(row.reason_place === null ? {} : { reasonPlace: row.reason_place }),
+    reason: row.reason,
+    receivedAt: row.received_at.toISOString(),
+    ...(row.replayed_at === null ? {} : { replayedAt: row.replayed_at.toISOString() }),
+    bytes: Number(row.size),
+    kept: row.kept,
+  }
+}
+
+function isId(text: string): boolean {
+  return /^[1-9]\d{0,17}$/.test(text)
+}

@@ -1,0 +1,272 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { FileKind } from './kind.ts'
+import type { Stamped } from './latest.ts'
+import type { Known } from './merged.ts'
+import type { About } from './reading.ts'
+
+/** One command at a time writes for a source: what it reads under the lock is what was committed last. */
+export async function lockSource(tx: Queryable, source: string): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('intake ' || $1, 0))", [source])
+}
+
+export type HeldItem = { hash: Buffer; verdict: 'parsed' | 'quarantined' }
+
+export async function heldItems(
+  db: Queryable,
+  source: string,
+  hashes: readonly Buffer[],
+): Promise<HeldItem[]> {
+  const { rows } = await db.query<HeldItem>({
+    name: 'intake.heldItems',
+    text: 'select hash, verdict from intake.item where source = $1 and hash = any($2::bytea[])',
+    values: [source, hashes],
+  })
+  return rows
+}
+
+export type NewItem = {
+  hash: Buffer
+  place: string
+  size: number
+  bytes: Buffer | undefined
+  personId: string | undefined
+  reason: string | undefined
+  reasonPlace: string | undefined
+  context: Record<string, string> | undefined
+  warnings: readonly string[]
+}
+
+export type Arrival = { source: string; kind: FileKind; loadId: string; receivedAt: string }
+
+/** The bytes travel as one value with offsets: an array of them would be written out as hexadecimal text. */
+export async function insertItems(
+  tx: Queryable,
+  { source, kind, loadId, receivedAt }: Arrival,
+  items: readonly NewItem[],
+): Promise<void> {
+  let end = 1
+  const offsets = items.map(({ bytes }) => {
+    const start = end
+    end += bytes?.length ?? 0
+    return start
+  })
+  await tx.query({
+    name: 'intake.insertItems',
+    text: `insert into intake.item (source, kind, load_id, received_at, hash, place, size, bytes, person_id,
+        verdict, reason, reason_place, context, warnings)
+      select $1, $2, $3, $4, i.hash, i.place, i.size,
+        case when i.length is not null then substring($5::bytea from i.start for i.length) end,
+        i.person_id, case when i.reason is null then 'parsed' else 'quarantined' end, i.reason,
+        i.reason_place, i.context,
+        case when i.warnings is null then '{}'::text[] else string_to_array(i.warnings, chr(31)) end
+      from unnest($6::bytea[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::uuid[], $12::text[],
+        $13::text[], $14::jsonb[], $15::text[])
+        i (hash, place, size, start, length, person_id, reason, reason_place, context, warnings)`,
+    values: [
+      source,
+      kind,
+      loadId,
+      receivedAt,
+      Buffer.concat(items.flatMap(({ bytes }) => bytes ?? [])),
+      items.map(({ hash }) => hash),
+      items.map(({ place }) => place),
+      items.map(({ size }) => size),
+      offsets,
+      items.map(({ bytes }) => bytes?.length ?? null),
+      items.map(({ personId }) => personId ?? null),
+      items.map(({ reason }) => reason ?? null),
+      items.map(({ reasonPlace }) => reasonPlace ?? null),
+      items.map(({ context }) => (context === undefined ? null : JSON.stringify(context))),
+      items.map(({ warnings }) => (warnings.length === 0 ? null : warnings.join('\x1f'))),
+    ],
+  })
+}
+
+type KnownRow = { person_id: string; about: About; key: string; fields: Stamped }
+
+export async function readKnown(
+  tx: Queryable,
+  things: readonly Pick<Known, 'personId' | 'about' | 'key'>[],
+): Promise<Known[]> {
+  const { rows } = await tx.query<KnownRow>({
+    name: 'intake.readKnown',
+    text: `select k.person_id, k.about, k.key, k.fields from intake.known k
+      join unnest($1::uuid[], $2::text[], $3::text[]) w (person_id, about, key)
+        on k.person_id = w.person_id and k.about = w.about and k.key = w.key`,
+    values: [
+      things.map(({ personId }) => personId),
+      things.map(({ about }) => about),
+      things.map(({ key }) => key),
+    ],
+  })
+  return rows.map(({ person_id, about, key, fields }) => ({
+    personId: person_id,
+    about,
+    key,
+    fields,
+  }))
+}
+
+export async function writeKnown(
+  tx: Queryable,
+  source: string,
+  known: readonly Known[],
+): Promise<void> {
+  await tx.query({
+    name: 'intake.writeKnown',
+    text: `insert into intake.known (person_id, about, key, source, fields)
+      select k.person_id, k.about, k.key, $1, k.fields
+      from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) k (person_id, about, key, fields)
+      on conflict (person_id, about, key) do update set fields = excluded.fields`,
+    values: [
+      source,
+      known.map(({ personId }) => personId),
+      known.map(({ about }) => about),
+      known.map(({ key }) => key),
+      known.map(({ fields }) => JSON.stringify(fields)),
+    ],
+  })
+}
+
+export type Progress = { taken: number; quarantined: number; file: string }
+
+export async function noteLoad(
+  tx: Queryable,
+  { source, kind, loadId }: Arrival,
+  { taken, quarantined, file }: Progress,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'intake.noteLoad',
+    text: `insert into intake.load (id, source, kind, file, started_at, last_at, taken, quarantined)
+      values ($1, $2, $3, $4, $5, $5, $6, $7)
+      on conflict (id) do update set last_at = excluded.last_at,
+        taken = load.taken + excluded.taken, quarantined = load.quarantined + excluded.quarantined`,
+    values: [loadId, source, kind, file, now, taken, quarantined],
+  })
+}
+
+export async function noteArrival(
+  tx: Queryable,
+  source: string,
+  items: number,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'intake.noteArrival',
+    text: `insert into intake.feed_state (source, last_arrived_at, items) values ($1, $2, $3)
+      on conflict (source) do update set items = feed_state.items + excluded.items,
+        last_arrived_at = greatest(feed_state.last_arrived_at, excluded.last_arrived_at)`,
+    values: [source, now, items],
+  })
+}
+
+export type FeedStateRow = { source: string; last_arrived_at: Date; items: string }
+
+export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
+  const { rows } = await db.query<FeedStateRow>({
+    name: 'intake.readFeedStates',
+    text: 'select source, last_arrived_at, items from intake.feed_state order by source',
+  })
+  return rows
+}
+
+/** What may be shown without a viewer: nothing of the item's content, no name of a file. */
+export type QuarantinedRow = {
+  id: string
+  source: string
+  kind: FileKind
+  place: string
+  size: string
+  reason: string
+  reason_place: string | null
+  received_at: Date
+  replayed_at: Date | null
+  kept: boolean
+  file: string | null
+}
+
+const QUARANTINED = `select i.id, i.source, i.kind, i.place, i.size, i.reason, i.reason_place, i.received_at,
+    i.replayed_at, i.bytes is not null as kept, l.file
+  from intake.item i left join intake.load l on l.id = i.load_id`
+
+/** Newest first, after an id; null begins at the newest. */
+export async function listQuarantined(
+  db: Queryable,
+  before: string | null,
+  limit: number,
+): Promise<QuarantinedRow[]> {
+  const { rows } = await db.query<QuarantinedRow>(
+    `${QUARANTINED} where i.verdict = 'quarantined' and ($1::bigint is null or i.id < $1)
+      order by i.id desc limit $2`,
+    [before, limit],
+  )
+  return rows
+}
+
+export async function readQuarantined(
+  db: Queryable,
+  id: string,
+): Promise<QuarantinedRow | undefined> {
+  const { rows } = await db.query<QuarantinedRow>(
+    `${QUARANTINED} where i.verdict = 'quarantined' and i.id = $1`,
+    [id],
+  )
+  return rows[0]
+}
+
+export async function countQuarantined(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    "select count(*) from intake.item where verdict = 'quarantined'",
+  )
+  return Number(rows[0]!.count)
+}
+
+export async function sourceOfItem(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ source: string }>(
+    'select source from intake.item where id = $1',
+    [id],
+  )
+  return rows[0]?.source
+}
+
+export type StoredItem = {
+  id: string
+  source: string
+  kind: FileKind
+  hash: Buffer
+  bytes: Buffer | null
+  received_at: Date
+  verdict: 'parsed' | 'quarantined'
+  context: Record<string, string> | null
+}
+
+export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
+  const { rows } = await tx.query<StoredItem>(
+    `select id, source, kind, hash, bytes, received_at, verdict, context
+      from intake.item where id = $1 for update`,
+    [id],
+  )
+  return rows[0]
+}
+
+export type NewVerdict = {
+  reason: string | null
+  reasonPlace: string | null
+  personId: string | null
+  warnings: readonly string[]
+}
+
+export async function writeVerdict(
+  tx: Queryable,
+  id: string,
+  { reason, reasonPlace, personId, warnings }: NewVerdict,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update intake.item set reason = $2, reason_place = $3, person_id = $4, warnings = $5,
+        verdict = case when $2::text is null then 'parsed' else 'quarantined' end, replayed_at = $6
+      where id = $1`,
+    [id, reason, reasonPlace, personId, warnings, now],
+  )
+}

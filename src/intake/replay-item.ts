@@ -1,0 +1,60 @@
+import { isRefusal, newId, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
+import type { Command } from '../trail/index.ts'
+import { applyReadings } from './apply-readings.ts'
+import * as queries from './queries.ts'
+import { readItem } from './read-item.ts'
+import { type IntakePlace, personOf } from './receive-items.ts'
+
+export type Replayed = { id: string; parsed: boolean; reason?: string; place?: string }
+
+/**
+ * Reads a quarantined item again, with what the program has learnt since. It is taken as of the time
+ * when it arrived, so that it never overrides what came later.
+ */
+export async function replayItem(
+  { trail }: Pick<IntakePlace, 'trail'>,
+  viewer: Viewer,
+  id: string,
+): Promise<Replayed | Refusal> {
+  if (!/^[1-9]\d{0,17}$/.test(id)) return unknown(id)
+  const answer = await trail.run(replay, { viewer, input: { id }, key: `intake.replay ${newId()}` })
+  return isRefusal(answer) ? answer : { ...answer, id }
+}
+
+const replay: Command<{ id: string }, Omit<Replayed, 'id'>> = {
+  name: 'intake.replay',
+  async run({ tx, now, announce }, { id }) {
+    const source = await queries.sourceOfItem(tx, id)
+    if (source === undefined) return unknown(id)
+    await queries.lockSource(tx, source)
+    const item = (await queries.readItemRow(tx, id))!
+    if (item.verdict === 'parsed') {
+      return refuse('not-quarantined', `Item ${id} has been read already.`)
+    }
+    const { kind, hash } = item
+    const receivedAt = item.received_at.toISOString()
+    const people = new Map(Object.entries(item.context ?? {}))
+    const bytes = item.bytes ?? undefined
+    const verdict = readItem({ kind, bytes }, { source, kind, hash, receivedAt, people })
+    const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
+    if (!verdict.ok) {
+      const { reason, place = null } = verdict
+      const row = { reason, reasonPlace: place, personId: null, warnings: [] }
+      await queries.writeVerdict(tx, id, row, now)
+      return { result: { parsed: false, reason, place: place ?? undefined }, entry: about }
+    }
+    const { reading } = verdict
+    const personId = personOf(reading) ?? null
+    const row = { reason: null, reasonPlace: null, personId, warnings: reading.warnings }
+    await queries.writeVerdict(tx, id, row, now)
+    await applyReadings(tx, source, now, [reading])
+    await announce('intake.received', source)
+    return { result: { parsed: true }, entry: about }
+  },
+}
+
+function unknown(id: string): Refusal {
+  return refuse('no-such-item', `There is no item ${id} in quarantine.`, {
+    next: 'See the list of what is there.',
+  })
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { type Clock, type Databases, fixedClock, openLog } from '../kernel/index.ts'
+import { testDatabases } from '../kernel/testing.ts'
+import { openTrail } from '../trail/index.ts'
+import type { IntakePlace } from './receive-items.ts'
+
+/** A place with a database of its own, and a folder to write files into. */
+export type TestIntake = IntakePlace & {
+  clock: ReturnType<typeof fixedClock>
+  write(name: string, content: string | Buffer): string
+}
+
+export async function testIntake(t: TestContext): Promise<TestIntake> {
+  const databases = await testDatabases(t)
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-intake-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const files = join(folder, 'files')
+  mkdirSync(files)
+  const clock = fixedClock('2026-03-10T09:00:00Z')
+  const place = await placeOn(databases, clock, folder)
+  t.after(() => place.trail.close())
+  return {
+    ...place,
+    clock,
+    write(name, content) {
+      const path = join(files, name)
+      writeFileSync(path, content)
+      return path
+    },
+  }
+}
+
+async function placeOn(
+  databases: Databases,
+  clock: Clock,
+  dataFolder: string,
+): Promise<IntakePlace> {
+  const settings = { dataFolder, logName: 'southmere.example/trail', witnesses: [] }
+  const trail = await openTrail({ databases, clock, log: openLog('silent'), settings })
+  return { databases, clock, trail }
+}
