@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
 import { openLog, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
 import { Oversight } from './pages/today-oversight.tsx'
@@ -77,7 +77,9 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
     register(on) {
       const page = (path: string, title: string, body: () => React.ReactNode) =>
         on.get(path, (request, reply) =>
-          sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
+          requireViewer(request, reply) === undefined
+            ? reply
+            : sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
         )
       page('/', 'Everything', () => <Sampler />)
       page('/ward', 'Ward', () => <Ward list={WARD} where="Ward 6" hasWards={false} now={now} />)
