@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock, Settings } from '../kernel/index.ts'
+import { registerTrailPage } from './pages/trail.tsx'
 import { serveLog } from './serve-log.ts'
 import type { Trail } from './trail.ts'
 
@@ -7,6 +8,7 @@ import type { Trail } from './trail.ts'
 export type TrailPlace = { trail: Trail; clock: Clock; settings: Pick<Settings, 'mode' | 'origin'> }
 
 /** The published log and the page that explains it, both for anybody. */
-export function register(app: FastifyInstance, { trail }: TrailPlace): void {
-  serveLog(app, trail.published)
+export function register(app: FastifyInstance, place: TrailPlace): void {
+  serveLog(app, place.trail.published)
+  registerTrailPage(app, place)
 }

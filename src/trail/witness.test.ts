@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { fixedClock, openLog, systemClock } from '../kernel/index.ts'
+import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
+import { append, emptyEdge, rootOf } from './edge.ts'
+import { openTrail } from './index.ts'
+import { makeSigner, readVerifier, type Signer } from './note.ts'
+import { startWitness, type Witness } from './serve-witness.ts'
+import { lookOften, testTrail, witnessedTrail } from './testing.ts'
+import { readNodes } from './tile.ts'
+import { consistencyProof, EMPTY_ROOT, type Hash, leafHash } from './tree.ts'
+import { writeAddCheckpoint } from './witness.ts'
+
+const ORIGIN = 'southmere.example/trail'
+const key = makeSigner(ORIGIN, 'log')
+const leaves = Array.from({ length: 20 }, (_, at) => leafHash(Buffer.from(`entry ${at}`)))
+const others = leaves.with(3, leafHash(Buffer.from('another')))
+
+test('a witness confirms a log that grew, with a signature of its own and the time', async (t) => {
+  const { witness, ask } = await start(t)
+  const first = await ask(0, 5)
+  assert.equal(first.status, 200)
+  const opened = openCheckpoint(noteOf(5) + first.text, key.verifier, [readVerifier(witness.vkey)!])
+  assert.ok(typeof opened !== 'string')
+  assert.equal(opened.witnesses[0]!.at.toISOString(), '2026-03-03T10:12:00.000Z')
+  assert.equal((await ask(5, 20)).status, 200)
+  assert.equal((await ask(20, 20)).status, 200)
+})
+
+test('a witness refuses a rollback: 409 with the size that it knows', async (t) => {
+  const { ask } = await start(t)
+  await ask(0, 10)
+  const answer = await ask(0, 5)
+  assert.deepEqual([answer.status, answer.type, answer.text], [409, 'text/x.tlog.size', '10\n'])
+  const behind = await ask(5, 20)
+  assert.deepEqual([behind.status, behind.text], [409, '10\n'])
+})
+
+test('a witness refuses a fork: 422 for another history, 409 for another root of the same size', async (t) => {
+  const { ask } = await start(t)
+  await ask(0, 10)
+  assert.equal((await ask(10, 20, others)).status, 422)
+  const same = await ask(10, 10, others)
+  assert.deepEqual([same.status, same.type, same.text], [409, 'text/x.tlog.size', '10\n'])
+  assert.equal((await ask(10, 20)).status, 200)
+})
+
+test('every other wrong request has its own status', async (t) => {
+  const { post } = await start(t)
+  const good = writeAddCheckpoint({ oldSize: 0, proof: [], note: noteOf(5) })
+  const stranger = makeSigner('other.example/log', 'log')
+  const impostor = makeSigner(ORIGIN, 'log')
+  const proof = [leaves[0]!]
+  const cases: [status: number, body: string][] = [
+    [400, ''],
+    [400, 'old 0\n'],
+    [400, good.replace('old 0', 'old 00')],
+    [400, good.replace('old 0', 'new 0')],
+    [400, good.replace('\n5\n', '\n05\n')],
+    [400, writeAddCheckpoint({ oldSize: 6, proof: [], note: noteOf(5) })],
+    [400, writeAddCheckpoint({ oldSize: 0, proof: Array(64).fill(leaves[0]), note: noteOf(5) })],
+    [400, good.replace('\n\n', '\nAAAA\n\n')],
+    [404, writeAddCheckpoint({ oldSize: 0, proof: [], note: noteOf(5, leaves, stranger) })],
+    [403, writeAddCheckpoint({ oldSize: 0, proof: [], note: noteOf(5, leaves, impostor) })],
+    [422, writeAddCheckpoint({ oldSize: 0, proof, note: noteOf(5) })],
+    [400, `old 0\n\n${'x'.repeat(70_000)}`],
+    [200, good],
+  ]
+  for (const [status, body] of cases) {
+    assert.equal((await post(body)).status, status, body.slice(0, 200))
+  }
+})
+
+test('only POST to add-checkpoint is answered', async (t) => {
+  const { witness } = await start(t)
+  assert.equal((await fetch(`${witness.url}/add-checkpoint`)).status, 405)
+  assert.equal((await fetch(`${witness.url}/`, { method: 'POST' })).status, 404)
+})
+
+test('of many requests at once for the same step, the witness never goes back', async (t) => {
+  const { ask, state } = await start(t)
+  await ask(0, 5)
+  const answers = await Promise.all([8, 20, 12, 9, 15, 20].map((size) => ask(5, size)))
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1)
+  const known = JSON.parse(readFileSync(state, 'utf8'))[ORIGIN].size
+  const [confirmed] = [8, 20, 12, 9, 15, 20].filter((_, at) => answers[at]!.status === 200)
+  assert.equal(known, confirmed)
+})
+
+test('a witness remembers after a restart, and keeps its key to itself', async (t) => {
+  const { witness, ask, folder, settings } = await start(t)
+  await ask(0, 10)
+  await witness.close()
+  assert.equal(statSync(join(folder, 'w.key')).mode & 0o777, 0o600)
+  const again = await startWitness(settings)
+  t.after(() => again.close())
+  assert.equal(again.vkey, witness.vkey)
+  const answer = await postTo(again, bodyOf(0, 5))
+  assert.deepEqual([answer.status, answer.text], [409, '10\n'])
+})
+
+test('a witness that has lost its memory, or cannot read it, does not start', async (t) => {
+  const { witness, ask, settings, state } = await start(t)
+  await ask(0, 10)
+  await witness.close()
+  writeFileSync(state, '{"southmere')
+  await assert.rejects(startWitness(settings), /memory of this witness cannot be read/)
+  rmSync(state)
+  await assert.rejects(startWitness(settings), /a key but no memory/)
+})
+
+test('a witness does not answer if it cannot remember', async (t) => {
+  const { ask, state } = await start(t)
+  await ask(0, 5)
+  writeFileSync(state, '{}\n')
+  assert.equal((await ask(5, 10)).status, 500)
+})
+
+test('the log asks its witnesses, and publishes what they signed', async (t) => {
+  const { trail } = await witnessedTrail(t)
+  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
+  trail.start()
+  await until(async () => (await trail.status()).witnesses.every(({ size }) => size === 3))
+  const [log, ...keys] = trail.published.keys
+  const opened = openCheckpoint((await trail.published.checkpoint())!, log!, keys)
+  assert.ok(typeof opened !== 'string')
+  assert.deepEqual([opened.size, opened.witnesses.length], [3, 2])
+})
+
+test('a witness that does not answer holds nothing up, and catches up when it is back', async (t) => {
+  const down = makeSigner('down.example/witness', 'witness')
+  const gone = { vkey: down.verifier.vkey, url: 'http://127.0.0.1:1' }
+  const { trail } = await testTrail(t, { witnesses: [gone] })
+  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
+  await trail.sequence()
+  await trail.confirm()
+  const { size, witnesses } = await trail.status()
+  assert.deepEqual(
+    [size, witnesses],
+    [3, [{ name: 'down.example/witness', size: 0, ageSeconds: Infinity }]],
+  )
+})
+
+test('a witness that knows more than the log tells what happened', async (t) => {
+  const { trail, databases, settings } = await witnessedTrail(t)
+  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
+  await trail.sequence()
+  await trail.confirm()
+  for (const table of ['leaf', 'look', 'entry', 'checkpoint', 'witness']) {
+    await databases.owner.short.query(`delete from trail.${table}`)
+  }
+  const restored = await openTrail({
+    databases,
+    clock: systemClock,
+    log: openLog('silent'),
+    settings,
+  })
+  t.after(() => restored.close())
+  await lookOften(restored, ['00000000-0000-7000-8000-000000000001'], 1)
+  await restored.sequence()
+  await restored.confirm()
+  const { witnesses } = await restored.status()
+  for (const { objection } of witnesses)
+    assert.match(objection!, /confirmed 3 entries and this log has 1/)
+})
+
+function rootAt(size: number, all: readonly Hash[]): Hash {
+  const edge = emptyEdge()
+  for (const leaf of all.slice(0, size)) append(edge, leaf)
+  return size === 0 ? EMPTY_ROOT : rootOf(edge)
+}
+
+function noteOf(size: number, all: readonly Hash[] = leaves, signer: Signer = key): string {
+  const origin = signer.verifier.name
+  return signCheckpoint({ origin, size, root: rootAt(size, all) }, signer)
+}
+
+function bodyOf(oldSize: number, size: number, all: readonly Hash[] = leaves): string {
+  const proof = consistencyProof(oldSize, size, readNodes([{ level: 0, n: 0, hashes: all }]))
+  return writeAddCheckpoint({ oldSize, proof, note: noteOf(size, all) })
+}
+
+async function postTo({ url }: Witness, body: string) {
+  const response = await fetch(`${url}/add-checkpoint`, { method: 'POST', body })
+  const type = response.headers.get('content-type')
+  return { status: response.status, type, text: await response.text() }
+}
+
+async function start(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-witness-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const state = join(folder, 'w.json')
+  const clock = fixedClock('2026-03-03T10:12:00Z')
+  const log = openLog('silent')
+  const files = { keyFile: join(folder, 'w.key'), stateFile: state, name: 'nhs.example/w' }
+  const settings = { port: 0, ...files, logs: [key.verifier], clock, log }
+  const witness = await startWitness(settings)
+  t.after(() => witness.close())
+  const post = (body: string) => postTo(witness, body)
+  const ask = (oldSize: number, size: number, all?: readonly Hash[]) =>
+    post(bodyOf(oldSize, size, all))
+  return { witness, post, ask, state, folder, settings }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  assert.fail('it never came')
+}
