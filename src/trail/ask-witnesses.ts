@@ -172,7 +172,8 @@ const FORKED =
   'it has confirmed another log of the same name: what it saw and what stands here are not one history'
 
 function ahead(confirmed: number, size: number): string {
-  return `it has confirmed ${confirmed} entries and this log has ${size}: the end was cut off, or an old backup was put back`
+  const what = `it has confirmed ${confirmed} entries and this log has ${size}`
+  return `${what}: the end was cut off, or an old backup was put back`
 }
 
 function objection(status: number): string {

@@ -93,7 +93,8 @@ test('the care role cannot change or delete anything, nor number anything', asyn
     'update trail.leaf set data = data',
     "insert into trail.leaf values (9, gen_random_uuid(), sha256(''))",
     'insert into trail.checkpoint select 9, at, note, cluster, seen from trail.checkpoint',
-    "insert into trail.entry (id, at, kind, text, salt, data, xid) values (gen_random_uuid(), now(), 'look', '', 'aaaaaaaaaaaaaaaa', sha256(''), '1')",
+    `insert into trail.entry (id, at, kind, text, salt, data, xid)
+     values (gen_random_uuid(), now(), 'look', '', 'aaaaaaaaaaaaaaaa', sha256(''), '1')`,
   ]) {
     await assert.rejects(databases.care.short.query(statement), { code: '42501' })
   }

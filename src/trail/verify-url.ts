@@ -19,7 +19,7 @@ import { type Hash, leafHash } from './tree.ts'
 import { conclude, confirmedBy, isUnheldOnly, pinOf, type Verification } from './verification.ts'
 
 /**
- * `trail verify URL`: what the log publishes, read as any stranger would. Every entry since the last head
+ * `trail verify URL`: what the log publishes, as a stranger would read it. Every entry since the last head
  * that this computer saw is hashed into the tree again; the result must be the head that is signed now.
  */
 const ANSWER_MS_MAX = 20_000

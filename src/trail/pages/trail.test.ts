@@ -46,7 +46,7 @@ test('with nothing written down, and with no witness, the page says so', async (
 test('changing the copy shows what the check says, without script', async (t) => {
   const { trail } = await testTrail(t)
   const text = await page(t, trail, '/trail?entry=3&change=text')
-  assert.match(text, /Entry 3: Its text was changed/)
+  assert.match(text, /Entry 3: you changed what it says.*Entry 3: Its text was changed/)
   assert.match(await page(t, trail, '/trail?entry=99&change=text'), /Try to rewrite it/)
   assert.doesNotMatch(
     await page(t, trail, '/trail?entry=3&change=text', 'live'),

@@ -70,6 +70,12 @@ function TrailPage(props: TrailPageProps): ReactNode {
       {status.witnesses.map((witness) => (
         <Objection key={witness.name} witness={witness} />
       ))}
+      {props.tryIt && (
+        <p className="cc-learnt">
+          In this made-up place both witnesses run beside the log. In a real one each side runs its
+          own, on a machine that the other cannot touch.
+        </p>
+      )}
       {props.tryIt && <TryIt action={action} asked={asked} />}
       <HowItWorks picture={!props.tryIt} />
       <CheckIt {...props} />
@@ -91,9 +97,10 @@ function answer({ size, witnesses }: TrailStatus): string {
   if (confirmed.length === 0) {
     return `${kept} No witness has confirmed it yet, so nobody but us could tell if we rewrote it.`
   }
+  const those = plural(confirmed.length, 'witness', 'witnesses')
   return (
-    `${kept} Not quietly: ${plural(confirmed.length, 'witness', 'witnesses')} outside it, one for each side, ` +
-    'have seen it grow, and would notice if anything in it were changed, taken out or moved.'
+    `Not without being noticed. ${kept} ${those} outside it have confirmed that it only grew: ` +
+    'anything that is changed, taken out or moved no longer fits what they signed.'
   )
 }
 
@@ -160,14 +167,14 @@ function CheckIt(props: { address: string; keys: readonly string[] }): ReactNode
       <h2>Check it yourself</h2>
       <p>From any computer that has Concordat, or with any program that reads C2SP tlog-tiles:</p>
       <p>
-        <code className="cc-code">bin/concordat trail verify {props.address}</code>
+        <span className="cc-code">bin/concordat trail verify {props.address}</span>
       </p>
       <SummaryList
         rows={[
-          { key: 'Key of the log', value: <code className="cc-code">{log}</code> },
+          { key: 'Key of the log', value: <span className="cc-code">{log}</span> },
           ...witnesses.map((vkey) => ({
             key: `Key of ${vkey.split('+')[0]}`,
-            value: <code className="cc-code">{vkey}</code>,
+            value: <span className="cc-code">{vkey}</span>,
           })),
           {
             key: 'Newest signed top',

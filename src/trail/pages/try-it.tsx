@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react'
-import { Button, SelectField, SummaryList } from '../../shell/index.ts'
+import { Button, SelectField } from '../../shell/index.ts'
 import { CHANGES, type Change, type Rehearsal, rehearse, SAYINGS } from '../rehearsal.ts'
 import { TreePicture } from './tree-picture.tsx'
 
 /** What to do to which of the eight entries, from the address. */
 export type Try = { change: Change; place: number }
 
-const WORDS: Record<Change, string> = {
-  text: 'change what it says',
-  remove: 'take it out',
-  swap: 'let it change places with the next',
-  cut: 'cut the log off before it',
+const WORDS: Record<Change, { deed: string; done: string }> = {
+  text: { deed: 'change what it says', done: 'you changed what it says' },
+  remove: { deed: 'take it out', done: 'you took it out' },
+  swap: { deed: 'swap it with its neighbour', done: 'you swapped it with its neighbour' },
+  cut: { deed: 'cut the log off before it', done: 'you cut the log off before it' },
 }
 
 /** Undefined where nothing, or nothing sensible, was asked for. */
@@ -30,11 +30,19 @@ export function TryIt(props: { action: string; asked?: Try }): ReactNode {
     <section className="cc-panel" id="try">
       <h2>Try to rewrite it</h2>
       <p>
-        Here is a copy of a small log: eight invented entries. Do to it what somebody with every
-        right on the database could do. Nothing but the copy is touched.
+        Here is a copy of a small log: eight invented entries, signed and confirmed by two
+        witnesses. Do to it what somebody with every right on the database could do. Only the copy
+        is touched.
       </p>
       <div className="cc-columns">
         <div>
+          <ol start={0}>
+            {log.sayings.map((saying, at) => (
+              <li key={SAYINGS[at]}>
+                {saying === SAYINGS[at] ? saying : <Altered now={saying} />}
+              </li>
+            ))}
+          </ol>
           <form method="get" action={`${props.action}#try`} aria-label="Change the copy">
             <SelectField
               name="entry"
@@ -53,38 +61,33 @@ export function TryIt(props: { action: string; asked?: Try }): ReactNode {
         </div>
         <div>
           <TreePicture log={log} label={pictureLabel(log, asked)} />
+          {asked && <Outcome log={log} asked={asked} action={props.action} />}
         </div>
       </div>
-      {asked && <Outcome log={log} asked={asked} action={props.action} />}
     </section>
   )
 }
 
-const ENTRIES = SAYINGS.map((saying, at) => ({ value: String(at), label: `${at}: ${saying}` }))
-const DEEDS = CHANGES.map((change) => ({ value: change, label: capital(WORDS[change]) }))
+function Altered(props: { now: string | undefined }): ReactNode {
+  return <strong>{props.now ?? 'gone'}</strong>
+}
+
+const ENTRIES = SAYINGS.map((_, at) => ({ value: String(at), label: `Entry ${at}` }))
+const DEEDS = CHANGES.map((change) => ({ value: change, label: capital(WORDS[change].deed) }))
 
 function Outcome(props: { log: Rehearsal; asked: Try; action: string }): ReactNode {
   const { log, asked } = props
   return (
     <div role="status">
-      <h3>What the check says</h3>
-      <SummaryList
-        rows={[
-          { key: 'You did this', value: `Entry ${asked.place}: ${WORDS[asked.change]}.` },
-          {
-            key: 'The log is not in order',
-            value: (
-              <ul>
-                {log.faults.map(({ entry, what }) => (
-                  <li key={`${entry} ${what}`}>
-                    {entry === '' ? what : `${capital(entry)}: ${what}`}
-                  </li>
-                ))}
-              </ul>
-            ),
-          },
-        ]}
-      />
+      <h3>The log is not in order</h3>
+      <p>
+        Entry {asked.place}: {WORDS[asked.change].done}. The check says:
+      </p>
+      <ul>
+        {log.faults.map(({ entry, what }) => (
+          <li key={`${entry} ${what}`}>{entry === '' ? what : `${capital(entry)}: ${what}`}</li>
+        ))}
+      </ul>
       <p>
         <a href={`${props.action}#try`}>Put the copy back as it was</a>
       </p>
@@ -94,11 +97,11 @@ function Outcome(props: { log: Rehearsal; asked: Try; action: string }): ReactNo
 
 function pictureLabel({ nodes }: Rehearsal, asked: Try | undefined): string {
   if (asked === undefined) {
-    return 'Eight entries at the bottom; above them, pair by pair, the fingerprints that they make, up to one at the top.'
+    return 'Eight entries; above them, pair by pair, the fingerprints that they make, up to one.'
   }
   const changed = nodes.filter((node) => node.changed)
-  const top = changed.some(({ height }) => height === 3)
-  return `${changed.length} of ${nodes.length} fingerprints are not what they were${top ? ', the one at the top among them' : ''}.`
+  const top = changed.some(({ height }) => height === 3) ? ', the one at the top among them' : ''
+  return `${changed.length} of ${nodes.length} fingerprints are not what they were${top}.`
 }
 
 function capital(text: string): string {
