@@ -128,9 +128,8 @@ const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
 function londonDay(moment: string | undefined): string {
   if (moment === undefined) return ''
   if (isDay(moment)) return moment
-  const at = Date.parse(moment)
-  if (Number.isNaN(at)) return ''
-  const hour = (at % DAY_MS) / 3_600_000
   // London is at most one hour ahead of UTC: only the last hour of a UTC day can fall on the next day.
-  return hour < 23 ? new Date(at).toISOString().slice(0, 10) : london.format(at)
+  if (moment.endsWith('Z') && !moment.startsWith('T23', 10)) return moment.slice(0, 10)
+  const at = new Date(moment)
+  return Number.isNaN(at.getTime()) ? '' : london.format(at)
 }

@@ -10,20 +10,21 @@ type EventRow = {
   event_id: string
   kind: KnownEvent['kind']
   status: KnownEvent['status']
-  start_at: Date | null
-  end_at: Date | null
+  start_at: string | null
+  end_at: string | null
   organisation: string | null
   organisation_name: string | null
   unit: string | null
   label: string
   detail: Record<string, string>
   source: string
-  learnt_at: Date
-  changed_at: Date
+  learnt_at: string
+  changed_at: string
 }
 
-const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at, end_at, organisation,
-  organisation_name, unit, label, detail, source, learnt_at, changed_at`
+/** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
+const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, end_at::text, organisation,
+  organisation_name, unit, label, detail, source, learnt_at::text, changed_at::text`
 
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
@@ -34,7 +35,7 @@ export async function eventsOf(
   const { rows } = await db.query<EventRow>({
     name: 'record.eventsOf',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1)
-      order by status = 'active' desc, start_at desc nulls last limit $2`,
+      order by status = 'active' desc, event.start_at desc nulls last limit $2`,
     values: [personIds, limit],
   })
   return rows.map(toEvent)
@@ -88,15 +89,22 @@ function toEvent(row: EventRow): KnownEvent {
     label: row.label,
     detail: row.detail,
     source: row.source,
-    learntAt: row.learnt_at.toISOString(),
-    changedAt: row.changed_at.toISOString(),
+    learntAt: instantOf(row.learnt_at),
+    changedAt: instantOf(row.changed_at),
   }
 }
 
 /** A source that gives a day without a time is stored as its midnight: it comes back as the day. */
-function momentOf(date: Date | null): string | undefined {
-  const text = date?.toISOString()
-  return text?.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text
+function momentOf(text: string | null): string | undefined {
+  if (text === null) return undefined
+  return text.endsWith(' 00:00:00+00') ? text.slice(0, 10) : instantOf(text)
+}
+
+/** `2026-03-01 10:15:00.12+00`, as a connection in UTC writes it, in ISO. */
+function instantOf(text: string): string {
+  return text.endsWith('+00') && text.length > 19
+    ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z`
+    : new Date(text).toISOString()
 }
 
 type ResourceRow = {
@@ -105,8 +113,8 @@ type ResourceRow = {
   id: string
   source: string
   content: JsonObject
-  true_at: Date | null
-  learnt_at: Date
+  true_at: string | null
+  learnt_at: string
 }
 
 /** Current versions; medicines that are over are left to the list of medicines. */
@@ -118,7 +126,7 @@ export async function resourcesOf(
 ): Promise<KnownResource[]> {
   const { rows } = await db.query<ResourceRow>({
     name: 'record.resourcesOf',
-    text: `select person_id, type, id, source, content, true_at, learnt_at from record.resource
+    text: `select person_id, type, id, source, content, true_at::text, learnt_at::text from record.resource
       where person_id = any($1) and type = any($2) and superseded_at is null
         and (type not like 'Medication%' or content ->> 'status' = 'active')
       limit $3`,
@@ -131,6 +139,6 @@ export async function resourcesOf(
     source: row.source,
     content: row.content,
     trueAt: momentOf(row.true_at),
-    learntAt: row.learnt_at.toISOString(),
+    learntAt: instantOf(row.learnt_at),
   }))
 }

@@ -2,8 +2,6 @@ import type { ReactNode } from 'react'
 import {
   ClauseLink,
   EmptyState,
-  formatDate,
-  formatDateTime,
   formatList,
   Paging,
   plural,
@@ -12,6 +10,7 @@ import {
 } from '../../shell/index.ts'
 import type { AgreedNames } from '../agreed-names.ts'
 import type { LookRow } from '../look-list.ts'
+import { dateWords, momentWords } from './dates.ts'
 
 const PAGE_SIZE = 50
 
@@ -74,7 +73,7 @@ function keyOf(row: LookRow): string {
 }
 
 function whenCell(row: LookRow, now: Date): ReactNode {
-  return row.kind === 'missing' ? 'Missing' : formatDateTime(row.look.at, now)
+  return row.kind === 'missing' ? 'Missing' : momentWords(row.look.at, now)
 }
 
 function whoCell(row: LookRow, names: AgreedNames): ReactNode {
@@ -100,7 +99,7 @@ function forCell(row: LookRow, names: AgreedNames): ReactNode {
 function whatCell(row: LookRow, now: Date): ReactNode {
   if (row.kind === 'missing') return ''
   const { look } = row
-  if (look.withheldUntil !== undefined) return `Opens on ${formatDate(look.withheldUntil, now)}`
+  if (look.withheldUntil !== undefined) return `Opens on ${dateWords(look.withheldUntil, now)}`
   return (
     <>
       {look.outcome === 'refused' && (

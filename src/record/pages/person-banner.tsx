@@ -1,14 +1,9 @@
 import type { ReactNode } from 'react'
-import {
-  ageOn,
-  formatDate,
-  formatFullDate,
-  formatList,
-  formatNhsNumber,
-} from '../../shell/index.ts'
+import { ageOn, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
 import type { IdentityView } from '../identity-view.ts'
 import type { NowItem, Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
+import { dateWords } from './dates.ts'
 import { Disagreement } from './said.tsx'
 
 const SETTINGS: Record<Setting, string> = {
@@ -116,5 +111,5 @@ export function since({ trueAt }: { trueAt?: string }, now: Date): string {
   const year = trueAt.slice(0, 4)
   return Number(year) < now.getUTCFullYear() - 1
     ? `since ${year}`
-    : `since ${formatDate(trueAt, now)}`
+    : `since ${dateWords(trueAt, now)}`
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
-import { Details, formatDate, formatWait, plural } from '../../shell/index.ts'
+import { Details, formatWait, plural } from '../../shell/index.ts'
 import type { NowItem } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import type { TimelineItem } from '../timeline.ts'
+import { dateWords } from './dates.ts'
 import { since } from './person-banner.tsx'
 import { Learnt } from './said.tsx'
 
@@ -78,7 +79,7 @@ function StayLine({ stay, now }: { stay: TimelineItem; now: Date }): ReactNode {
   return (
     <li>
       <span className="cc-items__what">In hospital: {stay.where ?? stay.source}</span>
-      {stay.startAt && `, since ${formatDate(stay.startAt, now)}`}
+      {stay.startAt && `, since ${dateWords(stay.startAt, now)}`}
       {stay.waited !== undefined && `, ready to leave for ${formatWait(stay.waited)}`}
       <Learnt sources={[stay.source]} learntAt={stay.learntAt} now={now} />
     </li>
@@ -87,7 +88,7 @@ function StayLine({ stay, now }: { stay: TimelineItem; now: Date }): ReactNode {
 
 function Line(props: { item: NowItem; ended?: boolean; now: Date }): ReactNode {
   const { item, now } = props
-  const when = props.ended ? `ended ${formatDate(item.endedAt!, now)}` : since(item, now)
+  const when = props.ended ? `ended ${dateWords(item.endedAt!, now)}` : since(item, now)
   return (
     <li>
       <span className="cc-items__what">{item.what}</span>
@@ -138,7 +139,7 @@ function CaringList({ view, now }: Props): ReactNode {
           <span className="cc-items__what">{stay.where ?? stay.source}</span>
           {stay.open
             ? ': there now'
-            : `: last there ${stay.endAt ? formatDate(stay.endAt, now) : 'before'}`}
+            : `: last there ${stay.endAt ? dateWords(stay.endAt, now) : 'before'}`}
         </li>
       )}
       {practice && (

@@ -1,18 +1,10 @@
 import type { ReactNode } from 'react'
-import {
-  EmptyState,
-  formatDate,
-  formatDateTime,
-  formatPeriod,
-  formatWait,
-  Paging,
-  plural,
-  TimelineStrip,
-} from '../../shell/index.ts'
+import { EmptyState, formatWait, Paging, plural, TimelineStrip } from '../../shell/index.ts'
 import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
+import { dateWords, momentWords, periodWords } from './dates.ts'
 import { Learnt } from './said.tsx'
 
 export const PAGE_SIZE = 50
@@ -139,7 +131,7 @@ function Other(props: { other: OtherTelling; now: Date }): ReactNode {
         <span className="cc-learnt">What the first says stands above.</span>
       </div>
       <div>
-        {formatPeriod(other.startAt, other.endAt, now)}
+        {periodWords(other.startAt, other.endAt, now)}
         {other.where && `, ${other.where}`}
         <Learnt sources={[other.source]} learntAt={other.learntAt} now={now} />
       </div>
@@ -163,10 +155,10 @@ function waitWords({ open, waited }: TimelineItem): string {
 
 function when(item: TimelineItem, now: Date): string {
   if (item.startAt === undefined && item.endAt === undefined) return 'Date not known'
-  if (item.open || item.endAt !== undefined) return formatPeriod(item.startAt, item.endAt, now)
+  if (item.open || item.endAt !== undefined) return periodWords(item.startAt, item.endAt, now)
   return item.kind === 'stay' || item.kind === 'service'
-    ? formatDate(item.startAt!, now)
-    : formatDateTime(item.startAt!, now)
+    ? dateWords(item.startAt!, now)
+    : momentWords(item.startAt!, now)
 }
 
 function address(path: string, { side, page }: TimelineQuery): string {

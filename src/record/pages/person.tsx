@@ -1,15 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import {
-  ClauseLink,
-  Details,
-  formatDateTime,
-  plural,
-  requireViewer,
-  sendPage,
-} from '../../shell/index.ts'
+import { ClauseLink, Details, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
+import { momentWords } from './dates.ts'
 import { PersonBanner } from './person-banner.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { FeedState, RecordPlace } from './person-place.ts'
@@ -105,7 +99,7 @@ export function NotReached(props: { feeds: readonly FeedState[]; now: Date }): R
             <li key={feed.name}>
               <span className="cc-late">{feed.name}</span>
               {feed.lastArrivedAt
-                ? `: last heard ${formatDateTime(feed.lastArrivedAt, props.now)}`
+                ? `: last heard ${momentWords(feed.lastArrivedAt, props.now)}`
                 : ': never heard'}
             </li>
           ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { formatDateTime, formatList } from '../../shell/index.ts'
+import { formatList } from '../../shell/index.ts'
 import type { Fact } from '../identity-view.ts'
+import { momentWords } from './dates.ts'
 
 /** In small type under every item: who says so, and when it was learnt. */
 export function Learnt(props: {
@@ -13,7 +14,7 @@ export function Learnt(props: {
     <span className="cc-learnt">
       {props.children}
       {formatList(props.sources)}
-      {props.learntAt !== undefined && `, learnt ${formatDateTime(props.learntAt, props.now)}`}
+      {props.learntAt !== undefined && `, learnt ${momentWords(props.learntAt, props.now)}`}
     </span>
   )
 }
