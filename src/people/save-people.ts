@@ -32,11 +32,12 @@ async function saveBatch(
   people: readonly SourcePerson[],
   learntAt: Date,
 ): Promise<void> {
-  const seen = await findChanges(tx, people)
+  const said = new Map(people.map((person) => [person.personId, plain(person)]))
+  const seen = await findChanges(tx, said)
   if (seen.length === 0) return
   await queries.lockIdentification(tx)
   // Another writer may have been ahead of us: only what is read under the lock counts.
-  const changes = await findChanges(tx, people)
+  const changes = await findChanges(tx, said)
   if (changes.length === 0) return
   await queries.upsertPersons(
     tx,
@@ -47,22 +48,25 @@ async function saveBatch(
   if (touched.length > 0) await identifyAgain(tx, touched, learntAt)
 }
 
-async function findChanges(tx: Queryable, people: readonly SourcePerson[]): Promise<Change[]> {
-  const ids = [...new Set(people.map(({ personId }) => personId))].sort()
-  const rows = await queries.readPersons(tx, ids)
-  const known = new Map(rows.map(({ person_id, said }) => [person_id, said]))
-  const after = new Map(people.map((person) => [person.personId, plain(person)]))
-  return [...after.values()]
+async function findChanges(
+  tx: Queryable,
+  said: ReadonlyMap<string, SourcePerson>,
+): Promise<Change[]> {
+  const rows = await queries.readPersons(tx, [...said.keys()].sort())
+  const known = new Map(rows.map(({ person_id, said: before }) => [person_id, before]))
+  return [...said.values()]
     .map((person) => ({ before: known.get(person.personId), after: person }))
-    .filter(({ before, after }) => !isDeepStrictEqual(before, after))
+    .filter(({ before, after }) => before === undefined || !isDeepStrictEqual(before, after))
     .sort((a, b) => (a.after.personId < b.after.personId ? -1 : 1))
 }
 
 /** As it will come back from the database: no undefined fields, no NUL, no half of a surrogate pair. */
 function plain(person: SourcePerson): SourcePerson {
-  return JSON.parse(JSON.stringify(person), (_, part: unknown) =>
+  const text = JSON.stringify(person)
+  if (!text.includes('\\u0000') && !text.includes('\\ud')) return JSON.parse(text)
+  return JSON.parse(text, (_, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
-  ) as SourcePerson
+  )
 }
 
 /** A new telephone number or a later date changes nothing about who is who. */
