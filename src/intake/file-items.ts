@@ -97,6 +97,8 @@ function isBlank({ bytes }: Cut): boolean {
   return bytes !== undefined && bytes.toString('latin1').trim() === ''
 }
 
+const thousands = new Intl.NumberFormat('en-GB')
+
 function number(value: number): string {
-  return value.toLocaleString('en-GB')
+  return value < 1000 ? String(value) : thousands.format(value)
 }

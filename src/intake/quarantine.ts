@@ -40,6 +40,11 @@ export async function listQuarantine(
   return { items, total, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) }
 }
 
+/** How many items wait there. */
+export function countQuarantined(db: Queryable): Promise<number> {
+  return queries.countQuarantined(db)
+}
+
 /** With the name of its file, for who has the file: the command line, not a page. */
 export async function showQuarantined(
   db: Queryable,

@@ -11,13 +11,15 @@ export async function lockSource(tx: Queryable, source: string): Promise<void> {
 
 export type HeldItem = { hash: Buffer; verdict: 'parsed' | 'quarantined' }
 
+/**
+ * Not a named statement: a plan that was made while the table was small would go on reading all of it.
+ */
 export async function heldItems(
   db: Queryable,
   source: string,
   hashes: readonly Buffer[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    name: 'intake.heldItems',
     text: 'select hash, verdict from intake.item where source = $1 and hash = any($2::bytea[])',
     values: [source, hashes],
   })
@@ -89,7 +91,6 @@ export async function readKnown(
   things: readonly Pick<Known, 'personId' | 'about' | 'key'>[],
 ): Promise<Known[]> {
   const { rows } = await tx.query<KnownRow>({
-    name: 'intake.readKnown',
     text: `select k.person_id, k.about, k.key, k.fields from intake.known k
       join unnest($1::uuid[], $2::text[], $3::text[]) w (person_id, about, key)
         on k.person_id = w.person_id and k.about = w.about and k.key = w.key`,

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { southmere } from '../agreement/testing.ts'
+import type { FeedRow } from './feed-kind.ts'
+
+test('the feeds of Southmere: who gives what, and after how long it is late', async () => {
+  const feeds = (await southmere()).table<FeedRow>('feed')
+  const hours = feeds.map(({ id, everyMs, clause }) => [id, everyMs / 3_600_000, clause])
+  assert.deepEqual(hours, [
+    ['mere-general', 24, '9.1'],
+    ['southmere-gp', 168, '9.2'],
+    ['southmere-council', 3 * 31 * 24, '9.3'],
+    ['southmere-community', 24, '9.4'],
+  ])
+})

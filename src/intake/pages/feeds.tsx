@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify'
+import type { ReactNode } from 'react'
+import {
+  ClauseLink,
+  EmptyState,
+  formatAgo,
+  formatCount,
+  formatDateTime,
+  plural,
+  requireViewer,
+  sendPage,
+  Table,
+  Tag,
+} from '../../shell/index.ts'
+import type { Feed } from '../feeds.ts'
+import { countQuarantined } from '../quarantine.ts'
+import type { IntakePages } from '../register.ts'
+
+/** Has everything arrived? One line for each feed, the late ones first. */
+export function registerFeeds(
+  app: FastifyInstance,
+  { databases, clock, feeds }: IntakePages,
+): void {
+  app.get('/intake', async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
+    const body = <FeedsPage feeds={all} quarantined={quarantined} now={clock.now()} />
+    return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
+  })
+}
+
+function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Date }): ReactNode {
+  const { now, quarantined } = props
+  const feeds = [...props.feeds].sort((a, b) => Number(b.late) - Number(a.late))
+  return (
+    <>
+      <h1>Has everything arrived?</h1>
+      <p className="cc-lead">{answer(feeds)}</p>
+      <Table
+        caption="What our partners send"
+        columns={[
+          { head: 'Feed', cell: (feed) => feed.name },
+          { head: 'Last arrived', cell: (feed) => lastArrived(feed, now) },
+          { head: 'Expected', cell: expected },
+          {
+            head: 'State',
+            cell: (feed) => (
+              <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
+            ),
+          },
+          { head: 'Items', cell: (feed) => formatCount(feed.items), align: 'right' },
+        ]}
+        rows={feeds}
+        rowKey={({ feed }) => feed}
+        tone={({ late }) => (late ? 'alert' : undefined)}
+        empty={
+          <EmptyState title="No feed yet">
+            <p>The agreement names no feed, and nothing has been loaded.</p>
+          </EmptyState>
+        }
+      />
+      <h2>Could everything be read?</h2>
+      <p>
+        {quarantined === 0
+          ? 'Everything that arrived could be read.'
+          : `${plural(quarantined, 'item', 'items')} could not be read and ${quarantined === 1 ? 'waits' : 'wait'} in quarantine.`}{' '}
+        <a href="/intake/quarantine">See quarantine</a>
+      </p>
+    </>
+  )
+}
+
+function answer(feeds: readonly Feed[]): string {
+  const late = feeds.filter((feed) => feed.late)
+  if (feeds.length === 0) return 'Nothing is expected and nothing has come.'
+  if (late.length === 0) return 'Yes: no feed is late.'
+  const names = late.map(({ name }) => name).join(', ')
+  return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). What it would have said is missing on every page.`
+}
+
+function lastArrived({ lastArrivedAt }: Feed, now: Date): ReactNode {
+  if (lastArrivedAt === undefined) return 'never'
+  return (
+    <>
+      {formatDateTime(lastArrivedAt, now)}{' '}
+      <span className="cc-learnt">{formatAgo(lastArrivedAt, now)}</span>
+    </>
+  )
+}
+
+function expected({ every, clause }: Feed): ReactNode {
+  if (every === undefined || clause === undefined) return 'not in the agreement'
+  return (
+    <>
+      every {every} (<ClauseLink number={clause} />)
+    </>
+  )
+}
