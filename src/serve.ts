@@ -14,7 +14,7 @@ import { type Gauges, openServer, registerToday } from './web/index.ts'
 export async function servePlace(place: Place): Promise<FastifyInstance> {
   const { settings, clock, log, databases, news } = place
   const care = databases.care.short
-  const lateOrNot = () => feeds(care, place.agreement.current(), clock.now())
+  const lateOrNot = () => feeds(care, { agreement: place.agreement.current(), now: clock.now() })
   return openServer({
     settings,
     clock,
