@@ -131,7 +131,8 @@ class Checker {
     const fields = kind && fieldFaults(kind.schema, own, kind.words[0])
     if (fields && 'faults' in fields) this.#sayFields(entry, fields.faults)
     if (part !== undefined && entry.number && !entry.number.startsWith(`${part.number}.`)) {
-      const sentence = `Clause ${entry.number} stands in part ${part.number}; its number must begin with ${part.number}.`
+      const must = `its number must begin with ${part.number}`
+      const sentence = `Clause ${entry.number} stands in part ${part.number}; ${must}.`
       this.#sayAt(entry, ['number'], sentence)
     }
     if (this.#faults.length > before || !kind || !fields || !('fields' in heading)) return

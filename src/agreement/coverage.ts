@@ -72,7 +72,7 @@ function idleClauses(agreement: Agreement, kinds: readonly ClauseKind[]): IdleCl
 function whyIdle(clause: Clause, kind: ClauseKind, named: ReadonlySet<string>): string | undefined {
   const [one] = kind.words
   if ((kind.runs ?? []).length === 0)
-    return `Words only: people keep it, and no part of the software obeys a ${one}.`
+    return 'Words only: people keep it, and no part of the software obeys it.'
   if (!kind.runs!.some((running) => isBehind(running, kind, clause))) {
     return `The software does not know this ${one}, so nothing happens because of it.`
   }

@@ -176,7 +176,9 @@ const signatoryKind = clauseKind({
     const [officer] = compiled.rows<Signatory>('signatory')
     const party = compiled.table<Party>('party').find(({ id: one }) => one === officer!.party)
     const side = compiled.table<Side>('side').find(({ id: one }) => one === officer!.side)
-    return `${officer!.name}, ${officer!.post}, may sign for ${party?.name} and so for ${side?.name}, by ${officer!.authority}, with the key ${keyId(officer!.key)}.`
+    const { name, post, authority, key } = officer!
+    const whom = `${party?.name} and so for ${side?.name}`
+    return `${name}, ${post}, may sign for ${whom}, by ${authority}, with the key ${keyId(key)}.`
   },
   concerns: (compiled) => compiled.rows<Signatory>('signatory').map(({ name }) => name),
 })

@@ -13,9 +13,15 @@ const DEPTH_MAX = 4
 const SIGNATURES = 'signatures'
 const NOT_TEXT = /^(\.|README\.md$)|~$/
 /** What cannot be seen, or makes text look like other text, has no place in what people sign. */
-const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufffe\uffff]|(?<!^)\ufeff/u
+const INVISIBLE = new RegExp(
+  [
+    '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]', // control characters
+    '[\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069]', // no width, or turning the text round
+    '[\\ufffe\\uffff]',
+    '(?<!^)\\ufeff', // a byte order mark anywhere but at the start
+  ].join('|'),
+  'u',
+)
 
 export type AgreementFolder = {
   /** absolute or as given: the folder that holds the clauses */

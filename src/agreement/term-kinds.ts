@@ -173,7 +173,8 @@ const stageKind = clauseKind({
       stops.length > 0
         ? `${formatList(stops)} stop${stops.length === 1 ? 's' : ''}`
         : 'nothing stops'
-    return `From ${formatFullDate(from ?? row!.from)}, unless it is renewed, ${does}, and every page says: “${row!.says}”`
+    const since = `From ${formatFullDate(from ?? row!.from)}, unless it is renewed`
+    return `${since}, ${does}, and every page says: “${row!.says}”`
   },
 })
 
@@ -190,7 +191,8 @@ const defaultKind = clauseKind({
   compile: ({ fields }) => ({ rows: { default: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<{ whatIsNotGranted: string }>('default')
-    return `Whatever no clause grants is ${row!.whatIsNotGranted}. A refusal that rests on no other clause rests on this one.`
+    const rule = `Whatever no clause grants is ${row!.whatIsNotGranted}.`
+    return `${rule} A refusal that rests on no other clause rests on this one.`
   },
 })
 
@@ -212,7 +214,8 @@ const signingKind = clauseKind({
           (one) => all.find<{ side?: string }>('party', one.fields.party)?.fields.side === side.id,
         )
       if (able.length >= fields.officersOfEachSide) return []
-      const sentence = `It asks for ${plural(fields.officersOfEachSide, 'officer')} of ${side.name}; only ${able.length} may sign.`
+      const asked = plural(fields.officersOfEachSide, 'officer')
+      const sentence = `It asks for ${asked} of ${side.name}; only ${able.length} may sign.`
       return [{ path: ['officersOfEachSide'], sentence }]
     })
   },
@@ -220,9 +223,11 @@ const signingKind = clauseKind({
   compile: ({ fields }) => ({ rows: { signing: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<{ officersOfEachSide: number }>('signing')
-    const officers =
-      row!.officersOfEachSide === 1 ? 'one officer' : `${row!.officersOfEachSide} officers`
-    return `A text takes effect when at least ${officers} of each side ${row!.officersOfEachSide === 1 ? 'has' : 'have'} signed the same hash, and not before.`
+    const { officersOfEachSide: wanted } = row!
+    const officers = wanted === 1 ? 'one officer' : `${wanted} officers`
+    const have = wanted === 1 ? 'has' : 'have'
+    const when = `at least ${officers} of each side ${have} signed the same hash`
+    return `A text takes effect when ${when}, and not before.`
   },
 })
 

@@ -201,7 +201,8 @@ const undertakingKind = clauseKind({
   explain(_, compiled) {
     const [row] = compiled.rows<{ by: string[] }>('undertaking')
     const verb = row!.by.length === 1 ? 'undertakes' : 'undertake'
-    return `${formatList(row!.by.map(partyName(compiled)))} ${verb} this. People keep it; the software does not do it for them.`
+    const who = formatList(row!.by.map(partyName(compiled)))
+    return `${who} ${verb} this. People keep it; the software does not do it for them.`
   },
   concerns: (compiled) =>
     compiled.rows<{ by: string[] }>('undertaking').flatMap(({ by }) => by.map(partyName(compiled))),

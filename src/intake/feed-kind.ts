@@ -60,7 +60,9 @@ export const feedKind = clauseKind({
       compiled.table<{ id: string; name: string }>(table).find(({ id: own }) => own === one)
         ?.name ?? one
     const given = row!.gives.map((one) => name('data-class', one))
-    return `${name('party', row!.party)} gives ${row!.name}, at least every ${row!.every}: ${formatList(given)}. After ${row!.every} of silence every page says that it is late.`
+    const gives = `${name('party', row!.party)} gives ${row!.name}, at least every ${row!.every}`
+    const late = `After ${row!.every} of silence every page says that it is late.`
+    return `${gives}: ${formatList(given)}. ${late}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')

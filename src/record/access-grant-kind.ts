@@ -95,8 +95,10 @@ export const grantKind = clauseKind({
   switchesOn: (_, compiled) =>
     compiled.policies.flatMap((policy) => {
       const granted = readParts(policy)
+      const role = names(compiled, 'role').get(granted.role)
+      const purpose = names(compiled, 'purpose').get(granted.purpose)
       return [
-        `1 permission: ${names(compiled, 'role').get(granted.role)}, ${names(compiled, 'purpose').get(granted.purpose)}`,
+        `1 permission: ${role}, ${purpose}`,
         `${granted.data.length} of ${compiled.table('data-class').length} data classes`,
       ]
     }),
@@ -178,12 +180,10 @@ function people(relationships: readonly string[], compiled: CompiledClause): str
 }
 
 function compareGrants(old: GrantParts, now: GrantParts, compiled: CompiledClause): string[] {
+  const named = (table: string, id: string) =>
+    id === '' ? 'any' : listNames(names(compiled, table), [id])
   const changed = (table: string, before: string, after: string, words: string) =>
-    before === after
-      ? []
-      : [
-          `${words} ${listNames(names(compiled, table), [after])}, no longer ${listNames(names(compiled, table), [before])}.`,
-        ]
+    before === after ? [] : [`${words} ${named(table, after)}, no longer ${named(table, before)}.`]
   const who = capital(listNames(names(compiled, 'role'), [now.role]))
   const moved = (table: string, before: readonly string[], after: readonly string[]) => ({
     gained: listNames(
@@ -199,8 +199,8 @@ function compareGrants(old: GrantParts, now: GrantParts, compiled: CompiledClaus
   const ways = moved('relationship', old.relationships, now.relationships)
   return [
     ...changed('role', old.role, now.role, 'It is for'),
-    ...changed('purpose', old.purpose, now.purpose, 'It is for the purpose'),
-    ...changed('side', old.side ?? '', now.side ?? '', 'It is for the side'),
+    ...changed('purpose', old.purpose, now.purpose, 'It is for the purpose:'),
+    ...changed('side', old.side ?? '', now.side ?? '', 'It is for the side:'),
     ...(data.gained ? [`${who} may now see ${data.gained}.`] : []),
     ...(data.lost ? [`${who} may no longer see ${data.lost}.`] : []),
     ...(ways.gained ? [`${ways.gained} is now enough of a relationship.`] : []),

@@ -226,7 +226,8 @@ const roleKind = clauseKind({
     )
     if (places.length === 0)
       return `${capital(row!.plural)} act for themselves and for no organisation.`
-    return `${capital(row!.plural)} work at ${listNames(names(compiled, 'party'), places)}; nobody holds the role elsewhere.`
+    const where = listNames(names(compiled, 'party'), places)
+    return `${capital(row!.plural)} work at ${where}; nobody holds the role elsewhere.`
   },
   concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
 })
@@ -258,7 +259,8 @@ const relationshipKind = clauseKind({
   explain(_, compiled) {
     const [row] = compiled.rows<RelationshipRow>('relationship')
     const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
-    return `“${capital(row!.name)}” covers ${row!.people}. Live data proves it, and never the viewer’s word; a refusal says “${unmet}”.`
+    const proof = 'Live data proves it, and never the viewer’s word'
+    return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.`
   },
 })
 

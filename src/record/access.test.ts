@@ -51,19 +51,23 @@ test('each kind of refusal in words for somebody tired', () => {
       { relationships: new Set() },
       '6.1',
       'relationship:admitted-here',
-      'Clause 6.1 lets ward coordinators see people who are on their own ward now; this person is not on your own ward or team.',
+      'Clause 6.1 lets ward coordinators see people who are on their own ward now; ' +
+        'this person is not on your own ward or team.',
     ],
     [
       { role: 'transfer-hub-coordinator', relationships: new Set() },
       '6.2',
       'relationship:in-our-hospital',
-      'Clause 6.2 lets transfer hub coordinators see people who are in their hospital now, or people who have an open case with their organisation; this person has no open stay with the hospital, and this person has no open case with the hospital.',
+      'Clause 6.2 lets transfer hub coordinators see people who are in their hospital now, ' +
+        'or people who have an open case with their organisation; ' +
+        'this person has no open stay with the hospital, and this person has no open case with the hospital.',
     ],
     [
       { dataClass: 'carer' },
       '6.1',
       'data-class',
-      'Clause 6.1 lets ward coordinators see parts of a record for direct care; “family and carers” is not one of them.',
+      'Clause 6.1 lets ward coordinators see parts of a record for direct care; ' +
+        '“family and carers” is not one of them.',
     ],
     [
       { purpose: 'safeguarding' },

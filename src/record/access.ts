@@ -33,7 +33,10 @@ export type Decision =
   | {
       readonly allowed: false
       readonly clause: string
-      /** `relationship:admitted-here`, `data-class`, `purpose`, `role`, `side`, `organisation`, `takes-effect`, `expiry` */
+      /**
+       * `relationship:admitted-here`, `data-class`, `purpose`, `role`, `side`, `organisation`,
+       * `takes-effect` or `expiry`
+       */
       readonly condition?: string
       readonly sentence: string
       /** `Ask the records team at Mere General Hospital, 01632 960140.` */
@@ -119,7 +122,8 @@ function ended(
     .find(({ clause }) => forbidding.includes(clause))
   if (stage === undefined) return undefined
   const name = listNames(names(agreement, 'purpose'), [purpose])
-  const sentence = `The agreement has ended, and by clause ${stage.clause} nobody looks for ${name} since ${formatFullDate(stage.from)}.`
+  const stops = `nobody looks for ${name} since ${formatFullDate(stage.from)}`
+  const sentence = `The agreement has ended, and by clause ${stage.clause} ${stops}.`
   return { clause: stage.clause, condition: 'expiry', sentence }
 }
 

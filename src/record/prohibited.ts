@@ -6,5 +6,12 @@ export const PROHIBITED: Readonly<Record<string, string>> = {
   'private-sector': 'pharmaceutical or other private-sector use',
 }
 /** What such a purpose would be called under another name. */
-export const PROHIBITED_WORDS =
-  /\b(sale|sales|sell|selling|resale|trade|trading|broker\w*|insur\w*|underwrit\w*|actuar\w*|marketing|advert\w*|pharma\w*|commercial\w*|profit|monetis\w*|private[- ]sector|drug[- ]compan\w*)\b/i
+export const PROHIBITED_WORDS = new RegExp(
+  `\\b(${[
+    'sales?|sell|selling|resale|trade|trading|broker\\w*|profit|monetis\\w*|commercial\\w*',
+    'insur\\w*|underwrit\\w*|actuar\\w*',
+    'marketing|advert\\w*',
+    'pharma\\w*|private[- ]sector|drug[- ]compan\\w*',
+  ].join('|')})\\b`,
+  'i',
+)

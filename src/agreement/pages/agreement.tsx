@@ -97,17 +97,19 @@ function AgreementPage(props: {
           </li>
         )}
       </ul>
-      <Signatures agreement={agreement} now={now} />
-      <nav aria-labelledby="parts">
-        <h2 id="parts">Parts</h2>
-        <ol>
-          {agreement.parts.map((part) => (
-            <li key={part.number} value={Number(part.number)}>
-              <a href={`#part-${part.number}`}>{part.heading}</a>
-            </li>
-          ))}
-        </ol>
-      </nav>
+      <div className="cc-columns">
+        <nav aria-labelledby="parts">
+          <h2 id="parts">Parts</h2>
+          <ol>
+            {agreement.parts.map((part) => (
+              <li key={part.number} value={Number(part.number)}>
+                <a href={`#part-${part.number}`}>{part.heading}</a>
+              </li>
+            ))}
+          </ol>
+        </nav>
+        <Signatures agreement={agreement} now={now} />
+      </div>
       {agreement.parts.map((part) => (
         <section key={part.number} aria-labelledby={`part-${part.number}`}>
           <h2 id={`part-${part.number}`}>

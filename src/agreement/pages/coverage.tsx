@@ -9,7 +9,7 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import type { Coverage, Covered } from '../coverage.ts'
+import type { Coverage, Covered, Uncovered } from '../coverage.ts'
 import { type AgreementPlace, sendNone } from './agreement.tsx'
 
 const SHOWN_MAX = 8
@@ -85,6 +85,15 @@ function CoveragePage(props: { coverage: Coverage }): ReactNode {
         rows={running}
         rowKey={({ what }) => what}
       />
+      <SwitchedOff off={off} />
+    </>
+  )
+}
+
+function SwitchedOff(props: { off: readonly Uncovered[] }): ReactNode {
+  const { off } = props
+  return (
+    <>
       <h2>Switched off</h2>
       {off.length === 0 ? (
         <p>Nothing: each thing that the software can do is asked for by some clause.</p>

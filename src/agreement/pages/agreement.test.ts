@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
+import { fixedClock, isRefusal, openLog, systemActor, type Viewer } from '../../kernel/index.ts'
+import { pageTestApp } from '../../shell/testing.ts'
+import { testTrail } from '../../trail/testing.ts'
+import { register } from '../index.ts'
+import { openAgreement } from '../open-agreement.ts'
+import type { Texts } from '../read-agreement.ts'
+import { edit, kinds, sign, southmereTexts } from '../testing.ts'
+
+const reader: Viewer = {
+  actor: {
+    id: 'joan.marsh',
+    name: 'Joan Marsh',
+    role: 'governance-lead',
+    organisation: 'southmere-council',
+    side: 'council',
+    via: 'web',
+  },
+  purpose: 'governance',
+}
+
+/** The pages of a place that adopted these texts, one after the other. */
+async function openPages(t: TestContext, adopted: Texts[], viewer?: Viewer) {
+  const clock = fixedClock('2026-03-03T10:00:00Z')
+  const { trail, databases } = await testTrail(t, { clock })
+  const log = openLog('silent')
+  const room = await openAgreement({ databases, trail, kinds, clock, log, mode: 'made-up' })
+  for (const texts of adopted) {
+    const answer = await room.adopt({ actor: systemActor('test'), purpose: 'agreement' }, texts)
+    assert.ok(!isRefusal(answer))
+  }
+  const app = await pageTestApp({ viewer, deps: { clock } })
+  register(app, { agreement: room, clock })
+  t.after(() => app.close())
+  const get = async (path: string) => {
+    const answer = await app.inject(path)
+    return { status: answer.statusCode, html: answer.body, location: answer.headers.location }
+  }
+  return { app, clock, room, get }
+}
+
+async function changedTexts(): Promise<Texts> {
+  const first = await southmereTexts()
+  const wider = edit(
+    first,
+    'data: [demographics, hospital, health-record, council-care, looks]',
+    'data: [demographics, hospital, health-record, council-care, carer, looks]',
+  )
+  return sign(edit(wider, "version: '1.0'", "version: '1.1'"))
+}
+
+test('anybody can read the whole agreement without signing in', async (t) => {
+  const { get, room } = await openPages(t, [await southmereTexts()])
+  const { status, html } = await get('/public/agreement')
+  assert.equal(status, 200)
+  for (const clause of room.current()!.clauses) {
+    assert.ok(html.includes(`id="clause-${clause.number}"`), clause.number)
+  }
+  assert.ok(html.includes('Version 1.0, in effect since'))
+  assert.ok(html.includes('Dr Amara Nwosu') && html.includes('Tue 18 Mar 2025 10:05'))
+  assert.ok(html.includes('Ward coordinators may see, for direct care'))
+  assert.ok(
+    html.includes('Asked for by <!-- -->Southmere Voluntary Action') ||
+      html.includes('Asked for by Southmere Voluntary Action'),
+  )
+  assert.ok(html.includes(room.current()!.hash))
+  assert.ok(Buffer.byteLength(html) < 100_000, `${Buffer.byteLength(html)} bytes`)
+  for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) {
+    assert.ok(html.includes(`id="${target}"`), `#${target} leads nowhere`)
+  }
+})
+
+test('who is signed in reads the same; who is not is led to sign in', async (t) => {
+  const texts = [await southmereTexts()]
+  const { get } = await openPages(t, texts, reader)
+  assert.match((await get('/agreement')).html, /What runs by which clause/)
+  assert.match((await get('/agreement/coverage')).html, /Nothing\. Whatever the software does/)
+  const outside = await openPages(t, texts)
+  for (const path of ['/agreement', '/agreement/coverage', '/agreement/changes']) {
+    const { status, location } = await outside.get(path)
+    assert.equal(status, 303)
+    assert.match(String(location), /^\/sign-in/)
+  }
+})
+
+test('before any text is adopted every page says what that means', async (t) => {
+  const { get } = await openPages(t, [], reader)
+  for (const path of ['/public/agreement', '/public/agreement/changes', '/agreement/coverage']) {
+    const { status, html } = await get(path)
+    assert.equal(status, 200)
+    assert.match(html, /No agreement is in effect/)
+  }
+})
+
+test('the text in effect stands beside the one before it', async (t) => {
+  const { get } = await openPages(t, [await southmereTexts(), await changedTexts()])
+  const page = await get('/public/agreement')
+  assert.match(page.html, /What changed from version/)
+  const { html } = await get('/public/agreement/changes')
+  assert.match(html, /Ward coordinators may now see family and carers\./)
+  assert.match(html, /There was no such clause\.|Before/)
+  const only = await openPages(t, [await southmereTexts()])
+  assert.match((await only.get('/public/agreement/changes')).html, /This is the first version/)
+})
+
+test('an agreement that has ended says on its first screen what stops, and by which clause', async (t) => {
+  const { get, clock } = await openPages(t, [await southmereTexts()])
+  clock.set('2028-10-01T10:00:00Z')
+  const { html } = await get('/public/agreement')
+  assert.match(html, /cc-flag--alert">The agreement ended half a year ago/)
+  assert.match(html, /href="#clause-11\.5"/)
+})
+
+test('every page passes axe, wide, on a phone and without script', {
+  timeout: 120_000,
+}, async (t) => {
+  const { app } = await openPages(t, [await southmereTexts(), await changedTexts()], reader)
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  for (const options of [{}, { width: 360, height: 740 }]) {
+    const page = await (await openWindow(browser, origin, options)).newPage()
+    for (const path of ['/public/agreement', '/agreement/changes', '/agreement/coverage']) {
+      await page.goto(path)
+      await checkAccessible(page)
+    }
+    await page.goto('/agreement#clause-6.1')
+    assert.ok(await page.locator('#clause-6\\.1').isVisible())
+  }
+})
