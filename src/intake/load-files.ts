@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { Fault, newId } from '../kernel/index.ts'
+import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
 import { fileItems } from './file-items.ts'
 import { inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
@@ -23,6 +23,8 @@ export type LoadOptions = {
   onProgress?: (share: number, items: number) => void
   /** stops after the command that is running; what was taken stays */
   signal?: AbortSignal
+  /** who loads, as the trail will say */
+  viewer?: Viewer
 }
 
 type Watch = { passed(bytes: number): void; file(size: number): void; items(count: number): void }
@@ -46,7 +48,7 @@ export async function loadFiles(
   const loaded: LoadedFile[] = []
   for (const path of paths) {
     if (options.signal?.aborted) break
-    loaded.push(await loadFile(place, path, source, options.signal, watch))
+    loaded.push(await loadFile(place, path, source, options, watch))
   }
   const seconds = (performance.now() - begun) / 1000
   return { files: loaded, seconds, stopped: options.signal?.aborted === true }
@@ -56,7 +58,7 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: string,
-  signal: AbortSignal | undefined,
+  { signal, viewer }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded: LoadedFile = {
@@ -78,6 +80,7 @@ async function loadFile(
       kind: inspection.kind,
       loadId: newId(),
       file: basename(path),
+      viewer,
       people: inspection.people,
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
@@ -92,7 +95,7 @@ async function loadFile(
     }
     await committing
   } catch (error) {
-    loaded.fault = faultOf(error, path)
+    loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault
   }
   return loaded
@@ -162,15 +165,22 @@ async function watchOver(paths: readonly string[], { onProgress }: LoadOptions):
   }
 }
 
+const FULL = ['53100', 'ENOSPC', 'EDQUOT']
+const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
 /** What a person must put right, in a sentence; anything else is a fault of the program and goes on. */
-function faultOf(error: unknown, path: string): Fault {
+function faultOf(error: unknown, path: string, dataFolder: string | undefined): Fault {
   if (error instanceof Fault) return error
   const { code = '', message } = error as Error & { code?: string }
-  if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') {
+  const lost =
+    /^(57P0|08)/.test(code) ||
+    LOST.includes(code) ||
+    /connection (terminated|ended|closed)|the database is closed|not queryable/i.test(message)
+  // A server that can write no more stops by itself, and all that is seen of it is the lost connection.
+  const full = lost && dataFolder !== undefined && isDiskFull(dataFolder)
+  if (full || FULL.includes(code))
     return new Fault('the disk is full', path, `Make room ${KEPT}`, 1)
-  }
   if (code.startsWith('53')) {
     return new Fault(
       `the database has run out of something (${code})`,
@@ -179,10 +189,6 @@ function faultOf(error: unknown, path: string): Fault {
       1,
     )
   }
-  const lost =
-    /^(57P0|08)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'].includes(code) ||
-    /connection (terminated|ended|closed)|the database is closed|not queryable/i.test(message)
   if (lost) return new Fault('the database is gone', path, `Start it ${KEPT}`, 1)
   throw error
 }

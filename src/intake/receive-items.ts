@@ -4,6 +4,7 @@ import {
   type Databases,
   isRefusal,
   type Queryable,
+  type Settings,
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
@@ -16,7 +17,12 @@ import { readItem } from './read-item.ts'
 import type { Reading, Verdict } from './reading.ts'
 
 /** What this room needs of the place. */
-export type IntakePlace = { databases: Databases; trail: Trail; clock: Clock }
+export type IntakePlace = {
+  databases: Databases
+  trail: Trail
+  clock: Clock
+  settings?: Pick<Settings, 'dataFolder'>
+}
 
 export type Batch = {
   source: string
@@ -25,6 +31,8 @@ export type Batch = {
   /** base name of the file; for who loaded it, never on a page */
   file: string
   items: readonly Item[]
+  /** who loads; the program itself where nobody is named */
+  viewer?: Viewer
   people: ReadonlyMap<string, string>
 }
 
@@ -85,9 +93,11 @@ async function commitFresh(
   const { source, kind } = batch
   const root = rootOf(fresh.map(({ item }) => item.hash)).toString('hex')
   const input: Input = { source, kind, items: fresh.length, root }
-  const key = createHash('sha256').update(`${source}\n${kind}\n${root}`).digest('hex')
+  const viewer = batch.viewer ?? LOADER
+  const parts = [viewer.actor.id, viewer.purpose, source, kind, root]
+  const key = createHash('sha256').update(parts.join('\n')).digest('hex')
   const result = await place.trail.run(receive(batch, fresh, receivedAt), {
-    viewer: LOADER,
+    viewer,
     input,
     key: `intake.receive ${key}`,
   })

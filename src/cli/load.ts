@@ -1,0 +1,169 @@
+import { userInfo } from 'node:os'
+import { type FeedRow, type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
+import { Fault, type Viewer } from '../kernel/index.ts'
+import { openPlace, type Place } from '../main.ts'
+import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { openProgress } from './progress.ts'
+
+const HEADINGS = ['file', 'kind', 'read', 'new', 'unchanged', 'quarantined']
+
+export const command: CliCommand = {
+  words: 'load',
+  summary: 'take in what a partner sent, whatever its kind',
+  usage: `concordat load FILE… --source ID [--json]
+
+Takes FHIR R4 as JSON (a Bundle, one resource, or one resource a line), HL7 v2 messages, and Client Level Data
+Release 2 as CSV, each packed with gzip or not. What a file is shows from its content, not from its name. A
+folder stands for every file below it.
+
+What is new goes into the inbox and into the record; what cannot be read goes to quarantine with the reason
+and its place in the file, and the rest goes on. Loading the same file again changes nothing, and a load that was
+cut off goes on where it stopped.
+
+  --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
+  --json        {files: [{path, kind, read, new, unchanged, quarantined}], seconds}; a file that could not
+                be taken has kind "unreadable" and its fault
+
+read = new + unchanged + quarantined. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
+be taken as a whole (the others were).`,
+  options: { source: { type: 'string' } },
+  async run(call) {
+    const { positionals: files, values, settings } = call
+    const source = textOption(values, 'source')?.trim()
+    if (files.length === 0) {
+      throw new Fault('no file was named', 'load FILE… --source ID', 'Name at least one file.')
+    }
+    if (!source) {
+      throw new Fault('it was not said from whom this comes', '--source', 'Give --source ID.')
+    }
+    const place = await openPlace(settings)
+    try {
+      warnOfStranger(call, place, source)
+      const loaded = await load(call, place, files, source)
+      if (call.json) call.out(JSON.stringify(asJson(loaded)))
+      else print(call, loaded)
+      return report(call, loaded)
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+/** Ctrl-C stops after the command that is running; a second one stops at once, and loses only that. */
+async function load(call: CliCall, place: Place, files: string[], source: string): Promise<Loaded> {
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
+  const progress = openProgress(call, 'loading')
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  try {
+    const onProgress = (share: number) => progress.show(share)
+    return await loadFiles(place, files, source, {
+      signal: stop.signal,
+      viewer: operator(),
+      onProgress,
+    })
+  } finally {
+    progress.end()
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+/** A feed that nobody has promised may still be tried; the pages will say that it is not in the agreement. */
+function warnOfStranger({ err }: CliCall, { agreement }: Place, source: string): void {
+  const feeds = agreement.current()?.table<FeedRow>('feed')
+  if (feeds === undefined || feeds.some(({ id }) => id === source)) return
+  const known = feeds.map(({ id }) => id).join(', ')
+  err(
+    `concordat: the agreement names no feed ${source} (--source). It is taken all the same; named are ${known}.`,
+  )
+}
+
+function print({ out }: CliCall, { files, seconds }: Loaded): void {
+  const taken = files.filter(({ kind }) => kind !== 'unreadable')
+  const rows = [HEADINGS, ...taken.map(cells)]
+  if (taken.length > 1) rows.push(cells(total(taken)))
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  for (const row of taken.length === 0 ? [] : rows) {
+    const padded = row.map((cell, at) =>
+      at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!),
+    )
+    out(padded.join('  ').trimEnd())
+  }
+  const quarantined = taken.reduce((sum, file) => sum + file.quarantined, 0)
+  if (quarantined > 0) out('See what could not be read: concordat quarantine list')
+  if (taken.length > 0) out(`${seconds.toFixed(1)} s`)
+}
+
+function cells({
+  path,
+  kind,
+  ...counts
+}: Pick<LoadedFile, 'path' | 'kind' | 'read' | 'new' | 'unchanged' | 'quarantined'>): string[] {
+  const numbers = [counts.read, counts.new, counts.unchanged, counts.quarantined]
+  return [path, kind, ...numbers.map((number) => number.toLocaleString('en-GB'))]
+}
+
+function total(files: readonly LoadedFile[]) {
+  const sum = (of: 'read' | 'new' | 'unchanged' | 'quarantined') =>
+    files.reduce((all, file) => all + file[of], 0)
+  const kind = '' as LoadedFile['kind']
+  return {
+    path: `${files.length} files`,
+    kind,
+    read: sum('read'),
+    new: sum('new'),
+    unchanged: sum('unchanged'),
+    quarantined: sum('quarantined'),
+  }
+}
+
+function asJson({ files, seconds }: Loaded) {
+  return {
+    files: files.map(
+      ({ path, kind, read, new: taken, unchanged, quarantined, fault, warnings }) => ({
+        path,
+        kind,
+        read,
+        new: taken,
+        unchanged,
+        quarantined,
+        ...(fault === undefined ? {} : { fault: fault.line }),
+        ...(Object.keys(warnings).length === 0 ? {} : { warnings }),
+      }),
+    ),
+    seconds: Math.round(seconds * 1000) / 1000,
+  }
+}
+
+function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
+  for (const { path, warnings } of files) {
+    for (const [sentence, count] of Object.entries(warnings)) {
+      const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
+      err(`concordat: ${sentence} (${path}, ${times}).`)
+    }
+  }
+  for (const { fault } of files) if (fault) err(fault.line)
+  if (stopped) {
+    err(
+      'concordat: stopped before the end (Ctrl-C). Load the same files again: what was taken stays, the rest follows.',
+    )
+    return 1
+  }
+  return files.some(({ fault }) => fault !== undefined) ? 2 : 0
+}
+
+/** Whoever has a shell on the machine: the log names them as that and as nobody of the agreement. */
+function operator(): Viewer {
+  const { username } = userInfo()
+  const actor = {
+    id: `os:${username}`,
+    name: username,
+    role: 'operator',
+    organisation: '',
+    side: '',
+    via: 'cli' as const,
+  }
+  return { actor, purpose: 'direct-care' }
+}

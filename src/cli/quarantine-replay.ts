@@ -1,0 +1,65 @@
+import { userInfo } from 'node:os'
+import { type Replayed, replayItem } from '../intake/index.ts'
+import { Fault, isRefusal, type Viewer } from '../kernel/index.ts'
+import { openPlace } from '../main.ts'
+import type { CliCommand } from './command.ts'
+
+export const command: CliCommand = {
+  words: 'quarantine replay',
+  summary: 'read items in quarantine again',
+  usage: `concordat quarantine replay ID… [--json]
+
+Reads items again, with what the program has learnt since. What can be read now goes into the record, as of the time when
+it arrived; the rest stays in quarantine with its reason.
+
+  --json   {items: [{id, parsed, reason, place}]}
+
+Exit code: 0 all could be read, 1 some could not.`,
+  options: {},
+  async run({ positionals: ids, json, settings, out, err }) {
+    if (ids.length === 0) {
+      throw new Fault(
+        'no item was named',
+        'quarantine replay ID…',
+        'Take numbers from quarantine list.',
+      )
+    }
+    const place = await openPlace(settings)
+    try {
+      const items: Replayed[] = []
+      let refused = false
+      for (const id of ids) {
+        const answer = await replayItem(place, operator(), id)
+        if (isRefusal(answer)) {
+          refused = true
+          err(
+            `concordat: ${answer.sentence.replace(/\.$/, '')} (${id}). ${answer.next ?? ''}`.trimEnd(),
+          )
+        } else items.push(answer)
+      }
+      if (json) out(JSON.stringify({ items }))
+      else for (const item of items) out(line(item))
+      return refused || items.some(({ parsed }) => !parsed) ? 1 : 0
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+function line({ id, parsed, reason, place }: Replayed): string {
+  if (parsed) return `${id}  read`
+  return `${id}  still cannot be read: ${reason}${place === undefined ? '' : ` (${place})`}`
+}
+
+function operator(): Viewer {
+  const { username } = userInfo()
+  const actor = {
+    id: `os:${username}`,
+    name: username,
+    role: 'operator',
+    organisation: '',
+    side: '',
+    via: 'cli' as const,
+  }
+  return { actor, purpose: 'governance' }
+}
