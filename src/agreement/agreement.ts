@@ -79,7 +79,7 @@ export function buildAgreement({ checked, compiled, kinds, signatures, clock }: 
   const [title] = compiled.table<Title>('agreement')
   const [term] = compiled.table<Term>('term')
   const byNumber = new Map(checked.clauses.all.map((clause) => [clause.number, clause]))
-  const cedar = new Cedar(checked.hash, compiled)
+  const cedar = new Cedar(compiled)
   const today = () => dayInLondon(clock.now())
   const later = new Map(
     compiled.parts.flatMap(({ number, from }) => (from === undefined ? [] : [[number, from]])),
@@ -142,23 +142,14 @@ function standingOn(today: string, { ends }: Term, stages: readonly ExpiryStage[
  */
 class Cedar {
   static #opened = 0
-  readonly #id: string
+  readonly #compiled: CompiledText
   readonly #verdicts = new Map<string, Verdict>()
   readonly #clauses: ReadonlyMap<string, string>
-  readonly #actions: boolean
+  #id: string | undefined
 
-  constructor(hash: string, compiled: CompiledText) {
-    // Two builds of one hash can hold different policies: a release may compile a clause differently.
-    this.#id = `${hash}/${Cedar.#opened++}`
+  constructor(compiled: CompiledText) {
+    this.#compiled = compiled
     this.#clauses = new Map(compiled.policies.map(({ id, clause }) => [id, clause]))
-    this.#actions = compiled.schema.includes('action ')
-    const staticPolicies = Object.fromEntries(compiled.policies.map(({ id, text }) => [id, text]))
-    for (const answer of [
-      preparsePolicySet(this.#id, { staticPolicies }),
-      preparseSchema(this.#id, compiled.schema),
-    ]) {
-      if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '))
-    }
   }
 
   authorise(request: AccessRequest, today: string): Verdict {
@@ -172,15 +163,15 @@ class Cedar {
   }
 
   #ask({ principal, action, context }: AccessRequest, today: string): Verdict {
-    if (!this.#actions) return { allowed: false, clauses: [] }
+    const id = this.#parsed()
     const actor = { type: 'Actor', id: 'viewer' }
     const answer = statefulIsAuthorized({
       principal: actor,
       action: { type: 'Action', id: action },
       resource: { type: 'Agreement', id: 'in effect' },
       context: { ...plain(context), today: dayNumber(today) },
-      preparsedPolicySetId: this.#id,
-      preparsedSchemaName: this.#id,
+      preparsedPolicySetId: id,
+      preparsedSchemaName: id,
       validateRequest: true,
       entities: [{ uid: actor, attrs: plain({ ...principal }), parents: [] }],
     })
@@ -190,6 +181,19 @@ class Cedar {
     if (error !== undefined) throw new Error(error.error.message)
     const clauses = new Set(diagnostics.reason.map((id) => this.#clauses.get(id)!))
     return { allowed: decision === 'allow', clauses: this.#inOrder(clauses) }
+  }
+
+  /** Parsed at the first question: a text that is only read or compared is never asked one. */
+  #parsed(): string {
+    if (this.#id !== undefined) return this.#id
+    const id = `agreement ${Cedar.#opened++}`
+    const { policies, schema } = this.#compiled
+    const staticPolicies = Object.fromEntries(policies.map((policy) => [policy.id, policy.text]))
+    for (const answer of [preparsePolicySet(id, { staticPolicies }), preparseSchema(id, schema)]) {
+      if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '))
+    }
+    this.#id = id
+    return id
   }
 
   #inOrder(clauses: ReadonlySet<string>): string[] {
