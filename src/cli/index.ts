@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Fault, readSettings } from '../kernel/index.ts'
+import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
 const NOT_COMMANDS = ['index', 'command', 'progress']
@@ -115,8 +115,10 @@ function fail(error: unknown): number {
   }
   const { code, message } = error as NodeJS.ErrnoException
   if (code !== undefined && OUTSIDE[code] !== undefined) {
+    const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
+    const full = lost && isDiskFull(readSettings().dataFolder)
     process.stderr.write(
-      `concordat: ${OUTSIDE[code]} (${code}). Put it right and run the command again.\n`,
+      `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.\n`,
     )
     return 1
   }

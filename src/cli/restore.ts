@@ -41,7 +41,9 @@ Exit code 0 when it stands, 1 when it was refused or its log is not in order, 2 
         onProgress: (share) => progress.show(share),
       }),
     ).finally(() => progress.end())
-    const trail = await verify(restored, call)
+    const trail = await verify(restored, call).catch((error) => {
+      throw error instanceof Fault ? unchecked(error) : error
+    })
     const seconds = Math.round(performance.now() - began) / 1000
     const told = { ...restored, trail, seconds }
     call.out(call.json ? asJson(told) : sentences(told, call.settings))
@@ -78,6 +80,11 @@ async function verify(restored: RestoreResult, call: CliCall): Promise<Verificat
     progress.end()
     await place.close()
   }
+}
+
+function unchecked({ message, where, remedy }: Fault): Fault {
+  const what = `the place is restored, but its log could not be checked: ${message}`
+  return new Fault(what, where, `${remedy} Then run concordat trail verify there.`, 1)
 }
 
 function asJson({ madeAt, ...told }: Told): string {

@@ -138,7 +138,9 @@ async function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   { isolation, readOnly }: TransactionOptions,
 ): Promise<T> {
-  const client = await pool.connect()
+  const client = await pool.connect().catch((error: Error) => {
+    throw withCode(error)
+  })
   const streams: Readable[] = []
   let broken: Error | undefined
   try {
@@ -159,7 +161,7 @@ async function inTransaction<T>(
       })
     }
     if (error instanceof Rollback) return error.value as T
-    throw error
+    throw error instanceof Error ? withCode(error) : error
   } finally {
     client.release(broken)
   }
@@ -206,6 +208,16 @@ async function send<R>(
 ): Promise<Answer<R>> {
   const given = typeof statement === 'string' ? { text: statement } : statement
   const bound = values ?? given.values
-  const answer = await client.query({ ...given, values: bound as unknown[] | undefined })
+  const query = { ...given, values: bound as unknown[] | undefined }
+  const answer = await client.query(query).catch((error: Error) => {
+    throw withCode(error)
+  })
   return { rows: answer.rows as R[], rowCount: answer.rowCount ?? 0 }
+}
+
+/** The driver gives a lost connection no code of its own, only these words. */
+function withCode(error: Error & { code?: string }): Error {
+  const lost = /^Connection terminated|is not queryable$/.test(error.message)
+  if (lost) error.code ??= 'ECONNRESET'
+  return error
 }

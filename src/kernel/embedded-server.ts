@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientConfig } from 'pg'
 import { Client } from 'pg'
+import { isDiskFull } from './disk.ts'
 import {
   binary,
   CLUSTER_USER,
@@ -176,16 +177,21 @@ async function startNew(folders: Folders): Promise<Address> {
   const address = await chooseAddress(folders)
   const end = Date.now() + LEAVING_MS_MAX
   while (!(await startOnce(folders, runner, address))) {
-    if (!killed || Date.now() > end) {
-      throw new Fault(
-        'the embedded database did not start',
-        folders.log,
-        'Read its last lines, or give a server in DATABASE_URL.',
-      )
-    }
+    if (!killed || Date.now() > end) throw notStarted(folders)
     await sleep(200)
   }
   return address
+}
+
+function notStarted({ root, log }: Folders): Fault {
+  if (isDiskFull(root)) {
+    return new Fault('the disk is full: the database cannot start', root, 'Make room there.', 1)
+  }
+  return new Fault(
+    'the embedded database did not start',
+    log,
+    'Read its last lines, or give a server in DATABASE_URL.',
+  )
 }
 
 async function startOnce(folders: Folders, runner: Runner, address: Address): Promise<boolean> {

@@ -12,6 +12,7 @@ export {
   type Transaction,
 } from './database.ts'
 export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
+export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { Fault } from './fault.ts'
 export { withFileLock } from './file-lock.ts'

@@ -4,6 +4,7 @@ import { type BackupReader, nowhere, openBackupFile, type Watch } from './backup
 import type { BackupManifest, BackupTable } from './backup-manifest.ts'
 import type { Database, Transaction } from './database.ts'
 import { openDatabases } from './databases.ts'
+import { isDiskFull } from './disk.ts'
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import { type MigrationFile, migrate, migrationFiles, type RoomSchema } from './migrate.ts'
@@ -51,9 +52,10 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoreRes
     made = fs.mkdirSync(into, { recursive: true })
     await fill(into, reader, request, watch)
   } catch (error) {
+    const fault = asFault(error, request)
     fs.rmSync(join(into, 'restoring'), { recursive: true, force: true })
     if (made !== undefined) removeEmpty(into, made)
-    throw asFault(error, request)
+    throw fault
   }
   return {
     into,
@@ -200,7 +202,7 @@ function asFault(error: unknown, { into, signal }: RestoreRequest): unknown {
     return new Fault('the restore was interrupted', into, 'Nothing was written. Run it again.', 1)
   }
   // 53100: PostgreSQL's own word for a full disk
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') {
+  if (['ENOSPC', 'EDQUOT', '53100'].includes(code ?? '') || isDiskFull(into)) {
     return new Fault('there is no room for the place', into, 'Nothing was written. Make room.', 1)
   }
   return error

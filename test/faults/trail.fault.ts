@@ -1,18 +1,8 @@
-import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabases, openLog, readSettings, systemClock } from '../../src/kernel/index.ts'
-import { openTrail } from '../../src/trail/index.ts'
-import {
-  postmaster,
-  type Running,
-  randomBetween,
-  runConcordat,
-  runFile,
-  temporary,
-  until,
-} from './processes.ts'
-import { type Acknowledged, note, noteCall } from './trail-writer.ts'
+import { check, count, read } from './acknowledged.ts'
+import { postmaster, randomBetween, runFile, temporary, until } from './processes.ts'
+import type { Acknowledged } from './trail-writer.ts'
 
 /**
  * What was acknowledged is there, once, numbered and proved, whatever was killed while many wrote: the
@@ -63,59 +53,3 @@ test('two processes that write and number at once share one log', async (t) => {
   acknowledged.push(...read((await survivor.kill()).stdout))
   await check(t, dataFolder, acknowledged)
 })
-
-function count(writer: Running): number {
-  return writer.said().split('\n').length - 1
-}
-
-/** A line that the kill cut off was not said. */
-function read(text: string): Acknowledged[] {
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
-  return lines.filter(Boolean).map((line) => JSON.parse(line) as Acknowledged)
-}
-
-async function check(t: TestContext, dataFolder: string, said: Acknowledged[]): Promise<void> {
-  const log = openLog('silent')
-  const settings = readSettings({ CONCORDAT_DATA: dataFolder })
-  const databases = await openDatabases(settings, log)
-  try {
-    const trail = await openTrail({ databases, clock: systemClock, log, settings })
-    await trail.sequence()
-    const owner = databases.owner.short
-    const ids = async (text: string) =>
-      new Set((await owner.query<{ id: string }>(text)).rows.map(({ id }) => id))
-    const keys = await ids('select key as id from trail.command_key')
-    const looks = await ids(
-      "select person_id || ' ' || number || ' ' || entry_id as id from trail.look",
-    )
-    const lost = said.filter(({ key, person, number, entryId }) =>
-      key === undefined ? !looks.has(`${person} ${number} ${entryId}`) : !keys.has(key),
-    )
-    assert.deepEqual(lost, [], 'acknowledged and not there')
-    const { rows } = await owner.query(
-      `select (select count(*)::int from trail.entry) - (select count(*)::int from trail.leaf) as unnumbered,
-         (select count(*)::int from kernel.news where topic = 'fault') - (select count(*)::int from trail.command_key) as odd,
-         (select count(*)::int from (select from trail.look group by person_id having max(number) <> count(*)) x) as gaps`,
-    )
-    assert.deepEqual(rows, [{ unnumbered: 0, odd: 0, gaps: 0 }])
-    const again = said.find(({ key }) => key !== undefined)!
-    const news = await owner.query("select from kernel.news where topic = 'fault'")
-    await trail.run(note, noteCall(again.key!))
-    const after = await owner.query("select from kernel.news where topic = 'fault'")
-    assert.equal(after.rowCount, news.rowCount, 'the same key does nothing again')
-    await trail.close()
-    t.diagnostic(`${said.length} acknowledged, ${keys.size + looks.size} there`)
-  } finally {
-    await databases.close()
-  }
-  await verify(dataFolder)
-}
-
-async function verify(dataFolder: string): Promise<void> {
-  // The first time nobody has seen the log yet, which is said and is no fault of it.
-  await runConcordat(dataFolder, 'trail', 'verify', '--json').ended
-  const { stdout, stderr } = await runConcordat(dataFolder, 'trail', 'verify', '--json').ended
-  assert.equal(stderr, '')
-  const { ok, faults } = JSON.parse(stdout) as { ok: boolean; faults: unknown[] }
-  assert.deepEqual({ ok, faults }, { ok: true, faults: [] })
-}
