@@ -267,7 +267,8 @@ async function stop(folders: Folders): Promise<void> {
   if (pid === undefined) return
   // SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.
   process.kill(pid, 'SIGINT')
-  while (isAlive(pid) && postmasterOf(folders) === pid) await sleep(10)
+  // Its file goes before the process does: who moves or deletes the folder next must not meet it.
+  while (isAlive(pid) && mayServe(pid, folders.cluster)) await sleep(10)
 }
 
 /** The port it had before, where nobody else took it: open sessions then find it again. */
