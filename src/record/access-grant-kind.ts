@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   type CompiledClause,
+  capital,
   clauseKind,
   type FaultInClause,
   id,
@@ -9,7 +10,7 @@ import {
   policyText,
   references,
 } from '../agreement/index.ts'
-import { capital, listNames, names } from './access-words.ts'
+import { listNames, names } from './access-words.ts'
 import { PROHIBITED } from './prohibited.ts'
 
 /** Who may see which data classes of whom, for what. All of it must hold; one relationship is enough. */

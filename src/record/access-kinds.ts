@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   type ClauseSet,
+  capital,
   clauseKind,
   type FaultInClause,
   id,
@@ -12,7 +13,7 @@ import {
   words,
 } from '../agreement/index.ts'
 import { grantKind } from './access-grant-kind.ts'
-import { capital, listNames, names } from './access-words.ts'
+import { listNames, names } from './access-words.ts'
 import type { DataClass } from './data-class.ts'
 import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
 import type { Relationship } from './relationship.ts'

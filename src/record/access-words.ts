@@ -14,7 +14,3 @@ export function names(tables: Tables, table: string): ReadonlyMap<string, string
 export function listNames(known: ReadonlyMap<string, string>, ids: Iterable<string>): string {
   return formatList([...ids].map((id) => known.get(id) ?? id))
 }
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}

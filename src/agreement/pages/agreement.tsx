@@ -5,15 +5,16 @@ import {
   EmptyState,
   formatDateTime,
   formatFullDate,
-  formatTime,
   requireViewer,
   sendPage,
 } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
 import { marginsOf } from '../margin.ts'
 import type { AgreementRoom } from '../open-agreement.ts'
+import { capital } from '../party-kinds.ts'
 import { ClauseArticle } from './clause.tsx'
 import { Signatures } from './signatures.tsx'
+import { Warnings } from './warnings.tsx'
 
 export type AgreementPlace = { readonly agreement: AgreementRoom; readonly clock: Clock }
 
@@ -82,7 +83,7 @@ function AgreementPage(props: {
         Version {agreement.version}, in effect since {formatFullDate(room.since() ?? '')}. These are
         the rules that both sides signed. The software does what they say and nothing else.
       </p>
-      <Warnings agreement={agreement} room={room} now={now} base={base} />
+      <Warnings agreement={agreement} room={room} />
       <ul className="cc-toolbar">
         {room.previous() && (
           <li>
@@ -130,36 +131,4 @@ function AgreementPage(props: {
       <p className="cc-learnt">Made {formatDateTime(now, now)} from the text that is in effect.</p>
     </>
   )
-}
-
-function Warnings(props: {
-  agreement: Agreement
-  room: AgreementRoom
-  now: Date
-  base: string
-}): ReactNode {
-  const { agreement, room, now } = props
-  const { stage } = agreement.standing()
-  const upcoming = room.upcoming()
-  return (
-    <>
-      {stage && (
-        <p className="cc-flag cc-flag--alert">
-          {stage.says} (<a href={`#clause-${stage.clause}`}>clause {stage.clause}</a>)
-        </p>
-      )}
-      {upcoming && (
-        <p className="cc-flag">
-          Both sides have signed version {upcoming.agreement.version}. It takes effect on{' '}
-          {formatFullDate(upcoming.effectiveAt)} at {formatTime(upcoming.effectiveAt)}.
-          {/* The year is always said: the day may be far off. */}
-          {now.getTime() > Date.parse(upcoming.effectiveAt) && ' It is being put in place.'}
-        </p>
-      )}
-    </>
-  )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
