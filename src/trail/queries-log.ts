@@ -68,7 +68,14 @@ export async function readHorizon(tx: Queryable): Promise<HorizonRow> {
   return rows[0]!
 }
 
-export type NumberedRow = { id: string; xid: string; data: Buffer }
+export type NumberedRow = {
+  count: string
+  /** the data of all of them, one after the other */
+  leaves: Buffer | null
+  /** the last of them */
+  xid: string | null
+  id: string | null
+}
 
 /**
  * Numbers the next entries, from `size` on, in the order of their transactions. Never one twice: it
@@ -76,21 +83,16 @@ export type NumberedRow = { id: string; xid: string; data: Buffer }
  */
 export async function numberEntries(
   tx: Queryable,
-  {
-    xmax,
-    running,
-    after,
-    size,
-    limit,
-  }: {
+  next: {
     xmax: string
     running: string
     after: { xid: string; id: string }
     size: number
     limit: number
   },
-): Promise<NumberedRow[]> {
-  // Without a name it is planned for these very values: a plan made for any values would read everything.
+): Promise<NumberedRow> {
+  const { xmax, running, after, size, limit } = next
+  // Without a name it is planned for these very values: a plan made for any would read everything.
   const { rows } = await tx.query<NumberedRow>({
     text: `with next as (
              select e.xid, e.id, e.data, $5 + row_number() over (order by e.xid, e.id) - 1 as index
@@ -101,10 +103,12 @@ export async function numberEntries(
              order by e.xid, e.id limit $6),
            numbered as (insert into trail.leaf (index, entry_id, data)
                         select index, id, data from next)
-           select id, xid::text, data from next order by index`,
+           select a.*, z.xid::text, z.id
+           from (select count(*), string_agg(data, '' order by index) as leaves from next) a
+           left join (select xid, id from next order by index desc limit 1) z on true`,
     values: [xmax, running, after.xid, after.id, size, limit],
   })
-  return rows
+  return rows[0]!
 }
 
 export async function insertTiles(tx: Queryable, tiles: readonly FullTile[]): Promise<void> {
@@ -127,7 +131,7 @@ export async function insertCheckpoint(
     size: number
     at: string
     note: string
-    leaves: readonly Hash[]
+    leaves: Buffer
     cluster: string
     seen: string
   },
@@ -136,7 +140,7 @@ export async function insertCheckpoint(
     name: 'trail.insertCheckpoint',
     text: `insert into trail.checkpoint (size, at, note, leaves, cluster, seen)
            values ($1, $2, $3, $4, $5, $6::pg_snapshot)`,
-    values: [row.size, row.at, row.note, Buffer.concat(row.leaves), row.cluster, row.seen],
+    values: [row.size, row.at, row.note, row.leaves, row.cluster, row.seen],
   })
 }
 

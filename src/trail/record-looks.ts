@@ -3,6 +3,7 @@ import type { Clock, Database, Viewer } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 import { type Chain, composeLook, type LookReceipt, type LookRequest } from './look.ts'
 import {
+  copyEntries,
   insertEntries,
   insertLooks,
   insertLooksAgain,
@@ -18,6 +19,8 @@ import {
  */
 const FLIGHTS_MAX = 3
 const PEOPLE_MAX = 400
+/** From so many entries on, copying them in is worth its extra round trip. */
+const COPY_MIN = 50
 const RECENT_READ = 8
 const TRIES_MAX = 30
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -110,7 +113,8 @@ export class LookRecorder {
       try {
         await this.#care.transaction(async (tx) => {
           if (flight.entries.length > 0) {
-            await insertEntries(tx, flight.entries)
+            const many = flight.entries.length >= COPY_MIN
+            await (many ? copyEntries : insertEntries)(tx, flight.entries)
             await insertLooks(tx, flight.rows)
           }
           if (flight.again.length > 0) await insertLooksAgain(tx, flight.again)

@@ -9,7 +9,6 @@ import {
   hasLeaves,
   insertCheckpoint,
   insertTiles,
-  type NumberedRow,
   newestCheckpoint,
   numberEntries,
   readHorizon,
@@ -17,7 +16,7 @@ import {
   wakeNews,
 } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
-import { edgeOf } from './tile.ts'
+import { edgeOf, splitHashes } from './tile.ts'
 import { leafHash } from './tree.ts'
 
 /**
@@ -89,12 +88,12 @@ export class Sequencer {
     let after = BEFORE_ALL
     let head: Head | undefined
     for (;;) {
-      const rows = await numberEntries(tx, { ...from, after, size: edge.size, limit: CHUNK })
-      after = rows.at(-1) ?? after
+      const next = await numberEntries(tx, { ...from, after, size: edge.size, limit: CHUNK })
       // The very first batch signs the empty tree too: a log that says nothing yet says that.
-      if (rows.length === 0 && (head ?? last) !== undefined) break
-      head = await this.#extend(tx, edge, rows, horizon)
-      if (rows.length < CHUNK) break
+      if (next.leaves === null && (head ?? last) !== undefined) break
+      head = await this.#extend(tx, edge, next.leaves ?? Buffer.alloc(0), horizon)
+      if (Number(next.count) < CHUNK) break
+      after = { xid: next.xid!, id: next.id! }
     }
     if (head !== undefined) await wakeNews(tx)
     return { edge, head }
@@ -103,14 +102,13 @@ export class Sequencer {
   async #extend(
     tx: Transaction,
     edge: Edge,
-    rows: readonly NumberedRow[],
+    leaves: Buffer,
     { here, now }: HorizonRow,
   ): Promise<Head> {
-    const filled = rows.flatMap(({ data }) => append(edge, leafHash(data)))
+    const filled = splitHashes(leaves)!.flatMap((data) => append(edge, leafHash(data)))
     if (filled.length > 0) await insertTiles(tx, filled)
     const head = this.#sign(edge)
     const at = this.#clock.now().toISOString()
-    const leaves = rows.map(({ data }) => data)
     await insertCheckpoint(tx, { ...head, at, leaves, cluster: here, seen: now })
     return head
   }

@@ -10,6 +10,8 @@ const HASH_BYTES = 32
 
 export type TileAddress = { level: number; n: number; width: number }
 export type Tile = { level: number; n: number; hashes: readonly Hash[] }
+/** A tile with the hashes between its own and the one above, as far as they were needed. */
+export type JoinedTile = Tile & { joined: (Hash | undefined)[] }
 /** A tile of 256 hashes and the hash over them, which stands in the tile above. */
 export type FullTile = Tile & { root: Hash }
 
@@ -62,14 +64,22 @@ export function tilesFor(size: number, work: (node: NodeReader) => unknown): Til
   return [...wanted.values()]
 }
 
-export function readNodes(tiles: Iterable<Tile>): NodeReader {
-  const found = new Map<string, Tile>()
-  for (const tile of tiles) found.set(`${tile.level}/${tile.n}`, tile)
+export function joinable(tile: Tile): JoinedTile {
+  return { ...tile, joined: new Array(TILE_WIDTH) }
+}
+
+export function readNodes(tiles: Iterable<Tile | JoinedTile>): NodeReader {
+  const found = new Map<string, JoinedTile>()
+  for (const tile of tiles) {
+    found.set(`${tile.level}/${tile.n}`, 'joined' in tile ? tile : joinable(tile))
+  }
   return (height, index) => {
     const { level, n, first, count } = tileOf(height, index)
-    const hashes = found.get(`${level}/${n}`)?.hashes ?? []
-    if (hashes.length < first + count) throw new RangeError(`tile ${level}/${n} is too short`)
-    return perfectRoot(hashes, first, count)
+    const tile = found.get(`${level}/${n}`)
+    if (tile === undefined || tile.hashes.length < first + count) {
+      throw new RangeError(`tile ${level}/${n} is too short`)
+    }
+    return joinedHash(tile, first, count)
   }
 }
 
@@ -110,11 +120,16 @@ export function splitEntries(bytes: Buffer): Buffer[] | undefined {
   return entries
 }
 
-/** The hash over `count` (a power of two) neighbouring hashes. */
-export function perfectRoot(hashes: readonly Hash[], first = 0, count = hashes.length): Hash {
-  if (count === 1) return hashes[first]!
+/** The hash over `count` (a power of two) neighbouring hashes of a tile; worked out once. */
+function joinedHash(tile: JoinedTile, first: number, count: number): Hash {
+  if (count === 1) return tile.hashes[first]!
+  const place = (first + TILE_WIDTH) / count
+  const known = tile.joined[place]
+  if (known !== undefined) return known
   const half = count / 2
-  return nodeHash(perfectRoot(hashes, first, half), perfectRoot(hashes, first + half, half))
+  const hash = nodeHash(joinedHash(tile, first, half), joinedHash(tile, first + half, half))
+  tile.joined[place] = hash
+  return hash
 }
 
 function tileOf(height: number, index: number) {

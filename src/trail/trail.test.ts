@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal, newId, openLog, refuse } from '../kernel/index.ts'
+import { writeEntry } from './entry.ts'
 import { openTrail } from './index.ts'
+import { copyEntries } from './queries.ts'
 import type { Command } from './run-command.ts'
 import { coordinator, socialWorker, testTrail } from './testing.ts'
 
@@ -92,7 +94,7 @@ test('the care role cannot change or delete anything, nor number anything', asyn
   for (const statement of [
     'update trail.leaf set data = data',
     "insert into trail.leaf values (9, gen_random_uuid(), sha256(''))",
-    'insert into trail.checkpoint select 9, at, note, cluster, seen from trail.checkpoint',
+    'insert into trail.checkpoint select 9, at, note, leaves, cluster, seen from trail.checkpoint',
     `insert into trail.entry (id, at, kind, text, salt, data, xid)
      values (gen_random_uuid(), now(), 'look', '', 'aaaaaaaaaaaaaaaa', sha256(''), '1')`,
   ]) {
@@ -166,6 +168,19 @@ test('many looks at the same people at once: numbers run without a gap', async (
     rows.reduce((sum, { n }) => sum + Number(n), 0),
     120 * 5 - 200,
   )
+})
+
+test('entries that are copied in are, byte for byte, the entries that were written', async (t) => {
+  const { databases } = await testTrail(t)
+  const texts = ['plain', 'a\\b "q" \t\n\r\u0000 \\N \\.', 'é 😀 \u2028', '']
+  const entries = texts.map((text) => writeEntry('command', new Date(), { text }))
+  await databases.care.transaction((tx) => copyEntries(tx, entries))
+  const { rows } = await databases.care.short.query<(typeof entries)[number]>(
+    'select id, at, kind, text, salt, data from trail.entry order by id',
+  )
+  const read = rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }))
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
+  assert.deepEqual(read.toSorted(byId), entries.toSorted(byId))
 })
 
 test('a look that the database refuses fails alone', async (t) => {
