@@ -121,6 +121,7 @@ function opensSequence(tail: Buffer): boolean {
 
 /** The parser's own words quote the content; only the position is taken from them, or found. */
 function placeOf(text: string, error: Error): string {
+  if (couldGoOn(text)) return 'its end, which is missing'
   const given = /at position (\d+)/.exec(error.message)
   const position = given ? Number(given[1]) : locate(text)
   return position === undefined ? 'somewhere in it' : `character ${position + 1}`
