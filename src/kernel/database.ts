@@ -68,7 +68,12 @@ export function openDatabase({ connection, role, log, short, long }: Login): Dat
   const config: ClientConfig = { ...connection, options: options.filter(Boolean).join(' ') }
   const pool = new Pool({ ...config, max: long ?? LONG_CONNECTIONS, idleTimeoutMillis: 30_000 })
   pool.on('error', (error) => log.warn({ event: 'database connection lost', error }))
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const open = new Set<PoolClient>()
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    open.add(client)
+    client.once('end', () => open.delete(client))
+  })
   const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
   return {
     short: { query: (statement, values) => lanes.query(statement, values) },
@@ -76,6 +81,8 @@ export function openDatabase({ connection, role, log, short, long }: Login): Dat
     connect: () => hold(config, log),
     async close() {
       await Promise.all([pool.end(), lanes.end()])
+      // The pool is done when it has said goodbye; a server that stops now would still find us there.
+      await Promise.all([...open].map((client) => new Promise((gone) => client.once('end', gone))))
     },
   }
 }

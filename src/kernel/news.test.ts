@@ -78,6 +78,7 @@ test('a notice wakes it, and without one it looks by itself', async (t) => {
   const waits: number[] = []
   for (let n = 0; n < 5; n++) {
     await tell(databases, String(n))
+    await settled(databases.care, n + 2)
     const began = performance.now()
     await databases.care.short.query(`notify ${NEWS_CHANNEL}`)
     await until(() => heard.length === n + 1)
@@ -144,12 +145,12 @@ async function listening(t: TestContext) {
 }
 
 /** Transactions of other tests on the same server can hold news back; what is held back is still to come. */
-async function settled(care: Database): Promise<void> {
+async function settled(care: Database, count = 1): Promise<void> {
   for (;;) {
     const { rowCount } = await care.short.query(
       'select from kernel.news where xid < pg_snapshot_xmin(pg_current_snapshot())',
     )
-    if (rowCount === 1) return
+    if (rowCount === count) return
     await sleep(10)
   }
 }
