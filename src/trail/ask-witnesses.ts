@@ -1,4 +1,4 @@
-import type { Clock, Database, Log } from '../kernel/index.ts'
+import type { Clock, Database, Log, Queryable } from '../kernel/index.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { joinNote, splitNote, type Verifier } from './note.ts'
 import { newestCheckpoint, saveConfirmation, saveObjection, witnessRows } from './queries-log.ts'
@@ -12,6 +12,7 @@ import { writeAddCheckpoint } from './witness.ts'
  * answer is left out for a while and the others do not wait for it again.
  */
 const ANSWER_MS_MAX = 5_000
+const TRIES_MAX = 4
 const REST_MS = [1_000, 5_000, 30_000, 120_000]
 /** A quiet log is confirmed anew after so long, to show that the witness is still there. */
 const STALE_MS = 5 * 60_000
@@ -28,7 +29,8 @@ type Deps = {
   log: Log
 }
 
-export type Confirmation = { line: string; at: Date }
+export type Head = { note: string; size: number }
+export type Confirmation = { size: number; line: string; at: Date }
 
 export class WitnessRounds {
   readonly #deps: Deps
@@ -75,23 +77,26 @@ export class WitnessRounds {
   async #rounds(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      const head = await newestCheckpoint(this.#deps.database.short)
-      if (head === undefined || Number(head.size) === 0) return
+      const head = await newestHead(this.#deps.database.short)
+      if (head === undefined || head.size === 0) return
       const now = Date.now()
       const awake = this.#deps.witnesses.filter(
         ({ verifier }) => (this.#failures.get(verifier.name)?.restUntil ?? 0) <= now,
       )
-      await Promise.all(awake.map((witness) => this.#askOne(witness, head.note, Number(head.size))))
+      await Promise.all(awake.map((witness) => this.#askOne(witness, head)))
     }
   }
 
-  async #askOne(witness: WitnessAddress, note: string, size: number): Promise<void> {
+  /** The head of the round first; a newer one only where the witness is already past it. */
+  async #askOne(witness: WitnessAddress, head: Head): Promise<void> {
     const { name, vkey } = witness.verifier
     const { database, log } = this.#deps
+    let asked = 0
+    const newest = async () => (asked++ === 0 ? head : ((await newestHead(database.short)) ?? head))
     try {
       const rows = await witnessRows(database.short)
       const known = rows.find((row) => row.vkey === vkey)
-      const answer = await askWitness(this.#deps, witness, { note, size }, Number(known?.size ?? 0))
+      const answer = await askWitness({ ...this.#deps, newest }, witness, Number(known?.size ?? 0))
       if (typeof answer === 'string') {
         this.#rest(name)
         log.error({ event: 'a witness objects', room: 'trail', id: name })
@@ -99,8 +104,7 @@ export class WitnessRounds {
         return
       }
       this.#failures.delete(name)
-      const at = answer.at.toISOString()
-      await saveConfirmation(database.short, { name, vkey, size, line: answer.line, at })
+      await saveConfirmation(database.short, { name, vkey, ...answer, at: answer.at.toISOString() })
     } catch (error) {
       this.#rest(name)
       log.warn({ event: 'a witness does not answer', room: 'trail', id: name, error })
@@ -114,29 +118,37 @@ export class WitnessRounds {
   }
 }
 
+export async function newestHead(db: Queryable): Promise<Head | undefined> {
+  const row = await newestCheckpoint(db)
+  return row && { note: row.note, size: Number(row.size) }
+}
+
 /**
- * Asks one witness to confirm a checkpoint: its confirmation, or in words what it objects to. `oldSize` is
- * what we believe it confirmed last. Throws where it does not answer.
+ * Asks one witness to confirm the newest checkpoint: its confirmation, or in words what it objects to.
+ * `oldSize` is what we believe it confirmed last. Throws where it does not answer.
  */
 export async function askWitness(
-  { reader, logKey }: { reader: TreeReader; logKey: Verifier },
+  { reader, logKey, newest }: { reader: TreeReader; logKey: Verifier; newest(): Promise<Head> },
   { verifier, url }: WitnessAddress,
-  { note, size }: { note: string; size: number },
   oldSize: number,
 ): Promise<Confirmation | string> {
-  let old = Math.min(oldSize, size)
-  for (let tries = 0; tries < 2; tries++) {
-    const from = old
+  let old = oldSize
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const { note, size } = await newest()
+    const from = Math.min(old, size)
     const proof = await reader.compute(size, (node) => consistencyProof(from, size, node))
-    const answer = await post(url, writeAddCheckpoint({ oldSize: old, proof, note }))
-    if (answer.status === 200) return readConfirmation(logKey, verifier, note, answer.text)
+    const answer = await post(url, writeAddCheckpoint({ oldSize: from, proof, note }))
+    if (answer.status === 200)
+      return readConfirmation(logKey, verifier, { note, size }, answer.text)
     const confirmed = answer.status === 409 ? readSize(answer.text) : undefined
     if (confirmed === undefined) return objection(answer.status)
-    if (confirmed > size) return ahead(confirmed, size)
-    if (confirmed === old) return FORKED
+    if (confirmed === from) return FORKED
+    // More than we asked for is in order if another process has asked for it meanwhile.
+    const { size: now } = await newest()
+    if (confirmed > now) return ahead(confirmed, now)
     old = confirmed
   }
-  throw new Error('the witness changes its mind')
+  throw new Error('the log grows faster than the witness answers')
 }
 
 async function post(url: string, body: string): Promise<{ status: number; text: string }> {
@@ -154,7 +166,7 @@ async function post(url: string, body: string): Promise<{ status: number; text: 
 function readConfirmation(
   logKey: Verifier,
   verifier: Verifier,
-  note: string,
+  { note, size }: Head,
   lines: string,
 ): Confirmation | string {
   const parts = splitNote(note)!
@@ -165,7 +177,7 @@ function readConfirmation(
     ({ name, id }) => name === verifier.name && id.equals(verifier.id),
   )
   if (at === undefined || mine === undefined) return 'it answered without a signature of its key'
-  return { line: mine.line, at }
+  return { size, line: mine.line, at }
 }
 
 const FORKED =

@@ -1,6 +1,6 @@
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
 import { append, copyEdge, type Edge, emptyEdge, rootOf } from './edge.ts'
-import { entryData } from './entry.ts'
+import { ERASE, entryData } from './entry.ts'
 import { Misplaced } from './misplaced.ts'
 import type { Verifier } from './note.ts'
 import type { FullTile } from './tile.ts'
@@ -162,9 +162,6 @@ function telling(told: Told, id: string, { at, kind }: AuditedEntry): string | u
   if (told.at === at && told.kind === kind) return undefined
   return 'Its time or its kind was changed: the text says otherwise'
 }
-
-/** The command that takes texts out of the database for good, and says which. */
-export const ERASE = 'trail.erase'
 
 function erasedBy({ command, entry }: Told): string[] {
   return command === ERASE ? (entry?.erased ?? []) : []

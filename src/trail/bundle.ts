@@ -33,10 +33,11 @@ export type BundledEntry = {
   index: number
   data: string
   proof: string[]
-  /** absent where the look is withheld or was erased */
+  /** absent where the look is withheld, or was erased under an entry that says so */
   text?: string
   salt?: string
   withheld?: { clause: string; until: string }
+  erased?: true
 }
 
 type Deps = { db: Queryable; reader: TreeReader; keys: readonly Verifier[]; clock: Clock }
@@ -91,7 +92,7 @@ async function bundleEntry(
   const index = Number(row.index)
   const proof = await reader.compute(size, (node) => inclusionProof(index, size, node))
   const entry = { id: row.entry_id, index, data: base64(row.data), proof: proof.map(base64) }
-  if (row.text === null || row.salt === null) return entry
+  if (row.text === null || row.salt === null) return { ...entry, erased: true }
   if (row.withheld_until !== null && row.withheld_until > clock.now()) {
     const { clause } = (JSON.parse(row.text) as { withheld: { clause: string } }).withheld
     return { ...entry, withheld: { clause, until: row.withheld_until.toISOString() } }

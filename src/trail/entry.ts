@@ -18,6 +18,9 @@ export type Entry = {
   data: Hash
 }
 
+/** The command that takes texts out of the database for good, and says which. */
+export const ERASE = 'trail.erase'
+
 const SALT_BYTES = 16
 const SALTS_AT_ONCE = 64
 

@@ -1,5 +1,6 @@
 export type { ResidentBundle } from './bundle.ts'
 export { canonical, type JsonObject, type JsonValue, NotCanonical } from './canonical.ts'
+export { type Erasure, eraseEntries } from './erase-entries.ts'
 export type { Look } from './list-looks.ts'
 export type { LookReceipt, LookRequest } from './look.ts'
 export { readVerifier, type Verifier } from './note.ts'

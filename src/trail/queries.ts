@@ -71,6 +71,10 @@ export async function insertEntries(tx: Queryable, entries: readonly Entry[]): P
   })
 }
 
+export async function deleteEntries(owner: Queryable, ids: readonly string[]): Promise<void> {
+  await owner.query('delete from trail.entry where id = any($1::uuid[])', [ids])
+}
+
 export type LastLookRow = {
   number: string
   data: Buffer

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal, newId, openLog, refuse } from '../kernel/index.ts'
 import { writeEntry } from './entry.ts'
-import { openTrail } from './index.ts'
+import { eraseEntries, openTrail, verifyPlace } from './index.ts'
 import { copyEntries } from './queries.ts'
 import type { Command } from './run-command.ts'
-import { coordinator, socialWorker, testTrail } from './testing.ts'
+import { coordinator, socialWorker, testTrail, witnessedTrail } from './testing.ts'
 
 const note: Command<{ text: string }, { said: string }> = {
   name: 'test.note',
@@ -168,6 +168,30 @@ test('many looks at the same people at once: numbers run without a gap', async (
     rows.reduce((sum, { n }) => sum + Number(n), 0),
     120 * 5 - 200,
   )
+})
+
+test('an erased entry is gone for good, and the log says so and stays in order', async (t) => {
+  const { trail, databases, place } = await witnessedTrail(t)
+  const person = newId()
+  const [look] = await trail.look(coordinator, [lookAt(person)])
+  const erasure = { entries: [look!.entryId], clause: '9.1', reason: 'ordered by the court' }
+  const early = await eraseEntries(databases.owner, socialWorker, erasure, new Date())
+  assert.ok(isRefusal(early))
+  await trail.sequence()
+  const id = await eraseEntries(databases.owner, socialWorker, erasure, new Date())
+  assert.ok(typeof id === 'string')
+  assert.deepEqual((await verifyPlace(place)).faults, [])
+  assert.equal((await trail.looksAt([person]))[0]!.what, 'no longer kept')
+  assert.ok((await trail.exportBundle([person])).entries[0]!.erased)
+  for (const entries of [[look!.entryId], [id], []]) {
+    const again = await eraseEntries(
+      databases.owner,
+      socialWorker,
+      { ...erasure, entries },
+      new Date(),
+    )
+    assert.ok(isRefusal(again))
+  }
 })
 
 test('entries that are copied in are, byte for byte, the entries that were written', async (t) => {

@@ -46,6 +46,7 @@ const file = z.object({
       text: z.string().optional(),
       salt: z.string().optional(),
       withheld: z.object({ clause: z.string(), until: z.string() }).optional(),
+      erased: z.literal(true).optional(),
     }),
   ),
 }) satisfies z.ZodType<unknown, Omit<ResidentBundle, 'madeAt'>>
@@ -126,7 +127,7 @@ function unknownKey({ vkey }: Verifier): TrailFault {
 }
 
 function entryFaults(entry: Entry, { size, root }: SignedCheckpoint): TrailFault[] {
-  const { id, index, data, proof, text, salt, withheld } = entry
+  const { id, index, data, proof, text, salt, withheld, erased } = entry
   const faults: string[] = []
   if (!verifyInclusion({ index, size, leaf: leafHash(data) }, proof, root)) {
     faults.push(
@@ -139,8 +140,8 @@ function entryFaults(entry: Entry, { size, root }: SignedCheckpoint): TrailFault
       faults.push(`Its text was changed: it is not what was recorded as number ${index}.`)
     else if (told(text)?.id !== id)
       faults.push('It stands under another id than the one in its text.')
-  } else if (withheld === undefined) {
-    faults.push('Its text is missing, and nothing says that it is withheld.')
+  } else if (withheld === undefined && erased === undefined) {
+    faults.push('Its text is missing, and nothing says that it is withheld or was erased.')
   }
   return faults.map((what) => ({ entry: id, what }))
 }

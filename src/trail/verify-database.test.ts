@@ -72,6 +72,22 @@ test('a log that nobody outside knows is not in order, until it has been checked
   assert.equal((await verifyPlace(place)).ok, true)
 })
 
+test('a log that goes on growing while it is checked is in order', async (t) => {
+  const log = await tenLooks(t)
+  log.trail.start()
+  let checking = true
+  const writing = Promise.all(
+    [1, 2, 3].map(async () => {
+      while (checking) await lookOften(log.trail, people, 3)
+    }),
+  )
+  for (let times = 0; times < 6; times++) {
+    assert.deepEqual((await verifyPlace(log.place)).faults, [])
+  }
+  checking = false
+  await writing
+})
+
 test('one changed byte of a text is caught and named', async (t) => {
   const log = await tenLooks(t)
   const entry = log.entries[5]!

@@ -1,17 +1,11 @@
 import { type Clock, type Databases, Fault, type Transaction } from '../kernel/index.ts'
-import { askWitness, type WitnessAddress } from './ask-witnesses.ts'
+import { askWitness, type Confirmation, newestHead, type WitnessAddress } from './ask-witnesses.ts'
 import { type AuditedLeaf, LogAudit, type Pin, type TrailFault } from './audit.ts'
 import { ChainAudit, compareLook, type ListedLook, lookKey, looksIn } from './audit-looks.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { splitNote, type Verifier } from './note.ts'
 import type { KnownWitness } from './place-keys.ts'
-import {
-  checkpointAt,
-  fullTiles,
-  type HeadRow,
-  newestCheckpoint,
-  witnessRows,
-} from './queries-log.ts'
+import { checkpointAt, fullTiles, newestCheckpoint, witnessRows } from './queries-log.ts'
 import {
   type LeafRow,
   type LookRowAt,
@@ -96,17 +90,14 @@ async function readPins(deps: VerifyDatabase): Promise<Held> {
     else held.pins.push(own)
   }
   const rows = await witnessRows(databases.care.short)
-  const newest = await newestCheckpoint(databases.care.short)
   for (const { verifier, url } of witnesses) {
     const row = rows.find(({ vkey }) => vkey === verifier.vkey)
+    const kept = row?.line ? { size: Number(row.size), line: row.line } : undefined
     const answer =
-      newest === undefined || url === undefined
-        ? undefined
-        : await askNow(deps, { verifier, url }, newest, Number(row?.size ?? 0))
-    if (answer?.objection !== undefined) held.faults.push(objected(verifier, answer.objection))
-    const line = answer?.line ?? row?.line ?? undefined
-    const size = answer?.line === undefined ? Number(row?.size ?? 0) : Number(newest!.size)
-    if (line !== undefined) hold(held, deps, verifier, size, await cosigned(deps, size, line))
+      url === undefined ? undefined : await askNow(deps, { verifier, url }, kept?.size ?? 0)
+    if (typeof answer === 'string') held.faults.push(objected(verifier, answer))
+    const confirmed = typeof answer === 'object' ? answer : kept
+    if (confirmed !== undefined) await hold(held, deps, verifier, confirmed)
   }
   return held
 }
@@ -115,46 +106,38 @@ async function readPins(deps: VerifyDatabase): Promise<Held> {
 async function askNow(
   { databases, log }: VerifyDatabase,
   address: WitnessAddress,
-  { note, size }: HeadRow,
   oldSize: number,
-): Promise<{ line?: string; objection?: string }> {
-  if (Number(size) === 0 || splitNote(note) === undefined) return {}
-  const reader = new TreeReader(databases.care.short)
+): Promise<Confirmation | string | undefined> {
+  const db = databases.care.short
+  const newest = async () => (await newestHead(db)) ?? { note: '', size: 0 }
+  const { note, size } = await newest()
+  if (size === 0 || splitNote(note) === undefined) return undefined
   try {
-    const head = { note, size: Number(size) }
-    const answer = await askWitness({ reader, logKey: log }, address, head, oldSize)
-    return typeof answer === 'string' ? { objection: answer } : { line: answer.line }
+    return await askWitness({ reader: new TreeReader(db), logKey: log, newest }, address, oldSize)
   } catch (error) {
-    const broken = error instanceof RangeError
-    return broken ? { objection: 'the tiles that would prove it are damaged' } : {}
+    return error instanceof RangeError ? 'the tiles that would prove it are damaged' : undefined
   }
 }
 
-async function cosigned({ databases }: VerifyDatabase, size: number, line: string) {
-  const row = await checkpointAt(databases.care.short, size)
-  return row && row.note + line
-}
-
-function hold(
+async function hold(
   held: Held,
-  { log, clock }: VerifyDatabase,
+  { databases, log, clock }: VerifyDatabase,
   verifier: Verifier,
-  size: number,
-  note: string | undefined,
-): void {
+  { size, line }: { size: number; line: string },
+): Promise<void> {
   const by = `the witness ${verifier.name}`
-  if (note === undefined) {
-    const what = `The checkpoint of ${size} entries, which ${by} confirmed, is not there: the end was cut off.`
+  const row = await checkpointAt(databases.care.short, size)
+  if (row === undefined) {
+    const what = `The checkpoint of ${size} entries, which ${by} confirmed, is gone: the end was cut off.`
     held.faults.push({ entry: '', what })
     return
   }
-  const opened = openCheckpoint(note, log, [verifier])
+  const opened = openCheckpoint(row.note + line, log, [verifier])
   if (typeof opened === 'string') {
     held.faults.push({ entry: '', what: `The checkpoint that ${by} confirmed ${opened}.` })
     return
   }
-  const { origin, root } = opened
-  held.pins.push({ origin, size: opened.size, root, by })
+  held.pins.push({ origin: opened.origin, size: opened.size, root: opened.root, by })
   held.witnesses.push(...confirmedBy(opened, clock.now()))
 }
 
