@@ -55,8 +55,7 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
 
 /** A page that refreshes itself on an unwatched screen must not keep its session alive. */
 function isByHand(request: FastifyRequest): boolean {
-  const mode = request.headers['sec-fetch-mode']
-  return mode === undefined || mode === 'navigate'
+  return request.headers['sec-fetch-dest'] !== 'empty'
 }
 
 /** A page left open past its session is by far the most frequent cause, so it says that first. */

@@ -17,11 +17,16 @@ class Visitor {
     this.origin = origin
   }
 
-  async go(path: string, form?: Record<string, string>): Promise<Response> {
+  async go(
+    path: string,
+    form?: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await fetch(new URL(path, this.origin), {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
       headers: {
+        ...headers,
         accept: 'text/html',
         cookie: [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '),
       },
@@ -217,6 +222,17 @@ test('a session ends after half an hour unused, and after twelve hours in any ca
   }
   place.clock.set('2026-03-04T21:00:00Z')
   assert.equal((await visitor.go('/who')).status, 303)
+})
+
+test('a page that refreshes itself on an unwatched screen does not keep its session alive', async (t) => {
+  const place = await openTestPlace(t)
+  const visitor = place.visitor()
+  await visitor.signIn('priya')
+  const byScript = { 'sec-fetch-dest': 'empty' }
+  place.clock.set('2026-03-03T09:20:00Z')
+  assert.equal((await visitor.go('/who', undefined, byScript)).status, 200)
+  place.clock.set('2026-03-03T09:30:01Z')
+  assert.equal((await visitor.go('/who', undefined, byScript)).status, 303)
 })
 
 test('signing in makes a new session, signing out ends it for good', async (t) => {

@@ -16,6 +16,8 @@ import { openServer } from './server.ts'
 /** Pages in a real browser, as different people meet them. */
 const ROOT = join(import.meta.dirname, '../..')
 const now = new Date('2026-03-03T12:00:00Z')
+/** A browser that has died answers nothing: say so instead of waiting for ever. */
+const TIMED = { timeout: 60_000 }
 const ROLES: Record<string, string> = {
   'ward-coordinator': 'ward coordinator',
   'social-worker': 'social worker',
@@ -121,7 +123,7 @@ const WINDOWS: Record<string, Parameters<typeof openWindow>[2]> = {
 }
 
 for (const [name, options] of Object.entries(WINDOWS)) {
-  test(`every page is accessible and fits: ${name}`, async (t) => {
+  test(`every page is accessible and fits: ${name}`, TIMED, async (t) => {
     const place = await openTestPlace(t)
     const { page, problems } = await openPage(place, options)
     await page.goto('/sign-in')
@@ -139,33 +141,37 @@ for (const [name, options] of Object.entries(WINDOWS)) {
   })
 }
 
-test('a person signs in, changes purpose and signs out with the keyboard alone', async (t) => {
-  const { page } = await openPage(await openTestPlace(t))
-  await page.goto('/sign-in')
-  await tabTo(page, 'Tom Ellis')
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/')
-  assert.ok(await page.getByText('as ward coordinator, Mere General').isVisible())
+test(
+  'a person signs in, changes purpose and signs out with the keyboard alone',
+  TIMED,
+  async (t) => {
+    const { page } = await openPage(await openTestPlace(t))
+    await page.goto('/sign-in')
+    await tabTo(page, 'Tom Ellis')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/')
+    assert.ok(await page.getByText('as ward coordinator, Mere General').isVisible())
 
-  await page.goto('/ward')
-  await page.keyboard.press('Tab')
-  assert.equal(await focused(page), 'Skip to main content')
-  await page.keyboard.press('Enter')
-  assert.equal(await page.evaluate('document.activeElement.id'), 'main')
-  await page.goto('/ward')
-  await tabTo(page, 'safeguarding')
-  await page.keyboard.press('Enter')
-  await page.getByText('Looking for: safeguarding').waitFor()
+    await page.goto('/ward')
+    await page.keyboard.press('Tab')
+    assert.equal(await focused(page), 'Skip to main content')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+    await page.goto('/ward')
+    await tabTo(page, 'safeguarding')
+    await page.keyboard.press('Enter')
+    await page.getByText('Looking for: safeguarding').waitFor()
 
-  await tabTo(page, 'Sign out')
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/sign-in?out')
-  assert.ok(await page.getByText('You have signed out of Southmere.').isVisible())
-  await page.goto('/ward')
-  assert.match(page.url(), /sign-in\?return=%2Fward$/)
-})
+    await tabTo(page, 'Sign out')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/sign-in?out')
+    assert.ok(await page.getByText('You have signed out of Southmere.').isVisible())
+    await page.goto('/ward')
+    assert.match(page.url(), /sign-in\?return=%2Fward$/)
+  },
+)
 
-test('whatever has the focus shows it', async (t) => {
+test('whatever has the focus shows it', TIMED, async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/ward')
@@ -185,7 +191,7 @@ test('whatever has the focus shows it', async (t) => {
   assert.deepEqual([...seen], ['shown'])
 })
 
-test('an error leads to its field', async (t) => {
+test('an error leads to its field', TIMED, async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/')
@@ -193,7 +199,7 @@ test('an error leads to its field', async (t) => {
   assert.equal(await page.evaluate('document.activeElement.id'), 'born-day')
 })
 
-test('paper carries what was found and leaves out what can only be clicked', async (t) => {
+test('paper carries what was found and leaves out what can only be clicked', TIMED, async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/ward')
@@ -205,11 +211,11 @@ test('paper carries what was found and leaves out what can only be clicked', asy
   }
 })
 
-test('news is offered where it is asked for, and nothing moves by itself', async (t) => {
+test('news is offered where it is asked for, and nothing moves by itself', TIMED, async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/')
-  while (!subscribers.has('record')) await page.waitForTimeout(20)
+  while (!subscribers.get('record')?.size) await page.waitForTimeout(20)
   const before = await page.locator('main').boundingBox()
   for (const react of subscribers.get('record')!) react({ id: '7', topic: 'record', key: 'x' })
   await page.getByRole('link', { name: 'This list has changed. Show the changes' }).waitFor()

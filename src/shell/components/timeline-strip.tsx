@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { formatFullDate } from '../words.ts'
 
 const WIDTH = 1000
 const LANE_HEIGHT = 22
@@ -61,6 +62,10 @@ export function TimelineStrip(props: {
           </g>
         ))}
       </svg>
+      <p className="cc-timeline-strip__ends">
+        <span>{formatFullDate(props.from)}</span>
+        <span>{formatFullDate(props.to)}</span>
+      </p>
     </div>
   )
 }

@@ -132,7 +132,7 @@ function sendSignIn(
           </div>
         )}
         {room.provider ? (
-          <MadeUpPeople place={place} people={room.people} page={page} />
+          <MadeUpPeople place={place} room={room} page={page} />
         ) : (
           <OutsideProvider place={place} returnTo={page.returnTo} />
         )}
@@ -158,11 +158,7 @@ function OutsideProvider(props: { place: string; returnTo: string }): ReactNode 
   )
 }
 
-function MadeUpPeople(props: {
-  place: string
-  people: readonly PersonaGroup[]
-  page: SignInPage
-}): ReactNode {
+function MadeUpPeople(props: { place: string; room: SignInDeps; page: SignInPage }): ReactNode {
   return (
     <>
       <h1>Who do you want to be?</h1>
@@ -173,12 +169,16 @@ function MadeUpPeople(props: {
       <PostForm action={props.page.action} label="Sign in as a made-up person">
         <input type="hidden" name="return" value={props.page.returnTo} />
         <div className="cc-sides">
-          {props.people.map((group) => (
+          {props.room.people.map((group) => (
             <section key={group.title}>
               <h2>{group.title}</h2>
               <ul className="cc-people">
                 {group.people.map((person) => (
-                  <PersonButton key={person.id} person={person} />
+                  <PersonButton
+                    key={person.id}
+                    person={person}
+                    role={props.room.deps.knownRole(person.role)}
+                  />
                 ))}
               </ul>
             </section>
@@ -189,16 +189,14 @@ function MadeUpPeople(props: {
   )
 }
 
-function PersonButton(props: { person: Persona }): ReactNode {
+function PersonButton(props: { person: Persona; role?: string }): ReactNode {
   const { person } = props
+  const role = props.role ?? person.role.replaceAll('-', ' ')
   return (
     <li>
       <button type="submit" name="person" value={person.id} className="cc-person-button">
         <strong>{person.name}</strong>
-        <span>
-          {person.role.replaceAll('-', ' ')}
-          {person.unit && !/\d{5}/.test(person.unit) ? `, ${person.unit}` : ''}
-        </span>
+        <span>{[role, person.unit].filter(Boolean).join(', ')}</span>
         <span className="cc-learnt">{person.what}</span>
       </button>
     </li>

@@ -102,8 +102,8 @@ export function Ward(props: {
 function leadOf({ ready }: WardList): string {
   const [longest] = ready
   if (longest === undefined) return 'Nobody who is ready is waiting.'
-  const reason = longest.waitingFor ? `, for: ${lower(longest.waitingFor)}` : ''
-  return `${longest.name} has waited longest: ${formatWait(longest.waitedMs!)}${reason}.`
+  const reason = longest.waitingFor ? ` ${longest.waitingFor}.` : ''
+  return `${longest.name} has waited longest: ${formatWait(longest.waitedMs!)}.${reason}`
 }
 
 function personColumns(hasWards: boolean): Column<WardRow>[] {
@@ -136,9 +136,4 @@ function otherColumns(now: Date): Column<WardRow>[] {
 
 function careWords(row: WardRow): string {
   return row.care.length === 0 ? 'None known' : formatList(row.care)
-}
-
-/** The first letter only: what follows may be a name. */
-function lower(text: string): string {
-  return /^[A-Z][a-z ]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text
 }
