@@ -35,8 +35,11 @@ export type IdentityView = {
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
   const ordered = [...persons].sort(byBelief)
-  const fact = (read: (person: SourcePerson) => string | undefined, same = foldWords): Fact =>
-    factOf(ordered, sources, read, same)
+  const fact = (
+    read: (person: SourcePerson) => string | undefined,
+    fold = foldWords,
+    holds = (one: string, other: string) => one === other,
+  ): Fact => factOf(ordered, sources, read, { fold, holds })
   const numbered = ordered.filter(({ nhsNumber }) => nhsNumber !== undefined)
   const first = <T>(read: (person: SourcePerson) => T | undefined) =>
     ordered.map(read).find((value) => value !== undefined)
@@ -47,7 +50,12 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     birthDate: fact(({ birthDate }) => birthDate),
     deathDate: fact(({ deathDate }) => deathDate),
     sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
-    address: fact(addressOf, (text) => foldWords(text).replaceAll(' ', '')),
+    // A source that holds only the postcode does not disagree with one that holds the street.
+    address: fact(
+      addressOf,
+      (text) => foldWords(text).replaceAll(' ', ''),
+      (a, b) => a.endsWith(b),
+    ),
     phones: fact(
       ({ phones }) => phones[0],
       (text) => text.replace(/\D/g, ''),
@@ -83,28 +91,45 @@ function byBelief(a: SourcePerson, b: SourcePerson): number {
   return traced(b) - traced(a) || spoke || (a.personId < b.personId ? -1 : 1)
 }
 
+type Sameness = {
+  fold(value: string): string
+  /** one folded value says all that another says */
+  holds(one: string, other: string): boolean
+}
+
 function factOf(
   ordered: readonly SourcePerson[],
   sources: Sources,
   read: (person: SourcePerson) => string | undefined,
-  same: (value: string) => string,
+  { fold, holds }: Sameness,
 ): Fact {
-  const said = new Map<string, { value: string; sources: string[] }>()
+  const said: { value: string; folded: string; sources: string[] }[] = []
   for (const person of ordered) {
     const value = read(person)
     if (value === undefined || value === '') continue
+    const folded = fold(value)
     const name = sources.nameOf(person.source)
-    const entry = said.get(same(value)) ?? { value, sources: [] }
-    if (!entry.sources.includes(name)) entry.sources.push(name)
-    said.set(same(value), entry)
+    const known = said.find((one) => holds(one.folded, folded) || holds(folded, one.folded))
+    if (known === undefined) said.push({ value, folded, sources: [name] })
+    else {
+      if (folded.length > known.folded.length) Object.assign(known, { value, folded })
+      if (!known.sources.includes(name)) known.sources.push(name)
+    }
   }
-  return [...said.values()]
+  return said.map(({ value, sources: names }) => ({ value, sources: names }))
 }
 
 function addressOf({ address }: SourcePerson): string | undefined {
   if (address === undefined) return undefined
   const parts = [...address.lines, address.city, address.postcode].filter((part) => part)
   return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+/** `01632 960144`: eleven digits are read in two parts. */
+export function phoneWords(phone: string | undefined): string | undefined {
+  return phone !== undefined && /^0\d{10}$/.test(phone)
+    ? `${phone.slice(0, 5)} ${phone.slice(5)}`
+    : phone
 }
 
 function foldWords(text: string): string {

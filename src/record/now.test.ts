@@ -127,3 +127,29 @@ test('content of any shape is read without failing', () => {
     }
   }
 })
+
+test('the daughter whom two sources know is one, with what each knows of her', () => {
+  const practice = testResource('RelatedPerson', {
+    name: [{ family: 'Okello', given: ['Ruth'] }],
+    relationship: [{ text: 'Daughter' }],
+    telecom: [{ system: 'phone', value: '07700900123' }],
+  })
+  const council = {
+    ...testResource('RelatedPerson', {
+      name: [{ family: 'Okello', given: ['Ruth'] }],
+      relationship: [{ text: 'Unpaid carer' }, { text: '20 hours a week' }],
+    }),
+    source: 'southmere-council',
+  }
+  const { carers } = read([], practice, council)
+  assert.deepEqual(
+    carers.map(({ what, more, sources }) => ({ what, more, sources })),
+    [
+      {
+        what: 'Daughter, Unpaid carer: Ruth Okello',
+        more: '07700 900123, 20 hours a week',
+        sources: ['GP records', 'Southmere Council'],
+      },
+    ],
+  )
+})

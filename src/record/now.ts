@@ -1,14 +1,6 @@
+import { carersOf } from './carers.ts'
 import { classOfEvent, classOfResource, type DataClass } from './data-class.ts'
-import {
-  codesOf,
-  displayOf,
-  listOf,
-  nameOf,
-  objectOf,
-  periodOf,
-  stringOf,
-  wordsOf,
-} from './fhir.ts'
+import { codesOf, displayOf, listOf, objectOf, periodOf, stringOf, wordsOf } from './fhir.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { JsonObject } from './resource.ts'
 import type { Sources } from './sources.ts'
@@ -32,8 +24,10 @@ export type NowItem = {
   key: string
   dataClass: DataClass
   what: string
-  /** more in small type: dose, severity, telephone */
+  /** dose, reaction, visits, telephone */
   more?: string
+  /** who does it for the source: the provider of a service */
+  by?: string
   sources: readonly string[]
   trueAt?: string
   endedAt?: string
@@ -99,7 +93,7 @@ export function nowOf(
     ],
     allergies: markAllergyConflict(items('AllergyIntolerance', readAllergy)),
     alerts: items('Flag', readFlag),
-    carers: items('RelatedPerson', readCarer),
+    carers: carersOf(resources, sources),
     wishes: items('Goal', readWish),
   }
 }
@@ -108,8 +102,8 @@ export function nowOf(
 export function settingOf(now: Now, dead: boolean): Setting {
   if (dead) return 'dead'
   if (now.stay !== undefined) return 'hospital'
-  const home = now.services.some(({ what, more }) =>
-    /care home|residential|nursing (?:care|home)/i.test(`${what} ${more ?? ''}`),
+  const home = now.services.some(({ what }) =>
+    /care home|residential|nursing (?:care|home)/i.test(what),
   )
   if (home) return 'care-home'
   return now.services.length > 0 ? 'home-with-care' : 'home'
@@ -131,8 +125,8 @@ function fromEvent({ event, others, conflict }: Occurrence, sources: Sources): N
     key: event.eventId,
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
     what: event.label,
-    more:
-      [event.detail.visits, event.detail.provider].filter((part) => part).join(', ') || undefined,
+    more: event.detail.visits,
+    by: event.detail.provider,
     sources: [...new Set(said)],
     trueAt: event.startAt,
     endedAt: event.endAt,
@@ -232,21 +226,6 @@ function readFlag(content: JsonObject): Read | undefined {
   ]
   const sensitive = labels.some((label) => /safeguard|^SGC$|domestic abuse/i.test(label))
   return { what, sensitive, trueAt: periodOf(content.period).start }
-}
-
-function readCarer(content: JsonObject): Read | undefined {
-  const name = nameOf(content.name)
-  if (name === undefined || content.active === false) return undefined
-  const roles = listOf(content.relationship).flatMap((role) => wordsOf(role) ?? [])
-  const phone = listOf(content.telecom)
-    .map(objectOf)
-    .find((telecom) => stringOf(telecom?.system) === 'phone')
-  return {
-    what: roles.length === 0 ? name : `${roles[0]}: ${name}`,
-    more:
-      [stringOf(phone?.value), ...roles.slice(1)].filter((part) => part).join(', ') || undefined,
-    trueAt: periodOf(content.period).start,
-  }
 }
 
 function readWish(content: JsonObject): Read | undefined {

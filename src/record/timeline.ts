@@ -92,7 +92,9 @@ function toItem(
     open: isOpen(event, now),
     status: event.status,
     detail: Object.entries(event.detail)
-      .filter(([name, value]) => !NOT_LISTED.has(name) && value !== '')
+      .filter(
+        ([name, value]) => !NOT_LISTED.has(name) && value !== '' && !repeats(event, name, value),
+      )
       .map(([name, value]) => ({ name, value })),
     waited: waitedOf(event, now),
     source: sources.nameOf(event.source),
@@ -109,6 +111,14 @@ function toItem(
         status: other.status,
       })),
   }
+}
+
+/** A description that says no more than the label. */
+function repeats({ label, detail }: KnownEvent, name: string, value: string): boolean {
+  if (name !== 'description') return false
+  return [label, `${label}, ${detail.visits}`].some(
+    (said) => said.toLowerCase() === value.toLowerCase(),
+  )
 }
 
 function whereOf(event: KnownEvent, sources: Sources): string | undefined {

@@ -180,7 +180,7 @@ test('the person page answers who, where, what now and who is caring, with sourc
     'Mere General, Ward 6',
     'since 2019',
     'ready to leave for 2 days 3 h',
-    'Home care , 4 visits a day, Kindhand Home Care',
+    'Home care , 4 visits a day, by Kindhand Home Care',
     'Reablement',
     'ended Mon 12 Jan',
     'Heart failure',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Details, formatWait, plural } from '../../shell/index.ts'
 import type { NowItem } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
@@ -6,8 +6,6 @@ import type { TimelineItem } from '../timeline.ts'
 import { dateWords } from './dates.ts'
 import { since } from './person-banner.tsx'
 import { Learnt } from './said.tsx'
-
-const CONDITIONS_SHOWN = 6
 
 type Props = { view: PersonView; now: Date }
 
@@ -59,16 +57,7 @@ function NowList({ view, now }: Props): ReactNode {
       {endedServices.slice(0, 3).map((item) => (
         <Line key={item.key} item={item} ended now={now} />
       ))}
-      {conditions.slice(0, CONDITIONS_SHOWN).map((item) => (
-        <Line key={item.key} item={item} now={now} />
-      ))}
-      {conditions.length > CONDITIONS_SHOWN && (
-        <More label={plural(conditions.length - CONDITIONS_SHOWN, 'further condition')}>
-          {conditions.slice(CONDITIONS_SHOWN).map((item) => (
-            <Line key={item.key} item={item} now={now} />
-          ))}
-        </More>
-      )}
+      <Conditions conditions={conditions} now={now} />
       <Medicines view={view} now={now} />
       {empty && <li>Nothing is open now.</li>}
     </ul>
@@ -93,12 +82,37 @@ function Line(props: { item: NowItem; ended?: boolean; now: Date }): ReactNode {
     <li>
       <span className="cc-items__what">{item.what}</span>
       {item.more && `, ${item.more}`}
+      {item.by && `, by ${item.by}`}
       {when !== '' && `, ${when}`}
       <Learnt sources={item.sources} learntAt={item.learntAt} now={now}>
         {item.conflict && `${item.conflict} `}
       </Learnt>
     </li>
   )
+}
+
+/** Conditions that the same sources know, in one line each: a list of twelve would push the answer away. */
+function Conditions(props: { conditions: readonly NowItem[]; now: Date }): ReactNode {
+  const groups = Map.groupBy(props.conditions, ({ sources }) => sources.join())
+  return [...groups].map(([key, items]) => (
+    <li key={key}>
+      {items.map((item, index) => (
+        <Fragment key={item.key}>
+          {index > 0 && ', '}
+          <span className="cc-items__what">{item.what}</span>
+          {item.trueAt !== undefined && ` (${since(item, props.now)})`}
+        </Fragment>
+      ))}
+      <Learnt
+        sources={items[0]!.sources}
+        learntAt={items
+          .map(({ learntAt }) => learntAt)
+          .sort()
+          .at(-1)}
+        now={props.now}
+      />
+    </li>
+  ))
 }
 
 function Medicines({ view, now }: Props): ReactNode {
@@ -131,7 +145,8 @@ function CaringList({ view, now }: Props): ReactNode {
     <ul className="cc-items">
       {services.map((service) => (
         <li key={service.key}>
-          <span className="cc-items__what">{service.sources[0]}</span>: {service.what}
+          <span className="cc-items__what">{service.by ?? service.sources[0]}</span>: {service.what}
+          {service.by && <span className="cc-learnt">for {service.sources[0]}</span>}
         </li>
       ))}
       {stay && (
