@@ -41,7 +41,8 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     const trail = await openTrail({ databases, clock, log, settings })
     const news = openNews(databases.care, log)
     const kinds = [...accessKinds, feedKind]
-    const agreement = await openAgreement({ databases, trail, kinds, clock, log })
+    const { mode } = settings
+    const agreement = await openAgreement({ databases, trail, kinds, clock, log, news, mode })
     const close = async () => {
       await news.close()
       await trail.close()

@@ -33,7 +33,10 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
       agreementPages.register(app, rooms)
       registerRecord(app, rooms)
       registerIntake(app, rooms)
-      registerToday(app, rooms)
+      registerToday(app, {
+        ...rooms,
+        ownInHospital: (viewer) => lookAtOwnInHospital(place, viewer),
+      })
     },
   })
 }
@@ -59,6 +62,7 @@ function shellDeps(place: Place, feedStates: () => Promise<FooterFacts['feeds']>
       return party && { label: party.name, side: party.side }
     },
     destinations,
+    notice: () => agreement()?.standing().stage?.says,
     search: (viewer) =>
       seesPeople(viewer)
         ? { action: '/people', field: 'words', hint: 'NHS number, or name and birth date' }

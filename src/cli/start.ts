@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { Fault, openLog, type Settings, systemClock } from '../kernel/index.ts'
+import { Fault, isRefusal, openLog, type Settings, systemClock } from '../kernel/index.ts'
 import { fillMadeUpPlace } from '../made-up-place.ts'
 import { openPlace, type Place } from '../main.ts'
 import { servePlace } from '../serve.ts'
@@ -47,7 +47,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
 
 async function serveUntilStopped(place: Place, out: (text: string) => void): Promise<void> {
   const { settings } = place
-  await place.agreement.adoptFolder(settings.placeFolder)
+  await adopt(place, out)
   await place.news.start()
   place.trail.start()
   await fillMadeUpPlace(place, settings.people, out)
@@ -64,6 +64,17 @@ async function serveUntilStopped(place: Place, out: (text: string) => void): Pro
   } finally {
     await app.close()
   }
+}
+
+/** A text that both sides have not signed changes nothing: the one before stays in effect, and that is said. */
+async function adopt(place: Place, out: (text: string) => void): Promise<void> {
+  const adopted = await place.agreement.adoptFolder(place.settings.placeFolder)
+  if (!isRefusal(adopted)) return
+  const current = place.agreement.current()
+  const stands = current ? `Version ${current.version} stays in effect.` : 'Nothing is granted.'
+  out(
+    `The agreement in ${place.settings.placeFolder} is not adopted. ${adopted.sentence} ${stands}`,
+  )
 }
 
 /** Made-up places answer this machine alone: nobody has proved who they are. */

@@ -33,6 +33,7 @@ export {
   type RecordDeps,
 } from './look-at-person.ts'
 export type { KnownEvent, Occurrence } from './occurrence.ts'
+export { lookAtOwnInHospital } from './own-in-hospital.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { FeedState, RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'

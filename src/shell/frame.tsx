@@ -12,6 +12,8 @@ export type FrameProps = {
   title: string
   body: ReactNode
   nav?: string
+  /** what every page says until it is put right; absent: nothing */
+  notice?: string
   destinations: readonly Destination[]
   /** where the search box in the header sends what was typed; absent: no search box */
   search?: { action: string; field: string; hint: string }
@@ -80,6 +82,11 @@ function PageHeader(props: FrameProps): ReactNode {
   return (
     <header className="cc-header">
       {props.madeUp && <MadeUpBanner placeName={props.placeName} />}
+      {props.notice && (
+        <div className="cc-notice">
+          <p className="cc-width">{props.notice}</p>
+        </div>
+      )}
       <div className="cc-header__top cc-width">
         <a className="cc-header__name" href="/">
           {props.placeName}

@@ -36,6 +36,8 @@ export type ShellDeps = {
   purposesOf(role: string): readonly Named[]
   /** what the agreement calls a partner and which side it is on; undefined: it knows no such partner */
   partner(organisation: string): { label: string; side: string } | undefined
+  /** what every page must say now, such as that the agreement has ended; undefined: nothing */
+  notice?(): string | undefined
   /** where the header leads: those that exist and that the viewer may use */
   destinations(viewer: Viewer): readonly Destination[]
   /** where the header's search sends what was typed; undefined: this viewer does not search */
@@ -127,6 +129,7 @@ function frame(
       title={page.title}
       body={page.body}
       nav={page.nav}
+      notice={deps.notice?.()}
       destinations={viewer ? deps.destinations(viewer) : []}
       search={viewer && deps.search?.(viewer)}
       viewer={viewer}
