@@ -10,9 +10,21 @@ const NHS_NUMBER_SYSTEMS = new Set([
   'nhs',
 ])
 
-/** what people type into an identifier field when they have none */
-const NO_IDENTIFIER =
-  /^(?:unknown|unk|none|null|nil|n\/?a|not ?known|not ?given|not ?available|tba|tbc|test|blank|undefined|nan|#n\/a|pending|new|x|\?)$/
+/** what people type into an identifier field when they have none, without its spaces and signs */
+const NO_IDENTIFIER = new Set(
+  [
+    'unknown',
+    'unk',
+    'none',
+    'null',
+    'nil',
+    'na',
+    'nan',
+    'notknown',
+    'notgiven',
+    'notavailable',
+  ].concat(['tba', 'tbc', 'test', 'blank', 'undefined', 'pending', 'new', 'x']),
+)
 
 /** pseudo postcodes of the NHS: no fixed abode, unknown, abroad */
 const NOWHERE = /^ZZ99/
@@ -61,9 +73,9 @@ function identifierKeys(person: SourcePerson): string[] {
     const what = value.trim().toLowerCase()
     // A value without its system could be anyone's: two systems count from 1.
     if (where === '' || what === '' || NHS_NUMBER_SYSTEMS.has(where)) continue
-    const bare = what.replace(/[\s\-_./]/g, '')
-    if (NO_IDENTIFIER.test(what) || bare === '' || (bare.length > 1 && /^(.)\1*$/.test(bare)))
-      continue
+    const bare = what.replace(/[\s\-_./#?]/g, '')
+    const repeated = bare.length > 1 && /^(.)\1*$/.test(bare)
+    if (bare === '' || repeated || NO_IDENTIFIER.has(bare)) continue
     keys.add(derivedId('identifier', where, what))
   }
   return [...keys].sort()

@@ -2,8 +2,33 @@ import { areNicknames } from './nicknames.ts'
 
 /** what stands in a name field where the name is not known yet */
 const PLACEHOLDERS = new Set(
-  'unknown unk na notknown none null nil test xxx x baby babyboy babygirl infant male female twin twin1 twin2 boy girl tba tbc anonymous unnamed'.split(
-    ' ',
+  [
+    'unknown',
+    'unk',
+    'na',
+    'notknown',
+    'none',
+    'null',
+    'nil',
+    'test',
+    'xxx',
+    'x',
+    'tba',
+    'tbc',
+  ].concat(
+    [
+      'anonymous',
+      'unnamed',
+      'baby',
+      'babyboy',
+      'babygirl',
+      'infant',
+      'male',
+      'female',
+      'boy',
+      'girl',
+    ],
+    ['twin', 'twin1', 'twin2'],
   ),
 )
 

@@ -70,12 +70,7 @@ export function nowOf(
 ): Now {
   const open = occurrences.filter(({ event }) => isOpen(event, now))
   const ofKind = (kind: string) => open.filter(({ event }) => event.kind === kind).sort(newestFirst)
-  const items = (type: string, read: Reader) =>
-    gather(
-      resources.filter((resource) => resource.type === type),
-      read,
-      sources,
-    )
+  const items = (type: string, read: Reader) => gather(resources, type, read, sources)
   return {
     stay: ofKind('stay')[0],
     services: ofKind('service').map((occurrence) => fromEvent(occurrence, sources)),
@@ -139,10 +134,15 @@ type Read = { what: string; more?: string; trueAt?: string; code?: string; sensi
 type Reader = (content: JsonObject) => Read | undefined
 
 /** The same words from two sources are one item with both names on it. */
-function gather(resources: readonly KnownResource[], read: Reader, sources: Sources): NowItem[] {
+function gather(
+  resources: readonly KnownResource[],
+  type: string,
+  read: Reader,
+  sources: Sources,
+): NowItem[] {
   const found = new Map<string, NowItem & { sources: string[] }>()
   for (const resource of resources) {
-    const item = read(resource.content)
+    const item = resource.type === type ? read(resource.content) : undefined
     if (item === undefined) continue
     const gives = sources.givesOf(resource.source)
     const dataClass = classOfResource(resource.type, gives, item.sensitive ?? false)

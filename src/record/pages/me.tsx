@@ -30,26 +30,26 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       view.looks ? readLooks(place, view) : [],
       place.feeds(),
     ])
+    const query = readQuery(request.query)
+    const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
-    const body = (
-      <OwnPage
-        view={view}
-        others={othersThisMonth(rows, viewer, view)}
-        feeds={feeds}
-        query={readQuery(request.query)}
-      >
-        {view.looks && (
-          <LookTable
-            rows={rows}
-            names={names}
-            now={new Date(view.at)}
-            page={readQuery(request.query).page}
-            path={PATH}
-          />
-        )}
-      </OwnPage>
+    const looks = view.looks && (
+      <LookTable rows={rows} names={names} now={now} page={query.page} path={PATH} />
     )
-    return sendPage(request, reply, { title: 'Your record', nav: 'me', body })
+    return sendPage(request, reply, {
+      title: 'Your record',
+      nav: 'me',
+      body: (
+        <OwnPage
+          view={view}
+          others={othersThisMonth(rows, viewer, view)}
+          feeds={feeds}
+          query={query}
+        >
+          {looks}
+        </OwnPage>
+      ),
+    })
   })
 }
 
@@ -104,11 +104,7 @@ function OwnPage(props: {
   return (
     <>
       <h1>Your record</h1>
-      <p className="cc-lead">
-        {view.looks
-          ? `${props.others === 0 ? 'Nobody has' : plural(props.others, 'person has', 'people have')} looked at it besides you this month. Everybody who looks is listed on this page.`
-          : 'What the hospital, your practice and the council have told this place about you.'}
-      </p>
+      <p className="cc-lead">{leadWords(props)}</p>
       <ul className="cc-toolbar">
         <li>
           <a href="#now">What is going on now</a>
@@ -140,6 +136,13 @@ function OwnPage(props: {
       </section>
     </>
   )
+}
+
+function leadWords({ view, others }: { view: PersonView; others: number }): string {
+  if (!view.looks)
+    return 'What the hospital, your practice and the council have told this place about you.'
+  const who = others === 0 ? 'Nobody has' : plural(others, 'person has', 'people have')
+  return `${who} looked at it besides you this month. Everybody who looks is listed on this page.`
 }
 
 function Proof(): ReactNode {

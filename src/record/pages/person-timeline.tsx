@@ -90,7 +90,12 @@ function YearStrip(props: {
   const strip = stripOf(items, now, (item) => `${item.label}, ${when(item, now)}`)
   if (strip.lanes.length === 0) return null
   const { stays, services, contacts } = strip.counts
-  const label = `The last two years: ${plural(stays, 'hospital stay')}, ${plural(services, 'service')}, ${plural(contacts, 'other contact')}. The list below has each of them.`
+  const counted = [
+    plural(stays, 'hospital stay'),
+    plural(services, 'service'),
+    plural(contacts, 'other contact'),
+  ]
+  const label = `The last two years: ${counted.join(', ')}. The list below has each of them.`
   const lanes = strip.lanes.map(({ side, ...lane }) => ({ ...lane, tone: toneOf(view, side) }))
   return <TimelineStrip from={strip.from} to={strip.to} lanes={lanes} label={label} />
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import { ClauseLink, Details, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
@@ -23,19 +23,17 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const look = await lookAtPerson(place, viewer, personId)
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
-    return sendPerson(request, reply, { view: look.view, feeds: await place.feeds() })
+    const { view } = look
+    const feeds = await place.feeds()
+    const query = readQuery(request.query)
+    return sendPage(request, reply, {
+      title: view.who.name,
+      nav: 'people',
+      body: (
+        <PersonPage view={view} feeds={feeds} query={query} path={`/people/${view.personId}`} />
+      ),
+    })
   })
-}
-
-function sendPerson(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { view, feeds }: { view: PersonView; feeds: readonly FeedState[] },
-): Promise<FastifyReply> {
-  const body = (
-    <PersonPage view={view} feeds={feeds} query={readQuery(request.query)} path={pathOf(view)} />
-  )
-  return sendPage(request, reply, { title: view.who.name, nav: 'people', body })
 }
 
 export function isPersonId(text: string): boolean {
@@ -46,10 +44,6 @@ export function readQuery(query: unknown): TimelineQuery {
   const { side, page } = (query ?? {}) as { side?: unknown; page?: unknown }
   const number = typeof page === 'string' && /^[1-9]\d{0,4}$/.test(page) ? Number(page) : 1
   return { side: typeof side === 'string' && side !== '' ? side : undefined, page: number }
-}
-
-function pathOf({ personId }: PersonView): string {
-  return `/people/${personId}`
 }
 
 /** Who this is, what is true now, who is caring, what happened: the answer before any scrolling. */

@@ -47,6 +47,6 @@ function nextSteps({ askWhom, otherPurposes }: RefusedLook): string[] {
     ...(otherPurposes
       ? ['If you are looking for another reason, change it at the top of the page and ask again.']
       : []),
-    'If you should be able to see this person, tell the ward, team or practice that cares for them: what they record decides.',
+    'If you should see this person, tell the ward, team or practice that cares for them: what they record decides.',
   ]
 }
