@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatAgo, formatCount, formatFullDate, formatList, formatWait } from './words.ts'
+import { capital, formatAgo, formatCount, formatFullDate, formatList, formatWait } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
 export type FooterFacts = {
@@ -43,9 +43,10 @@ function AgreementFacts(props: { agreement: FooterFacts['agreement'] }): ReactNo
           <p>
             <a href="/agreement">Version {agreement.version}</a>, in effect
           </p>
-          {agreement.signatures.map((signature) => (
-            <p key={`${signature.side}${signature.name}`}>
-              {signature.side}: {signature.name}, {formatFullDate(signature.at)}
+          {[...Map.groupBy(agreement.signatures, ({ side }) => side)].map(([side, signed]) => (
+            <p key={side}>
+              {capital(side)}: {formatList(signed.map(({ name }) => name))},{' '}
+              {formatFullDate(latest(signed))}
             </p>
           ))}
         </>
@@ -54,6 +55,14 @@ function AgreementFacts(props: { agreement: FooterFacts['agreement'] }): ReactNo
       )}
     </section>
   )
+}
+
+/** A side has signed when the last of its officers has. */
+function latest(signed: readonly { at: string }[]): string {
+  return signed
+    .map(({ at }) => at)
+    .sort()
+    .at(-1)!
 }
 
 function TrailFacts(props: { trail: FooterFacts['trail'] }): ReactNode {
@@ -81,7 +90,8 @@ function FeedFacts(props: { feeds: FooterFacts['feeds']; now: Date }): ReactNode
       {props.feeds.length === 0 && <p>No feed has sent anything yet</p>}
       {props.feeds.map((feed) => (
         <p key={feed.name} className={feed.late ? 'cc-late' : undefined}>
-          {feed.name}: {feed.lastArrivedAt ? formatAgo(feed.lastArrivedAt, props.now) : 'never'}
+          {capital(feed.name)}:{' '}
+          {feed.lastArrivedAt ? formatAgo(feed.lastArrivedAt, props.now) : 'never'}
           {feed.late && ' (late)'}
         </p>
       ))}

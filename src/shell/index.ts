@@ -30,6 +30,7 @@ export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
 export { type PageRequest, requireViewer } from './viewer.ts'
 export {
   ageOn,
+  capital,
   formatAgo,
   formatCount,
   formatDate,

@@ -53,7 +53,10 @@ test('the footer says what the place stands on, and which feed is late', async (
       footerFacts: async () => ({
         agreement: {
           version: '3',
-          signatures: [{ side: 'the council', name: 'Omar Bell', at: '2026-03-02' }],
+          signatures: [
+            { side: 'the council', name: 'Omar Bell', at: '2026-03-02' },
+            { side: 'the council', name: 'Ida Cole', at: '2026-03-04' },
+          ],
         },
         trail: {
           size: 12345,
@@ -63,7 +66,7 @@ test('the footer says what the place stands on, and which feed is late', async (
       }),
     },
   })
-  assert.ok(html.includes('the council: Omar Bell, 2 Mar 2026'))
+  assert.ok(html.includes('The council: Omar Bell and Ida Cole, 4 Mar 2026'))
   assert.ok(html.includes('12,345 things recorded'))
   assert.ok(html.includes('by NHS witness and council witness'))
   assert.ok(html.includes('Mere General: never (late)'))

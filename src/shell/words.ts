@@ -121,6 +121,11 @@ export function formatList(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
 }
 
+/** `the council’s record` at the start of a line: `The council’s record` */
+export function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
+
 function dayOf(date: string | Date): Day | undefined {
   if (typeof date === 'string') {
     const match = CALENDAR_DATE.exec(date)

@@ -93,7 +93,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
           now={now}
         />
       ))
-      page('/cases', 'Cases', () => <Cases requests={REQUESTS} away={AWAY} now={now} />)
+      page('/cases', 'Cases', () => <Cases work={WORK} away={AWAY} now={now} />)
       page('/oversight', 'Oversight', () => <Oversight watch={WATCH} concerns={CONCERNS} />)
       page('/oversight/calm', 'Oversight', () => <Oversight watch={WATCH} concerns={[]} />)
     },
@@ -283,10 +283,11 @@ const WARD = {
   ],
   waitedMs: 4 * 86_400_000,
 }
-const REQUESTS = [
+const WORK = [
   {
     personId: '3',
     name: 'Joan Smith',
+    kind: 'request' as const,
     label: 'Request for support',
     route: 'from hospital',
     since: '2026-02-26',

@@ -1,12 +1,13 @@
 import type { ListedPerson, Occurrence } from '../record/index.ts'
 import { isStay } from './ward-list.ts'
 
-/** A request that waits for an answer. */
-export type RequestRow = {
+/** A request that waits for an answer, or an assessment that is under way. */
+export type WorkRow = {
   personId: string
   name: string
+  kind: 'request' | 'assessment'
   label: string
-  /** how it came: 'from hospital', 'from the community' */
+  /** how a request came: 'On leaving hospital', 'From home' */
   route?: string
   since?: string
 }
@@ -23,16 +24,21 @@ export type AwayRow = {
   readyAt?: string
 }
 
-/** One line a person, the request that has waited longest first. Pure. */
-export function requestsOf(listed: readonly ListedPerson[]): RequestRow[] {
-  return listed
+/** One line a person, what has waited longest first. Pure. */
+export function workOf(listed: readonly ListedPerson[]): WorkRow[] {
+  return [...new Map(listed.map((person) => [person.personId, person])).values()]
     .flatMap(({ personId, who, open }) => {
-      const [oldest] = open.filter(({ event }) => event.kind === 'request').sort(bySince)
+      const [oldest] = open.filter(isWork).sort(bySince)
       if (oldest === undefined) return []
-      const { label, detail, startAt } = oldest.event
-      return [{ personId, name: who.name, label, route: detail.route, since: startAt }]
+      const { kind, label, detail, startAt } = oldest.event
+      const row = { personId, name: who.name, label, route: detail.route, since: startAt }
+      return [{ ...row, kind: kind as WorkRow['kind'] }]
     })
     .sort((a, b) => (a.since ?? '').localeCompare(b.since ?? '') || byName(a, b))
+}
+
+function isWork({ event }: Occurrence): boolean {
+  return event.kind === 'request' || event.kind === 'assessment'
 }
 
 /** Those who are ready to come home first, then by how long they have been away. Pure. */

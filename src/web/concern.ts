@@ -1,6 +1,6 @@
 import type { Standing } from '../agreement/index.ts'
 import type { FeedState } from '../record/index.ts'
-import { formatAgo, formatCount, formatDate, formatWait, plural } from '../shell/index.ts'
+import { capital, formatAgo, formatCount, formatDate, formatWait, plural } from '../shell/index.ts'
 import type { TrailStatus } from '../trail/index.ts'
 
 /** A witness that is silent for longer could hide a log that was rewritten meanwhile. */
@@ -54,13 +54,15 @@ function witnessConcern(witness: TrailStatus['witnesses'][number], size: number)
   const { name, ageSeconds, objection } = witness
   const page = { href: '/trail', verb: 'See the log' }
   if (objection !== undefined) {
-    return [{ what: `${name} does not confirm the log`, since: objection, alert: true, ...page }]
+    return [
+      { what: `${capital(name)} does not confirm the log`, since: objection, alert: true, ...page },
+    ]
   }
   if (ageSeconds <= WITNESS_LATE_SECONDS || witness.size >= size) return []
   const since = Number.isFinite(ageSeconds)
     ? `It last confirmed the log ${formatWait(ageSeconds * 1000)} ago.`
     : 'It has never confirmed the log.'
-  return [{ what: `${name} is late`, since, alert: true, ...page }]
+  return [{ what: `${capital(name)} is late`, since, alert: true, ...page }]
 }
 
 function lateFeed(feed: FeedState, now: Date): Concern {
@@ -68,7 +70,7 @@ function lateFeed(feed: FeedState, now: Date): Concern {
     ? `Last heard ${formatAgo(feed.lastArrivedAt, now)}. What it would have said is missing from every page.`
     : 'It has never sent anything.'
   return {
-    what: `${feed.name} is late`,
+    what: `${capital(feed.name)} is late`,
     since,
     href: '/intake',
     verb: 'See the feeds',

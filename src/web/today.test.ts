@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
-import { awayOf, requestsOf } from './case-list.ts'
+import { awayOf, workOf } from './case-list.ts'
 import { concernsOf, type Watch } from './concern.ts'
 import { wardListOf } from './ward-list.ts'
 
@@ -44,21 +44,23 @@ test('nobody on the ward is an empty list', () => {
   assert.deepEqual(wardListOf([], now), { ready: [], others: [], waitedMs: 0 })
 })
 
-test('of one person’s requests the oldest is listed, and the longest wait comes first', () => {
-  const rows = requestsOf([
-    person('Ada', event('request', { startAt: '2026-03-01' })),
+test('of what is open for one person the oldest is listed, once, and the longest wait comes first', () => {
+  const ada = person('Ada', event('assessment', { startAt: '2026-03-01' }))
+  const rows = workOf([
+    ada,
     person(
       'Ben',
       event('request', { startAt: '2026-03-02' }),
       event('request', { startAt: '2026-02-01', detail: { route: 'from hospital' } }),
     ),
     person('Cy', event('service', {})),
+    ada,
   ])
   assert.deepEqual(
-    rows.map(({ name, since, route }) => [name, since, route]),
+    rows.map(({ name, kind, since, route }) => [name, kind, since, route]),
     [
-      ['Ben', '2026-02-01', 'from hospital'],
-      ['Ada', '2026-03-01', undefined],
+      ['Ben', 'request', '2026-02-01', 'from hospital'],
+      ['Ada', 'assessment', '2026-03-01', undefined],
     ],
   )
 })
@@ -111,7 +113,7 @@ test('what can do most harm comes first', () => {
     concerns.map(({ what }) => what),
     [
       'No agreement is in effect',
-      'council witness is late',
+      'Council witness is late',
       'Mental health trust is late',
       '1 look was refused in the last week',
       '1 item could not be read',

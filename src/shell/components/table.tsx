@@ -15,6 +15,8 @@ export type Column<R> = {
   cell(row: R): ReactNode
   /** numbers and waits are read down a column: put them on the right */
   align?: 'right'
+  /** short words that must stay on one line: a date, a ward */
+  nowrap?: boolean
   /** the heading is for screen readers only, for instance over a column of buttons */
   hideHead?: boolean
 }
@@ -90,6 +92,7 @@ function TableRow<R>(props: { row: R; columns: readonly Column<R>[]; tone?: stri
   )
 }
 
-function alignment(column: { align?: 'right' }): string | undefined {
-  return column.align === 'right' ? 'cc-number' : undefined
+function alignment(column: { align?: 'right'; nowrap?: boolean }): string | undefined {
+  if (column.align === 'right') return 'cc-number'
+  return column.nowrap ? 'cc-nowrap' : undefined
 }

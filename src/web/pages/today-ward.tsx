@@ -111,14 +111,14 @@ function personColumns(hasWards: boolean): Column<WardRow>[] {
     { head: 'Person', cell: (row) => <a href={`/people/${row.personId}`}>{row.name}</a> },
     { head: 'Age', cell: (row) => row.age ?? '', align: 'right' },
   ]
-  return hasWards ? [...columns, { head: 'Ward', cell: (row) => row.ward }] : columns
+  return hasWards ? [...columns, { head: 'Ward', cell: (row) => row.ward, nowrap: true }] : columns
 }
 
 function readyColumns(now: Date): Column<WardRow>[] {
   return [
     { head: 'Waits for', cell: (row) => row.waitingFor ?? 'Not said' },
     { head: 'Care at home', cell: careWords },
-    { head: 'Ready since', cell: (row) => formatDate(row.readyAt!, now) },
+    { head: 'Ready since', cell: (row) => formatDate(row.readyAt!, now), nowrap: true },
     { head: 'Has waited', cell: (row) => formatWait(row.waitedMs!), align: 'right' },
   ]
 }
