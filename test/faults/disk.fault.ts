@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { check, count, read } from './acknowledged.ts'
+import { generate } from '../../places/southmere/index.ts'
+import { check, count, read, verify } from './acknowledged.ts'
 import { runConcordat, runFile, temporary, until } from './processes.ts'
 
 /** A disk that is full: said in a sentence, nothing half done, and going on when there is room again. */
@@ -32,6 +33,28 @@ test('a database whose disk fills up goes on by itself when there is room again'
     await writer.kill()
   }
   await check(t, data, read(writer.said()))
+})
+
+test('a load on a disk that fills up says so, and the next load ends it', async (t) => {
+  const disk = smallDisk(t, 110)
+  if (disk === undefined) return t.skip(NO_DISK)
+  const extracts = temporary(t)
+  await generate({ people: 3_000, seed: 'disk', out: extracts, asOf: '2026-03-10' })
+  const files = ['load', join(extracts, 'gp'), '--source', 'southmere-gp', '--json']
+  const data = join(disk, 'data')
+  const first = await runConcordat(data, ...files).ended
+  assert.equal(first.status, 1, first.stdout)
+  assert.match(first.stderr, /^concordat: .*full.*\(.*\)\. /m)
+  assert.doesNotMatch(first.stderr, /fault in the program/)
+  t.diagnostic(first.stderr.trim().split('\n').at(-1)!)
+  assert.equal(spawnSync('mount', ['-o', 'remount,size=2g', disk]).status, 0)
+  const next = await runConcordat(data, ...files).ended
+  assert.equal(next.status, 0, next.stderr)
+  const [taken] = counts(next.stdout)
+  assert.equal(taken!.new + taken!.unchanged + taken!.quarantined, taken!.read)
+  const again = await runConcordat(data, ...files).ended
+  assert.equal(counts(again.stdout)[0]!.new, 0)
+  await verify(data)
 })
 
 test('a first start on a disk that is too small says so and leaves no half a database', async (t) => {
@@ -83,6 +106,12 @@ function smallDisk(t: TestContext, megabytes: number): string | undefined {
     fs.rmdirSync(disk)
   })
   return status === 0 ? disk : undefined
+}
+
+type Counts = { read: number; new: number; unchanged: number; quarantined: number }
+
+function counts(answer: string): Counts[] {
+  return (JSON.parse(answer) as { files: Counts[] }).files
 }
 
 /** Leaves not a block. */
