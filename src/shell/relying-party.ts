@@ -20,7 +20,8 @@ export type RelyingParty = {
 
 /**
  * `loopback` is where this server listens, for instance `http://127.0.0.1:8080`: the embedded provider is
- * asked there, in plain text that never leaves the machine. An outside issuer is found by its own description, at the first sign-in.
+ * asked there, in plain text that never leaves the machine. An outside issuer is found by its own
+ * description, at the first sign-in.
  */
 export function openRelyingParty(settings: Settings, loopback: () => string): RelyingParty {
   let found: Promise<oidc.Configuration> | undefined

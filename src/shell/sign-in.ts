@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Actor, isRefusal, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
+import { isRefusal, type Queryable, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
 import { tooMany } from './attempt.ts'
 import { actorOf } from './claims.ts'
 import { clearCookie, cookieOf, setCookie } from './cookie.ts'
@@ -29,79 +29,103 @@ export type SignIn = {
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>
 }
 
+type Room = { deps: ShellDeps; party: RelyingParty; db: Queryable; https: boolean }
+
 /** Signing in and out. Nothing is kept in this process: what comes back may come back to another. */
 export function openSignIn(deps: ShellDeps, party: RelyingParty): SignIn {
   const https = deps.settings.origin.startsWith('https:')
-  const db = deps.databases.care.short
-  const limits = deps.limits
-  const signIn: SignIn = {
+  const room = { deps, party, db: deps.databases.care.short, https }
+  return {
     welcome(request, reply) {
       if (request.csrf !== '') return
       const visitor = newToken()
       setCookie(reply, 'visitor', visitor, https)
       request.csrf = csrfOf(visitor)
     },
-    async begin(request, reply, { returnTo, hint }) {
-      const now = deps.clock.now()
-      const full = await tooMany(db, deps.clock, 'address', request.ip, limits.address)
-      if (full) return full
-      const visitor = cookieOf(request, 'visitor', https) ?? newToken()
-      setCookie(reply, 'visitor', visitor, https)
-      const begun = await party.begin(hint)
-      await insertSignIn(db, {
-        stateHash: hashToken(begun.state),
-        visitorHash: hashToken(visitor),
-        nonce: begun.nonce,
-        verifier: begun.verifier,
-        return_to: safeReturn(returnTo),
-        expiresAt: new Date(now.getTime() + UNFINISHED_MS),
-      })
-      return { address: begun.url.href }
-    },
-    async finish(request, reply) {
-      const { state } = request.query as { state?: unknown }
-      const visitor = cookieOf(request, 'visitor', https)
-      if (typeof state !== 'string' || visitor === undefined) return notBegun()
-      const now = deps.clock.now()
-      const row = await takeSignIn(db, hashToken(state), hashToken(visitor), now)
-      if (row === undefined) return notBegun()
-      const claims = await vouchedFor(deps, party, request, { state, ...row })
-      if (isRefusal(claims)) return claims
-      const actor = actorOf(claims, { role: deps.knownRole, partner: deps.partner })
-      if (isRefusal(actor)) return actor
-      const full = await tooMany(db, deps.clock, 'subject', actor.id, limits.subject)
-      if (full) return full
-      const purpose = deps.purposesOf(actor.role)[0]?.id
-      if (purpose === undefined) return noPurpose()
-      await startSession(request, reply, { actor, purpose })
-      return { viewer: { actor, purpose }, returnTo: row.return_to }
-    },
-    async signOut(request, reply) {
-      const token = cookieOf(request, 'session', https)
-      if (token !== undefined) await deleteSession(db, hashToken(token))
-      clearCookie(reply, 'session', https)
-      clearCookie(reply, 'visitor', https)
-      request.viewer = undefined
-    },
+    begin: (request, reply, options) => begin(room, request, reply, options),
+    finish: (request, reply) => finish(room, request, reply),
+    signOut: (request, reply) => signOut(room, request, reply),
   }
-  return signIn
+}
 
-  /** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
-  async function startSession(request: FastifyRequest, reply: FastifyReply, viewer: Viewer) {
-    const now = deps.clock.now()
-    await signIn.signOut(request, reply)
-    const token = newToken()
-    const { via: _, ...actor } = viewer.actor satisfies Actor
-    await insertSession(db, {
-      tokenHash: hashToken(token),
-      actor,
-      purpose: viewer.purpose,
-      at: now,
-      expiresAt: expiryOf(now, now),
-    })
-    setCookie(reply, 'session', token, https)
-    await deleteExpired(db, now, new Date(now.getTime() - ABSOLUTE_MS))
-  }
+async function begin(
+  { deps, party, db, https }: Room,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: { returnTo: unknown; hint?: string },
+): Promise<{ address: string } | Refusal> {
+  const full = await tooMany(db, deps.clock, 'address', request.ip, deps.limits.address)
+  if (full) return full
+  const visitor = cookieOf(request, 'visitor', https) ?? newToken()
+  setCookie(reply, 'visitor', visitor, https)
+  const begun = await party.begin(options.hint)
+  await insertSignIn(db, {
+    stateHash: hashToken(begun.state),
+    visitorHash: hashToken(visitor),
+    nonce: begun.nonce,
+    verifier: begun.verifier,
+    return_to: safeReturn(options.returnTo),
+    expiresAt: new Date(deps.clock.now().getTime() + UNFINISHED_MS),
+  })
+  return { address: begun.url.href }
+}
+
+async function finish(
+  room: Room,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ viewer: Viewer; returnTo: string } | Refusal> {
+  const { deps, party, db, https } = room
+  const { state } = request.query as { state?: unknown }
+  const visitor = cookieOf(request, 'visitor', https)
+  if (typeof state !== 'string' || visitor === undefined) return notBegun()
+  const row = await takeSignIn(db, hashToken(state), hashToken(visitor), deps.clock.now())
+  if (row === undefined) return notBegun()
+  const claims = await vouchedFor(deps, party, request, { state, ...row })
+  if (isRefusal(claims)) return claims
+  const actor = actorOf(claims, { role: deps.knownRole, partner: deps.partner })
+  if (isRefusal(actor)) return actor
+  const full = await tooMany(db, deps.clock, 'subject', actor.id, deps.limits.subject)
+  if (full) return full
+  const purpose = deps.purposesOf(actor.role)[0]?.id
+  if (purpose === undefined) return noPurpose()
+  await startSession(room, request, reply, { actor, purpose })
+  return { viewer: { actor, purpose }, returnTo: row.return_to }
+}
+
+/** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
+async function startSession(
+  room: Room,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  viewer: Viewer,
+): Promise<void> {
+  const { deps, db, https } = room
+  const now = deps.clock.now()
+  await signOut(room, request, reply)
+  const token = newToken()
+  const { via: _, ...actor } = viewer.actor
+  await insertSession(db, {
+    tokenHash: hashToken(token),
+    actor,
+    purpose: viewer.purpose,
+    at: now,
+    expiresAt: expiryOf(now, now),
+  })
+  setCookie(reply, 'session', token, https)
+  await deleteExpired(db, now, new Date(now.getTime() - ABSOLUTE_MS))
+}
+
+async function signOut(
+  { db, https }: Room,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const token = cookieOf(request, 'session', https)
+  if (token !== undefined) await deleteSession(db, hashToken(token))
+  clearCookie(reply, 'session', https)
+  clearCookie(reply, 'visitor', https)
+  request.viewer = undefined
 }
 
 async function vouchedFor(

@@ -39,7 +39,8 @@ export const COMPONENTS = [
 /** Licensed to NHS bodies and fetched from elsewhere: never used here. */
 const NHS_FONT = /font-family:\s*"?Frutiger W01"?[^;}]*/g
 const SYSTEM_FONT =
-  'font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif'
+  'font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",' +
+  '"Liberation Sans",Arial,sans-serif'
 
 export type Asset = { path: string; type: string; body: Buffer }
 

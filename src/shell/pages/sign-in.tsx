@@ -1,16 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ReactNode } from 'react'
 import { isRefusal, type Refusal } from '../../kernel/index.ts'
 import type { TooMany } from '../attempt.ts'
-import { PostForm } from '../components/form.tsx'
 import { CHOOSE_PATH, type MadeUpProvider } from '../made-up-provider.ts'
-import { type Persona, type PersonaGroup, personaById } from '../personas.ts'
+import { type PersonaGroup, personaById } from '../personas.ts'
 import { CALLBACK_PATH, type RelyingParty } from '../relying-party.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
 import { safeReturn } from '../viewer.ts'
 import { sendProblem } from './problem.tsx'
+import { SignInPage, type SignInPageProps } from './sign-in-page.tsx'
 
 export type SignInDeps = {
   deps: ShellDeps
@@ -106,99 +105,20 @@ function sendRefused(
   })
 }
 
-type SignInPage = { action: string; returnTo: string; signedOut?: boolean; elsewhere?: string }
-
 function sendSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
   room: SignInDeps,
-  page: SignInPage,
+  page: Omit<SignInPageProps, 'place' | 'people' | 'roleName'>,
 ): Promise<FastifyReply> {
-  const place = room.deps.placeName()
-  return sendPage(request, reply, {
-    title: 'Sign in',
-    purposeBar: false,
-    body: (
-      <>
-        {page.signedOut && (
-          <div className="cc-empty" role="status">
-            <p className="cc-empty__title">You have signed out of {place}.</p>
-            {page.elsewhere && (
-              <p>
-                Is this a shared computer?{' '}
-                <a href={page.elsewhere}>Sign out of your own account too</a>
-              </p>
-            )}
-          </div>
-        )}
-        {room.provider ? (
-          <MadeUpPeople place={place} room={room} page={page} />
-        ) : (
-          <OutsideProvider place={place} returnTo={page.returnTo} />
-        )}
-      </>
-    ),
-  })
-}
-
-function OutsideProvider(props: { place: string; returnTo: string }): ReactNode {
-  return (
-    <>
-      <h1>Sign in to {props.place}</h1>
-      <p className="cc-lead">You sign in with the account that you already have.</p>
-      <p>
-        <a
-          className="nhsuk-button"
-          href={`/sign-in/begin?return=${encodeURIComponent(props.returnTo)}`}
-        >
-          Sign in
-        </a>
-      </p>
-    </>
+  const { deps, people, provider } = room
+  const body = (
+    <SignInPage
+      {...page}
+      place={deps.placeName()}
+      people={provider && people}
+      roleName={deps.knownRole}
+    />
   )
-}
-
-function MadeUpPeople(props: { place: string; room: SignInDeps; page: SignInPage }): ReactNode {
-  return (
-    <>
-      <h1>Who do you want to be?</h1>
-      <p className="cc-lead">
-        {props.place} is a made-up place: its people, its hospital and its council are invented, so
-        you may sign in as any of them. There is no password. What you do is written down as theirs.
-      </p>
-      <PostForm action={props.page.action} label="Sign in as a made-up person">
-        <input type="hidden" name="return" value={props.page.returnTo} />
-        <div className="cc-sides">
-          {props.room.people.map((group) => (
-            <section key={group.title}>
-              <h2>{group.title}</h2>
-              <ul className="cc-people">
-                {group.people.map((person) => (
-                  <PersonButton
-                    key={person.id}
-                    person={person}
-                    role={props.room.deps.knownRole(person.role)}
-                  />
-                ))}
-              </ul>
-            </section>
-          ))}
-        </div>
-      </PostForm>
-    </>
-  )
-}
-
-function PersonButton(props: { person: Persona; role?: string }): ReactNode {
-  const { person } = props
-  const role = props.role ?? person.role.replaceAll('-', ' ')
-  return (
-    <li>
-      <button type="submit" name="person" value={person.id} className="cc-person-button">
-        <strong>{person.name}</strong>
-        <span>{[role, person.unit].filter(Boolean).join(', ')}</span>
-        <span className="cc-learnt">{person.what}</span>
-      </button>
-    </li>
-  )
+  return sendPage(request, reply, { title: 'Sign in', purposeBar: false, body })
 }
