@@ -19,8 +19,11 @@ import { openProgress } from './progress.ts'
  */
 const OUTSIDE = ['trail', 'made-up/loaded.json', 'made-up/as-of']
 const LOG_KEY = 'trail/log.key'
-/** A file is replaced by writing another beside it, named with an id, and renaming that. */
-const BEING_WRITTEN = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/**
+ * Left out: what is just being written (beside the file that it replaces, named with an id), and where the
+ * witnesses of this place answer now: a restored place must not speak to them.
+ */
+const OF_THE_MOMENT = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|\.url$/
 
 export const command: CliCommand = {
   words: 'backup',
@@ -102,7 +105,7 @@ function filesOutside({ dataFolder, logKeyFile }: Settings): { name: string; pat
 
 function namesBelow(folder: string, name: string): string[] {
   const stat = fs.statSync(join(folder, name), { throwIfNoEntry: false })
-  if (stat?.isFile()) return BEING_WRITTEN.test(name) ? [] : [name]
+  if (stat?.isFile()) return OF_THE_MOMENT.test(name) ? [] : [name]
   if (!stat?.isDirectory()) return []
   return fs
     .readdirSync(join(folder, name))

@@ -75,7 +75,8 @@ async function verify(restored: RestoreResult, call: CliCall): Promise<Verificat
     logName: restored.settings.CONCORDAT_LOG_NAME ?? call.settings.logName,
   })
   try {
-    return await verifyPlace(place, (done, all) => progress.show(all === 0 ? 1 : done / all))
+    const show = (done: number, all: number) => progress.show(all === 0 ? 1 : done / all)
+    return await verifyPlace(place, show, { asking: false })
   } finally {
     progress.end()
     await place.close()

@@ -13,17 +13,23 @@ export type Progress = (done: number, total: number) => void
 
 type Place = { trail: Trail; databases: Databases; clock: Clock; settings: Settings }
 
-/** Everything in the database, against what this computer and the witnesses have seen. */
+/**
+ * Everything in the database, against what this computer and the witnesses have seen. `asking` false: what
+ * witnesses confirmed before counts, but none is told of this place. A place that was restored while its
+ * original still runs would otherwise make them confirm one of two logs.
+ */
 export function verifyPlace(
   { trail, databases, clock, settings }: Place,
   onProgress?: Progress,
+  { asking = true } = {},
 ): Promise<Verification> {
+  const witnesses = knownWitnesses(settings)
   return verifyDatabase({
     databases,
     clock,
     dataFolder: settings.dataFolder,
     log: trail.published.keys[0]!,
-    witnesses: knownWitnesses(settings),
+    witnesses: asking ? witnesses : witnesses.map(({ verifier }) => ({ verifier })),
     sequence: () => trail.sequence(),
     onProgress,
   })
