@@ -28,10 +28,20 @@ export function carersOf(resources: readonly KnownResource[], sources: Sources):
   return [...found].map(([key, { name, roles, more, ...item }]) => ({
     key,
     dataClass: classOfResource('RelatedPerson', [], false),
-    what: roles.length === 0 ? name : `${roles.join(', ')}: ${name}`,
+    what: roles.length === 0 ? name : `${roleWords(roles)}: ${name}`,
     more: more.length === 0 ? undefined : more.join(', '),
     ...item,
   }))
+}
+
+/** `Daughter, unpaid carer`: kin first, for that is how people are asked for. */
+function roleWords(roles: readonly string[]): string {
+  const cares = (role: string) => Number(/carer/i.test(role))
+  const words = [...roles]
+    .sort((a, b) => cares(a) - cares(b))
+    .join(', ')
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 type Said = { name: string; roles: string[]; more: string[]; trueAt?: string }

@@ -57,7 +57,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
       (a, b) => a.endsWith(b),
     ),
     phones: fact(
-      ({ phones }) => phones[0],
+      ({ phones }) => phoneWords(phones[0]),
       (text) => text.replace(/\D/g, ''),
     ),
     emails: fact(({ emails }) => emails[0]),

@@ -133,8 +133,12 @@ function openAllowed(
   sources: Sources,
   now: Date,
 ): Occurrence[] {
-  return occurrences.filter(
-    ({ event }) =>
-      isOpen(event, now) && decisions[classOfEvent(event, sources.givesOf(event.source))].allowed,
-  )
+  return occurrences.flatMap((occurrence) => {
+    const { event } = occurrence
+    const allowed = decisions[classOfEvent(event, sources.givesOf(event.source))].allowed
+    if (!allowed || !isOpen(event, now)) return []
+    // A message carries the code alone: people read the name.
+    const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
+    return [{ ...occurrence, event: { ...event, organisationName: name } }]
+  })
 }

@@ -146,7 +146,7 @@ test('the daughter whom two sources know is one, with what each knows of her', (
     carers.map(({ what, more, sources }) => ({ what, more, sources })),
     [
       {
-        what: 'Daughter, Unpaid carer: Ruth Okello',
+        what: 'Daughter, unpaid carer: Ruth Okello',
         more: '07700 900123, 20 hours a week',
         sources: ['GP records', 'Southmere Council'],
       },

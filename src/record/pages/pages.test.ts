@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
 import type { Viewer } from '../../kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../../people/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { CareEvent } from '../event.ts'
 import { register } from '../index.ts'
+import { lookAtPerson } from '../look-at-person.ts'
 import type { ParsedResource } from '../resource.ts'
 import { storeEvents } from '../store-events.ts'
 import { storeResources } from '../store-resources.ts'
 import { MARTHA, PRIYA, TOM, testPlace, viewerOf } from '../testing.ts'
+import { PersonPage } from './person.tsx'
 import type { FeedState } from './person-place.ts'
 
 const HOSPITAL = 'mere-general'
@@ -197,10 +200,19 @@ test('the person page answers who, where, what now and who is caring, with sourc
 })
 
 test('parts that the agreement keeps back are named with the clause; sensitive ones are not', async (t) => {
-  const { get } = await southmere(t, PRIYA)
+  const { get, place } = await southmere(t, PRIYA)
   const { text } = await get(PATH)
-  assert.match(text, /Not shown to you: family and carers/)
+  assert.doesNotMatch(text, /Not shown to you/)
   assert.doesNotMatch(text, /safeguarding/i)
+  const look = await lookAtPerson(place, PRIYA, martha.personId)
+  assert.ok(look.outcome === 'allowed')
+  const kept = { words: 'family and carers', clause: '6.1', sentence: 'It is not one of them.' }
+  const view = { ...look.view, withheld: [kept] }
+  const html = renderToStaticMarkup(PersonPage({ view, feeds: [], query: { page: 1 }, path: PATH }))
+  assert.match(
+    textOf(html),
+    /Not shown to you: family and carers .*It is not one of them\. Clause 6\.1/i,
+  )
 })
 
 test('the timeline is filtered by the address, by the sides of the agreement', async (t) => {

@@ -4,7 +4,7 @@ import type { IdentityView } from '../identity-view.ts'
 import type { NowItem, Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { dateWords } from './dates.ts'
-import { Disagreement } from './said.tsx'
+import { capital, Disagreement } from './said.tsx'
 
 const SETTINGS: Record<Setting, string> = {
   dead: 'Has died',
@@ -58,7 +58,7 @@ function Flag(props: { item: NowItem; words?: string; alert?: boolean }): ReactN
       {props.words ?? item.what}
       {item.more && ` (${item.more})`}
       <span className="cc-learnt">
-        {formatList(item.sources)}
+        {capital(formatList(item.sources))}
         {item.conflict && `. ${item.conflict}`}
       </span>
     </p>

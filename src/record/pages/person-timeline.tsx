@@ -5,7 +5,7 @@ import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
 import { dateWords, momentWords, periodWords } from './dates.ts'
-import { Learnt } from './said.tsx'
+import { capital, Learnt } from './said.tsx'
 
 export const PAGE_SIZE = 50
 
@@ -146,10 +146,6 @@ function Other(props: { other: OtherTelling; now: Date }): ReactNode {
 
 function detailLine(item: TimelineItem, now: Date): string {
   return item.detail.map(({ name, value }) => detailWords(name, value, now)).join('; ')
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function waitWords({ open, waited }: TimelineItem): string {

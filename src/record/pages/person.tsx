@@ -9,6 +9,7 @@ import { PersonNow, Wishes } from './person-now.tsx'
 import type { FeedState, RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
+import { capital } from './said.tsx'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -91,7 +92,7 @@ export function NotReached(props: { feeds: readonly FeedState[]; now: Date }): R
         <ul className="cc-items">
           {late.map((feed) => (
             <li key={feed.name}>
-              <span className="cc-late">{feed.name}</span>
+              <span className="cc-late">{capital(feed.name)}</span>
               {feed.lastArrivedAt
                 ? `: last heard ${momentWords(feed.lastArrivedAt, props.now)}`
                 : ': never heard'}

@@ -13,10 +13,14 @@ export function Learnt(props: {
   return (
     <span className="cc-learnt">
       {props.children}
-      {formatList(props.sources)}
+      {props.children ? formatList(props.sources) : capital(formatList(props.sources))}
       {props.learntAt !== undefined && `, learnt ${momentWords(props.learntAt, props.now)}`}
     </span>
   )
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Sources that disagree about one thing, side by side. Nothing where they agree. */
@@ -35,7 +39,7 @@ export function Disagreement(props: {
             {props.about}: {show(value)}
           </strong>
           <span className="cc-learnt">
-            {formatList(sources)} {sources.length === 1 ? 'says' : 'say'} so
+            {capital(formatList(sources))} {sources.length === 1 ? 'says' : 'say'} so
           </span>
         </div>
       ))}
