@@ -63,11 +63,11 @@ test('each kind of refusal in words for somebody tired', () => {
         'this person has no open stay with the hospital, and this person has no open case with the hospital.',
     ],
     [
-      { dataClass: 'carer' },
+      { dataClass: 'safeguarding' },
       '6.1',
       'data-class',
       'Clause 6.1 lets ward coordinators see parts of a record for direct care; ' +
-        '“family and carers” is not one of them.',
+        '“safeguarding concerns” is not one of them.',
     ],
     [
       { purpose: 'safeguarding' },
