@@ -48,8 +48,8 @@ export function LookTable(props: {
       <Paging
         label="looks"
         position={`${first} to ${first + shown.length - 1} of ${rows.length}`}
-        previous={page > 1 ? `${path}?page=${page - 1}#looks` : undefined}
-        next={page < pages ? `${path}?page=${page + 1}#looks` : undefined}
+        previous={page > 1 ? `${path}?looks=${page - 1}#looks` : undefined}
+        next={page < pages ? `${path}?looks=${page + 1}#looks` : undefined}
       />
     </>
   )

@@ -39,7 +39,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
             rows={rows}
             names={agreedNames(place.agreement.current())}
             now={new Date(view.at)}
-            page={readQuery(request.query).page}
+            page={readQuery(request.query).looks}
             path={path}
           />
         </div>

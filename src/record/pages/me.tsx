@@ -34,7 +34,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
     const looks = view.looks && (
-      <LookTable rows={rows} names={names} now={now} page={query.page} path={PATH} />
+      <LookTable rows={rows} names={names} now={now} page={query.looks} path={PATH} />
     )
     return sendPage(request, reply, {
       title: 'Your record',
@@ -122,12 +122,7 @@ function OwnPage(props: {
       <div id="now">
         <PersonNow view={view} now={now} />
       </div>
-      <PersonTimeline
-        view={view}
-        query={{ side: props.query.side, page: 1 }}
-        now={now}
-        path={PATH}
-      />
+      <PersonTimeline view={view} query={props.query} now={now} path={PATH} />
       <NotReached feeds={props.feeds} now={now} />
       <section id="looks">
         <h2>Who has looked</h2>

@@ -381,6 +381,32 @@ test('a life with more than a thousand items is paged and stays small', async (t
   assert.match(first.text, /Home care/)
 })
 
+test('a resident pages through what happened and through who has looked, each by itself', async (t) => {
+  const { get, save, place } = await southmere(t, MARTHA)
+  const many = Array.from({ length: 60 }, (_, at): CareEvent => {
+    const startAt = new Date(Date.UTC(2026, 1, 1) - at * 86_400_000).toISOString()
+    return {
+      ...EVENTS[HOSPITAL]![1]!,
+      kind: 'contact',
+      eventKey: `X${at}`,
+      startAt,
+      label: `Contact ${at}`,
+    }
+  })
+  await save((tx) => storeEvents(tx, HOSPITAL, learnt, many))
+  for (let at = 0; at < 60; at += 1) {
+    const look = { what: `page ${at}`, outcome: 'allowed', clause: '6.1' } as const
+    await place.trail.look(PRIYA, [{ identity: [martha.personId], ...look }])
+  }
+  const { html } = await get('/me')
+  assert.match(html, /href="\/me\?page=2#timeline"/)
+  assert.match(html, /href="\/me\?looks=2#looks"/)
+  const second = (await get('/me?page=2')).text
+  assert.match(second, /51 to 64 of 64/)
+  assert.match(second, /1 to 50 of 61/)
+  assert.match((await get('/me?looks=2')).text, /51 to 61 of 61/)
+})
+
 test('every page passes the accessibility rules, wide and narrow', async (t) => {
   const { app, place } = await southmere(t, PRIYA, [LATE])
   const resident = await pageTestApp({ viewer: MARTHA, deps: { clock: place.clock } })

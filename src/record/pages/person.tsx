@@ -41,10 +41,18 @@ export function isPersonId(text: string): boolean {
   return UUID.test(text)
 }
 
-export function readQuery(query: unknown): TimelineQuery {
-  const { side, page } = (query ?? {}) as { side?: unknown; page?: unknown }
-  const number = typeof page === 'string' && /^[1-9]\d{0,4}$/.test(page) ? Number(page) : 1
-  return { side: typeof side === 'string' && side !== '' ? side : undefined, page: number }
+/** The timeline and the list of looks stand on one page of a resident: each has its own place in the address. */
+export function readQuery(query: unknown): TimelineQuery & { looks: number } {
+  const { side, page, looks } = (query ?? {}) as Record<string, unknown>
+  return {
+    side: typeof side === 'string' && side !== '' ? side : undefined,
+    page: pageNumber(page),
+    looks: pageNumber(looks),
+  }
+}
+
+function pageNumber(text: unknown): number {
+  return typeof text === 'string' && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1
 }
 
 /** Who this is, what is true now, who is caring, what happened: the answer before any scrolling. */
