@@ -53,8 +53,7 @@ class Visitor {
   }
 
   async token(path: string): Promise<string> {
-    const html = await (await this.go(path)).text()
-    return /name="_csrf" value="([^"]+)"/.exec(html)![1]!
+    return tokenIn(await (await this.go(path)).text())
   }
 
   async signIn(person: string, returnTo = '/who'): Promise<Response> {
@@ -297,10 +296,17 @@ test('too many sign-ins from one address or as one person are refused, in every 
   assert.equal((await place.visitor().signIn('martha')).status, 200)
 
   const second = await place.start(await freePort())
-  const address = second.addresses()[0] as { port: number }
-  const full = await new Visitor(`http://127.0.0.1:${address.port}`).signIn('martha')
-  assert.equal(full.status, 429)
-  assert.equal(full.headers.get('retry-after'), '600')
+  const host = new URL(place.deps.settings.origin).host
+  const page = await second.inject({ url: '/sign-in', headers: { host } })
+  const full = await second.inject({
+    method: 'POST',
+    url: '/sign-in',
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+    cookies: { 'concordat-visitor': page.cookies[0]!.value },
+    payload: new URLSearchParams({ person: 'martha', _csrf: tokenIn(page.body) }).toString(),
+  })
+  assert.equal(full.statusCode, 429)
+  assert.equal(full.headers['retry-after'], '600')
   place.clock.set('2026-03-03T09:10:01Z')
   assert.equal((await place.visitor().signIn('priya')).status, 200)
 })
@@ -313,6 +319,14 @@ test('cookies are out of the reach of scripts and of other sites', async (t) => 
     cookie!,
     /^concordat-visitor=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/,
   )
+})
+
+test('whoever comes by another name of this machine is led to the place’s own address', async (t) => {
+  const place = await openTestPlace(t)
+  const { origin } = place.deps.settings
+  const visitor = new Visitor(origin.replace('localhost', '127.0.0.1'))
+  const led = await visitor.go('/sign-in?return=%2Fwho')
+  assert.equal(led.headers.get('location'), `${origin}/sign-in?return=%2Fwho`)
 })
 
 test('in live mode there is no embedded provider and nobody made up', async (t) => {
@@ -352,6 +366,10 @@ test('every answer carries the headers, with a new nonce each time', async (t) =
 
 async function viewerOf(response: Response): Promise<Viewer> {
   return (await response.json()) as Viewer
+}
+
+function tokenIn(html: string): string {
+  return /name="_csrf" value="([^"]+)"/.exec(html)![1]!
 }
 
 function freePort(): Promise<number> {

@@ -42,7 +42,11 @@ function isWork({ event }: Occurrence): boolean {
 }
 
 /** Those who are ready to come home first, then by how long they have been away. Pure. */
-export function awayOf(listed: readonly ListedPerson[], now: Date): AwayRow[] {
+export function awayOf(
+  listed: readonly ListedPerson[],
+  now: Date,
+  partyName: (code: string) => string | undefined,
+): AwayRow[] {
   return listed
     .flatMap(({ personId, who, open }) => {
       const stay = open.find(isStay)?.event
@@ -54,7 +58,7 @@ export function awayOf(listed: readonly ListedPerson[], now: Date): AwayRow[] {
           personId,
           name: who.name,
           care: [...new Set(services.map(({ event }) => event.label))],
-          hospital: stay.organisationName ?? stay.organisation ?? 'Hospital',
+          hospital: partyName(stay.organisation ?? '') ?? stay.organisationName ?? 'Hospital',
           ward: stay.unit ?? '',
           inSince: stay.startAt,
           readyAt: ready ? stay.detail.readyAt : undefined,

@@ -1,7 +1,7 @@
 import { countQuarantined } from '../intake/index.ts'
 import { countPeople } from '../people/index.ts'
 import type { Watch } from './concern.ts'
-import type { TodayPlace } from './pages/today.tsx'
+import type { TodayPlace } from './pages/today-place.ts'
 
 const WEEK_MS = 7 * 86_400_000
 

@@ -70,10 +70,15 @@ test('our people in hospital: those who can come home first', () => {
   const rows = awayOf(
     [
       person('Ada', home, stay({ startAt: '2026-02-01' })),
-      person('Ben', home, stay({ detail: { readyAt: '2026-03-01T09:00:00Z' } })),
+      person(
+        'Ben',
+        home,
+        stay({ organisation: 'RXS', detail: { readyAt: '2026-03-01T09:00:00Z' } }),
+      ),
       person('Cy', home),
     ],
     now,
+    (code) => (code === 'RXS' ? 'Mere General' : undefined),
   )
   assert.deepEqual(
     rows.map(({ name, readyAt }) => [name, readyAt]),
@@ -82,7 +87,10 @@ test('our people in hospital: those who can come home first', () => {
       ['Ada', undefined],
     ],
   )
-  assert.equal(rows[0]!.hospital, 'Mere General')
+  assert.deepEqual(
+    rows.map(({ hospital }) => hospital),
+    ['Mere General', 'St Bede’s'],
+  )
 })
 
 test('when all is well nothing needs anybody', () => {
@@ -163,7 +171,7 @@ function person(name: string, ...events: KnownEvent[]): ListedPerson {
 }
 
 function stay(more: Partial<KnownEvent>): KnownEvent {
-  return event('stay', { organisationName: 'Mere General', unit: 'Ward 6', ...more })
+  return event('stay', { organisationName: 'St Bede’s', unit: 'Ward 6', ...more })
 }
 
 function event(kind: KnownEvent['kind'], more: Partial<KnownEvent>): KnownEvent {

@@ -25,6 +25,8 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
 
   app.get('/sign-in', async (request, reply) => {
     const query = request.query as { return?: unknown; out?: unknown }
+    if (isElsewhere(request, room.deps))
+      return reply.redirect(room.deps.settings.origin + request.url, 303)
     signIn.welcome(request, reply)
     const elsewhere = query.out === undefined ? undefined : await room.party.signOutAddress()
     return sendSignIn(request, reply, room, {
@@ -59,6 +61,15 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   })
 
   if (room.provider) registerChoice(app, room, room.provider)
+}
+
+/**
+ * 127.0.0.1 and localhost are one machine and two places to a browser: cookies of the one are not sent to
+ * the other. Behind a proxy the name in the request may be the proxy's own, so there it says nothing.
+ */
+function isElsewhere(request: FastifyRequest, { settings }: ShellDeps): boolean {
+  const origin = new URL(settings.origin)
+  return origin.protocol === 'http:' && request.host !== origin.host
 }
 
 /** Where the embedded provider asks who this is: answered already if a person's button was pressed. */

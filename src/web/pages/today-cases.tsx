@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
-import { lookAtOpen } from '../../record/index.ts'
+import { lookAtOpen, sourcesOf } from '../../record/index.ts'
 import {
   EmptyState,
   type Figure,
@@ -9,12 +9,13 @@ import {
   formatDate,
   formatList,
   formatWait,
+  LiveNote,
   plural,
   sendPage,
   Table,
 } from '../../shell/index.ts'
 import { type AwayRow, awayOf, type WorkRow, workOf } from '../case-list.ts'
-import type { TodayPlace } from './today.tsx'
+import { ARRIVED, type TodayPlace } from './today-place.ts'
 
 /** The oldest are shown; whoever has more than this waiting needs more than a list. */
 const LIST_MAX = 50
@@ -34,10 +35,13 @@ export async function sendCases(
   ])
   const now = place.clock.now()
   const work = workOf([...requests, ...assessments])
+  const agreement = place.agreement.current()
+  const partyName = agreement ? sourcesOf(agreement).partyName : () => undefined
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
-    body: <Cases work={work} away={away && awayOf(away, now)} now={now} />,
+    script: ['live'],
+    body: <Cases work={work} away={away && awayOf(away, now, partyName)} now={now} />,
   })
 }
 
@@ -55,6 +59,7 @@ export function Cases(props: {
       <FigureStrip figures={figuresOf(work, props.away)} />
       {away.length > 0 && <Away rows={away} now={now} />}
       {work.length > 0 && <Work rows={work} now={now} />}
+      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )

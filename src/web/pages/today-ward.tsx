@@ -9,12 +9,13 @@ import {
   formatDate,
   formatList,
   formatWait,
+  LiveNote,
   plural,
   sendPage,
   Table,
 } from '../../shell/index.ts'
 import { type WardList, type WardRow, wardListOf } from '../ward-list.ts'
-import type { TodayPlace } from './today.tsx'
+import { ARRIVED, type TodayPlace } from './today-place.ts'
 
 /** A ward has some thirty beds; a whole hospital is shown up to this many. */
 const PEOPLE_MAX = 300
@@ -38,6 +39,7 @@ export async function sendWard(
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
+    script: ['live'],
     body: <Ward list={list} where={where} hasWards={unit === undefined} now={now} />,
   })
 }
@@ -55,8 +57,9 @@ export function Ward(props: {
       <>
         <h1>{where}: nobody is in a bed</h1>
         <EmptyState title="The hospital’s feed tells of nobody who is here now.">
-          <p>When somebody comes in, they are on this page within a minute.</p>
+          <p>Whoever comes in is on this page when the hospital has said so.</p>
         </EmptyState>
+        <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       </>
     )
   }
@@ -94,6 +97,7 @@ export function Ward(props: {
           rowKey={({ personId }) => personId}
         />
       )}
+      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )

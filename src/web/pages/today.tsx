@@ -1,29 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AgreementRoom } from '../../agreement/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
-import {
-  type FeedState,
-  type ListedPerson,
-  type RecordDeps,
-  relationshipsNeeded,
-} from '../../record/index.ts'
+import { relationshipsNeeded } from '../../record/index.ts'
 import { EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
-import type { Trail } from '../../trail/index.ts'
 import { concernsOf } from '../concern.ts'
 import { readWatch } from '../read-watch.ts'
 import { sendCases } from './today-cases.tsx'
 import { Oversight } from './today-oversight.tsx'
+import type { TodayPlace } from './today-place.ts'
 import { sendWard } from './today-ward.tsx'
-
-export type TodayPlace = RecordDeps & {
-  trail: RecordDeps['trail'] & Pick<Trail, 'status'>
-  agreement: Pick<AgreementRoom, 'current'>
-  feeds(): Promise<readonly FeedState[]>
-  /** looks that were refused since then, and by how many people; where they are counted */
-  refusedLooks?(since: Date): Promise<{ looks: number; people: number }>
-  /** people with a service of the viewer's organisation and a stay now, each given as a look */
-  ownInHospital?(viewer: Viewer): Promise<ListedPerson[]>
-}
 
 type Today = (
   request: FastifyRequest,
