@@ -190,9 +190,15 @@ async function measureProofs(databases: Databases): Promise<{ figures: Figure[] 
   ] as const) {
     const cold = () => new TreeReader(databases.care.short)
     figures.push(
-      ...(await spread(`${what} among a million, nothing kept`, (at) => prove(cold(), at))),
+      ...(await spread(`${what} among a million, nothing kept in memory`, (at) =>
+        prove(cold(), at),
+      )),
     )
-    figures.push(...(await spread(`${what} among a million, tiles kept`, (at) => prove(kept, at))))
+    figures.push(
+      ...(await spread(`${what} among a million, upper tiles kept in memory`, (at) =>
+        prove(kept, at),
+      )),
+    )
   }
   const old = await kept.compute(MILLION, (node) => consistencyProof(MILLION, MILLION, node))
   if (!verifyConsistency({ size: MILLION, root }, { size: MILLION, root }, old))

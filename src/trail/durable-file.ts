@@ -13,7 +13,6 @@ export function replaceFile(path: string, text: string, mode = 0o600): void {
 
 /** Makes the file unless it is there: of several processes exactly one gets true. */
 export function createFile(path: string, text: string, mode = 0o600): boolean {
-  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const aside = writeAside(path, text, mode)
   try {
     fs.linkSync(aside, path)
@@ -38,6 +37,7 @@ export function readFile(path: string): string | undefined {
 }
 
 function writeAside(path: string, text: string, mode: number): string {
+  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const aside = `${path}.${newId()}`
   const file = fs.openSync(aside, 'wx', mode)
   try {

@@ -30,7 +30,7 @@ export async function publishedCheckpoint(
 }
 
 /** The size that most witnesses have confirmed; of several, the largest. */
-export function mostConfirmed(
+function mostConfirmed(
   witnesses: readonly Pick<WitnessRow, 'size' | 'line'>[],
   newest: number,
 ): number | undefined {

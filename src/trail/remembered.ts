@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { readFile, replaceFile } from './durable-file.ts'
 import { sha256 } from './tree.ts'
 
@@ -18,9 +17,7 @@ export function recall(dataFolder: string, origin: string): Remembered | undefin
 }
 
 export function remember(dataFolder: string, origin: string, { vkey, note }: Remembered): void {
-  const path = pathOf(dataFolder, origin)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  replaceFile(path, `${JSON.stringify({ vkey, note })}\n`)
+  replaceFile(pathOf(dataFolder, origin), `${JSON.stringify({ vkey, note })}\n`)
 }
 
 function pathOf(dataFolder: string, origin: string): string {

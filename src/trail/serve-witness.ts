@@ -56,7 +56,7 @@ export async function startWitness(settings: WitnessSettings): Promise<Witness> 
 }
 
 /** Where the public key of a witness stands: beside its secret one. */
-export function publicKeyPath(keyFile: string): string {
+function publicKeyPath(keyFile: string): string {
   return `${keyFile.replace(/\.key$/, '')}.vkey`
 }
 

@@ -21,13 +21,10 @@ export type TestTrail = { trail: Trail; databases: Databases; settings: TrailSet
 
 export async function testTrail(
   t: TestContext,
-  {
-    clock = systemClock,
-    witnesses = [],
-  }: { clock?: Clock; witnesses?: TrailSettings['witnesses'] } = {},
+  { clock = systemClock, ...given }: Partial<TrailSettings> & { clock?: Clock } = {},
 ): Promise<TestTrail> {
   const databases = await testDatabases(t)
-  const settings = { ...testSettings(t), witnesses }
+  const settings = { ...testSettings(t), ...given }
   const trail = await openTrail({ databases, clock, log: openLog('silent'), settings })
   t.after(() => trail.close())
   return { trail, databases, settings }

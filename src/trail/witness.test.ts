@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { fixedClock, openLog, systemClock } from '../kernel/index.ts'
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
-import { openTrail } from './index.ts'
+import { openTrail, type Trail } from './index.ts'
 import { makeSigner, readVerifier, type Signer } from './note.ts'
 import { startWitness, type Witness } from './serve-witness.ts'
 import { lookOften, testTrail, witnessedTrail } from './testing.ts'
@@ -131,17 +131,48 @@ test('the log asks its witnesses, and publishes what they signed', async (t) => 
 })
 
 test('a witness that does not answer holds nothing up, and catches up when it is back', async (t) => {
+  const { folder, settings: files } = await start(t)
+  const clock = fixedClock('2026-03-03T10:12:00Z')
+  const log = makeSigner('southmere.example/trail', 'log')
+  writeFileSync(join(folder, 'log.key'), `${log.skey}\n`)
+  const named = { ...files, clock, logs: [log.verifier], stateFile: join(folder, 's.json') }
+  const witness = await startWitness({ ...named, keyFile: join(folder, 'other.key') })
+  t.after(() => witness.close())
+  const address = { vkey: witness.vkey, url: witness.url }
+  const place = { clock, witnesses: [address], logKeyFile: join(folder, 'log.key') }
+  const { trail } = await testTrail(t, place)
+  const published = async () => {
+    const opened = openCheckpoint((await trail.published.checkpoint())!, log.verifier, [
+      readVerifier(witness.vkey)!,
+    ])
+    assert.ok(typeof opened !== 'string', String(opened))
+    return [opened.size, opened.witnesses.length]
+  }
+  await growTo(trail, 3)
+  assert.deepEqual(await published(), [3, 1])
+  await witness.close()
+  await growTo(trail, 5)
+  assert.deepEqual(await published(), [3, 1], 'the confirmed one stands while the witness is asked')
+  clock.set('2026-03-03T10:14:00Z')
+  assert.deepEqual(await published(), [5, 0], 'bare, when the witness has been away for too long')
+  const port = Number(new URL(witness.url).port)
+  const back = await startWitness({ ...named, keyFile: join(folder, 'other.key'), port })
+  t.after(() => back.close())
+  await growTo(trail, 6)
+  assert.deepEqual(await published(), [6, 1])
+  assert.deepEqual((await trail.status()).witnesses, [
+    { name: 'nhs.example/w', size: 6, ageSeconds: 0 },
+  ])
+})
+
+test('a witness that never answered is named, and nobody waits for it', async (t) => {
   const down = makeSigner('down.example/witness', 'witness')
   const gone = { vkey: down.verifier.vkey, url: 'http://127.0.0.1:1' }
   const { trail } = await testTrail(t, { witnesses: [gone] })
-  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
-  await trail.sequence()
-  await trail.confirm()
+  await growTo(trail, 1)
   const { size, witnesses } = await trail.status()
-  assert.deepEqual(
-    [size, witnesses],
-    [3, [{ name: 'down.example/witness', size: 0, ageSeconds: Infinity }]],
-  )
+  const nobody = { name: 'down.example/witness', size: 0, ageSeconds: Number.POSITIVE_INFINITY }
+  assert.deepEqual([size, witnesses], [1, [nobody]])
 })
 
 test('a witness that knows more than the log tells what happened', async (t) => {
@@ -166,6 +197,13 @@ test('a witness that knows more than the log tells what happened', async (t) => 
   for (const { objection } of witnesses)
     assert.match(objection!, /confirmed 3 entries and this log has 1/)
 })
+
+async function growTo(trail: Trail, size: number): Promise<void> {
+  const person = '00000000-0000-7000-8000-000000000001'
+  await lookOften(trail, [person], size - (await trail.looksAt([person])).length)
+  await trail.sequence()
+  await trail.confirm()
+}
 
 function rootAt(size: number, all: readonly Hash[]): Hash {
   const edge = emptyEdge()

@@ -23,7 +23,7 @@ export function writeAddCheckpoint({ oldSize, proof, note }: AddCheckpoint): str
 }
 
 /** Undefined where the body is not of the form. */
-export function readAddCheckpoint(body: string): AddCheckpoint | undefined {
+function readAddCheckpoint(body: string): AddCheckpoint | undefined {
   const cut = body.indexOf('\n\n')
   if (cut < 0) return undefined
   const [first, ...lines] = body.slice(0, cut).split('\n')
