@@ -93,7 +93,7 @@ test('explain: a reading of every clause, and the policies beside it', async () 
 
 test('diff: what changes for whom', async (t) => {
   const folder = draft(t)
-  spoil(folder, '06-who-may-see-what.yaml', 'council-care, looks]', 'looks]')
+  spoil(folder, '06-who-may-see-what.yaml', 'council-care, carer, looks]', 'carer, looks]')
   const { code, out } = await concordat('diff', SOUTHMERE, folder)
   assert.equal(code, 0)
   assert.match(out, /6\.1 .* \(changed, asked for by Mere General\)\n {2}for {5}ward coordinators/)
