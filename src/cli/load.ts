@@ -43,6 +43,11 @@ be taken as a whole (the others were).`,
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
       else print(call, loaded)
       return report(call, loaded)
+    } catch (error) {
+      // Said before the place is closed: where the disk is full, that can take long.
+      if (!(error instanceof Fault)) throw error
+      call.err(error.line)
+      return error.exitCode
     } finally {
       await place.close()
     }

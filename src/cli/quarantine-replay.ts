@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { type Replayed, replayItem } from '../intake/index.ts'
-import { Fault, isRefusal, type Viewer } from '../kernel/index.ts'
+import { Fault, isRefusal, type Refusal, type Viewer } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import type { CliCommand } from './command.ts'
 
@@ -9,8 +9,8 @@ export const command: CliCommand = {
   summary: 'read items in quarantine again',
   usage: `concordat quarantine replay ID… [--json]
 
-Reads items again, with what the program has learnt since. What can be read now goes into the record, as of the time when
-it arrived; the rest stays in quarantine with its reason.
+Reads items again, with what the program has learnt since. What can be read now goes into the record, as of
+the time when it arrived; the rest stays in quarantine with its reason.
 
   --json   {items: [{id, parsed, reason, place}]}
 
@@ -32,9 +32,7 @@ Exit code: 0 all could be read, 1 some could not.`,
         const answer = await replayItem(place, operator(), id)
         if (isRefusal(answer)) {
           refused = true
-          err(
-            `concordat: ${answer.sentence.replace(/\.$/, '')} (${id}). ${answer.next ?? ''}`.trimEnd(),
-          )
+          err(refusalLine(id, answer))
         } else items.push(answer)
       }
       if (json) out(JSON.stringify({ items }))
@@ -49,6 +47,11 @@ Exit code: 0 all could be read, 1 some could not.`,
 function line({ id, parsed, reason, place }: Replayed): string {
   if (parsed) return `${id}  read`
   return `${id}  still cannot be read: ${reason}${place === undefined ? '' : ` (${place})`}`
+}
+
+function refusalLine(id: string, { sentence, next = '' }: Refusal): string {
+  const what = sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
+  return `concordat: ${what} (${id}). ${next}`.trimEnd()
 }
 
 function operator(): Viewer {

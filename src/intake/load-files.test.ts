@@ -89,8 +89,9 @@ test('the same items from another source are that source’s own', async (t) => 
 
 test('every form of file is known by its content, packed or not', async (t) => {
   const place = await testIntake(t)
-  const message =
-    'MSH|^~\\&|A|RXS|||20260301||ADT^A01|1|P|2.4\rPID|1||H9^^^RXS^MR||Okello\rPV1|1|I|Ward 6||||||||||||||||V9|||||||||||||||||||||||||202603011000\r'
+  const visit = `Ward 6${'|'.repeat(16)}V9${'|'.repeat(25)}202603011000`
+  const pid = 'PID|1||H9^^^RXS^MR||Okello'
+  const message = `MSH|^~\\&|A|RXS|||20260301||ADT^A01|1|P|2.4\r${pid}\rPV1|1|I|${visit}\r`
   const files = [
     place.write('a.txt', `\ufeff${bundle(patient('H1'))}`),
     place.write('b.dat', gzipSync(JSON.stringify(patient('H3')))),

@@ -63,8 +63,8 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
       <h2>Could everything be read?</h2>
       <p>
         {quarantined === 0
-          ? 'Everything that arrived could be read.'
-          : `${plural(quarantined, 'item', 'items')} could not be read and ${quarantined === 1 ? 'waits' : 'wait'} in quarantine.`}{' '}
+          ? 'Yes: everything that arrived could be read.'
+          : `No: ${plural(quarantined, 'item is', 'items are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
     </>
@@ -76,7 +76,8 @@ function answer(feeds: readonly Feed[]): string {
   if (feeds.length === 0) return 'Nothing is expected and nothing has come.'
   if (late.length === 0) return 'Yes: no feed is late.'
   const names = late.map(({ name }) => name).join(', ')
-  return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). What it would have said is missing on every page.`
+  const missing = 'What they would have said is missing on every page.'
+  return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). ${missing}`
 }
 
 function lastArrived({ lastArrivedAt }: Feed, now: Date): ReactNode {

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
+import type { Viewer } from '../../kernel/index.ts'
+import { pageTestApp } from '../../shell/testing.ts'
+import type { Feed } from '../feeds.ts'
+import { loadFiles } from '../load-files.ts'
+import { listQuarantine } from '../quarantine.ts'
+import { register } from '../register.ts'
+import { type TestIntake, testIntake } from '../testing.ts'
+
+const JOAN: Viewer = {
+  actor: {
+    id: 'joan.marsh',
+    name: 'Joan Marsh',
+    role: 'governance-lead',
+    organisation: 'southmere-council',
+    side: 'council',
+    via: 'web',
+  },
+  purpose: 'governance',
+}
+const PRIYA: Viewer = {
+  actor: { ...JOAN.actor, id: 'priya.shah', name: 'Priya Shah', role: 'ward-coordinator' },
+  purpose: 'direct-care',
+}
+const MARTHA: Viewer = {
+  actor: { ...JOAN.actor, id: 'martha.okello', name: 'Martha Okello', role: 'resident', side: '' },
+  purpose: 'own-record',
+}
+const HOSPITAL: Feed = {
+  feed: 'mere-general',
+  name: 'the hospital’s messages and record',
+  lastArrivedAt: '2026-03-10T07:12:00Z',
+  late: false,
+  every: '24 h',
+  clause: '9.1',
+  items: 12_345,
+}
+const COMMUNITY: Feed = {
+  feed: 'southmere-community',
+  name: 'the community nursing record',
+  late: true,
+  every: '24 h',
+  clause: '9.4',
+  items: 0,
+}
+const STRANGER: Feed = {
+  feed: 'elsewhere',
+  name: 'elsewhere',
+  lastArrivedAt: '2026-03-09T07:12:00Z',
+  late: false,
+  items: 1,
+}
+
+async function openPages(
+  t: TestContext,
+  place: TestIntake,
+  viewer: Viewer | undefined,
+  feeds: Feed[] = [],
+) {
+  const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
+  register(app, { ...place, feeds: async () => feeds })
+  t.after(() => app.close())
+  const get = async (url: string) => {
+    const answer = await app.inject(url)
+    return { status: answer.statusCode, html: answer.body, location: answer.headers.location }
+  }
+  const replay = async (id: string) => {
+    const answer = await app.inject({ method: 'POST', url: `/intake/quarantine/${id}/replay` })
+    return { status: answer.statusCode, html: answer.body, location: answer.headers.location }
+  }
+  return { app, get, replay }
+}
+
+async function quarantined(place: TestIntake): Promise<string[]> {
+  const bad = (id: string) => `{"resourceType":"Patient","id":"${id}","birthDate":"2026-02-31"}`
+  await loadFiles(
+    place,
+    [place.write('Martha-Okello.ndjson', `${bad('OKELLO')}\n{}\n`)],
+    'mere-general',
+  )
+  return (await listQuarantine(place.databases.care.short)).items.map(({ id }) => id)
+}
+
+test('the feeds page says first what is late, with the clause that promises it', async (t) => {
+  const place = await testIntake(t)
+  const late = await openPages(t, place, JOAN, [HOSPITAL, STRANGER, COMMUNITY])
+  const { status, html } = await late.get('/intake')
+  assert.equal(status, 200)
+  assert.match(html, /No: 1 feed is late \(the community nursing record\)/)
+  assert.ok(html.indexOf('community nursing record</') < html.indexOf('messages and record</'))
+  assert.match(html, /every 24 h \(<a href="\/agreement#clause-9\.1">/)
+  assert.match(html, /never/)
+  assert.match(html, /not in the agreement/)
+  assert.match(html, /12,345/)
+  const good = await openPages(t, place, JOAN, [HOSPITAL])
+  assert.match((await good.get('/intake')).html, /Yes: no feed is late/)
+  const none = await openPages(t, place, JOAN)
+  assert.match((await none.get('/intake')).html, /No feed yet/)
+})
+
+test('quarantine shows where and why, never what or whose, and not the name of the file', async (t) => {
+  const place = await testIntake(t)
+  await quarantined(place)
+  const { get } = await openPages(t, place, PRIYA)
+  const { status, html } = await get('/intake/quarantine')
+  assert.equal(status, 200)
+  assert.match(html, /2 items/)
+  assert.match(html, /31 February 2026/)
+  assert.match(html, /Patient\.birthDate/)
+  assert.match(html, /line 2/)
+  assert.doesNotMatch(html, /okello/i)
+  assert.doesNotMatch(html, /Read again/)
+})
+
+test('reading again is for whoever checks; a resident is led to their own record', async (t) => {
+  const place = await testIntake(t)
+  const [id] = await quarantined(place)
+  const checking = await openPages(t, place, JOAN)
+  assert.match((await checking.get('/intake/quarantine')).html, /Read again/)
+  const { status, location } = await checking.replay(id!)
+  assert.deepEqual([status, location], [303, '/intake/quarantine?said=unread'])
+  assert.match((await checking.get('/intake/quarantine?said=unread')).html, /still cannot be read/)
+  assert.equal((await checking.replay('424242')).location, '/intake/quarantine?said=gone')
+  const caring = await openPages(t, place, PRIYA)
+  assert.equal((await caring.replay(id!)).status, 403)
+  const own = await openPages(t, place, MARTHA)
+  assert.equal((await own.get('/intake/quarantine')).status, 403)
+  const nobody = await openPages(t, place, undefined)
+  assert.match(String((await nobody.get('/intake')).location), /^\/sign-in/)
+  assert.match(String((await nobody.replay(id!)).location), /^\/sign-in/)
+})
+
+test('a long quarantine arrives in pages', async (t) => {
+  const place = await testIntake(t)
+  const lines = Array.from({ length: 130 }, (_, at) => `{"number":${at}}`).join('\n')
+  await loadFiles(place, [place.write('many.ndjson', lines)], 'mere-general')
+  const { get } = await openPages(t, place, JOAN)
+  const { html } = await get('/intake/quarantine')
+  const next = /href="(\/intake\/quarantine\?before=\d+)"/.exec(html)![1]!
+  const second = await get(next)
+  assert.equal(second.html.match(/Item \d+/g)!.length >= 30, true)
+  assert.match(second.html, /Previous page/)
+  assert.equal((await get('/intake/quarantine?before=x%27')).status, 200)
+})
+
+test('both pages pass axe, wide and narrow, with nothing, a few and late', async (t) => {
+  const place = await testIntake(t)
+  const empty = await openPages(t, place, JOAN, [])
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  const check = async (app: typeof empty.app) => {
+    const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+    for (const width of [1280, 360]) {
+      const window = await openWindow(browser, origin, { width })
+      const page = await window.newPage()
+      for (const path of ['/intake', '/intake/quarantine']) {
+        await page.goto(path)
+        await checkAccessible(page)
+      }
+      await window.close()
+    }
+  }
+  await check(empty.app)
+  await quarantined(place)
+  await check((await openPages(t, place, JOAN, [HOSPITAL, COMMUNITY, STRANGER])).app)
+})
