@@ -33,6 +33,15 @@ const START_MS_MAX = 60_000
 /** After a kill, a new server is refused while a process of the old one still finishes its statement. */
 const LEAVING_MS_MAX = 15_000
 const WATCH_MS = 1_000
+/**
+ * First PostgreSQL's fast shutdown: sessions end, a checkpoint is written. A server that was just recovering
+ * from a full disk can stay in it for ever; the others lose nothing either, the next start recovers.
+ */
+const STOPPING = [
+  ['SIGINT', 30_000],
+  ['SIGQUIT', 10_000],
+  ['SIGKILL', 10_000],
+] as const
 /** Sizes for a machine of 2 cores that also runs us; durability is never traded. */
 const CONFIGURATION = {
   shared_buffers: '512MB',
@@ -265,10 +274,13 @@ async function answers(address: Address, mayStill: () => boolean): Promise<boole
 async function stop(folders: Folders): Promise<void> {
   const pid = postmasterOf(folders)
   if (pid === undefined) return
-  // SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.
-  process.kill(pid, 'SIGINT')
   // Its file goes before the process does: who moves or deletes the folder next must not meet it.
-  while (isAlive(pid) && mayServe(pid, folders.cluster)) await sleep(10)
+  const runs = () => isAlive(pid) && mayServe(pid, folders.cluster)
+  for (const [signal, milliseconds] of STOPPING) {
+    if (!runs()) return
+    process.kill(pid, signal)
+    for (const end = Date.now() + milliseconds; runs() && Date.now() < end; ) await sleep(10)
+  }
 }
 
 /** The port it had before, where nobody else took it: open sessions then find it again. */
