@@ -34,24 +34,36 @@ export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'su
     }
     const headers = { ...reply.getHeaders() }
     reply.hijack()
-    begin(reply.raw, headers)
+    // Whoever left while their session was read has closed already, and will not close again.
+    if (reply.raw.closed || reply.raw.socket?.destroyed !== false) return reply
     open.add(reply.raw)
-    const stop = news.subscribe(topic, ({ id }) =>
-      write(reply.raw, `id: ${id}\nevent: changed\ndata: ${id}\n\n`),
-    )
-    const beat = setInterval(() => write(reply.raw, ': still here\n\n'), HEARTBEAT_MS)
-    const end = setTimeout(() => reply.raw.end(), STREAM_MS)
-    reply.raw.once('close', () => {
-      stop()
-      clearInterval(beat)
-      clearTimeout(end)
-      open.delete(reply.raw)
-    })
+    follow(news, topic, reply.raw, () => open.delete(reply.raw))
+    begin(reply.raw, headers)
     return reply
   })
 
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end()
+  })
+}
+
+/** Passes news on until the stream closes, from whichever end. */
+function follow(
+  news: Pick<NewsHub, 'subscribe'>,
+  topic: string,
+  stream: ServerResponse,
+  closed: () => void,
+): void {
+  const stop = news.subscribe(topic, ({ id }) =>
+    write(stream, `id: ${id}\nevent: changed\ndata: ${id}\n\n`),
+  )
+  const beat = setInterval(() => write(stream, ': still here\n\n'), HEARTBEAT_MS)
+  const end = setTimeout(() => stream.end(), STREAM_MS)
+  stream.once('close', () => {
+    stop()
+    clearInterval(beat)
+    clearTimeout(end)
+    closed()
   })
 }
 

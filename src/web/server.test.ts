@@ -194,6 +194,33 @@ test('news streams say that something changed, not who; closing the server ends 
   assert.equal(subscribers.size, 0)
 })
 
+test('a reader who leaves while their session is read leaves nothing behind', async (t) => {
+  const { app, subscribers } = await openTestServer(t)
+  let arrived = () => {}
+  const here = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  let release = () => {}
+  app.addHook('onRequest', async (request) => {
+    request.viewer = viewer
+    arrived()
+    await new Promise<void>((resolve) => {
+      release = resolve
+    })
+  })
+  const { port } = await listen(app)
+  const reader = ask({ port, path: '/events/record', host: '127.0.0.1' }).on('error', () => {})
+  reader.end()
+  await here
+  const left = new Promise((resolve) => reader.once('close', resolve))
+  reader.destroy()
+  await left
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  release()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.equal(subscribers.size, 0)
+})
+
 test('news is not told to somebody who is not signed in, nor under an odd name', async (t) => {
   const { app } = await openTestServer(t)
   const stranger = await app.inject({
