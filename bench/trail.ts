@@ -221,7 +221,7 @@ async function plantMillion({ owner, log }: Databases): Promise<Buffer> {
       filled = []
     }
   }
-  await owner.short.query('analyze trail.leaf, trail.tile')
+  await owner.short.query('vacuum analyze trail.leaf, trail.tile')
   return rootOf(edge)
 }
 
