@@ -222,6 +222,17 @@ test('a reference by urn:uuid leads to the patient that the same bundle gives th
   assert.equal(rows[0]!.count, '1')
 })
 
+test('in a live place a made-up NHS number raises an alarm', async (t) => {
+  const place = await testIntake(t)
+  const identifier = [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990123454' }]
+  const path = place.write('a.json', JSON.stringify(patient('H1', { identifier })))
+  const quiet = await loadFiles(place, [path], SOURCE)
+  assert.deepEqual(quiet.files[0]!.warnings, {})
+  const live = { ...place, settings: { dataFolder: '/', mode: 'live' as const } }
+  const loud = await loadFiles(live, [path], 'southmere-gp')
+  assert.deepEqual(Object.values(loud.files[0]!.warnings), [1])
+})
+
 test('the shared FHIR and HL7 files load, twice', async (t) => {
   if (!existsSync(SHARED)) return t.skip('the shared files are not here')
   const place = await testIntake(t)

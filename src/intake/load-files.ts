@@ -123,13 +123,13 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   watch.items(counts.read)
 }
 
-/** A folder stands for every file below it, in the order of their paths. */
+/** A folder stands for every file below it, in the order of their paths; hidden ones are left out. */
 async function expand(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isDirectory()) return [path]
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }

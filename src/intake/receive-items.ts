@@ -21,7 +21,7 @@ export type IntakePlace = {
   databases: Databases
   trail: Trail
   clock: Clock
-  settings?: Pick<Settings, 'dataFolder'>
+  settings?: Pick<Settings, 'dataFolder' | 'mode'>
 }
 
 export type Batch = {
@@ -51,6 +51,7 @@ export type Prepared = {
 type Input = { source: string; kind: FileKind; items: number; root: string }
 type Result = { loadId: string; new: number; quarantined: number }
 
+const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
 /**
@@ -72,7 +73,8 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       continue
     }
     const { source, kind, people } = batch
-    const verdict = readItem(item, { source, kind, hash: item.hash, receivedAt, people })
+    const read = readItem(item, { source, kind, hash: item.hash, receivedAt, people })
+    const verdict = place.settings?.mode === 'live' ? withAlarm(read) : read
     // Twice in one file is once too.
     seen.set(id, verdict.ok ? 'parsed' : 'quarantined')
     fresh.push({ item, verdict })
@@ -80,6 +82,15 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const warnings = fresh.flatMap(({ verdict }) => (verdict.ok ? verdict.reading.warnings : []))
   const commit = () => commitFresh(place, batch, fresh, counts, receivedAt)
   return { counts, warnings, commit }
+}
+
+/** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
+function withAlarm(verdict: Verdict): Verdict {
+  if (!verdict.ok) return verdict
+  const { reading } = verdict
+  const madeUp = reading.said.some(({ fields }) => String(fields.nhsNumber ?? '').startsWith('9'))
+  if (!madeUp) return verdict
+  return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
 }
 
 async function commitFresh(
