@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -151,13 +151,22 @@ test('a file that cannot be taken is refused whole with a sentence, and the othe
   })
 })
 
-test('a folder stands for the files below it', async (t) => {
+test('a folder stands for the files below it, without hidden ones and the place’s own', async (t) => {
   const place = await testIntake(t)
   const path = place.write('one.json', JSON.stringify(patient('H1')))
-  const { files } = await loadFiles(place, [join(path, '..')], SOURCE)
+  const folder = join(path, '..')
+  for (const name of ['own', '.hidden', 'more']) mkdirSync(join(folder, name))
+  for (const name of ['own/key.json', '.hidden/a.json', '.b.json', 'more/two.json']) {
+    place.write(name, JSON.stringify(patient('H2')))
+  }
+  const settings = { dataFolder: join(folder, 'own'), mode: 'made-up' as const }
+  const { files } = await loadFiles({ ...place, settings }, [folder], SOURCE)
   assert.deepEqual(
     files.map((file) => [file.path, file.new]),
-    [[path, 1]],
+    [
+      [join(folder, 'more/two.json'), 1],
+      [path, 1],
+    ],
   )
 })
 

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
 import { fileItems } from './file-items.ts'
 import { inspectFile } from './inspect-file.ts'
@@ -43,7 +43,8 @@ export async function loadFiles(
   options: LoadOptions = {},
 ): Promise<Loaded> {
   const begun = performance.now()
-  const paths = (await Promise.all(files.map(expand))).flat()
+  const own = place.settings?.dataFolder
+  const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
   const watch = await watchOver(paths, options)
   const loaded: LoadedFile[] = []
   for (const path of paths) {
@@ -123,15 +124,29 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   watch.items(counts.read)
 }
 
-/** A folder stands for every file below it, in the order of their paths; hidden ones are left out. */
-async function expand(path: string): Promise<string[]> {
+/**
+ * A folder stands for every file below it, in the order of their paths. What is hidden is left out, and so is
+ * the place's own data folder: its database, its password and its keys are nobody's feed.
+ */
+async function expand(path: string, dataFolder: string | undefined): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isDirectory()) return [path]
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !relative(path, file)
+          .split(sep)
+          .some((part) => part.startsWith('.')),
+    )
+    .filter((file) => dataFolder === undefined || !isBelow(file, dataFolder))
     .sort()
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return resolve(file).startsWith(resolve(folder) + sep)
 }
 
 async function sizeOf(path: string): Promise<number> {
