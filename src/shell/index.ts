@@ -10,7 +10,7 @@ export {
   SelectField,
 } from './components/form.tsx'
 export { LiveNote } from './components/live-note.tsx'
-export { BackLink, Breadcrumb, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
+export { BackLink, ClauseLink, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {
   type Figure,
@@ -24,7 +24,6 @@ export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
-export { countSessions } from './queries.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
 export { type PageRequest, requireViewer } from './viewer.ts'

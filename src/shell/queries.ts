@@ -70,14 +70,6 @@ export async function deleteSession(db: Queryable, tokenHash: string): Promise<v
   await db.query('delete from shell.session where token_hash = $1', [tokenHash])
 }
 
-export async function countSessions(db: Queryable, now: Date): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*)::int as count from shell.session where expires_at > $1',
-    [now],
-  )
-  return rows[0]!.count
-}
-
 export type SignInRow = { nonce: string; verifier: string; return_to: string }
 
 export async function insertSignIn(

@@ -9,7 +9,6 @@ import { join } from 'node:path'
  */
 export const COMPONENTS = [
   'back-link',
-  'breadcrumb',
   'button',
   'date-input',
   'details',
@@ -17,22 +16,17 @@ export const COMPONENTS = [
   'error-summary',
   'fieldset',
   'form-group',
-  'heading-l',
-  'heading-m',
   'heading-s',
   'hint',
   'input',
-  'inset-text',
   'label',
   'link',
   'list',
-  'radios',
   'select',
   'skip-link',
   'summary-list',
   'tag',
   'textarea',
-  'warning-callout',
   'u-visually-hidden',
 ]
 

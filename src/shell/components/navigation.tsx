@@ -9,24 +9,6 @@ export function BackLink(props: { href: string; children?: ReactNode }): ReactNo
   )
 }
 
-export function Breadcrumb(props: {
-  items: readonly { href: string; label: string }[]
-}): ReactNode {
-  return (
-    <nav className="nhsuk-breadcrumb" aria-label="Breadcrumb">
-      <ol className="nhsuk-breadcrumb__list">
-        {props.items.map((item) => (
-          <li key={item.href} className="nhsuk-breadcrumb__list-item">
-            <a className="nhsuk-breadcrumb__link" href={item.href}>
-              {item.label}
-            </a>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  )
-}
-
 /**
  * Pages of a long list. The place in the list is in the address, so that a colleague can be sent it.
  * `position` says where we are: `1 to 50 of 1,200`.
@@ -66,6 +48,6 @@ export function ClauseLink(props: { number: string; children?: ReactNode }): Rea
 }
 
 /** The agreement's page carries an anchor `clause-<number>` for every clause. */
-export function clauseHref(number: string): string {
+function clauseHref(number: string): string {
   return `/agreement#clause-${encodeURIComponent(number)}`
 }
