@@ -66,21 +66,28 @@ export type Runner = (program: string) => string[]
 
 /**
  * PostgreSQL refuses to run as root. Where we are root, the server runs as nobody; a folder that nobody
- * may not enter (a 0700 home) needs the right to pass folders, or a user namespace.
+ * may not enter (a 0700 home) needs the right to pass folders, or a user namespace. `initdb` is the program
+ * that is to be reached there.
  */
-export function chooseRunner(folders: Folders): Runner {
+export function chooseRunner(folders: Folders, initdb = binary('initdb')): Runner {
   if (process.getuid?.() !== 0) return (program) => [program]
   const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
-  const passing = '+dac_override,+dac_read_search'
+  // access(2) forgets such a right of whoever is not root, unless the right is told to stay.
+  const passing = [
+    'inh-caps=+dac_override',
+    'ambient-caps=+dac_override',
+    'securebits=+no_setuid_fixup',
+  ]
   const runners = [
     { owner: NOBODY, words: asNobody },
-    { owner: NOBODY, words: [...asNobody, `--inh-caps=${passing}`, `--ambient-caps=${passing}`] },
+    { owner: NOBODY, words: [...asNobody, ...passing.map((right) => `--${right}`)] },
     { owner: 0, words: ['unshare', '-U', '--map-user=1000', '--map-group=1000'] },
   ]
   for (const { owner, words } of runners) {
     giveTo(owner, folders)
     const [command, ...rest] = words
-    const probe = [...rest, binary('postgres'), '--version']
+    // Looks for the other programs as the real run does, and makes nothing.
+    const probe = [...rest, initdb, '--show', '-D', folders.cluster]
     const reaches = [...rest, 'sh', '-c', 'test -w "$0"', folders.root]
     if (spawnSync(command!, probe).status === 0 && spawnSync(command!, reaches).status === 0) {
       return (program) => [...words, program]

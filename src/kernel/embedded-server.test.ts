@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { binary, chooseRunner, layOut, makeLinks } from './embedded-cluster.ts'
 import { type EmbeddedServer, joinEmbeddedServer } from './embedded-server.ts'
 import { Fault } from './fault.ts'
 import { isAlive } from './process.ts'
@@ -94,6 +95,20 @@ test('where the path is too long for a socket it listens on this machine alone, 
   const refused = await ask(guess, 'select 1 as answer').catch(String)
   await server.leave()
   assert.match(String(refused), /password authentication failed/)
+})
+
+test('its programs are found where only root may enter the checkout', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('only root has such a folder')
+  const hidden = fs.mkdtempSync(join(tmpdir(), 'concordat-root-'))
+  t.after(() => fs.rmSync(hidden, { recursive: true, force: true }))
+  makeLinks()
+  fs.cpSync(join(dirname(binary('initdb')), '..'), join(hidden, 'native'), { recursive: true })
+  const initdb = join(hidden, 'native/bin/initdb')
+  const folders = layOut(join(hidden, 'data'))
+  const [command, ...words] = chooseRunner(folders, initdb)(initdb)
+  const named = ['-D', folders.cluster, '-U', 'somebody', '--no-sync']
+  const made = spawnSync(command!, [...words, ...named], { encoding: 'utf8' })
+  assert.equal(made.status, 0, made.stderr)
 })
 
 test('it runs below a folder that only root may enter', async (t) => {
