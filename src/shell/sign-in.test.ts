@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -76,7 +76,9 @@ groups:
 
 async function openTestPlace(t: TestContext, more: Partial<ShellDeps> = {}) {
   const databases = await testDatabases(t)
-  const folder = mkdtempSync(join(import.meta.dirname, '../../.data/people-'))
+  const data = join(import.meta.dirname, '../../.data')
+  mkdirSync(data, { recursive: true })
+  const folder = mkdtempSync(join(data, 'people-'))
   t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'personas.yaml'), PEOPLE)
   const port = await freePort()
