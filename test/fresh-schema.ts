@@ -16,7 +16,8 @@ export const WRITE_COMMAND = 'bin/run test/write-manifest.ts'
 
 export async function manifestOf({ owner }: Databases): Promise<string> {
   const lines = await describeSchema(owner.short)
-  return `Written by ${WRITE_COMMAND}: what the migrations of every room make of an empty database.\n\n${lines.join('\n')}\n`
+  const title = `Written by ${WRITE_COMMAND}: what every room's migrations make of an empty database.`
+  return `${title}\n\n${lines.join('\n')}\n`
 }
 
 /** The manifest of a database made for it on a server of its own. */

@@ -39,7 +39,8 @@ test('the fresh schema is the one that is committed', async (t) => {
   const gone = [...lines(committed).difference(lines(fresh))].map((line) => `- ${line}`)
   const shown = [...gone, ...added].slice(0, 40).join('\n')
   assert.fail(
-    `the schema is not as src/schema.manifest.txt says. If that is meant, run ${WRITE_COMMAND} and commit it.\n${shown}\n`,
+    `the schema is not as src/schema.manifest.txt says. If that is meant, run ${WRITE_COMMAND} ` +
+      `and commit it.\n${shown}\n`,
   )
 })
 

@@ -5,7 +5,8 @@
 export function longFunctions(lines: string[], max: number): { at: number; length: number }[] {
   const long: { at: number; length: number }[] = []
   lines.forEach((line, start) => {
-    if (!OPENING.test(line) || NOT_A_FUNCTION.test(line)) return
+    // A signature ends its line by opening its arguments or its body; SQL inside a string does not.
+    if (!/[({]$/.test(line) || !OPENING.test(line) || NOT_A_FUNCTION.test(line)) return
     const indent = /^\s*/.exec(line)![0]
     const end = lines.findIndex(
       (later, at) =>

@@ -155,10 +155,12 @@ function sqlFaults({ path, text }: SourceFile): string[] {
   // The kernel makes databases and roles before there is a schema to own.
   if (room === undefined || room === 'kernel' || /\.test\.tsx?$/.test(path)) return []
   const faults: string[] = []
-  const statement =
-    /[`'"]\s*(select\s[\s\S]{0,400}?\sfrom\s|insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|with\s+\w+\s+as\s*\()/i
+  const select = /[`'"]\s*select\s[\s\S]{0,400}?\sfrom\s/i
+  const change =
+    /[`'"]\s*(insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|with\s+\w+\s+as\s*\()/i
   const isQueries = /\/(queries(-[a-z-]+)?\.ts|schema\/\d{3}-[a-z-]+\.sql)$/.test(path)
-  if (!isQueries && statement.test(text)) faults.push(`${path}: holds SQL; move it to queries.ts`)
+  if (!isQueries && (select.test(text) || change.test(text)))
+    faults.push(`${path}: holds SQL; move it to queries.ts`)
   for (const [, schema, table] of text.matchAll(
     /\b(?:from|join|into|update|table)\s+(\w+)\.(\w+)/gi,
   )) {

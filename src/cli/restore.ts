@@ -103,7 +103,8 @@ function sentences(
   const start = [['CONCORDAT_DATA', into], ...other].map(([name, value]) => `${name}=${value}`)
   const keys = files.length === 0 ? 'no files' : `${files.length} files`
   return [
-    `${into}: the place as it stood at ${madeAt}: ${rows.toLocaleString('en-GB')} rows of ${tables} tables, ${keys}, ${seconds.toFixed(1)} s`,
+    `${into}: the place as it stood at ${madeAt}: ${rows.toLocaleString('en-GB')} rows of ` +
+      `${tables} tables, ${keys}, ${seconds.toFixed(1)} s`,
     `Its log holds ${trail.size.toLocaleString('en-GB')} entries and ${inOrder(trail)}`,
     ...trail.faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
     `Start it with ${start.join(' ')}. Never let it run beside the place it was made from: both would sign.`,

@@ -41,7 +41,8 @@ insert into odd.kind values (E'tab\\tline\\nback\\\\slash', 2), ('\\N', 3), ('',
 insert into odd.event (parent, kind, at, on_day, span, amount, rate, body, bytes, words, seen) values
   (null, '\\N', '2026-03-29 01:30+01', '0044-03-15 BC', '1 mon -2 days', 'NaN', 'Infinity', '{"a": [1e400]}',
    '\\x00ff0a', array['x,y', null, 'NULL', '"'], '10:20:10,14'),
-  (1, E'tab\\tline\\nback\\\\slash', '-infinity', 'infinity', null, 12345678901234567890.10, 0.1, 'null', '', '{}', null),
+  (1, E'tab\\tline\\nback\\\\slash', '-infinity', 'infinity', null,
+   12345678901234567890.10, 0.1, 'null', '', '{}', null),
   (2, 'seeded', null, null, null, null, 1e-308, null, null, null, null);
 delete from odd.event where id = 3`
 

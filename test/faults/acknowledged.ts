@@ -41,8 +41,10 @@ export async function check(
     assert.deepEqual(lost, [], 'acknowledged and not there')
     const { rows } = await owner.query(
       `select (select count(*)::int from trail.entry) - (select count(*)::int from trail.leaf) as unnumbered,
-         (select count(*)::int from kernel.news where topic = 'fault') - (select count(*)::int from trail.command_key) as odd,
-         (select count(*)::int from (select from trail.look group by person_id having max(number) <> count(*)) x) as gaps`,
+         (select count(*)::int from kernel.news where topic = 'fault')
+           - (select count(*)::int from trail.command_key) as odd,
+         (select count(*)::int from
+           (select from trail.look group by person_id having max(number) <> count(*)) x) as gaps`,
     )
     assert.deepEqual(rows, [{ unnumbered: 0, odd: 0, gaps: 0 }])
     const again = said.find(({ key }) => key !== undefined)!
