@@ -40,6 +40,7 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
       registerIntake(app, rooms)
       registerToday(app, {
         ...rooms,
+        refusedLooks: (since) => place.trail.refusedLooks(since),
         ownInHospital: (viewer) => lookAtOwnInHospital(place, viewer),
       })
     },

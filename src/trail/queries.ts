@@ -198,6 +198,18 @@ export async function countLooks(
   return rows[0]!
 }
 
+/** Refused looks since then, and by how many people. Rests on the index `entry_refused`. */
+export async function countRefused(db: Queryable, since: Date): Promise<CountRow> {
+  const { rows } = await db.query<CountRow>({
+    name: 'trail.countRefused',
+    text: `select count(*) as looks, count(distinct text::jsonb #>> '{actor,id}') as people
+           from trail.entry
+           where kind = 'look' and text like '%"outcome":"refused"%' and at >= $1`,
+    values: [since],
+  })
+  return rows[0]!
+}
+
 export type TextRow = { id: string; text: string }
 
 export async function entryTexts(db: Queryable, ids: readonly string[]): Promise<TextRow[]> {

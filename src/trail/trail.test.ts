@@ -132,6 +132,18 @@ test('looks carry running numbers, and the same again within the hour extends th
   assert.equal(rows.length, 2)
 })
 
+test('refused looks are counted, with how many people they were', async (t) => {
+  const { trail } = await testTrail(t)
+  const look = (outcome: 'allowed' | 'refused') =>
+    ({ identity: [newId()], what: 'person page', outcome, clause: '6.1' }) as const
+  await trail.look(coordinator, [look('refused'), look('allowed'), look('refused')])
+  await trail.look(socialWorker, [look('refused')])
+  const since = new Date(Date.now() - 60_000)
+  assert.deepEqual(await trail.refusedLooks(since), { people: 2, looks: 3 })
+  const later = new Date(Date.now() + 365 * 86_400_000)
+  assert.deepEqual(await trail.refusedLooks(later), { people: 0, looks: 0 })
+})
+
 test('a withheld look tells its number, its clause and when it opens, and nothing else', async (t) => {
   const { trail } = await testTrail(t)
   const person = newId()

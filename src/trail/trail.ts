@@ -8,7 +8,7 @@ import type { LookReceipt, LookRequest } from './look.ts'
 import { type Signer, splitNote, type Verifier } from './note.ts'
 import { openLogKey, readWitnessAddresses } from './place-keys.ts'
 import { publishedCheckpoint } from './publish.ts'
-import { countLooks } from './queries.ts'
+import { countLooks, countRefused } from './queries.ts'
 import { leafData, newestCheckpoint, witnessRows } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
 import { LookRecorder } from './record-looks.ts'
@@ -42,6 +42,8 @@ export type Trail = {
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
   lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
+  /** how often somebody was refused since then, and how many people that was */
+  refusedLooks(since: Date): Promise<{ people: number; looks: number }>
   /** at most a second old */
   status(): Promise<TrailStatus>
   /** Numbers everything that is committed now, and signs. */
@@ -129,6 +131,11 @@ class TrailRoom implements Trail {
 
   async lookCounts(personIds: string[], sinceIso: string) {
     const { people, looks } = await countLooks(this.#deps.databases.care.short, personIds, sinceIso)
+    return { people: Number(people), looks: Number(looks) }
+  }
+
+  async refusedLooks(since: Date) {
+    const { people, looks } = await countRefused(this.#deps.databases.care.short, since)
     return { people: Number(people), looks: Number(looks) }
   }
 
