@@ -134,8 +134,12 @@ test('looks carry running numbers, and the same again within the hour extends th
 
 test('refused looks are counted, with how many people they were', async (t) => {
   const { trail } = await testTrail(t)
-  const look = (outcome: 'allowed' | 'refused') =>
-    ({ identity: [newId()], what: 'person page', outcome, clause: '6.1' }) as const
+  const look = (outcome: 'allowed' | 'refused') => ({
+    identity: [newId()],
+    what: 'person page',
+    outcome,
+    clause: '6.1',
+  })
   await trail.look(coordinator, [look('refused'), look('allowed'), look('refused')])
   await trail.look(socialWorker, [look('refused')])
   const since = new Date(Date.now() - 60_000)
