@@ -33,12 +33,13 @@ const START_MS_MAX = 60_000
 /** After a kill, a new server is refused while a process of the old one still finishes its statement. */
 const LEAVING_MS_MAX = 15_000
 const WATCH_MS = 1_000
+const RECOVERING_MS_MAX = 10_000
 /**
- * First PostgreSQL's fast shutdown: sessions end, a checkpoint is written. A server that was just recovering
- * from a full disk can stay in it for ever; the others lose nothing either, the next start recovers.
+ * First PostgreSQL's fast shutdown: sessions end, a checkpoint is written. The others lose nothing either:
+ * the next start recovers.
  */
 const STOPPING = [
-  ['SIGINT', 30_000],
+  ['SIGINT', 60_000],
   ['SIGQUIT', 10_000],
   ['SIGKILL', 10_000],
 ] as const
@@ -254,8 +255,12 @@ function readAddress(folders: Folders): Address | undefined {
   }
 }
 
-async function answers(address: Address, mayStill: () => boolean): Promise<boolean> {
-  const end = Date.now() + START_MS_MAX
+async function answers(
+  address: Address,
+  mayStill: () => boolean,
+  milliseconds = START_MS_MAX,
+): Promise<boolean> {
+  const end = Date.now() + milliseconds
   while (Date.now() < end) {
     const client = new Client({ ...address, user: CLUSTER_USER, database: 'postgres' })
     client.on('error', () => {})
@@ -276,7 +281,10 @@ async function stop(folders: Folders): Promise<void> {
   if (pid === undefined) return
   // Its file goes before the process does: who moves or deletes the folder next must not meet it.
   const runs = () => isAlive(pid) && mayServe(pid, folders.cluster)
-  for (const [signal, milliseconds] of STOPPING) {
+  // Asked to stop while it recovers, as after a full disk, it can stay between the two for ever.
+  const address = readAddress(folders)
+  const ready = address !== undefined && (await answers(address, runs, RECOVERING_MS_MAX))
+  for (const [signal, milliseconds] of ready ? STOPPING : STOPPING.slice(1)) {
     if (!runs()) return
     process.kill(pid, signal)
     for (const end = Date.now() + milliseconds; runs() && Date.now() < end; ) await sleep(10)
