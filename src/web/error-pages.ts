@@ -43,6 +43,24 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   })
 }
 
+/** An address that cannot be told apart runs no hook of ours: words and headers are given here. */
+export function answerUnroutable(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { status, title } = notUnderstood(error.statusCode ?? 400)
+  reply
+    .code(status)
+    .headers({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+    .type('text/plain; charset=utf-8')
+    .send(`${title}. The address is too long, or is not one.\n`)
+}
+
 function problemOf(error: FastifyError): Problem {
   const status = error.statusCode ?? 500
   if (status === 413) return tooLarge()

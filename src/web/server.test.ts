@@ -154,6 +154,19 @@ test('what does not exist, is too large or is not understood is said in words', 
   }
 })
 
+test('an address that is none is answered in words, with headers, and repeats nothing', async (t) => {
+  const { app } = await openTestServer(t, (app) => {
+    app.get('/people/:personId', async () => 'never')
+  })
+  for (const url of ['/%ff', '/people/%F0%80', `/people/${'a'.repeat(400)}`]) {
+    const answer = await app.inject({ url, headers: HTML })
+    assert.ok([400, 414].includes(answer.statusCode), url)
+    assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8')
+    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'/)
+    assert.match(answer.body, /^That could not be understood\. [^%]+\n$/)
+  }
+})
+
 test('a caller that wants no page gets the words as text', async (t) => {
   const { app } = await openTestServer(t)
   const answer = await app.inject({ url: '/nowhere', headers: { accept: 'application/json' } })

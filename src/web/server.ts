@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Clock, Databases, Log, NewsHub, Settings } from '../kernel/index.ts'
 import { openShell, type ShellDeps } from '../shell/index.ts'
-import { answerErrors } from './error-pages.ts'
+import { answerErrors, answerUnroutable } from './error-pages.ts'
 import { type Check, registerHealth } from './health.ts'
 import { logRequests } from './log-requests.ts'
 import { type Gauges, openMetrics } from './metrics.ts'
@@ -42,6 +42,7 @@ export async function openServer(deps: ServerDeps): Promise<FastifyInstance> {
       : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    frameworkErrors: answerUnroutable,
   })
   const server: Server = app.server
   server.headersTimeout = HEADER_MS
