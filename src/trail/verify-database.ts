@@ -5,7 +5,13 @@ import { ChainAudit, compareLook, type ListedLook, lookKey, looksIn } from './au
 import { openCheckpoint } from './checkpoint.ts'
 import { splitNote, type Verifier } from './note.ts'
 import type { KnownWitness } from './place-keys.ts'
-import { checkpointAt, fullTiles, newestCheckpoint, witnessRows } from './queries-log.ts'
+import {
+  checkpointAt,
+  fullTiles,
+  newestCheckpoint,
+  saveConfirmation,
+  witnessRows,
+} from './queries-log.ts'
 import {
   type LeafRow,
   type LookRowAt,
@@ -97,7 +103,8 @@ async function readPins(deps: VerifyDatabase): Promise<Held> {
       url === undefined ? undefined : await askNow(deps, { verifier, url }, kept?.size ?? 0)
     if (typeof answer === 'string') held.faults.push(objected(verifier, answer))
     const confirmed = typeof answer === 'object' ? answer : kept
-    if (confirmed !== undefined) await hold(held, deps, verifier, confirmed)
+    if (confirmed === undefined || !(await hold(held, deps, verifier, confirmed))) continue
+    if (typeof answer === 'object') await keep(deps, verifier, answer)
   }
   return held
 }
@@ -124,21 +131,32 @@ async function hold(
   { databases, log, clock }: VerifyDatabase,
   verifier: Verifier,
   { size, line }: { size: number; line: string },
-): Promise<void> {
+): Promise<boolean> {
   const by = `the witness ${verifier.name}`
   const row = await checkpointAt(databases.care.short, size)
   if (row === undefined) {
     const what = `The checkpoint of ${size} entries, which ${by} confirmed, is gone: the end was cut off.`
     held.faults.push({ entry: '', what })
-    return
+    return false
   }
   const opened = openCheckpoint(row.note + line, log, [verifier])
   if (typeof opened === 'string') {
     held.faults.push({ entry: '', what: `The checkpoint that ${by} confirmed ${opened}.` })
-    return
+    return false
   }
   held.pins.push({ origin: opened.origin, size: opened.size, root: opened.root, by })
   held.witnesses.push(...confirmedBy(opened, clock.now()))
+  return true
+}
+
+/** What is remembered here must be published too, or the next look at the URL would find it cut off. */
+async function keep(
+  { databases }: VerifyDatabase,
+  { name, vkey }: Verifier,
+  { size, line, at }: Confirmation,
+): Promise<void> {
+  const row = { name, vkey, size, line, at: at.toISOString() }
+  await saveConfirmation(databases.log.short, row)
 }
 
 function objected({ name }: Verifier, objection: string): TrailFault {

@@ -8,7 +8,7 @@ import { serveLog } from './serve-log.ts'
 import { lookOften, testSettings, type WitnessedTrail, witnessedTrail } from './testing.ts'
 import type { PublishedLog } from './trail.ts'
 import type { GivenKeys } from './verify.ts'
-import { verifyPublished } from './verify.ts'
+import { verifyPlace, verifyPublished } from './verify.ts'
 
 const people = [newId(), newId()]
 const NO_KEYS: GivenKeys = { witnesses: [] }
@@ -52,6 +52,15 @@ test('a published log is in order for whoever knows a witness, and later for who
   await log.trail.confirm()
   const second = await verifyPublished(`${url}/trail`, NO_KEYS, fresh, clock)
   assert.deepEqual([second.ok, second.size], [true, 1000])
+})
+
+test('what the database was verified up to is published when the verifying is done', async (t) => {
+  const log = await confirmed(t, 20)
+  const url = await serve(t, log.trail.published)
+  await lookOften(log.trail, people, 5)
+  assert.equal((await verifyPlace(log.place)).size, 25)
+  const published = await verifyPublished(url, NO_KEYS, log.place.settings, clock)
+  assert.deepEqual([published.faults, published.size], [[], 25])
 })
 
 test('a log that is another one than before, or shorter, is caught', async (t) => {
