@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import { generate } from '../../places/southmere/index.ts'
 import { openDatabases, openLog, readSettings } from '../../src/kernel/index.ts'
+import { verify } from './acknowledged.ts'
 import { postmaster, randomBetween, runConcordat, temporary, until } from './processes.ts'
 
 /** A load that is cut off anywhere, and then begun again, ends as if it had never been. */
@@ -42,7 +43,7 @@ test('a load killed in its middle, again and again, loses and doubles nothing', 
   let kills = 0
   for (let round = 0; round < ROUNDS; round++) {
     const running = load(data, folder)
-    const killed = sleep(randomBetween(1_500, 4_500)).then(() => running.kill())
+    const killed = sleep(randomBetween(600, 2_500)).then(() => running.kill())
     const { signal } = await Promise.race([running.ended, killed])
     if (signal === 'SIGKILL') kills += 1
   }
@@ -52,6 +53,7 @@ test('a load killed in its middle, again and again, loses and doubles nothing', 
   const again = await load(data, folder).ended
   assert.equal(sum(again.stdout, 'new'), 0)
   assert.equal(sum(again.stdout, 'unchanged'), expected.items - expected.quarantined)
+  await verify(data)
   t.diagnostic(`killed ${kills} times; ${expected.items} items`)
 })
 
@@ -82,6 +84,7 @@ test('two loads of the same files at once, in two processes, both end right', as
   const taken = both.reduce((all, { stdout }) => all + sum(stdout, 'new'), 0)
   assert.equal(taken, expected.items - expected.quarantined)
   assert.deepEqual(await held(t, data), expected)
+  await verify(data)
 })
 
 test('Ctrl-C ends a load between two commands, with a sentence', async (t) => {
