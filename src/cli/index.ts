@@ -64,7 +64,8 @@ function parse(command: CliCommand, args: string[]) {
       allowPositionals: true,
     })
   } catch (error) {
-    const what = (error as Error).message.split('. ')[0]!
+    // Some go on for lines with advice of their own.
+    const what = (error as Error).message.split(/\.\s/)[0]!
     throw new Fault(what, command.words, `See concordat ${command.words} --help.`)
   }
 }
@@ -100,7 +101,9 @@ async function listCommands(names: string[], args: string[]): Promise<number> {
   }
   const what =
     asked.length === 0 ? 'no command was given' : `there is no command ${asked.join(' ')}`
-  process.stderr.write(`concordat: ${what} (${args.join(' ')}). Use one of these.\n${text}\n`)
+  process.stderr.write(
+    `concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}\n`,
+  )
   return 2
 }
 

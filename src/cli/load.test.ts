@@ -76,6 +76,13 @@ test('load and quarantine, from the first file to the replay', async (t) => {
   assert.match(replay.stderr, /^concordat: there is no item 4711 in quarantine \(4711\)\./)
 })
 
+test('bad usage is one line, whatever was typed', async (t) => {
+  const { run } = terminal(t)
+  const answer = await run('generate', '--people', '-5')
+  assert.equal(answer.status, 2)
+  assert.match(answer.stderr, /^concordat: .+ \(generate\)\. See concordat generate --help\.\n$/)
+})
+
 test('bad usage is said before anything is opened', async (t) => {
   const { run } = terminal(t)
   const [nothing, nobody, help] = await Promise.all([

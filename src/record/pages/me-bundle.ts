@@ -15,7 +15,11 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       return sendProblem(request, reply, {
         status: 404,
         title: 'There is nothing to download',
-        sentences: ['No looks are held about you here.'],
+        sentences: [
+          look.outcome === 'several'
+            ? 'Your record is being put right: who has looked is yours again once that is done.'
+            : 'No looks are held about you here.',
+        ],
         next: { href: '/me', label: 'Your record' },
       })
     }

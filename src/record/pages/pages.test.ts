@@ -333,6 +333,16 @@ test('the proof of looks is a file', async (t) => {
   assert.equal(JSON.parse(answer.body).format, 'concordat-looks/1')
 })
 
+test('a resident whose number stands on two people is told so, at the download too', async (t) => {
+  const { get, save } = await southmere(t, MARTHA)
+  const other = { family: 'Quill', given: ['Edwin'], birthDate: '1951-07-30', sex: 'male' as const }
+  const stranger = person(GP, 'G9', { ...other, address: undefined })
+  await save((tx) => savePeople(tx, [stranger], learnt))
+  for (const path of ['/me', '/me/bundle']) {
+    assert.match((await get(path)).text, /Your record is being put right/, path)
+  }
+})
+
 test('a resident of whom nothing is known is told so', async (t) => {
   const stranger = { ...MARTHA, actor: { ...MARTHA.actor, nhsNumber: '9990123462' } }
   const { get } = await southmere(t, stranger)
