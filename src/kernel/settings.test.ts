@@ -52,6 +52,8 @@ const bad: [string, string, string][] = [
   ['CONCORDAT_OIDC_ISSUER', 'javascript:alert(1)', 'not an address of the web'],
   ['CONCORDAT_ORIGIN', 'ftp://localhost', 'not of the web'],
   ['CONCORDAT_ORIGIN', 'http://southmere.example', 'plain http is for localhost'],
+  ['CONCORDAT_ORIGIN', 'https://southmere.example/path', 'Write it as https://southmere.example.'],
+  ['CONCORDAT_ORIGIN', 'https://southmere.example?x=1', 'more than a scheme, a host and a port'],
   ['CONCORDAT_MODE', 'production', 'no such mode'],
   ['CONCORDAT_LOG_NAME', 'two words', 'a space would break checkpoints'],
   ['CONCORDAT_LOG_NAME', 'a+b', 'a plus would break keys'],

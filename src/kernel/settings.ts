@@ -113,7 +113,14 @@ function readWitnesses(text: string | undefined): { vkey: string; url: string }[
 
 /** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
 function refuseUnsafe(settings: Settings): void {
-  const { hostname, protocol } = new URL(settings.origin)
+  const { hostname, protocol, origin } = new URL(settings.origin)
+  if (origin !== settings.origin) {
+    throw new Fault(
+      'setting CONCORDAT_ORIGIN cannot be used: it holds more than a scheme, a host and a port',
+      'CONCORDAT_ORIGIN',
+      `Write it as ${origin}.`,
+    )
+  }
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   if (protocol !== 'https:' && !local) {
     throw new Fault(
