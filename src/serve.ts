@@ -29,6 +29,7 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
     shell: shellDeps(place, lateOrNot),
     checks: [
       { name: 'schema', holds: () => isMigrated(care, roomSchemas()) },
+      { name: 'log', holds: () => place.trail.worksNow() },
       { name: 'agreement', holds: () => place.agreement.current() !== undefined },
     ],
     gauges: gauges(place),

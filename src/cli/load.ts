@@ -40,6 +40,7 @@ be taken as a whole (the others were).`,
     try {
       warnOfStranger(call, place, source)
       const loaded = await load(call, place, files, source)
+      if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
       else print(call, loaded)
       return report(call, loaded)
@@ -52,6 +53,14 @@ be taken as a whole (the others were).`,
       await place.close()
     }
   },
+}
+
+function nothingToLoad(files: string[]): Fault {
+  return new Fault(
+    'there is no file to load',
+    files.join(' '),
+    'Name a file, or a folder that holds some.',
+  )
 }
 
 /** Ctrl-C stops after the command that is running; a second one stops at once, and loses only that. */

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import type { AgreementRoom } from '../agreement/index.ts'
 import { type Actor, Fault, type Settings, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
 import { lookAtPerson, type PersonLook, recordInWords } from '../record/index.ts'
+import { personaById, readPersonas } from '../shell/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -84,7 +84,8 @@ const NOBODY = '00000000-0000-8000-8000-000000000000'
 
 function actorOf(call: CliCall, user: string, agreement: AgreementRoom): Actor {
   const { settings, values } = call
-  const known = settings.mode === 'made-up' ? readPersona(settings, user) : undefined
+  const known =
+    settings.mode === 'made-up' ? personaById(readPersonas(settings.placeFolder), user) : undefined
   const role = textOption(values, 'role') ?? known?.role
   if (role === undefined) {
     throw new Fault(
@@ -105,24 +106,6 @@ function actorOf(call: CliCall, user: string, agreement: AgreementRoom): Actor {
     nhsNumber: known?.nhsNumber,
     via: 'cli',
   }
-}
-
-type Persona = {
-  id: string
-  name: string
-  role: string
-  organisation?: string
-  unit?: string
-  nhsNumber?: string
-}
-
-function readPersona({ placeFolder }: Settings, user: string): Persona | undefined {
-  const path = [placeFolder, join(placeFolder, '..')]
-    .map((folder) => join(folder, 'personas.yaml'))
-    .find(existsSync)
-  if (path === undefined) return undefined
-  const { groups } = parse(readFileSync(path, 'utf8')) as { groups: { people: Persona[] }[] }
-  return groups.flatMap(({ people }) => people).find(({ id }) => id === user)
 }
 
 function print({ json, out }: CliCall, looks: readonly PersonLook[]): 0 | 1 {

@@ -49,6 +49,7 @@ async function serveUntilStopped(place: Place, out: (text: string) => void): Pro
   const { settings } = place
   await adopt(place, out)
   await place.news.start()
+  await continueLog(place, out)
   place.trail.start()
   await fillMadeUpPlace(place, settings.people, out)
   const app = await servePlace(place)
@@ -75,6 +76,19 @@ async function adopt(place: Place, out: (text: string) => void): Promise<void> {
   out(
     `The agreement in ${place.settings.placeFolder} is not adopted. ${adopted.sentence} ${stands}`,
   )
+}
+
+/**
+ * A key that did not begin this log is a setting that cannot be used. A log that somebody tampered with
+ * must not stop care: it is said here, on `/readyz`, and by `trail verify`.
+ */
+async function continueLog(place: Place, out: (text: string) => void): Promise<void> {
+  try {
+    await place.trail.sequence()
+  } catch (error) {
+    if (!(error instanceof Fault) || error.where.startsWith('CONCORDAT_LOG_KEY')) throw error
+    out(error.line)
+  }
 }
 
 /** Made-up places answer this machine alone: nobody has proved who they are. */

@@ -170,7 +170,9 @@ test('what cannot be read says where', () => {
       /neither a visit number nor an admission time/,
       'PV1-19',
     ],
-    [{ at: 'yesterday' }, /when it was written/, 'MSH-7'],
+    [{ at: 'yesterday' }, /the time of the message/, 'MSH-7'],
+    [{ at: '20260231101500' }, /31 February 2026/, 'MSH-7'],
+    [{ at: '' }, /when it was written/, 'MSH-7'],
     [{ type: 'A40', pv1: '' }, /which number is retired/, 'MRG-1'],
   ]
   for (const [parts, sentence, place] of reasons) {

@@ -68,7 +68,11 @@ function messageTime(message: Message): string {
   const sent = readHl7Moment(textOf(message, segmentOf(message, 'MSH'), 7))
   if (recorded.ok && (recorded.moment.precision === 'time' || !sent.ok)) return recorded.moment.at
   if (sent.ok) return sent.moment.at
-  throw new Unreadable('the message does not say when it was written', 'MSH-7')
+  const written = textOf(message, segmentOf(message, 'MSH'), 7) !== ''
+  const why = written
+    ? `the time of the message ${sent.why}`
+    : 'the message does not say when it was written'
+  throw new Unreadable(why, 'MSH-7')
 }
 
 function personSaid({ sourceId, fields }: PersonSaid, stamp: string, source: string): Said {

@@ -28,7 +28,9 @@ const environment = z.object({
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   CONCORDAT_MLLP_PORT: port.optional(),
   CONCORDAT_ORIGIN: url.optional(),
-  CONCORDAT_MODE: z.enum(['made-up', 'live']).default('made-up'),
+  CONCORDAT_MODE: z
+    .enum(['made-up', 'live'], { error: 'must be made-up or live' })
+    .default('made-up'),
   CONCORDAT_LOG_NAME: z
     .string()
     .regex(/^[^\s+]+$/, 'must not hold spaces or +')

@@ -24,6 +24,7 @@ export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
+export { type Persona, personaById, readPersonas } from './personas.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
 export { type PageRequest, requireViewer } from './viewer.ts'

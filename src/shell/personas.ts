@@ -25,10 +25,15 @@ const file = z.strictObject({
 export type Persona = z.infer<typeof persona>
 export type PersonaGroup = { title: string; people: Persona[] }
 
-/** The people of `personas.yaml`, by side, in the order of the file. */
+/**
+ * The people of `personas.yaml`, by side, in the order of the file. It stands in the place's folder, which
+ * may have been given by the folder of its agreement.
+ */
 export function readPersonas(placeFolder: string): PersonaGroup[] {
-  const path = join(placeFolder, 'personas.yaml')
-  if (!existsSync(path)) return []
+  const path = [placeFolder, join(placeFolder, '..')]
+    .map((folder) => join(folder, 'personas.yaml'))
+    .find((candidate) => existsSync(candidate))
+  if (path === undefined) return []
   const read = file.safeParse(parse(readFileSync(path, 'utf8')))
   if (!read.success) {
     const issue = read.error.issues[0]!

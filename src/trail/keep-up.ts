@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '../kernel/index.ts'
+import { Fault, type Log } from '../kernel/index.ts'
 
 /**
  * Keeps the log up to date in the background: numbers what was committed, then asks the witnesses. What
@@ -25,9 +25,15 @@ export class KeepUp {
   #running: Promise<unknown> | undefined
   #wake: (() => void) | undefined
   #awake = true
+  #failed = false
 
   constructor(work: KeepUpWork) {
     this.#work = work
+  }
+
+  /** the last try to number what was committed worked */
+  get works(): boolean {
+    return !this.#failed
   }
 
   start(): void {
@@ -52,8 +58,11 @@ export class KeepUp {
       let pause = PACE_MS
       try {
         if (await this.#work.sequence()) void this.#ask()
+        this.#failed = false
       } catch (error) {
-        this.#work.log.error({ event: 'the log cannot be continued', room: 'trail', error })
+        this.#failed = true
+        const event = error instanceof Fault ? error.line : 'the log cannot be continued'
+        this.#work.log.error({ event, room: 'trail', error })
         pause = FAILED_MS
       }
       await this.#rest(pause)

@@ -46,6 +46,8 @@ export type Trail = {
   refusedLooks(since: Date): Promise<{ people: number; looks: number }>
   /** at most a second old */
   status(): Promise<TrailStatus>
+  /** false while what was committed cannot be numbered: a wrong key, or a log that was tampered with */
+  worksNow(): boolean
   /** Numbers everything that is committed now, and signs. */
   sequence(): Promise<void>
   /** Asks every witness to confirm the newest checkpoint, and waits for their answers. */
@@ -173,6 +175,10 @@ class TrailRoom implements Trail {
       at: (head?.at ?? clock.now()).toISOString(),
       witnesses: [...heard, ...unheard],
     }
+  }
+
+  worksNow(): boolean {
+    return this.#keepUp.works
   }
 
   async sequence(): Promise<void> {

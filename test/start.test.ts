@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startPlace } from './running-place.ts'
+
+const CONCORDAT = join(import.meta.dirname, '../bin/concordat')
+
+test('a place says when it is ready, and does not continue its log with another key', async (t) => {
+  const place = await startPlace(t, { people: 0 })
+  const ready = await (await fetch(`${place.origin}/readyz`)).json()
+  assert.deepEqual(ready, { ready: true, checks: { schema: true, log: true, agreement: true } })
+  await place.stop()
+  const { status, stderr } = spawnSync(CONCORDAT, ['start'], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: {
+      ...process.env,
+      CONCORDAT_DATA: place.dataFolder,
+      CONCORDAT_PEOPLE: '0',
+      PORT: '0',
+      CONCORDAT_LOG_KEY: join(place.dataFolder, 'another.key'),
+    },
+  })
+  assert.equal(status, 1, stderr)
+  assert.match(stderr, /concordat: the newest checkpoint of the log .*CONCORDAT_LOG_KEY/)
+})
+
+test('the folder of the agreement alone is a place too; a folder without files is nothing to load', async (t) => {
+  const agreement = join(import.meta.dirname, '../places/southmere/agreement')
+  const place = await startPlace(t, { people: 0, env: { CONCORDAT_PLACE: agreement } })
+  const signIn = await (await fetch(`${place.origin}/sign-in`)).text()
+  assert.match(signIn, /Priya Shah/)
+  const empty = join(place.dataFolder, '../empty')
+  mkdirSync(empty, { recursive: true })
+  const { status, stderr } = await place.concordat('load', empty, '--source', 'mere-general')
+  assert.equal(status, 2, stderr)
+  assert.match(stderr, /there is no file to load/)
+})
