@@ -86,6 +86,21 @@ test('the same condition from two sources is one line with both names', () => {
   )
 })
 
+test('who knew a condition first says since when, whichever source is read first', () => {
+  const code = { text: 'Heart failure' }
+  const stay = testResource('Condition', { code, onsetDateTime: '2025-09-21' })
+  const practice = testResource('Condition', { code, onsetDateTime: '2019-05-01' })
+  for (const both of [
+    [stay, practice],
+    [practice, stay],
+  ]) {
+    assert.deepEqual(
+      read([], ...both).conditions.map(({ trueAt }) => trueAt),
+      ['2019-05-01'],
+    )
+  }
+})
+
 test('one source that knows of an allergy and one that knows of none are both marked', () => {
   const found = read(
     [],

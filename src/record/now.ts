@@ -130,6 +130,13 @@ function fromEvent({ event, others, conflict }: Occurrence, sources: Sources): N
   }
 }
 
+const LASTING: ReadonlySet<string> = new Set(['Condition', 'AllergyIntolerance'])
+
+function earlier(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return b < a ? b : a
+}
+
 type Read = { what: string; more?: string; trueAt?: string; code?: string; sensitive?: boolean }
 type Reader = (content: JsonObject) => Read | undefined
 
@@ -161,7 +168,11 @@ function gather(
         trueAt,
         learntAt: resource.learntAt,
       })
-    } else if (!known.sources.includes(name)) known.sources.push(name)
+    } else {
+      if (!known.sources.includes(name)) known.sources.push(name)
+      // A hospital that treats heart failure dates it from its stay; whoever knew it first knows since when.
+      if (LASTING.has(type)) known.trueAt = earlier(known.trueAt, item.trueAt)
+    }
   }
   return [...found.values()].sort((a, b) => (b.trueAt ?? '').localeCompare(a.trueAt ?? ''))
 }
