@@ -69,7 +69,11 @@ test('prints what somebody would be shown, or the refusal, and writes down who r
 
   const nobody = await printed(settings, ['9990123462'], { ...care, as: 'priya.shah' }, true)
   assert.equal(nobody.code, 1)
-  assert.deepEqual(JSON.parse(nobody.text), [{ outcome: 'unknown' }])
+  const answers = JSON.parse(nobody.text) as { outcome: string; refusal: { clause: unknown } }[]
+  assert.deepEqual(
+    answers.map(({ outcome, refusal }) => [outcome, Object.keys(refusal.clause as object)]),
+    [['refused', ['number', 'heading', 'text']]],
+  )
 
   const place = await openPlace(settings, { log: openLog('silent') })
   const looks = await place.trail.looksAt([personId])

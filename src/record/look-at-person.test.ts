@@ -218,8 +218,9 @@ test('a number that two contradicting records carry opens neither to a resident'
   assert.equal((await lookAtPerson(place, MARTHA, other.personId)).outcome, 'refused')
 })
 
-test('nobody is known by a made-up address, and asking is written down', async (t) => {
+test('an address that nobody has is answered as one that is not yours', async (t) => {
   const place = await southmere(t)
-  const look = await lookAtPerson(place, PRIYA, personIdOf('nowhere', '1'))
-  assert.equal(look.outcome, 'unknown')
+  const nobody = await lookAtPerson(place, TOM, personIdOf('nowhere', '1'))
+  assert.equal(nobody.outcome, 'refused')
+  assert.deepEqual(nobody, await lookAtPerson(place, TOM, hospitalId))
 })

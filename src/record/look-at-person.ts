@@ -53,7 +53,7 @@ export async function lookAtPerson(
   const identity = await identityOf(db, personId)
   if (identity.length === 0) {
     await deps.trail.look(viewer, [nobody(what)])
-    return { outcome: 'unknown' }
+    return answerForNobody(deps, viewer, needs)
   }
   const agreement = deps.agreement.current()
   if (agreement === undefined)
@@ -71,6 +71,19 @@ export async function lookAtPerson(
     : undefined
   const view = viewPerson({ ...known, personId, identity, decisions, agreement, now, looks })
   return { outcome: 'allowed', view }
+}
+
+/**
+ * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
+ * so that asking for an address does not tell whether a hospital knows somebody.
+ */
+function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): PersonLook {
+  const agreement = deps.agreement.current()
+  if (agreement === undefined)
+    return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
+  const decision = decisionsFor(agreement, viewer, new Set())[needs]
+  if (decision.allowed) return { outcome: 'unknown' }
+  return { outcome: 'refused', refusal: refusedLook(agreement, viewer, decision) }
 }
 
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */

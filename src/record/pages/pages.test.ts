@@ -246,9 +246,12 @@ test('a refusal says what was asked, why, by which clause, what to do, and that 
   assert.doesNotMatch(text, /Okello|999 012/)
 })
 
-test('an address that nobody has, or that is none, is answered in words', async (t) => {
-  const { get } = await southmere(t, PRIYA)
-  assert.equal((await get(`/people/${personIdOf('x', 'y')}`)).status, 404)
+test('an address that nobody has is answered as one that is not yours; one that is none, in words', async (t) => {
+  const { get } = await southmere(t, TOM)
+  const nobodys = await get(`/people/${personIdOf('x', 'y')}`)
+  const hers = await get(PATH)
+  assert.equal(nobodys.status, 403)
+  assert.deepEqual([nobodys.status, nobodys.text], [hers.status, hers.text])
   assert.equal((await get('/people/12')).status, 404)
 })
 
