@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabases, openLog } from '../src/kernel/index.ts'
+import { freePort, openDatabases, openLog } from '../src/kernel/index.ts'
 import { signIn } from '../test/sign-in.ts'
 import type { BenchResult } from './run.ts'
 
@@ -166,13 +165,4 @@ function figures(what: string, { perSecond, p50, p99, kilobytes }: Measured) {
     { what: `${what}, 99% within`, value: p99, unit: 'ms' },
     { what: `${what}, size`, value: kilobytes, unit: 'kB' },
   ]
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => done(port))
-    })
-  })
 }

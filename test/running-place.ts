@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
-import { joinEmbeddedServer, newId } from '../src/kernel/index.ts'
+import { freePort, joinEmbeddedServer, newId } from '../src/kernel/index.ts'
 
 /**
  * The made-up place as anybody runs it: the real command in a process of its own, with a data folder and a
@@ -102,14 +101,4 @@ async function asCluster<T>(dataFolder: string, work: (client: Client) => Promis
     await client.end()
     await server.leave()
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, 'localhost', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientConfig } from 'pg'
@@ -18,6 +17,7 @@ import {
 } from './embedded-cluster.ts'
 import { Fault } from './fault.ts'
 import { withFileLock } from './file-lock.ts'
+import { freePort } from './free-port.ts'
 import type { Log } from './log.ts'
 import { isAlive, isMarkAlive, ownMark } from './process.ts'
 
@@ -239,7 +239,8 @@ async function chooseAddress(folders: Folders): Promise<Address> {
   const fits = Buffer.byteLength(path) <= SOCKET_PATH_MAX && process.platform !== 'win32'
   const address = fits
     ? { host: folders.socket, port: 5432, password }
-    : { host: '127.0.0.1', port: await freePort(readAddress(folders)?.port), password }
+    : // The port it had before, where nobody else took it: open sessions then find it again.
+      { host: '127.0.0.1', port: await freePort(readAddress(folders)?.port), password }
   fs.writeFileSync(join(folders.root, 'address.json'), JSON.stringify({ ...address, password: '' }))
   return address
 }
@@ -289,16 +290,4 @@ async function stop(folders: Folders): Promise<void> {
     process.kill(pid, signal)
     for (const end = Date.now() + milliseconds; runs() && Date.now() < end; ) await sleep(10)
   }
-}
-
-/** The port it had before, where nobody else took it: open sessions then find it again. */
-async function freePort(wanted = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())))
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

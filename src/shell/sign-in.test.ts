@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fastify, { type FastifyInstance } from 'fastify'
-import { fixedClock, openLog, readSettings, type Viewer } from '../kernel/index.ts'
+import { fixedClock, freePort, openLog, readSettings, type Viewer } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { openShell, requireViewer, type ShellDeps } from './index.ts'
 
@@ -372,13 +371,4 @@ async function viewerOf(response: Response): Promise<Viewer> {
 
 function tokenIn(html: string): string {
   return /name="_csrf" value="([^"]+)"/.exec(html)![1]!
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
-import { openLog, readSettings, systemClock } from '../kernel/index.ts'
+import { freePort, openLog, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
@@ -255,15 +254,6 @@ async function tabTo(page: Page, words: string): Promise<void> {
 
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 const martha = { personId: '1', name: 'Martha Okello', age: 82, ward: 'Ward 6' }

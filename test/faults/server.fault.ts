@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabases, openLog } from '../../src/kernel/index.ts'
+import { freePort, openDatabases, openLog } from '../../src/kernel/index.ts'
 import { signIn } from '../sign-in.ts'
 import { type Running, randomBetween, runConcordat, temporary } from './processes.ts'
 
@@ -99,14 +98,4 @@ async function compare(t: TestContext, data: string, answered: Map<string, numbe
   const lost = [...answered].filter(([person, count]) => (written.get(person) ?? 0) < count)
   assert.deepEqual(lost, [], 'answered without a look')
   t.diagnostic(`${[...answered.values()].reduce((a, b) => a + b, 0)} pages answered`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, 'localhost', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
