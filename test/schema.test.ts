@@ -15,7 +15,7 @@ import { MANIFEST, manifestOf, WRITE_COMMAND } from './fresh-schema.ts'
 const LOOKUPS: Record<string, string> = {
   'people.known_by':
     'the key of a name, number or identifier is looked up to find who is known by it',
-  'record.owner': 'the id of a resource is looked up to find whose it is',
+  'record.holder': 'the id of a resource is looked up to find whose it is',
 }
 
 /** Tables that stay on one machine and only point to a person, with what they are looked up by. */

@@ -7,6 +7,7 @@ import { openLog, readSettings, type Settings } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { personIdOf, savePeople } from '../people/index.ts'
 import { storeEvents } from '../record/index.ts'
+import { told } from '../record/testing.ts'
 import type { CliValue } from './command.ts'
 import { command } from './person.ts'
 
@@ -32,11 +33,15 @@ async function fillPlace(settings: Settings): Promise<void> {
   const who = { family: 'Okello', given: ['Martha'], birthDate: '1944-03-12' }
   const now = new Date()
   await place.databases.care.transaction(async (tx) => {
-    await savePeople(tx, [{ source: HOSPITAL, sourceId: 'H1', personId, ...known, ...who }], now)
+    await savePeople(
+      tx,
+      [{ source: HOSPITAL, sourceId: 'H1', authority: '', personId, ...known, ...who }],
+      now,
+    )
     await storeEvents(tx, HOSPITAL, now, [
       {
         personId,
-        eventKey: 'V1',
+        ...told('V1'),
         kind: 'stay',
         status: 'active',
         startAt: new Date(now.getTime() - 86_400_000).toISOString(),

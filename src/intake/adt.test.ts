@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
+import { visitIdOf } from '../record/index.ts'
 import { readAdt } from './adt.ts'
 import { mergeSaid, type Told, tell } from './merged.ts'
 import { type Reading, Unreadable } from './reading.ts'
+import { testContext } from './testing.ts'
 
 const SOURCE = 'mere-general'
 
 function read(text: string): Reading {
-  return readAdt(text, {
-    source: SOURCE,
-    kind: 'hl7v2',
-    hash: createHash('sha256').update(text).digest(),
-    receivedAt: '2026-03-03T12:00:00.000Z',
-    people: new Map(),
-  })
+  return readAdt(text, testContext(Buffer.from(text), { source: SOURCE, kind: 'hl7v2' }))
 }
 
 function toldBy(...texts: string[]): Told {
@@ -52,19 +47,23 @@ function ward(place = 'Ward 6^Bay 2^Bed 4^RXS', left = '', visit = 'V1') {
 test('an admission makes a person, a patient, an open stay and an encounter', () => {
   const told = toldBy(message())
   const [person] = told.people
-  assert.equal(person!.personId, personIdOf(SOURCE, 'H0012345'))
+  assert.equal(person!.personId, personIdOf(SOURCE, 'H0012345', 'RXS'))
   assert.equal(person!.family, 'Okello')
   assert.deepEqual(person!.given, ['Martha', 'Jane'])
   assert.equal(person!.birthDate, '1944-03-12')
   assert.equal(person!.sex, 'female')
   assert.equal(person!.nhsNumberAsGiven, '9990001234')
   assert.equal(person!.asAt, '2026-03-01T10:15:00.000Z')
-  const [stay] = told.events
+  const [{ stamps, ...stay }] = told.events as [(typeof told.events)[number]]
+  assert.equal(new Set(Object.values(stamps!)).size, 1)
   assert.deepEqual(
-    { ...stay, detail: { ...stay!.detail } },
+    { ...stay, detail: { ...stay.detail } },
     {
       personId: person!.personId,
-      eventKey: 'V1',
+      eventId: visitIdOf(SOURCE, 'message RXS', 'V1'),
+      form: 'message',
+      numbers: ['V1'],
+      saidAt: '2026-03-01T10:15:00.000Z',
       kind: 'stay',
       status: 'active',
       startAt: '2026-03-01T10:00:00.000Z',
@@ -96,7 +95,9 @@ test('the NHS number is known in all its spellings', () => {
     const [person] = toldBy(message({ pid })).people
     assert.equal(person!.nhsNumber, '9990123454', spelling)
     assert.equal(person!.nhsNumberStatus, '01')
-    assert.deepEqual(person!.identifiers, [{ system: 'urn:concordat:id:RXS', value: 'H7' }])
+    assert.deepEqual(person!.identifiers, [
+      { system: 'urn:concordat:id:mere-general:RXS', value: 'H7' },
+    ])
     assert.equal(person!.sourceId, 'H7')
     assert.equal(person!.sex, 'female')
   }
@@ -145,15 +146,17 @@ test('ZU1 says when the person was ready, on which pathway, and what they wait f
   assert.equal(unready!.detail.pathway, '1')
 })
 
-test('a merge makes the survivor known by the retired number as well', () => {
+test('a merge is a link between the two, said by both: what it is and since when', () => {
   const merge = message({ type: 'A40', pv1: '', more: ['MRG|H999^^^RXS^MR'] })
   const { people, events } = toldBy(merge)
   assert.equal(events.length, 0)
   const survivor = people.find(({ sourceId }) => sourceId === 'H0012345')!
   const retired = people.find(({ sourceId }) => sourceId === 'H999')!
-  const old = { system: 'urn:concordat:id:RXS', value: 'H999' }
+  const old = { system: 'urn:concordat:id:mere-general:RXS', value: 'H999' }
   assert.deepEqual(retired.identifiers, [old])
-  assert.ok(survivor.identifiers.some(({ value }) => value === 'H999'))
+  const link = { because: 'merge-message', at: '2026-03-01T10:15:00.000Z' }
+  assert.deepEqual(survivor.merges, [{ personId: retired.personId, ...link }])
+  assert.deepEqual(retired.merges, [{ personId: survivor.personId, ...link }])
 })
 
 test('what cannot be read says where', () => {

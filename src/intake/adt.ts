@@ -3,8 +3,17 @@ import { DELETED, type Message, parseMessage, repetitions, segmentOf, textOf } f
 import type { FieldValue } from './latest.ts'
 import { stampOf } from './latest.ts'
 import { readHl7Moment } from './moment.ts'
-import { authoritySystem, identifierOf, type PersonSaid, readPid } from './pid.ts'
-import { PERSON, type ReadContext, type Reading, type Said, Unreadable, VISIT } from './reading.ts'
+import { mergeField, personKey } from './person-fields.ts'
+import { authorityOf, authoritySystem, identifierOf, type PersonSaid, readPid } from './pid.ts'
+import {
+  PERSON,
+  type ReadContext,
+  type Reading,
+  type Said,
+  UNNUMBERED,
+  Unreadable,
+  VISIT,
+} from './reading.ts'
 import { type VisitKind, visitKey } from './visit.ts'
 
 type Trigger = {
@@ -32,19 +41,24 @@ const TRIGGERS: Record<string, Trigger> = {
   A40: { rank: 8, personOnly: true },
 }
 
-const VISIT_KINDS: Record<string, VisitKind> = { E: 'attendance', O: 'contact' }
+const VISIT_KINDS = new Map<string, VisitKind>([
+  ['E', 'attendance'],
+  ['O', 'contact'],
+])
 
 /** @throws Unreadable with the place in the message */
 export function readAdt(text: string, context: ReadContext): Reading {
   const message = parseMessage(text)
   const event = triggerOf(message)
   const trigger = TRIGGERS[event]!
-  const said = readPid(message, context.source)
+  const feed = { source: context.source, systems: context.feed.systems }
+  const said = readPid(message, feed)
   const stamp = stampOf(messageTime(message), trigger.rank, context.hash)
   const person = personSaid(said, stamp, context.source)
-  const merged = event === 'A40' ? readMerge(message, person, context.source) : [person]
+  const merged = event === 'A40' ? readMerge(message, person, feed) : [person]
   const visit = trigger.personOnly ? [] : readVisit(message, event, person, stamp)
-  return { said: [...merged, ...visit], events: [], resources: [], warnings: said.warnings }
+  const { warnings } = said
+  return { said: [...merged, ...visit], events: [], resources: [], warnings, passedOver: [] }
 }
 
 function triggerOf(message: Message): string {
@@ -75,29 +89,42 @@ function messageTime(message: Message): string {
   throw new Unreadable(why, 'MSH-7')
 }
 
-function personSaid({ sourceId, fields }: PersonSaid, stamp: string, source: string): Said {
-  const personId = personIdOf(source, sourceId)
-  return { personId, about: PERSON, key: sourceId, stamp, fields }
+function personSaid(
+  { sourceId, authority, fields }: PersonSaid,
+  stamp: string,
+  source: string,
+): Said {
+  const personId = personIdOf(source, sourceId, authority)
+  return { personId, about: PERSON, key: personKey(authority, sourceId), stamp, fields }
 }
 
-/** A merge: the survivor is known by the retired number as well, which links the two people. */
-function readMerge(message: Message, survivor: Said, source: string): Said[] {
+/** A merge: a link between the survivor and who had the retired number, as the hospital says. */
+function readMerge(
+  message: Message,
+  survivor: Said,
+  feed: { source: string; systems: Readonly<Record<string, string>> },
+): Said[] {
   const [old] = repetitions(message, segmentOf(message, 'MRG'), 1)
   const retired = old?.get(1) ?? ''
   if (!old || retired === '' || retired === DELETED) {
     throw new Unreadable('the merge does not say which number is retired', 'MRG-1')
   }
-  const identifier = identifierOf(old, source)
+  const authority = authorityOf(old, message)
   const { stamp } = survivor
-  const fields = { ...survivor.fields, [`formerly ${retired}`]: identifier }
+  const personId = personIdOf(feed.source, retired, authority)
+  if (personId === survivor.personId) return [survivor]
+  const fields = { ...survivor.fields, [mergeField(personId)]: 'merge-message' }
   const other: Said = {
-    personId: personIdOf(source, retired),
+    personId,
     about: PERSON,
-    key: retired,
+    key: personKey(authority, retired),
     stamp,
-    fields: { identifiers: [identifier] },
+    fields: {
+      identifiers: [identifierOf(old, message, feed)],
+      [mergeField(survivor.personId)]: 'merge-message',
+    },
   }
-  return retired === survivor.key ? [survivor] : [{ ...survivor, fields }, other]
+  return [{ ...survivor, fields }, other]
 }
 
 function readVisit(message: Message, event: string, person: Said, stamp: string): Said[] {
@@ -109,18 +136,37 @@ function readVisit(message: Message, event: string, person: Said, stamp: string)
     if (event === 'A08') return []
     throw new Unreadable('the stay has neither a visit number nor an admission time', 'PV1-19')
   }
-  const kind = VISIT_KINDS[textOf(message, pv1, 2)] ?? 'stay'
-  const key = visitKey(kind, named ? number : `${person.key}@${admittedAt}`)
   const fields = {
     ...stateFields(message, event),
     admittedAt,
+    kind: kindOf(textOf(message, pv1, 2)),
     ...placeFields(message),
     ...circumstances(message),
     ...readyFields(message),
     identifier: named ? identifierFields(message, number) : undefined,
-    person: person.key,
+    person: (JSON.parse(person.key) as [string, string])[1],
   }
-  return [{ personId: person.personId, about: VISIT, key, stamp, fields }]
+  const { personId } = person
+  if (!named) {
+    const begins = event === 'A01' || event === 'A04' || event === 'A05'
+    const message = { stamp, begins, fields: filled(fields) }
+    const said = { [`message ${stamp}`]: message as unknown as FieldValue }
+    return [{ personId, about: UNNUMBERED, key: '', stamp, fields: said }]
+  }
+  const authority = textOf(message, pv1, 19, 4) || textOf(message, segmentOf(message, 'MSH'), 4)
+  const key = visitKey({ form: 'message', authority, number })
+  return [{ personId, about: VISIT, key, stamp, fields }]
+}
+
+function kindOf(code: string): VisitKind | undefined {
+  if (code === '' || code === DELETED) return undefined
+  return VISIT_KINDS.get(code) ?? 'stay'
+}
+
+function filled(fields: Record<string, FieldValue | undefined>): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),
+  )
 }
 
 function admissionTime(message: Message, event: string): string | undefined {

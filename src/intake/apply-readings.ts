@@ -1,6 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
-import { savePeople } from '../people/index.ts'
-import { type ParsedResource, storeEvents, storeResources } from '../record/index.ts'
+import { noteShared, savePeople } from '../people/index.ts'
+import { storeEvents, storeResources } from '../record/index.ts'
 import { knownId, mergeSaid, tell } from './merged.ts'
 import * as queries from './queries.ts'
 import type { Reading } from './reading.ts'
@@ -22,21 +22,8 @@ export async function applyReadings(
   const changed = mergeSaid(before, said)
   if (changed.length > 0) await queries.writeKnown(tx, source, changed)
   const { people, resources, events } = tell(source, changed, readings)
-  for (const round of rounds(resources)) await storeResources(tx, source, learntAt, round)
+  const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)
   if (people.length > 0) await savePeople(tx, people, learntAt)
-}
-
-/** Several versions of one resource in one batch become versions one after the other, in their order. */
-function rounds(resources: readonly ParsedResource[]): ParsedResource[][] {
-  const seen = new Map<string, number>()
-  const found: ParsedResource[][] = []
-  for (const resource of resources) {
-    const id = `${resource.type}/${resource.sourceId}`
-    const round = seen.get(id) ?? 0
-    seen.set(id, round + 1)
-    found[round] ??= []
-    found[round].push(resource)
-  }
-  return found
+  if (shared.length > 0) await noteShared(tx, shared, learntAt)
 }

@@ -1,4 +1,4 @@
-import type { CareEvent, JsonObject, ParsedResource } from '../record/index.ts'
+import type { CareEvent, JsonObject, ParsedResource, Told } from '../record/index.ts'
 import type { CldRow } from './cld-row.ts'
 import {
   assessmentWords,
@@ -8,17 +8,19 @@ import {
   serviceWords,
   visitsIn,
 } from './cld-words.ts'
+import { startOfDay } from './moment.ts'
 import type { CouncilSaid } from './reading.ts'
 
 /** A row that speaks of an event, with its dates read (YYYY-MM-DD; `end` is '' while it goes on). */
 export type CldEvent = {
   row: CldRow
-  client: { personId: string; sourceId: string; hash: string }
-  laCode: string
+  client: { personId: string; sourceId: string; authority: string }
   type: string
   start: string
   end: string
-  periodEnd: string
+  /** the return in which it stands; its scope is the council's code */
+  told: Told
+  stamp: string
 }
 
 const KINDS: Record<string, CareEvent['kind']> = {
@@ -29,27 +31,30 @@ const KINDS: Record<string, CareEvent['kind']> = {
 }
 
 /** The event for timelines, and the same in FHIR as council systems exchange it (exchange-standards 2.3). */
-export function councilEvent(event: CldEvent, key: string): CouncilSaid {
-  const { row, client, laCode, type, start, end } = event
+export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
+  const { row, client, told, type, start, end } = event
   const status = statusOf(event)
   const care: CareEvent = {
     personId: client.personId,
-    eventKey: key,
+    eventId,
     kind: KINDS[type]!,
     status,
+    form: 'return',
     startAt: start,
     ...(end === '' ? {} : { endAt: end }),
-    organisation: laCode,
+    organisation: told.scope,
     label: labelOf(event),
     detail: detailOf(row, type),
+    saidAt: startOfDay(told.asAt),
+    told,
   }
-  return { event: care, resources: [resourceOf(event, key, care)] }
+  return { event: care, resources: [resourceOf(event, eventId, care)] }
 }
 
 /** As of the end of the return's period: a later return says what became of it. */
-function statusOf({ start, end, periodEnd }: CldEvent): 'planned' | 'active' | 'finished' {
-  if (start > periodEnd) return 'planned'
-  return end === '' || end > periodEnd ? 'active' : 'finished'
+function statusOf({ start, end, told }: CldEvent): 'planned' | 'active' | 'finished' {
+  if (start > told.asAt) return 'planned'
+  return end === '' || end > told.asAt ? 'active' : 'finished'
 }
 
 function labelOf({ row, type }: CldEvent): string {
@@ -99,16 +104,19 @@ function resourceOf(event: CldEvent, key: string, care: CareEvent): ParsedResour
   return {
     type: String(content.resourceType),
     sourceId: key,
+    server: event.told.scope,
     personId,
     content,
+    stamp: event.stamp,
     trueAt: event.start,
+    asAt: event.told.asAt,
   }
 }
 
 function contentOf(event: CldEvent, care: CareEvent): JsonObject {
-  const { row, client, laCode, type, start, end } = event
+  const { row, client, told, type, start, end } = event
   const patient = { reference: `Patient/${client.sourceId}` }
-  const council = { identifier: { value: laCode } }
+  const council = { identifier: { value: told.scope } }
   const period = { start, ...(end === '' ? {} : { end }) }
   switch (type) {
     case 'Request':

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
@@ -7,6 +6,7 @@ import { readCld } from './cld.ts'
 import { CLD_COLUMNS, type CldColumn, isOtherTable, readHeader } from './cld-columns.ts'
 import { mergeSaid, tell } from './merged.ts'
 import { type Reading, Unreadable } from './reading.ts'
+import { testContext } from './testing.ts'
 
 const SOURCE = 'southmere-council'
 
@@ -43,9 +43,8 @@ const HOME_CARE: Cells = {
 function read(cells: Cells): Reading {
   const row = Object.fromEntries(CLD_COLUMNS.map((column) => [column, '']))
   const bytes = Buffer.from(JSON.stringify({ ...row, ...cells }))
-  const hash = createHash('sha256').update(bytes).digest()
   const receivedAt = '2026-04-10T12:00:00.000Z'
-  return readCld(bytes, { source: SOURCE, kind: 'cld-csv', hash, receivedAt, people: new Map() })
+  return readCld(bytes, testContext(bytes, { source: SOURCE, kind: 'cld-csv', receivedAt }))
 }
 
 const told = (...rows: Cells[]) =>
@@ -92,11 +91,18 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
   assert.equal(person!.nhsNumber, '9990123454')
   assert.equal(person!.birthDate, '1944-03-12')
   assert.deepEqual(person!.address, { lines: [], postcode: 'SM1 1AA' })
-  const [{ personId, eventKey: _, ...service }] = events as [(typeof events)[number]]
-  assert.equal(personId, personIdOf(SOURCE, 'C100'))
+  const [{ personId, eventId: _, ...service }] = events as [(typeof events)[number]]
+  assert.equal(personId, personIdOf(SOURCE, 'C100', 'E10000099'))
   assert.deepEqual(service, {
     kind: 'service',
     status: 'active',
+    form: 'return',
+    saidAt: '2026-03-30T23:00:00.000Z',
+    told: {
+      scope: 'E10000099',
+      asAt: '2026-03-31',
+      submission: '2026-03-31~2026-04-10T12:00:00.000Z',
+    },
     startAt: '2026-02-01',
     organisation: 'E10000099',
     label: 'Home care',
@@ -216,7 +222,7 @@ test('an unpaid carer stands in the record of whom they care for', () => {
   )
   assert.equal(events.length, 0)
   const related = resources.find(({ type }) => type === 'RelatedPerson')!
-  assert.equal(related.personId, personIdOf(SOURCE, 'C100'))
+  assert.equal(related.personId, personIdOf(SOURCE, 'C100', 'E10000099'))
   assert.deepEqual(related.content.relationship, [
     { text: 'Unpaid carer' },
     { text: '20 hours a week' },

@@ -1,5 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
-import { personIdOf } from '../people/index.ts'
+import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
 import { OUTCOMES } from './cld-lists.ts'
@@ -7,7 +6,8 @@ import { type CldRow, place, readCldRow } from './cld-row.ts'
 import { supportReasonWords } from './cld-words.ts'
 import type { FieldValue } from './latest.ts'
 import { startOfDay } from './moment.ts'
-import { NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
+import { NHS_AUTHORITY, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
+import { personKey } from './person-fields.ts'
 import { authoritySystem } from './pid.ts'
 import {
   COUNCIL_EVENT,
@@ -18,86 +18,105 @@ import {
   type Said,
   Unreadable,
 } from './reading.ts'
+import { periodKey, submissionOf } from './returns.ts'
 
-const SEXES: Record<string, string> = {
-  male: 'male',
-  female: 'female',
-  other: 'other',
-  unknown: 'unknown',
-}
+const SEXES = new Map(['male', 'female', 'other', 'unknown'].map((sex) => [sex, sex]))
 const LINKED = [
   'Adult 1 Linked Person ID',
   'Adult 2 Linked Person ID',
   'Adult 3 Linked Person ID',
 ] as const
-const NO_ID = /^(?:0+|n\/?a|none|null|unknown|-)$/i
 
-type Client = { personId: string; sourceId: string; stamp: string; hash: string }
+/** Whom a row is about, and which return it stands in. */
+type Client = {
+  personId: string
+  sourceId: string
+  authority: string
+  stamp: string
+  hash: string
+  period: Period
+}
+type Period = { laCode: string; start: string; end: string; at: string }
 
 /**
  * One row of Client Level Data: a person, what happened to them if the row says, and whom they care for.
  * Of rows that speak of the same event the latest return counts, then the open end, then the later end,
- * then the outcome that stands higher (DHSC, CLD methodology); rows are never mixed.
+ * then the outcome that stands higher (DHSC, CLD methodology); rows are never mixed. Of two returns of one
+ * period the later received counts: a file replaces the last of its period.
  * @throws Unreadable with the column
  */
 export function readCld(bytes: Buffer, context: ReadContext): Reading {
   const row = readCldRow(bytes)
-  const laCode = required(row, 'LA Code')
-  const periodStart = requiredDate(row, 'Reporting Period Start Date')
-  const periodEnd = requiredDate(row, 'Reporting Period End Date')
-  if (periodEnd < periodStart) {
-    throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
-  }
+  const period = periodOf(row, context)
   const number = nhsNumberFields(row.get('NHS Number'))
   const own = row.get('LA Person Unique Identifier')
+  const noId = own === '' ? undefined : whyNoId(own)
+  if (noId !== undefined) {
+    throw new Unreadable(`the identifier ${noId}`, place('LA Person Unique Identifier'))
+  }
   const sourceId = own || number.nhsNumber
   if (!sourceId) throw new Unreadable('the row names nobody', place('LA Person Unique Identifier'))
+  const authority = own === '' ? NHS_AUTHORITY : period.laCode
   const hash = context.hash.toString('hex', 0, 8)
-  const stamp = `${startOfDay(periodEnd)}~0~${hash}`
-  const client = { personId: personIdOf(context.source, sourceId), sourceId, stamp, hash }
+  const client: Client = {
+    personId: personIdOf(context.source, sourceId, authority),
+    sourceId,
+    authority,
+    stamp: `${startOfDay(period.end)}~0~${period.at}~${hash}`,
+    hash,
+    period,
+  }
   const person: Said = {
     personId: client.personId,
     about: PERSON,
-    key: sourceId,
-    stamp,
-    fields: { ...number, ...personFields(row, own, laCode) },
+    key: personKey(authority, sourceId),
+    stamp: client.stamp,
+    fields: { ...number, ...personFields(row, own, period) },
   }
   const warnings = number.nhsNumberAsGiven ? [...row.warnings, NHS_NUMBER_WARNING] : row.warnings
-  const said = [
-    person,
-    ...eventSaid(row, client, laCode, periodEnd),
-    ...caring(row, client, context),
-  ]
-  return { said, events: [], resources: [], warnings }
+  const said = [person, ...eventSaid(row, client, context), ...caring(row, client, context)]
+  return { said, events: [], resources: [], warnings, passedOver: [] }
+}
+
+function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
+  const laCode = required(row, 'LA Code')
+  const noCode = whyNoId(laCode)
+  if (noCode !== undefined) throw new Unreadable(`the code ${noCode}`, place('LA Code'))
+  const start = requiredDate(row, 'Reporting Period Start Date')
+  const end = requiredDate(row, 'Reporting Period End Date')
+  if (end < start) {
+    throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
+  }
+  return { laCode, start, end, at: file.returns.get(periodKey(laCode, start, end)) ?? receivedAt }
 }
 
 function personFields(
   row: CldRow,
   own: string,
-  laCode: string,
+  { laCode, end }: Period,
 ): Record<string, FieldValue | undefined> {
   const postcode = row.get('Postcode')
   const code = row.get('GP Practice Code')
   const name = row.get('GP Practice Name')
-  const reason = supportReasonWords(row.get('Primary Support Reason'))
+  const words = supportReasonWords(row.get('Primary Support Reason'))
   return {
     identifiers: own === '' ? [] : [{ system: authoritySystem(laCode), value: own }],
     family: row.get('Last Name') || undefined,
     given: row.get('First Name') === '' ? undefined : row.get('First Name').split(/\s+/),
     birthDate: row.date('Date of Birth') || undefined,
     deathDate: row.date('Date of Death') || null,
-    sex: SEXES[row.get('Gender').toLowerCase()],
+    sex: SEXES.get(row.get('Gender').toLowerCase()),
     address: postcode === '' ? undefined : { lines: [], postcode },
     gpPractice:
       code === '' && name === ''
         ? undefined
         : { ...(code === '' ? {} : { code }), ...(name === '' ? {} : { name }) },
     ethnicity: row.get('Ethnicity') || undefined,
-    supportReason: reason ?? null,
+    supportReason: words === undefined ? null : { words, asAt: end },
   }
 }
 
-function eventSaid(row: CldRow, client: Client, laCode: string, periodEnd: string): Said[] {
+function eventSaid(row: CldRow, client: Client, { source }: ReadContext): Said[] {
   const type = row.get('Event Type')
   if (type === '') {
     if (row.get('Client Type') !== 'Unpaid carer known by association') {
@@ -119,15 +138,19 @@ function eventSaid(row: CldRow, client: Client, laCode: string, periodEnd: strin
   }
   // DHSC: an end after death, or none, is the day of death.
   const ended = death !== '' && (end === '' || death < end) ? death : end
-  const event: CldEvent = { row, client, laCode, type, start, end: ended, periodEnd }
+  const { laCode, end: periodEnd } = client.period
+  const told = { scope: laCode, asAt: periodEnd, submission: submissionOf(client.period) }
+  const stamp = eventStamp(row, client, ended)
+  const event: CldEvent = { row, client, type, start, end: ended, told, stamp }
   const key = eventKey(event)
-  const whole = councilEvent(event, key)
+  const eventId = idOf('council-event', { source, authority: laCode, value: key })
+  const whole = councilEvent(event, eventId)
   return [
     {
       personId: client.personId,
       about: COUNCIL_EVENT,
-      key,
-      stamp: eventStamp(event),
+      key: eventId,
+      stamp,
       fields: { whole: whole as unknown as FieldValue },
     },
   ]
@@ -137,10 +160,9 @@ function eventSaid(row: CldRow, client: Client, laCode: string, periodEnd: strin
  * DHSC's unique event key for returns joined together. The council's own Event Reference is deliberately not
  * in it (unreliable); costs and delivery may change while the service stays the same.
  */
-function eventKey({ row, client, laCode, type, start, end }: CldEvent): string {
-  return derivedId(
-    'cld',
-    laCode,
+function eventKey({ row, client, type, start, end }: CldEvent): string {
+  return JSON.stringify([
+    client.authority,
     client.sourceId,
     start,
     row.get('Client Type'),
@@ -150,31 +172,31 @@ function eventKey({ row, client, laCode, type, start, end }: CldEvent): string {
     row.get('Assessment Type'),
     row.get('Service Type'),
     row.get('Service Component'),
-  )
+  ])
 }
 
-function eventStamp({ row, client, end, periodEnd }: CldEvent): string {
+function eventStamp(row: CldRow, { hash, period }: Client, end: string): string {
   const outcome = OUTCOMES.findIndex(([value]) => value === row.get('Event Outcome'))
   const height = outcome < 0 ? 0 : OUTCOMES.length - outcome
   const rank = `${end === '' ? 'open' : end} ${String(height).padStart(2, '0')}`
-  return `${startOfDay(periodEnd)}~${rank}~${client.hash}`
+  return `${startOfDay(period.end)}~${period.at}~${rank}~${hash}`
 }
 
 /** Whom an unpaid carer cares for: the carer stands in the record of the person cared for. */
 function caring(row: CldRow, client: Client, context: ReadContext): Said[] {
   if (row.get('Client Type') === 'Service user') return []
   const linked = LINKED.map((column) => row.get(column)).filter(
-    (id) => id !== '' && !NO_ID.test(id),
+    (id) => id !== '' && whyNoId(id) === undefined,
   )
   return [...new Set(linked)]
     .filter((id) => id !== client.sourceId)
     .map((id) => {
-      const personId = personIdOf(context.source, id)
+      const personId = personIdOf(context.source, id, client.period.laCode)
       const whole: CouncilSaid = { resources: [carerResource(row, client, id, personId)] }
       return {
         personId,
         about: COUNCIL_EVENT,
-        key: `carer ${client.sourceId}`,
+        key: `carer ${client.authority} ${client.sourceId}`,
         stamp: client.stamp,
         fields: { whole: whole as unknown as FieldValue },
       }
@@ -201,7 +223,10 @@ function carerResource(
     relationship: roles,
     name: [{ ...(row.get('Last Name') === '' ? {} : { family: row.get('Last Name') }), given }],
   }
-  return { type: 'RelatedPerson', sourceId: String(content.id), personId, content }
+  const { stamp, period } = client
+  const server = period.laCode
+  const sourceId = String(content.id)
+  return { type: 'RelatedPerson', sourceId, server, personId, content, stamp, asAt: period.end }
 }
 
 function hoursText(hours: string): string {

@@ -59,7 +59,7 @@ const STATES: Record<string, EventStatus> = {
 /** How council systems mark what they send as FHIR (Yorkshire and Humber Care Record, exchange-standards 2.3). */
 const COUNCIL_MARK = /interweave|social-?care|adultcare|RequesterType|EventOutcome|CLD/i
 
-type Event = Omit<CareEvent, 'personId' | 'eventKey'>
+type Event = Omit<CareEvent, 'personId' | 'eventId' | 'form' | 'saidAt'>
 
 /** What an Encounter says of a visit, in the fields that hospital messages use. */
 export function readEncounter(resource: JsonObject, id: string) {
@@ -68,6 +68,8 @@ export function readEncounter(resource: JsonObject, id: string) {
   const { code: organisation, name } = organisationIn(resource.serviceProvider)
   const stay = objectOf(resource.hospitalization)
   const fields: Record<string, FieldValue | undefined> = {
+    kind,
+    numbers: objectsOf(resource.identifier).flatMap((one) => textIn(one.value) ?? []),
     state: VISIT_STATES[String(resource.status)],
     admittedAt: whenIn(valuesAt(resource, 'period.start')[0]),
     dischargedAt: whenIn(valuesAt(resource, 'period.end')[0]) ?? null,
@@ -81,7 +83,7 @@ export function readEncounter(resource: JsonObject, id: string) {
     label: label ?? (kind === 'contact' ? wordsIn(valuesAt(resource, 'type')[0]) : undefined),
     [FHIR_HELD]: true,
   }
-  return { key: visitKey(kind, id), fields }
+  return { key: visitKey({ form: 'resource', authority: 'FHIR', number: id }), fields }
 }
 
 /** The event that a resource is; undefined for the many that are none. */

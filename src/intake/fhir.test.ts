@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -8,7 +7,8 @@ import { readFhirEntry, readFhirResource } from './fhir.ts'
 import { resourceTypes } from './fhir-types.ts'
 import { parseJson } from './json-value.ts'
 import { mergeSaid, tell } from './merged.ts'
-import { type ReadContext, Unreadable } from './reading.ts'
+import { NO_FILE, type ReadContext, Unreadable } from './reading.ts'
+import { testContext } from './testing.ts'
 
 const SOURCE = 'mere-general'
 const SHARED = join(import.meta.dirname, '../../../shared/testdata')
@@ -21,9 +21,9 @@ function bytesOf(value: unknown): Buffer {
 }
 
 function contextOf(bytes: Buffer, people: [string, string][] = []): ReadContext {
-  const hash = createHash('sha256').update(bytes).digest()
-  const receivedAt = '2026-03-03T12:00:00.000Z'
-  return { source: SOURCE, kind: 'fhir-bundle', hash, receivedAt, people: new Map(people) }
+  const aliases = people.map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
+  const file = { ...NO_FILE, aliases: new Map(aliases) }
+  return testContext(bytes, { source: SOURCE, kind: 'fhir-bundle', file })
 }
 
 const readOne = (value: unknown, people?: [string, string][]) =>
@@ -89,7 +89,8 @@ test('a patient becomes a person; empty identifiers identify nobody', () => {
   assert.deepEqual(person, {
     source: SOURCE,
     sourceId: 'H0012345',
-    personId: personIdOf(SOURCE, 'H0012345'),
+    authority: 'FHIR',
+    personId: personIdOf(SOURCE, 'H0012345', 'FHIR'),
     nhsNumber: '9990123454',
     nhsNumberStatus: '01',
     nhsNumberAsGiven: undefined,
@@ -98,6 +99,8 @@ test('a patient becomes a person; empty identifiers identify nobody', () => {
     given: ['Martha', 'Jane'],
     birthDate: '1944-03-12',
     deathDate: undefined,
+    dead: undefined,
+    restricted: undefined,
     sex: 'female',
     address: { lines: ['1 Mere Street'], city: 'Southmere', postcode: 'SM1 1AA' },
     phones: ['07700 900123'],
@@ -106,6 +109,7 @@ test('a patient becomes a person; empty identifiers identify nobody', () => {
     ethnicity: undefined,
     language: undefined,
     pronouns: undefined,
+    merges: undefined,
   })
   assert.deepEqual(
     resources.map(({ content }) => content),
@@ -140,7 +144,8 @@ test('references of every form lead to the person', () => {
   ]
   for (const [reference, id, people] of forms) {
     const [resource] = readOne(subject(reference), people).resources
-    assert.equal(resource!.personId, personIdOf(SOURCE, id), JSON.stringify(reference))
+    const authority = /^\d{10}$/.test(id) ? 'NHS' : 'FHIR'
+    assert.equal(resource!.personId, personIdOf(SOURCE, id, authority), JSON.stringify(reference))
   }
 })
 
@@ -159,7 +164,7 @@ test('what belongs to somebody unnamed is never kept as if it were nobody’s', 
   }
   assert.match(refused(provenance)[0], /about whom/)
   const known = readOne(provenance, [['b', 'b']]).resources[0]!
-  assert.equal(known.personId, personIdOf(SOURCE, 'b'))
+  assert.equal(known.personId, personIdOf(SOURCE, 'b', 'FHIR'))
 })
 
 test('encounters become stays, attendances and contacts; procedures and vaccinations events', () => {

@@ -1,19 +1,30 @@
 import { personIdOf } from '../people/index.ts'
-import type { JsonObject, ParsedResource } from '../record/index.ts'
+import { eventIdOf, type JsonObject, type ParsedResource } from '../record/index.ts'
 import { checkDates, trueAtOf } from './fhir-dates.ts'
 import { readEncounter, readEvent } from './fhir-events.ts'
 import { readPatient } from './fhir-patient.ts'
 import { patientId, targetOf } from './fhir-reference.ts'
 import { type Whose, whoseIs } from './fhir-types.ts'
 import { objectOf, objectsOf, parseJson, textIn, valuesAt } from './json-value.ts'
-import { stampOf } from './latest.ts'
 import { readFhirMoment } from './moment.ts'
-import { PERSON, type ReadContext, type Reading, type Said, Unreadable, VISIT } from './reading.ts'
+import { NHS_AUTHORITY } from './nhs-system.ts'
+import { personKey } from './person-fields.ts'
+import {
+  type FileContext,
+  PERSON,
+  type ReadContext,
+  type Reading,
+  type Said,
+  Unreadable,
+  VISIT,
+} from './reading.ts'
 
 /** Places where nothing but a patient is meant, so that a bare `urn:uuid:` there is one. */
 const ONLY_PATIENTS = ['subject', 'patient', 'beneficiary', 'individual', 'for', 'candidate']
 const ID_LENGTH_MAX = 200
-const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [] }
+const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [], passedOver: [] }
+/** Who gave out the ids of a server's resources: the server itself, unless the feed declares another. */
+const SERVER = 'FHIR'
 
 /** Reads an entry of a Bundle. @throws Unreadable */
 export function readFhirEntry(bytes: Buffer, context: ReadContext): Reading {
@@ -57,7 +68,9 @@ function readResource(
   checkDates(type, resource)
   const id = idOf(resource, fullUrl, context)
   if (whose.whose === 'patient') return patientReading(resource, id, context)
-  const kept: ParsedResource = { type, sourceId: id, content: resource, trueAt: trueAtOf(resource) }
+  const stamp = stampFor(resource, context)
+  const trueAt = trueAtOf(resource)
+  const kept: ParsedResource = { type, sourceId: id, content: resource, stamp, trueAt }
   if (whose.whose === 'nobody') return { ...NOTHING_SAID, resources: [kept] }
   return personalReading(kept, whose, context)
 }
@@ -70,6 +83,8 @@ function readNested(bundle: JsonObject, context: ReadContext): Reading {
     events: readings.flatMap(({ events }) => events),
     resources: readings.flatMap(({ resources }) => resources),
     warnings: readings.flatMap(({ warnings }) => warnings),
+    passedOver: [...new Set(readings.flatMap(({ passedOver }) => passedOver))],
+    undated: readings.some(({ undated }) => undated === true),
   }
 }
 
@@ -89,17 +104,15 @@ function idOf(resource: JsonObject, fullUrl: string | undefined, context: ReadCo
 
 function patientReading(resource: JsonObject, id: string, context: ReadContext): Reading {
   const { fields, warnings } = readPatient(resource)
-  const personId = personIdOf(context.source, id)
-  const said: Said = {
-    personId,
-    about: PERSON,
-    key: id,
-    stamp: stampFor(resource, context),
-    fields,
-  }
+  const authority = context.feed.patients ?? SERVER
+  const personId = personIdOf(context.source, id, authority)
+  const stamp = stampFor(resource, context)
+  const key = personKey(authority, id)
+  const said: Said = { personId, about: PERSON, key, stamp, fields }
   const trueAt = trueAtOf(resource)
-  const kept = { type: 'Patient', sourceId: id, personId, content: resource, trueAt }
-  return { said: [said], events: [], resources: [kept], warnings }
+  const kept = { type: 'Patient', sourceId: id, personId, content: resource, stamp, trueAt }
+  const undated = lastUpdatedOf(resource) === undefined
+  return { said: [said], events: [], resources: [kept], warnings, passedOver: [], undated }
 }
 
 function personalReading(
@@ -116,22 +129,35 @@ function personalReading(
     }
     return { ...NOTHING_SAID, resources: [kept] }
   }
-  const personId = personIdOf(context.source, person.sourceId)
-  const stamp = stampFor(resource, context)
+  const byNumber = person.nhsNumber !== undefined
+  const authority = byNumber ? NHS_AUTHORITY : (context.feed.patients ?? SERVER)
+  const personId = personIdOf(context.source, person.sourceId, authority)
+  const { stamp } = kept
   const said: Said[] = []
-  if (person.nhsNumber !== undefined) {
+  if (byNumber) {
     const fields = { nhsNumber: person.nhsNumber }
-    said.push({ personId, about: PERSON, key: person.sourceId, stamp, fields })
+    said.push({
+      personId,
+      about: PERSON,
+      key: personKey(authority, person.sourceId),
+      stamp,
+      fields,
+    })
   }
   if (kept.type === 'Encounter') {
     said.push({ personId, about: VISIT, stamp, ...readEncounter(resource, kept.sourceId) })
   }
+  const eventId = eventIdOf(context.source, SERVER, `${kept.type}/${kept.sourceId}`)
+  const saidAt = stamp.slice(0, stamp.indexOf('~'))
   const event = readEvent(kept.type, resource)
-  const events = event ? [{ personId, eventKey: kept.sourceId, ...event }] : []
-  return { said, events, resources: [{ ...kept, personId }], warnings: [] }
+  const events = event ? [{ personId, eventId, form: 'resource' as const, saidAt, ...event }] : []
+  const undated = lastUpdatedOf(resource) === undefined
+  const resources = [{ ...kept, personId }]
+  return { said, events, resources, warnings: [], passedOver: [], undated }
 }
 
-function personIn(resource: JsonObject, paths: readonly string[], { people }: ReadContext) {
+function personIn(resource: JsonObject, paths: readonly string[], { file }: ReadContext) {
+  const people = peopleIn(file)
   for (const path of paths) {
     const onlyPatients = ONLY_PATIENTS.includes(path)
     for (const value of valuesAt(resource, path)) {
@@ -145,9 +171,33 @@ function personIn(resource: JsonObject, paths: readonly string[], { people }: Re
   return undefined
 }
 
-/** A resource that does not say when it was written is as of the moment when it arrived. */
-function stampFor(resource: JsonObject, { receivedAt, hash }: ReadContext): string {
+function peopleIn({ aliases }: FileContext): ReadonlyMap<string, string> {
+  return new Map(
+    [...aliases].flatMap(([alias, target]) =>
+      target.startsWith('Patient/')
+        ? [[alias.replace(/^urn:(?:uuid|oid):/, ''), target.slice('Patient/'.length)] as const]
+        : [],
+    ),
+  )
+}
+
+/**
+ * When the server last changed it, then its version, then the date of its bundle, then its arrival. What has
+ * a version and no date is older than whatever is dated.
+ */
+function stampFor(resource: JsonObject, context: ReadContext): string {
+  const { receivedAt, hash, file, sequence } = context
+  const version = textIn(valuesAt(resource, 'meta.versionId')[0])
+  const order = /^\d{1,12}$/.test(version ?? '') ? version!.padStart(12, '0') : ''
+  const undated = file.dated ?? (order === '' ? receivedAt : '0000')
+  const at = lastUpdatedOf(resource) ?? undated
+  const place = file.newestFirst ? 10 ** 12 - sequence : sequence
+  const arrival = `${file.dated ?? ''}~${receivedAt}~${String(place).padStart(12, '0')}`
+  return `${at}~4~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
+}
+
+function lastUpdatedOf(resource: JsonObject): string | undefined {
   const text = textIn(valuesAt(resource, 'meta.lastUpdated')[0])
   const read = text === undefined ? undefined : readFhirMoment(text)
-  return stampOf(read?.ok ? read.moment.at : receivedAt, 4, hash)
+  return read?.ok ? read.moment.at : undefined
 }

@@ -21,6 +21,29 @@ export function stampOf(at: string, rank: number, hash: Buffer): string {
   return `${at}~${rank}~${hash.toString('hex', 0, 8)}`
 }
 
+/** Stamps repeat: a message says many fields at once. Kept once each, and by their place where a field has one. */
+export type Packed = {
+  stamps: string[]
+  fields: Record<string, readonly [place: number, value: FieldValue]>
+}
+
+export function packed(known: Stamped): Packed {
+  const places = new Map<string, number>()
+  const fields: Packed['fields'] = {}
+  for (const [name, [stamp, value]] of Object.entries(known)) {
+    const place = places.get(stamp) ?? places.size
+    places.set(stamp, place)
+    fields[name] = [place, value]
+  }
+  return { stamps: [...places.keys()], fields }
+}
+
+export function unpacked({ stamps, fields }: Packed): Stamped {
+  const known: Stamped = {}
+  for (const [name, [place, value]] of Object.entries(fields)) known[name] = [stamps[place]!, value]
+  return known
+}
+
 export function stamped(
   fields: Readonly<Record<string, FieldValue | undefined>>,
   stamp: string,
@@ -51,9 +74,15 @@ export function standing(known: Stamped): Fields {
   return result
 }
 
-/** When the newest of these fields was said, as the sender dates it. */
-export function newestAt(known: Stamped): string | undefined {
+/** The stamp of the newest word. */
+export function newestStamp(known: Stamped): string {
   let newest = ''
   for (const [stamp] of Object.values(known)) if (stamp > newest) newest = stamp
+  return newest
+}
+
+/** When the newest of these fields was said, as the sender dates it. */
+export function newestAt(known: Stamped): string | undefined {
+  const newest = newestStamp(known)
   return newest === '' ? undefined : newest.slice(0, newest.indexOf('~'))
 }

@@ -75,7 +75,8 @@ test('what can be read goes in, the rest to quarantine, and a second load report
   assert.deepEqual(second.files.map(counts), [
     { kind: 'fhir-bundle', read: 6, new: 0, unchanged: 4, quarantined: 2 },
   ])
-  assert.deepEqual(await totals(place.databases), after)
+  // What says by nothing when it was so has been said again, and that is written down: nothing else is.
+  assert.deepEqual(await totals(place.databases), { ...after, entries: 2 })
 })
 
 test('the same items from another source are that source’s own', async (t) => {

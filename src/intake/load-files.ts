@@ -1,10 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
 import { inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
+import { type FileContext, NO_FILE } from './reading.ts'
 import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
 
 export type LoadedFile = Counts & {
@@ -69,6 +71,7 @@ async function loadFile(
     new: 0,
     unchanged: 0,
     quarantined: 0,
+    inPart: 0,
     warnings: {},
   }
   try {
@@ -82,13 +85,19 @@ async function loadFile(
       loadId: newId(),
       file: basename(path),
       viewer,
-      people: inspection.people,
+      context: contextOf(inspection.people),
+      feed: feedReading(source),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
     let committing = Promise.resolve()
+    let first = 0
     // While one batch is being committed, the next is cut out of the file and read.
     for await (const batch of batchesOf(items)) {
-      const prepared = await settled(prepareBatch(place, { ...about, items: batch }), committing)
+      const prepared = await settled(
+        prepareBatch(place, { ...about, first, items: batch }),
+        committing,
+      )
+      first += batch.length
       await committing
       if (signal?.aborted) break
       committing = commit(prepared, loaded, watch)
@@ -100,6 +109,11 @@ async function loadFile(
     if (loaded.fault.exitCode === 1) throw loaded.fault
   }
   return loaded
+}
+
+function contextOf(people: ReadonlyMap<string, string>): FileContext {
+  const aliases = [...people].map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
+  return { ...NO_FILE, aliases: new Map(aliases) }
 }
 
 /** Whichever of the two fails, both have come to rest before it shows. */
@@ -118,6 +132,7 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   loaded.new += counts.new
   loaded.unchanged += counts.unchanged
   loaded.quarantined += counts.quarantined
+  loaded.inPart += counts.inPart
   for (const warning of prepared.warnings) {
     loaded.warnings[warning] = (loaded.warnings[warning] ?? 0) + 1
   }

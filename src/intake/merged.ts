@@ -1,7 +1,13 @@
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
-import { latest, type Stamped, stamped, standing } from './latest.ts'
-import { FHIR_HELD, patientFrom, personFrom, supportReasonFrom } from './person-fields.ts'
+import { latest, newestStamp, type Stamped, stamped, standing } from './latest.ts'
+import {
+  FHIR_HELD,
+  patientFrom,
+  personFrom,
+  type SupportReason,
+  supportReasonFrom,
+} from './person-fields.ts'
 import {
   type About,
   COUNCIL_EVENT,
@@ -9,12 +15,17 @@ import {
   PERSON,
   type Reading,
   type Said,
+  UNNUMBERED,
   VISIT,
 } from './reading.ts'
-import { visitEncounter, visitEvent } from './visit.ts'
+import { unnumberedVisits } from './unnumbered.ts'
+import { visitEncounter, visitEvent, visitKey } from './visit.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
 export type Known = { personId: string; about: About; key: string; fields: Stamped }
+
+/** The same after a batch, with what was known before it. */
+export type Changed = Known & { before: Stamped | undefined }
 
 /** What the rooms below are told after a batch of items. */
 export type Told = { people: SourcePerson[]; resources: ParsedResource[]; events: CareEvent[] }
@@ -31,7 +42,7 @@ export function knownId({
  * Adds what a batch of readings says to what was known. Returns only what has changed: a message that is
  * older than what is known in every field changes nothing.
  */
-export function mergeSaid(before: readonly Known[], said: readonly Said[]): Known[] {
+export function mergeSaid(before: readonly Known[], said: readonly Said[]): Changed[] {
   const known = new Map(before.map((one) => [knownId(one), one]))
   const changed = new Map<string, Known>()
   for (const { fields, stamp, ...thing } of said) {
@@ -41,14 +52,15 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Know
     changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
   }
   return [...changed.values()]
-    .filter((one) => !sameFields(one.fields, known.get(knownId(one))?.fields))
+    .map((one) => ({ ...one, before: known.get(knownId(one))?.fields }))
+    .filter((one) => !sameFields(one.fields, one.before))
     .sort((a, b) => (knownId(a) < knownId(b) ? -1 : 1))
 }
 
 /** What follows for people, resources and events from the things that changed. */
 export function tell(
   source: string,
-  changed: readonly Known[],
+  changed: readonly Changed[],
   readings: readonly Reading[],
 ): Told {
   const told: Told = {
@@ -60,22 +72,37 @@ export function tell(
   return told
 }
 
-function tellOne(source: string, { personId, about, key, fields }: Known, told: Told): void {
+function tellOne(
+  source: string,
+  { personId, about, key, fields, before }: Changed,
+  told: Told,
+): void {
   const stands = standing(fields)
   const fhirHeld = stands[FHIR_HELD] === true
   switch (about) {
     case PERSON: {
       const person = personFrom(source, key, fields)
       told.people.push(person)
-      if (!fhirHeld) told.resources.push(patientFrom(person))
-      if (typeof stands.supportReason === 'string') {
-        told.resources.push(supportReasonFrom(person, stands.supportReason))
-      }
+      const stamp = newestStamp(fields)
+      if (!fhirHeld) told.resources.push(patientFrom(person, stamp))
+      const reason = stands.supportReason as SupportReason | undefined
+      if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
       break
     }
     case VISIT:
-      told.events.push(visitEvent(personId, key, stands))
-      if (!fhirHeld) told.resources.push(visitEncounter(personId, key, stands))
+      told.events.push(visitEvent(source, personId, key, fields))
+      if (!fhirHeld) told.resources.push(visitEncounter(personId, key, fields))
+      break
+    case UNNUMBERED:
+      for (const [number, visit] of visitsNow(fields, before)) {
+        const keyOfVisit = visitKey({
+          form: 'message',
+          authority: key,
+          number: `${personId}@${number}`,
+        })
+        told.events.push(visitEvent(source, personId, keyOfVisit, visit))
+        told.resources.push(visitEncounter(personId, keyOfVisit, visit))
+      }
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
@@ -86,6 +113,15 @@ function tellOne(source: string, { personId, about, key, fields }: Known, told: 
     default:
       about satisfies never
   }
+}
+
+/** What turns out to have been one visit leaves the other as one that never was. */
+function visitsNow(fields: Stamped, before: Stamped | undefined): Map<string, Stamped> {
+  const now = unnumberedVisits(fields)
+  for (const [number, visit] of before === undefined ? [] : unnumberedVisits(before)) {
+    if (!now.has(number)) now.set(number, { ...visit, state: [newestStamp(fields), 'cancelled'] })
+  }
+  return now
 }
 
 function sameFields(a: Stamped, b: Stamped | undefined): boolean {

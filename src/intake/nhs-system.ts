@@ -9,6 +9,9 @@ const OTHER_SYSTEMS = [
   NHS_NUMBER_OID,
 ]
 
+/** Who gave out a person's key, where a source names them by their NHS number alone. */
+export const NHS_AUTHORITY = 'NHS'
+
 export const ODS_SYSTEM = 'https://fhir.nhs.uk/Id/ods-organization-code'
 
 export const NHS_NUMBER_WARNING = 'an NHS number fails its check and is not used to match'

@@ -1,4 +1,4 @@
-import { personIdOf, type SourcePerson } from '../people/index.ts'
+import { type Merge, personIdOf, type SourcePerson } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type FieldValue, newestAt, type Stamped, standing } from './latest.ts'
 import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
@@ -9,26 +9,40 @@ export const FHIR_HELD = 'fhirHeld'
 const STATUS_EXTENSION =
   'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus'
 const STATUS_SYSTEM = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland'
-const FORMERLY = 'formerly '
+/** A field for each record that the source says is this person too: `merge PERSON-ID`. */
+const MERGE = 'merge '
 
 type Identifier = { system: string; value: string }
 
+/** What a source calls a person: the value under the authority that gave it out. */
+export function personKey(authority: string, sourceId: string): string {
+  return JSON.stringify([authority, sourceId])
+}
+
+export function mergeField(personId: string): string {
+  return MERGE + personId
+}
+
 /** The person as the source knows them after everything that it said so far. */
-export function personFrom(source: string, sourceId: string, known: Stamped): SourcePerson {
+export function personFrom(source: string, key: string, known: Stamped): SourcePerson {
+  const [authority, sourceId] = JSON.parse(key) as [string, string]
   const fields = standing(known)
   const address = fields.address as SourcePerson['address']
   return {
     source,
     sourceId,
-    personId: personIdOf(source, sourceId),
+    authority,
+    personId: personIdOf(source, sourceId, authority),
     nhsNumber: text(fields.nhsNumber),
     nhsNumberStatus: text(fields.nhsNumberStatus),
     nhsNumberAsGiven: text(fields.nhsNumberAsGiven),
-    identifiers: identifiersOf(fields),
+    identifiers: (fields.identifiers ?? []) as Identifier[],
     family: text(fields.family),
     given: list(fields.given),
     birthDate: text(fields.birthDate),
     deathDate: text(fields.deathDate),
+    dead: fields.dead === true || fields.deathDate !== undefined ? true : undefined,
+    restricted: fields.restricted === true ? true : undefined,
     sex: text(fields.sex) as SourcePerson['sex'],
     address,
     phones: list(fields.phones),
@@ -37,12 +51,13 @@ export function personFrom(source: string, sourceId: string, known: Stamped): So
     ethnicity: text(fields.ethnicity),
     language: text(fields.language),
     pronouns: text(fields.pronouns),
+    merges: mergesIn(known),
     asAt: newestAt(known),
   }
 }
 
 /** The same person as a FHIR Patient in UK Core shape, for sources that do not send FHIR. */
-export function patientFrom(person: SourcePerson): ParsedResource {
+export function patientFrom(person: SourcePerson, stamp: string): ParsedResource {
   const telecom = [
     ...person.phones.map((value) => ({ system: 'phone', value })),
     ...person.emails.map((value) => ({ system: 'email', value })),
@@ -57,38 +72,53 @@ export function patientFrom(person: SourcePerson): ParsedResource {
     ...(telecom.length > 0 ? { telecom } : {}),
     ...filled({ gender: person.sex, birthDate: person.birthDate }),
     ...filled({ deceasedDateTime: person.deathDate }),
+    ...(person.dead && person.deathDate === undefined ? { deceasedBoolean: true } : {}),
     ...(person.address ? { address: [addressOf(person.address)] } : {}),
     ...(person.gpPractice ? { generalPractitioner: [practiceOf(person.gpPractice)] } : {}),
   }
   return {
     type: 'Patient',
     sourceId: person.sourceId,
+    server: person.authority,
     personId: person.personId,
     content: content as JsonObject,
+    stamp,
     trueAt: person.asAt,
   }
 }
 
+/** In words, and the day as at which the return says so. */
+export type SupportReason = { words: string; asAt: string }
+
 /** Why the council supports somebody, as a FHIR Condition. */
-export function supportReasonFrom(person: SourcePerson, reason: string): ParsedResource {
-  const { sourceId, personId } = person
+export function supportReasonFrom(
+  person: SourcePerson,
+  { words, asAt }: SupportReason,
+  stamp: string,
+): ParsedResource {
+  const { sourceId, authority, personId } = person
   const id = `${sourceId}-support-reason`
   const content = {
     resourceType: 'Condition',
     id,
     category: [{ text: 'Why the council supports them' }],
-    code: { text: reason },
+    code: { text: words },
     subject: { reference: `Patient/${sourceId}` },
   }
-  return { type: 'Condition', sourceId: id, personId, content }
+  return { type: 'Condition', sourceId: id, server: authority, personId, content, stamp, asAt }
 }
 
-function identifiersOf(fields: Record<string, FieldValue>): Identifier[] {
-  const former = Object.entries(fields)
-    .filter(([name]) => name.startsWith(FORMERLY))
-    .map(([, identifier]) => identifier as Identifier)
-  const all = [...((fields.identifiers ?? []) as Identifier[]), ...former]
-  return [...new Map(all.map((one) => [`${one.system} ${one.value}`, one])).values()]
+/** Links that stand, each with when it was said; one that was taken back is null, and is none. */
+function mergesIn(known: Stamped): Merge[] | undefined {
+  const merges = Object.entries(known)
+    .filter(([name, [, value]]) => name.startsWith(MERGE) && value !== null)
+    .map(([name, [stamp, because]]) => ({
+      personId: name.slice(MERGE.length),
+      because: because as Merge['because'],
+      at: stamp.slice(0, stamp.indexOf('~')),
+    }))
+    .sort((a, b) => (a.personId < b.personId ? -1 : 1))
+  return merges.length === 0 ? undefined : merges
 }
 
 function nhsIdentifier({ nhsNumber, nhsNumberStatus }: SourcePerson): JsonObject[] {

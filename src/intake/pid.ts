@@ -1,3 +1,4 @@
+import { whyNoId } from '../people/index.ts'
 import {
   DELETED,
   type Message,
@@ -9,7 +10,7 @@ import {
 } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
 import { readHl7Moment } from './moment.ts'
-import { NHS_NUMBER_OID, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
+import { NHS_AUTHORITY, NHS_NUMBER_OID, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
 import { Unreadable } from './reading.ts'
 
 const SEX: Record<string, string> = {
@@ -29,8 +30,9 @@ const NHS_AUTHORITIES = ['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN']
 const NHS_TYPES = ['NH', 'NHS', 'NHN', 'NNGBR']
 
 export type PersonSaid = {
-  /** the person's id at the source */
+  /** the person's id at the source, and who gave it out */
   sourceId: string
+  authority: string
   fields: Record<string, FieldValue | undefined>
   warnings: string[]
 }
@@ -40,20 +42,26 @@ export type PersonSaid = {
  * without one the first identifier that is no NHS number; without that the NHS number.
  * @throws Unreadable where nobody is named or a date does not exist
  */
-export function readPid(message: Message, source: string): PersonSaid {
-  const pid = segmentOf(message, 'PID')
+export function readPid(
+  message: Message,
+  feed: { source: string; systems: Readonly<Record<string, string>> },
+  pid = segmentOf(message, 'PID'),
+): PersonSaid {
   if (!pid) throw new Unreadable('the message names no person', 'PID')
-  const ids = [...repetitions(message, pid, 3), ...repetitions(message, pid, 2)].filter(hasValue)
+  const ids = [...repetitions(message, pid, 3), ...repetitions(message, pid, 2)]
+    .filter(hasValue)
+    .filter((id) => whyNoId(id.get(1)) === undefined)
   const nhs = ids.filter(isNhsNumber)
   const local = ids.filter((id) => !isNhsNumber(id))
   const chosen = local.find((id) => id.get(5) === 'MR') ?? local[0]
   const number = nhsNumberFields(nhs[0]?.get(1) ?? '')
   const sourceId = chosen?.get(1) ?? number.nhsNumber
   if (sourceId === undefined) throw new Unreadable('the message names no person', 'PID-3')
+  const authority = chosen === undefined ? NHS_AUTHORITY : authorityOf(chosen, message)
   const fields = {
     ...number,
     nhsNumberStatus: nhs.length > 0 ? nhsNumberStatus(message, pid) : undefined,
-    identifiers: local.length > 0 ? local.map((id) => identifierOf(id, source)) : undefined,
+    identifiers: local.length > 0 ? local.map((id) => identifierOf(id, message, feed)) : undefined,
     ...nameFields(message, pid),
     birthDate: dateOf(message, pid, 7),
     deathDate: dateOf(message, pid, 29),
@@ -65,19 +73,38 @@ export function readPid(message: Message, source: string): PersonSaid {
     language: said(textOf(message, pid, 15, 2) || textOf(message, pid, 15)),
   }
   const warnings = number.nhsNumberAsGiven ? [NHS_NUMBER_WARNING] : []
-  return { sourceId, fields, warnings }
+  return { sourceId, authority, fields, warnings }
 }
 
-/** The identifier as FHIR writes it; a source's own authority gets a system of its own. */
-export function identifierOf(id: Repetition, source: string): { system: string; value: string } {
+/** Who gave a number out: CX-4, or the facility that sends. */
+export function authorityOf(id: Repetition, message: Message): string {
+  return id.get(4) || id.get(4, 2) || textOf(message, segmentOf(message, 'MSH'), 4)
+}
+
+/**
+ * The identifier as FHIR writes it. An OID is one everywhere; a word such as `MRN` means something in its source
+ * alone, unless the feed declares which system it stands for.
+ */
+export function identifierOf(
+  id: Repetition,
+  message: Message,
+  { source, systems }: { source: string; systems: Readonly<Record<string, string>> },
+): { system: string; value: string } {
   const oid = id.get(4, 3) === 'ISO' ? id.get(4, 2) : ''
-  const authority = id.get(4) || id.get(4, 2) || source
-  const system = oid === '' ? authoritySystem(authority) : `urn:oid:${oid}`
+  const authority = authorityOf(id, message)
+  const declared = Object.hasOwn(systems, authority) ? systems[authority] : undefined
+  const system = declared ?? (oid === '' ? localSystem(source, authority) : `urn:oid:${oid}`)
   return { system, value: id.get(1) }
 }
 
+/** A code that is one in all of England, such as a council's. */
 export function authoritySystem(authority: string): string {
   return `urn:concordat:id:${authority.replace(/\s+/g, '-')}`
+}
+
+/** A word that a source uses for who gives numbers out. */
+export function localSystem(source: string, authority: string): string {
+  return `urn:concordat:id:${source}:${authority.replace(/\s+/g, '-')}`
 }
 
 function hasValue(id: Repetition): boolean {

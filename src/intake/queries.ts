@@ -1,6 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
+import type { ItemContext } from './item-context.ts'
 import type { FileKind } from './kind.ts'
-import type { Stamped } from './latest.ts'
+import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
 import type { About } from './reading.ts'
 
@@ -9,7 +10,8 @@ export async function lockSource(tx: Queryable, source: string): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('intake ' || $1, 0))", [source])
 }
 
-export type HeldItem = { hash: Buffer; verdict: 'parsed' | 'quarantined' }
+export type ItemVerdict = 'parsed' | 'in-part' | 'quarantined'
+export type HeldItem = { hash: Buffer; verdict: ItemVerdict; undated: boolean }
 
 /**
  * Not a named statement: a plan that was made while the table was small would go on reading all of it.
@@ -20,7 +22,7 @@ export async function heldItems(
   hashes: readonly Buffer[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    text: 'select hash, verdict from intake.item where source = $1 and hash = any($2::bytea[])',
+    text: 'select hash, verdict, undated from intake.item where source = $1 and hash = any($2::bytea[])',
     values: [source, hashes],
   })
   return rows
@@ -34,8 +36,11 @@ export type NewItem = {
   personId: string | undefined
   reason: string | undefined
   reasonPlace: string | undefined
-  context: Record<string, string> | undefined
+  context: ItemContext | undefined
   warnings: readonly string[]
+  passedOver: readonly string[]
+  undated: boolean
+  sequence: number
 }
 
 export type Arrival = { source: string; kind: FileKind; loadId: string; receivedAt: string }
@@ -55,15 +60,20 @@ export async function insertItems(
   await tx.query({
     name: 'intake.insertItems',
     text: `insert into intake.item (source, kind, load_id, received_at, hash, place, size, bytes, person_id,
-        verdict, reason, reason_place, context, warnings)
+        verdict, reason, reason_place, context, warnings, passed_over, undated, sequence)
       select $1, $2, $3, $4, i.hash, i.place, i.size,
         case when i.length is not null then substring($5::bytea from i.start for i.length) end,
-        i.person_id, case when i.reason is null then 'parsed' else 'quarantined' end, i.reason,
-        i.reason_place, i.context,
-        case when i.warnings is null then '{}'::text[] else string_to_array(i.warnings, chr(31)) end
+        i.person_id,
+        case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
+          else 'parsed' end,
+        i.reason, i.reason_place, i.context,
+        case when i.warnings is null then '{}'::text[] else string_to_array(i.warnings, chr(31)) end,
+        case when i.passed_over is null then '{}'::text[] else string_to_array(i.passed_over, chr(31)) end,
+        i.undated, i.sequence
       from unnest($6::bytea[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::uuid[], $12::text[],
-        $13::text[], $14::jsonb[], $15::text[])
-        i (hash, place, size, start, length, person_id, reason, reason_place, context, warnings)`,
+        $13::text[], $14::jsonb[], $15::text[], $16::text[], $17::boolean[], $18::bigint[])
+        i (hash, place, size, start, length, person_id, reason, reason_place, context, warnings, passed_over,
+          undated, sequence)`,
     values: [
       source,
       kind,
@@ -79,12 +89,20 @@ export async function insertItems(
       items.map(({ reason }) => reason ?? null),
       items.map(({ reasonPlace }) => reasonPlace ?? null),
       items.map(({ context }) => (context === undefined ? null : JSON.stringify(context))),
-      items.map(({ warnings }) => (warnings.length === 0 ? null : warnings.join('\x1f'))),
+      items.map(({ warnings }) => listText(warnings)),
+      items.map(({ passedOver }) => listText(passedOver)),
+      items.map(({ undated }) => undated),
+      items.map(({ sequence }) => sequence),
     ],
   })
 }
 
-type KnownRow = { person_id: string; about: About; key: string; fields: Stamped }
+/** An array of arrays of different lengths cannot be bound: each goes as one text. */
+function listText(values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.join('\x1f')
+}
+
+type KnownRow = { person_id: string; about: About; key: string; fields: Packed }
 
 export async function readKnown(
   tx: Queryable,
@@ -104,7 +122,7 @@ export async function readKnown(
     personId: person_id,
     about,
     key,
-    fields,
+    fields: unpacked(fields),
   }))
 }
 
@@ -124,7 +142,7 @@ export async function writeKnown(
       known.map(({ personId }) => personId),
       known.map(({ about }) => about),
       known.map(({ key }) => key),
-      known.map(({ fields }) => JSON.stringify(fields)),
+      known.map(({ fields }) => JSON.stringify(packed(fields))),
     ],
   })
 }
@@ -147,27 +165,34 @@ export async function noteLoad(
   })
 }
 
+/** `asAt`: the newest day as at which what arrived speaks, where it says one. */
 export async function noteArrival(
   tx: Queryable,
   source: string,
-  items: number,
+  { items, asAt }: { items: number; asAt: string | undefined },
   now: Date,
 ): Promise<void> {
   await tx.query({
     name: 'intake.noteArrival',
-    text: `insert into intake.feed_state (source, last_arrived_at, items) values ($1, $2, $3)
+    text: `insert into intake.feed_state (source, last_arrived_at, items, as_at) values ($1, $2, $3, $4)
       on conflict (source) do update set items = feed_state.items + excluded.items,
-        last_arrived_at = greatest(feed_state.last_arrived_at, excluded.last_arrived_at)`,
-    values: [source, now, items],
+        last_arrived_at = greatest(feed_state.last_arrived_at, excluded.last_arrived_at),
+        as_at = greatest(feed_state.as_at, excluded.as_at)`,
+    values: [source, now, items, asAt ?? null],
   })
 }
 
-export type FeedStateRow = { source: string; last_arrived_at: Date; items: string }
+export type FeedStateRow = {
+  source: string
+  last_arrived_at: Date
+  as_at: string | null
+  items: string
+}
 
 export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
   const { rows } = await db.query<FeedStateRow>({
     name: 'intake.readFeedStates',
-    text: 'select source, last_arrived_at, items from intake.feed_state order by source',
+    text: `select source, last_arrived_at, as_at::text, items from intake.feed_state order by source`,
   })
   return rows
 }
@@ -238,13 +263,14 @@ export type StoredItem = {
   hash: Buffer
   bytes: Buffer | null
   received_at: Date
-  verdict: 'parsed' | 'quarantined'
-  context: Record<string, string> | null
+  sequence: string
+  verdict: ItemVerdict
+  context: ItemContext | null
 }
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select id, source, kind, hash, bytes, received_at, verdict, context
+    `select id, source, kind, hash, bytes, received_at, sequence, verdict, context
       from intake.item where id = $1 for update`,
     [id],
   )
@@ -256,18 +282,22 @@ export type NewVerdict = {
   reasonPlace: string | null
   personId: string | null
   warnings: readonly string[]
+  passedOver: readonly string[]
+  undated: boolean
 }
 
 export async function writeVerdict(
   tx: Queryable,
   id: string,
-  { reason, reasonPlace, personId, warnings }: NewVerdict,
+  { reason, reasonPlace, personId, warnings, passedOver, undated }: NewVerdict,
   now: Date,
 ): Promise<void> {
   await tx.query(
-    `update intake.item set reason = $2, reason_place = $3, person_id = $4, warnings = $5,
-        verdict = case when $2::text is null then 'parsed' else 'quarantined' end, replayed_at = $6
+    `update intake.item set reason = $2, reason_place = $3, person_id = $4, warnings = $5, replayed_at = $6,
+        passed_over = $7, undated = $8,
+        verdict = case when $2::text is not null then 'quarantined' when $7::text[] <> '{}' then 'in-part'
+          else 'parsed' end
       where id = $1`,
-    [id, reason, reasonPlace, personId, warnings, now],
+    [id, reason, reasonPlace, personId, warnings, now, passedOver, undated],
   )
 }

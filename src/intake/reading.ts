@@ -1,5 +1,6 @@
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
+import type { FeedReading } from './feed-reading.ts'
 import type { FileKind } from './kind.ts'
 import type { FieldValue } from './latest.ts'
 
@@ -11,13 +12,17 @@ export type Reading = {
   resources: readonly ParsedResource[]
   /** sentences about what was read with care; never a name or a number */
   warnings: readonly string[]
+  /** what of the item was kept and not read, by its name in its standard: `AL1`, `Patient.contact` */
+  passedOver: readonly string[]
+  /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
+  undated?: boolean
 }
 
 /** Fields of a person or of an event that other messages speak of as well: the newest word stands. */
 export type Said = {
   personId: string
   about: About
-  /** the source's own key of the thing: for a person their id at the source, for a stay its visit number */
+  /** the source's own key of the thing: for a person `personKey`, for a visit `visitKey` */
   key: string
   stamp: string
   fields: Readonly<Record<string, FieldValue | undefined>>
@@ -25,8 +30,10 @@ export type Said = {
 
 export const PERSON = 'person'
 export const VISIT = 'visit'
+/** what a source without visit numbers says of somebody's visits, message by message (unnumbered.ts) */
+export const UNNUMBERED = 'unnumbered'
 export const COUNCIL_EVENT = 'council-event'
-export type About = typeof PERSON | typeof VISIT | typeof COUNCIL_EVENT
+export type About = typeof PERSON | typeof VISIT | typeof UNNUMBERED | typeof COUNCIL_EVENT
 
 /** The facts about a person: `SourcePerson` without the ids that follow from its source. */
 export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
@@ -41,8 +48,33 @@ export type ReadContext = {
   hash: Buffer
   /** when it arrived, ISO: what is undated is as of then */
   receivedAt: string
-  /** source ids of the people that the same file describes, by id or by the `urn:uuid:` that it gives them */
-  people: ReadonlyMap<string, string>
+  /** its place in the order in which its file tells, from 0 */
+  sequence: number
+  file: FileContext
+  feed: FeedReading
+}
+
+/** What else of its file an item needs, to be understood. */
+export type FileContext = {
+  /** the date that a bundle gives itself, ISO */
+  dated?: string
+  /** a history: what stands first is newest */
+  newestFirst?: boolean
+  /** where entries stand (`urn:uuid:…` in small letters, a full address) → `Type/id` at the source */
+  aliases: ReadonlyMap<string, string>
+  /** addresses of the servers whose resources these are */
+  bases: ReadonlySet<string>
+  /** tells apart what two files call by the same made-up id; '' where ids hold beyond the file */
+  scope: string
+  /** `LA code, start, end` of a period → when the return that the file is was first received, ISO */
+  returns: ReadonlyMap<string, string>
+}
+
+export const NO_FILE: FileContext = {
+  aliases: new Map(),
+  bases: new Set(),
+  scope: '',
+  returns: new Map(),
 }
 
 export type Verdict = { ok: true; reading: Reading } | { ok: false; reason: string; place?: string }

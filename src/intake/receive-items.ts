@@ -10,11 +10,14 @@ import {
 } from '../kernel/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
+import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
+import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
-import type { Reading, Verdict } from './reading.ts'
+import type { FileContext, Reading, Verdict } from './reading.ts'
+import { noteReturns, type OpenReturns } from './returns.ts'
 
 /** What this room needs of the place. */
 export type IntakePlace = {
@@ -31,15 +34,29 @@ export type Batch = {
   /** base name of the file; for who loaded it, never on a page */
   file: string
   items: readonly Item[]
+  /** place in the file's order of the first of them, from 0 */
+  first: number
   /** who loads; the program itself where nobody is named */
   viewer?: Viewer
-  people: ReadonlyMap<string, string>
+  /** what of the file its items need, to be understood */
+  context: FileContext
+  /** how the feed is read */
+  feed: FeedReading
+  /** the returns that the file is, where it is one; said again, all of it counts as newer */
+  returns?: OpenReturns
 }
 
-/** `read` is the sum of the other three. */
-export type Counts = { read: number; new: number; unchanged: number; quarantined: number }
+/** `read` is the sum of `new`, `unchanged` and `quarantined`; `inPart` is of the new ones. */
+export type Counts = {
+  read: number
+  new: number
+  unchanged: number
+  quarantined: number
+  inPart: number
+}
 
-type Read = { item: Item; verdict: Verdict }
+/** `again`: its bytes were here before, and coming once more they are the newest word. */
+type Read = { item: Item; verdict: Verdict; sequence: number; again: boolean }
 
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
@@ -48,40 +65,61 @@ export type Prepared = {
   commit(): Promise<Counts>
 }
 
-type Input = { source: string; kind: FileKind; items: number; root: string }
-type Result = { loadId: string; new: number; quarantined: number }
+type Input = { source: string; kind: FileKind; items: number; root: string; again: number }
+type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
 /**
- * Looks which items of a batch are new to the source, and reads those. Everything that follows happens in
- * one command: inbox, verdicts, record and people are committed together or not at all.
+ * Looks which items of a batch are new to the source, and reads those; and those that come again and say by
+ * nothing when they were so. Everything that follows happens in one command: inbox, verdicts, record and people
+ * are committed together or not at all.
  */
 export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Prepared> {
   const hashes = batch.items.map(({ hash }) => hash)
   const held = await queries.heldItems(place.databases.care.short, batch.source, hashes)
-  const seen = new Map(held.map(({ hash, verdict }) => [hash.toString('latin1'), verdict]))
-  const counts: Counts = { read: batch.items.length, new: 0, unchanged: 0, quarantined: 0 }
+  const seen = new Map(held.map((item) => [item.hash.toString('latin1'), item]))
+  const counts: Counts = {
+    read: batch.items.length,
+    new: 0,
+    unchanged: 0,
+    quarantined: 0,
+    inPart: 0,
+  }
   const receivedAt = place.clock.now().toISOString()
-  const fresh: Read[] = []
-  for (const item of batch.items) {
+  const { source, kind, context: file, feed } = batch
+  const read: Read[] = []
+  batch.items.forEach((item, index) => {
     const id = item.hash.toString('latin1')
     const before = seen.get(id)
-    if (before !== undefined) {
-      counts[before === 'parsed' ? 'unchanged' : 'quarantined'] += 1
-      continue
+    const renews = before?.undated === true || batch.returns?.again === true
+    if (before !== undefined && (before.verdict === 'quarantined' || !renews)) {
+      counts[before.verdict === 'quarantined' ? 'quarantined' : 'unchanged'] += 1
+      return
     }
-    const { source, kind, people } = batch
-    const read = readItem(item, { source, kind, hash: item.hash, receivedAt, people })
-    const verdict = place.settings?.mode === 'live' ? withAlarm(read) : read
+    const sequence = batch.first + index
+    const context = { source, kind, hash: item.hash, receivedAt, sequence, file, feed }
+    const found = readItem(item, context)
+    const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
     // Twice in one file is once too.
-    seen.set(id, verdict.ok ? 'parsed' : 'quarantined')
-    fresh.push({ item, verdict })
-  }
-  const warnings = fresh.flatMap(({ verdict }) => (verdict.ok ? verdict.reading.warnings : []))
-  const commit = () => commitFresh(place, batch, fresh, counts, receivedAt)
+    seen.set(id, { hash: item.hash, ...standingOf(verdict) })
+    if (before !== undefined) counts.unchanged += 1
+    if (before === undefined || verdict.ok) {
+      read.push({ item, verdict, sequence, again: before !== undefined })
+    }
+  })
+  const warnings = read.flatMap(({ verdict, again }) =>
+    verdict.ok && !again ? verdict.reading.warnings : [],
+  )
+  const commit = () => commitRead(place, batch, read, counts, receivedAt)
   return { counts, warnings, commit }
+}
+
+function standingOf(verdict: Verdict): Pick<queries.HeldItem, 'verdict' | 'undated'> {
+  if (!verdict.ok) return { verdict: 'quarantined', undated: false }
+  const { passedOver, undated = false } = verdict.reading
+  return { verdict: passedOver.length > 0 ? 'in-part' : 'parsed', undated }
 }
 
 /** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
@@ -93,21 +131,25 @@ function withAlarm(verdict: Verdict): Verdict {
   return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
 }
 
-async function commitFresh(
+async function commitRead(
   place: IntakePlace,
   batch: Batch,
-  fresh: readonly Read[],
+  read: readonly Read[],
   counts: Counts,
   receivedAt: string,
 ): Promise<Counts> {
-  if (fresh.length === 0) return counts
+  if (read.length === 0) return counts
   const { source, kind } = batch
-  const root = rootOf(fresh.map(({ item }) => item.hash)).toString('hex')
-  const input: Input = { source, kind, items: fresh.length, root }
+  const fresh = read.filter(({ again }) => !again)
+  const again = read.length - fresh.length
+  const root = rootOf(read.map(({ item }) => item.hash)).toString('hex')
+  const input: Input = { source, kind, items: fresh.length, root, again }
   const viewer = batch.viewer ?? LOADER
-  const parts = [viewer.actor.id, viewer.purpose, source, kind, root]
+  // What comes again is a word of its own each time; what is new is the same command however often it is tried.
+  const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
+  const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(receive(batch, fresh, receivedAt), {
+  const result = await place.trail.run(receive(batch, read, receivedAt), {
     viewer,
     input,
     key: `intake.receive ${key}`,
@@ -122,29 +164,39 @@ async function commitFresh(
     new: taken,
     quarantined: counts.quarantined + quarantined,
     unchanged: counts.unchanged + fresh.length - quarantined - taken,
+    inPart: mine ? result.inPart : 0,
   }
 }
 
 /** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
-function receive(batch: Batch, fresh: readonly Read[], receivedAt: string): Command<Input, Result> {
+function receive(batch: Batch, read: readonly Read[], receivedAt: string): Command<Input, Result> {
   return {
     name: 'intake.receive',
     async run({ tx, now, announce }, input) {
-      const { source, kind, loadId, file } = batch
+      const { source, kind, loadId, file, returns, context } = batch
       await queries.lockSource(tx, source)
-      const mine = await withoutHeld(tx, source, fresh)
+      const mine = await withoutHeld(tx, source, read)
+      const fresh = mine.filter(({ again }) => !again)
       const readings = mine.flatMap(({ verdict }) => (verdict.ok ? [verdict.reading] : []))
-      const quarantined = mine.length - readings.length
-      const counts = { new: readings.length, quarantined }
+      const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
+      const inPart = fresh.filter(({ verdict }) => verdict.ok && isInPart(verdict)).length
+      const counts = { new: fresh.length - quarantined, quarantined, inPart }
       if (mine.length > 0) {
         const arrival = { source, kind, loadId, receivedAt }
-        await queries.insertItems(
-          tx,
-          arrival,
-          mine.map((read) => rowOf(read, batch.people)),
-        )
-        await queries.noteLoad(tx, arrival, { taken: readings.length, quarantined, file }, now)
-        await queries.noteArrival(tx, source, mine.length, now)
+        if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
+        if (fresh.length > 0) {
+          await queries.insertItems(
+            tx,
+            arrival,
+            fresh.map((one) => rowOf(one, context)),
+          )
+        }
+        await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
+        // What brings nothing that can be read has not arrived.
+        if (readings.length > 0) {
+          const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
+          await queries.noteArrival(tx, source, { items: fresh.length, asAt }, now)
+        }
         await applyReadings(tx, source, now, readings)
         await announce('intake.received', source)
       }
@@ -154,24 +206,30 @@ function receive(batch: Batch, fresh: readonly Read[], receivedAt: string): Comm
   }
 }
 
+function isInPart({ reading }: Extract<Verdict, { ok: true }>): boolean {
+  return reading.passedOver.length > 0
+}
+
 /** Under the lock: what another load has put down since we looked is left to it. */
 async function withoutHeld(
   tx: Queryable,
   source: string,
-  fresh: readonly Read[],
+  read: readonly Read[],
 ): Promise<readonly Read[]> {
+  const fresh = read.filter(({ again }) => !again)
+  if (fresh.length === 0) return read
   const held = await queries.heldItems(
     tx,
     source,
     fresh.map(({ item }) => item.hash),
   )
   const there = new Set(held.map(({ hash }) => hash.toString('latin1')))
-  return fresh.filter(({ item }) => !there.has(item.hash.toString('latin1')))
+  return read.filter(({ item, again }) => again || !there.has(item.hash.toString('latin1')))
 }
 
-function rowOf({ item, verdict }: Read, people: ReadonlyMap<string, string>): queries.NewItem {
+function rowOf({ item, verdict, sequence }: Read, file: FileContext): queries.NewItem {
   const { hash, place, size, bytes } = item
-  const common = { hash, place, size, bytes }
+  const common = { hash, place, size, bytes, sequence }
   if (verdict.ok) {
     const { reading } = verdict
     return {
@@ -181,6 +239,8 @@ function rowOf({ item, verdict }: Read, people: ReadonlyMap<string, string>): qu
       reasonPlace: undefined,
       context: undefined,
       warnings: reading.warnings,
+      passedOver: reading.passedOver,
+      undated: reading.undated ?? false,
     }
   }
   return {
@@ -188,26 +248,14 @@ function rowOf({ item, verdict }: Read, people: ReadonlyMap<string, string>): qu
     personId: undefined,
     reason: verdict.reason,
     reasonPlace: verdict.place,
-    context: contextOf(item, people),
+    context: contextOf(bytes, file),
     warnings: [],
+    passedOver: [],
+    undated: false,
   }
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */
 export function personOf({ said, events, resources }: Reading): string | undefined {
   return [...said, ...events, ...resources].find(({ personId }) => personId !== undefined)?.personId
-}
-
-/** The people of the same file whom the item names by a `urn:uuid:`: needed to read it again without the file. */
-function contextOf(
-  item: Item,
-  people: ReadonlyMap<string, string>,
-): Record<string, string> | undefined {
-  if (people.size === 0 || item.bytes === undefined) return undefined
-  const named = item.bytes.toString('latin1').matchAll(/urn:(?:uuid|oid):([^"\\]+)/gi)
-  const found = [...named].flatMap(([, name]) => {
-    const id = people.get(name!)
-    return id === undefined ? [] : [[name!, id] as const]
-  })
-  return found.length === 0 ? undefined : Object.fromEntries(found)
 }

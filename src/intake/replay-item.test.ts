@@ -123,7 +123,7 @@ test('an item over the limit is noted, and cannot be read again', async (t) => {
   assert.equal(await countQuarantined(place.databases.care.short), 1)
 })
 
-test('feeds say when something new last came; a second load of the same is nothing new', async (t) => {
+test('feeds say when something last came: what is undated and comes again has come again', async (t) => {
   const place = await testIntake(t)
   const path = place.write('a.json', good('H1'))
   assert.deepEqual(await feeds(place.databases.care.short), [])
@@ -134,7 +134,7 @@ test('feeds say when something new last came; a second load of the same is nothi
     {
       feed: SOURCE,
       name: SOURCE,
-      lastArrivedAt: '2026-03-10T09:00:00.000Z',
+      lastArrivedAt: '2026-03-12T09:00:00.000Z',
       late: false,
       items: 1,
     },

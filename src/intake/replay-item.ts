@@ -1,11 +1,15 @@
 import { isRefusal, newId, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
 import type { Command } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
+import { feedReading } from './feed-reading.ts'
+import { fileOf } from './item-context.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
 import { type IntakePlace, personOf } from './receive-items.ts'
 
 export type Replayed = { id: string; parsed: boolean; reason?: string; place?: string }
+
+const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
 
 /**
  * Reads a quarantined item again, with what the program has learnt since. It is taken as of the time
@@ -28,24 +32,27 @@ const replay: Command<{ id: string }, Omit<Replayed, 'id'>> = {
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
     const item = (await queries.readItemRow(tx, id))!
-    if (item.verdict === 'parsed') {
+    if (item.verdict !== 'quarantined') {
       return refuse('not-quarantined', `Item ${id} has been read already.`)
     }
     const { kind, hash } = item
     const receivedAt = item.received_at.toISOString()
-    const people = new Map(Object.entries(item.context ?? {}))
+    const sequence = Number(item.sequence)
     const bytes = item.bytes ?? undefined
-    const verdict = readItem({ kind, bytes }, { source, kind, hash, receivedAt, people })
+    const file = fileOf(item.context)
+    const context = { source, kind, hash, receivedAt, sequence, file, feed: feedReading(source) }
+    const verdict = readItem({ kind, bytes }, context)
     const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
     if (!verdict.ok) {
       const { reason, place = null } = verdict
-      const row = { reason, reasonPlace: place, personId: null, warnings: [] }
+      const row = { reason, reasonPlace: place, personId: null, ...NOTHING_READ }
       await queries.writeVerdict(tx, id, row, now)
       return { result: { parsed: false, reason, place: place ?? undefined }, entry: about }
     }
     const { reading } = verdict
     const personId = personOf(reading) ?? null
-    const row = { reason: null, reasonPlace: null, personId, warnings: reading.warnings }
+    const { warnings, passedOver, undated = false } = reading
+    const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
     await queries.writeVerdict(tx, id, row, now)
     await applyReadings(tx, source, now, [reading])
     await announce('intake.received', source)

@@ -5,6 +5,9 @@ import type { TestContext } from 'node:test'
 import { type Clock, type Databases, fixedClock, openLog } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { openTrail } from '../trail/index.ts'
+import { STANDARD_READING } from './feed-reading.ts'
+import { itemHash } from './item.ts'
+import { NO_FILE, type ReadContext } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
 
 /** A place with a database of its own, and a folder to write files into. */
@@ -41,4 +44,19 @@ async function placeOn(
   const settings = { dataFolder, logName: 'southmere.example/trail', witnesses: [] }
   const trail = await openTrail({ databases, clock, log: openLog('silent'), settings })
   return { databases, clock, trail }
+}
+
+/** An item by itself, as a source that declares nothing sends it. */
+export function testContext(
+  bytes: Buffer,
+  more: Partial<ReadContext> & Pick<ReadContext, 'source' | 'kind'>,
+): ReadContext {
+  return {
+    hash: itemHash(bytes),
+    receivedAt: '2026-03-03T12:00:00.000Z',
+    sequence: 0,
+    file: NO_FILE,
+    feed: STANDARD_READING,
+    ...more,
+  }
 }

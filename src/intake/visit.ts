@@ -1,8 +1,18 @@
-import type { CareEvent, JsonObject, ParsedResource } from '../record/index.ts'
-import type { Fields, FieldValue } from './latest.ts'
+import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
+import {
+  type Fields,
+  type FieldValue,
+  newestAt,
+  newestStamp,
+  type Stamped,
+  standing,
+} from './latest.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'
+
+/** The same number given out by two authorities, or told in two forms, is two things. */
+export type VisitKey = { form: 'message' | 'resource'; authority: string; number: string }
 
 const LABELS: Record<VisitKind, string> = {
   stay: 'Hospital stay',
@@ -34,24 +44,47 @@ const DETAIL = [
   'site',
 ] as const
 
-export function visitKey(kind: VisitKind, number: string): string {
-  return `${kind}/${number}`
+/** Which word each field of the event stands on. */
+const STANDS_ON: Record<string, readonly string[]> = {
+  kind: ['kind'],
+  status: ['state', 'dischargedAt'],
+  startAt: ['admittedAt'],
+  endAt: ['dischargedAt'],
+  organisation: ['organisation'],
+  organisationName: ['organisationName'],
+  unit: ['location'],
+  bay: ['location'],
+  bed: ['location'],
+  label: ['label'],
+  ...Object.fromEntries(DETAIL.map((name) => [name, [name]])),
 }
 
-export function splitVisitKey(key: string): { kind: VisitKind; number: string } {
-  const at = key.indexOf('/')
-  return { kind: key.slice(0, at) as VisitKind, number: key.slice(at + 1) }
+export function visitKey({ form, authority, number }: VisitKey): string {
+  return JSON.stringify([form, authority, number])
+}
+
+export function readVisitKey(key: string): VisitKey {
+  const [form, authority, number] = JSON.parse(key) as [VisitKey['form'], string, string]
+  return { form, authority, number }
 }
 
 /** The event that stands after everything that was said of the visit so far. */
-export function visitEvent(personId: string, key: string, fields: Fields): CareEvent {
-  const { kind, number } = splitVisitKey(key)
+export function visitEvent(
+  source: string,
+  personId: string,
+  key: string,
+  known: Stamped,
+): CareEvent {
+  const { form, authority, number } = readVisitKey(key)
+  const fields = standing(known)
+  const kind = kindOf(fields)
   const location = locationOf(fields)
   return {
     personId,
-    eventKey: number,
+    eventId: visitIdOf(source, `${form} ${authority}`, number),
     kind,
     status: statusOf(fields),
+    form,
     startAt: text(fields.admittedAt),
     endAt: text(fields.dischargedAt),
     organisation: text(fields.organisation),
@@ -59,18 +92,46 @@ export function visitEvent(personId: string, key: string, fields: Fields): CareE
     unit: location.ward,
     label: text(fields.label) ?? LABELS[kind],
     detail: { ...detailOf(fields), ...bedOf(location) },
+    numbers: [number, ...numbersOf(fields)],
+    stamps: stampsOf(known),
+    saidAt: newestAt(known)!,
   }
 }
 
+function stampsOf(known: Stamped): Record<string, string> {
+  const stamps: Record<string, string> = {}
+  for (const [name, fields] of Object.entries(STANDS_ON)) {
+    const newest = fields
+      .flatMap((field) => known[field]?.[0] ?? [])
+      .sort()
+      .at(-1)
+    if (newest !== undefined) stamps[name] = newest
+  }
+  return stamps
+}
+
+/** A person may be brought in by ambulance and stay: what the hospital calls the visit last is what it is. */
+function kindOf({ kind }: Fields): VisitKind {
+  return kind === 'attendance' || kind === 'contact' ? kind : 'stay'
+}
+
+function numbersOf({ numbers }: Fields): string[] {
+  return Array.isArray(numbers) ? (numbers as string[]) : []
+}
+
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
-export function visitEncounter(personId: string, key: string, fields: Fields): ParsedResource {
-  const { kind, number } = splitVisitKey(key)
+export function visitEncounter(personId: string, key: string, known: Stamped): ParsedResource {
+  const { form, authority, number } = readVisitKey(key)
+  const fields = standing(known)
   const content = {
     resourceType: 'Encounter',
     id: number,
     ...(fields.identifier === undefined ? {} : { identifier: [fields.identifier] }),
     status: ENCOUNTER_STATUS[statusOf(fields)],
-    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', ...CLASSES[kind] },
+    class: {
+      system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+      ...CLASSES[kindOf(fields)],
+    },
     subject: { reference: `Patient/${text(fields.person) ?? ''}` },
     period: periodOf(fields),
     ...described('reasonCode', fields.reason, (reason) => [{ text: reason }]),
@@ -82,8 +143,15 @@ export function visitEncounter(personId: string, key: string, fields: Fields): P
       identifier: { value: code },
     })),
   }
-  const trueAt = text(fields.admittedAt)
-  return { type: 'Encounter', sourceId: number, personId, content: content as JsonObject, trueAt }
+  return {
+    type: 'Encounter',
+    sourceId: number,
+    server: `${form} ${authority}`,
+    personId,
+    content: content as JsonObject,
+    stamp: newestStamp(known),
+    trueAt: text(fields.admittedAt),
+  }
 }
 
 function statusOf(fields: Fields): CareEvent['status'] {

@@ -14,7 +14,7 @@ import type { SourcePerson } from './person.ts'
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
 export const COMMON = 50
 
-export type Basis = 'alone' | 'nhs-number' | 'identifier' | 'name-birth-postcode'
+export type Basis = 'alone' | 'nhs-number' | 'merge' | 'identifier' | 'name-birth-postcode'
 
 export type Identity = {
   identityId: string
@@ -27,7 +27,14 @@ export type Identity = {
 /** What a person has to look at, because the rules did not dare to decide. */
 export type Doubt = {
   personId: string
-  reason: 'number-contradicted' | 'number-common' | 'ambiguous' | 'contradicted'
+  reason:
+    | 'number-contradicted'
+    | 'number-common'
+    | 'merge-contradicted'
+    | 'ambiguous'
+    | 'contradicted'
+    /** the source gives one id of its own to both: it is settled by the source, or by people */
+    | 'item-shared'
   /** the other records that it may or may not be the same as; sorted */
   others: readonly string[]
 }
@@ -39,8 +46,9 @@ export type Partition = { identities: readonly Identity[]; doubts: readonly Doub
  * key do not affect one another, so that a part can be computed by itself.
  *
  * 1. Records with the same valid NHS number are one person, unless their demographics contradict.
- * 2. A record without one joins where an identical source identifier leads, if that is one place.
- * 3. So does what is then left, by full name, birth date and postcode.
+ * 2. A record without one joins where its own source has merged it with another.
+ * 3. So does what is then left, where an identical source identifier leads, if that is one place.
+ * 4. So does what is left then, by full name, birth date and postcode.
  *
  * Two different valid NHS numbers never meet in one identity, and neither do possible twins. What is
  * not certain stays apart and is named in `doubts`.
@@ -57,9 +65,12 @@ export function partition(
   const loose = records.filter((record) => record.number === undefined).map(alone)
   const apart = records.filter((record) => record.numberIsCommon).map(alone)
   for (const group of apart) doubts.add(group.members[0]!, 'number-common', [])
-  const second = attach(numbered, loose, 'identifier', doubts)
+  const merged = attach(numbered, loose, 'merge', doubts)
+  doubtMerges(merged.anchors, doubts)
+  const second = attach(merged.anchors, merged.loose, 'identifier', doubts)
   const third = attach(second.anchors, second.loose, 'name-birth-postcode', doubts)
-  const groups = [...third.anchors, ...third.loose, ...second.held, ...third.held, ...apart]
+  const held = [...merged.held, ...second.held, ...third.held]
+  const groups = [...third.anchors, ...third.loose, ...held, ...apart]
   return { identities: groups.map(toIdentity).sort(byFirst), doubts: doubts.list() }
 }
 
@@ -68,7 +79,11 @@ type Record = {
   demographics: Demographics
   number: string | undefined
   numberIsCommon: boolean
-  keys: { identifier: readonly string[]; 'name-birth-postcode': readonly string[] }
+  keys: {
+    merge: readonly string[]
+    identifier: readonly string[]
+    'name-birth-postcode': readonly string[]
+  }
 }
 
 type Group = { members: readonly Record[]; basis: ReadonlyMap<string, Basis> }
@@ -78,7 +93,7 @@ function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<strin
   const read = sorted.map((person) => ({ person, keys: matchKeysOf(person) }))
   const counts = new Map<string, number>()
   for (const { keys } of read) {
-    for (const key of [keys.nhsNumber, ...keys.identifiers, keys.fallback]) {
+    for (const key of [keys.nhsNumber, ...keys.merges, ...keys.identifiers, keys.fallback]) {
       if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
     }
   }
@@ -89,6 +104,7 @@ function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<strin
     number: keys.nhsNumber,
     numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
     keys: {
+      merge: keys.merges,
       identifier: keys.identifiers.filter(telling),
       'name-birth-postcode':
         keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
@@ -164,11 +180,20 @@ function connected(
   return parts
 }
 
+/** A source that has merged two records whose NHS numbers differ, or contradict: somebody has to look. */
+function doubtMerges(anchors: readonly Group[], doubts: Doubts): void {
+  for (const holders of indexByKey(anchors, 'merge').values()) {
+    if (holders.size < 2) continue
+    const merged = [...holders.values()].flat()
+    for (const member of merged) doubts.add(member, 'merge-contradicted', merged)
+  }
+}
+
 type KeyKind = keyof Record['keys']
 type Attached = { anchors: Group[]; loose: Group[]; held: Group[] }
 
 /**
- * Stages 2 and 3. Each round looks at what stood at the end of the last, all at once, so that no order
+ * Stages 2 to 4. Each round looks at what stood at the end of the last, all at once, so that no order
  * can matter; a group that two places claim is held apart and serves as a bridge for nobody.
  */
 function attach(

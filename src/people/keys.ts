@@ -2,6 +2,7 @@ import { derivedId } from '../kernel/index.ts'
 import { birthOf } from './demographics.ts'
 import { familyName, givenNames } from './name.ts'
 import type { SourcePerson } from './person.ts'
+import { whyNoId } from './source-id.ts'
 
 /** Systems that name the NHS number: read as `nhsNumber`, never as an ordinary identifier. */
 const NHS_NUMBER_SYSTEMS = new Set([
@@ -10,21 +11,8 @@ const NHS_NUMBER_SYSTEMS = new Set([
   'nhs',
 ])
 
-/** what people type into an identifier field when they have none, without its spaces and signs */
-const NO_IDENTIFIER = new Set(
-  [
-    'unknown',
-    'unk',
-    'none',
-    'null',
-    'nil',
-    'na',
-    'nan',
-    'notknown',
-    'notgiven',
-    'notavailable',
-  ].concat(['tba', 'tbc', 'test', 'blank', 'undefined', 'pending', 'new', 'x']),
-)
+/** What people type into a field for another system's number when they try something, or have none yet. */
+const NO_IDENTIFIER = new Set(['test', 'blank', 'pending', 'new', 'x'])
 
 /** pseudo postcodes of the NHS: no fixed abode, unknown, abroad */
 const NOWHERE = /^ZZ99/
@@ -35,6 +23,8 @@ const NOWHERE = /^ZZ99/
  */
 export type MatchKeys = {
   nhsNumber: string | undefined
+  /** records that one source has merged share one */
+  merges: readonly string[]
   identifiers: readonly string[]
   /** full first name, family name, birth date and postcode, exactly */
   fallback: string | undefined
@@ -43,6 +33,7 @@ export type MatchKeys = {
 export function matchKeysOf(person: SourcePerson): MatchKeys {
   return {
     nhsNumber: person.nhsNumber === undefined ? undefined : nhsNumberKey(person.nhsNumber),
+    merges: mergeKeys(person),
     identifiers: identifierKeys(person),
     fallback: fallbackKey(person),
   }
@@ -50,8 +41,10 @@ export function matchKeysOf(person: SourcePerson): MatchKeys {
 
 /** Every key that a person is found by: for matching, and the family name and birth date for search. */
 export function lookupKeysOf(person: SourcePerson): { matching: string[]; search: string[] } {
-  const { nhsNumber, identifiers, fallback } = matchKeysOf(person)
-  const matching = [nhsNumber, ...identifiers, fallback].filter((key) => key !== undefined)
+  const { nhsNumber, merges, identifiers, fallback } = matchKeysOf(person)
+  const matching = [nhsNumber, ...merges, ...identifiers, fallback].filter(
+    (key) => key !== undefined,
+  )
   const family = familyName(person.family)
   const searchable = family !== undefined && person.birthDate !== undefined
   return { matching, search: searchable ? [searchKey(family, person.birthDate!)] : [] }
@@ -66,6 +59,12 @@ export function searchKey(family: string, birthDate: string): string {
   return derivedId('family-and-birth', family, birthDate)
 }
 
+/** The same for both records, whichever of them says it. */
+function mergeKeys({ personId, merges = [] }: SourcePerson): string[] {
+  const pairs = merges.map((merge) => [personId, merge.personId].sort() as [string, string])
+  return [...new Set(pairs.map((pair) => derivedId('merge', ...pair)))].sort()
+}
+
 function identifierKeys(person: SourcePerson): string[] {
   const keys = new Set<string>()
   for (const { system, value } of person.identifiers) {
@@ -75,13 +74,15 @@ function identifierKeys(person: SourcePerson): string[] {
     if (where === '' || what === '' || NHS_NUMBER_SYSTEMS.has(where)) continue
     const bare = what.replace(/[\s\-_./#?]/g, '')
     const repeated = bare.length > 1 && /^(.)\1*$/.test(bare)
-    if (bare === '' || repeated || NO_IDENTIFIER.has(bare)) continue
+    if (repeated || NO_IDENTIFIER.has(bare) || whyNoId(what) !== undefined) continue
     keys.add(derivedId('identifier', where, what))
   }
   return [...keys].sort()
 }
 
+/** Where a restricted person lives is not matched by, as it is not shown. */
 function fallbackKey(person: SourcePerson): string | undefined {
+  if (person.restricted) return undefined
   const family = familyName(person.family)
   const first = givenNames(person.given)[0]
   const birth = birthOf(person)

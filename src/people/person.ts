@@ -1,11 +1,13 @@
-import { derivedId } from '../kernel/index.ts'
+import { idOf } from './source-id.ts'
 
 /** A person as one system knows them: what a feed said last, put in one shape. */
 export type SourcePerson = {
   /** the feed, for instance `mere-general` */
   source: string
-  /** the source's own key of this person, unique within the source */
+  /** the source's own key of this person, unique under its authority within the source */
   sourceId: string
+  /** who gave the key out, where the source says so: a site, a council; '' where it is the source's only one */
+  authority: string
   personId: string
   /** ten digits, check digit right */
   nhsNumber?: string
@@ -20,6 +22,10 @@ export type SourcePerson = {
   birthDate?: string
   /** YYYY-MM-DD */
   deathDate?: string
+  /** the source says that the person has died, with a date or without one */
+  dead?: boolean
+  /** the source marks the person as restricted: nobody is shown, or finds them by, where they are */
+  restricted?: boolean
   sex?: 'male' | 'female' | 'other' | 'unknown'
   address?: { lines: readonly string[]; city?: string; postcode?: string }
   phones: readonly string[]
@@ -28,11 +34,21 @@ export type SourcePerson = {
   ethnicity?: string
   language?: string
   pronouns?: string
+  /** other records of the same source that it says are this person too, until it takes that back */
+  merges?: readonly Merge[]
   /** when the source says that this was so */
   asAt?: string
 }
 
+/** A link as a fact: whom with, why, and when the source said so. */
+export type Merge = {
+  personId: string
+  because: 'merge-message' | 'replaced-by'
+  /** ISO */
+  at: string
+}
+
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
-export function personIdOf(source: string, sourceId: string): string {
-  return derivedId('person', source, sourceId)
+export function personIdOf(source: string, value: string, authority = ''): string {
+  return idOf('person', { source, authority, value })
 }

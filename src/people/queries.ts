@@ -28,13 +28,15 @@ export async function upsertPersons(
 ): Promise<void> {
   await tx.query({
     name: 'people.upsertPersons',
-    text: `insert into people.person (person_id, source, source_id, said, learnt_at, changed_at)
-      select p.person_id, p.source, p.source_id, p.said, $5, $5
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) p (person_id, source, source_id, said)
+    text: `insert into people.person (person_id, source, authority, source_id, said, learnt_at, changed_at)
+      select p.person_id, p.source, p.authority, p.source_id, p.said, $6, $6
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
+        p (person_id, source, authority, source_id, said)
       on conflict (person_id) do update set said = excluded.said, changed_at = excluded.changed_at`,
     values: [
       people.map((person) => person.personId),
       people.map((person) => person.source),
+      people.map((person) => person.authority),
       people.map((person) => person.sourceId),
       people.map((person) => JSON.stringify(person)),
       learntAt,

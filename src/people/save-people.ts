@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Queryable } from '../kernel/index.ts'
-import { COMMON, type Doubt, type Partition, partition } from './identify.ts'
+import { COMMON, type Identity, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
@@ -99,7 +99,7 @@ async function identifyAgain(
   const found = partition(persons, common)
   const personIds = persons.map(({ personId }) => personId)
   await writeLinks(tx, found, personIds, learntAt)
-  await writeDoubts(tx, found.doubts, personIds, learntAt)
+  await writeDoubts(tx, found, personIds, learntAt)
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
@@ -186,7 +186,7 @@ async function writeLinks(
 
 async function writeDoubts(
   tx: Queryable,
-  doubts: readonly Doubt[],
+  { identities, doubts }: Partition,
   personIds: readonly string[],
   learntAt: Date,
 ): Promise<void> {
@@ -202,6 +202,7 @@ async function writeDoubts(
   const still = new Set(open.map((row) => key(row.person_id, row.reason)))
   const settled = stored
     .filter((row) => !row.settled && !still.has(key(row.person_id, row.reason)))
+    .filter((row) => row.reason !== 'item-shared' || isOne(row, identities))
     .map((row) => ({ ...row, settled: true }))
   const changed = open.filter((row) => {
     const before = known.get(key(row.person_id, row.reason))
@@ -210,4 +211,13 @@ async function writeDoubts(
   if (changed.length + settled.length > 0) {
     await queries.writeDoubts(tx, [...changed, ...settled], learntAt)
   }
+}
+
+/** Records that share an item and turn out to be one person share it rightly. */
+function isOne(
+  { person_id, others }: Pick<queries.DoubtRow, 'person_id' | 'others'>,
+  identities: readonly Identity[],
+): boolean {
+  const own = identities.find(({ personIds }) => personIds.includes(person_id))
+  return others.every((other) => own?.personIds.includes(other))
 }

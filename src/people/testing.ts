@@ -11,6 +11,7 @@ export function testPerson(
   return {
     source,
     sourceId,
+    authority: '',
     personId: personIdOf(source, sourceId),
     identifiers: [],
     given: ['Martha'],
@@ -29,6 +30,8 @@ export function testNumber(n: number): string {
     if (digit < 10) return `${serial}${digit}`
   }
 }
+
+const MERGED = { because: 'merge-message', at: '2026-03-01T09:00:00.000Z' } as const
 
 /**
  * Populations small enough in their values that everything collides with everything: shared numbers,
@@ -62,12 +65,17 @@ export function crowds(size: number): fc.Arbitrary<SourcePerson[]> {
       { lines: [], postcode: 'SM1 1AA' },
       { lines: [], postcode: 'ZZ99 3VZ' },
     ]),
+    restricted: maybe([true]),
+    mergedWith: fc.option(fc.nat(size), { nil: undefined, freq: 3 }),
   })
-  return fc
-    .array(person, { maxLength: size })
-    .map((people) =>
-      people.map((fields, index) =>
-        JSON.parse(JSON.stringify(testPerson(String(index), fields as Partial<SourcePerson>))),
-      ),
-    )
+  return fc.array(person, { maxLength: size }).map((people) =>
+    people.map(({ mergedWith, ...fields }, index) => {
+      const merges =
+        mergedWith === undefined || mergedWith === index
+          ? []
+          : [{ personId: personIdOf('mere-general', String(mergedWith)), ...MERGED }]
+      const person = testPerson(String(index), { ...fields, merges } as Partial<SourcePerson>)
+      return JSON.parse(JSON.stringify(person))
+    }),
+  )
 }

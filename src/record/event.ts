@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { idOf } from '../people/index.ts'
 
 export const EVENT_KINDS = [
   'stay',
@@ -14,13 +14,17 @@ export const EVENT_KINDS = [
 export type EventKind = (typeof EVENT_KINDS)[number]
 export type EventStatus = 'planned' | 'active' | 'finished' | 'cancelled'
 
+/** How a source tells: by messages as things happen, as resources of an extract, as rows of a return. */
+export type TellingForm = 'message' | 'resource' | 'return'
+
 /** One thing that happened or goes on, flat: what timelines, relationships, measures and clocks read. */
 export type CareEvent = {
   personId: string
-  /** the source's own key, unique per source and kind */
-  eventKey: string
+  /** the source's own key of it, unique per source, authority and form; made by `idOf` */
+  eventId: string
   kind: EventKind
   status: EventStatus
+  form: TellingForm
   /** ISO with zone, or YYYY-MM-DD */
   startAt?: string
   endAt?: string
@@ -32,8 +36,32 @@ export type CareEvent = {
   label: string
   /** shown to people: reason, outcome, `readyAt` (ready to leave hospital), ward */
   detail: Readonly<Record<string, string>>
+  /** what the source calls it, a visit's number: what shares one in another form is the same thing */
+  numbers?: readonly string[]
+  /** by field (`FIELDS` of telling.ts), the stamp of the word that stands, where several messages tell of one thing */
+  stamps?: Readonly<Record<string, string>>
+  /** ISO: when the source last spoke of it */
+  saidAt: string
+  /** where it stands in a return */
+  told?: Told
 }
 
-export function eventIdOf(source: string, event: Pick<CareEvent, 'kind' | 'eventKey'>): string {
-  return derivedId('event', source, event.kind, event.eventKey)
+/** A return: which of a source's returns, and as at which day it speaks. */
+export type Told = {
+  /** whose return, within the source: a council's code */
+  scope: string
+  /** YYYY-MM-DD */
+  asAt: string
+  /** orders the source's returns of that scope: a later one replaces an earlier */
+  submission: string
+}
+
+/** The same visit under whichever of a person's numbers: links decide on whose page it stands. */
+export function visitIdOf(source: string, authority: string, number: string): string {
+  return idOf('visit', { source, authority, value: number })
+}
+
+/** An event that a source tells in one piece, under a key of its own. */
+export function eventIdOf(source: string, authority: string, key: string): string {
+  return idOf('event', { source, authority, value: key })
 }

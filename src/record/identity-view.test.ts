@@ -8,6 +8,7 @@ function said(source: string, more: Partial<SourcePerson> = {}): SourcePerson {
   return {
     source,
     sourceId: '1',
+    authority: '',
     personId: personIdOf(source, '1'),
     identifiers: [],
     family: 'Okello',
@@ -29,7 +30,7 @@ test('the source whose number is verified is believed, then the one that spoke l
 test('what all say is one fact with all their names; what they do not stands beside it', () => {
   const view = identityView(
     [
-      said('mere-general', { birthDate: '1944-03-12' }),
+      said('mere-general', { birthDate: '1944-03-12', asAt: '2026-03-02' }),
       said('southmere-council', { birthDate: '1944-12-03' }),
     ],
     testSources,

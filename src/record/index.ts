@@ -22,9 +22,24 @@ export {
   type RoleRow,
 } from './access-kinds.ts'
 export { type AgreedNames, agreedNames } from './agreed-names.ts'
+export {
+  closeLeftOut,
+  countLeftOut,
+  type LeftOut,
+  type WholeReturns,
+} from './close-returns.ts'
 export { DATA_CLASSES, type DataClass, wordsForClass } from './data-class.ts'
-export { type CareEvent, EVENT_KINDS, type EventKind, type EventStatus } from './event.ts'
+export {
+  type CareEvent,
+  EVENT_KINDS,
+  type EventKind,
+  type EventStatus,
+  eventIdOf,
+  type Told,
+  visitIdOf,
+} from './event.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
+export type { KnownEvent } from './known-event.ts'
 export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
   type LookOptions,
@@ -32,7 +47,7 @@ export {
   type PersonLook,
   type RecordDeps,
 } from './look-at-person.ts'
-export type { KnownEvent, Occurrence } from './occurrence.ts'
+export type { Occurrence } from './occurrence.ts'
 export { lookAtOwnInHospital } from './own-in-hospital.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { FeedState, RecordPlace } from './pages/person-place.ts'
@@ -44,7 +59,7 @@ export { RELATIONSHIPS, type Relationship } from './relationship.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents } from './store-events.ts'
-export { type StoreCounts, storeResources } from './store-resources.ts'
+export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
 
 /** The pages of this room: finding a person, their page, who has looked, a resident's own page. */

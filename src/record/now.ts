@@ -15,7 +15,15 @@ export type KnownResource = {
   id: string
   source: string
   content: JsonObject
+  /** orders what the source said of it */
+  stamp: string
+  /** reference as written → `Type/id` at the source, where it does not say so itself */
+  refs?: Readonly<Record<string, string>>
+  /** the source gives the same id to somebody else as well: one of the two is mistaken */
+  contested: boolean
   trueAt?: string
+  /** YYYY-MM-DD: the day as at which a return speaks */
+  asAt?: string
   learntAt: string
 }
 

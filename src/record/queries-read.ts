@@ -1,6 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
+import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './now.ts'
-import type { KnownEvent } from './occurrence.ts'
 import type { JsonObject } from './resource.ts'
 
 /** What pages and relationships read. What feeds write is in queries.ts. */
@@ -17,6 +17,14 @@ type EventRow = {
   unit: string | null
   label: string
   detail: Record<string, string>
+  form: KnownEvent['form']
+  numbers: string[]
+  stamps: Record<string, string> | null
+  said_at: string
+  as_at: string | null
+  scope: string | null
+  submission: string | null
+  gone: string | null
   source: string
   learnt_at: string
   changed_at: string
@@ -24,7 +32,8 @@ type EventRow = {
 
 /** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
 const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, end_at::text, organisation,
-  organisation_name, unit, label, detail, source, learnt_at::text, changed_at::text`
+  organisation_name, unit, label, detail, form, numbers, stamps, said_at::text, as_at::text, scope, submission,
+  gone::text, source, learnt_at::text, changed_at::text`
 
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
@@ -88,10 +97,21 @@ function toEvent(row: EventRow): KnownEvent {
     unit: row.unit ?? undefined,
     label: row.label,
     detail: row.detail,
+    form: row.form,
+    numbers: row.numbers,
+    stamps: row.stamps ?? undefined,
+    saidAt: instantOf(row.said_at),
+    told: toldOf(row),
+    gone: row.gone ?? undefined,
     source: row.source,
     learntAt: instantOf(row.learnt_at),
     changedAt: instantOf(row.changed_at),
   }
+}
+
+function toldOf({ as_at, scope, submission }: EventRow): KnownEvent['told'] {
+  if (as_at === null || scope === null || submission === null) return undefined
+  return { asAt: as_at, scope, submission }
 }
 
 /** A source that gives a day without a time is stored as its midnight: it comes back as the day. */
@@ -113,7 +133,11 @@ type ResourceRow = {
   id: string
   source: string
   content: JsonObject
+  stamp: string
+  refs: Record<string, string> | null
+  contested: boolean
   true_at: string | null
+  as_at: string | null
   learnt_at: string
 }
 
@@ -126,7 +150,9 @@ export async function resourcesOf(
 ): Promise<KnownResource[]> {
   const { rows } = await db.query<ResourceRow>({
     name: 'record.resourcesOf',
-    text: `select person_id, type, id, source, content, true_at::text, learnt_at::text from record.resource
+    text: `select person_id, type, id, source, content, stamp, refs, contested, true_at::text, as_at::text,
+        learnt_at::text
+      from record.resource
       where person_id = any($1) and type = any($2) and superseded_at is null
         and (type not like 'Medication%' or content ->> 'status' = 'active')
       limit $3`,
@@ -138,7 +164,11 @@ export async function resourcesOf(
     id: row.id,
     source: row.source,
     content: row.content,
+    stamp: row.stamp,
+    refs: row.refs ?? undefined,
+    contested: row.contested,
     trueAt: momentOf(row.true_at),
+    asAt: row.as_at ?? undefined,
     learntAt: instantOf(row.learnt_at),
   }))
 }

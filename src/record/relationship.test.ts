@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Actor } from '../kernel/index.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
-import { type KnownEvent, occurrencesOf } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import { occurrencesOf } from './occurrence.ts'
 import { relationshipsOf } from './relationship.ts'
 import { testEvent } from './testing.ts'
 
@@ -19,6 +20,7 @@ const priya: Actor = {
 const martha: SourcePerson = {
   source: 'mere-general',
   sourceId: 'H1',
+  authority: '',
   personId: personIdOf('mere-general', 'H1'),
   nhsNumber: '9990123454',
   identifiers: [],
@@ -56,9 +58,10 @@ test('a stay that is over, planned or cancelled proves nothing', () => {
 test('a stale telling does not keep a door open that a newer one has closed', () => {
   const left = testEvent({
     eventId: 'z',
+    form: 'resource',
     status: 'finished',
     endAt: '2026-03-02T08:00:00.000Z',
-    changedAt: '2026-03-02T08:01:00.000Z',
+    saidAt: '2026-03-02T08:01:00.000Z',
   })
   assert.deepEqual(prove(priya, ['RXS'], [testEvent(), left]), [])
 })

@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
-import { isOpen, type KnownEvent, type Occurrence } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
 
 export type Relationship =
   | 'admitted-here'

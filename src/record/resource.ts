@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { derivedId } from '../kernel/index.ts'
+import { idOf } from '../people/index.ts'
 
 export type JsonValue =
   | string
@@ -16,16 +16,26 @@ export type ParsedResource = {
   type: string
   /** id at the source */
   sourceId: string
+  /** whose id it is, where the source passes on what several servers hold; '' for its own */
+  server?: string
   /** absent for Organization, Practitioner and what else is no person's */
   personId?: string
   content: JsonObject
+  /** the same as it was written, where reading it as numbers would change it */
+  text?: string
+  /** orders what the source says of it: the greatest stands */
+  stamp: string
+  /** reference as written → `Type/id` at the source, where it does not say so itself */
+  refs?: Readonly<Record<string, string>>
   /** when it was true, as the source says */
   trueAt?: string
+  /** YYYY-MM-DD: the day as at which a return speaks */
+  asAt?: string
 }
 
 /** The same resource of the same source is the same row for ever. */
-export function resourceIdOf(source: string, type: string, sourceId: string): string {
-  return derivedId('resource', source, type, sourceId)
+export function resourceIdOf(source: string, type: string, sourceId: string, server = ''): string {
+  return idOf('resource', { source, authority: server, value: sourceId }, type)
 }
 
 /**

@@ -7,24 +7,33 @@ const BATCH = 1_000
 /** `new` and `changed` resources got a version; `unchanged` ones were there word for word. */
 export type StoreCounts = { new: number; changed: number; unchanged: number }
 
+/** One id that a source has given to several people: they keep what they have, and somebody has to look. */
+export type Shared = { personIds: readonly string[] }
+
 /**
- * Keeps what a source sent, as a further version where it says something else than before. Within one
- * call the last of several with the same id counts. Two writers at once both end right: whoever finds
- * its version number taken looks again.
+ * Keeps what a source sent, as a further version where it says something else than before. The greatest stamp
+ * is current: what is older than what is known is kept beside it and never was current. The same said again
+ * moves the stamp on and makes no version. Two writers at once both end right: whoever finds its version
+ * number taken looks again.
  */
 export async function storeResources(
   tx: Queryable,
   source: string,
   learntAt: Date,
   resources: readonly ParsedResource[],
-): Promise<StoreCounts> {
-  const read = [...new Map(resources.map((resource) => keyed(source, resource))).values()]
-  const counts = { new: 0, changed: 0, unchanged: resources.length - read.length }
+): Promise<StoreCounts & { shared: readonly Shared[] }> {
+  const read = resources.map((resource) => incoming(source, resource))
+  const counts = { new: 0, changed: 0, unchanged: 0 }
   const owned = read.filter((resource) => resource.person_id !== null)
-  const shared = read.filter((resource) => resource.person_id === null)
-  for (const batch of batches(owned)) add(counts, await storeOwned(tx, source, learntAt, batch))
-  for (const batch of batches(shared)) add(counts, await storeShared(tx, source, learntAt, batch))
-  return counts
+  const common = read.filter((resource) => resource.person_id === null)
+  const shared: Shared[] = []
+  for (const batch of batches(owned)) {
+    const { shared: found, ...more } = await storeOwned(tx, source, learntAt, batch)
+    add(counts, more)
+    shared.push(...found)
+  }
+  for (const batch of batches(common)) add(counts, await storeCommon(tx, source, learntAt, batch))
+  return { ...counts, shared }
 }
 
 export function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
@@ -37,22 +46,21 @@ export function add(total: StoreCounts, more: StoreCounts): void {
   total.unchanged += more.unchanged
 }
 
-type Incoming = Omit<queries.NewVersion, 'version'>
+type Incoming = Omit<queries.NewVersion, 'version' | 'late' | 'contested'>
 
-function keyed(source: string, resource: ParsedResource): [string, Incoming] {
-  const id = resourceIdOf(source, resource.type, resource.sourceId)
-  return [
-    id,
-    {
-      person_id: resource.personId ?? null,
-      type: resource.type,
-      id,
-      source_id: resource.sourceId,
-      content: resource.content,
-      digest: digestOf(resource.content),
-      true_at: resource.trueAt ?? null,
-    },
-  ]
+function incoming(source: string, resource: ParsedResource): Incoming {
+  return {
+    person_id: resource.personId ?? null,
+    type: resource.type,
+    id: resourceIdOf(source, resource.type, resource.sourceId, resource.server),
+    source_id: resource.sourceId,
+    content: resource.text ?? queries.storable(resource.content),
+    digest: digestOf(resource.content),
+    stamp: resource.stamp,
+    refs: resource.refs ?? null,
+    true_at: resource.trueAt ?? null,
+    as_at: resource.asAt ?? null,
+  }
 }
 
 async function storeOwned(
@@ -60,105 +68,138 @@ async function storeOwned(
   source: string,
   learntAt: Date,
   batch: readonly Incoming[],
-): Promise<StoreCounts> {
+): Promise<StoreCounts & { shared: Shared[] }> {
   const sorted = [...batch].sort(byKey)
-  const moved = await takeOver(tx, learntAt, sorted)
-  const store = async (resources: readonly Incoming[]): Promise<StoreCounts> => {
+  const contested = await noteHolders(tx, sorted)
+  const store = async (): Promise<StoreCounts> => {
     const versions = await queries.currentVersions(
       tx,
-      resources.map((resource) => resource.person_id!),
-      resources.map(({ id }) => id),
+      sorted.map((resource) => resource.person_id!),
+      sorted.map(({ id }) => id),
     )
-    const { fresh, changed, unchanged } = compare(resources, versions, moved)
-    const wanted = [...fresh, ...changed]
-    if (wanted.length === 0) return { new: 0, changed: 0, unchanged }
-    const kept = await queries.insertVersions(tx, source, learntAt, wanted)
-    if (kept < wanted.length) return store(resources)
-    if (changed.length > 0) await queries.supersede(tx, learntAt, changed)
-    return { new: fresh.length, changed: changed.length, unchanged }
+    const compared = compare(sorted, versions, contested)
+    const { versions: wanted, again, counts } = compared
+    if (wanted.length > 0) {
+      const kept = await queries.insertVersions(tx, source, learntAt, wanted)
+      if (kept < wanted.length) return store()
+      const overtaken = currentOf(wanted).filter(({ version }) => version > 1)
+      if (overtaken.length > 0) await queries.supersede(tx, learntAt, overtaken)
+    }
+    if (again.length > 0) await queries.renew(tx, again)
+    return counts
   }
-  return store(sorted)
+  const counts = await store()
+  const fresh = [...contested.values()].filter(({ isNew }) => isNew)
+  if (fresh.length > 0) {
+    await queries.markContested(
+      tx,
+      fresh.flatMap(({ id, personIds }) => personIds.map((person_id) => ({ id, person_id }))),
+    )
+  }
+  return { ...counts, shared: fresh.map(({ personIds }) => ({ personIds })) }
 }
 
-/**
- * Takes what the source now says is another person's away from whom it was. Returns the ids that moved:
- * to the new person they are a change, not something new.
- */
-async function takeOver(
+type Contested = { id: string; personIds: string[]; isNew: boolean }
+
+/** Writes down to whom each id was given; answers the ids that more than one person has. */
+async function noteHolders(
   tx: Queryable,
-  learntAt: Date,
   resources: readonly Incoming[],
-): Promise<ReadonlySet<string>> {
-  const before = await claimOwners(
-    tx,
-    resources.map(({ id, person_id }) => ({ id, person_id: person_id! })),
+): Promise<Map<string, Contested>> {
+  const claims = new Map(
+    resources.map(({ id, person_id }) => [id + person_id, { id, person_id: person_id! }]),
   )
-  const gone = resources
-    .filter(({ id }) => before.has(id))
-    .map(({ id, type }) => ({ id, type, person_id: before.get(id)!, version: 2 ** 31 - 1 }))
-  if (gone.length > 0) await queries.supersede(tx, learntAt, gone)
-  return new Set(before.keys())
+  const rows = await queries.readHolders(tx, [...new Set(resources.map(({ id }) => id))])
+  const known = new Set(rows.map(({ id, person_id }) => id + person_id))
+  const added = [...claims].filter(([key]) => !known.has(key)).map(([, claim]) => claim)
+  if (added.length > 0) await queries.insertHolders(tx, added)
+  const newly = new Set(added.map(({ id }) => id))
+  const holders = Map.groupBy([...rows, ...added], ({ id }) => id)
+  return new Map(
+    [...holders]
+      .filter(([, all]) => all.length > 1)
+      .map(([id, all]) => {
+        const personIds = all.map(({ person_id }) => person_id).sort()
+        return [id, { id, personIds, isNew: newly.has(id) }]
+      }),
+  )
 }
 
-/** Writes the owners down; returns the former owner of each id that has changed hands. */
-export async function claimOwners(
-  tx: Queryable,
-  claims: readonly queries.OwnerRow[],
-): Promise<Map<string, string>> {
-  const rows = await queries.readOwners(
-    tx,
-    claims.map(({ id }) => id),
-  )
-  const known = new Map(rows.map(({ id, person_id }) => [id, person_id]))
-  const missing = claims.filter(({ id }) => !known.has(id))
-  if (missing.length > 0 && (await queries.insertOwners(tx, missing)) < missing.length) {
-    return claimOwners(tx, claims)
-  }
-  const changed = claims.filter(({ id, person_id }) => (known.get(id) ?? person_id) !== person_id)
-  if (changed.length > 0) await queries.changeOwners(tx, changed)
-  return new Map(changed.map(({ id }) => [id, known.get(id)!]))
-}
-
-async function storeShared(
+async function storeCommon(
   tx: Queryable,
   source: string,
   learntAt: Date,
   batch: readonly Incoming[],
 ): Promise<StoreCounts> {
   const sorted = [...batch].sort(byKey)
-  const versions = await queries.currentSharedVersions(
+  const known = await queries.currentSharedVersions(
     tx,
     sorted.map(({ id }) => id),
   )
-  const { fresh, changed, unchanged } = compare(sorted, versions, new Set())
-  const wanted = [...fresh, ...changed]
-  if (wanted.length === 0) return { new: 0, changed: 0, unchanged }
-  const kept = await queries.insertSharedVersions(tx, source, learntAt, wanted)
-  if (kept < wanted.length) return storeShared(tx, source, learntAt, batch)
-  if (changed.length > 0) await queries.supersedeShared(tx, learntAt, changed)
-  return { new: fresh.length, changed: changed.length, unchanged }
+  const { versions, again, counts } = compare(sorted, known, new Map())
+  if (versions.length > 0) {
+    const kept = await queries.insertSharedVersions(tx, source, learntAt, versions)
+    if (kept < versions.length) return storeCommon(tx, source, learntAt, batch)
+    const overtaken = currentOf(versions).filter(({ version }) => version > 1)
+    if (overtaken.length > 0) await queries.supersedeShared(tx, learntAt, overtaken)
+  }
+  if (again.length > 0) await queries.renewShared(tx, again)
+  return counts
 }
 
-type Compared = { fresh: queries.NewVersion[]; changed: queries.NewVersion[]; unchanged: number }
+type Compared = { versions: queries.NewVersion[]; again: Incoming[]; counts: StoreCounts }
 
+/**
+ * Several words on one resource may come at once; `resources` has them in the order of their stamps, and each
+ * meets what the ones before have left. Only the last to become current is current.
+ */
 function compare(
   resources: readonly Incoming[],
-  versions: readonly queries.VersionRow[],
-  moved: ReadonlySet<string>,
+  known: readonly queries.VersionRow[],
+  contested: ReadonlyMap<string, unknown>,
 ): Compared {
-  const known = new Map(versions.map((version) => [version.id, version]))
-  const compared: Compared = { fresh: [], changed: [], unchanged: 0 }
+  const standing = new Map(known.map((row) => [keyOf(row), { ...row }]))
+  const compared: Compared = {
+    versions: [],
+    again: [],
+    counts: { new: 0, changed: 0, unchanged: 0 },
+  }
   for (const resource of resources) {
-    const before = known.get(resource.id)
-    if (before?.digest.equals(resource.digest)) compared.unchanged += 1
-    else if (before) compared.changed.push({ ...resource, version: before.version + 1 })
-    else if (moved.has(resource.id)) compared.changed.push({ ...resource, version: 1 })
-    else compared.fresh.push({ ...resource, version: 1 })
+    const key = keyOf(resource)
+    const before = standing.get(key)
+    if (before?.digest.equals(resource.digest)) {
+      compared.counts.unchanged += 1
+      if (resource.stamp > before.stamp) {
+        before.stamp = resource.stamp
+        const mine = compared.versions.findLast((one) => keyOf(one) === key && !one.late)
+        if (mine === undefined) compared.again.push(resource)
+        else mine.stamp = resource.stamp
+      }
+      continue
+    }
+    const version = (before?.version ?? 0) + 1
+    const late = before !== undefined && resource.stamp < before.stamp
+    for (const one of compared.versions) if (!late && keyOf(one) === key) one.late = true
+    compared.versions.push({ ...resource, version, late, contested: contested.has(resource.id) })
+    compared.counts[before === undefined ? 'new' : 'changed'] += 1
+    if (before === undefined) standing.set(key, { ...resource, version })
+    else if (late) before.version = version
+    else Object.assign(before, { version, digest: resource.digest, stamp: resource.stamp })
   }
   return compared
 }
 
+function currentOf(versions: readonly queries.NewVersion[]): queries.NewVersion[] {
+  return versions.filter(({ late }) => !late)
+}
+
+function keyOf({ person_id, id }: { person_id: string | null; id: string }): string {
+  return `${person_id} ${id}`
+}
+
 /** One order for every writer, so that two of them wait for each other but never in a ring. */
 function byKey(a: Incoming, b: Incoming): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  const [keyA, keyB] = [keyOf(a), keyOf(b)]
+  if (keyA !== keyB) return keyA < keyB ? -1 : 1
+  return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { type Databases, derivedId } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import type { CareEvent } from './event.ts'
 import type { ParsedResource } from './resource.ts'
 import { storeEvents } from './store-events.ts'
 import { storeResources } from './store-resources.ts'
+import { STAMP, told } from './testing.ts'
 
 const monday = new Date('2026-03-02T09:00:00Z')
 const tuesday = new Date('2026-03-03T09:00:00Z')
@@ -16,11 +18,12 @@ const penicillin: ParsedResource = {
   type: 'AllergyIntolerance',
   sourceId: 'A1',
   personId: martha,
+  stamp: STAMP,
   content: { resourceType: 'AllergyIntolerance', id: 'A1', code: { text: 'Penicillin' } },
 }
 const stay: CareEvent = {
   personId: martha,
-  eventKey: 'V1',
+  ...told('V1'),
   kind: 'stay',
   status: 'active',
   startAt: '2026-03-01T10:12:00Z',
@@ -38,17 +41,18 @@ function events(db: Databases, learntAt: Date, list: CareEvent[]) {
   return db.care.transaction((tx) => storeEvents(tx, 'mere-general', learntAt, list))
 }
 
+function counted(more: Partial<Awaited<ReturnType<typeof resources>>>) {
+  return { new: 0, changed: 0, unchanged: 0, shared: [], ...more }
+}
+
 test('the same resource twice is one; a change is a further version', async (t) => {
   const db = await testDatabases(t)
-  assert.deepEqual(await resources(db, monday, [penicillin]), { new: 1, changed: 0, unchanged: 0 })
+  assert.deepEqual(await resources(db, monday, [penicillin]), counted({ new: 1 }))
   const stamped = { ...penicillin.content, meta: { lastUpdated: '2026-03-03T00:00:00Z' } }
-  assert.deepEqual(await resources(db, tuesday, [{ ...penicillin, content: stamped }]), {
-    new: 0,
-    changed: 0,
-    unchanged: 1,
-  })
+  const again = await resources(db, tuesday, [{ ...penicillin, content: stamped }])
+  assert.deepEqual(again, counted({ unchanged: 1 }))
   const worse = { ...penicillin, content: { ...penicillin.content, criticality: 'high' } }
-  assert.deepEqual(await resources(db, tuesday, [worse]), { new: 0, changed: 1, unchanged: 0 })
+  assert.deepEqual(await resources(db, tuesday, [worse]), counted({ changed: 1 }))
   const { rows } = await db.care.short.query<{ version: number; open: boolean }>(
     'select version, superseded_at is null as open from record.resource order by version',
   )
@@ -61,31 +65,66 @@ test('the same resource twice is one; a change is a further version', async (t) 
   )
 })
 
-test('a resource that its source gives to another person leaves the first one', async (t) => {
+test('an id that a source gives to two people is a doubt: both keep what they have, marked', async (t) => {
   const db = await testDatabases(t)
   await resources(db, monday, [penicillin])
-  await events(db, monday, [stay])
-  await resources(db, tuesday, [{ ...penicillin, personId: ruth }])
-  assert.deepEqual(await events(db, tuesday, [{ ...stay, personId: ruth }]), {
-    new: 0,
-    changed: 1,
-    unchanged: 0,
-  })
+  const { shared, ...counts } = await resources(db, tuesday, [{ ...penicillin, personId: ruth }])
+  assert.deepEqual(counts, { new: 1, changed: 0, unchanged: 0 })
+  assert.deepEqual(shared, [{ personIds: [martha, ruth].sort() }])
   const open = await db.care.short.query(
-    'select person_id from record.resource where superseded_at is null union all select person_id from record.event',
+    `select person_id, contested from record.resource where superseded_at is null order by person_id`,
   )
   assert.deepEqual(
-    open.rows.map((row) => row.person_id),
-    [ruth, ruth],
+    open.rows.map((row) => ({ ...row })),
+    [martha, ruth].sort().map((person_id) => ({ person_id, contested: true })),
   )
-  // And back again: the correction was itself mistaken.
-  await resources(db, tuesday, [penicillin])
-  const back = await db.care.short.query(
-    'select person_id, version from record.resource where superseded_at is null',
+  // Told once: the doubt is open already. What comes later on the same id is marked from the start.
+  const worse = { ...penicillin, content: { ...penicillin.content, criticality: 'high' } }
+  const later = { ...worse, stamp: `${STAMP}~later` }
+  assert.deepEqual(await resources(db, tuesday, [later]), counted({ changed: 1 }))
+  const { rows } = await db.care.short.query(
+    'select from record.resource where superseded_at is null and not contested',
   )
-  assert.deepEqual(
-    back.rows.map((row) => ({ ...row })),
-    [{ person_id: martha, version: 2 }],
+  assert.equal(rows.length, 0)
+})
+
+test('the greatest stamp stands, whatever came first; what is older is kept beside it', async (t) => {
+  const db = await testDatabases(t)
+  const at = (stamp: string, note: string): ParsedResource => ({
+    ...penicillin,
+    stamp,
+    content: { ...penicillin.content, note },
+  })
+  const words = [at('1', 'one'), at('2', 'two'), at('3', 'three'), at('4', 'one')]
+  let person = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray([...words, ...words], { minLength: 8 }),
+      fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 3 }),
+      async (order, cuts) => {
+        person += 1
+        const personId = derivedId('test', String(person))
+        const edges = [0, ...cuts.sort((a, b) => a - b), order.length]
+        for (const [index, edge] of edges.slice(1).entries()) {
+          const part = order.slice(edges[index], edge)
+          await resources(
+            db,
+            monday,
+            part.map((word) => ({ ...word, personId, sourceId: `A${person}` })),
+          )
+        }
+        const { rows } = await db.care.short.query(
+          `select content ->> 'note' as note, stamp from record.resource
+            where person_id = $1 and superseded_at is null`,
+          [personId],
+        )
+        assert.deepEqual(
+          rows.map((row) => ({ ...row })),
+          [{ note: 'one', stamp: '4' }],
+        )
+      },
+    ),
+    { numRuns: 40 },
   )
 })
 

@@ -6,8 +6,9 @@ import { type Actor, fixedClock, isRefusal, openLog, type Viewer } from '../kern
 import { testDatabases } from '../kernel/testing.ts'
 import { openTrail } from '../trail/index.ts'
 import { accessKinds } from './access-kinds.ts'
+import { eventIdOf } from './event.ts'
+import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './now.ts'
-import type { KnownEvent } from './occurrence.ts'
 import type { Sources } from './sources.ts'
 
 /** A hospital stay that is open, with what a test says of it. */
@@ -22,12 +23,24 @@ export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
     unit: 'Ward 6',
     label: 'Hospital stay',
     detail: {},
+    form: 'message',
+    numbers: [],
+    saidAt: '2026-03-01T10:12:00.000Z',
     source: 'mere-general',
     learntAt: '2026-03-01T10:15:00.000Z',
     changedAt: '2026-03-01T10:15:00.000Z',
     ...more,
   }
 }
+
+/** What every telling has beside what it tells, under a key of the test's own. */
+export function told(key: string) {
+  const eventId = eventIdOf('test', '', key)
+  return { eventId, form: 'message' as const, saidAt: '2026-03-01T10:12:00.000Z' }
+}
+
+/** A stamp older than any that a test needs to be newer. */
+export const STAMP = '2026-02-20T02:00:00.000Z~4'
 
 export function testResource(type: string, content: KnownResource['content']): KnownResource {
   return {
@@ -36,6 +49,8 @@ export function testResource(type: string, content: KnownResource['content']): K
     id: '00000000-0000-0000-0000-0000000000a1',
     source: 'southmere-gp',
     content,
+    stamp: STAMP,
+    contested: false,
     learntAt: '2026-02-20T02:00:00.000Z',
   }
 }

@@ -1,5 +1,6 @@
 import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
-import { isOpen, type KnownEvent, type Occurrence } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
 import type { Sources } from './sources.ts'
 
 export type TimelineItem = {

@@ -6,7 +6,8 @@ grant usage on schema intake to concordat_care;
 
 -- The same thing twice is the same thing once: (source, hash). `bytes` is absent where the item was too
 -- large to keep. `reason` and `reason_place` are shown without a viewer and never quote the item.
--- `context` is what else of its file a quarantined item needs to be read again.
+-- `context` is what else of its file a quarantined item needs to be read again. Read in part: what was passed over
+-- is named. Undated: the same bytes later are a newer word.
 create table intake.item (
   source text not null,
   hash bytea not null check (length(hash) = 32),
@@ -19,23 +20,27 @@ create table intake.item (
   received_at timestamptz not null,
   load_id uuid not null,
   person_id uuid,
-  verdict text not null check (verdict in ('parsed', 'quarantined')),
+  verdict text not null check (verdict in ('parsed', 'in-part', 'quarantined')),
+  passed_over text[] not null default '{}',
+  undated boolean not null default false,
+  sequence bigint not null default 0,
   reason text,
   reason_place text,
   context jsonb,
   warnings text[] not null default '{}',
   replayed_at timestamptz,
   primary key (source, hash),
-  check ((verdict = 'quarantined') = (reason is not null))
+  check ((verdict = 'quarantined') = (reason is not null)),
+  check ((verdict = 'in-part') = (passed_over <> '{}'))
 );
 create index item_quarantined on intake.item (id) where verdict = 'quarantined';
-create index item_of_person on intake.item (person_id) where person_id is not null;
+create index item_in_part on intake.item (source) where verdict = 'in-part';
 
 -- Everything that was said so far of one person or event of a source, field by field, each with the
--- stamp of the message that said it last (latest.ts): what makes the order of arrival not matter.
+-- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter.
 create table intake.known (
   person_id uuid not null,
-  about text not null check (about in ('person', 'visit', 'council-event')),
+  about text not null check (about in ('person', 'visit', 'unnumbered', 'council-event')),
   key text not null,
   source text not null,
   fields jsonb not null,
@@ -55,14 +60,34 @@ create table intake.load (
   quarantined bigint not null
 );
 
--- When something new last came from each source.
+-- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
+-- same file again is the same return; another file of the period replaces it. It is whole when all of it has
+-- been taken and what it leaves out has been closed; where that is half of what stood, somebody is asked first.
+create table intake.submission (
+  source text not null,
+  scope text not null,
+  period_start date not null,
+  period_end date not null,
+  at timestamptz not null,
+  digest bytea not null check (length(digest) = 32),
+  load_id uuid not null,
+  rows bigint not null,
+  whole_at timestamptz,
+  left_out bigint,
+  standing bigint,
+  primary key (source, scope, period_end, period_start, at)
+);
+
+-- When something readable last came from each source, and the newest day as at which it spoke.
 create table intake.feed_state (
   source text primary key,
   last_arrived_at timestamptz not null,
+  as_at date,
   items bigint not null
 );
 
 grant select, insert on intake.item to concordat_care;
-grant update (verdict, reason, reason_place, person_id, warnings, context, replayed_at)
+grant update (verdict, passed_over, undated, reason, reason_place, person_id, warnings, context, replayed_at)
   on intake.item to concordat_care;
-grant select, insert, update on intake.known, intake.load, intake.feed_state to concordat_care;
+grant select, insert, update on intake.known, intake.load, intake.submission, intake.feed_state
+  to concordat_care;

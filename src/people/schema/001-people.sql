@@ -4,10 +4,11 @@
 create schema if not exists people;
 grant usage on schema people to concordat_care;
 
--- One row for each (source, source_id). `said` is the source person as JSON (person.ts, SourcePerson).
+-- One row for each (source, authority, source_id). `said` is the source person as JSON (person.ts, SourcePerson).
 create table people.person (
   person_id uuid not null,
   source text not null,
+  authority text not null,
   source_id text not null,
   said jsonb not null,
   learnt_at timestamptz not null,
@@ -21,7 +22,7 @@ create table people.person (
 create table people.link (
   person_id uuid not null,
   identity_id uuid not null,
-  basis text not null check (basis in ('alone', 'nhs-number', 'identifier', 'name-birth-postcode')),
+  basis text not null check (basis in ('alone', 'nhs-number', 'merge', 'identifier', 'name-birth-postcode')),
   members uuid[] not null,
   linked_at timestamptz not null,
   primary key (person_id)
@@ -62,7 +63,8 @@ create table people.common_key (
 create table people.doubt (
   person_id uuid not null,
   reason text not null
-    check (reason in ('number-contradicted', 'number-common', 'ambiguous', 'contradicted')),
+    check (reason in ('number-contradicted', 'number-common', 'merge-contradicted', 'ambiguous',
+      'contradicted', 'item-shared')),
   others uuid[] not null,
   opened_at timestamptz not null,
   settled_at timestamptz,

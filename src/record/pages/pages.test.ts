@@ -11,7 +11,7 @@ import { lookAtPerson } from '../look-at-person.ts'
 import type { ParsedResource } from '../resource.ts'
 import { storeEvents } from '../store-events.ts'
 import { storeResources } from '../store-resources.ts'
-import { MARTHA, PRIYA, TOM, testPlace, viewerOf } from '../testing.ts'
+import { MARTHA, PRIYA, STAMP, TOM, testPlace, told, viewerOf } from '../testing.ts'
 import { PersonPage } from './person.tsx'
 import type { FeedState } from './person-place.ts'
 
@@ -39,6 +39,7 @@ function person(source: string, sourceId: string, more: Partial<SourcePerson> = 
   return {
     source,
     sourceId,
+    authority: '',
     personId: personIdOf(source, sourceId),
     nhsNumber: '9990123454',
     nhsNumberStatus: '01',
@@ -62,7 +63,7 @@ const EVENTS: Record<string, CareEvent[]> = {
   [HOSPITAL]: [
     {
       personId: martha.personId,
-      eventKey: 'V2',
+      ...told('V2'),
       kind: 'stay',
       status: 'active',
       startAt: '2026-02-25T10:12:00Z',
@@ -77,7 +78,7 @@ const EVENTS: Record<string, CareEvent[]> = {
     },
     {
       personId: martha.personId,
-      eventKey: 'A1',
+      ...told('A1'),
       kind: 'attendance',
       status: 'finished',
       startAt: '2025-06-01T23:40:00Z',
@@ -90,7 +91,7 @@ const EVENTS: Record<string, CareEvent[]> = {
   [COUNCIL]: [
     {
       personId: atCouncil.personId,
-      eventKey: 'S1',
+      ...told('S1'),
       kind: 'service',
       status: 'active',
       startAt: '2026-02-01',
@@ -100,7 +101,7 @@ const EVENTS: Record<string, CareEvent[]> = {
     },
     {
       personId: atCouncil.personId,
-      eventKey: 'S0',
+      ...told('S0'),
       kind: 'service',
       status: 'finished',
       startAt: '2025-12-01',
@@ -114,7 +115,7 @@ const EVENTS: Record<string, CareEvent[]> = {
 
 function coded(type: string, sourceId: string, text: string, more = {}): ParsedResource {
   const content = { resourceType: type, id: sourceId, code: { text }, ...more }
-  return { type, sourceId, personId: atGp.personId, content }
+  return { type, sourceId, personId: atGp.personId, stamp: STAMP, content }
 }
 
 const RESOURCES: ParsedResource[] = [
@@ -125,6 +126,7 @@ const RESOURCES: ParsedResource[] = [
     type: 'MedicationRequest',
     sourceId: `M${at}`,
     personId: atGp.personId,
+    stamp: STAMP,
     content: {
       resourceType: 'MedicationRequest',
       status: 'active',
@@ -382,7 +384,7 @@ test('a life with more than a thousand items is paged and stays small', async (t
     return {
       ...EVENTS[HOSPITAL]![1]!,
       kind: 'contact',
-      eventKey: `X${at}`,
+      ...told(`X${at}`),
       startAt: day,
       label: `Contact ${at}`,
     }
@@ -401,7 +403,7 @@ test('a resident pages through what happened and through who has looked, each by
     return {
       ...EVENTS[HOSPITAL]![1]!,
       kind: 'contact',
-      eventKey: `X${at}`,
+      ...told(`X${at}`),
       startAt,
       label: `Contact ${at}`,
     }

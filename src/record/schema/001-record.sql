@@ -4,7 +4,10 @@
 create schema if not exists record;
 grant usage on schema record to concordat_care;
 
--- A version is current while superseded_at is null. `id` is derived from (source, type, id at the source).
+-- A version is current while superseded_at is null. `id` is derived from source, server, type and the source's
+-- own id. `stamp` orders what the source said of it: the greatest is current, whatever came first. `refs` says
+-- where its references lead, where that is not what is written in them; `as_at` is the day as of which a return
+-- speaks. `contested`: the source gives the same id to somebody else as well.
 create table record.resource (
   person_id uuid not null,
   type text not null,
@@ -14,7 +17,11 @@ create table record.resource (
   source_id text not null,
   content jsonb not null,
   digest bytea not null,
+  stamp text not null,
+  refs jsonb,
+  contested boolean not null default false,
   true_at timestamptz,
+  as_at date,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
   primary key (person_id, type, id, version)
@@ -30,18 +37,24 @@ create table record.shared_resource (
   source_id text not null,
   content jsonb not null,
   digest bytea not null,
+  stamp text not null,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
   primary key (id, version)
 );
 -- distribute: record.shared_resource by id
 
+-- One telling: what one source says, in one form, of one thing, about one of its persons. `numbers` are what it
+-- calls the thing, `stamps` order its words field by field, `said_at` is when it last spoke of it.
+-- A return speaks as at a day: `as_at`, in `submission` (its order among the source's returns of `scope`);
+-- `gone` is the day of the later return in which it no longer stands.
 create table record.event (
   person_id uuid not null,
   event_id uuid not null,
   kind text not null check (kind in ('stay', 'attendance', 'request', 'assessment', 'service',
     'review', 'contact', 'procedure', 'immunisation')),
   status text not null check (status in ('planned', 'active', 'finished', 'cancelled')),
+  form text not null check (form in ('message', 'resource', 'return')),
   start_at timestamptz,
   end_at timestamptz,
   organisation text,
@@ -49,6 +62,13 @@ create table record.event (
   unit text,
   label text not null,
   detail jsonb not null,
+  numbers text[] not null,
+  stamps jsonb,
+  said_at timestamptz not null,
+  as_at date,
+  scope text,
+  submission text,
+  gone date,
   source text not null,
   digest bytea not null,
   learnt_at timestamptz not null,
@@ -59,17 +79,20 @@ create table record.event (
 
 -- Who is where now: the ward's list and the council's open cases.
 create index event_open on record.event (kind, organisation, unit) where status = 'active';
+-- What a later return may no longer hold.
+create index event_of_return on record.event (source, scope, submission) where submission is not null;
 
--- Whose a resource or an event is. A source that corrects which patient something belongs to sends the
--- same id with another person: without this the first would keep what is not theirs.
-create table record.owner (
+-- To whom a source gives an id of its own: to one person, unless it is wrong about one of them. Then both keep what
+-- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden.
+create table record.holder (
   id uuid not null,
   person_id uuid not null,
-  primary key (id)
+  primary key (id, person_id)
 );
--- distribute: record.owner by id
+-- distribute: record.holder by id
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;
-grant update (superseded_at) on record.resource, record.shared_resource to concordat_care;
-grant select, insert, update on record.owner to concordat_care;
-grant select, insert, update, delete on record.event to concordat_care;
+grant update (superseded_at, stamp, contested) on record.resource to concordat_care;
+grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
+grant select, insert on record.holder to concordat_care;
+grant select, insert, update on record.event to concordat_care;

@@ -1,0 +1,104 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { LeftOut } from '../record/index.ts'
+import type { OpenReturn } from './returns.ts'
+
+export type KnownReturn = { scope: string; start: string; end: string; at: string; digest: Buffer }
+
+type ReturnRow = {
+  scope: string
+  period_start: string
+  period_end: string
+  at: Date
+  digest: Buffer
+}
+
+export async function readReturns(
+  db: Queryable,
+  source: string,
+  scopes: readonly string[],
+): Promise<KnownReturn[]> {
+  const { rows } = await db.query<ReturnRow>(
+    `select scope, period_start::text, period_end::text, at, digest from intake.submission
+      where source = $1 and scope = any($2)`,
+    [source, scopes],
+  )
+  return rows.map(({ scope, period_start, period_end, at, digest }) => ({
+    scope,
+    start: period_start,
+    end: period_end,
+    at: at.toISOString(),
+    digest,
+  }))
+}
+
+export async function insertReturns(
+  tx: Queryable,
+  source: string,
+  loadId: string,
+  digest: Buffer,
+  returns: readonly OpenReturn[],
+): Promise<void> {
+  await tx.query({
+    name: 'intake.insertReturns',
+    text: `insert into intake.submission (source, scope, period_start, period_end, at, digest, load_id, rows)
+      select $1, r.scope, r.period_start, r.period_end, r.at, $2, $3, r.rows
+      from unnest($4::text[], $5::date[], $6::date[], $7::timestamptz[], $8::bigint[])
+        r (scope, period_start, period_end, at, rows)
+      on conflict do nothing`,
+    values: [
+      source,
+      digest,
+      loadId,
+      returns.map(({ scope }) => scope),
+      returns.map(({ start }) => start),
+      returns.map(({ end }) => end),
+      returns.map(({ at }) => at),
+      returns.map(({ rows }) => rows),
+    ],
+  })
+}
+
+/** The returns of a scope that arrived whole, as what they tell is marked with. */
+export async function readWhole(
+  tx: Queryable,
+  source: string,
+  scope: string,
+): Promise<{ asAt: string; submission: string }[]> {
+  const { rows } = await tx.query<{ period_end: string; at: Date }>(
+    `select period_end::text, at from intake.submission
+      where source = $1 and scope = $2 and whole_at is not null`,
+    [source, scope],
+  )
+  return rows.map(({ period_end, at }) => ({
+    asAt: period_end,
+    submission: `${period_end}~${at.toISOString()}`,
+  }))
+}
+
+export async function markWhole(
+  tx: Queryable,
+  source: string,
+  one: OpenReturn,
+  { leftOut, standing }: LeftOut,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update intake.submission set whole_at = $6, left_out = $7, standing = $8
+      where source = $1 and scope = $2 and period_start = $3 and period_end = $4 and at = $5
+        and whole_at is null`,
+    [source, one.scope, one.start, one.end, one.at, now, leftOut, standing],
+  )
+}
+
+export async function markAsked(
+  tx: Queryable,
+  source: string,
+  one: OpenReturn,
+  { leftOut, standing }: LeftOut,
+): Promise<void> {
+  await tx.query(
+    `update intake.submission set left_out = $6, standing = $7
+      where source = $1 and scope = $2 and period_start = $3 and period_end = $4 and at = $5`,
+    [source, one.scope, one.start, one.end, one.at, leftOut, standing],
+  )
+}

@@ -1,0 +1,111 @@
+import type { Queryable } from '../kernel/index.ts'
+import { closeLeftOut, countLeftOut, type LeftOut } from '../record/index.ts'
+import * as queries from './queries-returns.ts'
+
+/** A return as a file shows it: whose, for which period, with how many rows. */
+export type ReturnPeriod = {
+  /** a council's code */
+  scope: string
+  /** YYYY-MM-DD */
+  start: string
+  end: string
+  rows: number
+}
+
+export type OpenReturn = ReturnPeriod & {
+  /** ISO: when this return was first received, which orders it among those of its period */
+  at: string
+}
+
+/** The returns that one file is. */
+export type OpenReturns = {
+  digest: Buffer
+  returns: readonly OpenReturn[]
+  /** the file was here before and another has replaced it since: all of it is said again, and newer */
+  again: boolean
+  /** the newest day as at which it speaks */
+  asAt: string
+}
+
+/** What orders the returns of a scope: by the period's end, then by when they came. */
+export function submissionOf({ end, at }: { end: string; at: string }): string {
+  return `${end}~${at}`
+}
+
+export function periodKey(scope: string, start: string, end: string): string {
+  return JSON.stringify([scope, start, end])
+}
+
+/**
+ * What a file is among the returns that came before it. The same file again is the same return, as long as none
+ * has replaced it; a load that was interrupted goes on as the same return.
+ */
+export async function openReturns(
+  db: Queryable,
+  source: string,
+  { digest, periods }: { digest: Buffer; periods: readonly ReturnPeriod[] },
+  now: Date,
+): Promise<OpenReturns> {
+  const known = await queries.readReturns(db, source, [
+    ...new Set(periods.map(({ scope }) => scope)),
+  ])
+  let again = false
+  const returns = periods.map((period) => {
+    const before = known.filter(
+      ({ scope, start, end }) =>
+        scope === period.scope && start === period.start && end === period.end,
+    )
+    const latest = before.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
+    if (latest?.digest.equals(digest)) return { ...period, at: latest.at }
+    if (before.some((one) => one.digest.equals(digest))) again = true
+    return { ...period, at: now.toISOString() }
+  })
+  const asAt =
+    returns
+      .map(({ end }) => end)
+      .sort()
+      .at(-1) ?? ''
+  return { digest, returns, again, asAt }
+}
+
+/** In the transaction of the first items that it brings. */
+export function noteReturns(
+  tx: Queryable,
+  source: string,
+  loadId: string,
+  { digest, returns }: OpenReturns,
+): Promise<void> {
+  return queries.insertReturns(tx, source, loadId, digest, returns)
+}
+
+/** What a return would close and did not, because it is half of what stood or more: somebody is asked first. */
+export type Asked = LeftOut & { scope: string; asAt: string }
+
+/**
+ * All of a return has been taken: what it leaves out no longer stands, unless that is half of what stood. Then it
+ * is left as it was, until whoever loads says that it is meant.
+ */
+export async function closeReturns(
+  tx: Queryable,
+  source: string,
+  { returns }: OpenReturns,
+  { evenHalf, now }: { evenHalf: boolean; now: Date },
+): Promise<{ closed: number; asked: Asked[] }> {
+  const asked: Asked[] = []
+  let closed = 0
+  for (const one of returns) {
+    const whole = await queries.readWhole(tx, source, one.scope)
+    const mine = { asAt: one.end, submission: submissionOf(one) }
+    const others = whole.filter(({ submission }) => submission !== mine.submission)
+    const all = { source, scope: one.scope, returns: [...others, mine] }
+    const left = await countLeftOut(tx, all)
+    if (left.leftOut * 2 >= left.standing && left.leftOut > 0 && !evenHalf) {
+      await queries.markAsked(tx, source, one, left)
+      asked.push({ ...left, scope: one.scope, asAt: one.end })
+      continue
+    }
+    closed += await closeLeftOut(tx, all, now)
+    await queries.markWhole(tx, source, one, left, now)
+  }
+  return { closed, asked }
+}

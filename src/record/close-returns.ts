@@ -1,0 +1,24 @@
+import type { Queryable } from '../kernel/index.ts'
+import * as queries from './queries.ts'
+
+/** Of things that stood before: how many are left out, and of how many. */
+export type LeftOut = { leftOut: number; standing: number }
+
+/**
+ * What a newer return leaves out no longer stands: what was open in an earlier one has gone by its day, and what an
+ * earlier telling of the same period had was withdrawn. Given all returns of a scope that arrived whole, the
+ * outcome is the same in whatever order they came.
+ */
+export function countLeftOut(tx: Queryable, whole: queries.WholeReturns): Promise<LeftOut> {
+  return queries.countLeftOut(tx, whole)
+}
+
+export function closeLeftOut(
+  tx: Queryable,
+  whole: queries.WholeReturns,
+  at: Date,
+): Promise<number> {
+  return queries.closeLeftOut(tx, whole, at)
+}
+
+export type { WholeReturns } from './queries.ts'

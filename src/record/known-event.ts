@@ -1,0 +1,52 @@
+import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
+
+/**
+ * A telling as it is kept, with where and when it was learnt. Times are ISO with zone, or YYYY-MM-DD
+ * where the source gives no time of day.
+ */
+export type KnownEvent = {
+  personId: string
+  eventId: string
+  kind: EventKind
+  status: EventStatus
+  form: TellingForm
+  startAt?: string
+  endAt?: string
+  organisation?: string
+  organisationName?: string
+  unit?: string
+  label: string
+  detail: Readonly<Record<string, string>>
+  numbers: readonly string[]
+  stamps?: Readonly<Record<string, string>>
+  /** when the source last spoke of it */
+  saidAt: string
+  told?: Told
+  /** YYYY-MM-DD: a later return of the same source no longer has it */
+  gone?: string
+  source: string
+  learntAt: string
+  changedAt: string
+}
+
+/** Who speaks, and how. */
+export function voiceOf({ source, form }: KnownEvent): string {
+  return JSON.stringify([source, form])
+}
+
+/** YYYY-MM-DD: a source that gives no time of day. */
+export function isDay(moment: string | undefined): boolean {
+  return moment?.length === 10
+}
+
+const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
+
+/** YYYY-MM-DD in London; '' for no moment. */
+export function londonDay(moment: string | undefined): string {
+  if (moment === undefined) return ''
+  if (isDay(moment)) return moment
+  // London is at most one hour ahead of UTC: only the last hour of a UTC day can fall on the next day.
+  if (moment.endsWith('Z') && !moment.startsWith('T23', 10)) return moment.slice(0, 10)
+  const at = new Date(moment)
+  return Number.isNaN(at.getTime()) ? '' : london.format(at)
+}

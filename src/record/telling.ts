@@ -1,0 +1,62 @@
+import type { KnownEvent } from './known-event.ts'
+
+/**
+ * The fields of a telling that different messages of one source speak of, each with a stamp of its own. A
+ * hospital that admits somebody under one number and discharges them under another, merged with it, tells of
+ * one visit in two halves: put together field by field, as if all had come under one number.
+ */
+export const FIELDS = [
+  'kind',
+  'status',
+  'startAt',
+  'endAt',
+  'organisation',
+  'organisationName',
+  'unit',
+  'label',
+] as const
+type Field = (typeof FIELDS)[number]
+
+/** Tellings of one thing by one source in one form. Their order does not matter. */
+export function joinTellings(tellings: readonly KnownEvent[]): KnownEvent {
+  const ordered = [...tellings].sort(newestFirst)
+  const [newest] = ordered as [KnownEvent]
+  if (ordered.length === 1 || newest.stamps === undefined) return newest
+  const stamps = new Map<string, string>()
+  const values = new Map<string, unknown>()
+  for (const telling of ordered) {
+    for (const [name, stamp] of Object.entries(telling.stamps ?? {})) {
+      if (stamp <= (stamps.get(name) ?? '')) continue
+      stamps.set(name, stamp)
+      values.set(name, wordOn(telling, name))
+    }
+  }
+  const own = FIELDS.filter((field) => values.has(field)).map((field) => [field, values.get(field)])
+  const details = [...values]
+    .filter(([name, value]) => !isField(name) && value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  const joined = { ...newest, ...Object.fromEntries(own) } as KnownEvent
+  return {
+    ...joined,
+    status: joined.status === 'active' && joined.endAt !== undefined ? 'finished' : joined.status,
+    detail: Object.fromEntries(details) as Record<string, string>,
+    stamps: Object.fromEntries(stamps),
+    numbers: [...new Set(ordered.flatMap(({ numbers }) => numbers))],
+    learntAt: ordered.map(({ learntAt }) => learntAt).sort()[0]!,
+  }
+}
+
+/** Nothing where the newest word is that nothing is so. */
+function wordOn(telling: KnownEvent, name: string): unknown {
+  return isField(name) ? telling[name] : telling.detail[name]
+}
+
+function isField(name: string): name is Field {
+  return (FIELDS as readonly string[]).includes(name)
+}
+
+/** One order for all, whatever order they were read in. */
+export function newestFirst(a: KnownEvent, b: KnownEvent): number {
+  if (a.saidAt !== b.saidAt) return a.saidAt < b.saidAt ? 1 : -1
+  return a.eventId + a.personId < b.eventId + b.personId ? -1 : 1
+}
