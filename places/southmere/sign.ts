@@ -9,9 +9,8 @@ import {
   signatureFile,
   signText,
 } from '../../src/agreement/index.ts'
-import { feedKind } from '../../src/intake/index.ts'
 import { systemClock } from '../../src/kernel/index.ts'
-import { accessKinds } from '../../src/record/index.ts'
+import { clauseKinds } from '../../src/rooms.ts'
 
 /**
  * Signs Southmere's agreement again after its text was changed, as its four officers. They do not
@@ -28,7 +27,7 @@ const OFFICERS: { key: MadeUpOfficer; signs: string; at: string }[] = [
   { key: 'council-2', signs: 'rafiq.anwar', at: '2025-03-21T08:55:00Z' },
 ]
 
-const kinds = [...accessKinds, feedKind]
+const kinds = clauseKinds
 const { agreement, faults } = await readAgreement(FOLDER, kinds, systemClock)
 if (agreement === undefined) {
   for (const fault of faults) process.stderr.write(`${faultLine(fault)}\n`)

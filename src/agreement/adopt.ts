@@ -1,4 +1,4 @@
-import { type Clock, type Refusal, refuse, type Settings } from '../kernel/index.ts'
+import { type Clock, PUBLIC, type Refusal, refuse, type Settings } from '../kernel/index.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { Command, JsonValue } from '../trail/index.ts'
 import type { Agreement } from './agreement.ts'
@@ -47,6 +47,8 @@ export type AdoptDeps = {
 export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
   return {
     name: 'agreement.adopt',
+    // Whoever carries it: the signatures under the text decide.
+    basis: PUBLIC,
     async run({ tx, viewer, now, announce }, input) {
       const read = readTexts(input, deps.kinds, deps.clock)
       const refusal = whyNotAdopt(read, deps.mode)

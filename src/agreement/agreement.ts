@@ -27,7 +27,7 @@ export type AccessRequest = {
   }
   readonly action: string
   /** `purpose`, and what the action asks for; `today` is put in here */
-  readonly context: Readonly<Record<string, string | boolean | readonly string[]>>
+  readonly context: Readonly<Record<string, string | boolean | number | readonly string[]>>
 }
 
 /** `clauses`: those that allow it; or those that forbid it; none where nothing grants it. */
@@ -202,11 +202,13 @@ class Cedar {
 }
 
 /** Half a character is no identifier of anything: it becomes the sign for that, and matches no clause. */
-function wellFormed(value: string | boolean): string | boolean {
+function wellFormed(value: string | boolean | number): string | boolean | number {
   return typeof value === 'string' ? value.toWellFormed() : value
 }
 
-function plain(context: AccessRequest['context']) {
+type CedarValue = string | boolean | number | string[]
+
+function plain(context: AccessRequest['context']): Record<string, CedarValue> {
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => [
       name,

@@ -8,9 +8,8 @@ import {
   signatureFile,
   signText,
 } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import { formatList } from '../shell/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 
@@ -41,7 +40,7 @@ export const command: CliCommand = {
         'Give all three.',
       )
     }
-    const kinds = [...accessKinds, feedKind]
+    const kinds = clauseKinds
     const read = await readAgreement(dir, kinds, systemClock)
     if (read.agreement === undefined) {
       err(

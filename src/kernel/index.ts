@@ -14,6 +14,7 @@ export {
 export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
+export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
 export { withFileLock } from './file-lock.ts'
 export { freePort } from './free-port.ts'

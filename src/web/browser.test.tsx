@@ -56,6 +56,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
         label: id === 'mere-general' ? 'Mere General' : 'Southmere Council',
         side: '',
       }),
+      mayOpen: () => undefined,
       destinations: () => [
         { id: 'today', label: 'Today', href: '/' },
         { id: 'people', label: 'People', href: '/people' },

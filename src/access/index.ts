@@ -1,0 +1,29 @@
+export type {
+  Action,
+  ActionFacts,
+  Proof,
+  Shown,
+} from './action.ts'
+export { type AgreedNames, agreedNames } from './agreed-names.ts'
+export { mayDo, powerDecider } from './ask-power.ts'
+export {
+  type AccessQuestion,
+  type Decision,
+  decide,
+  decideAction,
+  type PowerQuestion,
+  purposesOf,
+  relationshipsNeeded,
+  SEE,
+} from './decide.ts'
+export type { GrantRow } from './grant-kind.ts'
+export {
+  accessKinds,
+  type DataClassRow,
+  type Declared,
+  type ProhibitionRow,
+  type PurposeRow,
+  type RelationshipRow,
+  type RoleRow,
+} from './kinds.ts'
+export type { PowerRow } from './power-kind.ts'
