@@ -16,7 +16,7 @@ export const ACTING_OPTIONS = {
   unit: { type: 'string' },
 } as const
 
-export const ACTING_USAGE = `  --as USER          one of the made-up place (personas.yaml), or anybody, with what follows
+export const ACTING_USAGE = `  --as USER          one of the made-up place (personas.yaml), or anybody with what follows
   --purpose P        a purpose of the agreement; the role's first where it is left out
   --role R           role of the agreement
   --organisation O   partner of the agreement
