@@ -3,12 +3,11 @@ import {
   preparseSchema,
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs'
-import type { Clock } from '../kernel/index.ts'
+import { type Clock, dayInLondon } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import type { CheckedText } from './check-text.ts'
 import type { Clause, ClauseKind, CompiledClause } from './clause.ts'
 import type { CompiledPolicy, CompiledText } from './compile-text.ts'
-import { dayInLondon } from './field.ts'
 import type { Part } from './parse-file.ts'
 import type { Party, Side } from './party-kinds.ts'
 import { dayNumber } from './policy.ts'

@@ -14,7 +14,7 @@ export {
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type Coverage, coverageOf } from './coverage.ts'
-export { addDays, day, dayInLondon, id, ids, words } from './field.ts'
+export { day, id, ids, words } from './field.ts'
 export { isMadeUpKey, MADE_UP_PHRASE, type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
