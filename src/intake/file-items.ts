@@ -1,10 +1,13 @@
-import { csvRows } from './csv-rows.ts'
+import { RecordMaker } from './cld-record.ts'
+import { type CouncilHeader, sortOf } from './council-table.ts'
+import type { CsvRow } from './csv-row.ts'
+import { CsvRows } from './csv-rows.ts'
 import type { Inspection } from './inspect-file.ts'
-import { ITEM_BYTES_MAX, type Item, itemHash } from './item.ts'
+import { counted, ITEM_BYTES_MAX, type Item, itemHash } from './item.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import type { FileKind } from './kind.ts'
-import { LineSplitter } from './line-splitter.ts'
-import { MessageSplitter } from './message-splitter.ts'
+import { isBlank, LineSplitter } from './line-splitter.ts'
+import { type Message, MessageSplitter } from './message-splitter.ts'
 import { openBytes } from './open-bytes.ts'
 import { type Cut, Piece } from './piece.ts'
 
@@ -20,7 +23,7 @@ export async function* fileItems(
       const splitter = new JsonSplitter(ITEM_BYTES_MAX)
       for await (const chunk of bytes) {
         for (const entry of splitter.push(chunk)) {
-          yield item(kind, `entry ${number(entry.number)}, byte ${number(entry.offset)}`, entry)
+          yield item(kind, `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`, entry)
         }
       }
       break
@@ -30,12 +33,12 @@ export async function* fileItems(
       break
     case 'fhir-ndjson':
       yield* each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-        isBlank(line) ? [] : [item(kind, `line ${number(line.number)}`, line)],
+        isBlank(line.bytes) ? [] : [item(kind, `line ${counted(line.number)}`, line)],
       )
       break
     case 'hl7v2':
       yield* each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) => [
-        item(kind, `message ${number(message.number)}, line ${number(message.line)}`, message),
+        messageItem(kind, message),
       ])
       break
     case 'cld-csv':
@@ -65,40 +68,38 @@ async function whole(bytes: AsyncIterable<Buffer>): Promise<Cut> {
   return piece.cut()
 }
 
-/** A row is kept with its headings, so that it means the same without the file. */
 async function* rowItems(
   path: string,
   bytes: AsyncIterable<Buffer>,
-  { names, delimiter }: NonNullable<Inspection['header']>,
+  header: CouncilHeader,
 ): AsyncGenerator<Item> {
-  let row = 0
-  for await (const { line, cells } of csvRows(bytes, delimiter, path)) {
-    row += 1
-    if (row === 1) continue
-    const extra = cells.slice(names.length).some((cell) => cell.trim() !== '')
-    const fits = cells.length >= names.length && !extra
-    const content = fits ? Object.fromEntries(names.map((name, at) => [name, cells[at]!])) : cells
-    const text = Buffer.from(JSON.stringify(content))
-    yield {
-      kind: 'cld-csv',
-      place: `row ${number(row)}, line ${number(line)}`,
-      hash: itemHash(text),
-      size: text.length,
-      bytes: text,
-    }
+  const rows = new CsvRows(header.delimiter, path, header.names.length)
+  const maker = new RecordMaker(header)
+  for await (const chunk of bytes) {
+    for (const row of rows.push(chunk)) if (isItem(row, header)) yield rowItem(row, header, maker)
   }
+  for (const row of rows.end()) if (isItem(row, header)) yield rowItem(row, header, maker)
 }
 
-function item(kind: FileKind, place: string, { hash, size, bytes }: Cut): Item {
-  return { kind, place, hash, size, bytes }
+function isItem(row: CsvRow, header: CouncilHeader): boolean {
+  return row.number > header.row && sortOf(row, header) === 'row'
 }
 
-function isBlank({ bytes }: Cut): boolean {
-  return bytes !== undefined && bytes.toString('latin1').trim() === ''
+function rowItem(row: CsvRow, header: CouncilHeader, maker: RecordMaker): Item {
+  const bytes = maker.bytesOf(row)
+  // As a spreadsheet numbers its rows, which shows no line such as `sep=;`.
+  const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
+  return { kind: 'cld-csv', place, hash: itemHash(bytes), size: bytes.length, bytes }
 }
 
-const thousands = new Intl.NumberFormat('en-GB')
+function messageItem(kind: FileKind, message: Message): Item {
+  const line = `line ${counted(message.line)}`
+  const number = counted(message.number)
+  if (!message.stray) return item(kind, `message ${number}, ${line}`, message)
+  const where = message.number === 0 ? 'before message 1' : `after message ${number}`
+  return item(kind, `${where}, ${line}`, message)
+}
 
-function number(value: number): string {
-  return value < 1000 ? String(value) : thousands.format(value)
+function item(kind: FileKind, place: string, cut: Cut): Item {
+  return { kind, place, hash: cut.hash, size: cut.size, bytes: cut.bytes }
 }
