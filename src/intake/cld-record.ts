@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { Fault } from '../kernel/index.ts'
 import { CLD_COLUMNS, type Header } from './cld-columns.ts'
 import { type CsvRow, MARKED } from './csv-row.ts'
-import { CsvRows } from './csv-rows.ts'
 import { counted } from './item.ts'
 import { firstBadByte } from './json-value.ts'
 import { Unreadable } from './reading.ts'
@@ -111,13 +109,13 @@ export type CldRecord = {
 /** @throws Unreadable where the row did not fit its headings, or is no text */
 export function readRecord(bytes: Buffer): CldRecord {
   if (!isUtf8(bytes)) throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
-  const plain = !bytes.includes(QUOTE) && !bytes.includes(NEWLINE)
-  const all = plain ? bytes.toString('utf8').split(',') : cut(bytes)
+  const text = bytes.toString('utf8')
+  const all = text.includes('"') || text.includes('\n') ? cellsOf(text) : text.split(',')
   if (all.length < COLUMNS || all.length % 2 > 0) throw new Unreadable(MISFIT)
   const further: [string, string][] = []
   for (let at = COLUMNS; at < all.length; at += 2) further.push([all[at]!, all[at + 1]!])
   const cells = all.slice(0, COLUMNS)
-  if (bytes.includes(0)) refuseNul(cells)
+  if (text.includes('\0')) refuseNul(cells)
   return { cells, further }
 }
 
@@ -130,19 +128,35 @@ export function recordOf(cells: Readonly<Record<string, string>>): Buffer {
 
 const MISFIT = 'the row does not have as many cells as there are headings'
 
-function cut(bytes: Buffer): string[] {
-  const rows = new CsvRows(',', '')
-  const records: string[][] = []
-  try {
-    for (const row of rows.push(bytes)) records.push(row.cells)
-    for (const row of rows.end()) records.push(row.cells)
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    throw new Unreadable(error.message)
+/** The cells of one record in the form in which it is kept. */
+function cellsOf(text: string): string[] {
+  const cells: string[] = []
+  let at = 0
+  for (;;) {
+    let end = at
+    if (text[at] === '"') {
+      end = closingQuote(text, at)
+      cells.push(text.slice(at + 1, end).replaceAll('""', '"'))
+      end += 1
+    } else {
+      while (end < text.length && text[end] !== ',' && text[end] !== '\n') end += 1
+      cells.push(text.slice(at, end))
+    }
+    if (end >= text.length) return cells
+    if (text[end] === '\n') throw misfit(cells.length, cellsOf(text.slice(end + 1)).length)
+    if (text[end] !== ',') throw new Unreadable(MISFIT)
+    at = end + 1
   }
-  const [first = [], row] = records
-  if (row === undefined) return first
-  throw new Unreadable(`${MISFIT}: it has ${counted(row.length)}, and they are ${first.length}`)
+}
+
+function closingQuote(text: string, open: number): number {
+  let at = text.indexOf('"', open + 1)
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
+  return at < 0 ? text.length : at
+}
+
+function misfit(headings: number, cells: number): Unreadable {
+  return new Unreadable(`${MISFIT}: it has ${counted(cells)}, and they are ${headings}`)
 }
 
 function refuseNul(cells: readonly string[]): void {

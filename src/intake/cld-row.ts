@@ -31,11 +31,10 @@ export function readCldRow(bytes: Buffer): CldRow {
   })
   for (const [, cell] of further)
     if (isFormula(cell)) warnings.push(formulaWarning('a further column'))
-  const get = (column: CldColumn) => values[PLACES.get(column)!]!
   return {
-    get,
-    date: (column) => dateIn(get(column), column),
-    decimal: (column) => decimalIn(get(column), column),
+    get: (column) => values[PLACES.get(column)!]!,
+    date: (column) => dateIn(values[PLACES.get(column)!]!, column),
+    decimal: (column) => decimalIn(values[PLACES.get(column)!]!, column),
     warnings,
   }
 }

@@ -14,6 +14,7 @@ const QUOTED_LINES_MAX = 100
 /** The end of it is not among the bytes that have come. */
 const MORE = -1
 const NO_LINE_END = -2
+const NOTHING = Buffer.alloc(0)
 
 /**
  * Cuts a table into its rows, as strictly as RFC 4180 has it: a cell that begins with a quote ends at a quote that
@@ -29,7 +30,7 @@ export class CsvRows {
   /** true for the bytes at which a cell may end, or which change how it must be written */
   readonly #special = new Uint8Array(256)
   readonly #row = new CsvRow()
-  #rest: Buffer = Buffer.alloc(0)
+  #rest: Buffer = NOTHING
   /** line on which the next row begins */
   #line = 1
   #ended = true
@@ -52,12 +53,12 @@ export class CsvRows {
    * @throws Fault with the line where the table is damaged
    */
   push(chunk: Buffer): Generator<CsvRow> {
-    return this.#cut(this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]), false)
+    return this.#cut(chunk, false)
   }
 
   /** The last row, where no line end follows it. */
   end(): Generator<CsvRow> {
-    return this.#cut(this.#rest, true)
+    return this.#cut(NOTHING, true)
   }
 
   /** Lines so far, with those that are empty and those within a cell. */
@@ -70,7 +71,8 @@ export class CsvRows {
     return this.#ended
   }
 
-  *#cut(bytes: Buffer, last: boolean): Generator<CsvRow> {
+  *#cut(chunk: Buffer, last: boolean): Generator<CsvRow> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     let from = 0
     while (from < bytes.length) {
       const next = this.#read(bytes, from, last)
