@@ -21,11 +21,12 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined}], seconds}, with warnings, each
-                sentence and how often; a file that could not be taken has kind "unreadable" and its fault
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined}], seconds}; beside them warnings,
+                each sentence with how often it was said; a file that could not be taken has kind "unreadable"
+                and its fault
 
-read = new + unchanged + quarantined, and read = rows where the file was taken to its end. A row is what stands for
-itself: a row of a table without its headings, a message, an entry, a line. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
+rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
+read = new + unchanged + quarantined. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
 be taken as a whole (the others were).`,
   options: { source: { type: 'string' } },
   async run(call) {

@@ -109,7 +109,7 @@ test('a column that can only be month first is refused with its name and line, w
   for (const date of ['06/25/1950', '6-25-1950', '6.25.50', '06/25/1950 00:00', ' 6/25/1950 ']) {
     assert.match(
       await refusal(born('06/11/1950', date)),
-      /^concordat: the column "Date of Birth" is written month first \(.+, line 3\)\. Ask for day first, 31\/12\/2025, or 2025-12-31\.$/,
+      /^concordat: the column "Date of Birth" is written month first \(.+, line 3\)\. Ask for day first, 31\/12\/2025/,
       date,
     )
   }
@@ -157,7 +157,10 @@ test('rows of empty cells are passed over and counted once, and are no items', a
   const path = write([HEADINGS, ...rows].join('\n'))
   const found = await inspectFile(path)
   assert.deepEqual([found.rows, found.lines, found.incomplete], [2, 7, undefined])
-  assert.match(found.warnings.join('\n'), /^4 rows of empty cells .+ line 3.+$/)
+  assert.match(
+    found.warnings.join('\n'),
+    /^4 rows of empty cells \(the first on line 3\) were passed over: nothing is lost/,
+  )
   const items: string[] = []
   for await (const { place } of fileItems(path, found)) items.push(place)
   assert.deepEqual(items, ['row 2, line 2', 'row 4, line 4'])
@@ -167,7 +170,10 @@ test('headings in the middle are passed over where they are the same, and refuse
   const { table, refusal, inspect } = council(t)
   const joined = await table(row({}), `\ufeff${HEADINGS}`, row({}))
   assert.equal(joined.rows, 2)
-  assert.match(joined.warnings.join('\n'), /^the headings stand again .+ line 3.+joined/)
+  assert.match(
+    joined.warnings.join('\n'),
+    /^1 row of headings \(line 3\) was passed over: files were joined/,
+  )
   const turned = [...CLD_COLUMNS].reverse().join(',')
   assert.match(
     await refusal(table(row({}), turned, row({}))),

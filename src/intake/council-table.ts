@@ -169,22 +169,23 @@ export class CouncilTable {
 
   #warnings(): string[] {
     const { blank, headings } = this.#passedOver
-    const times = (rows: number) => (rows === 1 ? '1 row' : `${counted(rows)} rows`)
-    const from = (line: number) => `the first on line ${counted(line)}`
-    return [
-      ...(blank.rows === 0
-        ? []
-        : [`${times(blank.rows)} of empty cells passed over, ${from(blank.line)}: delete them`]),
-      ...(headings.rows === 0
-        ? []
-        : [
-            `the headings stand again in ${times(headings.rows)}, ${from(headings.line)}: files were joined; see that none came twice`,
-          ]),
-      ...(this.#rows > 0
-        ? []
-        : ['the table has headings and no rows: ask whether it was meant to be empty']),
-    ]
+    const warnings: string[] = []
+    if (blank.rows > 0) warnings.push(`${passed('of empty cells', blank)}: nothing is lost by it`)
+    if (headings.rows > 0) {
+      const what = passed('of headings', headings)
+      warnings.push(`${what}: files were joined, so see that none of them came twice`)
+    }
+    if (this.#rows === 0) {
+      warnings.push('the table has headings and no rows: ask whether it was meant to be empty')
+    }
+    return warnings
   }
+}
+
+function passed(which: string, { rows, line }: { rows: number; line: number }): string {
+  const place = `line ${counted(line)}`
+  if (rows === 1) return `1 row ${which} (${place}) was passed over`
+  return `${counted(rows)} rows ${which} (the first on ${place}) were passed over`
 }
 
 /** A council's code ends with a digit, and no heading does: so other rows cost next to nothing. */

@@ -193,8 +193,8 @@ export class CsvRows {
   }
 
   /**
-   * A quote that was opened by mistake may find a closing one some rows further down, and the cell between them is as
-   * good as any other. But its first line then completes a row, and its last one leads up to the same column.
+   * A quote that was opened by mistake may find a closing one some rows further down, and what stands between them has
+   * the form of a cell. But its first line then completes a row, and its last one leads up to the same column.
    */
   #suspectRows(opened: number, first: number, between: number, last: number): void {
     const column = this.#row.count

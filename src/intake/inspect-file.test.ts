@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,6 +105,40 @@ test('one resource on many lines and many on a line each are told apart, whateve
   )
   const late = `{"entry":[${large}],"resourceType":"Bundle"}`
   assert.equal(await outcome(write(gzipSync(late))), 'fhir-bundle')
+})
+
+test('rows and lines are counted in every kind of file, and rows are its items', async (t) => {
+  const write = writer(t)
+  const patient = '{"resourceType":"Patient"}'
+  const header = 'MSH|^~\\&|A\rPID|1\r'
+  const cases: [string, number, number][] = [
+    [`{"resourceType":"Bundle",\n"entry":[${patient},\n${patient}]}`, 2, 3],
+    [`{"resourceType":\n"Patient"}\n`, 1, 2],
+    [`${patient}\r\n\r\n${patient}\r\n \n`, 2, 4],
+    [`${header}${header}`, 2, 4],
+    [`${HEADER}\n${ROW}\n\n${ROW}`, 2, 4],
+  ]
+  for (const [content, rows, lines] of cases) {
+    for (const path of [write(content), write(gzipSync(content))]) {
+      const found = await inspectFile(path)
+      assert.deepEqual([found.rows, found.lines], [rows, lines], content)
+      assert.deepEqual(found.digest, createHash('sha256').update(content).digest())
+      assert.equal((await places(path)).length, rows)
+    }
+  }
+  const long = JSON.stringify({ resourceType: 'Binary', data: 'A'.repeat(200_000) })
+  const lines = await inspectFile(write(`${long}\n\n${long}`))
+  assert.deepEqual([lines.kind, lines.rows, lines.lines], ['fhir-ndjson', 2, 3])
+})
+
+test('one JSON document after another, each on several lines, is refused as that', async (t) => {
+  const write = writer(t)
+  const bundle = JSON.stringify({ resourceType: 'Bundle', entry: [{}, {}] }, null, 2)
+  assert.equal(await outcome(write(bundle)), 'fhir-bundle')
+  assert.match(
+    await outcome(write(`${bundle}\n${bundle}\n`)),
+    /^concordat: the file holds one JSON document after another, each on several lines \(.+\)\. Ask for one/,
+  )
 })
 
 test('a folder and a missing file are named as such', async (t) => {
