@@ -66,6 +66,7 @@ test('load and quarantine, from the first file to the replay', async (t) => {
     new: 1,
     unchanged: 0,
     quarantined: 1,
+    in_part: 0,
   })
   assert.deepEqual(first.stderr.trim().split('\n'), [
     'concordat: the file is empty (empty.json). Ask for it again: nothing arrived in it.',

@@ -21,13 +21,15 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined}], seconds}; beside them warnings,
-                each sentence with how often it was said; a file that could not be taken has kind "unreadable"
-                and its fault
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part}], seconds}; beside them
+                warnings, each sentence with how often it was said; a file that could not be taken has kind
+                "unreadable" and its fault
 
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
-read = new + unchanged + quarantined. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
-be taken as a whole (the others were).`,
+read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
+
+Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not be taken as a whole (the others
+were).`,
   options: { source: { type: 'string' } },
   async run(call) {
     const { positionals: files, values, settings } = call
@@ -146,7 +148,7 @@ function total(files: readonly LoadedFile[]) {
 function asJson({ files, seconds }: Loaded) {
   return {
     files: files.map(
-      ({ path, kind, rows, lines, read, new: taken, unchanged, quarantined, fault, warnings }) => ({
+      ({ path, kind, rows, lines, read, new: taken, unchanged, quarantined, ...more }) => ({
         path,
         kind,
         rows,
@@ -155,8 +157,9 @@ function asJson({ files, seconds }: Loaded) {
         new: taken,
         unchanged,
         quarantined,
-        ...(fault === undefined ? {} : { fault: fault.line }),
-        ...(Object.keys(warnings).length === 0 ? {} : { warnings }),
+        in_part: more.inPart,
+        ...(more.fault === undefined ? {} : { fault: more.fault.line }),
+        ...(Object.keys(more.warnings).length === 0 ? {} : { warnings: more.warnings }),
       }),
     ),
     seconds: Math.round(seconds * 1000) / 1000,

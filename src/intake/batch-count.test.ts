@@ -100,6 +100,17 @@ test('a header without its trailer is named, at the end and before the next one'
   assert.equal((await lines(FHS, BHS, A)).incomplete, batch(2))
 })
 
+test('of very many batches that do not hold what they say, a few are named and all are counted', async (t) => {
+  const { lines } = hospital(t)
+  const many = Array.from({ length: 1500 }, () => [BHS, ...A, 'BTS|2'])
+  const { warnings, declared } = await lines(...many)
+  assert.equal(warnings.length, 21)
+  assert.match(warnings[20]!, /^1,480 more batches do not hold what they say/)
+  assert.equal(declared.length, 1000)
+  const open = await lines(...Array.from({ length: 100 }, () => [BHS, ...A]))
+  assert.match(open.warnings[20]!, /^80 more batches/)
+})
+
 test('a frame that stays open makes the file incomplete; a missing line end is only said', async (t) => {
   const { inspect, lines } = hospital(t)
   const text = `${A.join('\r')}\r`
@@ -108,7 +119,7 @@ test('a frame that stays open makes the file incomplete; a missing line end is o
   const cut = await inspect(framed(text) + framed(text).slice(0, 60))
   assert.match(
     cut.incomplete!,
-    /^message 2, on line 5, has no end to its frame: the file may be cut off, so ask for it again$/,
+    /^the message on line 5 has no end to its frame: the file may be cut off, so ask for it again$/,
   )
   const open = await inspect([...A, ...B].join('\r'))
   assert.match(open.warnings.join('\n'), /^line 6, the last one, has no line end/)

@@ -10,14 +10,19 @@ export type Declared = {
   found: number
 }
 
+const DECLARED_MAX = 1_000
+const SENTENCES_MAX = 20
 const COUNT = /^\s*(\d{1,9})\b/
 const CUT_OFF = 'it may be cut off, so ask for it again'
 
 /** Counts the messages of each batch (BHS to BTS) and the batches of each file (FHS to FTS): HL7 v2, 2.10.3. */
 export class BatchCount {
+  /** the first thousand; of what does not agree, more are counted */
   readonly declared: Declared[] = []
+  readonly #wrong: Declared[] = []
   /** headers without a trailer, in words */
   readonly #open: string[] = []
+  #more = 0
   /** lines of the headers that wait for their trailer */
   #batchFrom: number | undefined
   #fileFrom: number | undefined
@@ -56,8 +61,12 @@ export class BatchCount {
   end(): string[] {
     this.#endBatch()
     this.#endFile()
-    const wrong = this.declared.filter(({ said, found }) => said !== found)
-    return [...wrong.map((one) => this.#sentence(one)), ...this.#open]
+    const sentences = [...this.#wrong.map((one) => this.#sentence(one)), ...this.#open]
+    if (this.#more === 0) return sentences
+    return [
+      ...sentences,
+      `${counted(this.#more)} more batches do not hold what they say: ${CUT_OFF}`,
+    ]
   }
 
   /** Messages in no batch of their own are one batch; some senders then count the messages. */
@@ -67,14 +76,16 @@ export class BatchCount {
   }
 
   #declare(trailer: Declared['trailer'], line: number, said: number, found: number): void {
-    this.declared.push({ trailer, line, said, found })
+    const one = { trailer, line, said, found }
+    if (this.declared.length < DECLARED_MAX) this.declared.push(one)
+    if (said === found) return
+    if (this.#wrong.length < SENTENCES_MAX) this.#wrong.push(one)
+    else this.#more += 1
   }
 
   #endBatch(): void {
     if (this.#batchFrom === undefined) return
-    this.#open.push(
-      `the batch that begins on line ${counted(this.#batchFrom)} has no trailer (BTS): ${CUT_OFF}`,
-    )
+    this.#lacks(`the batch that begins on line ${counted(this.#batchFrom)} has no trailer (BTS)`)
     this.#batchFrom = undefined
     this.#batches += 1
     this.#allBatches += 1
@@ -82,10 +93,13 @@ export class BatchCount {
 
   #endFile(): void {
     if (this.#fileFrom === undefined) return
-    this.#open.push(
-      `the file header (FHS) on line ${counted(this.#fileFrom)} has no trailer (FTS): ${CUT_OFF}`,
-    )
+    this.#lacks(`the file header (FHS) on line ${counted(this.#fileFrom)} has no trailer (FTS)`)
     this.#fileFrom = undefined
+  }
+
+  #lacks(what: string): void {
+    if (this.#open.length < SENTENCES_MAX) this.#open.push(`${what}: ${CUT_OFF}`)
+    else this.#more += 1
   }
 
   #sentence({ trailer, line, said, found }: Declared): string {

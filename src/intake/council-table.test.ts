@@ -223,3 +223,36 @@ test('damaged headings and rows refuse the file at their line', async (t) => {
   const closed = many.map((text, at) => (at === 105 ? quoted('home care"') : text))
   assert.match(await refusal(table(...closed)), /holds whole rows of the table \(.+, line 102\)/)
 })
+
+test('whatever was done to a table, it is refused in a sentence or all of its rows are items', async (t) => {
+  const { write } = council(t)
+  const rows = Array.from({ length: 6 }, (_, at) =>
+    row({ 'Event Description': `"a, ""${at}"" b"` }),
+  )
+  const whole = Buffer.from(`${[HEADINGS, ...rows].join('\r\n')}\r\n`)
+  const byte = fc.constantFrom(...Buffer.from('",;\n\r\0\x1a\ufeffa0/'))
+  const change = fc.tuple(fc.nat({ max: whole.length - 1 }), byte)
+  const cut = fc.nat({ max: whole.length })
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { maxLength: 4 }), cut, async (changes, end) => {
+      const bytes = Buffer.from(whole)
+      for (const [at, to] of changes) bytes[at] = to
+      const path = write(end < HEADINGS.length ? bytes : bytes.subarray(0, end))
+      let found: Inspection
+      try {
+        found = await inspectFile(path)
+      } catch (error) {
+        assert.ok(error instanceof Fault)
+        assert.match(error.line, /^concordat: .+ \(.+\)\. .+\.$/)
+        return
+      }
+      let count = 0
+      for await (const { bytes: kept } of fileItems(path, found)) {
+        count += 1
+        assert.ok(kept!.length >= CLD_COLUMNS.length - 1)
+      }
+      assert.equal(count, found.rows)
+    }),
+    { numRuns: 150 },
+  )
+})

@@ -1,3 +1,5 @@
+import { isSpace } from './piece.ts'
+
 /** How a cell stands in its file. */
 export const PLAIN = 0
 /** not quoted, and holds a quote or a `\r` */
@@ -79,7 +81,7 @@ export class CsvRow {
   isEmpty(cell: number): boolean {
     if (cell >= this.count) return true
     for (let at = this.start(cell); at < this.end(cell); at += 1) {
-      if (this.bytes[at]! > 0x20) return false
+      if (!isSpace(this.bytes[at]!)) return false
     }
     return true
   }

@@ -8,8 +8,8 @@ import { JsonSplitter } from './json-splitter.ts'
 import type { FileKind } from './kind.ts'
 import { isBlank, LineSplitter } from './line-splitter.ts'
 import { type Message, MessageSplitter } from './message-splitter.ts'
-import { openBytes } from './open-bytes.ts'
-import { type Cut, Piece } from './piece.ts'
+import { MARK, openBytes } from './open-bytes.ts'
+import { Cut, Piece } from './piece.ts'
 
 /** The items of a file that `inspectFile` has found good, one by one, whatever its size. */
 export async function* fileItems(
@@ -33,7 +33,7 @@ export async function* fileItems(
       break
     case 'fhir-ndjson':
       yield* each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-        isBlank(line.bytes) ? [] : [item(kind, `line ${counted(line.number)}`, line)],
+        isBlank(line.bytes) ? [] : [item(kind, `line ${counted(line.number)}`, withoutMark(line))],
       )
       break
     case 'hl7v2':
@@ -98,6 +98,14 @@ function messageItem(kind: FileKind, message: Message): Item {
   if (!message.stray) return item(kind, `message ${number}, ${line}`, message)
   const where = message.number === 0 ? 'before message 1' : `after message ${number}`
   return item(kind, `${where}, ${line}`, message)
+}
+
+/** Files that each begin with a byte order mark may have been joined. */
+function withoutMark(line: Cut): Cut {
+  const { number, offset, size, bytes } = line
+  if (bytes === undefined || bytes[0] !== MARK[0]) return line
+  if (!bytes.subarray(0, MARK.length).equals(MARK)) return line
+  return new Cut(number, offset + MARK.length, size - MARK.length, bytes.subarray(MARK.length))
 }
 
 function item(kind: FileKind, place: string, cut: Cut): Item {

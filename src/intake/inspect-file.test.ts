@@ -131,6 +131,25 @@ test('rows and lines are counted in every kind of file, and rows are its items',
   assert.deepEqual([lines.kind, lines.rows, lines.lines], ['fhir-ndjson', 2, 3])
 })
 
+test('a bundle that says that more belongs to it is incomplete', async (t) => {
+  const write = writer(t)
+  const incomplete = async (more: object) =>
+    (await inspectFile(write(JSON.stringify({ resourceType: 'Bundle', ...more, entry: [{}, {}] }))))
+      .incomplete
+  const link = (...relations: string[]) => relations.map((relation) => ({ relation, url: 'x' }))
+  assert.match(
+    (await incomplete({ total: 1200 }))!,
+    /^the bundle says that there are 1,200 resources, and it holds 2: it may be cut off, so ask for all/,
+  )
+  assert.match(
+    (await incomplete({ link: link('self', 'next') }))!,
+    /^the bundle is one page of several/,
+  )
+  for (const whole of [{}, { total: 2 }, { total: 1 }, { total: 9, link: link('previous') }]) {
+    assert.equal(await incomplete(whole), undefined)
+  }
+})
+
 test('one JSON document after another, each on several lines, is refused as that', async (t) => {
   const write = writer(t)
   const bundle = JSON.stringify({ resourceType: 'Bundle', entry: [{}, {}] }, null, 2)
@@ -139,6 +158,33 @@ test('one JSON document after another, each on several lines, is refused as that
     await outcome(write(`${bundle}\n${bundle}\n`)),
     /^concordat: the file holds one JSON document after another, each on several lines \(.+\)\. Ask for one/,
   )
+})
+
+test('a byte order mark is no part of a line, where files with one each were joined', async (t) => {
+  const write = writer(t)
+  const line = '{"resourceType":"Patient"}'
+  const path = write(`\ufeff${line}\n\ufeff${line}\n`)
+  const found: (string | undefined)[] = []
+  for await (const { bytes } of fileItems(path, await inspectFile(path))) found.push(String(bytes))
+  assert.deepEqual(found, [line, line])
+})
+
+test('what was lost in copying and filled with zeros is no blank', async (t) => {
+  const write = writer(t)
+  const zeros = '\0'.repeat(12)
+  assert.deepEqual(await places(write(`${HEADER}\n${ROW}\n${zeros}`)), [
+    'row 2, line 2',
+    'row 3, line 3',
+  ])
+  assert.deepEqual(await places(write(`MSH|^~\\&|A\rPID|1\r${zeros}`)), [
+    'message 1, line 1',
+    'after message 1, line 3',
+  ])
+  assert.deepEqual(await places(write(`{"a":1}\n{"a":2}\n${zeros}`)), [
+    'line 1',
+    'line 2',
+    'line 3',
+  ])
 })
 
 test('a folder and a missing file are named as such', async (t) => {

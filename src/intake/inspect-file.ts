@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { Fault } from '../kernel/index.ts'
 import { BatchCount, type Declared } from './batch-count.ts'
+import { lackingOf } from './bundle-pages.ts'
 import { CLD_COLUMNS, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import { type CouncilHeader, CouncilTable, type Submission } from './council-table.ts'
 import { CsvRows } from './csv-rows.ts'
@@ -133,28 +134,34 @@ async function inspectLines(bytes: AsyncIterable<Buffer>): Promise<Found> {
 async function inspectMessages(bytes: AsyncIterable<Buffer>): Promise<Found> {
   const batches = new BatchCount()
   const splitter = new MessageSplitter(ITEM_BYTES_MAX, (wrapping) => batches.take(wrapping))
-  const cut: string[] = []
+  const open = { count: 0, line: 0 }
   let rows = 0
   let messages = 0
   const take = (found: readonly Message[]) => {
+    rows += found.length
     for (const { number, line, stray, cutOff } of found) {
-      rows += 1
       if (!stray) messages = number
       if (!cutOff) continue
-      const which = `message ${counted(number)}, on line ${counted(line)},`
-      cut.push(`${which} has no end to its frame: ${MAY_BE_CUT}`)
+      open.line ||= line
+      open.count += 1
     }
   }
   for await (const chunk of bytes) take(splitter.push(chunk))
   take(splitter.end())
-  const lacking = [...batches.end(), ...cut]
+  const lacking = batches.end()
+  if (open.count > 0) lacking.push(`${openFrames(open)}: ${MAY_BE_CUT}`)
   const lines = splitter.lines
   const warnings = [...lacking]
-  if (messages > 1 && !splitter.ended && cut.length === 0) {
-    warnings.push(`line ${counted(lines)}, the last one, has no line end: see that ${MAY_BE_CUT}`)
+  if (messages > 1 && !splitter.ended && open.count === 0) {
+    warnings.push(`line ${counted(lines)}, the last one, has no line end: ${MAY_BE_CUT}`)
   }
   const found = { kind: 'hl7v2', lines, rows, declared: batches.declared, warnings } as const
   return lacking.length === 0 ? found : { ...found, incomplete: lacking[0]! }
+}
+
+function openFrames({ count, line }: { count: number; line: number }): string {
+  if (count === 1) return `the message on line ${counted(line)} has no end to its frame`
+  return `${counted(count)} messages have no end to their frame, the first on line ${counted(line)}`
 }
 
 async function inspectJson(bytes: AsyncIterable<Buffer>, path: string): Promise<Found> {
@@ -175,11 +182,12 @@ async function inspectJson(bytes: AsyncIterable<Buffer>, path: string): Promise<
     const where = entry === undefined ? 'in the middle' : `in the middle of entry ${entry}`
     throw new Fault(`the file ends ${where}`, path, CUT_OFF)
   }
-  refuseBroken(shape, path)
-  const bundle = shape.resourceType === 'Bundle'
+  const envelope = envelopeOf(shape, path)
   const lines = last === NEWLINE ? newlines : newlines + 1
-  const kind = bundle ? 'fhir-bundle' : 'fhir-resource'
-  return { kind, people, lines, rows: bundle ? shape.entries : 1 }
+  if (shape.resourceType !== 'Bundle') return { kind: 'fhir-resource', people, lines, rows: 1 }
+  const found = { kind: 'fhir-bundle', people, lines, rows: shape.entries } as const
+  const incomplete = envelope && lackingOf(envelope, shape.entries)
+  return incomplete === undefined ? found : { ...found, warnings: [incomplete], incomplete }
 }
 
 /** More follows the first value: it is one resource a line, with lines so long that the first bytes did not show it. */
@@ -193,9 +201,9 @@ function inspectOthers({ onOneLine }: JsonShape, path: string): Promise<Found> {
 }
 
 /** What stands around the entries must be JSON too; with it, the whole file is. */
-function refuseBroken({ envelope, resourceType }: JsonShape, path: string): void {
+function envelopeOf({ envelope, resourceType }: JsonShape, path: string) {
   if (envelope === undefined) {
-    if (resourceType !== 'Bundle') return
+    if (resourceType !== 'Bundle') return undefined
     throw new Fault(
       'the bundle holds more than 16 MB outside its entries',
       path,
@@ -203,7 +211,7 @@ function refuseBroken({ envelope, resourceType }: JsonShape, path: string): void
     )
   }
   try {
-    JSON.parse(envelope.toString('utf8'))
+    return objectOf(JSON.parse(envelope.toString('utf8')))
   } catch {
     throw new Fault('this is not valid JSON', path, 'Ask for it again: it is damaged.')
   }

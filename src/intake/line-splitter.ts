@@ -1,8 +1,7 @@
-import { Cut, Piece } from './piece.ts'
+import { Cut, isSpace, Piece } from './piece.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
-const SPACE = 0x20
 
 /** What ended a line; '' at the end of the file. */
 export type LineEnd = '\n' | '\r' | '\r\n' | ''
@@ -98,7 +97,7 @@ export class LineSplitter {
 /** True for a line of spaces and the like. */
 export function isBlank(bytes: Buffer | undefined): boolean {
   if (bytes === undefined) return false
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at]! > SPACE) return false
+  for (let at = 0; at < bytes.length; at += 1) if (!isSpace(bytes[at]!)) return false
   return true
 }
 

@@ -181,7 +181,7 @@ test('what is cut off is never read as if it were whole, and what is glued on is
     'message 6, line 20; the message is cut off: its frame was never closed; its end, which is missing',
   ])
   assert.deepEqual(Object.keys(loaded.warnings), [
-    'message 6, on line 20, has no end to its frame: the file may be cut off, so ask for it again',
+    'the message on line 20 has no end to its frame: the file may be cut off, so ask for it again',
   ])
   const { items } = await listQuarantine(place.databases.care.short)
   const viewer = { actor: systemActor('test'), purpose: 'governance' }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Line, type LineEnd, LineSplitter } from './line-splitter.ts'
-import { Cut } from './piece.ts'
+import { MARK } from './open-bytes.ts'
+import { Cut, isSpace } from './piece.ts'
 
 const FRAME_START = 0x0b
 const FRAME_END = 0x1c
@@ -9,9 +10,6 @@ const END = Buffer.from('\r')
 const OPENING = Buffer.from('MSH|^~\\&')
 const WRAPPING = ['FHS', 'BHS', 'BTS', 'FTS']
 const OPENINGS = ['MSH', 'FHS', 'BHS']
-const SPACE = 0x20
-/** the bytes of a byte order mark in UTF-8 */
-const MARK = [0xef, 0xbb, 0xbf]
 /** More lines than this that belong to no message are several items. */
 const STRAYS_MAX = 1_000
 
@@ -248,7 +246,7 @@ function isLast(bytes: Buffer, at: number): boolean {
 /** Blanks and a byte order mark may stand before a header where files were joined or printed. */
 function withoutMargin(bytes: Buffer): Buffer {
   let from = 0
-  while (from < bytes.length && (bytes[from]! <= SPACE || MARK.includes(bytes[from]!))) from += 1
+  while (from < bytes.length && (isSpace(bytes[from]!) || MARK.includes(bytes[from]!))) from += 1
   return from === 0 ? bytes : bytes.subarray(from)
 }
 

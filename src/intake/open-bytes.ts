@@ -5,7 +5,8 @@ import { Fault } from '../kernel/index.ts'
 
 const CHUNK = 256 * 1024
 const GZIP = [0x1f, 0x8b]
-const MARK = Buffer.from([0xef, 0xbb, 0xbf])
+/** a byte order mark in UTF-8 */
+export const MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /** @throws Fault where there is no such file, or it is no file */
 export async function fileSize(path: string): Promise<number> {

@@ -33,6 +33,11 @@ export class Cut {
   }
 }
 
+/** True for a space, a line end, a tab and the like; a NUL is none: it fills what was lost in copying. */
+export function isSpace(byte: number): boolean {
+  return byte <= 0x20 && byte !== 0
+}
+
 /** Bytes that grow up to a limit; past it only their hash and size go on. */
 export class Piece {
   readonly #offset: number
