@@ -12,41 +12,47 @@ import { MARK, openBytes } from './open-bytes.ts'
 import { Cut, Piece } from './piece.ts'
 
 /** The items of a file that `inspectFile` has found good, one by one, whatever its size. */
-export async function* fileItems(
+export function fileItems(
   path: string,
   { kind, header }: Inspection,
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Item> {
   const bytes = openBytes(path, onRead)
   switch (kind) {
-    case 'fhir-bundle': {
-      const splitter = new JsonSplitter(ITEM_BYTES_MAX)
-      for await (const chunk of bytes) {
-        for (const entry of splitter.push(chunk)) {
-          yield item(kind, `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`, entry)
-        }
-      }
-      break
-    }
+    case 'fhir-bundle':
+      return entryItems(kind, bytes)
     case 'fhir-resource':
-      yield item(kind, 'the whole file', await whole(bytes))
-      break
+      return wholeItem(kind, bytes)
     case 'fhir-ndjson':
-      yield* each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-        isBlank(line.bytes) ? [] : [item(kind, `line ${counted(line.number)}`, withoutMark(line))],
+      return each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
+        isBlank(line.bytes)
+          ? undefined
+          : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
       )
-      break
     case 'hl7v2':
-      yield* each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) => [
+      return each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) =>
         messageItem(kind, message),
-      ])
-      break
+      )
     case 'cld-csv':
-      yield* rowItems(path, bytes, header!)
-      break
+      return rowItems(path, bytes, header!)
     default:
-      kind satisfies never
+      return kind satisfies never
   }
+}
+
+async function* entryItems(kind: FileKind, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+  const splitter = new JsonSplitter(ITEM_BYTES_MAX)
+  for await (const chunk of bytes) {
+    for (const entry of splitter.push(chunk)) {
+      yield item(kind, `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`, entry)
+    }
+  }
+}
+
+async function* wholeItem(kind: FileKind, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+  const piece = new Piece(0, ITEM_BYTES_MAX)
+  for await (const chunk of bytes) piece.add(chunk)
+  yield item(kind, 'the whole file', piece.cut())
 }
 
 type Splitter<T> = { push(chunk: Buffer): T[]; end(): T[] }
@@ -54,18 +60,18 @@ type Splitter<T> = { push(chunk: Buffer): T[]; end(): T[] }
 async function* each<T>(
   bytes: AsyncIterable<Buffer>,
   splitter: Splitter<T>,
-  itemsOf: (piece: T) => Item[],
+  itemOf: (piece: T) => Item | undefined,
 ): AsyncGenerator<Item> {
   for await (const chunk of bytes) {
-    for (const piece of splitter.push(chunk)) yield* itemsOf(piece)
+    for (const piece of splitter.push(chunk)) {
+      const found = itemOf(piece)
+      if (found !== undefined) yield found
+    }
   }
-  for (const piece of splitter.end()) yield* itemsOf(piece)
-}
-
-async function whole(bytes: AsyncIterable<Buffer>): Promise<Cut> {
-  const piece = new Piece(0, ITEM_BYTES_MAX)
-  for await (const chunk of bytes) piece.add(chunk)
-  return piece.cut()
+  for (const piece of splitter.end()) {
+    const found = itemOf(piece)
+    if (found !== undefined) yield found
+  }
 }
 
 async function* rowItems(
