@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { generate } from '../../places/southmere/index.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../bin/concordat')
 
@@ -30,6 +31,14 @@ function terminal(t: TestContext) {
   return { run, write }
 }
 
+async function councilHeadings(t: TestContext): Promise<string> {
+  const out = mkdtempSync(join(tmpdir(), 'concordat-southmere-'))
+  t.after(() => rmSync(out, { recursive: true, force: true }))
+  await generate({ people: 20, seed: 'headings', out, asOf: '2026-03-10' })
+  const [name] = readdirSync(join(out, 'council'))
+  return readFileSync(join(out, 'council', name!), 'utf8').split('\r\n', 1)[0]!
+}
+
 test('load and quarantine, from the first file to the replay', async (t) => {
   const { run, write } = terminal(t)
   const patient = (id: string, birthDate: string) =>
@@ -51,10 +60,13 @@ test('load and quarantine, from the first file to the replay', async (t) => {
   assert.deepEqual(files[0], {
     path: 'some.ndjson',
     kind: 'fhir-ndjson',
+    rows: 2,
+    lines: 2,
     read: 2,
     new: 1,
     unchanged: 0,
     quarantined: 1,
+    in_part: 0,
   })
   assert.deepEqual(first.stderr.trim().split('\n'), [
     'concordat: the file is empty (empty.json). Ask for it again: nothing arrived in it.',
@@ -74,6 +86,36 @@ test('load and quarantine, from the first file to the replay', async (t) => {
   assert.equal(replay.status, 1)
   assert.match(replay.stdout, /still cannot be read: the date is a day that does not exist/)
   assert.match(replay.stderr, /^concordat: there is no item 4711 in quarantine \(4711\)\./)
+})
+
+test('every sentence about the files is said once with its count, and a table’s rows beside its lines', async (t) => {
+  const { run, write } = terminal(t)
+  const message = (id: string) =>
+    `MSH|^~\\&|A|RXS|||20260301||ADT^A28|${id}|P|2.4\rPID|1||${id}^^^RXS^MR||Okello\r`
+  for (const id of ['H1', 'H2']) write(`${id}.hl7`, `BHS|^~\\&|A\r${message(id)}BTS|2\r`)
+  const headings = await councilHeadings(t)
+  write('council.csv', `${headings}\n${headings.replace(/[^,]/g, '')}\n\n`)
+  const files = ['H1.hl7', 'H2.hl7', 'council.csv']
+  const first = await run('load', ...files, '--source', 'mere-general')
+  assert.equal(first.status, 0)
+  assert.match(first.stdout, /^council\.csv: 0 rows on 3 lines$/m)
+  const said = first.stderr.split('\n').filter((line) => !/names no feed/.test(line) && line !== '')
+  assert.equal(said.length, 3)
+  assert.match(
+    said[0]!,
+    /^concordat: the batch trailer says 2 messages, .+ \(H1\.hl7 and 1 other file, 2 times\)\.$/,
+  )
+  assert.match(said[1]!, /^concordat: 1 row of empty cells .+ \(council\.csv, once\)\.$/)
+  const again = await run('load', ...files, '--source', 'mere-general', '--json')
+  const told = JSON.parse(again.stdout).files as { rows: number; lines: number; warnings: object }[]
+  assert.deepEqual(
+    told.map(({ rows, lines, warnings }) => [rows, lines, Object.values(warnings)]),
+    [
+      [1, 4, [1]],
+      [1, 4, [1]],
+      [0, 3, [1, 1]],
+    ],
+  )
 })
 
 test('bad usage is one line, whatever was typed', async (t) => {

@@ -21,11 +21,15 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, read, new, unchanged, quarantined}], seconds}; a file that could not
-                be taken has kind "unreadable" and its fault
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part}], seconds}; beside them
+                warnings, each sentence with how often it was said; a file that could not be taken has kind
+                "unreadable" and its fault
 
-read = new + unchanged + quarantined. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
-be taken as a whole (the others were).`,
+rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
+read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
+
+Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not be taken as a whole (the others
+were).`,
   options: { source: { type: 'string' } },
   async run(call) {
     const { positionals: files, values, settings } = call
@@ -105,9 +109,17 @@ function print({ out }: CliCall, { files, seconds }: Loaded): void {
     )
     out(padded.join('  ').trimEnd())
   }
+  for (const { path, kind, rows: count, lines } of taken) {
+    // A quote that was opened by mistake shows here: few rows on many lines.
+    if (kind === 'cld-csv') out(`${path}: ${counted(count, 'row')} on ${counted(lines, 'line')}`)
+  }
   const quarantined = taken.reduce((sum, file) => sum + file.quarantined, 0)
   if (quarantined > 0) out('See what could not be read: concordat quarantine list')
   if (taken.length > 0) out(`${seconds.toFixed(1)} s`)
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`
 }
 
 function cells({
@@ -136,15 +148,18 @@ function total(files: readonly LoadedFile[]) {
 function asJson({ files, seconds }: Loaded) {
   return {
     files: files.map(
-      ({ path, kind, read, new: taken, unchanged, quarantined, fault, warnings }) => ({
+      ({ path, kind, rows, lines, read, new: taken, unchanged, quarantined, ...more }) => ({
         path,
         kind,
+        rows,
+        lines,
         read,
         new: taken,
         unchanged,
         quarantined,
-        ...(fault === undefined ? {} : { fault: fault.line }),
-        ...(Object.keys(warnings).length === 0 ? {} : { warnings }),
+        in_part: more.inPart,
+        ...(more.fault === undefined ? {} : { fault: more.fault.line }),
+        ...(Object.keys(more.warnings).length === 0 ? {} : { warnings: more.warnings }),
       }),
     ),
     seconds: Math.round(seconds * 1000) / 1000,
@@ -152,11 +167,10 @@ function asJson({ files, seconds }: Loaded) {
 }
 
 function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
-  for (const { path, warnings } of files) {
-    for (const [sentence, count] of Object.entries(warnings)) {
-      const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
-      err(`concordat: ${sentence} (${path}, ${times}).`)
-    }
+  for (const { sentence, count, paths } of sentences(files)) {
+    const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
+    const more = paths.length === 1 ? '' : ` and ${counted(paths.length - 1, 'other file')}`
+    err(`concordat: ${sentence} (${paths[0]}${more}, ${times}).`)
   }
   for (const { fault } of files) if (fault) err(fault.line)
   if (stopped) {
@@ -166,6 +180,19 @@ function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
     return 1
   }
   return files.some(({ fault }) => fault !== undefined) ? 2 : 0
+}
+
+/** Every sentence once, with how often it was said and of which files. */
+function sentences(files: readonly LoadedFile[]) {
+  const said = new Map<string, { sentence: string; count: number; paths: string[] }>()
+  for (const { path, warnings } of files) {
+    for (const [sentence, count] of Object.entries(warnings)) {
+      const before = said.get(sentence) ?? { sentence, count: 0, paths: [] }
+      before.paths.push(path)
+      said.set(sentence, { ...before, count: before.count + count })
+    }
+  }
+  return said.values()
 }
 
 /** Whoever has a shell on the machine: the log names them as that and as nobody of the agreement. */

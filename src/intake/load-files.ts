@@ -12,6 +12,9 @@ import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './re
 export type LoadedFile = Counts & {
   path: string
   kind: FileKind | 'unreadable'
+  /** items that it holds, and lines: as many items are read, unless the load is stopped */
+  rows: number
+  lines: number
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -67,6 +70,8 @@ async function loadFile(
   const loaded: LoadedFile = {
     path,
     kind: 'unreadable',
+    rows: 0,
+    lines: 0,
     read: 0,
     new: 0,
     unchanged: 0,
@@ -76,12 +81,16 @@ async function loadFile(
   }
   try {
     watch.file(await sizeOf(path))
+    const unchanged = await stateOf(path)
     const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
-    loaded.kind = inspection.kind
+    await refuseChanged(path, unchanged)
+    const { kind, rows, lines, warnings } = inspection
+    Object.assign(loaded, { kind, rows, lines })
+    for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
     const about = {
       source,
-      kind: inspection.kind,
+      kind,
       loadId: newId(),
       file: basename(path),
       viewer,
@@ -104,6 +113,7 @@ async function loadFile(
       committing.catch(() => {})
     }
     await committing
+    await refuseChanged(path, unchanged)
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault
@@ -167,6 +177,19 @@ function isBelow(file: string, folder: string): boolean {
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   return found?.size ?? 0
+}
+
+/** Changes whenever somebody writes to the file; '' where there is none. */
+async function stateOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined ? '' : `${found.size} ${found.mtimeMs} ${found.ino}`
+}
+
+/** What is still being copied here was read in two states: the second pass took what the first never saw. */
+async function refuseChanged(path: string, before: string): Promise<void> {
+  if ((await stateOf(path)) === before) return
+  const remedy = 'Load it again when all of it has arrived: what was taken stays.'
+  throw new Fault('the file changed while it was read', path, remedy)
 }
 
 /** Each file is passed over twice: once to see that it is whole, once to take it. */
