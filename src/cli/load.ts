@@ -21,8 +21,9 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part}], seconds}; beside them
-                warnings, each sentence with how often it was said; a file that could not be taken has kind
+  --close       a return may close half of what stood before, or more: it is meant
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds}; beside
+                them warnings, each sentence with how often it was said; a file that could not be taken has kind
                 "unreadable" and its fault
 
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
@@ -30,7 +31,7 @@ read = new + unchanged + quarantined; in_part are those of the new of which some
 
 Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not be taken as a whole (the others
 were).`,
-  options: { source: { type: 'string' } },
+  options: { source: { type: 'string' }, close: { type: 'boolean' } },
   async run(call) {
     const { positionals: files, values, settings } = call
     const source = textOption(values, 'source')?.trim()
@@ -79,6 +80,7 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     return await loadFiles(place, files, source, {
       signal: stop.signal,
       viewer: operator(),
+      close: call.values.close === true,
       onProgress,
     })
   } finally {
@@ -158,6 +160,7 @@ function asJson({ files, seconds }: Loaded) {
         unchanged,
         quarantined,
         in_part: more.inPart,
+        closed: more.closed,
         ...(more.fault === undefined ? {} : { fault: more.fault.line }),
         ...(Object.keys(more.warnings).length === 0 ? {} : { warnings: more.warnings }),
       }),

@@ -3,11 +3,13 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
 import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
-import { inspectFile } from './inspect-file.ts'
+import { closeWhole, returnsOf } from './file-returns.ts'
+import { type Inspection, inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
 import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
+import { type OpenReturns, periodKey } from './returns.ts'
 
 export type LoadedFile = Counts & {
   path: string
@@ -15,6 +17,8 @@ export type LoadedFile = Counts & {
   /** items that it holds, and lines: as many items are read, unless the load is stopped */
   rows: number
   lines: number
+  /** things of earlier returns that this one leaves out, and that stand no more */
+  closed: number
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -30,6 +34,8 @@ export type LoadOptions = {
   signal?: AbortSignal
   /** who loads, as the trail will say */
   viewer?: Viewer
+  /** a return may close half of what stood before, or more: somebody has looked, and it is meant */
+  close?: boolean
 }
 
 type Watch = { passed(bytes: number): void; file(size: number): void; items(count: number): void }
@@ -64,7 +70,7 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: string,
-  { signal, viewer }: LoadOptions,
+  { signal, viewer, close }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded: LoadedFile = {
@@ -77,6 +83,7 @@ async function loadFile(
     unchanged: 0,
     quarantined: 0,
     inPart: 0,
+    closed: 0,
     warnings: {},
   }
   try {
@@ -88,14 +95,16 @@ async function loadFile(
     Object.assign(loaded, { kind, rows, lines })
     for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
+    const returns = await returnsOf(place, source, inspection)
     const about = {
       source,
       kind,
       loadId: newId(),
       file: basename(path),
       viewer,
-      context: contextOf(inspection.people),
+      context: contextOf(inspection.people, returns),
       feed: feedReading(source),
+      ...(returns === undefined ? {} : { returns }),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
     let committing = Promise.resolve()
@@ -114,6 +123,14 @@ async function loadFile(
     }
     await committing
     await refuseChanged(path, unchanged)
+    if (returns !== undefined && !signal?.aborted) {
+      const { incomplete } = inspection
+      const { quarantined } = loaded
+      const file = { source, returns, incomplete, quarantined }
+      const { closed, warnings } = await closeWhole(place, file, { close, viewer })
+      loaded.closed = closed
+      for (const warning of warnings) loaded.warnings[warning] = 1
+    }
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault
@@ -121,9 +138,12 @@ async function loadFile(
   return loaded
 }
 
-function contextOf(people: ReadonlyMap<string, string>): FileContext {
+function contextOf(people: Inspection['people'], returns: OpenReturns | undefined): FileContext {
   const aliases = [...people].map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
-  return { ...NO_FILE, aliases: new Map(aliases) }
+  const periods = (returns?.returns ?? []).map(
+    ({ scope, start, end, at }) => [periodKey(scope, start, end), at] as const,
+  )
+  return { ...NO_FILE, aliases: new Map(aliases), returns: new Map(periods) }
 }
 
 /** Whichever of the two fails, both have come to rest before it shows. */
