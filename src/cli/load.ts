@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type FeedRow, type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
+import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
 import { Fault, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
@@ -29,8 +29,11 @@ cut off goes on where it stopped.
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
 read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
 
-Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not be taken as a whole (the others
-were).`,
+What no clause lets the source give is refused: the source where the agreement names no such feed, a file whose
+kind the feed may not give.
+
+Exit code: 0 done, 1 stopped or refused, or the database is gone or full, 2 a file could not be taken as a whole (the
+others were).`,
   options: { source: { type: 'string' }, close: { type: 'boolean' } },
   async run(call) {
     const { positionals: files, values, settings } = call
@@ -43,7 +46,6 @@ were).`,
     }
     const place = await openPlace(settings)
     try {
-      warnOfStranger(call, place, source)
       const loaded = await load(call, place, files, source)
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
@@ -88,16 +90,6 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
-}
-
-/** A feed that nobody has promised may still be tried; the pages will say that it is not in the agreement. */
-function warnOfStranger({ err }: CliCall, { agreement }: Place, source: string): void {
-  const feeds = agreement.current()?.table<FeedRow>('feed')
-  if (feeds === undefined || feeds.some(({ id }) => id === source)) return
-  const known = feeds.map(({ id }) => id).join(', ')
-  err(
-    `concordat: the agreement names no feed ${source} (--source). It is taken all the same; named are ${known}.`,
-  )
 }
 
 function print({ out }: CliCall, { files, seconds }: Loaded): void {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { requireFeed, requireKind } from './feed-limit.ts'
 import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
@@ -44,7 +45,7 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where the database is gone or full: what was taken stays, and the next
+ * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was taken stays, and the next
  *   load of the same files goes on from there
  */
 export async function loadFiles(
@@ -53,6 +54,7 @@ export async function loadFiles(
   source: string,
   options: LoadOptions = {},
 ): Promise<Loaded> {
+  requireFeed(place, source)
   const begun = performance.now()
   const own = place.settings?.dataFolder
   const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
@@ -92,6 +94,7 @@ async function loadFile(
     const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
+    requireKind(place, source, kind, path)
     Object.assign(loaded, { kind, rows, lines })
     for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
