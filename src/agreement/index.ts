@@ -15,7 +15,13 @@ export {
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type Coverage, coverageOf } from './coverage.ts'
 export { day, id, ids, words } from './field.ts'
-export { isMadeUpKey, MADE_UP_PHRASE, type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
+export {
+  isMadeUpKey,
+  MADE_UP_PHRASE,
+  type MadeUpOfficer,
+  madeUpKey,
+  signMadeUp,
+} from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
 export { capital, type Party, type Side, type Signatory } from './party-kinds.ts'
