@@ -80,7 +80,12 @@ async function registerShell(
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: FORM_BYTES_MAX })
   guardRequests(app, deps)
-  guardRoutes(app, deps.mayOpen, sendPageRefusal)
+  guardRoutes(app, deps.mayOpen, (request, reply, refusal) => {
+    const elsewhere = homeOf(request, deps)
+    return elsewhere === undefined
+      ? sendPageRefusal(request, reply, refusal)
+      : Promise.resolve(reply.redirect(elsewhere, 303))
+  })
   assets.register(app)
   const party = openRelyingParty(deps.settings, () => loopbackOf(app))
   const people = madeUpPeople(deps.settings)
@@ -89,6 +94,12 @@ async function registerShell(
   const signIn = openSignIn(deps, party)
   signInPages.register(app, { deps, signIn, party, people: people ?? [], provider })
   purposePages.register(app, deps)
+}
+
+/** Who asks for the first page and has none is led to what they may open, as residents are to their record. */
+function homeOf({ url, viewer }: FastifyRequest, deps: ShellDeps): string | undefined {
+  if (url !== '/' || viewer === undefined) return undefined
+  return deps.destinations(viewer).find(({ href }) => href !== '/')?.href
 }
 
 /** Nobody made up can sign in to a live place, nor where the place has a provider of its own. */
