@@ -65,7 +65,7 @@ async function openSouthmere(t: TestContext) {
   await app.listen({ port, host: 'localhost' })
   t.after(async () => {
     await app.close()
-    await place.close()
+    await place.trail.close()
   })
   return { origin: settings.origin, routes: routesOf(app) }
 }
