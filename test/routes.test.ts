@@ -31,7 +31,7 @@ const clauses: Clause[] = readdirSync(join(SOUTHMERE, 'agreement'))
   .filter((name) => name.endsWith('.yaml'))
   .flatMap((name) => parse(readFileSync(join(SOUTHMERE, 'agreement', name), 'utf8')).clauses ?? [])
 
-/** The purposes of a role, in the order in which the text first names them for it: the first is what one signs in for. */
+/** The purposes of a role, in the order in which the text first names them: the first is what one signs in for. */
 function purposesOf(role: string): string[] {
   const own = clauses.filter((one) => one.role === role && one.purpose !== undefined)
   const ordered = [
