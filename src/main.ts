@@ -1,4 +1,5 @@
-import { type AgreementRoom, openAgreement } from './agreement/index.ts'
+import { join } from 'node:path'
+import { type AgreementRoom, openAgreement, openFirstHash, quorumRule } from './agreement/index.ts'
 import { feedKind } from './intake/index.ts'
 import {
   type Clock,
@@ -38,11 +39,20 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, roomSchemas())
-    const trail = await openTrail({ databases, clock, log, settings })
+    // The log obeys the agreement, and the agreement stands in the log.
+    const inEffect: { agreement?: AgreementRoom } = {}
+    const rule = () => {
+      const current = inEffect.agreement?.current()
+      return current && quorumRule(current)
+    }
+    const trail = await openTrail({ databases, clock, log, settings, rule })
     const news = openNews(databases.care, log)
     const kinds = [...accessKinds, feedKind]
-    const { mode } = settings
-    const agreement = await openAgreement({ databases, trail, kinds, clock, log, news, mode })
+    const { mode, dataFolder, firstAgreement } = settings
+    const first = openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement)
+    const deps = { databases, trail, kinds, clock, log, news, mode, first }
+    const agreement = await openAgreement(deps)
+    inEffect.agreement = agreement
     const close = async () => {
       await news.close()
       await trail.close()

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os'
 import { readAgreement } from '../agreement/index.ts'
 import { feedKind } from '../intake/index.ts'
-import { type Actor, Fault, isRefusal, systemClock } from '../kernel/index.ts'
+import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { accessKinds } from '../record/index.ts'
 import type { CliCommand } from './command.ts'
+import { operator } from './operator.ts'
 
 const usage = `concordat agreement adopt DIR [--json]
 
@@ -44,17 +44,4 @@ export const command: CliCommand = {
       await place.close()
     }
   },
-}
-
-/** Whoever has a shell on the machine: the log names them as that and as nobody of the agreement. */
-function operator(): Actor {
-  const { username } = userInfo()
-  return {
-    id: `os:${username}`,
-    name: username,
-    role: 'operator',
-    organisation: '',
-    side: '',
-    via: 'cli',
-  }
 }

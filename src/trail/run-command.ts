@@ -1,7 +1,7 @@
 import {
   announce,
   type Clock,
-  type Database,
+  type Databases,
   isRefusal,
   newId,
   type Queryable,
@@ -14,11 +14,14 @@ import { type JsonValue, NotCanonical } from './canonical.ts'
 import { describeViewer, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
 import { insertEntry, readAnswer, takeKey } from './queries.ts'
+import { sha256 } from './tree.ts'
 
 /** The only way that anything changes: one transaction and one entry, or a refusal and nothing. */
 export type Command<I, O> = {
   /** room and verb: `intake.receive` */
   name: string
+  /** the database login that it needs, where care has no right to do this */
+  login?: 'adopt'
   /**
    * `entry` is what is written down: canonical JSON, money and decimals as text. `result` is kept and
    * given again to the same key, so it must survive being JSON.
@@ -30,6 +33,8 @@ export type CommandContext = {
   tx: Queryable
   viewer: Viewer
   now: Date
+  /** the id of the entry that will be written */
+  entryId: string
   announce(topic: string, key: string): Promise<void>
 }
 
@@ -39,7 +44,7 @@ const TRIES_MAX = 5
 const KEY_LENGTH_MAX = 200
 
 export async function runCommand<I, O>(
-  { care, clock }: { care: Database; clock: Clock },
+  { databases, clock }: { databases: Pick<Databases, 'care' | 'adopt'>; clock: Clock },
   command: Command<I, O>,
   call: CommandCall<I>,
 ): Promise<O | Refusal> {
@@ -50,7 +55,8 @@ export async function runCommand<I, O>(
   const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
   for (let tries = 1; ; tries++) {
     try {
-      return await care.transaction((tx) => attempt(tx, command, call, input, clock.now()))
+      const database = databases[command.login ?? 'care']
+      return await database.transaction((tx) => attempt(tx, command, call, input, clock.now()))
     } catch (error) {
       if (error instanceof NotCanonical && error.reason === 'lone surrogate')
         return unwritable(error)
@@ -69,12 +75,21 @@ async function attempt<I, O>(
   const entryId = newId()
   if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
   const tell = (topic: string, about: string) => announce(tx, topic, about)
-  const outcome = await command.run({ tx, viewer, now, announce: tell }, input)
+  const outcome = await command.run({ tx, viewer, now, entryId, announce: tell }, input)
   if (isRefusal(outcome)) throw new Rollback(outcome)
-  const content = { ...describeViewer(viewer), command: command.name, entry: outcome.entry }
+  const result = JSON.stringify(outcome.result) as string | undefined
+  const content = {
+    ...describeViewer(viewer),
+    command: command.name,
+    entry: outcome.entry,
+    // What stands in other columns and tables is held to these.
+    key,
+    input: hash.toString('base64'),
+    answer: result === undefined ? undefined : sha256(Buffer.from(result)).toString('base64'),
+  }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
   const entry = writeEntry(kind, now, content, entryId)
-  await insertEntry(tx, entry, JSON.stringify(outcome.result))
+  await insertEntry(tx, entry, result)
   if (dryRun) throw new Rollback(outcome.result)
   return outcome.result
 }

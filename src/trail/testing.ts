@@ -13,7 +13,7 @@ import {
 } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import type { LookReceipt } from './look.ts'
-import { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
+import { type PlaceWitnesses, startPlaceWitnesses } from './place-witnesses.ts'
 import { openTrail, type Trail, type TrailSettings } from './trail.ts'
 
 /** A trail on a database of its own, with a data folder that goes with the test. */
