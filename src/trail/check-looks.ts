@@ -7,7 +7,7 @@ import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
  * written, the numbers run without a hole up to the last one that was counted at the export, and whatever is
  * withheld or erased is so by an entry that says it. Runs in browsers as it stands.
  */
-export const LOOKS_FORMAT = 'concordat-looks/2'
+export const LOOKS_FORMAT = 'concordat-looks/1'
 
 export type LooksFile = {
   format: typeof LOOKS_FORMAT
