@@ -112,7 +112,7 @@ class Room implements AgreementRoom {
   }
 
   async audit(): Promise<readonly TrailFault[]> {
-    return (await this.#walk()).faults
+    return (await this.#walk(true)).faults
   }
 
   officers(): readonly KnownOfficer[] | undefined {
@@ -214,13 +214,14 @@ class Room implements AgreementRoom {
     this.#chain = chain
   }
 
-  async #walk(): Promise<Known> {
+  async #walk(anew = false): Promise<Known> {
     const { databases, kinds, clock, trail, first } = this.#deps
     const care = databases.care.short
     const rows = (await readAdoptions(care)).reverse()
     const texts = await Promise.all(rows.map(({ hash }) => readFiles(care, hash)))
     const under = JSON.stringify([rows, texts])
-    if (under === this.#chain.under && this.#chain.faults.length === 0) return this.#chain
+    const same = under === this.#chain.under && this.#chain.faults.length === 0
+    if (same && !anew) return this.#chain
     const chain = await walkChain(rows, {
       kinds,
       clock,

@@ -56,7 +56,8 @@ alone: it sends nothing and asks nobody.</p>
 <label for="policy">Whose signatures count</label>
 <p id="policy-hint">As ${escaped(place)} said when you saved this page. Compare it with what each side publishes
 itself: it is what the check rests on.</p>
-<textarea id="policy" name="policy" rows="9" spellcheck="false" aria-describedby="policy-hint">${escaped(policy)}</textarea>
+<textarea id="policy" name="policy" rows="9" spellcheck="false"
+aria-describedby="policy-hint">${escaped(policy)}</textarea>
 <button>Check the file</button></form>
 <div id="result" role="status"></div></main><script>${script}</script></body></html>
 `

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, type Database, Fault, type Transaction } from '../kernel/index.ts'
 import { checkpointText, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, type Edge, emptyEdge, resumeEdge, rootOf } from './edge.ts'
+import { wrongLogKey } from './logged-entry.ts'
 import { type Mark, type MarkedHead, rolledBack } from './mark.ts'
 import type { Signer } from './note.ts'
 import {
@@ -182,12 +183,7 @@ export class Sequencer {
     }
     const head = await this.#openHead(tx, last.note)
     if (typeof head === 'string') {
-      throw new Fault(
-        `the newest checkpoint of the log ${head}`,
-        'CONCORDAT_LOG_KEY, CONCORDAT_LOG_NAME',
-        'Give the key and the name with which this log was begun.',
-        1,
-      )
+      throw wrongLogKey(head)
     }
     const edge = await this.#readEdge(tx, head.size)
     if (Number(last.size) !== head.size || !edge || !rootOf(edge).equals(head.root)) {

@@ -61,7 +61,7 @@ export type VerifyDatabase = {
 
 export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification> {
   const { db, dataFolder, log, clock } = deps
-  const first = await bringUpToDate(deps)
+  const first = [...(await bringUpToDate(deps))]
   const held = await readHeld(deps)
   const memory = new Memory(dataFolder, log.name)
   const known = memory.recall()
@@ -76,7 +76,10 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
     })
   let done = await audit(from)
   if (from !== undefined && (done.faults.length > 0 || done.missing)) done = await audit(undefined)
-  const also = (await deps.also?.()) ?? []
+  const also = await heldTo(
+    'The agreements cannot be checked',
+    async () => (await deps.also?.()) ?? [],
+  )
   const verification = conclude({
     size: done.log.size,
     root: done.log.root,
@@ -94,13 +97,23 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
   return verification
 }
 
-async function bringUpToDate({ sequence }: VerifyDatabase): Promise<TrailFault[]> {
-  try {
+function bringUpToDate({ sequence }: VerifyDatabase): Promise<readonly TrailFault[]> {
+  return heldTo('The log cannot be continued', async () => {
     await sequence?.()
     return []
+  })
+}
+
+/** What keeps it from being done is itself something to tell. */
+async function heldTo(
+  what: string,
+  work: () => Promise<readonly TrailFault[]>,
+): Promise<readonly TrailFault[]> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return [{ entry: '', what: `The log cannot be continued: ${error.message}.` }]
+    return [{ entry: '', what: `${what}: ${error.message}.` }]
   }
 }
 

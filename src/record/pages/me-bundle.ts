@@ -5,7 +5,7 @@ import { lookAtOwnRecord } from '../own-record.ts'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal } from './refusal.tsx'
 
-/** The resident's proof bundle: every look at them, to check without us in the browser or with `trail verify --bundle`. */
+/** The resident's proof bundle: every look at them, to check without us in a browser or on a command line. */
 export function register(app: FastifyInstance, place: RecordPlace): void {
   app.get('/me/bundle', async (request, reply) => {
     const viewer = requireViewer(request, reply)
