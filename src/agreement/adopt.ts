@@ -10,13 +10,16 @@ import {
   insertVersion,
   lockAdoptions,
   readAdoptions,
-  readFiles,
+  readVersion,
 } from './queries.ts'
 import { type ReadAgreement, readTexts } from './read-agreement.ts'
 import { whyNotSigned, whyNotSucceed } from './succeed.ts'
 import type { Term } from './term-kinds.ts'
 import { faultLine } from './text-fault.ts'
 import type { TextFile } from './text-hash.ts'
+
+/** The command, as the log names it. */
+export const ADOPT = 'agreement.adopt'
 
 export type AdoptInput = {
   readonly files: readonly TextFile[]
@@ -51,7 +54,7 @@ export type AdoptDeps = {
  */
 export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
   return {
-    name: 'agreement.adopt',
+    name: ADOPT,
     login: 'adopt',
     async run({ tx, viewer, now, entryId, announce }, input) {
       const read = readTexts(input, deps.kinds, deps.clock)
@@ -63,7 +66,7 @@ export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
       const { adoptions } = await walkChain(rows, {
         ...deps,
         firstHash: deps.firstHash(),
-        readFiles: (hash) => readFiles(tx, hash),
+        readVersion: (hash) => readVersion(tx, hash),
       })
       const last = adoptions.at(-1)
       if (last !== undefined && isSame(last.agreement, agreement)) {

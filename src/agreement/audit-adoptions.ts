@@ -2,7 +2,7 @@ import type { Clock, Queryable, Settings } from '../kernel/index.ts'
 import type { LoggedEntry } from '../trail/index.ts'
 import { type Chain, walkChain } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
-import { readAdoptions, readFiles } from './queries.ts'
+import { readAdoptions, readVersion } from './queries.ts'
 
 /** The chain of consent as whoever may only read the database finds it. */
 export async function auditAdoptions(
@@ -16,5 +16,5 @@ export async function auditAdoptions(
   },
 ): Promise<Chain> {
   const rows = (await readAdoptions(db)).reverse()
-  return walkChain(rows, { ...given, readFiles: (hash) => readFiles(db, hash) })
+  return walkChain(rows, { ...given, readVersion: (hash) => readVersion(db, hash) })
 }

@@ -3,11 +3,10 @@ import type { KnownOfficer, LoggedEntry, TrailFault } from '../trail/index.ts'
 import type { Agreement } from './agreement.ts'
 import type { ClauseKind } from './clause.ts'
 import type { Signatory } from './party-kinds.ts'
-import type { AdoptionRow } from './queries.ts'
+import type { AdoptionRow, VersionRow } from './queries.ts'
 import { type ReadAgreement, readTexts } from './read-agreement.ts'
 import { whyNotSigned, whyNotSucceed } from './succeed.ts'
 import { faultLine } from './text-fault.ts'
-import type { TextFile } from './text-hash.ts'
 
 /**
  * The chain of consent: which of the adoptions in the database are in effect. It is walked from the first,
@@ -20,6 +19,8 @@ export type Adoption = {
   /** by the entry in the log, not by the row */
   readonly adoptedAt: Date
   readonly effectiveAt: Date
+  /** what stands beside it in the database and is not what the log says */
+  readonly changed: readonly string[]
 }
 
 export type Chain = {
@@ -37,7 +38,7 @@ export type ChainDeps = {
   readonly mode: Settings['mode']
   /** the hash that the first adoption must have; undefined where nobody has pinned one yet */
   readonly firstHash?: string
-  readFiles(hash: string): Promise<TextFile[] | undefined>
+  readVersion(hash: string): Promise<VersionRow | undefined>
   /** the entry, if it is in the signed log and its text is what was recorded */
   logged(entryId: string): Promise<LoggedEntry | undefined>
 }
@@ -51,8 +52,7 @@ export async function walkChain(rows: readonly AdoptionRow[], deps: ChainDeps): 
     const found = await checkAdoption(row, adoptions, deps)
     if ('agreement' in found) adoptions.push(found)
     else refused.push(found.why)
-    const sentences =
-      'agreement' in found ? changed(row, found) : [`It is not in effect: ${found.why}`]
+    const sentences = 'agreement' in found ? found.changed : [`It is not in effect: ${found.why}`]
     const named = `Adoption ${row.sequence} of the agreement (${row.hash.slice(0, 15)}…)`
     for (const sentence of sentences) {
       faults.push({ entry: row.entry_id, what: `${named}: ${sentence}` })
@@ -81,9 +81,10 @@ async function checkAdoption(
   deps: ChainDeps,
 ): Promise<Adoption | { why: string }> {
   const last = before.at(-1)
-  const files = await deps.readFiles(row.hash)
-  if (files === undefined) return { why: 'its text is gone.' }
-  const read = readTexts({ files, signatures: row.signatures }, deps.kinds, deps.clock)
+  const version = await deps.readVersion(row.hash)
+  if (version === undefined) return { why: 'its text is gone.' }
+  const texts = { files: version.files, signatures: row.signatures }
+  const read = readTexts(texts, deps.kinds, deps.clock)
   if (read.hash !== row.hash)
     return { why: 'The text in the database is not the one that was signed.' }
   const unread = whyNotRead(read)
@@ -111,6 +112,7 @@ async function checkAdoption(
     agreement,
     adoptedAt: new Date(said.at!),
     effectiveAt: new Date(said.entry!.effectiveAt!),
+    changed: changed(row, version, said, agreement),
   }
 }
 
@@ -133,12 +135,32 @@ function saysSo({ command, entry, at }: Said, row: AdoptionRow): boolean {
   )
 }
 
-/** In effect by its entry; but what stands in the row beside it was changed since. */
-function changed(row: AdoptionRow, { adoptedAt, effectiveAt }: Adoption): string[] {
-  const same =
-    row.adopted_at.getTime() === adoptedAt.getTime() &&
-    row.effective_at.getTime() === effectiveAt.getTime()
-  return same ? [] : ['Its dates were changed: the log says otherwise, and the log counts.']
+/** In effect by its entry; but what stands in the rows beside it was changed since: the log counts. */
+function changed(
+  row: AdoptionRow,
+  version: VersionRow,
+  { at, entry, actor }: Said,
+  agreement: Agreement,
+): string[] {
+  const dates =
+    row.adopted_at.getTime() === new Date(at!).getTime() &&
+    row.effective_at.getTime() === new Date(entry!.effectiveAt!).getTime()
+  const signed = new Set(entry!.signedBy?.map(({ signature }) => signature))
+  const now = new Set(agreement.signatures.map(({ signature }) => signature))
+  const named = version.title === agreement.title && version.version === agreement.version
+  return [
+    ...(dates ? [] : ['Its dates were changed: the log says otherwise, and the log counts.']),
+    ...(row.adopted_by === actor?.id ? [] : ['Who adopted it was changed: the log names another.']),
+    ...(signed.symmetricDifference(now).size === 0 ? [] : ['Its signatures were changed since.']),
+    ...(named ? [] : ['Its title or its version was changed: the text says otherwise.']),
+  ]
+}
+
+/** Entries that say that something was adopted, and no adoption that is in effect is theirs. */
+export function withoutRows({ adoptions }: Chain, entries: readonly string[]): TrailFault[] {
+  const known = new Set(adoptions.map(({ row }) => row.entry_id))
+  const what = 'The log says that an agreement was adopted, and it is not in effect.'
+  return entries.filter((id) => !known.has(id)).map((entry) => ({ entry, what }))
 }
 
 /** Every officer whom one of the texts lets sign; undefined where there is none. */

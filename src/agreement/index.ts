@@ -3,10 +3,10 @@ import { type AgreementPlace, registerAgreement } from './pages/agreement.tsx'
 import { registerChanges } from './pages/changes.tsx'
 import { registerCoverage } from './pages/coverage.tsx'
 
-export type { Adopted, AdoptInput } from './adopt.ts'
+export { ADOPT, type Adopted, type AdoptInput } from './adopt.ts'
 export type { AccessRequest, Agreement, Standing, Verdict } from './agreement.ts'
 export { auditAdoptions } from './audit-adoptions.ts'
-export { type Adoption, type Chain, officersOf } from './chain.ts'
+export { type Adoption, type Chain, officersOf, withoutRows } from './chain.ts'
 export {
   type Clause,
   type ClauseKind,

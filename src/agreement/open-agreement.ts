@@ -13,14 +13,14 @@ import {
   type Viewer,
 } from '../kernel/index.ts'
 import type { KnownOfficer, Trail, TrailFault } from '../trail/index.ts'
-import { type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
+import { ADOPT, type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
 import type { Agreement } from './agreement.ts'
-import { type Adoption, type Chain, officersOf, walkChain } from './chain.ts'
+import { type Adoption, type Chain, officersOf, walkChain, withoutRows } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import type { FirstHash } from './first-hash.ts'
 import { agreementKinds } from './kinds.ts'
-import { readAdoptions, readFiles } from './queries.ts'
+import { readAdoptions, readVersion } from './queries.ts'
 import { readTexts } from './read-agreement.ts'
 import { readAgreementFolder } from './read-folder.ts'
 
@@ -52,8 +52,10 @@ export type AgreementRoom = {
   coverage(): Coverage | undefined
   /** adoptions in the database that are not in effect, and why */
   faults(): readonly TrailFault[]
-  /** walks the chain of consent anew */
-  audit(): Promise<readonly TrailFault[]>
+  /** the command that leaves an entry for each adoption */
+  readonly command: string
+  /** walks the chain of consent anew; `entries` say in the log that something was adopted */
+  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
   /** every officer whom an agreement in the chain lets sign; undefined where there is none */
   officers(): readonly KnownOfficer[] | undefined
   reload(): Promise<void>
@@ -73,6 +75,7 @@ export async function openAgreement(deps: AgreementDeps): Promise<AgreementRoom>
 }
 
 class Room implements AgreementRoom {
+  readonly command = ADOPT
   readonly #deps: AgreementDeps
   readonly #mode: Settings['mode']
   readonly #stop: () => void
@@ -111,8 +114,9 @@ class Room implements AgreementRoom {
     return this.#chain.faults
   }
 
-  async audit(): Promise<readonly TrailFault[]> {
-    return (await this.#walk(true)).faults
+  async audit(entries: readonly string[]): Promise<readonly TrailFault[]> {
+    const chain = await this.#walk(true)
+    return [...chain.faults, ...withoutRows(chain, entries)]
   }
 
   officers(): readonly KnownOfficer[] | undefined {
@@ -218,7 +222,7 @@ class Room implements AgreementRoom {
     const { databases, kinds, clock, trail, first } = this.#deps
     const care = databases.care.short
     const rows = (await readAdoptions(care)).reverse()
-    const texts = await Promise.all(rows.map(({ hash }) => readFiles(care, hash)))
+    const texts = await Promise.all(rows.map(({ hash }) => readVersion(care, hash)))
     const under = JSON.stringify([rows, texts])
     const same = under === this.#chain.under && this.#chain.faults.length === 0
     if (same && !anew) return this.#chain
@@ -227,7 +231,7 @@ class Room implements AgreementRoom {
       clock,
       mode: this.#mode,
       firstHash: first?.read(),
-      readFiles: async (hash) => texts[rows.findIndex((row) => row.hash === hash)],
+      readVersion: async (hash) => texts[rows.findIndex((row) => row.hash === hash)],
       logged: (id) => trail.logged(id),
     })
     return { ...chain, under }

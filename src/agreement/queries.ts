@@ -23,12 +23,14 @@ export async function readAdoptions(db: Queryable): Promise<AdoptionRow[]> {
   return rows
 }
 
-export async function readFiles(db: Queryable, hash: string): Promise<TextFile[] | undefined> {
-  const { rows } = await db.query<{ files: TextFile[] }>(
-    'select files from agreement.version where hash = $1',
+export type VersionRow = { title: string; version: string; files: TextFile[] }
+
+export async function readVersion(db: Queryable, hash: string): Promise<VersionRow | undefined> {
+  const { rows } = await db.query<VersionRow>(
+    'select title, version, files from agreement.version where hash = $1',
     [hash],
   )
-  return rows[0]?.files
+  return rows[0]
 }
 
 /** One adoption at a time; the lock goes with the transaction. */

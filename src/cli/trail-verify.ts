@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditAdoptions, officersOf, openFirstHash, quorumRule } from '../agreement/index.ts'
+import {
+  ADOPT,
+  auditAdoptions,
+  officersOf,
+  openFirstHash,
+  quorumRule,
+  withoutRows,
+} from '../agreement/index.ts'
 import { feedKind } from '../intake/index.ts'
 import { Fault, openLog, openReader, systemClock } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
@@ -145,7 +152,11 @@ async function audit(
     const inEffect = chain.adoptions.findLast(({ effectiveAt }) => effectiveAt <= systemClock.now())
     const rule = inEffect && quorumRule(inEffect.agreement)
     const consent = {
-      audit: async () => (await readChain()).faults,
+      command: ADOPT,
+      audit: async (entries: readonly string[]) => {
+        const now = await readChain()
+        return [...now.faults, ...withoutRows(now, entries)]
+      },
       officers: () => officersOf(chain),
     }
     const place = { rule, consent }

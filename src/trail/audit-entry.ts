@@ -49,6 +49,11 @@ export function compareListed(row: ListedLook, told: Told | undefined): TrailFau
   return [{ entry: row.entryId, what }]
 }
 
+/** One showing again stands under each person of the look. */
+export function againKey({ person, number, id }: ToldAgain): string {
+  return `${lookKey(person, number)} ${id}`
+}
+
 export function lookKey(person: string, number: number): string {
   return `${person} ${number}`
 }
@@ -116,8 +121,8 @@ export function compareAgain(
   listed: ReadonlyMap<string, ListedAgain>,
 ): TrailFault[] {
   return againOf(told).flatMap((one) => {
-    const row = listed.get(one.id)
-    if (row && isOf(one, row) && row.at === one.at && row.entryId === entryId) return []
+    const row = listed.get(againKey(one))
+    if (row && row.at === one.at && row.entryId === entryId) return []
     const what = `That look ${one.number} at person ${one.person} was shown again was ${row ? 'changed' : 'removed'}.`
     return [{ entry: entryId, what }]
   })

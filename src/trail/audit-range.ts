@@ -1,6 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { AuditedLeaf, TrailFault } from './audit.ts'
 import {
+  againKey,
   compareAgain,
   compareCommand,
   compareLooks,
@@ -49,16 +50,14 @@ export async function auditRange(
     { person, number: looks },
     { person, number: looks + 1 },
   ])
-  const [looks, keyRows, againRows] = await Promise.all([
-    looksNumbered(tx, [...wanted, ...next]),
-    keysNamed(tx, keys),
-    againNamed(tx, again),
-  ])
+  const looks = await looksNumbered(tx, [...wanted, ...next])
+  const keyRows = await keysNamed(tx, keys)
+  const againRows = await againNamed(tx, again)
   const listed = new Map(
     looks.map(asListedLook).map((row) => [lookKey(row.person, row.number), row]),
   )
   const listedKeys = new Map(keyRows.map(asListedKey).map((row) => [row.key, row]))
-  const listedAgain = new Map(againRows.map(asListedAgain).map((row) => [row.id, row]))
+  const listedAgain = new Map(againRows.map(asListedAgain).map((row) => [againKey(row), row]))
   const faults = leaves.flatMap((leaf) => {
     const says = told.get(leaf.entryId)
     if (says === undefined) return []

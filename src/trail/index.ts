@@ -24,9 +24,9 @@ export {
 } from './trail.ts'
 export { isUnheldOnly, type Verification } from './verification.ts'
 export {
-  type Consent,
   verifyAsAuditor,
   verifyPlace,
   verifyPublished,
   verifyTakenHome,
 } from './verify.ts'
+export type { Consent } from './verify-database.ts'

@@ -200,6 +200,11 @@ export async function unnumberedTexts(tx: Queryable): Promise<string[]> {
   return rows.map(({ text }) => text)
 }
 
+export async function countTiles(tx: Queryable): Promise<number> {
+  const { rows } = await tx.query<{ n: string }>('select count(*) as n from trail.tile')
+  return Number(rows[0]!.n)
+}
+
 /** What runs by itself on our tables: rows could be dropped or changed on the way in. */
 export async function selfRunning(tx: Queryable): Promise<string[]> {
   const { rows } = await tx.query<{ what: string }>(

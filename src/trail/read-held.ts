@@ -7,7 +7,12 @@ import { splitNote, type Verifier } from './note.ts'
 import type { KnownWitness } from './place-keys.ts'
 import { missingFrom, type Policy } from './policy.ts'
 import { checkpointAt, grewPast, newestCheckpoint } from './queries-log.ts'
-import { evidenceRows, newestCosignatures, saveConfirmation } from './queries-witness.ts'
+import {
+  type Cosignature,
+  evidenceRows,
+  newestCosignatures,
+  saveConfirmation,
+} from './queries-witness.ts'
 import { TreeReader } from './read-tree.ts'
 import { HandOvers } from './succession.ts'
 import { confirmedBy, quorumOn, type Verification } from './verification.ts'
@@ -66,7 +71,10 @@ export async function readHeld(deps: Deps): Promise<Held> {
       lines.map(({ line }) => line),
     )
     if ('what' in opened) faults.push(opened)
-    else heads.push(opened)
+    else {
+      heads.push(opened)
+      faults.push(...lines.flatMap((line) => otherTime(line, opened)))
+    }
   }
   const newest = Number((await newestCheckpoint(db))?.size ?? 0)
   return {
@@ -120,6 +128,14 @@ async function openKept(
     entry: '',
     what: `The checkpoint of ${size} entries, which a witness confirmed, ${opened}.`,
   }
+}
+
+/** The time and the key beside a signature are caches of what the signature itself says. */
+function otherTime({ vkey, size, at }: Cosignature, { witnesses }: SignedCheckpoint): TrailFault[] {
+  const signed = witnesses.find(({ verifier }) => verifier.vkey === vkey)
+  if (signed?.at.getTime() === at.getTime()) return []
+  const what = `What stands beside the signature of ${vkey.split('+')[0]} for ${size} entries was changed.`
+  return [{ entry: '', what }]
 }
 
 /** Of each witness its last confirmation, as a pin and as it is shown; the pins hold every kept one. */

@@ -13,6 +13,7 @@ import {
   type CheckpointRow,
   canBecomeOwner,
   countRows,
+  countTiles,
   type LeafRow,
   leavesBetween,
   nextCheckpoints,
@@ -22,7 +23,7 @@ import { type Held, readHeld } from './read-held.ts'
 import { Memory, packEdge, type Remembered, unpackEdge } from './remembered.ts'
 import { type HandOver, HandOvers } from './succession.ts'
 import { type FullTile, joinHashes, splitHashes, TILE_WIDTH } from './tile.ts'
-import { againOf, looksOf, readTold } from './told.ts'
+import { againOf, looksOf, readTold, type Told } from './told.ts'
 import type { Hash } from './tree.ts'
 import { conclude, isUnheldOnly, type Verification, wrongKey } from './verification.ts'
 
@@ -37,6 +38,15 @@ const LISTED_MAX = 100
 /** Clocks of witnesses and of the log may differ by so much. */
 const SKEW_MS = 15 * 60_000
 
+/** What the agreement adds: adoptions that are not in effect, and who may decide to erase. */
+export type Consent = {
+  /** the command that leaves an entry for each adoption */
+  readonly command: string
+  /** `entries`: those that say that something was adopted */
+  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
+  officers(): readonly KnownOfficer[] | undefined
+}
+
 export type VerifyDatabase = {
   /** a login that reads; nothing is written with it */
   db: Database
@@ -50,10 +60,8 @@ export type VerifyDatabase = {
   keeper?: Database
   /** brings the log up to date first */
   sequence?(): Promise<void>
-  /** what else has to hold: the agreements that were adopted */
-  also?(): Promise<readonly TrailFault[]>
-  /** whose decisions to erase count; undefined where no agreement says */
-  officers?: readonly KnownOfficer[]
+  /** the agreements that were adopted, and who decides what is erased */
+  consent?: Consent
   /** reads everything again, however often it was in order */
   all?: boolean
   onProgress?: (done: number, total: number) => void
@@ -78,7 +86,7 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
   if (from !== undefined && (done.faults.length > 0 || done.missing)) done = await audit(undefined)
   const also = await heldTo(
     'The agreements cannot be checked',
-    async () => (await deps.also?.()) ?? [],
+    async () => (await deps.consent?.audit(done.adoptions)) ?? [],
   )
   const verification = conclude({
     size: done.log.size,
@@ -139,6 +147,7 @@ type Done = {
   leaves: { from: number; data: Hash[] }
   /** fewer rows than the entries speak of */
   missing: boolean
+  adoptions: string[]
 }
 
 async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Promise<Done> {
@@ -154,9 +163,11 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   const total = Number(newest?.size ?? 0)
   const first = log.size
   const faults: TrailFault[] = []
-  const erasures = new ErasureAudit(deps.officers)
+  const erasures = new ErasureAudit(deps.consent?.officers())
   const counts: Record<string, number> = { ...state?.counts }
   const data: Hash[] = []
+  const adoptions: string[] = []
+  let tiles = 0
   let before: { at: Date } | undefined = state && (await checkpointAt(tx, state.size))
   for (let size = first; size < total; ) {
     const checkpoints = await nextCheckpoints(tx, size, REACH)
@@ -185,6 +196,8 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
       counts[name] = (counts[name] ?? 0) + count
     data.push(...leaves.map(({ leaf }) => leaf))
     faults.push(...(await tileFaults(tx, filled)), ...range.faults)
+    adoptions.push(...adoptionsIn(range.told, deps.consent?.command))
+    tiles += filled.length
     deps.onProgress?.(size, total)
   }
   log.beyond((await leavesBetween(tx, total, total + LISTED_MAX)).map(asLeaf))
@@ -192,7 +205,10 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   counts.entry = total
   const missing = await rowsMissing(tx, counts, erasures.count + (state?.counts?.erased ?? 0))
   counts.erased = erasures.count + (state?.counts?.erased ?? 0)
-  if (state === undefined) faults.push(...(await auditLists(tx, deps.clock.now())))
+  if (state === undefined) {
+    faults.push(...(await auditLists(tx, deps.clock.now())))
+    if (tiles < (await countTiles(tx))) faults.push(STRAY_TILES)
+  }
   faults.push(...erasures.faults, ...forks(log, pins, own, memory, { from: first, data }))
   return {
     log,
@@ -203,7 +219,21 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
     counts,
     leaves: { from: first, data },
     missing,
+    adoptions,
   }
+}
+
+/** The entries that say that an agreement was adopted: each must have its row. */
+function adoptionsIn(told: ReadonlyMap<string, Told>, command: string | undefined): string[] {
+  return [...told.values()]
+    .filter((one) => command !== undefined && one.command === command)
+    .filter(({ entry }) => (entry as { already?: boolean } | undefined)?.already !== true)
+    .map(({ id }) => id)
+}
+
+const STRAY_TILES: TrailFault = {
+  entry: '',
+  what: 'There are more published tiles than the log fills: some were put in.',
 }
 
 const ONE_LOGIN =

@@ -1,6 +1,4 @@
 import type { Clock, Database, Databases, Settings } from '../kernel/index.ts'
-import type { TrailFault } from './audit.ts'
-import type { KnownOfficer } from './erasure.ts'
 import { type GivenKeys, givenLogKey, knownPolicy, readKey } from './known-policy.ts'
 import type { Verifier } from './note.ts'
 import { knownLogKey, knownWitnesses } from './place-keys.ts'
@@ -8,7 +6,7 @@ import { policyOf, type QuorumRule } from './quorum.ts'
 import type { Trail } from './trail.ts'
 import type { Verification } from './verification.ts'
 import { verifyBundle } from './verify-bundle.ts'
-import { verifyDatabase } from './verify-database.ts'
+import { type Consent, verifyDatabase } from './verify-database.ts'
 import { verifyUrl } from './verify-url.ts'
 
 /** The modes of `trail verify`, with the keys that this computer knows. */
@@ -20,12 +18,6 @@ type Place = {
   clock: Clock
   settings: Settings
   agreement?: Consent
-}
-
-/** What the agreement adds: adoptions that are not in effect, and who may decide to erase. */
-export type Consent = {
-  audit(): Promise<readonly TrailFault[]>
-  officers(): readonly KnownOfficer[] | undefined
 }
 
 export type VerifyOptions = {
@@ -54,8 +46,7 @@ export function verifyPlace(
     policy: policyOf(trail.rule(), witnesses, log.vkey),
     witnesses: asking ? witnesses : witnesses.map(({ url: _, ...witness }) => witness),
     ...(asking && { keeper: databases.log, sequence: () => trail.sequence() }),
-    also: agreement && (() => agreement.audit()),
-    officers: agreement?.officers(),
+    consent: agreement,
     all,
     onProgress,
   })
@@ -85,8 +76,7 @@ export function verifyAsAuditor(
       const url = settings.witnesses.find(({ vkey }) => vkey === verifier.vkey)?.url
       return { verifier, ...(url === undefined ? {} : { url }) }
     }),
-    also: () => place.consent.audit(),
-    officers: place.consent.officers(),
+    consent: place.consent,
     all,
     onProgress,
   })
