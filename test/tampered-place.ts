@@ -16,7 +16,8 @@ import { type Command, openTrail, startPlaceWitnesses, verifyPlace } from '../sr
 import { coordinator, lookOften, socialWorker, testSettings } from '../src/trail/testing.ts'
 
 /**
- * A place with something of everything in it, to be tampered with: looks, one withheld, one shown again, commands with keys and answers, a bundle, an agreement, witnesses; and a way to put it back.
+ * A place with something of everything in it, to be tampered with: looks, one withheld, one shown again,
+ * commands with keys and answers, a bundle, an agreement, witnesses; and a way to put it back.
  */
 const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const TABLES = [

@@ -1,4 +1,5 @@
 import { finished } from 'node:stream/promises'
+import type { CopyStreamQuery } from 'pg-copy-streams'
 import type { Queryable, Transaction } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 
@@ -30,13 +31,19 @@ export async function readAnswer(tx: Queryable, key: string): Promise<AnsweredRo
   return rows[0]
 }
 
+/** A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail. */
+function allWritten(written: number, wanted: number): void {
+  if (written !== wanted) throw new Error(`${written} of ${wanted} rows of the log were written`)
+}
+
 export async function insertEntry(tx: Queryable, entry: Entry, result?: string): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertEntry',
     text: `insert into trail.entry (id, at, kind, text, salt, data, result)
            values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [entry.id, entry.at, entry.kind, entry.text, entry.salt, entry.data, result ?? null],
   })
+  allWritten(rowCount, 1)
 }
 
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */
@@ -48,6 +55,7 @@ export async function copyEntries(tx: Transaction, entries: readonly Entry[]): P
   )
   copy.end(`${lines.join('\n')}\n`)
   await finished(copy)
+  allWritten((copy as CopyStreamQuery).rowCount, entries.length)
 }
 
 function bytes(value: Buffer): string {
@@ -55,7 +63,7 @@ function bytes(value: Buffer): string {
 }
 
 export async function insertEntries(tx: Queryable, entries: readonly Entry[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertEntries',
     text: `insert into trail.entry (id, at, kind, text, salt, data)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[],
@@ -69,6 +77,7 @@ export async function insertEntries(tx: Queryable, entries: readonly Entry[]): P
       entries.map(({ data }) => data),
     ],
   })
+  allWritten(rowCount, entries.length)
 }
 
 export async function deleteEntries(owner: Queryable, ids: readonly string[]): Promise<void> {
@@ -111,7 +120,7 @@ export type NewLook = {
 }
 
 export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertLooks',
     text: `insert into trail.look
              (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until)
@@ -129,6 +138,7 @@ export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Pro
       looks.map(({ withheldUntil }) => withheldUntil),
     ],
   })
+  allWritten(rowCount, looks.length)
 }
 
 export type LookAgain = {
@@ -140,7 +150,7 @@ export type LookAgain = {
 }
 
 export async function insertLooksAgain(tx: Queryable, again: readonly LookAgain[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertLooksAgain',
     text: `insert into trail.look_again (person_id, number, id, at, entry_id)
            select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])`,
@@ -152,6 +162,7 @@ export async function insertLooksAgain(tx: Queryable, again: readonly LookAgain[
       again.map(({ entryId }) => entryId),
     ],
   })
+  allWritten(rowCount, again.length)
 }
 
 export type LookRow = {

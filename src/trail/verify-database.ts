@@ -175,20 +175,16 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
     const leaves = (await leavesBetween(tx, size, end)).map(asLeaf)
     const range = await auditRange(tx, leaves)
     const filled: FullTile[] = []
-    let at = 0
-    for (const checkpoint of checkpoints) {
-      const rows: AuditedLeaf[] = []
+    for (const { checkpoint, rows } of rowsOfEach(checkpoints, leaves)) {
       size = Number(checkpoint.size)
-      while (at < leaves.length && leaves[at]!.index < size) rows.push(leaves[at++]!)
       const { note, leaves: kept } = checkpoint
       filled.push(...log.batch({ size, note, leaves: splitHashes(kept) ?? [] }, rows))
       faults.push(...clockFaults(checkpoint, before, held))
       for (const row of rows) {
         const told = range.told.get(row.entryId)
-        if (told) {
-          faults.push(...compareTime(row, told, { after: before?.at, until: checkpoint.at }))
-          log.erase(erasures.next(told))
-        }
+        if (told === undefined) continue
+        faults.push(...compareTime(row, told, { after: before?.at, until: checkpoint.at }))
+        log.erase(erasures.next(told))
       }
       before = checkpoint
     }
@@ -221,6 +217,16 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
     missing,
     adoptions,
   }
+}
+
+/** The rows that stand now below the size of each checkpoint and of none before it. */
+function rowsOfEach(checkpoints: readonly CheckpointRow[], leaves: readonly AuditedLeaf[]) {
+  let at = 0
+  return checkpoints.map((checkpoint) => {
+    const first = at
+    while (at < leaves.length && leaves[at]!.index < Number(checkpoint.size)) at++
+    return { checkpoint, rows: leaves.slice(first, at) }
+  })
 }
 
 /** The entries that say that an agreement was adopted: each must have its row. */
