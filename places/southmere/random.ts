@@ -59,7 +59,9 @@ export function randomOf(seed: Seed, what: string, index: number): Random {
 }
 
 /** Draws from a table of things and weights. */
-export function chooser<T>(table: readonly (readonly [T, number])[]): (random: Random) => T {
+export function chooser<T>(
+  table: readonly (readonly [T, number])[],
+): (random: Pick<Random, 'next'>) => T {
   const ends: number[] = []
   let total = 0
   for (const [, weight] of table) {
