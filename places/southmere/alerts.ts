@@ -31,7 +31,7 @@ export const STANDARD_AUTHORISATION = {
   category: LEGAL_STATUS,
 } as const
 
-/** Who has a decision, and where it is written down: at the practice only, at both, at the hospital only. Assumptions. */
+/** Who has a decision; where it is written down: practice only, both, hospital only. Assumptions. */
 const DECIDED = { careHome: 0.4, from85: 0.08, from75: 0.03 }
 const WRITTEN = { practiceOnly: 0.5, both: 0.85 }
 /** Of people with dementia: in hospital now; of those whose care-home place the council pays. Assumptions. */

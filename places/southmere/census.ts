@@ -93,7 +93,7 @@ const reasonsOn = new Map(SPECIALTIES.map((specialty) => [specialty, reasonChoos
 export function stayNow(world: World, person: Person, { specialty, waiting }: Place): Stay {
   const random = randomOf(world.seed, 'now', person.index)
   const age = ageOn(person.birth, world.asOf)
-  const reason = reasonAt(reasonsOn.get(specialty)![bandOf(age)], random, age)
+  const reason = reasonAt(reasonsOn.get(specialty)![bandOf(age)]!, random, age)
   const emergency = EMERGENCY_REASONS.includes(reason)
   const waited = waiting === undefined ? 0 : daysWaited(world, random, waiting)
   const nights = nightsUntilReady(emergency, age, reason.length, random.normal() + 0.85)
@@ -113,22 +113,15 @@ export function stayNow(world: World, person: Person, { specialty, waiting }: Pl
   return stay
 }
 
-type ByBand = Record<0 | 1 | 2, (random: Random) => Reason>
-
-/** On the acute medical unit lies whoever came in unplanned; elsewhere what the ward is for. */
-function reasonChoosers(specialty: Specialty): ByBand {
-  const all = [...EMERGENCY_REASONS, ...PLANNED_REASONS]
-  const of = (band: 0 | 1 | 2) =>
-    chooser(
-      all
-        .filter((reason) =>
-          specialty === 'acute' || specialty === 'children'
-            ? EMERGENCY_REASONS.includes(reason)
-            : reason.specialty === specialty,
-        )
-        .map((reason) => [reason, reason.weights[band]] as const),
-    )
-  return { 0: of(0), 1: of(1), 2: of(2) }
+/** On the acute medical unit lies whoever came in unplanned; elsewhere what the ward is for. By age (bandOf). */
+function reasonChoosers(specialty: Specialty): ((random: Random) => Reason)[] {
+  const anything = specialty === 'acute' || specialty === 'children'
+  const fitting = [...EMERGENCY_REASONS, ...PLANNED_REASONS].filter((reason) =>
+    anything ? EMERGENCY_REASONS.includes(reason) : reason.specialty === specialty,
+  )
+  return ([0, 1, 2] as const).map((band) =>
+    chooser(fitting.map((reason) => [reason, reason.weights[band]] as const)),
+  )
 }
 
 function daysWaited(world: World, random: Random, { reason, turn }: Waiting): number {
@@ -177,12 +170,14 @@ function wait(random: Random, stay: Stay, reason: DelayReason, asOf: Day, waited
   const longest = Math.min(reason.longest ?? waited, waited)
   const changed = waited > 6 || longest < waited
   const since = changed ? asOf - random.between(Math.min(2, longest), longest) : ready
-  const earlier = { at: at(ready, 15, random.below(60)), reason: '' }
-  if (since > ready) {
-    stay.delays.push({ ...earlier, reason: earlierReason(random, pathway).words })
+  const onTheDay = at(ready, 15, random.below(60))
+  if (since === ready) {
+    stay.delays.push({ at: onTheDay, reason: reason.words })
+    return
   }
-  const now = since > ready ? at(since, 9, random.below(90)) : earlier.at
-  if (now < at(asOf, 0)) stay.delays.push({ at: now, reason: reason.words })
+  const before = earlierReason(random, pathway).words
+  stay.delays.push({ at: onTheDay, reason: before })
+  stay.delays.push({ at: at(since, 9, random.below(90)), reason: reason.words })
 }
 
 function pathwayFor(random: Random, { pathways }: DelayReason): Pathway {

@@ -57,8 +57,8 @@ export function workersOf(world: World, teams: readonly Team[]): Worker[] {
 
 /**
  * Who holds somebody's case: of everybody with a service that goes on, or who waits for an assessment or a service.
- * People in hospital are held by the hospital team, reablement and carers by their own, others by their district's; people
- * of the stories by the first of the team.
+ * People in hospital are held by the hospital team, reablement and carers by their own, others by their district's;
+ * people of the stories by the first of the team.
  */
 export function caseOf(
   world: World,

@@ -1,15 +1,13 @@
 import type { ContactPoint, Location, Organization, Practitioner } from '@medplum/fhirtypes'
 import { type Clinician, fullName } from './clinicians.ts'
 import type { Team, Worker } from './council-teams.ts'
-import { COUNCIL_NUMBER, ODS_CODE, organisationReference, TERMINOLOGY } from './fhir-terms.ts'
+import { COUNCIL_NUMBERS, ODS_CODE, organisationReference, TERMINOLOGY } from './fhir-terms.ts'
 import { type CareProvider, COUNCIL, HOSPITAL } from './organisations.ts'
 import { HOSPITAL_SWITCHBOARD } from './phones.ts'
 import type { Ward } from './wards.ts'
 
 const PROFESSIONAL = 'https://fhir.hl7.org.uk/Id/gmc-number'
 const CQC_LOCATION = 'https://www.cqc.org.uk/location'
-/** Social Work England's own numbers have no published system: named after the council's staff list instead. */
-const COUNCIL_STAFF = 'https://southmere.example.org/social-care/staff'
 
 type With<T> = T & { id: string }
 
@@ -39,7 +37,7 @@ export function councilTeam(team: Team): With<Organization> {
   return {
     resourceType: 'Organization',
     id: team.code,
-    identifier: [{ system: `${COUNCIL_NUMBER}-team`, value: team.code }],
+    identifier: [{ system: `${COUNCIL_NUMBERS}/team`, value: team.code }],
     active: true,
     type: [code('organization-type', 'dept')],
     name: team.name,
@@ -68,7 +66,7 @@ export function doctor(clinician: Clinician, phone = HOSPITAL_SWITCHBOARD): With
 }
 
 export function councilWorker(worker: Worker): With<Practitioner> {
-  return practitioner(worker, COUNCIL_STAFF, worker.phone)
+  return practitioner(worker, `${COUNCIL_NUMBERS}/staff`, worker.phone)
 }
 
 function practitioner(clinician: Clinician, system: string, phone: string): With<Practitioner> {

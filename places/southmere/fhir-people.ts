@@ -13,7 +13,7 @@ import { COUNTY_NAME } from './county.ts'
 import type { View } from './dirt.ts'
 import { atWork } from './fhir-organisations.ts'
 import {
-  COUNCIL_NUMBER,
+  COUNCIL_NUMBERS,
   coded,
   NHS_NUMBER,
   organisationReference,
@@ -151,11 +151,14 @@ export function careTeam(view: View, { worker, team, since }: Case): With<CareTe
   return {
     resourceType: 'CareTeam',
     id: `${view.id}-team`,
-    identifier: [{ system: `${COUNCIL_NUMBER}-case`, value: view.id }],
+    identifier: [{ system: `${COUNCIL_NUMBERS}/case`, value: view.id }],
     status: 'active',
     category: [{ text: 'Adult social care' }],
     name: team.name,
-    subject: { ...subject(view), identifier: { system: COUNCIL_NUMBER, value: view.id } },
+    subject: {
+      ...subject(view),
+      identifier: { system: `${COUNCIL_NUMBERS}/person`, value: view.id },
+    },
     period: { start: isoDay(since) },
     participant: [
       {

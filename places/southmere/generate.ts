@@ -115,7 +115,7 @@ function writeReference(
     files.write('reference/wards.csv', csvRow([name, what, beds, phone]))
 }
 
-/** Everybody who sends or is named, with their telephone; of practices how many they have and how old their extract is. */
+/** Everybody who sends or is named, with their telephone; of practices their people and the age of their extract. */
 function writeOrganisationList(
   world: World,
   listSizes: ReadonlyMap<string, number>,

@@ -96,7 +96,7 @@ export function storyLives(world: World, counters: Counters): Life[] {
   return lives
 }
 
-/** What follows where a story does not say otherwise: the hospital agrees with the practice, and nobody takes a told bed. */
+/** Where a story does not say otherwise the hospital agrees with the practice; nobody else gets a bed it names. */
 function finish(world: World, life: Life, { beds }: Counters): void {
   const { stays, health, allergies } = life
   const known = health.allergies.map(usual)

@@ -176,7 +176,7 @@ function messageOf(
 
 const NONE = { before: [], after: [] } as const
 
-/** What an admission says beside who, where and when, in the order of ADT_A01: kin; nurse, score, allergies, diagnosis. */
+/** What an admission says beside who, where and when, in the order of ADT_A01. */
 function admissionSegments(
   world: World,
   random: Random,
