@@ -6,17 +6,24 @@ import { coded, LOINC, subject, UCUM } from './fhir-terms.ts'
 /** What records hold and no page draws yet: results, letters, vaccinations. */
 type With<T> = T & { id: string }
 
-export type Result = { words: string; loinc: string; value: number; unit: string; day: Day }
+export type Result = {
+  words: string
+  loinc: string
+  category: 'laboratory' | 'vital-signs'
+  value: number
+  unit: string
+  day: Day
+}
 
 const PRESSURE = { systolic: '8480-6', diastolic: '8462-4', panel: '85354-9' }
 
 export function result(view: View, suffix: string, told: Result): With<Observation> {
-  const { words, loinc, value, unit, day } = told
+  const { words, loinc, category, value, unit, day } = told
   return {
     resourceType: 'Observation',
     id: `${view.id}-${suffix}`,
     status: 'final',
-    category: [coded('observation-category', 'laboratory')],
+    category: [coded('observation-category', category)],
     code: { coding: [{ system: LOINC, code: loinc, display: words }], text: words },
     subject: subject(view),
     effectiveDateTime: isoDay(day),

@@ -12,8 +12,24 @@ const SHARE = { pressure: 0.12, sugar: 0.2, letter: 0.3, vaccination: 0.05 }
 const DAYS_BACK = 300
 const LETTERS_FROM = 180
 
-const HBA1C = { words: 'Haemoglobin A1c', loinc: '59261-8', unit: 'mmol/mol' }
-const WEIGHT = { words: 'Body weight', loinc: '29463-7', unit: 'kg' }
+const HBA1C = {
+  words: 'Haemoglobin A1c',
+  loinc: '59261-8',
+  category: 'laboratory',
+  unit: 'mmol/mol',
+} as const
+const WEIGHT = {
+  words: 'Body weight',
+  loinc: '29463-7',
+  category: 'vital-signs',
+  unit: 'kg',
+} as const
+const OXYGEN = {
+  words: 'Oxygen saturation',
+  loinc: '59408-5',
+  category: 'vital-signs',
+  unit: '%',
+} as const
 
 /** Results, letters and vaccinations in the practice's record. */
 export function unseenAtPractice(world: World, life: Life, view: View, until: Day): Written[] {
@@ -46,11 +62,14 @@ export function unseenInHospital(world: World, life: Life, view: View): Written[
   if (stay === undefined) return []
   const random = randomOf(world.seed, 'unseen in hospital', life.person.index)
   const came = onDay(stay.admittedAt)
+  const grown = ageOn(life.person.birth, world.asOf) >= 18
   const weight: Result = { ...WEIGHT, value: random.between(46, 104), day: came }
-  const found: Written[] = [
-    bloodPressure(view, 'o1', random.between(98, 160), random.between(55, 92), came),
-    result(view, 'o2', weight),
-  ]
+  const oxygen: Result = { ...OXYGEN, value: random.between(90, 99), day: came }
+  const found: Written[] = [result(view, 'o1', oxygen)]
+  if (grown) {
+    const [systolic, diastolic] = [random.between(98, 160), random.between(55, 92)]
+    found.push(bloodPressure(view, 'o2', systolic, diastolic, came), result(view, 'o3', weight))
+  }
   if (stay.emergency) found.push(letter(view, 'l1', 'Letter from the GP', came))
   return found
 }
