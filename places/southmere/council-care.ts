@@ -1,4 +1,4 @@
-import { ageOn, quartersBetween } from './calendar.ts'
+import { ageOn, onDay, quartersBetween } from './calendar.ts'
 import type { CouncilEvent } from './council-client.ts'
 import type { Draft } from './council-drafts.ts'
 import { afterHospital, duringStay } from './council-hospital.ts'
@@ -31,10 +31,14 @@ export function councilEventsOf(
     if (isOpen(stay)) duringStay(world, random, stay, supportedFrom, drafts)
     else afterHospital(world, random, stay, supportedFrom, drafts)
   }
-  const inHospital = stays.some(isOpen)
-  const waits = !inHospital && supportedFrom === undefined && isNext(world, person, health, waiting)
-  if (waits) waitingNow(world, random, person, drafts)
-  else requests(world, random, person, health, supportedFrom, drafts)
+  const now = stays.find(isOpen)
+  const mayWait = now === undefined && supportedFrom === undefined
+  if (mayWait && isNext(world, person, health, waiting)) waitingNow(world, random, person, drafts)
+  else {
+    // Whoever is in hospital asks from there: what was asked at home before is settled.
+    const came = now === undefined ? undefined : onDay(now.admittedAt)
+    requests(world, random, person, health, supportedFrom ?? came, drafts)
+  }
   return finish(world, random, person, councilId, drafts)
 }
 

@@ -43,6 +43,7 @@ const chooseWait = chooser([
   ['service', 30],
   ['reablement', 20],
 ] as const)
+const SETTLED_DAYS = 60
 /** How long they have waited so far at home, in days: assumption. Nobody waits longer than half a year. */
 const WAITED = { mean: 30, least: 2, most: 180 }
 
@@ -90,13 +91,16 @@ function requestTold(start: Day, end: Day, age: number, outcome: string): Draft 
   }
 }
 
-/** Those who were new to support at the time, and what came of their asking. */
+/**
+ * Those who were new to support at the time, and what came of their asking. Nobody asks anew in the weeks before it is
+ * `settled`: by support that lasts, or by being in hospital.
+ */
 export function requests(
   world: World,
   random: Random,
   person: Person,
   health: Health,
-  supportedFrom: Day | undefined,
+  settled: Day | undefined,
   drafts: Draft[],
 ): void {
   if (person.careHome) return
@@ -112,7 +116,7 @@ export function requests(
   for (let one = 0; one < count; one += 1) {
     const day = from + Math.floor(random.next() * (end - from))
     // These are people new to support.
-    if (supportedFrom !== undefined && day >= supportedFrom - 60) continue
+    if (settled !== undefined && day >= settled - SETTLED_DAYS) continue
     requestByNewcomer(world, random, day, age, drafts)
   }
 }

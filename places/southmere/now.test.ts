@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { onDay } from './calendar.ts'
-import { councilWaits } from './council-waits.ts'
+import { type CouncilWait, councilWaits } from './council-waits.ts'
 import { everybody } from './generate.ts'
 import { worldOf } from './index.ts'
 import type { Life } from './life.ts'
@@ -27,10 +27,15 @@ for (const [seed, asOf] of [
       ({ stay, waitsFor }) => stay !== undefined && waitsFor !== 'review',
     )
     assert.ok(inside.length >= 5, `${inside.length} in hospital`)
-    const longest = inside
-      .toSorted((a, b) => (a.stay!.readyAt ?? Infinity) - (b.stay!.readyAt ?? Infinity))
-      .map(({ life }) => `${life.person.given} ${life.person.family}`)
-    assert.deepEqual(longest.slice(0, 3), ['Barbara Clarke', 'Irene Castle', 'George Whitfield'])
+    const stories = ['Barbara Clarke', 'Irene Castle', 'George Whitfield']
+    for (const since of [
+      ({ stay }: Waiter) => stay!.readyAt ?? Number.POSITIVE_INFINITY,
+      (waiter: Waiter) => waiter.since,
+    ]) {
+      const longest = inside.toSorted((a, b) => since(a) - since(b)).slice(0, 3)
+      const names = longest.map(({ life: { person } }) => `${person.given} ${person.family}`)
+      assert.deepEqual(names, stories)
+    }
   })
 }
 
@@ -52,9 +57,11 @@ function looksLikeAWard(world: World, lives: readonly Life[], ward: string): voi
   }
 }
 
-function waitersOf(world: World, lives: readonly Life[]) {
+type Waiter = CouncilWait & { life: Life; stay?: Stay }
+
+function waitersOf(world: World, lives: readonly Life[]): Waiter[] {
   return lives.flatMap((life) => {
-    const stay: Stay | undefined = life.stays.find(isOpen)
+    const stay = life.stays.find(isOpen)
     const waits = life.council === undefined ? [] : councilWaits(world, life.council)
     return waits.map((wait) => ({ ...wait, life, stay }))
   })
