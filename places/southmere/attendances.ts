@@ -1,10 +1,10 @@
 import { ATTENDANCE_REASONS, bandOf, hourOfArrival, type Reason } from './admission-reasons.ts'
 import { ageOn, at, type Minute } from './calendar.ts'
 import type { Health } from './health.ts'
-import type { Stay } from './hospital-stays.ts'
 import { HISTORY_DAYS, type Person, type World } from './person.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
+import type { Stay } from './stay.ts'
 
 /** A visit to the emergency department. */
 export type Attendance = {
@@ -18,7 +18,7 @@ export type Attendance = {
 }
 
 /**
- * Emergency stays that begin in the emergency department; the others are sent in by a GP.
+ * Emergency stays that begin in the emergency department (admission method 21); the others are sent in by a GP (22).
  * Assumption.
  */
 const BEGINS_HERE = 0.75
@@ -53,6 +53,7 @@ export function attendancesOf(
 
 function ledTo(random: Random, stay: Stay, birth: Minute): Attendance {
   const arrivedAt = Math.max(birth, stay.admittedAt - random.between(70, 600))
+  stay.method = '21'
   return { arrivedAt, leftAt: stay.admittedAt, registration: 0, reason: stay.reason, stay }
 }
 

@@ -1,3 +1,5 @@
+import { FUROSEMIDE, type Medicine, PARACETAMOL, WARFARIN } from './medicines.ts'
+
 /** A long-term condition as the GP records it. */
 export type ConditionKind = {
   id: string
@@ -16,9 +18,6 @@ export type ConditionKind = {
   /** how many of them somebody with the condition takes */
   takes: number
 }
-
-/** Named in words: no dm+d code is given rather than one that may be wrong. */
-export type Medicine = { name: string; dose: string }
 
 const DAILY = 'One tablet once a day'
 const TWICE = 'One tablet twice a day'
@@ -39,7 +38,11 @@ export const CONDITIONS: readonly ConditionKind[] = [
     weight: 0.4,
     takes: 2,
     medicines: [
-      { name: 'Amlodipine 5mg tablets', dose: DAILY },
+      {
+        name: 'Amlodipine 5mg tablets',
+        dose: DAILY,
+        changed: { dose: 'Two tablets once a day' },
+      },
       { name: 'Ramipril 5mg capsules', dose: 'One capsule once a day' },
       { name: 'Indapamide 2.5mg tablets', dose: 'One tablet in the morning' },
     ],
@@ -53,7 +56,11 @@ export const CONDITIONS: readonly ConditionKind[] = [
     weight: 0.8,
     takes: 2,
     medicines: [
-      { name: 'Metformin 500mg tablets', dose: 'One tablet twice a day with meals' },
+      {
+        name: 'Metformin 500mg tablets',
+        dose: 'One tablet twice a day with meals',
+        changed: { dose: 'Two tablets twice a day with meals' },
+      },
       { name: 'Gliclazide 80mg tablets', dose: DAILY },
     ],
   },
@@ -104,7 +111,11 @@ export const CONDITIONS: readonly ConditionKind[] = [
     medicines: [
       { name: 'Aspirin 75mg dispersible tablets', dose: DAILY },
       { name: 'Atorvastatin 80mg tablets', dose: 'One tablet at night' },
-      { name: 'Bisoprolol 2.5mg tablets', dose: DAILY },
+      {
+        name: 'Bisoprolol 2.5mg tablets',
+        dose: DAILY,
+        changed: { dose: 'Two tablets once a day' },
+      },
     ],
   },
   {
@@ -117,6 +128,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     takes: 1,
     medicines: [
       { name: 'Apixaban 5mg tablets', dose: TWICE },
+      WARFARIN,
       { name: 'Digoxin 125microgram tablets', dose: DAILY },
     ],
   },
@@ -129,7 +141,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     weight: 2,
     takes: 3,
     medicines: [
-      { name: 'Furosemide 40mg tablets', dose: 'One tablet in the morning' },
+      FUROSEMIDE,
       { name: 'Ramipril 5mg capsules', dose: 'One capsule once a day' },
       { name: 'Spironolactone 25mg tablets', dose: DAILY },
     ],
@@ -193,10 +205,7 @@ export const CONDITIONS: readonly ConditionKind[] = [
     deprivation: 1.2,
     weight: 0.6,
     takes: 1,
-    medicines: [
-      { name: 'Paracetamol 500mg tablets', dose: 'Two tablets up to four times a day' },
-      { name: 'Naproxen 250mg tablets', dose: TWICE },
-    ],
+    medicines: [PARACETAMOL, { name: 'Naproxen 250mg tablets', dose: TWICE }],
   },
   {
     id: 'osteoporosis',
@@ -219,7 +228,14 @@ export const CONDITIONS: readonly ConditionKind[] = [
     deprivation: 1.5,
     weight: 0.8,
     takes: 1,
-    medicines: [{ name: 'Levetiracetam 500mg tablets', dose: TWICE }],
+    medicines: [
+      {
+        name: 'Levetiracetam 500mg tablets',
+        dose: TWICE,
+        changed: { dose: 'Two tablets twice a day' },
+        byVein: '500 mg into a vein twice a day',
+      },
+    ],
   },
   {
     id: 'parkinsons',
@@ -229,7 +245,13 @@ export const CONDITIONS: readonly ConditionKind[] = [
     deprivation: 0.9,
     weight: 2,
     takes: 1,
-    medicines: [{ name: 'Co-careldopa 25mg/100mg tablets', dose: 'One tablet three times a day' }],
+    medicines: [
+      {
+        name: 'Co-careldopa 25mg/100mg tablets',
+        dose: 'One tablet three times a day',
+        changed: { dose: 'One tablet four times a day' },
+      },
+    ],
   },
   {
     id: 'anxiety',
@@ -301,17 +323,4 @@ export const CONDITIONS: readonly ConditionKind[] = [
     takes: 0,
     medicines: [],
   },
-]
-
-export type AllergyKind = { snomed?: string; words: string; share: number; reaction: string }
-
-/** Recorded allergies: about one person in eight has one; assumption. */
-export const ALLERGIES: readonly AllergyKind[] = [
-  { snomed: '91936005', words: 'Allergy to penicillin', share: 0.055, reaction: 'Rash' },
-  { words: 'Allergy to trimethoprim', share: 0.012, reaction: 'Rash' },
-  { words: 'Adverse reaction to codeine', share: 0.012, reaction: 'Nausea and vomiting' },
-  { snomed: '293586001', words: 'Allergy to aspirin', share: 0.01, reaction: 'Wheeze' },
-  { snomed: '91935009', words: 'Allergy to peanut', share: 0.01, reaction: 'Swelling of the lips' },
-  { words: 'Allergy to latex', share: 0.007, reaction: 'Itching' },
-  { snomed: '91930004', words: 'Allergy to egg', share: 0.005, reaction: 'Hives' },
 ]

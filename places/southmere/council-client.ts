@@ -14,6 +14,8 @@ export type CouncilEvent = {
   reference: string
   start: Day
   end?: Day
+  /** the service is over and no return says so: it is in one and not in the next */
+  endNotSent?: true
   description: string
   outcome?: string
   route?: string

@@ -22,6 +22,10 @@ export type View = {
   family: string
   birth: Day
   death?: Day
+  /** dead, and nobody wrote down when */
+  deathUndated?: true
+  /** the address is safe with nobody (a protected address, as on the national register) */
+  restricted?: true
   sex: Sex | 'unknown'
   ethnicity?: Ethnicity
   address: Address
@@ -29,9 +33,12 @@ export type View = {
   landline?: string
   email?: string
   practice?: Practice
-  /** what is wrong with it, for truth/dirt.csv: the keys of DirtRates */
-  dirt: (keyof DirtRates)[]
+  /** what is wrong with it, for truth/dirt.csv */
+  dirt: DirtKind[]
 }
+
+/** What a feed has wrong by chance, and what it does not know because it is old or leaves something out. */
+export type DirtKind = keyof DirtRates | 'deathNotKnown' | 'serviceEndNotSent'
 
 const ID_SPACE = 9_000_000
 const ID_FIRST = 1_000_000
@@ -51,6 +58,7 @@ export function viewOf(world: World, person: Person, feed: Feed, registration = 
   spoilNames(random, rates, person, view)
   spoilBirth(world, random, rates, view)
   forget(random, rates, person, view)
+  spoilDeath(world, random, rates, view)
   return view
 }
 
@@ -67,6 +75,8 @@ export function cleanView(world: World, person: Person, feed: Feed, registration
     family: person.family,
     birth: person.birth,
     death: person.death,
+    // A council's return has no place for such a mark.
+    restricted: feed === 'southmere-council' ? undefined : person.restricted,
     sex: person.sex,
     ethnicity: person.ethnicity,
     address: person.address,
@@ -188,5 +198,19 @@ function forget(random: Random, rates: DirtRates, person: Person, view: View): v
     view.mobile = undefined
     view.landline = undefined
     view.email = undefined
+  }
+}
+
+/** An old extract does not know of a later death; others know of it and not of the day. */
+function spoilDeath(world: World, random: Random, rates: DirtRates, view: View): void {
+  if (view.death === undefined) return
+  const age = view.feed === 'southmere-gp' ? (view.practice?.extractAge ?? 0) : 0
+  if (view.death >= world.asOf - age) {
+    view.death = undefined
+    view.dirt.push('deathNotKnown')
+  } else if (random.chance(rates.deathUndated)) {
+    view.death = undefined
+    view.deathUndated = true
+    view.dirt.push('deathUndated')
   }
 }

@@ -50,6 +50,8 @@ test('the files of a place', async (t) => {
   await t.test('nothing is dated after as-of, before birth or after death', () => dates(extract))
 })
 
+const SIDES = ['gp', 'hospital', 'council'] as const
+
 function councilRows(extract: Extract): void {
   const rows = extract.councilRows()
   assert.ok(rows.length > 100)
@@ -139,9 +141,11 @@ function stayOrder(extract: Extract): void {
 
 function records(extract: Extract): void {
   const types = new Set<string>()
-  for (const side of ['gp', 'hospital'] as const) {
+  for (const side of SIDES) {
     const resources = extract.resources(side)
-    const ids = new Set<string>()
+    // The council sends its clients as rows, and what it says of them beside as FHIR.
+    const clients = side === 'council' ? linked(extract, 'southmere-council') : []
+    const ids = new Set<string>(clients.map((id) => `Patient/${id}`))
     for (const { resourceType, id } of resources) {
       assert.match(id, /^[A-Za-z0-9.-]{1,64}$/)
       assert.ok(!ids.has(`${resourceType}/${id}`), `${resourceType}/${id} twice`)
@@ -152,24 +156,20 @@ function records(extract: Extract): void {
       assert.ok(ids.has(reference[1]!), reference[1])
     }
   }
-  const wanted = [
-    'AllergyIntolerance',
-    'Condition',
-    'Encounter',
-    'Flag',
-    'MedicationRequest',
-    'Organization',
-    'Patient',
-    'Practitioner',
-    'RelatedPerson',
-  ]
-  assert.deepEqual([...types].sort(), wanted)
+  const wanted = `AllergyIntolerance CareTeam Condition DocumentReference Encounter Flag Immunization Location
+    MedicationRequest Observation Organization Patient Practitioner RelatedPerson`
+  assert.deepEqual([...types].sort(), wanted.split(/\s+/))
+}
+
+function linked(extract: Extract, source: string): string[] {
+  return extract
+    .rows('truth/links.csv')
+    .filter((link) => link.source === source)
+    .map((link) => link.source_id!)
 }
 
 function truth(extract: Extract): void {
   const links = extract.rows('truth/links.csv')
-  const linked = (source: string) =>
-    links.filter((link) => link.source === source).map((link) => link.source_id!)
   const people = new Set(extract.rows('truth/people.csv').map((person) => person.person_key))
   assert.equal(people.size, 1500)
   assert.ok(links.every((link) => people.has(link.person_key)))
@@ -190,7 +190,7 @@ function truth(extract: Extract): void {
   )
   assert.ok([...inMessages].every((id) => sent['mere-general'].includes(id)))
   for (const [source, ids] of Object.entries(sent)) {
-    assert.deepEqual(ids.toSorted(), linked(source).toSorted(), source)
+    assert.deepEqual(ids.toSorted(), linked(extract, source).toSorted(), source)
     assert.deepEqual(
       extract
         .rows(`match/${source}.csv`)
@@ -284,7 +284,7 @@ function dates(extract: Extract): void {
       if (row[column] !== '') check(row['LA Person Unique Identifier']!, iso(row[column]!), column)
     }
   }
-  for (const resource of [...extract.resources('gp'), ...extract.resources('hospital')]) {
+  for (const resource of SIDES.flatMap((side) => extract.resources(side))) {
     const id = /"Patient\/([^"]+)"/.exec(JSON.stringify(resource))?.[1]
     if (id === undefined) continue
     for (const [day] of JSON.stringify(resource).matchAll(/\d{4}-\d{2}-\d{2}/g))

@@ -1,15 +1,20 @@
+import { bedsOf } from './beds.ts'
+import { isoDay } from './calendar.ts'
+import { censusOf } from './census.ts'
+import { waitingQuota } from './council-requests.ts'
 import { csvRow } from './csv.ts'
 import type { ExtractFiles } from './extract-files.ts'
-import { bedsOf } from './hospital-stays.ts'
 import { householdDrawer } from './households.ts'
 import { type Counters, type Life, livesOf } from './life.ts'
 import { COMMUNITY_HOSPITAL, COUNCIL, HOSPITAL } from './organisations.ts'
 import { peopleOf, type World } from './person.ts'
+import { COUNCIL_SWITCHBOARD, HOSPITAL_SWITCHBOARD } from './phones.ts'
 import { randomOf } from './random.ts'
 import { storyLives } from './stories.ts'
 import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
+import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
 
@@ -23,9 +28,14 @@ export function* everybody(world: World): Generator<Life[]> {
     visits += 1
     return `V${String(visits).padStart(8, '0')}`
   }
-  const counters: Counters = { beds: bedsOf(), nextVisit }
-  const stories = storyLives(world, counters)
-  yield stories.slice(0, world.people)
+  const counters: Counters = {
+    census: censusOf(world),
+    waiting: waitingQuota(world),
+    beds: bedsOf(world.seed, world.organisations),
+    nextVisit,
+  }
+  const stories = storyLives(world, counters).slice(0, world.people)
+  yield stories
   const draw = householdDrawer()
   let made = STORY_PEOPLE
   for (let household = STORY_HOUSEHOLDS; made < world.people; household += 1) {
@@ -45,16 +55,19 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
     messages += 1
     return `MG${String(messages).padStart(9, '0')}`
   }
+  const staff = staffOf(world)
   beginTruth(files)
   writeOrganisations(world, files)
+  writeStaff(world, staff, files)
   let people = 0
   for (const lives of everybody(world)) {
     for (const life of lives) {
       writeStays(world, life, files, nextMessage)
       writeHospitalRecord(world, life, files)
-      writeGpRecord(life, files)
+      writeGpRecord(world, life, files)
       if (life.council !== undefined) writeClient(life.council, periods, files)
-      writeTruth(life, storyOf(life.person), files)
+      writeCouncilRecord(world, life, staff, files)
+      writeTruth(world, life, storyOf(life.person), files)
       const practice = life.gp?.practice?.code
       if (practice !== undefined) listSizes.set(practice, (listSizes.get(practice) ?? 0) + 1)
     }
@@ -96,18 +109,36 @@ function writeReference(
   for (const { postcode, area } of [...named.values(), ...county.postcodes()]) {
     files.write('reference/postcodes.csv', csvRow([postcode, area.lsoa]))
   }
+  writeOrganisationList(world, listSizes, files)
+  files.begin('reference/wards.csv', csvRow(['ward', 'what', 'beds', 'phone']))
+  for (const { name, what, beds, phone } of organisations.wards)
+    files.write('reference/wards.csv', csvRow([name, what, beds, phone]))
+}
+
+/** Everybody who sends or is named, with their telephone; of practices their people and the age of their extract. */
+function writeOrganisationList(
+  world: World,
+  listSizes: ReadonlyMap<string, number>,
+  files: ExtractFiles,
+): void {
+  const { organisations } = world
   const path = 'reference/organisations.csv'
-  files.begin(path, csvRow(['code', 'name', 'kind', 'registered_people']))
-  const add = (code: string, name: string, kind: string, size?: number) => {
-    files.write(path, csvRow([code, name, kind, size]))
+  files.begin(path, csvRow(['code', 'name', 'kind', 'registered_people', 'phone', 'extract_as_at']))
+  const add = (code: string, name: string, kind: string, phone: string, ...more: string[]) => {
+    files.write(path, csvRow([code, name, kind, more[0], phone, more[1]]))
   }
-  add(HOSPITAL.code, HOSPITAL.name, 'hospital')
-  add(COMMUNITY_HOSPITAL.code, COMMUNITY_HOSPITAL.name, 'community hospital')
-  add(COUNCIL.code, COUNCIL.name, 'council')
-  for (const { code, name } of organisations.practices)
-    add(code, name, 'practice', listSizes.get(code) ?? 0)
-  for (const { locationId, name } of organisations.careHomes) add(locationId, name, 'care home')
-  for (const { locationId, name } of organisations.nursingHomes)
-    add(locationId, name, 'nursing home')
-  for (const { locationId, name } of organisations.homeCare) add(locationId, name, 'home care')
+  add(HOSPITAL.code, HOSPITAL.name, 'hospital', HOSPITAL_SWITCHBOARD)
+  add(COMMUNITY_HOSPITAL.code, COMMUNITY_HOSPITAL.name, 'community hospital', HOSPITAL_SWITCHBOARD)
+  add(COUNCIL.code, COUNCIL.name, 'council', COUNCIL_SWITCHBOARD)
+  for (const { code, name, phone, extractAge } of organisations.practices) {
+    const size = String(listSizes.get(code) ?? 0)
+    add(code, name, 'practice', phone, size, isoDay(world.asOf - 1 - extractAge))
+  }
+  const providers = [
+    ['care home', organisations.careHomes],
+    ['nursing home', organisations.nursingHomes],
+    ['home care', organisations.homeCare],
+  ] as const
+  for (const [kind, list] of providers)
+    for (const { locationId, name, phone } of list) add(locationId, name, kind, phone)
 }

@@ -1,11 +1,7 @@
+import { ALLERGIES, type AllergyKind } from './allergy-kinds.ts'
 import { ageOn, type Day } from './calendar.ts'
-import {
-  ALLERGIES,
-  type AllergyKind,
-  CONDITIONS,
-  type ConditionKind,
-  type Medicine,
-} from './conditions.ts'
+import { CONDITIONS, type ConditionKind } from './conditions.ts'
+import type { Medicine } from './medicines.ts'
 import type { Person, World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 

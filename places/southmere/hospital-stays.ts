@@ -1,58 +1,20 @@
 import {
   bandOf,
-  DELAY_REASONS,
   EMERGENCY_REASONS,
   hourOfArrival,
   PLANNED_REASONS,
   type Reason,
+  reasonAt,
 } from './admission-reasons.ts'
 import { ageOn, at, type Day, MINUTES_A_DAY, type Minute, onDay } from './calendar.ts'
+import { reasonOnPathway } from './delay-reasons.ts'
 import type { Health } from './health.ts'
-import { HOSPITAL, WARDS } from './organisations.ts'
+import { delayDays, expectedDays, nightsUntilReady, pathwayOf } from './leaving.ts'
 import { HISTORY_DAYS, type Person, type World } from './person.ts'
 import { chooser, type Random, randomOf } from './random.ts'
-import {
-  DELAY_BANDS,
-  DELAY_ODDS,
-  LONG_DELAY_FROM,
-  LONG_DELAY_SHARE,
-  MEAN_DELAY_DAYS,
-  PATHWAYS,
-  rateAt,
-  STAYS_A_YEAR,
-} from './rates.ts'
-
-export type Pathway = 0 | 1 | 2 | 3
-export type Move = { at: Minute; location: Location }
-export type Location = { ward: string; bay: number; bed: number }
-
-/** A stay in Mere General; what had not happened by as-of is not in it. */
-export type Stay = {
-  /** unique: PV1-19 */
-  visit: string
-  /** 0, or 1 where it was recorded under the second hospital number */
-  registration: 0 | 1
-  emergency: boolean
-  reason: Pick<Reason, 'words' | 'snomed'>
-  consultant: number
-  admittedAt: Minute
-  /** the first is where they were admitted */
-  moves: Move[]
-  /** recorded in error, or the person was sent home before the bed was taken */
-  cancelledAt?: Minute
-  readyAt?: Minute
-  pathway?: Pathway
-  /** why they were still there, each from the day on which it was written down */
-  delays: { at: Minute; reason: string }[]
-  /** absent while they are still in */
-  leftAt?: Minute
-  died: boolean
-  /** with a care package waiting or starting: the council hears of these */
-  needsCouncil: boolean
-}
-
-/** The beds in which people lie now: nobody shares one. Small: one number a ward. */
-export type Beds = { take(ward: string): Location }
+import { DELAY_ODDS, rateAt, STAYS_A_YEAR } from './rates.ts'
+import type { Move, Stay } from './stay.ts'
+import { type Location, placeIn, type Specialty, type Ward } from './wards.ts'
 
 /**
  * Stays of less than a night have no ready date (England counts stays of one night and more).
@@ -60,56 +22,35 @@ export type Beds = { take(ward: string): Location }
  */
 const SAME_DAY = 0.28
 const CANCELLED = 0.02
+/** Stays whose ready date nobody wrote down: assumption. */
+const NOT_WRITTEN = 0.03
 /** The share of deaths that happen in a hospital bed: assumption. */
 const DIES_IN_HOSPITAL = 0.42
 /** Brings the whole to LEFT_ON_READY_DAY with DELAY_ODDS; found by generating 300,000 people. */
-const DELAY_BASE = 0.0544
+const DELAY_BASE = 0.078
 /**
  * How many on pathways 1 to 3 need something of the council; the rest is health care at home.
  * Assumption.
  */
-const COUNCIL_SHARE: readonly [number, number, number, number] = [0, 0.3, 0.5, 0.9]
+export const COUNCIL_SHARE: readonly [number, number, number, number] = [0, 0.65, 0.6, 0.9]
 
-const chooseDelay = ([0, 1, 2, 3] as const).map((pathway) =>
-  chooser(DELAY_REASONS.map(({ words, weights }) => [words, weights[pathway]] as const)),
-)
 const chooseEmergency = ([0, 1, 2] as const).map((band) =>
   chooser(EMERGENCY_REASONS.map((reason) => [reason, reason.weights[band]] as const)),
 )
 const choosePlanned = ([0, 1, 2] as const).map((band) =>
   chooser(PLANNED_REASONS.map((reason) => [reason, reason.weights[band]] as const)),
 )
-const choosePathway = {
-  under65: chooser(PATHWAYS.under65.map((share, pathway) => [pathway as Pathway, share] as const)),
-  from65: chooser(PATHWAYS.from65.map((share, pathway) => [pathway as Pathway, share] as const)),
-}
-const chooseBand = chooser([
-  ...DELAY_BANDS.map((band) => [band, band.share] as const),
-  [undefined, LONG_DELAY_SHARE] as const,
-])
 
-export function bedsOf(): Beds {
-  const taken = new Map<string, number>()
-  return {
-    take(ward) {
-      const number = taken.get(ward) ?? 0
-      taken.set(ward, number + 1)
-      // Bay 2 of every ward is left to the people of the stories.
-      const bay = Math.floor(number / 6)
-      return { ward, bay: bay === 0 ? 1 : bay + 2, bed: (number % 6) + 1 }
-    },
-  }
-}
-
-export function staysOf(
+/** Stays that were over by `until`: as-of, or the day on which the person came in who is in now (census.ts). */
+export function pastStaysOf(
   world: World,
   person: Person,
   health: Health,
-  beds: Beds,
+  until: Day,
   nextVisit: () => string,
 ): Stay[] {
   const random = randomOf(world.seed, 'stays', person.index)
-  const end = person.death ?? world.asOf
+  const end = Math.min(person.death ?? until, until)
   const start = Math.max(person.birth, world.asOf - HISTORY_DAYS)
   const stays: Stay[] = []
   let free = at(start, 0)
@@ -118,10 +59,15 @@ export function staysOf(
       ? at(day, hourOfArrival(random), random.below(60))
       : at(day, 7, random.below(90))
     if (arrived < free) continue
-    const stay = oneStay(random, person, emergency, arrived, nextVisit)
-    if (person.death !== undefined && endDay(stay, world) >= person.death) continue
-    stays.push(upTo(world, stay, beds))
-    free = (stay.leftAt ?? stay.cancelledAt ?? stay.admittedAt) + MINUTES_A_DAY
+    const stay = oneStay(world, random, person, emergency, arrived)
+    const over = stay.leftAt ?? stay.cancelledAt!
+    if (onDay(over) >= end) continue
+    stays.push({
+      ...stay,
+      visit: nextVisit(),
+      expected: expectedDays(random, stay, at(world.asOf, 0)),
+    })
+    free = over + MINUTES_A_DAY
   }
   const last = lastStay(world, random, person, free, nextVisit)
   return last === undefined ? stays : [...stays, last]
@@ -144,28 +90,43 @@ function arrivals(random: Random, person: Person, health: Health, start: Day, en
   return found.sort((left, right) => left.day - right.day)
 }
 
-function oneStay(
-  random: Random,
-  person: Person,
+/** A stay that has begun, of which nothing more is known. */
+export function begunStay(
+  world: World,
   emergency: boolean,
+  reason: Reason,
   admittedAt: Minute,
-  nextVisit: () => string,
+  moves: Move[],
 ): Stay {
-  const age = ageOn(person.birth, onDay(admittedAt))
-  const band = bandOf(age)
-  const reason = (emergency ? chooseEmergency : choosePlanned)[band]!(random)
-  const stay: Stay = {
-    visit: nextVisit(),
+  const ward = world.organisations.wards.find(({ specialty }) => specialty === reason.specialty)!
+  return {
+    visit: '',
     registration: 0,
+    method: emergency ? '22' : '11',
     emergency,
     reason,
-    consultant: WARDS.findIndex(({ name }) => name === reason.ward),
+    consultant: ward.consultant,
     admittedAt,
-    moves: movesOf(random, emergency, band, reason, admittedAt),
+    moves,
+    expected: [],
     delays: [],
     died: false,
     needsCouncil: false,
   }
+}
+
+function oneStay(
+  world: World,
+  random: Random,
+  person: Person,
+  emergency: boolean,
+  admittedAt: Minute,
+): Stay {
+  const age = ageOn(person.birth, onDay(admittedAt))
+  const band = bandOf(age)
+  const reason = reasonAt((emergency ? chooseEmergency : choosePlanned)[band]!, random, age)
+  const moves = movesOf(world, random, emergency, band, reason, admittedAt)
+  const stay = begunStay(world, emergency, reason, admittedAt, moves)
   if (random.chance(CANCELLED)) {
     stay.moves.length = 1
     stay.cancelledAt = admittedAt + random.between(20, 240)
@@ -182,27 +143,36 @@ function oneStay(
  * care.
  */
 function movesOf(
+  world: World,
   random: Random,
   emergency: boolean,
   band: 0 | 1 | 2,
   reason: Reason,
   admittedAt: Minute,
 ): Move[] {
-  const ward = band === 0 ? 'Ward 2' : reason.ward
-  const first = emergency && band > 0 ? 'Ward 1' : ward
-  const moves: Move[] = [{ at: admittedAt, location: anyBed(random, first) }]
-  if (first !== ward && random.chance(0.8)) {
-    moves.push({ at: admittedAt + random.between(240, 1800), location: anyBed(random, ward) })
+  const own: Specialty = band === 0 ? 'children' : reason.specialty!
+  const first = emergency && band > 0 ? 'acute' : own
+  const moves: Move[] = [{ at: admittedAt, location: anyBed(world, random, first) }]
+  if (first !== own && random.chance(0.8)) {
+    moves.push({
+      at: admittedAt + random.between(240, 1800),
+      location: anyBed(world, random, own),
+    })
   }
   if (random.chance(0.1)) {
-    moves.push({ at: moves.at(-1)!.at + random.between(600, 4000), location: anyBed(random, ward) })
+    moves.push({
+      at: moves.at(-1)!.at + random.between(600, 4000),
+      location: anyBed(world, random, own),
+    })
   }
   return moves
 }
 
-function anyBed(random: Random, ward: string): Location {
-  const bays = WARDS.find(({ name }) => name === ward)!.bays
-  return { ward, bay: random.between(1, bays), bed: random.between(1, 6) }
+export function anyBed(world: World, random: Random, specialty: Specialty): Location {
+  const ward: Ward = random.pick(
+    world.organisations.wards.filter((one) => one.specialty === specialty),
+  )
+  return placeIn(ward.name, random.below(ward.beds))
 }
 
 /** When they are ready, by which pathway, what holds them up and when they leave. */
@@ -213,42 +183,29 @@ function planLeaving(
   age: number,
   length: number,
 ): void {
-  const usual = (stay.emergency ? (age < 65 ? 2 : 5.2) : 1) * length
-  const nights = 1 + Math.floor(usual * Math.exp(0.85 * random.normal()))
+  const nights = nightsUntilReady(stay.emergency, age, length, random.normal())
   const readyDay = onDay(stay.admittedAt) + nights
   const atHome = person.householdKind !== 'care home'
-  const pathway = (
-    atHome && age >= 18 ? choosePathway[age < 65 ? 'under65' : 'from65'](random) : 0
-  ) as Pathway
+  const pathway = atHome && age >= 18 ? pathwayOf(random, age) : 0
   const delay = random.chance(DELAY_BASE * DELAY_ODDS[pathway]) ? delayDays(random) : 0
   stay.readyAt = at(readyDay, random.between(9, 13), random.below(60))
   stay.pathway = pathway
   stay.leftAt = at(readyDay + delay, random.between(14, 20), random.below(60))
-  stay.needsCouncil = random.chance(COUNCIL_SHARE[pathway])
   const last = stay.moves.findIndex(({ at: moved }) => moved >= stay.readyAt!)
   if (last > 0) stay.moves.length = last
   // Why, from the day after; again after each week, when it may have changed.
   for (let day = readyDay + 1; day <= readyDay + delay; day += 7) {
-    stay.delays.push({ at: at(day, 9, random.below(90)), reason: chooseDelay[pathway]!(random) })
+    stay.delays.push({
+      at: at(day, 9, random.below(90)),
+      reason: reasonOnPathway(random, pathway).words,
+    })
   }
-}
-
-/**
- * At least one day; the bands of rates.ts, and a long tail whose mean makes the whole mean the
- * published one.
- */
-export function delayDays(random: Random): number {
-  const band = chooseBand(random)
-  if (band !== undefined) return random.between(band.from, band.to)
-  return LONG_DELAY_FROM + Math.floor(random.exponential(LONG_TAIL))
-}
-
-const LONG_TAIL = longTail()
-
-function longTail(): number {
-  const short = DELAY_BANDS.reduce((sum, { from, to, share }) => sum + (share * (from + to)) / 2, 0)
-  // Half a day more, because whole days are cut down from the drawn wait.
-  return (MEAN_DELAY_DAYS - short) / LONG_DELAY_SHARE - LONG_DELAY_FROM + 0.5
+  stay.needsCouncil = random.chance(COUNCIL_SHARE[pathway])
+  if (stay.delays.length === 0 && random.chance(NOT_WRITTEN)) {
+    stay.readyAt = undefined
+    stay.pathway = undefined
+    stay.needsCouncil = false
+  }
 }
 
 /** A stay that ends in death, for those who die in hospital: the last days of their life. */
@@ -266,54 +223,17 @@ function lastStay(
     random.below(60),
   )
   if (admittedAt < free || onDay(admittedAt) < world.asOf - HISTORY_DAYS) return undefined
-  const reason = chooseEmergency[bandOf(ageOn(person.birth, person.death))]!(random)
+  const age = ageOn(person.birth, person.death)
+  const band = bandOf(age)
+  const reason = reasonAt(chooseEmergency[band]!, random, age)
   const leftAt = at(person.death, random.below(24), random.below(60))
-  return {
-    visit: nextVisit(),
-    registration: 0,
-    emergency: true,
+  const moves = movesOf(world, random, true, band, reason, admittedAt)
+  const stay = begunStay(
+    world,
+    true,
     reason,
-    consultant: WARDS.findIndex(({ name }) => name === reason.ward),
     admittedAt,
-    moves: movesOf(
-      random,
-      true,
-      bandOf(ageOn(person.birth, person.death)),
-      reason,
-      admittedAt,
-    ).filter(({ at: moved }) => moved < leftAt),
-    delays: [],
-    leftAt,
-    died: true,
-    needsCouncil: false,
-  }
-}
-
-function endDay(stay: Stay, world: World): Day {
-  return onDay(stay.leftAt ?? stay.cancelledAt ?? at(world.asOf, 0))
-}
-
-/**
- * Cuts off what had not happened by the start of as-of; whoever is still in lies in a bed of their
- * own.
- */
-function upTo(world: World, stay: Stay, beds: Beds): Stay {
-  const now = at(world.asOf, 0)
-  if (stay.cancelledAt !== undefined && stay.cancelledAt >= now) stay.cancelledAt = undefined
-  if (stay.leftAt !== undefined && stay.leftAt < now) return stay
-  if (stay.cancelledAt !== undefined) return stay
-  stay.leftAt = undefined
-  stay.moves = stay.moves.filter(({ at: moved }) => moved < now)
-  stay.delays = stay.delays.filter(({ at: written }) => written < now)
-  if (stay.readyAt !== undefined && stay.readyAt >= now) {
-    stay.readyAt = undefined
-    stay.pathway = undefined
-  }
-  const last = stay.moves.at(-1)!
-  last.location = beds.take(last.location.ward)
-  return stay
-}
-
-export function locationText({ ward, bay, bed }: Location): string {
-  return `${ward}^Bay ${bay}^Bed ${bed}^${HOSPITAL.code}`
+    moves.filter(({ at: moved }) => moved < leftAt),
+  )
+  return { ...stay, visit: nextVisit(), leftAt, died: true }
 }

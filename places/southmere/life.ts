@@ -1,15 +1,23 @@
+import { alertsOf, type Flag } from './alerts.ts'
+import { type AllergyLists, allergyLists } from './allergies.ts'
 import { type Attendance, attendancesOf } from './attendances.ts'
-import { ageOn } from './calendar.ts'
+import type { Beds } from './beds.ts'
+import { ageOn, onDay } from './calendar.ts'
 import { addCarers } from './carers.ts'
+import { type Census, stayNow } from './census.ts'
 import { councilEventsOf } from './council-care.ts'
 import { type CouncilClient, clientOf } from './council-client.ts'
 import { CLIENT } from './council-words.ts'
 import { type View, viewOf } from './dirt.ts'
 import { type Health, healthOf } from './health.ts'
-import { type Beds, type Stay, staysOf } from './hospital-stays.ts'
+import { pastStaysOf } from './hospital-stays.ts'
+import { type Order, ordersOf } from './orders.ts'
 import type { Person, World } from './person.ts'
+import type { Quota } from './quota.ts'
 import { randomOf } from './random.ts'
 import { DOUBLE_REGISTRATION, NOT_REGISTERED } from './rates.ts'
+import { addRelatives, type Relative } from './relatives.ts'
+import type { Stay } from './stay.ts'
 
 /** Two years of a person's life, and what each feed holds of it. */
 export type Life = {
@@ -21,23 +29,22 @@ export type Life = {
   /** none, one, or two where the hospital has registered them twice */
   hospital: View[]
   council?: CouncilClient
+  /** what the practice and the hospital have written down */
+  allergies: AllergyLists
+  /** what the hospital gives or gave; what the practice gives is in `health` */
+  orders: Order[]
   relatives: Relative[]
   flags: Flag[]
 }
 
-/** Somebody whom the GP's record names beside the patient. */
-export type Relative = {
-  family: string
-  given: string
-  relationship: string
-  code: string
-  phone: string
+/** What must be known of everybody before: who lies where, who waits for the council, which numbers are given. */
+export type Counters = {
+  census: Census
+  /** who waits for the council at home */
+  waiting: Quota
+  beds: Beds
+  nextVisit: () => string
 }
-
-/** A warning in the hospital's record. */
-export type Flag = { words: string; category: string; since: number }
-
-export type Counters = { beds: Beds; nextVisit: () => string }
 
 /**
  * Outpatients: in the hospital's index without a stay or an attendance in two years. Assumption.
@@ -51,24 +58,51 @@ export function livesOf(world: World, people: readonly Person[], counters: Count
   lives.forEach((life, place) => {
     life.council = members[place]!.client
     if (life.gp === undefined && life.council === undefined && life.hospital.length === 0) {
-      life.gp = viewOf(world, life.person, 'southmere-gp')
+      if (isInExtract(world, life.person)) life.gp = viewOf(world, life.person, 'southmere-gp')
+      else life.hospital.push(viewOf(world, life.person, 'mere-general'))
     }
+    life.flags = alertsOf(world, life)
   })
+  addRelatives(world, lives)
   return lives
 }
 
 function lifeOf(world: World, person: Person, counters: Counters): Life {
   const random = randomOf(world.seed, 'feeds', person.index)
   const health = healthOf(world, person)
-  const stays = staysOf(world, person, health, counters.beds, counters.nextVisit)
+  const stays = staysOf(world, person, health, counters)
   const attendances = attendancesOf(world, person, health, stays)
-  const registered = !random.chance(NOT_REGISTERED)
-  const life: Life = { person, health, stays, attendances, hospital: [], relatives: [], flags: [] }
+  const registered = !random.chance(NOT_REGISTERED) && isInExtract(world, person)
+  const life: Life = {
+    person,
+    health,
+    stays,
+    attendances,
+    hospital: [],
+    allergies: allergyLists(world, person, health, stays),
+    orders: ordersOf(world, stays, health.medicines, randomOf(world.seed, 'orders', person.index)),
+    relatives: [],
+    flags: [],
+  }
   if (registered) life.gp = viewOf(world, person, 'southmere-gp')
   if (stays.length + attendances.length > 0 || random.chance(KNOWN_TO_HOSPITAL))
     register(world, life)
-  life.council = councilOf(world, life)
+  life.council = councilOf(world, life, counters)
   return life
+}
+
+/** Whoever was born since a practice's last extract is not in it. */
+function isInExtract(world: World, { birth, practice }: Person): boolean {
+  return birth < world.asOf - practice.extractAge
+}
+
+function staysOf(world: World, person: Person, health: Health, counters: Counters): Stay[] {
+  const place = counters.census.placeOf(person, health)
+  if (place === undefined) return pastStaysOf(world, person, health, world.asOf, counters.nextVisit)
+  const now = stayNow(world, person, place)
+  now.moves.at(-1)!.location = counters.beds.take(place.specialty)
+  const past = pastStaysOf(world, person, health, onDay(now.admittedAt), counters.nextVisit)
+  return [...past, { ...now, visit: counters.nextVisit() }]
 }
 
 /** A second registration happens at a later visit, and later visits go under either number. */
@@ -84,11 +118,16 @@ function register(world: World, life: Life): void {
   }
 }
 
-function councilOf(world: World, { person, health, stays }: Life): CouncilClient | undefined {
+function councilOf(
+  world: World,
+  { person, health, stays }: Life,
+  { waiting }: Counters,
+): CouncilClient | undefined {
   if (ageOn(person.birth, world.asOf) < 18) return undefined
   const view = viewOf(world, person, 'southmere-council')
-  const events = councilEventsOf(world, person, health, stays, view.id)
+  const events = councilEventsOf(world, person, health, stays, waiting, view.id)
   if (events.length === 0) return undefined
+  if (events.some(({ endNotSent }) => endNotSent)) view.dirt.push('serviceEndNotSent')
   const random = randomOf(world.seed, 'council client', person.index)
   return { ...clientOf(random, person, health, view, CLIENT.user, world.asOf), events }
 }

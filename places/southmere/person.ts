@@ -41,6 +41,8 @@ export type Person = {
   email?: string
   practice: Practice
   careHome?: CareProvider
+  /** whoever hurt them must not find them */
+  restricted?: true
 }
 
 export type World = {
@@ -59,6 +61,8 @@ const MOVED_RATE = 0.18
 /** Took their husband's name on marrying: assumption. */
 const TOOK_NAME_RATE = 0.75
 const SAME_BACKGROUND_RATE = 0.88
+/** Households whose address is protected on the national register: assumption. */
+const RESTRICTED_RATE = 0.0006
 const NEAREST_PRACTICE_RATE = 0.8
 
 /**
@@ -107,6 +111,7 @@ export function peopleOf(
 type Setting = {
   address: Address
   formerAddress?: Address
+  restricted?: true
   practice: Practice
   careHome?: CareProvider
 }
@@ -126,7 +131,8 @@ function settingOf(world: World, random: Random, plan: HouseholdPlan, household:
   const practice = random.chance(NEAREST_PRACTICE_RATE)
     ? practiceOfArea(organisations, areaIndex)
     : random.pick(organisations.practices)
-  return { address, formerAddress, practice, careHome }
+  const restricted = careHome === undefined && random.chance(RESTRICTED_RATE) ? true : undefined
+  return { address, formerAddress, practice, careHome, restricted }
 }
 
 function backgroundOf(random: Random, age: number): Background {

@@ -40,26 +40,57 @@ export function randomOf(seed: Seed, what: string, index: number): Random {
     label = hashOf(what, 0x27d4eb2f)
     labelHashes.set(what, label)
   }
-  const next = sfc32(
-    mix(seed[0] ^ label),
-    mix(seed[1] ^ index),
-    mix(Math.imul(index + 1, 0x9e3779b1) ^ label),
-    1,
+  return new Stream(
+    sfc32(
+      mix(seed[0] ^ label),
+      mix(seed[1] ^ index),
+      mix(Math.imul(index + 1, 0x9e3779b1) ^ label),
+      1,
+    ),
   )
-  return {
-    next,
-    below: (limit) => Math.floor(next() * limit),
-    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    chance: (probability) => next() < probability,
-    pick: (list) => list[Math.floor(next() * list.length)]!,
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
-    poisson: (mean) => poisson(next, mean),
-    exponential: (mean) => -Math.log(1 - next()) * mean,
+}
+
+/** A class, because several streams are begun for each person and methods are made once. */
+class Stream implements Random {
+  readonly next: () => number
+
+  constructor(next: () => number) {
+    this.next = next
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.next() * limit)
+  }
+
+  between(low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1))
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.next() * list.length)]!
+  }
+
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next())
+  }
+
+  poisson(mean: number): number {
+    return poisson(this.next, mean)
+  }
+
+  exponential(mean: number): number {
+    return -Math.log(1 - this.next()) * mean
   }
 }
 
 /** Draws from a table of things and weights. */
-export function chooser<T>(table: readonly (readonly [T, number])[]): (random: Random) => T {
+export function chooser<T>(
+  table: readonly (readonly [T, number])[],
+): (random: Pick<Random, 'next'>) => T {
   const ends: number[] = []
   let total = 0
   for (const [, weight] of table) {

@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { onDay } from './calendar.ts'
+import { ageOn, onDay } from './calendar.ts'
+import { DELAY_REASONS, delayReason } from './delay-reasons.ts'
 import type { View } from './dirt.ts'
 import { everybody } from './generate.ts'
 import { worldOf } from './index.ts'
 import type { Life } from './life.ts'
 import { AGE_BANDS, LAST_BAND } from './population.ts'
-import { DIRT, type DirtRates, type Feed, LEFT_ON_READY_DAY, MEAN_DELAY_DAYS } from './rates.ts'
+import {
+  DIRT,
+  type DirtRates,
+  type Feed,
+  LEFT_ON_READY_DAY,
+  MEAN_DELAY_DAYS,
+  PATHWAYS_ALL,
+} from './rates.ts'
 import { AS_OF } from './reading-extracts.ts'
+import { isOpen } from './stay.ts'
 
 const PEOPLE = 20_000
 const world = worldOf({ people: PEOPLE, seed: 'rates', asOf: AS_OF })
@@ -24,6 +35,11 @@ test('the rates of 20,000 people', async (t) => {
   assert.equal(lives.length, PEOPLE)
   await t.test('ages follow England', () => ages(lives))
   await t.test('people leave on the day they are ready as often as in England', () => delays(lives))
+  await t.test('adults leave by the pathways by which they leave in England', () => pathways(lives))
+  await t.test(
+    'who waits now waits on pathways 1 to 3, mostly for one of the commonest reasons',
+    () => waitingNow(lives),
+  )
   await t.test('each feed is wrong as often as its table says', () => dirt(lives))
   await t.test('as many as England are known to their council', () => council(lives))
   await t.test('there are twins', () => twins(lives))
@@ -59,6 +75,62 @@ function delays(lives: Life[]): void {
     `${delayed.length} of ${waits.length}`,
   )
   assert.ok(Math.abs(mean - MEAN_DELAY_DAYS) < 1.3, `${mean} days`)
+}
+
+function pathways(lives: Life[]): void {
+  const counts = [0, 0, 0, 0]
+  for (const { person, stays } of lives) {
+    for (const { leftAt, pathway } of stays) {
+      if (leftAt === undefined || pathway === undefined) continue
+      if (ageOn(person.birth, onDay(leftAt)) >= 18) counts[pathway]! += 1
+    }
+  }
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  PATHWAYS_ALL.forEach((share, pathway) => {
+    assert.ok(
+      Math.abs(counts[pathway]! / all - share) < near(share, all) + 0.003,
+      `pathway ${pathway}: ${counts[pathway]} of ${all} for ${share}`,
+    )
+  })
+}
+
+function waitingNow(lives: Life[]): void {
+  const waiting = lives
+    .flatMap(({ stays }) => stays)
+    .filter((stay) => isOpen(stay) && stay.readyAt !== undefined)
+  assert.ok(waiting.length >= 12)
+  const new1to3 = waiting.filter(({ pathway }) => pathway! > 0).length
+  assert.ok(new1to3 / waiting.length > 0.6, `${new1to3} of ${waiting.length}`)
+  for (const { delays, pathway } of waiting) {
+    const last = delays.at(-1)
+    if (last !== undefined) assert.ok(delayReason(last.reason).pathways.includes(pathway!))
+  }
+}
+
+test('the 37 reasons of the national return, each with its published share', (t) => {
+  assert.equal(DELAY_REASONS.length, 37)
+  assert.equal(new Set(DELAY_REASONS.map(({ words }) => words)).size, 37)
+  for (const { words, pathways } of DELAY_REASONS) {
+    const named = /\(Pathway ([\d or-]+)\)$/.exec(words)?.[1]
+    if (named === undefined) continue
+    const digits = named === '1-3' ? '123' : named.replaceAll(/\D/g, '')
+    assert.equal(pathways.join(''), digits, words)
+  }
+  const policy = join(import.meta.dirname, '../../../shared/domain/policy-2026.md')
+  if (!existsSync(policy)) return t.skip('the published shares are not on this machine')
+  const published = readFileSync(policy, 'utf8').replaceAll(/ ?\/ ?/g, '/')
+  for (const { words, share } of DELAY_REASONS) {
+    assert.ok(
+      published.includes(`${words} ${share.toFixed(1)}`) || hasNote(published, words, share),
+    )
+  }
+})
+
+/** Some labels carry a note on their separator before the figure. */
+function hasNote(published: string, words: string, share: number): boolean {
+  const at = published.indexOf(words)
+  const after = published.slice(at + words.length, at + words.length + 40)
+  return at >= 0 && new RegExp(`^ \\([^)]*\\) ${share.toFixed(1)}`).test(after)
 }
 
 function dirt(lives: Life[]): void {
@@ -142,7 +214,7 @@ test('memory does not grow with the people', () => {
   let people = 0
   let early = 0
   for (const lives of everybody(worldOf({ people: PEOPLE, seed: 'memory', asOf: AS_OF }))) {
-    assert.ok(lives.length <= 20, 'one household at a time')
+    assert.ok(lives.length <= 20 || people === 0, 'after the stories one household at a time')
     if (people < 1000 && people + lives.length >= 1000) early = heap()
     people += lives.length
   }

@@ -29,6 +29,8 @@ export type DirtRates = {
   sexUnknown: number
   ethnicityUnknown: number
   contactMissing: number
+  /** of people who died: known to be dead, and not since when */
+  deathUndated: number
 }
 
 export type Feed = 'southmere-gp' | 'mere-general' | 'southmere-council'
@@ -50,6 +52,7 @@ export const DIRT: Readonly<Record<Feed, DirtRates>> = {
     sexUnknown: 0.0005,
     ethnicityUnknown: 0.08,
     contactMissing: 0.05,
+    deathUndated: 0.08,
   },
   'mere-general': {
     nhsNumberMissing: 0.015,
@@ -67,6 +70,7 @@ export const DIRT: Readonly<Record<Feed, DirtRates>> = {
     sexUnknown: 0.001,
     ethnicityUnknown: 0.1,
     contactMissing: 0.15,
+    deathUndated: 0.03,
   },
   'southmere-council': {
     nhsNumberMissing: 0.08,
@@ -84,6 +88,7 @@ export const DIRT: Readonly<Record<Feed, DirtRates>> = {
     sexUnknown: 0.004,
     ethnicityUnknown: 0.08,
     contactMissing: 1,
+    deathUndated: 0,
   },
 }
 
@@ -123,22 +128,44 @@ export const LONG_DELAY_FROM = 21
 export const LONG_DELAY_SHARE = 0.05
 
 /**
- * Who waits for what. Pathway shares of people 65 and over are those expected by the discharge
- * policy (50/45/4/1; fund-and-measures section 7.5, only the 50 confirmed); for the younger they
- * are assumptions.
+ * How adults leave, England, June 2024 to March 2025, of 3,005,924 (acute discharge situation report; policy-2026
+ * section 7): with no new need 85.7 %, home with support 9.5, to a bed to recover 3.1, to a care home 1.6. By age:
+ * assumption, set so that the whole comes to these.
  */
+export const PATHWAYS_ALL = [0.857, 0.095, 0.031, 0.016] as const
 export const PATHWAYS: Readonly<
   Record<'under65' | 'from65', readonly [number, number, number, number]>
 > = {
-  under65: [0.92, 0.07, 0.009, 0.001],
-  from65: [0.5, 0.45, 0.04, 0.01],
+  under65: [0.959, 0.032, 0.0067, 0.0023],
+  from65: [0.774, 0.147, 0.052, 0.027],
 }
 
 /**
  * How much likelier a delay is on pathways 1 to 3 than on 0; assumption. The whole is brought to
  * LEFT_ON_READY_DAY.
  */
-export const DELAY_ODDS: readonly [number, number, number, number] = [1, 6, 11, 16]
+export const DELAY_ODDS: readonly [number, number, number, number] = [1, 5, 8, 11]
+
+/**
+ * Those who are ready and still in at midnight, by how many midnights they have waited. Follows from the published
+ * bands of the delayed (1 day 32.9 %, 2-3 23.8, 4-6 17.0, 7-13 15.4, 14-20 5.3, 21 and over 5.7; mean 6.09;
+ * policy-2026 section 7): the longer a wait, the likelier it is met.
+ */
+export const WAITED_BANDS: readonly { from: number; to: number; share: number }[] = [
+  { from: 1, to: 1, share: 0.164 },
+  { from: 2, to: 3, share: 0.2 },
+  { from: 4, to: 6, share: 0.185 },
+  { from: 7, to: 13, share: 0.218 },
+  { from: 14, to: 20, share: 0.098 },
+  { from: 21, to: 40, share: 0.135 },
+]
+
+/**
+ * The pathways of people who are ready and wait now, where the reason leaves it open: mostly 1 to 3, for whoever goes
+ * home with nothing new waits seldom and briefly. Assumption; the published reasons that name a pathway
+ * (delay-reasons.ts) are 18 to 17 to 16 for pathways 1 to 3.
+ */
+export const PATHWAYS_WAITING = [0.2, 0.35, 0.22, 0.23] as const
 
 /**
  * Requests for support of new clients, England 2023-24: 2,085,720, of which 1.43 million by people
@@ -152,6 +179,12 @@ export const REQUESTS_A_YEAR: readonly { from: number; share: number }[] = [
   { from: 85, share: 0.38 },
 ]
 export const REQUESTS_FROM_HOSPITAL = 0.2
+
+/**
+ * People who wait at home for an assessment or a service that the council has said yes to, of everybody: assumption.
+ * Councils together have spoken of several hundred thousand in England; no figure of theirs is used.
+ */
+export const WAITING_FOR_COUNCIL = 0.003
 
 /**
  * People with long-term support in a year, England 2023-24: 858,720, of which 559,220 of 65 and

@@ -12,11 +12,14 @@ export type Extract = {
   made: Generated
   /** rows of a CSV file by its columns */
   rows(path: string): Record<string, string>[]
-  resources(side: 'gp' | 'hospital'): FhirResource[]
+  resources(side: Side): FhirResource[]
+  /** every file as text, by its path */
+  texts(): ReadonlyMap<string, string>
   messages(): Hl7Message[]
   councilRows(): Record<string, string>[]
 }
 
+export type Side = 'gp' | 'hospital' | 'council'
 export type FhirResource = { resourceType: string; id: string; [key: string]: unknown }
 export type Hl7Message = {
   file: string
@@ -45,16 +48,19 @@ export async function extractOf(
       .filter((name) => name.endsWith(ending))
       .sort()
       .map((name) => `${folder}/${name}`)
-  const rows = (path: string) =>
-    parse(text(path), { columns: true, relax_column_count: false }) as Record<string, string>[]
+  const rows = once(
+    (path: string) =>
+      parse(text(path), { columns: true, relax_column_count: false }) as Record<string, string>[],
+  )
   return {
     made,
     rows,
-    resources: (side) =>
+    resources: once((side: Side) =>
       text(`${side}/record.ndjson`)
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line) as FhirResource),
+    ),
     messages: () =>
       filesIn('hospital', '.hl7').flatMap((file) =>
         text(file)
@@ -62,6 +68,7 @@ export async function extractOf(
           .slice(0, -1)
           .map((one) => messageOf(file, one)),
       ),
+    texts: () => new Map(made.files.map(({ path }) => [path, text(path)])),
     councilRows: () => filesIn('council', '.csv').flatMap(rows),
   }
 }
@@ -79,5 +86,15 @@ function messageOf(file: string, text: string): Hl7Message {
       // MSH-1 is the separator that splitting took away.
       return found?.[name === 'MSH' ? field - 1 : field] ?? ''
     },
+  }
+}
+
+/** Read once however often it is asked for: a test asks the same of many people. */
+function once<K, V>(read: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    const found = known.get(key) ?? read(key)
+    known.set(key, found)
+    return found
   }
 }

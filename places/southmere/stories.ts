@@ -1,3 +1,5 @@
+import { usual } from './allergies.ts'
+import { NONE_KNOWN } from './allergy-kinds.ts'
 import { at } from './calendar.ts'
 import {
   CLIENT,
@@ -10,7 +12,9 @@ import {
 } from './council-words.ts'
 import { cleanView } from './dirt.ts'
 import type { Counters, Life } from './life.ts'
+import { ordersOf } from './orders.ts'
 import type { World } from './person.ts'
+import { isOpen } from './stay.ts'
 import {
   asked,
   assessed,
@@ -31,6 +35,16 @@ import {
   tellWalter,
 } from './story-mistakes.ts'
 import { storyPeople } from './story-people.ts'
+import {
+  tellBarbara,
+  tellLeonard,
+  tellMargarets,
+  tellMerricks,
+  tellSylvia,
+  tellWhatIsMissing,
+} from './story-wards.ts'
+
+const HOME_CARE_AWAITED = 'Other home-based social care service not yet available (Pathway 1)'
 
 const MARTHAS_MEDICINES = [
   ['Furosemide 40mg tablets', 'One tablet in the morning'],
@@ -72,7 +86,26 @@ export function storyLives(world: World, counters: Counters): Life[] {
   tellWalter(teller)
   tellSunitaThomasHelen(teller)
   tellDaniel(teller)
+  tellBarbara(teller)
+  tellLeonard(teller)
+  tellSylvia(teller)
+  tellMargarets(teller)
+  tellMerricks(teller)
+  tellWhatIsMissing(teller)
+  for (const life of lives) finish(world, life, counters)
   return lives
+}
+
+/** Where a story does not say otherwise the hospital agrees with the practice; nobody else gets a bed it names. */
+function finish(world: World, life: Life, { beds }: Counters): void {
+  const { stays, health, allergies } = life
+  const known = health.allergies.map(usual)
+  if (allergies.gp.length === 0 && allergies.hospital.length === 0) {
+    life.allergies = { gp: known, hospital: stays.length > 0 ? known : [] }
+  }
+  if (life.orders.length === 0) life.orders = ordersOf(world, stays, health.medicines)
+  const now = stays.find(isOpen)
+  if (now !== undefined) beds.keep(now.moves.at(-1)!.location)
 }
 
 function tellMartha({ world, lives, stay, view }: Teller): void {
@@ -94,6 +127,9 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
     relationship: 'Daughter',
     code: 'DAUC',
     phone: '07700900123',
+    nextOfKin: true,
+    carer: true,
+    knownTo: ['southmere-gp', 'mere-general', 'southmere-council'],
   })
   stay(0, {
     ward: 'Ward 6',
@@ -104,7 +140,7 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
     came: 62,
     ready: 59,
     pathway: 1,
-    delays: [[58, 'Pathway 1: awaiting a resource for the start of care at home']],
+    delays: [[58, HOME_CARE_AWAITED]],
     left: 56,
   })
   stay(0, {
@@ -114,6 +150,10 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
     reason: 'Flare-up of chronic obstructive pulmonary disease',
     snomed: '195951007',
     came: 4,
+    expected: [
+      [4, 0],
+      [1, -2],
+    ],
   })
   martha.attendances.push({
     arrivedAt: at(world.asOf - 4, 11, 5),
@@ -188,11 +228,14 @@ function tellGeorge({ world, lives, stay, view }: Teller): void {
     came: 13,
     ready: 6,
     pathway: 1,
-    delays: [[5, 'Pathway 1: awaiting a resource for the start of care at home']],
+    delays: [[5, HOME_CARE_AWAITED]],
+    expected: [[13, 6]],
   })
+  lives[2]!.allergies.gp = [{ kind: NONE_KNOWN, since: world.asOf - 800 }]
+  lives[2]!.allergies.hospital = [{ kind: NONE_KNOWN, since: world.asOf - 13 }]
   lives[2]!.council = clientTold(world, view(2, 'southmere-council'), {}, [
     asked(7, 6, 'hospital', 'assessment'),
-    assessed(5, 3, 'user', 'planning'),
+    assessed(6, 5, 'user', 'planning'),
   ])
 }
 
@@ -212,8 +255,12 @@ function tellIrene({ world, lives, stay, view }: Teller): void {
     ready: 11,
     pathway: 3,
     delays: [
-      [10, 'Individual or family not in agreement with the plan'],
-      [4, 'Pathway 3: awaiting a residential or nursing home bed that is likely to be permanent'],
+      [10, 'Patient/family/carer choice discussions on package still underway'],
+      [4, 'Residential/nursing home care not yet available (Pathway 3)'],
+    ],
+    expected: [
+      [24, 14],
+      [14, 11],
     ],
   })
   lives[3]!.council = clientTold(
@@ -225,7 +272,7 @@ function tellIrene({ world, lives, stay, view }: Teller): void {
       assessed(290, 284, 'both', 'planning'),
       homeCareTold(world, 3, 280, 24, 'hospital'),
       asked(12, 11, 'hospital', 'assessment'),
-      assessed(10, 5, 'both', 'planning'),
+      assessed(10, 8, 'both', 'planning'),
     ],
   )
 }
@@ -240,6 +287,7 @@ function tellDoris({ world, lives, stay, view }: Teller): void {
   lives[4]!.flags.push({
     words: 'Safeguarding concern: speak to the council before planning discharge',
     category: 'Safeguarding',
+    feed: 'mere-general',
     since: world.asOf - 2,
   })
   lives[4]!.council = clientTold(world, view(4, 'southmere-council'), {}, [
@@ -276,6 +324,8 @@ function tellTwins({ world, lives }: Teller): void {
       relationship: 'Mother',
       code: 'MTH',
       phone: '07700900451',
+      nextOfKin: true,
+      knownTo: ['southmere-gp'],
     })
   }
   nusrat.hospital = []

@@ -1,6 +1,7 @@
+import { ALLERGIES } from './allergy-kinds.ts'
 import { at, dayOf, readDay } from './calendar.ts'
 import { visitsText } from './care-packages.ts'
-import { ALLERGIES, CONDITIONS } from './conditions.ts'
+import { CONDITIONS } from './conditions.ts'
 import type { CouncilClient, CouncilEvent } from './council-client.ts'
 import {
   ASSESSMENT,
@@ -20,11 +21,10 @@ import {
 } from './council-words.ts'
 import { cleanView, type View } from './dirt.ts'
 import type { Health } from './health.ts'
-import type { Stay } from './hospital-stays.ts'
 import type { Life } from './life.ts'
-import { WARDS } from './organisations.ts'
 import type { Person, World } from './person.ts'
 import type { Feed } from './rates.ts'
+import type { Stay } from './stay.ts'
 
 export type Teller = {
   world: World
@@ -43,6 +43,8 @@ export function plainLife(world: World, person: Person): Life {
     attendances: [],
     gp: cleanView(world, person, 'southmere-gp'),
     hospital: [cleanView(world, person, 'mere-general')],
+    allergies: { gp: [], hospital: [] },
+    orders: [],
     relatives: [],
     flags: [],
   }
@@ -88,6 +90,8 @@ export type ToldStay = {
   left?: number
   died?: boolean
   registration?: 0 | 1
+  /** said so many days before as-of; the day meant is so many before it, or after where it is below 0 */
+  expected?: readonly (readonly [saidDaysAgo: number, daysAgo: number])[]
 }
 
 export function stayTold(world: World, visit: string, told: ToldStay): Stay {
@@ -97,11 +101,16 @@ export function stayTold(world: World, visit: string, told: ToldStay): Stay {
   return {
     visit,
     registration: told.registration ?? 0,
+    method: '21',
     emergency: true,
     reason: { words: told.reason, snomed: told.snomed },
-    consultant: WARDS.findIndex(({ name }) => name === told.ward),
+    consultant: world.organisations.wards.find(({ name }) => name === told.ward)!.consultant,
     admittedAt: on(told.came, 16, 40),
     moves: [{ at: on(told.came, 16, 40), location }],
+    expected: (told.expected ?? []).map(([said, day]) => ({
+      at: said === told.came ? on(said, 16, 40) : on(said, 10, 5),
+      day: world.asOf - day,
+    })),
     readyAt: told.ready === undefined ? undefined : on(told.ready, 10, 15),
     pathway: told.ready === undefined ? undefined : (told.pathway ?? 0),
     delays: (told.delays ?? []).map(([daysAgo, reason]) => ({ at: on(daysAgo, 9, 30), reason })),

@@ -3,7 +3,9 @@ import { csvRow } from './csv.ts'
 import type { View } from './dirt.ts'
 import type { ExtractFiles } from './extract-files.ts'
 import type { Life } from './life.ts'
+import type { World } from './person.ts'
 import type { Feed } from './rates.ts'
+import { beginTruthNow, writeTruthNow } from './truth-now.ts'
 
 const PEOPLE = [
   'person_key',
@@ -56,6 +58,7 @@ export function beginTruth(files: ExtractFiles): void {
   files.begin('truth/people.csv', csvRow(PEOPLE))
   files.begin('truth/links.csv', csvRow(['source', 'source_id', 'person_key']))
   files.begin('truth/dirt.csv', csvRow(['source', 'source_id', 'kind']))
+  beginTruthNow(files)
   for (const pair of PAIRS) files.begin(`truth/pairs-${pair}.csv`, csvRow(['left_id', 'right_id']))
   for (const feed of ['southmere-gp', 'mere-general', 'southmere-council'] satisfies Feed[]) {
     files.begin(`match/${feed}.csv`, csvRow(MATCH))
@@ -66,7 +69,12 @@ export function beginTruth(files: ExtractFiles): void {
  * Who somebody really is, under which ids the feeds know them, and what is wrong with what they
  * know.
  */
-export function writeTruth(life: Life, story: string | undefined, files: ExtractFiles): void {
+export function writeTruth(
+  world: World,
+  life: Life,
+  story: string | undefined,
+  files: ExtractFiles,
+): void {
   const { person } = life
   const [line1, ...rest] = person.address.lines
   files.write(
@@ -107,6 +115,7 @@ export function writeTruth(life: Life, story: string | undefined, files: Extract
   }
   pair('southmere-gp--southmere-council', gp, council?.view)
   pair('mere-general', hospital[0], hospital[1])
+  writeTruthNow(world, life, files)
 }
 
 function writeView(view: View, files: ExtractFiles): void {

@@ -102,6 +102,7 @@ export function writeClient(
 
 function eventIn(event: CouncilEvent, { start, end }: Quarter): CouncilEvent | undefined {
   const ended = event.end !== undefined && event.end <= end
+  if (ended && event.endNotSent) return undefined
   if (event.type !== 'Service') return ended && event.end! >= start ? event : undefined
   if (event.start > end || (event.end !== undefined && event.end < start)) return undefined
   return ended ? event : { ...event, end: undefined, outcome: undefined }

@@ -1,11 +1,32 @@
-import { at, hl7Day, hl7Minute, type Minute, monthNumber, onDay } from './calendar.ts'
+import {
+  ageOn,
+  at,
+  type Day,
+  hl7Day,
+  hl7Minute,
+  type Minute,
+  monthNumber,
+  onDay,
+} from './calendar.ts'
 import { COUNTY_NAME } from './county.ts'
 import type { View } from './dirt.ts'
 import type { ExtractFiles } from './extract-files.ts'
-import { type Location, locationText, type Stay } from './hospital-stays.ts'
+import {
+  allergySegments,
+  clinicianText,
+  diagnosisSegment,
+  frailtySegment,
+  kinSegment,
+  nurseSegment,
+  segment,
+  text,
+} from './hl7-segments.ts'
 import type { Life } from './life.ts'
 import { HOSPITAL } from './organisations.ts'
 import { HISTORY_DAYS, type World } from './person.ts'
+import { type Random, randomOf } from './random.ts'
+import { locationText, type Stay } from './stay.ts'
+import type { Location } from './wards.ts'
 
 type Event = {
   code: 'A01' | 'A02' | 'A03' | 'A08' | 'A11'
@@ -13,6 +34,8 @@ type Event = {
   location: Location
   prior?: Location
   plan?: Plan
+  /** the day on which they are expected to leave, as far as it was said by then */
+  expected?: Day
 }
 /** What segment ZU1 says: when ready, by which pathway, why still here. */
 type Plan = { ready: Minute; pathway: number; reason: string }
@@ -29,6 +52,9 @@ const STRUCTURE = {
   A11: 'ADT_A11',
 } as const
 
+/** Admissions whose message carries more than it must. Assumptions. */
+const CARRIES = { allergies: 0.6, diagnosis: 0.7, frailty: 0.35, nurse: 0.6 }
+
 /**
  * Writes the messages of a stay, oldest first, each into the file of its month:
  * `hospital/adt-001.hl7` is the first month of the two years. Within a month people follow one
@@ -40,18 +66,21 @@ export function writeStays(
   files: ExtractFiles,
   nextMessage: () => string,
 ): void {
+  if (life.stays.length === 0) return
+  const random = randomOf(world.seed, 'segments', life.person.index)
   const first = monthNumber(world.asOf - HISTORY_DAYS)
   for (const stay of life.stays) {
     const view = life.hospital[stay.registration]!
     for (const event of eventsOf(stay)) {
       const month = monthNumber(onDay(event.at)) - first + 1
       const path = `hospital/adt-${String(month).padStart(3, '0')}.hl7`
-      files.write(path, messageOf(world, life, view, stay, event, nextMessage()))
+      files.write(path, messageOf(world, random, life, view, stay, event, nextMessage()))
     }
   }
 }
 
 export function eventsOf(stay: Stay): Event[] {
+  const where = (when: Minute) => stay.moves.findLast((move) => move.at <= when)!.location
   const events: Event[] = stay.moves.map((move, place) =>
     place === 0
       ? { code: 'A01', at: move.at, location: move.location }
@@ -62,34 +91,17 @@ export function eventsOf(stay: Stay): Event[] {
           prior: stay.moves[place - 1]!.location,
         },
   )
-  const where = (when: Minute) => stay.moves.findLast((move) => move.at <= when)!.location
   if (stay.cancelledAt !== undefined) {
     return [...events, { code: 'A11', at: stay.cancelledAt, location: where(stay.cancelledAt) }]
   }
-  if (stay.readyAt !== undefined) {
-    const plan = (reason: string): Plan => ({
-      ready: stay.readyAt!,
-      pathway: stay.pathway!,
-      reason,
-    })
-    // Whoever leaves on the day with no new need is not written up twice: the discharge carries the
-    // date.
-    if (stay.pathway! > 0 || stay.delays.length > 0 || stay.leftAt === undefined) {
-      events.push({
-        code: 'A08',
-        at: stay.readyAt + 20,
-        location: where(stay.readyAt),
-        plan: plan(''),
-      })
-    }
-    for (const delay of stay.delays)
-      events.push({
-        code: 'A08',
-        at: delay.at,
-        location: where(delay.at),
-        plan: plan(delay.reason),
-      })
-  }
+  const update = (when: Minute, plan?: Plan): Event => ({
+    code: 'A08',
+    at: when,
+    location: where(when),
+    plan,
+  })
+  for (const said of stay.expected) if (said.at > stay.admittedAt) events.push(update(said.at))
+  events.push(...plansOf(stay).map(({ at: when, plan }) => update(when, plan)))
   if (stay.leftAt !== undefined) {
     const plan =
       stay.readyAt === undefined
@@ -97,11 +109,30 @@ export function eventsOf(stay: Stay): Event[] {
         : { ready: stay.readyAt, pathway: stay.pathway!, reason: stay.delays.at(-1)?.reason ?? '' }
     events.push({ code: 'A03', at: stay.leftAt, location: where(stay.leftAt), plan })
   }
-  return events.sort((left, right) => left.at - right.at)
+  return events
+    .sort((left, right) => left.at - right.at)
+    .map((event) => ({
+      ...event,
+      expected: stay.expected.findLast((said) => said.at <= event.at)?.day,
+    }))
+}
+
+/** Ready, then why still here, each when it was written down. */
+function plansOf(stay: Stay): { at: Minute; plan: Plan }[] {
+  const { readyAt: ready, pathway } = stay
+  if (ready === undefined || pathway === undefined) return []
+  const delays = stay.delays.map(({ at: when, reason }) => ({
+    at: when,
+    plan: { ready, pathway, reason },
+  }))
+  // Whoever leaves on the day with no new need is not written up twice: the discharge carries the date.
+  const written = pathway > 0 || stay.delays.length > 0 || stay.leftAt === undefined
+  return written ? [{ at: ready + 20, plan: { ready, pathway, reason: '' } }, ...delays] : []
 }
 
 function messageOf(
   world: World,
+  random: Random,
   life: Life,
   view: View,
   stay: Stay,
@@ -110,6 +141,8 @@ function messageOf(
 ): string {
   // Sent a few minutes after the fact, never after midnight at the start of as-of.
   const sent = Math.min(event.at + 1 + (event.at % 17), at(world.asOf, 0) - 1)
+  const leaving = event.code === 'A03' || event.code === 'A11'
+  const more = event.code === 'A01' ? admissionSegments(world, random, life, stay, event) : NONE
   const segments = [
     segment('MSH', {
       2: '^~\\&',
@@ -128,12 +161,45 @@ function messageOf(
     segment('EVN', { 1: event.code, 2: hl7Minute(sent), 6: hl7Minute(event.at) }),
     patientSegment(view, stay, event),
     practiceSegment(view),
-    visitSegment(world, life, stay, event),
-    segment('PV2', { 3: `^${text(stay.reason.words)}` }),
+    ...more.before,
+    visitSegment(life, stay, event),
+    segment('PV2', {
+      3: `^${text(stay.reason.words)}`,
+      9: leaving || event.expected === undefined ? '' : hl7Day(event.expected),
+    }),
+    ...more.after,
   ]
   if (event.plan !== undefined) segments.push(planSegment(event.plan))
   // MSH-1 is the separator itself, which joining has already written.
   return `${segments.filter((one) => one !== '').join('\r')}\r\n`.replace(/^MSH\|\|/, 'MSH|')
+}
+
+const NONE = { before: [], after: [] } as const
+
+/** What an admission says beside who, where and when, in the order of ADT_A01. */
+function admissionSegments(
+  world: World,
+  random: Random,
+  life: Life,
+  stay: Stay,
+  event: Event,
+): { before: string[]; after: string[] } {
+  const kin = life.relatives.find(
+    ({ nextOfKin, knownTo }) => nextOfKin && knownTo.includes('mere-general'),
+  )
+  const after: string[] = []
+  const ward = world.organisations.wards.find(({ name }) => name === event.location.ward)
+  if (random.chance(CARRIES.nurse) && ward !== undefined) {
+    after.push(nurseSegment(random.pick(ward.nurses), ward.phone, event.at))
+  }
+  const old = ageOn(life.person.birth, onDay(event.at)) >= 65
+  if (random.chance(CARRIES.frailty) && old) after.push(frailtySegment(random.between(2, 8)))
+  if (random.chance(CARRIES.allergies)) {
+    const known = life.allergies.hospital.filter(({ since }) => since <= onDay(event.at))
+    after.push(...allergySegments(known))
+  }
+  if (random.chance(CARRIES.diagnosis)) after.push(diagnosisSegment(stay))
+  return { before: kin === undefined ? [] : [kinSegment(kin)], after }
 }
 
 function patientSegment(view: View, stay: Stay, event: Event): string {
@@ -180,15 +246,19 @@ function statusOf(view: View): string {
 
 function practiceSegment(view: View): string {
   const doctor = view.practice?.doctors[0]
-  if (view.practice === undefined || doctor === undefined) return ''
+  // PD1-12: the address is to be kept from everybody.
+  const protection = view.restricted ? 'Y' : ''
+  if (view.practice === undefined || doctor === undefined) {
+    return protection === '' ? '' : segment('PD1', { 12: protection })
+  }
   return segment('PD1', {
     3: `${text(view.practice.name)}^^${view.practice.code}`,
-    4: `${doctor.code}^${text(doctor.family)}^${text(doctor.given)}^^^${doctor.title}`,
+    4: clinicianText(doctor),
+    12: protection,
   })
 }
 
-function visitSegment(world: World, life: Life, stay: Stay, event: Event): string {
-  const { code, family, given, title } = world.organisations.consultants[stay.consultant]!
+function visitSegment(life: Life, stay: Stay, event: Event): string {
   const leaving = event.code === 'A03'
   const fromHome = life.person.careHome === undefined
   return segment('PV1', {
@@ -197,9 +267,9 @@ function visitSegment(world: World, life: Life, stay: Stay, event: Event): strin
     3: locationText(event.location),
     // Admission method, source, discharge method and destination by the NHS Data Dictionary
     // (exchange-standards 2.2).
-    4: stay.emergency ? '21' : '11',
+    4: stay.method,
     6: event.prior === undefined ? '' : locationText(event.prior),
-    7: `${code}^${text(family)}^${text(given)}^^^${title}`,
+    7: clinicianText(stay.consultant),
     14: fromHome ? '19' : '85',
     19: stay.visit,
     36: leaving ? (stay.died ? '4' : '1') : '',
@@ -217,20 +287,4 @@ function destinationOf(stay: Stay, fromHome: boolean): string {
 
 function planSegment({ ready, pathway, reason }: Plan): string {
   return segment('ZU1', { 1: '1', 2: hl7Minute(ready), 3: String(pathway), 4: text(reason) })
-}
-
-/** Fields by their HL7 number, empty ones in between. */
-function segment(name: string, fields: Record<number, string>): string {
-  const last = Math.max(...Object.keys(fields).map(Number))
-  let line = name
-  for (let field = 1; field <= last; field += 1) line += `|${fields[field] ?? ''}`
-  return line.replace(/\|+$/, '')
-}
-
-/** Separators inside a value are escaped. */
-function text(value: string): string {
-  return value.replace(
-    /[|^&~\\]/g,
-    (mark) => `\\${{ '|': 'F', '^': 'S', '&': 'T', '~': 'R', '\\': 'E' }[mark]}\\`,
-  )
 }

@@ -27,12 +27,14 @@ truth behind them. Nobody in it exists. The same people, seed and as-of date giv
                       seconds}
 
 hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
-hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines
-gp/record.ndjson         FHIR: patients, conditions, medicines, allergies
+hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines, wards
+gp/record.ndjson         FHIR: patients, conditions, medicines, allergies, next of kin
 council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
-truth/                   who is who, which records are whose, what is wrong with them
+council/record.ndjson    FHIR: who holds whose case, teams, workers, carers, providers
+truth/                   who is who, which records are whose, what is wrong with them, who lies and
+                         waits where, on what the sources differ
 match/                   the same people as one row each, for the match command
-reference/               areas with their deprivation, postcodes, organisations
+reference/               areas with their deprivation, postcodes, organisations, wards
 
 Load them under the sources mere-general, southmere-gp and southmere-council.`,
   options: {
