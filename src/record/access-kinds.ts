@@ -13,10 +13,10 @@ import {
   words,
 } from '../agreement/index.ts'
 import { grantKind } from './access-grant-kind.ts'
+import { relationshipKind } from './access-relationship-kind.ts'
 import { listNames, names } from './access-words.ts'
 import type { DataClass } from './data-class.ts'
 import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
-import type { Relationship } from './relationship.ts'
 
 /** Rows of the typed tables that these clauses compile to; each carries the number of its clause. */
 export type PurposeRow = {
@@ -44,15 +44,6 @@ export type RoleRow = {
   readonly heldAt: readonly string[]
   readonly clause: string
 }
-export type RelationshipRow = {
-  readonly id: string
-  readonly name: string
-  /** `people who are on their own ward now` */
-  readonly people: string
-  /** `this person is not on {unit} now` */
-  readonly unmet: string
-  readonly clause: string
-}
 export type DataClassRow = {
   readonly id: string
   readonly name: string
@@ -60,16 +51,6 @@ export type DataClassRow = {
   readonly sensitive: boolean
   readonly clause: string
 }
-
-/** The relationships that the record can prove, and how. */
-const PROVED = {
-  'admitted-here': 'An open stay on the actor’s own ward or unit is found in the feeds',
-  'in-our-hospital': 'An open stay anywhere in the actor’s organisation is found in the feeds',
-  'open-case-here':
-    'An open request, assessment or service of the organisation is found in the feeds',
-  'registered-here': 'The practice that a person is registered with is found in the feeds',
-  'is-the-person': 'A resident is matched to their own record by their verified NHS number',
-} satisfies Record<Relationship, string>
 
 /** The parts into which the record divides what it shows. */
 const SHOWN = {
@@ -81,9 +62,6 @@ const SHOWN = {
   safeguarding: 'Safeguarding concerns are shown as one part',
   looks: 'Who has looked is shown as one part',
 } satisfies Record<DataClass, string>
-
-const PLACEHOLDER = /\{([^}]*)\}/g
-const PLACEHOLDERS = ['unit', 'organisation']
 
 const purposeKind = clauseKind({
   kind: 'purpose',
@@ -231,38 +209,6 @@ const roleKind = clauseKind({
     return `${capital(row!.plural)} work at ${where}; nobody holds the role elsewhere.`
   },
   concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
-})
-
-const relationshipKind = clauseKind({
-  kind: 'relationship',
-  room: 'record',
-  words: ['relationship', 'relationships'],
-  declares: 'id',
-  idleUnlessNamed: true,
-  runs: Object.entries(PROVED).map(([one, what]) => ({ id: one, what })),
-  schema: z.strictObject({
-    id: id('the relationship’s identifier'),
-    name: words('what people call it'),
-    people: words('the people whom it is with, to follow ‘see’'),
-    unmet: words(
-      'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
-    ),
-  }),
-  check({ fields }) {
-    return [...fields.unmet.matchAll(PLACEHOLDER)]
-      .filter(([, name]) => !PLACEHOLDERS.includes(name!))
-      .map(([whole]) => ({
-        path: ['unmet'],
-        sentence: `${whole} stands for nothing; {unit} and {organisation} do.`,
-      }))
-  },
-  compile: ({ fields }) => ({ rows: { relationship: [fields] } }),
-  explain(_, compiled) {
-    const [row] = compiled.rows<RelationshipRow>('relationship')
-    const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
-    const proof = 'Live data proves it, and never the viewer’s word'
-    return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.`
-  },
 })
 
 const dataClassKind = clauseKind({

@@ -7,7 +7,8 @@ import {
 } from '../agreement/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import type { GrantRow } from './access-grant-kind.ts'
-import type { ProhibitionRow, PurposeRow, RelationshipRow } from './access-kinds.ts'
+import type { ProhibitionRow, PurposeRow } from './access-kinds.ts'
+import type { RelationshipRow } from './access-relationship-kind.ts'
 import { listNames, names } from './access-words.ts'
 
 /** One viewer, one purpose, what the live data proves, one class of data. */
@@ -136,7 +137,10 @@ function withoutPeople(agreement: Agreement, purpose: string): Why | undefined {
 
 type Unmet = { condition: string; distance: number }
 
-/** The grant to this role that fails on least; the first by its number where several do. */
+/**
+ * The grant to this role that fails on least; the first by its number where several do. Where it is only a
+ * relationship that is missing, each grant that another relationship would have met says so too.
+ */
 function nearest(agreement: Agreement, question: AccessQuestion): Why | undefined {
   const candidates = agreement
     .table<GrantRow>('grant', 'all')
@@ -150,8 +154,15 @@ function nearest(agreement: Agreement, question: AccessQuestion): Why | undefine
   const found = candidates[0]
   if (found === undefined) return undefined
   const [{ condition }] = found.unmet as [Unmet]
-  const sentence = unmetSentence(agreement, found.grant, question, condition)
-  return { clause: found.grant.clause, condition, sentence }
+  const alike = candidates.filter((one) => one === found || (isTie(found) && isTie(one)))
+  const sentences = alike.map(({ grant, unmet }) =>
+    unmetSentence(agreement, grant, question, unmet[0]!.condition),
+  )
+  return { clause: found.grant.clause, condition, sentence: sentences.join(' ') }
+}
+
+function isTie({ unmet }: { unmet: readonly Unmet[] }): boolean {
+  return unmet.length === 1 && unmet[0]!.condition.startsWith('relationship:')
 }
 
 /** What a grant asks and the question does not meet; what no fact could mend stands first. */

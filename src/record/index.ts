@@ -18,10 +18,11 @@ export {
   type DataClassRow,
   type ProhibitionRow,
   type PurposeRow,
-  type RelationshipRow,
   type RoleRow,
 } from './access-kinds.ts'
+export type { RelationshipRow } from './access-relationship-kind.ts'
 export { type AgreedNames, agreedNames } from './agreed-names.ts'
+export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export {
   closeLeftOut,
   countLeftOut,
@@ -38,17 +39,21 @@ export {
   type Told,
   visitIdOf,
 } from './event.ts'
+export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export type { KnownEvent } from './known-event.ts'
-export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
+export { type LastAct, lastActOf } from './last-act.ts'
+export type { ListPage } from './list-page.ts'
+export { type BedList, lookAtBeds } from './look-at-beds.ts'
+export { type ListedPerson, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
   type LookOptions,
   lookAtPerson,
   type PersonLook,
   type RecordDeps,
 } from './look-at-person.ts'
+export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
 export type { Occurrence } from './occurrence.ts'
-export { lookAtOwnInHospital } from './own-in-hospital.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { FeedState, RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
@@ -61,6 +66,8 @@ export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents } from './store-events.ts'
 export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
+export { type WaitRule, waitRuleOf } from './wait-rule.ts'
+export { readySince } from './waits.ts'
 
 /** The pages of this room: finding a person, their page, who has looked, a resident's own page. */
 export function register(app: FastifyInstance, given: RecordPlace): void {
