@@ -5,7 +5,6 @@ import { isMigrated, roomSchemas, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { countPeople } from './people/index.ts'
 import {
-  lookAtOwnInHospital,
   purposesOf,
   type RoleRow,
   register as registerRecord,
@@ -42,7 +41,6 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
       registerToday(app, {
         ...rooms,
         refusedLooks: (since) => place.trail.refusedLooks(since),
-        ownInHospital: (viewer) => lookAtOwnInHospital(place, viewer),
       })
     },
   })

@@ -44,7 +44,7 @@ export type { Fact, IdentityView } from './identity-view.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export type { ListPage } from './list-page.ts'
-export { type BedList, lookAtBeds } from './look-at-beds.ts'
+export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
 export { type ListedPerson, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
   type LookOptions,
@@ -53,6 +53,7 @@ export {
   type RecordDeps,
 } from './look-at-person.ts'
 export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
+export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { FeedState, RecordPlace } from './pages/person-place.ts'

@@ -72,12 +72,27 @@ export async function lookAtBeds(
     ready: ready.length,
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
-    units: beds
-      .map((bed) => bed.unit)
-      .filter((name) => name !== '')
-      .sort(byNumber),
+    units: unitsOf(beds),
     unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
   }
+}
+
+/** The units that feeds name now for an organisation's beds. Nobody is read for it. */
+export async function unitsNow(
+  deps: Pick<RecordDeps, 'databases' | 'agreement'>,
+  organisation: string,
+): Promise<string[]> {
+  const agreement = deps.agreement.current()
+  if (agreement === undefined) return []
+  const codes = [...sourcesOf(agreement).codesOf(organisation)]
+  return unitsOf(await queries.bedsNow(deps.databases.care.short, codes))
+}
+
+function unitsOf(beds: readonly { unit: string }[]): string[] {
+  return beds
+    .map(({ unit }) => unit)
+    .filter((unit) => unit !== '')
+    .sort(byNumber)
 }
 
 type Bed = { readyAt?: string; since: string }

@@ -40,6 +40,8 @@ export type ListedPerson = {
   homes: readonly string[]
   /** who holds their case, of both sides */
   holders: readonly Holder[]
+  /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
+  careKnownTo: readonly { at: string; asAt?: string }[]
 }
 
 /** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
@@ -170,6 +172,9 @@ function listed(
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
     holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
+    careKnownTo: persons
+      .filter(({ source }) => sources.givesOf(source).includes('council-care'))
+      .map(({ source, asAt }) => ({ at: sources.nameOf(source), asAt })),
   }
 }
 

@@ -31,8 +31,8 @@ export type WaitingList = {
   counts: Readonly<Record<CaseKind, number>>
   /** kinds of which there may be more than were looked for */
   more: ReadonlySet<CaseKind>
-  /** of those who wait in hospital or are ours there, who could leave */
-  ready: number
+  /** codes of the hospitals that give anybody who is there now a ready date: the others send none */
+  sendReadyDates: ReadonlySet<string>
   /** the day for which the organisation's own record of anybody here speaks; absent where there is none */
   asAt?: string
 }
@@ -42,7 +42,7 @@ const NONE: WaitingList = {
   page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
   counts: countsOf([]),
   more: new Set(),
-  ready: 0,
+  sendReadyDates: new Set(),
 }
 
 /**
@@ -60,7 +60,7 @@ export async function lookAtWaiting(
   const db = deps.databases.care.short
   const now = deps.clock.now()
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
-  const { identities, more } = await findIdentities(deps, rule, codes, now)
+  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, now)
   const [standing, reviews] = await Promise.all([
     decideAll(deps, agreement, viewer, identities),
     identities.length === 0 ? [] : queries.reviewsOf(db, identities.flat(), codes),
@@ -93,7 +93,7 @@ export async function lookAtWaiting(
     page: shown,
     counts: countsOf(waiting.map(({ cases }) => cases[0]!.kind)),
     more,
-    ready: waiting.filter(({ cases }) => cases[0]!.ready).length,
+    sendReadyDates,
     asAt: asAtOf(standing, rule, viewer.actor.organisation),
   }
 }
@@ -116,7 +116,7 @@ async function findIdentities(
   rule: WaitRule,
   codes: readonly string[],
   now: Date,
-): Promise<{ identities: string[][]; more: ReadonlySet<CaseKind> }> {
+): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: string[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
@@ -135,6 +135,7 @@ async function findIdentities(
   const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes))
   return {
     identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
+    sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),
     more: new Set<CaseKind>([
       ...(awaiting.length === AWAITING_MAX ? (['service', 'assessment'] as const) : []),
       ...(unreviewed.length === UNREVIEWED_MAX ? (['review'] as const) : []),

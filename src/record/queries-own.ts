@@ -54,14 +54,17 @@ export async function isUnitNamed(
   return rows.length > 0
 }
 
-/** Whoever is in any hospital now, the longest first; `needs`: a way home or a reason for delay is known. */
-export async function personsStaying(
-  db: Queryable,
-  limit: number,
-): Promise<{ person_id: string; needs: boolean }[]> {
-  const { rows } = await db.query<PersonRow & { needs: boolean }>({
+/**
+ * Whoever is in any hospital now, the longest first; `needs`: a way home or a reason for delay is known; `dated`:
+ * the hospitals that gave them a ready date.
+ */
+export type StayingRow = { person_id: string; needs: boolean; dated: string[] }
+
+export async function personsStaying(db: Queryable, limit: number): Promise<StayingRow[]> {
+  const { rows } = await db.query<StayingRow>({
     name: 'record.personsStaying',
-    text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs
+    text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
+        array_remove(array_agg(distinct organisation) filter (where detail ? 'readyAt'), null) as dated
       from record.event where status = 'active' and kind = 'stay'
       group by person_id order by min(start_at), person_id limit $1`,
     values: [limit],
