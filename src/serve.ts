@@ -4,11 +4,7 @@ import { countQuarantined, feeds, register as registerIntake } from './intake/in
 import { isMigrated, roomSchemas, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { countPeople } from './people/index.ts'
-import {
-  purposesOf,
-  type RoleRow,
-  register as registerRecord,
-} from './record/index.ts'
+import { purposesOf, type RoleRow, register as registerRecord } from './record/index.ts'
 import type { Destination, FooterFacts, ShellDeps } from './shell/index.ts'
 import { SIGN_IN_LIMITS } from './shell/index.ts'
 import { register as registerTrail } from './trail/index.ts'

@@ -138,9 +138,9 @@ function waitWords(waits: WaitFields, compiled: CompiledClause): string {
       ...((postcodes ?? []).length === 0 ? [] : [`people of ${formatList(postcodes!)}`]),
       ...((hospitals ?? []).length === 0
         ? []
-        : [`where nothing tells whose, patients of ${formatList(hospitals!.map(party))}`]),
+        : [`where nothing tells whose they are, patients of ${formatList(hospitals!.map(party))}`]),
     ]
-    const own = whose.length === 0 ? 'everybody' : `whom it knows, ${whose.join(', and, ')}`
+    const own = whose.length === 0 ? 'everybody' : `those whom it knows, ${whose.join(', and, ')}`
     return `${party(needed)}, for ${own}: ${[...ways, ...why].join('; ')}.`
   })
   const outcome =

@@ -56,7 +56,7 @@ test('what is waited for, since when, where, who holds it, what the hospital did
   )
   assert.deepEqual(
     [told.where, told.stay],
-    ['Mere General, Ward 6, bay 2, bed 2', { days: 13, mark: 7 }],
+    ['Mere General, Ward 6, bay\u00a02, bed\u00a02', { days: 13, mark: 7 }],
   )
   assert.deepEqual(told.held, {
     who: 'the hospital social work team',
@@ -109,7 +109,7 @@ test('about somebody who is at home nobody of a ward is rung', () => {
   assert.deepEqual([told.other.last!.words, told.other.ring], ['Left Ward 6', undefined])
   assert.deepEqual(
     [told.needs[0]!.since, told.held!.who],
-    ['Last reviewed Thu 2 Jan 2025', 'the adult social care front door'],
+    ['Last reviewed Thu 2 Jan 2025, 14 months ago', 'the adult social care front door'],
   )
   const never = row(listedPerson('Ada'), [{ ...review, neverReviewed: true }])
   assert.equal(never.needs[0]!.since, 'No review known; support since Thu 2 Jan 2025')

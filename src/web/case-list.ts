@@ -11,9 +11,9 @@ import {
   type Waiting,
   type WaitRule,
 } from '../record/index.ts'
-import { formatDate, formatList, formatWait } from '../shell/index.ts'
+import { formatDate, formatList, formatWait, plural } from '../shell/index.ts'
 import { type OtherSide, otherSideOf } from './other-side.ts'
-import { bedWords, type PersonLine, personLine } from './person-line.ts'
+import { bedWords, monthsSince, type PersonLine, personLine } from './person-line.ts'
 import { heldAt, partyOfCode, type Ring } from './ring.ts'
 import { type StayLength, stayLength } from './stay-length.ts'
 
@@ -83,7 +83,7 @@ function needsOf(
 function careWords({ open }: ListedPerson): string | undefined {
   const services = open.filter(({ event }) => event.kind === 'service')
   const labels = [...new Set(services.map(({ event }) => event.label))]
-  return labels.length === 0 ? undefined : `${formatList(labels)} at home`
+  return labels.length === 0 ? undefined : formatList(labels)
 }
 
 function sinceWords(
@@ -99,9 +99,11 @@ function sinceWords(
       if (event === undefined) return { since: '' }
       return { since: readyWords(event, sendReadyDates.has(event.organisation ?? ''), now) }
     case 'review':
-      return neverReviewed
-        ? { since: `No review known; support since ${date}` }
-        : { since: `Last reviewed ${date}`, waited }
+      return {
+        since: neverReviewed
+          ? `No review known; support since ${date}`
+          : `Last reviewed ${date}, ${plural(monthsSince(since ?? '', now), 'month')} ago`,
+      }
     default:
       return { since: `since ${date}`, waited }
   }

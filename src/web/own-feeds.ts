@@ -26,8 +26,8 @@ export function heardOf(
   const gives = (dataClass: string) => promised.filter((row) => row.gives.includes(dataClass))
   const came = ({ id }: FeedRow) =>
     feeds.some(({ feed, lastArrivedAt }) => feed === id && lastArrivedAt !== undefined)
-  const told = [...gives('hospital'), ...gives('council-care')]
-  const own = gives('council-care').filter(({ party }) => party === organisation)
+  const own = promised.filter(({ party }) => party === organisation)
+  const told = [...gives('hospital'), ...gives('council-care'), ...own]
   return {
     late: feeds.filter(({ feed, late }) => late && told.some(({ id }) => id === feed)),
     hospitals: gives('hospital').some(came),

@@ -34,10 +34,11 @@ export function ageWords(born: string, now: Date): string {
   const days = Math.floor((now.getTime() - Date.parse(born)) / DAY_MS)
   if (days < 28) return days === 1 ? '1 day' : `${Math.max(0, days)} days`
   if (days < 182) return `${Math.floor(days / 7)} weeks`
-  return `${monthsOf(born, now)} months`
+  return `${monthsSince(born, now)} months`
 }
 
-function monthsOf(born: string, now: Date): number {
+/** Whole months since a day. */
+export function monthsSince(born: string, now: Date): number {
   const [year, month, day] = born.split('-').map(Number) as [number, number, number]
   const months = (now.getUTCFullYear() - year) * 12 + now.getUTCMonth() + 1 - month
   return now.getUTCDate() < day ? months - 1 : months
@@ -50,9 +51,9 @@ export function bedWords({ unit, detail }: KnownEvent): string {
     .join(', ')
 }
 
-/** `Bay 2` and `2` are one: in the middle of a line it is `bay 2`. */
+/** `Bay 2` and `2` are one: in the middle of a line it is `bay 2`, which does not break. */
 function called(what: string, said: string | undefined): string | undefined {
   if (said === undefined || said === '') return undefined
   const bare = said.replace(new RegExp(`^${what}\\s*`, 'i'), '')
-  return `${what} ${bare}`
+  return `${what}\u00a0${bare}`
 }

@@ -11,7 +11,10 @@ export type Ring = {
   how?: string
 }
 
-/** Who holds a case at an organisation: whom a source names, else the agreement's contact; undefined: nobody is named. */
+/**
+ * Who holds a case at an organisation: whom a source names, else the agreement's contact; undefined where
+ * nobody is named.
+ */
 export function heldAt(
   agreement: Agreement,
   person: Pick<ListedPerson, 'holders'>,

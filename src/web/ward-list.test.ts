@@ -44,7 +44,7 @@ test('a row is sure of who it is, where they lie, how long, and for what they wa
   const told = row(listedPerson('Ada', { ...going(stay), neededBy: ['southmere-council'] }))
   assert.deepEqual(
     [told.nhsNumber, told.born, told.bed],
-    ['999 012 3454', '1 May 1943 (82)', 'Ward 6, bay 2, bed 4'],
+    ['999 012 3454', '1 May 1943 (82)', 'Ward 6, bay\u00a02, bed\u00a04'],
   )
   assert.deepEqual([told.stay, told.waitedMs], [{ days: 13, mark: 7 }, 4 * 86_400_000])
   assert.deepEqual(told.waitsFor, {

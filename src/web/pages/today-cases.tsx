@@ -115,9 +115,9 @@ export function Cases(props: CasesProps): ReactNode {
 
 /** The longest wait of the worst sort, in a sentence. */
 function leadOf({ name, needs, kind }: CaseRow): string {
-  const { what, waited } = needs[0]!
-  if (waited === undefined) return `${name} comes first: ${what}.`
-  if (kind === 'review') return `${name} was last reviewed ${waited} ago.`
+  const { what, since, waited } = needs[0]!
+  if (kind === 'review') return `${name} comes first. ${since}.`
+  if (waited === undefined) return `${name} comes first, for ${what}. ${since}.`
   return `${name} has waited longest: ${waited}, for ${what}.`
 }
 
@@ -125,7 +125,7 @@ function leadOf({ name, needs, kind }: CaseRow): string {
 function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): ReactNode {
   const hidden = seesWaiting
     ? ''
-    : ' Your role sees open cases; no clause lets it see people who wait without one.'
+    : ' For this purpose your role sees open cases; no clause lets it see people who wait without one.'
   if (heard.own === 'not-promised') {
     return (
       <p>

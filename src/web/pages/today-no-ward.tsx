@@ -24,10 +24,10 @@ export function NoUnit({ units }: { units: readonly string[] }): ReactNode {
   return (
     <>
       <h1>We do not know which ward is yours</h1>
-      <EmptyState title="Your sign-in does not name a ward, so nobody can be listed. It says nothing about who is here.">
+      <EmptyState title="Your sign-in does not name a ward, so nobody can be listed.">
         <p>
-          Whoever manages your sign-in can add your ward, written as the hospital writes it.{' '}
-          <Named units={units} />
+          This says nothing about who is here. Whoever manages your sign-in can add your ward,
+          written as the hospital writes it. <Named units={units} />
         </p>
         <p>
           <a href="/people">Find a person</a>
@@ -42,8 +42,9 @@ export function UnnamedWard(props: { unit: string; units: readonly string[] }): 
   return (
     <>
       <h1>No feed has ever named {props.unit}</h1>
-      <EmptyState title="Your sign-in gives this as your ward, and the hospital writes it another way or does not send it. It says nothing about who is here.">
+      <EmptyState title="Your sign-in gives this as your ward, and the hospital does not name it so.">
         <p>
+          This says nothing about who is here: it may be written another way, or not sent.{' '}
           <Named units={props.units} /> Whoever manages your sign-in can put it right.
         </p>
         <p>
