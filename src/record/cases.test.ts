@@ -5,8 +5,9 @@ import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
 import { byHarm, casesOf, monthsBefore } from './cases.ts'
+import type { KnownEvent } from './known-event.ts'
 import { PAGE_PEOPLE, pageOf } from './list-page.ts'
-import { type KnownEvent, occurrencesOf } from './occurrence.ts'
+import { occurrencesOf } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
 import { testEvent } from './testing.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -15,6 +16,7 @@ const now = new Date('2026-03-03T12:00:00Z')
 const person: SourcePerson = {
   source: 'southmere-council',
   sourceId: 'C1',
+  authority: '',
   personId: personIdOf('southmere-council', 'C1'),
   identifiers: [],
   given: [],

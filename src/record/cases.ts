@@ -1,7 +1,8 @@
-import { isOpen, type KnownEvent } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import { isOpen } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
 import type { WaitRule } from './wait-rule.ts'
-import { hasSequel, type KnownOf, readySince, waitsOf } from './waits.ts'
+import { hasDied, hasSequel, type KnownOf, readySince, waitsOf } from './waits.ts'
 
 /**
  * What an organisation has to do for somebody, in the order of the harm if it is left: they lie in a bed that
@@ -30,7 +31,7 @@ export function casesOf(
   known: KnownOf & { reviews: readonly ReviewRow[] },
   now: Date,
 ): Case[] {
-  if (known.persons.some(({ deathDate }) => deathDate !== undefined)) return []
+  if (hasDied(known.persons)) return []
   const waits = waitsOf(rule, party, known, now)
   const cases: Case[] = [
     ...waits.map((wait): Case => (isReady(wait.event, now) ? { ...wait, ready: true } : wait)),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { KnownEvent } from './known-event.ts'
 import { lastActOf } from './last-act.ts'
-import { type KnownEvent, occurrencesOf } from './occurrence.ts'
+import { occurrencesOf } from './occurrence.ts'
 import { testEvent } from './testing.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')

@@ -1,4 +1,5 @@
-import type { KnownEvent, Occurrence } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import type { Occurrence } from './occurrence.ts'
 
 /** The newest thing that somebody's other side did, in words, and when. */
 export type LastAct = {
@@ -23,7 +24,7 @@ export function lastActOf(
 ): LastAct | undefined {
   const moments = occurrences
     .map(({ event }) => event)
-    .filter((event) => event.status !== 'cancelled' && isTheirs(event))
+    .filter((event) => event.status !== 'cancelled' && event.gone === undefined && isTheirs(event))
     .flatMap(momentsOf)
     .filter(({ at }) => Date.parse(at) <= now.getTime())
   const [last] = moments.sort(newestFirst)

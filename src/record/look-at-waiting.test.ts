@@ -9,7 +9,7 @@ import { lookAtWaiting } from './look-at-waiting.ts'
 import type { ParsedResource } from './resource.ts'
 import { storeEvents } from './store-events.ts'
 import { storeResources } from './store-resources.ts'
-import { PRIYA, testPlace, viewerOf } from './testing.ts'
+import { PRIYA, STAMP, testPlace, told, viewerOf } from './testing.ts'
 
 const HOSPITAL = 'mere-general'
 const COUNCIL = 'southmere-council'
@@ -27,6 +27,7 @@ function person(source: string, sourceId: string, more: Partial<SourcePerson> = 
   return {
     source,
     sourceId,
+    authority: '',
     personId: personIdOf(source, sourceId),
     identifiers: [],
     family: 'Whitfield',
@@ -41,7 +42,7 @@ function person(source: string, sourceId: string, more: Partial<SourcePerson> = 
 function stay(sourceId: string, detail: Record<string, string>, more = {}): CareEvent {
   return {
     personId: personIdOf(HOSPITAL, sourceId),
-    eventKey: `V${sourceId}`,
+    ...told(`V${sourceId}`),
     kind: 'stay',
     status: 'active',
     startAt: '2026-02-18T16:40:00Z',
@@ -56,7 +57,7 @@ function stay(sourceId: string, detail: Record<string, string>, more = {}): Care
 function council(sourceId: string, kind: CareEvent['kind'], more: Partial<CareEvent>): CareEvent {
   return {
     personId: personIdOf(COUNCIL, sourceId),
-    eventKey: `${kind}${sourceId}`,
+    ...told(`${kind}${sourceId}`),
     kind,
     status: 'finished',
     startAt: '2026-02-24',
@@ -91,6 +92,7 @@ async function southmere(t: TestContext) {
   const team: ParsedResource = {
     type: 'CareTeam',
     sourceId: 'T1',
+    stamp: STAMP,
     personId: personIdOf(COUNCIL, 'C1'),
     content: {
       resourceType: 'CareTeam',

@@ -151,10 +151,15 @@ function countsOf(kinds: readonly CaseKind[]): Record<CaseKind, number> {
   >
 }
 
+/** The newest return that any of them stands in; of a source that sends no returns, when it last spoke of them. */
 function asAtOf(people: readonly Standing[], rule: WaitRule, party: string): string | undefined {
-  return people
+  const codes = rule.codesOf(party)
+  const events = people.flatMap(({ occurrences }) => occurrences.map(({ event }) => event))
+  const returns = events.flatMap(({ organisation, told }) =>
+    codes.has(organisation ?? '') && told !== undefined ? [told.asAt] : [],
+  )
+  const spoken = people
     .flatMap(({ persons }) => persons)
     .flatMap(({ source, asAt }) => (rule.partyOf(source) === party ? (asAt ?? []) : []))
-    .sort()
-    .at(-1)
+  return (returns.length > 0 ? returns : spoken).sort().at(-1)
 }

@@ -1,5 +1,5 @@
 import type { Case } from './cases.ts'
-import type { KnownEvent } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
 
 /** What somebody needs, to follow 'waits for', and what is known of it. */
 export type NeedWords = { what: string; why?: string }

@@ -82,7 +82,7 @@ export async function heldBy(
     name: 'record.heldBy',
     text: `select distinct person_id from record.event
       where person_id = any($1) and status = 'active' and organisation = any($2)
-        and kind in ('request', 'assessment', 'service')`,
+        and kind in ('request', 'assessment', 'service') and gone is null`,
     values: [personIds, codes],
   })
   return rows.map(({ person_id }) => person_id)
@@ -100,14 +100,15 @@ export async function personsAwaiting(
     text: `select person_id from (
         select person_id, start_at from record.event
         where status = 'active' and kind in ('request', 'assessment') and organisation = any($1)
+          and gone is null
         union all
         select e.person_id, e.start_at from record.event e
         where e.kind in ('request', 'assessment') and e.detail ? 'next' and e.organisation = any($1)
           and coalesce(e.end_at, e.start_at) > $2
-          and e.status = 'finished' and e.detail ->> 'next' <> 'ended'
+          and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
             where later.person_id = e.person_id and later.organisation = any($1)
-              and later.kind = 'service' and later.status in ('active', 'finished')
+              and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
               and later.start_at > e.start_at and later.start_at <= $3)
       ) asked group by person_id order by min(start_at), person_id limit $4`,
     values: [codes, since, now, limit],
@@ -127,13 +128,13 @@ export async function personsUnreviewed(
     text: `select s.person_id from (
         select distinct person_id from record.event
         where status = 'active' and kind = 'service' and organisation = any($1)
-          and detail ->> 'term' = 'long'
+          and detail ->> 'term' = 'long' and gone is null
       ) s, lateral (
         select min(e.start_at) filter (where e.kind = 'service' and e.detail ->> 'term' = 'long') as began,
           max(coalesce(e.end_at, e.start_at)) filter (where e.kind in ('review', 'assessment')) as reviewed
         from record.event e
         where e.person_id = s.person_id and e.organisation = any($1)
-          and e.status in ('active', 'finished')
+          and e.status in ('active', 'finished') and e.gone is null
       ) known
       where greatest(known.began, known.reviewed) < $2
       order by greatest(known.began, known.reviewed), s.person_id limit $3`,
@@ -164,6 +165,7 @@ export async function reviewsOf(
         bool_or(kind = 'service' and status = 'active' and detail ->> 'term' = 'long') as goes_on
       from record.event
       where person_id = any($1) and organisation = any($2) and status in ('active', 'finished')
+        and gone is null
       group by person_id`,
     values: [personIds, codes],
   })

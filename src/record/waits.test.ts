@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
-import { type KnownEvent, occurrencesOf } from './occurrence.ts'
+import type { KnownEvent } from './known-event.ts'
+import { occurrencesOf } from './occurrence.ts'
 import { testEvent } from './testing.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { homeOf, neededToLeave, waitsOf } from './waits.ts'
@@ -23,6 +24,7 @@ function person(source: string, more: Partial<SourcePerson> = {}): SourcePerson 
   return {
     source,
     sourceId: '1',
+    authority: '',
     personId,
     identifiers: [],
     given: [],
@@ -161,6 +163,21 @@ test('only the council whose own somebody is: by its record, by where they live,
   const elsewhere = [stay({ pathway: '1' }, { organisation: 'RZZ' })]
   assert.deepEqual(waits(elsewhere), [])
   assert.deepEqual(waits(elsewhere, [living('ZM4 2AB')]), [['way-home', undefined]])
+})
+
+test('where a restricted person lives tells nobody whose they are', () => {
+  const home = [stay({ pathway: '1', readyAt: READY })]
+  const address = { lines: [], postcode: 'ZH2 1AA' }
+  const hidden = person('mere-general', { address, restricted: true })
+  assert.deepEqual(waits(home, [hidden], OTHER), [])
+  assert.equal(waits(home, [hidden]).length, 1)
+})
+
+test('what a later return no longer has proves nothing, and ends nothing', () => {
+  assert.deepEqual(waits([{ ...assessed, gone: '2026-03-01' }]), [])
+  const service = council('service', ['2026-02-26'], undefined, { gone: '2026-03-01' })
+  assert.deepEqual(waits([assessed, service]), [['service', '2026-02-25']])
+  assert.deepEqual(waits([assessed], [{ ...atHospital, dead: true }]), [])
 })
 
 test('what another council asked and assessed is no wait for this one', () => {

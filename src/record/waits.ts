@@ -1,6 +1,6 @@
-import { dayInLondon } from '../agreement/index.ts'
 import type { SourcePerson } from '../people/index.ts'
-import { isOpen, type KnownEvent, type Occurrence } from './occurrence.ts'
+import { type KnownEvent, londonDay } from './known-event.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
 import { foldReason, type Need, type WaitRule } from './wait-rule.ts'
 
 /**
@@ -61,8 +61,8 @@ export function readySince({ detail }: KnownEvent, now: Date): string | undefine
   return Date.parse(readyAt ?? '') <= now.getTime() ? readyAt : undefined
 }
 
-function hasDied(persons: readonly SourcePerson[]): boolean {
-  return persons.some(({ deathDate }) => deathDate !== undefined)
+export function hasDied(persons: readonly SourcePerson[]): boolean {
+  return persons.some(({ deathDate, dead }) => deathDate !== undefined || dead === true)
 }
 
 function stays(occurrences: readonly Occurrence[], now: Date): KnownEvent[] {
@@ -85,7 +85,8 @@ function needsOf(rule: WaitRule, stay: KnownEvent, persons: readonly SourcePerso
 
 /**
  * Whether somebody is a party's own: it has a record of them, or they live where its people live. Only
- * where neither tells of any party is it the hospital that decides.
+ * where neither tells of any party is it the hospital that decides. Where a restricted person lives decides
+ * nothing: who sees them would tell it.
  */
 function isOwn(
   rule: WaitRule,
@@ -95,7 +96,9 @@ function isOwn(
 ): boolean {
   if (need.everybody) return true
   const knownTo = new Set(persons.map(({ source }) => rule.partyOf(source)))
-  const homes = persons.flatMap(({ address }) => postcodeOf(address?.postcode) ?? [])
+  const homes = persons.flatMap(({ address, restricted }) =>
+    restricted === true ? [] : (postcodeOf(address?.postcode) ?? []),
+  )
   const owns = ({ party, postcodes }: Need) =>
     knownTo.has(party) || homes.some((home) => postcodes.some((part) => isWithin(home, part)))
   if (owns(need)) return true
@@ -168,8 +171,9 @@ function outcomeLeadsTo({ kind, detail }: KnownEvent): 'service' | 'assessment' 
   return LEADS_TO.get(detail.next ?? '')
 }
 
-function hasBegun({ status, startAt }: KnownEvent, now: Date): boolean {
-  if (status === 'cancelled' || status === 'planned') return false
+/** What a later return no longer has did not happen. */
+function hasBegun({ status, startAt, gone }: KnownEvent, now: Date): boolean {
+  if (status === 'cancelled' || status === 'planned' || gone !== undefined) return false
   return startAt !== undefined && Date.parse(startAt) <= now.getTime()
 }
 
@@ -184,14 +188,9 @@ function endsWait(event: KnownEvent, kind: Wait['kind'], later: KnownEvent): boo
 /** What is not dated is followed by nothing that we could know of. */
 function isAfter(later: KnownEvent, event: KnownEvent): boolean {
   if (later.startAt === undefined || event.startAt === undefined) return false
-  const [day, other] = [dayOf(later.startAt), dayOf(event.startAt)]
+  const [day, other] = [londonDay(later.startAt), londonDay(event.startAt)]
   if (day !== other) return day > other
   return ORDER.indexOf(later.kind) > ORDER.indexOf(event.kind)
-}
-
-/** YYYY-MM-DD in London. */
-function dayOf(moment: string): string {
-  return moment.length === 10 ? moment : dayInLondon(new Date(moment))
 }
 
 function byWait(a: Wait, b: Wait): number {

@@ -1,5 +1,5 @@
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
-import { ageOn, formatFullDate, formatNhsNumber } from '../shell/index.ts'
+import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
 export type PersonLine = {
@@ -9,19 +9,23 @@ export type PersonLine = {
   nhsNumber?: string
   /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks)' */
   born?: string
-  /** the day on which a source says that they died */
+  /** 'Died Tue 3 Mar', 'Has died' */
   died?: string
 }
 
-export function personLine({ personId, who }: ListedPerson, now: Date): PersonLine {
+export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
   const born = who.birthDate[0]?.value
   return {
     personId,
     name: who.name,
     nhsNumber: who.nhsNumber && formatNhsNumber(who.nhsNumber.number),
     born: born === undefined ? undefined : `${formatFullDate(born)} (${ageWords(born, now)})`,
-    died: who.deathDate[0]?.value,
+    died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
   }
+}
+
+function diedWords(on: string | undefined, now: Date): string {
+  return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
 }
 
 const DAY_MS = 86_400_000

@@ -26,6 +26,7 @@ export function listedPerson(name: string, more: Partial<ListedPerson> = {}): Li
     homes: [],
     holders: [],
     careKnownTo: [],
+    dead: false,
     ...more,
   }
 }
@@ -48,6 +49,9 @@ export function listedEvent(kind: KnownEvent['kind'], more: Partial<KnownEvent> 
     organisation: 'E10000099',
     label: kind,
     detail: {},
+    form: 'return',
+    numbers: [],
+    saidAt: '2026-03-01T00:00:00Z',
     source: 'southmere-council',
     learntAt: '2026-03-01T00:00:00Z',
     changedAt: '2026-03-01T00:00:00Z',

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Actor } from '../kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
 import { type CareEvent, storeEvents } from '../record/index.ts'
-import { testPlace, viewerOf } from '../record/testing.ts'
+import { testPlace, told, viewerOf } from '../record/testing.ts'
 import { pageTestApp } from '../shell/testing.ts'
 import { registerToday } from './index.ts'
 
@@ -28,6 +28,7 @@ function inBed(
   const person = {
     source: 'mere-general',
     sourceId,
+    authority: '',
     personId,
     identifiers: [],
     family: `Family${at}`,
@@ -38,7 +39,7 @@ function inBed(
   }
   const event: CareEvent = {
     personId,
-    eventKey: sourceId,
+    ...told(sourceId),
     kind: 'stay',
     status: 'active',
     startAt: '2026-02-18T16:40:00Z',

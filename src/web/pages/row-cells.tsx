@@ -18,7 +18,7 @@ export function PersonCell(props: { row: PersonLine; where?: string }): ReactNod
         <span className="cc-whole">{row.born ?? 'Birth date not known'}</span>
       </span>
       {where && <span className="cc-where">{where}</span>}
-      {row.died && <span className="cc-late">Died {formatDate(row.died)}</span>}
+      {row.died && <span className="cc-late">{row.died}</span>}
     </div>
   )
 }
