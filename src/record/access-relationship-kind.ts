@@ -11,7 +11,7 @@ import {
 import { formatList } from '../shell/index.ts'
 import { listNames, names } from './access-words.ts'
 import type { Relationship } from './relationship.ts'
-import { type WaitFields, waitFields } from './wait-rule.ts'
+import { type WaitFields, waitFields } from './wait-fields.ts'
 
 export type RelationshipRow = {
   readonly id: string
@@ -146,6 +146,6 @@ function waitWords(waits: WaitFields, compiled: CompiledClause): string {
   const outcome =
     `A request or an assessment that went on to an assessment, reablement or support proves it for ` +
     `${waits.days} days, until what it was for begins or a later outcome ends it.`
-  const review = `Long-term support is due for review ${waits.reviewAfterMonths} months after the last.`
+  const review = `Long-term support is due for review ${waits.reviewAfterMonths} months after it was last looked at.`
   return `${outcome} ${review} In hospital these are needed: ${needs.join(' ')}`
 }

@@ -14,7 +14,8 @@ const WAYS_HOME: ReadonlyMap<string, string> = new Map([
 /** `care at home`, with the hospital's own reason where it gives one. */
 export function wayHomeWords({ detail }: KnownEvent): NeedWords {
   const what = WAYS_HOME.get(detail.pathway ?? '') ?? 'the way home'
-  const why = detail.delayReason?.replace(/^pathway \d:\s*/i, '')
+  // The way home is said already: a reason that repeats it is cut.
+  const why = detail.delayReason?.replace(/^pathway \d:\s*|\s*\(pathway [^)]*\)$/gi, '')
   return { what, why: why && `${why.charAt(0).toUpperCase()}${why.slice(1)}` }
 }
 

@@ -82,7 +82,8 @@ test('a worker whom a source names holds it; where nobody is named, nobody is', 
   const told = row(listedPerson('George', { ...going(stay), holders: [holder] }), [wayHome])
   assert.deepEqual(told.held, {
     who: 'Omar Hale',
-    at: 'Mere team, Southmere Council',
+    team: 'Mere team',
+    at: 'Southmere Council',
     how: undefined,
   })
   const icb = { ...actor, organisation: 'southmere-icb', side: 'nhs' }

@@ -13,7 +13,7 @@ import {
 } from '../record/index.ts'
 import { formatDate, formatList, formatWait, plural } from '../shell/index.ts'
 import { type OtherSide, otherSideOf } from './other-side.ts'
-import { bedWords, monthsSince, type PersonLine, personLine } from './person-line.ts'
+import { bedWords, markNamesakes, monthsSince, type PersonLine, personLine } from './person-line.ts'
 import { heldAt, partyOfCode, type Ring } from './ring.ts'
 import { type StayLength, stayLength } from './stay-length.ts'
 
@@ -51,7 +51,7 @@ export type CaseContext = {
 /** Pure; the order is the record's. */
 export function caseRows(waiting: readonly Waiting[], context: CaseContext): CaseRow[] {
   const { agreement, rule, actor, now } = context
-  return waiting.map(({ person, cases }) => {
+  const rows = waiting.map(({ person, cases }): CaseRow => {
     const [first] = cases as [Case]
     const matter = IN_HOSPITAL.has(first.kind) ? rule.leaving : rule.ask
     return {
@@ -63,6 +63,7 @@ export function caseRows(waiting: readonly Waiting[], context: CaseContext): Cas
       other: otherSideOf(agreement, person, actor, rule.leaving, now),
     }
   })
+  return markNamesakes(rows)
 }
 
 /** The same need is said once, however many requests ask for it. */

@@ -11,6 +11,8 @@ export type PersonLine = {
   born?: string
   /** 'Died Tue 3 Mar', 'Has died' */
   died?: string
+  /** somebody else on the same list is called the same */
+  namesake?: true
 }
 
 export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
@@ -22,6 +24,18 @@ export function personLine({ personId, who, dead }: ListedPerson, now: Date): Pe
     born: born === undefined ? undefined : `${formatFullDate(born)} (${ageWords(born, now)})`,
     died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
   }
+}
+
+/** Marks whoever shares a name with another on the list: the wrong one is soon taken for the right one. */
+export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
+  const called = Map.groupBy(rows, ({ name }) => foldName(name))
+  return rows.map((row) =>
+    called.get(foldName(row.name))!.length > 1 ? { ...row, namesake: true } : row,
+  )
+}
+
+function foldName(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 function diedWords(on: string | undefined, now: Date): string {

@@ -5,6 +5,8 @@ import type { Holder, ListedPerson } from '../record/index.ts'
 export type Ring = {
   /** 'Ana Reid, social worker', 'the transfer hub' */
   who: string
+  /** the team of a worker: 'Hospital social work team' */
+  team?: string
   /** 'Southmere Council' */
   at: string
   /** as it is written: '01632 960127', '01632 960121, day and night' */
@@ -47,11 +49,8 @@ export function partyOfCode(agreement: Agreement, code: string | undefined): str
 
 export function ringOf({ name, role, team, at, phone }: Holder): Ring {
   const who = [name, role].filter((part) => part !== undefined).join(', ')
-  return {
-    who: who || (team ?? 'the team'),
-    at: who === '' || team === undefined ? at : `${team}, ${at}`,
-    how: phone,
-  }
+  if (who === '') return { who: team ?? 'the team', at, how: phone }
+  return { who, ...(team === undefined ? {} : { team }), at, how: phone }
 }
 
 function contactOf(agreement: Agreement, matter: string, party: string): Ring | undefined {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
 import { waitRuleOf } from '../record/index.ts'
-import { ageWords } from './person-line.ts'
+import { ageWords, markNamesakes, type PersonLine } from './person-line.ts'
 import { dialOf } from './ring.ts'
 import { stayLength } from './stay-length.ts'
 import { going, listedEvent, listedPerson, listedStay } from './testing.ts'
@@ -149,6 +149,16 @@ test('a baby is days, then weeks, then months old', () => {
     ['1 day', '21 days', '8 weeks', '8 months', '2', '81'],
   )
   assert.equal(ageWords('2026-04-01', now), 'age not known')
+})
+
+test('two people of one name on a list are both marked, accents aside', () => {
+  const lines = ['Inês Hill', 'ines hill', 'Ada Hill'].map(
+    (name): PersonLine => ({ personId: name, name }),
+  )
+  assert.deepEqual(
+    markNamesakes(lines).map(({ namesake }) => namesake),
+    [true, true, undefined],
+  )
 })
 
 test('a number is dialled as it is, and words are not', () => {

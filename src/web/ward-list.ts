@@ -10,7 +10,7 @@ import {
 import { formatDate, formatList } from '../shell/index.ts'
 import { readyWords } from './case-list.ts'
 import { type OtherSide, otherSideOf } from './other-side.ts'
-import { bedWords, type PersonLine, personLine } from './person-line.ts'
+import { bedWords, markNamesakes, type PersonLine, personLine } from './person-line.ts'
 import { type StayLength, stayLength } from './stay-length.ts'
 
 /** One person in a bed, as whoever arranges the way home needs it. */
@@ -58,7 +58,7 @@ export type WardContext = {
 export function wardRows(people: readonly ListedPerson[], context: WardContext): WardRow[] {
   const { agreement, rule, actor, now } = context
   const nameOf = (party: string) => agreement.parties.find(({ id }) => id === party)?.name ?? party
-  return people.map((person) => {
+  const rows = people.map((person): WardRow => {
     const event = person.open.find(isStay)?.event
     const readyAt = event && readySince(event, now)
     const way = event && wayHomeWords(event)
@@ -77,6 +77,7 @@ export function wardRows(people: readonly ListedPerson[], context: WardContext):
       other: otherSideOf(agreement, person, actor, rule.leaving, now),
     }
   })
+  return markNamesakes(rows)
 }
 
 function leavingWords(event: Occurrence['event'], { now, sendsReadyDates }: WardContext): string {

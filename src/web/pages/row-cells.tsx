@@ -18,6 +18,7 @@ export function PersonCell(props: { row: PersonLine; where?: string }): ReactNod
         <span className="cc-whole">{row.born ?? 'Birth date not known'}</span>
       </span>
       {where && <span className="cc-where">{where}</span>}
+      {row.namesake && <span className="cc-stay">Another here has this name</span>}
       {row.died && <span className="cc-late">{row.died}</span>}
     </div>
   )
@@ -45,13 +46,14 @@ export function StayMark(props: { mark: NonNullable<StayLength['mark']> }): Reac
   )
 }
 
-/** Who it is, and where a number is given one that can be dialled. */
-export function RingLine(props: { ring: Ring; children?: string }): ReactNode {
-  const { who, at, how } = props.ring
+/** Who it is, and where a number is given one that can be dialled; with a verb, where they work too. */
+export function RingLine(props: { ring: Ring; verb?: string }): ReactNode {
+  const { who, team, at, how } = props.ring
   const dial = dialOf(how)
+  const where = team === undefined ? at : `${team}, ${at}`
   return (
     <>
-      {props.children === undefined ? capital(who) : `${props.children} ${who}, ${at}`}
+      {props.verb === undefined ? capital(who) : `${props.verb} ${who}, ${where}`}
       {how && (
         <>
           {' '}
@@ -64,6 +66,7 @@ export function RingLine(props: { ring: Ring; children?: string }): ReactNode {
           )}
         </>
       )}
+      {props.verb === undefined && team && <span className="cc-learnt">{team}</span>}
     </>
   )
 }
@@ -82,7 +85,7 @@ export function OtherCell(props: { other: OtherSide; now: Date }): ReactNode {
       )}
       {ring && (
         <span className="cc-ring">
-          <RingLine ring={ring}>Ring</RingLine>
+          <RingLine ring={ring} verb="Ring" />
         </span>
       )}
     </>
