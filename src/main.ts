@@ -1,19 +1,24 @@
+import { mayDo, powerDecider } from './access/index.ts'
 import { type AgreementRoom, openAgreement } from './agreement/index.ts'
-import { feedKind } from './intake/index.ts'
+import { type Answer, type Call, callCommand } from './call-command.ts'
+import { type Feed, feeds } from './intake/index.ts'
 import {
   type Clock,
   type Databases,
+  isRefusal,
   type Log,
   migrate,
   type NewsHub,
   openDatabases,
   openLog,
   openNews,
+  type Refusal,
   roomSchemas,
   type Settings,
   systemClock,
+  type Viewer,
 } from './kernel/index.ts'
-import { accessKinds } from './record/index.ts'
+import { actions, clauseKinds } from './rooms.ts'
 import { openTrail, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
@@ -25,6 +30,12 @@ export type Place = {
   trail: Trail
   agreement: AgreementRoom
   news: NewsHub
+  /** every feed of the agreement, and when something last came */
+  feeds(): Promise<Feed[]>
+  /** does something by its name */
+  call(name: string, call: Call): Promise<Answer>
+  /** why somebody may not do something; undefined where they may */
+  whyNot(viewer: Viewer, action: string): Refusal | undefined
   close(): Promise<void>
 }
 
@@ -38,17 +49,46 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, roomSchemas())
-    const trail = await openTrail({ databases, clock, log, settings })
+    let agreement: AgreementRoom | undefined
+    const current = () => agreement?.current()
+    const decide = powerDecider(current)
+    const trail = await openTrail({ databases, clock, log, settings, decide })
     const news = openNews(databases.care, log)
-    const kinds = [...accessKinds, feedKind]
     const { mode } = settings
-    const agreement = await openAgreement({ databases, trail, kinds, clock, log, news, mode })
-    const close = async () => {
-      await news.close()
-      await trail.close()
-      await databases.close()
+    agreement = await openAgreement({
+      databases,
+      trail,
+      kinds: clauseKinds,
+      clock,
+      log,
+      news,
+      mode,
+    })
+    // A place that nothing was ever adopted in begins with the text of its folder, if both sides have signed it.
+    if (current() === undefined) await agreement.adoptFolder(settings.placeFolder).catch(() => {})
+    const place: Place = {
+      settings,
+      clock,
+      log,
+      databases,
+      trail,
+      agreement,
+      news,
+      feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
+      call: (name, call) => callCommand(place, name, call),
+      whyNot(viewer, name) {
+        const action = actions.find((one) => one.name === name)
+        if (action === undefined) throw new Error(`no room declares the action ${name}`)
+        const answer = mayDo(current(), viewer, action)
+        return isRefusal(answer) ? answer : undefined
+      },
+      async close() {
+        await news.close()
+        await trail.close()
+        await databases.close()
+      },
     }
-    return { settings, clock, log, databases, trail, agreement, news, close }
+    return place
   } catch (error) {
     await databases.close()
     throw error

@@ -1,27 +1,29 @@
 import type { FastifyInstance } from 'fastify'
-import * as agreementPages from './agreement/index.ts'
-import { countQuarantined, feeds, register as registerIntake } from './intake/index.ts'
-import { isMigrated, roomSchemas, type Viewer } from './kernel/index.ts'
+import { agreedNames, purposesOf, type RoleRow } from './access/index.ts'
+import { isMigrated, PUBLIC, roomSchemas, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { countPeople } from './people/index.ts'
-import { purposesOf, type RoleRow, register as registerRecord } from './record/index.ts'
-import type { Destination, FooterFacts, ShellDeps } from './shell/index.ts'
-import { SIGN_IN_LIMITS } from './shell/index.ts'
-import { register as registerTrail } from './trail/index.ts'
-import { type Gauges, openServer, registerToday } from './web/index.ts'
+import { rooms } from './rooms.ts'
+import {
+  type Destination,
+  type FooterFacts,
+  type PageRefusal,
+  type ShellDeps,
+  SIGN_IN_LIMITS,
+} from './shell/index.ts'
+import { type Gauges, openServer } from './web/index.ts'
 
 /** The place as pages: what the shell and the server are given, and every room's pages in order. */
 export async function servePlace(place: Place): Promise<FastifyInstance> {
   const { settings, clock, log, databases, news } = place
   const care = databases.care.short
-  const lateOrNot = () => feeds(care, { agreement: place.agreement.current(), now: clock.now() })
   return openServer({
     settings,
     clock,
     log,
     databases,
     news,
-    shell: shellDeps(place, lateOrNot),
+    shell: shellDeps(place),
     checks: [
       { name: 'schema', holds: () => isMigrated(care, roomSchemas()) },
       { name: 'log', holds: () => place.trail.worksNow() },
@@ -29,21 +31,15 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
     ],
     gauges: gauges(place),
     register(app) {
-      const rooms = { ...place, feeds: lateOrNot }
-      registerTrail(app, rooms)
-      agreementPages.register(app, rooms)
-      registerRecord(app, rooms)
-      registerIntake(app, rooms)
-      registerToday(app, {
-        ...rooms,
-        refusedLooks: (since) => place.trail.refusedLooks(since),
-      })
+      for (const room of rooms) room.pages?.(app, place)
     },
   })
 }
 
-function shellDeps(place: Place, feedStates: () => Promise<FooterFacts['feeds']>): ShellDeps {
+function shellDeps(place: Place): ShellDeps {
   const agreement = () => place.agreement.current()
+  const may = (viewer: Viewer, action: string) =>
+    action === PUBLIC || place.whyNot(viewer, action) === undefined
   return {
     ...place,
     limits: SIGN_IN_LIMITS,
@@ -62,31 +58,41 @@ function shellDeps(place: Place, feedStates: () => Promise<FooterFacts['feeds']>
       const party = agreement()?.parties.find(({ id }) => id === organisation)
       return party && { label: party.name, side: party.side }
     },
-    destinations,
+    destinations: (viewer) => destinations.filter(({ action }) => may(viewer, action)),
+    mayOpen: (viewer, action) => pageRefusal(place, viewer, action),
     notice: () => agreement()?.standing().stage?.says,
     search: (viewer) =>
-      seesPeople(viewer)
+      may(viewer, 'record.find')
         ? { action: '/people', field: 'words', hint: 'NHS number, or name and birth date' }
         : undefined,
-    footerFacts: () => footerFacts(place, feedStates),
+    footerFacts: () => footerFacts(place, () => place.feeds()),
   }
 }
 
-const TODAY = { id: 'today', label: 'Today', href: '/' }
-const PEOPLE = { id: 'people', label: 'People', href: '/people' }
-const FEEDS = { id: 'intake', label: 'Feeds', href: '/intake' }
-const AGREEMENT = { id: 'agreement', label: 'Agreement', href: '/agreement' }
-const TRAIL = { id: 'trail', label: 'Trail', href: '/trail' }
-const OWN_RECORD = { id: 'me', label: 'My record', href: '/me' }
+/** In the order in which people look: what needs me, then the rooms as they come, then what all of it rests on. */
+const ORDER = ['today', 'me', 'people']
 
-function destinations(viewer: Viewer): readonly Destination[] {
-  if (viewer.actor.role === 'resident') return [OWN_RECORD, AGREEMENT, TRAIL]
-  if (viewer.actor.role === 'governance-lead') return [TODAY, FEEDS, AGREEMENT, TRAIL]
-  return [TODAY, ...(seesPeople(viewer) ? [PEOPLE] : []), AGREEMENT, TRAIL]
-}
+const destinations: readonly (Destination & { action: string })[] = rooms
+  .flatMap((room) => room.destinations ?? [])
+  .map((one, at) => ({ one, rank: ORDER.includes(one.id) ? ORDER.indexOf(one.id) : 100 - at }))
+  .sort((a, b) => a.rank - b.rank)
+  .map(({ one }) => one)
 
-function seesPeople({ purpose }: Viewer): boolean {
-  return purpose === 'direct-care' || purpose === 'safeguarding'
+function pageRefusal(place: Place, viewer: Viewer, action: string): PageRefusal | undefined {
+  const refusal = place.whyNot(viewer, action)
+  if (refusal === undefined) return undefined
+  const agreement = place.agreement.current()
+  const names = agreedNames(agreement)
+  const { actor, purpose } = viewer
+  const clause = refusal.clause === undefined ? undefined : agreement?.clause(refusal.clause)
+  return {
+    asked: `You asked for this page for ${names.purpose(purpose)}, as ${names.role(actor.role)}.`,
+    sentence: refusal.sentence,
+    ...(clause === undefined
+      ? {}
+      : { clause: { number: clause.number, heading: clause.heading, text: clause.text } }),
+    askWhom: refusal.next,
+  }
 }
 
 async function footerFacts(
@@ -118,9 +124,10 @@ async function footerFacts(
   }
 }
 
-function gauges({ trail, databases }: Place): Gauges {
+function gauges(place: Place): Gauges {
+  const { trail, databases } = place
   const care = databases.care.short
-  return {
+  const own: Gauges = {
     concordat_trail_entries: {
       help: 'Entries in the signed log.',
       read: async () => (await trail.status()).size,
@@ -134,9 +141,6 @@ function gauges({ trail, databases }: Place): Gauges {
       help: 'People known, after linking.',
       read: async () => Number((await countPeople(care)).identities),
     },
-    concordat_quarantined_items: {
-      help: 'Items that could not be read.',
-      read: () => countQuarantined(care),
-    },
   }
+  return Object.assign(own, ...rooms.map((room) => room.gauges?.(place) ?? {}))
 }

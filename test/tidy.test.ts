@@ -21,7 +21,7 @@ const FUNCTION_LINES_MAX = 70
 const TEST_DOORS = ['testing.ts']
 /** Started by name, not imported. */
 const ENTRIES = [
-  /^src\/cli\/(?!command)/,
+  /^src\/cli\/(?!command\.ts)/,
   /^src\/main\.ts$/,
   /^bench\//,
   /^test\//,

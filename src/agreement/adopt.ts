@@ -1,9 +1,16 @@
-import { type Clock, type Refusal, refuse, type Settings } from '../kernel/index.ts'
+import {
+  type Clock,
+  PUBLIC,
+  type Refusal,
+  refuse,
+  type Settings,
+  startOfLondonDay,
+} from '../kernel/index.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { Command, JsonValue } from '../trail/index.ts'
 import type { Agreement } from './agreement.ts'
 import type { ClauseKind } from './clause.ts'
-import { startOfDay } from './in-force-day.ts'
+
 import { isMadeUpKey } from './made-up-keys.ts'
 import type { Signatory } from './party-kinds.ts'
 import {
@@ -47,6 +54,8 @@ export type AdoptDeps = {
 export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
   return {
     name: 'agreement.adopt',
+    // Whoever carries it: the signatures under the text decide.
+    basis: PUBLIC,
     async run({ tx, viewer, now, announce }, input) {
       const read = readTexts(input, deps.kinds, deps.clock)
       const refusal = whyNotAdopt(read, deps.mode)
@@ -66,7 +75,7 @@ export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
         if (takeover !== undefined) return takeover
       }
       const [term] = agreement.table<Term>('term')
-      const starts = startOfDay(term!.starts)
+      const starts = startOfLondonDay(term!.starts)
       const effectiveAt = new Date(Math.max(starts.getTime(), now.getTime()))
       const sequence = (last?.sequence ?? 0) + 1
       const { hash, title, version } = agreement

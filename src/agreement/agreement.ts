@@ -3,12 +3,11 @@ import {
   preparseSchema,
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs'
-import type { Clock } from '../kernel/index.ts'
+import { type Clock, dayInLondon } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import type { CheckedText } from './check-text.ts'
 import type { Clause, ClauseKind, CompiledClause } from './clause.ts'
 import type { CompiledPolicy, CompiledText } from './compile-text.ts'
-import { dayInLondon } from './field.ts'
 import type { Part } from './parse-file.ts'
 import type { Party, Side } from './party-kinds.ts'
 import { dayNumber } from './policy.ts'
@@ -27,7 +26,7 @@ export type AccessRequest = {
   }
   readonly action: string
   /** `purpose`, and what the action asks for; `today` is put in here */
-  readonly context: Readonly<Record<string, string | boolean | readonly string[]>>
+  readonly context: Readonly<Record<string, string | boolean | number | readonly string[]>>
 }
 
 /** `clauses`: those that allow it; or those that forbid it; none where nothing grants it. */
@@ -202,11 +201,13 @@ class Cedar {
 }
 
 /** Half a character is no identifier of anything: it becomes the sign for that, and matches no clause. */
-function wellFormed(value: string | boolean): string | boolean {
+function wellFormed(value: string | boolean | number): string | boolean | number {
   return typeof value === 'string' ? value.toWellFormed() : value
 }
 
-function plain(context: AccessRequest['context']) {
+type CedarValue = string | boolean | number | string[]
+
+function plain(context: AccessRequest['context']): Record<string, CedarValue> {
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => [
       name,

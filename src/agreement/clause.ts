@@ -95,6 +95,8 @@ export type ClauseKind<T = unknown> = {
   readonly schema: ZodType<T>
   /** the field that holds the id by which other clauses name this one; unique in its kind */
   readonly declares?: string
+  /** ids of `runs` that a clause stands behind, where it stands behind several; else the one that it declares */
+  behind?(clause: Clause<T>): readonly string[]
   /** an id that no other clause names has nothing behind it */
   readonly idleUnlessNamed?: true
   /** ids that the software is built for: others are accepted, and reported as having nothing behind them */

@@ -53,7 +53,8 @@ export function coverageOf(agreement: Agreement, kinds: readonly ClauseKind[]): 
 }
 
 function isBehind({ id }: Running, kind: ClauseKind, clause: Clause): boolean {
-  return id === undefined || clause.fields[kind.declares ?? ''] === id
+  if (id === undefined) return true
+  return kind.behind?.(clause).includes(id) ?? clause.fields[kind.declares ?? ''] === id
 }
 
 function idleClauses(agreement: Agreement, kinds: readonly ClauseKind[]): IdleClause[] {

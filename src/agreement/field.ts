@@ -47,24 +47,6 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
-export function addDays(date: string, days: number): string {
-  const moved = new Date(`${date}T00:00:00Z`)
-  moved.setUTCDate(moved.getUTCDate() + days)
-  return moved.toISOString().slice(0, 10)
-}
-
-const londonDay = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/London',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-})
-
-/** The day that it is in London, `YYYY-MM-DD`: clauses start and end at midnight there. */
-export function dayInLondon(now: Date): string {
-  return londonDay.format(now)
-}
-
 function refuseTwice(list: string[], context: z.RefinementCtx): void {
   list.forEach((item, at) => {
     if (list.indexOf(item) < at) {

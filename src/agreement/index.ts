@@ -1,8 +1,3 @@
-import type { FastifyInstance } from 'fastify'
-import { type AgreementPlace, registerAgreement } from './pages/agreement.tsx'
-import { registerChanges } from './pages/changes.tsx'
-import { registerCoverage } from './pages/coverage.tsx'
-
 export type { Adopted, AdoptInput } from './adopt.ts'
 export type { AccessRequest, Agreement, Standing, Verdict } from './agreement.ts'
 export {
@@ -15,26 +10,27 @@ export {
   compareNumbers,
   type FaultInClause,
   type JsonValue,
+  type Reference,
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type Coverage, coverageOf } from './coverage.ts'
-export { addDays, day, dayInLondon, id, ids, words } from './field.ts'
-export { isMadeUpKey, MADE_UP_PHRASE, type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
+export { day, id, ids, words } from './field.ts'
+export {
+  isMadeUpKey,
+  MADE_UP_PHRASE,
+  type MadeUpOfficer,
+  madeUpKey,
+  signMadeUp,
+} from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
 export { capital, type Party, type Side, type Signatory } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { type ReadAgreement, readAgreement, readTexts, type Texts } from './read-agreement.ts'
+export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage, Term } from './term-kinds.ts'
 export { faultLine, type TextFault } from './text-fault.ts'
 export type { TextFile } from './text-hash.ts'
 export type { Contact, Responsibility } from './word-kinds.ts'
-
-/** The pages of this room: the agreement, what changed in it, and what runs by which clause. */
-export function register(app: FastifyInstance, place: AgreementPlace): void {
-  registerAgreement(app, place)
-  registerChanges(app, place)
-  registerCoverage(app, place)
-}

@@ -10,11 +10,12 @@ import { policySetTextToParts, policyToJson } from '@cedar-policy/cedar-wasm/nod
 export type Condition =
   | { readonly test: 'is' | 'is-not'; readonly attribute: string; readonly value: string }
   | {
-      readonly test: 'one-of' | 'none-of' | 'has-any'
+      readonly test: 'one-of' | 'none-of' | 'has-any' | 'has-all'
       readonly attribute: string
       readonly values: readonly string[]
     }
   | { readonly test: 'empty'; readonly attribute: string }
+  | { readonly test: 'at-most'; readonly attribute: string; readonly number: number }
   | { readonly test: 'from'; readonly day: string }
 
 export type PolicyReading = {
@@ -58,9 +59,18 @@ function conditionText(condition: Condition): string {
       return `!${list(condition.values)}.contains(${attribute})`
     case 'has-any':
       return `${attribute}.containsAny(${list(condition.values)})`
+    case 'has-all':
+      return `${attribute}.containsAll(${list(condition.values)})`
     case 'empty':
       return `${attribute}.isEmpty()`
+    case 'at-most':
+      return `${attribute} <= ${whole(condition.number)}`
   }
+}
+
+function whole(number: number): string {
+  if (!Number.isSafeInteger(number)) throw new Error('a policy compares whole numbers')
+  return String(number)
 }
 
 function list(values: readonly string[]): string {
@@ -133,8 +143,12 @@ function readCondition(body: Expression): Condition {
       return { test: 'one-of', attribute: attributeOf(right), values: valuesOf(left) }
     case 'containsAny':
       return { test: 'has-any', attribute: attributeOf(left), values: valuesOf(right) }
+    case 'containsAll':
+      return { test: 'has-all', attribute: attributeOf(left), values: valuesOf(right) }
     case 'isEmpty':
       return { test: 'empty', attribute: attributeOf(arg) }
+    case '<=':
+      return { test: 'at-most', attribute: attributeOf(left), number: numberOf(right) }
     case '>=':
       return readFrom(left, right)
     case '!': {
@@ -163,6 +177,11 @@ function attributeOf(expression: Expression | undefined): string {
 
 function textOf(expression: Expression | undefined): string {
   if (typeof expression?.Value !== 'string') throw new UnreadablePolicy('a value is not text')
+  return expression.Value
+}
+
+function numberOf(expression: Expression | undefined): number {
+  if (typeof expression?.Value !== 'number') throw new UnreadablePolicy('a value is not a number')
   return expression.Value
 }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { feedKind } from '../intake/index.ts'
 import { type Clock, fixedClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import type { Agreement } from './agreement.ts'
 import { type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
 import type { Signatory } from './party-kinds.ts'
@@ -11,7 +10,7 @@ import { signatureFile, signText } from './signature.ts'
 
 /** For tests: Southmere's agreement as it stands, changed as a test needs it, and signed again. */
 export const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
-export const kinds = [...accessKinds, feedKind]
+export const kinds = [...clauseKinds]
 
 const OFFICERS: Record<string, MadeUpOfficer> = {
   'amara.nwosu': 'nhs-1',

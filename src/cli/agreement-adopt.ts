@@ -1,9 +1,8 @@
 import { userInfo } from 'node:os'
 import { readAgreement } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { type Actor, Fault, isRefusal, systemClock } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
 
 const usage = `concordat agreement adopt DIR [--json]
@@ -26,7 +25,7 @@ export const command: CliCommand = {
     if (dir === undefined || more.length > 0) {
       throw new Fault('one folder is needed', 'agreement adopt DIR', 'Give the agreement’s folder.')
     }
-    const read = await readAgreement(dir, [...accessKinds, feedKind], systemClock)
+    const read = await readAgreement(dir, clauseKinds, systemClock)
     const place = await openPlace(settings)
     try {
       const input = { files: read.files, signatures: read.signatureFiles }

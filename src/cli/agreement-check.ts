@@ -1,7 +1,6 @@
 import { faultLine, readAgreement, type TextFault } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import { plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -24,7 +23,7 @@ export const command: CliCommand = {
     if (dir === undefined || more.length > 0) {
       throw new Fault('one folder is needed', 'agreement check DIR', 'Give the agreement’s folder.')
     }
-    const read = await readAgreement(dir, [...accessKinds, feedKind], systemClock)
+    const read = await readAgreement(dir, clauseKinds, systemClock)
     const { faults } = read
     const ok = faults.length === 0
     if (json) {

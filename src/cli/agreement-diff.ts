@@ -5,9 +5,8 @@ import {
   faultLine,
   readAgreement,
 } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -62,7 +61,7 @@ export const command: CliCommand = {
 }
 
 async function read(dir: string, err: (text: string) => void): Promise<Agreement | undefined> {
-  const { agreement, faults } = await readAgreement(dir, [...accessKinds, feedKind], systemClock)
+  const { agreement, faults } = await readAgreement(dir, clauseKinds, systemClock)
   if (agreement !== undefined) return agreement
   for (const fault of faults) err(faultLine(fault))
   return undefined

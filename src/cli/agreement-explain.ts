@@ -1,7 +1,6 @@
 import { faultLine, readAgreement } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
 
 const usage = `concordat agreement explain DIR [--cedar] [--json]
@@ -29,7 +28,7 @@ export const command: CliCommand = {
         'Give the agreement’s folder.',
       )
     }
-    const { agreement, faults } = await readAgreement(dir, [...accessKinds, feedKind], systemClock)
+    const { agreement, faults } = await readAgreement(dir, clauseKinds, systemClock)
     if (agreement === undefined) {
       for (const fault of faults) err(faultLine(fault))
       return 1

@@ -4,9 +4,8 @@ import {
   type ReadAgreement,
   readAgreement,
 } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { accessKinds } from '../record/index.ts'
+import { clauseKinds } from '../rooms.ts'
 import { formatList } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -35,7 +34,7 @@ export const command: CliCommand = {
         'Give the agreement’s folder.',
       )
     }
-    const read = await readAgreement(dir, [...accessKinds, feedKind], systemClock)
+    const read = await readAgreement(dir, clauseKinds, systemClock)
     const { faults } = read
     const ok = read.agreement !== undefined && faults.length === 0 && read.missing.length === 0
     if (json) {

@@ -67,6 +67,7 @@ test('load and quarantine, from the first file to the replay', async (t) => {
     unchanged: 0,
     quarantined: 1,
     in_part: 0,
+    closed: 0,
   })
   assert.deepEqual(first.stderr.trim().split('\n'), [
     'concordat: the file is empty (empty.json). Ask for it again: nothing arrived in it.',
@@ -95,19 +96,23 @@ test('every sentence about the files is said once with its count, and a table’
   for (const id of ['H1', 'H2']) write(`${id}.hl7`, `BHS|^~\\&|A\r${message(id)}BTS|2\r`)
   const headings = await councilHeadings(t)
   write('council.csv', `${headings}\n${headings.replace(/[^,]/g, '')}\n\n`)
-  const files = ['H1.hl7', 'H2.hl7', 'council.csv']
+  const files = ['H1.hl7', 'H2.hl7']
   const first = await run('load', ...files, '--source', 'mere-general')
   assert.equal(first.status, 0)
-  assert.match(first.stdout, /^council\.csv: 0 rows on 3 lines$/m)
-  const said = first.stderr.split('\n').filter((line) => !/names no feed/.test(line) && line !== '')
-  assert.equal(said.length, 3)
   assert.match(
-    said[0]!,
-    /^concordat: the batch trailer says 2 messages, .+ \(H1\.hl7 and 1 other file, 2 times\)\.$/,
+    first.stderr,
+    /^concordat: the batch trailer says 2 messages, .+ \(H1\.hl7 and 1 other file, 2 times\)\.\n$/,
   )
-  assert.match(said[1]!, /^concordat: 1 row of empty cells .+ \(council\.csv, once\)\.$/)
+  const council = await run('load', 'council.csv', '--source', 'southmere-council')
+  assert.match(council.stdout, /^council\.csv: 0 rows on 3 lines$/m)
+  const said = council.stderr.trimEnd().split('\n')
+  assert.equal(said.length, 2)
+  assert.match(said[0]!, /^concordat: 1 row of empty cells .+ \(council\.csv, once\)\.$/)
   const again = await run('load', ...files, '--source', 'mere-general', '--json')
-  const told = JSON.parse(again.stdout).files as { rows: number; lines: number; warnings: object }[]
+  const table = await run('load', 'council.csv', '--source', 'southmere-council', '--json')
+  const told = [again, table].flatMap(
+    ({ stdout }) => JSON.parse(stdout).files as { rows: number; lines: number; warnings: object }[],
+  )
   assert.deepEqual(
     told.map(({ rows, lines, warnings }) => [rows, lines, Object.values(warnings)]),
     [
@@ -115,6 +120,23 @@ test('every sentence about the files is said once with its count, and a table’
       [1, 4, [1]],
       [0, 3, [1, 1]],
     ],
+  )
+})
+
+test('what no clause lets a source give is refused, with the clause, and nothing of it is taken', async (t) => {
+  const { run, write } = terminal(t)
+  write('council.csv', `${await councilHeadings(t)}\n`)
+  const stranger = await run('load', 'council.csv', '--source', 'nope')
+  assert.equal(stranger.status, 1)
+  assert.match(
+    stranger.stderr,
+    /^concordat: no clause of the agreement names the feed nope, so nothing was taken \(--source\)\. Named are mere-general, /,
+  )
+  const foreign = await run('load', 'council.csv', '--source', 'mere-general')
+  assert.equal(foreign.status, 2)
+  assert.match(
+    foreign.stderr,
+    /this file holds council care, and clause 9\.1 does not let mere-general give that \(council\.csv\)\. These do: southmere-council\./,
   )
 })
 

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type FeedRow, type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
+import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
 import { Fault, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
@@ -21,16 +21,20 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part}], seconds}; beside them
-                warnings, each sentence with how often it was said; a file that could not be taken has kind
+  --close       a return may close half of what stood before, or more: it is meant
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds}; beside
+                them warnings, each sentence with how often it was said; a file that could not be taken has kind
                 "unreadable" and its fault
 
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
 read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
 
-Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not be taken as a whole (the others
-were).`,
-  options: { source: { type: 'string' } },
+What no clause lets the source give is refused: the source where the agreement names no such feed, a file whose
+kind the feed may not give.
+
+Exit code: 0 done, 1 stopped or refused, or the database is gone or full, 2 a file could not be taken as a whole (the
+others were).`,
+  options: { source: { type: 'string' }, close: { type: 'boolean' } },
   async run(call) {
     const { positionals: files, values, settings } = call
     const source = textOption(values, 'source')?.trim()
@@ -42,7 +46,6 @@ were).`,
     }
     const place = await openPlace(settings)
     try {
-      warnOfStranger(call, place, source)
       const loaded = await load(call, place, files, source)
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
@@ -79,6 +82,7 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     return await loadFiles(place, files, source, {
       signal: stop.signal,
       viewer: operator(),
+      close: call.values.close === true,
       onProgress,
     })
   } finally {
@@ -86,16 +90,6 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
-}
-
-/** A feed that nobody has promised may still be tried; the pages will say that it is not in the agreement. */
-function warnOfStranger({ err }: CliCall, { agreement }: Place, source: string): void {
-  const feeds = agreement.current()?.table<FeedRow>('feed')
-  if (feeds === undefined || feeds.some(({ id }) => id === source)) return
-  const known = feeds.map(({ id }) => id).join(', ')
-  err(
-    `concordat: the agreement names no feed ${source} (--source). It is taken all the same; named are ${known}.`,
-  )
 }
 
 function print({ out }: CliCall, { files, seconds }: Loaded): void {
@@ -158,6 +152,7 @@ function asJson({ files, seconds }: Loaded) {
         unchanged,
         quarantined,
         in_part: more.inPart,
+        closed: more.closed,
         ...(more.fault === undefined ? {} : { fault: more.fault.line }),
         ...(Object.keys(more.warnings).length === 0 ? {} : { warnings: more.warnings }),
       }),

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs'
-import { userInfo } from 'node:os'
-import { join } from 'node:path'
-import type { AgreementRoom } from '../agreement/index.ts'
-import { type Actor, Fault, type Settings, type Viewer } from '../kernel/index.ts'
+import { Fault, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
 import { lookAtPerson, type PersonLook, recordInWords } from '../record/index.ts'
-import { personaById, readPersonas } from '../shell/index.ts'
+import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -44,7 +40,7 @@ Exits 1 where nothing was shown.`,
     refuseNoPlace(call.settings)
     const place = await openPlace(call.settings)
     try {
-      const actor = actorOf(call, user, place.agreement)
+      const actor = actingAs(call, user, place.agreement)
       const looks = await lookAtEach(place, { actor, purpose }, wanted)
       return print(call, looks)
     } finally {
@@ -82,44 +78,8 @@ const WHAT = { what: 'record printed by the command line' }
 /** an id that no source person can have, so that asking for nobody is written down as well */
 const NOBODY = '00000000-0000-8000-8000-000000000000'
 
-function actorOf(call: CliCall, user: string, agreement: AgreementRoom): Actor {
-  const { settings, values } = call
-  const known =
-    settings.mode === 'made-up' ? personaById(readPersonas(settings.placeFolder), user) : undefined
-  const role = textOption(values, 'role') ?? known?.role
-  if (role === undefined) {
-    throw new Fault(
-      `nobody is called ${user} in this place`,
-      '--as',
-      'Give --role and --organisation as well, or somebody of personas.yaml.',
-    )
-  }
-  const organisation = textOption(values, 'organisation') ?? known?.organisation ?? ''
-  const party = agreement.current()?.parties.find(({ id }) => id === organisation)
-  return {
-    id: user,
-    name: `${userInfo().username}, acting as ${known?.name ?? user}`,
-    role,
-    organisation,
-    side: party?.side ?? '',
-    unit: textOption(values, 'unit') ?? known?.unit,
-    nhsNumber: known?.nhsNumber,
-    via: 'cli',
-  }
-}
-
 function print({ json, out }: CliCall, looks: readonly PersonLook[]): 0 | 1 {
   if (json) out(JSON.stringify(looks))
   else for (const look of looks) out(recordInWords(look).join('\n'))
   return looks.some(({ outcome }) => outcome === 'allowed') ? 0 : 1
-}
-
-/** A mistyped folder must not become a new and empty place. */
-function refuseNoPlace({ databaseUrl, dataFolder }: Settings): void {
-  if (databaseUrl !== undefined || existsSync(join(dataFolder, 'postgres'))) return
-  throw new Fault(
-    'there is no place in this folder',
-    dataFolder,
-    'Give the data folder of a place in CONCORDAT_DATA, or its server in DATABASE_URL.',
-  )
 }

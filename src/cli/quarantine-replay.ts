@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
-import { type Replayed, replayItem } from '../intake/index.ts'
-import { Fault, isRefusal, type Refusal, type Viewer } from '../kernel/index.ts'
-import { openPlace } from '../main.ts'
+import type { RefusalSaid } from '../call-command.ts'
+import { type FeedRow, type Replayed, sourceOf } from '../intake/index.ts'
+import { Fault, type Viewer } from '../kernel/index.ts'
+import { openPlace, type Place } from '../main.ts'
 import type { CliCommand } from './command.ts'
 
 export const command: CliCommand = {
@@ -29,8 +30,8 @@ Exit code: 0 all could be read, 1 some could not.`,
       const items: Replayed[] = []
       let refused = false
       for (const id of ids) {
-        const answer = await replayItem(place, operator(), id)
-        if (isRefusal(answer)) {
+        const answer = await replayed(place, id)
+        if ('sentence' in answer) {
           refused = true
           err(refusalLine(id, answer))
         } else items.push(answer)
@@ -44,12 +45,34 @@ Exit code: 0 all could be read, 1 some could not.`,
   },
 }
 
+/** Whoever runs the machine does it as the feed's clause asks: what arrives is read. */
+async function replayed(place: Place, id: string): Promise<Replayed | RefusalSaid> {
+  const source = /^[1-9]\d{0,17}$/.test(id)
+    ? await sourceOf(place.databases.care.short, id)
+    : undefined
+  if (source === undefined) {
+    return {
+      code: 'no-such-item',
+      sentence: `There is no item ${id} in quarantine.`,
+      next: 'See the list of what is there.',
+    }
+  }
+  const feed = place.agreement
+    .current()
+    ?.table<FeedRow>('feed')
+    .find((one) => one.id === source)
+  const call = { viewer: operator(), input: { id }, under: feed?.clause ?? '' }
+  const answer = await place.call('intake.replay', call)
+  if (answer.ok) return answer.result as Replayed
+  return 'refusal' in answer ? answer.refusal : { code: 'faults', sentence: 'It is no item.' }
+}
+
 function line({ id, parsed, reason, place }: Replayed): string {
   if (parsed) return `${id}  read`
   return `${id}  still cannot be read: ${reason}${place === undefined ? '' : ` (${place})`}`
 }
 
-function refusalLine(id: string, { sentence, next = '' }: Refusal): string {
+function refusalLine(id: string, { sentence, next = '' }: RefusalSaid): string {
   const what = sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
   return `concordat: ${what} (${id}). ${next}`.trimEnd()
 }

@@ -8,7 +8,9 @@ export {
   type Quarantined,
   type QuarantinePage,
   showQuarantined,
+  sourceOf,
 } from './quarantine.ts'
 export type { IntakePlace } from './receive-items.ts'
-export { type IntakePages, register } from './register.ts'
-export { type Replayed, replayItem } from './replay-item.ts'
+export type { IntakePages } from './register.ts'
+export { type Replayed, replay } from './replay-item.ts'
+export { intake } from './room.ts'

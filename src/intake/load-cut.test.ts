@@ -5,7 +5,6 @@ import { isRefusal, systemActor } from '../kernel/index.ts'
 import { CLD_COLUMNS } from './cld-columns.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
 import { listQuarantine } from './quarantine.ts'
-import { replayItem } from './replay-item.ts'
 import { type TestIntake, testIntake } from './testing.ts'
 
 const SOURCE = 'southmere'
@@ -119,7 +118,7 @@ test('empty rows are passed over, a row that does not fit waits with its heading
   assert.deepEqual(await quarantine(place), [`row 3, line 3; ${reason}; `])
   const { items } = await listQuarantine(place.databases.care.short)
   const viewer = { actor: systemActor('test'), purpose: 'governance' }
-  const replayed = await replayItem(place, viewer, items[0]!.id)
+  const replayed = await place.replay(viewer, items[0]!.id)
   assert.ok(!isRefusal(replayed))
   assert.deepEqual([replayed.parsed, replayed.reason], [false, reason])
 })
@@ -186,7 +185,7 @@ test('what is cut off is never read as if it were whole, and what is glued on is
   const { items } = await listQuarantine(place.databases.care.short)
   const viewer = { actor: systemActor('test'), purpose: 'governance' }
   for (const { id } of items) {
-    const replayed = await replayItem(place, viewer, id)
+    const replayed = await place.replay(viewer, id)
     assert.equal(!isRefusal(replayed) && replayed.parsed, false)
   }
 })

@@ -1,13 +1,16 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { requireFeed, requireKind } from './feed-limit.ts'
 import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
-import { inspectFile } from './inspect-file.ts'
+import { closeWhole, returnsOf } from './file-returns.ts'
+import { type Inspection, inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
 import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
+import { type OpenReturns, periodKey } from './returns.ts'
 
 export type LoadedFile = Counts & {
   path: string
@@ -15,6 +18,8 @@ export type LoadedFile = Counts & {
   /** items that it holds, and lines: as many items are read, unless the load is stopped */
   rows: number
   lines: number
+  /** things of earlier returns that this one leaves out, and that stand no more */
+  closed: number
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -30,6 +35,8 @@ export type LoadOptions = {
   signal?: AbortSignal
   /** who loads, as the trail will say */
   viewer?: Viewer
+  /** a return may close half of what stood before, or more: somebody has looked, and it is meant */
+  close?: boolean
 }
 
 type Watch = { passed(bytes: number): void; file(size: number): void; items(count: number): void }
@@ -38,7 +45,7 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where the database is gone or full: what was taken stays, and the next
+ * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was taken stays, and the next
  *   load of the same files goes on from there
  */
 export async function loadFiles(
@@ -47,6 +54,7 @@ export async function loadFiles(
   source: string,
   options: LoadOptions = {},
 ): Promise<Loaded> {
+  requireFeed(place, source)
   const begun = performance.now()
   const own = place.settings?.dataFolder
   const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
@@ -64,7 +72,7 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: string,
-  { signal, viewer }: LoadOptions,
+  { signal, viewer, close }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded: LoadedFile = {
@@ -77,6 +85,7 @@ async function loadFile(
     unchanged: 0,
     quarantined: 0,
     inPart: 0,
+    closed: 0,
     warnings: {},
   }
   try {
@@ -85,17 +94,20 @@ async function loadFile(
     const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
+    requireKind(place, source, kind, path)
     Object.assign(loaded, { kind, rows, lines })
     for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
+    const returns = await returnsOf(place, source, inspection)
     const about = {
       source,
       kind,
       loadId: newId(),
       file: basename(path),
       viewer,
-      context: contextOf(inspection.people),
+      context: contextOf(inspection.people, returns),
       feed: feedReading(source),
+      ...(returns === undefined ? {} : { returns }),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
     let committing = Promise.resolve()
@@ -114,6 +126,14 @@ async function loadFile(
     }
     await committing
     await refuseChanged(path, unchanged)
+    if (returns !== undefined && !signal?.aborted) {
+      const { incomplete } = inspection
+      const { quarantined } = loaded
+      const file = { source, returns, incomplete, quarantined }
+      const { closed, warnings } = await closeWhole(place, file, { close, viewer })
+      loaded.closed = closed
+      for (const warning of warnings) loaded.warnings[warning] = 1
+    }
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault
@@ -121,9 +141,12 @@ async function loadFile(
   return loaded
 }
 
-function contextOf(people: ReadonlyMap<string, string>): FileContext {
+function contextOf(people: Inspection['people'], returns: OpenReturns | undefined): FileContext {
   const aliases = [...people].map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
-  return { ...NO_FILE, aliases: new Map(aliases) }
+  const periods = (returns?.returns ?? []).map(
+    ({ scope, start, end, at }) => [periodKey(scope, start, end), at] as const,
+  )
+  return { ...NO_FILE, aliases: new Map(aliases), returns: new Map(periods) }
 }
 
 /** Whichever of the two fails, both have come to rest before it shows. */

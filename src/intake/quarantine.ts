@@ -72,3 +72,8 @@ function itemOf(row: queries.QuarantinedRow): Quarantined {
 function isId(text: string): boolean {
   return /^[1-9]\d{0,17}$/.test(text)
 }
+
+/** Which source an item came from. */
+export function sourceOf(db: Queryable, id: string): Promise<string | undefined> {
+  return queries.sourceOfItem(db, id)
+}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AgreementRoom } from '../agreement/index.ts'
 import {
   type Clock,
   type Databases,
@@ -10,6 +11,7 @@ import {
 } from '../kernel/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
+import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
@@ -25,6 +27,8 @@ export type IntakePlace = {
   trail: Trail
   clock: Clock
   settings?: Pick<Settings, 'dataFolder' | 'mode'>
+  /** what it promises of each feed; the clause under which what a feed sends is taken in */
+  agreement?: Pick<AgreementRoom, 'current'>
 }
 
 export type Batch = {
@@ -69,7 +73,8 @@ type Input = { source: string; kind: FileKind; items: number; root: string; agai
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
-const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
+/** Who loads where nobody is named. */
+export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
 /**
  * Looks which items of a batch are new to the source, and reads those; and those that come again and say by
@@ -153,6 +158,7 @@ async function commitRead(
     viewer,
     input,
     key: `intake.receive ${key}`,
+    under: feedClause(place, source),
   })
   if (isRefusal(result)) throw new Error(`a batch was refused: ${result.code}`)
   const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
@@ -172,6 +178,7 @@ async function commitRead(
 function receive(batch: Batch, read: readonly Read[], receivedAt: string): Command<Input, Result> {
   return {
     name: 'intake.receive',
+    basis: { under: ['feed'] },
     async run({ tx, now, announce }, input) {
       const { source, kind, loadId, file, returns, context } = batch
       await queries.lockSource(tx, source)
@@ -258,4 +265,13 @@ function rowOf({ item, verdict, sequence }: Read, file: FileContext): queries.Ne
 /** Whom an item is about, so that what is held of a person can be found. */
 export function personOf({ said, events, resources }: Reading): string | undefined {
   return [...said, ...events, ...resources].find(({ personId }) => personId !== undefined)?.personId
+}
+
+/** The clause that promises the feed; undefined where none does. */
+export function feedClause(
+  { agreement }: Pick<IntakePlace, 'agreement'>,
+  source: string,
+): string | undefined {
+  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
+  return feeds.find(({ id }) => id === source)?.clause
 }

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import type { Place } from '../room.ts'
 import type { Feed } from './feeds.ts'
 import { registerFeeds } from './pages/feeds.tsx'
 import { registerQuarantine } from './pages/quarantine.tsx'
 import type { IntakePlace } from './receive-items.ts'
 
 /** What this room's pages need of the place. */
-export type IntakePages = IntakePlace & { feeds(): Promise<readonly Feed[]> }
+export type IntakePages = IntakePlace &
+  Pick<Place, 'call' | 'whyNot'> & { feeds(): Promise<readonly Feed[]> }
 
 /** `/intake`: when each feed last arrived; `/intake/quarantine`: what could not be read, and again. */
 export function register(app: FastifyInstance, place: IntakePages): void {

@@ -4,7 +4,6 @@ import { isRefusal, systemActor, type Viewer } from '../kernel/index.ts'
 import { feeds } from './feeds.ts'
 import { loadFiles } from './load-files.ts'
 import { countQuarantined, listQuarantine, showQuarantined } from './quarantine.ts'
-import { replayItem } from './replay-item.ts'
 import { type TestIntake, testIntake } from './testing.ts'
 
 const SOURCE = 'mere-general'
@@ -71,8 +70,8 @@ test('what can be read on a second try goes into the record as of when it arrive
   place.clock.set('2026-03-11T09:00:00Z')
   await loadFiles(place, [place.write('b.json', good('H1').replace('28', '27'))], SOURCE)
   await mend(place, first!.id, good('H1'))
-  assert.deepEqual(await replayItem(place, viewer, first!.id), { id: first!.id, parsed: true })
-  const still = await replayItem(place, viewer, second!.id)
+  assert.deepEqual(await place.replay(viewer, first!.id), { id: first!.id, parsed: true })
+  const still = await place.replay(viewer, second!.id)
   assert.ok(!isRefusal(still) && !still.parsed && still.place === 'Patient.birthDate')
   assert.equal(await countQuarantined(place.databases.care.short), 1)
   const { rows } = await place.databases.care.short.query<{ said: { birthDate: string } }>(
@@ -82,10 +81,10 @@ test('what can be read on a second try goes into the record as of when it arrive
     rows.map(({ said }) => said.birthDate),
     ['2026-02-27'],
   )
-  const again = await replayItem(place, viewer, first!.id)
+  const again = await place.replay(viewer, first!.id)
   assert.ok(isRefusal(again) && again.code === 'not-quarantined')
   for (const id of ['999999', '-1', 'x', '1;2'])
-    assert.ok(isRefusal(await replayItem(place, viewer, id)))
+    assert.ok(isRefusal(await place.replay(viewer, id)))
 })
 
 test('a replayed entry still knows whom its bundle meant by a urn', async (t) => {
@@ -103,7 +102,7 @@ test('a replayed entry still knows whom its bundle meant by a urn', async (t) =>
   await loadFiles(place, [place.write('a.json', bundle)], SOURCE)
   const [item] = await quarantined(place)
   await mend(place, item!.id, JSON.stringify(entry[1]).replace('02-31', '02-28'))
-  await replayItem(place, viewer, item!.id)
+  await place.replay(viewer, item!.id)
   const { rows } = await place.databases.care.short.query(
     'select count(distinct person_id) as people, count(*) as all from record.resource',
   )

@@ -1,11 +1,13 @@
-import { isRefusal, newId, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
-import type { Command } from '../trail/index.ts'
+import { z } from 'zod'
+import { type Refusal, refuse } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
+import { namedCommand } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
 import { feedReading } from './feed-reading.ts'
 import { fileOf } from './item-context.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
-import { type IntakePlace, personOf } from './receive-items.ts'
+import { personOf } from './receive-items.ts'
 
 export type Replayed = { id: string; parsed: boolean; reason?: string; place?: string }
 
@@ -15,19 +17,21 @@ const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
  * Reads a quarantined item again, with what the program has learnt since. It is taken as of the time
  * when it arrived, so that it never overrides what came later.
  */
-export async function replayItem(
-  { trail }: Pick<IntakePlace, 'trail'>,
-  viewer: Viewer,
-  id: string,
-): Promise<Replayed | Refusal> {
-  if (!/^[1-9]\d{0,17}$/.test(id)) return unknown(id)
-  const answer = await trail.run(replay, { viewer, input: { id }, key: `intake.replay ${newId()}` })
-  return isRefusal(answer) ? answer : { ...answer, id }
-}
-
-const replay: Command<{ id: string }, Omit<Replayed, 'id'>> = {
+export const replay = namedCommand({
   name: 'intake.replay',
-  async run({ tx, now, announce }, { id }) {
+  says: 'Reads again an item that could not be read',
+  basis: {
+    action: 'intake.replay',
+    does: 'read again what could not be read',
+    under: ['feed'],
+  },
+  input: z.strictObject({
+    id: z
+      .string()
+      .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
+      .meta({ label: 'Item', hint: 'Its number in the list of quarantine' }),
+  }),
+  async run({ tx, now, announce }, { id }, _place: Place) {
     const source = await queries.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
@@ -44,10 +48,11 @@ const replay: Command<{ id: string }, Omit<Replayed, 'id'>> = {
     const verdict = readItem({ kind, bytes }, context)
     const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
     if (!verdict.ok) {
-      const { reason, place = null } = verdict
-      const row = { reason, reasonPlace: place, personId: null, ...NOTHING_READ }
+      const { reason, place } = verdict
+      const row = { reason, reasonPlace: place ?? null, personId: null, ...NOTHING_READ }
       await queries.writeVerdict(tx, id, row, now)
-      return { result: { parsed: false, reason, place: place ?? undefined }, entry: about }
+      const result: Replayed = { id, parsed: false, reason, place }
+      return { result, entry: about }
     }
     const { reading } = verdict
     const personId = personOf(reading) ?? null
@@ -56,9 +61,10 @@ const replay: Command<{ id: string }, Omit<Replayed, 'id'>> = {
     await queries.writeVerdict(tx, id, row, now)
     await applyReadings(tx, source, now, [reading])
     await announce('intake.received', source)
-    return { result: { parsed: true }, entry: about }
+    const result: Replayed = { id, parsed: true }
+    return { result, entry: about, about: personId === null ? [] : [personId] }
   },
-}
+})
 
 function unknown(id: string): Refusal {
   return refuse('no-such-item', `There is no item ${id} in quarantine.`, {

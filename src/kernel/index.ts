@@ -14,12 +14,21 @@ export {
 export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
+export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
 export { withFileLock } from './file-lock.ts'
 export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
+export {
+  addDays,
+  addWorkingDays,
+  dayInLondon,
+  isBankHoliday,
+  isWorkingDay,
+  startOfLondonDay,
+} from './london.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds } from './money.ts'
 export { announce, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'

@@ -11,6 +11,7 @@ export const ROOMS = [
   'shell',
   'trail',
   'agreement',
+  'access',
   'people',
   'record',
   'intake',

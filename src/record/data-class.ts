@@ -1,3 +1,4 @@
+import type { Shown } from '../access/index.ts'
 import type { EventKind } from './event.ts'
 
 /** What the agreement grants or does not, one by one. Every item of a record is in exactly one. */
@@ -11,6 +12,23 @@ export const DATA_CLASSES = [
   'looks',
 ] as const
 export type DataClass = (typeof DATA_CLASSES)[number]
+
+/** The parts into which the record divides what it shows. */
+const SHOWN = {
+  demographics: 'Name, birth date, address and how to reach a person are shown as one part',
+  hospital: 'Stays and attendances are shown as one part',
+  'health-record': 'Conditions, medicines, allergies and observations are shown as one part',
+  'council-care': 'Requests, assessments, services and reviews are shown as one part',
+  carer: 'Family and carers are shown as one part',
+  safeguarding: 'Safeguarding concerns are shown as one part',
+  looks: 'Who has looked is shown as one part',
+} satisfies Record<DataClass, string>
+
+/** For the room that decides. */
+export const dataClasses: readonly Shown[] = Object.entries(SHOWN).map(([id, what]) => ({
+  id,
+  what,
+}))
 
 /** Whoever may not see these must not learn that they exist. */
 const SENSITIVE: ReadonlySet<DataClass> = new Set(['safeguarding'])

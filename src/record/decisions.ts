@@ -1,6 +1,6 @@
+import { type Decision, decide } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
-import { type Decision, decide } from './access.ts'
 import { DATA_CLASSES, type DataClass } from './data-class.ts'
 import type { Relationship } from './relationship.ts'
 

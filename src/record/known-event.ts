@@ -1,3 +1,4 @@
+import { dayInLondon } from '../kernel/index.ts'
 import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
 
 /**
@@ -39,8 +40,6 @@ export function isDay(moment: string | undefined): boolean {
   return moment?.length === 10
 }
 
-const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
-
 /** YYYY-MM-DD in London; '' for no moment. */
 export function londonDay(moment: string | undefined): string {
   if (moment === undefined) return ''
@@ -48,5 +47,5 @@ export function londonDay(moment: string | undefined): string {
   // London is at most one hour ahead of UTC: only the last hour of a UTC day can fall on the next day.
   if (moment.endsWith('Z') && !moment.startsWith('T23', 10)) return moment.slice(0, 10)
   const at = new Date(moment)
-  return Number.isNaN(at.getTime()) ? '' : london.format(at)
+  return Number.isNaN(at.getTime()) ? '' : dayInLondon(at)
 }

@@ -1,7 +1,6 @@
+import { agreedNames, type Decision, purposesOf } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
-import { type Decision, purposesOf } from './access.ts'
-import { agreedNames } from './agreed-names.ts'
 
 /** What the page of a refusal says; the order in which it says it is the page's. */
 export type RefusedLook = {

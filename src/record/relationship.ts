@@ -1,6 +1,8 @@
+import type { Proof } from '../access/index.ts'
 import type { Actor } from '../kernel/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import { isOpen } from './occurrence.ts'
+import { waitProof } from './wait-fields.ts'
 import type { WaitRule } from './wait-rule.ts'
 import { type KnownOf, waitsOf } from './waits.ts'
 
@@ -12,14 +14,26 @@ export type Relationship =
   | 'waits-for-us'
   | 'is-the-person'
 
-export const RELATIONSHIPS: readonly Relationship[] = [
-  'admitted-here',
-  'in-our-hospital',
-  'open-case-here',
-  'registered-here',
-  'waits-for-us',
-  'is-the-person',
-]
+/** What the record can prove, and how. */
+const PROVED = {
+  'admitted-here': 'An open stay on the actor’s own ward or unit is found in the feeds',
+  'in-our-hospital': 'An open stay anywhere in the actor’s organisation is found in the feeds',
+  'open-case-here':
+    'An open request, assessment or service of the organisation is found in the feeds',
+  'registered-here': 'The practice that a person is registered with is found in the feeds',
+  'waits-for-us':
+    'A stay that only the organisation can end, or an outcome of its own that nothing followed, is found in the feeds',
+  'is-the-person': 'A resident is matched to their own record by their verified NHS number',
+} satisfies Record<Relationship, string>
+
+export const RELATIONSHIPS = Object.keys(PROVED) as readonly Relationship[]
+
+/** For the room that decides. */
+export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, what]) => ({
+  id,
+  what,
+  ...(id === 'waits-for-us' ? { proves: waitProof } : {}),
+}))
 
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 

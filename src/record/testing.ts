@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { openAgreement } from '../agreement/index.ts'
-import { feedKind } from '../intake/index.ts'
+import { powerDecider } from '../access/index.ts'
+import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import { type Actor, fixedClock, isRefusal, openLog, type Viewer } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
+import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
-import { accessKinds } from './access-kinds.ts'
 import { eventIdOf } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './now.ts'
@@ -83,10 +83,12 @@ export async function testPlace(t: TestContext) {
   const log = openLog('silent')
   const dataFolder = join(import.meta.dirname, '../../.data/test')
   const settings = { dataFolder, logName: 'southmere.example/test', witnesses: [] }
-  const trail = await openTrail({ databases, clock, log, settings })
-  const kinds = [...accessKinds, feedKind]
+  let agreement: AgreementRoom | undefined
+  const decide = powerDecider(() => agreement?.current())
+  const trail = await openTrail({ databases, clock, log, settings, decide })
+  const kinds = clauseKinds
   const mode = 'made-up'
-  const agreement = await openAgreement({ databases, trail, kinds, clock, log, mode })
+  agreement = await openAgreement({ databases, trail, kinds, clock, log, mode })
   const adopted = await agreement.adoptFolder(SOUTHMERE)
   if (isRefusal(adopted)) throw new Error(adopted.sentence)
   t.after(() => trail.close())

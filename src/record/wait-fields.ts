@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { id, words } from '../agreement/index.ts'
+import { listNames, names, proofFields } from '../access/index.ts'
+import {
+  type CompiledClause,
+  type FaultInClause,
+  id,
+  type Reference,
+  words,
+} from '../agreement/index.ts'
+import { formatList } from '../shell/index.ts'
 
 /**
  * What proves that somebody waits for an organisation, as a relationship clause says it: the software names
@@ -60,3 +68,63 @@ export const waitFields = z.strictObject({
 })
 
 export type WaitFields = z.infer<typeof waitFields>
+
+/** Where long-term support is reviewed each year, as the law asks. */
+export const REVIEW_AFTER_MONTHS = 12
+
+/** What a clause of the relationship `waits-for-us` says of it. */
+export const waitProof = proofFields<WaitFields>({
+  field: 'waits',
+  schema: waitFields,
+  refers: (waits) => [
+    reference('responsibility', waits.ask, 'ask'),
+    reference('responsibility', waits.leaving, 'leaving'),
+    ...waits.needs.flatMap(({ party, hospitals = [] }, at) => [
+      reference('party', party, 'needs', at, 'party'),
+      ...hospitals.map((one, which) => reference('party', one, 'needs', at, 'hospitals', which)),
+    ]),
+  ],
+  check: ({ needs }) =>
+    needs.flatMap(({ party }, at): FaultInClause[] =>
+      needs.findIndex((other) => other.party === party) < at
+        ? [{ path: ['waits', 'needs', at, 'party'], sentence: `${party} stands there already.` }]
+        : [],
+    ),
+  // As JSON has it: a field that was left out is there, and empty.
+  row: ({ reviewAfterMonths = REVIEW_AFTER_MONTHS, needs, ...waits }) => ({
+    ...waits,
+    reviewAfterMonths,
+    needs: needs.map(({ postcodes = [], hospitals = [], ...need }) => ({
+      ...need,
+      postcodes,
+      hospitals,
+    })),
+  }),
+  explain(waits, compiled) {
+    const outcome =
+      'A request or an assessment that went on to an assessment, reablement or support proves it for ' +
+      `${waits.days} days, until what it was for begins or a later outcome ends it.`
+    const months = waits.reviewAfterMonths
+    const review = `Long-term support is due for review ${months} months after it was last looked at.`
+    const needs = waits.needs.map((need) => needWords(need, compiled))
+    return `${outcome} ${review} In hospital these are needed: ${needs.join(' ')}`
+  },
+})
+
+function reference(kind: string, to: string, ...path: (string | number)[]): Reference {
+  return { kind, id: to, path: ['waits', ...path] }
+}
+
+function needWords(need: WaitFields['needs'][number], compiled: CompiledClause): string {
+  const { pathways, reasons, postcodes = [], hospitals = [] } = need
+  const party = (one: string) => listNames(names(compiled, 'party'), [one])
+  const ways = pathways.length === 0 ? [] : [`the ways home ${formatList(pathways)}`]
+  const whose = [
+    ...(postcodes.length === 0 ? [] : [`people of ${formatList(postcodes)}`]),
+    ...(hospitals.length === 0
+      ? []
+      : [`where nothing tells whose they are, patients of ${formatList(hospitals.map(party))}`]),
+  ]
+  const own = whose.length === 0 ? 'everybody' : `those whom it knows, ${whose.join(', and, ')}`
+  return `${party(need.party)}, for ${own}: ${[...ways, ...reasons].join('; ')}.`
+}

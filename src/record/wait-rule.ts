@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import { sourcesOf } from './sources.ts'
-import type { WaitFields } from './wait-fields.ts'
+import { REVIEW_AFTER_MONTHS, type WaitFields } from './wait-fields.ts'
 
 /** One party without which some people cannot leave hospital. */
 export type Need = {
@@ -27,7 +27,6 @@ export type WaitRule = {
   codesOf(party: string): ReadonlySet<string>
 }
 
-const REVIEW_AFTER_MONTHS = 12
 /** Where no clause says how a wait is proved, nobody waits. */
 const NO_CLAUSE: WaitFields = { days: 0, ask: '', leaving: '', needs: [] }
 const remembered = new WeakMap<Agreement, WaitRule>()

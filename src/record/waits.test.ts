@@ -190,7 +190,8 @@ test('a ward learns whom its people need, the reason before the way home', () =>
   const rule = waitRuleOf(agreement)
   const needed = (detail: Record<string, string>) =>
     neededToLeave(rule, { persons: [atHospital], occurrences: occurrencesOf([stay(detail)]) }, now)
-  const bed = 'Pathway 2: awaiting a bed for rehabilitation'
+  const bed =
+    'Bed-based rehabilitation, reablement or recovery services not yet available (Pathway 2)'
   assert.deepEqual(needed({ pathway: '2', delayReason: bed }), ['southmere-community', COUNCIL])
   assert.deepEqual(needed({ pathway: '1' }), [COUNCIL])
   assert.deepEqual(needed({ pathway: '0' }), [])

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { PUBLIC } from '../kernel/index.ts'
 import { type Asset, buildStylesheet, hashedAsset } from './stylesheet.ts'
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#14313f"/><g fill="none" stroke-width="3.2"><circle cx="12.5" cy="16" r="6.4" stroke="#8fd3c8"/><circle cx="19.5" cy="16" r="6.4" stroke="#fff"/></g></svg>`
@@ -51,7 +52,7 @@ function readScripts(): Map<string, Asset> {
 /** Packed once; a browser that cannot unpack it gets it as it is. */
 function serve(app: FastifyInstance, path: string, asset: Asset, cacheControl: string): void {
   const packed = brotliCompressSync(asset.body)
-  app.get(path, { config: { session: false } }, (request, reply) => {
+  app.get(path, { config: { session: false, action: PUBLIC } }, (request, reply) => {
     reply.type(asset.type).header('cache-control', cacheControl).header('vary', 'accept-encoding')
     const unpacks = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
     return unpacks ? reply.header('content-encoding', 'br').send(packed) : reply.send(asset.body)

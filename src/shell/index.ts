@@ -23,8 +23,15 @@ export { Tag, type Tone } from './components/tag.tsx'
 export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
+export { issueToken } from './issue-token.ts'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'
+export {
+  action,
+  guardRoutes,
+  type MayOpen,
+  type PageRefusal,
+} from './route-guard.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
 export { type PageRequest, requireViewer } from './viewer.ts'

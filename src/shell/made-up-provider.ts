@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Configuration, JWKS, Provider } from 'oidc-provider'
-import type { Queryable } from '../kernel/index.ts'
+import { PUBLIC, type Queryable } from '../kernel/index.ts'
 import { claimsOfPersona, type PersonaGroup, personaById } from './personas.ts'
 import { providerState } from './provider-state.ts'
 import { keepProviderKey, readProviderKey } from './queries.ts'
@@ -159,7 +159,7 @@ async function mount(app: FastifyInstance, provider: Provider, origin: URL): Pro
     mounted.addContentTypeParser('*', (_request, _body, done) => done(null))
     mounted.all(
       `${PROVIDER_PATH}/*`,
-      { config: { session: false, csrf: false } },
+      { config: { session: false, csrf: false, action: PUBLIC } },
       (request, reply) => {
         const { raw } = request
         // What a client says of the host is not believed: the address of this place is a setting.

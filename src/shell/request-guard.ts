@@ -34,13 +34,16 @@ export function guardRequests(app: FastifyInstance, deps: ShellDeps): void {
   })
   app.addHook('preHandler', async (request, reply) => {
     if (SAFE_METHODS.includes(request.method) || request.routeOptions.config.csrf === false) return
+    if (request.viewer !== undefined && bearerOf(request) !== undefined) return
     const body = request.body as { _csrf?: unknown } | undefined | null
-    if (!sameText(body?._csrf, request.csrf)) return sendForeignForm(request, reply)
+    const given = request.headers['x-csrf'] ?? body?._csrf
+    if (!sameText(given, request.csrf)) return sendForeignForm(request, reply)
   })
 }
 
 async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boolean): Promise<void> {
-  const token = cookieOf(request, 'session', https)
+  const bearer = bearerOf(request)
+  const token = bearer ?? cookieOf(request, 'session', https)
   if (token === undefined) return
   const hash = hashToken(token)
   const session = await readSession(deps.databases.care.short, hash)
@@ -51,6 +54,11 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
   if (isByHand(request) && needsTouch(session, now)) {
     await touchSession(deps.databases.care.short, hash, now, expiryOf(session.created_at, now))
   }
+}
+
+/** A program that carries its token in a header proves by it that no other site has sent the request. */
+export function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
 }
 
 /** A page that refreshes itself on an unwatched screen must not keep its session alive. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
+import { PUBLIC } from '../kernel/index.ts'
 import {
   Button,
   ClauseLink,
@@ -18,6 +19,7 @@ import {
   Tag,
   typedDate,
 } from './index.ts'
+import { action } from './route-guard.ts'
 import type { ShellDeps } from './shell.tsx'
 import { buildStylesheet, COMPONENTS, cutStylesheet } from './stylesheet.ts'
 import { pageTestApp } from './testing.ts'
@@ -254,7 +256,7 @@ async function render(
 ): Promise<string> {
   const app = await pageTestApp({ viewer, deps: page.deps })
   t.after(() => app.close())
-  app.get('/', (request, reply) =>
+  app.get('/', action(PUBLIC), (request, reply) =>
     sendPage(request, reply, { title: page.title ?? 'Ward', body: page.body }),
   )
   return (await app.inject('/')).body

@@ -8,11 +8,13 @@ import type { SignInLimits } from './attempt.ts'
 import type { FooterFacts } from './footer.tsx'
 import { type Destination, PageFrame } from './frame.tsx'
 import { type MadeUpProvider, openMadeUpProvider } from './made-up-provider.ts'
+import { sendPageRefusal } from './pages/page-refusal.tsx'
 import * as purposePages from './pages/purpose.ts'
 import * as signInPages from './pages/sign-in.tsx'
 import { type PersonaGroup, readPersonas } from './personas.ts'
 import { CALLBACK_PATH, openRelyingParty } from './relying-party.ts'
 import { guardRequests } from './request-guard.ts'
+import { guardRoutes, type MayOpen } from './route-guard.ts'
 import type { Page } from './send-page.tsx'
 import { openSignIn } from './sign-in.ts'
 
@@ -38,6 +40,8 @@ export type ShellDeps = {
   partner(organisation: string): { label: string; side: string } | undefined
   /** what every page must say now, such as that the agreement has ended; undefined: nothing */
   notice?(): string | undefined
+  /** why a viewer may not open a page that does this; undefined where they may */
+  mayOpen: MayOpen
   /** where the header leads: those that exist and that the viewer may use */
   destinations(viewer: Viewer): readonly Destination[]
   /** where the header's search sends what was typed; undefined: this viewer does not search */
@@ -76,6 +80,7 @@ async function registerShell(
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: FORM_BYTES_MAX })
   guardRequests(app, deps)
+  guardRoutes(app, deps.mayOpen, sendPageRefusal)
   assets.register(app)
   const party = openRelyingParty(deps.settings, () => loopbackOf(app))
   const people = madeUpPeople(deps.settings)

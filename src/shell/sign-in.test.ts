@@ -3,9 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fastify, { type FastifyInstance } from 'fastify'
-import { fixedClock, freePort, openLog, readSettings, type Viewer } from '../kernel/index.ts'
+import {
+  fixedClock,
+  freePort,
+  openLog,
+  PUBLIC,
+  readSettings,
+  type Viewer,
+} from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { openShell, requireViewer, type ShellDeps } from './index.ts'
+import { action } from './route-guard.ts'
 
 /** A browser without script: it keeps cookies and follows what it is told. */
 class Visitor {
@@ -97,6 +105,7 @@ async function openTestPlace(t: TestContext, more: Partial<ShellDeps> = {}) {
             { id: 'safeguarding', label: 'safeguarding' },
           ],
     partner: (id) => (id === 'mere' ? { label: 'Mere General', side: 'nhs' } : undefined),
+    mayOpen: () => undefined,
     destinations: () => [],
     footerFacts: async () => ({ feeds: [] }),
     limits: { address: 50, subject: 50 },
@@ -105,11 +114,11 @@ async function openTestPlace(t: TestContext, more: Partial<ShellDeps> = {}) {
   const start = async (at: number) => {
     const app: FastifyInstance = fastify()
     await openShell(deps).register(app)
-    app.get('/who', async (request, reply) => {
+    app.get('/who', action(PUBLIC), async (request, reply) => {
       const viewer = requireViewer(request, reply)
       return viewer === undefined ? reply : viewer
     })
-    app.post('/change', async () => 'changed')
+    app.post('/change', action(PUBLIC), async () => 'changed')
     await app.listen({ port: at, host: '127.0.0.1' })
     t.after(() => app.close())
     return app

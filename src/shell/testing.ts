@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Viewer } from '../kernel/index.ts'
 import { openAssets } from './assets.ts'
 import { SIGN_IN_LIMITS } from './attempt.ts'
+import { sendPageRefusal } from './pages/page-refusal.tsx'
+import { guardRoutes } from './route-guard.ts'
 import { openShell, type ShellDeps } from './shell.tsx'
 
 export { Sampler } from './sampler.tsx'
@@ -24,7 +26,8 @@ export async function pageTestApp(options: {
   await app.register(cookie)
   await app.register(formbody)
   const { viewer } = options
-  app.decorate('shell', openShell({ ...plainDeps(), ...options.deps } as ShellDeps))
+  const deps = { ...plainDeps(), ...options.deps } as ShellDeps
+  app.decorate('shell', openShell(deps))
   openAssets().register(app)
   app.decorateRequest('nonce', '')
   app.decorateRequest('csrf', '')
@@ -34,6 +37,7 @@ export async function pageTestApp(options: {
     request.nonce = 'nonce'
     request.csrf = 'csrf'
   })
+  guardRoutes(app, deps.mayOpen, sendPageRefusal)
   return app
 }
 
@@ -47,6 +51,7 @@ function plainDeps(): Partial<ShellDeps> {
     purposesOf: () => [{ id: 'direct-care', label: 'direct care' }],
     partner: (id) => ({ label: id, side: '' }),
     destinations: () => [],
+    mayOpen: () => undefined,
     footerFacts: async () => ({ feeds: [] }),
     limits: SIGN_IN_LIMITS,
   }

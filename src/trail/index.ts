@@ -1,12 +1,26 @@
 export type { ResidentBundle } from './bundle.ts'
 export { canonical, type JsonObject, type JsonValue, NotCanonical } from './canonical.ts'
+export {
+  type Basis,
+  type Command,
+  type CommandCall,
+  type CommandContext,
+  type CommandFacts,
+  type Decide,
+  inPlace,
+  type NamedCommand,
+  namedCommand,
+  type Outcome,
+  type PowerAsked,
+} from './command.ts'
 export { type Erasure, eraseEntries } from './erase-entries.ts'
 export type { Look } from './list-looks.ts'
 export type { LookReceipt, LookRequest } from './look.ts'
 export { readVerifier, type Verifier } from './note.ts'
 export { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
-export { register, type TrailPlace } from './register.ts'
-export type { Command, CommandCall, CommandContext } from './run-command.ts'
+export type { TrailPlace } from './register.ts'
+export { trail } from './room.ts'
+export type { Done } from './run-command.ts'
 export { startWitness, type Witness, type WitnessSettings } from './serve-witness.ts'
 export {
   openTrail,

@@ -18,12 +18,12 @@ export async function takeKey(
   return rowCount === 1
 }
 
-export type AnsweredRow = { input: Buffer; result: string | null }
+export type AnsweredRow = { input: Buffer; entry: string; result: string | null }
 
 export async function readAnswer(tx: Queryable, key: string): Promise<AnsweredRow | undefined> {
   const { rows } = await tx.query<AnsweredRow>({
     name: 'trail.readAnswer',
-    text: `select k.input, e.result from trail.command_key k
+    text: `select k.input, k.entry_id as entry, e.result from trail.command_key k
            left join trail.entry e on e.id = k.entry_id where k.key = $1`,
     values: [key],
   })
@@ -36,6 +36,20 @@ export async function insertEntry(tx: Queryable, entry: Entry, result?: string):
     text: `insert into trail.entry (id, at, kind, text, salt, data, result)
            values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [entry.id, entry.at, entry.kind, entry.text, entry.salt, entry.data, result ?? null],
+  })
+}
+
+export async function insertDeeds(
+  tx: Queryable,
+  personIds: readonly string[],
+  entryId: string,
+  at: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'trail.insertDeeds',
+    text: `insert into trail.deed (person_id, entry_id, at) select unnest($1::uuid[]), $2, $3
+      on conflict do nothing`,
+    values: [personIds, entryId, at],
   })
 }
 

@@ -4,45 +4,35 @@ import {
   type Database,
   isRefusal,
   newId,
+  PUBLIC,
   type Queryable,
   type Refusal,
   Rollback,
   refuse,
-  type Viewer,
 } from '../kernel/index.ts'
-import { type JsonValue, NotCanonical } from './canonical.ts'
+import { NotCanonical } from './canonical.ts'
+import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
 import { describeViewer, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
-import { insertEntry, readAnswer, takeKey } from './queries.ts'
-
-/** The only way that anything changes: one transaction and one entry, or a refusal and nothing. */
-export type Command<I, O> = {
-  /** room and verb: `intake.receive` */
-  name: string
-  /**
-   * `entry` is what is written down: canonical JSON, money and decimals as text. `result` is kept and
-   * given again to the same key, so it must survive being JSON.
-   */
-  run(context: CommandContext, input: I): Promise<{ result: O; entry: JsonValue } | Refusal>
-}
-
-export type CommandContext = {
-  tx: Queryable
-  viewer: Viewer
-  now: Date
-  announce(topic: string, key: string): Promise<void>
-}
-
-export type CommandCall<I> = { viewer: Viewer; input: I; key: string; dryRun?: boolean }
+import { insertDeeds, insertEntry, readAnswer, takeKey } from './queries.ts'
 
 const TRIES_MAX = 5
 const KEY_LENGTH_MAX = 200
 
+/** What was done: the entry that says so, and what the command answered. The same key gives the same again. */
+export type Done<O> = { readonly entry: string; readonly result: O }
+
+export type CommandDeps = { care: Database; clock: Clock; decide: Decide }
+
+/**
+ * Asks the agreement and does it, in one transaction with one entry. A refusal changes nothing and is an entry too,
+ * so that what was tried is known; a dry run is the same path and leaves nothing at all.
+ */
 export async function runCommand<I, O>(
-  { care, clock }: { care: Database; clock: Clock },
+  deps: CommandDeps,
   command: Command<I, O>,
   call: CommandCall<I>,
-): Promise<O | Refusal> {
+): Promise<Done<O> | Refusal> {
   if (call.key === '' || call.key.length > KEY_LENGTH_MAX)
     throw new RangeError('key: 1 to 200 characters')
   // The same key from another actor, or for another command, is another input.
@@ -50,7 +40,13 @@ export async function runCommand<I, O>(
   const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
   for (let tries = 1; ; tries++) {
     try {
-      return await care.transaction((tx) => attempt(tx, command, call, input, clock.now()))
+      const now = deps.clock.now()
+      const answer = await deps.care.transaction((tx) =>
+        attempt(tx, deps.decide, command, call, input, now),
+      )
+      if (isRefusal(answer) && !call.dryRun)
+        await noteRefusal(deps.care, command, call, answer, now)
+      return answer
     } catch (error) {
       if (error instanceof NotCanonical && error.reason === 'lone surrogate')
         return unwritable(error)
@@ -61,25 +57,65 @@ export async function runCommand<I, O>(
 
 async function attempt<I, O>(
   tx: Queryable,
+  decide: Decide,
   command: Command<I, O>,
-  { viewer, input, key, dryRun }: CommandCall<I>,
+  call: CommandCall<I>,
   hash: Buffer,
   now: Date,
-): Promise<O | Refusal> {
+): Promise<Done<O> | Refusal> {
+  const { viewer, input, key, dryRun } = call
   const entryId = newId()
   if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
   const tell = (topic: string, about: string) => announce(tx, topic, about)
-  const outcome = await command.run({ tx, viewer, now, announce: tell }, input)
+  const context = { tx, viewer, now, clause: '', announce: tell }
+  const permit = await permitFor(decide, command, context, call)
+  if (isRefusal(permit)) throw new Rollback(permit)
+  const { clause } = permit
+  const outcome = await command.run({ ...context, clause }, input)
   if (isRefusal(outcome)) throw new Rollback(outcome)
-  const content = { ...describeViewer(viewer), command: command.name, entry: outcome.entry }
+  const named = { command: command.name, ...(clause === '' ? {} : { clause }) }
+  const content = { ...describeViewer(viewer), ...named, entry: outcome.entry }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
   const entry = writeEntry(kind, now, content, entryId)
   await insertEntry(tx, entry, JSON.stringify(outcome.result))
-  if (dryRun) throw new Rollback(outcome.result)
-  return outcome.result
+  const about = [...new Set(outcome.about ?? [])].sort()
+  if (about.length > 0) await insertDeeds(tx, about, entryId, now)
+  const done = { entry: entryId, result: outcome.result }
+  if (dryRun) throw new Rollback(done)
+  return done
 }
 
-async function answerAgain<O>(tx: Queryable, key: string, hash: Buffer): Promise<O | Refusal> {
+async function permitFor<I, O>(
+  decide: Decide,
+  command: Command<I, O>,
+  context: CommandContext,
+  { viewer, input, under }: CommandCall<I>,
+): Promise<{ clause: string } | Refusal> {
+  const { basis } = command
+  if (basis === PUBLIC) return { clause: '' }
+  const facts = (await command.facts?.(context, input)) ?? {}
+  return decide({ command: command.name, basis, viewer, facts, under })
+}
+
+/** In a transaction of its own: the command's was rolled back, and what it would have done with it. */
+async function noteRefusal<I, O>(
+  care: Database,
+  command: Command<I, O>,
+  { viewer }: CommandCall<I>,
+  { code, sentence, clause }: Refusal,
+  now: Date,
+): Promise<void> {
+  const refused = { code, sentence, ...(clause === undefined ? {} : { clause }) }
+  const content = { ...describeViewer(viewer), command: command.name, refused }
+  const kind = viewer.actor.via === 'system' ? 'system' : 'command'
+  await care.transaction((tx) => insertEntry(tx, writeEntry(kind, now, content)))
+}
+
+async function answerAgain<O>(
+  tx: Queryable,
+  key: string,
+  hash: Buffer,
+): Promise<Done<O> | Refusal> {
   const answer = await readAnswer(tx, key)
   if (answer === undefined || !answer.input.equals(hash)) {
     return refuse(
@@ -90,7 +126,8 @@ async function answerAgain<O>(tx: Queryable, key: string, hash: Buffer): Promise
       },
     )
   }
-  return (answer.result === null ? undefined : JSON.parse(answer.result)) as O
+  const result = (answer.result === null ? undefined : JSON.parse(answer.result)) as O
+  return { entry: answer.entry, result }
 }
 
 function unwritable({ path }: NotCanonical): Refusal {

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { PUBLIC } from '../kernel/index.ts'
+import { action } from '../shell/index.ts'
 import { joinEntries, joinHashes, readIndexPath } from './tile.ts'
 import type { PublishedLog } from './trail.ts'
 
@@ -10,16 +12,16 @@ import type { PublishedLog } from './trail.ts'
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export function serveLog(app: FastifyInstance, log: PublishedLog): void {
-  app.get('/trail/checkpoint', async (_, reply) => {
+  app.get('/trail/checkpoint', action(PUBLIC), async (_, reply) => {
     const note = await log.checkpoint()
     if (note === undefined) return nothing(reply)
     return open(reply, 'text/plain; charset=utf-8', 'no-cache').send(note)
   })
-  app.get('/trail/keys', async (_, reply) => {
+  app.get('/trail/keys', action(PUBLIC), async (_, reply) => {
     const keys = log.keys.map(({ vkey }) => `${vkey}\n`).join('')
     return open(reply, 'text/plain; charset=utf-8', 'no-cache').send(keys)
   })
-  app.get('/trail/tile/*', async (request, reply) => {
+  app.get('/trail/tile/*', action(PUBLIC), async (request, reply) => {
     const bytes = await readTile(log, (request.params as { '*': string })['*'])
     if (bytes === undefined) return nothing(reply)
     return open(reply, 'application/octet-stream', FOR_EVER).send(bytes)

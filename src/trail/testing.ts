@@ -12,12 +12,16 @@ import {
   type Viewer,
 } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
+import type { Decide } from './command.ts'
 import type { LookReceipt } from './look.ts'
 import { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
 import { openTrail, type Trail, type TrailSettings } from './trail.ts'
 
 /** A trail on a database of its own, with a data folder that goes with the test. */
 export type TestTrail = { trail: Trail; databases: Databases; settings: TrailSettings }
+
+/** For tests of what a command does, not of who may do it. */
+export const anybodyMay: Decide = () => ({ clause: '0.0' })
 
 export async function testTrail(
   t: TestContext,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal, newId, openLog, refuse } from '../kernel/index.ts'
+import type { Command } from './command.ts'
 import { writeEntry } from './entry.ts'
 import { eraseEntries, openTrail, verifyPlace } from './index.ts'
 import { copyEntries } from './queries.ts'
-import type { Command } from './run-command.ts'
 import { coordinator, socialWorker, testTrail, witnessedTrail } from './testing.ts'
 
 const note: Command<{ text: string }, { said: string }> = {
+  basis: 'public',
   name: 'test.note',
   async run({ announce }, { text }) {
     if (text === 'no') return refuse('no', 'Not that.')
@@ -28,14 +29,22 @@ test('a command leaves one entry, the same key gives the same answer, other inpu
   const { rows } = await databases.care.short.query<{ text: string }>(
     'select text from trail.entry',
   )
-  assert.equal(rows.length, 1)
-  const written = JSON.parse(rows[0]!.text)
+  const entries = rows.map(({ text }) => JSON.parse(text))
+  const [written, ...others] = entries.filter(({ entry }) => entry !== undefined)
+  assert.deepEqual(others, [])
+  assert.deepEqual(
+    entries.flatMap(({ refused, actor }) => (refused ? [[actor.id, refused.code]] : [])).sort(),
+    [
+      ['ana.reid', 'key-used'],
+      ['priya.shah', 'key-used'],
+    ],
+  )
   assert.deepEqual(written.entry, { text: 'a' })
   assert.equal(written.actor.id, 'priya.shah')
   assert.equal(written.command, 'test.note')
 })
 
-test('a refused command and a dry run leave nothing, and the key stays free', async (t) => {
+test('a refused command leaves an entry of the refusal alone, a dry run nothing; the key stays free', async (t) => {
   const { trail, databases } = await testTrail(t)
   const refused = await trail.run(note, { viewer: coordinator, input: { text: 'no' }, key: 'k' })
   assert.ok(isRefusal(refused))
@@ -44,7 +53,7 @@ test('a refused command and a dry run leave nothing, and the key stays free', as
   const count =
     'select (select count(*) from trail.entry) + (select count(*) from kernel.news) as n'
   const { rows } = await databases.owner.short.query<{ n: string }>(count)
-  assert.equal(rows[0]!.n, '0')
+  assert.equal(rows[0]!.n, '1')
   assert.deepEqual(await trail.run(note, call), { said: 'a' })
 })
 

@@ -1,7 +1,17 @@
-import type { Clock, Databases, Log, Refusal, Settings, Viewer } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Databases,
+  isRefusal,
+  type Log,
+  type Refusal,
+  refuse,
+  type Settings,
+  type Viewer,
+} from '../kernel/index.ts'
 import { type WitnessAddress, WitnessRounds } from './ask-witnesses.ts'
 import { type ResidentBundle, writeBundle } from './bundle.ts'
 import { readCheckpointText } from './checkpoint.ts'
+import type { Command, CommandCall, Decide } from './command.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Look, listLooks } from './list-looks.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
@@ -12,11 +22,18 @@ import { countLooks, countRefused } from './queries.ts'
 import { leafData, newestCheckpoint, witnessRows } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
 import { LookRecorder } from './record-looks.ts'
-import { type Command, type CommandCall, runCommand } from './run-command.ts'
+import { type Done, runCommand } from './run-command.ts'
 import { Sequencer } from './sequence.ts'
 import { TILE_WIDTH, type Tile, type TileAddress } from './tile.ts'
 
-export type TrailDeps = { databases: Databases; clock: Clock; log: Log; settings: TrailSettings }
+export type TrailDeps = {
+  databases: Databases
+  clock: Clock
+  log: Log
+  settings: TrailSettings
+  /** asks the agreement in effect whether a command may be done; without it none is but what everybody may */
+  decide?: Decide
+}
 export type TrailSettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFile' | 'witnesses'>
 
 export type TrailStatus = {
@@ -39,6 +56,8 @@ export type WitnessStatus = {
 
 export type Trail = {
   run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<O | Refusal>
+  /** the same, with the entry that says so */
+  done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal>
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
   lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
@@ -70,6 +89,9 @@ export type PublishedLog = {
 }
 
 const STATUS_MS = 1_000
+
+const nothingGranted: Decide = () =>
+  refuse('no-clause', 'No agreement is in effect, so nothing may be done.')
 
 export async function openTrail(deps: TrailDeps): Promise<Trail> {
   return new TrailRoom(deps, openLogKey(deps.settings), readWitnessAddresses(deps.settings))
@@ -116,8 +138,13 @@ class TrailRoom implements Trail {
   }
 
   async run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<O | Refusal> {
-    const { databases, clock } = this.#deps
-    const answer = await runCommand({ care: databases.care, clock }, command, call)
+    const answer = await this.done(command, call)
+    return isRefusal(answer) ? answer : answer.result
+  }
+
+  async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
+    const { databases, clock, decide = nothingGranted } = this.#deps
+    const answer = await runCommand({ care: databases.care, clock, decide }, command, call)
     this.#keepUp.nudge()
     return answer
   }

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
-import { freePort, openLog, readSettings, systemClock } from '../kernel/index.ts'
+import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { action, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
 import { NoUnit, UnnamedWard } from './pages/today-no-ward.tsx'
@@ -57,6 +57,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
         label: id === 'mere-general' ? 'Mere General' : 'Southmere Council',
         side: '',
       }),
+      mayOpen: () => undefined,
       destinations: () => [
         { id: 'today', label: 'Today', href: '/' },
         { id: 'people', label: 'People', href: '/people' },
@@ -78,7 +79,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
     gauges: {},
     register(on) {
       const page = (path: string, title: string, body: () => React.ReactNode) =>
-        on.get(path, (request, reply) =>
+        on.get(path, action(PUBLIC), (request, reply) =>
           requireViewer(request, reply) === undefined
             ? reply
             : sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),

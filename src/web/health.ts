@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { PUBLIC } from '../kernel/index.ts'
 
 /** One thing that must hold; `holds` may throw, which counts as not. */
 export type Check = { name: string; holds(): boolean | Promise<boolean> }
 
-const UNSIGNED = { config: { session: false } }
+const UNSIGNED = { config: { session: false, action: PUBLIC } }
 const CHECK_MS = 3_000
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work; 503 with what is missing, by name. */

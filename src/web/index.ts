@@ -1,6 +1,6 @@
 export { isDatabaseGone } from './error-pages.ts'
 export type { Check } from './health.ts'
 export type { Gauges } from './metrics.ts'
-export { register as registerToday } from './pages/today.tsx'
 export type { TodayPlace } from './pages/today-place.ts'
+export { web } from './room.ts'
 export { openServer, type ServerDeps } from './server.ts'

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { PUBLIC } from '../kernel/index.ts'
 
 /** Name → what it is and how to read it. Read when asked for, so nothing is counted for nobody. */
 export type Gauges = Readonly<Record<string, { help: string; read(): Promise<number> | number }>>
@@ -37,7 +38,7 @@ export function openMetrics(app: FastifyInstance, gauges: Gauges): Metrics {
   })
   return {
     register(on) {
-      on.get('/metrics', { config: { session: false } }, async (_request, reply) =>
+      on.get('/metrics', { config: { session: false, action: PUBLIC } }, async (_request, reply) =>
         reply.type(registry.contentType).send(await registry.metrics()),
       )
     },

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { NewsHub } from '../kernel/index.ts'
-import { requireViewer, sendProblem } from '../shell/index.ts'
+import { action, requireViewer, sendProblem } from '../shell/index.ts'
 
 /** Each holds a socket; beyond this a list is refreshed by hand. */
 export const STREAMS_MAX = 500
@@ -18,29 +18,33 @@ const TOPIC = /^[a-z][a-z0-9.-]{0,60}$/
 export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'subscribe'>): void {
   const open = new Set<ServerResponse>()
 
-  app.get<{ Params: { topic: string } }>('/events/:topic', async (request, reply) => {
-    if (requireViewer(request, reply) === undefined) return reply
-    const { topic } = request.params
-    if (!TOPIC.test(topic)) return reply.callNotFound()
-    if (open.size >= STREAMS_MAX) {
-      reply.header('retry-after', '60')
-      return sendProblem(request, reply, {
-        status: 503,
-        title: 'Too many lists are open',
-        sentences: [
-          'This list does not refresh itself just now. Load the page again to see changes.',
-        ],
-      })
-    }
-    const headers = { ...reply.getHeaders() }
-    reply.hijack()
-    // Whoever left while their session was read has closed already, and will not close again.
-    if (reply.raw.closed || reply.raw.socket?.destroyed !== false) return reply
-    open.add(reply.raw)
-    follow(news, topic, reply.raw, () => open.delete(reply.raw))
-    begin(reply.raw, headers)
-    return reply
-  })
+  app.get<{ Params: { topic: string } }>(
+    '/events/:topic',
+    action('web.today'),
+    async (request, reply) => {
+      if (requireViewer(request, reply) === undefined) return reply
+      const { topic } = request.params
+      if (!TOPIC.test(topic)) return reply.callNotFound()
+      if (open.size >= STREAMS_MAX) {
+        reply.header('retry-after', '60')
+        return sendProblem(request, reply, {
+          status: 503,
+          title: 'Too many lists are open',
+          sentences: [
+            'This list does not refresh itself just now. Load the page again to see changes.',
+          ],
+        })
+      }
+      const headers = { ...reply.getHeaders() }
+      reply.hijack()
+      // Whoever left while their session was read has closed already, and will not close again.
+      if (reply.raw.closed || reply.raw.socket?.destroyed !== false) return reply
+      open.add(reply.raw)
+      follow(news, topic, reply.raw, () => open.delete(reply.raw))
+      begin(reply.raw, headers)
+      return reply
+    },
+  )
 
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end()

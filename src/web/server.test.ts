@@ -2,9 +2,16 @@ import assert from 'node:assert/strict'
 import { request as ask } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { fixedClock, type Log, type LogFields, type News, readSettings } from '../kernel/index.ts'
+import {
+  fixedClock,
+  type Log,
+  type LogFields,
+  type News,
+  PUBLIC,
+  readSettings,
+} from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { action, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { openServer } from './server.ts'
 
 const HTML = { accept: 'text/html' }
@@ -38,6 +45,7 @@ async function openTestServer(t: TestContext, register: (app: FastifyInstance) =
       knownRole: () => undefined,
       purposesOf: () => [],
       partner: () => undefined,
+      mayOpen: () => undefined,
       destinations: () => [],
       footerFacts: async () => ({ feeds: [] }),
       limits: SIGN_IN_LIMITS,
@@ -82,7 +90,7 @@ test('health, readiness and what is missing by name', async (t) => {
 
 test('metrics are counted by route, never by address', async (t) => {
   const { app } = await openTestServer(t, (on) => {
-    on.get('/people/:personId', async () => 'ok')
+    on.get('/people/:personId', action(PUBLIC), async () => 'ok')
   })
   await app.inject('/people/9990123454?name=Okello')
   await app.inject('/Okello')
@@ -99,7 +107,7 @@ test('metrics are counted by route, never by address', async (t) => {
 
 test('the log names routes and never what was asked for', async (t) => {
   const { app, logged } = await openTestServer(t, (on) => {
-    on.get('/people/:personId', async () => {
+    on.get('/people/:personId', action(PUBLIC), async () => {
       throw new Error('duplicate key (nhs_number)=(9990123454)')
     })
   })
@@ -113,7 +121,7 @@ test('the log names routes and never what was asked for', async (t) => {
 
 test('a bug is a page in words with a reference that is in the log', async (t) => {
   const { app, logged } = await openTestServer(t, (on) => {
-    on.get('/broken', async () => {
+    on.get('/broken', action(PUBLIC), async () => {
       throw new Error('secret detail')
     })
   })
@@ -127,7 +135,7 @@ test('a bug is a page in words with a reference that is in the log', async (t) =
 
 test('what does not exist, is too large or is not understood is said in words', async (t) => {
   const { app } = await openTestServer(t, (on) => {
-    on.post('/form', { config: { csrf: false } }, async () => 'ok')
+    on.post('/form', { config: { action: PUBLIC, csrf: false } }, async () => 'ok')
   })
   const missing = await app.inject({ url: '/nowhere', headers: HTML })
   assert.equal(missing.statusCode, 404)
@@ -156,7 +164,7 @@ test('what does not exist, is too large or is not understood is said in words', 
 
 test('an address that is none is answered in words, with headers, and repeats nothing', async (t) => {
   const { app } = await openTestServer(t, (app) => {
-    app.get('/people/:personId', async () => 'never')
+    app.get('/people/:personId', action(PUBLIC), async () => 'never')
   })
   for (const url of ['/%ff', '/people/%F0%80', `/people/${'a'.repeat(400)}`]) {
     const answer = await app.inject({ url, headers: HTML })
@@ -176,7 +184,7 @@ test('a caller that wants no page gets the words as text', async (t) => {
 
 test('with the database gone a page says so and what to do', async (t) => {
   const { app } = await openTestServer(t, (on) => {
-    on.get('/asks', async () => {
+    on.get('/asks', action(PUBLIC), async () => {
       throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     })
   })
@@ -246,7 +254,7 @@ test('news is not told to somebody who is not signed in, nor under an odd name',
 test('what is under way is answered before the server is gone', async (t) => {
   let release = () => {}
   const { app } = await openTestServer(t, (on) => {
-    on.get('/slow', async (request, reply) => {
+    on.get('/slow', action(PUBLIC), async (request, reply) => {
       await new Promise<void>((resolve) => {
         release = resolve
       })

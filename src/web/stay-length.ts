@@ -1,4 +1,4 @@
-import { dayInLondon } from '../agreement/index.ts'
+import { dayInLondon } from '../kernel/index.ts'
 import { formatCount } from '../shell/index.ts'
 
 /** How long somebody has been in hospital, in nights, and which of the marks that both sides count by it has passed. */

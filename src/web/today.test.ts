@@ -5,7 +5,7 @@ import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
 import { type CareEvent, storeEvents } from '../record/index.ts'
 import { testPlace, told, viewerOf } from '../record/testing.ts'
 import { pageTestApp } from '../shell/testing.ts'
-import { registerToday } from './index.ts'
+import { register } from './pages/today.tsx'
 
 /** Which Today somebody gets, and what it says where little is known. */
 const learnt = new Date('2026-03-02T10:00:00Z')
@@ -74,7 +74,7 @@ async function today(
   })
   const viewer = viewerOf({ id: 'somebody', name: 'Somebody', ...actor }, 'direct-care')
   const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
-  registerToday(app, { ...place, feeds: async () => feeds })
+  register(app, { ...place, feeds: async () => feeds })
   t.after(() => app.close())
   return async (url = '/') => {
     const answer = await app.inject({ url, headers: { accept: 'text/html' } })

@@ -21,6 +21,7 @@ const PEOPLE = 12
 const viewer = { actor: systemActor('fault run'), purpose: 'governance' }
 
 export const note: Command<{ text: string }, { at: string }> = {
+  basis: 'public',
   name: 'fault.note',
   async run({ now, announce }, { text }) {
     await announce('fault', text)

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
 import { fixedClock, isRefusal, openLog, systemActor, type Viewer } from '../../kernel/index.ts'
+import type { Place } from '../../room.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import { testTrail } from '../../trail/testing.ts'
-import { register } from '../index.ts'
 import { openAgreement } from '../open-agreement.ts'
 import type { Texts } from '../read-agreement.ts'
+import { agreement as agreementRoom } from '../room.ts'
 import { edit, kinds, sign, southmereTexts } from '../testing.ts'
 
 const reader: Viewer = {
@@ -32,7 +33,7 @@ async function openPages(t: TestContext, adopted: Texts[], viewer?: Viewer) {
     assert.ok(!isRefusal(answer))
   }
   const app = await pageTestApp({ viewer, deps: { clock } })
-  register(app, { agreement: room, clock })
+  agreementRoom.pages!(app, { agreement: room, clock } as unknown as Place)
   t.after(() => app.close())
   const get = async (path: string) => {
     const answer = await app.inject(path)

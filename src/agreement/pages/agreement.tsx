@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Clock } from '../../kernel/index.ts'
+import { PUBLIC } from '../../kernel/index.ts'
 import {
+  action,
   EmptyState,
   formatDateTime,
   formatFullDate,
@@ -20,8 +22,10 @@ export type AgreementPlace = { readonly agreement: AgreementRoom; readonly clock
 
 /** The agreement as a resident reads it, with or without signing in. */
 export function registerAgreement(app: FastifyInstance, place: AgreementPlace): void {
-  app.get('/public/agreement', (request, reply) => sendAgreement(request, reply, place, '/public'))
-  app.get('/agreement', (request, reply) => {
+  app.get('/public/agreement', action(PUBLIC), (request, reply) =>
+    sendAgreement(request, reply, place, '/public'),
+  )
+  app.get('/agreement', action(PUBLIC), (request, reply) => {
     const viewer = requireViewer(request, reply)
     return viewer === undefined ? reply : sendAgreement(request, reply, place, '')
   })

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { PUBLIC } from '../../kernel/index.ts'
 import {
+  action,
   BackLink,
   EmptyState,
   formatList,
@@ -24,10 +26,10 @@ const WORDS: Record<ClauseChange['change'], string> = {
 
 /** The text in effect beside the one before it, clause by clause. */
 export function registerChanges(app: FastifyInstance, place: AgreementPlace): void {
-  app.get('/public/agreement/changes', (request, reply) => {
+  app.get('/public/agreement/changes', action(PUBLIC), (request, reply) => {
     return sendChanges(request, reply, place, '/public')
   })
-  app.get('/agreement/changes', (request, reply) => {
+  app.get('/agreement/changes', action(PUBLIC), (request, reply) => {
     const viewer = requireViewer(request, reply)
     return viewer === undefined ? reply : sendChanges(request, reply, place, '')
   })

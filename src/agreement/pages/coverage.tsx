@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
+import { PUBLIC } from '../../kernel/index.ts'
 import {
+  action,
   BackLink,
   ClauseLink,
   FigureStrip,
@@ -16,7 +18,7 @@ const SHOWN_MAX = 8
 
 /** What runs by which clause; what runs without one: nothing; which clauses have nothing behind them. */
 export function registerCoverage(app: FastifyInstance, { agreement: room }: AgreementPlace): void {
-  app.get('/agreement/coverage', (request, reply) => {
+  app.get('/agreement/coverage', action(PUBLIC), (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const coverage = room.coverage()

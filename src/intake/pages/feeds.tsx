@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import {
+  action,
   ClauseLink,
   EmptyState,
   formatAgo,
@@ -21,7 +22,7 @@ export function registerFeeds(
   app: FastifyInstance,
   { databases, clock, feeds }: IntakePages,
 ): void {
-  app.get('/intake', async (request, reply) => {
+  app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
-import type { Viewer } from '../../kernel/index.ts'
+import { isRefusal, refuse, type Viewer } from '../../kernel/index.ts'
+import type { PageRefusal } from '../../shell/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { Feed } from '../feeds.ts'
 import { loadFiles } from '../load-files.ts'
@@ -53,14 +54,33 @@ const STRANGER: Feed = {
   items: 1,
 }
 
+/** Staff may see what arrived, whoever checks may read again, a resident may do neither. */
+function whyNotOpen({ actor, purpose }: Viewer, what: string): PageRefusal | undefined {
+  const may = what === 'intake.replay' ? purpose === 'governance' : actor.role !== 'resident'
+  return may ? undefined : { asked: 'You asked for this page.', sentence: 'No clause lets you.' }
+}
+
 async function openPages(
   t: TestContext,
   place: TestIntake,
   viewer: Viewer | undefined,
   feeds: Feed[] = [],
 ) {
-  const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
-  register(app, { ...place, feeds: async () => feeds })
+  const deps = { clock: place.clock, mayOpen: whyNotOpen }
+  const app = await pageTestApp({ viewer, deps })
+  register(app, {
+    ...place,
+    feeds: async () => feeds,
+    async call(_, { viewer, input }) {
+      const result = await place.replay(viewer, (input as { id: string }).id)
+      if (isRefusal(result)) return { ok: false, key: '', refusal: result }
+      return { ok: true, key: '', result }
+    },
+    whyNot: (who, what) => {
+      const why = whyNotOpen(who, what)
+      return why && refuse('no-power', why.sentence)
+    },
+  })
   t.after(() => app.close())
   const get = async (url: string) => {
     const answer = await app.inject(url)

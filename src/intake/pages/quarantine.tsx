@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { isRefusal, type Viewer } from '../../kernel/index.ts'
 import {
+  action,
   BackLink,
   Button,
   EmptyState,
@@ -12,12 +12,11 @@ import {
   plural,
   requireViewer,
   sendPage,
-  sendProblem,
   Table,
 } from '../../shell/index.ts'
 import { listQuarantine, type Quarantined, type QuarantinePage } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
-import { replayItem } from '../replay-item.ts'
+import type { Replayed } from '../replay-item.ts'
 
 const KINDS: Record<Quarantined['kind'], string> = {
   'fhir-bundle': 'Entry of a FHIR bundle',
@@ -27,52 +26,33 @@ const KINDS: Record<Quarantined['kind'], string> = {
   'cld-csv': 'Row of Client Level Data',
 }
 
+const REPLAY = 'intake.replay'
+
 /** What could not be read, and why: never what it says, because nobody has asked about anybody. */
 export function registerQuarantine(app: FastifyInstance, place: IntakePages): void {
   const { databases, clock } = place
-  app.get('/intake/quarantine', async (request, reply) => {
+  app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    if (isResident(viewer)) return sendProblem(request, reply, NOT_FOR_RESIDENTS)
     const { before, said } = request.query as { before?: string; said?: string }
     const page = await listQuarantine(databases.care.short, { before })
-    const props = { page, now: clock.now(), mayReplay: mayReplay(viewer), said }
+    const props = {
+      page,
+      now: clock.now(),
+      mayReplay: place.whyNot(viewer, REPLAY) === undefined,
+      said,
+    }
     const body = <Quarantine {...props} first={before === undefined} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
   })
-  app.post('/intake/quarantine/:id/replay', async (request, reply) => {
+  app.post('/intake/quarantine/:id/replay', action(REPLAY), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    if (!mayReplay(viewer)) return sendProblem(request, reply, NOT_FOR_GOVERNANCE)
     const { id } = request.params as { id: string }
-    const answer = await replayItem(place, viewer, id)
-    const said = isRefusal(answer) ? 'gone' : answer.parsed ? 'read' : 'unread'
+    const answer = await place.call(REPLAY, { viewer, input: { id } })
+    const said = !answer.ok ? 'gone' : (answer.result as Replayed).parsed ? 'read' : 'unread'
     return reply.redirect(`/intake/quarantine?said=${said}`, 303)
   })
-}
-
-function isResident({ actor }: Viewer): boolean {
-  return actor.role === 'resident'
-}
-
-/** Reading again changes records: it is for whoever watches over the place. */
-function mayReplay(viewer: Viewer): boolean {
-  return !isResident(viewer) && viewer.purpose === 'governance'
-}
-
-const NOT_FOR_RESIDENTS = {
-  status: 403,
-  title: 'This page is for staff',
-  sentences: ['It lists what arrived and could not be read. It holds nothing about you.'],
-  next: { href: '/me', label: 'Go to your own record' },
-}
-const NOT_FOR_GOVERNANCE = {
-  status: 403,
-  title: 'This was not read again',
-  sentences: [
-    'Reading an item again changes records, and is done for the purpose of checking only.',
-  ],
-  next: { href: '/intake/quarantine', label: 'Back to quarantine' },
 }
 
 const SAID: Record<string, string> = {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { AgreedNames } from '../../access/index.ts'
 import {
   ClauseLink,
   EmptyState,
@@ -8,7 +9,6 @@ import {
   Table,
   Tag,
 } from '../../shell/index.ts'
-import type { AgreedNames } from '../agreed-names.ts'
 import type { LookRow } from '../look-list.ts'
 import { dateWords, momentWords } from './dates.ts'
 

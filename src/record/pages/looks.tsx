@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
-import { agreedNames } from '../agreed-names.ts'
+import { agreedNames } from '../../access/index.ts'
+import { action, BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { readLooks } from '../read-looks.ts'
 import { LookTable } from './look-table.tsx'
@@ -12,39 +12,43 @@ const WHAT = 'list of looks'
 
 /** Who has looked at a person: for those whom the agreement lets know. Reading it is a look as well. */
 export function register(app: FastifyInstance, place: RecordPlace): void {
-  app.get<{ Params: { personId: string } }>('/people/:personId/looks', async (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    if (viewer === undefined) return reply
-    const { personId } = request.params
-    if (!isPersonId(personId)) return sendUnknown(request, reply)
-    const look = await lookAtPerson(place, viewer, personId, { what: WHAT, needs: 'looks' })
-    if (look.outcome === 'unknown') return sendUnknown(request, reply)
-    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
-    const { view } = look
-    const rows = await readLooks(place, view)
-    const path = `/people/${view.personId}/looks`
-    // Whoever checks the looks of both sides need not be told whom they are about.
-    const named = view.who.names.length > 0
-    const title = named ? `Who has looked at ${view.who.name}` : 'Who has looked at this person'
-    const body = (
-      <>
-        {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}
-        <h1>{title}</h1>
-        <p className="cc-lead">
-          {plural(view.looks!.people, 'person', 'people')} this month,{' '}
-          {plural(view.looks!.looks, 'look')}
-        </p>
-        <div id="looks">
-          <LookTable
-            rows={rows}
-            names={agreedNames(place.agreement.current())}
-            now={new Date(view.at)}
-            page={readQuery(request.query).looks}
-            path={path}
-          />
-        </div>
-      </>
-    )
-    return sendPage(request, reply, { title, nav: 'people', body })
-  })
+  app.get<{ Params: { personId: string } }>(
+    '/people/:personId/looks',
+    action('record.looks'),
+    async (request, reply) => {
+      const viewer = requireViewer(request, reply)
+      if (viewer === undefined) return reply
+      const { personId } = request.params
+      if (!isPersonId(personId)) return sendUnknown(request, reply)
+      const look = await lookAtPerson(place, viewer, personId, { what: WHAT, needs: 'looks' })
+      if (look.outcome === 'unknown') return sendUnknown(request, reply)
+      if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+      const { view } = look
+      const rows = await readLooks(place, view)
+      const path = `/people/${view.personId}/looks`
+      // Whoever checks the looks of both sides need not be told whom they are about.
+      const named = view.who.names.length > 0
+      const title = named ? `Who has looked at ${view.who.name}` : 'Who has looked at this person'
+      const body = (
+        <>
+          {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}
+          <h1>{title}</h1>
+          <p className="cc-lead">
+            {plural(view.looks!.people, 'person', 'people')} this month,{' '}
+            {plural(view.looks!.looks, 'look')}
+          </p>
+          <div id="looks">
+            <LookTable
+              rows={rows}
+              names={agreedNames(place.agreement.current())}
+              now={new Date(view.at)}
+              page={readQuery(request.query).looks}
+              path={path}
+            />
+          </div>
+        </>
+      )
+      return sendPage(request, reply, { title, nav: 'people', body })
+    },
+  )
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { requireViewer, sendProblem } from '../../shell/index.ts'
+import { action, requireViewer, sendProblem } from '../../shell/index.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal } from './refusal.tsx'
 
 /** The resident's proof bundle: every look at them, to check without us (`trail verify --bundle`). */
 export function register(app: FastifyInstance, place: RecordPlace): void {
-  app.get('/me/bundle', async (request, reply) => {
+  app.get('/me/bundle', action('record.own'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const look = await lookAtOwnRecord(place, viewer, 'proof of looks')

@@ -1,8 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { agreedNames } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
-import { EmptyState, plural, requireViewer, SummaryList, sendPage } from '../../shell/index.ts'
-import { agreedNames } from '../agreed-names.ts'
+import {
+  action,
+  EmptyState,
+  plural,
+  requireViewer,
+  SummaryList,
+  sendPage,
+} from '../../shell/index.ts'
 import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
@@ -19,7 +26,7 @@ const PATH = '/me'
 
 /** The resident's own page: what is held about them, in plain words, and everybody who has looked. */
 export function register(app: FastifyInstance, place: RecordPlace): void {
-  app.get(PATH, async (request, reply) => {
+  app.get(PATH, action('record.own'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const look = await lookAtOwnRecord(place, viewer, 'own record')

@@ -6,8 +6,8 @@ import type { Viewer } from '../../kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../../people/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { CareEvent } from '../event.ts'
-import { register } from '../index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
+import { registerPages } from '../register-pages.ts'
 import type { ParsedResource } from '../resource.ts'
 import { storeEvents } from '../store-events.ts'
 import { storeResources } from '../store-resources.ts'
@@ -144,7 +144,7 @@ async function southmere(t: TestContext, viewer: Viewer | undefined, feeds: Feed
     await storeResources(tx, GP, learnt, RESOURCES)
   })
   const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
-  register(app, { ...place, feeds: async () => feeds })
+  registerPages(app, { ...place, feeds: async () => feeds })
   t.after(() => app.close())
   const get = async (url: string) => {
     const answer = await app.inject({ url, headers: { accept: 'text/html' } })
@@ -425,9 +425,9 @@ test('a resident pages through what happened and through who has looked, each by
 test('every page passes the accessibility rules, wide and narrow', async (t) => {
   const { app, place } = await southmere(t, PRIYA, [LATE])
   const resident = await pageTestApp({ viewer: MARTHA, deps: { clock: place.clock } })
-  register(resident, { ...place, feeds: async () => [LATE] })
+  registerPages(resident, { ...place, feeds: async () => [LATE] })
   const stranger = await pageTestApp({ viewer: TOM, deps: { clock: place.clock } })
-  register(stranger, { ...place, feeds: async () => [LATE] })
+  registerPages(stranger, { ...place, feeds: async () => [LATE] })
   t.after(() => Promise.all([resident.close(), stranger.close()]))
   const [ward, own, other] = await Promise.all(
     [app, resident, stranger].map((one) => one.listen({ port: 0, host: '127.0.0.1' })),

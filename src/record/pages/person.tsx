@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { ClauseLink, Details, plural, requireViewer, sendPage } from '../../shell/index.ts'
+import { action, ClauseLink, Details, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
 import { momentWords } from './dates.ts'
@@ -16,7 +16,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
 
 export function register(app: FastifyInstance, place: RecordPlace): void {
-  app.get<PersonRequest>('/people/:personId', async (request, reply) => {
+  app.get<PersonRequest>('/people/:personId', action('record.find'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const { personId } = request.params

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import {
+  action,
   ageOn,
   Button,
   DateField,
@@ -25,13 +26,13 @@ import { NOTHING_TYPED, readSearch, readTyped, type TypedSearch } from './typed-
  * the same answer, and whoever was looked for and is known has it in their log.
  */
 export function register(app: FastifyInstance, place: RecordPlace): void {
-  app.get('/people', async (request, reply) => {
+  app.get('/people', action('record.find'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const body = <SearchPage typed={NOTHING_TYPED} errors={[]} now={place.clock.now()} />
     return sendPage(request, reply, { title: 'Find a person', nav: 'people', body })
   })
-  app.post('/people', async (request, reply) => {
+  app.post('/people', action('record.find'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const typed = readTyped(request.body)

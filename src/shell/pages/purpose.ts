@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import { PUBLIC } from '../../kernel/index.ts'
 import { cookieOf } from '../cookie.ts'
 import { setPurpose } from '../queries.ts'
+import { action } from '../route-guard.ts'
 import type { ShellDeps } from '../shell.tsx'
 import { hashToken } from '../token.ts'
 import { requireViewer, safeReturn } from '../viewer.ts'
@@ -9,7 +11,7 @@ import { sendProblem } from './problem.tsx'
 /** One click in the purpose bar: from now on looks are logged under the new purpose. */
 export function register(app: FastifyInstance, deps: ShellDeps): void {
   const https = deps.settings.origin.startsWith('https:')
-  app.post('/purpose', async (request, reply) => {
+  app.post('/purpose', action(PUBLIC), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const body = request.body as { purpose?: unknown; return?: unknown }

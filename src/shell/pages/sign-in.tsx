@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isRefusal, type Refusal } from '../../kernel/index.ts'
+import { isRefusal, PUBLIC, type Refusal } from '../../kernel/index.ts'
 import type { TooMany } from '../attempt.ts'
 import { CHOOSE_PATH, type MadeUpProvider } from '../made-up-provider.ts'
 import { type PersonaGroup, personaById } from '../personas.ts'
 import { CALLBACK_PATH, type RelyingParty } from '../relying-party.ts'
+import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
@@ -23,7 +24,7 @@ export type SignInDeps = {
 export function register(app: FastifyInstance, room: SignInDeps): void {
   const { signIn, people } = room
 
-  app.get('/sign-in', async (request, reply) => {
+  app.get('/sign-in', action(PUBLIC), async (request, reply) => {
     const query = request.query as { return?: unknown; out?: unknown }
     if (isElsewhere(request, room.deps))
       return reply.redirect(room.deps.settings.origin + request.url, 303)
@@ -37,25 +38,25 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
     })
   })
 
-  app.post('/sign-in', async (request, reply) => {
+  app.post('/sign-in', action(PUBLIC), async (request, reply) => {
     const body = request.body as { person?: unknown; return?: unknown }
     const person = typeof body.person === 'string' ? personaById(people, body.person) : undefined
     return begin(request, reply, room, { returnTo: body.return, hint: person?.id })
   })
 
   // A link and not a form: a provider may lead through addresses that no form may be sent to.
-  app.get('/sign-in/begin', async (request, reply) => {
+  app.get('/sign-in/begin', action(PUBLIC), async (request, reply) => {
     const query = request.query as { return?: unknown }
     return begin(request, reply, room, { returnTo: query.return })
   })
 
-  app.get(CALLBACK_PATH, async (request, reply) => {
+  app.get(CALLBACK_PATH, action(PUBLIC), async (request, reply) => {
     const done = await signIn.finish(request, reply)
     if (isRefusal(done)) return sendRefused(request, reply, done)
     return reply.redirect(done.returnTo, 303)
   })
 
-  app.post('/sign-out', async (request, reply) => {
+  app.post('/sign-out', action(PUBLIC), async (request, reply) => {
     await signIn.signOut(request, reply)
     return reply.redirect('/sign-in?out', 303)
   })
@@ -74,7 +75,7 @@ function isElsewhere(request: FastifyRequest, { settings }: ShellDeps): boolean 
 
 /** Where the embedded provider asks who this is: answered already if a person's button was pressed. */
 function registerChoice(app: FastifyInstance, room: SignInDeps, provider: MadeUpProvider): void {
-  app.get(`${CHOOSE_PATH}/:uid`, async (request, reply) => {
+  app.get(`${CHOOSE_PATH}/:uid`, action(PUBLIC), async (request, reply) => {
     const asked = await provider.askedFor(request, reply).catch(() => 'expired' as const)
     if (asked === 'expired') return reply.redirect('/sign-in', 303)
     if (asked !== undefined) return provider.choose(request, reply, asked)
@@ -82,7 +83,7 @@ function registerChoice(app: FastifyInstance, room: SignInDeps, provider: MadeUp
     return sendSignIn(request, reply, room, { action: request.url, returnTo: '/' })
   })
 
-  app.post(`${CHOOSE_PATH}/:uid`, async (request, reply) => {
+  app.post(`${CHOOSE_PATH}/:uid`, action(PUBLIC), async (request, reply) => {
     const { person } = request.body as { person?: unknown }
     const chosen = typeof person === 'string' ? personaById(room.people, person) : undefined
     if (chosen === undefined) return reply.redirect(request.url, 303)

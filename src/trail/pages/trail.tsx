@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { PUBLIC } from '../../kernel/index.ts'
 import {
+  action,
   type Figure,
   FigureStrip,
   formatCount,
@@ -22,7 +24,7 @@ const LATE_SECONDS = 15 * 60
 /** The trail in one screen, for somebody who has never heard of such a thing; no sign-in is needed. */
 export function registerTrailPage(app: FastifyInstance, place: TrailPlace): void {
   for (const path of ['/trail', '/public/trail']) {
-    app.get(path, (request, reply) => sendTrail(request, reply, place, path))
+    app.get(path, action(PUBLIC), (request, reply) => sendTrail(request, reply, place, path))
   }
 }
 

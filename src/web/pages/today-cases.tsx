@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { relationshipsNeeded } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
 import {
   CASE_KINDS,
   type CaseKind,
   lookAtWaiting,
-  relationshipsNeeded,
   type WaitingList,
   waitRuleOf,
 } from '../../record/index.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { relationshipsNeeded } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
-import { relationshipsNeeded } from '../../record/index.ts'
-import { EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
+import { action, EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
 import { concernsOf } from '../concern.ts'
 import { hasBeds } from '../own-feeds.ts'
 import { readWatch } from '../read-watch.ts'
@@ -20,7 +20,7 @@ type Today = (
 
 /** The first page after signing in: what needs me, in order of the harm if it is left. */
 export function register(app: FastifyInstance, place: TodayPlace): void {
-  app.get('/', async (request, reply) => {
+  app.get('/', action('web.today'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     if (viewer.actor.nhsNumber !== undefined) return reply.redirect('/me', 303)

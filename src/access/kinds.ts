@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  type ClauseKind,
   type ClauseSet,
   capital,
   clauseKind,
@@ -12,11 +13,12 @@ import {
   references,
   words,
 } from '../agreement/index.ts'
-import { grantKind } from './access-grant-kind.ts'
-import { relationshipKind } from './access-relationship-kind.ts'
-import { listNames, names } from './access-words.ts'
-import type { DataClass } from './data-class.ts'
+import type { Action, Proof, Shown } from './action.ts'
+import { grantKind } from './grant-kind.ts'
+import { listNames, names } from './named.ts'
+import { powerKind } from './power-kind.ts'
 import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
+import { relationshipKind } from './relationship-kind.ts'
 
 /** Rows of the typed tables that these clauses compile to; each carries the number of its clause. */
 export type PurposeRow = {
@@ -52,20 +54,9 @@ export type DataClassRow = {
   readonly clause: string
 }
 
-/** The parts into which the record divides what it shows. */
-const SHOWN = {
-  demographics: 'Name, birth date, address and how to reach a person are shown as one part',
-  hospital: 'Stays and attendances are shown as one part',
-  'health-record': 'Conditions, medicines, allergies and observations are shown as one part',
-  'council-care': 'Requests, assessments, services and reviews are shown as one part',
-  carer: 'Family and carers are shown as one part',
-  safeguarding: 'Safeguarding concerns are shown as one part',
-  looks: 'Who has looked is shown as one part',
-} satisfies Record<DataClass, string>
-
 const purposeKind = clauseKind({
   kind: 'purpose',
-  room: 'record',
+  room: 'access',
   words: ['purpose', 'purposes'],
   declares: 'id',
   idleUnlessNamed: true,
@@ -132,7 +123,7 @@ const purposeKind = clauseKind({
 
 const prohibitionKind = clauseKind({
   kind: 'prohibition',
-  room: 'record',
+  room: 'access',
   words: ['prohibition', 'prohibitions'],
   declares: 'purpose',
   runs: Object.entries(PROHIBITED).map(([purpose, name]) => ({
@@ -169,7 +160,7 @@ const prohibitionKind = clauseKind({
 
 const roleKind = clauseKind({
   kind: 'role',
-  room: 'record',
+  room: 'access',
   words: ['role', 'roles'],
   declares: 'id',
   idleUnlessNamed: true,
@@ -211,39 +202,50 @@ const roleKind = clauseKind({
   concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
 })
 
-const dataClassKind = clauseKind({
-  kind: 'data-class',
-  room: 'record',
-  words: ['data class', 'data classes'],
-  declares: 'id',
-  idleUnlessNamed: true,
-  runs: Object.entries(SHOWN).map(([one, what]) => ({ id: one, what })),
-  schema: z.strictObject({
-    id: id('the data class’s identifier'),
-    name: words('what people call it'),
-    sensitive: z
-      .boolean()
-      .describe('true where nobody who may not see it may learn that there is any'),
-  }),
-  compile: ({ fields }) => ({ rows: { 'data-class': [fields] } }),
-  explain(_, compiled) {
-    const [row] = compiled.rows<DataClassRow>('data-class')
-    const sensitive = row!.sensitive
-      ? ' It is sensitive: who may not see it does not learn whether there is any.'
-      : ''
-    return `“${capital(row!.name)}” is a class of its own, seen only where a clause grants it.${sensitive}`
-  },
-})
+const dataClassKind = (shown: readonly Shown[]) =>
+  clauseKind({
+    kind: 'data-class',
+    room: 'access',
+    words: ['data class', 'data classes'],
+    declares: 'id',
+    idleUnlessNamed: true,
+    runs: shown,
+    schema: z.strictObject({
+      id: id('the data class’s identifier'),
+      name: words('what people call it'),
+      sensitive: z
+        .boolean()
+        .describe('true where nobody who may not see it may learn that there is any'),
+    }),
+    compile: ({ fields }) => ({ rows: { 'data-class': [fields] } }),
+    explain(_, compiled) {
+      const [row] = compiled.rows<DataClassRow>('data-class')
+      const sensitive = row!.sensitive
+        ? ' It is sensitive: who may not see it does not learn whether there is any.'
+        : ''
+      return `“${capital(row!.name)}” is a class of its own, seen only where a clause grants it.${sensitive}`
+    },
+  })
 
-/** Who may see what, for what: the clauses that the record obeys. */
-export const accessKinds = [
-  purposeKind,
-  prohibitionKind,
-  relationshipKind,
-  dataClassKind,
-  roleKind,
-  grantKind,
-]
+/** What the rooms hand in: what they can prove, what they show in parts, what can be done in them. */
+export type Declared = {
+  readonly relationships: readonly Proof[]
+  readonly dataClasses: readonly Shown[]
+  readonly actions: readonly Action[]
+}
+
+/** Who may see what and do what, for what. */
+export function accessKinds({ relationships, dataClasses, actions }: Declared): ClauseKind[] {
+  return [
+    purposeKind,
+    prohibitionKind,
+    relationshipKind(relationships),
+    dataClassKind(dataClasses),
+    roleKind,
+    grantKind,
+    powerKind(actions),
+  ]
+}
 
 function prohibitedFaults(fields: { id: string; name: string }, all: ClauseSet): FaultInClause[] {
   if (fields.id in PROHIBITED || all.declares('prohibition', fields.id)) {

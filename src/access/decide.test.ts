@@ -10,8 +10,8 @@ import {
   decide,
   purposesOf,
   relationshipsNeeded,
-} from './access.ts'
-import type { GrantRow } from './access-grant-kind.ts'
+} from './decide.ts'
+import type { GrantRow } from './grant-kind.ts'
 
 const ward: AccessQuestion = {
   role: 'ward-coordinator',
@@ -89,7 +89,7 @@ test('each kind of refusal in words for somebody tired', () => {
       { purpose: 'safeguarding' },
       '6.1',
       'purpose',
-      'Clause 6.1 lets ward coordinators look for direct care, and you look for safeguarding.',
+      'Clause 6.1 lets ward coordinators look for direct care, and you came for safeguarding.',
     ],
     [
       { purpose: 'insurance' },
@@ -183,7 +183,7 @@ test('nothing holds before its day, nor after the stages in which the agreement 
   assert.equal(ended.condition, 'expiry')
   assert.equal(
     ended.sentence,
-    'The agreement has ended, and by clause 11.5 nobody looks for direct care since 28 Sep 2028.',
+    'The agreement has ended, and by clause 11.5 nothing is seen or done for direct care since 28 Sep 2028.',
   )
   const own = { ...ward, role: 'resident', organisation: '', side: '', purpose: 'own-record' }
   assert.equal(decide(later, { ...own, relationships: new Set(['is-the-person']) }).allowed, true)

@@ -10,7 +10,7 @@ import {
   policyText,
   references,
 } from '../agreement/index.ts'
-import { listNames, names } from './access-words.ts'
+import { listNames, names } from './named.ts'
 import { PROHIBITED } from './prohibited.ts'
 
 /** Who may see which data classes of whom, for what. All of it must hold; one relationship is enough. */
@@ -35,7 +35,7 @@ type Grant = z.infer<typeof schema>
 
 export const grantKind = clauseKind({
   kind: 'grant',
-  room: 'record',
+  room: 'access',
   words: ['grant', 'grants'],
   runs: [{ what: 'A part of a person’s record is shown to a role, for a purpose' }],
   schema,

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
-import { decide } from './access.ts'
-import { DATA_CLASSES } from './data-class.ts'
+import { decide } from './decide.ts'
 
 /**
  * Who may see what in Southmere, written out, the refusals too. A row: role, organisation, purpose, what
@@ -14,6 +13,15 @@ import { DATA_CLASSES } from './data-class.ts'
  *   S safeguarding · L who has looked
  */
 const LETTERS = 'DHRCFSL'
+const DATA_CLASSES = [
+  'demographics',
+  'hospital',
+  'health-record',
+  'council-care',
+  'carer',
+  'safeguarding',
+  'looks',
+] as const
 const MATRIX = `
 ward-coordinator          mere-general         direct-care   admitted-here                6.1   DHRCF.L
 ward-coordinator          mere-general         direct-care   -                            6.1   .......

@@ -1,0 +1,32 @@
+export {
+  type Action,
+  type ActionFacts,
+  type Proof,
+  type ProofFields,
+  proofFields,
+  type Shown,
+} from './action.ts'
+export { type AgreedNames, agreedNames } from './agreed-names.ts'
+export { mayDo, powerDecider } from './ask-power.ts'
+export {
+  type AccessQuestion,
+  type Decision,
+  decide,
+  decideAction,
+  type PowerQuestion,
+  purposesOf,
+  relationshipsNeeded,
+  SEE,
+} from './decide.ts'
+export type { GrantRow } from './grant-kind.ts'
+export {
+  accessKinds,
+  type DataClassRow,
+  type Declared,
+  type ProhibitionRow,
+  type PurposeRow,
+  type RoleRow,
+} from './kinds.ts'
+export { listNames, names } from './named.ts'
+export type { PowerRow } from './power-kind.ts'
+export type { RelationshipRow } from './relationship-kind.ts'

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { PowerRow } from './access/index.ts'
+import { isRefusal, newId, type Refusal, type Viewer } from './kernel/index.ts'
+import type { Place } from './main.ts'
+import { commands } from './rooms.ts'
+import { type Done, inPlace } from './trail/index.ts'
+
+/** Where an input does not fit, and why, as a sentence without the input's own words. */
+export type InputFault = { path: string; sentence: string }
+
+export type Answer =
+  | { ok: true; key: string; entry?: string; result: unknown }
+  | { ok: false; key: string; refusal: RefusalSaid }
+  | { ok: false; key: string; faults: InputFault[] }
+
+export type RefusalSaid = { code: string; sentence: string; clause?: string; next?: string }
+
+export type Call = {
+  viewer: Viewer
+  input: unknown
+  /** without one a new one is made */
+  key?: string
+  dryRun?: boolean
+  under?: string
+}
+
+/** Does something by its name: page, command line and HTTP come here, and give the same. */
+export async function callCommand(place: Place, name: string, call: Call): Promise<Answer> {
+  const key = call.key ?? newId()
+  const command = commands.find((one) => one.name === name)
+  if (command === undefined) {
+    return { ok: false, key, faults: [{ path: '', sentence: `There is no command ${name}.` }] }
+  }
+  const input = command.input.safeParse(call.input)
+  if (!input.success) return { ok: false, key, faults: input.error.issues.flatMap(faultsOf) }
+  const { viewer, dryRun, under } = call
+  const run = { viewer, input: input.data, key, dryRun, under }
+  const answer = await place.trail.done(inPlace(command, place), run)
+  if (isRefusal(answer)) return { ok: false, key, refusal: said(answer) }
+  const { entry, result } = answer as Done<unknown>
+  return { ok: true, key, ...(dryRun ? {} : { entry }), result: result ?? null }
+}
+
+function said({ code, sentence, clause, next }: Refusal): RefusalSaid {
+  return { code, sentence, ...(clause === undefined ? {} : { clause }), ...(next ? { next } : {}) }
+}
+
+function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
+  const path = issue.path.map(String).join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((name) => ({
+      path: [path, name].filter(Boolean).join('.'),
+      sentence: 'It has no such field.',
+    }))
+  }
+  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  if (missing) return [{ path, sentence: 'It is missing.' }]
+  if (issue.code === 'invalid_type') return [{ path, sentence: `It must be ${issue.expected}.` }]
+  return [{ path, sentence: `It ${issue.message.replace(/\.$/, '')}.` }]
+}
+
+export type CommandSaid = {
+  name: string
+  room: string
+  says: string
+  input: unknown
+  powers: { role: string; clause: string }[]
+}
+
+/** Every command, its input as JSON Schema, and whom the agreement in effect lets do it. */
+export function describeCommands(place: Place, room?: string): CommandSaid[] {
+  const powers = place.agreement.current()?.table<PowerRow>('power') ?? []
+  return commands
+    .map(({ name, says, input, basis }) => {
+      const action = typeof basis === 'string' ? undefined : basis.action
+      return {
+        name,
+        room: name.split('.')[0]!,
+        says,
+        input: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
+        powers: powers
+          .filter(({ does }) => action !== undefined && does.includes(action))
+          .map(({ role, clause }) => ({ role, clause })),
+      }
+    })
+    .filter((one) => room === undefined || one.room === room)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}

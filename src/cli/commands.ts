@@ -1,0 +1,29 @@
+import { describeCommands } from '../call-command.ts'
+import { openPlace } from '../main.ts'
+import { type CliCommand, textOption } from './command.ts'
+
+export const command: CliCommand = {
+  words: 'commands',
+  summary: 'what can be done by name, and by whom',
+  usage: `concordat commands [--room R] [--json]
+
+Lists every command with what it does and the roles that the agreement in effect lets do it.
+
+  --room R   only those of one room
+  --json     {commands: [{name, room, says, input, powers: [{role, clause}]}]}; input is JSON Schema`,
+  options: { room: { type: 'string' } },
+  async run({ values, settings, json, out }) {
+    const place = await openPlace(settings)
+    try {
+      const commands = describeCommands(place, textOption(values, 'room'))
+      if (json) out(JSON.stringify({ commands }))
+      for (const { name, says, powers } of json ? [] : commands) {
+        const who = powers.map(({ role, clause }) => `${role} (${clause})`).join(', ')
+        out(`${name.padEnd(24)} ${says}. ${who || 'nobody'}`)
+      }
+      return 0
+    } finally {
+      await place.close()
+    }
+  },
+}

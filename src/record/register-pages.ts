@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import { register as registerLooks } from './pages/looks.tsx'
+import { register as registerMe } from './pages/me.tsx'
+import { register as registerBundle } from './pages/me-bundle.ts'
+import { register as registerPerson } from './pages/person.tsx'
+import type { RecordPlace } from './pages/person-place.ts'
+import { register as registerSearch } from './pages/search.tsx'
+
+/** Finding a person, their page, who has looked, a resident's own page. */
+export function registerPages(app: FastifyInstance, given: RecordPlace): void {
+  const place = { ...given, feeds: remembered(given.feeds) }
+  registerSearch(app, place)
+  registerPerson(app, place)
+  registerLooks(app, place)
+  registerMe(app, place)
+  registerBundle(app, place)
+}
+
+const FEEDS_AGE_MS = 2_000
+
+/** What the place has heard is the same on everybody's page: asked at most every two seconds. */
+function remembered(feeds: RecordPlace['feeds']): RecordPlace['feeds'] {
+  let answer: ReturnType<RecordPlace['feeds']> | undefined
+  let askedAt = 0
+  return () => {
+    if (answer === undefined || performance.now() - askedAt > FEEDS_AGE_MS) {
+      askedAt = performance.now()
+      answer = feeds()
+      answer.catch(() => {
+        answer = undefined
+      })
+    }
+    return answer
+  }
+}

@@ -1,0 +1,22 @@
+import type { Clock, Databases, Viewer } from '../kernel/index.ts'
+import { insertSession } from './queries.ts'
+import { hashToken, newToken } from './token.ts'
+
+/** A session that a program carries as a bearer token instead of a cookie. Only its hash is kept. */
+export async function issueToken(
+  { databases, clock }: { databases: Pick<Databases, 'care'>; clock: Clock },
+  { actor, purpose }: Viewer,
+  seconds: number,
+): Promise<string> {
+  const token = newToken()
+  const at = clock.now()
+  const { via: _, ...session } = actor
+  await insertSession(databases.care.short, {
+    tokenHash: hashToken(token),
+    actor: session,
+    purpose,
+    at,
+    expiresAt: new Date(at.getTime() + seconds * 1_000),
+  })
+  return token
+}

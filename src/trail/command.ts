@@ -1,0 +1,105 @@
+import type { ZodType, z } from 'zod'
+import type { PUBLIC, Queryable, Refusal, Viewer } from '../kernel/index.ts'
+import type { JsonValue } from './canonical.ts'
+
+/**
+ * What lets a command be done. A power: `action` names it, and `does` says it in words that follow `lets
+ * finance leads`. Or a clause that asks the software for it: `under` names the kinds of such clauses. Or
+ * everybody may.
+ */
+export type Basis =
+  | { readonly action: string; readonly does: string; readonly under?: readonly string[] }
+  | { readonly under: readonly string[] }
+  | typeof PUBLIC
+
+/** What the conditions of a power are measured by; what a command does not state is nothing. */
+export type CommandFacts = {
+  readonly relationships?: readonly string[]
+  readonly pence?: bigint
+  readonly count?: number
+  readonly sides?: readonly string[]
+}
+
+/** The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. */
+export type Command<I, O> = {
+  /** room and verb: `intake.receive` */
+  readonly name: string
+  readonly basis: Basis
+  /** by which the conditions of a power are measured, read in the command's own transaction */
+  facts?(context: CommandContext, input: I): Promise<CommandFacts>
+  run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal>
+}
+
+export type Outcome<O> = {
+  /** kept and given again to the same key, so it must survive being JSON */
+  readonly result: O
+  /** what is written down: canonical JSON, money and decimals as text */
+  readonly entry: JsonValue
+  /** source persons whom it is about: they read that it was done, beside who looked */
+  readonly about?: readonly string[]
+}
+
+export type CommandContext = {
+  readonly tx: Queryable
+  readonly viewer: Viewer
+  readonly now: Date
+  /** the clause that lets it be done; '' for what everybody may do */
+  readonly clause: string
+  announce(topic: string, key: string): Promise<void>
+}
+
+export type CommandCall<I> = {
+  readonly viewer: Viewer
+  readonly input: I
+  readonly key: string
+  readonly dryRun?: boolean
+  /** the clause that asks for what the software does by itself */
+  readonly under?: string
+}
+
+/**
+ * A command that people, programs and pages call by its name, with a JSON input. What it needs of the place it is
+ * given with each call, the same in every room.
+ */
+export type NamedCommand<P, I = never, O = unknown> = {
+  readonly name: string
+  /** what it does, as a sentence without its stop: `Reads a quarantined item again` */
+  readonly says: string
+  readonly basis: Extract<Basis, { action: string }> | typeof PUBLIC
+  /** its fields, each with a label and a hint in its meta: form, check and JSON Schema are made of it */
+  readonly input: ZodType
+  facts?(context: CommandContext, input: I, place: P): Promise<CommandFacts>
+  run(context: CommandContext, input: I, place: P): Promise<Outcome<O> | Refusal>
+}
+
+/** Takes the type of the input from its schema, and forgets it for the list of all. */
+export function namedCommand<P, S extends ZodType, O>(
+  command: Omit<NamedCommand<P, z.output<S>, O>, 'input'> & { readonly input: S },
+): NamedCommand<P> {
+  return command as unknown as NamedCommand<P>
+}
+
+/** The command as the trail runs it, in a place. */
+export function inPlace<P>(command: NamedCommand<P>, place: P): Command<unknown, unknown> {
+  const { name, basis, facts, run } = command
+  return {
+    name,
+    basis,
+    ...(facts === undefined
+      ? {}
+      : { facts: (context, input) => facts(context, input as never, place) }),
+    run: (context, input) => run(context, input as never, place),
+  }
+}
+
+/** What is asked of the agreement before a command runs. */
+export type PowerAsked = {
+  readonly command: string
+  readonly basis: Exclude<Basis, typeof PUBLIC>
+  readonly viewer: Viewer
+  readonly facts: CommandFacts
+  readonly under?: string
+}
+
+/** The clause that lets it be done, or why not. */
+export type Decide = (asked: PowerAsked) => { readonly clause: string } | Refusal

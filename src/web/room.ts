@@ -1,0 +1,17 @@
+import type { Room } from '../room.ts'
+import { registerCommands } from './command-route.ts'
+import { register } from './pages/today.tsx'
+
+/** Today: what needs me. */
+export const web: Room = {
+  name: 'web',
+  actions: [{ name: 'web.today', does: 'see what needs them today' }],
+  pages(app, place) {
+    registerCommands(app, place)
+    register(app, {
+      ...place,
+      refusedLooks: (since) => place.trail.refusedLooks(since),
+    })
+  },
+  destinations: [{ id: 'today', label: 'Today', href: '/', action: 'web.today' }],
+}
