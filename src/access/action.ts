@@ -1,5 +1,32 @@
+import type { ZodType } from 'zod'
+import type { CompiledClause, FaultInClause, JsonValue, Reference } from '../agreement/index.ts'
+
 /** A relationship that a room can prove by live data, and how, as a sentence without its stop. */
-export type Proof = { readonly id: string; readonly what: string }
+export type Proof = {
+  readonly id: string
+  readonly what: string
+  /** where what proves it is for the partners to say: a field of the clause */
+  readonly proves?: ProofFields
+}
+
+/** What a clause of one relationship has to say beside its words, in the shape of the room that proves it. */
+export type ProofFields<T = unknown> = {
+  /** `waits` */
+  readonly field: string
+  readonly schema: ZodType<T>
+  /** paths are those of the clause: they begin with the field */
+  refers?(value: T): readonly Reference[]
+  check?(value: T): readonly FaultInClause[]
+  /** as the row of the relationship keeps it */
+  row(value: T): JsonValue
+  /** the plain reading, from the row */
+  explain(value: T, compiled: CompiledClause): string
+}
+
+/** Takes the type of the value from the schema, and forgets it for the list of all proofs. */
+export function proofFields<T>(fields: ProofFields<T>): ProofFields {
+  return fields as ProofFields
+}
 
 /** A part of a record that a room shows as one. */
 export type Shown = { readonly id: string; readonly what: string }

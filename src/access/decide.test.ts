@@ -60,7 +60,23 @@ test('each kind of refusal in words for somebody tired', () => {
       'relationship:in-our-hospital',
       'Clause 6.2 lets transfer hub coordinators see people who are in their hospital now, ' +
         'or people who have an open case with their organisation; ' +
-        'this person has no open stay with the hospital, and this person has no open case with the hospital.',
+        'this person has no open stay with the hospital, and this person has no open case with the hospital. ' +
+        'Clause 6.13 lets transfer hub coordinators see people who wait for their organisation; ' +
+        'this person does not wait for the hospital.',
+    ],
+    [
+      {
+        role: 'social-worker',
+        organisation: 'southmere-council',
+        side: 'council',
+        relationships: new Set(),
+      },
+      '6.5',
+      'relationship:open-case-here',
+      'Clause 6.5 lets social workers see people who have an open case with their organisation; ' +
+        'this person has no open case with the council. ' +
+        'Clause 6.14 lets social workers see people who wait for their organisation; ' +
+        'this person does not wait for the council.',
     ],
     [
       { dataClass: 'safeguarding' },
@@ -224,6 +240,7 @@ test('what the live data has to prove for a role, and what it may look for', () 
   assert.deepEqual(relationshipsNeeded(agreement, 'transfer-hub-coordinator', 'direct-care'), [
     'in-our-hospital',
     'open-case-here',
+    'waits-for-us',
   ])
   assert.deepEqual(relationshipsNeeded(agreement, 'governance-lead', 'governance'), [])
   assert.deepEqual(relationshipsNeeded(agreement, 'analyst', 'direct-care'), [])

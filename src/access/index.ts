@@ -1,8 +1,10 @@
-export type {
-  Action,
-  ActionFacts,
-  Proof,
-  Shown,
+export {
+  type Action,
+  type ActionFacts,
+  type Proof,
+  type ProofFields,
+  proofFields,
+  type Shown,
 } from './action.ts'
 export { type AgreedNames, agreedNames } from './agreed-names.ts'
 export { mayDo, powerDecider } from './ask-power.ts'
@@ -23,7 +25,8 @@ export {
   type Declared,
   type ProhibitionRow,
   type PurposeRow,
-  type RelationshipRow,
   type RoleRow,
 } from './kinds.ts'
+export { listNames, names } from './named.ts'
 export type { PowerRow } from './power-kind.ts'
+export type { RelationshipRow } from './relationship-kind.ts'

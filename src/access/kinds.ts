@@ -18,6 +18,7 @@ import { grantKind } from './grant-kind.ts'
 import { listNames, names } from './named.ts'
 import { powerKind } from './power-kind.ts'
 import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
+import { relationshipKind } from './relationship-kind.ts'
 
 /** Rows of the typed tables that these clauses compile to; each carries the number of its clause. */
 export type PurposeRow = {
@@ -45,15 +46,6 @@ export type RoleRow = {
   readonly heldAt: readonly string[]
   readonly clause: string
 }
-export type RelationshipRow = {
-  readonly id: string
-  readonly name: string
-  /** `people who are on their own ward now` */
-  readonly people: string
-  /** `this person is not on {unit} now` */
-  readonly unmet: string
-  readonly clause: string
-}
 export type DataClassRow = {
   readonly id: string
   readonly name: string
@@ -61,9 +53,6 @@ export type DataClassRow = {
   readonly sensitive: boolean
   readonly clause: string
 }
-
-const PLACEHOLDER = /\{([^}]*)\}/g
-const PLACEHOLDERS = ['unit', 'organisation']
 
 const purposeKind = clauseKind({
   kind: 'purpose',
@@ -212,39 +201,6 @@ const roleKind = clauseKind({
   },
   concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
 })
-
-const relationshipKind = (proofs: readonly Proof[]) =>
-  clauseKind({
-    kind: 'relationship',
-    room: 'access',
-    words: ['relationship', 'relationships'],
-    declares: 'id',
-    idleUnlessNamed: true,
-    runs: proofs,
-    schema: z.strictObject({
-      id: id('the relationship’s identifier'),
-      name: words('what people call it'),
-      people: words('the people whom it is with, to follow ‘see’'),
-      unmet: words(
-        'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
-      ),
-    }),
-    check({ fields }) {
-      return [...fields.unmet.matchAll(PLACEHOLDER)]
-        .filter(([, name]) => !PLACEHOLDERS.includes(name!))
-        .map(([whole]) => ({
-          path: ['unmet'],
-          sentence: `${whole} stands for nothing; {unit} and {organisation} do.`,
-        }))
-    },
-    compile: ({ fields }) => ({ rows: { relationship: [fields] } }),
-    explain(_, compiled) {
-      const [row] = compiled.rows<RelationshipRow>('relationship')
-      const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
-      const proof = 'Live data proves it, and never the viewer’s word'
-      return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.`
-    },
-  })
 
 const dataClassKind = (shown: readonly Shown[]) =>
   clauseKind({

@@ -7,9 +7,9 @@ import {
 } from '../agreement/index.ts'
 import { formatFullDate, formatList } from '../shell/index.ts'
 import type { Why } from './decide.ts'
-import type { RelationshipRow } from './kinds.ts'
 import { listNames, names } from './named.ts'
 import { limitWords } from './power-kind.ts'
+import type { RelationshipRow } from './relationship-kind.ts'
 
 /** What was asked of the agreement, as Cedar was asked it, and the words for its answer. */
 export type Asked = {
@@ -50,11 +50,11 @@ const CALLED = new Map([
 
 /**
  * The permit to this role that fails on least, read from the policies that decided; the first by its number
- * where several do.
+ * where several do. Where only a relationship is missing, each permit that another would have met says so too.
  */
 export function nearestPermit(agreement: Agreement, asked: Asked): Why | undefined {
   const today = agreement.today()
-  const [found] = agreement.policies
+  const candidates = agreement.policies
     .map(({ reading }) => reading)
     .filter(
       ({ effect, action }) => effect === 'permit' && (action ?? asked.action) === asked.action,
@@ -66,10 +66,24 @@ export function nearestPermit(agreement: Agreement, asked: Asked): Why | undefin
       (a, b) =>
         distance(a.unmet) - distance(b.unmet) || compareNumbers(a.reading.clause, b.reading.clause),
     )
+  const [found] = candidates
   if (found === undefined) return undefined
-  const [worst] = [...found.unmet].sort((a, b) => away(b) - away(a)) as [Condition]
-  const sentence = unmetSentence(agreement, found.reading, worst, asked)
-  return { clause: found.reading.clause, condition: conditionName(worst), sentence }
+  const alike = candidates.filter(
+    (one) => one === found || (isUnrelated(found) && isUnrelated(one)),
+  )
+  const sentences = alike.map(({ reading, unmet }) =>
+    unmetSentence(agreement, reading, worstOf(unmet), asked),
+  )
+  const condition = conditionName(worstOf(found.unmet))
+  return { clause: found.reading.clause, condition, sentence: sentences.join(' ') }
+}
+
+function worstOf(unmet: readonly Condition[]): Condition {
+  return [...unmet].sort((a, b) => away(b) - away(a))[0]!
+}
+
+function isUnrelated({ unmet }: { unmet: readonly Condition[] }): boolean {
+  return unmet.length === 1 && attributeOf(unmet[0]!) === 'context.relationships'
 }
 
 function isRole(condition: Condition, role: string): boolean {

@@ -12,6 +12,7 @@ export {
   compareNumbers,
   type FaultInClause,
   type JsonValue,
+  type Reference,
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'

@@ -23,6 +23,19 @@ export type CldEvent = {
   stamp: string
 }
 
+/** What an outcome leads to, for whoever asks who still waits; one that is not here leads nowhere by itself. */
+const NEXT: ReadonlyMap<string, string> = new Map([
+  ['Progress to reablement/ST-Max', 'reablement'],
+  ['Progress to assessment, review or reassessment', 'assessment'],
+  ['Progress to support planning or services', 'support'],
+  ['NFA: Responsibility moved to another local authority', 'ended'],
+  ['NFA: Referral to NHS services or NHS funded social care', 'ended'],
+  ['NFA: Self-funded client or under 12wk disregard', 'ended'],
+  ['NFA: Support declined', 'ended'],
+  ['NFA: Deceased', 'ended'],
+  ['NFA: No services offered for other reason', 'ended'],
+])
+
 const KINDS: Record<string, CareEvent['kind']> = {
   Request: 'request',
   Assessment: 'assessment',
@@ -75,6 +88,8 @@ function detailOf(row: CldRow, type: string): Record<string, string> {
   const service = type === 'Service'
   const detail: Record<string, string> = {
     outcome: outcomeWords(row.get('Event Outcome')),
+    next: service ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
+    term: service && row.get('Service Type').startsWith('Long term support') ? 'long' : '',
     description,
     route: type === 'Request' ? routeWords(row.get('Request: Route of Access')) : '',
     needs: type === 'Assessment' ? row.get('Eligible Needs Identified') : '',

@@ -109,6 +109,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
     detail: {
       description: 'Home care, 4 visits a day',
       visits: '4 visits a day',
+      term: 'long',
       provider: 'Mere Home Care',
       delivery: 'Arranged by the council',
       unitCost: '1022.50',
@@ -160,6 +161,21 @@ test('requests, assessments and reviews carry their outcome in plain words', () 
   )
   const types = resources.map(({ type }) => type).filter((type) => !/Patient|Condition/.test(type))
   assert.deepEqual(types.sort(), ['ServiceRequest', 'Task', 'Task'])
+})
+
+test('what an outcome leads to is a code beside its words, in both releases', () => {
+  const next = (outcome: string) => {
+    const asked = { ...HOME_CARE, 'Event Type': 'Request', 'Event End Date': '2026-02-03' }
+    const { events } = told({ ...asked, 'Service Type': '', 'Event Outcome': outcome })
+    return events[0]!.detail.next
+  }
+  assert.equal(next('Progress to reablement/ST-Max'), 'reablement')
+  assert.equal(next('Progress to Re-assessment / Unplanned Review'), 'assessment')
+  assert.equal(next('Progress to support planning or services'), 'support')
+  assert.equal(next('NFA - Support declined'), 'ended')
+  // Whoever rings to ask where it stays, and is told, waits on.
+  assert.equal(next('NFA: Information and advice or signposting'), undefined)
+  assert.equal(next('Admitted to hospital'), undefined)
 })
 
 test('the event is the same whatever its reference; the latest return decides, whichever comes first', () => {

@@ -16,6 +16,22 @@ export async function identityOf(db: Queryable, personId: string): Promise<strin
   return queries.identityIds(db, personId)
 }
 
+/** The identities of many source persons, each once, in the order in which they were first named. */
+export async function identitiesOf(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<string[][]> {
+  if (personIds.length === 0) return []
+  const links = await queries.readLinks(db, personIds)
+  const linkOf = new Map(links.map((link) => [link.person_id, link]))
+  const identities = new Map<string, string[]>()
+  for (const personId of personIds) {
+    const link = linkOf.get(personId)
+    if (link !== undefined) identities.set(link.identity_id, link.members)
+  }
+  return [...identities.values()]
+}
+
 /** What each of these source persons' systems said last. */
 export async function readPersons(
   db: Queryable,

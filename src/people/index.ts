@@ -1,5 +1,6 @@
 export {
   findIdentities,
+  identitiesOf,
   identityOf,
   type PeopleQuery,
   readPersons,

@@ -1,3 +1,4 @@
+export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export {
   closeLeftOut,
   countLeftOut,
@@ -14,17 +15,22 @@ export {
   type Told,
   visitIdOf,
 } from './event.ts'
+export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export type { KnownEvent } from './known-event.ts'
-export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
+export { type LastAct, lastActOf } from './last-act.ts'
+export type { ListPage } from './list-page.ts'
+export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
+export { type ListedPerson, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
   type LookOptions,
   lookAtPerson,
   type PersonLook,
   type RecordDeps,
 } from './look-at-person.ts'
+export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
+export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
-export { lookAtOwnInHospital } from './own-in-hospital.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { FeedState, RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
@@ -38,3 +44,5 @@ export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
 export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
+export { type WaitRule, waitRuleOf } from './wait-rule.ts'
+export { readySince } from './waits.ts'

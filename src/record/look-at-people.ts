@@ -1,24 +1,29 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
 import {
   findIdentities,
-  identityOf,
   type PeopleQuery,
   readPersons,
   type SourcePerson,
 } from '../people/index.ts'
 import type { LookRequest } from '../trail/index.ts'
-import { classOfEvent } from './data-class.ts'
+import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
-import type { EventKind } from './event.ts'
+import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import { decideOn, nobody, type RecordDeps } from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
+import { waitRuleOf } from './wait-rule.ts'
+import { hasDied, homeOf, neededToLeave } from './waits.ts'
 
-/** A stay that ended this lately may still be open in another telling. */
-const STANDING_MS = 60 * 86_400_000
+/** How far back a list reads: what the other side did last, and what a wait rests on. */
+const STANDING_DAYS = 365
+const DAY_MS = 86_400_000
+/** Care teams of a page of people; more than this is a feed gone wrong. */
+const TEAMS_MAX = 2_000
 
 /** One line of a list: who, and what goes on that this viewer may know of. */
 export type ListedPerson = {
@@ -27,6 +32,26 @@ export type ListedPerson = {
   who: IdentityView
   /** what is open now, of the classes that are allowed */
   open: readonly Occurrence[]
+  /** what happened in the last year, the same way; what is open is among it */
+  lately: readonly Occurrence[]
+  /** parties without which they cannot leave the hospital that they are in, whoever is needed most closely first */
+  neededBy: readonly string[]
+  /** the council whose own they are, as far as anything tells */
+  homes: readonly string[]
+  /** a source says that they have died, with a date or without one */
+  dead: boolean
+  /** who holds their case, of both sides */
+  holders: readonly Holder[]
+  /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
+  careKnownTo: readonly { at: string; asAt?: string }[]
+}
+
+/** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
+export type Standing = {
+  identity: readonly string[]
+  persons: readonly SourcePerson[]
+  occurrences: readonly Occurrence[]
+  decisions: Decisions
 }
 
 /**
@@ -40,32 +65,21 @@ export async function lookAtPeople(
   identities: readonly (readonly string[])[],
   what: string,
 ): Promise<ListedPerson[]> {
-  const known = await readStanding(deps, identities)
   const agreement = deps.agreement.current()
-  const listed: ListedPerson[] = []
-  const looks: LookRequest[] = []
-  for (const { identity, persons, occurrences } of known) {
-    const mine = [...identity]
-    if (agreement === undefined) {
-      const { sentence } = refusedLook(agreement, viewer)
-      looks.push({ identity: mine, what, outcome: 'refused', clause: '', sentence })
-      continue
-    }
-    const decisions = await decideOn(deps, agreement, viewer, { persons, occurrences })
-    const decision = decisions.demographics
-    if (decision.allowed) {
-      looks.push({ identity: mine, what, outcome: 'allowed', clause: decision.clause })
-      const sources = sourcesOf(agreement)
-      const open = openAllowed(occurrences, decisions, sources, deps.clock.now())
-      listed.push({ personId: mine[0]!, identity: mine, who: identityView(persons, sources), open })
-    } else {
-      const { sentence } = refusedLook(agreement, viewer, decision)
-      looks.push({ identity: mine, what, outcome: 'refused', clause: decision.clause, sentence })
-    }
+  if (agreement !== undefined) {
+    return showPeople(
+      deps,
+      agreement,
+      viewer,
+      await decideAll(deps, agreement, viewer, identities),
+      what,
+    )
   }
-  if (looks.length === 0) looks.push(nobody(what))
-  await deps.trail.look(viewer, looks)
-  return listed
+  const { sentence } = refusedLook(agreement, viewer)
+  const refused = { what, outcome: 'refused', clause: '', sentence } as const
+  const looks = identities.map((identity) => ({ identity: [...identity], ...refused }))
+  await deps.trail.look(viewer, looks.length === 0 ? [nobody(what)] : looks)
+  return []
 }
 
 /** Finds people and shows those whom this viewer may see. */
@@ -79,66 +93,112 @@ export async function searchPeople(
 }
 
 /**
- * Everyone with something open at the viewer's organisation, the longest first: a ward's patients
- * (`stay`, with the viewer's unit), a council's services. Each line is a look.
+ * Reads what relationships rest on and decides, for many people in two statements. It is no look: who is on a
+ * list, and in which order, is worked out from it, and only those whom a page shows are shown.
  */
-export async function lookAtOpen(
+export async function decideAll(
   deps: RecordDeps,
+  agreement: Agreement,
   viewer: Viewer,
-  request: { kind: EventKind; unit?: string; limit: number; what: string },
-): Promise<ListedPerson[]> {
-  const agreement = deps.agreement.current()
-  if (agreement === undefined) return []
-  const db = deps.databases.care.short
-  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
-  const found = await queries.personsWithOpen(db, request.kind, codes, request.unit, request.limit)
-  if (found.length === 0) return []
-  const identities = await Promise.all(found.map((personId) => identityOf(db, personId)))
-  const distinct = new Map(
-    identities.filter(({ length }) => length > 0).map((identity) => [identity[0]!, identity]),
-  )
-  return lookAtPeople(deps, viewer, [...distinct.values()], request.what)
-}
-
-type Standing = {
-  identity: readonly string[]
-  persons: SourcePerson[]
-  occurrences: Occurrence[]
-}
-
-async function readStanding(
-  deps: RecordDeps,
   identities: readonly (readonly string[])[],
 ): Promise<Standing[]> {
   const ids = identities.flat()
   if (ids.length === 0) return []
   const db = deps.databases.care.short
-  const since = new Date(deps.clock.now().getTime() - STANDING_MS)
+  const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
+  const since = new Date(deps.clock.now().getTime() - days * DAY_MS)
   const [persons, events] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
   ])
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const eventsOf = Map.groupBy(events, ({ personId }) => personId)
-  return identities.map((identity) => ({
-    identity,
-    persons: identity.flatMap((id) => personOf.get(id) ?? []),
-    occurrences: occurrencesOf(identity.flatMap((id) => eventsOf.get(id) ?? [])),
-  }))
+  return Promise.all(
+    identities.map(async (identity) => {
+      const known = {
+        persons: identity.flatMap((id) => personOf.get(id) ?? []),
+        occurrences: occurrencesOf(identity.flatMap((id) => eventsOf.get(id) ?? [])),
+      }
+      return { identity, ...known, decisions: await decideOn(deps, agreement, viewer, known) }
+    }),
+  )
 }
 
-function openAllowed(
+/** Writes a look for each, allowed or refused, and gives those who are allowed. */
+export async function showPeople(
+  deps: RecordDeps,
+  agreement: Agreement,
+  viewer: Viewer,
+  people: readonly Standing[],
+  what: string,
+): Promise<ListedPerson[]> {
+  const looks = people.map(({ identity, decisions }): LookRequest => {
+    const { demographics: decision } = decisions
+    const look = { identity: [...identity], what, clause: decision.clause }
+    if (decision.allowed) return { ...look, outcome: 'allowed' }
+    const { sentence } = refusedLook(agreement, viewer, decision)
+    return { ...look, outcome: 'refused', sentence }
+  })
+  const allowed = people.filter(({ decisions }) => decisions.demographics.allowed)
+  const ids = allowed.flatMap(({ identity }) => identity)
+  const db = deps.databases.care.short
+  const [, teams] = await Promise.all([
+    deps.trail.look(viewer, looks.length === 0 ? [nobody(what)] : looks),
+    ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], TEAMS_MAX),
+  ])
+  const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
+  const now = deps.clock.now()
+  return allowed.map((person) => {
+    const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
+    const holders = holdersOf(held, sourcesOf(agreement), now)
+    return listed(person, agreement, holders, now)
+  })
+}
+
+function listed(
+  { identity, persons, occurrences, decisions }: Standing,
+  agreement: Agreement,
+  holders: readonly Holder[],
+  now: Date,
+): ListedPerson {
+  const sources = sourcesOf(agreement)
+  const rule = waitRuleOf(agreement)
+  const lately = allowedOf(occurrences, decisions, sources)
+  const known = { persons, occurrences: lately }
+  return {
+    personId: identity[0]!,
+    identity,
+    who: identityView(persons, sources),
+    open: lately.filter(({ event }) => isOpen(event, now)),
+    lately,
+    dead: hasDied(persons),
+    neededBy: neededToLeave(rule, known, now),
+    homes: homeOf(rule, known, now),
+    holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
+    careKnownTo: persons
+      .filter(({ source }) => sources.givesOf(source).includes('council-care'))
+      .map(({ source, asAt }) => ({ at: sources.nameOf(source), asAt })),
+  }
+}
+
+/** What a viewer may know of, in the words that they may read. */
+export function allowedOf(
   occurrences: readonly Occurrence[],
   decisions: Decisions,
   sources: Sources,
-  now: Date,
 ): Occurrence[] {
   return occurrences.flatMap((occurrence) => {
     const { event } = occurrence
-    const allowed = decisions[classOfEvent(event, sources.givesOf(event.source))].allowed
-    if (!allowed || !isOpen(event, now)) return []
+    if (!decisions[classOfEvent(event, sources.givesOf(event.source))].allowed) return []
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
-    return [{ ...occurrence, event: { ...event, organisationName: name } }]
+    const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
+    return [{ ...occurrence, event: { ...event, organisationName: name, detail } }]
   })
+}
+
+function withoutSafeguarding(detail: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(detail).filter(([, value]) => !speaksOfSafeguarding(value)),
+  )
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
 import type { CareEvent } from './event.ts'
-import { lookAtOpen, searchPeople } from './look-at-people.ts'
+import { lookAtBeds } from './look-at-beds.ts'
+import { searchPeople } from './look-at-people.ts'
 import { lookAtPerson } from './look-at-person.ts'
 import { lookAtOwnRecord } from './own-record.ts'
 import { readLooks } from './read-looks.ts'
@@ -173,8 +174,8 @@ test('searching says the same for nobody and for not yours; both are written dow
 
 test('a ward’s list is one look for each person on it', async (t) => {
   const place = await southmere(t)
-  const request = { kind: 'stay', unit: 'Ward 6', limit: 50, what: 'ward list' } as const
-  const [listed, ...rest] = await lookAtOpen(place, PRIYA, request)
+  const beds = await lookAtBeds(place, PRIYA, { unit: 'Ward 6', what: 'ward list' })
+  const [listed, ...rest] = beds.people
   assert.deepEqual(rest, [])
   assert.equal(listed!.who.names.length, 2)
   assert.deepEqual(listed!.open.map(({ event }) => event.label).sort(), [

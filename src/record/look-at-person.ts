@@ -10,7 +10,7 @@ import { type PersonView, viewPerson } from './person-view.ts'
 import * as queries from './queries-read.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { relationshipsOf } from './relationship.ts'
-import { sourcesOf } from './sources.ts'
+import { waitRuleOf } from './wait-rule.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
 const EVENTS_MAX = 5_000
@@ -113,8 +113,8 @@ export async function decideOn(
   { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
 ): Promise<Decisions> {
   const { actor } = viewer
-  const codes = sourcesOf(agreement).codesOf(actor.organisation)
-  const found = relationshipsOf(actor, codes, persons, occurrences, deps.clock.now())
+  const known = { persons, occurrences }
+  const found = relationshipsOf(actor, waitRuleOf(agreement), known, deps.clock.now())
   if (found.has('is-the-person')) {
     // A number that two people were given proves neither: nobody reads another's record by it.
     const own = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber! })

@@ -1,16 +1,75 @@
 import type { Queryable } from '../kernel/index.ts'
 
+/** Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. */
+
 type PersonRow = { person_id: string }
 
-/** Whoever is in any hospital now, the longest first. */
-export async function personsStaying(db: Queryable, limit: number): Promise<string[]> {
+/** As `foldUnit` folds it: `Ward 6` and `WARD  6` are one ward. */
+const FOLDED_UNIT = `lower(regexp_replace(btrim(unit), '\\s+', ' ', 'g'))`
+
+/** Whoever is in a bed of an organisation with one of the codes; on one unit of it where that is given, folded. */
+export async function personsInBed(
+  db: Queryable,
+  codes: readonly string[],
+  unit: string | undefined,
+  limit: number,
+): Promise<string[]> {
   const { rows } = await db.query<PersonRow>({
+    name: 'record.personsInBed',
+    text: `select person_id from record.event
+      where status = 'active' and kind = 'stay' and organisation = any($1)
+        and ($2::text is null or ${FOLDED_UNIT} = $2)
+      group by person_id order by min(start_at), person_id limit $3`,
+    values: [codes, unit ?? null, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** The units that feeds name for whoever is in a bed now, and whether anybody there has a ready date. */
+export async function bedsNow(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<{ unit: string; ready: boolean }[]> {
+  const { rows } = await db.query<{ unit: string | null; ready: boolean }>({
+    name: 'record.bedsNow',
+    text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event
+      where status = 'active' and kind = 'stay' and organisation = any($1) group by unit`,
+    values: [codes],
+  })
+  return rows.map(({ unit, ready }) => ({ unit: unit ?? '', ready }))
+}
+
+/** Whether any stay there, at any time, was on the unit. Reads far only where the answer is no. */
+export async function isUnitNamed(
+  db: Queryable,
+  codes: readonly string[],
+  unit: string,
+): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'record.isUnitNamed',
+    text: `select from record.event
+      where kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
+    values: [codes, unit],
+  })
+  return rows.length > 0
+}
+
+/**
+ * Whoever is in any hospital now, the longest first; `needs`: a way home or a reason for delay is known; `dated`:
+ * the hospitals that gave them a ready date.
+ */
+export type StayingRow = { person_id: string; needs: boolean; dated: string[] }
+
+export async function personsStaying(db: Queryable, limit: number): Promise<StayingRow[]> {
+  const { rows } = await db.query<StayingRow>({
     name: 'record.personsStaying',
-    text: `select person_id from record.event where status = 'active' and kind = 'stay'
+    text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
+        array_remove(array_agg(distinct organisation) filter (where detail ? 'readyAt'), null) as dated
+      from record.event where status = 'active' and kind = 'stay'
       group by person_id order by min(start_at), person_id limit $1`,
     values: [limit],
   })
-  return rows.map(({ person_id }) => person_id)
+  return rows
 }
 
 /** Of these, the source persons for whom an organisation with one of the codes has something open. */
@@ -23,8 +82,92 @@ export async function heldBy(
     name: 'record.heldBy',
     text: `select distinct person_id from record.event
       where person_id = any($1) and status = 'active' and organisation = any($2)
-        and kind in ('request', 'assessment', 'service')`,
+        and kind in ('request', 'assessment', 'service') and gone is null`,
     values: [personIds, codes],
   })
   return rows.map(({ person_id }) => person_id)
+}
+
+/** Whoever has an open request or assessment, or one whose outcome since then led on to something. */
+export async function personsAwaiting(
+  db: Queryable,
+  codes: readonly string[],
+  { since, now }: { since: Date; now: Date },
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<PersonRow>({
+    name: 'record.personsAwaiting',
+    text: `select person_id from (
+        select person_id, start_at from record.event
+        where status = 'active' and kind in ('request', 'assessment') and organisation = any($1)
+          and gone is null
+        union all
+        select e.person_id, e.start_at from record.event e
+        where e.kind in ('request', 'assessment') and e.detail ? 'next' and e.organisation = any($1)
+          and coalesce(e.end_at, e.start_at) > $2
+          and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
+          and not exists (select from record.event later
+            where later.person_id = e.person_id and later.organisation = any($1)
+              and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
+              and later.start_at > e.start_at and later.start_at <= $3)
+      ) asked group by person_id order by min(start_at), person_id limit $4`,
+    values: [codes, since, now, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** Whoever has long-term support that goes on and no review or assessment since then, the longest first. */
+export async function personsUnreviewed(
+  db: Queryable,
+  codes: readonly string[],
+  since: Date,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<PersonRow>({
+    name: 'record.personsUnreviewed',
+    text: `select s.person_id from (
+        select distinct person_id from record.event
+        where status = 'active' and kind = 'service' and organisation = any($1)
+          and detail ->> 'term' = 'long' and gone is null
+      ) s, lateral (
+        select min(e.start_at) filter (where e.kind = 'service' and e.detail ->> 'term' = 'long') as began,
+          max(coalesce(e.end_at, e.start_at)) filter (where e.kind in ('review', 'assessment')) as reviewed
+        from record.event e
+        where e.person_id = s.person_id and e.organisation = any($1)
+          and e.status in ('active', 'finished') and e.gone is null
+      ) known
+      where greatest(known.began, known.reviewed) < $2
+      order by greatest(known.began, known.reviewed), s.person_id limit $3`,
+    values: [codes, since, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+export type ReviewRow = {
+  person_id: string
+  began_at: string | null
+  reviewed_at: string | null
+  goes_on: boolean
+}
+
+/** Of each source person: when long-term support of the organisation began, and the last review or assessment. */
+export async function reviewsOf(
+  db: Queryable,
+  personIds: readonly string[],
+  codes: readonly string[],
+): Promise<ReviewRow[]> {
+  const { rows } = await db.query<ReviewRow>({
+    name: 'record.reviewsOf',
+    text: `select person_id,
+        (min(start_at) filter (where kind = 'service' and detail ->> 'term' = 'long'))::date::text as began_at,
+        (max(coalesce(end_at, start_at)) filter (where kind in ('review', 'assessment')))::date::text
+          as reviewed_at,
+        bool_or(kind = 'service' and status = 'active' and detail ->> 'term' = 'long') as goes_on
+      from record.event
+      where person_id = any($1) and organisation = any($2) and status in ('active', 'finished')
+        and gone is null
+      group by person_id`,
+    values: [personIds, codes],
+  })
+  return rows
 }

@@ -50,7 +50,7 @@ export async function eventsOf(
   return rows.map(toEvent)
 }
 
-/** What relationships rest on: what is open, and the stays that another telling may have ended. */
+/** What relationships and lists rest on: what is open, and what happened since then. */
 export async function standingEvents(
   db: Queryable,
   personIds: readonly string[],
@@ -59,29 +59,10 @@ export async function standingEvents(
   const { rows } = await db.query<EventRow>({
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1)
-      and (status = 'active' or (kind = 'stay' and end_at > $2))`,
+      and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [personIds, since],
   })
   return rows.map(toEvent)
-}
-
-/** Who has something open of this kind at an organisation; in one unit of it where that is given. */
-export async function personsWithOpen(
-  db: Queryable,
-  kind: KnownEvent['kind'],
-  codes: readonly string[],
-  unit: string | undefined,
-  limit: number,
-): Promise<string[]> {
-  const { rows } = await db.query<{ person_id: string }>({
-    name: 'record.personsWithOpen',
-    text: `select person_id from record.event
-      where status = 'active' and kind = $1 and organisation = any($2)
-        and ($3::text is null or unit = $3)
-      group by person_id order by min(start_at), person_id limit $4`,
-    values: [kind, codes, unit ?? null, limit],
-  })
-  return rows.map(({ person_id }) => person_id)
 }
 
 function toEvent(row: EventRow): KnownEvent {

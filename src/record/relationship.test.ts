@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { before, test } from 'node:test'
+import type { Agreement } from '../agreement/index.ts'
+import { southmere } from '../agreement/testing.ts'
 import type { Actor } from '../kernel/index.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { relationshipsOf } from './relationship.ts'
 import { testEvent } from './testing.ts'
+import { waitRuleOf } from './wait-rule.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
 const priya: Actor = {
@@ -30,9 +33,15 @@ const martha: SourcePerson = {
   gpPractice: { code: 'Y90001' },
 }
 
+let agreement: Agreement
+before(async () => {
+  agreement = await southmere()
+})
+
 function prove(actor: Actor, codes: string[], events: KnownEvent[] = []): string[] {
-  const occurrences = occurrencesOf(events)
-  return [...relationshipsOf(actor, new Set(codes), [martha], occurrences, now)].sort()
+  const rule = { ...waitRuleOf(agreement), codesOf: () => new Set(codes) }
+  const known = { persons: [martha], occurrences: occurrencesOf(events) }
+  return [...relationshipsOf(actor, rule, known, now)].sort()
 }
 
 test('on my ward is my ward and not the next one', () => {
@@ -72,6 +81,13 @@ test('a case of the council is the council’s, whoever asks', () => {
   assert.deepEqual(prove({ ...priya, unit: undefined }, ['E10000099'], [service]), [
     'open-case-here',
   ])
+})
+
+test('somebody waits for a council and not for the hospital that they lie in', () => {
+  const stay = testEvent({ detail: { readyAt: '2026-03-02T10:00:00Z', pathway: '1' } })
+  const ana = { ...priya, organisation: 'southmere-council', unit: undefined }
+  assert.deepEqual(prove(ana, ['E10000099'], [stay]), ['waits-for-us'])
+  assert.deepEqual(prove(priya, ['RXS'], [stay]), ['admitted-here', 'in-our-hospital'])
 })
 
 test('a practice knows those who are registered with it; a resident is who they are', () => {

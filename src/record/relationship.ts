@@ -1,14 +1,17 @@
 import type { Proof } from '../access/index.ts'
 import type { Actor } from '../kernel/index.ts'
-import type { SourcePerson } from '../people/index.ts'
 import type { KnownEvent } from './known-event.ts'
-import { isOpen, type Occurrence } from './occurrence.ts'
+import { isOpen } from './occurrence.ts'
+import { waitProof } from './wait-fields.ts'
+import type { WaitRule } from './wait-rule.ts'
+import { type KnownOf, waitsOf } from './waits.ts'
 
 export type Relationship =
   | 'admitted-here'
   | 'in-our-hospital'
   | 'open-case-here'
   | 'registered-here'
+  | 'waits-for-us'
   | 'is-the-person'
 
 /** What the record can prove, and how. */
@@ -18,6 +21,8 @@ const PROVED = {
   'open-case-here':
     'An open request, assessment or service of the organisation is found in the feeds',
   'registered-here': 'The practice that a person is registered with is found in the feeds',
+  'waits-for-us':
+    'A stay that only the organisation can end, or an outcome of its own that nothing followed, is found in the feeds',
   'is-the-person': 'A resident is matched to their own record by their verified NHS number',
 } satisfies Record<Relationship, string>
 
@@ -27,21 +32,22 @@ export const RELATIONSHIPS = Object.keys(PROVED) as readonly Relationship[]
 export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, what]) => ({
   id,
   what,
+  ...(id === 'waits-for-us' ? { proves: waitProof } : {}),
 }))
 
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 
 /**
  * What stands between an actor and a person, proved by what the feeds say now and never by the actor's
- * word. Codes are those under which the feeds know the actor's organisation (ODS, local authority code).
+ * word. The rule is the agreement's: what proves a wait, and under which codes feeds know the actor's organisation.
  */
 export function relationshipsOf(
   actor: Actor,
-  codes: ReadonlySet<string>,
-  persons: readonly SourcePerson[],
-  occurrences: readonly Occurrence[],
+  rule: WaitRule,
+  { persons, occurrences }: KnownOf,
   now: Date,
 ): ReadonlySet<Relationship> {
+  const codes = rule.codesOf(actor.organisation)
   const found = new Set<Relationship>()
   for (const { event } of occurrences) {
     if (!isOpen(event, now) || event.organisation === undefined || !codes.has(event.organisation))
@@ -57,6 +63,8 @@ export function relationshipsOf(
   ) {
     found.add('registered-here')
   }
+  if (waitsOf(rule, actor.organisation, { persons, occurrences }, now).length > 0)
+    found.add('waits-for-us')
   const own = actor.nhsNumber
   if (own !== undefined && persons.some(({ nhsNumber }) => nhsNumber === own))
     found.add('is-the-person')
@@ -66,9 +74,9 @@ export function relationshipsOf(
 /** `Ward 6` and `WARD 6` are one ward; an actor without a unit is admitted to none. */
 function isSameUnit(unit: string | undefined, event: KnownEvent): boolean {
   if (unit === undefined || event.unit === undefined) return false
-  return fold(unit) === fold(event.unit)
+  return foldUnit(unit) === foldUnit(event.unit)
 }
 
-function fold(unit: string): string {
+export function foldUnit(unit: string): string {
   return unit.trim().toLowerCase().replace(/\s+/g, ' ')
 }

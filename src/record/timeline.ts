@@ -35,9 +35,11 @@ export type OtherTelling = {
   status: KnownEvent['status']
 }
 
-/** Shown elsewhere in the item, or nothing that care needs: where the bed stands, what a unit costs. */
+/** Shown elsewhere in the item, or nothing that people read: where the bed stands, what a unit costs, codes. */
 const NOT_LISTED = new Set([
   'readyAt',
+  'next',
+  'term',
   'visits',
   'site',
   'bay',

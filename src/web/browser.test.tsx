@@ -8,6 +8,7 @@ import { testDatabases } from '../kernel/testing.ts'
 import { action, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
+import { NoUnit, UnnamedWard } from './pages/today-no-ward.tsx'
 import { Oversight } from './pages/today-oversight.tsx'
 import { Ward } from './pages/today-ward.tsx'
 import { openServer } from './server.ts'
@@ -84,16 +85,17 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
             : sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
         )
       page('/', 'Everything', () => <Sampler />)
-      page('/ward', 'Ward', () => <Ward list={WARD} where="Ward 6" hasWards={false} now={now} />)
-      page('/ward/empty', 'Ward', () => (
-        <Ward
-          list={{ ready: [], others: [], waitedMs: 0 }}
-          where="Ward 6"
-          hasWards={false}
-          now={now}
-        />
+      page('/ward', 'Ward', () => <Ward {...WARD} />)
+      page('/ward/undated', 'Ward', () => (
+        <Ward {...WARD} list={{ ...WARD.list, sendsReadyDates: false }} rows={WARD.rows.slice(1)} />
       ))
-      page('/cases', 'Cases', () => <Cases work={WORK} away={AWAY} now={now} />)
+      page('/ward/empty', 'Ward', () => (
+        <Ward {...WARD} list={{ ...WARD.list, inBed: 0 }} rows={[]} late={[]} />
+      ))
+      page('/ward/nowhere', 'Ward', () => <UnnamedWard unit="Ward 66" units={['Ward 6']} />)
+      page('/ward/whose', 'Ward', () => <NoUnit units={['Ward 3', 'Ward 6']} />)
+      page('/cases', 'Cases', () => <Cases {...CASES} />)
+      page('/cases/none', 'Cases', () => <Cases {...CASES} list={NOBODY} rows={[]} />)
       page('/oversight', 'Oversight', () => <Oversight watch={WATCH} concerns={CONCERNS} />)
       page('/oversight/calm', 'Oversight', () => <Oversight watch={WATCH} concerns={[]} />)
     },
@@ -106,8 +108,12 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
 const ADDRESSES = [
   '/',
   '/ward',
+  '/ward/undated',
   '/ward/empty',
+  '/ward/nowhere',
+  '/ward/whose',
   '/cases',
+  '/cases/none',
   '/oversight',
   '/oversight/calm',
   '/nowhere',
@@ -257,42 +263,101 @@ function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent')
 }
 
-const martha = { personId: '1', name: 'Martha Okello', age: 82, ward: 'Ward 6' }
+const LATE = [{ feed: 'mere-general', name: 'Mere General', late: true }]
+const martha = {
+  personId: '1',
+  name: 'Martha Okello',
+  nhsNumber: '999 012 3454',
+  born: '12 Mar 1944 (81)',
+  stay: { days: 22, mark: 21 as const },
+  other: {
+    last: { words: 'Home care began', at: '2026-01-20' },
+    ring: { who: 'the hospital social work team', at: 'Southmere Council', how: '01632 960127' },
+  },
+}
+const inBed = { ...martha, bed: 'Ward 6, bay 2, bed 4', inSince: '2026-02-09', neededBy: [] }
 const WARD = {
-  ready: [
+  list: {
+    page: { number: 1, pages: 2, from: 1, to: 2, of: 102 },
+    inBed: 102,
+    ready: 1,
+    waitedMs: 4 * 86_400_000,
+    sendsReadyDates: true,
+  },
+  rows: [
     {
-      ...martha,
-      inSince: '2026-02-20T08:00:00Z',
+      ...inBed,
       readyAt: '2026-02-27T12:00:00Z',
       waitedMs: 4 * 86_400_000,
-      waitingFor: 'Awaiting a home care package',
-      care: ['Home care'],
+      waitsFor: { what: 'care at home', why: 'Awaiting a home care package' },
+      neededBy: ['Southmere Council'],
+      leaving: '',
+      care: { known: 'some' as const, labels: ['Home care'] },
+    },
+    {
+      ...inBed,
+      personId: '2',
+      name: 'Arthur Penhaligon',
+      leaving: 'No ready date yet',
+      care: { known: 'none' as const, at: 'Southmere Council', asAt: '2026-03-02T00:00:00Z' },
+      other: {},
     },
   ],
-  others: [
-    { ...martha, personId: '2', name: 'Arthur Penhaligon', inSince: '2026-03-01', care: [] },
-  ],
-  waitedMs: 4 * 86_400_000,
+  where: 'Ward 6',
+  late: LATE,
+  isHeard: true,
+  other: 'the council',
+  now,
 }
-const WORK = [
-  {
-    personId: '3',
-    name: 'Joan Smith',
-    kind: 'request' as const,
-    label: 'Request for support',
-    route: 'from hospital',
-    since: '2026-02-26',
+const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0 }
+const NOBODY = {
+  page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
+  counts: NOUGHT,
+  more: new Set<never>(),
+  sendReadyDates: new Set<string>(),
+}
+const CASES = {
+  list: {
+    ...NOBODY,
+    counts: { ...NOUGHT, 'way-home': 1, review: 1 },
+    asAt: '2025-09-30T00:00:00Z',
   },
-]
-const AWAY = [
-  {
-    ...martha,
-    care: ['Home care'],
-    hospital: 'Mere General',
-    inSince: '2026-02-20',
-    readyAt: '2026-02-27',
+  rows: [
+    {
+      ...martha,
+      kind: 'way-home' as const,
+      where: 'Mere General, Ward 6, bay 2, bed 4',
+      needs: [
+        {
+          what: 'care at home',
+          why: 'Awaiting a package',
+          since: 'Ready since Fri 27 Feb',
+          waited: '4 days',
+        },
+        { what: 'support', since: 'since Wed 25 Feb', waited: '6 days' },
+      ],
+      held: { who: 'Ana Reid, social worker', at: 'Southmere Council', how: '01632 960127' },
+    },
+    {
+      ...martha,
+      personId: '3',
+      kind: 'review' as const,
+      needs: [{ what: 'a review', since: 'No review known; support since Thu 2 Jan 2025' }],
+      other: {},
+    },
+  ],
+  heard: {
+    late: LATE,
+    hospitals: true,
+    councils: true,
+    own: 'heard' as const,
+    ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
   },
-]
+  seesWaiting: true,
+  organisation: 'Southmere Council',
+  other: 'the NHS',
+  now,
+}
 const WATCH = {
   trail: {
     size: 12345,

@@ -1,4 +1,3 @@
-import { lookAtOwnInHospital } from '../record/index.ts'
 import type { Room } from '../room.ts'
 import { registerCommands } from './command-route.ts'
 import { register } from './pages/today.tsx'
@@ -12,7 +11,6 @@ export const web: Room = {
     register(app, {
       ...place,
       refusedLooks: (since) => place.trail.refusedLooks(since),
-      ownInHospital: (viewer) => lookAtOwnInHospital(place, viewer),
     })
   },
   destinations: [{ id: 'today', label: 'Today', href: '/', action: 'web.today' }],

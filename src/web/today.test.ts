@@ -1,213 +1,176 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import type { KnownEvent, ListedPerson } from '../record/index.ts'
-import { awayOf, workOf } from './case-list.ts'
-import { concernsOf, type Watch } from './concern.ts'
-import { wardListOf } from './ward-list.ts'
+import { type TestContext, test } from 'node:test'
+import type { Actor } from '../kernel/index.ts'
+import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
+import { type CareEvent, storeEvents } from '../record/index.ts'
+import { testPlace, told, viewerOf } from '../record/testing.ts'
+import { pageTestApp } from '../shell/testing.ts'
+import { register } from './pages/today.tsx'
 
-const now = new Date('2026-03-03T12:00:00Z')
-
-test('those who can go home come first, the longest wait at the top', () => {
-  const list = wardListOf(
-    [
-      person('Ada', stay({ startAt: '2026-02-20T08:00:00Z' })),
-      person('Ben', stay({ detail: { readyAt: '2026-03-02T12:00:00Z' } })),
-      person('Cy', stay({ detail: { readyAt: '2026-02-27T12:00:00Z', delayReason: 'Home care' } })),
-      person('Di', stay({ startAt: '2026-02-10', detail: { readyAt: '2026-03-09T12:00:00Z' } })),
-    ],
-    now,
-  )
-  assert.deepEqual(
-    list.ready.map(({ name, waitedMs }) => [name, waitedMs! / 86_400_000]),
-    [
-      ['Cy', 4],
-      ['Ben', 1],
-    ],
-  )
-  assert.equal(list.ready[0]!.waitingFor, 'Home care')
-  // Ready next week is not ready.
-  assert.deepEqual(
-    list.others.map(({ name }) => name),
-    ['Di', 'Ada'],
-  )
-  assert.equal(list.waitedMs, 5 * 86_400_000)
-})
-
-test('a ward row says which care stands at home, each once', () => {
-  const care = [event('service', { label: 'Home care' }), event('service', { label: 'Home care' })]
-  const [row] = wardListOf([person('Ada', stay({}), ...care)], now).others
-  assert.deepEqual(row!.care, ['Home care'])
-  assert.equal(row!.age, 82)
-})
-
-test('nobody on the ward is an empty list', () => {
-  assert.deepEqual(wardListOf([], now), { ready: [], others: [], waitedMs: 0 })
-})
-
-test('of what is open for one person the oldest is listed, once, and the longest wait comes first', () => {
-  const ada = person('Ada', event('assessment', { startAt: '2026-03-01' }))
-  const rows = workOf([
-    ada,
-    person(
-      'Ben',
-      event('request', { startAt: '2026-03-02' }),
-      event('request', { startAt: '2026-02-01', detail: { route: 'from hospital' } }),
-    ),
-    person('Cy', event('service', {})),
-    ada,
-  ])
-  assert.deepEqual(
-    rows.map(({ name, kind, since, route }) => [name, kind, since, route]),
-    [
-      ['Ben', 'request', '2026-02-01', 'from hospital'],
-      ['Ada', 'assessment', '2026-03-01', undefined],
-    ],
-  )
-})
-
-test('our people in hospital: those who can come home first', () => {
-  const home = event('service', { label: 'Home care' })
-  const rows = awayOf(
-    [
-      person('Ada', home, stay({ startAt: '2026-02-01' })),
-      person(
-        'Ben',
-        home,
-        stay({ organisation: 'RXS', detail: { readyAt: '2026-03-01T09:00:00Z' } }),
-      ),
-      person('Cy', home),
-    ],
-    now,
-    (code) => (code === 'RXS' ? 'Mere General' : undefined),
-  )
-  assert.deepEqual(
-    rows.map(({ name, readyAt }) => [name, readyAt]),
-    [
-      ['Ben', '2026-03-01T09:00:00Z'],
-      ['Ada', undefined],
-    ],
-  )
-  assert.deepEqual(
-    rows.map(({ hospital }) => hospital),
-    ['Mere General', 'St Bede’s'],
-  )
-})
-
-test('when all is well nothing needs anybody', () => {
-  assert.deepEqual(concernsOf(watch({}), now), [])
-})
-
-test('what can do most harm comes first', () => {
-  const concerns = concernsOf(
-    watch({
-      standing: undefined,
-      trail: {
-        ...TRAIL,
-        witnesses: [
-          { name: 'council witness', size: 4, ageSeconds: 7200, away: 'it does not answer' },
-          { name: 'NHS witness', size: 10, ageSeconds: 20 },
-        ],
-        late: true,
-        words: 'Late.',
-        unnumberedSeconds: 90,
-        halted: 'this database was rolled back',
-      },
-      feeds: [{ name: 'Mental health trust', late: true }],
-      quarantined: 1,
-      doubts: 1200,
-      refused: { looks: 1, people: 1 },
-    }),
-    now,
-  )
-  assert.deepEqual(
-    concerns.map(({ what }) => what),
-    [
-      'No agreement is in effect',
-      'Nothing more is signed in the log',
-      'The log is not confirmed in time',
-      'What is written down gets no number in the log',
-      'Mental health trust is late',
-      '1 look was refused in the last week',
-      '1 item could not be read',
-      '1,200 pairs of records may be one person',
-    ],
-  )
-})
-
-test('a log without a quorum in time says who is away; a witness that objects always needs somebody', () => {
-  const away = { name: 'w', size: 3, ageSeconds: 9000, away: 'it does not answer' }
-  const late = { ...TRAIL, witnesses: [away], late: true, words: 'Late.' }
-  assert.equal(concernsOf(watch({ trail: late }), now)[0]!.since, 'Late. W: it does not answer.')
-  const objecting = { name: 'w', size: 3, ageSeconds: 1, objection: 'The log shrank.' }
-  const trail = { ...TRAIL, witnesses: [objecting] }
-  const [concern] = concernsOf(watch({ trail }), now)
-  assert.equal(concern!.since, 'The log shrank.')
-})
-
-const TRAIL: Watch['trail'] = {
-  size: 10,
-  root: '',
-  at: '',
-  witnesses: [{ name: 'w', size: 10, ageSeconds: 20 }],
-  confirmation: { size: 10, confirmed: { size: 10, at: now }, missing: [], withinSeconds: 900 },
-  words: 'All 10 entries are confirmed by a witness of each side, 0 s ago.',
+/** Which Today somebody gets, and what it says where little is known. */
+const learnt = new Date('2026-03-02T10:00:00Z')
+const HEARD = ['mere-general', 'southmere-council'].map((feed) => ({
+  feed,
+  name: feed,
   late: false,
-  unnumberedSeconds: 0,
-  evidence: [],
-}
+  lastArrivedAt: '2026-03-03T08:00:00Z',
+}))
 
-function watch(more: Partial<Watch>): Watch {
-  return {
-    standing: { ends: '2027-03-31' },
-    trail: TRAIL,
-    feeds: [{ name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
-    quarantined: 0,
-    doubts: 0,
-    ...more,
+const NHS = { organisation: 'mere-general', side: 'nhs' }
+const COUNCIL = { organisation: 'southmere-council', side: 'council' }
+
+function inBed(
+  at: number,
+  detail: Record<string, string>,
+): { person: SourcePerson; event: CareEvent } {
+  const sourceId = `H${at}`
+  const personId = personIdOf('mere-general', sourceId)
+  const person = {
+    source: 'mere-general',
+    sourceId,
+    authority: '',
+    personId,
+    identifiers: [],
+    family: `Family${at}`,
+    given: ['Ada'],
+    birthDate: '1946-09-21',
+    phones: [],
+    emails: [],
   }
-}
-
-function person(name: string, ...events: KnownEvent[]): ListedPerson {
-  const fact = (value: string) => [{ value, sources: [] }]
-  return {
-    personId: name,
-    identity: [name],
-    who: {
-      name,
-      names: fact(name),
-      birthDate: fact('1943-05-01'),
-      deathDate: [],
-      sex: [],
-      address: [],
-      phones: [],
-      emails: [],
-      gpPractice: [],
-      wrongNumbers: [],
-      identifiers: [],
-    },
-    open: events.map((one) => ({ event: one, others: [], conflict: [] })),
-  }
-}
-
-function stay(more: Partial<KnownEvent>): KnownEvent {
-  return event('stay', { organisationName: 'St Bede’s', unit: 'Ward 6', ...more })
-}
-
-function event(kind: KnownEvent['kind'], more: Partial<KnownEvent>): KnownEvent {
-  return {
-    personId: 'p',
-    eventId: 'e',
-    kind,
+  const event: CareEvent = {
+    personId,
+    ...told(sourceId),
+    kind: 'stay',
     status: 'active',
-    startAt: '2026-02-25',
-    label: kind,
-    detail: {},
-    form: 'message',
-    numbers: [],
-    saidAt: '2026-03-01T00:00:00Z',
-    source: 's',
-    learntAt: '2026-03-01T00:00:00Z',
-    changedAt: '2026-03-01T00:00:00Z',
-    ...more,
+    startAt: '2026-02-18T16:40:00Z',
+    organisation: 'RXS',
+    unit: 'Ward 6',
+    label: 'Hospital stay',
+    detail,
+  }
+  return { person, event }
+}
+
+async function today(
+  t: TestContext,
+  actor: Pick<Actor, 'role' | 'organisation' | 'side' | 'unit'>,
+  beds: readonly Record<string, string>[] = [],
+  feeds = HEARD,
+) {
+  const place = await testPlace(t)
+  const people = beds.map((detail, at) => inBed(at, detail))
+  await place.databases.care.transaction(async (tx) => {
+    await savePeople(
+      tx,
+      people.map(({ person }) => person),
+      learnt,
+    )
+    await storeEvents(
+      tx,
+      'mere-general',
+      learnt,
+      people.map(({ event }) => event),
+    )
+  })
+  const viewer = viewerOf({ id: 'somebody', name: 'Somebody', ...actor }, 'direct-care')
+  const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
+  register(app, { ...place, feeds: async () => feeds })
+  t.after(() => app.close())
+  return async (url = '/') => {
+    const answer = await app.inject({ url, headers: { accept: 'text/html' } })
+    assert.equal(answer.statusCode, 200)
+    const main = /<main[\s\S]*<\/main>/.exec(answer.body)![0]
+    return main
+      .replace(/<[^>]+>/g, ' ')
+      .replaceAll('&#x27;', '’')
+      .replace(/\s+/g, ' ')
   }
 }
+
+const READY = { readyAt: '2026-02-25T12:00:00Z', pathway: '1' }
+
+test('a coordinator whose ward is not known is told so, never shown an empty ward', async (t) => {
+  const get = await today(t, { role: 'ward-coordinator', ...NHS }, [READY])
+  const text = await get()
+  assert.match(text, /We do not know which ward is yours/)
+  assert.match(text, /names these now: Ward 6\./)
+  assert.doesNotMatch(text, /nobody is in a bed|Family0/)
+})
+
+test('a ward that no feed has named, and one that is known and empty, are two pages', async (t) => {
+  const ward = { role: 'ward-coordinator', ...NHS }
+  const unnamed = await (await today(t, { ...ward, unit: 'Ward 66' }, [READY]))()
+  assert.match(unnamed, /No feed has ever named Ward 66/)
+  assert.match(unnamed, /names these now: Ward 6\./)
+  const get = await today(t, { ...ward, unit: 'WARD  6' }, [READY])
+  assert.match(await get(), /can go home.*Family0/)
+})
+
+test('a hospital that sends no ready date has no green nought', async (t) => {
+  const ward = { role: 'ward-coordinator', ...NHS, unit: 'Ward 6' }
+  const undated = await (await today(t, ward, [{}, {}]))()
+  assert.match(undated, /who can go home is not known/)
+  assert.match(undated, /not known can go home/)
+  assert.match(undated, /Ready date not sent/)
+  assert.doesNotMatch(undated, /nobody can go home/i)
+  const later = { readyAt: '2026-03-09T10:00:00Z' }
+  const dated = await (await today(t, ward, [later, {}]))()
+  assert.match(dated, /Ward 6: nobody can go home/)
+  assert.match(dated, /Not ready until Mon 9 Mar/)
+  assert.match(dated, /No ready date yet/)
+})
+
+test('a hub begins with beds at the hospital and with whoever waits at the council', async (t) => {
+  const hub = 'transfer-hub-coordinator'
+  assert.match(
+    await (await today(t, { role: hub, ...NHS }, [READY]))(),
+    /Mere General: 1 person can go home/,
+  )
+  const council = await (await today(t, { role: hub, ...COUNCIL }, [READY]))()
+  assert.match(council, /1 person waits in hospital for us/)
+  assert.match(council, /Care at home .*6 days, ready since Wed 25 Feb/)
+  assert.match(council, /Ring the transfer hub, Mere General/)
+})
+
+test('an organisation that sends nothing of its own is told that its cases are not known', async (t) => {
+  const districts = { organisation: 'southmere-districts', side: 'council' }
+  const text = await (await today(t, { role: 'occupational-therapist', ...districts }, [READY]))()
+  assert.match(text, /Southmere Districts sends no record of its own here/)
+  assert.match(text, /no clause lets it see people who wait/)
+  assert.doesNotMatch(text, /Nothing needs you now|Family0/)
+})
+
+test('a feed that is late or was never heard is said before the list', async (t) => {
+  const late = [
+    {
+      feed: 'mere-general',
+      name: 'the hospital',
+      late: true,
+      lastArrivedAt: '2026-03-01T08:00:00Z',
+    },
+    {
+      feed: 'southmere-gp',
+      name: 'the practices',
+      late: true,
+      lastArrivedAt: '2026-01-01T08:00:00Z',
+    },
+  ]
+  const text = await (await today(t, { role: 'social-worker', ...COUNCIL }, [], late))()
+  assert.match(text, /The hospital: late\. Last heard 2 days ago; what happened since is not here/)
+  // It says nothing of who waits, so it is not said here.
+  assert.doesNotMatch(text, /practices/)
+  assert.match(text, /Nobody in hospital waits for Southmere Council/)
+})
+
+test('a hundred a page, by the address; a page that is not there is the last', async (t) => {
+  const get = await today(t, { role: 'social-worker', ...COUNCIL }, Array(130).fill(READY))
+  const [first, second] = [await get(), await get('/?page=2')]
+  assert.match(first, /130 people wait in hospital for us/)
+  assert.match(first, /1 to 100 of 130/)
+  assert.match(second, /101 to 130 of 130/)
+  assert.match(await get('/?show=way-home&page=99'), /101 to 130 of 130/)
+  assert.match(await get('/?show=review'), /Nobody is on this list now/)
+  assert.match(await get('/?show=constructor&page=-1'), /1 to 100 of 130/)
+  const count = (text: string) => text.match(/Read and plan the way home/g)!.length
+  assert.deepEqual([count(first), count(second)], [100, 30])
+})

@@ -1,66 +1,102 @@
-import type { ListedPerson, Occurrence } from '../record/index.ts'
-import { ageOn } from '../shell/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import type { Actor } from '../kernel/index.ts'
+import {
+  type ListedPerson,
+  type Occurrence,
+  readySince,
+  type WaitRule,
+  wayHomeWords,
+} from '../record/index.ts'
+import { formatDate, formatList } from '../shell/index.ts'
+import { readyWords } from './case-list.ts'
+import { type OtherSide, otherSideOf } from './other-side.ts'
+import { bedWords, markNamesakes, type PersonLine, personLine } from './person-line.ts'
+import { type StayLength, stayLength } from './stay-length.ts'
 
-/** One person on a list of stays, as whoever arranges the way home needs it. */
-export type WardRow = {
-  personId: string
-  name: string
-  age?: number
-  ward: string
+/** One person in a bed, as whoever arranges the way home needs it. */
+export type WardRow = PersonLine & {
+  /** 'Ward 6, bay 2, bed 4' */
+  bed: string
   /** when they came in, as the hospital says it */
   inSince?: string
-  /** since when they could go home; absent: they are not ready */
+  stay?: StayLength
+  /** since when they could go home; absent: no source says that they are ready */
   readyAt?: string
   waitedMs?: number
-  waitingFor?: string
-  expectedEnd?: string
-  /** what the council or another partner already gives them at home */
-  care: readonly string[]
+  /** 'care at home', and the hospital's own reason */
+  waitsFor?: { what: string; why?: string }
+  /** parties without which they cannot leave: 'Southmere Council' */
+  neededBy: readonly string[]
+  /** 'Expected to leave Mon 9 Mar', 'Ready date not sent' */
+  leaving: string
+  care: CareAtHome
+  other: OtherSide
 }
 
-export type WardList = { ready: readonly WardRow[]; others: readonly WardRow[]; waitedMs: number }
+/**
+ * What the council or another partner already gives at home: three answers that are never one. Nobody knows
+ * them; somebody knows them and gives nothing; those who would know were never heard.
+ */
+export type CareAtHome =
+  | { known: 'some'; labels: readonly string[] }
+  | { known: 'none'; at: string; asAt?: string }
+  | { known: 'not-recorded' }
+  | { known: 'not-reached' }
 
-/** Who can go home, the longest wait first, then everybody else by when they came in. Pure. */
-export function wardListOf(listed: readonly ListedPerson[], now: Date): WardList {
-  const rows = listed.map((person) => rowOf(person, now))
-  const ready = rows
-    .filter(({ readyAt }) => readyAt !== undefined)
-    .sort((a, b) => b.waitedMs! - a.waitedMs! || byName(a, b))
-  const others = rows
-    .filter(({ readyAt }) => readyAt === undefined)
-    .sort((a, b) => (a.inSince ?? '').localeCompare(b.inSince ?? '') || byName(a, b))
-  return { ready, others, waitedMs: ready.reduce((sum, { waitedMs }) => sum + waitedMs!, 0) }
+export type WardContext = {
+  agreement: Agreement
+  rule: WaitRule
+  actor: Actor
+  now: Date
+  /** whether anybody in the hospital has a ready date */
+  sendsReadyDates: boolean
+  /** whether anybody who gives council care has ever been heard */
+  councilHeard: boolean
 }
 
-function rowOf(person: ListedPerson, now: Date): WardRow {
-  const { event } = person.open.find(isStay) ?? { event: undefined }
-  const detail = event?.detail ?? {}
-  const ready = Date.parse(detail.readyAt ?? '')
-  const isReady = ready <= now.getTime()
-  const born = person.who.birthDate[0]?.value
-  return {
-    personId: person.personId,
-    name: person.who.name,
-    age: born === undefined ? undefined : ageOn(born, now),
-    ward: event?.unit ?? '',
-    inSince: event?.startAt,
-    readyAt: isReady ? detail.readyAt : undefined,
-    waitedMs: isReady ? now.getTime() - ready : undefined,
-    waitingFor: isReady ? detail.delayReason : undefined,
-    expectedEnd: detail.expectedEnd,
-    care: careOf(person.open),
+/** In the order of the record: those who can go home first. Pure. */
+export function wardRows(people: readonly ListedPerson[], context: WardContext): WardRow[] {
+  const { agreement, rule, actor, now } = context
+  const nameOf = (party: string) => agreement.parties.find(({ id }) => id === party)?.name ?? party
+  const rows = people.map((person): WardRow => {
+    const event = person.open.find(isStay)?.event
+    const readyAt = event && readySince(event, now)
+    const way = event && wayHomeWords(event)
+    const waits = event?.detail.pathway !== undefined || event?.detail.delayReason !== undefined
+    return {
+      ...personLine(person, now),
+      bed: event === undefined ? '' : bedWords(event),
+      inSince: event?.startAt,
+      stay: stayLength(event?.startAt, now),
+      readyAt,
+      waitedMs: readyAt === undefined ? undefined : now.getTime() - Date.parse(readyAt),
+      waitsFor: waits ? way : undefined,
+      neededBy: person.neededBy.map(nameOf),
+      leaving: event === undefined ? '' : leavingWords(event, context),
+      care: careOf(person, context.councilHeard),
+      other: otherSideOf(agreement, person, actor, rule.leaving, now),
+    }
+  })
+  return markNamesakes(rows)
+}
+
+function leavingWords(event: Occurrence['event'], { now, sendsReadyDates }: WardContext): string {
+  const { expectedEnd, readyAt } = event.detail
+  if (readyAt === undefined && expectedEnd !== undefined) {
+    return `Expected to leave ${formatDate(expectedEnd, now)}`
   }
+  return readyWords(event, sendsReadyDates, now)
 }
 
-function careOf(open: readonly Occurrence[]): string[] {
+function careOf({ open, careKnownTo }: ListedPerson, councilHeard: boolean): CareAtHome {
   const services = open.filter(({ event }) => event.kind === 'service')
-  return [...new Set(services.map(({ event }) => event.label))]
+  const labels = [...new Set(services.map(({ event }) => event.label))]
+  if (labels.length > 0) return { known: 'some', labels }
+  if (careKnownTo.length === 0) return { known: councilHeard ? 'not-recorded' : 'not-reached' }
+  const at = formatList([...new Set(careKnownTo.map((one) => one.at))])
+  return { known: 'none', at, asAt: careKnownTo.flatMap(({ asAt }) => asAt ?? []).sort()[0] }
 }
 
-export function isStay({ event }: Occurrence): boolean {
+function isStay({ event }: Occurrence): boolean {
   return event.kind === 'stay'
-}
-
-function byName(a: WardRow, b: WardRow): number {
-  return a.name.localeCompare(b.name)
 }

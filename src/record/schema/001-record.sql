@@ -82,6 +82,10 @@ create index event_open on record.event (kind, organisation, unit) where status 
 -- What a later return may no longer hold.
 create index event_of_return on record.event (source, scope, submission) where submission is not null;
 
+-- Requests and assessments whose outcome leads somewhere: who still waits for what comes next.
+create index event_led_on on record.event (organisation, (coalesce(end_at, start_at)))
+  where kind in ('request', 'assessment') and detail ? 'next';
+
 -- To whom a source gives an id of its own: to one person, unless it is wrong about one of them. Then both keep what
 -- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden.
 create table record.holder (

@@ -1,24 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { relationshipsNeeded } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
-import { lookAtOpen, sourcesOf } from '../../record/index.ts'
 import {
+  CASE_KINDS,
+  type CaseKind,
+  lookAtWaiting,
+  type WaitingList,
+  waitRuleOf,
+} from '../../record/index.ts'
+import {
+  BackLink,
   EmptyState,
-  type Figure,
   FigureStrip,
+  formatCount,
   formatDate,
-  formatList,
-  formatWait,
   LiveNote,
-  plural,
+  Paging,
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { type AwayRow, awayOf, type WorkRow, workOf } from '../case-list.ts'
+import { CASE_WORDS, type CaseScope, caseFigures, caseHeading, HARMFUL } from '../case-figures.ts'
+import { type CaseRow, caseRows } from '../case-list.ts'
+import { otherSideName } from '../other-side.ts'
+import { heardOf } from '../own-feeds.ts'
+import { caseColumns } from './case-columns.tsx'
+import { pageHrefs, readListQuery } from './list-address.ts'
+import { LateFeeds } from './row-cells.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
-
-/** The oldest are shown; whoever has more than this waiting needs more than a list. */
-const LIST_MAX = 50
 
 export async function sendCases(
   request: FastifyRequest,
@@ -26,126 +35,148 @@ export async function sendCases(
   place: TodayPlace,
   viewer: Viewer,
 ): Promise<FastifyReply> {
-  const open = (kind: 'request' | 'assessment') =>
-    lookAtOpen(place, viewer, { kind, limit: LIST_MAX, what: 'list of open cases' })
-  const [requests, assessments, away] = await Promise.all([
-    open('request'),
-    open('assessment'),
-    place.ownInHospital?.(viewer),
+  const agreement = place.agreement.current()
+  if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
+  const { page, show } = readListQuery(request.query)
+  const kind = CASE_KINDS.find((one) => one === show)
+  const [list, feeds] = await Promise.all([
+    lookAtWaiting(place, viewer, { kind, page, what: 'list of people who wait' }),
+    place.feeds(),
   ])
   const now = place.clock.now()
-  const work = workOf([...requests, ...assessments])
-  const agreement = place.agreement.current()
-  const partyName = agreement ? sourcesOf(agreement).partyName : () => undefined
+  const { actor, purpose } = viewer
+  const { sendReadyDates } = list
+  const context = { agreement, rule: waitRuleOf(agreement), actor, now, sendReadyDates }
+  const party = agreement.parties.find(({ id }) => id === actor.organisation)
+  const needed = relationshipsNeeded(agreement, actor.role, purpose)
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
     script: ['live'],
-    body: <Cases work={work} away={away && awayOf(away, now, partyName)} now={now} />,
+    body: (
+      <Cases
+        list={list}
+        rows={caseRows(list.people, context)}
+        kind={kind}
+        heard={heardOf(agreement, feeds, actor.organisation)}
+        seesWaiting={needed.includes('waits-for-us')}
+        organisation={party?.name ?? 'your organisation'}
+        other={otherSideName(agreement, actor.side)}
+        now={now}
+      />
+    ),
   })
 }
 
-export function Cases(props: {
-  work: readonly WorkRow[]
-  /** absent where the record does not tell: then nothing is said of it */
-  away?: readonly AwayRow[]
+type CasesProps = CaseScope & {
+  list: Omit<WaitingList, 'people'>
+  /** those of the page */
+  rows: readonly CaseRow[]
+  /** only these are shown */
+  kind?: CaseKind
+  /** 'Southmere Council' */
+  organisation: string
+  /** how both sides call the other one: 'the NHS' */
+  other: string
   now: Date
-}): ReactNode {
-  const { work, away = [], now } = props
-  if (work.length + away.length === 0) return <NothingWaits known={props.away !== undefined} />
+}
+
+export function Cases(props: CasesProps): ReactNode {
+  const { list, rows, kind, heard, organisation, now } = props
+  const { previous, next } = pageHrefs(list.page, kind)
   return (
     <>
-      <h1>{headingOf(work, away)}</h1>
-      <FigureStrip figures={figuresOf(work, props.away)} />
-      {away.length > 0 && <Away rows={away} now={now} />}
-      {work.length > 0 && <Work rows={work} now={now} />}
+      {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
+      <h1>{caseHeading(list, props, kind, organisation)}</h1>
+      {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
+      <LateFeeds feeds={heard.late} now={now} />
+      <FigureStrip figures={caseFigures(list, props)} />
+      <AsAt {...props} />
+      {rows.length === 0 && <NobodyWaits {...props} />}
+      {CASE_KINDS.map((one) => (
+        <Section key={one} {...props} kind={one} />
+      ))}
+      <Paging
+        label="People who need us"
+        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
+        previous={previous}
+        next={next}
+      />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
-      <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
-    </>
-  )
-}
-
-function NothingWaits(props: { known: boolean }): ReactNode {
-  return (
-    <>
-      <h1>Nothing needs you now</h1>
-      <EmptyState
-        title={`No request or assessment is open${
-          props.known ? ', and nobody whom we care for is in hospital' : ''
-        }.`}
-      >
-        <p>
-          <a href="/people">Find a person</a>
+      {rows.length > 0 && (
+        <p className="cc-learnt">
+          Each person stands here once, by what they need most, and has it in their log that you saw
+          this.
         </p>
-      </EmptyState>
+      )}
     </>
   )
 }
 
-function headingOf(work: readonly WorkRow[], away: readonly AwayRow[]): string {
-  const ready = away.filter(({ readyAt }) => readyAt !== undefined).length
-  const requests = work.filter(({ kind }) => kind === 'request').length
-  if (ready > 0) return `${plural(ready, 'person', 'people')} can come home to our care`
-  if (requests > 0) return `${plural(requests, 'request waits', 'requests wait')} for an answer`
-  if (work.length > 0) {
-    return `${plural(work.length, 'assessment is', 'assessments are')} under way`
+/** The longest wait of the worst sort, in a sentence. */
+function leadOf({ name, needs, kind }: CaseRow): string {
+  const { what, since, waited } = needs[0]!
+  if (kind === 'review') return `${name} comes first. ${since}.`
+  if (waited === undefined) return `${name} comes first, for ${what}. ${since}.`
+  return `${name} has waited longest: ${waited}, for ${what}.`
+}
+
+/** How old what the organisation itself has sent is: without it, an old list looks like a short one. */
+function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): ReactNode {
+  const hidden = seesWaiting
+    ? ''
+    : ' For this purpose your role sees open cases; no clause lets it see people who wait without one.'
+  if (heard.own === 'not-promised') {
+    return (
+      <p>
+        {organisation} sends no record of its own here: its requests, assessments and support are
+        not known. What hospitals say is.{hidden}
+      </p>
+    )
   }
-  return `${plural(away.length, 'person', 'people')} of ours ${away.length === 1 ? 'is' : 'are'} in hospital`
-}
-
-function figuresOf(work: readonly WorkRow[], away: readonly AwayRow[] | undefined): Figure[] {
-  const requests = work.filter(({ kind }) => kind === 'request').length
-  const figures: Figure[] = [
-    { label: 'requests wait', value: requests, tone: requests > 0 ? 'alert' : 'good' },
-    { label: 'assessments under way', value: work.length - requests },
-  ]
-  if (away === undefined) return figures
-  const ready = away.filter(({ readyAt }) => readyAt !== undefined).length
-  return [
-    ...figures,
-    { label: 'of our people are in hospital', value: away.length },
-    { label: 'of them can come home', value: ready, tone: ready > 0 ? 'alert' : undefined },
-  ]
-}
-
-function Away(props: { rows: readonly AwayRow[]; now: Date }): ReactNode {
-  const { now } = props
+  if (list.asAt === undefined) return hidden === '' ? null : <p>{hidden}</p>
+  const isOld =
+    now.getTime() - Date.parse(list.asAt) > (heard.ownEvery?.ms ?? Number.POSITIVE_INFINITY)
+  const date = formatDate(list.asAt.slice(0, 10), now)
   return (
-    <Table
-      caption="Our people in hospital, those who can come home first"
-      rows={props.rows}
-      rowKey={({ personId }) => personId}
-      tone={({ readyAt }) => (readyAt === undefined ? undefined : 'alert')}
-      columns={[
-        { head: 'Person', cell: (row) => <a href={`/people/${row.personId}`}>{row.name}</a> },
-        { head: 'Our care', cell: (row) => formatList(row.care) },
-        { head: 'Where', cell: (row) => [row.hospital, row.ward].filter(Boolean).join(', ') },
-        { head: 'In since', cell: (row) => dateOf(row.inSince, now), nowrap: true },
-        { head: 'Can come home since', cell: (row) => dateOf(row.readyAt, now) || 'Not ready' },
-      ]}
-    />
+    <p>
+      What {organisation} has sent is as at <strong>{date}</strong>; what came since is not here.
+      {isOld && (
+        <span className="cc-late"> That is older than the {heard.ownEvery?.words} agreed.</span>
+      )}
+      {hidden}
+    </p>
   )
 }
 
-function Work(props: { rows: readonly WorkRow[]; now: Date }): ReactNode {
-  const { now } = props
-  const waited = ({ since }: WorkRow) => (since ? now.getTime() - Date.parse(since) : Number.NaN)
+function NobodyWaits({ kind, heard, seesWaiting, organisation }: CasesProps): ReactNode {
+  const title =
+    kind !== undefined
+      ? 'Nobody is on this list now.'
+      : heard.own !== 'heard'
+        ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
+        : seesWaiting
+          ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
+          : 'No case of ours is open, and no review is due.'
   return (
-    <Table
-      caption="Open cases, the longest wait first"
-      rows={props.rows}
-      rowKey={({ personId }) => personId}
-      columns={[
-        { head: 'Person', cell: (row) => <a href={`/people/${row.personId}`}>{row.name}</a> },
-        { head: 'What', cell: (row) => row.label },
-        { head: 'Came by', cell: (row) => row.route ?? '' },
-        { head: 'Since', cell: (row) => dateOf(row.since, now), nowrap: true },
-        { head: 'Has waited', cell: (row) => formatWait(waited(row)), align: 'right' },
-      ]}
-    />
+    <EmptyState title={title}>
+      <p>
+        <a href="/people">Find a person</a>
+      </p>
+    </EmptyState>
   )
 }
 
-function dateOf(moment: string | undefined, now: Date): string {
-  return moment === undefined ? '' : formatDate(moment, now)
+function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
+  const rows = props.rows.filter(({ kind }) => kind === props.kind)
+  if (rows.length === 0) return null
+  return (
+    <Table
+      caption={CASE_WORDS[props.kind].caption}
+      rows={rows}
+      rowKey={({ personId }) => personId}
+      tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
+      columns={caseColumns(props.other, props.now)}
+    />
+  )
 }

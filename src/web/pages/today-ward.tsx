@@ -1,24 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
-import { lookAtOpen } from '../../record/index.ts'
+import { type BedList, lookAtBeds, waitRuleOf } from '../../record/index.ts'
 import {
-  type Column,
   EmptyState,
+  type Figure,
   FigureStrip,
-  formatDate,
-  formatList,
+  formatCount,
   formatWait,
   LiveNote,
+  Paging,
   plural,
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { type WardList, type WardRow, wardListOf } from '../ward-list.ts'
-import { ARRIVED, type TodayPlace } from './today-place.ts'
-
-/** A ward has some thirty beds; a whole hospital is shown up to this many. */
-const PEOPLE_MAX = 300
+import { otherSideName } from '../other-side.ts'
+import { heardOf } from '../own-feeds.ts'
+import { type WardRow, wardRows } from '../ward-list.ts'
+import { pageHrefs, readListQuery } from './list-address.ts'
+import { LateFeeds } from './row-cells.tsx'
+import { UnnamedWard } from './today-no-ward.tsx'
+import { ARRIVED, type TodayFeed, type TodayPlace } from './today-place.ts'
+import { otherColumns, readyColumns } from './ward-columns.tsx'
 
 export async function sendWard(
   request: FastifyRequest,
@@ -26,64 +29,78 @@ export async function sendWard(
   place: TodayPlace,
   viewer: Viewer,
 ): Promise<FastifyReply> {
-  const { unit } = viewer.actor
-  const listed = await lookAtOpen(place, viewer, {
-    kind: 'stay',
-    unit,
-    limit: PEOPLE_MAX,
-    what: unit === undefined ? 'list of people in hospital' : 'ward list',
-  })
+  const { actor } = viewer
+  const { unit } = actor
+  const { page } = readListQuery(request.query)
+  const what = unit === undefined ? 'list of people in hospital' : 'ward list'
+  const [list, feeds] = await Promise.all([
+    lookAtBeds(place, viewer, { unit, page, what }),
+    place.feeds(),
+  ])
   const now = place.clock.now()
-  const list = wardListOf(listed, now)
-  const where = unit ?? 'The hospital'
+  const agreement = place.agreement.current()
+  const heard = agreement && heardOf(agreement, feeds, actor.organisation)
+  const context = agreement && {
+    agreement,
+    rule: waitRuleOf(agreement),
+    actor,
+    now,
+    sendsReadyDates: list.sendsReadyDates,
+    councilHeard: heard?.councils ?? false,
+  }
+  const hospital = agreement?.parties.find(({ id }) => id === actor.organisation)?.name
+  const where = unit ?? hospital ?? 'The hospital'
+  const isNamed = list.inBed > 0 || list.unitIsNamed
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
     script: ['live'],
-    body: <Ward list={list} where={where} hasWards={unit === undefined} now={now} />,
+    body: isNamed ? (
+      <Ward
+        list={list}
+        rows={context ? wardRows(list.people, context) : []}
+        where={where}
+        late={heard?.late ?? []}
+        isHeard={heard?.hospitals ?? false}
+        other={otherSideName(agreement, actor.side)}
+        now={now}
+      />
+    ) : (
+      <UnnamedWard unit={where} units={list.units} />
+    ),
   })
 }
 
-export function Ward(props: {
-  list: WardList
+export type WardProps = {
+  list: Omit<BedList, 'people' | 'units' | 'unitIsNamed'>
+  /** those of the page */
+  rows: readonly WardRow[]
+  /** 'Ward 6', 'Mere General' */
   where: string
-  hasWards: boolean
+  late: readonly TodayFeed[]
+  /** the hospital has told of its beds at some time */
+  isHeard: boolean
+  /** how both sides call the other one: 'the council' */
+  other: string
   now: Date
-}): ReactNode {
-  const { list, where, hasWards, now } = props
-  const { ready, others } = list
-  if (ready.length + others.length === 0) {
-    return (
-      <>
-        <h1>{where}: nobody is in a bed</h1>
-        <EmptyState title="The hospital’s feed tells of nobody who is here now.">
-          <p>Whoever comes in is on this page when the hospital has said so.</p>
-        </EmptyState>
-        <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
-      </>
-    )
-  }
+}
+
+export function Ward(props: WardProps): ReactNode {
+  const { list, where, now } = props
+  const ready = props.rows.filter(({ readyAt }) => readyAt !== undefined)
+  const others = props.rows.filter(({ readyAt }) => readyAt === undefined)
+  const { previous, next } = pageHrefs(list.page)
+  if (list.inBed === 0) return <EmptyWard {...props} />
   return (
     <>
-      <h1>
-        {where}: {ready.length === 0 ? 'nobody' : plural(ready.length, 'person', 'people')} can go
-        home
-      </h1>
-      <p className="cc-lead">{leadOf(list)}</p>
-      <FigureStrip
-        figures={[
-          { label: 'can go home', value: ready.length, tone: ready.length > 0 ? 'alert' : 'good' },
-          {
-            label: 'waited, all together',
-            value: list.waitedMs === 0 ? '0' : formatWait(list.waitedMs),
-          },
-          { label: 'in a bed', value: ready.length + others.length },
-        ]}
-      />
+      <h1>{headingOf(list, where)}</h1>
+      <p className="cc-lead">{leadOf(list, ready[0])}</p>
+      <LateFeeds feeds={props.late} now={now} />
+      <FigureStrip figures={figuresOf(list)} />
       {ready.length > 0 && (
         <Table
           caption="Can go home, the longest wait first"
-          columns={[...personColumns(hasWards), ...readyColumns(now)]}
+          columns={readyColumns(props)}
           rows={ready}
           rowKey={({ personId }) => personId}
           tone={({ waitedMs }) => (waitedMs! > 86_400_000 ? 'alert' : undefined)}
@@ -91,53 +108,69 @@ export function Ward(props: {
       )}
       {others.length > 0 && (
         <Table
-          caption={ready.length === 0 ? 'In a bed' : 'Not ready yet'}
-          columns={[...personColumns(hasWards), ...otherColumns(now)]}
+          caption={`In a bed${list.sendsReadyDates ? ', no ready date yet' : ''}, the longest stay first`}
+          columns={otherColumns(props)}
           rows={others}
           rowKey={({ personId }) => personId}
         />
       )}
+      <Paging
+        label={`People in ${where}`}
+        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
+        previous={previous}
+        next={next}
+      />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )
 }
 
-function leadOf({ ready }: WardList): string {
-  const [longest] = ready
-  if (longest === undefined) return 'Nobody who is ready is waiting.'
-  const reason = longest.waitingFor ? ` ${longest.waitingFor}.` : ''
-  return `${longest.name} has waited longest: ${formatWait(longest.waitedMs!)}.${reason}`
+function EmptyWard({ where, late, isHeard, now }: WardProps): ReactNode {
+  return (
+    <>
+      <h1>
+        {where}: {isHeard ? 'nobody is in a bed' : 'who is in a bed is not known'}
+      </h1>
+      <LateFeeds feeds={late} now={now} />
+      <EmptyState
+        title={
+          isHeard
+            ? 'The hospital’s feed tells of nobody who is here now.'
+            : 'Nothing has come from the hospital yet.'
+        }
+      >
+        <p>Whoever comes in is on this page when the hospital has said so.</p>
+      </EmptyState>
+      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+    </>
+  )
 }
 
-function personColumns(hasWards: boolean): Column<WardRow>[] {
-  const columns: Column<WardRow>[] = [
-    { head: 'Person', cell: (row) => <a href={`/people/${row.personId}`}>{row.name}</a> },
-    { head: 'Age', cell: (row) => row.age ?? '', align: 'right' },
-  ]
-  return hasWards ? [...columns, { head: 'Ward', cell: (row) => row.ward, nowrap: true }] : columns
+function headingOf({ sendsReadyDates, ready }: WardProps['list'], where: string): string {
+  if (!sendsReadyDates) return `${where}: who can go home is not known`
+  return `${where}: ${ready === 0 ? 'nobody' : plural(ready, 'person', 'people')} can go home`
 }
 
-function readyColumns(now: Date): Column<WardRow>[] {
+function leadOf(list: WardProps['list'], longest: WardRow | undefined): string {
+  if (!list.sendsReadyDates) {
+    return 'Nobody in the hospital has a ready date: either it sends none, or nobody is ready.'
+  }
+  if (list.ready === 0) return 'Nobody who is ready is waiting.'
+  if (longest === undefined) return 'Those who can go home are on the first page.'
+  const what = longest.waitsFor === undefined ? '' : `, for ${longest.waitsFor.what}`
+  return `${longest.name} has waited longest: ${formatWait(longest.waitedMs!)}${what}.`
+}
+
+/** Without a ready date from anybody, nought would be a claim that nobody made. */
+function figuresOf({ sendsReadyDates, ready, waitedMs, inBed }: WardProps['list']): Figure[] {
+  const beds = { label: 'in a bed', value: formatCount(inBed) }
+  if (!sendsReadyDates) {
+    return [{ label: 'can go home', value: 'not known', note: 'no ready date sent' }, beds]
+  }
   return [
-    { head: 'Waits for', cell: (row) => row.waitingFor ?? 'Not said' },
-    { head: 'Care at home', cell: careWords },
-    { head: 'Ready since', cell: (row) => formatDate(row.readyAt!, now), nowrap: true },
-    { head: 'Has waited', cell: (row) => formatWait(row.waitedMs!), align: 'right' },
+    { label: 'can go home', value: ready, tone: ready > 0 ? 'alert' : 'good' },
+    { label: 'waited, all together', value: waitedMs === 0 ? '0' : formatWait(waitedMs) },
+    beds,
   ]
-}
-
-function otherColumns(now: Date): Column<WardRow>[] {
-  return [
-    { head: 'Care at home', cell: careWords },
-    { head: 'In since', cell: (row) => (row.inSince ? formatDate(row.inSince, now) : '') },
-    {
-      head: 'Expected to leave',
-      cell: (row) => (row.expectedEnd ? formatDate(row.expectedEnd, now) : ''),
-    },
-  ]
-}
-
-function careWords(row: WardRow): string {
-  return row.care.length === 0 ? 'None known' : formatList(row.care)
 }

@@ -3,8 +3,10 @@ import { relationshipsNeeded } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
 import { action, EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
 import { concernsOf } from '../concern.ts'
+import { hasBeds } from '../own-feeds.ts'
 import { readWatch } from '../read-watch.ts'
 import { sendCases } from './today-cases.tsx'
+import { sendNoUnit } from './today-no-ward.tsx'
 import { Oversight } from './today-oversight.tsx'
 import type { TodayPlace } from './today-place.ts'
 import { sendWard } from './today-ward.tsx'
@@ -29,11 +31,14 @@ export function register(app: FastifyInstance, place: TodayPlace): void {
 function todayOf(place: TodayPlace, { actor, purpose }: Viewer): Today {
   const agreement = place.agreement.current()
   if (agreement === undefined) return sendOversight
-  const needed = relationshipsNeeded(agreement, actor.role, purpose)
-  if (needed.includes('admitted-here') && actor.unit !== undefined) return sendWard
-  if (needed.includes('in-our-hospital')) return sendWard
-  if (needed.includes('open-case-here')) return sendCases
-  return needed.length === 0 ? sendOversight : sendNoList
+  const needed = new Set(relationshipsNeeded(agreement, actor.role, purpose))
+  const works = needed.has('open-case-here') || needed.has('waits-for-us')
+  if (needed.has('admitted-here')) return actor.unit === undefined ? sendNoUnit : sendWard
+  // A role of both sides begins where its organisation does: with beds, or with cases.
+  if (needed.has('in-our-hospital') && (hasBeds(agreement, actor.organisation) || !works))
+    return sendWard
+  if (works) return sendCases
+  return needed.size === 0 ? sendOversight : sendNoList
 }
 
 async function sendOversight(

@@ -1,0 +1,98 @@
+import { type ZodType, z } from 'zod'
+import { capital, clauseKind, type FaultInClause, id, words } from '../agreement/index.ts'
+import type { Proof, ProofFields } from './action.ts'
+
+export type RelationshipRow = {
+  readonly id: string
+  readonly name: string
+  /** `people who are on their own ward now` */
+  readonly people: string
+  /** `this person is not on {unit} now` */
+  readonly unmet: string
+  readonly clause: string
+}
+
+type Fields = { id: string; name: string; people: string; unmet: string } & Readonly<
+  Record<string, unknown>
+>
+
+const PLACEHOLDER = /\{([^}]*)\}/g
+const PLACEHOLDERS = ['unit', 'organisation']
+
+/** What proves some of them is for the partners to say: then the room that proves it hands in the field. */
+export function relationshipKind(proofs: readonly Proof[]) {
+  const said = proofs.flatMap(({ id: of, proves }) =>
+    proves === undefined ? [] : [{ of, proves }],
+  )
+  const saidIn = (fields: Fields) => said.filter(({ proves }) => fields[proves.field] !== undefined)
+  return clauseKind<Fields>({
+    kind: 'relationship',
+    room: 'access',
+    words: ['relationship', 'relationships'],
+    declares: 'id',
+    idleUnlessNamed: true,
+    runs: proofs.map(({ id: one, what }) => ({ id: one, what })),
+    schema: schemaOf(said.map(({ proves }) => proves)),
+    refers: ({ fields }) =>
+      saidIn(fields).flatMap(({ proves }) => proves.refers?.(fields[proves.field]) ?? []),
+    check: ({ fields }) => [
+      ...placeholderFaults(fields.unmet),
+      ...said.flatMap((one) => saidFaults(fields, one)),
+    ],
+    compile({ fields }) {
+      const { id: own, name, people, unmet } = fields
+      const proved = saidIn(fields).map(({ proves }) => [
+        proves.field,
+        proves.row(fields[proves.field]),
+      ])
+      return {
+        rows: { relationship: [{ id: own, name, people, unmet, ...Object.fromEntries(proved) }] },
+      }
+    },
+    explain(_, compiled) {
+      const [row] = compiled.rows<Fields>('relationship')
+      const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
+      const proof = 'Live data proves it, and never the viewer’s word'
+      const told = saidIn(row!).map(
+        ({ proves }) => ` ${proves.explain(row![proves.field], compiled)}`,
+      )
+      return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.${told.join('')}`
+    },
+  })
+}
+
+function schemaOf(said: readonly ProofFields[]): ZodType<Fields> {
+  const shape = {
+    id: id('the relationship’s identifier'),
+    name: words('what people call it'),
+    people: words('the people whom it is with, to follow ‘see’'),
+    unmet: words(
+      'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
+    ),
+    ...Object.fromEntries(said.map(({ field, schema }) => [field, schema.optional()])),
+  }
+  return z.strictObject(shape) as unknown as ZodType<Fields>
+}
+
+function placeholderFaults(unmet: string): FaultInClause[] {
+  return [...unmet.matchAll(PLACEHOLDER)]
+    .filter(([, name]) => !PLACEHOLDERS.includes(name!))
+    .map(([whole]) => ({
+      path: ['unmet'],
+      sentence: `${whole} stands for nothing; {unit} and {organisation} do.`,
+    }))
+}
+
+function saidFaults(
+  fields: Fields,
+  { of, proves }: { of: string; proves: ProofFields },
+): FaultInClause[] {
+  const value = fields[proves.field]
+  if (fields.id === of && value === undefined) {
+    return [{ path: [], sentence: `It does not say what proves it: add ${proves.field}.` }]
+  }
+  if (fields.id !== of && value !== undefined) {
+    return [{ path: [proves.field], sentence: `Only ${of} is proved by ${proves.field}.` }]
+  }
+  return value === undefined ? [] : [...(proves.check?.(value) ?? [])]
+}

@@ -1,0 +1,117 @@
+import type { Viewer } from '../kernel/index.ts'
+import { identitiesOf } from '../people/index.ts'
+import { type ListPage, pageOf } from './list-page.ts'
+import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
+import type { RecordDeps } from './look-at-person.ts'
+import { isOpen } from './occurrence.ts'
+import * as queries from './queries-own.ts'
+import { foldUnit } from './relationship.ts'
+import { sourcesOf } from './sources.ts'
+import { readySince } from './waits.ts'
+
+/** More beds than one hospital has. */
+const BEDS_MAX = 3_000
+
+/** The people in the beds of a unit, or of a whole hospital, a page of them. */
+export type BedList = {
+  /** those who can leave first, the longest wait at the top; then by when they came */
+  people: readonly ListedPerson[]
+  page: ListPage
+  inBed: number
+  ready: number
+  /** from ready to now, all together: milliseconds */
+  waitedMs: number
+  /** whether anybody in the hospital has a ready date: without one nothing says that nobody is ready */
+  sendsReadyDates: boolean
+  /** the units that feeds name now, for whoever finds nobody on the one asked for */
+  units: readonly string[]
+  /** some stay, at some time, was on the unit that was asked for */
+  unitIsNamed: boolean
+}
+
+const NOBODY: BedList = {
+  people: [],
+  page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
+  inBed: 0,
+  ready: 0,
+  waitedMs: 0,
+  sendsReadyDates: false,
+  units: [],
+  unitIsNamed: false,
+}
+
+/** Each person on the page is a look. The statements do not grow with the people. */
+export async function lookAtBeds(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { unit, page = 1, what }: { unit?: string; page?: number; what: string },
+): Promise<BedList> {
+  const agreement = deps.agreement.current()
+  if (agreement === undefined) return NOBODY
+  const db = deps.databases.care.short
+  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const folded = unit === undefined ? undefined : foldUnit(unit)
+  const [found, beds] = await Promise.all([
+    queries.personsInBed(db, codes, folded, BEDS_MAX),
+    queries.bedsNow(db, codes),
+  ])
+  const identities = await identitiesOf(db, found)
+  const now = deps.clock.now()
+  const inBed = (await decideAll(deps, agreement, viewer, identities))
+    .filter(({ decisions }) => decisions.demographics.allowed)
+    .map((person) => ({ person, ...bedOf(person, new Set(codes), now) }))
+    .sort(readyFirst)
+  const { rows, page: shown } = pageOf(inBed, page)
+  const people = rows.map(({ person }) => person)
+  const ready = inBed.filter(({ readyAt }) => readyAt !== undefined)
+  const isNamed = folded === undefined || beds.some((bed) => foldUnit(bed.unit) === folded)
+  return {
+    people: await showPeople(deps, agreement, viewer, people, what),
+    page: shown,
+    inBed: inBed.length,
+    ready: ready.length,
+    waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
+    sendsReadyDates: beds.some((bed) => bed.ready),
+    units: unitsOf(beds),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
+  }
+}
+
+/** The units that feeds name now for an organisation's beds. Nobody is read for it. */
+export async function unitsNow(
+  deps: Pick<RecordDeps, 'databases' | 'agreement'>,
+  organisation: string,
+): Promise<string[]> {
+  const agreement = deps.agreement.current()
+  if (agreement === undefined) return []
+  const codes = [...sourcesOf(agreement).codesOf(organisation)]
+  return unitsOf(await queries.bedsNow(deps.databases.care.short, codes))
+}
+
+function unitsOf(beds: readonly { unit: string }[]): string[] {
+  return beds
+    .map(({ unit }) => unit)
+    .filter((unit) => unit !== '')
+    .sort(byNumber)
+}
+
+type Bed = { readyAt?: string; since: string }
+
+function bedOf({ occurrences, decisions }: Standing, codes: ReadonlySet<string>, now: Date): Bed {
+  const stay = occurrences
+    .map(({ event }) => event)
+    .find(
+      (event) => event.kind === 'stay' && codes.has(event.organisation ?? '') && isOpen(event, now),
+    )
+  if (stay === undefined || !decisions.hospital.allowed) return { since: '' }
+  return { readyAt: readySince(stay, now), since: stay.startAt ?? '' }
+}
+
+function readyFirst(a: Bed, b: Bed): number {
+  return (a.readyAt ?? '9').localeCompare(b.readyAt ?? '9') || a.since.localeCompare(b.since)
+}
+
+/** Ward 2 before Ward 10. */
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}

@@ -1,0 +1,165 @@
+import type { Viewer } from '../kernel/index.ts'
+import { identitiesOf } from '../people/index.ts'
+import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
+import type { DataClass } from './data-class.ts'
+import { type ListPage, pageOf } from './list-page.ts'
+import {
+  allowedOf,
+  decideAll,
+  type ListedPerson,
+  type Standing,
+  showPeople,
+} from './look-at-people.ts'
+import type { RecordDeps } from './look-at-person.ts'
+import * as queries from './queries-own.ts'
+import { sourcesOf } from './sources.ts'
+import { type WaitRule, waitRuleOf } from './wait-rule.ts'
+
+/** Of each sort, the longest waits first: whoever has more waiting needs more than a list. */
+const STAYING_MAX = 3_000
+const AWAITING_MAX = 1_000
+const UNREVIEWED_MAX = 500
+const DAY_MS = 86_400_000
+
+/** Somebody who needs the viewer's organisation, and for what, the most harmful first. */
+export type Waiting = { person: ListedPerson; cases: readonly Case[] }
+
+export type WaitingList = {
+  people: readonly Waiting[]
+  page: ListPage
+  /** everybody by what they need most, whatever the page shows */
+  counts: Readonly<Record<CaseKind, number>>
+  /** kinds of which there may be more than were looked for */
+  more: ReadonlySet<CaseKind>
+  /** codes of the hospitals that give anybody who is there now a ready date: the others send none */
+  sendReadyDates: ReadonlySet<string>
+  /** the day for which the organisation's own record of anybody here speaks; absent where there is none */
+  asAt?: string
+}
+
+const NONE: WaitingList = {
+  people: [],
+  page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
+  counts: countsOf([]),
+  more: new Set(),
+  sendReadyDates: new Set(),
+}
+
+/**
+ * Whoever needs the viewer's organisation, in the order of the harm if it is left: each person once, by what
+ * they need most. Each person on the page is a look. The statements do not grow with the people.
+ */
+export async function lookAtWaiting(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { kind, page = 1, what }: { kind?: CaseKind; page?: number; what: string },
+): Promise<WaitingList> {
+  const agreement = deps.agreement.current()
+  if (agreement === undefined) return NONE
+  const rule = waitRuleOf(agreement)
+  const db = deps.databases.care.short
+  const now = deps.clock.now()
+  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, now)
+  const [standing, reviews] = await Promise.all([
+    decideAll(deps, agreement, viewer, identities),
+    identities.length === 0 ? [] : queries.reviewsOf(db, identities.flat(), codes),
+  ])
+  const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
+  const waiting = standing
+    .filter(({ decisions }) => decisions.demographics.allowed)
+    .flatMap((person) => {
+      const known = {
+        persons: person.persons,
+        occurrences: allowedOf(person.occurrences, person.decisions, sourcesOf(agreement)),
+        reviews: person.identity.flatMap((id) => reviewsOf.get(id) ?? []),
+      }
+      const all = casesOf(rule, viewer.actor.organisation, known, now)
+      const cases = all.filter((one) => person.decisions[CLASS_OF[one.kind]].allowed)
+      return cases.length === 0 ? [] : [{ person, cases }]
+    })
+    .sort((a, b) => byHarm(a.cases[0]!, b.cases[0]!))
+  const asked = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
+  const { rows, page: shown } = pageOf(asked, page)
+  const listed = await showPeople(
+    deps,
+    agreement,
+    viewer,
+    rows.map(({ person }) => person),
+    what,
+  )
+  return {
+    people: listed.map((person, at) => ({ person, cases: rows[at]!.cases })),
+    page: shown,
+    counts: countsOf(waiting.map(({ cases }) => cases[0]!.kind)),
+    more,
+    sendReadyDates,
+    asAt: asAtOf(standing, rule, viewer.actor.organisation),
+  }
+}
+
+/** What a person needs is told by what the feed of that class says. */
+const CLASS_OF: Record<CaseKind, DataClass> = {
+  'way-home': 'hospital',
+  'in-hospital': 'hospital',
+  service: 'council-care',
+  assessment: 'council-care',
+  review: 'council-care',
+}
+
+/**
+ * Whoever may need the organisation. Of those in hospital, only whom it has something open for, and whose way
+ * home or delay needs somebody.
+ */
+async function findIdentities(
+  deps: RecordDeps,
+  rule: WaitRule,
+  codes: readonly string[],
+  now: Date,
+): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: string[][] }> {
+  const db = deps.databases.care.short
+  const since = new Date(now.getTime() - rule.days * DAY_MS)
+  const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
+  const [staying, awaiting, unreviewed] = await Promise.all([
+    queries.personsStaying(db, STAYING_MAX),
+    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX),
+    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX),
+  ])
+  const sure = new Set([
+    ...staying.flatMap(({ person_id, needs }) => (needs ? person_id : [])),
+    ...awaiting,
+    ...unreviewed,
+  ])
+  const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
+  const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
+  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes))
+  return {
+    identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
+    sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),
+    more: new Set<CaseKind>([
+      ...(awaiting.length === AWAITING_MAX ? (['service', 'assessment'] as const) : []),
+      ...(unreviewed.length === UNREVIEWED_MAX ? (['review'] as const) : []),
+    ]),
+  }
+}
+
+function countsOf(kinds: readonly CaseKind[]): Record<CaseKind, number> {
+  const count = (kind: CaseKind) => kinds.filter((one) => one === kind).length
+  return Object.fromEntries(CASE_KINDS.map((kind) => [kind, count(kind)])) as Record<
+    CaseKind,
+    number
+  >
+}
+
+/** The newest return that any of them stands in; of a source that sends no returns, when it last spoke of them. */
+function asAtOf(people: readonly Standing[], rule: WaitRule, party: string): string | undefined {
+  const codes = rule.codesOf(party)
+  const events = people.flatMap(({ occurrences }) => occurrences.map(({ event }) => event))
+  const returns = events.flatMap(({ organisation, told }) =>
+    codes.has(organisation ?? '') && told !== undefined ? [told.asAt] : [],
+  )
+  const spoken = people
+    .flatMap(({ persons }) => persons)
+    .flatMap(({ source, asAt }) => (rule.partyOf(source) === party ? (asAt ?? []) : []))
+  return (returns.length > 0 ? returns : spoken).sort().at(-1)
+}

@@ -1,0 +1,49 @@
+import type { Case } from './cases.ts'
+import type { KnownEvent } from './known-event.ts'
+
+/** What somebody needs, to follow 'waits for', and what is known of it. */
+export type NeedWords = { what: string; why?: string }
+
+const WAYS_HOME: ReadonlyMap<string, string> = new Map([
+  ['0', 'the way home'],
+  ['1', 'care at home'],
+  ['2', 'a bed to recover in'],
+  ['3', 'a care home'],
+])
+
+/** `care at home`, with the hospital's own reason where it gives one. */
+export function wayHomeWords({ detail }: KnownEvent): NeedWords {
+  const what = WAYS_HOME.get(detail.pathway ?? '') ?? 'the way home'
+  // The way home is said already: a reason that repeats it is cut.
+  const why = detail.delayReason?.replace(/^pathway \d:\s*|\s*\(pathway [^)]*\)$/gi, '')
+  return { what, why: why && `${why.charAt(0).toUpperCase()}${why.slice(1)}` }
+}
+
+/** In words that both sides use. */
+export function needWords(one: Case): NeedWords {
+  const event = one.event
+  switch (one.kind) {
+    case 'way-home':
+      return event === undefined ? { what: 'the way home' } : wayHomeWords(event)
+    case 'service': {
+      if (event?.status === 'active') return { what: 'support', why: `${event.label} under way` }
+      const what = event?.detail.next === 'reablement' ? 'reablement' : 'support'
+      return { what, why: event?.kind === 'request' ? asked(event) : event?.label }
+    }
+    case 'assessment':
+      return {
+        what: event?.status === 'active' ? 'an answer' : 'an assessment',
+        why: event && asked(event),
+      }
+    case 'in-hospital':
+      return { what: 'care again on leaving' }
+    case 'review':
+      return { what: 'a review' }
+  }
+}
+
+/** `Request for support, on leaving hospital` */
+function asked({ label, detail }: KnownEvent): string {
+  const route = detail.route ?? ''
+  return route === '' ? label : `${label}, ${route.charAt(0).toLowerCase()}${route.slice(1)}`
+}

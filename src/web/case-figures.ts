@@ -1,0 +1,103 @@
+import { CASE_KINDS, type CaseKind, type WaitingList } from '../record/index.ts'
+import { type Figure, formatCount, plural } from '../shell/index.ts'
+import type { Heard } from './own-feeds.ts'
+
+/** What each sort is called, in one place: figure, heading, caption, and the step that comes next. */
+export const CASE_WORDS: Readonly<
+  Record<CaseKind, { figure: string; one: string; many: string; caption: string; step: string }>
+> = {
+  'way-home': {
+    figure: 'wait in hospital for us',
+    one: 'person waits in hospital for us',
+    many: 'people wait in hospital for us',
+    caption: 'In hospital, and cannot leave without us: the longest wait first',
+    step: 'Read and plan the way home',
+  },
+  service: {
+    figure: 'assessed, without support',
+    one: 'person is to have support and has none',
+    many: 'people are to have support and have none',
+    caption: 'To have support, and none has begun: the longest wait first',
+    step: 'Read and arrange support',
+  },
+  assessment: {
+    figure: 'asked, not assessed',
+    one: 'person has asked and is not assessed',
+    many: 'people have asked and are not assessed',
+    caption: 'Asked, and not assessed yet: the longest wait first',
+    step: 'Read and assess',
+  },
+  'in-hospital': {
+    figure: 'of ours are in hospital',
+    one: 'person of ours is in hospital',
+    many: 'people of ours are in hospital',
+    caption: 'Our people in hospital: those who can leave first',
+    step: 'Read and tell the ward',
+  },
+  review: {
+    figure: 'reviews due',
+    one: 'review is due',
+    many: 'reviews are due',
+    caption: 'Long-term support that is due for review: the oldest first',
+    step: 'Read and review',
+  },
+}
+
+/** What a list rests on: who was heard, and whether any clause lets the viewer see those who only wait. */
+export type CaseScope = { heard: Heard; seesWaiting: boolean }
+
+/**
+ * Whether nobody on a list is a fact. A feed that was never heard makes it unknown; a role that no clause lets
+ * see those who wait has no such list at all.
+ */
+export function knowledgeOf(
+  kind: CaseKind,
+  { heard, seesWaiting }: CaseScope,
+): 'known' | 'unknown' | 'hidden' {
+  if (!seesWaiting && ONLY_WAITING.has(kind)) return 'hidden'
+  if (HOSPITAL.has(kind) && !heard.hospitals) return 'unknown'
+  return kind !== 'way-home' && heard.own !== 'heard' ? 'unknown' : 'known'
+}
+
+const HOSPITAL: ReadonlySet<CaseKind> = new Set(['way-home', 'in-hospital'])
+const ONLY_WAITING: ReadonlySet<CaseKind> = new Set(['way-home', 'service', 'assessment'])
+/** Somebody is harmed while it is left. */
+export const HARMFUL: ReadonlySet<CaseKind> = new Set(['way-home', 'service'])
+
+type Counted = Pick<WaitingList, 'counts' | 'more'>
+
+/** Nought only where it is known; what somebody counts who may see some is shown whatever the role. */
+export function caseFigures({ counts, more }: Counted, scope: CaseScope): Figure[] {
+  return CASE_KINDS.flatMap((kind): Figure[] => {
+    const count = counts[kind]
+    const label = CASE_WORDS[kind].figure
+    if (count > 0) {
+      const value = more.has(kind) ? `${formatCount(count)} or more` : formatCount(count)
+      return [
+        { label, value, tone: HARMFUL.has(kind) ? 'alert' : undefined, href: `/?show=${kind}` },
+      ]
+    }
+    const known = knowledgeOf(kind, scope)
+    return known === 'hidden' ? [] : [{ label, value: known === 'known' ? '0' : 'not known' }]
+  })
+}
+
+/** The page's answer: the worst sort that anybody is on. */
+export function caseHeading(
+  { counts, more }: Counted,
+  scope: CaseScope,
+  kind: CaseKind | undefined,
+  organisation: string,
+): string {
+  const first = kind ?? CASE_KINDS.find((one) => counts[one] > 0)
+  if (first !== undefined && (counts[first] > 0 || knowledgeOf(first, scope) === 'known')) {
+    const { one, many } = CASE_WORDS[first]
+    if (more.has(first)) return `${formatCount(counts[first])} or more ${many}`
+    return plural(counts[first], one, many)
+  }
+  const known = CASE_KINDS.filter((one) => knowledgeOf(one, scope) === 'known')
+  if (CASE_KINDS.every((one) => knowledgeOf(one, scope) !== 'unknown'))
+    return 'Nothing needs you now'
+  if (known.includes('way-home')) return `Nobody in hospital waits for ${organisation}`
+  return `Who waits for ${organisation} is not known`
+}

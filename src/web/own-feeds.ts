@@ -1,0 +1,45 @@
+import type { Agreement } from '../agreement/index.ts'
+import type { FeedRow } from '../intake/index.ts'
+import type { TodayFeed } from './pages/today-place.ts'
+
+/** What a list on Today rests on, and how far it has been heard. */
+export type Heard = {
+  /** feeds that such a list rests on and that are late */
+  late: readonly TodayFeed[]
+  /** some hospital has told of its beds at some time */
+  hospitals: boolean
+  /** somebody who gives council care has been heard at some time */
+  councils: boolean
+  /** the organisation's own record: nothing of it is promised here, or it never came, or it did */
+  own: 'not-promised' | 'never' | 'heard'
+  /** how often that is to come */
+  ownEvery?: { words: string; ms: number }
+}
+
+/** Which feeds a list rests on follows from what the agreement says that each gives. Pure. */
+export function heardOf(
+  agreement: Agreement,
+  feeds: readonly TodayFeed[],
+  organisation: string,
+): Heard {
+  const promised = agreement.table<FeedRow>('feed')
+  const gives = (dataClass: string) => promised.filter((row) => row.gives.includes(dataClass))
+  const came = ({ id }: FeedRow) =>
+    feeds.some(({ feed, lastArrivedAt }) => feed === id && lastArrivedAt !== undefined)
+  const own = promised.filter(({ party }) => party === organisation)
+  const told = [...gives('hospital'), ...gives('council-care'), ...own]
+  return {
+    late: feeds.filter(({ feed, late }) => late && told.some(({ id }) => id === feed)),
+    hospitals: gives('hospital').some(came),
+    councils: gives('council-care').some(came),
+    own: own.length === 0 ? 'not-promised' : own.some(came) ? 'heard' : 'never',
+    ownEvery: own[0] && { words: own[0].every, ms: own[0].everyMs },
+  }
+}
+
+/** Whether an organisation sends here who is in its beds: then its staff begin with the beds. */
+export function hasBeds(agreement: Agreement, organisation: string): boolean {
+  return agreement
+    .table<FeedRow>('feed')
+    .some(({ party, gives }) => party === organisation && gives.includes('hospital'))
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+import { type Column, capital } from '../../shell/index.ts'
+import { CASE_WORDS } from '../case-figures.ts'
+import type { CaseRow } from '../case-list.ts'
+import { OtherCell, PersonCell, RingLine, StayMark } from './row-cells.tsx'
+
+/** `other`: how both sides call the other one, 'the NHS'. */
+export function caseColumns(other: string, now: Date): Column<CaseRow>[] {
+  return [
+    { head: 'Person', cell: (row) => <WhoAndWhere row={row} /> },
+    { head: 'Waits for', cell: (row) => <Needs row={row} /> },
+    { head: 'Held by', cell: ({ held }) => (held ? <RingLine ring={held} /> : 'Nobody is named') },
+    { head: `What ${other} did last`, cell: (row) => <OtherCell other={row.other} now={now} /> },
+    { head: 'Next step', cell: (row) => <NextStep row={row} /> },
+  ]
+}
+
+function WhoAndWhere({ row }: { row: CaseRow }): ReactNode {
+  return (
+    <>
+      <PersonCell row={row} where={row.where} />
+      {row.stay?.mark && <StayMark mark={row.stay.mark} />}
+    </>
+  )
+}
+
+/** What is needed most stands first; whatever else is waited for, under it. */
+function Needs({ row }: { row: CaseRow }): ReactNode {
+  return row.needs.map(({ what, why, since, waited }) => (
+    <div key={what} className="cc-need">
+      <strong>{capital(what)}</strong>
+      <span className="cc-need__since">
+        {waited === undefined
+          ? since
+          : `${waited}, ${since.charAt(0).toLowerCase()}${since.slice(1)}`}
+      </span>
+      {why && <span className="cc-learnt">{why}</span>}
+    </div>
+  ))
+}
+
+function NextStep({ row }: { row: CaseRow }): ReactNode {
+  return (
+    <a href={`/people/${row.personId}`}>
+      {CASE_WORDS[row.kind].step}
+      <span className="nhsuk-u-visually-hidden">: {row.name}</span>
+    </a>
+  )
+}

@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react'
+import { capital, formatAgo, formatDate } from '../../shell/index.ts'
+import type { OtherSide } from '../other-side.ts'
+import type { PersonLine } from '../person-line.ts'
+import { dialOf, type Ring } from '../ring.ts'
+import { dayWords, type StayLength } from '../stay-length.ts'
+import type { TodayFeed } from './today-place.ts'
+
+/** Who somebody is: the name leads to their page, and what makes sure that it is them stands under it. */
+export function PersonCell(props: { row: PersonLine; where?: string }): ReactNode {
+  const { row, where } = props
+  return (
+    <div className="cc-who">
+      <a href={`/people/${row.personId}`}>{row.name}</a>
+      <span className="cc-learnt">
+        {row.nhsNumber ? <span className="cc-whole">{row.nhsNumber}</span> : 'No NHS number known'}
+        <br />
+        <span className="cc-whole">{row.born ?? 'Birth date not known'}</span>
+      </span>
+      {where && <span className="cc-where">{where}</span>}
+      {row.namesake && <span className="cc-stay">Another here has this name</span>}
+      {row.died && <span className="cc-late">{row.died}</span>}
+    </div>
+  )
+}
+
+/** `13 days`, and from a week on a mark that is read as well as seen. */
+export function StayCell(props: { stay?: StayLength; since?: string; now: Date }): ReactNode {
+  const { stay, since, now } = props
+  if (stay === undefined) return 'Not known'
+  return (
+    <>
+      <span className="cc-whole">{dayWords(stay.days)}</span>
+      {stay.mark && <StayMark mark={stay.mark} />}
+      {since && <span className="cc-learnt cc-whole">since {formatDate(since, now)}</span>}
+    </>
+  )
+}
+
+/** One triangle a week: the shape says it where colour does not. */
+export function StayMark(props: { mark: NonNullable<StayLength['mark']> }): ReactNode {
+  return (
+    <span className={`cc-stay cc-stay--${props.mark}`}>
+      <span aria-hidden="true">{'▲'.repeat(props.mark / 7)}</span> {props.mark} days or more
+    </span>
+  )
+}
+
+/** Who it is, and where a number is given one that can be dialled; with a verb, where they work too. */
+export function RingLine(props: { ring: Ring; verb?: string }): ReactNode {
+  const { who, team, at, how } = props.ring
+  const dial = dialOf(how)
+  const where = team === undefined ? at : `${team}, ${at}`
+  return (
+    <>
+      {props.verb === undefined ? capital(who) : `${props.verb} ${who}, ${where}`}
+      {how && (
+        <>
+          {' '}
+          {dial ? (
+            <a className="cc-whole" href={`tel:${dial}`}>
+              {how}
+            </a>
+          ) : (
+            how
+          )}
+        </>
+      )}
+      {props.verb === undefined && team && <span className="cc-learnt">{team}</span>}
+    </>
+  )
+}
+
+/** What the other side did last and when, and whom to ring there. */
+export function OtherCell(props: { other: OtherSide; now: Date }): ReactNode {
+  const { last, ring } = props.other
+  return (
+    <>
+      {last === undefined ? (
+        'Nothing in the last year'
+      ) : (
+        <>
+          {last.words}, <span className="cc-whole">{formatDate(last.at, props.now)}</span>
+        </>
+      )}
+      {ring && (
+        <span className="cc-ring">
+          <RingLine ring={ring} verb="Ring" />
+        </span>
+      )}
+    </>
+  )
+}
+
+/** What a list rests on and was not heard in time: said before the list, because it may be wrong by now. */
+export function LateFeeds(props: { feeds: readonly TodayFeed[]; now: Date }): ReactNode {
+  if (props.feeds.length === 0) return null
+  return (
+    <ul className="cc-items">
+      {props.feeds.map(({ feed, name, lastArrivedAt }) => (
+        <li key={feed}>
+          <span className="cc-late">{capital(name)}: late.</span>{' '}
+          {lastArrivedAt === undefined
+            ? 'It has never been heard: what it would say is not here.'
+            : `Last heard ${formatAgo(lastArrivedAt, props.now)}; what happened since is not here.`}
+        </li>
+      ))}
+    </ul>
+  )
+}

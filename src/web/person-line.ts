@@ -1,0 +1,77 @@
+import type { KnownEvent, ListedPerson } from '../record/index.ts'
+import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
+
+/** Who somebody is, on any list: enough to be sure that it is them. */
+export type PersonLine = {
+  personId: string
+  name: string
+  /** '999 012 3454' */
+  nhsNumber?: string
+  /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks)' */
+  born?: string
+  /** 'Died Tue 3 Mar', 'Has died' */
+  died?: string
+  /** somebody else on the same list is called the same */
+  namesake?: true
+}
+
+export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
+  const born = who.birthDate[0]?.value
+  return {
+    personId,
+    name: who.name,
+    nhsNumber: who.nhsNumber && formatNhsNumber(who.nhsNumber.number),
+    born: born === undefined ? undefined : `${formatFullDate(born)} (${ageWords(born, now)})`,
+    died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
+  }
+}
+
+/** Marks whoever shares a name with another on the list: the wrong one is soon taken for the right one. */
+export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
+  const called = Map.groupBy(rows, ({ name }) => foldName(name))
+  return rows.map((row) =>
+    called.get(foldName(row.name))!.length > 1 ? { ...row, namesake: true } : row,
+  )
+}
+
+function foldName(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+function diedWords(on: string | undefined, now: Date): string {
+  return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
+}
+
+const DAY_MS = 86_400_000
+
+/** Years; of a baby days, then weeks, then months, because a dose depends on it. */
+export function ageWords(born: string, now: Date): string {
+  const years = ageOn(born, now)
+  if (years === undefined) return 'age not known'
+  if (years >= 2) return String(years)
+  const days = Math.floor((now.getTime() - Date.parse(born)) / DAY_MS)
+  if (days < 28) return days === 1 ? '1 day' : `${Math.max(0, days)} days`
+  if (days < 182) return `${Math.floor(days / 7)} weeks`
+  return `${monthsSince(born, now)} months`
+}
+
+/** Whole months since a day. */
+export function monthsSince(born: string, now: Date): number {
+  const [year, month, day] = born.split('-').map(Number) as [number, number, number]
+  const months = (now.getUTCFullYear() - year) * 12 + now.getUTCMonth() + 1 - month
+  return now.getUTCDate() < day ? months - 1 : months
+}
+
+/** `Ward 6, bay 2, bed 4`, as far as the hospital says it. */
+export function bedWords({ unit, detail }: KnownEvent): string {
+  return [unit, called('bay', detail.bay), called('bed', detail.bed)]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ')
+}
+
+/** `Bay 2` and `2` are one: in the middle of a line it is `bay 2`, which does not break. */
+function called(what: string, said: string | undefined): string | undefined {
+  if (said === undefined || said === '') return undefined
+  const bare = said.replace(new RegExp(`^${what}\\s*`, 'i'), '')
+  return `${what}\u00a0${bare}`
+}

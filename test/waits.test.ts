@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { formatDate } from '../src/shell/index.ts'
+import { checkAccessible, openBrowser, openWindow, signInAs } from './browser.ts'
+import { type RunningPlace, startPlace } from './running-place.ts'
+
+/**
+ * Who waits for the council is seen by the council, through the real command and a real browser. Irene and
+ * George are people of the stories; Barbara's messages come while the place runs, and the council has never
+ * heard of her. Hal lies in the same hospital and lives in the county next door.
+ */
+const PEOPLE = 150
+const DAY_MS = 86_400_000
+const start = Date.now()
+
+test('who waits for the council is on the council’s Today, and on nobody else’s', async (t) => {
+  const place = await startPlace(t, { people: PEOPLE })
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  const said = (sentence: string, step: (t: TestContext) => Promise<void>) => t.test(sentence, step)
+  let barbara = ''
+
+  await said('the hospital’s messages about two more people come', async () => {
+    const file = join(place.dataFolder, 'adt.hl7')
+    const messages = [
+      ...messagesOf({ id: 'W0001', name: 'Wren^Barbara', born: '19400502', postcode: 'ZM4 2AB' }),
+      ...messagesOf({ id: 'W0002', name: 'Stone^Hal', born: '19500101', postcode: 'ZH1 2AB' }),
+    ]
+    writeFileSync(file, messages.join('\n'))
+    const { status, stderr } = await place.concordat('load', file, '--source', 'mere-general')
+    assert.equal(status, 0, stderr)
+  })
+
+  await said('the council sees what each of the three waits for, and since when', async () => {
+    for (const persona of ['ana.reid', 'maya.lowe']) {
+      const page = await signedIn(browser, place, persona)
+      await page.goto('/')
+      assert.match(await page.locator('h1').innerText(), /people wait in hospital for us/)
+      for (const [name, need, daysAgo] of [
+        ['Barbara Wren', 'A care home', 18],
+        ['Irene Castle', 'A care home', 11],
+        ['George Whitfield', 'Care at home', 6],
+      ] as const) {
+        const row = await rowOf(page, name)
+        assert.match(row, new RegExp(need), name)
+        assert.match(row, new RegExp(`ready since ${dayBefore(daysAgo)}`), name)
+        assert.match(row, /hospital social work team\s+01632 960127/, name)
+        assert.match(row, /Ring the transfer hub, Mere General\s+01632 960147/, name)
+        assert.match(row, /Read and plan the way home/, name)
+      }
+      assert.match(await rowOf(page, 'George Whitfield'), /Support\s+\d.*since/)
+      assert.doesNotMatch(await page.locator('main').innerText(), /Hal Stone/)
+    }
+  })
+
+  await said(
+    'the social worker opens Barbara’s page, and the look names the new clause',
+    async () => {
+      const page = await signedIn(browser, place, 'ana.reid')
+      await page.goto('/')
+      await page.getByRole('link', { name: 'Barbara Wren', exact: true }).click()
+      barbara = new URL(page.url()).pathname
+      assert.match(await page.locator('main').innerText(), /Barbara Wren/)
+      await page.goto(`${barbara}/looks`)
+      const looks = await page.locator('main').innerText()
+      assert.match(looks, /Ana Reid/)
+      assert.match(looks, /6\.14/)
+    },
+  )
+
+  await said('the ward sees what the council did last, and the number to ring', async () => {
+    const page = await signedIn(browser, place, 'priya.shah')
+    await page.goto('/')
+    const row = await rowOf(page, 'George Whitfield')
+    assert.match(row, /went on to support/)
+    assert.match(row, new RegExp(dayBefore(3)))
+    assert.match(row, /Ring the hospital social work team, Southmere Council\s+01632 960127/)
+    assert.match(row, /999 013 1015/)
+    assert.match(row, /21 Sep 1946 \(\d+\)/)
+    assert.match(row, /Ward 6, bay 2, bed 2/)
+    assert.match(row, /13 days\s+▲ 7 days or more/)
+    assert.match(row, /Needs Southmere Council/)
+  })
+
+  await said('the same role at another council sees none of them', async () => {
+    const page = await signedIn(browser, place, 'sally.firth')
+    await page.goto('/')
+    const text = await page.locator('main').innerText()
+    assert.match(text, /Hal Stone/)
+    assert.doesNotMatch(text, /Barbara|Irene|George/)
+    const answer = await page.goto(barbara)
+    assert.equal(answer?.status(), 403)
+    const refusal = await page.locator('main').innerText()
+    assert.match(refusal, /this person does not wait for Highfell Council/)
+    assert.doesNotMatch(refusal, /Barbara|Wren/)
+    await page.goto('/people')
+    await page.getByLabel('NHS number', { exact: true }).fill('9990131015')
+    await page.locator('main').getByRole('button').first().click()
+    assert.doesNotMatch(await page.locator('main').innerText(), /Whitfield/)
+  })
+
+  await said('she goes home, and the council’s door closes behind her', async () => {
+    const file = join(place.dataFolder, 'left.hl7')
+    const person = { id: 'W0001', name: 'Wren^Barbara', born: '19400502', postcode: 'ZM4 2AB' }
+    writeFileSync(file, message('A03', person, start))
+    await place.concordat('load', file, '--source', 'mere-general')
+    const page = await signedIn(browser, place, 'ana.reid')
+    await page.goto('/')
+    assert.doesNotMatch(await page.locator('main').innerText(), /Barbara Wren/)
+    assert.equal((await page.goto(barbara))?.status(), 403)
+  })
+
+  await said('every Today can be used by everybody, on a desk and on a phone', async () => {
+    for (const persona of ['ana.reid', 'maya.lowe', 'carl.boyd', 'sally.firth', 'lee.carter']) {
+      for (const width of [1280, 360]) {
+        const window = await openWindow(browser, place.origin, { width })
+        const page = await window.newPage()
+        await signInAs(page, persona)
+        await page.goto('/')
+        await checkAccessible(page)
+        await window.close()
+      }
+    }
+  })
+})
+
+type Told = { id: string; name: string; born: string; postcode: string }
+
+/** Came 24 days ago, could leave 18 days ago by pathway 3, and waits for a place since the day after. */
+function messagesOf(person: Told): string[] {
+  const at = (daysAgo: number) => start - daysAgo * DAY_MS
+  const reason =
+    'Pathway 3: awaiting a residential or nursing home bed that is likely to be permanent'
+  return [
+    message('A01', person, at(24)),
+    message('A08', person, at(17), `ZU1|1|${minute(at(18))}|3|${reason}`),
+  ]
+}
+
+function message(code: string, { id, name, born, postcode }: Told, at: number, plan = ''): string {
+  const moment = minute(at)
+  return [
+    `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${moment}00||ADT^${code}|${id}${code}|P|2.4`,
+    `EVN|${code}|${moment}||||${moment}`,
+    `PID|1||${id}^^^RXS^MR||${name}||${born}|F|||1 High Street^^Mere^^${postcode}`,
+    `PV1|1|I|Ward 8^Bay 1^Bed 1^RXS||||||||||||||||V${id}|||||||||||||||||||||||||${minute(start - 24 * DAY_MS)}`,
+    ...(plan === '' ? [] : [plan]),
+  ].join('\r')
+}
+
+/** YYYYMMDDHHMM in London, as the hospital writes it. */
+function minute(at: number): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/London',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(at))
+  const part = (type: string) => parts.find((one) => one.type === type)!.value
+  return ['year', 'month', 'day', 'hour', 'minute'].map(part).join('')
+}
+
+/** `Sun 15 Nov`, as pages write it. */
+function dayBefore(daysAgo: number): string {
+  return formatDate(new Date(start - daysAgo * DAY_MS), new Date(start))
+}
+
+async function rowOf(page: Page, name: string): Promise<string> {
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+  return (await row.innerText()).replace(/\s+/g, ' ')
+}
+
+async function signedIn(browser: Browser, place: RunningPlace, persona: string): Promise<Page> {
+  const window = await openWindow(browser, place.origin, { script: false })
+  const page = await window.newPage()
+  await signInAs(page, persona)
+  return page
+}
