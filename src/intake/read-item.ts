@@ -12,9 +12,7 @@ export function readItem(item: Pick<Item, 'kind' | 'bytes'>, context: ReadContex
     return { ok: false, reason: 'the item is larger than 16 MB, and was not kept' }
   }
   try {
-    const reading = parse(item.kind, item.bytes, context)
-    refuseNul(reading)
-    return { ok: true, reading }
+    return { ok: true, reading: parse(item.kind, item.bytes, context) }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return { ok: false, reason: error.message, place: error.place }
@@ -30,7 +28,7 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
       return readFhirResource(bytes, context)
     case 'hl7v2':
       refuseCutOff(bytes)
-      return readAdt(decodeMessage(bytes), context)
+      return withoutNul(readAdt(decodeMessage(bytes), context))
     case 'cld-csv':
       return readCld(bytes, context)
     default:
@@ -38,9 +36,11 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
   }
 }
 
-/** An HL7 escape such as \X00\ can still make one; the database takes no text with it. */
-function refuseNul({ said }: Reading): void {
+/** An HL7 escape such as \X00\ can make one; the database takes no text with it. */
+function withoutNul(reading: Reading): Reading {
+  const { said } = reading
   if (said.length > 0 && JSON.stringify(said).includes('\\u0000')) {
     throw new Unreadable('the text holds a NUL character')
   }
+  return reading
 }

@@ -43,7 +43,7 @@ export type SourcePerson = {
 /** A link as a fact: whom with, why, and when the source said so. */
 export type Merge = {
   personId: string
-  because: 'merge-message' | 'replaced-by'
+  because: 'merge-message' | 'replaced-by' | 'same-person'
   /** ISO */
   at: string
 }
