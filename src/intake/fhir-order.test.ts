@@ -81,7 +81,7 @@ test('in a history what stands first is newest, dated or not', async (t) => {
   }
 })
 
-test('an older export after a newer one changes nothing; without dates the version tells, then the bundle', async (t) => {
+test('an older export after a newer one changes nothing; else the version tells, then the bundle', async (t) => {
   const telling = await people(t)
   const pairs: [Json, Json][] = [
     [at('2026-02-01T00:00:00Z'), at('2026-01-01T00:00:00Z')],

@@ -9,6 +9,8 @@ export type Walked = {
   references: string[]
   /** some element says that it means something else than it seems to, in a way that nobody here knows */
   modified: boolean
+  /** there is a number in it, which may not be as it was written */
+  numbers: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export const MODIFIERS = ['modifierExtension', 'implicitRules'] as const
  * @throws Unreadable at the first thing that cannot be kept
  */
 export function walkResource(type: string, resource: JsonObject, escapes: boolean): Walked {
-  const walked: Walked = { references: [], modified: false }
+  const walked: Walked = { references: [], modified: false, numbers: false }
   const bad = walk(resource, type, 0, { walked, escapes })
   if (bad !== undefined) throw new Unreadable(bad.why, pathText([type, ...bad.path]))
   return walked
@@ -52,7 +54,11 @@ type Walk = { walked: Walked; escapes: boolean }
 /** Answers what is wrong, with the way to it from `value`; no way is kept while nothing is. */
 function walk(value: JsonValue, name: string, depth: number, about: Walk): Bad | undefined {
   if (typeof value === 'string') return ofText(value, name, about)
-  if (typeof value !== 'object' || value === null) return badly(whyUnkeepable(value, false))
+  if (typeof value === 'number') {
+    about.walked.numbers = true
+    return badly(whyUnkeepable(value, false))
+  }
+  if (typeof value !== 'object' || value === null) return undefined
   if (depth >= DEPTH_MAX) return badly(TOO_DEEP)
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at += 1) {

@@ -1,5 +1,5 @@
 import { personIdOf } from '../people/index.ts'
-import { eventIdOf, type JsonObject, type ParsedResource } from '../record/index.ts'
+import { eventIdOf, type JsonObject, type JsonValue, type ParsedResource } from '../record/index.ts'
 import { BundleNames } from './bundle-names.ts'
 import { type EntryHead, headOf, keptId, NO_HEAD, nameOf } from './fhir-address.ts'
 import { trueAtOf } from './fhir-dates.ts'
@@ -12,7 +12,7 @@ import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
 import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
 import { type Whose, whoseIs } from './fhir-types.ts'
 import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
-import { objectOf, objectsOf, readJson, textIn } from './json-value.ts'
+import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value.ts'
 import { PATIENT, personKey } from './person-fields.ts'
 import {
   type FileContext,
@@ -29,29 +29,42 @@ import { visitKey } from './visit.ts'
 const ID_LENGTH_MAX = 200
 const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [], passedOver: [] }
 
-/** A resource, how it stands in its bundle, and whether its text may hold what cannot be kept. */
-type Standing = { resource: JsonObject; head: EntryHead; escapes: boolean }
+/** An item while it is read: whether its text may hold what cannot be kept, and whether numbers were seen in it. */
+type Item = { escapes: boolean; numbers: boolean }
+/** A resource, and how it stands in its bundle. */
+type Standing = { resource: JsonObject; head: EntryHead; item: Item }
 
 /** Reads an entry of a Bundle. @throws Unreadable */
 export function readFhirEntry(bytes: Buffer, context: ReadContext): Reading {
-  const { value, escapes } = readJson(bytes)
-  const entry = objectOf(value)
-  if (!entry) throw new Unreadable('the entry is not a JSON object')
-  return readEntry(entry, escapes, context)
+  return readNumbers(bytes, (value, item) => {
+    const entry = objectOf(value)
+    if (!entry) throw new Unreadable('the entry is not a JSON object')
+    return readEntry(entry, item, context)
+  })
 }
 
 /** Reads a resource that stands for itself, as a file or as a line. @throws Unreadable */
 export function readFhirResource(bytes: Buffer, context: ReadContext): Reading {
-  const { value, escapes } = readJson(bytes)
-  const resource = objectOf(value)
-  if (!resource) throw new Unreadable('this is JSON, but not an object with a resourceType')
-  return readResource({ resource, head: NO_HEAD, escapes }, context)
+  return readNumbers(bytes, (value, item) => {
+    const resource = objectOf(value)
+    if (!resource) throw new Unreadable('this is JSON, but not an object with a resourceType')
+    return readResource({ resource, head: NO_HEAD, item }, context)
+  })
 }
 
-function readEntry(entry: JsonObject, escapes: boolean, context: ReadContext): Reading {
+/** Few items have numbers in them, and few of those any that reading would change: these are read twice. */
+function readNumbers(bytes: Buffer, read: (value: JsonValue, item: Item) => Reading): Reading {
+  const { value, text, escapes } = readJson(bytes)
+  const item = { escapes, numbers: false }
+  const reading = read(value, item)
+  const exact = item.numbers ? readExactly(text) : undefined
+  return exact === undefined ? reading : read(exact, item)
+}
+
+function readEntry(entry: JsonObject, item: Item, context: ReadContext): Reading {
   const head = headOf(entry)
   const resource = objectOf(entry.resource)
-  if (resource) return readResource({ resource, head, escapes }, context)
+  if (resource) return readResource({ resource, head, item }, context)
   if (head.method === 'DELETE')
     throw new Unreadable('the entry asks for a deletion, which loading never does')
   if (head.method !== undefined)
@@ -60,16 +73,17 @@ function readEntry(entry: JsonObject, escapes: boolean, context: ReadContext): R
 }
 
 function readResource(standing: Standing, context: ReadContext): Reading {
-  const { resource, escapes } = standing
+  const { resource, item } = standing
   const type = textIn(resource.resourceType)
   if (type === undefined) {
     throw new Unreadable('this is JSON without a resourceType, so not a FHIR resource')
   }
   const whose = whoseIs(type)
-  if (whose.whose === 'bundle') return readNested(resource, escapes, context)
+  if (whose.whose === 'bundle') return readNested(resource, item, context)
   if (whose.whose === 'not-kept') throw new Unreadable(whose.why, 'resourceType')
   refuseOtherVersion(type, whose, resource)
-  const walked = walkResource(type, resource, escapes)
+  const walked = walkResource(type, resource, item.escapes)
+  if (walked.numbers) item.numbers = true
   const from: From = { file: context.file, base: undefined, resource }
   const id = idOf(type, standing, context, from)
   const kept: ParsedResource = {
@@ -115,13 +129,13 @@ function refuseOtherVersion(type: string, whose: Whose, resource: JsonObject): v
 }
 
 /** A bundle inside a bundle, or on a line: all of it is one item, and is read or not read as one. */
-function readNested(bundle: JsonObject, escapes: boolean, context: ReadContext): Reading {
+function readNested(bundle: JsonObject, item: Item, context: ReadContext): Reading {
   const file = namesIn(bundle, context)
   const readings = objectsOf(bundle.entry).flatMap((entry, within) => {
     const type = textIn(objectOf(entry.resource)?.resourceType)
     // What a search answers besides what was found is no part of it.
     if (type === 'OperationOutcome') return { ...NOTHING_SAID, passedOver: [type] }
-    return readEntry(entry, escapes, { ...context, file, within: placeWithin(context, within) })
+    return readEntry(entry, item, { ...context, file, within: placeWithin(context, within) })
   })
   return {
     said: readings.flatMap(({ said }) => said),

@@ -16,26 +16,37 @@ const INEXACT =
   /[[:,]\s*(?:-0|-?\d+(?:\d{15}|\.\d*0|\.\d{7,}|(?:\.\d+)?[eE][-+]?\d+)|-?\d{10,}\.\d+)[\s,}\]]/
 
 /** `escapes`: something is written with `\u`, so that there may be text in it that cannot be kept. */
-export type ReadJson = { value: JsonValue; escapes: boolean }
+export type ReadJson = { value: JsonValue; text: string; escapes: boolean }
 
 /**
- * Reads bytes as JSON, as strictly as JSON.parse. A number that a double would change keeps its digits and is then
- * no `number`, but what JSON.stringify writes out again as it came.
+ * Reads bytes as JSON, as strictly as JSON.parse.
  * @throws Unreadable with the place; its sentence never quotes the content
  */
 export function readJson(bytes: Buffer): ReadJson {
-  if (!isUtf8(bytes)) throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
   const text = bytes.toString('utf8')
+  if (text.includes(UNKNOWN_CHARACTER) && !isUtf8(bytes)) {
+    throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
+  }
   try {
-    const value = INEXACT.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text)
-    return { value: value as JsonValue, escapes: text.includes('\\u') }
+    return { value: JSON.parse(text) as JsonValue, text, escapes: text.includes('\\u') }
   } catch (error) {
     throw new Unreadable('this is not valid JSON', placeOf(text, error as Error))
   }
 }
 
+/** What a decoder puts where it finds none. */
+const UNKNOWN_CHARACTER = '\ufffd'
+
 /**
- * The same, and refuses what cannot be kept: half of a surrogate pair and NUL (PostgreSQL has no text with
+ * The same text read once more, where it has numbers that a double would change: each keeps its digits, and is then
+ * no `number`, but what JSON.stringify writes out again as it came. Undefined where there is none.
+ */
+export function readExactly(text: string): JsonValue | undefined {
+  return INEXACT.test(text) ? (JSON.parse(text, asWritten) as JsonValue) : undefined
+}
+
+/**
+ * Reads JSON and refuses what cannot be kept: half of a surrogate pair and NUL (PostgreSQL has no text with
  * either), numbers beyond a double, nesting without end.
  * @throws Unreadable
  */
