@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '../record/index.ts'
-import { objectOf, pathText, textIn, valuesAt } from './json-value.ts'
+import { objectOf, textIn } from './json-value.ts'
 import { type Moment, readFhirMoment } from './moment.ts'
-import { Unreadable } from './reading.ts'
 
 /** Elements of R4 that hold a date, dateTime or instant and do not end in Date, DateTime or Instant. */
 const DATE_NAMES = new Set([
@@ -31,20 +30,27 @@ const DATE_NAMES = new Set([
   'whenPrepared',
 ])
 const DATE_ENDING = /(?:Date|DateTime|Instant)$/
-const LOOKS_LIKE_A_DATE = /^\d{4}(?:-|$)/
+const LOOKS_LIKE_A_DATE = /^\s*\d{4}(?:-|\s*$)/
+/** Most dates are seen to exist without working out which moment they are. */
+const DAYS =
+  '(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31'
+const DAY = `[1-9]\\d{3}-(?:${DAYS})`
+const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?'
+const ZONE = '(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)'
+const SURELY_A_DATE = new RegExp(`^${DAY}(?:T${TIME}${ZONE})?$`)
 
-/** Where a resource says when it was true, the best first. */
+/** Where a resource says when it was true, the best first; a period is where it begins. */
 const TRUE_AT = [
   'effectiveDateTime',
-  'effectivePeriod.start',
+  'effectivePeriod',
   'effectiveInstant',
   'performedDateTime',
-  'performedPeriod.start',
+  'performedPeriod',
   'occurrenceDateTime',
-  'occurrencePeriod.start',
+  'occurrencePeriod',
   'onsetDateTime',
-  'onsetPeriod.start',
-  'period.start',
+  'onsetPeriod',
+  'period',
   'authoredOn',
   'recordedDate',
   'started',
@@ -52,53 +58,67 @@ const TRUE_AT = [
   'date',
   'created',
   'recorded',
-  'meta.lastUpdated',
 ]
 
-/** @throws Unreadable at the first date that does not exist */
-export function checkDates(type: string, resource: JsonObject): void {
-  walk(resource, [type])
+/** Why what stands in a member of this name is no date; undefined where it is one, or none belongs there. */
+export function whyNoDate(text: string, name: string): string | undefined {
+  const first = text.charCodeAt(0)
+  if (first > 0x39 || (first < 0x30 && first > 0x20)) return undefined
+  if (!isDateName(name) || SURELY_A_DATE.test(text) || !LOOKS_LIKE_A_DATE.test(text))
+    return undefined
+  const read = readFhirMoment(text.trim())
+  return read.ok ? undefined : `the date ${read.why}`
 }
 
 /** ISO, or YYYY-MM-DD where no time of day was given. */
 export function whenIn(value: JsonValue | undefined): string | undefined {
   const text = textIn(value)
-  const read = text === undefined ? undefined : readFhirMoment(text)
-  return read?.ok ? asText(read.moment) : undefined
+  if (text === undefined) return undefined
+  if (isPlainDay(text)) return text
+  const read = readFhirMoment(text)
+  return read.ok ? asText(read.moment) : undefined
 }
 
-export function asText({ at, date, precision }: Moment): string {
-  return precision === 'time' ? at : date
+/** A whole date; a year or a month alone is none. */
+export function dayIn(value: JsonValue | undefined): string | undefined {
+  const text = textIn(value)
+  if (text === undefined || isPlainDay(text)) return text
+  const read = readFhirMoment(text)
+  if (!read.ok || read.moment.precision === 'year' || read.moment.precision === 'month')
+    return undefined
+  return read.moment.date
+}
+
+/** An instant in UTC; midnight in London where no time of day was given. */
+export function instantIn(value: JsonValue | undefined): string | undefined {
+  const text = textIn(value)
+  const read = text === undefined ? undefined : readFhirMoment(text)
+  return read?.ok ? read.moment.at : undefined
+}
+
+export function periodIn(value: JsonValue | undefined): { startAt?: string; endAt?: string } {
+  const period = objectOf(value)
+  return period === undefined ? {} : { startAt: whenIn(period.start), endAt: whenIn(period.end) }
 }
 
 export function trueAtOf(resource: JsonObject): string | undefined {
-  for (const path of TRUE_AT) {
-    const found = whenIn(valuesAt(resource, path)[0])
+  for (const name of TRUE_AT) {
+    const value = resource[name]
+    if (value === undefined || !Object.hasOwn(resource, name)) continue
+    const found = whenIn(typeof value === 'string' ? value : objectOf(value)?.start)
     if (found !== undefined) return found
   }
-  return undefined
+  return whenIn(objectOf(resource.meta)?.lastUpdated)
 }
 
-function walk(value: JsonValue, path: (string | number)[]): void {
-  if (typeof value === 'string') {
-    const name = path.findLast((part) => typeof part === 'string')!
-    if (isDateName(name) && LOOKS_LIKE_A_DATE.test(value)) check(value, path)
-    return
-  }
-  if (typeof value !== 'object' || value === null) return
-  const entries = Array.isArray(value) ? value.entries() : Object.entries(objectOf(value)!)
-  for (const [name, member] of entries) {
-    path.push(name)
-    walk(member as JsonValue, path)
-    path.pop()
-  }
+function isPlainDay(text: string): boolean {
+  return text.length === 10 && SURELY_A_DATE.test(text)
+}
+
+function asText({ at, date, precision }: Moment): string {
+  return precision === 'time' ? at : date
 }
 
 function isDateName(name: string): boolean {
   return DATE_NAMES.has(name) || DATE_ENDING.test(name)
-}
-
-function check(text: string, path: readonly (string | number)[]): void {
-  const read = readFhirMoment(text.trim())
-  if (!read.ok) throw new Unreadable(`the date ${read.why}`, pathText(path))
 }

@@ -1,163 +1,137 @@
-import type { CareEvent, EventStatus, JsonObject, JsonValue } from '../record/index.ts'
-import { whenIn } from './fhir-dates.ts'
-import { wordsIn } from './fhir-patient.ts'
-import { organisationIn } from './fhir-reference.ts'
-import { objectOf, objectsOf, textIn, valuesAt } from './json-value.ts'
-import type { FieldValue } from './latest.ts'
-import { FHIR_HELD } from './person-fields.ts'
-import { type VisitKind, visitKey } from './visit.ts'
+import type { CareEvent, EventStatus, JsonObject } from '../record/index.ts'
+import { allWords, firstWords, wordsIn } from './fhir-concept.ts'
+import { periodIn, whenIn } from './fhir-dates.ts'
+import { type From, partyIn } from './fhir-reference.ts'
+import { objectOf, objectsOf, textIn, textsIn } from './json-value.ts'
 
-/** Classes of ActEncounterCode (v3), and what people call them. */
-const CLASSES: Record<string, { kind: VisitKind; label?: string }> = {
-  IMP: { kind: 'stay' },
-  ACUTE: { kind: 'stay' },
-  NONAC: { kind: 'stay' },
-  OBSENC: { kind: 'stay' },
-  SS: { kind: 'stay' },
-  PRENC: { kind: 'stay' },
-  EMER: { kind: 'attendance' },
-  AMB: { kind: 'contact', label: 'Appointment' },
-  HH: { kind: 'contact', label: 'Visit at home' },
-  VR: { kind: 'contact', label: 'Call or video call' },
-  FLD: { kind: 'contact', label: 'Visit outside' },
-}
-const VISIT_STATES: Record<string, EventStatus> = {
-  planned: 'planned',
-  arrived: 'active',
-  triaged: 'active',
-  'in-progress': 'active',
-  onleave: 'active',
-  finished: 'finished',
-  cancelled: 'cancelled',
-  'entered-in-error': 'cancelled',
-}
-const STATES: Record<string, EventStatus> = {
-  preparation: 'planned',
-  'in-progress': 'active',
-  'on-hold': 'active',
-  completed: 'finished',
-  stopped: 'finished',
-  'not-done': 'cancelled',
-  'entered-in-error': 'cancelled',
+const STATES: ReadonlyMap<string, EventStatus> = new Map([
+  ['preparation', 'planned'],
+  ['in-progress', 'active'],
+  ['on-hold', 'active'],
+  ['completed', 'finished'],
+  ['stopped', 'finished'],
+  ['not-done', 'cancelled'],
+  ['entered-in-error', 'cancelled'],
   // ServiceRequest, Task and EpisodeOfCare
-  draft: 'planned',
-  planned: 'planned',
-  waitlist: 'planned',
-  requested: 'planned',
-  ready: 'planned',
-  received: 'planned',
-  active: 'active',
-  accepted: 'active',
-  onhold: 'active',
-  finished: 'finished',
-  failed: 'finished',
-  revoked: 'cancelled',
-  cancelled: 'cancelled',
-  rejected: 'cancelled',
-}
+  ['draft', 'planned'],
+  ['planned', 'planned'],
+  ['waitlist', 'planned'],
+  ['requested', 'planned'],
+  ['ready', 'planned'],
+  ['received', 'planned'],
+  ['active', 'active'],
+  ['accepted', 'active'],
+  ['onhold', 'active'],
+  ['finished', 'finished'],
+  ['failed', 'finished'],
+  ['revoked', 'cancelled'],
+  ['cancelled', 'cancelled'],
+  ['rejected', 'cancelled'],
+])
 
 /** How council systems mark what they send as FHIR (Yorkshire and Humber Care Record, exchange-standards 2.3). */
 const COUNCIL_MARK = /interweave|social-?care|adultcare|RequesterType|EventOutcome|CLD/i
 
 type Event = Omit<CareEvent, 'personId' | 'eventId' | 'form' | 'saidAt'>
 
-/** What an Encounter says of a visit, in the fields that hospital messages use. */
-export function readEncounter(resource: JsonObject, id: string) {
-  const code = textIn(objectOf(resource.class)?.code)?.toUpperCase() ?? ''
-  const { kind, label } = CLASSES[code] ?? { kind: 'contact' as const }
-  const { code: organisation, name } = organisationIn(resource.serviceProvider)
-  const stay = objectOf(resource.hospitalization)
-  const fields: Record<string, FieldValue | undefined> = {
-    kind,
-    numbers: objectsOf(resource.identifier).flatMap((one) => textIn(one.value) ?? []),
-    state: VISIT_STATES[String(resource.status)],
-    admittedAt: whenIn(valuesAt(resource, 'period.start')[0]),
-    dischargedAt: whenIn(valuesAt(resource, 'period.end')[0]) ?? null,
-    location: wardIn(resource),
-    organisation,
-    organisationName: name,
-    reason: wordsIn(valuesAt(resource, 'reasonCode')[0]),
-    specialty: wordsIn(resource.serviceType),
-    destination: wordsIn(stay?.dischargeDisposition),
-    admission: admissionIn(stay),
-    label: label ?? (kind === 'contact' ? wordsIn(valuesAt(resource, 'type')[0]) : undefined),
-    [FHIR_HELD]: true,
-  }
-  return { key: visitKey({ form: 'resource', authority: 'FHIR', number: id }), fields }
-}
-
 /** The event that a resource is; undefined for the many that are none. */
-export function readEvent(type: string, resource: JsonObject): Event | undefined {
+export function readEvent(type: string, resource: JsonObject, from: From): Event | undefined {
   switch (type) {
     case 'Procedure':
       return procedure(resource)
     case 'Immunization':
       return immunisation(resource)
     case 'EpisodeOfCare':
-      return service(resource)
+      return service(resource, from)
     case 'ServiceRequest':
-      return isCouncil(resource) ? request(resource) : undefined
+      return isCouncil(resource) ? request(resource, from) : undefined
     case 'Task':
-      return isCouncil(resource) ? assessment(resource) : undefined
+      return isCouncil(resource) ? assessment(resource, from) : undefined
     default:
       return undefined
   }
 }
 
+/** Whether a status says what has become of it: `unknown` does not, nor does a word that R4 does not have. */
+export function tellsStatus(resource: JsonObject): boolean {
+  return resource.status === undefined || STATES.has(textIn(resource.status) ?? '')
+}
+
+function statusOf(resource: JsonObject, unsaid: EventStatus): EventStatus {
+  if (resource.status === undefined) return unsaid
+  // What nobody knows the state of is not shown as done.
+  return STATES.get(textIn(resource.status) ?? '') ?? 'cancelled'
+}
+
 function procedure(resource: JsonObject): Event {
-  const performed = objectOf(resource.performedPeriod)
+  const { startAt, endAt } = periodIn(resource.performedPeriod)
+  const label = wordsIn(resource.code) ?? 'Procedure'
+  const site = allWords(resource.bodySite)
   return {
     kind: 'procedure',
-    status: STATES[String(resource.status)] ?? 'finished',
-    startAt: whenIn(resource.performedDateTime) ?? whenIn(performed?.start),
-    endAt: whenIn(performed?.end),
-    label: wordsIn(resource.code) ?? 'Procedure',
-    detail: details({ reason: wordsIn(valuesAt(resource, 'reasonCode')[0]) }),
+    status: statusOf(resource, 'finished'),
+    startAt: whenIn(resource.performedDateTime) ?? startAt,
+    endAt,
+    label: site === undefined ? label : `${label} (${site})`,
+    detail: details({
+      reason: firstWords(resource.reasonCode) ?? displayIn(resource.reasonReference),
+      outcome: wordsIn(resource.outcome),
+      complication: allWords(resource.complication),
+      when: textIn(resource.performedString),
+    }),
   }
 }
 
 function immunisation(resource: JsonObject): Event {
   return {
     kind: 'immunisation',
-    status: STATES[String(resource.status)] ?? 'finished',
+    status: statusOf(resource, 'finished'),
     startAt: whenIn(resource.occurrenceDateTime),
     label: wordsIn(resource.vaccineCode) ?? 'Vaccination',
-    detail: details({ reason: wordsIn(valuesAt(resource, 'reasonCode')[0]) }),
+    detail: details({
+      reason: firstWords(resource.reasonCode),
+      dose: resource.isSubpotent === true ? 'too weak to count' : undefined,
+      when: textIn(resource.occurrenceString),
+    }),
   }
 }
 
-function service(resource: JsonObject): Event {
-  const { code, name } = organisationIn(resource.managingOrganization)
+function service(resource: JsonObject, from: From): Event {
+  const { code, name } = partyIn(resource.managingOrganization, from)
   return {
     kind: 'service',
-    status: STATES[String(resource.status)] ?? 'active',
+    status: statusOf(resource, 'active'),
     ...periodIn(resource.period),
     organisation: code,
     organisationName: name,
-    label: wordsIn(valuesAt(resource, 'type')[0]) ?? 'Service',
+    label: firstWords(resource.type) ?? 'Service',
     detail: {},
   }
 }
 
-function request(resource: JsonObject): Event {
-  const { code, name } = organisationIn(valuesAt(resource, 'performer')[0])
+function request(resource: JsonObject, from: From): Event {
+  const { code, name } = partyIn(objectsOf(resource.performer)[0], from)
+  const not = resource.doNotPerform === true
   return {
     kind: 'request',
-    status: STATES[String(resource.status)] ?? 'active',
-    startAt: whenIn(resource.occurrenceDateTime) ?? whenIn(resource.authoredOn),
+    status: not ? 'cancelled' : statusOf(resource, 'active'),
+    startAt:
+      whenIn(resource.occurrenceDateTime) ??
+      periodIn(resource.occurrencePeriod).startAt ??
+      whenIn(resource.authoredOn),
     organisation: code,
     organisationName: name,
     label: 'Request for support',
-    detail: details({ reason: wordsIn(valuesAt(resource, 'reasonCode')[0]) }),
+    detail: details({ reason: firstWords(resource.reasonCode) }),
   }
 }
 
-function assessment(resource: JsonObject): Event {
-  const { code, name } = organisationIn(resource.owner)
+function assessment(resource: JsonObject, from: From): Event {
+  const { code, name } = partyIn(resource.owner, from)
   const period = periodIn(resource.executionPeriod)
   return {
     kind: 'assessment',
-    status: STATES[String(resource.status)] ?? 'active',
+    status: statusOf(resource, 'active'),
     startAt: period.startAt ?? whenIn(resource.authoredOn),
     endAt: period.endAt,
     organisation: code,
@@ -169,32 +143,18 @@ function assessment(resource: JsonObject): Event {
 
 /** Council work has intent plan and marks of its own; an order for a scan has neither. */
 function isCouncil(resource: JsonObject): boolean {
+  if (resource.intent !== 'plan') return false
+  const meta = objectOf(resource.meta)
   const marks = [
-    ...valuesAt(resource, 'meta.profile'),
-    ...valuesAt(resource, 'extension.url'),
-    ...valuesAt(resource, 'meta.tag.system'),
+    ...textsIn(meta?.profile),
+    ...objectsOf(resource.extension).map(({ url }) => url),
+    ...objectsOf(meta?.tag).map(({ system }) => system),
   ]
-  return resource.intent === 'plan' && marks.some((mark) => COUNCIL_MARK.test(String(mark)))
+  return marks.some((mark) => COUNCIL_MARK.test(String(mark)))
 }
 
-/** The location that the person is in now, else the last that was named. */
-function wardIn(resource: JsonObject): FieldValue | undefined {
-  const all = objectsOf(resource.location)
-  const current = all.find((one) => one.status === 'active') ?? all.at(-1)
-  const ward = textIn(objectOf(current?.location)?.display)
-  return ward === undefined ? undefined : { ward }
-}
-
-function admissionIn(stay: JsonObject | undefined): string | undefined {
-  const method = objectsOf(stay?.extension).find((one) =>
-    String(one.url).endsWith('AdmissionMethod'),
-  )
-  return wordsIn(method?.valueCodeableConcept)
-}
-
-function periodIn(value: JsonValue | undefined): { startAt?: string; endAt?: string } {
-  const period = objectOf(value)
-  return { startAt: whenIn(period?.start), endAt: whenIn(period?.end) }
+function displayIn(references: JsonObject[string] | undefined): string | undefined {
+  return textIn(objectsOf(references)[0]?.display)
 }
 
 function details(given: Record<string, string | undefined>): Record<string, string> {

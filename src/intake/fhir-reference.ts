@@ -1,105 +1,162 @@
+import { whyNoId } from '../people/index.ts'
 import type { JsonObject, JsonValue } from '../record/index.ts'
+import { addressOf, aliasOf, identifierAlias, isDrawnUuid, keptId } from './fhir-address.ts'
 import { objectOf, objectsOf, textIn } from './json-value.ts'
 import { isNhsNumberSystem, nhsNumberFields } from './nhs-system.ts'
-import { Unreadable } from './reading.ts'
+import type { FileContext, Party } from './reading.ts'
 
-const PATH = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/?#|\s]{1,200})(?:\/_history\/[^/]*)?$/
-const URN = /^urn:(?:uuid|oid):(.+)$/i
-const SEARCH = /(?:^|\/)([A-Z][A-Za-z]+)\?(.+)$/
+/** Where a reference is written: what stands around it says what it means. */
+export type From = {
+  file: FileContext
+  /** the server whose resource it stands in, where the resource says so */
+  base?: string
+  resource: JsonObject
+}
 
-/** Where a FHIR reference points. `id` is the target's id at the source. */
+/** Where a FHIR reference leads. `id` is the target's id as it is kept. */
 export type Target =
   | { to: 'resource'; type?: string; id: string }
   | { to: 'number'; nhsNumber: string }
+  | { to: 'identifier'; type?: string; system: string; value: string }
   | { to: 'contained'; id: string }
   | { to: 'search'; type: string }
+  | { to: 'other-server' }
   | { to: 'nothing' }
 
-/**
- * Reads `Patient/7`, `urn:uuid:…`, an absolute address, a search such as `Practitioner?identifier=…`, or
- * a reference by identifier alone. `known` maps the `urn:uuid:` of the same file to the id it stands for.
- */
-export function targetOf(reference: JsonObject, known: ReadonlyMap<string, string>): Target {
+const NOTHING: Target = { to: 'nothing' }
+
+/** A reference that leads nowhere here may still say by an identifier who or what is meant. */
+export function targetOf(reference: JsonObject, from: From): Target {
   const text = textIn(reference.reference)
-  if (text === undefined) return byIdentifier(objectOf(reference.identifier))
-  if (text.startsWith('#')) return { to: 'contained', id: text.slice(1) }
-  const urn = URN.exec(text)
-  if (urn) {
-    const id = known.get(urn[1]!)
-    const type = id === undefined ? textIn(reference.type) : 'Patient'
-    return { to: 'resource', type, id: id ?? urn[1]! }
-  }
-  const search = SEARCH.exec(text)
-  if (search) return bySearch(search[1]!, search[2]!)
-  const path = PATH.exec(text)
-  if (path) {
-    return { to: 'resource', type: path[1], id: known.get(path[2]!) ?? path[2]! }
-  }
-  return byIdentifier(objectOf(reference.identifier))
+  const target = text === undefined ? NOTHING : leadsTo(text, from)
+  if (target.to !== 'nothing' && target.to !== 'other-server') return target
+  const named = byIdentifier(objectOf(reference.identifier), textIn(reference.type), from)
+  return named ?? target
 }
 
-/** The patient whom a target names; undefined where it is something else or somebody unknown. */
-export function patientId(
-  target: Target,
-  resource: JsonObject,
-  known: ReadonlyMap<string, string>,
-  onlyPatients: boolean,
-): { sourceId: string; nhsNumber?: string } | undefined {
-  switch (target.to) {
-    case 'resource': {
-      const isPatient = target.type === 'Patient' || known.has(target.id)
-      const assumed = target.type === undefined && onlyPatients
-      return isPatient || assumed ? { sourceId: target.id } : undefined
-    }
-    case 'number':
-      return { sourceId: target.nhsNumber, nhsNumber: target.nhsNumber }
+/** Reads what stands in `reference`: `Patient/7`, `urn:uuid:…`, an address, `Patient?identifier=…`. */
+export function leadsTo(text: string, { file, base }: From): Target {
+  const address = addressOf(text)
+  switch (address.kind) {
     case 'contained':
-      return containedPatient(resource, target.id)
-    case 'search':
-      if (target.type === 'Patient') {
-        throw new Unreadable('the person is named by a search, which is not followed')
-      }
-      return undefined
+      return { to: 'contained', id: address.id }
+    case 'urn': {
+      const named = byName(address.urn, file)
+      if (named) return named
+      // A drawn one may stand in another file; any other holds in its bundle, and names nothing there.
+      return isDrawnUuid(address.uuid) ? { to: 'resource', id: address.uuid } : NOTHING
+    }
+    case 'literal': {
+      const { type, id } = address
+      const named = byName(aliasOf(text), file)
+      if (named) return named
+      if (address.base !== undefined && !file.bases.has(address.base)) return { to: 'other-server' }
+      if (type === 'Patient' && whyNoId(id) !== undefined) return NOTHING
+      const kept = keptId({ id, local: false, base: address.base ?? base }, file)!
+      return { to: 'resource', type, id: kept }
+    }
+    case 'search': {
+      const [system = '', value = ''] = (
+        new URLSearchParams(address.query).get('identifier') ?? ''
+      ).split('|')
+      const named = byIdentifier({ system, value }, address.type, { file, resource: {} })
+      return named ?? { to: 'search', type: address.type }
+    }
+    case 'other':
+      return byName(text, file) ?? NOTHING
     default:
-      return undefined
+      return address satisfies never
   }
 }
 
-/** What an organisation is known by: its code, and its name where one is given. */
-export function organisationIn(value: JsonValue | undefined): { code?: string; name?: string } {
+/** `Patient/7`, from a reference that is written in another way; undefined where it says so itself. */
+export function otherwise(text: string, from: From): string | undefined {
+  if (isPlain(text, from)) return undefined
+  const target = leadsTo(text, from)
+  if (target.to !== 'resource' || target.type === undefined) return undefined
+  const kept = `${target.type}/${target.id}`
+  return kept === text ? undefined : kept
+}
+
+/** What an organisation or a place is known by: its code, and its name where one is given. */
+export function partyIn(value: JsonValue | undefined, from: From): Party {
   const reference = objectOf(value)
   if (!reference) return {}
-  const name = textIn(reference.display)
-  const code = textIn(objectOf(reference.identifier)?.value)
-  if (code !== undefined) return { code, name }
-  const text = textIn(reference.reference) ?? ''
-  const searched = /[?&]identifier=(?:[^|&]*\|)?([^|&]+)/.exec(text)?.[1]
-  const named = PATH.exec(text)?.[2]
-  return { code: searched ?? named, name }
+  const given = textIn(objectOf(reference.identifier)?.value)
+  const shown = textIn(reference.display)
+  if (given !== undefined && shown !== undefined) return { code: given, name: shown }
+  const led = partyAt(reference, from)
+  const name = shown ?? led.name
+  const { code } = led
+  // An id that a server has made up is no code; it is better than nothing only where it is all there is.
+  const tells =
+    code !== undefined && (CODE.test(code) || (name === undefined && !isDrawnUuid(code)))
+  return filled(given ?? (tells ? code : undefined), name)
 }
 
-function byIdentifier(identifier: JsonObject | undefined): Target {
+/** The same from the resource itself. */
+export function partyOf(resource: JsonObject): Party {
+  const ods = objectsOf(resource.identifier).find(({ system }) => ODS.test(textIn(system) ?? ''))
+  return filled(textIn(ods?.value), textIn(resource.name))
+}
+
+const CODE = /^(?=.*[A-Z])[A-Z0-9]{3,12}$/
+const ODS = /\/ods-(?:organization|site)-code$/i
+
+function partyAt(reference: JsonObject, from: From): Party {
+  const text = textIn(reference.reference)
+  if (text === undefined) return {}
+  const target = targetOf(reference, from)
+  if (target.to === 'contained') {
+    const inside = containedIn(from.resource, target.id)
+    return inside === undefined ? {} : partyOf(inside)
+  }
+  if (target.to === 'identifier') return { code: target.value }
+  if (target.to === 'resource') {
+    return from.file.parties.get(`${target.type}/${target.id}`) ?? { code: target.id }
+  }
+  const address = addressOf(text)
+  if (address.kind === 'literal') return { code: address.id }
+  if (address.kind !== 'search') return {}
+  const code = new URLSearchParams(address.query).get('identifier')?.split('|').at(-1)
+  return filled(textIn(code), undefined)
+}
+
+export function containedIn(resource: JsonObject, id: string): JsonObject | undefined {
+  return objectsOf(resource.contained).find((one) => one.id === id)
+}
+
+/** By the NHS number, or by another identifier under its system. */
+export function byIdentifier(
+  identifier: JsonObject | undefined,
+  type: string | undefined,
+  { file }: From,
+): Target | undefined {
   const system = textIn(identifier?.system)
   const value = textIn(identifier?.value)
-  if (system === undefined || value === undefined || !isNhsNumberSystem(system))
-    return { to: 'nothing' }
-  const { nhsNumber } = nhsNumberFields(value)
-  return nhsNumber === undefined ? { to: 'nothing' } : { to: 'number', nhsNumber }
-}
-
-function bySearch(type: string, query: string): Target {
-  const asked = new URLSearchParams(query).get('identifier') ?? ''
-  const [system, value] = asked.split('|')
-  const found = byIdentifier({ system: system ?? '', value: value ?? '' })
-  return type === 'Patient' && found.to === 'number' ? found : { to: 'search', type }
-}
-
-function containedPatient(resource: JsonObject, id: string) {
-  const inside = objectsOf(resource.contained).find((one) => one.id === id)
-  if (inside?.resourceType !== 'Patient') return undefined
-  for (const identifier of objectsOf(inside.identifier)) {
-    const target = byIdentifier(identifier)
-    if (target.to === 'number') return { sourceId: target.nhsNumber, nhsNumber: target.nhsNumber }
+  if (system === undefined || value === undefined) return undefined
+  const named = byName(identifierAlias(type ?? 'Patient', system, value), file)
+  if (named) return named
+  if (!isNhsNumberSystem(system)) {
+    return whyNoId(value) === undefined ? { to: 'identifier', type, system, value } : undefined
   }
-  return undefined
+  const { nhsNumber } = nhsNumberFields(value)
+  return nhsNumber === undefined ? undefined : { to: 'number', nhsNumber }
+}
+
+function byName(name: string, { aliases }: FileContext): Target | undefined {
+  const kept = aliases.size === 0 ? undefined : aliases.get(name)
+  if (kept === undefined || kept === '') return undefined
+  const at = kept.indexOf('/')
+  return { to: 'resource', type: kept.slice(0, at), id: kept.slice(at + 1) }
+}
+
+/** Most references say where they lead, and cost no more than a look. */
+function isPlain(text: string, { file, base }: From): boolean {
+  if (base !== undefined || file.aliases.size > 0) return false
+  return !text.includes(':') && !text.includes('/_history/')
+}
+
+function filled(code: string | undefined, name: string | undefined): Party {
+  return { ...(code === undefined ? {} : { code }), ...(name === undefined ? {} : { name }) }
 }

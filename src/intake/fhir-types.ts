@@ -112,36 +112,57 @@ const NOT_KEPT: Record<string, string> = {
   Group: 'this is about several people at once, and only what is about one is kept',
 }
 
+/** Types that are no person's and whose words pages or people use. */
+const USED = new Set(
+  'HealthcareService Location Medication Organization Practitioner PractitionerRole'.split(' '),
+)
+
+/** What R4 lets be about a place, a device or a group as well as about a patient. */
+const ABOUT_THINGS = new Set(
+  `Account Basic Communication CommunicationRequest Composition DeviceRequest DiagnosticReport DocumentManifest
+  DocumentReference Flag GuidanceResponse Invoice List Media Observation Provenance QuestionnaireResponse
+  ServiceRequest Specimen Task`.split(/\s+/),
+)
+
+/** The members in which the person is named; where there are two, the second within the first. */
+export type Way = readonly [string, string?]
+
 export type Whose =
-  | { whose: 'person'; paths: readonly string[]; required: boolean }
-  | { whose: 'nobody' }
+  | { whose: 'person'; ways: readonly Way[]; required: boolean; aboutThings: boolean }
+  | { whose: 'nobody'; used: boolean }
   | { whose: 'patient' }
   | { whose: 'bundle' }
   | { whose: 'unknown' }
   | { whose: 'not-kept'; why: string }
 
-const nobodys = new Set(NOBODYS)
+const UNKNOWN: Whose = { whose: 'unknown' }
+
+const WHOSE: ReadonlyMap<string, Whose> = new Map<string, Whose>([
+  ['Patient', { whose: 'patient' }],
+  ['Bundle', { whose: 'bundle' }],
+  ...personal(PERSONAL, true),
+  ...personal(EITHER, false),
+  ...NOBODYS.map((type) => [type, { whose: 'nobody', used: USED.has(type) }] as [string, Whose]),
+  ...Object.entries(NOT_KEPT).map(
+    ([type, why]) => [type, { whose: 'not-kept', why }] as [string, Whose],
+  ),
+])
 
 export function whoseIs(type: string): Whose {
-  if (type === 'Patient') return { whose: 'patient' }
-  if (type === 'Bundle') return { whose: 'bundle' }
-  if (Object.hasOwn(PERSONAL, type)) {
-    return { whose: 'person', paths: PERSONAL[type]!, required: true }
-  }
-  if (Object.hasOwn(EITHER, type)) return { whose: 'person', paths: EITHER[type]!, required: false }
-  if (nobodys.has(type)) return { whose: 'nobody' }
-  if (Object.hasOwn(NOT_KEPT, type)) return { whose: 'not-kept', why: NOT_KEPT[type]! }
-  return { whose: 'unknown' }
+  return WHOSE.get(type) ?? UNKNOWN
 }
 
 /** The 146 concrete types of R4, Bundle and Parameters among them. */
 export function resourceTypes(): string[] {
-  return [
-    'Patient',
-    'Bundle',
-    ...Object.keys(PERSONAL),
-    ...Object.keys(EITHER),
-    ...NOBODYS,
-    ...Object.keys(NOT_KEPT),
-  ].sort()
+  return [...WHOSE.keys()].sort()
+}
+
+function personal(
+  table: Record<string, readonly string[]>,
+  required: boolean,
+): (readonly [string, Whose])[] {
+  return Object.entries(table).map(([type, paths]) => {
+    const ways = paths.map((path) => path.split('.') as unknown as Way)
+    return [type, { whose: 'person', ways, required, aboutThings: ABOUT_THINGS.has(type) }] as const
+  })
 }

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
 import { resourceTypes } from './fhir-types.ts'
 import { parseJson } from './json-value.ts'
 import { mergeSaid, tell } from './merged.ts'
+import { readItem } from './read-item.ts'
 import { NO_FILE, type ReadContext, Unreadable } from './reading.ts'
 import { testContext } from './testing.ts'
 
@@ -22,7 +24,7 @@ function bytesOf(value: unknown): Buffer {
 
 function contextOf(bytes: Buffer, people: [string, string][] = []): ReadContext {
   const aliases = people.map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
-  const file = { ...NO_FILE, aliases: new Map(aliases) }
+  const file = { ...NO_FILE, aliases: new Map(aliases), bases: new Set(['example.org/fhir/R4']) }
   return testContext(bytes, { source: SOURCE, kind: 'fhir-bundle', file })
 }
 
@@ -133,18 +135,30 @@ const subject = (reference: unknown) => ({
 
 test('references of every form lead to the person', () => {
   const urn = '057aa36e-b892-9964-75b9-ffb46b097e34'
+  const hospital = 'https://meregeneral.example.org/hospital-number'
   const forms: [unknown, string, [string, string][]][] = [
     ['Patient/H1', 'H1', []],
     ['Patient/H1/_history/3', 'H1', []],
     ['https://example.org/fhir/R4/Patient/H1', 'H1', []],
+    ['HTTP://EXAMPLE.org:80/fhir/R4/Patient/H1/_history/2', 'H1', []],
     [`urn:uuid:${urn}`, urn, []],
     [`urn:uuid:${urn}`, 'H1', [[urn, 'H1']]],
+    [`URN:UUID:${urn.toUpperCase()}`, 'H1', [[urn, 'H1']]],
     [{ identifier: { system: NHS, value: '9990123454' } }, '9990123454', []],
     [`Patient?identifier=${NHS}|9990123454`, '9990123454', []],
+    [`Patient?identifier=${encodeURIComponent(`${hospital}|H0012345`)}`, 'H0012345', []],
+    [
+      {
+        reference: 'https://other.example/Patient/7',
+        identifier: { system: NHS, value: '9990123454' },
+      },
+      '9990123454',
+      [],
+    ],
   ]
   for (const [reference, id, people] of forms) {
     const [resource] = readOne(subject(reference), people).resources
-    const authority = /^\d{10}$/.test(id) ? 'NHS' : 'FHIR'
+    const authority = /^\d{10}$/.test(id) ? 'NHS' : id.startsWith('H00') ? hospital : 'FHIR'
     assert.equal(resource!.personId, personIdOf(SOURCE, id, authority), JSON.stringify(reference))
   }
 })
@@ -152,8 +166,13 @@ test('references of every form lead to the person', () => {
 test('what belongs to somebody unnamed is never kept as if it were nobody’s', () => {
   const nobody = ['it does not say about whom it is', 'Condition.subject'] as [string, string]
   assert.deepEqual(refused(subject(undefined)), nobody)
-  assert.deepEqual(refused(subject('Group/7')), nobody)
-  assert.deepEqual(refused(subject('#p')), nobody)
+  const refusal = (reference: unknown) => refused(subject(reference))[0]
+  assert.match(refusal('Group/7'), /about a Group, not about a patient/)
+  assert.match(refusal('Location/7'), /about a Location, not/)
+  assert.match(refusal('#p'), /stands nowhere in it/)
+  assert.match(refusal('urn:uuid:patient-7'), /stands nowhere in its bundle/)
+  assert.match(refusal('https://other.example/fhir/Patient/7'), /another server/)
+  assert.match(refusal('Patient/NULL'), /stands nowhere/)
   assert.match(refused(subject('Patient?name=x'))[0], /search/)
   const organisation = { resourceType: 'Organization', id: 'RXS', name: 'Mere General' }
   assert.equal(readOne(organisation).resources[0]!.personId, undefined)
@@ -162,7 +181,7 @@ test('what belongs to somebody unnamed is never kept as if it were nobody’s', 
     id: 'p',
     target: [{ reference: 'urn:uuid:a' }, { reference: 'urn:uuid:b' }],
   }
-  assert.match(refused(provenance)[0], /about whom/)
+  assert.match(refused(provenance)[0], /stands nowhere in its bundle/)
   const known = readOne(provenance, [['b', 'b']]).resources[0]!
   assert.equal(known.personId, personIdOf(SOURCE, 'b', 'FHIR'))
 })
@@ -229,15 +248,23 @@ test('bad items are refused with a sentence and a place', () => {
     [
       '{"resourceType":"Patient","name":[{"family":"\\ud800"}]}',
       /half of a character/,
-      'name[0].family',
+      'Patient.name[0].family',
     ],
-    ['{"resourceType":"Patient","id":"a\\u0000"}', /NUL/, 'id'],
+    ['{"resourceType":"Patient","id":"a\\u0000"}', /NUL/, 'Patient.id'],
     [
       '{"resourceType":"Patient","multipleBirthInteger":1e999}',
       /number is too large/,
-      'multipleBirthInteger',
+      'Patient.multipleBirthInteger',
     ],
-    [`{"resourceType":"Patient","x":${'['.repeat(500)}${']'.repeat(500)}}`, /nested/, 'x[0][0]'],
+    ['{"resourceType":"Patient","x":[1e-20000]}', /too small/, 'Patient.x[0]'],
+    [`{"resourceType":"Patient","x":0.${'3'.repeat(20_000)}}`, /too large/, 'Patient.x'],
+    [
+      `{"resourceType":"Patient","x":${'['.repeat(500)}${']'.repeat(500)}}`,
+      /nested/,
+      'Patient.x[0][0]',
+    ],
+    [{ ...martha, id: 'Unknown' }, /stands for nothing/, 'Patient.id'],
+    [{ resourceType: 'MedicationOrder' }, /FHIR DSTU2/, 'resourceType'],
     ['{"resourceType":"Patient",}', /not valid JSON/, 'character 27'],
     ['{"resourceType":"Patient","active":tru}', /not valid JSON/, 'character 39'],
     [{ resourceType: 'Patient', id: 7 }, /id is not text/, 'Patient.id'],
@@ -259,6 +286,79 @@ test('an entry that holds no resource says so', () => {
   assert.throws(entry({}), /no resource/)
   const named = { fullUrl: 'urn:uuid:7', resource: { resourceType: 'Organization' } }
   assert.equal(entry(named)().resources[0]!.sourceId, '7')
+})
+
+test('whatever stands anywhere in a resource, it is read or refused, and never a crash', () => {
+  const whole: Json[] = [
+    {
+      ...martha,
+      contact: [{ name: { text: 'x' } }],
+      link: [{ type: 'refer', other: { reference: 'Patient/2' } }],
+    },
+    {
+      resourceType: 'Encounter',
+      id: 'e',
+      status: 'in-progress',
+      class: { code: 'IMP' },
+      subject: { reference: 'Patient/1' },
+      period: { start: '2026-01-01' },
+      location: [{ location: { display: 'x' }, physicalType: { coding: [{ code: 'wa' }] } }],
+      hospitalization: { dischargeDisposition: { text: 'x' } },
+      serviceProvider: { identifier: { value: 'x' } },
+    },
+    {
+      resourceType: 'Bundle',
+      type: 'history',
+      entry: [{ fullUrl: 'urn:uuid:x', resource: martha, request: { method: 'POST', url: 'x' } }],
+    },
+    {
+      resourceType: 'Procedure',
+      id: 'o',
+      status: 'completed',
+      subject: { reference: 'Patient/1', identifier: { system: 'x', value: 'y' } },
+      contained: [{ resourceType: 'Patient', id: 'x', identifier: [{ system: NHS, value: '1' }] }],
+      performedPeriod: { start: '2026-01-01' },
+      bodySite: [{ text: 'x' }],
+    },
+  ]
+  const odd = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      '#x',
+      '#',
+      'urn:uuid:',
+      'Patient/',
+      'a|b',
+      [null],
+      {},
+    ),
+  )
+  const put = (value: unknown, path: readonly number[], what: unknown): unknown => {
+    const [step, ...rest] = path
+    if (step === undefined || typeof value !== 'object' || value === null) return what
+    const entries = Object.entries(value)
+    if (entries.length === 0) return what
+    const [key, member] = entries[step % entries.length]!
+    const changed = put(member, rest, what)
+    if (Array.isArray(value)) return value.with(Number(key), changed)
+    return { ...value, [key]: changed }
+  }
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...whole),
+      fc.array(fc.nat({ max: 20 }), { minLength: 1, maxLength: 6 }),
+      odd,
+      (resource, path, what) => {
+        const bytes = bytesOf(put(resource, path, what))
+        const kind = 'fhir-resource'
+        const { ok } = readItem({ kind, bytes }, testContext(bytes, { source: SOURCE, kind }))
+        assert.equal(typeof ok, 'boolean')
+      },
+    ),
+    { numRuns: 3_000 },
+  )
 })
 
 test('the list of types is that of R4', () => {

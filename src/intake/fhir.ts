@@ -1,83 +1,142 @@
 import { personIdOf } from '../people/index.ts'
-import { eventIdOf, type JsonObject, type ParsedResource } from '../record/index.ts'
-import { checkDates, trueAtOf } from './fhir-dates.ts'
-import { readEncounter, readEvent } from './fhir-events.ts'
-import { readPatient } from './fhir-patient.ts'
-import { patientId, targetOf } from './fhir-reference.ts'
+import { eventIdOf, type JsonObject, type JsonValue, type ParsedResource } from '../record/index.ts'
+import { BundleNames } from './bundle-names.ts'
+import { type EntryHead, headOf, keptId, NO_HEAD, nameOf } from './fhir-address.ts'
+import { trueAtOf } from './fhir-dates.ts'
+import { readEncounter } from './fhir-encounter.ts'
+import { readEvent, tellsStatus } from './fhir-events.ts'
+import { linksOf, readPatient } from './fhir-patient.ts'
+import { type From, otherwise } from './fhir-reference.ts'
+import { otherVersion, versionOfType } from './fhir-shapes.ts'
+import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
+import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
 import { type Whose, whoseIs } from './fhir-types.ts'
-import { objectOf, objectsOf, parseJson, textIn, valuesAt } from './json-value.ts'
-import { readFhirMoment } from './moment.ts'
-import { NHS_AUTHORITY } from './nhs-system.ts'
-import { personKey } from './person-fields.ts'
+import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
+import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value.ts'
+import { PATIENT, personKey } from './person-fields.ts'
 import {
   type FileContext,
   PERSON,
+  RESOURCE_EVENT,
   type ReadContext,
   type Reading,
   type Said,
   Unreadable,
   VISIT,
 } from './reading.ts'
+import { visitKey } from './visit.ts'
 
-/** Places where nothing but a patient is meant, so that a bare `urn:uuid:` there is one. */
-const ONLY_PATIENTS = ['subject', 'patient', 'beneficiary', 'individual', 'for', 'candidate']
 const ID_LENGTH_MAX = 200
 const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [], passedOver: [] }
-/** Who gave out the ids of a server's resources: the server itself, unless the feed declares another. */
-const SERVER = 'FHIR'
+
+/** An item while it is read: whether its text may hold what cannot be kept, and whether numbers were seen in it. */
+type Item = { escapes: boolean; numbers: boolean }
+/** A resource, and how it stands in its bundle. */
+type Standing = { resource: JsonObject; head: EntryHead; item: Item }
 
 /** Reads an entry of a Bundle. @throws Unreadable */
 export function readFhirEntry(bytes: Buffer, context: ReadContext): Reading {
-  const entry = objectOf(parseJson(bytes))
-  if (!entry) throw new Unreadable('the entry is not a JSON object')
-  return readEntry(entry, context)
+  return readNumbers(bytes, (value, item) => {
+    const entry = objectOf(value)
+    if (!entry) throw new Unreadable('the entry is not a JSON object')
+    return readEntry(entry, item, context)
+  })
 }
 
 /** Reads a resource that stands for itself, as a file or as a line. @throws Unreadable */
 export function readFhirResource(bytes: Buffer, context: ReadContext): Reading {
-  const resource = objectOf(parseJson(bytes))
-  if (!resource) throw new Unreadable('this is JSON, but not an object with a resourceType')
-  return readResource(resource, undefined, context)
+  return readNumbers(bytes, (value, item) => {
+    const resource = objectOf(value)
+    if (!resource) throw new Unreadable('this is JSON, but not an object with a resourceType')
+    return readResource({ resource, head: NO_HEAD, item }, context)
+  })
 }
 
-function readEntry(entry: JsonObject, context: ReadContext): Reading {
+/** Few items have numbers in them, and few of those any that reading would change: these are read twice. */
+function readNumbers(bytes: Buffer, read: (value: JsonValue, item: Item) => Reading): Reading {
+  const { value, text, escapes } = readJson(bytes)
+  const item = { escapes, numbers: false }
+  const reading = read(value, item)
+  const exact = item.numbers ? readExactly(text) : undefined
+  return exact === undefined ? reading : read(exact, item)
+}
+
+function readEntry(entry: JsonObject, item: Item, context: ReadContext): Reading {
+  const head = headOf(entry)
   const resource = objectOf(entry.resource)
-  if (resource) return readResource(resource, textIn(entry.fullUrl), context)
-  const method = textIn(objectOf(entry.request)?.method)
-  if (method === 'DELETE')
+  if (resource) return readResource({ resource, head, item }, context)
+  if (head.method === 'DELETE')
     throw new Unreadable('the entry asks for a deletion, which loading never does')
-  if (method !== undefined) throw new Unreadable('the entry asks a question and holds no resource')
+  if (head.method !== undefined)
+    throw new Unreadable('the entry asks a question and holds no resource')
   throw new Unreadable('the entry holds no resource')
 }
 
-function readResource(
-  resource: JsonObject,
-  fullUrl: string | undefined,
-  context: ReadContext,
-): Reading {
+function readResource(standing: Standing, context: ReadContext): Reading {
+  const { resource, item } = standing
   const type = textIn(resource.resourceType)
   if (type === undefined) {
     throw new Unreadable('this is JSON without a resourceType, so not a FHIR resource')
   }
   const whose = whoseIs(type)
-  if (whose.whose === 'bundle') return readNested(resource, context)
+  if (whose.whose === 'bundle') return readNested(resource, item, context)
   if (whose.whose === 'not-kept') throw new Unreadable(whose.why, 'resourceType')
-  if (whose.whose === 'unknown') {
-    throw new Unreadable('FHIR R4 has no resource of this type', 'resourceType')
+  refuseOtherVersion(type, whose, resource)
+  const walked = walkResource(type, resource, item.escapes)
+  if (walked.numbers) item.numbers = true
+  const from: From = { file: context.file, base: undefined, resource }
+  const id = idOf(type, standing, context, from)
+  const kept: ParsedResource = {
+    type,
+    sourceId: id,
+    content: resource,
+    stamp: stampFor(resource, context),
+    refs: refsOf(walked, from),
+    trueAt: trueAtOf(resource),
   }
-  checkDates(type, resource)
-  const id = idOf(resource, fullUrl, context)
-  if (whose.whose === 'patient') return patientReading(resource, id, context)
-  const stamp = stampFor(resource, context)
-  const trueAt = trueAtOf(resource)
-  const kept: ParsedResource = { type, sourceId: id, content: resource, stamp, trueAt }
-  if (whose.whose === 'nobody') return { ...NOTHING_SAID, resources: [kept] }
-  return personalReading(kept, whose, context)
+  const reading = readingOf(kept, whose, walked, from, context)
+  if (!walked.modified) return reading
+  return { ...reading, passedOver: [...reading.passedOver, ...modifiersIn(type, resource)] }
+}
+
+function readingOf(
+  kept: ParsedResource,
+  whose: Whose,
+  walked: Walked,
+  from: From,
+  context: ReadContext,
+): Reading {
+  if (whose.whose === 'patient') return patientReading(kept, walked, from, context)
+  if (whose.whose === 'person') return personalReading(kept, whose, walked, from, context)
+  const passedOver = whose.whose === 'nobody' && !whose.used ? [kept.type] : []
+  return { ...NOTHING_SAID, resources: [kept], passedOver }
+}
+
+function refuseOtherVersion(type: string, whose: Whose, resource: JsonObject): void {
+  if (whose.whose === 'unknown') {
+    const version = versionOfType(type)
+    if (version === undefined) {
+      throw new Unreadable('FHIR R4 has no resource of this type', 'resourceType')
+    }
+    throw new Unreadable(`this type is of FHIR ${version}, and only R4 is read`, 'resourceType')
+  }
+  const other = otherVersion(type, resource)
+  if (other === undefined) return
+  throw new Unreadable(
+    `it is written as FHIR ${other.version} has it, and only R4 is read`,
+    other.element,
+  )
 }
 
 /** A bundle inside a bundle, or on a line: all of it is one item, and is read or not read as one. */
-function readNested(bundle: JsonObject, context: ReadContext): Reading {
-  const readings = objectsOf(bundle.entry).map((entry) => readEntry(entry, context))
+function readNested(bundle: JsonObject, item: Item, context: ReadContext): Reading {
+  const file = namesIn(bundle, context)
+  const readings = objectsOf(bundle.entry).flatMap((entry, within) => {
+    const type = textIn(objectOf(entry.resource)?.resourceType)
+    // What a search answers besides what was found is no part of it.
+    if (type === 'OperationOutcome') return { ...NOTHING_SAID, passedOver: [type] }
+    return readEntry(entry, item, { ...context, file, within: placeWithin(context, within) })
+  })
   return {
     said: readings.flatMap(({ said }) => said),
     events: readings.flatMap(({ events }) => events),
@@ -88,116 +147,136 @@ function readNested(bundle: JsonObject, context: ReadContext): Reading {
   }
 }
 
+const ENTRIES_MAX = 100_000
+
+/** Places of bundles within bundles follow one another. */
+function placeWithin({ within }: ReadContext, place: number): number {
+  return within === undefined ? place : within * ENTRIES_MAX + place
+}
+
+/** What the entries of a bundle are called there holds in it and in no other. */
+function namesIn(bundle: JsonObject, { hash, within, file }: ReadContext): FileContext {
+  const names = new BundleNames()
+  for (const entry of objectsOf(bundle.entry)) names.note(entry)
+  const place = within === undefined ? '' : `${within}-`
+  return names.file(bundle, place + hash.toString('hex'), file)
+}
+
 /** Its own id, else the one that its entry gives it, else one made of its content. */
-function idOf(resource: JsonObject, fullUrl: string | undefined, context: ReadContext): string {
+function idOf(type: string, standing: Standing, context: ReadContext, from: From): string {
+  const { resource, head } = standing
   if (resource.id !== undefined && typeof resource.id !== 'string') {
-    throw new Unreadable('the id is not text', `${String(resource.resourceType)}.id`)
+    throw new Unreadable('the id is not text', `${type}.id`)
   }
-  const given = textIn(resource.id) ?? /^urn:(?:uuid|oid):(.+)$/i.exec(fullUrl ?? '')?.[1]
-  const id =
-    given ?? /\/([^/?#]+)$/.exec(fullUrl ?? '')?.[1] ?? `item-${context.hash.toString('hex')}`
-  if (id.length > ID_LENGTH_MAX) {
-    throw new Unreadable('the id is too long', `${String(resource.resourceType)}.id`)
-  }
+  const name = nameOf(type, textIn(resource.id), head)
+  from.base = name.base
+  const id = keptId(name, context.file) ?? `item-${context.hash.toString('hex')}`
+  if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }
 
-function patientReading(resource: JsonObject, id: string, context: ReadContext): Reading {
-  const { fields, warnings } = readPatient(resource)
-  const authority = context.feed.patients ?? SERVER
-  const personId = personIdOf(context.source, id, authority)
-  const stamp = stampFor(resource, context)
-  const key = personKey(authority, id)
-  const said: Said = { personId, about: PERSON, key, stamp, fields }
-  const trueAt = trueAtOf(resource)
-  const kept = { type: 'Patient', sourceId: id, personId, content: resource, stamp, trueAt }
-  const undated = lastUpdatedOf(resource) === undefined
-  return { said: [said], events: [], resources: [kept], warnings, passedOver: [], undated }
+/** Where its references lead, where they do not say so themselves. */
+function refsOf({ references }: Walked, from: From): Record<string, string> | undefined {
+  let refs: Record<string, string> | undefined
+  for (const reference of references) {
+    const kept = otherwise(reference, from)
+    if (kept === undefined) continue
+    refs ??= Object.create(null) as Record<string, string>
+    refs[reference] = kept
+  }
+  return refs
+}
+
+function patientReading(
+  kept: ParsedResource,
+  { modified }: Walked,
+  from: From,
+  context: ReadContext,
+): Reading {
+  const { sourceId, authority } = personOf(kept.sourceId, context)
+  const personId = personIdOf(context.source, sourceId, authority)
+  const key = personKey(authority, sourceId)
+  const { fields, warnings, passedOver } = readPatient(kept.content, from, context.receivedAt)
+  const links = linksOf(kept.content, from, context).filter((link) => link.key !== key)
+  if (links.length > 0) fields.links = links
+  // What changes what a Patient means in a way that nobody here knows leaves only that there is one.
+  const whole = modified ? {} : fields
+  const said: Said = {
+    personId,
+    about: PERSON,
+    key,
+    stamp: kept.stamp,
+    fields: { [PATIENT]: whole },
+  }
+  const undated = lastUpdatedOf(kept.content) === undefined
+  kept.personId = personId
+  const resources = [kept]
+  return { said: [said], events: [], resources, warnings, passedOver, undated }
 }
 
 function personalReading(
   kept: ParsedResource,
   whose: Extract<Whose, { whose: 'person' }>,
+  walked: Walked,
+  from: From,
   context: ReadContext,
 ): Reading {
-  const resource = kept.content
-  const person = personIn(resource, whose.paths, context)
-  if (!person) {
-    if (whose.required) {
-      const where = whose.paths.length > 0 ? `${kept.type}.${whose.paths[0]}` : kept.type
-      throw new Unreadable('it does not say about whom it is', where)
-    }
-    return { ...NOTHING_SAID, resources: [kept] }
+  const undated = lastUpdatedOf(kept.content) === undefined
+  const subject = subjectOf(whose.ways, from, context)
+  if (subject.is !== 'person') {
+    const nobodys = subject.is === 'thing' ? whose.aboutThings || !whose.required : !whose.required
+    if (nobodys) return { ...NOTHING_SAID, resources: [kept], undated }
+    const why = subject.is === 'thing' ? notAbout(subject.type) : subject.why
+    const [way] = whose.ways
+    throw new Unreadable(`it ${why}`, [kept.type, ...(way ?? [])].join('.'))
   }
-  const byNumber = person.nhsNumber !== undefined
-  const authority = byNumber ? NHS_AUTHORITY : (context.feed.patients ?? SERVER)
-  const personId = personIdOf(context.source, person.sourceId, authority)
-  const { stamp } = kept
-  const said: Said[] = []
-  if (byNumber) {
-    const fields = { nhsNumber: person.nhsNumber }
-    said.push({
-      personId,
-      about: PERSON,
-      key: personKey(authority, person.sourceId),
-      stamp,
-      fields,
-    })
-  }
-  if (kept.type === 'Encounter') {
-    said.push({ personId, about: VISIT, stamp, ...readEncounter(resource, kept.sourceId) })
-  }
-  const eventId = eventIdOf(context.source, SERVER, `${kept.type}/${kept.sourceId}`)
-  const saidAt = stamp.slice(0, stamp.indexOf('~'))
-  const event = readEvent(kept.type, resource)
-  const events = event ? [{ personId, eventId, form: 'resource' as const, saidAt, ...event }] : []
-  const undated = lastUpdatedOf(resource) === undefined
-  const resources = [{ ...kept, personId }]
-  return { said, events, resources, warnings: [], passedOver: [], undated }
+  const { person } = subject
+  const personId = personIdOf(context.source, person.sourceId, person.authority)
+  const told = happeningOf(kept, personId, walked, from, context)
+  const said = [...saidOfPerson(person, personId, kept.stamp), ...told.said]
+  kept.personId = personId
+  const resources = [kept]
+  return { said, events: [], resources, warnings: [], passedOver: told.passedOver, undated }
 }
 
-function personIn(resource: JsonObject, paths: readonly string[], { file }: ReadContext) {
-  const people = peopleIn(file)
-  for (const path of paths) {
-    const onlyPatients = ONLY_PATIENTS.includes(path)
-    for (const value of valuesAt(resource, path)) {
-      const reference = objectOf(value)
-      if (!reference) continue
-      const target = targetOf(reference, people)
-      const person = patientId(target, resource, people, onlyPatients)
-      if (person) return person
-    }
-  }
-  return undefined
-}
-
-function peopleIn({ aliases }: FileContext): ReadonlyMap<string, string> {
-  return new Map(
-    [...aliases].flatMap(([alias, target]) =>
-      target.startsWith('Patient/')
-        ? [[alias.replace(/^urn:(?:uuid|oid):/, ''), target.slice('Patient/'.length)] as const]
-        : [],
-    ),
-  )
+/** Of whom only a number is known, that number is. */
+function saidOfPerson(
+  { sourceId, authority, said }: Person,
+  personId: string,
+  stamp: string,
+): Said[] {
+  if (said === undefined) return []
+  return [{ personId, about: PERSON, key: personKey(authority, sourceId), stamp, fields: said }]
 }
 
 /**
- * When the server last changed it, then its version, then the date of its bundle, then its arrival. What has
- * a version and no date is older than whatever is dated.
+ * The visit or other event that a resource tells of. One that means something else than it seems to is none: it is
+ * said to be cancelled, so that what an earlier version told does not stand.
  */
-function stampFor(resource: JsonObject, context: ReadContext): string {
-  const { receivedAt, hash, file, sequence } = context
-  const version = textIn(valuesAt(resource, 'meta.versionId')[0])
-  const order = /^\d{1,12}$/.test(version ?? '') ? version!.padStart(12, '0') : ''
-  const undated = file.dated ?? (order === '' ? receivedAt : '0000')
-  const at = lastUpdatedOf(resource) ?? undated
-  const place = file.newestFirst ? 10 ** 12 - sequence : sequence
-  const arrival = `${file.dated ?? ''}~${receivedAt}~${String(place).padStart(12, '0')}`
-  return `${at}~4~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
-}
-
-function lastUpdatedOf(resource: JsonObject): string | undefined {
-  const text = textIn(valuesAt(resource, 'meta.lastUpdated')[0])
-  const read = text === undefined ? undefined : readFhirMoment(text)
-  return read?.ok ? read.moment.at : undefined
+function happeningOf(
+  kept: ParsedResource,
+  personId: string,
+  { modified }: Walked,
+  from: From,
+  { source }: ReadContext,
+): { said: Said[]; passedOver: string[] } {
+  const { type, sourceId, content, stamp } = kept
+  if (type === 'Encounter') {
+    const { fields, passedOver } = readEncounter(content, from)
+    const state = modified ? { state: 'cancelled' } : {}
+    const key = visitKey({ form: 'resource', authority: SERVER, number: sourceId })
+    const said: Said = { personId, about: VISIT, key, stamp, fields: { ...fields, ...state } }
+    return { said: [said], passedOver }
+  }
+  const event = readEvent(type, content, from)
+  if (event === undefined) return { said: [], passedOver: [] }
+  const eventId = eventIdOf(source, SERVER, `${type}/${sourceId}`)
+  const status = modified ? 'cancelled' : event.status
+  const whole = { personId, eventId, form: 'resource', ...event, status }
+  const key = `${type}/${sourceId}`
+  const fields = { whole } as unknown as Said['fields']
+  return {
+    said: [{ personId, about: RESOURCE_EVENT, key, stamp, fields }],
+    passedOver: tellsStatus(content) ? [] : [`${type}.status`],
+  }
 }

@@ -3,7 +3,7 @@ import { type CouncilHeader, sortOf } from './council-table.ts'
 import type { CsvRow } from './csv-row.ts'
 import { CsvRows } from './csv-rows.ts'
 import type { Inspection } from './inspect-file.ts'
-import { counted, ITEM_BYTES_MAX, type Item, itemHash } from './item.ts'
+import { counted, ITEM_BYTES_MAX, type Item, itemHash, scoped } from './item.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import type { FileKind } from './kind.ts'
 import { isBlank, LineSplitter } from './line-splitter.ts'
@@ -14,13 +14,13 @@ import { Cut, Piece } from './piece.ts'
 /** The items of a file that `inspectFile` has found good, one by one, whatever its size. */
 export function fileItems(
   path: string,
-  { kind, header }: Inspection,
+  { kind, header, context }: Inspection,
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Item> {
   const bytes = openBytes(path, onRead)
   switch (kind) {
     case 'fhir-bundle':
-      return entryItems(kind, bytes)
+      return entryItems(kind, bytes, context.scope)
     case 'fhir-resource':
       return wholeItem(kind, bytes)
     case 'fhir-ndjson':
@@ -40,11 +40,16 @@ export function fileItems(
   }
 }
 
-async function* entryItems(kind: FileKind, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+async function* entryItems(
+  kind: FileKind,
+  bytes: AsyncIterable<Buffer>,
+  scope: string,
+): AsyncGenerator<Item> {
   const splitter = new JsonSplitter(ITEM_BYTES_MAX)
   for await (const chunk of bytes) {
     for (const entry of splitter.push(chunk)) {
-      yield item(kind, `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`, entry)
+      const place = `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`
+      yield scoped(item(kind, place, entry), scope)
     }
   }
 }

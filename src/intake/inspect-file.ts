@@ -1,18 +1,16 @@
-import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { Fault } from '../kernel/index.ts'
 import { BatchCount, type Declared } from './batch-count.ts'
-import { lackingOf } from './bundle-pages.ts'
 import { CLD_COLUMNS, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import { type CouncilHeader, CouncilTable, type Submission } from './council-table.ts'
 import { CsvRows } from './csv-rows.ts'
+import { inspectJson } from './inspect-bundle.ts'
 import { counted, ITEM_BYTES_MAX } from './item.ts'
-import { type JsonEntry, type JsonShape, JsonSplitter } from './json-splitter.ts'
-import { objectOf, textIn } from './json-value.ts'
 import { type Family, type FileKind, recognise } from './kind.ts'
 import { isBlank, LineSplitter } from './line-splitter.ts'
 import { type Message, MessageSplitter } from './message-splitter.ts'
 import { fileSize, openBytes } from './open-bytes.ts'
+import { type FileContext, NO_FILE } from './reading.ts'
 import { Utf8Check } from './utf8-check.ts'
 
 /**
@@ -28,8 +26,8 @@ export type Inspection = {
   lines: number
   /** items that it holds: rows without the headings and without those of empty cells, messages, entries, lines */
   rows: number
-  /** the people whom a bundle describes: their id there, by id and by `urn:uuid:` */
-  people: ReadonlyMap<string, string>
+  /** what of the file its items need, to be understood */
+  context: FileContext
   header?: CouncilHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]
@@ -44,20 +42,21 @@ export type Inspection = {
 type Found = Pick<Inspection, 'kind' | 'lines' | 'rows'> & Partial<Inspection>
 
 const HEAD = 64 * 1024
-/** Ids of people are kept to tell whom a reference without a type means; beyond this only renamed ones. */
-const PEOPLE_MAX = 100_000
 const DELIMITERS = [',', ';', '\t', '|']
 /** Excel writes and reads a first line that names the delimiter. */
 const DELIMITER_LINE = /^sep=(.)\r?\n/i
-const NEWLINE = 0x0a
 const BRACE = 0x7d
 const CUT_OFF = 'Ask for it again: it is cut off.'
 const MAY_BE_CUT = 'the file may be cut off, so ask for it again'
 
-/** @throws Fault where the file as a whole cannot be taken, with a sentence for the sender */
+/**
+ * @param feed what is known of the feed before the file
+ * @throws Fault where the file as a whole cannot be taken, with a sentence for the sender
+ */
 export async function inspectFile(
   path: string,
   onRead?: (bytes: number) => void,
+  feed: FileContext = NO_FILE,
 ): Promise<Inspection> {
   const size = await fileSize(path)
   const digest = createHash('sha256')
@@ -68,20 +67,17 @@ export async function inspectFile(
     throw new Fault(recognised.fault.what, path, recognised.fault.remedy)
   }
   const all = chain(head.bytes, stream)
-  const found = await inspect(recognised.family, all, head.bytes, path)
-  const nothing = { people: new Map(), submissions: [], declared: [], warnings: [] }
+  const found = await inspect(recognised.family, { bytes: all, head: head.bytes, path, feed })
+  const nothing = { context: feed, submissions: [], declared: [], warnings: [] }
   return { ...nothing, size, digest: digest.digest(), ...found }
 }
 
-function inspect(
-  family: Family,
-  bytes: AsyncIterable<Buffer>,
-  head: Buffer,
-  path: string,
-): Promise<Found> {
+type Whole = { bytes: AsyncIterable<Buffer>; head: Buffer; path: string; feed: FileContext }
+
+function inspect(family: Family, { bytes, head, path, feed }: Whole): Promise<Found> {
   switch (family) {
     case 'json':
-      return inspectJson(bytes, path)
+      return inspectOne(bytes, path, feed)
     case 'csv':
       return inspectCsv(bytes, head, path)
     case 'ndjson':
@@ -164,78 +160,13 @@ function openFrames({ count, line }: { count: number; line: number }): string {
   return `${counted(count)} messages have no end to their frame, the first on line ${counted(line)}`
 }
 
-async function inspectJson(bytes: AsyncIterable<Buffer>, path: string): Promise<Found> {
-  const people = new Map<string, string>()
-  const splitter = new JsonSplitter(ITEM_BYTES_MAX)
-  let newlines = 0
-  let last = NEWLINE
-  for await (const chunk of bytes) {
-    for (const entry of splitter.push(chunk)) notePatient(entry, people)
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1))
-      newlines += 1
-    last = chunk.at(-1)!
-  }
-  const shape = splitter.shape()
-  if (shape.secondLineAt !== undefined) return inspectOthers(shape, path)
-  if (!shape.closed) {
-    const entry = splitter.inEntry()
-    const where = entry === undefined ? 'in the middle' : `in the middle of entry ${entry}`
-    throw new Fault(`the file ends ${where}`, path, CUT_OFF)
-  }
-  const envelope = envelopeOf(shape, path)
-  const lines = last === NEWLINE ? newlines : newlines + 1
-  if (shape.resourceType !== 'Bundle') return { kind: 'fhir-resource', people, lines, rows: 1 }
-  const found = { kind: 'fhir-bundle', people, lines, rows: shape.entries } as const
-  const incomplete = envelope && lackingOf(envelope, shape.entries)
-  return incomplete === undefined ? found : { ...found, warnings: [incomplete], incomplete }
-}
-
-/** More follows the first value: it is one resource a line, with lines so long that the first bytes did not show it. */
-function inspectOthers({ onOneLine }: JsonShape, path: string): Promise<Found> {
-  if (onOneLine) return inspectLines(openBytes(path))
-  throw new Fault(
-    'the file holds one JSON document after another, each on several lines',
-    path,
-    'Ask for one bundle a file, or for one resource a line.',
-  )
-}
-
-/** What stands around the entries must be JSON too; with it, the whole file is. */
-function envelopeOf({ envelope, resourceType }: JsonShape, path: string) {
-  if (envelope === undefined) {
-    if (resourceType !== 'Bundle') return undefined
-    throw new Fault(
-      'the bundle holds more than 16 MB outside its entries',
-      path,
-      'Ask the sender for a bundle whose resources stand in its entries.',
-    )
-  }
-  try {
-    return objectOf(JSON.parse(envelope.toString('utf8')))
-  } catch {
-    throw new Fault('this is not valid JSON', path, 'Ask for it again: it is damaged.')
-  }
-}
-
-/** A patient's own id, and the `urn:uuid:` by which the rest of the bundle may name them. */
-function notePatient({ bytes }: JsonEntry, people: Map<string, string>): void {
-  if (bytes === undefined || !bytes.includes('"Patient"') || !isUtf8(bytes)) return
-  const entry = parsed(bytes)
-  const resource = objectOf(entry?.resource)
-  if (resource?.resourceType !== 'Patient') return
-  const alias = /^urn:(?:uuid|oid):(.+)$/i.exec(textIn(entry?.fullUrl) ?? '')?.[1]
-  const id = textIn(resource.id) ?? alias
-  if (id === undefined) return
-  if (alias !== undefined && alias !== id) people.set(alias, id)
-  if (people.size < PEOPLE_MAX) people.set(id, id)
-}
-
-function parsed(bytes: Buffer) {
-  try {
-    return objectOf(JSON.parse(bytes.toString('utf8')))
-  } catch {
-    return undefined
-  }
+/** What seems one value may turn out to be one a line, with lines so long that the first bytes did not show it. */
+async function inspectOne(
+  bytes: AsyncIterable<Buffer>,
+  path: string,
+  feed: FileContext,
+): Promise<Found> {
+  return (await inspectJson(bytes, path, feed)) ?? inspectLines(openBytes(path))
 }
 
 async function inspectCsv(

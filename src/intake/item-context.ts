@@ -1,4 +1,5 @@
-import { type FileContext, NO_FILE } from './reading.ts'
+import { addressOf, aliasOf } from './fhir-address.ts'
+import { type FileContext, NO_FILE, type Party } from './reading.ts'
 
 /** What an item needs of its file, kept with it while it is in quarantine. */
 export type ItemContext = {
@@ -7,43 +8,72 @@ export type ItemContext = {
   aliases?: Record<string, string>
   bases?: string[]
   scope?: string
+  parties?: Record<string, Party>
   returns?: Record<string, string>
 }
 
 /** Of all that the file's entries are called, only what the item itself names. */
 export function contextOf(bytes: Buffer | undefined, file: FileContext): ItemContext | undefined {
-  const named = bytes === undefined ? [] : namedIn(bytes, file.aliases)
+  const texts = bytes === undefined ? [] : textsIn(bytes, file)
+  const aliases = namedIn(texts, file.aliases)
+  const parties = namedIn([...texts, ...aliases.map(([, kept]) => kept)], file.parties)
   const context: ItemContext = {
     ...(file.dated === undefined ? {} : { dated: file.dated }),
     ...(file.newestFirst ? { newestFirst: true } : {}),
-    ...(named.length === 0 ? {} : { aliases: Object.fromEntries(named) }),
+    ...(aliases.length === 0 ? {} : { aliases: Object.fromEntries(aliases) }),
     ...(file.bases.size === 0 ? {} : { bases: [...file.bases] }),
     ...(file.scope === '' ? {} : { scope: file.scope }),
+    ...(parties.length === 0 ? {} : { parties: Object.fromEntries(parties) }),
     ...(file.returns.size === 0 ? {} : { returns: Object.fromEntries(file.returns) }),
   }
   return Object.keys(context).length === 0 ? undefined : context
 }
 
-export function fileOf(context: ItemContext | null): FileContext {
-  if (context === null) return NO_FILE
-  const { dated, newestFirst, aliases = {}, bases = [], scope = '', returns = {} } = context
+/** @param own the server that is the feed's own, as is known by now */
+export function fileOf(context: ItemContext | null, own: string | undefined): FileContext {
+  const first = own === undefined ? [] : [own]
+  if (context === null) return { ...NO_FILE, bases: new Set(first) }
+  const {
+    dated,
+    newestFirst,
+    aliases = {},
+    bases = [],
+    scope = '',
+    parties = {},
+    returns = {},
+  } = context
   return {
     dated,
     newestFirst,
     aliases: new Map(Object.entries(aliases)),
-    bases: new Set(bases),
+    bases: new Set([...first, ...bases]),
     scope,
+    parties: new Map(Object.entries(parties)),
     returns: new Map(Object.entries(returns)),
   }
 }
 
-const QUOTED = /"((?:urn:|https?:)[^"\\]+)"/gi
+const QUOTED = /"([^"\\]{3,500})"/g
 
-function namedIn(bytes: Buffer, aliases: ReadonlyMap<string, string>): [string, string][] {
-  if (aliases.size === 0) return []
-  return [...bytes.toString('latin1').matchAll(QUOTED)].flatMap(([, name]) => {
-    const key = aliases.has(name!) ? name! : name!.toLowerCase()
-    const found = aliases.get(key)
-    return found === undefined ? [] : [[key, found] as [string, string]]
-  })
+/** Texts that may be names of something, in every spelling under which a file knows it. */
+function textsIn(bytes: Buffer, { aliases, parties }: FileContext): string[] {
+  if (aliases.size === 0 && parties.size === 0) return []
+  return [...bytes.toString('utf8').matchAll(QUOTED)].flatMap(([, text]) => namesOf(text!))
+}
+
+/** A place is known without its server. */
+function namesOf(text: string): string[] {
+  const address = addressOf(text)
+  const alias = aliasOf(text)
+  if (address.kind !== 'literal' || address.base === undefined) return [alias]
+  return [alias, `${address.type}/${address.id}`]
+}
+
+function namedIn<T>(names: readonly string[], known: ReadonlyMap<string, T>): [string, T][] {
+  const found = new Map<string, T>()
+  for (const name of names) {
+    const value = known.get(name)
+    if (value !== undefined) found.set(name, value)
+  }
+  return [...found]
 }

@@ -30,6 +30,12 @@ export function counted(count: number): string {
   return `${counted(Math.floor(count / 1000))},${String(count % 1000).padStart(3, '0')}`
 }
 
+/** What names things by words of its own bundle is another thing in the next one, though its bytes are the same. */
+export function scoped(item: Item, scope: string): Item {
+  if (scope === '') return item
+  return { ...item, hash: createHash('sha256').update(scope).update(item.hash).digest() }
+}
+
 /** Root of a Merkle tree over the items' hashes (RFC 9162, 2.1.1): what the trail holds of a batch. */
 export function rootOf(hashes: readonly Buffer[]): Buffer {
   if (hashes.length === 0) return createHash('sha256').digest()

@@ -2,27 +2,73 @@ import { isUtf8 } from 'node:buffer'
 import type { JsonObject, JsonValue } from '../record/index.ts'
 import { Unreadable } from './reading.ts'
 
-const DEPTH_MAX = 100
 /** Finding the exact place parses again and again: not worth it beyond this. */
 const LOCATE_MAX = 1 << 20
+const DIGITS_MAX = 1_000
+export const DEPTH_MAX = 100
+export const TOO_DEEP = `it is nested more than ${DEPTH_MAX} deep`
 
 /**
- * Reads bytes as JSON, as strictly as JSON.parse, and refuses what cannot be kept: half of a surrogate
- * pair and NUL (PostgreSQL has no text with either), numbers beyond a double, nesting without end.
+ * What stands where a number may, and is not read as it was written: `1.10`, twenty digits, `1e2`, `-0`. It finds
+ * too much rather than too little.
+ */
+const INEXACT =
+  /[[:,]\s*(?:-0|-?\d+(?:\d{15}|\.\d*0|\.\d{7,}|(?:\.\d+)?[eE][-+]?\d+)|-?\d{10,}\.\d+)[\s,}\]]/
+
+/** `escapes`: something is written with `\u`, so that there may be text in it that cannot be kept. */
+export type ReadJson = { value: JsonValue; text: string; escapes: boolean }
+
+/**
+ * Reads bytes as JSON, as strictly as JSON.parse.
  * @throws Unreadable with the place; its sentence never quotes the content
  */
-export function parseJson(bytes: Buffer): JsonValue {
-  if (!isUtf8(bytes)) throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
+export function readJson(bytes: Buffer): ReadJson {
   const text = bytes.toString('utf8')
-  let value: JsonValue
+  if (text.includes(UNKNOWN_CHARACTER) && !isUtf8(bytes)) {
+    throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
+  }
   try {
-    value = JSON.parse(text) as JsonValue
+    return { value: JSON.parse(text) as JsonValue, text, escapes: text.includes('\\u') }
   } catch (error) {
     throw new Unreadable('this is not valid JSON', placeOf(text, error as Error))
   }
-  refuseUnkeepable(value, [], text.includes('\\u'))
+}
+
+/** What a decoder puts where it finds none. */
+const UNKNOWN_CHARACTER = '\ufffd'
+
+/**
+ * The same text read once more, where it has numbers that a double would change: each keeps its digits, and is then
+ * no `number`, but what JSON.stringify writes out again as it came. Undefined where there is none.
+ */
+export function readExactly(text: string): JsonValue | undefined {
+  return INEXACT.test(text) ? (JSON.parse(text, asWritten) as JsonValue) : undefined
+}
+
+/**
+ * Reads JSON and refuses what cannot be kept: half of a surrogate pair and NUL (PostgreSQL has no text with
+ * either), numbers beyond a double, nesting without end.
+ * @throws Unreadable
+ */
+export function parseJson(bytes: Buffer): JsonValue {
+  const { value, escapes } = readJson(bytes)
+  refuseUnkeepable(value, [], escapes)
   return value
 }
+
+function asWritten(_: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value
+  return isKeepable(value, source) ? rawJson(source) : Number.NaN
+}
+
+/** PostgreSQL keeps numbers of any use to anybody; beyond a double, or smaller than its least, none is one. */
+function isKeepable(value: number, source: string): boolean {
+  if (source.length > DIGITS_MAX || !Number.isFinite(value)) return false
+  return value !== 0 || !/^[^eE]*[1-9]/.test(source)
+}
+
+const { rawJSON: rawJson } = JSON as unknown as { rawJSON(text: string): unknown }
 
 export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -32,8 +78,13 @@ export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
 
 /** A list as it is; a single object as a list of one, because feeds do write that. */
 export function objectsOf(value: JsonValue | undefined): JsonObject[] {
-  const all = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
-  return all.map((one) => objectOf(one)).filter((one) => one !== undefined)
+  if (Array.isArray(value)) return (value as JsonValue[]).filter(isObject)
+  const one = objectOf(value)
+  return one === undefined ? [] : [one]
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return objectOf(value) !== undefined
 }
 
 /** Text that is not empty. */
@@ -43,17 +94,13 @@ export function textIn(value: JsonValue | undefined): string | undefined {
   return trimmed === '' ? undefined : trimmed
 }
 
-/** Everything that stands at a dotted path, through lists. */
-export function valuesAt(value: JsonValue | undefined, path: string): JsonValue[] {
-  let found: JsonValue[] = value === undefined ? [] : [value]
-  for (const name of path.split('.')) {
-    found = found.flatMap((one) => {
-      const next = objectOf(one)?.[name]
-      if (next === undefined) return []
-      return Array.isArray(next) ? (next as JsonValue[]) : [next]
-    })
+export function textsIn(value: JsonValue | undefined): string[] {
+  const texts: string[] = []
+  for (const one of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
+    const text = textIn(one)
+    if (text !== undefined) texts.push(text)
   }
-  return found
+  return texts
 }
 
 /** `Patient.name[0].family` */
@@ -64,31 +111,26 @@ export function pathText(path: readonly (string | number)[]): string {
 }
 
 function refuseUnkeepable(value: JsonValue, path: (string | number)[], escapes: boolean): void {
-  if (typeof value === 'string') {
-    if (escapes) refuseText(value, path)
-    return
-  }
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Unreadable('a number is too large', pathText(path))
-    return
-  }
+  const why = whyUnkeepable(value, escapes)
+  if (why !== undefined) throw new Unreadable(why, pathText(path))
   if (typeof value !== 'object' || value === null) return
-  if (path.length >= DEPTH_MAX) {
-    throw new Unreadable(`it is nested more than ${DEPTH_MAX} deep`, pathText(path.slice(0, 3)))
-  }
+  if (path.length >= DEPTH_MAX) throw new Unreadable(TOO_DEEP, pathText(path.slice(0, 3)))
   const entries = Array.isArray(value) ? value.entries() : Object.entries(value)
   for (const [name, member] of entries) {
-    if (escapes && typeof name === 'string') refuseText(name, path)
+    if (escapes && typeof name === 'string') refuseUnkeepable(name, path, escapes)
     path.push(name)
     refuseUnkeepable(member as JsonValue, path, escapes)
     path.pop()
   }
 }
 
-function refuseText(text: string, path: readonly (string | number)[]): void {
-  if (!text.isWellFormed())
-    throw new Unreadable('the text holds half of a character', pathText(path))
-  if (text.includes('\0')) throw new Unreadable('the text holds a NUL character', pathText(path))
+/** Of a text or a number by itself. */
+export function whyUnkeepable(value: JsonValue, escapes: boolean): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return 'a number is too large or too small'
+  if (!escapes || typeof value !== 'string') return undefined
+  if (!value.isWellFormed()) return 'the text holds half of a character'
+  return value.includes('\0') ? 'the text holds a NUL character' : undefined
 }
 
 export function firstBadByte(bytes: Buffer): number {

@@ -21,6 +21,18 @@ export function stampOf(at: string, rank: number, hash: Buffer): string {
   return `${at}~${rank}~${hash.toString('hex', 0, 8)}`
 }
 
+/** Stands where the date would, of what has an order and no date: it is older than whatever is dated. */
+export const UNDATED = '0000'
+
+/** When the sender says that it was so; when it arrived, of what has no date. */
+export function stampedAt(stamp: string): string {
+  const at = stamp.slice(0, stamp.indexOf('~'))
+  return at === UNDATED ? stamp.split('~')[ARRIVAL]! : at
+}
+
+/** Which part of the stamp of a resource is its arrival (fhir-stamp.ts). */
+const ARRIVAL = 4
+
 /** Stamps repeat: a message says many fields at once. Kept once each, and by their place where a field has one. */
 export type Packed = {
   stamps: string[]
@@ -84,5 +96,5 @@ export function newestStamp(known: Stamped): string {
 /** When the newest of these fields was said, as the sender dates it. */
 export function newestAt(known: Stamped): string | undefined {
   const newest = newestStamp(known)
-  return newest === '' ? undefined : newest.slice(0, newest.indexOf('~'))
+  return newest === '' ? undefined : stampedAt(newest)
 }

@@ -8,8 +8,15 @@ import { closeWhole, returnsOf } from './file-returns.ts'
 import { type Inspection, inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
+import * as queries from './queries.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
-import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
+import {
+  arrivedNow,
+  type Counts,
+  type IntakePlace,
+  type Prepared,
+  prepareBatch,
+} from './receive-items.ts'
 import { type OpenReturns, periodKey } from './returns.ts'
 
 export type LoadedFile = Counts & {
@@ -79,7 +86,8 @@ async function loadFile(
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
-    const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
+    const before = await feedContext(place, source)
+    const inspection = await inspectFile(path, (bytes) => watch.passed(bytes), before)
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
     requireKind(place, source, kind, path)
@@ -93,8 +101,9 @@ async function loadFile(
       loadId: newId(),
       file: basename(path),
       viewer,
-      context: contextOf(inspection.people, returns),
+      context: contextOf(inspection, returns),
       feed: feedReading(source, place.settings?.placeFolder),
+      arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
@@ -134,12 +143,17 @@ function nothingOf(path: string): LoadedFile {
   return { path, kind: 'unreadable', rows: 0, lines: 0, ...counts, warnings: {} }
 }
 
-function contextOf(people: Inspection['people'], returns: OpenReturns | undefined): FileContext {
-  const aliases = [...people].map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
+/** Whose ids need no more than themselves is settled by the feed's first file, and holds for every later one. */
+async function feedContext({ databases }: IntakePlace, source: string): Promise<FileContext> {
+  const own = await queries.serverOf(databases.care.short, source)
+  return own === undefined ? NO_FILE : { ...NO_FILE, bases: new Set([own]) }
+}
+
+function contextOf({ context }: Inspection, returns: OpenReturns | undefined): FileContext {
   const periods = (returns?.returns ?? []).map(
     ({ scope, start, end, at }) => [periodKey(scope, start, end), at] as const,
   )
-  return { ...NO_FILE, aliases: new Map(aliases), returns: new Map(periods) }
+  return { ...context, returns: new Map(periods) }
 }
 
 /** Whichever of the two fails, both have come to rest before it shows. */

@@ -1,9 +1,13 @@
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
-import { latest, newestStamp, type Stamped, stamped, standing } from './latest.ts'
+import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
 import {
-  FHIR_HELD,
+  contactsFrom,
+  isToldByMessages,
+  linksIn,
+  mergeField,
+  PATIENT,
   patientFrom,
   personFrom,
   type SupportReason,
@@ -14,13 +18,14 @@ import {
   COUNCIL_EVENT,
   type CouncilSaid,
   PERSON,
+  RESOURCE_EVENT,
   type Reading,
   type Said,
   UNNUMBERED,
   VISIT,
 } from './reading.ts'
 import { unnumberedVisits } from './unnumbered.ts'
-import { visitEncounter, visitEvent, visitEventId, visitKey } from './visit.ts'
+import { readVisitKey, visitEncounter, visitEvent, visitEventId, visitKey } from './visit.ts'
 import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
@@ -82,6 +87,27 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     .sort((a, b) => (knownId(a) < knownId(b) ? -1 : 1))
 }
 
+/**
+ * A link joins two, and both hold it: what a Patient says of another record is said of that one as well, and taken
+ * back there when its next version says it no more.
+ */
+export function echoesOf(changed: readonly Changed[]): Said[] {
+  return changed.flatMap(({ personId, about, fields, before }) => {
+    const patient = fields[PATIENT]
+    if (about !== PERSON || patient === undefined || patient[0] === before?.[PATIENT]?.[0])
+      return []
+    const gone = linksIn(before).map((link) => ({ ...link, because: null }))
+    const links = new Map([...gone, ...linksIn(fields)].map((link) => [link.personId, link]))
+    return [...links.values()].map((link) => ({
+      personId: link.personId,
+      about: PERSON,
+      key: link.key,
+      stamp: patient[0],
+      fields: { [mergeField(personId)]: link.because },
+    }))
+  })
+}
+
 /** What follows for people, resources and events from the things that changed. */
 export function tell(
   source: string,
@@ -106,7 +132,8 @@ function tellOne(source: string, known: Changed, told: Told): void {
       const person = personFrom(source, key, fields)
       told.people.push(person)
       const stamp = newestStamp(fields)
-      if (stands[FHIR_HELD] !== true) told.resources.push(patientFrom(person, stamp))
+      if (isToldByMessages(fields)) told.resources.push(patientFrom(person, stamp))
+      told.resources.push(...contactsFrom(person, fields, before))
       const reason = stands.supportReason as SupportReason | undefined
       if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
       told.resources.push(...relativesFrom(person, fields, before))
@@ -122,6 +149,11 @@ function tellOne(source: string, known: Changed, told: Told): void {
       const { event, resources } = stands.whole as unknown as CouncilSaid
       if (event) told.events.push(event)
       told.resources.push(...resources)
+      break
+    }
+    case RESOURCE_EVENT: {
+      const event = stands.whole as unknown as CareEvent
+      told.events.push({ ...event, saidAt: newestAt(fields)! })
       break
     }
     default:
@@ -140,7 +172,7 @@ function tellVisit(
   const event = mistaken ? undefined : visitEvent(source, personId, key, fields)
   if (event === undefined) told.withdrawn.push({ personId, eventId: visitEventId(source, key) })
   else told.events.push(event)
-  if (fields[FHIR_HELD]?.[1] === true) return
+  if (readVisitKey(key).form === 'resource') return
   const encounter = visitEncounter(personId, key, fields, { mistaken })
   if (encounter !== undefined) told.resources.push(encounter)
 }

@@ -17,6 +17,7 @@ export const ODS_SYSTEM = 'https://fhir.nhs.uk/Id/ods-organization-code'
 export const NHS_NUMBER_WARNING = 'an NHS number fails its check and is not used to match'
 
 export function isNhsNumberSystem(system: string): boolean {
+  if (system === NHS_NUMBER_SYSTEM) return true
   const plain = system.trim().toLowerCase()
   return plain === NHS_NUMBER_SYSTEM.toLowerCase() || OTHER_SYSTEMS.includes(plain)
 }

@@ -1,10 +1,22 @@
 import { type Merge, type OtherName, personIdOf, type SourcePerson } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
-import { type Fields, type FieldValue, newestAt, type Stamped, standing } from './latest.ts'
+import {
+  type Fields,
+  type FieldValue,
+  latest,
+  newestAt,
+  type Stamped,
+  stamped,
+  stampedAt,
+  standing,
+} from './latest.ts'
 import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
 
-/** Set where the source also sends the person as a FHIR Patient: then none is made from its messages. */
-export const FHIR_HELD = 'fhirHeld'
+/**
+ * What a source says of a person as a FHIR Patient: one whole, so that the next one takes back what it leaves out.
+ * It stands beside the fields of messages and never takes those back.
+ */
+export const PATIENT = 'patient'
 
 const STATUS_EXTENSION =
   'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus'
@@ -46,10 +58,40 @@ export function diedField(visit: string): string {
   return DIED + visit
 }
 
+/** No Patient stands for what is said; that another record is linked to somebody says nothing about them. */
+export function isToldByMessages(known: Stamped): boolean {
+  return known[PATIENT] === undefined && Object.keys(ofThemselves(known)).length > 0
+}
+
+function ofThemselves(known: Stamped): Stamped {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !name.startsWith(MERGE)))
+}
+
+/** A record that a Patient links to, with the key under which it is known. */
+export type Link = { personId: string; key: string; because: Merge['because'] }
+
+export function linksIn(known: Stamped | undefined): readonly Link[] {
+  return (wholeOf(known).links ?? []) as unknown as readonly Link[]
+}
+
+function wholeOf(known: Stamped | undefined): Fields {
+  return (known?.[PATIENT]?.[1] ?? {}) as Fields
+}
+
+/** Of each fact the newest word, whether a message or the Patient said it. */
+function words(known: Stamped): Stamped {
+  const patient = known[PATIENT]
+  if (patient === undefined) return known
+  const [stamp] = patient
+  const links = linksIn(known).map(({ personId, because }) => [mergeField(personId), because])
+  return latest(known, stamped({ ...wholeOf(known), ...Object.fromEntries(links) }, stamp))
+}
+
 /** The person as the source knows them after everything that it said so far. */
 export function personFrom(source: string, key: string, known: Stamped): SourcePerson {
   const [authority, sourceId] = JSON.parse(key) as [string, string]
-  const fields = standing(whole(known))
+  const said = words(known)
+  const fields = standing(whole(said))
   const address = fields.address as SourcePerson['address']
   const work = list(fields.workPhones)
   return {
@@ -64,7 +106,7 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     family: text(fields.family),
     given: list(fields.given),
     birthDate: text(fields.birthDate),
-    ...deathIn(known),
+    ...deathIn(said),
     restricted: namesIn(fields, RESTRICTED).some((name) => fields[name] === true) || undefined,
     sex: text(fields.sex) as SourcePerson['sex'],
     address,
@@ -74,8 +116,8 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     ethnicity: text(fields.ethnicity),
     language: text(fields.language),
     pronouns: text(fields.pronouns),
-    merges: mergesIn(known),
-    asAt: newestAt(known),
+    merges: mergesIn(said),
+    asAt: newestAt(ofThemselves(known)),
     ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
     ...usesOf(fields, work),
   }
@@ -91,7 +133,7 @@ const ONLY_IN_MESSAGES = [
 ]
 
 function whole(known: Stamped): Stamped {
-  const told = known[FHIR_HELD]?.[0]
+  const told = known[PATIENT]?.[0]
   if (told === undefined) return known
   const older = ONLY_IN_MESSAGES.filter((name) => (known[name]?.[0] ?? told) < told)
   if (older.length === 0) return known
@@ -188,6 +230,33 @@ function useOf({ phoneUses }: SourcePerson, number: string): { use?: string } {
   return { use: phoneUses[number]! }
 }
 
+/**
+ * Whom a Patient names to be rung, as RelatedPersons; whom it names no longer is active no longer.
+ *
+ * @param before what was known until now
+ */
+export function contactsFrom(
+  { sourceId, authority, personId }: SourcePerson,
+  known: Stamped,
+  before: Stamped | undefined,
+): ParsedResource[] {
+  const now = (wholeOf(known).contacts ?? []) as unknown as JsonObject[]
+  const was = (wholeOf(before).contacts ?? []) as unknown as JsonObject[]
+  return [...now, ...was.slice(now.length)].map((contact, at) => {
+    const id = `${sourceId}-contact-${at + 1}`
+    const patient = { reference: `Patient/${sourceId}` }
+    const content = {
+      resourceType: 'RelatedPerson',
+      id,
+      active: at < now.length,
+      patient,
+      ...contact,
+    }
+    const stamp = known[PATIENT]![0]
+    return { type: 'RelatedPerson', sourceId: id, server: authority, personId, content, stamp }
+  })
+}
+
 /** In words, and the day as at which the return says so. */
 export type SupportReason = { words: string; asAt: string }
 
@@ -216,7 +285,7 @@ function mergesIn(known: Stamped): Merge[] | undefined {
     .map(([name, [stamp, because]]) => ({
       personId: name.slice(MERGE.length),
       because: because as Merge['because'],
-      at: stamp.slice(0, stamp.indexOf('~')),
+      at: stampedAt(stamp),
     }))
     .sort((a, b) => (a.personId < b.personId ? -1 : 1))
   return merges.length === 0 ? undefined : merges

@@ -166,20 +166,35 @@ export async function noteLoad(
 }
 
 /** `asAt`: the newest day as at which what arrived speaks, where it says one. */
+/** Answers the server that is the feed's own: the first that it ever named. */
 export async function noteArrival(
   tx: Queryable,
   source: string,
-  { items, asAt }: { items: number; asAt: string | undefined },
+  { items, asAt, server }: { items: number; asAt: string | undefined; server: string | undefined },
   now: Date,
-): Promise<void> {
-  await tx.query({
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ server: string | null }>({
     name: 'intake.noteArrival',
-    text: `insert into intake.feed_state (source, last_arrived_at, items, as_at) values ($1, $2, $3, $4)
+    text: `insert into intake.feed_state (source, last_arrived_at, items, as_at, server)
+      values ($1, $2, $3, $4, $5)
       on conflict (source) do update set items = feed_state.items + excluded.items,
         last_arrived_at = greatest(feed_state.last_arrived_at, excluded.last_arrived_at),
-        as_at = greatest(feed_state.as_at, excluded.as_at)`,
-    values: [source, now, items, asAt ?? null],
+        as_at = greatest(feed_state.as_at, excluded.as_at),
+        server = coalesce(feed_state.server, excluded.server)
+      returning server`,
+    values: [source, now, items, asAt ?? null, server ?? null],
   })
+  return rows[0]!.server ?? undefined
+}
+
+/** The server whose resources a feed passes on, as it first named it. */
+export async function serverOf(db: Queryable, source: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ server: string | null }>({
+    name: 'intake.serverOf',
+    text: 'select server from intake.feed_state where source = $1',
+    values: [source],
+  })
+  return rows[0]?.server ?? undefined
 }
 
 export type FeedStateRow = {

@@ -12,9 +12,7 @@ export function readItem(item: Pick<Item, 'kind' | 'bytes'>, context: ReadContex
     return { ok: false, reason: 'the item is larger than 16 MB, and was not kept' }
   }
   try {
-    const reading = parse(item.kind, item.bytes, context)
-    if (item.kind !== 'hl7v2') refuseNul(reading)
-    return { ok: true, reading }
+    return { ok: true, reading: parse(item.kind, item.bytes, context) }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return { ok: false, reason: error.message, place: error.place }
@@ -35,12 +33,5 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
       return readCld(bytes, context)
     default:
       return kind satisfies never
-  }
-}
-
-/** An escape such as \u0000 makes one; the database takes no text with it. Of a message hl7-text.ts sees to it. */
-function refuseNul({ said }: Reading): void {
-  if (said.length > 0 && JSON.stringify(said).includes('\\u0000')) {
-    throw new Unreadable('the text holds a NUL character')
   }
 }

@@ -22,7 +22,7 @@ export type Reading = {
 export type Said = {
   personId: string
   about: About
-  /** the source's own key of the thing: for a person `personKey`, for a visit `visitKey` */
+  /** the source's own key of the thing: for a person `personKey`, for a visit `visitKey`, `Type/id` for a resource */
   key: string
   stamp: string
   fields: Readonly<Record<string, FieldValue | undefined>>
@@ -33,7 +33,14 @@ export const VISIT = 'visit'
 /** what a source without visit numbers says of somebody's visits, message by message (unnumbered.ts) */
 export const UNNUMBERED = 'unnumbered'
 export const COUNCIL_EVENT = 'council-event'
-export type About = typeof PERSON | typeof VISIT | typeof UNNUMBERED | typeof COUNCIL_EVENT
+/** an event that a resource is: whole, as its newest version says */
+export const RESOURCE_EVENT = 'resource-event'
+export type About =
+  | typeof PERSON
+  | typeof VISIT
+  | typeof UNNUMBERED
+  | typeof COUNCIL_EVENT
+  | typeof RESOURCE_EVENT
 
 /** The facts about a person: `SourcePerson` without the ids that follow from its source. */
 export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
@@ -48,8 +55,12 @@ export type ReadContext = {
   hash: Buffer
   /** when it arrived, ISO: what is undated is as of then */
   receivedAt: string
+  /** orders what arrived at the same moment */
+  turn: number
   /** its place in the order in which its file tells, from 0 */
   sequence: number
+  /** its place in a bundle that is one item, from 0 */
+  within?: number
   file: FileContext
   feed: FeedReading
 }
@@ -60,20 +71,28 @@ export type FileContext = {
   dated?: string
   /** a history: what stands first is newest */
   newestFirst?: boolean
-  /** where entries stand (`urn:uuid:…` in small letters, a full address) → `Type/id` at the source */
+  /**
+   * what entries are called (`urn:uuid:…` in small letters, an address without its scheme, `Patient/patient-1`,
+   * `Patient?identifier=…`) → `Type/id` under which they are kept, where that is not the same
+   */
   aliases: ReadonlyMap<string, string>
-  /** addresses of the servers whose resources these are */
+  /** the servers whose resources these are, without their scheme; the first is the feed's own */
   bases: ReadonlySet<string>
   /** tells apart what two files call by the same made-up id; '' where ids hold beyond the file */
   scope: string
+  /** what its organisations and places are called, by `Type/id` */
+  parties: ReadonlyMap<string, Party>
   /** `LA code, start, end` of a period → when the return that the file is was first received, ISO */
   returns: ReadonlyMap<string, string>
 }
+
+export type Party = { code?: string; name?: string }
 
 export const NO_FILE: FileContext = {
   aliases: new Map(),
   bases: new Set(),
   scope: '',
+  parties: new Map(),
   returns: new Map(),
 }
 

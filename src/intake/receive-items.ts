@@ -3,6 +3,7 @@ import type { AgreementRoom } from '../agreement/index.ts'
 import {
   type Clock,
   type Databases,
+  Fault,
   isRefusal,
   type Queryable,
   type Settings,
@@ -16,9 +17,11 @@ import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
+import type { Fields } from './latest.ts'
+import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, Reading, Verdict } from './reading.ts'
+import type { FileContext, Reading, Said, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
 
 /** What this room needs of the place. */
@@ -40,6 +43,7 @@ export type Batch = {
   items: readonly Item[]
   /** place in the file's order of the first of them, from 0 */
   first: number
+  arrived: Arrived
   /** who loads; the program itself where nobody is named */
   viewer?: Viewer
   /** what of the file its items need, to be understood */
@@ -48,6 +52,16 @@ export type Batch = {
   feed: FeedReading
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
+}
+
+/** When a file was taken up: all of it arrived then. Of two at the same moment the turn tells which came first. */
+export type Arrived = { at: string; turn: number }
+
+let turns = 0
+
+export function arrivedNow(clock: Clock): Arrived {
+  turns += 1
+  return { at: clock.now().toISOString(), turn: turns }
 }
 
 /** `read` is the sum of `new`, `unchanged` and `quarantined`; `inPart` is of the new ones. */
@@ -72,6 +86,8 @@ export type Prepared = {
 type Input = { source: string; kind: FileKind; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
+const NOT_ITS_SERVER = (file: string) =>
+  ['another file of this feed was first, from another server', file, 'Load it again.'] as const
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
@@ -92,8 +108,8 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     quarantined: 0,
     inPart: 0,
   }
-  const receivedAt = place.clock.now().toISOString()
   const { source, kind, context: file, feed } = batch
+  const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
   batch.items.forEach((item, index) => {
     const id = item.hash.toString('latin1')
@@ -104,7 +120,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       return
     }
     const sequence = batch.first + index
-    const context = { source, kind, hash: item.hash, receivedAt, sequence, file, feed }
+    const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const found = readItem(item, context)
     const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
     // Twice in one file is once too.
@@ -131,9 +147,13 @@ function standingOf(verdict: Verdict): Pick<queries.HeldItem, 'verdict' | 'undat
 function withAlarm(verdict: Verdict): Verdict {
   if (!verdict.ok) return verdict
   const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => String(fields.nhsNumber ?? '').startsWith('9'))
+  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
   if (!madeUp) return verdict
   return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
+}
+
+function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
+  return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
 }
 
 async function commitRead(
@@ -202,7 +222,15 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
         // What brings nothing that can be read has not arrived.
         if (readings.length > 0) {
           const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
-          await queries.noteArrival(tx, source, { items: fresh.length, asAt }, now)
+          const [server] = context.bases
+          const own = await queries.noteArrival(
+            tx,
+            source,
+            { items: fresh.length, asAt, server },
+            now,
+          )
+          // Another load was first, and its server is the feed's own: what was read here has the wrong ids.
+          if (server !== undefined && own !== server) throw new Fault(...NOT_ITS_SERVER(file))
         }
         await applyReadings(tx, source, now, readings)
         await announce('intake.received', source)

@@ -43,9 +43,10 @@ export const replay = namedCommand({
     const receivedAt = item.received_at.toISOString()
     const sequence = Number(item.sequence)
     const bytes = item.bytes ?? undefined
-    const file = fileOf(item.context)
     const feed = feedReading(source, settings.placeFolder)
-    const context = { source, kind, hash, receivedAt, sequence, file, feed }
+    const own = await queries.serverOf(tx, source)
+    const file = fileOf(item.context, own)
+    const context = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
     const verdict = readItem({ kind, bytes }, context)
     const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
     if (!verdict.ok) {

@@ -14,13 +14,14 @@ import {
 } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { identityOf, readPersons, type SourcePerson } from '../people/index.ts'
-import { recordOf } from '../record/testing.ts'
+import { lookAtOwnRecord, type PersonView } from '../record/index.ts'
+import { recordOf, testPlace, viewerOf } from '../record/testing.ts'
 import type { Place } from '../room.ts'
 import { inPlace, openTrail } from '../trail/index.ts'
 import { anybodyMay } from '../trail/testing.ts'
 import { STANDARD_READING } from './feed-reading.ts'
 import { itemHash } from './item.ts'
-import { loadFiles } from './load-files.ts'
+import { type LoadedFile, loadFiles } from './load-files.ts'
 import { personsOf, type VerdictRow, verdictsOf } from './queries-testing.ts'
 import { NO_FILE, type ReadContext } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
@@ -83,6 +84,36 @@ async function placeOn(
   return { databases, clock, trail, settings: { dataFolder, placeFolder: dataFolder } }
 }
 
+/** A place with its agreement: what is loaded into it is read as the person themselves reads it. */
+export async function testRecord(t: TestContext) {
+  const place = await testPlace(t)
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-record-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  let files = 0
+  return {
+    ...place,
+    /** each content as a file of its own, one after the other */
+    async load(source: string, ...contents: (string | object)[]): Promise<LoadedFile[]> {
+      const paths = contents.map((content) => {
+        files += 1
+        const path = join(folder, String(files))
+        writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+        return path
+      })
+      return (await loadFiles(place, paths, source)).files
+    },
+    async own(nhsNumber: string): Promise<PersonView> {
+      const found = await lookAtOwnRecord(place, residentOf(nhsNumber), 'test')
+      if (found.outcome !== 'allowed') throw new Error(`nobody is shown: ${found.outcome}`)
+      return found.view
+    },
+  }
+}
+
+function residentOf(nhsNumber: string): Viewer {
+  return viewerOf({ id: nhsNumber, name: 'Resident', role: 'resident', nhsNumber }, 'own-record')
+}
+
 /** An item by itself, as a source that declares nothing sends it. */
 export function testContext(
   bytes: Buffer,
@@ -91,6 +122,7 @@ export function testContext(
   return {
     hash: itemHash(bytes),
     receivedAt: '2026-03-03T12:00:00.000Z',
+    turn: 0,
     sequence: 0,
     file: NO_FILE,
     feed: STANDARD_READING,

@@ -53,7 +53,7 @@ export type OtherName = {
 /** A link as a fact: whom with, why, and when the source said so. */
 export type Merge = {
   personId: string
-  because: 'merge-message' | 'link-message' | 'replaced-by'
+  because: 'merge-message' | 'link-message' | 'replaced-by' | 'same-person'
   /** ISO */
   at: string
 }

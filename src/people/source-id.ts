@@ -61,8 +61,10 @@ const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
  */
 export function whyNoId(value: string): string | undefined {
   const bare = value.trim().toLowerCase()
-  if (SHEET_ERROR.test(bare)) return 'is an error of a spreadsheet'
+  if (bare.startsWith('#') && SHEET_ERROR.test(bare)) return 'is an error of a spreadsheet'
   if (MANGLED.test(bare)) return 'is a number that a spreadsheet has cut short'
+  // No word for nothing holds a digit, and noughts alone are all that is left to ask about.
+  if (/[1-9]/.test(bare)) return undefined
   const letters = bare.replace(/[^\p{L}\p{N}]/gu, '')
   if (letters === '' || /^0+$/.test(letters) || NOTHING.has(letters)) {
     return 'stands for nothing: it is what is written where there is no number'

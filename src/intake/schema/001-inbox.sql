@@ -40,7 +40,8 @@ create index item_in_part on intake.item (source) where verdict = 'in-part';
 -- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter.
 create table intake.known (
   person_id uuid not null,
-  about text not null check (about in ('person', 'visit', 'unnumbered', 'council-event')),
+  about text not null
+    check (about in ('person', 'visit', 'unnumbered', 'council-event', 'resource-event')),
   key text not null,
   source text not null,
   fields jsonb not null,
@@ -78,9 +79,11 @@ create table intake.submission (
   primary key (source, scope, period_end, period_start, at)
 );
 
--- When something readable last came from each source, and the newest day as at which it spoke.
+-- When something readable last came from each source, the newest day as at which it spoke, and the server whose
+-- resources they are: the first that it named. Ids of another one are not its ids, though they read the same.
 create table intake.feed_state (
   source text primary key,
+  server text,
   last_arrived_at timestamptz not null,
   as_at date,
   items bigint not null

@@ -1,0 +1,39 @@
+import type { JsonObject } from '../record/index.ts'
+import { instantIn } from './fhir-dates.ts'
+import { objectOf, textIn } from './json-value.ts'
+import { UNDATED } from './latest.ts'
+import type { ReadContext } from './reading.ts'
+
+/** What a resource says follows what a message of the same moment says. */
+const RANK = 4
+const VERSION = /^\d{1,12}$/
+const PLACES = 10 ** 12
+
+/**
+ * When the server last changed it, then its version, then the date of its bundle, then its arrival. What has
+ * a version and no date is older than whatever is dated.
+ */
+export function stampFor(resource: JsonObject, context: ReadContext): string {
+  const { receivedAt, turn, hash, file } = context
+  const meta = objectOf(resource.meta)
+  const version = textIn(meta?.versionId)
+  const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
+  const undated = file.dated ?? (order === '' ? receivedAt : UNDATED)
+  const at = lastUpdatedOf(resource) ?? undated
+  const arrival = `${file.dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
+  return `${at}~${RANK}~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
+}
+
+export function lastUpdatedOf(resource: JsonObject): string | undefined {
+  return instantIn(objectOf(resource.meta)?.lastUpdated)
+}
+
+/** In a history what stands first is newest; in a bundle within an item it is the place there that counts. */
+function placeOf({ file, sequence, within }: ReadContext): string {
+  const inFile = turned(sequence, within === undefined && file.newestFirst)
+  return within === undefined ? inFile : `${inFile}.${turned(within, file.newestFirst)}`
+}
+
+function turned(place: number, newestFirst: boolean | undefined): string {
+  return String(newestFirst ? PLACES - place : place).padStart(12, '0')
+}
