@@ -14,7 +14,20 @@ export {
   type Told,
   visitIdOf,
 } from './event.ts'
+export type { FeedState } from './feed-state.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
+export {
+  type Known,
+  knownCell,
+  knownOf,
+  knownWords,
+  type NoneSaid,
+  type Reach,
+  reachOf,
+  type Subject,
+  type Unreached,
+  unreachedWords,
+} from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
@@ -26,7 +39,7 @@ export {
 export type { Occurrence } from './occurrence.ts'
 export { lookAtOwnInHospital } from './own-in-hospital.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
-export type { FeedState, RecordPlace } from './pages/person-place.ts'
+export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
 export { readLooks } from './read-looks.ts'
 export { recordInWords } from './record-in-words.ts'
@@ -34,7 +47,8 @@ export type { RefusedLook } from './refused-look.ts'
 export { RELATIONSHIPS, type Relationship, relationships } from './relationship.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
-export { type Sources, sourcesOf } from './sources.ts'
+export { isStale, type Sources, sourcesOf } from './sources.ts'
 export { storeEvents } from './store-events.ts'
 export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
+export { isStaleEvent } from './told-event.ts'

@@ -7,7 +7,7 @@ import {
 } from '../shell/index.ts'
 import type { Fact } from './identity-view.ts'
 import type { PersonLook } from './look-at-person.ts'
-import type { NowItem } from './now.ts'
+import type { NowItem } from './now-item.ts'
 import type { PersonView } from './person-view.ts'
 import type { RefusedLook } from './refused-look.ts'
 import type { TimelineItem } from './timeline.ts'

@@ -1,5 +1,11 @@
-import { formatFullDate, formatList, formatNhsNumber, type SummaryRow } from '../../shell/index.ts'
-import type { Fact } from '../identity-view.ts'
+import {
+  capital,
+  formatFullDate,
+  formatList,
+  formatNhsNumber,
+  type SummaryRow,
+} from '../../shell/index.ts'
+import type { Fact, IdentityView } from '../identity-view.ts'
 import type { PersonView } from '../person-view.ts'
 
 /** Who somebody is, as key and value, each with who says it. */
@@ -18,11 +24,23 @@ export function identityRows({ who }: PersonView): SummaryRow[] {
           },
         ]
       : []),
-    row('Address', who.address),
-    row('Telephone', who.phones),
-    row('E-mail', who.emails),
-    row('GP practice', who.gpPractice),
+    row('Sex', who.sex, capital),
+    ...placeRows(who),
   ].flatMap((one) => one ?? [])
+}
+
+/** Of a restricted person nobody's word is shown; of everybody else, that nobody has given one. */
+function placeRows({ restricted, address, phones, emails, gpPractice }: IdentityView) {
+  if (restricted !== undefined) {
+    const value = 'Address, telephone and practice are not shown: this record is restricted'
+    return [{ key: 'Where', value, note: formatList(restricted.sources) }]
+  }
+  return [
+    row('Address', address) ?? { key: 'Address', value: 'Not recorded' },
+    row('Telephone', phones) ?? { key: 'Telephone', value: 'Not recorded' },
+    row('E-mail', emails),
+    row('GP practice', gpPractice) ?? { key: 'GP practice', value: 'Not recorded' },
+  ]
 }
 
 /** Each value with who says it; where they disagree, one under the other. */
