@@ -29,6 +29,7 @@ export {
   unreachedWords,
 } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
+export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
 export { type ListedPerson, lookAtOpen, lookAtPeople, searchPeople } from './look-at-people.ts'
 export {
   type LookOptions,

@@ -27,7 +27,7 @@ const WORDS: Record<Subject, { name: string; are: 'is' | 'are'; none: string }> 
   alerts: { name: 'alerts', are: 'are', none: 'No alerts' },
   'care-at-home': { name: 'care at home', are: 'is', none: 'No care at home' },
   'next-of-kin': { name: 'next of kin', are: 'is', none: 'No next of kin' },
-  'ready-date': { name: 'the day of being ready to leave', are: 'is', none: 'Not ready to leave' },
+  'ready-date': { name: 'when they are ready to leave', are: 'is', none: 'Not ready to leave' },
 }
 
 /** Which feeds would tell of a class, and which of them were not heard when they should have been. */
@@ -63,8 +63,9 @@ export function knownOf<T>(
 /**
  * The one way in which an answer is put into words: `Allergies are not recorded`, `No known allergies (Mere Street
  * Surgery, 3 Mar)`, `Allergies are not known; not reached: …`. Empty for what there is: that is told by itself.
+ * `beside`: who was not reached is told right beside it, and not again.
  */
-export function knownWords(subject: Subject, known: Known, now: Date): string {
+export function knownWords(subject: Subject, known: Known, now: Date, beside = false): string {
   const { name, are, none } = WORDS[subject]
   switch (known.state) {
     case 'some':
@@ -72,7 +73,7 @@ export function knownWords(subject: Subject, known: Known, now: Date): string {
     case 'none':
       return known.says.map((said) => `${said.words ?? none} (${saidBy(said, now)})`).join('; ')
     case 'not-recorded':
-      return `${capital(name)} ${are} not recorded${missing(known.unreached, now)}`
+      return `${capital(name)} ${are} not recorded${beside ? '' : missing(known.unreached, now)}`
     case 'not-reached':
       return `${capital(name)} ${are} not known${missing(known.unreached, now)}`
   }

@@ -11,22 +11,19 @@ import type { PersonView } from '../person-view.ts'
 /** Who somebody is, as key and value, each with who says it. */
 export function identityRows({ who }: PersonView): SummaryRow[] {
   const date = (value: string) => formatFullDate(value)
-  const number = who.nhsNumber
   return [
     row('Name', who.names),
     row('Born', who.birthDate, date),
-    ...(number
-      ? [
-          {
-            key: 'NHS number',
-            value: formatNhsNumber(number.number),
-            note: formatList([...new Set(number.sources)]),
-          },
-        ]
-      : []),
+    row('Died', who.deathDate, date),
+    row('NHS number', who.nhsNumbers ?? numberFact(who), formatNhsNumber),
     row('Sex', who.sex, capital),
     ...placeRows(who),
   ].flatMap((one) => one ?? [])
+}
+
+function numberFact({ nhsNumber }: IdentityView): Fact {
+  if (nhsNumber === undefined) return []
+  return [{ value: nhsNumber.number, sources: [...new Set(nhsNumber.sources)] }]
 }
 
 /** Of a restricted person nobody's word is shown; of everybody else, that nobody has given one. */

@@ -17,7 +17,7 @@ import { readLooks } from '../read-looks.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
 import { AlsoKept, NotReached, readQuery } from './person.tsx'
-import { Flags, IdentityDifferences } from './person-banner.tsx'
+import { Flags } from './person-banner.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -119,7 +119,6 @@ function OwnPage(props: {
       <NotReached unreached={view.unreached} now={now} />
       <Flags view={view} now={now} />
       <h2>Who you are</h2>
-      <IdentityDifferences who={view.who} now={now} />
       <SummaryList rows={identityRows(view)} />
       <Wishes view={view} now={now} />
       <div id="now">

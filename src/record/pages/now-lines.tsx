@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { NowItem } from '../now-item.ts'
-import { dateWords } from './dates.ts'
+import { dateWords, monthWords } from './dates.ts'
 import { Learnt } from './said.tsx'
 
 /**
- * Lines of what is so, with source and learnt date once for all that have the same, so that what is said stands out
- * from who says it.
+ * Lines of what is so, with source and dates once for all that have the same, so that what is said stands out from
+ * who says it.
  */
 export function NowLines(props: {
   items: readonly NowItem[]
@@ -13,34 +13,46 @@ export function NowLines(props: {
   /** one line for all of a group: short names, such as conditions */
   run?: boolean
 }): ReactNode {
-  const { items, now, run } = props
-  const groups = Map.groupBy(
-    items,
-    ({ sources, learntAt }) => `${sources} ${learntAt.slice(0, 10)}`,
-  )
+  const groups = Map.groupBy(props.items, groupKey)
   return [...groups].map(([key, group]) => (
-    <div key={key} className="cc-group">
-      <ul className={run ? 'cc-items cc-items--run' : 'cc-items'}>
-        {group.map((item) => (
-          <li key={item.key}>
-            <Line item={item} now={now} />
-          </li>
-        ))}
-      </ul>
-      <Learnt
-        sources={group[0]!.sources}
-        learntAt={group
-          .map(({ learntAt }) => learntAt)
-          .sort()
-          .at(-1)}
-        now={now}
-      />
-    </div>
+    <Group key={key} group={group} now={props.now} run={props.run} />
   ))
 }
 
-export function Line({ item, now }: { item: NowItem; now: Date }): ReactNode {
-  const when = whenWords(item, now)
+function groupKey({ sources, learntAt, asAt }: NowItem): string {
+  return JSON.stringify([sources, learntAt.slice(0, 10), asAt])
+}
+
+function Group(props: { group: readonly NowItem[]; now: Date; run?: boolean }): ReactNode {
+  const { group, now, run } = props
+  const [first] = group as [NowItem]
+  const shared = sharedWhen(group, now)
+  const learnt = group.map(({ learntAt }) => learntAt).sort()
+  return (
+    <div className="cc-group">
+      <ul className={run ? 'cc-items cc-items--run' : 'cc-items'}>
+        {group.map((item, at) => (
+          <li key={item.key}>
+            <Line item={item} when={shared === '' ? beganWords(item, now) : ''} />
+            {run && at < group.length - 1 && '; '}
+          </li>
+        ))}
+      </ul>
+      <Learnt sources={first.sources} learntAt={learnt.at(-1)} now={now}>
+        {shared && `All ${shared}. `}
+        {first.asAt && `As at ${dateWords(first.asAt, now)}: `}
+      </Learnt>
+    </div>
+  )
+}
+
+/** What is the same for all of several lines is told once, under them. */
+function sharedWhen(group: readonly NowItem[], now: Date): string {
+  const [first, ...others] = new Set(group.map((item) => beganWords(item, now)))
+  return group.length > 1 && others.length === 0 ? first! : ''
+}
+
+function Line({ item, when }: { item: NowItem; when: string }): ReactNode {
   return (
     <>
       <span className="cc-items__what">{item.what}</span>
@@ -61,21 +73,23 @@ export function Warnings({ item }: { item: NowItem }): ReactNode {
   ))
 }
 
-/** `since Tue 3 Mar`, `since 2019` where the day no longer matters, `prescribed Tue 3 Mar`, `as at Wed 31 Dec 2025`. */
-export function whenWords({ trueAt, dated, endedAt, ended, asAt }: NowItem, now: Date): string {
-  const told = asAt === undefined ? '' : `as at ${dateWords(asAt, now)}`
+/** When, and as at which day its source says so: `since Tue 3 Mar, as at Wed 31 Dec 2025`. */
+export function whenWords(item: NowItem, now: Date): string {
+  const told = item.asAt === undefined ? '' : `as at ${dateWords(item.asAt, now)}`
+  return [beganWords(item, now), told].filter((part) => part !== '').join(', ')
+}
+
+/** `since Tue 3 Mar`, `since 2019` where the day no longer matters, `prescribed Tue 3 Mar`, `ended Mon 2 Mar`. */
+function beganWords({ trueAt, dated, endedAt, ended }: NowItem, now: Date): string {
   const over = ended ?? (endedAt === undefined ? undefined : `ended ${dateWords(endedAt, now)}`)
   const began = trueAt === undefined ? '' : `${dated ?? 'since'} ${dayOrYear(trueAt, dated, now)}`
-  return [over ?? began, told].filter((part) => part !== '').join(', ')
+  return over ?? began
 }
 
 function dayOrYear(date: string, dated: NowItem['dated'], now: Date): string {
   const year = date.slice(0, 4)
-  const long = Number(year) < now.getUTCFullYear() - 1
+  const isOld = Number(year) < now.getUTCFullYear() - 1
   const since = dated === undefined || dated === 'since'
-  return date.length < 10 || (long && since)
-    ? date.length === 7
-      ? date
-      : year
-    : dateWords(date, now)
+  if (date.length < 10) return date.length === 7 ? monthWords(`${date}-01`) : date
+  return isOld && since ? year : dateWords(date, now)
 }

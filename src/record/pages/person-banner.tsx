@@ -5,6 +5,7 @@ import { knownWords, type Subject } from '../known.ts'
 import type { Setting } from '../now.ts'
 import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
+import { topicOf } from '../read-alert.ts'
 import { Warnings, whenWords } from './now-lines.tsx'
 import { capital, Disagreement } from './said.tsx'
 
@@ -74,7 +75,10 @@ export function Flags({ view, now }: Props): ReactNode {
         <DifferenceFlag key={one.key} difference={one} />
       ))}
       {agreed(alerts).map((item) => (
-        <Flag key={item.key} item={item} now={now} alert={item.forbids} />
+        <Flag key={item.key} item={item} now={now} alert={item.forbids ?? isDecision(item)} />
+      ))}
+      {of('medicines').map((one) => (
+        <DifferenceFlag key={one.key} difference={one} />
       ))}
       <Unknown view={view} subject="alerts" now={now} />
     </>
@@ -88,7 +92,7 @@ function Unknown(props: { view: PersonView; subject: Subject; now: Date }): Reac
   const quiet = props.subject === 'alerts' || known.state === 'none'
   return (
     <p className={quiet ? 'cc-flag cc-flag--quiet' : 'cc-flag'}>
-      {knownWords(props.subject, known, props.now)}
+      {knownWords(props.subject, known, props.now, true)}
     </p>
   )
 }
@@ -108,12 +112,17 @@ function Flag(props: { item: NowItem; words?: string; now: Date; alert?: boolean
   )
 }
 
+/** What is decided about resuscitation is read before anything else is done. */
+function isDecision({ what }: NowItem): boolean {
+  return topicOf(what) === 'resuscitation'
+}
+
 function DifferenceFlag({ difference }: { difference: Difference }): ReactNode {
   const { section, about, sentence } = difference
   const title = section === 'allergies' && !/^whether/i.test(about) ? `Allergic to ${about}` : about
   return (
     <p className="cc-flag cc-flag--alert">
-      {title}: the sources do not agree. {sentence}
+      {title}: {sentence.charAt(0).toLowerCase() + sentence.slice(1)}
     </p>
   )
 }

@@ -38,7 +38,7 @@ export function Caring({ view, now }: { view: PersonView; now: Date }): ReactNod
       <NowLines items={team} now={now} />
       <NowLines items={carers} now={now} />
       {kin && kin.state !== 'some' && (
-        <p className="cc-unknown">{knownWords('next-of-kin', kin, now)}</p>
+        <p className="cc-unknown">{knownWords('next-of-kin', kin, now, true)}</p>
       )}
       {view.caring.length + carers.length + team.length === 0 && !last && (
         <p>Nobody that we have been told of.</p>

@@ -77,22 +77,25 @@ function NowList({ view, now }: Props): ReactNode {
 function CareUnknown({ view, now }: Props): ReactNode {
   const known = view.known['care-at-home']
   if (known === undefined || known.state === 'some') return null
-  return <p className="cc-unknown">{knownWords('care-at-home', known, now)}</p>
+  return <p className="cc-unknown">{knownWords('care-at-home', known, now, true)}</p>
 }
 
 function VisitLine(props: { visit: TimelineItem; view: PersonView; now: Date }): ReactNode {
   const { visit, view, now } = props
   const ready = view.known['ready-date']
-  const isStay = view.now.stay?.event.eventId === visit.key
+  const stay = view.now.stay?.event
+  const isStay = stay?.eventId === visit.key
+  const bed = isStay ? [stay.detail.bay, stay.detail.bed].filter((part) => part) : []
   return (
     <li>
       <span className="cc-items__what">
-        {visit.kind === 'stay' ? 'In hospital' : 'In A&E'}: {visit.where ?? visit.source}
+        {visit.kind === 'stay' ? 'In hospital' : 'In A&E'}:{' '}
+        {[visit.where ?? visit.source, ...bed].join(', ')}
       </span>
       {visit.startAt && `, since ${dateWords(visit.startAt, now)}`}
       {visit.waited !== undefined && `, ready to leave for ${formatWait(visit.waited)}`}
       {isStay && ready && ready.state !== 'some' && (
-        <span className="cc-aside">. {knownWords('ready-date', ready, now)}</span>
+        <span className="cc-aside">. {knownWords('ready-date', ready, now, true)}</span>
       )}
       <Learnt sources={[visit.source]} learntAt={visit.learntAt} now={now} />
     </li>

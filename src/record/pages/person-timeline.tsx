@@ -120,7 +120,7 @@ function YearStrip(props: {
 function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode {
   const { item, now } = props
   return (
-    <li className={`cc-timeline__item--${props.tone}`}>
+    <li className={`cc-timeline--${props.tone}`}>
       <div className="cc-timeline__when">{when(item, now)}</div>
       <div className="cc-timeline__what">
         <strong>{item.label}</strong>

@@ -96,7 +96,7 @@ create table record.holder (
 -- distribute: record.holder by id
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;
-grant update (superseded_at, stamp, contested) on record.resource to concordat_care;
+grant update (superseded_at, stamp, as_at, contested) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
 grant select, insert on record.holder to concordat_care;
 grant select, insert, update on record.event to concordat_care;
