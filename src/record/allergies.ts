@@ -1,5 +1,5 @@
 import type { Difference, NowItem } from './now-item.ts'
-import { differenceSentence, sideBySide } from './side-by-side.ts'
+import { differenceSentence, lastLearnt, sideBySide } from './side-by-side.ts'
 import type { Sources } from './sources.ts'
 import type { Statement } from './statement.ts'
 
@@ -50,6 +50,7 @@ function noneDifference(statements: readonly Statement[], sources: Sources): Dif
         .sort()
         .at(-1) || undefined,
     dated: own[0]!.when?.is,
+    learntAt: lastLearnt(own),
   }))
   const key = statements.map((one) => one.key).sort()[0]!
   const { dataClass } = statements[0]!

@@ -1,6 +1,6 @@
 import type { Difference, NowItem } from './now-item.ts'
 import { kinOf, NEXT_OF_KIN } from './read-carer.ts'
-import { differenceSentence, warningsOf } from './side-by-side.ts'
+import { differenceSentence, lastLearnt, warningsOf } from './side-by-side.ts'
 import type { Sources } from './sources.ts'
 import { foldWords, type Statement } from './statement.ts'
 
@@ -104,13 +104,19 @@ function comparison(
     source,
     words: [...new Set(own.flatMap(words))].sort(),
     key: JSON.stringify([...new Set(own.flatMap(fold))].sort()),
+    learntAt: lastLearnt(own),
   }))
   const alike = [...Map.groupBy(voices, ({ key }) => key).values()]
   if (alike.length < 2) return []
   const says = alike
-    .map((group) => ({ ids: group.map(({ source }) => source).sort(), words: group[0]!.words }))
+    .map((group) => ({
+      ids: group.map(({ source }) => source).sort(),
+      words: group[0]!.words,
+      learntAt: lastLearnt(group),
+    }))
     .sort((a, b) => (a.ids[0]! < b.ids[0]! ? -1 : 1))
-    .map(({ ids, words: said }) => ({
+    .map(({ ids, words: said, learntAt }) => ({
+      learntAt,
       sources: ids.map((source) => sources.nameOf(source)),
       calls: ids.map((source) => sources.callOf(source)),
       words: said.join(' and '),

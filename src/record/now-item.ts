@@ -50,6 +50,8 @@ export type Difference = {
     words: string
     at?: string
     dated?: Dated
+    /** when this place last learnt one of them */
+    learntAt: string
   }[]
   /** `The practice says 3 mg once a day, the hospital says 8 mg once a day.` */
   sentence: string

@@ -128,9 +128,14 @@ function differenceOf(topic: readonly Statement[], sources: Sources): Difference
           .sort()
           .at(-1) || undefined,
       dated: own[0]!.when?.is,
+      learntAt: lastLearnt(own),
     }))
   const { section, dataClass } = first
   return { key: keyOf(topic), section, dataClass, about, says, sentence: differenceSentence(says) }
+}
+
+export function lastLearnt(own: readonly { learntAt: string }[]): string {
+  return own.reduce((last, { learntAt }) => (learntAt > last ? learntAt : last), '')
 }
 
 /** What of a statement would change what somebody does. */

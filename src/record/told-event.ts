@@ -65,6 +65,7 @@ export function eventDifference(
     words: tellingWords(one, now),
     at: one.told?.asAt ?? one.saidAt,
     dated: 'as told' as const,
+    learntAt: one.changedAt,
   }))
   if (new Set(says.map(({ words }) => words)).size < 2) return undefined
   return {

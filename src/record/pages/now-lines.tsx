@@ -39,8 +39,10 @@ function Group(props: { group: readonly NowItem[]; now: Date; run?: boolean }): 
         ))}
       </ul>
       <Learnt sources={first.sources} learntAt={learnt.at(-1)} now={now}>
-        {shared && `All ${shared}. `}
-        {first.asAt && `As at ${dateWords(first.asAt, now)}: `}
+        {[
+          shared === '' ? '' : `All ${shared}. `,
+          first.asAt === undefined ? '' : `As at ${dateWords(first.asAt, now)}: `,
+        ].join('')}
       </Learnt>
     </div>
   )

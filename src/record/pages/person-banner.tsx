@@ -6,6 +6,7 @@ import type { Setting } from '../now.ts'
 import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
 import { topicOf } from '../read-alert.ts'
+import { dateWords } from './dates.ts'
 import { Warnings, whenWords } from './now-lines.tsx'
 import { capital, Disagreement } from './said.tsx'
 
@@ -23,35 +24,32 @@ type Props = { view: PersonView; now: Date; likeNamed?: string }
 export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
   const { who } = view
   return (
-    <>
-      <header className="cc-banner">
-        <h1 className="cc-banner__name">{who.name}</h1>
-        <ul className="cc-banner__facts">
-          <li>
-            <strong>{ageWords(who, now)}</strong>
-          </li>
-          <li>{sexWords(who)}</li>
-          {who.pronouns && <li>{who.pronouns}</li>}
-          <li>{numberWords(who)}</li>
-          {view.setting && SETTINGS[view.setting] && <li>{SETTINGS[view.setting]}</li>}
-        </ul>
-        <Death view={view} />
-        {likeNamed && <p className="cc-flag cc-flag--alert">{likeNamed}</p>}
-        <Flags view={view} now={now} />
-        {who.restricted && (
-          <p className="cc-flag cc-flag--alert">
-            Restricted: address, telephone and practice are not shown
-            <span className="cc-learnt">{capital(formatList(who.restricted.sources))}</span>
-          </p>
-        )}
-        <ul className="cc-banner__facts cc-banner__facts--where">
-          {who.address[0] && <li>{who.address[0].value}</li>}
-          {who.phones[0] && <li>{who.phones[0].value}</li>}
-          {who.language && !/^(english|en)\b/i.test(who.language) && <li>Speaks {who.language}</li>}
-        </ul>
-      </header>
-      <IdentityDifferences who={who} now={now} />
-    </>
+    <header className="cc-banner">
+      <h1 className="cc-banner__name">{who.name}</h1>
+      <ul className="cc-banner__facts">
+        <li>
+          <strong>{ageWords(who, now)}</strong>
+        </li>
+        <li>{sexWords(who)}</li>
+        {who.pronouns && <li>{who.pronouns}</li>}
+        <li>{numberWords(who)}</li>
+        {view.setting && SETTINGS[view.setting] && <li>{SETTINGS[view.setting]}</li>}
+      </ul>
+      <Death view={view} />
+      {likeNamed && <p className="cc-flag cc-flag--alert">{likeNamed}</p>}
+      <Flags view={view} now={now} />
+      {who.restricted && (
+        <p className="cc-flag cc-flag--alert">
+          Restricted: address, telephone and practice are not shown
+          <span className="cc-learnt">{capital(formatList(who.restricted.sources))}</span>
+        </p>
+      )}
+      <ul className="cc-banner__facts cc-banner__facts--where">
+        {who.address[0] && <li>{who.address[0].value}</li>}
+        {who.phones[0] && <li>{who.phones[0].value}</li>}
+        {who.language && !/^(english|en)\b/i.test(who.language) && <li>Speaks {who.language}</li>}
+      </ul>
+    </header>
   )
 }
 
@@ -65,20 +63,20 @@ export function Flags({ view, now }: Props): ReactNode {
   return (
     <>
       {of('allergies').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} />
+        <DifferenceFlag key={one.key} difference={one} now={now} />
       ))}
       {agreed(allergies).map((item) => (
         <Flag key={item.key} item={item} words={allergyWords(item)} now={now} alert />
       ))}
       <Unknown view={view} subject="allergies" now={now} />
       {of('alerts').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} />
+        <DifferenceFlag key={one.key} difference={one} now={now} />
       ))}
       {agreed(alerts).map((item) => (
         <Flag key={item.key} item={item} now={now} alert={item.forbids ?? isDecision(item)} />
       ))}
       {of('medicines').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} />
+        <DifferenceFlag key={one.key} difference={one} now={now} />
       ))}
       <Unknown view={view} subject="alerts" now={now} />
     </>
@@ -117,13 +115,27 @@ function isDecision({ what }: NowItem): boolean {
   return topicOf(what) === 'resuscitation'
 }
 
-function DifferenceFlag({ difference }: { difference: Difference }): ReactNode {
-  const { section, about, sentence } = difference
+/** Each under its source and its date: here, for this is where an allergy or a dose is looked for first. */
+function DifferenceFlag({ difference, now }: { difference: Difference; now: Date }): ReactNode {
+  const { section, about, says } = difference
   const title = section === 'allergies' && !/^whether/i.test(about) ? `Allergic to ${about}` : about
   return (
-    <p className="cc-flag cc-flag--alert">
-      {title}: {sentence.charAt(0).toLowerCase() + sentence.slice(1)}
-    </p>
+    <div className="cc-flag cc-flag--alert">
+      {title}: the sources do not agree
+      <ul className="cc-flag__voices">
+        {says.map(({ sources, calls, words, at, dated, learntAt }) => (
+          <li key={sources.join()}>
+            {capital(formatList(calls))} {calls.length === 1 ? 'says' : 'say'} {words}
+            <span className="cc-learnt">
+              {capital(formatList(sources))},{' '}
+              {at === undefined
+                ? `learnt ${dateWords(learntAt, now)}`
+                : `${dated ?? ''} ${dateWords(at, now)}`.trim()}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

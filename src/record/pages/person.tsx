@@ -14,7 +14,7 @@ import { type Unreached, unreachedWords } from '../known.ts'
 import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
-import { PersonBanner } from './person-banner.tsx'
+import { IdentityDifferences, PersonBanner } from './person-banner.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -79,6 +79,7 @@ export function PersonPage(props: {
     <>
       <PersonBanner view={view} likeNamed={likeNamed} now={now} />
       <NotReached unreached={view.unreached} now={now} />
+      <IdentityDifferences who={view.who} now={now} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
       <Medicines view={view} now={now} />
