@@ -135,7 +135,10 @@ function differenceOf(topic: readonly Statement[], sources: Sources): Difference
 }
 
 export function lastLearnt(own: readonly { learntAt: string }[]): string {
-  return own.reduce((last, { learntAt }) => (learntAt > last ? learntAt : last), '')
+  return own
+    .map(({ learntAt }) => learntAt)
+    .sort()
+    .at(-1)!
 }
 
 /** What of a statement would change what somebody does. */

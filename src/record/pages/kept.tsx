@@ -1,6 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import { action, BackLink, EmptyState, Paging, requireViewer, sendPage, Table } from '../../shell/index.ts'
+import {
+  action,
+  BackLink,
+  EmptyState,
+  Paging,
+  requireViewer,
+  sendPage,
+  Table,
+} from '../../shell/index.ts'
 import { type KeptPage, lookAtKept, lookAtOwnKept } from '../look-at-kept.ts'
 import { dateWords, momentWords } from './dates.ts'
 import { isPersonId, readQuery } from './person.tsx'
