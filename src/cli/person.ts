@@ -1,7 +1,14 @@
 import { Fault, type Viewer } from '../kernel/index.ts'
-import { openPlace, type Place } from '../main.ts'
+import { openPlace } from '../main.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
-import { lookAtPerson, type PersonLook, recordInWords } from '../record/index.ts'
+import {
+  likeNamedWords,
+  lookAtPerson,
+  lookForLikeNamed,
+  type PersonLook,
+  type RecordDeps,
+  recordInWords,
+} from '../record/index.ts'
 import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
@@ -64,13 +71,27 @@ function wantedPerson({ positionals }: CliCall): Wanted {
   )
 }
 
+/** What the page says beside the record: that somebody else on the ward has a name like this. */
+type PrintedLook = PersonLook & { likeNamed?: string }
+
 /** Two records that contradict each other can carry one number: each is a look of its own. */
-async function lookAtEach(place: Place, viewer: Viewer, wanted: Wanted): Promise<PersonLook[]> {
-  if ('personId' in wanted) return [await lookAtPerson(place, viewer, wanted.personId, WHAT)]
-  const found = await findIdentities(place.databases.care.short, wanted)
+async function lookAtEach(
+  place: RecordDeps,
+  viewer: Viewer,
+  wanted: Wanted,
+): Promise<PrintedLook[]> {
+  const found =
+    'personId' in wanted
+      ? [[wanted.personId]]
+      : await findIdentities(place.databases.care.short, wanted)
   const ids = found.length === 0 ? [NOBODY] : found.map(([personId]) => personId!)
-  const looks: PersonLook[] = []
-  for (const id of ids) looks.push(await lookAtPerson(place, viewer, id, WHAT))
+  const looks: PrintedLook[] = []
+  for (const id of ids) {
+    const look = await lookAtPerson(place, viewer, id, WHAT)
+    const count = look.outcome === 'allowed' ? await lookForLikeNamed(place, viewer, look.view) : 0
+    const likeNamed = look.outcome === 'allowed' ? likeNamedWords(look.view, count) : undefined
+    looks.push(likeNamed === undefined ? look : { ...look, likeNamed })
+  }
   return looks
 }
 
@@ -78,8 +99,8 @@ const WHAT = { what: 'record printed by the command line' }
 /** an id that no source person can have, so that asking for nobody is written down as well */
 const NOBODY = '00000000-0000-8000-8000-000000000000'
 
-function print({ json, out }: CliCall, looks: readonly PersonLook[]): 0 | 1 {
+function print({ json, out }: CliCall, looks: readonly PrintedLook[]): 0 | 1 {
   if (json) out(JSON.stringify(looks))
-  else for (const look of looks) out(recordInWords(look).join('\n'))
+  else for (const look of looks) out(recordInWords(look, look.likeNamed).join('\n'))
   return looks.some(({ outcome }) => outcome === 'allowed') ? 0 : 1
 }

@@ -12,4 +12,9 @@ test('the feeds of Southmere: who gives what, and after how long it is late', as
     ['southmere-council', 3 * 31 * 24, '9.3'],
     ['southmere-community', 24, '9.4'],
   ])
+  // A return that is not yet followed by the next is old a month after that was due.
+  assert.deepEqual(
+    feeds.map(({ dueMs }) => dueMs / 86_400_000),
+    [31, 31, 31, 31],
+  )
 })

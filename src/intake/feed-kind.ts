@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clauseKind, id, ids, references, words } from '../agreement/index.ts'
-import { formatList } from '../shell/index.ts'
+import { formatList, plural } from '../shell/index.ts'
 
 /** A feed that a party gives: which data, and how often something is expected. */
 export type FeedRow = {
@@ -12,6 +12,10 @@ export type FeedRow = {
   readonly every: string
   /** the same in milliseconds; a month counts 31 days, so that a feed is never called late too early */
   readonly everyMs: number
+  /** how long after the day as at which it speaks a return may come: after that day and `every` it is old */
+  readonly dueMs: number
+  /** what people call whoever speaks through it, where that is not the party: `the practice` */
+  readonly calls?: string
   readonly gives: readonly string[]
   readonly clause: string
 }
@@ -24,6 +28,9 @@ const UNITS: Record<string, number> = {
   week: 7 * 24 * HOUR,
   month: 31 * 24 * HOUR,
 }
+/** Councils send a quarter's return within the month that follows it. */
+const DUE = '31 days'
+const DAYS = /^([1-9]\d{0,2}) (day)s?$/
 const EVERY = /^([1-9]\d{0,3}) (h|hour|day|week|month)s?$/
 
 /** How often a partner must give which data. A feed that is silent for longer is late on every page. */
@@ -45,14 +52,22 @@ export const feedKind = clauseKind({
       .string()
       .regex(EVERY, 'is not a length of time like 24 h, 7 days or 3 months')
       .describe('how often something is expected, like 24 h'),
+    due: z
+      .string()
+      .regex(DAYS, 'is not a number of days like 31 days')
+      .describe(`how long after its day a return may come, ${DUE} where nothing is said`)
+      .optional(),
+    calls: words('what people call whoever speaks through it, like ‘the practice’').optional(),
     gives: ids('the data classes that it gives').min(1),
   }),
   refers: ({ fields }) => [
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
   ],
-  compile: ({ fields }) => ({
-    rows: { feed: [{ ...fields, everyMs: milliseconds(fields.every) }] },
+  compile: ({ fields: { due = DUE, ...fields } }) => ({
+    rows: {
+      feed: [{ ...fields, everyMs: milliseconds(fields.every), dueMs: milliseconds(due, DAYS) }],
+    },
   }),
   explain(_, compiled) {
     const [row] = compiled.rows<FeedRow>('feed')
@@ -62,7 +77,9 @@ export const feedKind = clauseKind({
     const given = row!.gives.map((one) => name('data-class', one))
     const gives = `${name('party', row!.party)} gives ${row!.name}, at least every ${row!.every}`
     const late = `After ${row!.every} of silence every page says that it is late.`
-    return `${gives}: ${formatList(given)}. ${late}`
+    const days = row!.dueMs / (24 * HOUR)
+    const old = `A return that is older than ${row!.every} and ${plural(days, 'day')} is shown as what was last known.`
+    return `${gives}: ${formatList(given)}. ${late} ${old}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -72,7 +89,7 @@ export const feedKind = clauseKind({
   },
 })
 
-function milliseconds(every: string): number {
-  const [, count, unit] = EVERY.exec(every)!
+function milliseconds(every: string, form = EVERY): number {
+  const [, count, unit] = form.exec(every)!
   return Number(count) * UNITS[unit!]!
 }

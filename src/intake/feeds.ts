@@ -9,6 +9,8 @@ export type Feed = {
   name: string
   /** ISO; absent where nothing ever came */
   lastArrivedAt?: string
+  /** YYYY-MM-DD: the newest day as at which its returns spoke */
+  asAt?: string
   /** nothing new for longer than the agreement allows; a feed that it does not name is never late */
   late: boolean
   /** as the agreement says it: `24 h` */
@@ -39,6 +41,7 @@ function feedOf(feed: string, state: queries.FeedStateRow | undefined): Feed {
     feed,
     name: feed,
     ...(state === undefined ? {} : { lastArrivedAt: state.last_arrived_at.toISOString() }),
+    ...(state?.as_at ? { asAt: state.as_at } : {}),
     late: false,
     items: Number(state?.items ?? 0),
   }

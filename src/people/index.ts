@@ -13,6 +13,7 @@ export {
   type Partition,
   partition,
 } from './identify.ts'
+export { areLikeNamed } from './like-named.ts'
 export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
 export { noteShared, type SharedItem } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'

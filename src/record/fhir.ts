@@ -14,8 +14,18 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : []
 }
 
+export function objectsOf(value: JsonValue | undefined): JsonObject[] {
+  return listOf(value)
+    .map(objectOf)
+    .filter((one) => one !== undefined)
+}
+
 export function stringOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+export function numberOf(value: JsonValue | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 /** The words of a CodeableConcept: its text, else the first display, else the first code. */
@@ -28,14 +38,32 @@ export function wordsOf(concept: JsonValue | undefined): string | undefined {
   )
 }
 
+/** The words of each CodeableConcept of a list. */
+export function wordsOfAll(concepts: JsonValue | undefined): string[] {
+  return listOf(concepts).flatMap((concept) => wordsOf(concept) ?? [])
+}
+
 export function codesOf(concept: JsonValue | undefined): string[] {
   return codingsOf(concept).flatMap((coding) => stringOf(coding.code) ?? [])
 }
 
+/** `system|code`, sorted: two systems that use one code mean two things by it. */
+export function systemCodesOf(concept: JsonValue | undefined): string[] {
+  return codingsOf(concept)
+    .flatMap(({ system, code }) =>
+      stringOf(code) === undefined ? [] : [`${stringOf(system) ?? ''}|${stringOf(code)}`],
+    )
+    .sort()
+}
+
+/** The codes of a status, which other versions of FHIR write as plain text. */
+export function statusOf(value: JsonValue | undefined): string[] {
+  const text = stringOf(value)
+  return text === undefined ? codesOf(value) : [text]
+}
+
 function codingsOf(concept: JsonValue | undefined): JsonObject[] {
-  return listOf(objectOf(concept)?.coding)
-    .map(objectOf)
-    .filter((coding) => coding !== undefined)
+  return objectsOf(objectOf(concept)?.coding)
 }
 
 /** The display of a Reference, for instance who recorded it. */
@@ -43,14 +71,28 @@ export function displayOf(reference: JsonValue | undefined): string | undefined 
   return stringOf(objectOf(reference)?.display)
 }
 
+/** `Practitioner/12`, `#1`, or a whole address, as it was written. */
+export function referenceOf(reference: JsonValue | undefined): string | undefined {
+  return stringOf(objectOf(reference)?.reference)
+}
+
 export function periodOf(value: JsonValue | undefined): { start?: string; end?: string } {
   const period = objectOf(value)
   return { start: stringOf(period?.start), end: stringOf(period?.end) }
 }
 
-/** `Ruth Okello` of a HumanName, or of the first of a list of them. */
+/** The words of a list of Annotations. */
+export function notesOf(notes: JsonValue | undefined): string[] {
+  return objectsOf(notes).flatMap(({ text }) => stringOf(text) ?? [])
+}
+
+/** `Ruth Okello` of a HumanName, or of the first of a list that is still used. */
 export function nameOf(value: JsonValue | undefined): string | undefined {
-  const name = objectOf(Array.isArray(value) ? value[0] : value)
+  const names = Array.isArray(value) ? value.map(objectOf) : [objectOf(value as JsonValue)]
+  const known = names.filter((name) => name !== undefined)
+  const isUsed = ({ use, period }: JsonObject) =>
+    use !== 'old' && use !== 'maiden' && periodOf(period).end === undefined
+  const name = known.find(isUsed) ?? known[0]
   if (name === undefined) return undefined
   const given = listOf(name.given).flatMap((part) => stringOf(part) ?? [])
   const parts = [...given, stringOf(name.family) ?? ''].filter((part) => part !== '')

@@ -1,7 +1,7 @@
 import { classOfResource, type DataClass } from './data-class.ts'
 import { listOf, nameOf, objectOf, periodOf, stringOf, wordsOf } from './fhir.ts'
-import { phoneWords } from './identity-view.ts'
-import type { KnownResource } from './now.ts'
+import type { KnownResource } from './known-resource.ts'
+import { phoneWords } from './phone.ts'
 import type { JsonObject, JsonValue } from './resource.ts'
 import type { Sources } from './sources.ts'
 

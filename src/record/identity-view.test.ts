@@ -35,9 +35,16 @@ test('what all say is one fact with all their names; what they do not stands bes
     ],
     testSources,
   )
-  assert.deepEqual(view.names, [
-    { value: 'Martha Okello', sources: ['Mere General', 'Southmere Council'] },
-  ])
+  assert.deepEqual(
+    view.names.map(({ value, sources, calls }) => ({ value, sources, calls })),
+    [
+      {
+        value: 'Martha Okello',
+        sources: ['Mere General', 'Southmere Council'],
+        calls: ['the hospital', 'the council'],
+      },
+    ],
+  )
   assert.equal(view.birthDate.length, 2)
 })
 

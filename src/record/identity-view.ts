@@ -1,8 +1,17 @@
 import type { SourcePerson } from '../people/index.ts'
+import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
+import { foldWords } from './statement.ts'
 
 /** One value that somebody says is so. */
-export type Said = { value: string; sources: readonly string[] }
+export type Said = {
+  value: string
+  sources: readonly string[]
+  /** the same as people say it: `the practice` */
+  calls?: readonly string[]
+  /** ISO: when one of them last said so */
+  at?: string
+}
 
 /** A fact about the person: what is believed first, then what other sources say instead. */
 export type Fact = readonly Said[]
@@ -14,6 +23,8 @@ export type IdentityView = {
   names: Fact
   birthDate: Fact
   deathDate: Fact
+  /** who says that the person has died, with a date or without one; absent: nobody */
+  dead?: { sources: readonly string[] }
   sex: Fact
   address: Fact
   phones: Fact
@@ -23,8 +34,12 @@ export type IdentityView = {
   language?: string
   ethnicity?: string
   nhsNumber?: { number: string; verified: boolean; sources: readonly string[] }
+  /** where sources give one person two numbers: both, and who gives which */
+  nhsNumbers?: Fact
   /** numbers that fail the check digit, as they were given */
   wrongNumbers: Fact
+  /** who says that where the person is must not be shown; then no source's address, number or practice is here */
+  restricted?: { sources: readonly string[] }
   /** 'Mere General hospital number' and the like: system, value, source */
   identifiers: readonly { value: string; source: string }[]
 }
@@ -35,33 +50,32 @@ export type IdentityView = {
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
   const ordered = [...persons].sort(byBelief)
-  const fact = (
-    read: (person: SourcePerson) => string | undefined,
-    fold = foldWords,
-    holds = (one: string, other: string) => one === other,
-  ): Fact => factOf(ordered, sources, read, { fold, holds })
+  const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>
+    factOf(ordered, sources, read, { fold, holds })
+  const restricting = ordered.filter(({ restricted }) => restricted === true)
+  /** Where somebody is to be found: of a restricted person no source's word. */
+  const place: typeof fact = (...given) => (restricting.length > 0 ? [] : fact(...given))
   const numbered = ordered.filter(({ nhsNumber }) => nhsNumber !== undefined)
   const first = <T>(read: (person: SourcePerson) => T | undefined) =>
     ordered.map(read).find((value) => value !== undefined)
   const names = fact(fullName)
+  const numbers = fact(({ nhsNumber }) => nhsNumber)
+  const namesOf = (some: readonly SourcePerson[]) =>
+    some.length === 0
+      ? undefined
+      : { sources: [...new Set(some.map(({ source }) => sources.nameOf(source)))] }
   return {
     name: names[0]?.value ?? 'Name not known',
     names,
     birthDate: fact(({ birthDate }) => birthDate),
     deathDate: fact(({ deathDate }) => deathDate),
+    dead: namesOf(ordered.filter(({ dead, deathDate }) => dead || deathDate !== undefined)),
     sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
     // A source that holds only the postcode does not disagree with one that holds the street.
-    address: fact(
-      addressOf,
-      (text) => foldWords(text).replaceAll(' ', ''),
-      (a, b) => a.endsWith(b),
-    ),
-    phones: fact(
-      ({ phones }) => phoneWords(phones[0]),
-      (text) => text.replace(/\D/g, ''),
-    ),
-    emails: fact(({ emails }) => emails[0]),
-    gpPractice: fact(({ gpPractice }) => gpPractice?.name ?? gpPractice?.code),
+    address: place(addressOf, { fold: foldAddress, holds: holdsAddress }),
+    phones: place(({ phones }) => phoneWords(phones[0]), { fold: digitsOf }),
+    emails: place(({ emails }) => emails[0], { fold: (text) => text.toLowerCase() }),
+    gpPractice: place(({ gpPractice }) => practiceOf(gpPractice, sources)),
     pronouns: first(({ pronouns }) => pronouns),
     language: first(({ language }) => language),
     ethnicity: first(({ ethnicity }) => ethnicity),
@@ -70,7 +84,9 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
       verified: numbered.some(({ nhsNumberStatus }) => nhsNumberStatus === '01'),
       sources: numbered.map(({ source }) => sources.nameOf(source)),
     },
+    nhsNumbers: numbers.length > 1 ? numbers : undefined,
     wrongNumbers: fact(({ nhsNumberAsGiven }) => nhsNumberAsGiven),
+    restricted: namesOf(restricting),
     identifiers: ordered.map(({ sourceId, source }) => ({
       value: sourceId,
       source: sources.nameOf(source),
@@ -84,6 +100,24 @@ export function fullName(person: SourcePerson): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' ')
 }
 
+/** Names and codes of the practices at which any source has the person. */
+export function practicesOf(persons: readonly SourcePerson[]): ReadonlySet<string> {
+  return new Set(
+    persons.flatMap(({ gpPractice }) =>
+      [gpPractice?.code, gpPractice?.name].flatMap((one) => (one ? [foldWords(one)] : [])),
+    ),
+  )
+}
+
+/** The name that the agreement gives it, else the one that the source gives: a code tells nobody anything. */
+function practiceOf(
+  practice: SourcePerson['gpPractice'],
+  { partyName }: Sources,
+): string | undefined {
+  if (practice === undefined) return undefined
+  return practice.name ?? partyName(practice.code ?? '') ?? practice.code
+}
+
 function byBelief(a: SourcePerson, b: SourcePerson): number {
   const traced = (person: SourcePerson) =>
     person.nhsNumber === undefined ? 0 : person.nhsNumberStatus === '01' ? 2 : 1
@@ -91,51 +125,71 @@ function byBelief(a: SourcePerson, b: SourcePerson): number {
   return traced(b) - traced(a) || spoke || (a.personId < b.personId ? -1 : 1)
 }
 
+type Read = (person: SourcePerson) => string | undefined
 type Sameness = {
   fold(value: string): string
   /** one folded value says all that another says */
   holds(one: string, other: string): boolean
 }
 
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '')
+}
+
+function same(one: string, other: string): boolean {
+  return one === other
+}
+
+type Gathered = {
+  value: string
+  folded: string
+  sources: string[]
+  calls: string[]
+  at: string | undefined
+}
+
 function factOf(
   ordered: readonly SourcePerson[],
   sources: Sources,
-  read: (person: SourcePerson) => string | undefined,
+  read: Read,
   { fold, holds }: Sameness,
 ): Fact {
-  const said: { value: string; folded: string; sources: string[] }[] = []
+  const said: Gathered[] = []
   for (const person of ordered) {
     const value = read(person)
     if (value === undefined || value === '') continue
     const folded = fold(value)
     const name = sources.nameOf(person.source)
+    const call = sources.callOf(person.source)
     const known = said.find((one) => holds(one.folded, folded) || holds(folded, one.folded))
-    if (known === undefined) said.push({ value, folded, sources: [name] })
-    else {
-      if (folded.length > known.folded.length) Object.assign(known, { value, folded })
-      if (!known.sources.includes(name)) known.sources.push(name)
+    if (known === undefined) {
+      said.push({ value, folded, sources: [name], calls: [call], at: person.asAt })
+      continue
     }
+    if (folded.length > known.folded.length) Object.assign(known, { value, folded })
+    if ((person.asAt ?? '') > (known.at ?? '')) known.at = person.asAt
+    if (!known.sources.includes(name)) known.sources.push(name)
+    if (!known.calls.includes(call)) known.calls.push(call)
   }
-  return said.map(({ value, sources: names }) => ({ value, sources: names }))
+  return said.map(({ folded: _, ...one }) => one)
+}
+
+/** Part by part, without spaces: `zm14qt` is `ZM1 4QT`, and 11 High Street is not 1 High Street. */
+function foldAddress(address: string): string {
+  return address
+    .split(',')
+    .map((part) => foldWords(part).replaceAll(' ', ''))
+    .join(' ')
+}
+
+/** One has every part that the other has. */
+function holdsAddress(one: string, other: string): boolean {
+  const parts = new Set(one.split(' '))
+  return other.split(' ').every((part) => parts.has(part))
 }
 
 function addressOf({ address }: SourcePerson): string | undefined {
   if (address === undefined) return undefined
   const parts = [...address.lines, address.city, address.postcode].filter((part) => part)
   return parts.length === 0 ? undefined : parts.join(', ')
-}
-
-/** `01632 960144`: eleven digits are read in two parts. */
-export function phoneWords(phone: string | undefined): string | undefined {
-  return phone !== undefined && /^0\d{10}$/.test(phone)
-    ? `${phone.slice(0, 5)} ${phone.slice(5)}`
-    : phone
-}
-
-function foldWords(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
 }

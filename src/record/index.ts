@@ -15,13 +15,31 @@ export {
   type Told,
   visitIdOf,
 } from './event.ts'
+export type { FeedState } from './feed-state.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
+export {
+  type Known,
+  knownCell,
+  knownOf,
+  knownWords,
+  type NoneSaid,
+  type Reach,
+  reachOf,
+  type Subject,
+  type Unreached,
+  unreachedWords,
+} from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
+export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
 export type { ListPage } from './list-page.ts'
 export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
-export { type ListedPerson, lookAtPeople, searchPeople } from './look-at-people.ts'
+export {
+  type ListedPerson,
+  lookAtPeople,
+  searchPeople,
+} from './look-at-people.ts'
 export {
   type LookOptions,
   lookAtPerson,
@@ -32,7 +50,7 @@ export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
-export type { FeedState, RecordPlace } from './pages/person-place.ts'
+export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
 export { readLooks } from './read-looks.ts'
 export { recordInWords } from './record-in-words.ts'

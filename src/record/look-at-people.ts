@@ -11,7 +11,7 @@ import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
-import { decideOn, nobody, type RecordDeps } from './look-at-person.ts'
+import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
@@ -142,9 +142,10 @@ export async function showPeople(
   const allowed = people.filter(({ decisions }) => decisions.demographics.allowed)
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = deps.databases.care.short
+  const states = medicineStates(deps.clock.now())
   const [, teams] = await Promise.all([
     deps.trail.look(viewer, looks.length === 0 ? [nobody(what)] : looks),
-    ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], TEAMS_MAX),
+    ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], states, TEAMS_MAX),
   ])
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   const now = deps.clock.now()

@@ -2,25 +2,37 @@ import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import type { Clock, Databases, Queryable, Viewer } from '../kernel/index.ts'
 import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
+import { namesToRing } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
 import { type Decisions, decisionsFor } from './decisions.ts'
-import { type KnownResource, RESOURCE_TYPES } from './now.ts'
-import { type Occurrence, occurrencesOf } from './occurrence.ts'
+import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
+import { SHOWN_TYPES } from './elements.ts'
+import type { FeedState } from './feed-state.ts'
+import { identityView } from './identity-view.ts'
+import { type KeptScope, READ_TYPES } from './kept.ts'
+import { type KnownResource, newestOfEach } from './known-resource.ts'
+import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import * as queries from './queries-read.ts'
+import { MEDICINE_STATES } from './read-medicine.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { relationshipsOf } from './relationship.ts'
+import { sourcesOf } from './sources.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
 const EVENTS_MAX = 5_000
 const RESOURCES_MAX = 3_000
+/** A medicine that ended this lately may still be on another source's list. */
+const ENDED_MEDICINES_MS = 365 * 86_400_000
 
 export type RecordDeps = {
   databases: Pick<Databases, 'care'>
   clock: Clock
   trail: Pick<Trail, 'look' | 'looksAt' | 'lookCounts'>
   agreement: Pick<AgreementRoom, 'current'>
+  /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
+  feeds?(): Promise<readonly FeedState[]>
 }
 
 export type PersonLook =
@@ -39,7 +51,7 @@ export type LookOptions = {
 /**
  * The only way to one person's record: reads what relationships rest on, lets the agreement decide on
  * each class of data, writes the look down, and only then answers, with what was allowed and no more.
- * Two flights to the database before the look and one after it.
+ * Two flights to the database before the look, one beside it and one after it.
  *
  * @param personId any source person of the identity
  */
@@ -47,8 +59,24 @@ export async function lookAtPerson(
   deps: RecordDeps,
   viewer: Viewer,
   personId: string,
-  { what = 'person page', needs = 'demographics' }: LookOptions = {},
+  options: LookOptions = {},
 ): Promise<PersonLook> {
+  const look = await lookWithScope(deps, viewer, personId, options)
+  return look.outcome === 'allowed' ? { outcome: 'allowed', view: look.view } : look
+}
+
+type NotShown = Exclude<PersonLook, { outcome: 'allowed' }>
+/** The same, with what more of the person is kept: what a page of it is read by. */
+export type ScopedLook =
+  | NotShown
+  | { outcome: 'allowed'; view: PersonView; scope: KeptScope; directory: Directory }
+
+export async function lookWithScope(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: string,
+  { what = 'person page', needs = 'demographics' }: LookOptions = {},
+): Promise<ScopedLook> {
   const db = deps.databases.care.short
   const identity = await identityOf(db, personId)
   if (identity.length === 0) {
@@ -58,26 +86,31 @@ export async function lookAtPerson(
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
-  const known = await readKnown(db, identity)
+  const now = deps.clock.now()
+  const known = await readKnown(db, identity, now)
   const decisions = await decideOn(deps, agreement, viewer, known)
   const decision = decisions[needs]
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
-  await deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, decisions)])
-  const now = deps.clock.now()
+  const [directory, feeds] = await Promise.all([
+    readDirectory(db, agreement, known, now),
+    deps.feeds?.() ?? [],
+    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, decisions)]),
+  ])
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(now).toISOString())
     : undefined
-  const view = viewPerson({ ...known, personId, identity, decisions, agreement, now, looks })
-  return { outcome: 'allowed', view }
+  const input = { ...known, personId, identity, directory, feeds, decisions, agreement, now, looks }
+  const { view, scope } = viewPerson(input)
+  return { outcome: 'allowed', view, scope, directory }
 }
 
 /**
  * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
  * so that asking for an address does not tell whether a hospital knows somebody.
  */
-function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): PersonLook {
+function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): NotShown {
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
@@ -91,18 +124,67 @@ export type Known = {
   persons: readonly SourcePerson[]
   occurrences: readonly Occurrence[]
   resources: readonly KnownResource[]
+  keptRows: readonly queries.KeptCountRow[]
   /** there is more than one page can read */
   truncated: boolean
 }
 
-async function readKnown(db: Queryable, identity: readonly string[]): Promise<Known> {
-  const [persons, events, resources] = await Promise.all([
+async function readKnown(db: Queryable, identity: readonly string[], now: Date): Promise<Known> {
+  const states = medicineStates(now)
+  const [persons, events, resources, keptRows] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
-    queries.resourcesOf(db, identity, RESOURCE_TYPES, RESOURCES_MAX),
+    queries.resourcesOf(db, identity, SHOWN_TYPES, states, RESOURCES_MAX),
+    queries.keptCounts(db, identity, READ_TYPES, states),
   ])
-  const truncated = events.length > EVENTS_MAX
-  return { persons, occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)), resources, truncated }
+  return {
+    persons,
+    occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)),
+    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
+    keptRows,
+    truncated: events.length > EVENTS_MAX,
+  }
+}
+
+export function medicineStates(now: Date): queries.MedicineStates {
+  const since = new Date(now.getTime() - ENDED_MEDICINES_MS).toISOString()
+  return { ...MEDICINE_STATES, since }
+}
+
+/** An id that one source gave to two records of the same person is given to nobody else. */
+async function withoutOwnContests(
+  db: Queryable,
+  identity: readonly string[],
+  resources: readonly KnownResource[],
+): Promise<readonly KnownResource[]> {
+  const contested = resources.filter((one) => one.contested)
+  if (contested.length === 0) return resources
+  const holders = await queries.holdersOf(
+    db,
+    contested.map(({ id }) => id),
+  )
+  const own = new Set(identity)
+  const others = new Set(holders.filter(({ person_id }) => !own.has(person_id)).map(({ id }) => id))
+  return resources.map((one) =>
+    one.contested && !others.has(one.id) ? { ...one, contested: false } : one,
+  )
+}
+
+/** What belongs to nobody and the page refers to: no person's data, so it may be read beside the look. */
+async function readDirectory(
+  db: Queryable,
+  agreement: Agreement,
+  { persons, occurrences, resources }: Known,
+  now: Date,
+): Promise<Directory> {
+  const sources = sourcesOf(agreement)
+  const open = occurrences.filter(({ event }) => isOpen(event, now))
+  const names = namesToRing(open, identityView(persons, sources), sources)
+  const ids = resources.flatMap((resource) =>
+    referencesIn(resource.content).flatMap((one) => targetId(resource, one) ?? []),
+  )
+  if (ids.length + names.length === 0) return directoryOf([], now)
+  return directoryOf(await queries.sharedResources(db, [...new Set(ids)], names), now)
 }
 
 /** The relationships proved by what is known now, and what they open. */
@@ -155,7 +237,7 @@ async function refuse(
   identity: string[],
   what: string,
   refusal: RefusedLook,
-): Promise<PersonLook> {
+): Promise<NotShown> {
   const clause = refusal.clause?.number ?? ''
   const { sentence } = refusal
   await deps.trail.look(viewer, [{ identity, what, outcome: 'refused', clause, sentence }])

@@ -18,9 +18,9 @@ const homeCare = testEvent({
 
 function read(
   events: Parameters<typeof occurrencesOf>[0],
-  ...resources: Parameters<typeof nowOf>[1]
+  ...resources: Parameters<typeof nowOf>[0]['resources'][number][]
 ) {
-  return nowOf(occurrencesOf(events), resources, testSources, now)
+  return nowOf({ occurrences: occurrencesOf(events), resources, sources: testSources, now })
 }
 
 test('where somebody is: in hospital before care at home before home', () => {

@@ -1,48 +1,19 @@
+import { allergiesOf } from './allergies.ts'
 import { carersOf } from './carers.ts'
-import { classOfEvent, classOfResource, type DataClass } from './data-class.ts'
-import { codesOf, displayOf, listOf, objectOf, periodOf, stringOf, wordsOf } from './fhir.ts'
+import { classOfEvent, type DataClass } from './data-class.ts'
+import { type Directory, NO_DIRECTORY } from './directory.ts'
+import { type KnownResource, newestOfEach } from './known-resource.ts'
+import type { Difference, NowItem } from './now-item.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
-import type { JsonObject } from './resource.ts'
-import type { Sources } from './sources.ts'
+import { type Past, pastOf } from './past-diagnosis.ts'
+import { sideBySide } from './side-by-side.ts'
+import { isStale, type Sources } from './sources.ts'
+import { classOf, type ReadContext, readingOf, readStatements, type Unshown } from './standing.ts'
+import type { Section, Statement } from './statement.ts'
+import { eventDifference, eventItem, isStaleEvent, withoutWithdrawn } from './told-event.ts'
 
 /** Services that ended this recently still matter to whoever plans the next one. */
 const RECENT_MS = 90 * 86_400_000
-
-/** The current version of a resource, with where and when it was learnt. */
-export type KnownResource = {
-  personId: string
-  type: string
-  id: string
-  source: string
-  content: JsonObject
-  /** orders what the source said of it */
-  stamp: string
-  /** reference as written → `Type/id` at the source, where it does not say so itself */
-  refs?: Readonly<Record<string, string>>
-  /** the source gives the same id to somebody else as well: one of the two is mistaken */
-  contested: boolean
-  trueAt?: string
-  /** YYYY-MM-DD: the day as at which a return speaks */
-  asAt?: string
-  learntAt: string
-}
-
-/** A line of what is true now: words, who says so, since when it is true, when it was learnt. */
-export type NowItem = {
-  key: string
-  dataClass: DataClass
-  what: string
-  /** dose, reaction, visits, telephone */
-  more?: string
-  /** who does it for the source: the provider of a service */
-  by?: string
-  sources: readonly string[]
-  trueAt?: string
-  endedAt?: string
-  learntAt: string
-  /** another source says otherwise */
-  conflict?: string
-}
 
 export type Setting = 'dead' | 'hospital' | 'care-home' | 'home-with-care' | 'home'
 
@@ -57,47 +28,175 @@ export type Now = {
   alerts: readonly NowItem[]
   carers: readonly NowItem[]
   wishes: readonly NowItem[]
+  plans: readonly NowItem[]
+  /** teams and workers, with the number to ring */
+  team: readonly NowItem[]
+  /** of the carers, whom a source names as next of kin */
+  nextOfKin: readonly NowItem[]
+  /** what only an old return says: it was so as at its day, and is not known to be so now */
+  lastKnown: readonly NowItem[]
+  /** what sources do not say the same of */
+  differences: readonly Difference[]
 }
 
-export const RESOURCE_TYPES = [
-  'AllergyIntolerance',
-  'Condition',
-  'Flag',
-  'Goal',
-  'MedicationRequest',
-  'MedicationStatement',
-  'RelatedPerson',
-] as const
+/** Services that go on, as they were told: what whoever is caring is worked out from. */
+export function openServices(input: NowInput): Occurrence[] {
+  const { occurrences, sources, now, allows = () => true } = input
+  return withoutWithdrawn(occurrences).filter(
+    ({ event }) =>
+      event.kind === 'service' &&
+      isOpen(event, now) &&
+      !isStaleEvent(event, sources, now) &&
+      allows(classOfEvent(event, sources.givesOf(event.source))),
+  )
+}
 
-/** What is true now, from what the sources said last. Pure; `now` decides what is open. */
-export function nowOf(
-  occurrences: readonly Occurrence[],
-  resources: readonly KnownResource[],
-  sources: Sources,
-  now: Date,
-): Now {
-  const open = occurrences.filter(({ event }) => isOpen(event, now))
-  const ofKind = (kind: string) => open.filter(({ event }) => event.kind === kind).sort(newestFirst)
-  const items = (type: string, read: Reader) => gather(resources, type, read, sources)
+export type NowInput = {
+  occurrences: readonly Occurrence[]
+  resources: readonly KnownResource[]
+  sources: Sources
+  now: Date
+  directory?: Directory
+  allows?(dataClass: DataClass): boolean
+}
+
+export type NowRead = {
+  now: Now
+  /** conditions that are history: what past stays were for, and what was done */
+  history: readonly History[]
+  /** read, and in no line of the page */
+  unshown: readonly Unshown[]
+}
+
+export type History = { past: Past; resource: KnownResource; dataClass: DataClass }
+
+/**
+ * What is true now, from what the sources said last, of the classes that are allowed. Pure; `now` decides what is
+ * open, what is over and which returns have grown old.
+ */
+export function readNow(input: NowInput): NowRead {
+  const { sources, now, directory = NO_DIRECTORY, allows = () => true } = input
+  const context = { sources, directory, now }
+  const occurrences = withoutWithdrawn(input.occurrences)
+  const resources = newestOfEach(input.resources)
+  const history = resources.flatMap((resource) => historyOf(resource, occurrences, context))
+  const past = new Set(history.map(({ resource }) => resource))
+  const read = readStatements(
+    resources.filter((resource) => !past.has(resource)),
+    context,
+  )
+  const allowed = read.statements.filter(({ dataClass }) => allows(dataClass))
+  const isOld = ({ source, asAt }: Statement) => isStale(source, asAt, sources, now)
+  const standing = eventsNow(occurrences, input)
+  const fresh = sectionsOf(
+    allowed.filter((one) => !isOld(one)),
+    sources,
+  )
+  const { nextOfKin: _, ...old } = sectionsOf(allowed.filter(isOld), sources).sections
   return {
-    stay: ofKind('stay')[0],
-    services: ofKind('service').map((occurrence) => fromEvent(occurrence, sources)),
-    endedServices: occurrences
-      .filter(({ event }) => event.kind === 'service' && endedLately(event.endAt, now))
-      .sort(newestFirst)
-      .map((occurrence) => fromEvent(occurrence, sources)),
-    requests: [...ofKind('request'), ...ofKind('assessment'), ...ofKind('review')].map(
-      (occurrence) => fromEvent(occurrence, sources),
-    ),
-    conditions: items('Condition', readCondition),
-    medicines: [
-      ...items('MedicationRequest', readMedicine),
-      ...items('MedicationStatement', readMedicine),
-    ],
-    allergies: markAllergyConflict(items('AllergyIntolerance', readAllergy)),
-    alerts: items('Flag', readFlag),
-    carers: carersOf(resources, sources),
-    wishes: items('Goal', readWish),
+    history: history.filter(({ dataClass }) => allows(dataClass)),
+    unshown: read.unshown,
+    now: {
+      ...standing,
+      ...fresh.sections,
+      lastKnown: [...standing.lastKnown, ...Object.values(old).flat()],
+      differences: [...fresh.differences, ...standing.differences],
+    },
+  }
+}
+
+/** A diagnosis that its source has taken back, or that nobody can read for certain, is no history either. */
+function historyOf(
+  resource: KnownResource,
+  occurrences: readonly Occurrence[],
+  context: ReadContext,
+): History[] {
+  const past = pastOf(resource, occurrences)
+  if (past === undefined) return []
+  const { stands } = readingOf(resource, context)
+  if (stands === 'wrong' || stands === 'unsure') return []
+  return [{ past, resource, dataClass: classOf(resource, [past.words], context.sources) }]
+}
+
+/** What is true now, where nothing else is asked. */
+export function nowOf(input: NowInput): Now {
+  return readNow(input).now
+}
+
+type Sections = Pick<
+  Now,
+  | 'allergies'
+  | 'alerts'
+  | 'carers'
+  | 'conditions'
+  | 'medicines'
+  | 'plans'
+  | 'team'
+  | 'wishes'
+  | 'nextOfKin'
+>
+
+function sectionsOf(
+  statements: readonly Statement[],
+  sources: Sources,
+): { sections: Sections; differences: Difference[] } {
+  const of = (section: Section) => statements.filter((one) => one.section === section)
+  const plain = (section: Section) => sideBySide(of(section), sources)
+  const allergies = allergiesOf(of('allergies'), sources)
+  const carers = carersOf(of('carers'), sources)
+  const medicines = plain('medicines')
+  const alerts = plain('alerts')
+  const others = (['conditions', 'plans', 'team', 'wishes'] as const).map(plain)
+  const [conditions, plans, team, wishes] = others.map(({ items }) => items)
+  const differences = [allergies, alerts, medicines, ...others, carers].flatMap(
+    (one) => one.differences,
+  )
+  return {
+    sections: {
+      allergies: allergies.items,
+      alerts: [...alerts.items, ...medicines.items.filter(({ forbids }) => forbids)],
+      carers: carers.items,
+      conditions: conditions!,
+      medicines: medicines.items.filter(({ forbids }) => !forbids),
+      plans: plans!,
+      team: team!,
+      wishes: wishes!,
+      nextOfKin: carers.nextOfKin,
+    },
+    differences,
+  }
+}
+
+type EventsNow = Pick<
+  Now,
+  'stay' | 'services' | 'endedServices' | 'requests' | 'lastKnown' | 'differences'
+>
+
+function eventsNow(
+  occurrences: readonly Occurrence[],
+  { sources, now, allows = () => true }: NowInput,
+): EventsNow {
+  const open = occurrences.filter(({ event }) => isOpen(event, now)).sort(newestFirst)
+  const isOld = ({ event }: Occurrence) => isStaleEvent(event, sources, now)
+  const items = (found: readonly Occurrence[]) =>
+    found.map((one) => eventItem(one, sources, now)).filter(({ dataClass }) => allows(dataClass))
+  const ofKinds = (...kinds: string[]) =>
+    open.filter((one) => kinds.includes(one.event.kind) && !isOld(one))
+  const ended = occurrences
+    .filter(({ event }) => event.kind === 'service' && endedLately(event.endAt ?? event.gone, now))
+    .sort(newestFirst)
+  const [stay] = ofKinds('stay')
+  const services = ofKinds('service')
+  const requests = ofKinds('request', 'assessment', 'review')
+  return {
+    stay: stay !== undefined && items([stay]).length > 0 ? stay : undefined,
+    services: items(services),
+    endedServices: items(ended.filter((one) => !isOpen(one.event, now))),
+    requests: items(requests),
+    lastKnown: items(open.filter((one) => isOld(one) && one.event.kind !== 'stay')),
+    differences: [...ofKinds('stay'), ...services, ...requests, ...ended]
+      .flatMap((one) => eventDifference(one, sources, now) ?? [])
+      .filter(({ dataClass }) => allows(dataClass)),
   }
 }
 
@@ -113,143 +212,13 @@ export function settingOf(now: Now, dead: boolean): Setting {
 }
 
 function newestFirst(a: Occurrence, b: Occurrence): number {
-  return (b.event.startAt ?? '').localeCompare(a.event.startAt ?? '')
+  const [left, right] = [a.event.startAt ?? '', b.event.startAt ?? '']
+  if (left !== right) return left < right ? 1 : -1
+  return a.event.eventId < b.event.eventId ? -1 : 1
 }
 
 function endedLately(endAt: string | undefined, now: Date): boolean {
   if (endAt === undefined) return false
   const age = now.getTime() - Date.parse(endAt)
   return age >= 0 && age < RECENT_MS
-}
-
-function fromEvent({ event, others, conflict }: Occurrence, sources: Sources): NowItem {
-  const said = [event, ...others].map(({ source }) => sources.nameOf(source))
-  return {
-    key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
-    what: event.label,
-    more: event.detail.visits,
-    by: event.detail.provider,
-    sources: [...new Set(said)],
-    trueAt: event.startAt,
-    endedAt: event.endAt,
-    learntAt: event.learntAt,
-    conflict: conflict.length > 0 ? 'The sources do not agree on this.' : undefined,
-  }
-}
-
-const LASTING: ReadonlySet<string> = new Set(['Condition', 'AllergyIntolerance'])
-
-function earlier(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  return b < a ? b : a
-}
-
-type Read = { what: string; more?: string; trueAt?: string; code?: string; sensitive?: boolean }
-type Reader = (content: JsonObject) => Read | undefined
-
-/** The same words from two sources are one item with both names on it. */
-function gather(
-  resources: readonly KnownResource[],
-  type: string,
-  read: Reader,
-  sources: Sources,
-): NowItem[] {
-  const found = new Map<string, NowItem & { sources: string[] }>()
-  for (const resource of resources) {
-    const item = resource.type === type ? read(resource.content) : undefined
-    if (item === undefined) continue
-    const gives = sources.givesOf(resource.source)
-    const dataClass = classOfResource(resource.type, gives, item.sensitive ?? false)
-    const key = `${dataClass} ${(item.code ?? item.what).toLowerCase()}`
-    const known = found.get(key)
-    const name = sources.nameOf(resource.source)
-    if (known === undefined) {
-      const trueAt = item.trueAt ?? resource.trueAt
-      const { what, more } = item
-      found.set(key, {
-        key,
-        dataClass,
-        what,
-        more,
-        sources: [name],
-        trueAt,
-        learntAt: resource.learntAt,
-      })
-    } else {
-      if (!known.sources.includes(name)) known.sources.push(name)
-      // A hospital that treats heart failure dates it from its stay; whoever knew it first knows since when.
-      if (LASTING.has(type)) known.trueAt = earlier(known.trueAt, item.trueAt)
-    }
-  }
-  return [...found.values()].sort((a, b) => (b.trueAt ?? '').localeCompare(a.trueAt ?? ''))
-}
-
-const OVER = new Set(['inactive', 'remission', 'resolved', 'entered-in-error', 'refuted'])
-
-function isOver(content: JsonObject): boolean {
-  return [...codesOf(content.clinicalStatus), ...codesOf(content.verificationStatus)].some((code) =>
-    OVER.has(code),
-  )
-}
-
-function readCondition(content: JsonObject): Read | undefined {
-  const what = wordsOf(content.code)
-  const onset = stringOf(content.onsetDateTime) ?? periodOf(content.onsetPeriod).start
-  const over = stringOf(content.abatementDateTime) !== undefined
-  if (what === undefined || over || isOver(content)) return undefined
-  return { what, code: codesOf(content.code)[0], trueAt: onset ?? stringOf(content.recordedDate) }
-}
-
-function readMedicine(content: JsonObject): Read | undefined {
-  const what = wordsOf(content.medicationCodeableConcept) ?? displayOf(content.medicationReference)
-  if (what === undefined || stringOf(content.status) !== 'active') return undefined
-  const dosage = objectOf(listOf(content.dosageInstruction ?? content.dosage)[0])
-  return { what, more: stringOf(dosage?.text), trueAt: stringOf(content.authoredOn) }
-}
-
-function readAllergy(content: JsonObject): Read | undefined {
-  const what = wordsOf(content.code)
-  if (what === undefined || isOver(content)) return undefined
-  const reactions = listOf(content.reaction)
-    .flatMap((reaction) => listOf(objectOf(reaction)?.manifestation))
-    .flatMap((manifestation) => wordsOf(manifestation) ?? [])
-  return {
-    what,
-    more: reactions.length === 0 ? undefined : reactions.join(', '),
-    code: codesOf(content.code)[0],
-    trueAt: stringOf(content.recordedDate) ?? stringOf(content.onsetDateTime),
-  }
-}
-
-const NO_ALLERGY = /^no known|^nil known|716186003/i
-
-/** One source that knows of no allergy and one that knows of one: both are shown, marked. */
-function markAllergyConflict(allergies: readonly NowItem[]): NowItem[] {
-  const none = allergies.filter(({ what, key }) => NO_ALLERGY.test(what) || NO_ALLERGY.test(key))
-  if (none.length === 0 || none.length === allergies.length) return [...allergies]
-  const conflict = 'The sources do not agree: one knows of an allergy, another of none.'
-  return allergies.map((allergy) => ({ ...allergy, conflict }))
-}
-
-function readFlag(content: JsonObject): Read | undefined {
-  const what = wordsOf(content.code)
-  if (what === undefined || stringOf(content.status) !== 'active') return undefined
-  const labels = [
-    ...listOf(content.category).flatMap((category) => [
-      wordsOf(category) ?? '',
-      ...codesOf(category),
-    ]),
-    ...codesOf(content.code),
-    what,
-  ]
-  const sensitive = labels.some((label) => /safeguard|^SGC$|domestic abuse/i.test(label))
-  return { what, sensitive, trueAt: periodOf(content.period).start }
-}
-
-function readWish(content: JsonObject): Read | undefined {
-  const what = wordsOf(content.description)
-  const over = ['completed', 'cancelled', 'entered-in-error', 'rejected']
-  if (what === undefined || over.includes(stringOf(content.lifecycleStatus) ?? '')) return undefined
-  return { what, more: displayOf(content.expressedBy), trueAt: stringOf(content.startDate) }
 }

@@ -10,10 +10,17 @@ export async function lookAtOwnRecord(
   viewer: Viewer,
   what: string,
 ): Promise<OwnRecord> {
-  const { nhsNumber } = viewer.actor
-  if (nhsNumber === undefined) return { outcome: 'unknown' }
-  const identities = await findIdentities(deps.databases.care.short, { nhsNumber })
+  const personId = await ownPersonId(deps, viewer)
+  return typeof personId === 'string' ? lookAtPerson(deps, viewer, personId, { what }) : personId
+}
+
+/** One of the source persons that a resident is, by their verified NHS number; else why there is none. */
+export async function ownPersonId(
+  deps: RecordDeps,
+  { actor }: Viewer,
+): Promise<string | { outcome: 'unknown' } | { outcome: 'several' }> {
+  if (actor.nhsNumber === undefined) return { outcome: 'unknown' }
+  const identities = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber })
   if (identities.length === 0) return { outcome: 'unknown' }
-  if (identities.length > 1) return { outcome: 'several' }
-  return lookAtPerson(deps, viewer, identities[0]![0]!, { what })
+  return identities.length > 1 ? { outcome: 'several' } : identities[0]![0]!
 }

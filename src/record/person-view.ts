@@ -1,17 +1,19 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { SourcePerson } from '../people/index.ts'
+import { type Caring, caringOf } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
-import { type IdentityView, identityView } from './identity-view.ts'
-import {
-  type KnownResource,
-  type Now,
-  type NowItem,
-  nowOf,
-  type Setting,
-  settingOf,
-} from './now.ts'
+import type { Directory } from './directory.ts'
+import type { FeedState } from './feed-state.ts'
+import { type IdentityView, identityView, practicesOf } from './identity-view.ts'
+import { type Kept, type KeptScope, keptOf } from './kept.ts'
+import type { Unreached } from './known.ts'
+import { type KnownParts, knownParts } from './known-parts.ts'
+import type { KnownResource } from './known-resource.ts'
+import { type Now, type NowInput, openServices, readNow, type Setting, settingOf } from './now.ts'
 import type { Occurrence } from './occurrence.ts'
+import type { KeptCountRow } from './queries-read.ts'
+import { hidePlaces } from './restricted.ts'
 import { sourcesOf } from './sources.ts'
 import { type TimelineItem, timelineOf, withoutSafeguarding } from './timeline.ts'
 
@@ -24,9 +26,17 @@ export type PersonView = {
   /** undefined where what was not shown could change the answer */
   setting?: Setting
   now: Now
+  /** what is known, said to be none, not recorded or not reached; absent: not for this viewer */
+  known: KnownParts
+  /** wards, services and practice, with the number to ring */
+  caring: readonly Caring[]
   timeline: readonly TimelineItem[]
+  /** kept, and in no line of the page */
+  kept: Kept
   /** parts that the agreement does not open to this viewer; sensitive ones are never among them */
   withheld: readonly { words: string; clause: string; sentence: string }[]
+  /** feeds that should have been heard: the same on everybody's page */
+  unreached: readonly Unreached[]
   looks?: { people: number; looks: number }
   /** the two sides, in the agreement's order */
   sides: readonly { id: string; name: string }[]
@@ -41,54 +51,65 @@ export type ViewInput = {
   persons: readonly SourcePerson[]
   occurrences: readonly Occurrence[]
   resources: readonly KnownResource[]
+  keptRows: readonly KeptCountRow[]
+  directory: Directory
+  feeds: readonly FeedState[]
   truncated: boolean
   decisions: Decisions
   agreement: Agreement
   now: Date
-  looks?: { people: number; looks: number }
+  looks: { people: number; looks: number } | undefined
 }
 
-export function viewPerson(input: ViewInput): PersonView {
-  const { decisions, now } = input
+/** Pure: what a viewer may see of what is known, and what of it is kept besides. */
+export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptScope } {
+  const { decisions, now, feeds, directory } = input
   const sources = sourcesOf(input.agreement)
   const allows = (dataClass: DataClass) => decisions[dataClass].allowed
   const who = identityView(allows('demographics') ? input.persons : [], sources)
-  const all = nowOf(input.occurrences, input.resources, sources, now)
-  const shown = onlyAllowed(all, allows)
-  const timeline = timelineOf(input.occurrences, sources, now)
+  const given: NowInput = { ...input, sources, allows }
+  const read = readNow(given)
+  const timeline = timelineOf(input.occurrences, sources, now, read.history)
     .filter((item) => allows(item.dataClass))
     .map((item) => (allows('safeguarding') ? item : withoutSafeguarding(item)))
   const complete = allows('hospital') && allows('council-care')
-  return {
+  const dead = who.dead !== undefined
+  const { kept, scope } = keptOf({
+    rows: input.keptRows,
+    unshown: read.unshown,
+    eventIds: eventIdsOf(input.occurrences),
+    sources,
+    allows,
+  })
+  const services = openServices(given)
+  const caring = caringOf({ stay: read.now.stay, services, who, sources, directory })
+  const view: PersonView = {
     personId: input.personId,
     identity: input.identity,
     who,
-    setting:
-      complete || who.deathDate.length > 0 ? settingOf(shown, who.deathDate.length > 0) : undefined,
-    now: shown,
+    setting: complete || dead ? settingOf(read.now, dead) : undefined,
+    now: read.now,
+    known: knownParts({ now: read.now, persons: input.persons, feeds, sources, at: now, allows }),
+    caring,
     timeline,
+    kept,
     withheld: withheldParts(decisions),
+    unreached: feeds
+      .filter(({ late }) => late)
+      .map(({ name, lastArrivedAt }) => ({ name, lastArrivedAt })),
     looks: input.looks,
     sides: sources.sides,
     truncated: input.truncated,
     at: now.toISOString(),
   }
+  const shown = who.restricted ? hidePlaces(view, practicesOf(input.persons)) : view
+  return { view: shown, scope }
 }
 
-function onlyAllowed(now: Now, allows: (dataClass: DataClass) => boolean): Now {
-  const keep = (items: readonly NowItem[]) => items.filter((item) => allows(item.dataClass))
-  return {
-    stay: allows('hospital') ? now.stay : undefined,
-    services: keep(now.services),
-    endedServices: keep(now.endedServices),
-    requests: keep(now.requests),
-    conditions: keep(now.conditions),
-    medicines: keep(now.medicines),
-    allergies: keep(now.allergies),
-    alerts: keep(now.alerts),
-    carers: keep(now.carers),
-    wishes: keep(now.wishes),
-  }
+function eventIdsOf(occurrences: readonly Occurrence[]): ReadonlySet<string> {
+  return new Set(
+    occurrences.flatMap(({ event, others }) => [event, ...others].map(({ eventId }) => eventId)),
+  )
 }
 
 function withheldParts(decisions: Decisions): PersonView['withheld'] {

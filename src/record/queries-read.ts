@@ -1,6 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
+import type { SharedResource } from './directory.ts'
 import type { KnownEvent } from './known-event.ts'
-import type { KnownResource } from './now.ts'
+import type { KnownResource } from './known-resource.ts'
 import type { JsonObject } from './resource.ts'
 
 /** What pages and relationships read. What feeds write is in queries.ts. */
@@ -65,6 +66,23 @@ export async function standingEvents(
   return rows.map(toEvent)
 }
 
+/** Whoever has an open stay on a unit. */
+export async function personsOnUnit(
+  db: Queryable,
+  organisation: string,
+  unit: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ person_id: string }>({
+    name: 'record.personsOnUnit',
+    text: `select distinct person_id from record.event
+      where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2
+      order by person_id limit $3`,
+    values: [organisation, unit, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
 function toEvent(row: EventRow): KnownEvent {
   return {
     personId: row.person_id,
@@ -122,24 +140,42 @@ type ResourceRow = {
   learnt_at: string
 }
 
-/** Current versions; medicines that are over are left to the list of medicines. */
+/** Which medicines a page reads: those of the current states, and those that ended lately. */
+export type MedicineStates = {
+  current: readonly string[]
+  ended: readonly string[]
+  /** ISO: a stamp is not older */
+  since: string
+}
+
+/** Of a medicine, whether a page reads it; $3 to $5 are its states. */
+const IS_READ = `(content ->> 'status' is null or content ->> 'status' = any($3)
+  or (content ->> 'status' = any($4) and stamp >= $5))`
+
+/** Current versions of what a page reads; medicines that are over are among what is kept besides. */
 export async function resourcesOf(
   db: Queryable,
   personIds: readonly string[],
   types: readonly string[],
+  { current, ended, since }: MedicineStates,
   limit: number,
 ): Promise<KnownResource[]> {
   const { rows } = await db.query<ResourceRow>({
     name: 'record.resourcesOf',
-    text: `select person_id, type, id, source, content, stamp, refs, contested, true_at::text, as_at::text,
-        learnt_at::text
-      from record.resource
+    text: `select ${RESOURCE_COLUMNS} from record.resource
       where person_id = any($1) and type = any($2) and superseded_at is null
-        and (type not like 'Medication%' or content ->> 'status' = 'active')
-      limit $3`,
-    values: [personIds, types, limit],
+        and (type not like 'Medication%' or ${IS_READ})
+      limit $6`,
+    values: [personIds, types, current, ended, since, limit],
   })
-  return rows.map((row) => ({
+  return rows.map(toResource)
+}
+
+const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
+  as_at::text, learnt_at::text`
+
+function toResource(row: ResourceRow): KnownResource {
+  return {
     personId: row.person_id,
     type: row.type,
     id: row.id,
@@ -151,5 +187,117 @@ export async function resourcesOf(
     trueAt: momentOf(row.true_at),
     asAt: row.as_at ?? undefined,
     learntAt: instantOf(row.learnt_at),
-  }))
+  }
+}
+
+/** To whom else a source gave these ids. */
+export async function holdersOf(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ id: string; person_id: string }[]> {
+  const { rows } = await db.query<{ id: string; person_id: string }>({
+    name: 'record.holdersOf',
+    text: 'select id, person_id from record.holder where id = any($1)',
+    values: [ids],
+  })
+  return rows
+}
+
+/** What belongs to nobody: by id, and organisations and places by what they are called (lower case). */
+export async function sharedResources(
+  db: Queryable,
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<SharedResource[]> {
+  const { rows } = await db.query<SharedResource>({
+    name: 'record.sharedResources',
+    text: `select id, type, source, content from record.shared_resource
+      where superseded_at is null and (id = any($1) or (
+        type in ('HealthcareService', 'Location', 'Organization') and lower(content ->> 'name') = any($2)))
+      order by id limit 500`,
+    values: [ids, names],
+  })
+  return rows
+}
+
+/** Besides what a page reads: how many of which kind of which source, and which of them are sensitive. */
+export type KeptCountRow = {
+  type: string
+  source: string
+  sensitive: boolean
+  count: string
+  /** at the source, of kinds that may be told as events */
+  source_ids: string[]
+}
+
+/** What of a resource says that it is safeguarding information, or that its source restricts it. */
+const IS_SENSITIVE = `(concat_ws(' ', content -> 'code', content -> 'category', content -> 'type',
+    content -> 'title', content -> 'description')
+    ~* 'safeguard|domestic (abuse|violence)|section 42|\\mMARAC\\M|"SGC"'
+  or coalesce(content #> '{meta,security}' @? '$[*] ? (@.code == "R" || @.code == "V")', false))`
+
+/** Neither read for the page nor taken back; $2 are the kinds that are read or are events. */
+const IS_KEPT = `superseded_at is null and coalesce(content ->> 'status', '') <> 'entered-in-error'
+  and (type <> all($2) or (type like 'Medication%' and not ${IS_READ}))`
+
+export async function keptCounts(
+  db: Queryable,
+  personIds: readonly string[],
+  shownTypes: readonly string[],
+  { current, ended, since }: MedicineStates,
+): Promise<KeptCountRow[]> {
+  const { rows } = await db.query<KeptCountRow>({
+    name: 'record.keptCounts',
+    text: `select type, source, sensitive, count(*) as count,
+        coalesce(array_agg(source_id) filter (where type in ('ServiceRequest', 'Task')), '{}') as source_ids
+      from (select type, source, source_id, ${IS_SENSITIVE} as sensitive from record.resource
+        where person_id = any($1) and ${IS_KEPT}) kept
+      group by type, source, sensitive`,
+    values: [personIds, shownTypes, current, ended, since],
+  })
+  return rows
+}
+
+export type KeptWanted = {
+  /** of these kinds of these sources, sensitive or not */
+  groups: readonly { type: string; source: string; sensitive: boolean }[]
+  /** read for the page, and shown in none of its lines */
+  ids: readonly string[]
+  /** ids at the source of what is told as an event */
+  toldAs: readonly string[]
+}
+
+/** A page of what is kept besides, the newest first. */
+export async function keptResources(
+  db: Queryable,
+  personIds: readonly string[],
+  shownTypes: readonly string[],
+  { current, ended, since }: MedicineStates,
+  { groups, ids, toldAs }: KeptWanted,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<KnownResource[]> {
+  const { rows } = await db.query<ResourceRow>({
+    name: 'record.keptResources',
+    text: `select ${RESOURCE_COLUMNS} from record.resource
+      where person_id = any($1) and superseded_at is null and (id = any($6) or (${IS_KEPT}
+        and not (type in ('ServiceRequest', 'Task') and source_id = any($7))
+        and (type, source, ${IS_SENSITIVE}) in (
+          select * from unnest($8::text[], $9::text[], $10::boolean[]))))
+      order by coalesce(true_at, learnt_at) desc, id limit $11 offset $12`,
+    values: [
+      personIds,
+      shownTypes,
+      current,
+      ended,
+      since,
+      ids,
+      toldAs,
+      groups.map(({ type }) => type),
+      groups.map(({ source }) => source),
+      groups.map(({ sensitive }) => sensitive),
+      limit,
+      offset,
+    ],
+  })
+  return rows.map(toResource)
 }

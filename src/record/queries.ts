@@ -117,15 +117,16 @@ export async function insertVersions(
   return rowCount
 }
 
-/** The source has said the same again, later: the stamp moves on, and nothing else. */
+/** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
 export async function renew(
   tx: Queryable,
-  again: readonly { person_id: string | null; type: string; id: string; stamp: string }[],
+  again: readonly Pick<NewVersion, 'person_id' | 'type' | 'id' | 'stamp' | 'as_at'>[],
 ): Promise<void> {
   await tx.query({
     name: 'record.renew',
-    text: `update record.resource r set stamp = v.stamp
-      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) v (person_id, type, id, stamp)
+    text: `update record.resource r set stamp = v.stamp, as_at = v.as_at
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::date[])
+        v (person_id, type, id, stamp, as_at)
       where r.person_id = v.person_id and r.type = v.type and r.id = v.id and r.superseded_at is null
         and r.stamp < v.stamp`,
     values: [
@@ -133,6 +134,7 @@ export async function renew(
       again.map(({ type }) => type),
       again.map(({ id }) => id),
       again.map(({ stamp }) => stamp),
+      again.map(({ as_at }) => as_at),
     ],
   })
 }

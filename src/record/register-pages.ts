@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
 import { register as registerBundle } from './pages/me-bundle.ts'
@@ -11,6 +12,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace): void {
   const place = { ...given, feeds: remembered(given.feeds) }
   registerSearch(app, place)
   registerPerson(app, place)
+  registerKept(app, place)
   registerLooks(app, place)
   registerMe(app, place)
   registerBundle(app, place)

@@ -173,7 +173,7 @@ function compare(
         before.stamp = resource.stamp
         const mine = compared.versions.findLast((one) => keyOf(one) === key && !one.late)
         if (mine === undefined) compared.again.push(resource)
-        else mine.stamp = resource.stamp
+        else Object.assign(mine, { stamp: resource.stamp, as_at: resource.as_at })
       }
       continue
     }

@@ -128,6 +128,16 @@ test('the greatest stamp stands, whatever came first; what is older is kept besi
   )
 })
 
+test('what the next return says again is so as at its day', async (t) => {
+  const db = await testDatabases(t)
+  const september = { ...penicillin, stamp: '2026-09-30', asAt: '2026-09-30' }
+  const december = { ...penicillin, stamp: '2026-12-31', asAt: '2026-12-31' }
+  await resources(db, monday, [september])
+  assert.equal((await resources(db, tuesday, [december])).unchanged, 1)
+  const { rows } = await db.care.short.query('select as_at::text from record.resource')
+  assert.deepEqual({ ...rows[0] }, { as_at: '2026-12-31' })
+})
+
 test('an event keeps when it was first learnt and when it last changed', async (t) => {
   const db = await testDatabases(t)
   assert.equal((await events(db, monday, [stay])).new, 1)

@@ -25,13 +25,13 @@ export function stripOf(
   const lanes = new Map<string, StripLane>()
   const counts = { stays: 0, services: 0, contacts: 0 }
   for (const item of items) {
-    const ends = item.open ? now.getTime() : Date.parse(item.endAt ?? item.startAt ?? '')
+    const ends = item.open ? now.getTime() : Date.parse(endOf(item) ?? '')
     if (item.startAt === undefined || !(ends >= from.getTime())) continue
     if (Date.parse(item.startAt) > now.getTime()) continue
     const { label, lasts } = laneOf(item)
     const key = `${item.side} ${label}`
     const lane = lanes.get(key) ?? { label, side: item.side, marks: [] }
-    const end = lasts && !item.open ? (item.endAt ?? item.startAt) : undefined
+    const end = lasts && !item.open ? endOf(item) : undefined
     lane.marks.push({ start: item.startAt, end, open: lasts && item.open, label: words(item) })
     lanes.set(key, lane)
     counts[item.kind === 'stay' ? 'stays' : item.kind === 'service' ? 'services' : 'contacts'] += 1
@@ -49,6 +49,11 @@ function laneOf({ kind }: TimelineItem): { label: string; lasts: boolean } {
   if (kind === 'assessment' || kind === 'review') return { label: 'Assessments', lasts: false }
   if (kind === 'procedure' || kind === 'immunisation') return { label: 'Treatments', lasts: false }
   return { label: 'Contacts', lasts: false }
+}
+
+/** What an old return says goes on is drawn to the day of the return. */
+function endOf({ endAt, lastTold, startAt }: TimelineItem): string | undefined {
+  return endAt ?? lastTold ?? startAt
 }
 
 function order({ label, side }: StripLane): number {

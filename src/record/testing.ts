@@ -15,11 +15,15 @@ import {
 import { testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
+import { SHOWN_TYPES } from './elements.ts'
 import { eventIdOf } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
-import { type KnownResource, nowOf, RESOURCE_TYPES } from './now.ts'
+import type { KnownResource } from './known-resource.ts'
+import { medicineStates } from './look-at-person.ts'
+import { nowOf } from './now.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { eventsOf, resourcesOf } from './queries-read.ts'
+import { resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
 
 /** A hospital stay that is open, with what a test says of it. */
@@ -53,11 +57,12 @@ export function told(key: string) {
 /** A stamp older than any that a test needs to be newer. */
 export const STAMP = '2026-02-20T02:00:00.000Z~4'
 
+/** Two that say something else are two. */
 export function testResource(type: string, content: KnownResource['content']): KnownResource {
   return {
     personId: '00000000-0000-0000-0000-000000000001',
     type,
-    id: '00000000-0000-0000-0000-0000000000a1',
+    id: resourceIdOf('southmere-gp', type, JSON.stringify(content)),
     source: 'southmere-gp',
     content,
     stamp: STAMP,
@@ -71,6 +76,10 @@ export const testSources: Sources = {
   nameOf: (source) =>
     ({ 'mere-general': 'Mere General', 'southmere-gp': 'GP records' })[source] ??
     'Southmere Council',
+  callOf: (source) =>
+    ({ 'mere-general': 'the hospital', 'southmere-gp': 'the practice' })[source] ?? 'the council',
+  contactOf: () => undefined,
+  freshUntil: (_, asAt) => new Date(Date.parse(asAt) + 124 * 86_400_000).toISOString(),
   sideOf: (source) => (source === 'southmere-council' ? 'council' : 'nhs'),
   givesOf: (source) => {
     if (source === 'southmere-council') return ['demographics', 'council-care', 'carer']
@@ -141,8 +150,12 @@ export async function recordOf(
 ) {
   const [events, resources] = await Promise.all([
     eventsOf(db, personIds, 500),
-    resourcesOf(db, personIds, RESOURCE_TYPES, 500),
+    resourcesOf(db, personIds, SHOWN_TYPES, medicineStates(now), 500),
   ])
   const occurrences = occurrencesOf(events)
-  return { occurrences, resources, now: nowOf(occurrences, resources, testSources, now) }
+  return {
+    occurrences,
+    resources,
+    now: nowOf({ occurrences, resources, sources: testSources, now }),
+  }
 }

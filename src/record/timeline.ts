@@ -1,7 +1,10 @@
 import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
+import type { History } from './now.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { Sources } from './sources.ts'
+import { foldWords } from './statement.ts'
+import { goneWords, isStaleEvent, withoutWithdrawn } from './told-event.ts'
 
 export type TimelineItem = {
   key: string
@@ -14,11 +17,16 @@ export type TimelineItem = {
   where?: string
   startAt?: string
   endAt?: string
+  /** goes on now, as far as somebody has said lately */
   open: boolean
   status: KnownEvent['status']
   detail: readonly { name: string; value: string }[]
   /** from discharge ready to leaving, or to now: milliseconds */
   waited?: number
+  /** `no longer in the return to Wed 31 Dec 2025` */
+  ended?: string
+  /** YYYY-MM-DD: it goes on as at this day, and that is too long ago to say that it does now */
+  lastTold?: string
   source: string
   learntAt: string
   /** what other sources say of the same thing; `differs` where they do not agree */
@@ -54,11 +62,14 @@ export function timelineOf(
   occurrences: readonly Occurrence[],
   sources: Sources,
   now: Date,
+  history: readonly History[] = [],
 ): TimelineItem[] {
-  return occurrences
+  const items = withoutWithdrawn(occurrences)
     .filter(({ event }) => event.status !== 'cancelled')
-    .map((occurrence) => toItem(occurrence, sources, now))
-    .sort((a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1))
+    .map((occurrence) => toItem(occurrence, sources, now, history))
+  return [...items, ...operationsOf(history, items, sources)].sort(
+    (a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1),
+  )
 }
 
 export function onSide(
@@ -82,7 +93,10 @@ function toItem(
   { event, others, conflict }: Occurrence,
   sources: Sources,
   now: Date,
+  history: readonly History[],
 ): TimelineItem {
+  const goesOn = isOpen(event, now)
+  const isOld = goesOn && isStaleEvent(event, sources, now)
   return {
     key: event.eventId,
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
@@ -92,14 +106,12 @@ function toItem(
     where: whereOf(event, sources),
     startAt: event.startAt,
     endAt: event.endAt,
-    open: isOpen(event, now),
+    open: goesOn && !isOld,
     status: event.status,
-    detail: Object.entries(event.detail)
-      .filter(
-        ([name, value]) => !NOT_LISTED.has(name) && value !== '' && !repeats(event, name, value),
-      )
-      .map(([name, value]) => ({ name, value })),
+    detail: [...detailOf(event), ...diagnosesOf(event, history)],
     waited: waitedOf(event, now),
+    ended: goneWords(event, now),
+    lastTold: isOld ? event.told?.asAt : undefined,
     source: sources.nameOf(event.source),
     learntAt: event.learntAt,
     others: others
@@ -114,6 +126,53 @@ function toItem(
         status: other.status,
       })),
   }
+}
+
+function detailOf(event: KnownEvent): TimelineItem['detail'] {
+  return Object.entries(event.detail)
+    .filter(
+      ([name, value]) => !NOT_LISTED.has(name) && value !== '' && !repeats(event, name, value),
+    )
+    .map(([name, value]) => ({ name, value }))
+}
+
+/** What a stay was for, where that is more than the reason that it gives. */
+function diagnosesOf(event: KnownEvent, history: readonly History[]): TimelineItem['detail'] {
+  const words = history.flatMap(({ past }) =>
+    past.of === 'stay' && past.eventId === event.eventId ? [past.words] : [],
+  )
+  const said = new Set(Object.values(event.detail).map(foldWords))
+  const more = [...new Set(words)].filter((one) => !said.has(foldWords(one))).sort()
+  return more.length === 0 ? [] : [{ name: 'diagnosis', value: more.join(', ') }]
+}
+
+/** An operation that stands in a list of problems, unless it is told as an event as well. */
+function operationsOf(
+  history: readonly History[],
+  items: readonly TimelineItem[],
+  sources: Sources,
+): TimelineItem[] {
+  const told = new Set(items.map(({ label }) => foldWords(label)))
+  return history.flatMap(({ past, resource, dataClass }) => {
+    if (past.of !== 'operation' || told.has(foldWords(past.words))) return []
+    const { source, learntAt, id } = resource
+    return [
+      {
+        key: id,
+        dataClass,
+        side: sources.sideOf(source),
+        kind: 'procedure' as const,
+        label: past.words,
+        startAt: past.at,
+        open: false,
+        status: 'finished' as const,
+        detail: [],
+        source: sources.nameOf(source),
+        learntAt,
+        others: [],
+      },
+    ]
+  })
 }
 
 /** A description that says no more than the label. */

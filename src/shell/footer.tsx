@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { capital, formatAgo, formatCount, formatFullDate, formatList } from './words.ts'
+import { capital, formatAgo, formatCount, formatDate, formatFullDate, formatList } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
 export type FooterFacts = {
@@ -14,7 +14,8 @@ export type FooterFacts = {
     words: string
     late: boolean
   }
-  feeds: readonly { name: string; lastArrivedAt?: string; late: boolean }[]
+  /** `asAt`: the newest day as at which its returns spoke */
+  feeds: readonly { name: string; lastArrivedAt?: string; asAt?: string; late: boolean }[]
 }
 
 export function PageFooter(props: { facts?: FooterFacts; now: Date }): ReactNode {
@@ -89,6 +90,7 @@ function FeedFacts(props: { feeds: FooterFacts['feeds']; now: Date }): ReactNode
         <p key={feed.name} className={feed.late ? 'cc-late' : undefined}>
           {capital(feed.name)}:{' '}
           {feed.lastArrivedAt ? formatAgo(feed.lastArrivedAt, props.now) : 'never'}
+          {feed.asAt && `, as at ${formatDate(feed.asAt, props.now)}`}
           {feed.late && ' (late)'}
         </p>
       ))}

@@ -5,6 +5,20 @@
  */
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -39,6 +53,12 @@ export function formatDate(date: string | Date, now: Date = new Date()): string 
 export function formatFullDate(date: string | Date): string {
   const day = dayOf(date)
   return day === undefined ? String(date) : `${day.day} ${MONTHS[day.month - 1]} ${day.year}`
+}
+
+/** `March 2026` */
+export function formatMonth(date: string | Date): string {
+  const day = dayOf(date)
+  return day === undefined ? String(date) : `${LONG_MONTHS[day.month - 1]} ${day.year}`
 }
 
 /** `10:12`, London time. Empty for a calendar date, which has no time. */
@@ -103,6 +123,30 @@ export function ageOn(birthDate: string, on: string | Date): number | undefined 
   const hadBirthday = day.month > born.month || (day.month === born.month && day.day >= born.day)
   const age = day.year - born.year - (hadBirthday ? 0 : 1)
   return age < 0 ? undefined : age
+}
+
+/**
+ * An age as the NHS writes it, by which a nurse knows a newborn from a child: `5 days` under four weeks, `7 weeks
+ * 5 days` under a year, `13 months 12 days` under two, `8 years 4 months` under eighteen, then `82`.
+ */
+export function formatAge(birthDate: string, on: string | Date): string | undefined {
+  const born = dayOf(birthDate)
+  const day = dayOf(on)
+  const years = ageOn(birthDate, on)
+  if (born === undefined || day === undefined || years === undefined) return undefined
+  if (years >= 18) return String(years)
+  const days = daysBetween(born, day)
+  if (days < 28) return plural(days, 'day')
+  if (years < 1) return two(plural(Math.floor(days / 7), 'week'), days % 7, 'day')
+  const months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day ? 1 : 0)
+  if (years >= 2) return two(plural(years, 'year'), months - years * 12, 'month')
+  const month = Date.UTC(born.year, born.month - 1 + months, born.day)
+  const more = Math.max(0, Math.round((Date.UTC(day.year, day.month - 1, day.day) - month) / DAY))
+  return two(plural(months, 'month'), more, 'day')
+}
+
+function two(large: string, count: number, unit: string): string {
+  return count === 0 ? large : `${large} ${plural(count, unit)}`
 }
 
 /** `1,234` */

@@ -23,7 +23,7 @@ test('what can do most harm comes first', () => {
         unnumberedSeconds: 90,
         halted: 'this database was rolled back',
       },
-      feeds: [{ name: 'Mental health trust', late: true }],
+      feeds: [{ feed: 'mental-health', name: 'Mental health trust', late: true }],
       quarantined: 1,
       doubts: 1200,
       refused: { looks: 1, people: 1 },
@@ -71,7 +71,7 @@ function watch(more: Partial<Watch>): Watch {
   return {
     standing: { ends: '2027-03-31' },
     trail: TRAIL,
-    feeds: [{ name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
+    feeds: [{ feed: 'mere-general', name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
     quarantined: 0,
     doubts: 0,
     ...more,

@@ -1,11 +1,11 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { FeedRow } from '../intake/index.ts'
-import type { TodayFeed } from './pages/today-place.ts'
+import type { FeedState } from '../record/index.ts'
 
 /** What a list on Today rests on, and how far it has been heard. */
 export type Heard = {
   /** feeds that such a list rests on and that are late */
-  late: readonly TodayFeed[]
+  late: readonly FeedState[]
   /** some hospital has told of its beds at some time */
   hospitals: boolean
   /** somebody who gives council care has been heard at some time */
@@ -19,7 +19,7 @@ export type Heard = {
 /** Which feeds a list rests on follows from what the agreement says that each gives. Pure. */
 export function heardOf(
   agreement: Agreement,
-  feeds: readonly TodayFeed[],
+  feeds: readonly FeedState[],
   organisation: string,
 ): Heard {
   const promised = agreement.table<FeedRow>('feed')

@@ -23,6 +23,11 @@ export function periodWords(start: string | undefined, end: string | undefined, 
   return remember('p', `${start}/${end}`, now, () => shell.formatPeriod(start, end, now))
 }
 
+/** `March 2026`, in London */
+export function monthWords(moment: string): string {
+  return remember('y', moment, new Date(0), () => shell.formatMonth(moment))
+}
+
 /** What is said depends on today's year alone; an hour keeps clear of both ends of it. */
 function remember(kind: string, what: string, now: Date, say: () => string): string {
   const key = `${kind}${what}/${Math.floor(now.getTime() / 3_600_000)}`

@@ -1,28 +1,43 @@
-import { formatFullDate, formatList, formatNhsNumber, type SummaryRow } from '../../shell/index.ts'
-import type { Fact } from '../identity-view.ts'
+import {
+  capital,
+  formatFullDate,
+  formatList,
+  formatNhsNumber,
+  type SummaryRow,
+} from '../../shell/index.ts'
+import type { Fact, IdentityView } from '../identity-view.ts'
 import type { PersonView } from '../person-view.ts'
 
 /** Who somebody is, as key and value, each with who says it. */
 export function identityRows({ who }: PersonView): SummaryRow[] {
   const date = (value: string) => formatFullDate(value)
-  const number = who.nhsNumber
   return [
     row('Name', who.names),
     row('Born', who.birthDate, date),
-    ...(number
-      ? [
-          {
-            key: 'NHS number',
-            value: formatNhsNumber(number.number),
-            note: formatList([...new Set(number.sources)]),
-          },
-        ]
-      : []),
-    row('Address', who.address),
-    row('Telephone', who.phones),
-    row('E-mail', who.emails),
-    row('GP practice', who.gpPractice),
+    row('Died', who.deathDate, date),
+    row('NHS number', who.nhsNumbers ?? numberFact(who), formatNhsNumber),
+    row('Sex', who.sex, capital),
+    ...placeRows(who),
   ].flatMap((one) => one ?? [])
+}
+
+function numberFact({ nhsNumber }: IdentityView): Fact {
+  if (nhsNumber === undefined) return []
+  return [{ value: nhsNumber.number, sources: [...new Set(nhsNumber.sources)] }]
+}
+
+/** Of a restricted person nobody's word is shown; of everybody else, that nobody has given one. */
+function placeRows({ restricted, address, phones, emails, gpPractice }: IdentityView) {
+  if (restricted !== undefined) {
+    const value = 'Address, telephone and practice are not shown: this record is restricted'
+    return [{ key: 'Where', value, note: formatList(restricted.sources) }]
+  }
+  return [
+    row('Address', address) ?? { key: 'Address', value: 'Not recorded' },
+    row('Telephone', phones) ?? { key: 'Telephone', value: 'Not recorded' },
+    row('E-mail', emails),
+    row('GP practice', gpPractice) ?? { key: 'GP practice', value: 'Not recorded' },
+  ]
 }
 
 /** Each value with who says it; where they disagree, one under the other. */

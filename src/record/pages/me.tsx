@@ -16,9 +16,11 @@ import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
-import { NotReached, readQuery } from './person.tsx'
+import { AlsoKept, NotReached, readQuery } from './person.tsx'
+import { Flags } from './person-banner.tsx'
+import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
-import type { FeedState, RecordPlace } from './person-place.ts'
+import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline } from './person-timeline.tsx'
 import { sendRefusal } from './refusal.tsx'
 
@@ -33,10 +35,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
     const { view } = look
-    const [rows, feeds] = await Promise.all([
-      view.looks ? readLooks(place, view) : [],
-      place.feeds(),
-    ])
+    const rows = view.looks ? await readLooks(place, view) : []
     const query = readQuery(request.query)
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
@@ -47,12 +46,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       title: 'Your record',
       nav: 'me',
       body: (
-        <OwnPage
-          view={view}
-          others={othersThisMonth(rows, viewer, view)}
-          feeds={feeds}
-          query={query}
-        >
+        <OwnPage view={view} others={othersThisMonth(rows, viewer, view)} query={query}>
           {looks}
         </OwnPage>
       ),
@@ -102,7 +96,6 @@ function sendNothing(
 function OwnPage(props: {
   view: PersonView
   others: number
-  feeds: readonly FeedState[]
   query: { side?: string; page: number }
   children: ReactNode
 }): ReactNode {
@@ -123,14 +116,19 @@ function OwnPage(props: {
           <a href="#looks">Who has looked</a>
         </li>
       </ul>
+      <NotReached unreached={view.unreached} now={now} />
+      <Flags view={view} now={now} />
       <h2>Who you are</h2>
       <SummaryList rows={identityRows(view)} />
       <Wishes view={view} now={now} />
       <div id="now">
         <PersonNow view={view} now={now} />
       </div>
+      <Medicines view={view} now={now} />
+      <Plans view={view} now={now} />
+      <LastKnown view={view} now={now} />
       <PersonTimeline view={view} query={props.query} now={now} path={PATH} />
-      <NotReached feeds={props.feeds} now={now} />
+      <AlsoKept view={view} path={PATH} />
       <section id="looks">
         <h2>Who has looked</h2>
         {props.children}

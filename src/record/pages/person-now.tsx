@@ -1,11 +1,12 @@
-import { Fragment, type ReactNode } from 'react'
-import { Details, formatWait, plural } from '../../shell/index.ts'
-import type { NowItem } from '../now.ts'
+import type { ReactNode } from 'react'
+import { formatWait } from '../../shell/index.ts'
+import { knownWords } from '../known.ts'
 import type { PersonView } from '../person-view.ts'
 import type { TimelineItem } from '../timeline.ts'
 import { dateWords } from './dates.ts'
-import { since } from './person-banner.tsx'
-import { Learnt } from './said.tsx'
+import { NowLines } from './now-lines.tsx'
+import { Caring } from './person-caring.tsx'
+import { Differences, Learnt } from './said.tsx'
 
 type Props = { view: PersonView; now: Date }
 
@@ -19,7 +20,7 @@ export function PersonNow({ view, now }: Props): ReactNode {
       </section>
       <section>
         <h2>Who is caring</h2>
-        <CaringList view={view} now={now} />
+        <Caring view={view} now={now} />
       </section>
     </div>
   )
@@ -32,8 +33,13 @@ export function Wishes({ view, now }: Props): ReactNode {
       <h2>What matters to me</h2>
       {view.now.wishes.map((wish) => (
         <blockquote key={wish.key} className="cc-quote">
-          <p>{wish.what}</p>
-          <Learnt sources={wish.sources} learntAt={wish.learntAt} now={now} />
+          <p>
+            {wish.what}
+            {wish.more && ` (${wish.more})`}
+          </p>
+          <Learnt sources={wish.sources} learntAt={wish.learntAt} now={now}>
+            {wish.aside && `${wish.aside}. `}
+          </Learnt>
         </blockquote>
       ))}
     </section>
@@ -41,137 +47,57 @@ export function Wishes({ view, now }: Props): ReactNode {
 }
 
 function NowList({ view, now }: Props): ReactNode {
-  const { services, endedServices, requests, conditions } = view.now
-  const stay =
-    view.now.stay && view.timeline.find(({ key }) => key === view.now.stay!.event.eventId)
-  const empty = stay === undefined && services.length + requests.length + conditions.length === 0
+  const { services, endedServices, requests, conditions, differences } = view.now
+  const visits = view.timeline.filter(
+    ({ kind, open }) => open && (kind === 'stay' || kind === 'attendance'),
+  )
+  const own = differences.filter(({ section }) => section === 'now' || section === 'conditions')
+  const agreed = conditions.filter(({ differs }) => differs === undefined)
+  const lines = services.length + requests.length + conditions.length + visits.length
   return (
-    <ul className="cc-items">
-      {stay && <StayLine stay={stay} now={now} />}
-      {services.map((item) => (
-        <Line key={item.key} item={item} now={now} />
-      ))}
-      {requests.map((item) => (
-        <Line key={item.key} item={item} now={now} />
-      ))}
-      {endedServices.slice(0, 3).map((item) => (
-        <Line key={item.key} item={item} ended now={now} />
-      ))}
-      <Conditions conditions={conditions} now={now} />
-      <Medicines view={view} now={now} />
-      {empty && <li>Nothing is open now.</li>}
-    </ul>
+    <>
+      <Differences differences={own} now={now} />
+      {visits.length > 0 && (
+        <ul className="cc-items">
+          {visits.map((visit) => (
+            <VisitLine key={visit.key} visit={visit} view={view} now={now} />
+          ))}
+        </ul>
+      )}
+      <NowLines items={services} now={now} />
+      <CareUnknown view={view} now={now} />
+      <NowLines items={requests} now={now} />
+      <NowLines items={endedServices.slice(0, 3)} now={now} />
+      <NowLines items={agreed} now={now} run />
+      {lines === 0 && <p>Nothing is open now.</p>}
+    </>
   )
 }
 
-function StayLine({ stay, now }: { stay: TimelineItem; now: Date }): ReactNode {
+function CareUnknown({ view, now }: Props): ReactNode {
+  const known = view.known['care-at-home']
+  if (known === undefined || known.state === 'some') return null
+  return <p className="cc-unknown">{knownWords('care-at-home', known, now, true)}</p>
+}
+
+function VisitLine(props: { visit: TimelineItem; view: PersonView; now: Date }): ReactNode {
+  const { visit, view, now } = props
+  const ready = view.known['ready-date']
+  const stay = view.now.stay?.event
+  const isStay = stay?.eventId === visit.key
+  const bed = isStay ? [stay.detail.bay, stay.detail.bed].filter((part) => part) : []
   return (
     <li>
-      <span className="cc-items__what">In hospital: {stay.where ?? stay.source}</span>
-      {stay.startAt && `, since ${dateWords(stay.startAt, now)}`}
-      {stay.waited !== undefined && `, ready to leave for ${formatWait(stay.waited)}`}
-      <Learnt sources={[stay.source]} learntAt={stay.learntAt} now={now} />
-    </li>
-  )
-}
-
-function Line(props: { item: NowItem; ended?: boolean; now: Date }): ReactNode {
-  const { item, now } = props
-  const when = props.ended ? `ended ${dateWords(item.endedAt!, now)}` : since(item, now)
-  return (
-    <li>
-      <span className="cc-items__what">{item.what}</span>
-      {item.more && `, ${item.more}`}
-      {item.by && `, by ${item.by}`}
-      {when !== '' && `, ${when}`}
-      <Learnt sources={item.sources} learntAt={item.learntAt} now={now}>
-        {item.conflict && `${item.conflict} `}
-      </Learnt>
-    </li>
-  )
-}
-
-/** Conditions that the same sources know, in one line each: a list of twelve would push the answer away. */
-function Conditions(props: { conditions: readonly NowItem[]; now: Date }): ReactNode {
-  const groups = Map.groupBy(props.conditions, ({ sources }) => sources.join())
-  return [...groups].map(([key, items]) => (
-    <li key={key}>
-      {items.map((item, index) => (
-        <Fragment key={item.key}>
-          {index > 0 && ', '}
-          <span className="cc-items__what">{item.what}</span>
-          {item.trueAt !== undefined && ` (${since(item, props.now)})`}
-        </Fragment>
-      ))}
-      <Learnt
-        sources={items[0]!.sources}
-        learntAt={items
-          .map(({ learntAt }) => learntAt)
-          .sort()
-          .at(-1)}
-        now={props.now}
-      />
-    </li>
-  ))
-}
-
-function Medicines({ view, now }: Props): ReactNode {
-  const { medicines } = view.now
-  if (medicines.length === 0) return null
-  return (
-    <More label={plural(medicines.length, 'medicine')}>
-      {medicines.map((item) => (
-        <Line key={item.key} item={item} now={now} />
-      ))}
-    </More>
-  )
-}
-
-function More(props: { label: string; children: ReactNode }): ReactNode {
-  return (
-    <li>
-      <Details summary={props.label}>
-        <ul className="cc-items">{props.children}</ul>
-      </Details>
-    </li>
-  )
-}
-
-function CaringList({ view, now }: Props): ReactNode {
-  const { services, carers } = view.now
-  const stay = view.timeline.find(({ kind }) => kind === 'stay')
-  const practice = view.who.gpPractice[0]
-  return (
-    <ul className="cc-items">
-      {services.map((service) => (
-        <li key={service.key}>
-          <span className="cc-items__what">{service.by ?? service.sources[0]}</span>: {service.what}
-          {service.by && <span className="cc-learnt">for {service.sources[0]}</span>}
-        </li>
-      ))}
-      {stay && (
-        <li>
-          <span className="cc-items__what">{stay.where ?? stay.source}</span>
-          {stay.open
-            ? ': there now'
-            : `: last there ${stay.endAt ? dateWords(stay.endAt, now) : 'before'}`}
-        </li>
+      <span className="cc-items__what">
+        {visit.kind === 'stay' ? 'In hospital' : 'In A&E'}:{' '}
+        {[visit.where ?? visit.source, ...bed].join(', ')}
+      </span>
+      {visit.startAt && `, since ${dateWords(visit.startAt, now)}`}
+      {visit.waited !== undefined && `, ready to leave for ${formatWait(visit.waited)}`}
+      {isStay && ready && ready.state !== 'some' && (
+        <span className="cc-aside">. {knownWords('ready-date', ready, now, true)}</span>
       )}
-      {practice && (
-        <li>
-          <span className="cc-items__what">{practice.value}</span>: GP practice
-        </li>
-      )}
-      {carers.map((carer) => (
-        <li key={carer.key}>
-          <span className="cc-items__what">{carer.what}</span>
-          {carer.more && `, ${carer.more}`}
-          <Learnt sources={carer.sources} learntAt={carer.learntAt} now={now} />
-        </li>
-      ))}
-      {services.length + carers.length === 0 && !stay && !practice && (
-        <li>Nobody that we have been told of.</li>
-      )}
-    </ul>
+      <Learnt sources={[visit.source]} learntAt={visit.learntAt} now={now} />
+    </li>
   )
 }

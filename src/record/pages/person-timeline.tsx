@@ -4,7 +4,7 @@ import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
-import { dateWords, momentWords, periodWords } from './dates.ts'
+import { dateWords, momentWords, monthWords, periodWords } from './dates.ts'
 import { capital, Learnt } from './said.tsx'
 
 export const PAGE_SIZE = 50
@@ -33,11 +33,7 @@ export function PersonTimeline(props: {
       {shown.length === 0 ? (
         <EmptyState title="Nothing has been learnt yet." />
       ) : (
-        <ol className="cc-timeline" start={first}>
-          {shown.map((item) => (
-            <Row key={item.key} item={item} tone={toneOf(view, item.side)} now={now} />
-          ))}
-        </ol>
+        <Months view={view} items={shown} first={first} now={now} />
       )}
       <Paging
         label="the timeline"
@@ -52,6 +48,27 @@ export function PersonTimeline(props: {
       )}
     </section>
   )
+}
+
+/** A heading for each month, the number of the first item of each list going on. */
+function Months(props: {
+  view: PersonView
+  items: readonly TimelineItem[]
+  first: number
+  now: Date
+}): ReactNode {
+  const { view, items, first, now } = props
+  const months = [...Map.groupBy(items, monthOf)]
+  return months.map(([month, own]) => (
+    <div key={month}>
+      <h3 className="cc-timeline__month">{month}</h3>
+      <ol className="cc-timeline" start={first + items.indexOf(own[0]!)}>
+        {own.map((item) => (
+          <Row key={item.key} item={item} tone={toneOf(view, item.side)} now={now} />
+        ))}
+      </ol>
+    </div>
+  ))
 }
 
 /** The agreement's first side has the first colour, its second the second; neither is named here. */
@@ -103,12 +120,13 @@ function YearStrip(props: {
 function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode {
   const { item, now } = props
   return (
-    <li className={`cc-timeline__item--${props.tone}`}>
+    <li className={`cc-timeline--${props.tone}`}>
       <div className="cc-timeline__when">{when(item, now)}</div>
       <div className="cc-timeline__what">
         <strong>{item.label}</strong>
         {item.where && `, ${item.where}`}
         {item.status === 'planned' && ' (planned)'}
+        {item.ended && `; ${item.ended}`}
         {item.waited !== undefined && waitWords(item)}
         {item.detail.length > 0 && <div>{capital(detailLine(item, now))}</div>}
         <Learnt sources={[item.source]} learntAt={item.learntAt} now={now} />
@@ -154,8 +172,16 @@ function waitWords({ open, waited }: TimelineItem): string {
     : `; waited ${formatWait(waited!)} after being ready to leave`
 }
 
+function monthOf({ startAt, endAt }: TimelineItem): string {
+  const at = startAt ?? endAt
+  return at === undefined ? 'Date not recorded' : monthWords(at)
+}
+
 function when(item: TimelineItem, now: Date): string {
-  if (item.startAt === undefined && item.endAt === undefined) return 'Date not known'
+  if (item.startAt === undefined && item.endAt === undefined) return 'Date not recorded'
+  if (item.lastTold !== undefined) {
+    return `${dateWords(item.startAt!, now)}, still so as at ${dateWords(item.lastTold, now)}`
+  }
   if (item.open || item.endAt !== undefined) return periodWords(item.startAt, item.endAt, now)
   return item.kind === 'stay' || item.kind === 'service'
     ? dateWords(item.startAt!, now)

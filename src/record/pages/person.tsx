@@ -1,12 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { action, ClauseLink, Details, plural, requireViewer, sendPage } from '../../shell/index.ts'
+import {
+  action,
+  ClauseLink,
+  Details,
+  formatList,
+  plural,
+  requireViewer,
+  sendPage,
+} from '../../shell/index.ts'
+import { keptWords } from '../kept.ts'
+import { type Unreached, unreachedWords } from '../known.ts'
+import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
-import { momentWords } from './dates.ts'
-import { PersonBanner } from './person-banner.tsx'
+import { IdentityDifferences, PersonBanner } from './person-banner.tsx'
+import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
-import type { FeedState, RecordPlace } from './person-place.ts'
+import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 import { capital } from './said.tsx'
@@ -25,14 +36,13 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     const { view } = look
-    const feeds = await place.feeds()
+    const likeNamed = likeNamedWords(view, await lookForLikeNamed(place, viewer, view))
     const query = readQuery(request.query)
+    const path = `/people/${view.personId}`
     return sendPage(request, reply, {
       title: view.who.name,
       nav: 'people',
-      body: (
-        <PersonPage view={view} feeds={feeds} query={query} path={`/people/${view.personId}`} />
-      ),
+      body: <PersonPage view={view} likeNamed={likeNamed} query={query} path={path} />,
     })
   })
 }
@@ -58,56 +68,62 @@ function pageNumber(text: unknown): number {
 /** Who this is, what is true now, who is caring, what happened: the answer before any scrolling. */
 export function PersonPage(props: {
   view: PersonView
-  feeds: readonly FeedState[]
+  /** that somebody else on the ward has a name like this */
+  likeNamed?: string
   query: TimelineQuery
   path: string
 }): ReactNode {
-  const { view, feeds, query, path } = props
+  const { view, likeNamed, query, path } = props
   const now = new Date(view.at)
   return (
     <>
-      <PersonBanner view={view} now={now} />
+      <PersonBanner view={view} likeNamed={likeNamed} now={now} />
+      <NotReached unreached={view.unreached} now={now} />
+      <IdentityDifferences who={view.who} now={now} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
+      <Medicines view={view} now={now} />
+      <Plans view={view} now={now} />
+      <LastKnown view={view} now={now} />
       <PersonTimeline view={view} query={query} now={now} path={path} />
-      <div className="cc-columns">
-        <NotReached feeds={feeds} now={now} />
-        {view.looks && (
-          <section>
-            <h2>Who has looked</h2>
-            <p>
-              <a href={`${path}/looks`}>
-                {plural(view.looks.people, 'person', 'people')} this month
-              </a>
-            </p>
-          </section>
-        )}
-      </div>
+      <AlsoKept view={view} path={path} />
+      {view.looks && (
+        <section>
+          <h2>Who has looked</h2>
+          <p>
+            <a href={`${path}/looks`}>{plural(view.looks.people, 'person', 'people')} this month</a>
+          </p>
+        </section>
+      )}
       <NotShown view={view} />
     </>
   )
 }
 
-/** The same on everybody's page: it says what the place has heard, never whether this person is known. */
-export function NotReached(props: { feeds: readonly FeedState[]; now: Date }): ReactNode {
-  const late = props.feeds.filter((feed) => feed.late)
+/**
+ * In the first screen, and the same on everybody's page: it says what the place has heard, never whether this person is
+ * known.
+ */
+export function NotReached(props: { unreached: readonly Unreached[]; now: Date }): ReactNode {
+  const { unreached, now } = props
+  if (unreached.length === 0) return null
+  return (
+    <p className="cc-unreached">
+      <strong>Not reached:</strong> {formatList(unreached.map((one) => unreachedWords(one, now)))}
+    </p>
+  )
+}
+
+/** Nothing is silently left out: what no line of the page is made of is counted, and can be read. */
+export function AlsoKept({ view, path }: { view: PersonView; path: string }): ReactNode {
+  const { kept } = view
+  if (kept.total === 0) return null
   return (
     <section>
-      <h2>Not reached</h2>
-      {late.length === 0 ? (
-        <p>Every feed has arrived when it should.</p>
-      ) : (
-        <ul className="cc-items">
-          {late.map((feed) => (
-            <li key={feed.name}>
-              <span className="cc-late">{capital(feed.name)}</span>
-              {feed.lastArrivedAt
-                ? `: last heard ${momentWords(feed.lastArrivedAt, props.now)}`
-                : ': never heard'}
-            </li>
-          ))}
-        </ul>
-      )}
+      <h2>Also kept, not shown here</h2>
+      <p>
+        <a href={`${path}/kept`}>{capital(keptWords(kept))}</a>
+      </p>
     </section>
   )
 }

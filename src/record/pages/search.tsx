@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import {
   action,
-  ageOn,
   Button,
   DateField,
   EmptyState,
   ErrorSummary,
   Field,
   type FieldError,
+  formatAge,
   formatFullDate,
   formatNhsNumber,
   PostForm,
@@ -17,7 +17,9 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import type { IdentityView } from '../identity-view.ts'
 import { type ListedPerson, searchPeople } from '../look-at-people.ts'
+import { sexWords } from './person-banner.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { NOTHING_TYPED, readSearch, readTyped, type TypedSearch } from './typed-search.ts'
 
@@ -124,21 +126,41 @@ function Found(props: { found: readonly ListedPerson[]; now: Date }): ReactNode 
       columns={[
         {
           head: 'Name',
-          cell: ({ personId, who }) => <a href={`/people/${personId}`}>{who.name}</a>,
+          cell: ({ personId, who }) => (
+            <>
+              <a href={`/people/${personId}`}>{who.name}</a>
+              {who.dead && <span className="cc-learnt">{diedWords(who)}</span>}
+            </>
+          ),
         },
-        { head: 'Born', cell: ({ who }) => bornWords(who.birthDate[0]?.value, now) },
+        { head: 'Born', cell: ({ who }) => bornWords(who, now) },
+        { head: 'Sex', cell: ({ who }) => sexWords(who) },
         {
           head: 'NHS number',
-          cell: ({ who }) => (who.nhsNumber ? formatNhsNumber(who.nhsNumber.number) : 'Not known'),
+          cell: ({ who }) =>
+            who.nhsNumber ? formatNhsNumber(who.nhsNumber.number) : 'Not recorded',
+          nowrap: true,
         },
-        { head: 'Address', cell: ({ who }) => who.address[0]?.value ?? '' },
+        { head: 'Address', cell: ({ who }) => addressWords(who) },
       ]}
     />
   )
 }
 
-function bornWords(birthDate: string | undefined, now: Date): string {
-  if (birthDate === undefined) return 'Not known'
-  const age = ageOn(birthDate, now)
-  return age === undefined ? formatFullDate(birthDate) : `${formatFullDate(birthDate)}, ${age}`
+/** Somebody who has died has no age. */
+function bornWords({ birthDate, dead }: IdentityView, now: Date): string {
+  const [born] = birthDate
+  if (born === undefined) return 'Not recorded'
+  const age = dead === undefined ? formatAge(born.value, now) : undefined
+  return age === undefined ? formatFullDate(born.value) : `${formatFullDate(born.value)}, ${age}`
+}
+
+function diedWords({ deathDate }: IdentityView): string {
+  const [died] = deathDate
+  return died === undefined ? 'Has died' : `Died ${formatFullDate(died.value)}`
+}
+
+function addressWords({ address, restricted }: IdentityView): string {
+  if (restricted !== undefined) return 'Restricted: not shown'
+  return address[0]?.value ?? 'Not recorded'
 }

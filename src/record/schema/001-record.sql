@@ -44,6 +44,10 @@ create table record.shared_resource (
 );
 -- distribute: record.shared_resource by id
 
+-- Whom to ring: organisations and places by what others call them.
+create index shared_resource_name on record.shared_resource (lower(content ->> 'name'))
+  where superseded_at is null and type in ('HealthcareService', 'Location', 'Organization');
+
 -- One telling: what one source says, in one form, of one thing, about one of its persons. `numbers` are what it
 -- calls the thing, `stamps` order its words field by field, `said_at` is when it last spoke of it.
 -- A return speaks as at a day: `as_at`, in `submission` (its order among the source's returns of `scope`);
@@ -96,7 +100,7 @@ create table record.holder (
 -- distribute: record.holder by id
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;
-grant update (superseded_at, stamp, contested) on record.resource to concordat_care;
+grant update (superseded_at, stamp, as_at, contested) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
 grant select, insert on record.holder to concordat_care;
 grant select, insert, update, delete on record.event to concordat_care;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
+import type { FeedState } from '../../record/index.ts'
 import { capital, formatAgo, formatDate } from '../../shell/index.ts'
 import type { OtherSide } from '../other-side.ts'
 import type { PersonLine } from '../person-line.ts'
 import { dialOf, type Ring } from '../ring.ts'
 import { dayWords, type StayLength } from '../stay-length.ts'
-import type { TodayFeed } from './today-place.ts'
 
 /** Who somebody is: the name leads to their page, and what makes sure that it is them stands under it. */
 export function PersonCell(props: { row: PersonLine; where?: string }): ReactNode {
@@ -93,7 +93,7 @@ export function OtherCell(props: { other: OtherSide; now: Date }): ReactNode {
 }
 
 /** What a list rests on and was not heard in time: said before the list, because it may be wrong by now. */
-export function LateFeeds(props: { feeds: readonly TodayFeed[]; now: Date }): ReactNode {
+export function LateFeeds(props: { feeds: readonly FeedState[]; now: Date }): ReactNode {
   if (props.feeds.length === 0) return null
   return (
     <ul className="cc-items">

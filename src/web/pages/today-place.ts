@@ -5,14 +5,11 @@ import type { Trail } from '../../trail/index.ts'
 /** What `intake` announces when something has been received: lists on Today may have changed. */
 export const ARRIVED = 'intake.received'
 
-/** A feed with the id that the agreement gives it. */
-export type TodayFeed = FeedState & { feed: string }
-
 /** What Today is given of the rooms. */
 export type TodayPlace = RecordDeps & {
   trail: RecordDeps['trail'] & Pick<Trail, 'status'>
   agreement: Pick<AgreementRoom, 'current'> & Partial<Pick<AgreementRoom, 'faults'>>
-  feeds(): Promise<readonly TodayFeed[]>
+  feeds(): Promise<readonly FeedState[]>
   /** looks that were refused since then, and by how many people; where they are counted */
   refusedLooks?(since: Date): Promise<{ looks: number; people: number }>
 }

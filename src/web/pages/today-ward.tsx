@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
+import type { FeedState } from '../../record/index.ts'
 import { type BedList, lookAtBeds, waitRuleOf } from '../../record/index.ts'
 import {
   EmptyState,
@@ -20,7 +21,7 @@ import { type WardRow, wardRows } from '../ward-list.ts'
 import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
-import { ARRIVED, type TodayFeed, type TodayPlace } from './today-place.ts'
+import { ARRIVED, type TodayPlace } from './today-place.ts'
 import { otherColumns, readyColumns } from './ward-columns.tsx'
 
 export async function sendWard(
@@ -77,7 +78,7 @@ export type WardProps = {
   rows: readonly WardRow[]
   /** 'Ward 6', 'Mere General' */
   where: string
-  late: readonly TodayFeed[]
+  late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
   /** how both sides call the other one: 'the council' */

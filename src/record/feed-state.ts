@@ -1,0 +1,11 @@
+/** A feed as `intake` knows it; taken as an argument because that room lies below this one. */
+export type FeedState = {
+  /** the source under which its files are loaded */
+  feed: string
+  name: string
+  /** ISO; absent: it has never been heard */
+  lastArrivedAt?: string
+  late: boolean
+  /** YYYY-MM-DD: the newest day as at which its returns spoke */
+  asAt?: string
+}

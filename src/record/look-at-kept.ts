@@ -1,0 +1,79 @@
+import type { Viewer } from '../kernel/index.ts'
+import { READ_TYPES } from './kept.ts'
+import { type KeptLine, keptLine } from './kept-row.ts'
+import {
+  lookWithScope,
+  medicineStates,
+  type RecordDeps,
+  type ScopedLook,
+} from './look-at-person.ts'
+import { ownPersonId } from './own-record.ts'
+import * as queries from './queries-read.ts'
+import type { RefusedLook } from './refused-look.ts'
+import { sourcesOf } from './sources.ts'
+
+const PAGE_SIZE = 50
+const WHAT = 'list of what else is kept'
+
+export type KeptPage = {
+  /** whom it is about */
+  name: string
+  lines: readonly KeptLine[]
+  total: number
+  number: number
+  size: number
+  /** made from what was known at */
+  at: string
+}
+
+export type KeptLook =
+  | { outcome: 'allowed'; page: KeptPage }
+  | { outcome: 'refused'; refusal: RefusedLook }
+  | { outcome: 'unknown' }
+
+/** A page of what is kept besides, of the classes that the agreement opens: a look like any other. */
+export async function lookAtKept(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: string,
+  number: number,
+): Promise<KeptLook> {
+  return answer(deps, await lookWithScope(deps, viewer, personId, { what: WHAT }), number)
+}
+
+export async function lookAtOwnKept(
+  deps: RecordDeps,
+  viewer: Viewer,
+  number: number,
+): Promise<KeptLook | { outcome: 'several' }> {
+  const personId = await ownPersonId(deps, viewer)
+  if (typeof personId !== 'string') return personId
+  return lookAtKept(deps, viewer, personId, number)
+}
+
+async function answer(deps: RecordDeps, look: ScopedLook, asked: number): Promise<KeptLook> {
+  if (look.outcome !== 'allowed') return look
+  const { view, scope, directory } = look
+  const agreement = deps.agreement.current()!
+  const now = new Date(view.at)
+  const number = Math.min(asked, Math.max(1, Math.ceil(scope.total / PAGE_SIZE)))
+  const resources = await queries.keptResources(
+    deps.databases.care.short,
+    view.identity,
+    READ_TYPES,
+    medicineStates(now),
+    scope,
+    { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
+  )
+  const context = { sources: sourcesOf(agreement), directory, now }
+  const lines = resources.map((resource) => keptLine(resource, context))
+  const page = {
+    name: view.who.name,
+    lines,
+    total: scope.total,
+    number,
+    size: PAGE_SIZE,
+    at: view.at,
+  }
+  return { outcome: 'allowed', page }
+}

@@ -1,0 +1,49 @@
+import type { NowItem } from './now-item.ts'
+import type { PersonView } from './person-view.ts'
+import { foldWords } from './statement.ts'
+import type { TimelineItem } from './timeline.ts'
+
+/**
+ * A restricted person must not be found through what is shown of them: neither where their practice is, nor which
+ * home or agency goes there, nor the numbers of those around them.
+ */
+export function hidePlaces(view: PersonView, practices: ReadonlySet<string>): PersonView {
+  const plain = (items: readonly NowItem[]) => items.map(withoutPlace)
+  return {
+    ...view,
+    now: {
+      ...view.now,
+      services: plain(view.now.services),
+      endedServices: plain(view.now.endedServices),
+      requests: plain(view.now.requests),
+      lastKnown: plain(view.now.lastKnown).map(withoutNumber),
+      carers: view.now.carers.map(withoutNumber),
+      nextOfKin: view.now.nextOfKin.map(withoutNumber),
+      team: view.now.team.map(withoutNumber),
+      differences: view.now.differences.filter(({ section }) => section !== 'carers'),
+    },
+    caring: view.caring.flatMap((line) =>
+      line.what === 'there now' ? [line] : [{ ...line, who: line.what, phone: undefined }],
+    ),
+    timeline: view.timeline.map((item) => atNoPractice(item, practices)),
+  }
+}
+
+function withoutPlace({ by: _, phone: __, ...item }: NowItem): NowItem {
+  return item
+}
+
+const NUMBER = /\+?\d[\d ()-]{8,}\d/
+
+function withoutNumber(item: NowItem): NowItem {
+  const kept = item.more?.split(', ').filter((part) => !NUMBER.test(part))
+  return { ...item, more: kept === undefined || kept.length === 0 ? undefined : kept.join(', ') }
+}
+
+function atNoPractice(item: TimelineItem, practices: ReadonlySet<string>): TimelineItem {
+  const detail = item.detail.filter(({ name }) => name !== 'provider')
+  const [place] = item.where?.split(', ') ?? []
+  const hidden = place !== undefined && practices.has(foldWords(place))
+  const others = item.others.map(({ where: _, ...other }) => other)
+  return { ...item, detail, others, where: hidden ? undefined : item.where }
+}

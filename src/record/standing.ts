@@ -1,0 +1,107 @@
+import { classOfResource, type DataClass, speaksOfSafeguarding } from './data-class.ts'
+import type { Directory } from './directory.ts'
+import { isShownType, passedOver, type ShownType, whyUncertain } from './elements.ts'
+import { objectOf, objectsOf, stringOf, systemCodesOf } from './fhir.ts'
+import type { KnownResource } from './known-resource.ts'
+import { readConsent, readFlag } from './read-alert.ts'
+import { readAllergy } from './read-allergy.ts'
+import { readCarer } from './read-carer.ts'
+import { readCondition } from './read-condition.ts'
+import { readMedicine } from './read-medicine.ts'
+import { readCarePlan, readGoal } from './read-plan.ts'
+import { readCareTeam } from './read-team.ts'
+import type { JsonObject } from './resource.ts'
+import type { Sources } from './sources.ts'
+import { type Reading, type Statement, unsure, type Words } from './statement.ts'
+
+export type ReadContext = { sources: Sources; directory: Directory; now: Date }
+
+type Reader = (resource: KnownResource, context: ReadContext) => Reading
+
+/** By resource type, what makes it stand and what it says: one reader each, nothing else decides. */
+const READERS: Readonly<Record<ShownType, Reader>> = {
+  AllergyIntolerance: ({ content }) => readAllergy(content),
+  CarePlan: ({ content }, { now }) => readCarePlan(content, now),
+  CareTeam: (resource, { directory, now }) => readCareTeam(resource, directory, now),
+  Condition: ({ content }, { now }) => readCondition(content, now),
+  Consent: ({ content }, { now }) => readConsent(content, now),
+  Flag: ({ content }, { now }) => readFlag(content, now),
+  Goal: ({ content }) => readGoal(content),
+  MedicationRequest: (resource, { directory, now }) => readMedicine(resource, directory, now),
+  MedicationStatement: (resource, { directory, now }) => readMedicine(resource, directory, now),
+  RelatedPerson: ({ content }, { now }) => readCarer(content, now),
+}
+
+/** A resource that no line of the page is made of, and why, where there is a why. */
+export type Unshown = { resource: KnownResource; why?: string }
+
+/** What stands of what was read, and what is kept without being shown. What a source has taken back is neither. */
+export function readStatements(
+  resources: readonly KnownResource[],
+  context: ReadContext,
+): { statements: Statement[]; unshown: Unshown[] } {
+  const statements: Statement[] = []
+  const unshown: Unshown[] = []
+  for (const resource of resources) {
+    const reading = readingOf(resource, context)
+    if (reading.stands === 'yes') statements.push(statementOf(resource, reading, context))
+    else if (reading.stands === 'over') unshown.push({ resource })
+    else if (reading.stands === 'unsure') unshown.push({ resource, why: reading.why })
+  }
+  return { statements, unshown }
+}
+
+export function readingOf(resource: KnownResource, context: ReadContext): Reading {
+  if (!isShownType(resource.type)) return unsure('It is of a kind that no page shows.')
+  const uncertain = whyUncertain(resource.content)
+  if (uncertain !== undefined) return unsure(uncertain)
+  return READERS[resource.type](resource, context)
+}
+
+/** Its class, by its kind, by what its source gives, and by what its words and its source's marks make of it. */
+export function classOf(
+  { type, source, content }: Pick<KnownResource, 'type' | 'source' | 'content'>,
+  labels: readonly string[],
+  sources: Sources,
+): DataClass {
+  const sensitive = isRestricted(content) || labels.some(isSensitiveLabel)
+  return classOfResource(type, sources.givesOf(source), sensitive)
+}
+
+function statementOf(resource: KnownResource, words: Words, { sources }: ReadContext): Statement {
+  const { content, source } = resource
+  const labels = [words.what, ...words.says, ...(words.aside ?? []), ...(words.labels ?? [])]
+  return {
+    key: resource.id,
+    section: words.section,
+    dataClass: classOf(resource, labels, sources),
+    source,
+    what: words.what,
+    codes: systemCodesOf(words.concept),
+    about: words.about ?? '',
+    says: words.says,
+    aside: words.aside ?? [],
+    nameCounts: words.nameCounts ?? false,
+    none: words.none,
+    kinds: words.kinds ?? [],
+    ended: words.ended,
+    forbids: words.forbids,
+    when: words.when,
+    stamp: resource.stamp,
+    learntAt: resource.learntAt,
+    asAt: resource.asAt,
+    contested: resource.contested,
+    partly: passedOver(resource.type, content),
+  }
+}
+
+function isSensitiveLabel(label: string): boolean {
+  return label === 'SGC' || speaksOfSafeguarding(label)
+}
+
+/** HL7 Confidentiality: its source lets hardly anybody see it, and so is it here. */
+function isRestricted(content: JsonObject): boolean {
+  return objectsOf(objectOf(content.meta)?.security).some(({ code }) =>
+    ['R', 'V'].includes(stringOf(code) ?? ''),
+  )
+}
