@@ -48,6 +48,10 @@ function shellDeps(place: Place): ShellDeps {
       agreement()
         ?.table<RoleRow>('role')
         .find(({ id }) => id === role)?.name,
+    heldAt: (role) =>
+      agreement()
+        ?.table<RoleRow>('role')
+        .find(({ id }) => id === role)?.heldAt,
     purposesOf(role) {
       const current = agreement()
       return current === undefined

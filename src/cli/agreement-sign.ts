@@ -53,9 +53,8 @@ export const command: CliCommand = {
     }
     const read = await readAgreement(dir, clauseKinds, systemClock)
     if (read.agreement === undefined) {
-      err(
-        `concordat: nobody signs a text with faults (${faultLine(read.faults[0]!)}). Run agreement check.`,
-      )
+      const fault = faultLine(read.faults[0]!)
+      err(`concordat: nobody signs a text with faults (${fault}). Run agreement check.`)
       return 1
     }
     const text = { ...read, agreement: read.agreement }
@@ -100,17 +99,14 @@ async function signAsMadeUp(
   { agreement, folder, signatures }: ReadText,
 ): Promise<0 | 1> {
   if (settings.mode !== 'made-up') {
-    err(
-      'concordat: in a live place officers sign with their own keys (--made-up). Give --key and --as.',
-    )
+    const what = 'in a live place officers sign with their own keys'
+    err(`concordat: ${what} (--made-up). Give --key and --as.`)
     return 1
   }
   const signatories = agreement.table<Signatory>('signatory', 'all')
   const signed = signMadeUp({ hash: agreement.hash, signatories }, signatures, systemClock.now())
   if (signed.length === 0) {
-    err(
-      'concordat: none of its officers is made up (--made-up). Use the keys of agreement/README.md, or sign with --key.',
-    )
+    err('concordat: none of its officers is made up (--made-up). Sign with --key and --as.')
     return 1
   }
   const files: { file: string; officer: string; party: string }[] = []

@@ -22,8 +22,8 @@ cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
   --close       a return may close half of what stood before, or more: it is meant
-  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds}; beside
-                them warnings, each sentence with how often it was said; a file that could not be taken has kind
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds};
+                beside them warnings, each sentence with how often it was said; a file that could not be taken has kind
                 "unreadable" and its fault
 
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and

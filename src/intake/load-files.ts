@@ -45,8 +45,8 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was taken stays, and the next
- *   load of the same files goes on from there
+ * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was
+ *   taken stays, and the next load of the same files goes on from there
  */
 export async function loadFiles(
   place: IntakePlace,
@@ -75,19 +75,7 @@ async function loadFile(
   { signal, viewer, close }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
-  const loaded: LoadedFile = {
-    path,
-    kind: 'unreadable',
-    rows: 0,
-    lines: 0,
-    read: 0,
-    new: 0,
-    unchanged: 0,
-    quarantined: 0,
-    inPart: 0,
-    closed: 0,
-    warnings: {},
-  }
+  const loaded = nothingOf(path)
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
@@ -139,6 +127,11 @@ async function loadFile(
     if (loaded.fault.exitCode === 1) throw loaded.fault
   }
   return loaded
+}
+
+function nothingOf(path: string): LoadedFile {
+  const counts = { read: 0, new: 0, unchanged: 0, quarantined: 0, inPart: 0, closed: 0 }
+  return { path, kind: 'unreadable', rows: 0, lines: 0, ...counts, warnings: {} }
 }
 
 function contextOf(people: Inspection['people'], returns: OpenReturns | undefined): FileContext {

@@ -20,6 +20,7 @@ export { withFileLock } from './file-lock.ts'
 export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
+export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export {
   addDays,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
+import { CLAIM_NAMES, type Issuer, readIssuers, STANDARD_SCOPE } from './issuers.ts'
 
 /** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
 const CHECKOUT = join(import.meta.dirname, '../..')
@@ -26,6 +27,7 @@ const environment = z.object({
   CONCORDAT_OIDC_ISSUER: url.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  CONCORDAT_ISSUERS: z.string().min(1).optional(),
   CONCORDAT_MLLP_PORT: port.optional(),
   CONCORDAT_ORIGIN: url.optional(),
   CONCORDAT_MODE: z
@@ -48,7 +50,8 @@ export type Settings = {
   databaseUrl?: string
   /** absolute path: a folder of the agreement, or a place folder that holds `agreement/` */
   placeFolder: string
-  oidc: { issuer?: string; clientId: string; clientSecret?: string }
+  /** the sign-in providers that it trusts; none: the embedded one, with the made-up people */
+  issuers: Issuer[]
   mllpPort?: number
   origin: string
   mode: 'made-up' | 'live'
@@ -81,11 +84,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     dataFolder: resolve(read.CONCORDAT_DATA),
     databaseUrl: read.DATABASE_URL,
     placeFolder: resolve(read.CONCORDAT_PLACE),
-    oidc: {
-      issuer: read.CONCORDAT_OIDC_ISSUER,
-      clientId: read.CONCORDAT_OIDC_CLIENT_ID,
-      clientSecret: read.CONCORDAT_OIDC_CLIENT_SECRET,
-    },
+    issuers: issuersOf(read),
     mllpPort: read.CONCORDAT_MLLP_PORT,
     origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     mode: read.CONCORDAT_MODE,
@@ -113,6 +112,23 @@ function readWitnesses(text: string | undefined): { vkey: string; url: string }[
   })
 }
 
+/** One provider by three settings, which stands by itself; or several by a file. */
+function issuersOf(read: z.output<typeof environment>): Issuer[] {
+  const { CONCORDAT_ISSUERS: file, CONCORDAT_OIDC_ISSUER: issuer } = read
+  if (file !== undefined && issuer !== undefined) {
+    throw new Fault(
+      'settings CONCORDAT_ISSUERS and CONCORDAT_OIDC_ISSUER cannot both be used',
+      'CONCORDAT_ISSUERS',
+      'Name every provider in the file, and unset the other.',
+    )
+  }
+  if (file !== undefined) return readIssuers(resolve(file))
+  if (issuer === undefined) return []
+  const { CONCORDAT_OIDC_CLIENT_ID: clientId, CONCORDAT_OIDC_CLIENT_SECRET: clientSecret } = read
+  const standard = { claims: CLAIM_NAMES, scope: STANDARD_SCOPE }
+  return [{ id: '', label: 'your own account', issuer, clientId, clientSecret, ...standard }]
+}
+
 /** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
 function refuseUnsafe(settings: Settings): void {
   const { hostname, protocol, origin } = new URL(settings.origin)
@@ -131,11 +147,11 @@ function refuseUnsafe(settings: Settings): void {
       'Give an https:// address.',
     )
   }
-  if (settings.mode === 'live' && settings.oidc.issuer === undefined) {
+  if (settings.mode === 'live' && settings.issuers.length === 0) {
     throw new Fault(
       'setting CONCORDAT_OIDC_ISSUER is missing: live mode has no made-up people to sign in as',
       'CONCORDAT_OIDC_ISSUER',
-      'Give the address of the place’s sign-in provider, or use CONCORDAT_MODE=made-up.',
+      'Give the address of the place’s sign-in provider, or CONCORDAT_ISSUERS, or use CONCORDAT_MODE=made-up.',
     )
   }
 }
