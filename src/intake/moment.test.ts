@@ -5,6 +5,7 @@ import {
   type ReadMoment,
   readCouncilDate,
   readFhirMoment,
+  readHl7Day,
   readHl7Moment,
   startOfDay,
 } from './moment.ts'
@@ -42,6 +43,33 @@ test('midnight of a summer birth date that was turned into UTC is still that dat
   assert.equal(date(readHl7Moment('19440712000000')), '1944-07-12')
   assert.equal(date(readHl7Moment('19440712')), '1944-07-12')
   assert.equal(date(readHl7Moment('198808181126+0215')), '1988-08-18')
+})
+
+test('a birth date is the day that is written, whatever zone follows', () => {
+  assert.equal(date(readHl7Day('19500115000000+0100')), '1950-01-15')
+  assert.equal(date(readHl7Day('19500615000000+0000')), '1950-06-15')
+  assert.equal(date(readHl7Day('19500115233000-0500')), '1950-01-15')
+  assert.equal(date(readHl7Day('19250704000000')), '1925-07-04')
+  assert.equal(date(readHl7Day('19500615')), '1950-06-15')
+  // Midnight that was turned into UTC on its way.
+  assert.equal(date(readHl7Day('19500614230000+0000')), '1950-06-15')
+})
+
+test('in the hour that happens twice the second pass is told beside the first', () => {
+  const again = (text: string, zone?: number) => {
+    const read = readHl7Moment(text, zone)
+    return read.ok ? read.moment.again : read.why
+  }
+  assert.equal(again('202410270110'), '2024-10-27T01:10:00.000Z')
+  assert.equal(again('202410270110+0100'), undefined)
+  assert.equal(again('202410270110', 0), undefined)
+  assert.equal(again('202410270210'), undefined)
+})
+
+test('a feed may say in which zone its times are', () => {
+  assert.equal(at(readHl7Moment('202607030912', 0)), '2026-07-03T09:12:00.000Z')
+  assert.equal(at(readHl7Moment('202607030912+0100', 0)), '2026-07-03T08:12:00.000Z')
+  assert.equal(date(readHl7Moment('202607032330', 0)), '2026-07-04')
 })
 
 test('partial dates stand at their beginning and say how much was given', () => {

@@ -1,8 +1,10 @@
+import { instantsInLondon, londonOffset } from './london-clock.ts'
+
 /**
  * Dates and times as feeds write them, read into one shape: an instant in UTC and the calendar date in
  * London. A time without a zone is London time: in the hour that happens twice when the clocks go back
- * the first one is meant, in the hour that does not exist when they go forward the clock reads one
- * hour later (RFC 5545 resolves both in the same way).
+ * the first one is meant unless the reader knows better (`again`), in the hour that does not exist when
+ * they go forward the clock reads one hour later (RFC 5545 resolves both in the same way).
  */
 export type Moment = {
   /** ISO 8601 in UTC, for instance `2026-03-03T09:12:00.000Z` */
@@ -10,6 +12,8 @@ export type Moment = {
   /** calendar date in London, YYYY-MM-DD; the first day where only a month or a year was given */
   date: string
   precision: 'year' | 'month' | 'day' | 'time'
+  /** the same clock time in its second pass, where clocks show it twice and no zone says which is meant */
+  again?: string
 }
 
 export type ReadMoment = { ok: true; moment: Moment } | { ok: false; why: string }
@@ -26,25 +30,39 @@ type Parts = {
   offset?: number
 }
 
-const FHIR =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/
-const HL7 =
-  /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,4}))?)?)?)?)?)?([+-]\d{4}|Z)?$/
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
+const MINUTE = 60_000
 
 /** FHIR R4 date, dateTime or instant. Seconds and zone may be missing, which FHIR forbids but feeds do. */
 export function readFhirMoment(text: string): ReadMoment {
-  const match = FHIR.exec(text)
-  if (!match) return { ok: false, why: 'is not a date' }
-  return resolve(partsOf(match.slice(1)))
+  const parts = fhirParts(text)
+  return parts === undefined ? { ok: false, why: 'is not a date' } : resolve(parts)
 }
 
-/** HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`. */
-export function readHl7Moment(text: string): ReadMoment {
-  const match = HL7.exec(text.trim())
-  if (!match) return { ok: false, why: 'is not an HL7 time' }
-  return resolve(partsOf(match.slice(1)))
+/**
+ * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`.
+ * @param zone minutes east of Greenwich of a time that names no zone; London where it is absent
+ */
+export function readHl7Moment(text: string, zone?: number): ReadMoment {
+  const parts = hl7Parts(text.trim())
+  if (parts === undefined) return { ok: false, why: 'is not an HL7 time' }
+  return resolve(parts, zone)
+}
+
+/**
+ * The calendar day that is written, whatever zone follows: a birthday that a system wrote as midnight of a zone
+ * that was not in force then is still that day. Only what is midnight in London to the minute, written in the
+ * zone of another place, is London's day: there a system has turned the day into an instant.
+ */
+export function readHl7Day(text: string): ReadMoment {
+  const trimmed = text.trim()
+  const read = readHl7Moment(trimmed)
+  if (!read.ok || read.moment.precision !== 'time') return read
+  const { moment } = read
+  if (moment.at === startOfDay(moment.date)) return read
+  const date = `${trimmed.slice(0, 4)}-${trimmed.slice(4, 6)}-${trimmed.slice(6, 8)}`
+  return { ok: true, moment: { ...moment, date } }
 }
 
 /** A date as councils write it: `2026-03-03`, or day first `03/03/2026`; midnight after it is ignored. */
@@ -64,52 +82,113 @@ export function startOfDay(date: string): string {
   return read.moment.at
 }
 
-function partsOf(groups: (string | undefined)[]): Parts {
-  const [year, month, day, hour, minute, second, fraction, zone] = groups
-  return {
-    year: Number(year),
-    month: whole(month),
-    day: whole(day),
-    hour: whole(hour),
-    minute: whole(minute),
-    second: whole(second),
-    millisecond: fraction === undefined ? undefined : Number(fraction.slice(0, 3).padEnd(3, '0')),
-    offset: zone === undefined ? undefined : offsetOf(zone),
+/** Whole digits of a text at a place; undefined where one of them is none. */
+function digits(text: string, at: number, count: number): number | undefined {
+  let value = 0
+  for (let index = at; index < at + count; index += 1) {
+    const digit = text.charCodeAt(index) - 48
+    if (!(digit >= 0 && digit <= 9)) return undefined
+    value = value * 10 + digit
   }
+  return value
 }
 
-function whole(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text)
+/** `YYYY-MM-DDThh:mm:ss.fff+hh:mm`, from the right as much as is there. */
+function fhirParts(text: string): Parts | undefined {
+  const year = digits(text, 0, 4)
+  if (year === undefined) return undefined
+  if (text.length === 4) return { year }
+  const month = text[4] === '-' ? digits(text, 5, 2) : undefined
+  if (month === undefined) return undefined
+  if (text.length === 7) return { year, month }
+  const day = text[7] === '-' ? digits(text, 8, 2) : undefined
+  if (day === undefined) return undefined
+  if (text.length === 10) return { year, month, day }
+  const hour = text[10] === 'T' ? digits(text, 11, 2) : undefined
+  const minute = text[13] === ':' ? digits(text, 14, 2) : undefined
+  if (hour === undefined || minute === undefined) return undefined
+  const parts: Parts = { year, month, day, hour, minute }
+  let at = 16
+  if (text[at] === ':') {
+    parts.second = digits(text, at + 1, 2)
+    if (parts.second === undefined) return undefined
+    at = fractionOf(text, at + 3, parts)
+  }
+  return zoneOf(text, at, ':', parts)
 }
 
-function offsetOf(zone: string): number {
-  if (zone === 'Z') return 0
-  const digits = zone.replace(':', '')
-  const minutes = Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5))
-  return digits[0] === '-' ? -minutes : minutes
+/** Every part after the year may be missing, with all that follow it. */
+function hl7Parts(text: string): Parts | undefined {
+  const year = digits(text, 0, 4)
+  if (year === undefined) return undefined
+  const parts: Parts = { year }
+  let at = 4
+  for (const name of ['month', 'day', 'hour', 'minute', 'second'] as const) {
+    const value = digits(text, at, 2)
+    if (value === undefined) break
+    parts[name] = value
+    at += 2
+  }
+  if (parts.second !== undefined) {
+    const end = fractionOf(text, at, parts)
+    if (end - at > 5) return undefined
+    at = end
+  }
+  return zoneOf(text, at, '', parts)
 }
 
-function resolve(parts: Parts): ReadMoment {
+/** Where the fraction of a second ends that may begin here. */
+function fractionOf(text: string, at: number, parts: Parts): number {
+  if (text[at] !== '.') return at
+  let end = at + 1
+  while (digits(text, end, 1) !== undefined) end += 1
+  if (end === at + 1) return at
+  parts.millisecond = Number(
+    text
+      .slice(at + 1, at + 4)
+      .replace(/\D/g, '')
+      .padEnd(3, '0'),
+  )
+  return end
+}
+
+/** Nothing, `Z`, `+0100` or `+01:00`, and then the end. */
+function zoneOf(text: string, at: number, between: string, parts: Parts): Parts | undefined {
+  if (at === text.length) return parts
+  const sign = text[at]
+  if (sign === 'Z' && at + 1 === text.length) return { ...parts, offset: 0 }
+  const hours = digits(text, at + 1, 2)
+  const minutes = digits(text, at + 3 + between.length, 2)
+  const whole = text.length === at + 5 + between.length && text.startsWith(between, at + 3)
+  if ((sign !== '+' && sign !== '-') || hours === undefined || minutes === undefined || !whole) {
+    return undefined
+  }
+  const offset = hours * 60 + minutes
+  return { ...parts, offset: sign === '-' ? -offset : offset }
+}
+
+function resolve(parts: Parts, zone?: number): ReadMoment {
   const why = fault(parts)
   if (why !== undefined) return { ok: false, why }
-  const { year, month, day, hour, minute, second, millisecond, offset } = parts
-  const wall = utc(
-    year,
-    month ?? 1,
-    day ?? 1,
-    hour ?? 0,
-    minute ?? 0,
-    second ?? 0,
-    millisecond ?? 0,
-  )
-  const instant = offset === undefined ? fromLondon(wall) : wall - offset * 60_000
-  const at = new Date(instant).toISOString()
-  // Beyond the year 9999 the text grows a sign that the database does not read.
-  if (!/^\d{4}-/.test(at))
-    return { ok: false, why: 'is not a date between the years 1000 and 9999' }
+  const { year, month = 1, day = 1, hour, minute = 0, second = 0, millisecond = 0 } = parts
+  const wall = Date.UTC(year, month - 1, day, hour ?? 0, minute, second, millisecond)
+  const offset = parts.offset ?? zone
   const zoned = hour !== undefined && offset !== undefined
-  const date = new Date(zoned ? instant + londonOffset(instant) : wall).toISOString().slice(0, 10)
-  return { ok: true, moment: { at, date, precision: precisionOf(parts) } }
+  const [instant, again] = offset === undefined ? instantsInLondon(wall) : [wall - offset * MINUTE]
+  const at = iso(instant)
+  const dayAt = zoned ? iso(instant + londonOffset(instant)) : iso(wall)
+  if (at === undefined || dayAt === undefined) {
+    return { ok: false, why: 'is not a date between the years 1000 and 9999' }
+  }
+  const moment: Moment = { at, date: dayAt.slice(0, 10), precision: precisionOf(parts) }
+  if (again !== undefined && hour !== undefined) moment.again = iso(again)
+  return { ok: true, moment }
+}
+
+/** Beyond the year 9999 the text grows a sign that the database does not read. */
+function iso(instant: number): string | undefined {
+  const text = new Date(instant).toISOString()
+  return text.length === 24 ? text : undefined
 }
 
 function fault({ year, month, day, hour, minute, second, offset }: Parts): string | undefined {
@@ -139,9 +218,10 @@ const MONTHS = [
   'November',
   'December',
 ]
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 function daysIn(year: number, month: number): number {
-  return new Date(Date.UTC(2000, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0)
+  return DAYS[month - 1]! + (month === 2 && isLeap(year) ? 1 : 0)
 }
 
 function isLeap(year: number): boolean {
@@ -152,58 +232,4 @@ function precisionOf({ month, day, hour }: Parts): Moment['precision'] {
   if (hour !== undefined) return 'time'
   if (day !== undefined) return 'day'
   return month === undefined ? 'year' : 'month'
-}
-
-function utc(
-  year: number,
-  month: number,
-  day: number,
-  hour: number,
-  minute: number,
-  second: number,
-  millisecond: number,
-): number {
-  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
-}
-
-/** The instant at which London clocks show `wall`; the earlier of two, the later where there is none. */
-function fromLondon(wall: number): number {
-  const before = londonOffset(wall - DAY)
-  const after = londonOffset(wall + DAY)
-  const early = wall - Math.max(before, after)
-  if (londonOffset(early) === Math.max(before, after)) return early
-  const late = wall - Math.min(before, after)
-  if (londonOffset(late) === Math.min(before, after)) return late
-  return wall - before
-}
-
-const DAY = 24 * 60 * 60 * 1000
-const HOUR = 60 * 60 * 1000
-const CACHE_LIMIT = 100_000
-
-const cachedOffsets = new Map<number, number>()
-const london = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-})
-
-/** Milliseconds that London is ahead of UTC. It only ever changed on a whole hour since 1847. */
-function londonOffset(instant: number): number {
-  const hour = Math.floor(instant / HOUR)
-  const cached = cachedOffsets.get(hour)
-  if (cached !== undefined) return cached
-  const parts: Record<string, number> = {}
-  for (const { type, value } of london.formatToParts(hour * HOUR)) parts[type] = Number(value)
-  const { year, month, day, hour: hours, minute, second } = parts
-  const shown = Date.UTC(year!, month! - 1, day, hours, minute, second)
-  const offset = shown - hour * HOUR
-  if (cachedOffsets.size >= CACHE_LIMIT) cachedOffsets.clear()
-  cachedOffsets.set(hour, offset)
-  return offset
 }
