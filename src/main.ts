@@ -1,7 +1,7 @@
 import { mayDo, powerDecider } from './access/index.ts'
 import { type AgreementRoom, openAgreement } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
-import { type Feed, feeds } from './intake/index.ts'
+import { checkReadings, type Feed, feeds } from './intake/index.ts'
 import {
   type Clock,
   type Databases,
@@ -46,6 +46,7 @@ export type PlaceParts = { clock?: Clock; log?: Log; databases?: Databases }
 export async function openPlace(settings: Settings, parts: PlaceParts = {}): Promise<Place> {
   const clock = parts.clock ?? systemClock
   const log = parts.log ?? openLog('warn')
+  checkReadings(settings.placeFolder)
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, roomSchemas())

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
 import { visitIdOf } from '../record/index.ts'
 import { readAdt } from './adt.ts'
+import { feedReading } from './declared-reading.ts'
 import { mergeSaid, type Told, tell } from './merged.ts'
 import { type Reading, Unreadable } from './reading.ts'
 import { testContext } from './testing.ts'
 
 const SOURCE = 'mere-general'
+/** Mere General declares where its messages say who is ready to leave. */
+const feed = feedReading(SOURCE, join(import.meta.dirname, '../../places/southmere'))
 
 function read(text: string): Reading {
-  return readAdt(text, testContext(Buffer.from(text), { source: SOURCE, kind: 'hl7v2' }))
+  return readAdt(text, testContext(Buffer.from(text), { source: SOURCE, kind: 'hl7v2', feed }))
 }
 
 function toldBy(...texts: string[]): Told {
@@ -96,7 +100,7 @@ test('the NHS number is known in all its spellings', () => {
     assert.equal(person!.nhsNumber, '9990123454', spelling)
     assert.equal(person!.nhsNumberStatus, '01')
     assert.deepEqual(person!.identifiers, [
-      { system: 'urn:concordat:id:mere-general:RXS', value: 'H7' },
+      { system: 'https://meregeneral.example.org/hospital-number', value: 'H7' },
     ])
     assert.equal(person!.sourceId, 'H7')
     assert.equal(person!.sex, 'female')
@@ -152,7 +156,7 @@ test('a merge is a link between the two, said by both: what it is and since when
   assert.equal(events.length, 0)
   const survivor = people.find(({ sourceId }) => sourceId === 'H0012345')!
   const retired = people.find(({ sourceId }) => sourceId === 'H999')!
-  const old = { system: 'urn:concordat:id:mere-general:RXS', value: 'H999' }
+  const old = { system: 'https://meregeneral.example.org/hospital-number', value: 'H999' }
   assert.deepEqual(retired.identifiers, [old])
   const link = { because: 'merge-message', at: '2026-03-01T10:15:00.000Z' }
   assert.deepEqual(survivor.merges, [{ personId: retired.personId, ...link }])
@@ -161,22 +165,15 @@ test('a merge is a link between the two, said by both: what it is and since when
 
 test('what cannot be read says where', () => {
   const reasons: [Parts, RegExp, string][] = [
-    [{ type: 'A47' }, /kept but not read: ADT A47/, 'MSH-9'],
-    [
-      { pid: 'H1^^^RXS^MR||A^B||19440231' },
-      /31 February|does not exist: 31 February 1944/,
-      'PID-7',
-    ],
-    [{ pv1: ward('Ward 6', '20260230') }, /30 February 2026/, 'PV1-45'],
-    [
-      { type: 'A03', pv1: 'PV1|1|I|Ward 6' },
-      /neither a visit number nor an admission time/,
-      'PV1-19',
-    ],
+    [{ type: 'A20' }, /kept but not read: ADT A20/, 'MSH-9'],
+    [{ type: 'constructor' }, /kept but not read: unknown/, 'MSH-9'],
+    [{ type: 'A29' }, /asks for a deletion/, 'MSH-9'],
     [{ at: 'yesterday' }, /the time of the message/, 'MSH-7'],
     [{ at: '20260231101500' }, /31 February 2026/, 'MSH-7'],
     [{ at: '' }, /when it was written/, 'MSH-7'],
     [{ type: 'A40', pv1: '' }, /which number is retired/, 'MRG-1'],
+    [{ type: 'A37', pv1: '' }, /two people/, 'PID'],
+    [{ more: ['PID|2||H2^^^RXS^MR||Other^Bob'] }, /more than one person/, 'PID'],
   ]
   for (const [parts, sentence, place] of reasons) {
     assert.throws(
@@ -184,6 +181,23 @@ test('what cannot be read says where', () => {
       (error: Unreadable) => sentence.test(error.message) && error.place === place,
       place,
     )
+  }
+})
+
+test('one wrong field does not lose the message: the rest is read, and the field is named', () => {
+  const wrong: [Parts, RegExp, string][] = [
+    [{ pid: 'H1^^^RXS^MR||A^B||19440231' }, /birth .* 31 February 1944/, 'PID-7'],
+    [{ pid: 'H1^^^RXS^MR||A^B||196513121515' }, /no month 13/, 'PID-7'],
+    [{ pv1: ward('Ward 6', '20260230') }, /30 February 2026/, 'PV1-45'],
+    [{ more: ['PV2|||||||||soon'] }, /not an HL7 time/, 'PV2-9'],
+    [{ more: ['ZU1|1|C|1'] }, /not an HL7 time/, 'ZU1-2'],
+    [{ type: 'A03', pv1: 'PV1|1|I|Ward 6' }, /neither a number nor a time/, 'PV1-19'],
+  ]
+  for (const [parts, sentence, place] of wrong) {
+    const { warnings, passedOver, said } = read(message(parts))
+    assert.match(warnings.join('\n'), sentence)
+    assert.ok(passedOver.includes(place), place)
+    assert.equal(said.length, 2, place)
   }
 })
 

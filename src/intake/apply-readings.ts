@@ -1,7 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
 import { noteShared, savePeople } from '../people/index.ts'
-import { storeEvents, storeResources } from '../record/index.ts'
-import { knownId, mergeSaid, tell } from './merged.ts'
+import { storeEvents, storeResources, withdrawEvents } from '../record/index.ts'
+import { alsoNeeded, knownId, mergeSaid, tell } from './merged.ts'
 import * as queries from './queries.ts'
 import type { Reading } from './reading.ts'
 
@@ -19,11 +19,17 @@ export async function applyReadings(
   const said = readings.flatMap((reading) => reading.said)
   const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
   const before = things.length === 0 ? [] : await queries.readKnown(tx, things)
+  for (let more = alsoNeeded(before, said); more.length > 0; ) {
+    const found = await queries.readKnown(tx, more)
+    before.push(...found)
+    more = found.length === 0 ? [] : alsoNeeded(before, said)
+  }
   const changed = mergeSaid(before, said)
   if (changed.length > 0) await queries.writeKnown(tx, source, changed)
-  const { people, resources, events } = tell(source, changed, readings)
+  const { people, resources, events, withdrawn } = tell(source, changed, readings)
   const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)
+  if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn)
   if (people.length > 0) await savePeople(tx, people, learntAt)
   if (shared.length > 0) await noteShared(tx, shared, learntAt)
 }

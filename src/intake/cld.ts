@@ -4,11 +4,11 @@ import { type CldEvent, councilEvent } from './cld-events.ts'
 import { OUTCOMES } from './cld-lists.ts'
 import { type CldRow, place, readCldRow } from './cld-row.ts'
 import { supportReasonWords } from './cld-words.ts'
+import { authoritySystem } from './cx-ids.ts'
 import type { FieldValue } from './latest.ts'
 import { startOfDay } from './moment.ts'
 import { NHS_AUTHORITY, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
 import { personKey } from './person-fields.ts'
-import { authoritySystem } from './pid.ts'
 import {
   COUNCIL_EVENT,
   type CouncilSaid,

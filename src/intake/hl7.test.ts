@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type Delimiters,
-  decodeMessage,
-  escapeHl7,
-  parseMessage,
-  repetitions,
-  segmentOf,
-  textOf,
-  unescapeHl7,
-} from './hl7.ts'
+import { parseMessage, segmentOf } from './hl7.ts'
+import { type Delimiters, decodeMessage, escapeHl7, unescapeHl7 } from './hl7-text.ts'
 import { Unreadable } from './reading.ts'
 
 const USUAL: Delimiters = {
@@ -26,9 +18,9 @@ test('fields count from the separator in MSH and from the name elsewhere', () =>
     'MSH|^~\\&|MEREPAS|RXS|||20260303||ADT^A01\rPID|1||H1^^^RXS^MR~9&x^^^NHS^NH\r',
   )
   const msh = segmentOf(message, 'MSH')
-  assert.equal(textOf(message, msh, 3), 'MEREPAS')
-  assert.equal(textOf(message, msh, 9, 2), 'A01')
-  const ids = repetitions(message, segmentOf(message, 'PID'), 3)
+  assert.equal(msh?.text(3), 'MEREPAS')
+  assert.equal(msh?.text(9, 2), 'A01')
+  const ids = segmentOf(message, 'PID')!.all(3)
   assert.deepEqual(
     ids.map((id) => [id.get(1), id.get(1, 2), id.get(5)]),
     [
@@ -36,15 +28,15 @@ test('fields count from the separator in MSH and from the name elsewhere', () =>
       ['9', 'x', 'NH'],
     ],
   )
-  assert.equal(textOf(message, segmentOf(message, 'PV1'), 3), '')
+  assert.equal(segmentOf(message, 'PV1'), undefined)
 })
 
 test('a message may name its own delimiters', () => {
   const message = parseMessage('MSH#*@!%#APP\nPID#1##A%B*C@D')
   const pid = segmentOf(message, 'PID')
-  assert.equal(textOf(message, pid, 3, 1, 2), 'B')
-  assert.equal(textOf(message, pid, 3, 2), 'C')
-  assert.equal(repetitions(message, pid, 3)[1]!.get(1), 'D')
+  assert.equal(pid?.text(3, 1, 2), 'B')
+  assert.equal(pid?.text(3, 2), 'C')
+  assert.equal(pid!.all(3)[1]!.get(1), 'D')
 })
 
 test('escape sequences are what they stand for', () => {
@@ -97,8 +89,8 @@ test('no text is too strange: a message or a sentence', () => {
       for (const text of [tail, `MSH${tail}`, `MSH|^~\\&|${tail}`]) {
         try {
           const message = parseMessage(text)
-          for (const segment of message.segments) {
-            for (const field of segment.fields.keys()) textOf(message, segment, field, 2, 2)
+          for (const segment of message) {
+            for (let field = 0; field <= segment.last; field += 1) segment.text(field, 2, 2)
           }
         } catch (error) {
           assert.ok(error instanceof Unreadable)

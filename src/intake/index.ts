@@ -1,3 +1,4 @@
+export { checkReadings } from './declared-reading.ts'
 export { type FeedRow, feedKind } from './feed-kind.ts'
 export { type Feed, feeds } from './feeds.ts'
 export type { FileKind } from './kind.ts'

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { feedReading } from './declared-reading.ts'
 import { requireFeed, requireKind } from './feed-limit.ts'
-import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { type Inspection, inspectFile } from './inspect-file.ts'
@@ -94,7 +94,7 @@ async function loadFile(
       file: basename(path),
       viewer,
       context: contextOf(inspection.people, returns),
-      feed: feedReading(source),
+      feed: feedReading(source, place.settings?.placeFolder),
       ...(returns === undefined ? {} : { returns }),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))

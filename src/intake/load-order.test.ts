@@ -62,6 +62,7 @@ test('a stay is the same whatever the order in which its messages arrive', async
       async (messages, at, end) => {
         run += 1
         const source = `${SOURCE}-${run}`
+        place.declare(source)
         const files = pieces(messages, at).map((piece, index) =>
           place.write(`${run}-${index}.hl7`, piece.join('\r').replaceAll('\r', end)),
         )

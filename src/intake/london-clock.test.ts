@@ -46,7 +46,7 @@ test('every day from 1900 to 2100, and every hour of a day on which clocks chang
 
 test('a clock time is one instant, two in the hour that happens twice, and never none', () => {
   const shows = (wall: string) =>
-    instantsInLondon(Date.parse(`${wall}Z`)).map((instant) =>
+    instantsInLondon(Date.parse(`${wall}Z`)).map((instant = 0) =>
       new Date(instant).toISOString().slice(0, 16),
     )
   assert.deepEqual(shows('2024-10-27T00:59'), ['2024-10-26T23:59'])

@@ -57,6 +57,13 @@ export function londonOffset(instant: number): number {
   return low === 0 ? 0 : orders[low - 1]!.ahead
 }
 
+/** The calendar date in London of an instant in ISO; a date alone is itself. */
+export function londonDate(at: string): string {
+  if (at.length === 10) return at
+  const instant = Date.parse(at)
+  return new Date(instant + londonOffset(instant)).toISOString().slice(0, 10)
+}
+
 /**
  * The instants at which London clocks show `wall` (a time as if it were UTC): two in the hour that happens twice, the
  * first of them first; in the hour that does not happen the one that the clock shows an hour later (RFC 5545).

@@ -1,6 +1,7 @@
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import { latest, newestStamp, type Stamped, stamped, standing } from './latest.ts'
+import { relativesFrom } from './nk1.ts'
 import {
   FHIR_HELD,
   patientFrom,
@@ -19,7 +20,8 @@ import {
   VISIT,
 } from './reading.ts'
 import { unnumberedVisits } from './unnumbered.ts'
-import { visitEncounter, visitEvent, visitKey } from './visit.ts'
+import { visitEncounter, visitEvent, visitEventId, visitKey } from './visit.ts'
+import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
 export type Known = { personId: string; about: About; key: string; fields: Stamped }
@@ -27,15 +29,35 @@ export type Known = { personId: string; about: About; key: string; fields: Stamp
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }
 
-/** What the rooms below are told after a batch of items. */
-export type Told = { people: SourcePerson[]; resources: ParsedResource[]; events: CareEvent[] }
+/** What the rooms above are told after a batch of items. */
+export type Told = {
+  people: SourcePerson[]
+  resources: ParsedResource[]
+  events: CareEvent[]
+  /** events that were told once and, as it turns out, are none of that person's */
+  withdrawn: { personId: string; eventId: string }[]
+}
 
-export function knownId({
-  personId,
-  about,
-  key,
-}: Pick<Known, 'personId' | 'about' | 'key'>): string {
+/** What a row is of. */
+export type Thing = Pick<Known, 'personId' | 'about' | 'key'>
+
+export function knownId({ personId, about, key }: Thing): string {
   return `${personId} ${about} ${key}`
+}
+
+/**
+ * What has to be known besides, so that what is said can be added: the other places of visits that were moved.
+ * Asked again with what was found, until it is nothing.
+ */
+export function alsoNeeded(known: readonly Known[], said: readonly Said[]): Thing[] {
+  const have = new Set([...known, ...said].map(knownId))
+  const named = [...known, ...said]
+    .filter(({ about }) => about === VISIT)
+    .flatMap(({ fields }) => placesWith(fields))
+    .map((place) => ({ ...place, about: VISIT }) satisfies Thing)
+  return [...new Map(named.map((thing) => [knownId(thing), thing])).values()].filter(
+    (thing) => !have.has(knownId(thing)),
+  )
 }
 
 /**
@@ -50,6 +72,9 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
     const { personId, about, key } = thing
     changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
+  }
+  for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
+    changed.set(knownId(one), one)
   }
   return [...changed.values()]
     .map((one) => ({ ...one, before: known.get(knownId(one))?.fields }))
@@ -67,42 +92,31 @@ export function tell(
     people: [],
     resources: readings.flatMap(({ resources }) => resources),
     events: readings.flatMap(({ events }) => events),
+    withdrawn: [],
   }
   for (const known of changed) tellOne(source, known, told)
   return told
 }
 
-function tellOne(
-  source: string,
-  { personId, about, key, fields, before }: Changed,
-  told: Told,
-): void {
+function tellOne(source: string, known: Changed, told: Told): void {
+  const { personId, about, key, fields, before } = known
   const stands = standing(fields)
-  const fhirHeld = stands[FHIR_HELD] === true
   switch (about) {
     case PERSON: {
       const person = personFrom(source, key, fields)
       told.people.push(person)
       const stamp = newestStamp(fields)
-      if (!fhirHeld) told.resources.push(patientFrom(person, stamp))
+      if (stands[FHIR_HELD] !== true) told.resources.push(patientFrom(person, stamp))
       const reason = stands.supportReason as SupportReason | undefined
       if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
+      told.resources.push(...relativesFrom(person, fields, before))
       break
     }
     case VISIT:
-      told.events.push(visitEvent(source, personId, key, fields))
-      if (!fhirHeld) told.resources.push(visitEncounter(personId, key, fields))
+      tellVisit(source, { personId, key }, fields, standsElsewhere({ personId, key }, fields), told)
       break
     case UNNUMBERED:
-      for (const [number, visit] of visitsNow(fields, before)) {
-        const keyOfVisit = visitKey({
-          form: 'message',
-          authority: key,
-          number: `${personId}@${number}`,
-        })
-        told.events.push(visitEvent(source, personId, keyOfVisit, visit))
-        told.resources.push(visitEncounter(personId, keyOfVisit, visit))
-      }
+      tellUnnumbered(source, known, told)
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
@@ -115,13 +129,37 @@ function tellOne(
   }
 }
 
-/** What turns out to have been one visit leaves the other as one that never was. */
-function visitsNow(fields: Stamped, before: Stamped | undefined): Map<string, Stamped> {
+/** A visit that stands elsewhere, or that never was, is told no longer; its resource says that it was a mistake. */
+function tellVisit(
+  source: string,
+  { personId, key }: Place,
+  fields: Stamped,
+  mistaken: boolean,
+  told: Told,
+): void {
+  const event = mistaken ? undefined : visitEvent(source, personId, key, fields)
+  if (event === undefined) told.withdrawn.push({ personId, eventId: visitEventId(source, key) })
+  else told.events.push(event)
+  if (fields[FHIR_HELD]?.[1] === true) return
+  const encounter = visitEncounter(personId, key, fields, { mistaken })
+  if (encounter !== undefined) told.resources.push(encounter)
+}
+
+function tellUnnumbered(
+  source: string,
+  { personId, key, fields, before }: Changed,
+  told: Told,
+): void {
   const now = unnumberedVisits(fields)
-  for (const [number, visit] of before === undefined ? [] : unnumberedVisits(before)) {
-    if (!now.has(number)) now.set(number, { ...visit, state: [newestStamp(fields), 'cancelled'] })
+  const place = (number: string): Place => {
+    const named = { form: 'message', authority: key, number: `${personId}@${number}` } as const
+    return { personId, key: visitKey(named) }
   }
-  return now
+  for (const [number, visit] of now) tellVisit(source, place(number), visit, false, told)
+  // What turns out to have been one visit with another.
+  for (const [number, visit] of before === undefined ? [] : unnumberedVisits(before)) {
+    if (!now.has(number)) tellVisit(source, place(number), visit, true, told)
+  }
 }
 
 function sameFields(a: Stamped, b: Stamped | undefined): boolean {

@@ -33,6 +33,7 @@ type Parts = {
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 /** FHIR R4 date, dateTime or instant. Seconds and zone may be missing, which FHIR forbids but feeds do. */
 export function readFhirMoment(text: string): ReadMoment {
@@ -175,20 +176,36 @@ function resolve(parts: Parts, zone?: number): ReadMoment {
   const offset = parts.offset ?? zone
   const zoned = hour !== undefined && offset !== undefined
   const [instant, again] = offset === undefined ? instantsInLondon(wall) : [wall - offset * MINUTE]
-  const at = iso(instant)
-  const dayAt = zoned ? iso(instant + londonOffset(instant)) : iso(wall)
-  if (at === undefined || dayAt === undefined) {
+  const at = isoOf(instant)
+  const date = zoned ? isoOf(instant + londonOffset(instant)) : dateText(year, month, day)
+  if (at === undefined || date === undefined) {
     return { ok: false, why: 'is not a date between the years 1000 and 9999' }
   }
-  const moment: Moment = { at, date: dayAt.slice(0, 10), precision: precisionOf(parts) }
-  if (again !== undefined && hour !== undefined) moment.again = iso(again)
+  const moment: Moment = { at, date: date.slice(0, 10), precision: precisionOf(parts) }
+  if (again !== undefined && hour !== undefined) moment.again = isoOf(again)
   return { ok: true, moment }
 }
 
-/** Beyond the year 9999 the text grows a sign that the database does not read. */
-function iso(instant: number): string | undefined {
-  const text = new Date(instant).toISOString()
-  return text.length === 24 ? text : undefined
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+
+function dateText(year: number, month: number, day: number): string {
+  return `${year}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}`
+}
+
+/**
+ * ISO 8601 in UTC, put together here because a message has many moments and `toISOString` is slow. Undefined beyond
+ * the year 9999, where the text would grow a sign that the database does not read.
+ */
+function isoOf(instant: number): string | undefined {
+  const date = new Date(instant)
+  const year = date.getUTCFullYear()
+  if (!(year >= 1000 && year <= 9999)) return undefined
+  const within = ((instant % DAY) + DAY) % DAY
+  const day = dateText(year, date.getUTCMonth() + 1, date.getUTCDate())
+  const hours = TWO_DIGITS[Math.floor(within / (60 * MINUTE))]
+  const minutes = TWO_DIGITS[Math.floor(within / MINUTE) % 60]
+  const seconds = TWO_DIGITS[Math.floor(within / 1000) % 60]
+  return `${day}T${hours}:${minutes}:${seconds}.${String(within % 1000).padStart(3, '0')}Z`
 }
 
 function fault({ year, month, day, hour, minute, second, offset }: Parts): string | undefined {

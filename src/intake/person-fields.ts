@@ -1,6 +1,6 @@
-import { type Merge, personIdOf, type SourcePerson } from '../people/index.ts'
+import { type Merge, type OtherName, personIdOf, type SourcePerson } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
-import { type FieldValue, newestAt, type Stamped, standing } from './latest.ts'
+import { type Fields, type FieldValue, newestAt, type Stamped, standing } from './latest.ts'
 import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
 
 /** Set where the source also sends the person as a FHIR Patient: then none is made from its messages. */
@@ -11,6 +11,12 @@ const STATUS_EXTENSION =
 const STATUS_SYSTEM = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland'
 /** A field for each record that the source says is this person too: `merge PERSON-ID`. */
 const MERGE = 'merge '
+/** A field for each authority, with the numbers that it gave the person: `ids SYSTEM`. */
+const IDS = 'ids '
+/** A field for each mark of protection: the person is protected while one stands. */
+const RESTRICTED = 'restricted'
+/** A field for each stay that is said to have ended in death, with its day where it is known: `died VISIT`. */
+const DIED = 'died '
 
 type Identifier = { system: string; value: string }
 
@@ -23,11 +29,29 @@ export function mergeField(personId: string): string {
   return MERGE + personId
 }
 
+export function identifiersField(system: string): string {
+  return IDS + system
+}
+
+export function restrictionField(mark: string): string {
+  return `${RESTRICTED} ${mark}`
+}
+
+/** Which of the telephone numbers in a field are mobile. */
+export function mobilesField(phones: string): string {
+  return `${phones}Mobile`
+}
+
+export function diedField(visit: string): string {
+  return DIED + visit
+}
+
 /** The person as the source knows them after everything that it said so far. */
 export function personFrom(source: string, key: string, known: Stamped): SourcePerson {
   const [authority, sourceId] = JSON.parse(key) as [string, string]
-  const fields = standing(known)
+  const fields = standing(whole(known))
   const address = fields.address as SourcePerson['address']
+  const work = list(fields.workPhones)
   return {
     source,
     sourceId,
@@ -36,30 +60,93 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     nhsNumber: text(fields.nhsNumber),
     nhsNumberStatus: text(fields.nhsNumberStatus),
     nhsNumberAsGiven: text(fields.nhsNumberAsGiven),
-    identifiers: (fields.identifiers ?? []) as Identifier[],
+    identifiers: identifiersIn(fields),
     family: text(fields.family),
     given: list(fields.given),
     birthDate: text(fields.birthDate),
-    deathDate: text(fields.deathDate),
-    dead: fields.dead === true || fields.deathDate !== undefined ? true : undefined,
-    restricted: fields.restricted === true ? true : undefined,
+    ...deathIn(known),
+    restricted: namesIn(fields, RESTRICTED).some((name) => fields[name] === true) || undefined,
     sex: text(fields.sex) as SourcePerson['sex'],
     address,
-    phones: list(fields.phones),
-    emails: list(fields.emails),
+    phones: unique([...list(fields.phones), ...work]),
+    emails: unique([...list(fields.emails), ...list(fields.workEmails)]),
     gpPractice: fields.gpPractice as SourcePerson['gpPractice'],
     ethnicity: text(fields.ethnicity),
     language: text(fields.language),
     pronouns: text(fields.pronouns),
     merges: mergesIn(known),
     asAt: newestAt(known),
+    ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
+    ...usesOf(fields, work),
   }
+}
+
+/** What only messages say, and said before a resource told the person whole, is no longer so. */
+const ONLY_IN_MESSAGES = [
+  'workPhones',
+  'workEmails',
+  'otherNames',
+  mobilesField('phones'),
+  mobilesField('workPhones'),
+]
+
+function whole(known: Stamped): Stamped {
+  const told = known[FHIR_HELD]?.[0]
+  if (told === undefined) return known
+  const older = ONLY_IN_MESSAGES.filter((name) => (known[name]?.[0] ?? told) < told)
+  if (older.length === 0) return known
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !older.includes(name)))
+}
+
+/** Each number once, in one order whatever order they were told in. */
+function identifiersIn(fields: Fields): Identifier[] {
+  const told = [
+    ...((fields.identifiers ?? []) as Identifier[]),
+    ...namesIn(fields, IDS).flatMap((name) =>
+      list(fields[name]).map((value) => ({ system: name.slice(IDS.length), value })),
+    ),
+  ]
+  const byKey = new Map(told.map((one) => [`${one.system}|${one.value}`, one]))
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
+
+/** Whoever spoke last of it is believed: the mark of the person, or a stay that ended so. */
+function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
+  const fields = standing(known)
+  const deathDate = text(fields.deathDate)
+  const alive = known.dead?.[1] === false ? known.dead[0] : ''
+  const [stay] = namesIn(fields, DIED)
+    .map((name) => known[name]!)
+    .filter(([stamp]) => stamp > alive)
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+  const dead = fields.dead === true || deathDate !== undefined || stay !== undefined
+  return {
+    deathDate: dead ? (deathDate ?? text(stay?.[1])) : undefined,
+    dead: dead || undefined,
+  }
+}
+
+function namesIn(fields: Fields, prefix: string): string[] {
+  return Object.keys(fields).filter((name) => name.startsWith(prefix))
+}
+
+function usesOf(fields: Fields, work: readonly string[]): Pick<SourcePerson, 'phoneUses'> {
+  const mobiles = ['phones', 'workPhones'].flatMap((name) => list(fields[mobilesField(name)]))
+  const uses = [
+    ...work.map((number) => [number, 'work'] as const),
+    ...mobiles.map((number) => [number, 'mobile'] as const),
+  ]
+  return uses.length === 0 ? {} : { phoneUses: Object.fromEntries(uses) }
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)]
 }
 
 /** The same person as a FHIR Patient in UK Core shape, for sources that do not send FHIR. */
 export function patientFrom(person: SourcePerson, stamp: string): ParsedResource {
   const telecom = [
-    ...person.phones.map((value) => ({ system: 'phone', value })),
+    ...person.phones.map((value) => ({ system: 'phone', value, ...useOf(person, value) })),
     ...person.emails.map((value) => ({ system: 'email', value })),
   ]
   const content = {
@@ -67,7 +154,12 @@ export function patientFrom(person: SourcePerson, stamp: string): ParsedResource
     id: person.sourceId,
     identifier: [...nhsIdentifier(person), ...person.identifiers],
     ...(person.family || person.given.length > 0
-      ? { name: [{ use: 'official', ...filled({ family: person.family }), given: person.given }] }
+      ? {
+          name: [
+            nameFrom('official', person),
+            ...(person.otherNames ?? []).map((name) => nameFrom(name.use, name)),
+          ],
+        }
       : {}),
     ...(telecom.length > 0 ? { telecom } : {}),
     ...filled({ gender: person.sex, birthDate: person.birthDate }),
@@ -85,6 +177,15 @@ export function patientFrom(person: SourcePerson, stamp: string): ParsedResource
     stamp,
     trueAt: person.asAt,
   }
+}
+
+function nameFrom(use: string, { family, given }: Pick<OtherName, 'family' | 'given'>): JsonObject {
+  return { use, ...filled({ family }), given }
+}
+
+function useOf({ phoneUses }: SourcePerson, number: string): { use?: string } {
+  if (phoneUses === undefined || !Object.hasOwn(phoneUses, number)) return {}
+  return { use: phoneUses[number]! }
 }
 
 /** In words, and the day as at which the return says so. */

@@ -1,164 +1,138 @@
-import { whyNoId } from '../people/index.ts'
+import type { AdtMessage } from './adt-message.ts'
+import { type NamedPerson, readIds } from './cx-ids.ts'
 import {
   DELETED,
-  type Message,
+  isFilled,
   type Repetition,
-  repetitions,
   type Segment,
+  type Segments,
+  said,
   segmentOf,
-  textOf,
 } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
-import { readHl7Moment } from './moment.ts'
-import { NHS_AUTHORITY, NHS_NUMBER_OID, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system.ts'
+import { readHl7Day } from './moment.ts'
+import { ETHNICITIES } from './nhs-words.ts'
 import { Unreadable } from './reading.ts'
+import { restrictions } from './restricted.ts'
+import { nameOf, otherNames } from './xpn-name.ts'
+import { contactFields } from './xtn-contact.ts'
 
-const SEX: Record<string, string> = {
-  M: 'male',
-  '1': 'male',
-  F: 'female',
-  '2': 'female',
-  O: 'other',
-  '9': 'other',
-  U: 'unknown',
-  '0': 'unknown',
-  N: 'unknown',
-}
-const NAME_TYPES = ['L', 'D', 'N', '']
-const HOME = ['H', 'P', 'C', 'L', '']
-const NHS_AUTHORITIES = ['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN']
-const NHS_TYPES = ['NH', 'NHS', 'NHN', 'NNGBR']
+type Fields = Record<string, FieldValue | undefined>
 
-export type PersonSaid = {
-  /** the person's id at the source, and who gave it out */
-  sourceId: string
-  authority: string
-  fields: Record<string, FieldValue | undefined>
-  warnings: string[]
-}
+const HOME = ['H', 'P', '', 'C', 'L', 'M', 'O']
+const MISTAKEN_BIRTH = 'a date of birth'
+const MISTAKEN_DEATH = 'a date of death'
 
 /**
- * Who a message is about, from PID and PD1. The hospital number (type MR) names the person at the source;
- * without one the first identifier that is no NHS number; without that the NHS number.
- * @throws Unreadable where nobody is named or a date does not exist
+ * Who a part of a message is about, and what PID, PD1 and marks of protection say of them.
+ * @throws Unreadable where nobody is named
  */
-export function readPid(
-  message: Message,
-  feed: { source: string; systems: Readonly<Record<string, string>> },
-  pid = segmentOf(message, 'PID'),
-): PersonSaid {
-  if (!pid) throw new Unreadable('the message names no person', 'PID')
-  const ids = [...repetitions(message, pid, 3), ...repetitions(message, pid, 2)]
-    .filter(hasValue)
-    .filter((id) => whyNoId(id.get(1)) === undefined)
-  const nhs = ids.filter(isNhsNumber)
-  const local = ids.filter((id) => !isNhsNumber(id))
-  const chosen = local.find((id) => id.get(5) === 'MR') ?? local[0]
-  const number = nhsNumberFields(nhs[0]?.get(1) ?? '')
-  const sourceId = chosen?.get(1) ?? number.nhsNumber
-  if (sourceId === undefined) throw new Unreadable('the message names no person', 'PID-3')
-  const authority = chosen === undefined ? NHS_AUTHORITY : authorityOf(chosen, message)
+export function readPid(message: AdtMessage, part: Segments): NamedPerson {
+  const pid = segmentOf(part, 'PID')
+  if (pid === undefined) throw new Unreadable('the message names no person', 'PID')
+  const paths = message.reading.personNumbers
+  const ids = paths.flatMap(({ segment, field }) => segmentOf(part, segment)?.all(field) ?? [])
+  const named = readIds(message, ids)
+  if (named === undefined) throw new Unreadable('the message names no person', 'PID-3')
+  const reliability = pid.all(32).map((code) => code.get(1).toUpperCase())
   const fields = {
-    ...number,
-    nhsNumberStatus: nhs.length > 0 ? nhsNumberStatus(message, pid) : undefined,
-    identifiers: local.length > 0 ? local.map((id) => identifierOf(id, message, feed)) : undefined,
-    ...nameFields(message, pid),
-    birthDate: dateOf(message, pid, 7),
-    deathDate: dateOf(message, pid, 29),
+    ...named.fields,
+    nhsNumberStatus: numberStatus(named, reliability),
+    ...nameFields(pid),
+    birthDate: reliability.includes('UD') ? undefined : birthDate(message, pid),
+    ...deathFields(message, pid),
     sex: sexOf(message, pid),
-    address: addressOf(message, pid),
-    ...contactFields(message, pid),
-    gpPractice: practiceOf(message),
-    ethnicity: said(textOf(message, pid, 22, 2) || textOf(message, pid, 22)),
-    language: said(textOf(message, pid, 15, 2) || textOf(message, pid, 15)),
+    address: reliability.includes('UA') ? undefined : addressOf(pid),
+    ...contactFields(pid.all(13), 'phones', 'emails'),
+    ...contactFields(pid.all(14), 'workPhones', 'workEmails'),
+    gpPractice: practiceOf(segmentOf(part, 'PD1')),
+    ethnicity: ethnicityOf(pid),
+    language: said(pid.text(15, 2) || pid.text(15)),
+    ...restrictions(message, part),
   }
-  const warnings = number.nhsNumberAsGiven ? [NHS_NUMBER_WARNING] : []
-  return { sourceId, authority, fields, warnings }
+  noteUnsure(message, pid, reliability)
+  return { ...named, fields }
 }
 
-/** Who gave a number out: CX-4, or the facility that sends. */
-export function authorityOf(id: Repetition, message: Message): string {
-  return id.get(4) || id.get(4, 2) || textOf(message, segmentOf(message, 'MSH'), 4)
+/** PID-32 holds `NSTS01`, or only `01` (HL7 UK, table 0445). */
+function numberStatus(
+  { fields }: NamedPerson,
+  reliability: readonly string[],
+): FieldValue | undefined {
+  if (fields.nhsNumber === null) return null
+  if (fields.nhsNumber === undefined && fields.nhsNumberAsGiven === undefined) return undefined
+  return reliability.flatMap((code) => /^(?:NSTS)?(0[1-8])$/.exec(code)?.[1] ?? [])[0]
 }
 
-/**
- * The identifier as FHIR writes it. An OID is one everywhere; a word such as `MRN` means something in its source
- * alone, unless the feed declares which system it stands for.
- */
-export function identifierOf(
-  id: Repetition,
-  message: Message,
-  { source, systems }: { source: string; systems: Readonly<Record<string, string>> },
-): { system: string; value: string } {
-  const oid = id.get(4, 3) === 'ISO' ? id.get(4, 2) : ''
-  const authority = authorityOf(id, message)
-  const declared = Object.hasOwn(systems, authority) ? systems[authority] : undefined
-  const system = declared ?? (oid === '' ? localSystem(source, authority) : `urn:oid:${oid}`)
-  return { system, value: id.get(1) }
-}
-
-/** A code that is one in all of England, such as a council's. */
-export function authoritySystem(authority: string): string {
-  return `urn:concordat:id:${authority.replace(/\s+/g, '-')}`
-}
-
-/** A word that a source uses for who gives numbers out. */
-export function localSystem(source: string, authority: string): string {
-  return `urn:concordat:id:${source}:${authority.replace(/\s+/g, '-')}`
-}
-
-function hasValue(id: Repetition): boolean {
-  return id.raw !== DELETED && id.get(1) !== '' && id.get(1) !== DELETED
-}
-
-/** `^^^NHS^NH`, `^^^NHS^HN`, `^^^&NHS`, or the OID: all of them occur. */
-function isNhsNumber(id: Repetition): boolean {
-  const type = id.get(5).toUpperCase()
-  if (NHS_TYPES.includes(type)) return true
-  const authorities = [1, 2, 3].map((part) => id.get(4, part).toUpperCase())
-  return authorities.some((name) => NHS_AUTHORITIES.includes(name) || name === NHS_NUMBER_OID)
-}
-
-/** PID-32 holds `NSTS01`, or only `01`. */
-function nhsNumberStatus(message: Message, pid: Segment): string | undefined {
-  for (const code of repetitions(message, pid, 32)) {
-    const match = /^(?:NSTS)?(0[1-8])$/.exec(code.get(1))
-    if (match) return match[1]
+/** An estimate, an alias in the place of a name, somebody whom nobody knows: it is taken, and said. */
+function noteUnsure({ notes }: AdtMessage, pid: Segment, reliability: readonly string[]): void {
+  if (reliability.includes('ED')) notes.warn('a date of birth is an estimate')
+  if (reliability.includes('AL')) notes.warn('a name is an alias')
+  if (reliability.some((code) => ['ED', 'AL', 'UA', 'UD'].includes(code))) notes.pass('PID-32')
+  if (pid.text(31).toUpperCase() === 'Y') {
+    notes.warn('it is not known who the person is')
+    notes.pass('PID-31')
   }
+}
+
+function nameFields(pid: Segment): Fields {
+  const names = pid.all(5)
+  const chosen = nameOf(names)
+  const others = otherNames(names, pid.all(9), chosen)
+  if (chosen === undefined) return names[0]?.raw === DELETED ? { family: null, given: null } : {}
+  const { family, given } = chosen
+  return {
+    family: said(family),
+    given: given.length > 0 ? given : undefined,
+    otherNames: others.length > 0 ? others : undefined,
+  }
+}
+
+function birthDate(message: AdtMessage, pid: Segment): FieldValue | undefined {
+  return dayOf(message, pid, 7, MISTAKEN_BIRTH)
+}
+
+/** The calendar day; a year or a month alone is no date that anything may be matched by. */
+function dayOf(
+  { notes }: AdtMessage,
+  pid: Segment,
+  field: number,
+  what: string,
+): string | null | undefined {
+  const text = pid.text(field)
+  if (!isFilled(text)) return said(text)
+  const read = readHl7Day(text)
+  if (read.ok && read.moment.precision !== 'year' && read.moment.precision !== 'month') {
+    return read.moment.date
+  }
+  if (!read.ok) notes.warn(`${what} ${read.why} and was left out`)
+  notes.pass(`PID-${field}`)
   return undefined
 }
 
-function nameFields(message: Message, pid: Segment): Record<string, FieldValue | undefined> {
-  const names = repetitions(message, pid, 5).filter((name) => name.raw !== DELETED)
-  const name = firstOfType(names, 7, NAME_TYPES)
-  if (!name) return {}
-  // XPN-3 holds further given names divided by spaces.
-  const given = [name.get(2), ...name.get(3).split(/\s+/)].filter(isFilled)
-  const family = said(name.get(1))
-  return { family, given: given.length > 0 ? given : undefined }
+/** PID-30: `Y` is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when. */
+function deathFields(message: AdtMessage, pid: Segment): Fields {
+  const mark = pid.text(30).toUpperCase()
+  if (mark === 'N' || mark === DELETED) return { dead: false, deathDate: null }
+  if (mark !== '' && mark !== 'Y') message.notes.pass('PID-30')
+  const deathDate = dayOf(message, pid, 29, MISTAKEN_DEATH)
+  const dated = isFilled(pid.text(29))
+  return { dead: mark === 'Y' || (dated && deathDate === undefined) ? true : undefined, deathDate }
 }
 
-function dateOf(message: Message, pid: Segment, field: number): FieldValue | undefined {
-  const text = textOf(message, pid, field)
-  if (text === '' || text === DELETED) return said(text)
-  const read = readHl7Moment(text)
-  if (!read.ok) throw new Unreadable(`the date ${read.why}`, `PID-${field}`)
-  // A year or a month alone is no date of birth that anything may be matched by.
-  return read.moment.precision === 'year' || read.moment.precision === 'month'
-    ? undefined
-    : read.moment.date
+function sexOf({ reading, notes }: AdtMessage, pid: Segment): FieldValue | undefined {
+  const code = pid.text(8)
+  if (!isFilled(code)) return said(code)
+  const sex = reading.sexes.get(code.toUpperCase())
+  if (sex === undefined) notes.pass('PID-8')
+  return sex
 }
 
-function sexOf(message: Message, pid: Segment): FieldValue | undefined {
-  const code = textOf(message, pid, 8)
-  return code === DELETED ? null : SEX[code.toUpperCase()]
-}
-
-function addressOf(message: Message, pid: Segment): FieldValue | undefined {
-  const all = repetitions(message, pid, 11)
+function addressOf(pid: Segment): FieldValue | undefined {
+  const all = pid.all(11)
   if (all[0]?.raw === DELETED) return null
-  const address = firstOfType(all, 7, HOME)
-  if (!address) return undefined
+  const address = firstOfType(all)
+  if (address === undefined) return undefined
   const street = [address.get(1), address.get(1, 2), address.get(1, 3)].filter(isFilled).join(' ')
   const lines = [street, address.get(2)].filter(isFilled)
   const city = said(address.get(3)) ?? undefined
@@ -167,52 +141,29 @@ function addressOf(message: Message, pid: Segment): FieldValue | undefined {
   return { lines, ...(city ? { city } : {}), ...(postcode ? { postcode } : {}) }
 }
 
-function contactFields(message: Message, pid: Segment): Record<string, FieldValue | undefined> {
-  const contacts = [...repetitions(message, pid, 13), ...repetitions(message, pid, 14)]
-  const phones = contacts.map(phoneOf).filter(isFilled)
-  const emails = contacts.map((contact) => contact.get(4)).filter((text) => text.includes('@'))
-  return {
-    phones: phones.length > 0 ? [...new Set(phones)] : undefined,
-    emails: emails.length > 0 ? [...new Set(emails)] : undefined,
+/** Where somebody lives; not where they were born, work, or cannot be reached. */
+function firstOfType(all: readonly Repetition[]): Repetition | undefined {
+  for (const type of HOME) {
+    const found = all.find((one) => one.get(7).toUpperCase() === type)
+    if (found !== undefined) return found
   }
+  return undefined
 }
 
-function phoneOf(contact: Repetition): string {
-  const whole = contact.get(1) || contact.get(12)
-  if (isFilled(whole)) return whole.includes('@') ? '' : whole
-  return [contact.get(5), contact.get(6), contact.get(7)].filter(isFilled).join(' ')
+/** PD1-3 is the practice; where it names none, PD1-4 the doctor. */
+function practiceOf(pd1: Segment | undefined): FieldValue | undefined {
+  if (pd1 === undefined) return undefined
+  if (pd1.text(3) === DELETED) return null
+  const code = pd1.text(3, 3) || pd1.text(3, 10)
+  const doctor = [pd1.text(4, 6), pd1.text(4, 3), pd1.text(4, 2)].filter(isFilled).join(' ')
+  const name = pd1.text(3) || doctor
+  if (!isFilled(code) && !isFilled(name)) return undefined
+  return { ...(isFilled(code) ? { code } : {}), ...(isFilled(name) ? { name } : {}) }
 }
 
-/** PD1-3 is the practice; where it names none, PD1-4 the GP. */
-function practiceOf(message: Message): FieldValue | undefined {
-  const pd1 = segmentOf(message, 'PD1')
-  const name = textOf(message, pd1, 3)
-  const code = textOf(message, pd1, 3, 3) || textOf(message, pd1, 3, 10)
-  const practice = {
-    ...(isFilled(code) ? { code } : {}),
-    ...(isFilled(name) ? { name } : {}),
-  }
-  return Object.keys(practice).length > 0 ? practice : undefined
-}
-
-function firstOfType(
-  all: Repetition[],
-  component: number,
-  types: string[],
-): Repetition | undefined {
-  for (const type of types) {
-    const found = all.find((one) => one.get(component) === type)
-    if (found) return found
-  }
-  return all[0]
-}
-
-/** '' says nothing, `""` says that there is none. */
-function said(text: string): string | null | undefined {
-  if (text === DELETED) return null
-  return text === '' ? undefined : text
-}
-
-function isFilled(text: string): boolean {
-  return text !== '' && text !== DELETED
+/** The words that came, else those of the NHS data dictionary. */
+function ethnicityOf(pid: Segment): FieldValue | undefined {
+  const code = pid.text(22)
+  if (!isFilled(code)) return said(pid.text(22, 2) || code)
+  return pid.text(22, 2) || (ETHNICITIES.get(code.toUpperCase()) ?? code)
 }

@@ -1,7 +1,7 @@
 import { readAdt } from './adt.ts'
 import { readCld } from './cld.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
-import { decodeMessage } from './hl7.ts'
+import { decodeMessage } from './hl7-text.ts'
 import type { Item } from './item.ts'
 import { refuseCutOff } from './message-end.ts'
 import { type ReadContext, type Reading, Unreadable, type Verdict } from './reading.ts'
@@ -13,7 +13,7 @@ export function readItem(item: Pick<Item, 'kind' | 'bytes'>, context: ReadContex
   }
   try {
     const reading = parse(item.kind, item.bytes, context)
-    refuseNul(reading)
+    if (item.kind !== 'hl7v2') refuseNul(reading)
     return { ok: true, reading }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
@@ -30,7 +30,7 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
       return readFhirResource(bytes, context)
     case 'hl7v2':
       refuseCutOff(bytes)
-      return readAdt(decodeMessage(bytes), context)
+      return readAdt(decodeMessage(bytes, context.feed.messages?.charset), context)
     case 'cld-csv':
       return readCld(bytes, context)
     default:
@@ -38,7 +38,7 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
   }
 }
 
-/** An HL7 escape such as \X00\ can still make one; the database takes no text with it. */
+/** An escape such as \u0000 makes one; the database takes no text with it. Of a message hl7-text.ts sees to it. */
 function refuseNul({ said }: Reading): void {
   if (said.length > 0 && JSON.stringify(said).includes('\\u0000')) {
     throw new Unreadable('the text holds a NUL character')

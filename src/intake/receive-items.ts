@@ -26,7 +26,7 @@ export type IntakePlace = {
   databases: Databases
   trail: Trail
   clock: Clock
-  settings?: Pick<Settings, 'dataFolder' | 'mode'>
+  settings?: Partial<Pick<Settings, 'dataFolder' | 'mode' | 'placeFolder'>>
   /** what it promises of each feed; the clause under which what a feed sends is taken in */
   agreement?: Pick<AgreementRoom, 'current'>
 }

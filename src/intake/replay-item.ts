@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
-import { feedReading } from './feed-reading.ts'
+import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
@@ -31,7 +31,7 @@ export const replay = namedCommand({
       .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
       .meta({ label: 'Item', hint: 'Its number in the list of quarantine' }),
   }),
-  async run({ tx, now, announce }, { id }, _place: Place) {
+  async run({ tx, now, announce }, { id }, { settings }: Place) {
     const source = await queries.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
@@ -44,7 +44,8 @@ export const replay = namedCommand({
     const sequence = Number(item.sequence)
     const bytes = item.bytes ?? undefined
     const file = fileOf(item.context)
-    const context = { source, kind, hash, receivedAt, sequence, file, feed: feedReading(source) }
+    const feed = feedReading(source, settings.placeFolder)
+    const context = { source, kind, hash, receivedAt, sequence, file, feed }
     const verdict = readItem({ kind, bytes }, context)
     const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
     if (!verdict.ok) {

@@ -7,6 +7,7 @@ import {
   type Stamped,
   standing,
 } from './latest.ts'
+import { londonDate } from './london-clock.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'
@@ -24,6 +25,7 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
   attendance: { code: 'EMER', display: 'emergency' },
   contact: { code: 'AMB', display: 'ambulatory' },
 }
+const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
   planned: 'planned',
   active: 'in-progress',
@@ -39,15 +41,19 @@ const DETAIL = [
   'pathway',
   'delayReason',
   'expectedEnd',
+  'leaveSince',
   'destination',
+  'dischargeMethod',
   'admission',
+  'consultant',
+  'diagnosis',
   'site',
 ] as const
 
-/** Which word each field of the event stands on. */
+/** Which words each field of the event stands on. */
 const STANDS_ON: Record<string, readonly string[]> = {
   kind: ['kind'],
-  status: ['state', 'dischargedAt'],
+  status: ['state', 'dischargedAt', 'happened'],
   startAt: ['admittedAt'],
   endAt: ['dischargedAt'],
   organisation: ['organisation'],
@@ -59,6 +65,9 @@ const STANDS_ON: Record<string, readonly string[]> = {
   ...Object.fromEntries(DETAIL.map((name) => [name, [name]])),
 }
 
+/** Words that yield to any of those above, however old. */
+const ELSE_ON: Record<string, string> = { kind: 'usualKind', status: 'plan', startAt: 'plannedAt' }
+
 export function visitKey({ form, authority, number }: VisitKey): string {
   return JSON.stringify([form, authority, number])
 }
@@ -68,36 +77,57 @@ export function readVisitKey(key: string): VisitKey {
   return { form, authority, number }
 }
 
-/** The event that stands after everything that was said of the visit so far. */
+/**
+ * The event that stands after everything that was said of the visit so far; undefined while nobody has said what
+ * kind of visit it is, or that anything happened.
+ */
 export function visitEvent(
   source: string,
   personId: string,
   key: string,
   known: Stamped,
-): CareEvent {
-  const { form, authority, number } = readVisitKey(key)
+): CareEvent | undefined {
+  const { form, number } = readVisitKey(key)
   const fields = standing(known)
   const kind = kindOf(fields)
+  if (kind === undefined) return undefined
   const location = locationOf(fields)
+  const { startAt, endAt, doubt } = timesOf(fields)
   return {
     personId,
-    eventId: visitIdOf(source, `${form} ${authority}`, number),
+    eventId: visitEventId(source, key),
     kind,
     status: statusOf(fields),
     form,
-    startAt: text(fields.admittedAt),
-    endAt: text(fields.dischargedAt),
+    startAt,
+    endAt,
     organisation: text(fields.organisation),
     organisationName: text(fields.organisationName),
     unit: location.ward,
     label: text(fields.label) ?? LABELS[kind],
-    detail: { ...detailOf(fields), ...bedOf(location) },
+    detail: { ...detailOf(fields), ...bedOf(location), ...(doubt === undefined ? {} : { doubt }) },
     numbers: [number, ...numbersOf(fields)],
     stamps: stampsOf(known),
     saidAt: newestAt(known)!,
   }
 }
 
+export function visitEventId(source: string, key: string): string {
+  const { form, authority, number } = readVisitKey(key)
+  return visitIdOf(source, `${form} ${authority}`, number)
+}
+
+/** Where one of the two is a day alone, the same day is no contradiction. */
+export function endsBeforeItBegins(
+  startAt: string | null | undefined,
+  endAt: string | null | undefined,
+): boolean {
+  if (typeof startAt !== 'string' || typeof endAt !== 'string') return false
+  if (startAt.length === 10 || endAt.length === 10) return londonDate(endAt) < londonDate(startAt)
+  return endAt < startAt
+}
+
+/** A stamp of a word that yields is older than all others, so that it yields to another telling of the visit too. */
 function stampsOf(known: Stamped): Record<string, string> {
   const stamps: Record<string, string> = {}
   for (const [name, fields] of Object.entries(STANDS_ON)) {
@@ -105,14 +135,21 @@ function stampsOf(known: Stamped): Record<string, string> {
       .flatMap((field) => known[field]?.[0] ?? [])
       .sort()
       .at(-1)
+    const weak = known[ELSE_ON[name] ?? '']?.[0]
     if (newest !== undefined) stamps[name] = newest
+    else if (weak !== undefined) stamps[name] = `0${weak}`
   }
   return stamps
 }
 
-/** A person may be brought in by ambulance and stay: what the hospital calls the visit last is what it is. */
-function kindOf({ kind }: Fields): VisitKind {
-  return kind === 'attendance' || kind === 'contact' ? kind : 'stay'
+/**
+ * A person may be brought in by ambulance and stay: what the hospital calls the visit last is what it is. Where it
+ * says no class, what its messages usually mean; where those only say that something happened, a stay.
+ */
+function kindOf({ kind, usualKind, happened }: Fields): VisitKind | undefined {
+  const said = kind ?? usualKind
+  if (said === 'attendance' || said === 'contact' || said === 'stay') return said
+  return happened === true ? 'stay' : undefined
 }
 
 function numbersOf({ numbers }: Fields): string[] {
@@ -120,17 +157,24 @@ function numbersOf({ numbers }: Fields): string[] {
 }
 
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
-export function visitEncounter(personId: string, key: string, known: Stamped): ParsedResource {
+export function visitEncounter(
+  personId: string,
+  key: string,
+  known: Stamped,
+  { mistaken = false }: { mistaken?: boolean } = {},
+): ParsedResource | undefined {
   const { form, authority, number } = readVisitKey(key)
   const fields = standing(known)
+  const kind = kindOf(fields)
+  if (kind === undefined) return undefined
   const content = {
     resourceType: 'Encounter',
     id: number,
     ...(fields.identifier === undefined ? {} : { identifier: [fields.identifier] }),
-    status: ENCOUNTER_STATUS[statusOf(fields)],
+    status: mistaken ? 'entered-in-error' : ENCOUNTER_STATUS[statusOf(fields)],
     class: {
       system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
-      ...CLASSES[kindOf(fields)],
+      ...CLASSES[kind],
     },
     subject: { reference: `Patient/${text(fields.person) ?? ''}` },
     period: periodOf(fields),
@@ -146,25 +190,37 @@ export function visitEncounter(personId: string, key: string, known: Stamped): P
   return {
     type: 'Encounter',
     sourceId: number,
-    server: `${form} ${authority}`,
+    // A number may count one person's visits: the same of two people is no doubt.
+    server: `${form} ${authority} ${personId}`,
     personId,
     content: content as JsonObject,
     stamp: newestStamp(known),
-    trueAt: text(fields.admittedAt),
+    trueAt: timesOf(fields).startAt,
   }
 }
 
 function statusOf(fields: Fields): CareEvent['status'] {
   if (fields.state === 'cancelled') return 'cancelled'
   if (fields.state === 'finished' || fields.dischargedAt !== undefined) return 'finished'
+  if (fields.state === 'active' || fields.happened === true) return 'active'
+  // A plan says nothing of what has begun, and what is cancelled of it neither.
+  if (fields.plan === 'planned' || fields.plan === 'cancelled') return fields.plan
   return fields.state === 'planned' ? 'planned' : 'active'
 }
 
 function periodOf(fields: Fields): Record<string, FieldValue> {
+  const { startAt, endAt } = timesOf(fields)
   return {
-    ...(fields.admittedAt === undefined ? {} : { start: fields.admittedAt }),
-    ...(fields.dischargedAt === undefined ? {} : { end: fields.dischargedAt }),
+    ...(startAt === undefined ? {} : { start: startAt }),
+    ...(endAt === undefined ? {} : { end: endAt }),
   }
+}
+
+/** Of two times that cannot both be true, the end is the one that is not told. */
+function timesOf(fields: Fields): { startAt?: string; endAt?: string; doubt?: string } {
+  const startAt = text(fields.admittedAt) ?? text(fields.plannedAt)
+  const endAt = text(fields.dischargedAt)
+  return endsBeforeItBegins(startAt, endAt) ? { startAt, doubt: ENDS_FIRST } : { startAt, endAt }
 }
 
 function detailOf(fields: Fields): Record<string, string> {

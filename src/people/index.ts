@@ -14,7 +14,7 @@ export {
 } from './identify.ts'
 export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
 export { noteShared, type SharedItem } from './note-shared.ts'
-export { type Merge, personIdOf, type SourcePerson } from './person.ts'
+export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Counts, countPeople } from './queries.ts'
 export { savePeople } from './save-people.ts'
 export { idOf, type SourceId, type Thing, whyNoId } from './source-id.ts'

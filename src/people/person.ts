@@ -18,6 +18,8 @@ export type SourcePerson = {
   identifiers: readonly { system: string; value: string }[]
   family?: string
   given: readonly string[]
+  /** what else they are or were called; nobody is matched by it */
+  otherNames?: readonly OtherName[]
   /** YYYY-MM-DD */
   birthDate?: string
   /** YYYY-MM-DD */
@@ -29,6 +31,8 @@ export type SourcePerson = {
   sex?: 'male' | 'female' | 'other' | 'unknown'
   address?: { lines: readonly string[]; city?: string; postcode?: string }
   phones: readonly string[]
+  /** of the telephone numbers of which the source says it: what each is for */
+  phoneUses?: Readonly<Record<string, 'home' | 'work' | 'mobile'>>
   emails: readonly string[]
   gpPractice?: { code?: string; name?: string }
   ethnicity?: string
@@ -40,10 +44,16 @@ export type SourcePerson = {
   asAt?: string
 }
 
+export type OtherName = {
+  use: 'nickname' | 'maiden' | 'old'
+  family?: string
+  given: readonly string[]
+}
+
 /** A link as a fact: whom with, why, and when the source said so. */
 export type Merge = {
   personId: string
-  because: 'merge-message' | 'replaced-by'
+  because: 'merge-message' | 'link-message' | 'replaced-by'
   /** ISO */
   at: string
 }

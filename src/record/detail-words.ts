@@ -4,11 +4,16 @@ import { formatDate } from '../shell/index.ts'
 const WORDS: Record<string, string> = {
   achieved: 'outcomes met',
   admission: 'came',
+  consultant: 'under',
   delayReason: 'waiting for',
   delivery: 'paid as',
   description: '',
   destination: 'went to',
+  diagnosis: 'diagnosis',
+  dischargeMethod: 'left',
+  doubt: 'in doubt',
   expectedEnd: 'expected to leave',
+  leaveSince: 'on leave since',
   method: 'done with',
   needs: 'eligible needs',
   pathway: 'way home',
@@ -16,38 +21,141 @@ const WORDS: Record<string, string> = {
   route: 'came by',
 }
 
-const PATHWAYS: Record<string, string> = {
-  '0': 'home without new care (0)',
-  '1': 'home with care (1)',
-  '2': 'a bed to recover in (2)',
-  '3': 'a care home (3)',
-}
-
-/** NHS data dictionary, destination of discharge: the ones that a hospital sends as a bare code. */
-const DESTINATIONS: Record<string, string> = {
-  '19': 'home',
-  '29': 'a temporary place',
-  '37': 'a court or prison',
-  '51': 'another hospital',
-  '52': 'a maternity ward',
-  '53': 'a mental health ward',
-  '54': 'a care home of the NHS',
-  '65': 'a care home of the council',
-  '79': 'died',
-  '85': 'a care home',
-  '87': 'a private hospital',
-  '88': 'a hospice',
-}
+/** Codes that a hospital sends bare, by the detail that they stand in (NHS data dictionary; letters: HL7 table 0007). */
+const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'pathway',
+    new Map([
+      ['0', 'home without new care (0)'],
+      ['1', 'home with care (1)'],
+      ['2', 'a bed to recover in (2)'],
+      ['3', 'a care home (3)'],
+    ]),
+  ],
+  [
+    'destination',
+    new Map([
+      ['19', 'home'],
+      ['29', 'a temporary place'],
+      ['30', 'a repatriation from high-security psychiatric care'],
+      ['37', 'a court or prison'],
+      ['38', 'a police station'],
+      ['48', 'a high-security psychiatric hospital'],
+      ['49', 'a medium-secure psychiatric ward'],
+      ['50', 'a medium-secure unit'],
+      ['51', 'another hospital'],
+      ['52', 'a maternity ward'],
+      ['53', 'a mental health ward'],
+      ['54', 'a care home of the NHS'],
+      ['65', 'a care home of the council'],
+      ['66', 'foster care of the council'],
+      ['79', 'died'],
+      ['84', 'a secure hospital that is not of the NHS'],
+      ['85', 'a care home'],
+      ['87', 'a private hospital'],
+      ['88', 'a hospice'],
+      ['98', 'not applicable'],
+      ['99', 'not known'],
+    ]),
+  ],
+  [
+    'admission',
+    new Map([
+      ['11', 'from the waiting list'],
+      ['12', 'by appointment'],
+      ['13', 'as planned'],
+      ['21', 'by A&E'],
+      ['22', 'as an emergency, sent by a GP'],
+      ['23', 'as an emergency, by the bed bureau'],
+      ['24', 'as an emergency, from an outpatient clinic'],
+      ['25', 'as an emergency, by a mental health crisis team'],
+      ['28', 'as an emergency'],
+      ['2A', 'by A&E of another hospital'],
+      ['2B', 'as an emergency from another hospital'],
+      ['2C', 'as a baby born at home'],
+      ['2D', 'as an emergency'],
+      ['31', 'to give birth'],
+      ['32', 'after giving birth'],
+      ['81', 'from another hospital'],
+      ['82', 'born here'],
+      ['83', 'as a baby born elsewhere'],
+      ['A', 'after an accident'],
+      ['C', 'as planned'],
+      ['E', 'as an emergency'],
+      ['L', 'to give birth'],
+      ['N', 'born here'],
+      ['R', 'as planned'],
+      ['U', 'urgently'],
+    ]),
+  ],
+  [
+    'dischargeMethod',
+    new Map([
+      ['1', 'on medical advice'],
+      ['2', 'on their own or a relative’s wish'],
+      ['3', 'by order of a tribunal or court'],
+      ['4', 'died'],
+      ['5', 'stillborn'],
+      ['6', 'on their own wish'],
+      ['7', 'on the wish of a relative or advocate'],
+      ['8', 'not applicable'],
+      ['9', 'not known'],
+    ]),
+  ],
+  [
+    'specialty',
+    new Map([
+      ['100', 'general surgery'],
+      ['101', 'urology'],
+      ['107', 'vascular surgery'],
+      ['110', 'trauma and orthopaedics'],
+      ['120', 'ear, nose and throat'],
+      ['130', 'ophthalmology'],
+      ['150', 'neurosurgery'],
+      ['160', 'plastic surgery'],
+      ['170', 'cardiothoracic surgery'],
+      ['180', 'emergency medicine'],
+      ['190', 'anaesthetics'],
+      ['192', 'intensive care'],
+      ['300', 'general internal medicine'],
+      ['301', 'gastroenterology'],
+      ['302', 'endocrinology'],
+      ['303', 'clinical haematology'],
+      ['307', 'diabetes'],
+      ['314', 'rehabilitation'],
+      ['315', 'palliative medicine'],
+      ['320', 'cardiology'],
+      ['328', 'stroke medicine'],
+      ['340', 'respiratory medicine'],
+      ['350', 'infectious diseases'],
+      ['361', 'renal medicine'],
+      ['370', 'medical oncology'],
+      ['400', 'neurology'],
+      ['410', 'rheumatology'],
+      ['420', 'paediatrics'],
+      ['430', 'elderly medicine'],
+      ['501', 'obstetrics'],
+      ['502', 'gynaecology'],
+      ['560', 'midwifery'],
+      ['700', 'learning disability'],
+      ['710', 'adult mental health'],
+      ['715', 'old age psychiatry'],
+      ['800', 'clinical oncology'],
+    ]),
+  ],
+])
 
 /** `outcome: support ended as planned`; dates as people write them. */
 export function detailWords(name: string, value: string, now: Date): string {
-  const word = WORDS[name] ?? name.replace(/([A-Z])/g, ' $1').toLowerCase()
+  const word = Object.hasOwn(WORDS, name)
+    ? WORDS[name]!
+    : name.replace(/([A-Z])/g, ' $1').toLowerCase()
   const said = saidOf(name, value, now)
   return word === '' ? said : `${word}: ${said}`
 }
 
 function saidOf(name: string, value: string, now: Date): string {
-  if (name === 'pathway') return PATHWAYS[value] ?? value
-  if (name === 'destination') return DESTINATIONS[value] ?? value
+  const known = CODES.get(name)?.get(value)
+  if (known !== undefined) return known
   return /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? formatDate(value, now) : value
 }

@@ -35,6 +35,6 @@ export { RELATIONSHIPS, type Relationship, relationships } from './relationship.
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
 export { type Sources, sourcesOf } from './sources.ts'
-export { storeEvents } from './store-events.ts'
+export { storeEvents, withdrawEvents } from './store-events.ts'
 export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'

@@ -255,6 +255,18 @@ export async function eventDigests(
 
 export type NewEvent = CareEvent & { digest: Buffer }
 
+export async function deleteEvents(
+  tx: Queryable,
+  events: readonly Pick<CareEvent, 'personId' | 'eventId'>[],
+): Promise<void> {
+  await tx.query({
+    name: 'record.deleteEvents',
+    text: `delete from record.event e using unnest($1::uuid[], $2::uuid[]) w (person_id, event_id)
+      where e.person_id = w.person_id and e.event_id = w.event_id`,
+    values: [events.map(({ personId }) => personId), events.map(({ eventId }) => eventId)],
+  })
+}
+
 export async function upsertEvents(
   tx: Queryable,
   source: string,

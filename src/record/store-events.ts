@@ -20,6 +20,17 @@ export async function storeEvents(
   return counts
 }
 
+/**
+ * Takes back events that turn out to be none of the person's: a visit that was somebody else's, or one with another.
+ * Nothing that a source said is lost by it: the row is what follows from that.
+ */
+export async function withdrawEvents(
+  tx: Queryable,
+  events: readonly Pick<CareEvent, 'personId' | 'eventId'>[],
+): Promise<void> {
+  await queries.deleteEvents(tx, events)
+}
+
 function keyed(event: CareEvent): [string, queries.NewEvent] {
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1))
   const digest = hash([

@@ -2,13 +2,22 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
-import { type Actor, fixedClock, isRefusal, openLog, type Viewer } from '../kernel/index.ts'
+import {
+  type Actor,
+  fixedClock,
+  isRefusal,
+  openLog,
+  type Queryable,
+  type Viewer,
+} from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
 import { eventIdOf } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
-import type { KnownResource } from './now.ts'
+import { type KnownResource, nowOf, RESOURCE_TYPES } from './now.ts'
+import { occurrencesOf } from './occurrence.ts'
+import { eventsOf, resourcesOf } from './queries-read.ts'
 import type { Sources } from './sources.ts'
 
 /** A hospital stay that is open, with what a test says of it. */
@@ -119,3 +128,17 @@ export const MARTHA = viewerOf(
   { id: 'martha.okello', name: 'Martha Okello', role: 'resident', nhsNumber: '9990123454' },
   'own-record',
 )
+
+/** What pages read of somebody, without asking who may: for tests of what feeds bring. */
+export async function recordOf(
+  db: Queryable,
+  personIds: readonly string[],
+  now = new Date(TEST_NOW),
+) {
+  const [events, resources] = await Promise.all([
+    eventsOf(db, personIds, 500),
+    resourcesOf(db, personIds, RESOURCE_TYPES, 500),
+  ])
+  const occurrences = occurrencesOf(events)
+  return { occurrences, resources, now: nowOf(occurrences, resources, testSources, now) }
+}

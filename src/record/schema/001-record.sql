@@ -95,4 +95,4 @@ grant select, insert on record.resource, record.shared_resource to concordat_car
 grant update (superseded_at, stamp, contested) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
 grant select, insert on record.holder to concordat_care;
-grant select, insert, update on record.event to concordat_care;
+grant select, insert, update, delete on record.event to concordat_care;

@@ -1,0 +1,142 @@
+import { derivedId } from '../kernel/index.ts'
+import type { JsonObject, ParsedResource } from '../record/index.ts'
+import { type AdtMessage, momentAt } from './adt-message.ts'
+import { type Coded, codedOf, conceptOf } from './ce-code.ts'
+import type { NamedPerson } from './cx-ids.ts'
+import { fieldPath } from './feed-reading.ts'
+import { isFilled, type Segment, type Segments, segmentsOf } from './hl7.ts'
+import { ALLERGEN_KINDS, SEVERITIES } from './nhs-words.ts'
+
+const CLINICAL = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical'
+const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'
+const CONTRAINDICATION = 'MC'
+/** A severity needs something that is severe; what it is nobody has said. */
+const NO_REACTION = 'reaction not recorded'
+
+type Doubt = 'unconfirmed' | 'refuted' | 'entered-in-error'
+
+/** HL7 table 0438 */
+const DOUBTS: ReadonlyMap<string, Doubt> = new Map([
+  ['U', 'unconfirmed'],
+  ['P', 'unconfirmed'],
+  ['S', 'unconfirmed'],
+  ['D', 'refuted'],
+  ['E', 'entered-in-error'],
+])
+
+type Allergy = {
+  about: Coded
+  kind: string
+  severity: string
+  reactions: string[]
+  onset?: string
+  /** IAM-17: how sure they are, or that it was a mistake */
+  doubt?: Doubt
+  over?: boolean
+}
+
+/**
+ * Allergies of AL1 and IAM, each a resource known by its person and its allergen. HL7 has the AL1 of a message be the
+ * whole list, and one that is left out be gone. Here it stays until somebody says that it is over: one that is
+ * forgotten does more harm than one that is out of date.
+ */
+export function readAllergies(
+  message: AdtMessage,
+  part: Segments,
+  { personId, sourceId }: NamedPerson,
+  stamp: string,
+): ParsedResource[] {
+  const told = [
+    ...segmentsOf(part, 'AL1').map((al1) => readAl1(message, al1)),
+    ...segmentsOf(part, 'IAM').map((iam) => readIam(message, iam)),
+  ]
+  return told.flatMap((allergy) => {
+    if (allergy === undefined) return []
+    const { about } = allergy
+    const what = (about.code ?? about.words!).toLowerCase()
+    const id = derivedId('allergy', personId, about.system ?? '', what)
+    const content = contentOf(message, allergy, id, sourceId)
+    return [
+      { type: 'AllergyIntolerance', sourceId: id, personId, content, stamp, trueAt: allergy.onset },
+    ]
+  })
+}
+
+function readAl1(message: AdtMessage, al1: Segment): Allergy | undefined {
+  const about = codedOf(al1.all(3)[0])
+  if (about.code === undefined && about.words === undefined) {
+    message.notes.pass('AL1-3')
+    return undefined
+  }
+  return {
+    about,
+    kind: al1.text(2),
+    severity: al1.text(4),
+    reactions: reactionsOf(al1),
+    onset: dateAt(message, [al1], 'AL1-6'),
+  }
+}
+
+/** IAM-6: add, delete, update or no change (table 0206). */
+function readIam(message: AdtMessage, iam: Segment): Allergy | undefined {
+  const about = codedOf(iam.all(3)[0])
+  if (about.code === undefined && about.words === undefined) {
+    message.notes.pass('IAM-3')
+    return undefined
+  }
+  const status = iam.text(17).toUpperCase()
+  return {
+    about,
+    kind: iam.text(2),
+    severity: iam.text(4),
+    reactions: reactionsOf(iam),
+    onset: dateAt(message, [iam], 'IAM-11') ?? dateAt(message, [iam], 'IAM-13'),
+    doubt: iam.text(6).toUpperCase() === 'D' ? 'entered-in-error' : DOUBTS.get(status),
+    over: status === 'I',
+  }
+}
+
+function reactionsOf(segment: Segment): string[] {
+  return segment.all(5).flatMap((reaction) => {
+    const { words, code } = codedOf(reaction)
+    return words ?? code ?? []
+  })
+}
+
+function dateAt(message: AdtMessage, part: Segments, path: string): string | undefined {
+  return momentAt(message, part, fieldPath(path)) ?? undefined
+}
+
+function contentOf(
+  { notes }: AdtMessage,
+  { about, kind, severity, reactions, onset, doubt, over }: Allergy,
+  id: string,
+  patient: string,
+): JsonObject {
+  const category = ALLERGEN_KINDS.get(kind.toUpperCase())
+  const how = SEVERITIES.get(severity.toUpperCase())
+  if (isFilled(severity) && how === undefined && severity.toUpperCase() !== 'U') notes.pass('AL1-4')
+  const manifestation = reactions.map((text) => ({ text }))
+  const reaction = {
+    manifestation: manifestation.length > 0 ? manifestation : [{ text: NO_REACTION }],
+    ...(how === undefined ? {} : { severity: how }),
+  }
+  return {
+    resourceType: 'AllergyIntolerance',
+    id,
+    ...(doubt === 'entered-in-error'
+      ? {}
+      : { clinicalStatus: status(CLINICAL, over ? 'inactive' : 'active') }),
+    ...(doubt === undefined ? {} : { verificationStatus: status(VERIFICATION, doubt) }),
+    type: kind.toUpperCase() === CONTRAINDICATION ? 'intolerance' : 'allergy',
+    ...(category === undefined ? {} : { category: [category] }),
+    code: conceptOf(about),
+    patient: { reference: `Patient/${patient}` },
+    ...(onset === undefined ? {} : { onsetDateTime: onset }),
+    ...(reactions.length === 0 && how === undefined ? {} : { reaction: [reaction] }),
+  }
+}
+
+function status(system: string, code: string): JsonObject {
+  return { coding: [{ system, code }] }
+}

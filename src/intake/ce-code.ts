@@ -1,0 +1,27 @@
+import type { JsonObject } from '../record/index.ts'
+import { isFilled, type Repetition } from './hl7.ts'
+import { CODE_SYSTEMS } from './nhs-words.ts'
+
+/** A coded value (CE, CWE): a code, words, and the name of the code's system as the message writes it. */
+export type Coded = { code?: string; words?: string; system?: string }
+
+export function codedOf(value: Repetition | undefined): Coded {
+  if (value === undefined) return {}
+  const [code, words, name] = [value.get(1), value.get(2), value.get(3).toUpperCase()]
+  const system = CODE_SYSTEMS.get(name)
+  return {
+    ...(isFilled(code) ? { code } : {}),
+    ...(isFilled(words) ? { words } : {}),
+    ...(system === undefined ? {} : { system }),
+  }
+}
+
+/** The same as FHIR writes it; a code without words stands for itself. */
+export function conceptOf({ code, words, system }: Coded): JsonObject {
+  const coding = {
+    ...(system === undefined ? {} : { system }),
+    ...(code === undefined ? {} : { code }),
+    ...(words === undefined ? {} : { display: words }),
+  }
+  return { ...(code === undefined ? {} : { coding: [coding] }), text: words ?? code ?? '' }
+}

@@ -1,0 +1,280 @@
+import { whyNoId } from '../people/index.ts'
+import type { AdtMessage, MessageTime } from './adt-message.ts'
+import { momentAt, textAt } from './adt-message.ts'
+import type { Trigger } from './adt-triggers.ts'
+import { authoritySystem, type NamedPerson } from './cx-ids.ts'
+import { diagnosesIn } from './dg1.ts'
+import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
+import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
+import type { FieldValue } from './latest.ts'
+import { leavingFields } from './leaving.ts'
+import { londonDate } from './london-clock.ts'
+import { diedField } from './person-fields.ts'
+import { type Said, UNNUMBERED, VISIT } from './reading.ts'
+import type { UnnumberedSaid } from './unnumbered.ts'
+import { endsBeforeItBegins, visitKey } from './visit.ts'
+import { doctorOf } from './xpn-name.ts'
+
+type Fields = Record<string, FieldValue | undefined>
+
+/** A visit as a message speaks of it, and what follows from it for the person. */
+export type VisitSaid = { said: Said[]; person: Fields }
+
+const NOTHING: VisitSaid = { said: [], person: {} }
+const ADMITTED = fieldPath('PV1-44')
+const DISCHARGED = fieldPath('PV1-45')
+const EXPECTED_ADMISSION = fieldPath('PV2-8')
+const EXPECTED_DISCHARGE = fieldPath('PV2-9')
+const PLANNED_FOR = fieldPath('EVN-3')
+const NO_NUMBER = 'a visit has neither a number nor a time of admission'
+const ENDS_FIRST = 'a discharge lies before its admission, and its time is not shown'
+
+/** What a message says of the visit that it is about; nothing where it is about nobody who comes (class N). */
+export function readVisit(
+  message: AdtMessage,
+  part: Segments,
+  trigger: Trigger,
+  { personId, sourceId }: NamedPerson,
+  time: MessageTime,
+): VisitSaid {
+  const pv1 = segmentOf(part, 'PV1')
+  const meaning = classOf(message, pv1)
+  if (meaning === 'none' || (pv1 === undefined && isUpdate(trigger))) return NOTHING
+  const number = visitNumber(message, part)
+  if (number === undefined && trigger.does === 'move') {
+    message.notes.pass('MRG')
+    return NOTHING
+  }
+  const times = timeFields(message, part, trigger, time)
+  const leaving = leavingFields(message, pv1, trigger)
+  const fields = {
+    ...times,
+    ...kindFields(trigger, meaning),
+    ...placeFields(message, part, trigger),
+    ...circumstances(message, part),
+    ...readyFields(message, part),
+    ...leaving.visit,
+    leaveSince: leaveOf(trigger, time),
+    diagnosis: diagnosesIn(message, part),
+    identifier: number === undefined ? undefined : identifierFields(number),
+    person: sourceId,
+  }
+  if (trigger.unread !== undefined) message.notes.pass(trigger.unread)
+  if (endsBeforeItBegins(times.admittedAt, times.dischargedAt)) message.notes.warn(ENDS_FIRST)
+  const died = leaving.died ? dayOf(times.dischargedAt) : leaving.died
+  const { stamp } = time
+  if (number === undefined) {
+    const person = { [diedField('')]: died }
+    const told = withoutNumber(message, trigger, fields, stamp)
+    return told === undefined
+      ? { said: [], person }
+      : { said: [{ personId, about: UNNUMBERED, key: '', stamp, fields: told }], person }
+  }
+  const key = visitKey({ form: 'message', ...number })
+  return {
+    said: [{ personId, about: VISIT, key, stamp, fields }],
+    person: { [diedField(key)]: died },
+  }
+}
+
+/** The number of a visit under whoever gave it out; a placeholder is no number. */
+export function visitNumber(
+  message: AdtMessage,
+  part: Segments,
+): { number: string; authority: string } | undefined {
+  for (const path of message.reading.visitNumbers) {
+    const number = textAt(part, path)
+    if (!isFilled(number) || whyNoId(number) !== undefined) continue
+    const authority = textAt(part, { ...path, component: 4 })
+    return { number, authority: isFilled(authority) ? authority : message.sender }
+  }
+  return undefined
+}
+
+function withoutNumber(
+  { notes }: AdtMessage,
+  trigger: Trigger,
+  fields: Fields,
+  stamp: string,
+): Record<string, FieldValue> | undefined {
+  const { begins = false, plan, rank } = trigger
+  const timed = typeof (fields.admittedAt ?? fields.plannedAt) === 'string'
+  if (!begins && !timed) {
+    if (isUpdate(trigger) && fields.kind === undefined && fields.location === undefined)
+      return undefined
+    notes.warn(NO_NUMBER)
+    notes.pass('PV1-19')
+  }
+  const message: UnnumberedSaid = {
+    stamp,
+    begins,
+    moves: rank === 2,
+    plans: plan !== undefined,
+    fields: filled(fields),
+  }
+  return { [`message ${stamp}`]: message as unknown as FieldValue }
+}
+
+function dayOf(at: string | null | undefined): string | true {
+  return typeof at === 'string' ? londonDate(at) : true
+}
+
+/** Says what was, and not that anything has happened. */
+function isUpdate({ rank }: Trigger): boolean {
+  return rank === 4
+}
+
+function filled(fields: Fields): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),
+  )
+}
+
+function classOf({ reading, notes }: AdtMessage, pv1: Segment | undefined): ClassMeaning {
+  const code = pv1?.text(2) ?? ''
+  if (!isFilled(code)) return 'unsaid'
+  const meaning = reading.classes.get(code.toUpperCase())
+  if (meaning === undefined) notes.pass('PV1-2')
+  return meaning ?? 'unsaid'
+}
+
+/** The class that a message gives is what the visit is; what its trigger usually means only where none does. */
+function kindFields(trigger: Trigger, meaning: ClassMeaning): Fields {
+  const { becomes, usually, plan } = trigger
+  const kind = meaning === 'none' || meaning === 'unsaid' ? undefined : meaning
+  return {
+    kind: becomes === 'stay' || (becomes === 'contact' && kind !== 'attendance') ? becomes : kind,
+    usualKind: usually,
+    happened: !isUpdate(trigger) && plan === undefined ? true : undefined,
+  }
+}
+
+type Times = {
+  state?: string
+  plan?: string
+  admittedAt?: string | null
+  plannedAt?: string | null
+  dischargedAt?: string | null
+  expectedEnd?: string | null
+}
+
+function timeFields(
+  message: AdtMessage,
+  part: Segments,
+  { state, plan, begins, expected }: Trigger,
+  { happenedAt }: MessageTime,
+): Times {
+  const admitted = momentAt(message, part, ADMITTED)
+  const expectedEnd = momentAt(message, part, EXPECTED_DISCHARGE)
+  if (plan !== undefined) {
+    const plannedAt =
+      admitted ??
+      momentAt(message, part, EXPECTED_ADMISSION) ??
+      momentAt(message, message.header, PLANNED_FOR)
+    return { plan, plannedAt, expectedEnd }
+  }
+  const isGiven = isFilled(textAt(part, ADMITTED))
+  const admittedAt = begins && !isGiven ? happenedAt : admitted
+  if (expected === 'cancelled') return { admittedAt, expectedEnd: null }
+  if (expected === 'set') {
+    return {
+      admittedAt,
+      expectedEnd: expectedEnd ?? momentAt(message, message.header, PLANNED_FOR),
+    }
+  }
+  return {
+    state,
+    admittedAt,
+    dischargedAt: dischargedAt(message, part, state, admittedAt, happenedAt),
+    expectedEnd,
+  }
+}
+
+function dischargedAt(
+  message: AdtMessage,
+  part: Segments,
+  state: Trigger['state'],
+  admittedAt: string | null | undefined,
+  happenedAt: string,
+): string | null | undefined {
+  // A cancelled discharge has no time, whatever the message still carries.
+  if (message.trigger === 'A13') return null
+  if (state === 'finished' && !isFilled(textAt(part, DISCHARGED))) return happenedAt
+  return momentAt(message, part, DISCHARGED, admittedAt)
+}
+
+function placeFields(message: AdtMessage, part: Segments, { elsewhere }: Trigger): Fields {
+  const { ward, bay, bed, site } = message.reading.location
+  const place = { ward: plainAt(part, ward), bay: plainAt(part, bay), bed: plainAt(part, bed) }
+  const where = plainAt(part, site)
+  const trust = message.sender === '' ? undefined : message.sender
+  // A point of care that is the sender's own code is no ward: the next is.
+  const location =
+    place.ward === message.sender && place.bay !== null
+      ? { ...place, ward: place.bay, bay: null }
+      : place
+  if (elsewhere && place.ward !== null) message.notes.pass(`${ward.segment}-${ward.field}`)
+  return {
+    // Ward, bay and bed move together: a new ward without a bed has no bed, not the old one.
+    location: place.ward === null || elsewhere ? undefined : location,
+    organisation: trust ?? where ?? undefined,
+    site: where ?? undefined,
+  }
+}
+
+function circumstances(message: AdtMessage, part: Segments): Fields {
+  const pv1 = segmentOf(part, 'PV1')
+  const pv2 = segmentOf(part, 'PV2')
+  return {
+    specialty: said(pv1?.text(10) ?? ''),
+    admission: said(pv1?.text(4) ?? ''),
+    consultant: consultantOf(message, pv1),
+    reason: said(pv2?.text(3, 2) || (pv2?.text(3) ?? '')),
+  }
+}
+
+/** PV1-7, else PV1-9. Somebody who is given by a code alone is not who was named before. */
+function consultantOf({ notes }: AdtMessage, pv1: Segment | undefined): FieldValue | undefined {
+  for (const field of [7, 9]) {
+    const text = pv1?.raw(field) ?? ''
+    if (text === '') continue
+    if (text === DELETED) return null
+    const name = pv1!
+      .all(field)
+      .map(doctorOf)
+      .find((words) => words !== undefined)
+    if (name === undefined) notes.pass(`PV1-${field}`)
+    return name ?? null
+  }
+  return undefined
+}
+
+/** The day on which the person was ready to leave, by which way, and what they wait for: where a feed says so. */
+function readyFields(message: AdtMessage, part: Segments): Fields {
+  const { at, pathway, reason } = message.reading.ready
+  return {
+    readyAt: at === undefined ? undefined : momentAt(message, part, at),
+    pathway: pathway && said(textAt(part, pathway)),
+    delayReason: reason && said(textAt(part, reason)),
+  }
+}
+
+function leaveOf({ leave }: Trigger, { happenedAt }: MessageTime): string | null | undefined {
+  if (leave === undefined) return undefined
+  return leave === 'begins' ? happenedAt : null
+}
+
+function identifierFields({
+  number,
+  authority,
+}: {
+  number: string
+  authority: string
+}): FieldValue {
+  return { system: authoritySystem(`${authority || 'visit'}-visit`), value: number }
+}
+
+function plainAt(part: Segments, path: FieldPath | undefined): string | null {
+  const text = path === undefined ? '' : textAt(part, path)
+  return isFilled(text) ? text : null
+}

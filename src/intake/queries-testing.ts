@@ -1,0 +1,30 @@
+import type { Queryable } from '../kernel/index.ts'
+
+/** Read by tests alone. */
+
+/** Whom a source has said anything of. */
+export async function personsOf(db: Queryable, source: string): Promise<string[]> {
+  const { rows } = await db.query<{ person_id: string }>(
+    `select person_id from intake.known where source = $1 and about = 'person' order by key`,
+    [source],
+  )
+  return rows.map(({ person_id }) => person_id)
+}
+
+export type VerdictRow = {
+  verdict: 'parsed' | 'in-part' | 'quarantined'
+  reason: string | null
+  reason_place: string | null
+  passed_over: string[]
+  warnings: string[]
+}
+
+/** In the order of arrival. */
+export async function verdictsOf(db: Queryable, source: string): Promise<VerdictRow[]> {
+  const { rows } = await db.query<VerdictRow>(
+    `select verdict, reason, reason_place, passed_over, warnings from intake.item
+      where source = $1 order by id`,
+    [source],
+  )
+  return rows
+}

@@ -1,0 +1,62 @@
+import { DELETED, isFilled, type Repetition } from './hl7.ts'
+
+export type Name = { family: string; given: string[]; type: string }
+export type OtherName = { use: 'nickname' | 'maiden' | 'old'; family?: string; given: string[] }
+
+/** HL7 table 0200: the name that a person goes by, the surest first. */
+const USUAL = ['L', 'D', '', 'U', 'C', 'P']
+const USES = new Map<string, OtherName['use']>([
+  ['N', 'nickname'],
+  ['A', 'nickname'],
+  ['M', 'maiden'],
+  ['B', 'maiden'],
+])
+
+/** Of the names that a message gives, the one that a person goes by. */
+export function nameOf(names: readonly Repetition[]): Name | undefined {
+  const read = names.filter(({ raw }) => raw !== DELETED).map(readName)
+  for (const type of USUAL) {
+    const found = read.find((name) => name.type === type)
+    if (found !== undefined) return found
+  }
+  return read[0]
+}
+
+/** What else they are or were called, each once. `aliases`: PID-9. */
+export function otherNames(
+  names: readonly Repetition[],
+  aliases: readonly Repetition[],
+  chosen: Name | undefined,
+): OtherName[] {
+  if (names.length < 2 && aliases.length === 0) return []
+  const own = names.filter(({ raw }) => raw !== DELETED).map(readName)
+  const others = [
+    ...own.map((name) => ({ ...name, use: USES.get(name.type) ?? ('old' as const) })),
+    ...aliases.map((alias) => ({ ...readName(alias), use: 'nickname' as const })),
+  ]
+  const seen = new Set(chosen === undefined ? [] : [wordsOf(chosen)])
+  return others.flatMap(({ use, ...name }) => {
+    if (wordsOf(name) === '' || seen.has(wordsOf(name))) return []
+    seen.add(wordsOf(name))
+    const { family, given } = name
+    return [{ use, ...(isFilled(family) ? { family } : {}), given }]
+  })
+}
+
+/** XPN-3 holds further given names divided by spaces. */
+export function readName(name: Repetition): Name {
+  const more = name.get(3)
+  const given = (more === '' ? [name.get(2)] : [name.get(2), ...more.split(/\s+/)]).filter(isFilled)
+  return { family: name.get(1), given, type: name.get(7).toUpperCase() }
+}
+
+function wordsOf({ family, given }: Name): string {
+  return [...given, family].filter(isFilled).join(' ').toLowerCase()
+}
+
+/** `Dr Samuel Darwin`, from XCN: code, family name, given names, suffix, prefix. */
+export function doctorOf(doctor: Repetition | undefined): string | undefined {
+  if (doctor === undefined || doctor.raw === DELETED) return undefined
+  const words = [doctor.get(6), doctor.get(3), doctor.get(2)].filter(isFilled)
+  return words.length > 0 && isFilled(doctor.get(2)) ? words.join(' ') : undefined
+}
