@@ -48,6 +48,15 @@ test('allergies are told with severity and reaction, and stay until somebody say
   assert.deepEqual((await seen(place, 'iam'))[0]!.now.allergies, [])
 })
 
+test('who is known to have no allergy is told so in words', async (t) => {
+  const place = await testIntake(t)
+  for (const code of ['NKA', 'NKDA^x', '^Nil known', 'nka']) {
+    await load(place, code, adt('A01', T1, pid(), pv1({ admitted: T1 }), `AL1|1|DA|${code}`))
+    const [martha] = await seen(place, code)
+    assert.match(martha!.now.allergies[0]!.what, /^No known (drug )?allergies$/, code)
+  }
+})
+
 test('next of kin are told with their tie and telephone; the newest list is the list', async (t) => {
   const place = await testIntake(t)
   const kin = (...segments: string[]) => segments
@@ -127,8 +136,10 @@ test('what is not read is named once: segments, and fields that weigh', async (t
   ])
   await load(place, 'plain', adt('A01', T1, pid(), pv1({ admitted: T1 })))
   assert.equal((await verdicts(place, 'plain'))[0]!.verdict, 'parsed')
-  await load(place, 'person', adt('A31', T1, pid(), pv1({ kind: 'N', visit: '' })))
-  assert.equal((await verdicts(place, 'person'))[0]!.verdict, 'parsed')
+  for (const empty of [pv1({ kind: 'N' }), pv1({ kind: 'U', ward: '', visit: '' })]) {
+    await load(place, empty, adt('A31', T1, pid(), empty))
+    assert.equal((await verdicts(place, empty))[0]!.verdict, 'parsed')
+  }
   await load(place, 'update', adt('A31', T1, pid(), pv1({ admitted: T1 })))
   assert.deepEqual((await verdicts(place, 'update'))[0]!.passed_over, ['PV1'])
 })

@@ -140,7 +140,7 @@ test('two sites, two sources, one number: two people; a placeholder is nobody', 
     ['stay active W2 2026-03-02T09:00:00Z -'],
   ])
   assert.deepEqual(await doubtsOf(place), [])
-  for (const id of ['UNKNOWN', '0000', 'N/A', '1.2E+09']) {
+  for (const id of ['UNKNOWN', '0000', 'N/A', '1.2E+09', 'X'.repeat(5_000)]) {
     const source = `placeholder ${id}`
     await load(place, source, adt('A31', T1, pid({ id })))
     assert.match((await verdicts(place, source))[0]!.reason!, /names no person/)
@@ -184,6 +184,21 @@ test('somebody who is known under another of their numbers is linked, and their 
     adt('A03', T2, pid({ nhs: NHS }), pv1()),
   )
   assert.deepEqual(byNumber.map(visitsOf), [whole])
+})
+
+test('small letters in an authority are the same authority: fields, visits and ids go together', async (t) => {
+  const place = await testIntake(t)
+  const small = pid({ pid: { 3: 'H1^^^rxt^MR', 13: '01632960001' } })
+  const people = await told(
+    place,
+    adt('A01', T1, pid(), pv1({ visit: 'V1^^^RXT', admitted: T1 })),
+    adt('A02', '202603011000', small, pv1({ visit: 'V1^^^rxt', ward: 'W2' })),
+    adt('A03', T2, pid(), pv1({ visit: 'V1^^^RXT', ward: '' })),
+  )
+  assert.deepEqual(people.map(visitsOf), [
+    ['stay finished W2 2026-03-01T09:00:00Z 2026-03-02T09:00:00Z'],
+  ])
+  assert.deepEqual(people[0]!.persons[0]!.phones, ['01632960001'])
 })
 
 test('two NHS numbers for one person in one message: neither is used, and it is said', async (t) => {

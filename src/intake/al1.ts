@@ -13,6 +13,16 @@ const CONTRAINDICATION = 'MC'
 /** A severity needs something that is severe; what it is nobody has said. */
 const NO_REACTION = 'reaction not recorded'
 
+/** What hospitals write where nothing is known: SNOMED CT, and words. */
+const NONE_KNOWN: ReadonlyMap<string, Coded> = new Map([
+  ['NKA', noneKnown('716186003', 'No known allergies')],
+  ['NIL KNOWN', noneKnown('716186003', 'No known allergies')],
+  ['NONE KNOWN', noneKnown('716186003', 'No known allergies')],
+  ['NONE', noneKnown('716186003', 'No known allergies')],
+  ['NKDA', noneKnown('409137002', 'No known drug allergies')],
+  ['NKFA', noneKnown('429625007', 'No known food allergies')],
+])
+
 type Doubt = 'unconfirmed' | 'refuted' | 'entered-in-error'
 
 /** HL7 table 0438 */
@@ -63,8 +73,8 @@ export function readAllergies(
 }
 
 function readAl1(message: AdtMessage, al1: Segment): Allergy | undefined {
-  const about = codedOf(al1.all(3)[0])
-  if (about.code === undefined && about.words === undefined) {
+  const about = allergenOf(al1)
+  if (about === undefined) {
     message.notes.pass('AL1-3')
     return undefined
   }
@@ -79,8 +89,8 @@ function readAl1(message: AdtMessage, al1: Segment): Allergy | undefined {
 
 /** IAM-6: add, delete, update or no change (table 0206). */
 function readIam(message: AdtMessage, iam: Segment): Allergy | undefined {
-  const about = codedOf(iam.all(3)[0])
-  if (about.code === undefined && about.words === undefined) {
+  const about = allergenOf(iam)
+  if (about === undefined) {
     message.notes.pass('IAM-3')
     return undefined
   }
@@ -94,6 +104,17 @@ function readIam(message: AdtMessage, iam: Segment): Allergy | undefined {
     doubt: iam.text(6).toUpperCase() === 'D' ? 'entered-in-error' : DOUBTS.get(status),
     over: status === 'I',
   }
+}
+
+/** Who or what the allergy is to; undefined where nothing is named. */
+function allergenOf(segment: Segment): Coded | undefined {
+  const about = codedOf(segment.all(3)[0])
+  if (about.code === undefined && about.words === undefined) return undefined
+  return NONE_KNOWN.get((about.code ?? about.words!).toUpperCase()) ?? about
+}
+
+function noneKnown(code: string, words: string): Coded {
+  return { code, words, system: 'http://snomed.info/sct' }
 }
 
 function reactionsOf(segment: Segment): string[] {

@@ -32,6 +32,8 @@ const OWN_TYPES = new Map([
 ])
 /** The number of a visit or of an account, which may be another person's number or a whole family's. */
 const NO_PERSON = new Set(['VN', 'VISITID', 'AN', 'PAN', 'XX', 'TN'])
+/** Longer than anything that anybody calls a person or a visit. */
+export const NUMBER_LENGTH_MAX = 200
 const TWO_NUMBERS = 'a message gives one person two NHS numbers, and neither is used'
 
 /** A number that a list gives, each part read once. */
@@ -75,6 +77,7 @@ function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
   if (value === '' || id.raw === DELETED || NO_PERSON.has(type)) return []
   const names = [id.get(4), id.get(4, 2), id.get(4, 3)]
   const [name, universal, kind] = names as [string, string, string]
+  if ([value, name, universal].some((text) => text.length > NUMBER_LENGTH_MAX)) return []
   return [
     {
       value,
@@ -141,8 +144,11 @@ export function authorityOf(id: Repetition, { sender }: AdtMessage): string {
  * its source alone, unless the feed declares which system it stands for.
  */
 function systemOf({ authority, oid }: Given, { source, feed }: AdtMessage): string {
-  if (Object.hasOwn(feed.systems, authority)) return feed.systems[authority]!
-  return oid === '' ? localSystem(source, authority) : `urn:oid:${oid}`
+  const name = authority.toUpperCase()
+  for (const spelled of [authority, name]) {
+    if (Object.hasOwn(feed.systems, spelled)) return feed.systems[spelled]!
+  }
+  return oid === '' ? localSystem(source, name) : `urn:oid:${oid}`
 }
 
 /** A code that is one in all of England, such as a council's. */

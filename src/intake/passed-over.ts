@@ -1,4 +1,4 @@
-import type { AdtMessage } from './adt-message.ts'
+import { type AdtMessage, textAt } from './adt-message.ts'
 import { renumbersVisits, type Trigger } from './adt-triggers.ts'
 import { isFilled, type Segment, type Segments, segmentOf } from './hl7.ts'
 
@@ -40,9 +40,13 @@ function isDeclared({ reading }: AdtMessage, name: string): boolean {
   return [...paths, ...visitNumbers, ...personNumbers].some((path) => path?.segment === name)
 }
 
-/** PV1 of a message about a person alone, that says of no visit. */
-function isEmptyVisit({ reading }: AdtMessage, part: Segments): boolean {
-  return reading.classes.get(segmentOf(part, 'PV1')?.text(2).toUpperCase() ?? '') === 'none'
+/** PV1 of a message about a person alone, that says of no visit: nobody comes, or neither number nor place is given. */
+function isEmptyVisit(message: AdtMessage, part: Segments): boolean {
+  const pv1 = segmentOf(part, 'PV1')
+  if (message.reading.classes.get(pv1?.text(2).toUpperCase() ?? '') === 'none') return true
+  return [...message.reading.visitNumbers, message.reading.location.ward].every(
+    (path) => !isFilled(textAt(part, path)),
+  )
 }
 
 function noteFields({ notes }: AdtMessage, segment: Segment): void {

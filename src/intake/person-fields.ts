@@ -20,9 +20,9 @@ const DIED = 'died '
 
 type Identifier = { system: string; value: string }
 
-/** What a source calls a person: the value under the authority that gave it out. */
+/** What a source calls a person: the value under the authority that gave it out, spelled as ids are made of them. */
 export function personKey(authority: string, sourceId: string): string {
-  return JSON.stringify([authority, sourceId])
+  return JSON.stringify([authority.trim().toUpperCase(), sourceId.trim()])
 }
 
 export function mergeField(personId: string): string {

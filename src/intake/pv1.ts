@@ -2,7 +2,7 @@ import { whyNoId } from '../people/index.ts'
 import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
 import type { Trigger } from './adt-triggers.ts'
-import { authoritySystem, type NamedPerson } from './cx-ids.ts'
+import { authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
 import { diagnosesIn } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
@@ -10,7 +10,7 @@ import type { FieldValue } from './latest.ts'
 import { leavingFields } from './leaving.ts'
 import { londonDate } from './london-clock.ts'
 import { diedField } from './person-fields.ts'
-import { type Said, UNNUMBERED, VISIT } from './reading.ts'
+import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
 import { endsBeforeItBegins, visitKey } from './visit.ts'
 import { doctorOf } from './xpn-name.ts'
@@ -86,6 +86,9 @@ export function visitNumber(
     const number = textAt(part, path)
     if (!isFilled(number) || whyNoId(number) !== undefined) continue
     const authority = textAt(part, { ...path, component: 4 })
+    if (number.length > NUMBER_LENGTH_MAX || authority.length > NUMBER_LENGTH_MAX) {
+      throw new Unreadable('the number of the visit is too long', `${path.segment}-${path.field}`)
+    }
     return { number, authority: isFilled(authority) ? authority : message.sender }
   }
   return undefined
@@ -208,11 +211,9 @@ function placeFields(message: AdtMessage, part: Segments, { elsewhere }: Trigger
   const place = { ward: plainAt(part, ward), bay: plainAt(part, bay), bed: plainAt(part, bed) }
   const where = plainAt(part, site)
   const trust = message.sender === '' ? undefined : message.sender
-  // A point of care that is the sender's own code is no ward: the next is.
-  const location =
-    place.ward === message.sender && place.bay !== null
-      ? { ...place, ward: place.bay, bay: null }
-      : place
+  const isTrust = place.ward !== null && [message.sender, trustOf(where)].includes(place.ward)
+  // A point of care that is the code of the trust itself is no ward: the next is.
+  const location = isTrust && place.bay !== null ? { ...place, ward: place.bay, bay: null } : place
   if (elsewhere && place.ward !== null) message.notes.pass(`${ward.segment}-${ward.field}`)
   return {
     // Ward, bay and bed move together: a new ward without a bed has no bed, not the old one.
@@ -220,6 +221,11 @@ function placeFields(message: AdtMessage, part: Segments, { elsewhere }: Trigger
     organisation: trust ?? where ?? undefined,
     site: where ?? undefined,
   }
+}
+
+/** A site's code begins with that of its trust: RXS01 is of RXS. */
+function trustOf(site: string | null): string | undefined {
+  return site !== null && /^[A-Z0-9]{5}$/.test(site) ? site.slice(0, 3) : undefined
 }
 
 function circumstances(message: AdtMessage, part: Segments): Fields {

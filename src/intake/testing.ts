@@ -224,8 +224,8 @@ export async function seen(place: TestIntake, source: string) {
   return identities
 }
 
-type Record = Awaited<ReturnType<typeof recordOf>>
-export type Seen = Record & { persons: SourcePerson[] }
+type Pages = Awaited<ReturnType<typeof recordOf>>
+export type Seen = Pages & { persons: SourcePerson[] }
 
 /** Stays and attendances as one line each: `stay active W1 2026-03-01T09:00:00Z -`. */
 export function visitsOf({ occurrences }: Pick<Seen, 'occurrences'>): string[] {

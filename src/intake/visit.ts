@@ -68,8 +68,9 @@ const STANDS_ON: Record<string, readonly string[]> = {
 /** Words that yield to any of those above, however old. */
 const ELSE_ON: Record<string, string> = { kind: 'usualKind', status: 'plan', startAt: 'plannedAt' }
 
+/** Spelled as ids are made of it: `rxt` and `RXT` give out the same numbers. */
 export function visitKey({ form, authority, number }: VisitKey): string {
-  return JSON.stringify([form, authority, number])
+  return JSON.stringify([form, authority.trim().toUpperCase(), number.trim()])
 }
 
 export function readVisitKey(key: string): VisitKey {

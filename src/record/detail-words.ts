@@ -21,7 +21,10 @@ const WORDS: Record<string, string> = {
   route: 'came by',
 }
 
-/** Codes that a hospital sends bare, by the detail that they stand in (NHS data dictionary; letters: HL7 table 0007). */
+/**
+ * Codes that a hospital sends bare, by the detail that they stand in: of the NHS data dictionary, and the letters of
+ * HL7 table 0007.
+ */
 const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   [
     'pathway',
