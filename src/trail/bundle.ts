@@ -26,7 +26,7 @@ import { type Hash, inclusionProof } from './tree.ts'
  */
 export type ResidentBundle = LooksFile & { madeAt: string }
 
-const AT_ONCE = 200
+const AT_ONCE = 50
 
 type Deps = {
   care: Database

@@ -56,8 +56,11 @@ export function hasTwoSides(quorum: PolicyNode | undefined): boolean {
 export function writePolicy({ logs, quorum, withinSeconds, clause }: Policy): string | undefined {
   const lines = logs.map(({ vkey, url }) => ['log', vkey, url].filter(Boolean).join(' '))
   const names = new Map<PolicyNode, string>()
+  const taken = new Set(['none'])
   const define = (node: PolicyNode): boolean => {
-    const name = `${spaceless(node.name)}${names.size === 0 ? '' : `-${names.size}`}`
+    const plain = spaceless(node.name)
+    const name = taken.has(plain) ? `${plain}-${names.size}` : plain
+    taken.add(name)
     if ('vkey' in node) {
       lines.push(['witness', name, node.vkey, node.url].filter(Boolean).join(' '))
     } else {

@@ -37,7 +37,6 @@ create table trail.command_key (
   input bytea not null,
   entry_id uuid not null
 );
-create index command_key_by_entry on trail.command_key (entry_id);
 
 -- One row for each source person of the identity looked at. `number` runs without a gap for each
 -- person; `previous` is the data of the look before; both stand in the entry's text too.
