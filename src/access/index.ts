@@ -17,6 +17,7 @@ export {
   SEE,
 } from './decide.ts'
 export type { GrantRow } from './grant-kind.ts'
+export { issueLink } from './issue-link.ts'
 export {
   accessKinds,
   type DataClassRow,
@@ -26,4 +27,7 @@ export {
   type RelationshipRow,
   type RoleRow,
 } from './kinds.ts'
+export type { Link } from './link.ts'
 export type { PowerRow } from './power-kind.ts'
+export { access } from './room.ts'
+export { readMailbox } from './send-link.ts'

@@ -18,7 +18,13 @@ export { addDays, day, dayInLondon, id, ids, words } from './field.ts'
 export { isMadeUpKey, MADE_UP_PHRASE, type MadeUpOfficer, madeUpKey } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
-export { capital, type Party, type Side, type Signatory } from './party-kinds.ts'
+export {
+  type AnsweringPost,
+  capital,
+  type Party,
+  type Side,
+  type Signatory,
+} from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { type ReadAgreement, readAgreement, readTexts, type Texts } from './read-agreement.ts'
 export { agreement } from './room.ts'

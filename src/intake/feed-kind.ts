@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { clauseKind, id, ids, references, words } from '../agreement/index.ts'
+import {
+  type AnsweringPost,
+  type ClauseSet,
+  clauseKind,
+  id,
+  ids,
+  references,
+  words,
+} from '../agreement/index.ts'
 import { formatList } from '../shell/index.ts'
 
 /** A feed that a party gives: which data, and how often something is expected. */
@@ -13,6 +21,8 @@ export type FeedRow = {
   /** the same in milliseconds; a month counts 31 days, so that a feed is never called late too early */
   readonly everyMs: number
   readonly gives: readonly string[]
+  /** who is written to when it is late, and answers by a link; absent: nobody */
+  readonly answers?: AnsweringPost
   readonly clause: string
 }
 
@@ -46,14 +56,22 @@ export const feedKind = clauseKind({
       .regex(EVERY, 'is not a length of time like 24 h, 7 days or 3 months')
       .describe('how often something is expected, like 24 h'),
     gives: ids('the data classes that it gives').min(1),
+    answers: id('the contact of the party that answers, by a link, when it is late').optional(),
   }),
   refers: ({ fields }) => [
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
   ],
-  compile: ({ fields }) => ({
-    rows: { feed: [{ ...fields, everyMs: milliseconds(fields.every) }] },
-  }),
+  check({ fields: { answers, party } }, all) {
+    if (answers === undefined || all.find('party', party) === undefined) return []
+    if (contactOf(all, party, answers) !== undefined) return []
+    return [{ path: ['answers'], sentence: `${party} has no contact called ${answers}.` }]
+  },
+  compile({ fields: { answers, ...fields } }, all) {
+    const contact = answers === undefined ? undefined : contactOf(all, fields.party, answers)
+    const row = { ...fields, everyMs: milliseconds(fields.every) }
+    return { rows: { feed: [contact === undefined ? row : { ...row, answers: contact }] } }
+  },
   explain(_, compiled) {
     const [row] = compiled.rows<FeedRow>('feed')
     const name = (table: string, one: string) =>
@@ -62,7 +80,10 @@ export const feedKind = clauseKind({
     const given = row!.gives.map((one) => name('data-class', one))
     const gives = `${name('party', row!.party)} gives ${row!.name}, at least every ${row!.every}`
     const late = `After ${row!.every} of silence every page says that it is late.`
-    return `${gives}: ${formatList(given)}. ${late}`
+    const asked = row!.answers
+      ? ` Then ${row!.answers.post} of ${name('party', row!.party)} is asked why, and may answer by a link.`
+      : ''
+    return `${gives}: ${formatList(given)}. ${late}${asked}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -71,6 +92,11 @@ export const feedKind = clauseKind({
       .map(({ party }) => parties.find(({ id: one }) => one === party)?.name ?? party)
   },
 })
+
+function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
+  const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
+  return contacts.find(({ id: own }) => own === contact)
+}
 
 function milliseconds(every: string): number {
   const [, count, unit] = EVERY.exec(every)!

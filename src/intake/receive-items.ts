@@ -204,7 +204,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
           await queries.noteArrival(tx, source, { items: fresh.length, asAt }, now)
         }
         await applyReadings(tx, source, now, readings)
-        await announce('intake.received', source)
+        announce('intake.received', source)
       }
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }

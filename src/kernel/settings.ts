@@ -37,6 +37,7 @@ const environment = z.object({
     .default('southmere.example/trail'),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
+  CONCORDAT_SMTP: z.string().optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -59,6 +60,16 @@ export type Settings = {
   witnesses: { vkey: string; url: string }[]
   /** size of the made-up place on its first start */
   people: number
+  /** through which mail is sent; without it made-up mail stays in the mailbox, and a live place says so */
+  smtp?: MailServer
+}
+
+export type MailServer = {
+  host: string
+  port: number
+  /** encrypted from the first byte; otherwise as soon as the server offers it */
+  secure: boolean
+  login?: { user: string; password: string }
 }
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -93,6 +104,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     logKeyFile: read.CONCORDAT_LOG_KEY,
     witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
     people: read.CONCORDAT_PEOPLE,
+    smtp: readMailServer(read.CONCORDAT_SMTP),
   }
   refuseUnsafe(settings)
   return settings
@@ -111,6 +123,40 @@ function readWitnesses(text: string | undefined): { vkey: string; url: string }[
     }
     return { vkey, url: address }
   })
+}
+
+/** What is wrong is said without what was given: it may hold a password. */
+function readMailServer(text: string | undefined): MailServer | undefined {
+  if (text === undefined) return undefined
+  const wrong = (what: string) =>
+    new Fault(
+      `setting CONCORDAT_SMTP cannot be used: ${what}`,
+      'CONCORDAT_SMTP',
+      'Write it as smtp://user:password@host:port, or unset it.',
+    )
+  const read = URL.parse(text)
+  if (read === null || !['smtp:', 'smtps:'].includes(read.protocol)) {
+    throw wrong('it is not the address of a mail server')
+  }
+  if (read.hostname === '') throw wrong('it names no host')
+  if (!['', '/'].includes(read.pathname) || read.search !== '' || read.hash !== '') {
+    throw wrong('it holds more than a login, a host and a port')
+  }
+  if ((read.username === '') !== (read.password === '')) {
+    throw wrong('it gives a user without a password, or a password without a user')
+  }
+  const secure = read.protocol === 'smtps:'
+  try {
+    const [user, password] = [read.username, read.password].map(decodeURIComponent)
+    return {
+      host: read.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: read.port === '' ? (secure ? 465 : 587) : Number(read.port),
+      secure,
+      ...(user && password ? { login: { user, password } } : {}),
+    }
+  } catch {
+    throw wrong('its user or password holds a % that stands for nothing')
+  }
 }
 
 /** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */

@@ -13,6 +13,7 @@ export {
   type Outcome,
   type PowerAsked,
 } from './command.ts'
+export { createFile, readFile } from './durable-file.ts'
 export { type Erasure, eraseEntries } from './erase-entries.ts'
 export type { Look } from './list-looks.ts'
 export type { LookReceipt, LookRequest } from './look.ts'

@@ -1,18 +1,21 @@
 import {
-  announce,
   type Clock,
   type Database,
   isRefusal,
   newId,
+  openFollowing,
   PUBLIC,
   type Queryable,
   type Refusal,
   Rollback,
   refuse,
+  type Subscribers,
+  type Transaction,
+  type Viewer,
 } from '../kernel/index.ts'
 import { NotCanonical } from './canonical.ts'
 import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
-import { describeViewer, writeEntry } from './entry.ts'
+import { describeViewer, type Entry, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
 import { insertDeeds, insertEntry, readAnswer, takeKey } from './queries.ts'
 
@@ -22,7 +25,12 @@ const KEY_LENGTH_MAX = 200
 /** What was done: the entry that says so, and what the command answered. The same key gives the same again. */
 export type Done<O> = { readonly entry: string; readonly result: O }
 
-export type CommandDeps = { care: Database; clock: Clock; decide: Decide }
+export type CommandDeps = {
+  care: Database
+  clock: Clock
+  decide: Decide
+  subscribers?: Subscribers
+}
 
 /**
  * Asks the agreement and does it, in one transaction with one entry. A refusal changes nothing and is an entry too,
@@ -42,7 +50,7 @@ export async function runCommand<I, O>(
     try {
       const now = deps.clock.now()
       const answer = await deps.care.transaction((tx) =>
-        attempt(tx, deps.decide, command, call, input, now),
+        attempt(tx, deps, command, call, input, now),
       )
       if (isRefusal(answer) && !call.dryRun)
         await noteRefusal(deps.care, command, call, answer, now)
@@ -55,9 +63,37 @@ export async function runCommand<I, O>(
   }
 }
 
+/**
+ * The same inside a transaction that is under way, such as an errand's. A refusal takes back what the command did and
+ * nothing else of it.
+ */
+export async function runWithin<I, O>(
+  tx: Transaction,
+  deps: CommandDeps,
+  command: Command<I, O>,
+  call: CommandCall<I>,
+): Promise<Done<O> | Refusal> {
+  const { viewer, key } = call
+  const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
+  const now = deps.clock.now()
+  if (key === '' || key.length > KEY_LENGTH_MAX) throw new RangeError('key: 1 to 200 characters')
+  await tx.query('savepoint command')
+  try {
+    return await attempt(tx, deps, command, call, input, now)
+  } catch (error) {
+    if (!(error instanceof Rollback)) throw error
+    await tx.query('rollback to savepoint command')
+    const answer = error.value as Done<O> | Refusal
+    if (isRefusal(answer) && !call.dryRun) {
+      await insertEntry(tx, refusedEntry(command.name, viewer, answer, now))
+    }
+    return answer
+  }
+}
+
 async function attempt<I, O>(
   tx: Queryable,
-  decide: Decide,
+  { decide, subscribers }: CommandDeps,
   command: Command<I, O>,
   call: CommandCall<I>,
   hash: Buffer,
@@ -66,8 +102,8 @@ async function attempt<I, O>(
   const { viewer, input, key, dryRun } = call
   const entryId = newId()
   if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
-  const tell = (topic: string, about: string) => announce(tx, topic, about)
-  const context = { tx, viewer, now, clause: '', announce: tell }
+  const { announce, ask, write } = openFollowing(subscribers)
+  const context = { tx, viewer, now, clause: '', announce, ask }
   const permit = await permitFor(decide, command, context, call)
   if (isRefusal(permit)) throw new Rollback(permit)
   const { clause } = permit
@@ -80,6 +116,7 @@ async function attempt<I, O>(
   await insertEntry(tx, entry, JSON.stringify(outcome.result))
   const about = [...new Set(outcome.about ?? [])].sort()
   if (about.length > 0) await insertDeeds(tx, about, entryId, now)
+  await write(tx, now)
   const done = { entry: entryId, result: outcome.result }
   if (dryRun) throw new Rollback(done)
   return done
@@ -102,13 +139,22 @@ async function noteRefusal<I, O>(
   care: Database,
   command: Command<I, O>,
   { viewer }: CommandCall<I>,
-  { code, sentence, clause }: Refusal,
+  refusal: Refusal,
   now: Date,
 ): Promise<void> {
+  const entry = refusedEntry(command.name, viewer, refusal, now)
+  await care.transaction((tx) => insertEntry(tx, entry))
+}
+
+function refusedEntry(
+  command: string,
+  viewer: Viewer,
+  { code, sentence, clause }: Refusal,
+  now: Date,
+): Entry {
   const refused = { code, sentence, ...(clause === undefined ? {} : { clause }) }
-  const content = { ...describeViewer(viewer), command: command.name, refused }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
-  await care.transaction((tx) => insertEntry(tx, writeEntry(kind, now, content)))
+  return writeEntry(kind, now, { ...describeViewer(viewer), command, refused })
 }
 
 async function answerAgain<O>(

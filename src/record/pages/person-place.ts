@@ -2,7 +2,13 @@ import type { Trail } from '../../trail/index.ts'
 import type { RecordDeps } from '../look-at-person.ts'
 
 /** A feed as `intake` knows it; taken as an argument because that room lies below this one. */
-export type FeedState = { name: string; lastArrivedAt?: string; late: boolean }
+export type FeedState = {
+  name: string
+  lastArrivedAt?: string
+  late: boolean
+  /** what its party says of its being late, as sentences */
+  explained?: string
+}
 
 /** What the pages of this room are given. */
 export type RecordPlace = RecordDeps & {

@@ -104,6 +104,7 @@ export function NotReached(props: { feeds: readonly FeedState[]; now: Date }): R
               {feed.lastArrivedAt
                 ? `: last heard ${momentWords(feed.lastArrivedAt, props.now)}`
                 : ': never heard'}
+              {feed.explained !== undefined && <p className="cc-learnt">{feed.explained}</p>}
             </li>
           ))}
         </ul>
