@@ -130,6 +130,36 @@ test('what can do most harm comes first', () => {
   )
 })
 
+test('what should have followed and did not, and what a room says, need somebody', () => {
+  const concerns = concernsOf(
+    watch({
+      rooms: [{ what: 'This place has no mail server', since: 'Give one.', alert: false }],
+      undone: [
+        {
+          name: 'access.send-link',
+          does: 'send somebody the mail that something waits for them',
+          count: 2,
+          since: '2026-03-03T11:00:00Z',
+          fault: 'ECONNREFUSED',
+        },
+      ],
+      feeds: [{ name: 'the council', late: true, explained: 'The data desk says: “Soon.”' }],
+    }),
+    now,
+  )
+  assert.deepEqual(
+    concerns.map(({ what, since }) => [what, since]),
+    [
+      ['This place has no mail server', 'Give one.'],
+      [
+        'The software could not send somebody the mail that something waits for them (2 times)',
+        'Due 1 hour ago, and tried again until it works. Last it failed of: ECONNREFUSED.',
+      ],
+      ['The council is late', 'It has never sent anything. The data desk says: “Soon.”'],
+    ],
+  )
+})
+
 test('a quiet witness that has confirmed all there is is not late; one that objects always needs somebody', () => {
   const objecting = { name: 'w', size: 3, ageSeconds: 1, objection: 'The log shrank.' }
   const trail = { size: 3, root: '', at: '', witnesses: [objecting] }
