@@ -1,7 +1,7 @@
 import { issueLink } from '../access/index.ts'
 import { refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { capital } from '../shell/index.ts'
+import { capital, formatDateTime } from '../shell/index.ts'
 import type { Command } from '../trail/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
 import type { FeedRow } from './feed-kind.ts'
@@ -26,12 +26,17 @@ export function askLate(place: Place): Command<AskLate, null> {
       }
       const { post, address } = feed.answers
       await insertLateness(tx, id, now)
-      const heard = silentSince === '' ? 'Nothing has ever come' : 'Nothing has come'
+      const heard =
+        silentSince === ''
+          ? 'Nothing has ever come'
+          : `Nothing has come since ${formatDateTime(silentSince, now)}`
+      const expected = `the agreement expects something at least every ${feed.every}`
+      const asks = `${capital(feed.name)}: this feed is late. ${heard}, and ${expected}.`
       await issueLink(context, place, {
         party: feed.party,
         post,
         address,
-        asks: `${capital(feed.name)}: this feed is late. ${heard} for longer than the agreement allows (${feed.every}). What happened, and when will it come?`,
+        asks: `${asks} What happened, and when will it come?`,
         command: ANSWER_LATE,
         input: { feed: id },
         until: new Date(now.getTime() + LINK_DAYS * DAY_MS),

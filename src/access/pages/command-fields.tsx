@@ -58,7 +58,10 @@ export function errorsOf(
     const field = fields.find(({ name }) => name === path)
     if (field === undefined) return { message: sentence }
     const said = sentence.charAt(0).toLowerCase() + sentence.slice(1)
-    return { field: field.isDate ? `${path}-day` : path, message: `${field.label}: ${said}` }
+    return {
+      field: field.isDate ? `${path}-day` : path,
+      message: `${field.label.replace(/\?$/, '')}: ${said}`,
+    }
   })
 }
 

@@ -39,7 +39,7 @@ function Mailbox(props: { mails: readonly { link: Link; mail: Mail }[]; now: Dat
                 {mail.subject}: <a href={mail.links[0]}>open the link of {mail.to}</a>
               </p>
               <p className="cc-learnt">
-                To {link.post}, {formatDateTime(link.madeAt.toISOString(), props.now)}
+                {mail.text.split('\n')[0]}, {formatDateTime(link.madeAt.toISOString(), props.now)}
                 {link.sentAt === undefined ? '' : ', sent'}
               </p>
             </li>
