@@ -15,10 +15,9 @@ export const access: Room = {
   async concerns({ settings, databases, clock }) {
     if (settings.mode !== 'live' || settings.smtp !== undefined) return []
     const unsent = await countUnsent(databases.care.short, clock.now())
-    const since =
-      unsent === 0
-        ? 'Nobody outside can be asked anything. Whoever runs the place gives it in CONCORDAT_SMTP.'
-        : `${unsent === 1 ? 'One mail waits' : `${unsent} mails wait`} for it. Whoever runs the place gives it in CONCORDAT_SMTP.`
+    const waiting = unsent === 1 ? 'One mail waits for it.' : `${unsent} mails wait for it.`
+    const meanwhile = unsent === 0 ? 'Nobody outside can be asked anything.' : waiting
+    const since = `${meanwhile} Whoever runs the place gives it in CONCORDAT_SMTP.`
     return [{ what: 'This place has no mail server', since, alert: unsent > 0 }]
   },
 }

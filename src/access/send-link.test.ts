@@ -12,7 +12,7 @@ import { readMailbox } from './send-link.ts'
 
 const DAY_MS = 86_400_000
 
-test('ten mails, read by another’s parser: each says that something waits, names nobody, and its link opens', async (t) => {
+test('ten mails, read by another’s parser: each says that something waits, and its link opens', async (t) => {
   const { url, mails } = await openSink(t)
   const opened = await openTestPlace(t, { env: { CONCORDAT_SMTP: url } })
   const links = await issue(opened, 10)

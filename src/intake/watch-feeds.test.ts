@@ -77,7 +77,7 @@ test('what the party answers by the link stands beside the feed, until the feed 
   )
 })
 
-test('a link that is altered, used, over, sent twice or by two at once is answered in words, and changes nothing', async (t) => {
+test('a link that is altered, used, over, sent twice or by two at once is answered in words', async (t) => {
   const opened = await openTestPlace(t)
   await opened.settle()
   const app = await opened.serve()

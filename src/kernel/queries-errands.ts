@@ -20,7 +20,8 @@ export async function insertFollowing(
     text: `with told as (insert into kernel.news (topic, key)
              select * from unnest($1::text[], $2::text[]))
            insert into kernel.errand as e (name, key, due_at, asked_at)
-             select name, key, due_at, $6 from unnest($3::text[], $4::text[], $5::timestamptz[]) as a (name, key, due_at)
+             select name, key, due_at, $6
+             from unnest($3::text[], $4::text[], $5::timestamptz[]) as a (name, key, due_at)
              order by name, key
            on conflict (name, key) do update set version = e.version + 1,
              due_at = case when e.due_at is null then null else excluded.due_at end`,

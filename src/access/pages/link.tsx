@@ -22,6 +22,7 @@ import {
   fieldsOf,
   readFields,
 } from './command-fields.tsx'
+import { sendEnded, sendForeignLink, sendUsed } from './link-problems.ts'
 
 /** Whoever has the link proves it by its address, and by nothing else: no cookie, no session. */
 const ROUTE = { config: { action: PUBLIC, csrf: false } }
@@ -58,14 +59,7 @@ async function open(
     : undefined
   const command = place.commands.find(({ name }) => name === link?.command)
   if (link === undefined || command === undefined) {
-    await sendProblem(request, reply, {
-      status: 404,
-      title: 'This is not a link of ours',
-      sentences: [
-        'A part of it may be missing: links in mails are sometimes cut at the end of a line.',
-        'Copy the whole of it from the mail into the address bar, or ask for a new one.',
-      ],
-    })
+    await sendForeignLink(request, reply)
     return undefined
   }
   const used = await place.trail.usedKey(linkKey(link))
@@ -75,14 +69,7 @@ async function open(
     return undefined
   }
   if (link.until <= place.clock.now() && used === undefined) {
-    await sendProblem(request, reply, {
-      status: 410,
-      title: 'This link has ended',
-      sentences: [
-        `It could be answered until ${formatFullDate(link.until.toISOString())}. Nothing was changed.`,
-        `If an answer is still wanted, those who watch over ${agreedPlace(place)} can take it.`,
-      ],
-    })
+    await sendEnded(request, reply, place, link)
     return undefined
   }
   const party = place.agreement.current()?.parties.find(({ id }) => id === link.party)
@@ -183,26 +170,4 @@ function sendThanks(
       </>
     ),
   })
-}
-
-function sendUsed(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  place: Place,
-  { post }: Link,
-  at: string | undefined,
-): Promise<FastifyReply> {
-  const when = at === undefined ? '' : ` on ${formatDateTime(at, place.clock.now())}`
-  return sendProblem(request, reply, {
-    status: 410,
-    title: 'This link has been used',
-    sentences: [
-      `It was answered${when}, as ${post}. It can be answered once, so nothing was changed now.`,
-      `If that was not you, somebody else has the link: tell those who watch over ${agreedPlace(place)}.`,
-    ],
-  })
-}
-
-function agreedPlace(place: Place): string {
-  return place.agreement.current()?.place ?? 'the place'
 }
