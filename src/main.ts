@@ -6,11 +6,13 @@ import { checkReadings, type Feed, feeds } from './intake/index.ts'
 import {
   type Clock,
   type Databases,
+  type Errands,
   isRefusal,
   type Log,
   migrate,
   type NewsHub,
   openDatabases,
+  openErrands,
   openLog,
   openNews,
   type Refusal,
@@ -19,8 +21,9 @@ import {
   systemClock,
   type Viewer,
 } from './kernel/index.ts'
-import { actions, clauseKinds } from './rooms.ts'
-import { openTrail, type Trail } from './trail/index.ts'
+import type { Concern } from './room.ts'
+import { actions, clauseKinds, commands, rooms } from './rooms.ts'
+import { type NamedCommand, openTrail, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
 export type Place = {
@@ -31,12 +34,18 @@ export type Place = {
   trail: Trail
   agreement: AgreementRoom
   news: NewsHub
+  /** what must still follow from what was done */
+  errands: Errands
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
+  /** what can be done by name */
+  commands: readonly NamedCommand<Place>[]
   /** does something by its name */
   call(name: string, call: Call): Promise<Answer>
   /** why somebody may not do something; undefined where they may */
   whyNot(viewer: Viewer, action: string): Refusal | undefined
+  /** what the rooms say that somebody must look at */
+  concerns(): Promise<Concern[]>
   close(): Promise<void>
 }
 
@@ -59,8 +68,14 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       return inEffect && quorumRule(inEffect)
     }
     const decide = powerDecider(current)
-    const trail = await openTrail({ databases, clock, log, settings, decide, rule })
-    const news = openNews(databases.care, log)
+    const { care } = databases
+    const errands = openErrands(
+      rooms.flatMap((room) => room.errands ?? []),
+      { care, clock, log, place: () => place },
+    )
+    const { subscribers } = errands
+    const trail = await openTrail({ databases, clock, log, settings, decide, rule, subscribers })
+    const news = openNews(care, log)
     const { mode, dataFolder, firstAgreement } = settings
     const first = openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement)
     const deps = { databases, trail, kinds: clauseKinds, clock, log, news, mode, first }
@@ -75,7 +90,9 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       trail,
       agreement,
       news,
+      errands,
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
+      commands,
       call: (name, call) => callCommand(place, name, call),
       whyNot(viewer, name) {
         const action = actions.find((one) => one.name === name)
@@ -83,7 +100,12 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
         const answer = mayDo(current(), viewer, action)
         return isRefusal(answer) ? answer : undefined
       },
+      async concerns() {
+        const said = await Promise.all(rooms.map((room) => room.concerns?.(place) ?? []))
+        return said.flat()
+      },
       async close() {
+        await errands.close()
         await news.close()
         await trail.close()
         await databases.close()

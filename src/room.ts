@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Action, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
-import type { ROOMS } from './kernel/index.ts'
+import type { Errand, ROOMS, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import type { Destination } from './shell/index.ts'
 import type { NamedCommand } from './trail/index.ts'
@@ -23,10 +23,16 @@ export type Room = {
   readonly actions?: readonly Action[]
   /** what can be done in it by name */
   readonly commands?: readonly NamedCommand<Place>[]
+  /** what follows from a change, each done once */
+  readonly errands?: readonly Errand<Place>[]
+  /** the news that its lists on screens listen to */
+  readonly news?: readonly LiveNews[]
   /** registers its pages; each route names an action, or says `public` */
   pages?(app: FastifyInstance, place: Place): void
   /** where the header leads; the order is the rooms' */
   readonly destinations?: readonly (Destination & { action: string })[]
+  /** what somebody who watches over the place must look at */
+  concerns?(place: Place): readonly Concern[] | Promise<readonly Concern[]>
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded */
@@ -34,6 +40,23 @@ export type Room = {
 }
 
 export type { Place } from './main.ts'
+
+/** News of a topic goes to the screens of those who may do the action, and of it what they may hear. */
+export type LiveNews = {
+  readonly topic: string
+  readonly action: string
+  /** whether a viewer may know that something with this key has changed; left out, all who may do the action */
+  hears?(place: Place, viewer: Viewer, key: string): boolean
+}
+
+/** One thing that needs somebody: what, since when or how bad, and where to go. */
+export type Concern = {
+  what: string
+  since: string
+  href?: string
+  verb?: string
+  alert: boolean
+}
 
 /** Name → what it is and how to read it. Read when asked for, so nothing is counted for nobody. */
 export type Gauges = Readonly<Record<string, { help: string; read(): Promise<number> | number }>>

@@ -1,4 +1,4 @@
-import { type Action, accessKinds } from './access/index.ts'
+import { type Action, access, accessKinds } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import { agreement } from './agreement/index.ts'
 import { intake } from './intake/index.ts'
@@ -9,7 +9,7 @@ import { trail } from './trail/index.ts'
 import { web } from './web/index.ts'
 
 /** The rooms of the house, in the order in which one may import another. To add one is to add a line here. */
-export const rooms: readonly Room[] = [trail, agreement, record, intake, web]
+export const rooms: readonly Room[] = [trail, agreement, access, record, intake, web]
 
 /** Every command that can be called by its name. */
 export const commands: readonly NamedCommand<Place>[] = rooms.flatMap((room) => room.commands ?? [])

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { agreedNames, purposesOf, type RoleRow } from './access/index.ts'
-import { isMigrated, PUBLIC, roomSchemas, type Viewer } from './kernel/index.ts'
+import { isMigrated, MISSED, PUBLIC, roomSchemas, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { countPeople } from './people/index.ts'
 import { rooms } from './rooms.ts'
@@ -23,6 +23,7 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
     log,
     databases,
     news,
+    hears: (viewer, topic) => heardBy(place, viewer, topic),
     shell: shellDeps(place),
     checks: [
       { name: 'schema', holds: () => isMigrated(care, roomSchemas()) },
@@ -34,6 +35,19 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
       for (const room of rooms) room.pages?.(app, place)
     },
   })
+}
+
+const live = new Map(rooms.flatMap((room) => room.news ?? []).map((one) => [one.topic, one]))
+
+/** Which keys of a topic a viewer may hear of; undefined where the topic is not for them, or no screen's. */
+function heardBy(
+  place: Place,
+  viewer: Viewer,
+  topic: string,
+): ((key: string) => boolean) | undefined {
+  const news = live.get(topic)
+  if (news === undefined || place.whyNot(viewer, news.action) !== undefined) return undefined
+  return (key) => key === MISSED || (news.hears?.(place, viewer, key) ?? true)
 }
 
 function shellDeps(place: Place): ShellDeps {
@@ -157,6 +171,10 @@ function gauges(place: Place): Gauges {
     concordat_trail_unnumbered_seconds: {
       help: 'Age of the oldest entry that has no number in the log.',
       read: async () => (await trail.status()).unnumberedSeconds,
+    },
+    concordat_errands_undone: {
+      help: 'Errands that failed again and again.',
+      read: async () => (await place.errands.undone()).reduce((sum, { count }) => sum + count, 0),
     },
     concordat_identities: {
       help: 'People known, after linking.',

@@ -13,6 +13,8 @@ export type RunningPlace = {
   origin: string
   dataFolder: string
   concordat(...args: string[]): Promise<Ended>
+  /** the same, to be ended by the test */
+  begin(...args: string[]): ChildProcess
   /** as the owner of the cluster: what somebody with all the rights could do behind our back */
   behindOurBack<T>(work: (client: Client) => Promise<T>): Promise<T>
   stop(): Promise<void>
@@ -29,8 +31,14 @@ export async function startPlace(
   {
     people,
     env = {},
+    flags = [],
     ...given
-  }: { people: number; env?: Record<string, string>; dataFolder?: string },
+  }: {
+    people: number
+    env?: Record<string, string>
+    dataFolder?: string
+    flags?: string[]
+  },
 ): Promise<RunningPlace> {
   const dataFolder = given.dataFolder ?? join(BASE, 'places', newId().slice(-12))
   mkdirSync(dataFolder, { recursive: true })
@@ -42,9 +50,14 @@ export async function startPlace(
     PORT: String(port),
     ...env,
   }
-  const child = spawn(join(ROOT, 'bin/concordat'), ['start'], { cwd: ROOT, env: settings })
+  const child = spawn(join(ROOT, 'bin/concordat'), ['start', ...flags], {
+    cwd: ROOT,
+    env: settings,
+  })
   const origin = `http://localhost:${port}`
   await untilServing(child, origin)
+  const begin = (...args: string[]) =>
+    spawn(join(ROOT, 'bin/concordat'), args, { cwd: ROOT, env: settings })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -59,8 +72,8 @@ export async function startPlace(
     origin,
     dataFolder,
     stop,
-    concordat: (...args) =>
-      ended(spawn(join(ROOT, 'bin/concordat'), args, { cwd: ROOT, env: settings })),
+    concordat: (...args) => ended(begin(...args)),
+    begin,
     behindOurBack: (work) => asCluster(dataFolder, work),
   }
 }

@@ -27,6 +27,39 @@ test('a place says when it is ready, and does not continue its log with another 
   assert.match(stderr, /concordat: the newest checkpoint of the log .*CONCORDAT_LOG_KEY/)
 })
 
+test('one process serves pages and another does what follows; either can be asked what is due', async (t) => {
+  const place = await startPlace(t, { people: 0, flags: ['--serve'] })
+  const outbox = async (...to: string[]) => {
+    const { stdout } = await place.concordat('outbox', '--json', ...to)
+    return (JSON.parse(stdout) as { messages: { to: string; links: string[] }[] }).messages
+  }
+  const due = async () => {
+    const { stdout } = await place.concordat('due', '--json')
+    return (JSON.parse(stdout) as { due: { room: string; what: string; key: string }[] }).due
+  }
+  assert.deepEqual(await outbox(), [])
+  assert.deepEqual(
+    (await due()).map(({ room, what }) => [room, what]),
+    [['intake', 'begin to watch the feeds that a new agreement promises']],
+  )
+  const worker = place.begin('start', '--work')
+  const end = Date.now() + 60_000
+  while ((await due()).length > 0) assert.ok(Date.now() < end, 'nobody does it')
+  assert.equal((await outbox()).length, 4)
+  const [message] = await outbox('--to', 'data-desk@mere-general.example')
+  assert.ok(message!.links[0]!.startsWith(`${place.origin}/link/`))
+  assert.equal((await fetch(message!.links[0]!)).status, 200)
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
+  worker.kill('SIGTERM')
+  assert.equal(await ended, 0)
+  const both = await place.concordat('start', '--serve', '--work')
+  assert.equal(both.status, 2)
+  assert.match(both.stderr, /a process that does both needs no flag/)
+  const odd = await place.concordat('due', '--before', 'tomorrow')
+  assert.equal(odd.status, 2)
+  assert.match(odd.stderr, /tomorrow is not a time \(--before\)/)
+})
+
 test('the folder of the agreement alone is a place too; a folder without files is nothing to load', async (t) => {
   const agreement = join(import.meta.dirname, '../places/southmere/agreement')
   const place = await startPlace(t, { people: 0, env: { CONCORDAT_PLACE: agreement } })

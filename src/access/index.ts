@@ -19,6 +19,7 @@ export {
   SEE,
 } from './decide.ts'
 export type { GrantRow } from './grant-kind.ts'
+export { issueLink } from './issue-link.ts'
 export {
   accessKinds,
   type DataClassRow,
@@ -27,6 +28,9 @@ export {
   type PurposeRow,
   type RoleRow,
 } from './kinds.ts'
+export type { Link } from './link.ts'
 export { listNames, names } from './named.ts'
 export type { PowerRow } from './power-kind.ts'
 export type { RelationshipRow } from './relationship-kind.ts'
+export { access } from './room.ts'
+export { readMailbox } from './send-link.ts'

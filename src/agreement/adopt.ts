@@ -101,7 +101,7 @@ export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
         adoptedAt: now,
         effectiveAt,
       })
-      await announce('agreement', hash)
+      announce('agreement', hash)
       const result = adopted(agreement, effectiveAt, now, false)
       return { result, entry: entryOf(agreement, sequence, result, last) }
     },

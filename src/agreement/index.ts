@@ -28,7 +28,13 @@ export {
 } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
-export { capital, type Party, type Side, type Signatory } from './party-kinds.ts'
+export {
+  type AnsweringPost,
+  capital,
+  type Party,
+  type Side,
+  type Signatory,
+} from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { quorumRule } from './quorum-rule.ts'
 export { type ReadAgreement, readAgreement, readTexts, type Texts } from './read-agreement.ts'

@@ -19,7 +19,12 @@ export type Party = {
   readonly kind: string
   /** codes by which feeds name it */
   readonly codes: readonly string[]
+  /** posts that are written to, never persons */
+  readonly contacts: readonly AnsweringPost[]
 }
+
+/** Who answers for a party without an account, where a clause says so. */
+export type AnsweringPost = { readonly id: string; readonly post: string; readonly address: string }
 
 /** An officer who may sign for a party. `key` is the raw Ed25519 public key in base64. */
 export type Signatory = {
@@ -80,11 +85,30 @@ const partyKind = clauseKind({
     codes: z
       .array(words('a code by which feeds name it'))
       .describe('the codes by which feeds name it; an empty list where it has none'),
+    contacts: z
+      .array(
+        z.strictObject({
+          id: id('the contact’s identifier'),
+          post: words('the post that is written to, like ‘the data desk’; never a person'),
+          address: z
+            .email('is not an address of mail')
+            .max(254, 'is longer than 254 characters')
+            .describe('the address of the post’s mail'),
+        }),
+      )
+      .describe('posts that are written to and answer for it where another clause says so')
+      .optional(),
   }),
   refers: ({ fields }) => references('side', fields.side, 'side'),
   check({ fields, number }, all) {
     const others = all.of<typeof fields>('party').filter((other) => other.number !== number)
-    return fields.codes.flatMap((code, at) => {
+    const ids = (fields.contacts ?? []).map((contact) => contact.id)
+    const twice = ids.flatMap((one, at) =>
+      ids.indexOf(one) < at
+        ? [{ path: ['contacts', at, 'id'], sentence: `${one} stands twice among the contacts.` }]
+        : [],
+    )
+    const shared = fields.codes.flatMap((code, at) => {
       const same = others.find((other) => other.fields.codes.includes(code))
       if (same === undefined || same.number > number) return []
       return [
@@ -94,10 +118,11 @@ const partyKind = clauseKind({
         },
       ]
     })
+    return [...twice, ...shared]
   },
-  compile({ number, fields: { type, side = '', ...fields } }) {
+  compile({ number, fields: { type, side = '', contacts = [], ...fields } }) {
     return {
-      rows: { party: [{ ...fields, side, kind: type }] },
+      rows: { party: [{ ...fields, contacts, side, kind: type }] },
       cedar: policyText({
         clause: number,
         effect: 'forbid',
@@ -117,7 +142,9 @@ const partyKind = clauseKind({
       compiled.policies.length > 0
         ? ` Nobody may act for it on ${side ? 'the other' : 'either'} side.`
         : ''
-    return `${capital(party!.name)} (${party!.calls}${codes}) takes part ${place}.${guard}`
+    const posts = party!.contacts.map(({ post, address }) => `${post} (${address})`)
+    const written = posts.length > 0 ? ` It is written to at ${formatList(posts)}.` : ''
+    return `${capital(party!.name)} (${party!.calls}${codes}) takes part ${place}.${guard}${written}`
   },
   concerns: (compiled) => compiled.rows<Party>('party').map(({ name }) => name),
 })

@@ -12,7 +12,7 @@ const MADE_UP_SIDES = ['nhs', 'council']
 export const command: CliCommand = {
   words: 'start',
   summary: 'serves the place',
-  usage: `concordat start [--place DIR] [--port N]
+  usage: `concordat start [--place DIR] [--port N] [--serve | --work]
 
 Opens the database (an embedded one below CONCORDAT_DATA unless DATABASE_URL names another), puts the
 signed agreement into effect and serves the pages. In made-up mode the first start makes the county of
@@ -20,21 +20,37 @@ Southmere (CONCORDAT_PEOPLE people, 10,000 unless set) and its two witnesses.
 
   --place DIR   folder of the agreement (CONCORDAT_PLACE)
   --port N      port to serve on (PORT)
+  --serve       serves pages and leaves what follows from changes to another process
+  --work        does what follows from changes and serves no pages
 
 Stop it with Ctrl-C: what is under way is finished first.`,
-  options: { place: { type: 'string' }, port: { type: 'string' } },
+  options: {
+    place: { type: 'string' },
+    port: { type: 'string' },
+    serve: { type: 'boolean' },
+    work: { type: 'boolean' },
+  },
   async run({ values, settings: given, out }) {
     const settings = withOptions(given, textOption(values, 'place'), textOption(values, 'port'))
+    if (values.serve === true && values.work === true) {
+      throw new Fault(
+        'a process that does both needs no flag',
+        '--serve --work',
+        'Give one or none.',
+      )
+    }
     const log = openLog('info')
+    const part = values.work === true ? 'work' : values.serve === true ? 'serve' : 'both'
+    // They are one for each side, beside the pages that show them.
     const own =
-      settings.mode === 'made-up' && settings.witnesses.length === 0
+      part !== 'work' && settings.mode === 'made-up' && settings.witnesses.length === 0
         ? await startPlaceWitnesses(settings, MADE_UP_SIDES, { clock: systemClock, log })
         : undefined
     try {
       const witnesses = own?.witnesses ?? settings.witnesses
       const place = await openPlace({ ...settings, witnesses }, { log })
       try {
-        await serveUntilStopped(place, out)
+        await runUntilStopped(place, part, out)
       } finally {
         await place.close()
       }
@@ -45,13 +61,30 @@ Stop it with Ctrl-C: what is under way is finished first.`,
   },
 }
 
-async function serveUntilStopped(place: Place, out: (text: string) => void): Promise<void> {
-  const { settings } = place
+/** What a process does of a place: pages, what follows from changes, or both. */
+type Part = 'serve' | 'work' | 'both'
+
+async function runUntilStopped(
+  place: Place,
+  part: Part,
+  out: (text: string) => void,
+): Promise<void> {
   await adopt(place, out)
   await place.news.start()
   await continueLog(place, out)
   place.trail.start()
-  await fillMadeUpPlace(place, settings.people, out)
+  if (part !== 'work') await fillMadeUpPlace(place, place.settings.people, out)
+  if (part !== 'serve') {
+    place.news.subscribe('*', () => place.errands.wake())
+    place.errands.start()
+  }
+  if (part !== 'work') return serveUntilStopped(place, out)
+  out('Concordat works here; another process serves its pages.')
+  await untilStopped()
+}
+
+async function serveUntilStopped(place: Place, out: (text: string) => void): Promise<void> {
+  const { settings } = place
   const app = await servePlace(place)
   try {
     await listen(app, settings)
@@ -59,12 +92,19 @@ async function serveUntilStopped(place: Place, out: (text: string) => void): Pro
     if (settings.mode === 'made-up') {
       out('This is a made-up place: open the address and choose who you want to be.')
     }
-    await new Promise<void>((stopped) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped())
-    })
+    await untilStopped()
   } finally {
     await app.close()
   }
+}
+
+/** The timer keeps a process alive that waits for nothing else. */
+async function untilStopped(): Promise<void> {
+  const alive = setInterval(() => {}, 60_000)
+  await new Promise<void>((stopped) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped())
+  })
+  clearInterval(alive)
 }
 
 /** A text that both sides have not signed changes nothing: the one before stays in effect, and that is said. */

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { clauseKind, id, ids, references, words } from '../agreement/index.ts'
+import {
+  type AnsweringPost,
+  type ClauseSet,
+  clauseKind,
+  id,
+  ids,
+  references,
+  words,
+} from '../agreement/index.ts'
 import { formatList, plural } from '../shell/index.ts'
 
 /** A feed that a party gives: which data, and how often something is expected. */
@@ -17,6 +25,8 @@ export type FeedRow = {
   /** what people call whoever speaks through it, where that is not the party: `the practice` */
   readonly calls?: string
   readonly gives: readonly string[]
+  /** who is written to when it is late, and answers by a link; absent: nobody */
+  readonly answers?: AnsweringPost
   readonly clause: string
 }
 
@@ -59,16 +69,23 @@ export const feedKind = clauseKind({
       .optional(),
     calls: words('what people call whoever speaks through it, like ‘the practice’').optional(),
     gives: ids('the data classes that it gives').min(1),
+    answers: id('the contact of the party that answers, by a link, when it is late').optional(),
   }),
   refers: ({ fields }) => [
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
   ],
-  compile: ({ fields: { due = DUE, ...fields } }) => ({
-    rows: {
-      feed: [{ ...fields, everyMs: milliseconds(fields.every), dueMs: milliseconds(due, DAYS) }],
-    },
-  }),
+  check({ fields: { answers, party } }, all) {
+    if (answers === undefined || all.find('party', party) === undefined) return []
+    if (contactOf(all, party, answers) !== undefined) return []
+    return [{ path: ['answers'], sentence: `${party} has no contact called ${answers}.` }]
+  },
+  compile({ fields: { answers, due = DUE, ...fields } }, all) {
+    const contact = answers === undefined ? undefined : contactOf(all, fields.party, answers)
+    const times = { everyMs: milliseconds(fields.every), dueMs: milliseconds(due, DAYS) }
+    const row = { ...fields, ...times }
+    return { rows: { feed: [contact === undefined ? row : { ...row, answers: contact }] } }
+  },
   explain(_, compiled) {
     const [row] = compiled.rows<FeedRow>('feed')
     const name = (table: string, one: string) =>
@@ -79,7 +96,10 @@ export const feedKind = clauseKind({
     const late = `After ${row!.every} of silence every page says that it is late.`
     const days = row!.dueMs / (24 * HOUR)
     const old = `A return that is older than ${row!.every} and ${plural(days, 'day')} is shown as what was last known.`
-    return `${gives}: ${formatList(given)}. ${late} ${old}`
+    const asked = row!.answers
+      ? ` Then ${row!.answers.post} of ${name('party', row!.party)} is asked why, and may answer by a link.`
+      : ''
+    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -88,6 +108,11 @@ export const feedKind = clauseKind({
       .map(({ party }) => parties.find(({ id: one }) => one === party)?.name ?? party)
   },
 })
+
+function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
+  const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
+  return contacts.find(({ id: own }) => own === contact)
+}
 
 function milliseconds(every: string, form = EVERY): number {
   const [, count, unit] = form.exec(every)!

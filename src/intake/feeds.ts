@@ -1,7 +1,9 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { Queryable } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
+import { askedAbout, explained, isLate } from './lateness.ts'
 import * as queries from './queries.ts'
+import { lastLateness } from './queries-lateness.ts'
 
 export type Feed = {
   /** the source under which its files are loaded */
@@ -18,6 +20,8 @@ export type Feed = {
   /** the clause that promises it */
   clause?: string
   items: number
+  /** while it is late and its party was asked: what it says, or that it has not answered yet */
+  explained?: string
 }
 
 /** Every feed that the agreement promises, and every other source that has sent something. */
@@ -25,13 +29,18 @@ export async function feeds(
   db: Queryable,
   { agreement, now = new Date() }: { agreement?: Agreement; now?: Date } = {},
 ): Promise<Feed[]> {
-  const states = new Map((await queries.readFeedStates(db)).map((row) => [row.source, row]))
+  const [rows, asked] = await Promise.all([queries.readFeedStates(db), lastLateness(db)])
+  const states = new Map(rows.map((row) => [row.source, row]))
   const promised = agreement?.table<FeedRow>('feed') ?? []
   const known = promised.map((feed) => {
     const state = states.get(feed.id)
     states.delete(feed.id)
     const { name, every, clause } = feed
-    return { ...feedOf(feed.id, state), name, every, clause, late: isLate(state, feed, now) }
+    const known = { ...feedOf(feed.id, state), name, every, clause }
+    if (!isLate(state, feed, now)) return known
+    const row = asked.find(({ source }) => source === feed.id)
+    const why = explained(askedAbout(row, state), feed)
+    return { ...known, late: true, ...(why === undefined ? {} : { explained: why }) }
   })
   return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
 }
@@ -45,8 +54,4 @@ function feedOf(feed: string, state: queries.FeedStateRow | undefined): Feed {
     late: false,
     items: Number(state?.items ?? 0),
   }
-}
-
-function isLate(state: queries.FeedStateRow | undefined, { everyMs }: FeedRow, now: Date): boolean {
-  return state === undefined || now.getTime() - state.last_arrived_at.getTime() > everyMs
 }

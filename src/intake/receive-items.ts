@@ -233,7 +233,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
           if (server !== undefined && own !== server) throw new Fault(...NOT_ITS_SERVER(file))
         }
         await applyReadings(tx, source, now, readings)
-        await announce('intake.received', source)
+        announce('intake.received', source)
       }
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }

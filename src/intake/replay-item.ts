@@ -62,7 +62,7 @@ export const replay = namedCommand({
     const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
     await queries.writeVerdict(tx, id, row, now)
     await applyReadings(tx, source, now, [reading])
-    await announce('intake.received', source)
+    announce('intake.received', source)
     const result: Replayed = { id, parsed: true }
     return { result, entry: about, about: personId === null ? [] : [personId] }
   },

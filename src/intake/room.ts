@@ -1,14 +1,21 @@
-import type { Room } from '../room.ts'
+import type { GrantRow } from '../access/index.ts'
+import type { Viewer } from '../kernel/index.ts'
+import type { Place, Room } from '../room.ts'
+import { answerLate } from './answer-late.ts'
+import { feedOf } from './ask-late.ts'
 import { feedKind } from './feed-kind.ts'
 import { countQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
+import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
 export const intake: Room = {
   name: 'intake',
   kinds: [feedKind],
-  commands: [replay],
+  commands: [replay, answerLate],
+  errands: [watchFeed, watchFeeds],
+  news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [{ name: 'intake.watch', does: 'see what has arrived and what could not be read' }],
   pages: register,
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
@@ -18,4 +25,16 @@ export const intake: Room = {
       read: () => countQuarantined(databases.care.short),
     },
   }),
+}
+
+/** Whoever may see something of what a feed gives, for the purpose they came for, may know that it has come. */
+function hearsOf(place: Place, { actor, purpose }: Viewer, source: string): boolean {
+  const given = feedOf(place, source)?.gives ?? []
+  const grants = place.agreement.current()?.table<GrantRow>('grant') ?? []
+  return grants.some(
+    (grant) =>
+      grant.role === actor.role &&
+      grant.purpose === purpose &&
+      grant.data.some((one) => given.includes(one)),
+  )
 }

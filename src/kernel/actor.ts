@@ -17,7 +17,8 @@ export type Actor = {
   unit?: string
   /** verified NHS number: residents only */
   nhsNumber?: string
-  via: 'web' | 'cli' | 'system'
+  /** `link`: by a link that was sent to a post, without an account */
+  via: 'web' | 'cli' | 'system' | 'link'
 }
 
 /** An actor and what they are doing it for: nothing reads person data without both. */

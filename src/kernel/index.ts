@@ -21,9 +21,18 @@ export {
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
+export {
+  type Errand,
+  type ErrandContext,
+  type Errands,
+  openErrands,
+  type Undone,
+  type Waiting,
+} from './errands.ts'
 export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
+export { type Following, openFollowing, type Subscribers } from './follow.ts'
 export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
@@ -39,9 +48,9 @@ export {
 } from './london.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds } from './money.ts'
-export { announce, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
+export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { describeSchema } from './queries.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
-export { readSettings, type Settings } from './settings.ts'
+export { type MailServer, readSettings, type Settings } from './settings.ts'

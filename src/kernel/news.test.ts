@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import type { Databases } from './databases.ts'
+import { openFollowing } from './follow.ts'
 import { openLog } from './log.ts'
-import { announce, NEWS_CHANNEL, type News, openNews } from './news.ts'
+import { NEWS_CHANNEL, type News, openNews } from './news.ts'
 import { testDatabases } from './testing.ts'
 
 const log = openLog('silent')
@@ -131,6 +132,25 @@ test('more than a batch comes whole and in order', async (t) => {
   )
 })
 
+test('what is older than an hour is thrown away, and nothing newer', async (t) => {
+  const { databases, heard } = await listening(t)
+  await tell(databases, 'old')
+  await until(() => heard.length === 1)
+  await databases.owner.short.query("update kernel.news set at = now() - interval '61 minutes'")
+  await tell(databases, 'new')
+  const hub = openNews(databases.care, log)
+  t.after(() => hub.close())
+  await hub.start()
+  const keys = async () =>
+    (await databases.owner.short.query<{ key: string }>('select key from kernel.news')).rows
+  const end = Date.now() + 10_000
+  while ((await keys()).length > 1) {
+    assert.ok(Date.now() < end, 'it is still there')
+    await sleep(50)
+  }
+  assert.deepEqual(await keys(), [{ key: 'new' }])
+})
+
 async function listening(t: TestContext) {
   const databases = await testDatabases(t)
   const hub = openNews(databases.care, log)
@@ -183,4 +203,10 @@ async function until(condition: () => boolean): Promise<void> {
     assert.ok(Date.now() < end, 'it did not come')
     await sleep(5)
   }
+}
+
+async function announce(tx: Queryable, topic: string, key: string): Promise<void> {
+  const following = openFollowing()
+  following.announce(topic, key)
+  await following.write(tx, new Date())
 }

@@ -1,17 +1,24 @@
-import type { Database, HeldConnection, Queryable } from './database.ts'
+import type { Database, HeldConnection } from './database.ts'
 import type { Log } from './log.ts'
 import * as queries from './queries.ts'
 
 /**
- * News: a room announces in the transaction that makes it true; whoever cares has subscribed. One
- * sender (the trail's sequencer) wakes the listeners, because a NOTIFY in each transaction would
- * make commits wait for one another. Subscribers are idempotent: news may come twice, never not at all.
+ * News for screens: a room announces in the transaction that makes it true; whoever cares has subscribed. One
+ * sender (the trail's sequencer) wakes the listeners, because a NOTIFY in each transaction would make commits
+ * wait for one another. News may come twice, never not at all, and carries no state: it is thrown away after an
+ * hour. What must follow from a change is an errand (errands.ts).
  */
 export const NEWS_CHANNEL = 'concordat_news'
 
 const BATCH = 500
 /** The longest that news waits if the wake-up is lost. */
 const POLL_MS = 1_000
+const KEPT_SECONDS = 3_600
+const PRUNE_MS = 10 * 60_000
+/** Away for longer than this, a listener may have missed what was thrown away. */
+const AWAY_MS = (KEPT_SECONDS / 2) * 1_000
+/** The key of news of which nobody knows any more what it was about. */
+export const MISSED = ''
 
 export type News = { id: string; topic: string; key: string }
 export type Subscriber = (news: News) => void | Promise<void>
@@ -21,10 +28,6 @@ export type NewsHub = {
   subscribe(topic: string, react: Subscriber): () => void
   start(): Promise<void>
   close(): Promise<void>
-}
-
-export async function announce(tx: Queryable, topic: string, key: string): Promise<void> {
-  await queries.insertNews(tx, topic, key)
 }
 
 export function openNews(care: Database, log: Log): NewsHub {
@@ -41,6 +44,8 @@ class Hub implements NewsHub {
   #reading: Promise<void> | undefined
   #again = false
   #closed = false
+  #readAt = Date.now()
+  #prunedAt = 0
 
   constructor(care: Database, log: Log) {
     this.#care = care
@@ -84,16 +89,34 @@ class Hub implements NewsHub {
       this.#again = false
       try {
         const batch = await queries.newsAfter(this.#care.short, this.#cursor, BATCH)
+        await this.#sayMissed()
         for (const news of batch) {
           await this.#deliver(news)
           this.#cursor = { xid: news.xid, id: news.id }
         }
         if (batch.length === BATCH) this.#again = true
+        await this.#prune()
         if (this.#connection === undefined && !this.#closed) await this.#listen()
       } catch (error) {
         this.#log.warn({ event: 'news could not be read', room: 'kernel', error })
       }
     }
+  }
+
+  /** After a long sleep every subscriber is told once that something may have been. */
+  async #sayMissed(): Promise<void> {
+    const away = Math.abs(Date.now() - this.#readAt)
+    this.#readAt = Date.now()
+    if (away < AWAY_MS) return
+    for (const topic of this.#subscribers.keys()) {
+      await this.#deliver({ id: this.#cursor.id, topic, key: MISSED })
+    }
+  }
+
+  async #prune(): Promise<void> {
+    if (Math.abs(Date.now() - this.#prunedAt) < PRUNE_MS) return
+    this.#prunedAt = Date.now()
+    await queries.pruneNews(this.#care.short, KEPT_SECONDS)
   }
 
   async #deliver({ id, topic, key }: News): Promise<void> {

@@ -32,14 +32,6 @@ export async function hasCitus(db: Queryable): Promise<boolean> {
 
 export type NewsRow = { id: string; xid: string; topic: string; key: string }
 
-export async function insertNews(tx: Queryable, topic: string, key: string): Promise<void> {
-  await tx.query({
-    name: 'kernel.insertNews',
-    text: 'insert into kernel.news (topic, key) values ($1, $2)',
-    values: [topic, key],
-  })
-}
-
 /** News after (xid, id) that no running transaction can still precede. */
 export async function newsAfter(
   db: Queryable,
@@ -65,6 +57,15 @@ export async function newsHead(db: Queryable): Promise<{ xid: string; id: string
      where n.xid < pg_snapshot_xmin(pg_current_snapshot()) order by n.xid desc, n.id desc limit 1`,
   )
   return rows[0] ?? { xid: '0', id: '0' }
+}
+
+/** Takes away what was announced before that time. */
+export async function pruneNews(db: Queryable, seconds: number): Promise<void> {
+  await db.query({
+    name: 'kernel.pruneNews',
+    text: 'delete from kernel.news where at < now() - make_interval(secs => $1)',
+    values: [seconds],
+  })
 }
 
 export type CatalogueRow = { line: string }

@@ -85,3 +85,40 @@ test('no fault repeats the value: it may be a password', () => {
     (error) => error instanceof Fault && !error.line.includes('open-sesame'),
   )
 })
+
+test('a mail server is an address with or without a login', () => {
+  const read = (text: string) => readSettings({ CONCORDAT_SMTP: text }).smtp
+  assert.equal(readSettings({}).smtp, undefined)
+  assert.deepEqual(read('smtp://mail.example'), { host: 'mail.example', port: 587, secure: false })
+  assert.deepEqual(read('smtps://mail.example'), { host: 'mail.example', port: 465, secure: true })
+  assert.deepEqual(read('smtp://us%40er:p%2Fw@[::1]:2525'), {
+    host: '::1',
+    port: 2525,
+    secure: false,
+    login: { user: 'us@er', password: 'p/w' },
+  })
+})
+
+test('what is no mail server is an error by name, which does not say the password again', () => {
+  for (const [text, what] of [
+    ['mail.example', /not the address of a mail server/],
+    ['http://mail.example', /not the address of a mail server/],
+    ['smtp://', /names no host|not the address/],
+    ['smtp://secret@mail.example', /a user without a password/],
+    ['smtp://:secret@mail.example', /a password without a user/],
+    ['smtp://user:secret@mail.example/inbox', /more than a login, a host and a port/],
+    ['smtp://user:secret@mail.example?x', /more than a login, a host and a port/],
+    ['smtp://user:secret%ZZ@mail.example', /a % that stands for nothing/],
+    ['smtp://user:secret@mail.example:99999', /not the address of a mail server/],
+  ] as const) {
+    assert.throws(
+      () => readSettings({ CONCORDAT_SMTP: text }),
+      (error) =>
+        error instanceof Fault &&
+        what.test(error.message) &&
+        error.where === 'CONCORDAT_SMTP' &&
+        !error.line.includes('secret'),
+      text,
+    )
+  }
+})

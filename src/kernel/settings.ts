@@ -43,6 +43,7 @@ const environment = z.object({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'must be a hash: sha256: and 64 hex digits')
     .optional(),
+  CONCORDAT_SMTP: z.string().optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -68,6 +69,16 @@ export type Settings = {
   firstAgreement?: string
   /** size of the made-up place on its first start */
   people: number
+  /** through which mail is sent; without it made-up mail stays in the mailbox, and a live place says so */
+  smtp?: MailServer
+}
+
+export type MailServer = {
+  host: string
+  port: number
+  /** encrypted from the first byte; otherwise as soon as the server offers it */
+  secure: boolean
+  login?: { user: string; password: string }
 }
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -99,6 +110,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
+    smtp: readMailServer(read.CONCORDAT_SMTP),
   }
   refuseUnsafe(settings)
   return settings
@@ -136,6 +148,40 @@ function issuersOf(read: z.output<typeof environment>): Issuer[] {
   const { CONCORDAT_OIDC_CLIENT_ID: clientId, CONCORDAT_OIDC_CLIENT_SECRET: clientSecret } = read
   const standard = { claims: CLAIM_NAMES, scope: STANDARD_SCOPE }
   return [{ id: '', label: 'your own account', issuer, clientId, clientSecret, ...standard }]
+}
+
+/** What is wrong is said without what was given: it may hold a password. */
+function readMailServer(text: string | undefined): MailServer | undefined {
+  if (text === undefined) return undefined
+  const wrong = (what: string) =>
+    new Fault(
+      `setting CONCORDAT_SMTP cannot be used: ${what}`,
+      'CONCORDAT_SMTP',
+      'Write it as smtp://user:password@host:port, or unset it.',
+    )
+  const read = URL.parse(text)
+  if (read === null || !['smtp:', 'smtps:'].includes(read.protocol)) {
+    throw wrong('it is not the address of a mail server')
+  }
+  if (read.hostname === '') throw wrong('it names no host')
+  if (!['', '/'].includes(read.pathname) || read.search !== '' || read.hash !== '') {
+    throw wrong('it holds more than a login, a host and a port')
+  }
+  if ((read.username === '') !== (read.password === '')) {
+    throw wrong('it gives a user without a password, or a password without a user')
+  }
+  const secure = read.protocol === 'smtps:'
+  try {
+    const [user, password] = [read.username, read.password].map(decodeURIComponent)
+    return {
+      host: read.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: read.port === '' ? (secure ? 465 : 587) : Number(read.port),
+      secure,
+      ...(user && password ? { login: { user, password } } : {}),
+    }
+  } catch {
+    throw wrong('its user or password holds a % that stands for nothing')
+  }
 }
 
 /** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */

@@ -8,4 +8,6 @@ export type FeedState = {
   late: boolean
   /** YYYY-MM-DD: the newest day as at which its returns spoke */
   asAt?: string
+  /** what its party says of its being late, as sentences */
+  explained?: string
 }

@@ -49,7 +49,10 @@ export type CommandContext = {
   readonly entryId: string
   /** the clause that lets it be done; '' for what everybody may do */
   readonly clause: string
-  announce(topic: string, key: string): Promise<void>
+  /** tells screens, and asks for every errand that waits for this topic */
+  announce(topic: string, key: string): void
+  /** asks for an errand by its name: at once, or at a time of the place's clock */
+  ask(name: string, key: string, at?: Date): void
 }
 
 export type CommandCall<I> = {

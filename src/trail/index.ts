@@ -14,6 +14,7 @@ export {
   type Outcome,
   type PowerAsked,
 } from './command.ts'
+export { createFile, readFile } from './durable-file.ts'
 export { type Erasure, eraseEntries } from './erase-entries.ts'
 export { erasureStatement, type KnownOfficer } from './erasure.ts'
 export { type HandedOver, handOver } from './hand-over.ts'

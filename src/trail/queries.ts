@@ -36,6 +36,20 @@ function allWritten(written: number, wanted: number): void {
   if (written !== wanted) throw new Error(`${written} of ${wanted} rows of the log were written`)
 }
 
+/** When a key was used; undefined where it never was. An erased entry leaves no time. */
+export async function keyUsedAt(
+  db: Queryable,
+  key: string,
+): Promise<{ at: Date | null } | undefined> {
+  const { rows } = await db.query<{ at: Date | null }>({
+    name: 'trail.keyUsedAt',
+    text: `select e.at from trail.command_key k left join trail.entry e on e.id = k.entry_id
+           where k.key = $1`,
+    values: [key],
+  })
+  return rows[0]
+}
+
 export async function insertEntry(tx: Queryable, entry: Entry, result?: string): Promise<void> {
   const { rowCount } = await tx.query({
     name: 'trail.insertEntry',

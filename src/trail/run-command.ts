@@ -1,19 +1,22 @@
 import {
-  announce,
   type Clock,
   type Database,
   type Databases,
   isRefusal,
   newId,
+  openFollowing,
   PUBLIC,
   type Queryable,
   type Refusal,
   Rollback,
   refuse,
+  type Subscribers,
+  type Transaction,
+  type Viewer,
 } from '../kernel/index.ts'
 import { NotCanonical } from './canonical.ts'
 import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
-import { describeViewer, writeEntry } from './entry.ts'
+import { describeViewer, type Entry, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
 import { insertDeeds, insertEntry, readAnswer, takeKey } from './queries.ts'
 import { sha256 } from './tree.ts'
@@ -28,6 +31,7 @@ export type CommandDeps = {
   databases: Pick<Databases, 'care' | 'adopt'>
   clock: Clock
   decide: Decide
+  subscribers?: Subscribers
 }
 
 /**
@@ -49,7 +53,7 @@ export async function runCommand<I, O>(
       const now = deps.clock.now()
       const database = deps.databases[command.login ?? 'care']
       const answer = await database.transaction((tx) =>
-        attempt(tx, deps.decide, command, call, input, now),
+        attempt(tx, deps, command, call, input, now),
       )
       if (isRefusal(answer) && !call.dryRun) {
         await noteRefusal(deps.databases.care, command, call, answer, now)
@@ -63,9 +67,37 @@ export async function runCommand<I, O>(
   }
 }
 
+/**
+ * The same inside a transaction that is under way, such as an errand's. A refusal takes back what the command did and
+ * nothing else of it.
+ */
+export async function runWithin<I, O>(
+  tx: Transaction,
+  deps: CommandDeps,
+  command: Command<I, O>,
+  call: CommandCall<I>,
+): Promise<Done<O> | Refusal> {
+  const { viewer, key } = call
+  const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
+  const now = deps.clock.now()
+  if (key === '' || key.length > KEY_LENGTH_MAX) throw new RangeError('key: 1 to 200 characters')
+  await tx.query('savepoint command')
+  try {
+    return await attempt(tx, deps, command, call, input, now)
+  } catch (error) {
+    if (!(error instanceof Rollback)) throw error
+    await tx.query('rollback to savepoint command')
+    const answer = error.value as Done<O> | Refusal
+    if (isRefusal(answer) && !call.dryRun) {
+      await insertEntry(tx, refusedEntry(command.name, viewer, answer, now))
+    }
+    return answer
+  }
+}
+
 async function attempt<I, O>(
   tx: Queryable,
-  decide: Decide,
+  { decide, subscribers }: CommandDeps,
   command: Command<I, O>,
   call: CommandCall<I>,
   hash: Buffer,
@@ -74,8 +106,8 @@ async function attempt<I, O>(
   const { viewer, input, key, dryRun } = call
   const entryId = newId()
   if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
-  const tell = (topic: string, about: string) => announce(tx, topic, about)
-  const context = { tx, viewer, now, entryId, clause: '', announce: tell }
+  const { announce, ask, write } = openFollowing(subscribers)
+  const context = { tx, viewer, now, entryId, clause: '', announce, ask }
   const permit = await permitFor(decide, command, context, call)
   if (isRefusal(permit)) throw new Rollback(permit)
   const { clause } = permit
@@ -98,6 +130,7 @@ async function attempt<I, O>(
   const entry = writeEntry(kind, now, content, entryId)
   await insertEntry(tx, entry, result)
   if (about.length > 0) await insertDeeds(tx, about, entryId, now)
+  await write(tx, now)
   const done = { entry: entryId, result: outcome.result }
   if (dryRun) throw new Rollback(done)
   return done
@@ -120,13 +153,22 @@ async function noteRefusal<I, O>(
   care: Database,
   command: Command<I, O>,
   { viewer }: CommandCall<I>,
-  { code, sentence, clause }: Refusal,
+  refusal: Refusal,
   now: Date,
 ): Promise<void> {
+  const entry = refusedEntry(command.name, viewer, refusal, now)
+  await care.transaction((tx) => insertEntry(tx, entry))
+}
+
+function refusedEntry(
+  command: string,
+  viewer: Viewer,
+  { code, sentence, clause }: Refusal,
+  now: Date,
+): Entry {
   const refused = { code, sentence, ...(clause === undefined ? {} : { clause }) }
-  const content = { ...describeViewer(viewer), command: command.name, refused }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
-  await care.transaction((tx) => insertEntry(tx, writeEntry(kind, now, content)))
+  return writeEntry(kind, now, { ...describeViewer(viewer), command, refused })
 }
 
 async function answerAgain<O>(

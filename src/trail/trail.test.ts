@@ -12,7 +12,7 @@ const note: Command<{ text: string }, { said: string }> = {
   name: 'test.note',
   async run({ announce }, { text }) {
     if (text === 'no') return refuse('no', 'Not that.')
-    await announce('test.noted', text)
+    announce('test.noted', text)
     return { result: { said: text }, entry: { text } }
   },
 }

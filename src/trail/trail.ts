@@ -6,6 +6,8 @@ import {
   type Refusal,
   refuse,
   type Settings,
+  type Subscribers,
+  type Transaction,
   type Viewer,
 } from '../kernel/index.ts'
 import { AskedWitness } from './ask-witness.ts'
@@ -23,13 +25,13 @@ import { type Signer, splitNote, type Verifier } from './note.ts'
 import { logKeyFileOf, openLogKey, readWitnessAddresses } from './place-keys.ts'
 import { type Policy, writePolicy } from './policy.ts'
 import { publishedNote, readHeads } from './publish.ts'
-import { countLooks, countRefused } from './queries.ts'
+import { countLooks, countRefused, keyUsedAt } from './queries.ts'
 import { leafData, newestCheckpoint, oldestUnnumbered } from './queries-log.ts'
 import { type EvidenceRow, evidenceRows, type WitnessRow, witnessRows } from './queries-witness.ts'
 import { policyOf, type QuorumRule } from './quorum.ts'
 import { TreeReader } from './read-tree.ts'
 import { LookRecorder } from './record-looks.ts'
-import { type Done, runCommand } from './run-command.ts'
+import { type CommandDeps, type Done, runCommand, runWithin } from './run-command.ts'
 import { Sequencer } from './sequence.ts'
 import { TILE_WIDTH, type Tile, type TileAddress } from './tile.ts'
 
@@ -42,6 +44,8 @@ export type TrailDeps = {
   decide?: Decide
   /** what the agreement in effect says of witnesses */
   rule?: () => QuorumRule | undefined
+  /** which errands wait for a topic */
+  subscribers?: Subscribers
 }
 export type TrailSettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFile' | 'witnesses'>
 
@@ -81,6 +85,14 @@ export type Trail = {
   run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<O | Refusal>
   /** the same, with the entry that says so */
   done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal>
+  /** the same inside a transaction that is under way, such as an errand's; it is done where that commits */
+  within<I, O>(
+    tx: Transaction,
+    command: Command<I, O>,
+    call: CommandCall<I>,
+  ): Promise<Done<O> | Refusal>
+  /** whether something has been done with this key, and when where that is still known */
+  usedKey(key: string): Promise<{ at?: string } | undefined>
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
   lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
@@ -182,10 +194,23 @@ class TrailRoom implements Trail {
   }
 
   async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
-    const { databases, clock, decide = nothingGranted } = this.#deps
-    const answer = await runCommand({ databases, clock, decide }, command, call)
+    const answer = await runCommand(this.#commandDeps(), command, call)
     this.#keepUp.nudge()
     return answer
+  }
+
+  within<I, O>(tx: Transaction, command: Command<I, O>, call: CommandCall<I>) {
+    return runWithin(tx, this.#commandDeps(), command, call)
+  }
+
+  async usedKey(key: string) {
+    const used = await keyUsedAt(this.#deps.databases.care.short, key)
+    return used && (used.at === null ? {} : { at: used.at.toISOString() })
+  }
+
+  #commandDeps(): CommandDeps {
+    const { databases, clock, decide = nothingGranted, subscribers } = this.#deps
+    return { databases, clock, decide, subscribers }
   }
 
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]> {

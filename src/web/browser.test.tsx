@@ -45,6 +45,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
     log,
     databases,
     news: { subscribe: (topic, react) => newsTo(topic, react) },
+    hears: () => () => true,
     shell: {
       databases,
       clock: systemClock,

@@ -55,6 +55,43 @@ test('a log without a quorum in time says who is away; a witness that objects al
   assert.equal(concern!.since, 'The log shrank.')
 })
 
+test('what should have followed and did not, and what a room says, need somebody', () => {
+  const concerns = concernsOf(
+    watch({
+      rooms: [{ what: 'This place has no mail server', since: 'Give one.', alert: false }],
+      undone: [
+        {
+          name: 'access.send-link',
+          does: 'send somebody the mail that something waits for them',
+          count: 2,
+          since: '2026-03-03T11:00:00Z',
+          fault: 'ECONNREFUSED',
+        },
+      ],
+      feeds: [
+        {
+          feed: 'council',
+          name: 'the council',
+          late: true,
+          explained: 'The data desk says: “Soon.”',
+        },
+      ],
+    }),
+    now,
+  )
+  assert.deepEqual(
+    concerns.map(({ what, since }) => [what, since]),
+    [
+      ['This place has no mail server', 'Give one.'],
+      [
+        'The software could not send somebody the mail that something waits for them (2 times)',
+        'Due 1 hour ago, and tried again until it works. Last it failed of: ECONNREFUSED.',
+      ],
+      ['The council is late', 'It has never sent anything. The data desk says: “Soon.”'],
+    ],
+  )
+})
+
 const TRAIL: Watch['trail'] = {
   size: 10,
   root: '',
@@ -71,7 +108,14 @@ function watch(more: Partial<Watch>): Watch {
   return {
     standing: { ends: '2027-03-31' },
     trail: TRAIL,
-    feeds: [{ feed: 'mere-general', name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
+    feeds: [
+      {
+        feed: 'mere-general',
+        name: 'Mere General',
+        late: false,
+        lastArrivedAt: '2026-03-03T11:00:00Z',
+      },
+    ],
     quarantined: 0,
     doubts: 0,
     ...more,

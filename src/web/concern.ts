@@ -1,5 +1,7 @@
 import type { Standing } from '../agreement/index.ts'
+import type { Undone } from '../kernel/index.ts'
 import type { FeedState } from '../record/index.ts'
+import type { Concern } from '../room.ts'
 import { capital, formatAgo, formatCount, formatDate, formatWait, plural } from '../shell/index.ts'
 import type { TrailStatus } from '../trail/index.ts'
 
@@ -18,15 +20,10 @@ export type Watch = {
   doubts: number
   /** in the last seven days; absent where it is not counted */
   refused?: { looks: number; people: number }
-}
-
-/** One thing that needs somebody: what, since when or how bad, and where to go. */
-export type Concern = {
-  what: string
-  since: string
-  href?: string
-  verb?: string
-  alert: boolean
+  /** what should have followed from what was done, and did not */
+  undone?: readonly Undone[]
+  /** what the rooms themselves say */
+  rooms?: readonly Concern[]
 }
 
 /** In order of the harm that is done if it is left. Pure. */
@@ -35,6 +32,8 @@ export function concernsOf(watch: Watch, now: Date): Concern[] {
     ...agreementConcerns(watch.standing, now),
     ...refusedAdoptions(watch.agreementFaults ?? []),
     ...logConcerns(watch.trail),
+    ...(watch.rooms ?? []),
+    ...(watch.undone ?? []).map((one) => undoneErrand(one, now)),
     ...watch.feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
     ...refusedLooks(watch.refused),
     ...quarantine(watch.quarantined),
@@ -95,13 +94,23 @@ function logConcerns(trail: TrailStatus): Concern[] {
   return found
 }
 
+function undoneErrand({ does, count, since, fault }: Undone, now: Date): Concern {
+  const times = count === 1 ? '' : ` (${formatCount(count)} times)`
+  const why = fault === undefined ? '' : ` Last it failed of: ${fault}.`
+  return {
+    what: `The software could not ${does}${times}`,
+    since: `Due ${formatAgo(since, now)}, and tried again until it works.${why}`,
+    alert: true,
+  }
+}
+
 function lateFeed(feed: FeedState, now: Date): Concern {
   const since = feed.lastArrivedAt
     ? `Last heard ${formatAgo(feed.lastArrivedAt, now)}. What it would have said is missing from every page.`
     : 'It has never sent anything.'
   return {
     what: `${capital(feed.name)} is late`,
-    since,
+    since: [since, feed.explained].filter(Boolean).join(' '),
     href: '/intake',
     verb: 'See the feeds',
     alert: true,

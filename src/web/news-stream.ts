@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { NewsHub } from '../kernel/index.ts'
+import { type NewsHub, PUBLIC, type Viewer } from '../kernel/index.ts'
 import { action, requireViewer, sendProblem } from '../shell/index.ts'
 
 /** Each holds a socket; beyond this a list is refreshed by hand. */
@@ -11,20 +11,28 @@ const STREAM_MS = 10 * 60_000
 const RETRY_MS = 3_000
 const TOPIC = /^[a-z][a-z0-9.-]{0,60}$/
 
+export type Hears = (viewer: Viewer, topic: string) => ((key: string) => boolean) | undefined
+
 /**
- * `/events/:topic`: says that something of a kind has changed, by a version number. Whose it is stays
- * here: the page is asked for again, and asking is a look like any other.
+ * `/events/:topic`: says that something of a kind has changed, by a version number, to those who may know it. Whose
+ * it is stays here: the page is asked for again, and asking is a look like any other.
  */
-export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'subscribe'>): void {
+export function registerNewsStream(
+  app: FastifyInstance,
+  news: Pick<NewsHub, 'subscribe'>,
+  hears: Hears,
+): void {
   const open = new Set<ServerResponse>()
 
   app.get<{ Params: { topic: string } }>(
     '/events/:topic',
-    action('web.today'),
+    action(PUBLIC),
     async (request, reply) => {
-      if (requireViewer(request, reply) === undefined) return reply
+      const viewer = requireViewer(request, reply)
+      if (viewer === undefined) return reply
       const { topic } = request.params
-      if (!TOPIC.test(topic)) return reply.callNotFound()
+      const heard = TOPIC.test(topic) ? hears(viewer, topic) : undefined
+      if (heard === undefined) return reply.callNotFound()
       if (open.size >= STREAMS_MAX) {
         reply.header('retry-after', '60')
         return sendProblem(request, reply, {
@@ -40,7 +48,7 @@ export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'su
       // Whoever left while their session was read has closed already, and will not close again.
       if (reply.raw.closed || reply.raw.socket?.destroyed !== false) return reply
       open.add(reply.raw)
-      follow(news, topic, reply.raw, () => open.delete(reply.raw))
+      follow(news, topic, heard, reply.raw, () => open.delete(reply.raw))
       begin(reply.raw, headers)
       return reply
     },
@@ -55,12 +63,13 @@ export function registerNewsStream(app: FastifyInstance, news: Pick<NewsHub, 'su
 function follow(
   news: Pick<NewsHub, 'subscribe'>,
   topic: string,
+  heard: (key: string) => boolean,
   stream: ServerResponse,
   closed: () => void,
 ): void {
-  const stop = news.subscribe(topic, ({ id }) =>
-    write(stream, `id: ${id}\nevent: changed\ndata: ${id}\n\n`),
-  )
+  const stop = news.subscribe(topic, ({ id, key }) => {
+    if (heard(key)) write(stream, `id: ${id}\nevent: changed\ndata: ${id}\n\n`)
+  })
   const beat = setInterval(() => write(stream, ': still here\n\n'), HEARTBEAT_MS)
   const end = setTimeout(() => stream.end(), STREAM_MS)
   stream.once('close', () => {

@@ -8,12 +8,14 @@ const WEEK_MS = 7 * 86_400_000
 /** What the rooms say of themselves, for those who watch over the place. No person is read for it. */
 export async function readWatch(place: TodayPlace, now: Date): Promise<Watch> {
   const care = place.databases.care.short
-  const [trail, feeds, quarantined, people, refused] = await Promise.all([
+  const [trail, feeds, quarantined, people, refused, undone, rooms] = await Promise.all([
     place.trail.status(),
     place.feeds(),
     countQuarantined(care),
     countPeople(care),
     place.refusedLooks?.(new Date(now.getTime() - WEEK_MS)),
+    place.errands?.undone(),
+    place.concerns?.(),
   ])
   const standing = place.agreement.current()?.standing()
   const agreementFaults = place.agreement.faults?.() ?? []
@@ -25,5 +27,7 @@ export async function readWatch(place: TodayPlace, now: Date): Promise<Watch> {
     quarantined,
     doubts: Number(people.doubts),
     refused,
+    undone,
+    rooms,
   }
 }

@@ -36,6 +36,8 @@ async function openTestServer(t: TestContext, register: (app: FastifyInstance) =
         return () => void subscribers.delete(topic)
       },
     },
+    hears: (_viewer, topic) =>
+      topic.startsWith('record') ? (key) => key !== 'somebody else’s' : undefined,
     shell: {
       databases,
       clock,
@@ -203,6 +205,7 @@ test('news streams say that something changed, not who; closing the server ends 
   const stream = await openStream(port, '/events/record.changed')
   assert.equal(stream.status, 200)
   assert.match(stream.type, /text\/event-stream/)
+  subscribers.get('record.changed')!({ id: '40', topic: 'record.changed', key: 'somebody else’s' })
   subscribers.get('record.changed')!({
     id: '41',
     topic: 'record.changed',
@@ -210,6 +213,8 @@ test('news streams say that something changed, not who; closing the server ends 
   })
   await stream.until('data: 41')
   assert.ok(!stream.text().includes('9990123454'))
+  assert.ok(!stream.text().includes('data: 40'), 'what the viewer may not hear of')
+  assert.equal((await openStream(port, '/events/fund.posted')).status, 404)
   await app.close()
   await stream.ended
   assert.equal(subscribers.size, 0)

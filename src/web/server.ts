@@ -6,7 +6,7 @@ import { answerErrors, answerUnroutable } from './error-pages.ts'
 import { type Check, registerHealth } from './health.ts'
 import { logRequests } from './log-requests.ts'
 import { type Gauges, openMetrics } from './metrics.ts'
-import { registerNewsStream } from './news-stream.ts'
+import { type Hears, registerNewsStream } from './news-stream.ts'
 
 /** Anything larger than this is a file, and files come in by `load`. */
 const BODY_BYTES_MAX = 1024 * 1024
@@ -19,6 +19,8 @@ export type ServerDeps = {
   log: Log
   databases: Databases
   news: Pick<NewsHub, 'subscribe'>
+  /** which keys of a topic a viewer may hear of; undefined where the topic is not for them */
+  hears: Hears
   shell: ShellDeps
   /** what must hold before requests are sent here */
   checks: readonly Check[]
@@ -52,7 +54,7 @@ export async function openServer(deps: ServerDeps): Promise<FastifyInstance> {
   await openShell(deps.shell).register(app)
   registerHealth(app, deps.checks)
   metrics.register(app)
-  registerNewsStream(app, deps.news)
+  registerNewsStream(app, deps.news, deps.hears)
   await deps.register(app)
   return app
 }

@@ -24,7 +24,7 @@ export const note: Command<{ text: string }, { at: string }> = {
   basis: 'public',
   name: 'fault.note',
   async run({ now, announce }, { text }) {
-    await announce('fault', text)
+    announce('fault', text)
     return { result: { at: now.toISOString() }, entry: { text } }
   },
 }

@@ -47,7 +47,10 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
           {
             head: 'State',
             cell: (feed) => (
-              <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
+              <>
+                <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
+                {feed.explained !== undefined && <p className="cc-learnt">{feed.explained}</p>}
+              </>
             ),
           },
           { head: 'Items', cell: (feed) => formatCount(feed.items), align: 'right' },

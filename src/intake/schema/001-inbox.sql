@@ -89,8 +89,19 @@ create table intake.feed_state (
   items bigint not null
 );
 
+-- That a party was asked why its feed is late, once for each lateness, and what it answered.
+create table intake.lateness (
+  source text not null,
+  asked_at timestamptz not null,
+  answered_at timestamptz,
+  says text,
+  expected_on date,
+  primary key (source, asked_at),
+  check ((says is null) = (answered_at is null))
+);
+
 grant select, insert on intake.item to concordat_care;
 grant update (verdict, passed_over, undated, reason, reason_place, person_id, warnings, context, replayed_at)
   on intake.item to concordat_care;
-grant select, insert, update on intake.known, intake.load, intake.submission, intake.feed_state
+grant select, insert, update on intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness
   to concordat_care;

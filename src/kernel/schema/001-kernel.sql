@@ -22,6 +22,25 @@ create table kernel.news (
 );
 create index news_by_commit on kernel.news (xid, id);
 
-grant select, insert on kernel.news to concordat_care, concordat_adopt;
+-- What must follow from a change, written in the change's own transaction and taken away in that of its effect: one
+-- row for each errand and key, however often it is asked for. `version` counts that, so that what was asked while it
+-- ran is not lost with it. `due_at` is by the place's clock, absent where it is due at once.
+create table kernel.errand (
+  name text not null,
+  key text not null,
+  version bigint not null default 1,
+  due_at timestamptz,
+  asked_at timestamptz not null,
+  tries int not null default 0,
+  tried_at timestamptz,
+  fault text,
+  primary key (name, key)
+);
+create index errand_due on kernel.errand (due_at nulls first);
+
+grant select, insert on kernel.news to concordat_adopt;
+grant select, insert, delete on kernel.news to concordat_care;
 grant select, delete on kernel.news to concordat_log;
+grant select, insert, update, delete on kernel.errand to concordat_care;
+grant select, insert, update on kernel.errand to concordat_adopt;
 grant select on kernel.migration to concordat_care, concordat_log;

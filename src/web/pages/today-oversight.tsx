@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import type { Concern } from '../../room.ts'
 import { EmptyState, FigureStrip, formatCount, plural } from '../../shell/index.ts'
-import type { Concern, Watch } from '../concern.ts'
+import type { Watch } from '../concern.ts'
 
 /** For those who watch over the place: what needs somebody, in order of the harm if it is left. */
 export function Oversight(props: { watch: Watch; concerns: readonly Concern[] }): ReactNode {

@@ -1,5 +1,7 @@
 import type { AgreementRoom } from '../../agreement/index.ts'
+import type { Errands } from '../../kernel/index.ts'
 import type { FeedState, RecordDeps } from '../../record/index.ts'
+import type { Concern } from '../../room.ts'
 import type { Trail } from '../../trail/index.ts'
 
 /** What `intake` announces when something has been received: lists on Today may have changed. */
@@ -12,4 +14,8 @@ export type TodayPlace = RecordDeps & {
   feeds(): Promise<readonly FeedState[]>
   /** looks that were refused since then, and by how many people; where they are counted */
   refusedLooks?(since: Date): Promise<{ looks: number; people: number }>
+  /** what the software should have done after what was done, and could not */
+  errands?: Pick<Errands, 'undone'>
+  /** what the rooms say that somebody must look at */
+  concerns?(): Promise<readonly Concern[]>
 }

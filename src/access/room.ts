@@ -1,0 +1,23 @@
+import type { Room } from '../room.ts'
+import { registerLinks } from './pages/link.tsx'
+import { registerMailbox } from './pages/mailbox.tsx'
+import { countUnsent } from './queries.ts'
+import { sendLink } from './send-link.ts'
+
+/** Taking part without an account: links, and the mails that carry them. */
+export const access: Room = {
+  name: 'access',
+  errands: [sendLink],
+  pages(app, place) {
+    registerLinks(app, place)
+    registerMailbox(app, place)
+  },
+  async concerns({ settings, databases, clock }) {
+    if (settings.mode !== 'live' || settings.smtp !== undefined) return []
+    const unsent = await countUnsent(databases.care.short, clock.now())
+    const waiting = unsent === 1 ? 'One mail waits for it.' : `${unsent} mails wait for it.`
+    const meanwhile = unsent === 0 ? 'Nobody outside can be asked anything.' : waiting
+    const since = `${meanwhile} Whoever runs the place gives it in CONCORDAT_SMTP.`
+    return [{ what: 'This place has no mail server', since, alert: unsent > 0 }]
+  },
+}

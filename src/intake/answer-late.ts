@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { refuse } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
+import { namedCommand } from '../trail/index.ts'
+import type { FeedRow } from './feed-kind.ts'
+import { askedAbout, isLate } from './lateness.ts'
+import { readFeedStates } from './queries.ts'
+import { answerLateness, insertLateness, lastLateness } from './queries-lateness.ts'
+
+export const ANSWER_LATE = 'intake.answer-late'
+
+/** What the party of a late feed says of it: by the link that it was sent, or signed in. The newest answer stands. */
+export const answerLate = namedCommand({
+  name: ANSWER_LATE,
+  says: 'Says why a feed is late, and when it will come',
+  basis: {
+    action: ANSWER_LATE,
+    does: 'say why a feed of their own is late',
+    under: ['feed'],
+  },
+  input: z.strictObject({
+    feed: z.string().max(60).meta({ label: 'Feed', hint: 'The source under which it is loaded' }),
+    says: z.string().trim().min(1, 'is empty').max(300, 'is longer than 300 characters').meta({
+      label: 'What happened?',
+      hint: 'Everybody sees this while the feed is late. Do not name patients, residents or staff.',
+      rows: 3,
+    }),
+    expectedOn: z.iso
+      .date('is not a day that exists')
+      .optional()
+      .meta({ label: 'When will it come?', hint: 'Leave it empty if nobody knows yet' }),
+  }),
+  async run({ tx, now, viewer, announce }, { feed: id, says, expectedOn }, place: Place) {
+    const feed = place.agreement
+      .current()
+      ?.table<FeedRow>('feed')
+      .find((one) => one.id === id)
+    if (feed === undefined) return refuse('no-such-feed', 'The agreement names no such feed.')
+    const { clause } = feed
+    if (viewer.actor.organisation !== feed.party) {
+      return refuse('not-yours', 'Only the party that gives a feed says why it is late.', {
+        clause,
+      })
+    }
+    if (viewer.actor.via === 'link' && feed.answers === undefined) {
+      return refuse('nobody-answers', 'The agreement no longer lets anybody answer by a link.', {
+        clause,
+      })
+    }
+    const state = (await readFeedStates(tx)).find(({ source }) => source === id)
+    if (!isLate(state, feed, now)) {
+      return refuse('not-late', 'The feed has come meanwhile, so no answer is needed.', { clause })
+    }
+    const asked = askedAbout(
+      (await lastLateness(tx)).find(({ source }) => source === id),
+      state,
+    )
+    if (asked === undefined) await insertLateness(tx, id, now)
+    const about = { source: id, askedAt: asked?.asked_at ?? now }
+    await answerLateness(tx, about, { says, expectedOn }, now)
+    announce('intake.explained', id)
+    return { result: null, entry: { feed: id, says, ...(expectedOn ? { expectedOn } : {}) } }
+  },
+})

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { fixedClock, openLog, readSettings } from '../src/kernel/index.ts'
+import { testDatabases } from '../src/kernel/testing.ts'
+import { openPlace, type Place } from '../src/main.ts'
+import { servePlace } from '../src/serve.ts'
+
+/** All of Southmere in this process, with a database and a data folder of its own, and a clock to be moved. */
+export type OpenedPlace = {
+  place: Place
+  clock: ReturnType<typeof fixedClock>
+  dataFolder: string
+  /** the pages, to be asked without a socket */
+  serve(): Promise<FastifyInstance>
+  /** does everything that is due, and what follows from that */
+  settle(): Promise<void>
+}
+
+export async function openTestPlace(
+  t: TestContext,
+  { at = '2026-03-10T09:00:00Z', env = {} }: { at?: string; env?: Record<string, string> } = {},
+): Promise<OpenedPlace> {
+  const databases = await testDatabases(t)
+  const dataFolder = mkdtempSync(join(tmpdir(), 'concordat-place-'))
+  t.after(() => rmSync(dataFolder, { recursive: true, force: true }))
+  const clock = fixedClock(at)
+  const settings = readSettings({ CONCORDAT_DATA: dataFolder, ...env })
+  const place = await openPlace(settings, { databases, clock, log: openLog('silent') })
+  t.after(async () => {
+    await place.errands.close()
+    await place.news.close()
+    await place.trail.close()
+  })
+  return {
+    place,
+    clock,
+    dataFolder,
+    async serve() {
+      const app = await servePlace(place)
+      t.after(() => app.close())
+      return app
+    },
+    async settle() {
+      while ((await place.errands.runDue()) > 0);
+    },
+  }
+}
