@@ -1,11 +1,26 @@
 import type { Room } from '../room.ts'
+import { answerSettlement } from './answer-settlement.ts'
+import { moveDispute } from './move-dispute.ts'
+import { openDisputeCommand } from './open-dispute.ts'
 import { registerAgreement } from './pages/agreement.tsx'
 import { registerChanges } from './pages/changes.tsx'
 import { registerCoverage } from './pages/coverage.tsx'
+import { proposeSettlement } from './propose-settlement.ts'
+import { sayInDispute } from './say-in-dispute.ts'
+import { withdrawDispute } from './withdraw-dispute.ts'
 
 /** The agreement, what changed in it, and what runs by which clause. */
 export const agreement: Room = {
   name: 'agreement',
+  actions: [{ name: 'agreement.disputes', does: 'read what the two sides differ about' }],
+  commands: [
+    openDisputeCommand,
+    sayInDispute,
+    moveDispute,
+    proposeSettlement,
+    answerSettlement,
+    withdrawDispute,
+  ],
   pages(app, place) {
     registerAgreement(app, place)
     registerChanges(app, place)

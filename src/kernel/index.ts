@@ -20,7 +20,14 @@ export { withFileLock } from './file-lock.ts'
 export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
-export { diagram, type LifeCycle, lifeCycle, type Move, nextState, openMoves } from './life-cycle.ts'
+export {
+  diagram,
+  type LifeCycle,
+  lifeCycle,
+  type Move,
+  nextState,
+  openMoves,
+} from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export {
   addDays,
