@@ -18,8 +18,8 @@ import {
   systemClock,
   type Viewer,
 } from './kernel/index.ts'
-import { actions, clauseKinds } from './rooms.ts'
-import { openTrail, type Trail } from './trail/index.ts'
+import { actions, clauseKinds, commands, roomWords } from './rooms.ts'
+import { type NamedCommand, openTrail, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
 export type Place = {
@@ -32,6 +32,10 @@ export type Place = {
   news: NewsHub
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
+  /** everything that can be done by its name */
+  commands: readonly NamedCommand<Place>[]
+  /** what people call a room: `leaving hospital` */
+  roomWords(room: string): string
   /** does something by its name */
   call(name: string, call: Call): Promise<Answer>
   /** why somebody may not do something; undefined where they may */
@@ -75,6 +79,8 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       agreement,
       news,
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
+      commands,
+      roomWords,
       call: (name, call) => callCommand(place, name, call),
       whyNot(viewer, name) {
         const action = actions.find((one) => one.name === name)

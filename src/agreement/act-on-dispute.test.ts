@@ -89,7 +89,12 @@ test('a dispute from its opening to its settlement, as both sides see it', async
   })
   const terms = { dispute: id, settlement: 'Half each.' }
   assert.equal(code(await call(CHIEF_COUNCIL, 'propose-settlement', terms)), 'ok')
-  const answer = { dispute: id, answer: 'accept' }
+  const other = { dispute: id, settlement: 'Two thirds theirs.' }
+  assert.equal(code(await call(CHIEF_COUNCIL, 'propose-settlement', other)), 'ok')
+  // Whoever read the first one does not accept the second without having seen it.
+  const late = { dispute: id, proposal: 4, answer: 'accept' }
+  assert.equal(code(await call(CHIEF_NHS, 'answer-settlement', late)), 'stale')
+  const answer = { dispute: id, proposal: 5, answer: 'accept' }
   assert.equal(code(await call(CHIEF_NHS, 'answer-settlement', answer)), 'ok')
   const told = (await tellDispute(place, id))!
   assert.deepEqual(
@@ -105,7 +110,7 @@ test('a dispute from its opening to its settlement, as both sides see it', async
   )
   assert.deepEqual(
     told.facts.map(({ act }) => act),
-    ['open', 'say', 'move', 'propose', 'accept'],
+    ['open', 'say', 'move', 'propose', 'propose', 'accept'],
   )
   assert.equal((await listDisputes(place, { open: true })).length, 0)
   assert.equal((await listDisputes(place)).length, 1)

@@ -15,17 +15,23 @@ export type Acted = {
   readonly holder: string
   /** the last day of the step, in words */
   readonly until?: string
+  /** the words of the proposal that waits, or with which it was settled */
+  readonly proposal?: string
 }
 
 type Acting = Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'announce'>
 
-/** Does one thing about a dispute, where its life cycle and its ladder let this actor do it. */
+/**
+ * Does one thing about a dispute, where its life cycle and its ladder let this actor do it. `answers` is the number of
+ * the proposal that whoever answers has read: if another has taken its place since, it is `stale`.
+ */
 export async function actOnDispute(
   { tx, viewer, now, announce }: Acting,
   agreement: Agreement | undefined,
   id: string,
   act: DisputeAct,
   words: string,
+  answers?: number,
 ): Promise<Outcome<Acted> | Refusal> {
   if (agreement === undefined) return noLadder()
   const dispute = await lockDispute(tx, id)
@@ -40,9 +46,20 @@ export async function actOnDispute(
   const at = new Date(Math.max(now.getTime(), facts.at(-1)!.at.getTime()))
   const refusal = whyNotAct(agreement, dispute, act, viewer.actor, at)
   if (isRefusal(refusal)) return refusal
+  const { proposal } = standingOf(facts, ladderOf(agreement)!, at)
+  if (answers !== undefined && facts[answers - 1] !== proposal) {
+    const sentence = 'Another proposal has taken the place of the one that you read.'
+    return refuse('stale', sentence, { next: 'Read it again.', at: `/disputes/${id}` })
+  }
   const fact = factOf(act, viewer, at, words)
   await insertFact(tx, id, facts.length + 1, viewer.actor.id, fact)
-  const { state, on, due, endedAt } = standingOf([...facts, fact], ladderOf(agreement)!, at)
+  const {
+    state,
+    on,
+    due,
+    endedAt,
+    proposal: last,
+  } = standingOf([...facts, fact], ladderOf(agreement)!, at)
   if (endedAt !== undefined) await endDispute(tx, id, endedAt)
   await announce('dispute', id)
   const result: Acted = {
@@ -51,6 +68,7 @@ export async function actOnDispute(
     step: on.name,
     holder: holderWords(agreement, on),
     ...(due === undefined ? {} : { until: formatDate(due, at) }),
+    ...(last === undefined ? {} : { proposal: last.words }),
   }
   const { room, key } = dispute
   return {

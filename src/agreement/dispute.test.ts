@@ -7,6 +7,7 @@ import {
   isRefusal,
   isWorkingDay,
   nextState,
+  type Refusal,
   startOfLondonDay,
 } from '../kernel/index.ts'
 import type { Agreement } from './agreement.ts'
@@ -105,7 +106,7 @@ function factsOf({ opened, acts }: Script): { facts: DisputeFact[]; end: number 
   const facts: DisputeFact[] = [fact('open', at(opened))]
   let state: DisputeState = 'open'
   for (const { act, after, side, role } of acts) {
-    const next = nextState(disputeCycle, act, state)
+    const next: DisputeState | Refusal = nextState(disputeCycle, act, state)
     if (isRefusal(next)) continue
     time += after
     state = next

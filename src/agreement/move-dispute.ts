@@ -2,11 +2,13 @@ import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { type Acted, actOnDispute, disputePath } from './act-on-dispute.ts'
+import { disputeCycle } from './dispute-cycle.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
 export const moveDispute = namedCommand({
   name: 'agreement.move-dispute',
   says: 'Moves a dispute up to the next step of the ladder',
+  label: disputeCycle.moves.move.label,
   basis: { action: 'agreement.move-dispute', does: 'move a dispute up a step' },
   input: z.strictObject({
     dispute: disputeId(),

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { actOnDispute, disputePath } from './act-on-dispute.ts'
+import { disputeCycle } from './dispute-cycle.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
 export const proposeSettlement = namedCommand({
   name: 'agreement.propose-settlement',
   says: 'Proposes how to settle a dispute, for the other side to accept or decline',
+  label: disputeCycle.moves.propose.label,
   basis: { action: 'agreement.propose-settlement', does: 'propose how to settle a dispute' },
   input: z.strictObject({
     dispute: disputeId(),

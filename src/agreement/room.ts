@@ -5,6 +5,8 @@ import { openDisputeCommand } from './open-dispute.ts'
 import { registerAgreement } from './pages/agreement.tsx'
 import { registerChanges } from './pages/changes.tsx'
 import { registerCoverage } from './pages/coverage.tsx'
+import { registerDisputes } from './pages/disputes.tsx'
+import { registerPublicDisputes } from './pages/public-disputes.tsx'
 import { proposeSettlement } from './propose-settlement.ts'
 import { sayInDispute } from './say-in-dispute.ts'
 import { withdrawDispute } from './withdraw-dispute.ts'
@@ -25,6 +27,12 @@ export const agreement: Room = {
     registerAgreement(app, place)
     registerChanges(app, place)
     registerCoverage(app, place)
+    registerDisputes(app, place)
+    registerPublicDisputes(app, place)
   },
-  destinations: [{ id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' }],
+  words: 'the agreement',
+  destinations: [
+    { id: 'disputes', label: 'Where we differ', href: '/disputes', action: 'agreement.disputes' },
+    { id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' },
+  ],
 }

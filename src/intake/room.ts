@@ -7,6 +7,7 @@ import { replay } from './replay-item.ts'
 /** What partners send, and whether all of it arrived. */
 export const intake: Room = {
   name: 'intake',
+  words: 'what arrives',
   kinds: [feedKind],
   commands: [replay],
   actions: [{ name: 'intake.watch', does: 'see what has arrived and what could not be read' }],

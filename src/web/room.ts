@@ -1,6 +1,7 @@
 import { lookAtOwnInHospital } from '../record/index.ts'
 import type { Room } from '../room.ts'
 import { registerCommands } from './command-route.ts'
+import { registerForms } from './pages/do.tsx'
 import { register } from './pages/today.tsx'
 
 /** Today: what needs me. */
@@ -9,6 +10,7 @@ export const web: Room = {
   actions: [{ name: 'web.today', does: 'see what needs them today' }],
   pages(app, place) {
     registerCommands(app, place)
+    registerForms(app, place)
     register(app, {
       ...place,
       refusedLooks: (since) => place.trail.refusedLooks(since),
