@@ -41,15 +41,8 @@ export function registerDispute(app: FastifyInstance, place: DisputePlace): void
     const forms = DISPUTE_FORMS.filter(({ act }) =>
       mayUse(place, agreement, viewer, told, act, now),
     )
-    const body = (
-      <DisputePage
-        told={told}
-        agreement={agreement}
-        forms={forms}
-        now={now}
-        room={place.roomWords(told.room)}
-      />
-    )
+    const props = { told, agreement, forms, now, room: place.roomWords(told.room) }
+    const body = <DisputePage {...props} />
     return sendPage(request, reply, { title: told.about, nav: 'disputes', body })
   })
 }
