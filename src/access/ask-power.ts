@@ -43,14 +43,19 @@ function underClause(
   return { clause: clause.number }
 }
 
-/** Whether somebody may open a page or be offered a button; a decision, and nothing is written down. */
+/**
+ * Whether somebody may open a page or be offered a button, if all that depends on whom and how much it is about
+ * speaks for it; the command itself asks with the facts. A decision, and nothing is written down.
+ */
 export function mayDo(
   agreement: Agreement | undefined,
   { actor, purpose }: Viewer,
   { name, does }: Action,
 ): { clause: string } | Refusal {
   if (agreement === undefined) return refuse('no-clause', NONE_IN_EFFECT)
-  const decision = decideAction(agreement, { actor, purpose, action: name, does })
+  const relationships = agreement.table<{ id: string }>('relationship').map(({ id }) => id)
+  const facts = { relationships, sides: agreement.sides.map(({ id }) => id) }
+  const decision = decideAction(agreement, { actor, purpose, action: name, does, facts })
   if (decision.allowed) return { clause: decision.clause }
   const { sentence, clause, askWhom } = decision
   return refuse('no-power', sentence, { clause, next: askWhom })

@@ -1,4 +1,6 @@
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto'
+import type { Signatory } from './party-kinds.ts'
+import { type Signature, signText } from './signature.ts'
 import { rawPublicKey } from './signature-key.ts'
 
 /**
@@ -18,5 +20,24 @@ export function madeUpKey(officer: MadeUpOfficer): KeyObject {
 }
 
 export function isMadeUpKey(raw: string): boolean {
-  return OFFICERS.some((officer) => rawPublicKey(madeUpKey(officer)) === raw)
+  return madeUpKeyFor(raw) !== undefined
+}
+
+/** The private key that belongs to a public one, where it is that of an officer who does not exist. */
+function madeUpKeyFor(raw: string): KeyObject | undefined {
+  return OFFICERS.map(madeUpKey).find((key) => rawPublicKey(key) === raw)
+}
+
+/** The text signed by every officer of its own who does not exist; who signed an earlier text did so when they did. */
+export function signMadeUp(
+  { hash, signatories }: { hash: string; signatories: readonly Signatory[] },
+  before: readonly Signature[],
+  now: Date,
+): Signature[] {
+  return signatories.flatMap((officer) => {
+    const key = madeUpKeyFor(officer.key)
+    const earlier = before.find((one) => one.officer === officer.id)
+    const at = earlier === undefined ? now : new Date(earlier.time)
+    return key === undefined ? [] : [signText(hash, officer, key, at)]
+  })
 }

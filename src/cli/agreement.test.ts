@@ -13,8 +13,13 @@ const SOUTHMERE = join(ROOT, 'places/southmere')
 type Ran = { code: number; out: string; err: string }
 
 function concordat(...args: string[]): Promise<Ran> {
+  return concordatIn({}, ...args)
+}
+
+function concordatIn(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ran> {
+  const env = { ...process.env, ...settings }
   return new Promise((resolve) => {
-    execFile(join(ROOT, 'bin/concordat'), ['agreement', ...args], (error, out, err) => {
+    execFile(join(ROOT, 'bin/concordat'), ['agreement', ...args], { env }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err })
     })
   })
@@ -158,6 +163,23 @@ test('sign and verify: both sides must sign, each with its own officer’s key',
   const changed = await concordat('verify', folder)
   assert.equal(changed.code, 1)
   assert.match(changed.out, /it was given to another text than this one/)
+})
+
+test('a changed text can be tried: the officers who do not exist sign it, but in no live place', async (t) => {
+  const folder = draft(t)
+  spoil(folder, '11-how-long.yaml', 'heading: Three years', 'heading: Three years only')
+  const signed = await concordat('sign', folder, '--made-up', '--json')
+  assert.equal(signed.code, 0, signed.err)
+  const { files, missing } = JSON.parse(signed.out)
+  assert.deepEqual(missing, [])
+  assert.equal(files.length, 4)
+  const verified = await concordat('verify', folder)
+  assert.equal(verified.code, 0)
+  const both = await concordat('sign', folder, '--made-up', '--as', 'mere-general')
+  assert.equal(both.code, 2)
+  const live = await concordatIn({ CONCORDAT_MODE: 'live' }, 'sign', folder, '--made-up')
+  assert.notEqual(live.code, 0)
+  assert.match(live.err, /^concordat: /)
 })
 
 test('sign refuses what it cannot stand behind, in one sentence each', async (t) => {

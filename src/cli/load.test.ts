@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { generate } from '../../places/southmere/index.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../bin/concordat')
 
@@ -30,6 +31,14 @@ function terminal(t: TestContext) {
   return { run, write }
 }
 
+async function councilHeadings(t: TestContext): Promise<string> {
+  const out = mkdtempSync(join(tmpdir(), 'concordat-southmere-'))
+  t.after(() => rmSync(out, { recursive: true, force: true }))
+  await generate({ people: 20, seed: 'headings', out, asOf: '2026-03-10' })
+  const [name] = readdirSync(join(out, 'council'))
+  return readFileSync(join(out, 'council', name!), 'utf8').split('\r\n', 1)[0]!
+}
+
 test('load and quarantine, from the first file to the replay', async (t) => {
   const { run, write } = terminal(t)
   const patient = (id: string, birthDate: string) =>
@@ -51,10 +60,14 @@ test('load and quarantine, from the first file to the replay', async (t) => {
   assert.deepEqual(files[0], {
     path: 'some.ndjson',
     kind: 'fhir-ndjson',
+    rows: 2,
+    lines: 2,
     read: 2,
     new: 1,
     unchanged: 0,
     quarantined: 1,
+    in_part: 0,
+    closed: 0,
   })
   assert.deepEqual(first.stderr.trim().split('\n'), [
     'concordat: the file is empty (empty.json). Ask for it again: nothing arrived in it.',
@@ -74,6 +87,57 @@ test('load and quarantine, from the first file to the replay', async (t) => {
   assert.equal(replay.status, 1)
   assert.match(replay.stdout, /still cannot be read: the date is a day that does not exist/)
   assert.match(replay.stderr, /^concordat: there is no item 4711 in quarantine \(4711\)\./)
+})
+
+test('every sentence about the files is said once with its count, and a table’s rows beside its lines', async (t) => {
+  const { run, write } = terminal(t)
+  const message = (id: string) =>
+    `MSH|^~\\&|A|RXS|||20260301||ADT^A28|${id}|P|2.4\rPID|1||${id}^^^RXS^MR||Okello\r`
+  for (const id of ['H1', 'H2']) write(`${id}.hl7`, `BHS|^~\\&|A\r${message(id)}BTS|2\r`)
+  const headings = await councilHeadings(t)
+  write('council.csv', `${headings}\n${headings.replace(/[^,]/g, '')}\n\n`)
+  const files = ['H1.hl7', 'H2.hl7']
+  const first = await run('load', ...files, '--source', 'mere-general')
+  assert.equal(first.status, 0)
+  assert.match(
+    first.stderr,
+    /^concordat: the batch trailer says 2 messages, .+ \(H1\.hl7 and 1 other file, 2 times\)\.\n$/,
+  )
+  const council = await run('load', 'council.csv', '--source', 'southmere-council')
+  assert.match(council.stdout, /^council\.csv: 0 rows on 3 lines$/m)
+  const said = council.stderr.trimEnd().split('\n')
+  assert.equal(said.length, 2)
+  assert.match(said[0]!, /^concordat: 1 row of empty cells .+ \(council\.csv, once\)\.$/)
+  const again = await run('load', ...files, '--source', 'mere-general', '--json')
+  const table = await run('load', 'council.csv', '--source', 'southmere-council', '--json')
+  const told = [again, table].flatMap(
+    ({ stdout }) => JSON.parse(stdout).files as { rows: number; lines: number; warnings: object }[],
+  )
+  assert.deepEqual(
+    told.map(({ rows, lines, warnings }) => [rows, lines, Object.values(warnings)]),
+    [
+      [1, 4, [1]],
+      [1, 4, [1]],
+      [0, 3, [1, 1]],
+    ],
+  )
+})
+
+test('what no clause lets a source give is refused, with the clause, and nothing of it is taken', async (t) => {
+  const { run, write } = terminal(t)
+  write('council.csv', `${await councilHeadings(t)}\n`)
+  const stranger = await run('load', 'council.csv', '--source', 'nope')
+  assert.equal(stranger.status, 1)
+  assert.match(
+    stranger.stderr,
+    /^concordat: no clause of the agreement names the feed nope, so nothing was taken .+ Named are mere-general, /,
+  )
+  const foreign = await run('load', 'council.csv', '--source', 'mere-general')
+  assert.equal(foreign.status, 2)
+  assert.match(
+    foreign.stderr,
+    /this file holds council care, and clause 9\.1 does not let mere-general give that .+ southmere-council\./,
+  )
 })
 
 test('bad usage is one line, whatever was typed', async (t) => {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type FeedRow, type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
+import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
 import { Fault, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
@@ -21,12 +21,20 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
-  --json        {files: [{path, kind, read, new, unchanged, quarantined}], seconds}; a file that could not
-                be taken has kind "unreadable" and its fault
+  --close       a return may close half of what stood before, or more: it is meant
+  --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds};
+                beside them warnings, each sentence with how often it was said; a file that could not be taken has kind
+                "unreadable" and its fault
 
-read = new + unchanged + quarantined. Exit code: 0 done, 1 stopped, or the database is gone or full, 2 a file could not
-be taken as a whole (the others were).`,
-  options: { source: { type: 'string' } },
+rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
+read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
+
+What no clause lets the source give is refused: the source where the agreement names no such feed, a file whose
+kind the feed may not give.
+
+Exit code: 0 done, 1 stopped or refused, or the database is gone or full, 2 a file could not be taken as a whole (the
+others were).`,
+  options: { source: { type: 'string' }, close: { type: 'boolean' } },
   async run(call) {
     const { positionals: files, values, settings } = call
     const source = textOption(values, 'source')?.trim()
@@ -38,7 +46,6 @@ be taken as a whole (the others were).`,
     }
     const place = await openPlace(settings)
     try {
-      warnOfStranger(call, place, source)
       const loaded = await load(call, place, files, source)
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
@@ -75,6 +82,7 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     return await loadFiles(place, files, source, {
       signal: stop.signal,
       viewer: operator(),
+      close: call.values.close === true,
       onProgress,
     })
   } finally {
@@ -82,16 +90,6 @@ async function load(call: CliCall, place: Place, files: string[], source: string
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
-}
-
-/** A feed that nobody has promised may still be tried; the pages will say that it is not in the agreement. */
-function warnOfStranger({ err }: CliCall, { agreement }: Place, source: string): void {
-  const feeds = agreement.current()?.table<FeedRow>('feed')
-  if (feeds === undefined || feeds.some(({ id }) => id === source)) return
-  const known = feeds.map(({ id }) => id).join(', ')
-  err(
-    `concordat: the agreement names no feed ${source} (--source). It is taken all the same; named are ${known}.`,
-  )
 }
 
 function print({ out }: CliCall, { files, seconds }: Loaded): void {
@@ -105,9 +103,17 @@ function print({ out }: CliCall, { files, seconds }: Loaded): void {
     )
     out(padded.join('  ').trimEnd())
   }
+  for (const { path, kind, rows: count, lines } of taken) {
+    // A quote that was opened by mistake shows here: few rows on many lines.
+    if (kind === 'cld-csv') out(`${path}: ${counted(count, 'row')} on ${counted(lines, 'line')}`)
+  }
   const quarantined = taken.reduce((sum, file) => sum + file.quarantined, 0)
   if (quarantined > 0) out('See what could not be read: concordat quarantine list')
   if (taken.length > 0) out(`${seconds.toFixed(1)} s`)
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`
 }
 
 function cells({
@@ -136,15 +142,19 @@ function total(files: readonly LoadedFile[]) {
 function asJson({ files, seconds }: Loaded) {
   return {
     files: files.map(
-      ({ path, kind, read, new: taken, unchanged, quarantined, fault, warnings }) => ({
+      ({ path, kind, rows, lines, read, new: taken, unchanged, quarantined, ...more }) => ({
         path,
         kind,
+        rows,
+        lines,
         read,
         new: taken,
         unchanged,
         quarantined,
-        ...(fault === undefined ? {} : { fault: fault.line }),
-        ...(Object.keys(warnings).length === 0 ? {} : { warnings }),
+        in_part: more.inPart,
+        closed: more.closed,
+        ...(more.fault === undefined ? {} : { fault: more.fault.line }),
+        ...(Object.keys(more.warnings).length === 0 ? {} : { warnings: more.warnings }),
       }),
     ),
     seconds: Math.round(seconds * 1000) / 1000,
@@ -152,11 +162,10 @@ function asJson({ files, seconds }: Loaded) {
 }
 
 function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
-  for (const { path, warnings } of files) {
-    for (const [sentence, count] of Object.entries(warnings)) {
-      const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
-      err(`concordat: ${sentence} (${path}, ${times}).`)
-    }
+  for (const { sentence, count, paths } of sentences(files)) {
+    const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
+    const more = paths.length === 1 ? '' : ` and ${counted(paths.length - 1, 'other file')}`
+    err(`concordat: ${sentence} (${paths[0]}${more}, ${times}).`)
   }
   for (const { fault } of files) if (fault) err(fault.line)
   if (stopped) {
@@ -166,6 +175,19 @@ function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
     return 1
   }
   return files.some(({ fault }) => fault !== undefined) ? 2 : 0
+}
+
+/** Every sentence once, with how often it was said and of which files. */
+function sentences(files: readonly LoadedFile[]) {
+  const said = new Map<string, { sentence: string; count: number; paths: string[] }>()
+  for (const { path, warnings } of files) {
+    for (const [sentence, count] of Object.entries(warnings)) {
+      const before = said.get(sentence) ?? { sentence, count: 0, paths: [] }
+      before.paths.push(path)
+      said.set(sentence, { ...before, count: before.count + count })
+    }
+  }
+  return said.values()
 }
 
 /** Whoever has a shell on the machine: the log names them as that and as nobody of the agreement. */

@@ -1,6 +1,6 @@
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
 import { checkValue } from './cld-lists.ts'
-import { objectOf, parseJson } from './json-value.ts'
+import { readRecord } from './cld-record.ts'
 import { readCouncilDate } from './moment.ts'
 import { Unreadable } from './reading.ts'
 
@@ -14,32 +14,27 @@ export type CldRow = {
   warnings: string[]
 }
 
+const PLACES = new Map(CLD_COLUMNS.map((column, at) => [column, at]))
 const FORMULA = /^[=+\-@\t\r]/
 const NUMBER = /^[+-]?[£\d.,\s-]+$/
 const DECIMAL = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/
 
-/** A row travels as a JSON object of headings and cells; a list of cells is a row of the wrong length. */
+/** @throws Unreadable where it did not fit its headings, or a value is in no list */
 export function readCldRow(bytes: Buffer): CldRow {
-  const value = parseJson(bytes)
-  const cells = objectOf(value)
-  if (!cells) throw new Unreadable('the row does not have as many cells as there are headings')
-  const values = new Map<string, string>()
+  const { cells, further } = readRecord(bytes)
   const warnings: string[] = []
-  for (const [name, cell] of Object.entries(cells)) {
-    const text = String(cell)
-    if (FORMULA.test(text) && !NUMBER.test(text)) warnings.push(formulaWarning(name))
-    values.set(name, text.trim())
-  }
-  for (const column of CLD_COLUMNS) {
-    const checked = checkValue(column, values.get(column) ?? '')
+  const values = CLD_COLUMNS.map((column, at) => {
+    if (isFormula(cells[at]!)) warnings.push(formulaWarning(place(column)))
+    const checked = checkValue(column, cells[at]!.trim())
     if (!checked.ok) throw new Unreadable(checked.why, place(column))
-    values.set(column, checked.value)
-  }
-  const get = (column: CldColumn) => values.get(column)!
+    return checked.value
+  })
+  for (const [, cell] of further)
+    if (isFormula(cell)) warnings.push(formulaWarning('a further column'))
   return {
-    get,
-    date: (column) => dateIn(get(column), column),
-    decimal: (column) => decimalIn(get(column), column),
+    get: (column) => values[PLACES.get(column)!]!,
+    date: (column) => dateIn(values[PLACES.get(column)!]!, column),
+    decimal: (column) => decimalIn(values[PLACES.get(column)!]!, column),
     warnings,
   }
 }
@@ -48,9 +43,11 @@ export function place(column: CldColumn): string {
   return `column "${column}"`
 }
 
-function formulaWarning(name: string): string {
-  const known = (CLD_COLUMNS as readonly string[]).includes(name)
-  const where = known ? `column "${name}"` : 'a further column'
+function isFormula(cell: string): boolean {
+  return cell !== '' && FORMULA.test(cell) && !NUMBER.test(cell)
+}
+
+function formulaWarning(where: string): string {
   return `a cell begins like a formula (${where}): it is kept as text and never worked out`
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
 import { readCld } from './cld.ts'
 import { CLD_COLUMNS, type CldColumn, isOtherTable, readHeader } from './cld-columns.ts'
+import { recordOf } from './cld-record.ts'
 import { mergeSaid, tell } from './merged.ts'
 import { type Reading, Unreadable } from './reading.ts'
 import { testContext } from './testing.ts'
@@ -41,8 +42,7 @@ const HOME_CARE: Cells = {
 }
 
 function read(cells: Cells): Reading {
-  const row = Object.fromEntries(CLD_COLUMNS.map((column) => [column, '']))
-  const bytes = Buffer.from(JSON.stringify({ ...row, ...cells }))
+  const bytes = recordOf(cells)
   const receivedAt = '2026-04-10T12:00:00.000Z'
   return readCld(bytes, testContext(bytes, { source: SOURCE, kind: 'cld-csv', receivedAt }))
 }
@@ -263,7 +263,7 @@ test('bad cells name their column and never quote it', () => {
       /names nobody/,
       'column "LA Person Unique Identifier"',
     ],
-    [{ 'Last Name': 'a\0b' }, /NUL/, 'Last Name'],
+    [{ 'Last Name': 'a\0b' }, /NUL/, 'column "Last Name"'],
   ]
   for (const [cells, sentence, place] of cases) {
     const [message, where] = refusal({ ...HOME_CARE, ...cells })

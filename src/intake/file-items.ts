@@ -1,49 +1,58 @@
-import { csvRows } from './csv-rows.ts'
+import { RecordMaker } from './cld-record.ts'
+import { type CouncilHeader, sortOf } from './council-table.ts'
+import type { CsvRow } from './csv-row.ts'
+import { CsvRows } from './csv-rows.ts'
 import type { Inspection } from './inspect-file.ts'
-import { ITEM_BYTES_MAX, type Item, itemHash } from './item.ts'
+import { counted, ITEM_BYTES_MAX, type Item, itemHash } from './item.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import type { FileKind } from './kind.ts'
-import { LineSplitter } from './line-splitter.ts'
-import { MessageSplitter } from './message-splitter.ts'
-import { openBytes } from './open-bytes.ts'
-import { type Cut, Piece } from './piece.ts'
+import { isBlank, LineSplitter } from './line-splitter.ts'
+import { type Message, MessageSplitter } from './message-splitter.ts'
+import { MARK, openBytes } from './open-bytes.ts'
+import { Cut, Piece } from './piece.ts'
 
 /** The items of a file that `inspectFile` has found good, one by one, whatever its size. */
-export async function* fileItems(
+export function fileItems(
   path: string,
   { kind, header }: Inspection,
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Item> {
   const bytes = openBytes(path, onRead)
   switch (kind) {
-    case 'fhir-bundle': {
-      const splitter = new JsonSplitter(ITEM_BYTES_MAX)
-      for await (const chunk of bytes) {
-        for (const entry of splitter.push(chunk)) {
-          yield item(kind, `entry ${number(entry.number)}, byte ${number(entry.offset)}`, entry)
-        }
-      }
-      break
-    }
+    case 'fhir-bundle':
+      return entryItems(kind, bytes)
     case 'fhir-resource':
-      yield item(kind, 'the whole file', await whole(bytes))
-      break
+      return wholeItem(kind, bytes)
     case 'fhir-ndjson':
-      yield* each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-        isBlank(line) ? [] : [item(kind, `line ${number(line.number)}`, line)],
+      return each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
+        isBlank(line.bytes)
+          ? undefined
+          : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
       )
-      break
     case 'hl7v2':
-      yield* each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) => [
-        item(kind, `message ${number(message.number)}, line ${number(message.line)}`, message),
-      ])
-      break
+      return each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) =>
+        messageItem(kind, message),
+      )
     case 'cld-csv':
-      yield* rowItems(path, bytes, header!)
-      break
+      return rowItems(path, bytes, header!)
     default:
-      kind satisfies never
+      return kind satisfies never
   }
+}
+
+async function* entryItems(kind: FileKind, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+  const splitter = new JsonSplitter(ITEM_BYTES_MAX)
+  for await (const chunk of bytes) {
+    for (const entry of splitter.push(chunk)) {
+      yield item(kind, `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`, entry)
+    }
+  }
+}
+
+async function* wholeItem(kind: FileKind, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+  const piece = new Piece(0, ITEM_BYTES_MAX)
+  for await (const chunk of bytes) piece.add(chunk)
+  yield item(kind, 'the whole file', piece.cut())
 }
 
 type Splitter<T> = { push(chunk: Buffer): T[]; end(): T[] }
@@ -51,54 +60,60 @@ type Splitter<T> = { push(chunk: Buffer): T[]; end(): T[] }
 async function* each<T>(
   bytes: AsyncIterable<Buffer>,
   splitter: Splitter<T>,
-  itemsOf: (piece: T) => Item[],
+  itemOf: (piece: T) => Item | undefined,
 ): AsyncGenerator<Item> {
   for await (const chunk of bytes) {
-    for (const piece of splitter.push(chunk)) yield* itemsOf(piece)
+    for (const piece of splitter.push(chunk)) {
+      const found = itemOf(piece)
+      if (found !== undefined) yield found
+    }
   }
-  for (const piece of splitter.end()) yield* itemsOf(piece)
+  for (const piece of splitter.end()) {
+    const found = itemOf(piece)
+    if (found !== undefined) yield found
+  }
 }
 
-async function whole(bytes: AsyncIterable<Buffer>): Promise<Cut> {
-  const piece = new Piece(0, ITEM_BYTES_MAX)
-  for await (const chunk of bytes) piece.add(chunk)
-  return piece.cut()
-}
-
-/** A row is kept with its headings, so that it means the same without the file. */
 async function* rowItems(
   path: string,
   bytes: AsyncIterable<Buffer>,
-  { names, delimiter }: NonNullable<Inspection['header']>,
+  header: CouncilHeader,
 ): AsyncGenerator<Item> {
-  let row = 0
-  for await (const { line, cells } of csvRows(bytes, delimiter, path)) {
-    row += 1
-    if (row === 1) continue
-    const extra = cells.slice(names.length).some((cell) => cell.trim() !== '')
-    const fits = cells.length >= names.length && !extra
-    const content = fits ? Object.fromEntries(names.map((name, at) => [name, cells[at]!])) : cells
-    const text = Buffer.from(JSON.stringify(content))
-    yield {
-      kind: 'cld-csv',
-      place: `row ${number(row)}, line ${number(line)}`,
-      hash: itemHash(text),
-      size: text.length,
-      bytes: text,
-    }
+  const rows = new CsvRows(header.delimiter, path, header.names.length)
+  const maker = new RecordMaker(header)
+  for await (const chunk of bytes) {
+    for (const row of rows.push(chunk)) if (isItem(row, header)) yield rowItem(row, header, maker)
   }
+  for (const row of rows.end()) if (isItem(row, header)) yield rowItem(row, header, maker)
 }
 
-function item(kind: FileKind, place: string, { hash, size, bytes }: Cut): Item {
-  return { kind, place, hash, size, bytes }
+function isItem(row: CsvRow, header: CouncilHeader): boolean {
+  return row.number > header.row && sortOf(row, header) === 'row'
 }
 
-function isBlank({ bytes }: Cut): boolean {
-  return bytes !== undefined && bytes.toString('latin1').trim() === ''
+function rowItem(row: CsvRow, header: CouncilHeader, maker: RecordMaker): Item {
+  const bytes = maker.bytesOf(row)
+  // As a spreadsheet numbers its rows, which shows no line such as `sep=;`.
+  const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
+  return { kind: 'cld-csv', place, hash: itemHash(bytes), size: bytes.length, bytes }
 }
 
-const thousands = new Intl.NumberFormat('en-GB')
+function messageItem(kind: FileKind, message: Message): Item {
+  const line = `line ${counted(message.line)}`
+  const number = counted(message.number)
+  if (!message.stray) return item(kind, `message ${number}, ${line}`, message)
+  const where = message.number === 0 ? 'before message 1' : `after message ${number}`
+  return item(kind, `${where}, ${line}`, message)
+}
 
-function number(value: number): string {
-  return value < 1000 ? String(value) : thousands.format(value)
+/** Files that each begin with a byte order mark may have been joined. */
+function withoutMark(line: Cut): Cut {
+  const { number, offset, size, bytes } = line
+  if (bytes === undefined || bytes[0] !== MARK[0]) return line
+  if (!bytes.subarray(0, MARK.length).equals(MARK)) return line
+  return new Cut(number, offset + MARK.length, size - MARK.length, bytes.subarray(MARK.length))
+}
+
+function item(kind: FileKind, place: string, cut: Cut): Item {
+  return { kind, place, hash: cut.hash, size: cut.size, bytes: cut.bytes }
 }

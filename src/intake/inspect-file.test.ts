@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { Fault } from '../kernel/index.ts'
 import { CLD_COLUMNS } from './cld-columns.ts'
+import { readRecord } from './cld-record.ts'
 import { csvRows } from './csv-rows.ts'
 import { fileItems } from './file-items.ts'
 import { inspectFile } from './inspect-file.ts'
@@ -86,11 +88,10 @@ test('places count rows, lines, entries and messages as a person would', async (
 test('a row of the wrong length is an item that says so; empty cells at its end are nothing', async (t) => {
   const write = writer(t)
   const path = write(`${HEADER}\n${ROW},,\n1,2,3\n`)
-  const items = []
-  for await (const item of fileItems(path, await inspectFile(path)))
-    items.push(JSON.parse(String(item.bytes)))
-  assert.equal(items[0]['First Name'], 'René')
-  assert.deepEqual(items[1], ['1', '2', '3'])
+  const items: Buffer[] = []
+  for await (const item of fileItems(path, await inspectFile(path))) items.push(item.bytes!)
+  assert.equal(readRecord(items[0]!).cells[5], 'René')
+  assert.throws(() => readRecord(items[1]!), /not have as many cells .+: it has 3, and they are 50/)
 })
 
 test('one resource on many lines and many on a line each are told apart, whatever their size', async (t) => {
@@ -104,6 +105,86 @@ test('one resource on many lines and many on a line each are told apart, whateve
   )
   const late = `{"entry":[${large}],"resourceType":"Bundle"}`
   assert.equal(await outcome(write(gzipSync(late))), 'fhir-bundle')
+})
+
+test('rows and lines are counted in every kind of file, and rows are its items', async (t) => {
+  const write = writer(t)
+  const patient = '{"resourceType":"Patient"}'
+  const header = 'MSH|^~\\&|A\rPID|1\r'
+  const cases: [string, number, number][] = [
+    [`{"resourceType":"Bundle",\n"entry":[${patient},\n${patient}]}`, 2, 3],
+    [`{"resourceType":\n"Patient"}\n`, 1, 2],
+    [`${patient}\r\n\r\n${patient}\r\n \n`, 2, 4],
+    [`${header}${header}`, 2, 4],
+    [`${HEADER}\n${ROW}\n\n${ROW}`, 2, 4],
+  ]
+  for (const [content, rows, lines] of cases) {
+    for (const path of [write(content), write(gzipSync(content))]) {
+      const found = await inspectFile(path)
+      assert.deepEqual([found.rows, found.lines], [rows, lines], content)
+      assert.deepEqual(found.digest, createHash('sha256').update(content).digest())
+      assert.equal((await places(path)).length, rows)
+    }
+  }
+  const long = JSON.stringify({ resourceType: 'Binary', data: 'A'.repeat(200_000) })
+  const lines = await inspectFile(write(`${long}\n\n${long}`))
+  assert.deepEqual([lines.kind, lines.rows, lines.lines], ['fhir-ndjson', 2, 3])
+})
+
+test('a bundle that says that more belongs to it is incomplete', async (t) => {
+  const write = writer(t)
+  const incomplete = async (more: object) =>
+    (await inspectFile(write(JSON.stringify({ resourceType: 'Bundle', ...more, entry: [{}, {}] }))))
+      .incomplete
+  const link = (...relations: string[]) => relations.map((relation) => ({ relation, url: 'x' }))
+  assert.match(
+    (await incomplete({ total: 1200 }))!,
+    /^the bundle says that there are 1,200 resources, and it holds 2: it may be cut off, so ask for all/,
+  )
+  assert.match(
+    (await incomplete({ link: link('self', 'next') }))!,
+    /^the bundle is one page of several/,
+  )
+  for (const whole of [{}, { total: 2 }, { total: 1 }, { total: 9, link: link('previous') }]) {
+    assert.equal(await incomplete(whole), undefined)
+  }
+})
+
+test('one JSON document after another, each on several lines, is refused as that', async (t) => {
+  const write = writer(t)
+  const bundle = JSON.stringify({ resourceType: 'Bundle', entry: [{}, {}] }, null, 2)
+  assert.equal(await outcome(write(bundle)), 'fhir-bundle')
+  assert.match(
+    await outcome(write(`${bundle}\n${bundle}\n`)),
+    /^concordat: the file holds one JSON document after another, each on several lines \(.+\)\. Ask for one/,
+  )
+})
+
+test('a byte order mark is no part of a line, where files with one each were joined', async (t) => {
+  const write = writer(t)
+  const line = '{"resourceType":"Patient"}'
+  const path = write(`\ufeff${line}\n\ufeff${line}\n`)
+  const found: (string | undefined)[] = []
+  for await (const { bytes } of fileItems(path, await inspectFile(path))) found.push(String(bytes))
+  assert.deepEqual(found, [line, line])
+})
+
+test('what was lost in copying and filled with zeros is no blank', async (t) => {
+  const write = writer(t)
+  const zeros = '\0'.repeat(12)
+  assert.deepEqual(await places(write(`${HEADER}\n${ROW}\n${zeros}`)), [
+    'row 2, line 2',
+    'row 3, line 3',
+  ])
+  assert.deepEqual(await places(write(`MSH|^~\\&|A\rPID|1\r${zeros}`)), [
+    'message 1, line 1',
+    'after message 1, line 3',
+  ])
+  assert.deepEqual(await places(write(`{"a":1}\n{"a":2}\n${zeros}`)), [
+    'line 1',
+    'line 2',
+    'line 3',
+  ])
 })
 
 test('a folder and a missing file are named as such', async (t) => {

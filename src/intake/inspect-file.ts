@@ -1,11 +1,17 @@
 import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
 import { Fault } from '../kernel/index.ts'
+import { BatchCount, type Declared } from './batch-count.ts'
+import { lackingOf } from './bundle-pages.ts'
 import { CLD_COLUMNS, type Header, isOtherTable, readHeader } from './cld-columns.ts'
-import { csvRows } from './csv-rows.ts'
-import { ITEM_BYTES_MAX } from './item.ts'
+import { type CouncilHeader, CouncilTable, type Submission } from './council-table.ts'
+import { CsvRows } from './csv-rows.ts'
+import { counted, ITEM_BYTES_MAX } from './item.ts'
 import { type JsonEntry, type JsonShape, JsonSplitter } from './json-splitter.ts'
 import { objectOf, textIn } from './json-value.ts'
-import { type FileKind, recognise } from './kind.ts'
+import { type Family, type FileKind, recognise } from './kind.ts'
+import { isBlank, LineSplitter } from './line-splitter.ts'
+import { type Message, MessageSplitter } from './message-splitter.ts'
 import { fileSize, openBytes } from './open-bytes.ts'
 import { Utf8Check } from './utf8-check.ts'
 
@@ -16,16 +22,37 @@ import { Utf8Check } from './utf8-check.ts'
 export type Inspection = {
   kind: FileKind
   size: number
+  /** SHA-256 of its bytes, unpacked */
+  digest: Buffer
+  /** lines, empty ones and those within a cell too */
+  lines: number
+  /** items that it holds: rows without the headings and without those of empty cells, messages, entries, lines */
+  rows: number
   /** the people whom a bundle describes: their id there, by id and by `urn:uuid:` */
   people: ReadonlyMap<string, string>
-  header?: Extract<Header, { ok: true }>
+  header?: CouncilHeader
+  /** of which councils and periods a table speaks */
+  submissions: readonly Submission[]
+  /** what its trailers say that it holds */
+  declared: readonly Declared[]
+  /** sentences about what may be wrong with it, and what to do; never a word of its content but headings */
+  warnings: readonly string[]
+  /** the sentence that says why not all of it may be here, if so: it must not replace or close what was sent before */
+  incomplete?: string
 }
+
+type Found = Pick<Inspection, 'kind' | 'lines' | 'rows'> & Partial<Inspection>
 
 const HEAD = 64 * 1024
 /** Ids of people are kept to tell whom a reference without a type means; beyond this only renamed ones. */
 const PEOPLE_MAX = 100_000
 const DELIMITERS = [',', ';', '\t', '|']
+/** Excel writes and reads a first line that names the delimiter. */
+const DELIMITER_LINE = /^sep=(.)\r?\n/i
+const NEWLINE = 0x0a
+const BRACE = 0x7d
 const CUT_OFF = 'Ask for it again: it is cut off.'
+const MAY_BE_CUT = 'the file may be cut off, so ask for it again'
 
 /** @throws Fault where the file as a whole cannot be taken, with a sentence for the sender */
 export async function inspectFile(
@@ -33,26 +60,36 @@ export async function inspectFile(
   onRead?: (bytes: number) => void,
 ): Promise<Inspection> {
   const size = await fileSize(path)
-  const stream = openBytes(path, onRead)
+  const digest = createHash('sha256')
+  const stream = openBytes(path, onRead, (bytes) => digest.update(bytes))
   const head = await readHead(stream)
   const recognised = recognise(head.bytes, head.whole)
   if (!recognised.ok) {
     throw new Fault(recognised.fault.what, path, recognised.fault.remedy)
   }
-  const found = { size, people: new Map<string, string>() }
   const all = chain(head.bytes, stream)
-  switch (recognised.family) {
+  const found = await inspect(recognised.family, all, head.bytes, path)
+  const nothing = { people: new Map(), submissions: [], declared: [], warnings: [] }
+  return { ...nothing, size, digest: digest.digest(), ...found }
+}
+
+function inspect(
+  family: Family,
+  bytes: AsyncIterable<Buffer>,
+  head: Buffer,
+  path: string,
+): Promise<Found> {
+  switch (family) {
     case 'json':
-      return { ...found, ...(await inspectJson(all, path, found.people)) }
+      return inspectJson(bytes, path)
     case 'csv':
-      return { ...found, kind: 'cld-csv', header: await inspectCsv(all, head.bytes, path) }
+      return inspectCsv(bytes, head, path)
     case 'ndjson':
+      return inspectLines(bytes)
     case 'hl7v2':
-      // Nothing but that it can be read to its end: each line or message stands for itself.
-      for await (const _ of all);
-      return { ...found, kind: recognised.family === 'ndjson' ? 'fhir-ndjson' : 'hl7v2' }
+      return inspectMessages(bytes)
     default:
-      return recognised.family satisfies never
+      return family satisfies never
   }
 }
 
@@ -75,30 +112,98 @@ async function* chain(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerato
   yield* rest
 }
 
-async function inspectJson(
-  bytes: AsyncIterable<Buffer>,
-  path: string,
-  people: Map<string, string>,
-): Promise<{ kind: FileKind }> {
+/** Each line stands for itself: only the last one may have lost its end. */
+async function inspectLines(bytes: AsyncIterable<Buffer>): Promise<Found> {
+  const splitter = new LineSplitter(ITEM_BYTES_MAX)
+  let rows = 0
+  for await (const chunk of bytes) {
+    for (const line of splitter.push(chunk)) if (!isBlank(line.bytes)) rows += 1
+  }
+  const [last] = splitter.end().filter((line) => !isBlank(line.bytes))
+  const found = {
+    kind: 'fhir-ndjson',
+    lines: splitter.lines,
+    rows: last ? rows + 1 : rows,
+  } as const
+  if (last?.bytes === undefined || last.bytes.subarray(-8).includes(BRACE)) return found
+  const where = `line ${counted(last.number)}, the last one, stops in the middle`
+  const incomplete = `${where}: ${MAY_BE_CUT}`
+  return { ...found, warnings: [incomplete], incomplete }
+}
+
+async function inspectMessages(bytes: AsyncIterable<Buffer>): Promise<Found> {
+  const batches = new BatchCount()
+  const splitter = new MessageSplitter(ITEM_BYTES_MAX, (wrapping) => batches.take(wrapping))
+  const open = { count: 0, line: 0 }
+  let rows = 0
+  let messages = 0
+  const take = (found: readonly Message[]) => {
+    rows += found.length
+    for (const { number, line, stray, cutOff } of found) {
+      if (!stray) messages = number
+      if (!cutOff) continue
+      open.line ||= line
+      open.count += 1
+    }
+  }
+  for await (const chunk of bytes) take(splitter.push(chunk))
+  take(splitter.end())
+  const lacking = batches.end()
+  if (open.count > 0) lacking.push(`${openFrames(open)}: ${MAY_BE_CUT}`)
+  const lines = splitter.lines
+  const warnings = [...lacking]
+  if (messages > 1 && !splitter.ended && open.count === 0) {
+    warnings.push(`line ${counted(lines)}, the last one, has no line end: ${MAY_BE_CUT}`)
+  }
+  const found = { kind: 'hl7v2', lines, rows, declared: batches.declared, warnings } as const
+  return lacking.length === 0 ? found : { ...found, incomplete: lacking[0]! }
+}
+
+function openFrames({ count, line }: { count: number; line: number }): string {
+  if (count === 1) return `the message on line ${counted(line)} has no end to its frame`
+  return `${counted(count)} messages have no end to their frame, the first on line ${counted(line)}`
+}
+
+async function inspectJson(bytes: AsyncIterable<Buffer>, path: string): Promise<Found> {
+  const people = new Map<string, string>()
   const splitter = new JsonSplitter(ITEM_BYTES_MAX)
+  let newlines = 0
+  let last = NEWLINE
   for await (const chunk of bytes) {
     for (const entry of splitter.push(chunk)) notePatient(entry, people)
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1))
+      newlines += 1
+    last = chunk.at(-1)!
   }
   const shape = splitter.shape()
-  if (shape.secondLineAt !== undefined) return { kind: 'fhir-ndjson' }
+  if (shape.secondLineAt !== undefined) return inspectOthers(shape, path)
   if (!shape.closed) {
     const entry = splitter.inEntry()
     const where = entry === undefined ? 'in the middle' : `in the middle of entry ${entry}`
     throw new Fault(`the file ends ${where}`, path, CUT_OFF)
   }
-  refuseBroken(shape, path)
-  return { kind: shape.resourceType === 'Bundle' ? 'fhir-bundle' : 'fhir-resource' }
+  const envelope = envelopeOf(shape, path)
+  const lines = last === NEWLINE ? newlines : newlines + 1
+  if (shape.resourceType !== 'Bundle') return { kind: 'fhir-resource', people, lines, rows: 1 }
+  const found = { kind: 'fhir-bundle', people, lines, rows: shape.entries } as const
+  const incomplete = envelope && lackingOf(envelope, shape.entries)
+  return incomplete === undefined ? found : { ...found, warnings: [incomplete], incomplete }
+}
+
+/** More follows the first value: it is one resource a line, with lines so long that the first bytes did not show it. */
+function inspectOthers({ onOneLine }: JsonShape, path: string): Promise<Found> {
+  if (onOneLine) return inspectLines(openBytes(path))
+  throw new Fault(
+    'the file holds one JSON document after another, each on several lines',
+    path,
+    'Ask for one bundle a file, or for one resource a line.',
+  )
 }
 
 /** What stands around the entries must be JSON too; with it, the whole file is. */
-function refuseBroken({ envelope, resourceType }: JsonShape, path: string): void {
+function envelopeOf({ envelope, resourceType }: JsonShape, path: string) {
   if (envelope === undefined) {
-    if (resourceType !== 'Bundle') return
+    if (resourceType !== 'Bundle') return undefined
     throw new Fault(
       'the bundle holds more than 16 MB outside its entries',
       path,
@@ -106,7 +211,7 @@ function refuseBroken({ envelope, resourceType }: JsonShape, path: string): void
     )
   }
   try {
-    JSON.parse(envelope.toString('utf8'))
+    return objectOf(JSON.parse(envelope.toString('utf8')))
   } catch {
     throw new Fault('this is not valid JSON', path, 'Ask for it again: it is damaged.')
   }
@@ -137,37 +242,36 @@ async function inspectCsv(
   bytes: AsyncIterable<Buffer>,
   head: Buffer,
   path: string,
-): Promise<Extract<Header, { ok: true }>> {
-  const header = await headerOf(head, path)
+): Promise<Found> {
+  const header = headerOf(head, path)
   const check = new Utf8Check()
-  let quotes = 0
+  const rows = new CsvRows(header.delimiter, path, header.names.length)
+  const table = new CouncilTable(header, path)
   for await (const chunk of bytes) {
     if (!check.push(chunk)) {
       throw new Fault(
         'the text is not UTF-8 (perhaps Windows-1252)',
-        `${path}, byte ${check.badByte!.toLocaleString('en-GB')}`,
+        `${path}, byte ${counted(check.badByte!)}`,
         'Save it as "CSV UTF-8" and load it again.',
       )
     }
-    for (let at = chunk.indexOf(0x22); at >= 0; at = chunk.indexOf(0x22, at + 1)) quotes += 1
+    for (const row of rows.push(chunk)) if (row.number > header.row) table.take(row)
   }
   if (!check.end()) throw new Fault('the file ends in the middle of a character', path, CUT_OFF)
-  // Quotes come in pairs; where they do not, only reading the rows tells whether one stays open.
-  if (quotes % 2 === 1) for await (const _ of csvRows(openBytes(path), header.delimiter, path));
-  return header
+  for (const row of rows.end()) if (row.number > header.row) table.take(row)
+  return { kind: 'cld-csv', header, ...table.end(rows.ended), lines: rows.lines }
 }
 
-/** The delimiter is the one that finds the most columns. */
-async function headerOf(head: Buffer, path: string): Promise<Extract<Header, { ok: true }>> {
-  const found: Header[] = []
-  for (const delimiter of DELIMITERS) {
-    for await (const { cells } of csvRows(once(head), delimiter, path)) {
-      found.push(readHeader(cells, delimiter))
-      break
-    }
-  }
+/** The delimiter is the one that the first line names, or that finds the most columns. */
+function headerOf(head: Buffer, path: string): CouncilHeader {
+  const named = DELIMITER_LINE.exec(head.toString('latin1', 0, 8))?.[1]
+  const row = named === undefined ? 1 : 2
+  const delimiters = named === undefined ? DELIMITERS : [named]
+  const tried = delimiters.map((delimiter) => tryHeader(head, delimiter, row, path))
+  const found = tried.filter((one): one is Header => !(one instanceof Fault))
   const known = (header: Header) => (header.ok ? CLD_COLUMNS.length + 1 : header.known)
   const best = found.sort((a, b) => known(b) - known(a))[0]
+  if (best === undefined && tried[0] instanceof Fault) throw tried[0]
   if (best === undefined || isOtherTable(best)) {
     throw new Fault(
       'this table is not Client Level Data: its headings are not known',
@@ -175,8 +279,22 @@ async function headerOf(head: Buffer, path: string): Promise<Extract<Header, { o
       'Send the 50 columns of Client Level Data, Release 2, with their headings.',
     )
   }
-  if (best.ok) return best
+  if (best.ok) return { ...best, row }
   throw headerFault(best, path)
+}
+
+/** With a delimiter that is not the file's own, the headings may look damaged. */
+function tryHeader(head: Buffer, delimiter: string, number: number, path: string): Header | Fault {
+  const rows = new CsvRows(delimiter, path)
+  try {
+    for (const cut of [rows.push(head), rows.end()]) {
+      for (const row of cut) if (row.number === number) return readHeader(row.cells, delimiter)
+    }
+  } catch (error) {
+    if (error instanceof Fault) return error
+    throw error
+  }
+  return readHeader([], delimiter)
 }
 
 function headerFault({ missing, twice }: Extract<Header, { ok: false }>, path: string): Fault {
@@ -191,8 +309,4 @@ function headerFault({ missing, twice }: Extract<Header, { ok: false }>, path: s
     path,
     'Add it, empty if need be, and load the file again.',
   )
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { FileKind } from './kind.ts'
 
 /** One thing that arrived: an entry, a resource, a message or a row, as its bytes. */
@@ -21,7 +21,13 @@ export const BATCH_ITEMS_MAX = 1_000
 export const BATCH_BYTES_MAX = 8 * 1024 * 1024
 
 export function itemHash(bytes: Buffer): Buffer {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
+}
+
+/** A count as people write it: 12,345. Not `Intl`, which costs as much as cutting the row that is counted. */
+export function counted(count: number): string {
+  if (count < 1000) return String(count)
+  return `${counted(Math.floor(count / 1000))},${String(count % 1000).padStart(3, '0')}`
 }
 
 /** Root of a Merkle tree over the items' hashes (RFC 9162, 2.1.1): what the trail holds of a batch. */

@@ -11,10 +11,7 @@ const CLOSE_LIST = 0x5d
 const LONGEST_KEY = 256
 
 /** One element of the list `entry`, cut out of a bundle. */
-export type JsonEntry = Cut & {
-  /** counted from 1 */
-  number: number
-}
+export type JsonEntry = Cut
 
 /** What a walk over a whole JSON file has found. */
 export type JsonShape = {
@@ -25,6 +22,8 @@ export type JsonShape = {
   closed: boolean
   /** where a second value starts, if one follows the first on a line of its own */
   secondLineAt: number | undefined
+  /** true where the first value stands on one line */
+  onOneLine: boolean
   /** deepest nesting seen */
   depth: number
   /** the file with every entry replaced by `0`: valid JSON exactly where the file around them is */
@@ -48,6 +47,7 @@ export class JsonSplitter {
   #started = false
   #closed = false
   #newline = false
+  #onOneLine = true
   #secondLineAt: number | undefined
   #resourceType: string | undefined
   #key: string | undefined
@@ -75,7 +75,7 @@ export class JsonSplitter {
       this.#element!.add(chunk.subarray(from, at))
       this.#envelope.add(PLACEHOLDER)
       this.#entries += 1
-      done.push({ number: this.#entries, ...this.#element!.cut() })
+      done.push(this.#element!.cut(this.#entries))
       this.#element = undefined
       this.#scalar = false
       from = at
@@ -88,7 +88,10 @@ export class JsonSplitter {
       }
       const byte = chunk[at]!
       if (byte <= 0x20) {
-        if (byte === 0x0a || byte === 0x0d) this.#newline = true
+        if (byte === 0x0a || byte === 0x0d) {
+          this.#newline = true
+          if (this.#depth > 0 && !this.#closed) this.#onOneLine = false
+        }
         if (this.#scalar) close(at)
         continue
       }
@@ -114,6 +117,7 @@ export class JsonSplitter {
       entries: this.#entries,
       closed: this.#closed,
       secondLineAt: this.#secondLineAt,
+      onOneLine: this.#onOneLine,
       depth: this.#deepest,
       envelope: this.#envelope.bytes(),
     }

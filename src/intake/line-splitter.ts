@@ -1,64 +1,108 @@
-import { type Cut, Piece } from './piece.ts'
+import { Cut, isSpace, Piece } from './piece.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
-export type Line = Cut & {
-  /** counted from 1, empty lines included */
-  number: number
-}
+/** What ended a line; '' at the end of the file. */
+export type LineEnd = '\n' | '\r' | '\r\n' | ''
+
+/** A line that holds something. Its number counts the empty ones too. */
+export type Line = Cut & { end: LineEnd }
 
 /** Cuts a stream into lines; `\n`, `\r` and `\r\n` end one. Empty lines are counted and left out. */
 export class LineSplitter {
   readonly #limit: number
+  /** of the chunk that comes next */
   #offset = 0
   #number = 1
-  #piece: Piece
-  #size = 0
-  #afterReturn = false
+  /** what came of a line in earlier chunks */
+  #piece: Piece | undefined
+  /** a line that ended with `\r` at the end of a chunk: `\n` may follow */
+  #returned: { line: Cut | undefined } | undefined
 
   constructor(limit: number) {
     this.#limit = limit
-    this.#piece = new Piece(0, limit)
   }
 
   push(chunk: Buffer): Line[] {
     const lines: Line[] = []
     let from = 0
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at]!
-      if (byte !== NEWLINE && byte !== RETURN) {
-        this.#afterReturn = false
-        continue
-      }
-      const second = byte === NEWLINE && this.#afterReturn
-      this.#afterReturn = byte === RETURN
-      if (!second) {
-        this.#take(chunk.subarray(from, at))
-        lines.push(...this.#close())
-        this.#number += 1
-      }
-      from = at + 1
-      this.#piece = new Piece(this.#offset + from, this.#limit)
+    if (this.#returned !== undefined && chunk.length > 0) {
+      const both = chunk[0] === NEWLINE
+      this.#end(lines, this.#returned.line, both ? '\r\n' : '\r')
+      this.#returned = undefined
+      if (both) from = 1
     }
-    this.#take(chunk.subarray(from))
+    let newline = placeOf(chunk, NEWLINE, from)
+    let turn = placeOf(chunk, RETURN, from)
+    while (newline < chunk.length || turn < chunk.length) {
+      const at = Math.min(newline, turn)
+      const line = this.#close(chunk, from, at)
+      if (at === turn && at + 1 === chunk.length) {
+        this.#returned = { line }
+        from = chunk.length
+        break
+      }
+      const both = at === turn && newline === at + 1
+      this.#end(lines, line, both ? '\r\n' : at === turn ? '\r' : '\n')
+      from = both ? at + 2 : at + 1
+      if (newline < from) newline = placeOf(chunk, NEWLINE, from)
+      if (turn < from) turn = placeOf(chunk, RETURN, from)
+    }
+    if (from < chunk.length) {
+      this.#piece ??= new Piece(this.#offset + from, this.#limit)
+      this.#piece.add(from === 0 ? chunk : chunk.subarray(from))
+    }
     this.#offset += chunk.length
     return lines
   }
 
   /** The last line, where the file does not end with a line end. */
   end(): Line[] {
-    return this.#close()
+    const lines: Line[] = []
+    if (this.#returned !== undefined) this.#end(lines, this.#returned.line, '\r')
+    this.#returned = undefined
+    if (this.#piece !== undefined) this.#end(lines, this.#piece.cut(this.#number), '')
+    this.#piece = undefined
+    return lines
   }
 
-  #take(part: Buffer): void {
-    this.#piece.add(part)
-    this.#size += part.length
+  /** Lines that have ended so far, the empty ones too; after `end` all of them. */
+  get lines(): number {
+    return this.#number - 1
   }
 
-  #close(): Line[] {
-    const size = this.#size
-    this.#size = 0
-    return size === 0 ? [] : [{ number: this.#number, ...this.#piece.cut() }]
+  #close(chunk: Buffer, from: number, to: number): Cut | undefined {
+    if (this.#piece !== undefined) {
+      this.#piece.add(chunk.subarray(from, to))
+      const cut = this.#piece.cut(this.#number)
+      this.#piece = undefined
+      return cut
+    }
+    if (from === to) return undefined
+    if (to - from <= this.#limit) {
+      return new Cut(this.#number, this.#offset + from, to - from, chunk.subarray(from, to))
+    }
+    const piece = new Piece(this.#offset + from, this.#limit)
+    piece.add(chunk.subarray(from, to))
+    return piece.cut(this.#number)
   }
+
+  #end(lines: Line[], line: Cut | undefined, end: LineEnd): void {
+    if (line !== undefined) lines.push(Object.assign(line, { end }))
+    this.#number += 1
+  }
+}
+
+/** True for a line of spaces and the like. */
+export function isBlank(bytes: Buffer | undefined): boolean {
+  if (bytes === undefined) return false
+  for (let at = 0; at < bytes.length; at += 1) if (!isSpace(bytes[at]!)) return false
+  return true
+}
+
+/** Where a byte stands next; beyond the end where it does not. */
+function placeOf(chunk: Buffer, byte: number, from: number): number {
+  const at = chunk.indexOf(byte, from)
+  return at < 0 ? chunk.length : at
 }

@@ -1,17 +1,25 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { requireFeed, requireKind } from './feed-limit.ts'
 import { feedReading } from './feed-reading.ts'
 import { fileItems } from './file-items.ts'
-import { inspectFile } from './inspect-file.ts'
+import { closeWhole, returnsOf } from './file-returns.ts'
+import { type Inspection, inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
 import { type Counts, type IntakePlace, type Prepared, prepareBatch } from './receive-items.ts'
+import { type OpenReturns, periodKey } from './returns.ts'
 
 export type LoadedFile = Counts & {
   path: string
   kind: FileKind | 'unreadable'
+  /** items that it holds, and lines: as many items are read, unless the load is stopped */
+  rows: number
+  lines: number
+  /** things of earlier returns that this one leaves out, and that stand no more */
+  closed: number
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -27,6 +35,8 @@ export type LoadOptions = {
   signal?: AbortSignal
   /** who loads, as the trail will say */
   viewer?: Viewer
+  /** a return may close half of what stood before, or more: somebody has looked, and it is meant */
+  close?: boolean
 }
 
 type Watch = { passed(bytes: number): void; file(size: number): void; items(count: number): void }
@@ -35,8 +45,8 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where the database is gone or full: what was taken stays, and the next
- *   load of the same files goes on from there
+ * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was
+ *   taken stays, and the next load of the same files goes on from there
  */
 export async function loadFiles(
   place: IntakePlace,
@@ -44,6 +54,7 @@ export async function loadFiles(
   source: string,
   options: LoadOptions = {},
 ): Promise<Loaded> {
+  requireFeed(place, source)
   const begun = performance.now()
   const own = place.settings?.dataFolder
   const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
@@ -61,32 +72,30 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: string,
-  { signal, viewer }: LoadOptions,
+  { signal, viewer, close }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
-  const loaded: LoadedFile = {
-    path,
-    kind: 'unreadable',
-    read: 0,
-    new: 0,
-    unchanged: 0,
-    quarantined: 0,
-    inPart: 0,
-    warnings: {},
-  }
+  const loaded = nothingOf(path)
   try {
     watch.file(await sizeOf(path))
+    const unchanged = await stateOf(path)
     const inspection = await inspectFile(path, (bytes) => watch.passed(bytes))
-    loaded.kind = inspection.kind
+    await refuseChanged(path, unchanged)
+    const { kind, rows, lines, warnings } = inspection
+    requireKind(place, source, kind, path)
+    Object.assign(loaded, { kind, rows, lines })
+    for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
+    const returns = await returnsOf(place, source, inspection)
     const about = {
       source,
-      kind: inspection.kind,
+      kind,
       loadId: newId(),
       file: basename(path),
       viewer,
-      context: contextOf(inspection.people),
+      context: contextOf(inspection.people, returns),
       feed: feedReading(source),
+      ...(returns === undefined ? {} : { returns }),
     }
     const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
     let committing = Promise.resolve()
@@ -104,6 +113,15 @@ async function loadFile(
       committing.catch(() => {})
     }
     await committing
+    await refuseChanged(path, unchanged)
+    if (returns !== undefined && !signal?.aborted) {
+      const { incomplete } = inspection
+      const { quarantined } = loaded
+      const file = { source, returns, incomplete, quarantined }
+      const { closed, warnings } = await closeWhole(place, file, { close, viewer })
+      loaded.closed = closed
+      for (const warning of warnings) loaded.warnings[warning] = 1
+    }
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault
@@ -111,9 +129,17 @@ async function loadFile(
   return loaded
 }
 
-function contextOf(people: ReadonlyMap<string, string>): FileContext {
+function nothingOf(path: string): LoadedFile {
+  const counts = { read: 0, new: 0, unchanged: 0, quarantined: 0, inPart: 0, closed: 0 }
+  return { path, kind: 'unreadable', rows: 0, lines: 0, ...counts, warnings: {} }
+}
+
+function contextOf(people: Inspection['people'], returns: OpenReturns | undefined): FileContext {
   const aliases = [...people].map(([alias, id]) => [`urn:uuid:${alias}`, `Patient/${id}`] as const)
-  return { ...NO_FILE, aliases: new Map(aliases) }
+  const periods = (returns?.returns ?? []).map(
+    ({ scope, start, end, at }) => [periodKey(scope, start, end), at] as const,
+  )
+  return { ...NO_FILE, aliases: new Map(aliases), returns: new Map(periods) }
 }
 
 /** Whichever of the two fails, both have come to rest before it shows. */
@@ -167,6 +193,19 @@ function isBelow(file: string, folder: string): boolean {
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   return found?.size ?? 0
+}
+
+/** Changes whenever somebody writes to the file; '' where there is none. */
+async function stateOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined ? '' : `${found.size} ${found.mtimeMs} ${found.ino}`
+}
+
+/** What is still being copied here was read in two states: the second pass took what the first never saw. */
+async function refuseChanged(path: string, before: string): Promise<void> {
+  if ((await stateOf(path)) === before) return
+  const remedy = 'Load it again when all of it has arrived: what was taken stays.'
+  throw new Fault('the file changed while it was read', path, remedy)
 }
 
 /** Each file is passed over twice: once to see that it is whole, once to take it. */

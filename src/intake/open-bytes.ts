@@ -5,7 +5,8 @@ import { Fault } from '../kernel/index.ts'
 
 const CHUNK = 256 * 1024
 const GZIP = [0x1f, 0x8b]
-const MARK = Buffer.from([0xef, 0xbb, 0xbf])
+/** a byte order mark in UTF-8 */
+export const MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /** @throws Fault where there is no such file, or it is no file */
 export async function fileSize(path: string): Promise<number> {
@@ -22,14 +23,17 @@ export async function fileSize(path: string): Promise<number> {
  * The bytes of a file, unpacked where it is gzipped, without a byte order mark. Memory does not grow
  * with the file.
  * @param onRead told how many bytes of the file itself have been read so far
+ * @param onBytes given every byte as it is unpacked, a byte order mark too
  * @throws Fault where it cannot be read or unpacked to its end
  */
 export async function* openBytes(
   path: string,
   onRead: (bytes: number) => void = () => {},
+  onBytes: (bytes: Buffer) => void = () => {},
 ): AsyncGenerator<Buffer> {
   let first = true
   for await (const chunk of unpacked(path, onRead)) {
+    onBytes(chunk)
     const marked = first && chunk.subarray(0, 3).equals(MARK)
     first = false
     const rest = marked ? chunk.subarray(3) : chunk

@@ -1,14 +1,41 @@
 import { createHash, type Hash } from 'node:crypto'
+import { itemHash } from './item.ts'
 
 /** A stretch of a file: where it stood, how long it was, and its bytes unless there were too many. */
-export type Cut = {
+export class Cut {
+  /** counted from 1 among its like */
+  readonly number: number
   /** byte in the file at which it starts */
-  offset: number
-  size: number
-  /** SHA-256 of its exact bytes */
-  hash: Buffer
+  readonly offset: number
+  readonly size: number
   /** absent where it is larger than the limit: then only its hash and size are known */
-  bytes: Buffer | undefined
+  readonly bytes: Buffer | undefined
+  #hash: Buffer | undefined
+
+  constructor(
+    number: number,
+    offset: number,
+    size: number,
+    bytes: Buffer | undefined,
+    hash?: Buffer,
+  ) {
+    this.number = number
+    this.offset = offset
+    this.size = size
+    this.bytes = bytes
+    this.#hash = hash
+  }
+
+  /** SHA-256 of its exact bytes, worked out when somebody asks: who only counts does not pay for it. */
+  get hash(): Buffer {
+    this.#hash ??= itemHash(this.bytes!)
+    return this.#hash
+  }
+}
+
+/** True for a space, a line end, a tab and the like; a NUL is none: it fills what was lost in copying. */
+export function isSpace(byte: number): boolean {
+  return byte <= 0x20 && byte !== 0
 }
 
 /** Bytes that grow up to a limit; past it only their hash and size go on. */
@@ -22,6 +49,10 @@ export class Piece {
   constructor(offset: number, limit: number) {
     this.#offset = offset
     this.#limit = limit
+  }
+
+  get size(): number {
+    return this.#size
   }
 
   add(part: Buffer): void {
@@ -43,9 +74,7 @@ export class Piece {
     return this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts)
   }
 
-  cut(): Cut {
-    const bytes = this.bytes()
-    const hash = this.#hash?.digest() ?? createHash('sha256').update(bytes!).digest()
-    return { offset: this.#offset, size: this.#size, hash, bytes }
+  cut(number = 1): Cut {
+    return new Cut(number, this.#offset, this.#size, this.bytes(), this.#hash?.digest())
   }
 }

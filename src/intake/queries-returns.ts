@@ -2,7 +2,15 @@ import type { Queryable } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
 import type { OpenReturn } from './returns.ts'
 
-export type KnownReturn = { scope: string; start: string; end: string; at: string; digest: Buffer }
+export type KnownReturn = {
+  scope: string
+  start: string
+  end: string
+  at: string
+  digest: Buffer
+  /** all of it was taken, and what it leaves out was closed */
+  whole: boolean
+}
 
 type ReturnRow = {
   scope: string
@@ -10,6 +18,7 @@ type ReturnRow = {
   period_end: string
   at: Date
   digest: Buffer
+  whole: boolean
 }
 
 export async function readReturns(
@@ -18,16 +27,18 @@ export async function readReturns(
   scopes: readonly string[],
 ): Promise<KnownReturn[]> {
   const { rows } = await db.query<ReturnRow>(
-    `select scope, period_start::text, period_end::text, at, digest from intake.submission
-      where source = $1 and scope = any($2)`,
+    `select scope, period_start::text, period_end::text, at, digest,
+        whole_at is not null as whole
+      from intake.submission where source = $1 and scope = any($2)`,
     [source, scopes],
   )
-  return rows.map(({ scope, period_start, period_end, at, digest }) => ({
+  return rows.map(({ scope, period_start, period_end, at, digest, whole }) => ({
     scope,
     start: period_start,
     end: period_end,
     at: at.toISOString(),
     digest,
+    whole,
   }))
 }
 

@@ -3,6 +3,7 @@ import { readCld } from './cld.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
 import { decodeMessage } from './hl7.ts'
 import type { Item } from './item.ts'
+import { refuseCutOff } from './message-end.ts'
 import { type ReadContext, type Reading, Unreadable, type Verdict } from './reading.ts'
 
 /** Reads an item, or says why it cannot be read and where in it. Pure; never throws for what came. */
@@ -28,6 +29,7 @@ function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading
     case 'fhir-ndjson':
       return readFhirResource(bytes, context)
     case 'hl7v2':
+      refuseCutOff(bytes)
       return readAdt(decodeMessage(bytes), context)
     case 'cld-csv':
       return readCld(bytes, context)

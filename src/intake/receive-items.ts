@@ -73,7 +73,8 @@ type Input = { source: string; kind: FileKind; items: number; root: string; agai
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
-const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
+/** Who loads where nobody is named. */
+export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
 /**
  * Looks which items of a batch are new to the source, and reads those; and those that come again and say by

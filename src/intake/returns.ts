@@ -21,7 +21,7 @@ export type OpenReturn = ReturnPeriod & {
 export type OpenReturns = {
   digest: Buffer
   returns: readonly OpenReturn[]
-  /** the file was here before and another has replaced it since: all of it is said again, and newer */
+  /** it replaces what was here before: rows that are the same are said again by it, and newer */
   again: boolean
   /** the newest day as at which it speaks */
   asAt: string
@@ -56,9 +56,15 @@ export async function openReturns(
         scope === period.scope && start === period.start && end === period.end,
     )
     const latest = before.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
-    if (latest?.digest.equals(digest)) return { ...period, at: latest.at }
-    if (before.some((one) => one.digest.equals(digest))) again = true
-    return { ...period, at: now.toISOString() }
+    if (latest?.digest.equals(digest)) {
+      if (before.length > 1 && !latest.whole) again = true
+      return { ...period, at: latest.at }
+    }
+    if (latest === undefined) return { ...period, at: now.toISOString() }
+    again = true
+    // Later than the one that it replaces, though a clock was set back or stood still.
+    const later = Math.max(now.getTime(), Date.parse(latest.at) + 1)
+    return { ...period, at: new Date(later).toISOString() }
   })
   const asAt =
     returns

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
+import { CLAIM_NAMES, type Issuer, readIssuers, STANDARD_SCOPE } from './issuers.ts'
 
 /** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
 const CHECKOUT = join(import.meta.dirname, '../..')
@@ -26,6 +27,7 @@ const environment = z.object({
   CONCORDAT_OIDC_ISSUER: url.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  CONCORDAT_ISSUERS: z.string().min(1).optional(),
   CONCORDAT_MLLP_PORT: port.optional(),
   CONCORDAT_ORIGIN: url.optional(),
   CONCORDAT_MODE: z
@@ -37,6 +39,10 @@ const environment = z.object({
     .default('southmere.example/trail'),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
+  CONCORDAT_AGREEMENT: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'must be a hash: sha256: and 64 hex digits')
+    .optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -48,15 +54,18 @@ export type Settings = {
   databaseUrl?: string
   /** absolute path: a folder of the agreement, or a place folder that holds `agreement/` */
   placeFolder: string
-  oidc: { issuer?: string; clientId: string; clientSecret?: string }
+  /** the sign-in providers that it trusts; none: the embedded one, with the made-up people */
+  issuers: Issuer[]
   mllpPort?: number
   origin: string
   mode: 'made-up' | 'live'
   logName: string
   /** path of a file with the log's signing key; made below the data folder where absent */
   logKeyFile?: string
-  /** `vkey url` pairs, separated by commas */
-  witnesses: { vkey: string; url: string }[]
+  /** `vkey url` pairs, separated by commas; the side that runs the witness may stand before them */
+  witnesses: { vkey: string; url: string; side?: string }[]
+  /** the hash of the first agreement of the place; kept below the data folder where absent */
+  firstAgreement?: string
   /** size of the made-up place on its first start */
   people: number
 }
@@ -81,36 +90,52 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     dataFolder: resolve(read.CONCORDAT_DATA),
     databaseUrl: read.DATABASE_URL,
     placeFolder: resolve(read.CONCORDAT_PLACE),
-    oidc: {
-      issuer: read.CONCORDAT_OIDC_ISSUER,
-      clientId: read.CONCORDAT_OIDC_CLIENT_ID,
-      clientSecret: read.CONCORDAT_OIDC_CLIENT_SECRET,
-    },
+    issuers: issuersOf(read),
     mllpPort: read.CONCORDAT_MLLP_PORT,
     origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     mode: read.CONCORDAT_MODE,
     logName: read.CONCORDAT_LOG_NAME,
     logKeyFile: read.CONCORDAT_LOG_KEY,
     witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
+    firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
   }
   refuseUnsafe(settings)
   return settings
 }
 
-function readWitnesses(text: string | undefined): { vkey: string; url: string }[] {
+function readWitnesses(text: string | undefined): Settings['witnesses'] {
   if (text === undefined) return []
-  return text.split(',').map((pair) => {
-    const [vkey, address, ...rest] = pair.trim().split(/\s+/)
+  return text.split(',').map((one) => {
+    const words = one.trim().split(/\s+/)
+    const side = words.length === 3 ? words.shift() : undefined
+    const [vkey, address, ...rest] = words
     if (!vkey || !address || rest.length > 0 || !url.safeParse(address).success) {
       throw new Fault(
         'setting CONCORDAT_WITNESSES cannot be used: each witness is a key, a space and an address',
         'CONCORDAT_WITNESSES',
-        'Write it as "KEY URL,KEY URL".',
+        'Write it as "KEY URL,KEY URL", or "SIDE KEY URL,SIDE KEY URL".',
       )
     }
-    return { vkey, url: address }
+    return { vkey, url: address, ...(side === undefined ? {} : { side }) }
   })
+}
+
+/** One provider by three settings, which stands by itself; or several by a file. */
+function issuersOf(read: z.output<typeof environment>): Issuer[] {
+  const { CONCORDAT_ISSUERS: file, CONCORDAT_OIDC_ISSUER: issuer } = read
+  if (file !== undefined && issuer !== undefined) {
+    throw new Fault(
+      'settings CONCORDAT_ISSUERS and CONCORDAT_OIDC_ISSUER cannot both be used',
+      'CONCORDAT_ISSUERS',
+      'Name every provider in the file, and unset the other.',
+    )
+  }
+  if (file !== undefined) return readIssuers(resolve(file))
+  if (issuer === undefined) return []
+  const { CONCORDAT_OIDC_CLIENT_ID: clientId, CONCORDAT_OIDC_CLIENT_SECRET: clientSecret } = read
+  const standard = { claims: CLAIM_NAMES, scope: STANDARD_SCOPE }
+  return [{ id: '', label: 'your own account', issuer, clientId, clientSecret, ...standard }]
 }
 
 /** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
@@ -131,11 +156,11 @@ function refuseUnsafe(settings: Settings): void {
       'Give an https:// address.',
     )
   }
-  if (settings.mode === 'live' && settings.oidc.issuer === undefined) {
+  if (settings.mode === 'live' && settings.issuers.length === 0) {
     throw new Fault(
       'setting CONCORDAT_OIDC_ISSUER is missing: live mode has no made-up people to sign in as',
       'CONCORDAT_OIDC_ISSUER',
-      'Give the address of the place’s sign-in provider, or use CONCORDAT_MODE=made-up.',
+      'Give the address of the place’s sign-in provider, or CONCORDAT_ISSUERS, or use CONCORDAT_MODE=made-up.',
     )
   }
 }

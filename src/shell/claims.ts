@@ -1,59 +1,126 @@
-import { type Actor, type Refusal, refuse } from '../kernel/index.ts'
-
-/**
- * Where the provider's ID token says what. `sub` and `name` are standard; the others are asked of the
- * place's provider under these names. A provider that calls them otherwise maps them on its side;
- * names that can be set per place come when a place needs them.
- */
-const CLAIM = {
-  name: 'name',
-  role: 'role',
-  organisation: 'organisation',
-  unit: 'unit',
-  nhsNumber: 'nhs_number',
-} as const
+import { type Actor, type Issuer, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
 
 /** Longer than any name; shorter than a mischief. */
 const CLAIM_LENGTH_MAX = 200
+/** Nobody holds more posts than this; a provider that says so is mistaken. */
+const ROLES_MAX = 20
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Who the provider says this is, or why nobody with these claims can be let in. */
-export function actorOf(
-  claims: Claims,
-  known: {
-    role(role: string): string | undefined
-    partner(organisation: string): { side: string } | undefined
-  },
-): Actor | Refusal {
-  const id = textOf(claims, 'sub')
-  const role = textOf(claims, CLAIM.role)
-  const organisation = textOf(claims, CLAIM.organisation)
-  if (id === undefined) return noSubject()
-  if (role === undefined) return noRole()
-  if (known.role(role) === undefined) return unknownRole(role)
-  const nhsNumber = textOf(claims, CLAIM.nhsNumber)
+/** What the agreement in effect knows. */
+export type KnownRoles = {
+  role(role: string): string | undefined
+  /** parties whose staff may hold a role; empty for people who act for nobody but themselves */
+  heldAt(role: string): readonly string[] | undefined
+  partner(organisation: string): { label: string; side: string } | undefined
+}
+
+/** A post as the provider says it: role, for whom, where. */
+type Post = { role?: string; organisation?: string; unit?: string }
+
+/**
+ * Who the provider says this is: one actor for each role that the agreement lets them hold where they say, in the
+ * provider's order; or why nobody with these claims can be let in.
+ */
+export function actorsOf(claims: Claims, issuer: Issuer, known: KnownRoles): Actor[] | Refusal {
+  const subject = textOf(claims, 'sub')
+  if (subject === undefined) return noSubject()
+  const posts = postsOf(claims, issuer)
+  if (posts.every(({ role }) => role === undefined)) return noRole()
+  const nhsNumber = textOf(claims, issuer.claims.nhsNumber)
   if (nhsNumber !== undefined && !/^\d{10}$/.test(nhsNumber)) return badNumber()
-  // A resident belongs to no partner; whoever is not a resident acts for one that has signed.
-  const partner = known.partner(organisation ?? '')
-  if (nhsNumber === undefined && partner === undefined) {
-    return unknownOrganisation()
-  }
+  const name = textOf(claims, issuer.claims.name) ?? subject
+  // Two providers may both know a `1`: whose it is, is part of who it is.
+  const id = issuer.id === '' ? subject : `${issuer.id}:${subject}`
+  const answers = posts.map((post) => actorFor({ id, name, nhsNumber }, post, known))
+  const actors = answers.filter((one): one is Actor => !isRefusal(one))
+  return actors.length > 0 ? actors : answers.find(isRefusal)!
+}
+
+function actorFor(
+  person: { id: string; name: string; nhsNumber?: string },
+  { role, organisation = '', unit }: Post,
+  known: KnownRoles,
+): Actor | Refusal {
+  if (role === undefined) return noRole()
+  const roleName = known.role(role)
+  if (roleName === undefined) return unknownRole(role)
+  const partner = known.partner(organisation)
+  const heldAt = known.heldAt(role) ?? []
+  // Who acts for themselves belongs to no partner; whoever else acts for one that the role's clause names.
+  if (heldAt.length === 0) {
+    if (person.nhsNumber === undefined && partner === undefined) return unknownOrganisation()
+  } else if (partner === undefined) return unknownOrganisation()
+  else if (!heldAt.includes(organisation)) return notHeldThere(roleName, partner.label)
   return {
-    id,
-    name: textOf(claims, CLAIM.name) ?? id,
+    ...person,
     role,
-    organisation: organisation ?? '',
+    organisation,
     // From the agreement, not from the provider: which side a partner is on is agreed, not claimed.
     side: partner?.side ?? '',
-    unit: textOf(claims, CLAIM.unit),
-    nhsNumber,
+    ...(unit === undefined ? {} : { unit }),
     via: 'web',
   }
 }
 
+/** One role or several; several as words, or each with where it is held. */
+function postsOf(claims: Claims, issuer: Issuer): Post[] {
+  const { claims: names } = issuer
+  const unit = textOf(claims, names.unit)
+  const organisations: (string | undefined)[] =
+    issuer.organisation === undefined
+      ? listOf(valueAt(claims, names.organisation)).map((one) => mapped(one, issuer.organisations))
+      : [issuer.organisation]
+  const everywhere = organisations.length === 0 ? [undefined] : organisations
+  const said = issuer.role === undefined ? listOf(valueAt(claims, names.role)) : [issuer.role]
+  const posts = said.slice(0, ROLES_MAX).flatMap((one): Post[] => {
+    if (typeof one === 'object' && one !== null) {
+      const own = one as Record<string, unknown>
+      const organisation = mapped(own.organisation, issuer.organisations) ?? issuer.organisation
+      return [{ role: roleOf(own.role, issuer), organisation, unit: textIn(own.unit) ?? unit }]
+    }
+    const role = roleOf(one, issuer)
+    return everywhere.map((organisation) => ({ role, organisation, unit }))
+  })
+  const keys = posts.map((post) => JSON.stringify([post.role, post.organisation, post.unit]))
+  return posts.filter((_, at) => keys.indexOf(keys[at]!) === at)
+}
+
+function roleOf(value: unknown, issuer: Issuer): string | undefined {
+  return issuer.role ?? mapped(value, issuer.roles)
+}
+
+/** A provider's word in the agreement's; a word that is not in its list is none. */
+function mapped(
+  value: unknown,
+  list: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  const text = textIn(value)
+  if (text === undefined || list === undefined) return text
+  return Object.hasOwn(list, text) ? list[text] : undefined
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+/** `realm_access.roles` leads into an object, where no claim is called that as a whole. */
+function valueAt(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  let value: unknown = claims
+  for (const part of name.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
+    value = (value as Record<string, unknown>)[part]
+  }
+  return value
+}
+
 function textOf(claims: Claims, name: string): string | undefined {
-  const value = claims[name]
+  return textIn(valueAt(claims, name))
+}
+
+function textIn(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > CLAIM_LENGTH_MAX) return undefined
   const trimmed = value.trim()
   return trimmed === '' ? undefined : trimmed
@@ -79,6 +146,14 @@ function unknownOrganisation(): Refusal {
   return refuse(
     'unknown-organisation',
     'The organisation that you sign in for is not a partner in the agreement in effect.',
+    { next: ASK },
+  )
+}
+
+function notHeldThere(role: string, organisation: string): Refusal {
+  return refuse(
+    'role-not-held-there',
+    `By the agreement in effect nobody is ${role} at ${organisation}.`,
     { next: ASK },
   )
 }

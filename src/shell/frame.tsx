@@ -18,6 +18,8 @@ export type FrameProps = {
   /** where the search box in the header sends what was typed; absent: no search box */
   search?: { action: string; field: string; hint: string }
   viewer?: Viewer
+  /** they have another role to change to */
+  hasRoles?: boolean
   words: ViewerWords
   /** the purposes that the viewer may change to; absent where the page shows no people */
   purposes?: readonly { id: string; label: string }[]
@@ -97,6 +99,9 @@ function PageHeader(props: FrameProps): ReactNode {
             <p>
               <strong>{viewer.actor.name}</strong>
               {props.words.organisation && <span>{props.words.organisation}</span>}
+              {props.hasRoles && (
+                <a href={`/role?return=${encodeURIComponent(props.here)}`}>Change role</a>
+              )}
             </p>
             <PostForm action="/sign-out" label="Sign out">
               <button type="submit" className="cc-header__button">

@@ -33,7 +33,9 @@ export {
   action,
   guardRoutes,
   type MayOpen,
+  type NamedRoute,
   type PageRefusal,
+  routesOf,
 } from './route-guard.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'

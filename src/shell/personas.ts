@@ -14,6 +14,16 @@ const persona = z.strictObject({
     .string()
     .regex(/^9\d{9}$/, 'must be a made-up NHS number: ten digits that begin with 9')
     .optional(),
+  /** the other roles of somebody who has several, as a nurse who also chairs */
+  also: z
+    .array(
+      z.strictObject({
+        role: z.string().min(1),
+        organisation: z.string().min(1),
+        unit: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** what there is to see as this person, in a few words */
   what: z.string().min(1),
 })
@@ -51,15 +61,17 @@ export function personaById(groups: readonly PersonaGroup[], id: string): Person
 }
 
 /** What the embedded provider says of a made-up person, under the names that `claims.ts` reads. */
-export function claimsOfPersona(
-  person: Persona,
-): Record<string, string | undefined> & { sub: string } {
+export function claimsOfPersona(person: Persona): Record<string, unknown> & { sub: string } {
   return {
     sub: person.id,
     name: person.name,
-    role: person.role,
+    role: person.also === undefined ? person.role : [postOf(person), ...person.also],
     organisation: person.organisation,
     unit: person.unit,
     nhs_number: person.nhsNumber,
   }
+}
+
+function postOf({ role, organisation, unit }: Persona) {
+  return { role, organisation, unit }
 }

@@ -2,6 +2,10 @@ import type { Queryable } from '../kernel/index.ts'
 
 export type SessionRow = {
   actor: SessionActor
+  /** all the roles of somebody who has several */
+  choices: SessionActor[] | null
+  /** id of the provider that vouched for them */
+  issuer: string
   purpose: string
   created_at: Date
   seen_at: Date
@@ -24,7 +28,8 @@ export async function readSession(
 ): Promise<SessionRow | undefined> {
   const { rows } = await db.query<SessionRow>({
     name: 'shell-session',
-    text: 'select actor, purpose, created_at, seen_at, expires_at from shell.session where token_hash = $1',
+    text: `select actor, choices, issuer, purpose, created_at, seen_at, expires_at
+      from shell.session where token_hash = $1`,
     values: [tokenHash],
   })
   return rows[0]
@@ -32,17 +37,28 @@ export async function readSession(
 
 export async function insertSession(
   db: Queryable,
-  session: { tokenHash: string; actor: SessionActor; purpose: string; at: Date; expiresAt: Date },
+  session: {
+    tokenHash: string
+    actor: SessionActor
+    choices?: readonly SessionActor[]
+    issuer?: string
+    purpose: string
+    at: Date
+    expiresAt: Date
+  },
 ): Promise<void> {
+  const { choices = [], issuer = '' } = session
   await db.query(
-    `insert into shell.session (token_hash, actor, purpose, created_at, seen_at, expires_at)
-     values ($1, $2, $3, $4, $4, $5)`,
+    `insert into shell.session (token_hash, actor, purpose, created_at, seen_at, expires_at, choices, issuer)
+     values ($1, $2, $3, $4, $4, $5, $6, $7)`,
     [
       session.tokenHash,
       JSON.stringify(session.actor),
       session.purpose,
       session.at,
       session.expiresAt,
+      choices.length > 1 ? JSON.stringify(choices) : null,
+      issuer,
     ],
   )
 }
@@ -66,19 +82,33 @@ export async function setPurpose(db: Queryable, tokenHash: string, purpose: stri
   ])
 }
 
+/** In another of their roles, for what that role usually looks for. */
+export async function setActor(
+  db: Queryable,
+  tokenHash: string,
+  actor: SessionActor,
+  purpose: string,
+): Promise<void> {
+  await db.query('update shell.session set actor = $2, purpose = $3 where token_hash = $1', [
+    tokenHash,
+    JSON.stringify(actor),
+    purpose,
+  ])
+}
+
 export async function deleteSession(db: Queryable, tokenHash: string): Promise<void> {
   await db.query('delete from shell.session where token_hash = $1', [tokenHash])
 }
 
-export type SignInRow = { nonce: string; verifier: string; return_to: string }
+export type SignInRow = { nonce: string; verifier: string; issuer: string; return_to: string }
 
 export async function insertSignIn(
   db: Queryable,
   signIn: SignInRow & { stateHash: string; visitorHash: string; expiresAt: Date },
 ): Promise<void> {
   await db.query(
-    `insert into shell.sign_in (state_hash, visitor_hash, nonce, verifier, return_to, expires_at)
-     values ($1, $2, $3, $4, $5, $6)`,
+    `insert into shell.sign_in (state_hash, visitor_hash, nonce, verifier, return_to, expires_at, issuer)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
     [
       signIn.stateHash,
       signIn.visitorHash,
@@ -86,6 +116,7 @@ export async function insertSignIn(
       signIn.verifier,
       signIn.return_to,
       signIn.expiresAt,
+      signIn.issuer,
     ],
   )
 }
@@ -99,7 +130,7 @@ export async function takeSignIn(
 ): Promise<SignInRow | undefined> {
   const { rows } = await db.query<SignInRow>(
     `delete from shell.sign_in where state_hash = $1 and visitor_hash = $2 and expires_at > $3
-     returning nonce, verifier, return_to`,
+     returning nonce, verifier, issuer, return_to`,
     [stateHash, visitorHash, now],
   )
   return rows[0]

@@ -1,16 +1,18 @@
 import * as oidc from 'openid-client'
-import type { Settings } from '../kernel/index.ts'
+import { CLAIM_NAMES, type Issuer, type Settings, STANDARD_SCOPE } from '../kernel/index.ts'
 import type { Claims } from './claims.ts'
 import { PROVIDER_PATH } from './made-up-provider.ts'
 
+/** The client that the embedded provider knows. */
+export const EMBEDDED_CLIENT = 'concordat'
 export const CALLBACK_PATH = '/sign-in/callback'
-const SCOPE = 'openid profile'
 const TIMEOUT_SECONDS = 10
 
 export type Begun = { url: URL; state: string; nonce: string; verifier: string }
 
 /** Our side of OpenID Connect: authorization code with PKCE, state and nonce, and nothing else. */
 export type RelyingParty = {
+  issuer: Issuer
   begin(hint?: string): Promise<Begun>
   /** what the provider vouches for; throws when the answer is not the one that was asked for */
   finish(address: URL, begun: Omit<Begun, 'url'>): Promise<Claims>
@@ -18,23 +20,47 @@ export type RelyingParty = {
   signOutAddress(): Promise<string | undefined>
 }
 
+const EMBEDDED: Issuer = {
+  id: '',
+  label: 'a made-up person',
+  issuer: '',
+  clientId: EMBEDDED_CLIENT,
+  scope: STANDARD_SCOPE,
+  claims: CLAIM_NAMES,
+}
+
 /**
- * `loopback` is where this server listens, for instance `http://127.0.0.1:8080`: the embedded provider is
- * asked there, in plain text that never leaves the machine. An outside issuer is found by its own
- * description, at the first sign-in.
+ * One for each provider that the place trusts, in the order of the settings. `loopback` is where this server listens,
+ * for instance `http://127.0.0.1:8080`: the embedded provider is asked there, in plain text that never leaves the
+ * machine. An outside issuer is found by its own description, at the first sign-in.
  */
-export function openRelyingParty(settings: Settings, loopback: () => string): RelyingParty {
+export function openRelyingParties(settings: Settings, loopback: () => string): RelyingParty[] {
+  const { origin, issuers } = settings
+  if (issuers.length === 0) {
+    return [openParty(origin, EMBEDDED, async () => embedded(origin, loopback()))]
+  }
+  return issuers.map((issuer) => openParty(origin, issuer, oncePerIssuer(issuer)))
+}
+
+function oncePerIssuer(issuer: Issuer): () => Promise<oidc.Configuration> {
   let found: Promise<oidc.Configuration> | undefined
-  const configuration = () => {
-    if (!settings.oidc.issuer) return Promise.resolve(embedded(settings, loopback()))
-    found ??= discover(settings).catch((error: unknown) => {
+  return () => {
+    found ??= discover(issuer).catch((error: unknown) => {
       // A provider that was away is asked again at the next sign-in.
       found = undefined
       throw error
     })
     return found
   }
+}
+
+function openParty(
+  origin: string,
+  issuer: Issuer,
+  configuration: () => Promise<oidc.Configuration>,
+): RelyingParty {
   return {
+    issuer,
     async begin(hint) {
       const [state, nonce, verifier] = [
         oidc.randomState(),
@@ -42,8 +68,8 @@ export function openRelyingParty(settings: Settings, loopback: () => string): Re
         oidc.randomPKCECodeVerifier(),
       ]
       const url = oidc.buildAuthorizationUrl(await configuration(), {
-        redirect_uri: settings.origin + CALLBACK_PATH,
-        scope: SCOPE,
+        redirect_uri: origin + CALLBACK_PATH,
+        scope: issuer.scope,
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         state,
@@ -63,23 +89,22 @@ export function openRelyingParty(settings: Settings, loopback: () => string): Re
         idTokenExpected: true,
       })
       const claims = tokens.claims()!
-      if (claims.role !== undefined || !config.serverMetadata().userinfo_endpoint) return claims
+      const said = claims[issuer.claims.role.split('.')[0]!] !== undefined
+      if (said || !config.serverMetadata().userinfo_endpoint) return claims
       // Some providers keep all but the subject out of the ID token.
       return { ...(await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }
     },
     async signOutAddress() {
-      if (!settings.oidc.issuer) return undefined
+      if (issuer === EMBEDDED) return undefined
       const config = await configuration()
       if (!config.serverMetadata().end_session_endpoint) return undefined
-      const back = `${settings.origin}/sign-in`
-      return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: back }).href
+      return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: `${origin}/sign-in` }).href
     },
   }
 }
 
-async function discover(settings: Settings): Promise<oidc.Configuration> {
-  const { issuer, clientId, clientSecret } = settings.oidc
-  const server = new URL(issuer!)
+function discover({ issuer, clientId, clientSecret }: Issuer): Promise<oidc.Configuration> {
+  const server = new URL(issuer)
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname)
   return oidc.discovery(server, clientId, clientSecret, undefined, {
     timeout: TIMEOUT_SECONDS,
@@ -88,8 +113,8 @@ async function discover(settings: Settings): Promise<oidc.Configuration> {
 }
 
 /** Browsers go by the place's address; we ask for tokens and keys on this machine. */
-function embedded(settings: Settings, loopback: string): oidc.Configuration {
-  const issuer = settings.origin + PROVIDER_PATH
+function embedded(origin: string, loopback: string): oidc.Configuration {
+  const issuer = origin + PROVIDER_PATH
   const inside = loopback + PROVIDER_PATH
   const config = new oidc.Configuration(
     {
@@ -99,7 +124,7 @@ function embedded(settings: Settings, loopback: string): oidc.Configuration {
       jwks_uri: `${inside}/jwks`,
       authorization_response_iss_parameter_supported: true,
     },
-    settings.oidc.clientId,
+    EMBEDDED.clientId,
     { id_token_signed_response_alg: 'ES256' },
     oidc.None(),
   )

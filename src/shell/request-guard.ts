@@ -24,8 +24,11 @@ export function guardRequests(app: FastifyInstance, deps: ShellDeps): void {
   app.decorateRequest('nonce', '')
   app.decorateRequest('csrf', '')
   app.decorateRequest('viewer', undefined)
+  app.decorateRequest('issuer', '')
+  app.decorateRequest('choices', null as unknown as never[])
   app.addHook('onRequest', async (request, reply) => {
     request.nonce = newNonce()
+    request.choices = []
     reply.headers(securityHeaders(request.nonce, https))
     if (request.routeOptions.config.session === false) return
     const visitor = cookieOf(request, 'visitor', https)
@@ -50,6 +53,8 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
   const now = deps.clock.now()
   if (session === undefined || isOver(session, now)) return
   request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
+  request.choices = (session.choices ?? []).map((actor) => ({ ...actor, via: 'web' as const }))
+  request.issuer = session.issuer
   request.csrf = csrfOf(token)
   if (isByHand(request) && needsTouch(session, now)) {
     await touchSession(deps.databases.care.short, hash, now, expiryOf(session.created_at, now))

@@ -14,6 +14,16 @@ export function action(name: string): { config: { action: string } } {
   return { config: { action: name } }
 }
 
+/** A route as it was registered: `GET /people/:personId` and what opening it does. */
+export type NamedRoute = { method: string; url: string; action: string }
+
+const routes = new WeakMap<object, NamedRoute[]>()
+
+/** Every route of a server, for whoever wants to walk them all. */
+export function routesOf(app: FastifyInstance): readonly NamedRoute[] {
+  return routes.get(app.server) ?? []
+}
+
 /** Why somebody may not open a page; undefined where they may. */
 export type MayOpen = (viewer: Viewer, action: string) => PageRefusal | undefined
 
@@ -37,10 +47,13 @@ export function guardRoutes(
     refusal: PageRefusal,
   ) => Promise<FastifyReply>,
 ): void {
+  const named: NamedRoute[] = []
+  routes.set(app.server, named)
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.action === undefined) {
       throw new Error(`${String(method)} ${url} names no action: name one, or say public`)
     }
+    for (const one of [method].flat()) named.push({ method: one, url, action: config.action })
   })
   app.addHook('preHandler', async (request, reply) => {
     const named = request.routeOptions.config.action

@@ -10,9 +10,10 @@ import { type Destination, PageFrame } from './frame.tsx'
 import { type MadeUpProvider, openMadeUpProvider } from './made-up-provider.ts'
 import { sendPageRefusal } from './pages/page-refusal.tsx'
 import * as purposePages from './pages/purpose.ts'
+import * as rolePages from './pages/role.tsx'
 import * as signInPages from './pages/sign-in.tsx'
 import { type PersonaGroup, readPersonas } from './personas.ts'
-import { CALLBACK_PATH, openRelyingParty } from './relying-party.ts'
+import { CALLBACK_PATH, EMBEDDED_CLIENT, openRelyingParties } from './relying-party.ts'
 import { guardRequests } from './request-guard.ts'
 import { guardRoutes, type MayOpen } from './route-guard.ts'
 import type { Page } from './send-page.tsx'
@@ -34,6 +35,8 @@ export type ShellDeps = {
   placeName(): string
   /** what the agreement in effect calls a role; undefined: it knows no such role */
   knownRole(role: string): string | undefined
+  /** parties whose staff may hold a role; empty for people who act for nobody but themselves */
+  heldAt?(role: string): readonly string[] | undefined
   /** what a role may look for, its usual purpose first */
   purposesOf(role: string): readonly Named[]
   /** what the agreement calls a partner and which side it is on; undefined: it knows no such partner */
@@ -80,20 +83,31 @@ async function registerShell(
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: FORM_BYTES_MAX })
   guardRequests(app, deps)
-  guardRoutes(app, deps.mayOpen, sendPageRefusal)
+  guardRoutes(app, deps.mayOpen, async (request, reply, refusal) => {
+    const elsewhere = homeOf(request, deps)
+    if (elsewhere === undefined) return sendPageRefusal(request, reply, refusal)
+    return reply.redirect(elsewhere, 303)
+  })
   assets.register(app)
-  const party = openRelyingParty(deps.settings, () => loopbackOf(app))
+  const parties = openRelyingParties(deps.settings, () => loopbackOf(app))
   const people = madeUpPeople(deps.settings)
   const provider = people && (await embeddedProvider(deps, people))
   await provider?.register(app)
-  const signIn = openSignIn(deps, party)
-  signInPages.register(app, { deps, signIn, party, people: people ?? [], provider })
+  const signIn = openSignIn(deps, parties)
+  signInPages.register(app, { deps, signIn, parties, people: people ?? [], provider })
+  rolePages.register(app, deps)
   purposePages.register(app, deps)
+}
+
+/** Who asks for the first page and has none is led to what they may open, as residents are to their record. */
+function homeOf({ url, viewer }: FastifyRequest, deps: ShellDeps): string | undefined {
+  if (url !== '/' || viewer === undefined) return undefined
+  return deps.destinations(viewer).find(({ href }) => href !== '/')?.href
 }
 
 /** Nobody made up can sign in to a live place, nor where the place has a provider of its own. */
 function madeUpPeople(settings: Settings): PersonaGroup[] | undefined {
-  if (settings.mode !== 'made-up' || settings.oidc.issuer !== undefined) return undefined
+  if (settings.mode !== 'made-up' || settings.issuers.length > 0) return undefined
   return readPersonas(settings.placeFolder)
 }
 
@@ -102,7 +116,7 @@ function embeddedProvider(deps: ShellDeps, people: PersonaGroup[]): Promise<Made
   return openMadeUpProvider({
     db: deps.databases.care.short,
     origin: settings.origin,
-    clientId: settings.oidc.clientId,
+    clientId: EMBEDDED_CLIENT,
     redirectUri: settings.origin + CALLBACK_PATH,
     people,
   })
@@ -138,6 +152,7 @@ function frame(
       destinations={viewer ? deps.destinations(viewer) : []}
       search={viewer && deps.search?.(viewer)}
       viewer={viewer}
+      hasRoles={request.choices.length > 1}
       words={{
         role: (viewer && deps.knownRole(viewer.actor.role)) ?? '',
         organisation: (viewer && deps.partner(viewer.actor.organisation)?.label) ?? '',

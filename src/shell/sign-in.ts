@@ -1,7 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isRefusal, type Queryable, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
+import {
+  type Actor,
+  isRefusal,
+  type Queryable,
+  type Refusal,
+  refuse,
+  type Viewer,
+} from '../kernel/index.ts'
 import { tooMany } from './attempt.ts'
-import { actorOf } from './claims.ts'
+import { actorsOf } from './claims.ts'
 import { clearCookie, cookieOf, setCookie } from './cookie.ts'
 import { deleteExpired, deleteSession, insertSession, insertSignIn, takeSignIn } from './queries.ts'
 import type { RelyingParty } from './relying-party.ts'
@@ -19,22 +26,27 @@ export type SignIn = {
   begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    options: { returnTo: unknown; hint?: string },
+    options: { returnTo: unknown; hint?: string; issuer?: string },
   ): Promise<{ address: string } | Refusal>
   /** the browser is back: a new session, or why there is none */
-  finish(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<{ viewer: Viewer; returnTo: string } | Refusal>
+  finish(request: FastifyRequest, reply: FastifyReply): Promise<SignedIn | Refusal>
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>
 }
 
-type Room = { deps: ShellDeps; party: RelyingParty; db: Queryable; https: boolean }
+/** `roles`: how many they may choose from. */
+export type SignedIn = { viewer: Viewer; returnTo: string; roles: number }
+
+type Room = {
+  deps: ShellDeps
+  parties: readonly RelyingParty[]
+  db: Queryable
+  https: boolean
+}
 
 /** Signing in and out. Nothing is kept in this process: what comes back may come back to another. */
-export function openSignIn(deps: ShellDeps, party: RelyingParty): SignIn {
+export function openSignIn(deps: ShellDeps, parties: readonly RelyingParty[]): SignIn {
   const https = deps.settings.origin.startsWith('https:')
-  const room = { deps, party, db: deps.databases.care.short, https }
+  const room = { deps, parties, db: deps.databases.care.short, https }
   return {
     welcome(request, reply) {
       if (request.csrf !== '') return
@@ -49,13 +61,14 @@ export function openSignIn(deps: ShellDeps, party: RelyingParty): SignIn {
 }
 
 async function begin(
-  { deps, party, db, https }: Room,
+  { deps, parties, db, https }: Room,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: { returnTo: unknown; hint?: string },
+  options: { returnTo: unknown; hint?: string; issuer?: string },
 ): Promise<{ address: string } | Refusal> {
   const full = await tooMany(db, deps.clock, 'address', request.ip, deps.limits.address)
   if (full) return full
+  const party = parties.find(({ issuer }) => issuer.id === options.issuer) ?? parties[0]!
   const visitor = cookieOf(request, 'visitor', https) ?? newToken()
   setCookie(reply, 'visitor', visitor, https)
   const begun = await party.begin(options.hint)
@@ -64,6 +77,7 @@ async function begin(
     visitorHash: hashToken(visitor),
     nonce: begun.nonce,
     verifier: begun.verifier,
+    issuer: party.issuer.id,
     return_to: safeReturn(options.returnTo),
     expiresAt: new Date(deps.clock.now().getTime() + UNFINISHED_MS),
   })
@@ -74,23 +88,29 @@ async function finish(
   room: Room,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<{ viewer: Viewer; returnTo: string } | Refusal> {
-  const { deps, party, db, https } = room
+): Promise<SignedIn | Refusal> {
+  const { deps, parties, db, https } = room
   const { state } = request.query as { state?: unknown }
   const visitor = cookieOf(request, 'visitor', https)
   if (typeof state !== 'string' || visitor === undefined) return notBegun()
   const row = await takeSignIn(db, hashToken(state), hashToken(visitor), deps.clock.now())
-  if (row === undefined) return notBegun()
+  // A provider that was taken out of the settings since vouches for nobody.
+  const party = parties.find(({ issuer }) => issuer.id === row?.issuer)
+  if (row === undefined || party === undefined) return notBegun()
   const claims = await vouchedFor(deps, party, request, { state, ...row })
   if (isRefusal(claims)) return claims
-  const actor = actorOf(claims, { role: deps.knownRole, partner: deps.partner })
-  if (isRefusal(actor)) return actor
+  const { knownRole: role, heldAt = () => undefined, partner } = deps
+  const actors = actorsOf(claims, party.issuer, { role, heldAt, partner })
+  if (isRefusal(actors)) return actors
+  const useful = actors.filter((one) => deps.purposesOf(one.role).length > 0)
+  const actor = useful[0] ?? actors[0]!
   const full = await tooMany(db, deps.clock, 'subject', actor.id, deps.limits.subject)
   if (full) return full
   const purpose = deps.purposesOf(actor.role)[0]?.id
   if (purpose === undefined) return noPurpose()
-  await startSession(room, request, reply, { actor, purpose })
-  return { viewer: { actor, purpose }, returnTo: row.return_to }
+  const viewer = { actor, purpose }
+  await startSession(room, request, reply, { viewer, choices: useful, issuer: row.issuer })
+  return { viewer, returnTo: row.return_to, roles: useful.length }
 }
 
 /** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
@@ -98,16 +118,18 @@ async function startSession(
   room: Room,
   request: FastifyRequest,
   reply: FastifyReply,
-  viewer: Viewer,
+  { viewer, choices, issuer }: { viewer: Viewer; choices: readonly Actor[]; issuer: string },
 ): Promise<void> {
   const { deps, db, https } = room
   const now = deps.clock.now()
   await signOut(room, request, reply)
   const token = newToken()
-  const { via: _, ...actor } = viewer.actor
+  const kept = ({ via: _, ...actor }: Actor) => actor
   await insertSession(db, {
     tokenHash: hashToken(token),
-    actor,
+    actor: kept(viewer.actor),
+    choices: choices.map(kept),
+    issuer,
     purpose: viewer.purpose,
     at: now,
     expiresAt: expiryOf(now, now),

@@ -9,6 +9,7 @@ import { guardRoutes } from './route-guard.ts'
 import { openShell, type ShellDeps } from './shell.tsx'
 
 export { Sampler } from './sampler.tsx'
+export { Visitor } from './visitor.ts'
 
 /**
  * For tests of pages: an app with the shell's frame in which every request comes from `viewer`. Give
@@ -32,8 +33,10 @@ export async function pageTestApp(options: {
   app.decorateRequest('nonce', '')
   app.decorateRequest('csrf', '')
   app.decorateRequest('viewer', undefined)
+  app.decorateRequest('issuer', '')
   app.addHook('onRequest', async (request) => {
     request.viewer = viewer
+    request.choices = []
     request.nonce = 'nonce'
     request.csrf = 'csrf'
   })

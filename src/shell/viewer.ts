@@ -1,11 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Viewer } from '../kernel/index.ts'
+import type { Actor, Viewer } from '../kernel/index.ts'
 import type { Shell } from './shell.tsx'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** who asks and what for; absent when nobody is signed in */
     viewer?: Viewer
+    /** all their roles, where they have several */
+    choices: readonly Actor[]
+    /** id of the provider that vouched for them */
+    issuer: string
     /** for this response's own scripts and styles */
     nonce: string
     /** proves that a form came from our own page */

@@ -153,8 +153,11 @@ test('a witness that does not answer holds nothing up, and catches up when it is
   await witness.close()
   await growTo(trail, 5)
   assert.deepEqual(await published(), [3, 1], 'the confirmed one stands while the witness is asked')
-  clock.set('2026-03-03T10:14:00Z')
-  assert.deepEqual(await published(), [5, 0], 'bare, when the witness has been away for too long')
+  clock.set('2026-03-03T10:30:00Z')
+  assert.deepEqual(await published(), [3, 1], 'what is published never goes back')
+  const waiting = await trail.status()
+  assert.deepEqual([waiting.late, waiting.confirmation.size], [true, 5])
+  assert.match(waiting.words, /first 3 of 5 entries are confirmed.*2 are not yet confirmed/)
   const port = Number(new URL(witness.url).port)
   const back = await startWitness({ ...named, keyFile: join(folder, 'other.key'), port })
   t.after(() => back.close())
@@ -171,7 +174,12 @@ test('a witness that never answered is named, and nobody waits for it', async (t
   const { trail } = await testTrail(t, { witnesses: [gone] })
   await growTo(trail, 1)
   const { size, witnesses } = await trail.status()
-  const nobody = { name: 'down.example/witness', size: 0, ageSeconds: Number.POSITIVE_INFINITY }
+  const nobody = {
+    name: 'down.example/witness',
+    size: 0,
+    ageSeconds: Number.POSITIVE_INFINITY,
+    away: 'it does not answer',
+  }
   assert.deepEqual([size, witnesses], [1, [nobody]])
 })
 
@@ -191,11 +199,10 @@ test('a witness that knows more than the log tells what happened', async (t) => 
   })
   t.after(() => restored.close())
   await lookOften(restored, ['00000000-0000-7000-8000-000000000001'], 1)
-  await restored.sequence()
-  await restored.confirm()
-  const { witnesses } = await restored.status()
-  for (const { objection } of witnesses)
-    assert.match(objection!, /confirmed 3 entries and this log has 1/)
+  await assert.rejects(restored.sequence(), /rolled back: the key has signed 3 entries.* holds 0/)
+  assert.match((await restored.status()).halted!, /rolled back/)
+  rmSync(join(settings.dataFolder, 'trail/log.key.mark'))
+  await assert.rejects(restored.sequence(), /rolled back: the key has signed 3 entries/)
 })
 
 async function growTo(trail: Trail, size: number): Promise<void> {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
-import { freePort, openLog, readSettings, systemClock } from '../kernel/index.ts'
+import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { action, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
 import { Oversight } from './pages/today-oversight.tsx'
@@ -69,7 +69,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
           version: '1',
           signatures: [{ side: 'The NHS', name: 'Helen Marsh', at: '2026-03-01' }],
         },
-        trail: { size: 12345, witnessed: { ageSeconds: 40, by: ['NHS witness'] } },
+        trail: { size: 12345, words: 'All of it is confirmed, 40 s ago.', late: false },
         feeds: [{ name: 'Mere General', lastArrivedAt: now.toISOString(), late: true }],
       }),
       limits: SIGN_IN_LIMITS,
@@ -78,7 +78,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
     gauges: {},
     register(on) {
       const page = (path: string, title: string, body: () => React.ReactNode) =>
-        on.get(path, (request, reply) =>
+        on.get(path, action(PUBLIC), (request, reply) =>
           requireViewer(request, reply) === undefined
             ? reply
             : sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
@@ -294,7 +294,22 @@ const AWAY = [
   },
 ]
 const WATCH = {
-  trail: { size: 12345, root: '', at: '', witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }] },
+  trail: {
+    size: 12345,
+    root: '',
+    at: '',
+    witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }],
+    confirmation: {
+      size: 12345,
+      confirmed: { size: 12345, at: now },
+      missing: [],
+      withinSeconds: 900,
+    },
+    words: 'All of it is confirmed.',
+    late: false,
+    unnumberedSeconds: 0,
+    evidence: [],
+  },
   feeds: [],
   quarantined: 3,
   doubts: 2,

@@ -11,6 +11,8 @@ export type SignInPageProps = {
   /** where the outside provider ends its own session */
   elsewhere?: string
   place: string
+  /** with whose accounts people sign in */
+  providers: readonly { id: string; label: string }[]
   /** who one can be; undefined: people sign in with an account of their own */
   people?: readonly PersonaGroup[]
   roleName(role: string): string | undefined
@@ -44,14 +46,18 @@ function OutsideProvider(props: SignInPageProps): ReactNode {
     <>
       <h1>Sign in to {props.place}</h1>
       <p className="cc-lead">You sign in with the account that you already have.</p>
-      <p>
-        <a
-          className="nhsuk-button"
-          href={`/sign-in/begin?return=${encodeURIComponent(props.returnTo)}`}
-        >
-          Sign in
-        </a>
-      </p>
+      <ul className="cc-people">
+        {props.providers.map(({ id, label }) => (
+          <li key={id}>
+            <a
+              className="nhsuk-button"
+              href={`/sign-in/begin?with=${id}&return=${encodeURIComponent(props.returnTo)}`}
+            >
+              Sign in with {label}
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -10,12 +10,13 @@ import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
 import { safeReturn } from '../viewer.ts'
 import { sendProblem } from './problem.tsx'
+import { ROLE_PATH } from './role.tsx'
 import { SignInPage, type SignInPageProps } from './sign-in-page.tsx'
 
 export type SignInDeps = {
   deps: ShellDeps
   signIn: SignIn
-  party: RelyingParty
+  parties: readonly RelyingParty[]
   /** the made-up people, where there are any to be */
   people: readonly PersonaGroup[]
   provider?: MadeUpProvider
@@ -25,11 +26,11 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   const { signIn, people } = room
 
   app.get('/sign-in', action(PUBLIC), async (request, reply) => {
-    const query = request.query as { return?: unknown; out?: unknown }
+    const query = request.query as { return?: unknown; out?: string }
     if (isElsewhere(request, room.deps))
       return reply.redirect(room.deps.settings.origin + request.url, 303)
     signIn.welcome(request, reply)
-    const elsewhere = query.out === undefined ? undefined : await room.party.signOutAddress()
+    const elsewhere = await signOutElsewhere(room, query.out)
     return sendSignIn(request, reply, room, {
       action: '/sign-in',
       returnTo: safeReturn(query.return),
@@ -46,22 +47,39 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
 
   // A link and not a form: a provider may lead through addresses that no form may be sent to.
   app.get('/sign-in/begin', action(PUBLIC), async (request, reply) => {
-    const query = request.query as { return?: unknown }
-    return begin(request, reply, room, { returnTo: query.return })
+    const query = request.query as { return?: unknown; with?: unknown }
+    const issuer = typeof query.with === 'string' ? query.with : undefined
+    return begin(request, reply, room, { returnTo: query.return, issuer })
   })
 
   app.get(CALLBACK_PATH, action(PUBLIC), async (request, reply) => {
     const done = await signIn.finish(request, reply)
     if (isRefusal(done)) return sendRefused(request, reply, done)
-    return reply.redirect(done.returnTo, 303)
+    const chooses = `${ROLE_PATH}?return=${encodeURIComponent(done.returnTo)}`
+    return reply.redirect(done.roles > 1 ? chooses : done.returnTo, 303)
   })
 
   app.post('/sign-out', action(PUBLIC), async (request, reply) => {
+    const { issuer } = request
     await signIn.signOut(request, reply)
-    return reply.redirect('/sign-in?out', 303)
+    return reply.redirect(issuer === '' ? '/sign-in?out' : `/sign-in?out=${issuer}`, 303)
   })
 
   if (room.provider) registerChoice(app, room, room.provider)
+}
+
+/** Where they can sign out of their own account too; a provider that does not answer must not stop the page. */
+async function signOutElsewhere(
+  { parties, deps }: SignInDeps,
+  out: string | undefined,
+): Promise<string | undefined> {
+  const party = parties.find(({ issuer }) => issuer.id === out)
+  try {
+    return await party?.signOutAddress()
+  } catch (error) {
+    deps.log.warn({ event: 'a sign-in provider did not answer', room: 'shell', error })
+    return undefined
+  }
 }
 
 /**
@@ -95,7 +113,7 @@ async function begin(
   request: FastifyRequest,
   reply: FastifyReply,
   room: SignInDeps,
-  options: { returnTo: unknown; hint?: string },
+  options: { returnTo: unknown; hint?: string; issuer?: string },
 ): Promise<FastifyReply> {
   const begun = await room.signIn.begin(request, reply, options)
   if (isRefusal(begun)) return sendRefused(request, reply, begun)
@@ -121,7 +139,7 @@ function sendSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
   room: SignInDeps,
-  page: Omit<SignInPageProps, 'place' | 'people' | 'roleName'>,
+  page: Omit<SignInPageProps, 'place' | 'people' | 'roleName' | 'providers'>,
 ): Promise<FastifyReply> {
   const { deps, people, provider } = room
   const body = (
@@ -129,6 +147,7 @@ function sendSignIn(
       {...page}
       place={deps.placeName()}
       people={provider && people}
+      providers={room.parties.map(({ issuer }) => issuer)}
       roleName={deps.knownRole}
     />
   )

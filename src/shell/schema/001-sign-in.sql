@@ -4,10 +4,13 @@
 create schema if not exists shell;
 grant usage on schema shell to concordat_care;
 
--- The cookie holds a random token, this table its hash: a copy of the table signs nobody in.
+-- The cookie holds a random token, this table its hash: a copy of the table signs nobody in. `choices` are all the
+-- roles of somebody who has several; `issuer` is the provider that vouched for them.
 create table shell.session (
   token_hash text primary key,
   actor jsonb not null,
+  choices jsonb,
+  issuer text not null default '',
   purpose text not null,
   created_at timestamptz not null,
   seen_at timestamptz not null,
@@ -21,6 +24,7 @@ create table shell.sign_in (
   visitor_hash text not null,
   nonce text not null,
   verifier text not null,
+  issuer text not null,
   return_to text not null,
   expires_at timestamptz not null
 );

@@ -21,7 +21,6 @@ export function register(app: FastifyInstance, place: TodayPlace): void {
   app.get('/', action('web.today'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    if (viewer.actor.nhsNumber !== undefined) return reply.redirect('/me', 303)
     return todayOf(place, viewer)(request, reply, place, viewer)
   })
 }

@@ -1,0 +1,80 @@
+import type { Viewer } from '../kernel/index.ts'
+import { whyNoId } from '../people/index.ts'
+import { closeReturn } from './close-return.ts'
+import type { Inspection } from './inspect-file.ts'
+import { readCouncilDate } from './moment.ts'
+import type { IntakePlace } from './receive-items.ts'
+import {
+  type Asked,
+  type OpenReturns,
+  openReturns,
+  periodKey,
+  type ReturnPeriod,
+} from './returns.ts'
+
+/** What is known of a file when all of it was taken. */
+export type TakenFile = {
+  source: string
+  returns: OpenReturns
+  incomplete?: string
+  /** rows that could not be read */
+  quarantined: number
+}
+
+/** What a table is among the returns that came before it; rows of a period that cannot be read go to quarantine. */
+export async function returnsOf(
+  place: IntakePlace,
+  source: string,
+  { submissions, digest }: Inspection,
+): Promise<OpenReturns | undefined> {
+  const periods = submissions.flatMap(({ laCode, periodStart, periodEnd, rows }) => {
+    const start = readCouncilDate(periodStart)
+    const end = readCouncilDate(periodEnd)
+    if (whyNoId(laCode) !== undefined || !start.ok || !end.ok) return []
+    return [{ scope: laCode, start: start.moment.date, end: end.moment.date, rows }]
+  })
+  if (periods.length === 0) return undefined
+  return openReturns(
+    place.databases.care.short,
+    source,
+    { digest, periods: samePeriods(periods) },
+    place.clock.now(),
+  )
+}
+
+/** One period may be written in two ways in one file. */
+function samePeriods(periods: readonly ReturnPeriod[]): ReturnPeriod[] {
+  const same = new Map<string, ReturnPeriod>()
+  for (const one of periods) {
+    const key = periodKey(one.scope, one.start, one.end)
+    same.set(key, { ...one, rows: one.rows + (same.get(key)?.rows ?? 0) })
+  }
+  return [...same.values()]
+}
+
+/**
+ * Closes what a whole return leaves out; what is not closed is said with the reason. A row that could not be read
+ * may be about any of the things that seem to be left out.
+ */
+export async function closeWhole(
+  place: IntakePlace,
+  { source, returns, incomplete, quarantined }: TakenFile,
+  { close, viewer }: { close?: boolean; viewer?: Viewer },
+): Promise<{ closed: number; warnings: string[] }> {
+  const left = 'so nothing that it leaves out was closed'
+  if (incomplete !== undefined) {
+    return { closed: 0, warnings: [`not all of the return may be here (${incomplete}), ${left}`] }
+  }
+  if (quarantined > 0) {
+    const next = 'have them put right and load it again'
+    return { closed: 0, warnings: [`some rows of the return could not be read, ${left}: ${next}`] }
+  }
+  const { closed, asked } = await closeReturn(place, source, returns, { evenHalf: close, viewer })
+  return { closed, warnings: asked.map(askedSentence) }
+}
+
+function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {
+  const share = `${leftOut.toLocaleString('en-GB')} of the ${standing.toLocaleString('en-GB')}`
+  const what = `the return of ${scope} as at ${asAt} leaves out ${share} things that stood before it`
+  return `${what}, so they were left as they were: load it again with --close if that is meant`
+}
