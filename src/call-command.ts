@@ -13,7 +13,13 @@ export type Answer =
   | { ok: false; key: string; refusal: RefusalSaid }
   | { ok: false; key: string; faults: InputFault[] }
 
-export type RefusalSaid = { code: string; sentence: string; clause?: string; next?: string }
+export type RefusalSaid = {
+  code: string
+  sentence: string
+  clause?: string
+  next?: string
+  at?: string
+}
 
 export type Call = {
   viewer: Viewer
@@ -41,8 +47,14 @@ export async function callCommand(place: Place, name: string, call: Call): Promi
   return { ok: true, key, ...(dryRun ? {} : { entry }), result: result ?? null }
 }
 
-function said({ code, sentence, clause, next }: Refusal): RefusalSaid {
-  return { code, sentence, ...(clause === undefined ? {} : { clause }), ...(next ? { next } : {}) }
+function said({ code, sentence, clause, next, at }: Refusal): RefusalSaid {
+  return {
+    code,
+    sentence,
+    ...(clause === undefined ? {} : { clause }),
+    ...(next ? { next } : {}),
+    ...(at ? { at } : {}),
+  }
 }
 
 function faultsOf(issue: z.core.$ZodIssue): InputFault[] {

@@ -22,7 +22,7 @@ import {
   type Viewer,
 } from './kernel/index.ts'
 import type { Concern } from './room.ts'
-import { actions, clauseKinds, commands, rooms } from './rooms.ts'
+import { actions, clauseKinds, commands, rooms, roomWords } from './rooms.ts'
 import { type NamedCommand, openTrail, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
@@ -38,8 +38,10 @@ export type Place = {
   errands: Errands
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
-  /** what can be done by name */
+  /** everything that can be done by its name */
   commands: readonly NamedCommand<Place>[]
+  /** what people call a room: `leaving hospital` */
+  roomWords(room: string): string
   /** does something by its name */
   call(name: string, call: Call): Promise<Answer>
   /** why somebody may not do something; undefined where they may */
@@ -93,6 +95,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       errands,
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
       commands,
+      roomWords,
       call: (name, call) => callCommand(place, name, call),
       whyNot(viewer, name) {
         const action = actions.find((one) => one.name === name)

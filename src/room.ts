@@ -13,6 +13,8 @@ import type { NamedCommand } from './trail/index.ts'
  */
 export type Room = {
   readonly name: (typeof ROOMS)[number]
+  /** what people call it, where that is not its name: `what arrives` */
+  readonly words?: string
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
   /** what it can prove between an actor and a person */

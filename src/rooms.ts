@@ -20,6 +20,11 @@ export const actions: readonly Action[] = actionsOf(rooms)
 /** The kinds of clause that the rooms obey, beside those of the agreement itself. */
 export const clauseKinds: readonly ClauseKind[] = kindsOf(rooms)
 
+/** What people call a room; its own name where it says nothing else. */
+export function roomWords(room: string): string {
+  return rooms.find(({ name }) => name === room)?.words ?? room
+}
+
 export function kindsOf(all: readonly Room[]): ClauseKind[] {
   return [
     ...accessKinds({

@@ -20,6 +20,8 @@ const LOOKUPS: Record<string, string> = {
 
 /** Tables that stay on one machine and only point to a person, with what they are looked up by. */
 const POINTERS: Record<string, string> = {
+  'agreement.dispute':
+    'a dispute is looked up by the thing that it is about, and most are about nobody',
   'intake.item': 'the inbox is asked by the hash of what arrived, before anybody knows whose it is',
 }
 

@@ -248,7 +248,13 @@ test('what the live data has to prove for a role, and what it may look for', () 
     purposesOf(agreement, 'social-worker').map(({ id }) => id),
     ['direct-care', 'safeguarding'],
   )
-  assert.deepEqual(purposesOf(agreement, 'co-chair'), [])
+  // A purpose that reaches nobody's data is enough to sign in.
+  assert.deepEqual(
+    purposesOf(agreement, 'co-chair').map(({ id }) => id),
+    ['partnership'],
+  )
+  assert.deepEqual(relationshipsNeeded(agreement, 'co-chair', 'partnership'), [])
+  assert.deepEqual(purposesOf(agreement, 'analyst'), [])
 })
 
 test('hostile words in a question are words, and nothing more', () => {

@@ -17,8 +17,11 @@ export {
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type Coverage, coverageOf } from './coverage.ts'
+export type { Dispute, DisputeFact, DisputeStanding } from './dispute.ts'
+export { type DisputeTold, listDisputes } from './disputes.ts'
 export { day, id, ids, words } from './field.ts'
 export { type FirstHash, openFirstHash } from './first-hash.ts'
+export type { Ladder, LadderStep } from './ladder-kind.ts'
 export {
   isMadeUpKey,
   MADE_UP_PHRASE,
@@ -26,8 +29,10 @@ export {
   madeUpKey,
   signMadeUp,
 } from './made-up-keys.ts'
+export { actsOpenTo } from './may-act.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
+export { type NewDispute, type OpenedDispute, openDispute } from './open-dispute.ts'
 export {
   type AnsweringPost,
   capital,

@@ -1,7 +1,8 @@
+import { ladderKind } from './ladder-kind.ts'
 import { logKinds } from './log-kinds.ts'
 import { partyKinds } from './party-kinds.ts'
 import { termKinds } from './term-kinds.ts'
 import { wordKinds } from './word-kinds.ts'
 
 /** The kinds that this room obeys itself: who agrees, on what, for how long. */
-export const agreementKinds = [...partyKinds, ...wordKinds, ...termKinds, ...logKinds]
+export const agreementKinds = [...partyKinds, ...wordKinds, ...termKinds, ...logKinds, ladderKind]

@@ -1,15 +1,38 @@
 import type { Room } from '../room.ts'
+import { answerSettlement } from './answer-settlement.ts'
+import { moveDispute } from './move-dispute.ts'
+import { openDisputeCommand } from './open-dispute.ts'
 import { registerAgreement } from './pages/agreement.tsx'
 import { registerChanges } from './pages/changes.tsx'
 import { registerCoverage } from './pages/coverage.tsx'
+import { registerDisputes } from './pages/disputes.tsx'
+import { registerPublicDisputes } from './pages/public-disputes.tsx'
+import { proposeSettlement } from './propose-settlement.ts'
+import { sayInDispute } from './say-in-dispute.ts'
+import { withdrawDispute } from './withdraw-dispute.ts'
 
 /** The agreement, what changed in it, and what runs by which clause. */
 export const agreement: Room = {
   name: 'agreement',
+  actions: [{ name: 'agreement.disputes', does: 'read what the two sides differ about' }],
+  commands: [
+    openDisputeCommand,
+    sayInDispute,
+    moveDispute,
+    proposeSettlement,
+    answerSettlement,
+    withdrawDispute,
+  ],
   pages(app, place) {
     registerAgreement(app, place)
     registerChanges(app, place)
     registerCoverage(app, place)
+    registerDisputes(app, place)
+    registerPublicDisputes(app, place)
   },
-  destinations: [{ id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' }],
+  words: 'the agreement',
+  destinations: [
+    { id: 'disputes', label: 'Where we differ', href: '/disputes', action: 'agreement.disputes' },
+    { id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' },
+  ],
 }

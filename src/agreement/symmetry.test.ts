@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
-import { type AccessQuestion, decide, relationshipsNeeded } from '../access/index.ts'
+import {
+  type AccessQuestion,
+  decide,
+  decideAction,
+  type PowerQuestion,
+  relationshipsNeeded,
+} from '../access/index.ts'
 import { fixedClock } from '../kernel/index.ts'
+import { actions } from '../rooms.ts'
 import type { Agreement } from './agreement.ts'
 import { compareAgreements } from './compare.ts'
 import { coverageOf } from './coverage.ts'
@@ -110,6 +117,31 @@ test('every decision is the same with the names exchanged', () => {
     { numRuns: 3_000 },
   )
   assert.deepEqual(allowed, new Set([true, false]), 'both answers were among those compared')
+})
+
+test('every power is the same with the names exchanged, and so is the ladder', () => {
+  const ids = (table: string) => here.table<{ id: string }>(table).map(({ id }) => id)
+  const question: fc.Arbitrary<PowerQuestion> = fc.record({
+    actor: fc.record({
+      role: fc.constantFrom(...ids('role'), 'stranger'),
+      organisation: fc.constantFrom(...ids('party'), ''),
+      side: fc.constantFrom(...ids('side'), ''),
+    }),
+    purpose: fc.constantFrom(...ids('purpose')),
+    action: fc.constantFrom(...actions.map(({ name }) => name)),
+    does: fc.constant('do it'),
+  })
+  const allowed = new Set<boolean>()
+  fc.assert(
+    fc.property(question, (asked) => {
+      const answer = decideAction(here, asked)
+      allowed.add(answer.allowed)
+      assert.deepEqual(decideAction(there, exchanged(asked)), exchanged(answer))
+    }),
+    { numRuns: 2_000 },
+  )
+  assert.deepEqual(allowed, new Set([true, false]), 'both answers were among those compared')
+  assert.deepEqual(there.table('ladder'), exchanged(here.table('ladder')))
 })
 
 test('every permission that is granted on one side has its like on the other', () => {

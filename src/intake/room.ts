@@ -12,6 +12,7 @@ import { watchFeed, watchFeeds } from './watch-feeds.ts'
 /** What partners send, and whether all of it arrived. */
 export const intake: Room = {
   name: 'intake',
+  words: 'what arrives',
   kinds: [feedKind],
   commands: [replay, answerLate],
   errands: [watchFeed, watchFeeds],

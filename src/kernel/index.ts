@@ -37,6 +37,14 @@ export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
+export {
+  diagram,
+  type LifeCycle,
+  lifeCycle,
+  type Move,
+  nextState,
+  openMoves,
+} from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export {
   addDays,

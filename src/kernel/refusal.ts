@@ -9,12 +9,14 @@ export type Refusal = {
   readonly clause?: string
   /** what the person can do next, as a sentence */
   readonly next?: string
+  /** a path of this place at which to read on */
+  readonly at?: string
 }
 
 export function refuse(
   code: string,
   sentence: string,
-  more: { clause?: string; next?: string } = {},
+  more: { clause?: string; next?: string; at?: string } = {},
 ): Refusal {
   return { refused: true, code, sentence, ...more }
 }

@@ -6,6 +6,7 @@ import { relationships } from './relationship.ts'
 /** What is known about a person, and who may look. */
 export const record: Room = {
   name: 'record',
+  words: 'records',
   relationships,
   dataClasses,
   actions: [

@@ -1,4 +1,5 @@
 export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
+export { Checkboxes, Radios } from './components/choices.tsx'
 export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
 export { Details, EmptyState } from './components/details.tsx'
 export {
@@ -6,6 +7,7 @@ export {
   ErrorSummary,
   Field,
   type FieldError,
+  MoneyField,
   PostForm,
   SelectField,
 } from './components/form.tsx'
@@ -24,6 +26,7 @@ export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
+export { sendPageRefusal } from './pages/page-refusal.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'
 export {
@@ -36,7 +39,7 @@ export {
 } from './route-guard.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
-export { type PageRequest, requireViewer } from './viewer.ts'
+export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,
   capital,

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import {
   BackLink,
   Button,
+  Checkboxes,
   DateField,
   Details,
   EmptyState,
@@ -9,8 +10,10 @@ import {
   Field,
   FigureStrip,
   LiveNote,
+  MoneyField,
   Paging,
   PostForm,
+  Radios,
   RefusalNotice,
   SelectField,
   SummaryList,
@@ -20,6 +23,11 @@ import {
 } from './index.ts'
 
 const ERRORS = [{ field: 'born-day', message: 'Birth date must have a day' }]
+const CHOICES = [
+  { value: 'a', label: 'Stairs' },
+  { value: 'b', label: 'Lifting', hint: 'With two carers' },
+]
+const CHOICE_ERRORS = [{ field: 'first', message: 'Choose one' }]
 const PEOPLE = [
   { name: 'Martha Okello', waits: 'Home care, 4 visits a day', wait: '3 days 4 h', late: true },
   { name: 'Arthur Penhaligon', waits: 'Medicines to take home', wait: '1 day 2 h', late: false },
@@ -193,6 +201,21 @@ function Form(): ReactNode {
         <Field name="number" label="NHS number" hint="10 digits" width={10} />
         <DateField name="born" label="Birth date" hint="For instance 12 3 1944" errors={ERRORS} />
         <SelectField name="side" label="Side" options={[{ value: 'both', label: 'Both sides' }]} />
+        <Radios
+          name="first"
+          label="First need"
+          options={CHOICES}
+          value="b"
+          errors={CHOICE_ERRORS}
+        />
+        <Checkboxes
+          name="needs"
+          label="Needs"
+          hint="Any of these"
+          options={CHOICES}
+          values={['a']}
+        />
+        <MoneyField name="most" label="At most" hint="Like 1,250" value="1,250" />
         <Field name="why" label="Why" rows={3} />
         <Button>Find</Button>
       </PostForm>

@@ -75,6 +75,12 @@ export type NamedCommand<P, I = never, O = unknown> = {
   readonly basis: Extract<Basis, { action: string }> | typeof PUBLIC
   /** its fields, each with a label and a hint in its meta: form, check and JSON Schema are made of it */
   readonly input: ZodType
+  /** on the button, its verb first; what its action does where it is left out */
+  readonly label?: string
+  /** what would happen, as sentences for whoever is about to do it; a dry run gives the result */
+  preview?(result: O, input: I): string
+  /** the page of this place on which what was done is seen */
+  leads?(result: O): string
   facts?(context: CommandContext, input: I, place: P): Promise<CommandFacts>
   run(context: CommandContext, input: I, place: P): Promise<Outcome<O> | Refusal>
 }

@@ -35,5 +35,9 @@ export function registerCommands(app: FastifyInstance, place: Pick<Place, 'call'
 
 function statusOf(answer: Answer): number {
   if (answer.ok) return 200
-  return 'faults' in answer ? 400 : (STATUS.get(answer.refusal.code) ?? 422)
+  return 'faults' in answer ? 400 : statusOfRefusal(answer.refusal.code)
+}
+
+export function statusOfRefusal(code: string): number {
+  return STATUS.get(code) ?? 422
 }

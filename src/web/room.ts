@@ -1,5 +1,6 @@
 import type { Room } from '../room.ts'
 import { registerCommands } from './command-route.ts'
+import { registerForms } from './pages/do.tsx'
 import { register } from './pages/today.tsx'
 
 /** Today: what needs me. */
@@ -8,6 +9,7 @@ export const web: Room = {
   actions: [{ name: 'web.today', does: 'see what needs them today' }],
   pages(app, place) {
     registerCommands(app, place)
+    registerForms(app, place)
     register(app, {
       ...place,
       refusedLooks: (since) => place.trail.refusedLooks(since),

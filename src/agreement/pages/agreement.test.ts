@@ -33,7 +33,7 @@ async function openPages(t: TestContext, adopted: Texts[], viewer?: Viewer) {
     assert.ok(!isRefusal(answer))
   }
   const app = await pageTestApp({ viewer, deps: { clock } })
-  agreementRoom.pages!(app, { agreement: room, clock } as unknown as Place)
+  agreementRoom.pages!(app, { agreement: room, clock, whyNot: () => undefined } as unknown as Place)
   t.after(() => app.close())
   const get = async (path: string) => {
     const answer = await app.inject(path)

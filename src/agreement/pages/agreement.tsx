@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import type { Clock } from '../../kernel/index.ts'
-import { PUBLIC } from '../../kernel/index.ts'
+import { type Clock, PUBLIC, type Refusal, type Viewer } from '../../kernel/index.ts'
 import {
   action,
   EmptyState,
@@ -12,13 +11,18 @@ import {
 } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
 import { marginsOf } from '../margin.ts'
+import { ladderOf } from '../may-act.ts'
 import type { AgreementRoom } from '../open-agreement.ts'
 import { capital } from '../party-kinds.ts'
 import { ClauseArticle } from './clause.tsx'
 import { Signatures } from './signatures.tsx'
 import { Warnings } from './warnings.tsx'
 
-export type AgreementPlace = { readonly agreement: AgreementRoom; readonly clock: Clock }
+export type AgreementPlace = {
+  readonly agreement: AgreementRoom
+  readonly clock: Clock
+  whyNot(viewer: Viewer, action: string): Refusal | undefined
+}
 
 /** The agreement as a resident reads it, with or without signing in. */
 export function registerAgreement(app: FastifyInstance, place: AgreementPlace): void {
@@ -56,12 +60,19 @@ function sendAgreement(
 ): Promise<FastifyReply> {
   const agreement = place.agreement.current()
   if (agreement === undefined) return sendNone(request, reply)
+  const { viewer } = request
+  const mayDiffer =
+    base === '' &&
+    viewer !== undefined &&
+    ladderOf(agreement) !== undefined &&
+    place.whyNot(viewer, 'agreement.open-dispute') === undefined
   const body = (
     <AgreementPage
       agreement={agreement}
       room={place.agreement}
       now={place.clock.now()}
       base={base}
+      mayDiffer={mayDiffer}
     />
   )
   return sendPage(request, reply, {
@@ -77,8 +88,9 @@ function AgreementPage(props: {
   room: AgreementRoom
   now: Date
   base: string
+  mayDiffer: boolean
 }): ReactNode {
-  const { agreement, room, now, base } = props
+  const { agreement, room, now, base, mayDiffer } = props
   const margins = marginsOf(agreement)
   return (
     <>
@@ -128,6 +140,7 @@ function AgreementPage(props: {
                 clause={clause}
                 agreement={agreement}
                 margin={margins.get(clause.number)!}
+                mayDiffer={mayDiffer}
               />
             ))}
         </section>

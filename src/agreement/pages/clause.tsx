@@ -9,8 +9,10 @@ export function ClauseArticle(props: {
   clause: Clause
   agreement: Agreement
   margin: Margin
+  /** whether whoever reads may say that the sides differ about it */
+  mayDiffer: boolean
 }): ReactNode {
-  const { clause, agreement, margin } = props
+  const { clause, agreement, margin, mayDiffer } = props
   return (
     <article className="cc-margin" id={`clause-${clause.number}`} tabIndex={-1}>
       <div className="cc-margin__text">
@@ -24,13 +26,13 @@ export function ClauseArticle(props: {
           </p>
         </div>
       </div>
-      <MarginNotes margin={margin} clause={clause} />
+      <MarginNotes margin={margin} clause={clause} mayDiffer={mayDiffer} />
     </article>
   )
 }
 
-function MarginNotes(props: { margin: Margin; clause: Clause }): ReactNode {
-  const { margin, clause } = props
+function MarginNotes(props: { margin: Margin; clause: Clause; mayDiffer: boolean }): ReactNode {
+  const { margin, clause, mayDiffer } = props
   return (
     <aside className="cc-margin__notes" aria-label={`About clause ${clause.number}`}>
       {margin.switchesOn.length > 0 ? (
@@ -53,6 +55,20 @@ function MarginNotes(props: { margin: Margin; clause: Clause }): ReactNode {
           ))}
         </p>
       )}
+      {mayDiffer && (
+        <p>
+          <a href={differHref(clause)}>
+            We differ about this
+            <span className="nhsuk-u-visually-hidden">: clause {clause.number}</span>
+          </a>
+        </p>
+      )}
     </aside>
   )
+}
+
+function differHref({ number, heading }: Clause): string {
+  const about = encodeURIComponent(`Clause ${number}: ${heading}`)
+  const thing = `room=agreement&key=clause-${number}&about=${about}`
+  return `/do/agreement.open-dispute?${thing}&then=/agreement`
 }

@@ -102,6 +102,8 @@ export function Field(
     inputMode?: 'text' | 'numeric' | 'tel' | 'email'
     autoComplete?: string
     rows?: number
+    /** what stands before what is typed, like £; the label says it too */
+    prefix?: string
   },
 ): ReactNode {
   const error = errorOf(props)
@@ -122,18 +124,38 @@ export function Field(
           className={`nhsuk-textarea${error ? ' nhsuk-textarea--error' : ''}`}
         />
       ) : (
-        <input
-          {...shared}
-          type={props.type ?? 'text'}
-          inputMode={props.inputMode}
-          spellCheck={false}
-          className={`nhsuk-input${props.width ? ` nhsuk-input--width-${props.width}` : ''}${
-            error ? ' nhsuk-input--error' : ''
-          }`}
-        />
+        <Prefixed prefix={props.prefix}>
+          <input
+            {...shared}
+            type={props.type ?? 'text'}
+            inputMode={props.inputMode}
+            spellCheck={false}
+            className={`nhsuk-input${props.width ? ` nhsuk-input--width-${props.width}` : ''}${
+              error ? ' nhsuk-input--error' : ''
+            }`}
+          />
+        </Prefixed>
       )}
     </FieldGroup>
   )
+}
+
+function Prefixed(props: { prefix?: string; children: ReactNode }): ReactNode {
+  if (props.prefix === undefined) return props.children
+  return (
+    <div className="nhsuk-input-wrapper">
+      <div className="nhsuk-input-wrapper__prefix" aria-hidden="true">
+        {props.prefix}
+      </div>
+      {props.children}
+    </div>
+  )
+}
+
+/** An amount in pounds, as people type it: 1,250 or 1250.50. `parsePounds` of the kernel reads it. */
+export function MoneyField(props: FieldProps): ReactNode {
+  const { label, ...field } = props
+  return <Field {...field} label={`${label}, in pounds`} prefix="£" width={10} inputMode="text" />
 }
 
 export function SelectField(
