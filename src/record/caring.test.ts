@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { caringOf, namesToRing } from './caring.ts'
 import { directoryOf } from './directory.ts'
 import { occurrencesOf } from './occurrence.ts'
-import { resourceIdOf } from './resource.ts'
+import { type JsonObject, resourceIdOf } from './resource.ts'
 import { readStatements } from './standing.ts'
 import { testEvent, testResource, testSources } from './testing.ts'
 
@@ -85,7 +85,7 @@ test('whom the agreement says to ask stands there too, once for each', () => {
 })
 
 test('a team tells its workers with their numbers; the person and those who have left are not among them', () => {
-  const content = {
+  const content: JsonObject = {
     status: 'active',
     name: 'Mere hospital team',
     telecom: phone('01632960127'),

@@ -195,7 +195,7 @@ for (const [type, content, put, codes] of STATUSES) {
 
 test('what has abated is over, in whichever form it is said', () => {
   const asthma = (more: JsonObject) => becomes('Condition', { code: { text: 'Asthma' }, ...more })
-  for (const abated of [
+  const forms: JsonObject[] = [
     { abatementDateTime: '2020' },
     { abatementDateTime: '2026-03-03' },
     { abatementPeriod: { end: '2020-01-01' } },
@@ -203,9 +203,8 @@ test('what has abated is over, in whichever form it is said', () => {
     { abatementAge: { value: 40, unit: 'years' } },
     { abatementRange: { low: { value: 40 } } },
     { abatementString: 'as a child' },
-  ]) {
-    assert.equal(asthma(abated), 'over', JSON.stringify(abated))
-  }
+  ]
+  for (const abated of forms) assert.equal(asthma(abated), 'over', JSON.stringify(abated))
   assert.equal(asthma({ abatementDateTime: '2031-01-01' }), 'shown')
 })
 
