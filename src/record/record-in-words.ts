@@ -35,29 +35,25 @@ function refusalLines({ asked, sentence, clause, askWhom }: RefusedLook): string
 function viewLines(view: PersonView, likeNamed: string | undefined): string[] {
   const now = new Date(view.at)
   const { now: so, withheld } = view
-  const lines = (name: string, items: readonly NowItem[], of: readonly Difference['section'][]) =>
-    section(
-      name,
-      items,
-      so.differences.filter((one) => of.includes(one.section)),
-      now,
-    )
+  const of = (part: Difference['section']) => so.differences.filter((one) => one.section === part)
+  const lines = (name: string, items: readonly NowItem[], part?: Difference['section']) =>
+    section(name, items, part === undefined ? [] : of(part), now)
   return [
     ...whoLines(view, now),
     ...(likeNamed === undefined ? [] : [`  ! ${likeNamed}`]),
     ...unreachedLines(view, now),
-    ...lines('Allergies', so.allergies, ['allergies']),
+    ...lines('Allergies', so.allergies, 'allergies'),
     ...unknown(view, 'allergies', now),
-    ...lines('Alerts', so.alerts, ['alerts']),
+    ...lines('Alerts', so.alerts, 'alerts'),
     ...unknown(view, 'alerts', now),
-    ...lines('What matters', so.wishes, ['wishes']),
+    ...lines('What matters', so.wishes, 'wishes'),
     ...nowLines(view, now),
-    ...lines('Medicines', so.medicines, ['medicines']),
-    ...lines('Plans', so.plans, ['plans']),
-    ...lines('Last known', so.lastKnown, []),
+    ...lines('Medicines', so.medicines, 'medicines'),
+    ...lines('Plans', so.plans, 'plans'),
+    ...lines('Last known', so.lastKnown),
     ...caringLines(view),
-    ...lines('Teams', so.team, ['team']),
-    ...lines('Family and carers', so.carers, ['carers']),
+    ...lines('Teams', so.team, 'team'),
+    ...lines('Family and carers', so.carers, 'carers'),
     ...unknown(view, 'next-of-kin', now),
     '',
     'Timeline',

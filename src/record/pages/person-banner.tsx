@@ -1,13 +1,9 @@
 import type { ReactNode } from 'react'
 import { formatAge, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
 import type { IdentityView } from '../identity-view.ts'
-import { knownWords, type Subject } from '../known.ts'
 import type { Setting } from '../now.ts'
-import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
-import { topicOf } from '../read-alert.ts'
-import { dateWords } from './dates.ts'
-import { Warnings, whenWords } from './now-lines.tsx'
+import { Flags } from './person-flags.tsx'
 import { capital, Disagreement } from './said.tsx'
 
 /** At home is what nobody says: it is where somebody is of whom nothing else is known. */
@@ -44,104 +40,25 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
           <span className="cc-learnt">{capital(formatList(who.restricted.sources))}</span>
         </p>
       )}
-      <ul className="cc-banner__facts cc-banner__facts--where">
-        {who.address[0] && <li>{who.address[0].value}</li>}
-        {who.phones[0] && <li>{who.phones[0].value}</li>}
-        {who.language && !/^(english|en)\b/i.test(who.language) && <li>Speaks {who.language}</li>}
-      </ul>
+      <Where who={who} />
     </header>
   )
 }
 
-/** Allergies first, then alerts; what is not known of either is said in their place. */
-export function Flags({ view, now }: Props): ReactNode {
-  const { allergies, alerts, differences } = view.now
-  const of = (section: Difference['section']) =>
-    differences.filter((one) => one.section === section)
-  const agreed = (items: readonly NowItem[]) =>
-    items.filter(({ differs, conflict, none }) => !differs && !(none && !conflict) && !conflict)
+/** Where they are to be found, and in which language to speak. */
+function Where({ who }: { who: IdentityView }): ReactNode {
+  const { address, phones, language } = who
+  const speaks = language !== undefined && !/^(english|en)\b/i.test(language)
+  const facts = [address[0]?.value, phones[0]?.value, speaks ? `Speaks ${language}` : undefined]
+  const known = facts.filter((fact) => fact !== undefined)
+  if (known.length === 0) return null
   return (
-    <>
-      {of('allergies').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} now={now} />
+    <ul className="cc-banner__facts">
+      {known.map((fact) => (
+        <li key={fact}>{fact}</li>
       ))}
-      {agreed(allergies).map((item) => (
-        <Flag key={item.key} item={item} words={allergyWords(item)} now={now} alert />
-      ))}
-      <Unknown view={view} subject="allergies" now={now} />
-      {of('alerts').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} now={now} />
-      ))}
-      {agreed(alerts).map((item) => (
-        <Flag key={item.key} item={item} now={now} alert={item.forbids ?? isDecision(item)} />
-      ))}
-      {of('medicines').map((one) => (
-        <DifferenceFlag key={one.key} difference={one} now={now} />
-      ))}
-      <Unknown view={view} subject="alerts" now={now} />
-    </>
+    </ul>
   )
-}
-
-/** `Allergies are not recorded`: as plain to see as an allergy would be. */
-function Unknown(props: { view: PersonView; subject: Subject; now: Date }): ReactNode {
-  const known = props.view.known[props.subject]
-  if (known === undefined || known.state === 'some') return null
-  const quiet = props.subject === 'alerts' || known.state === 'none'
-  return (
-    <p className={quiet ? 'cc-flag cc-flag--quiet' : 'cc-flag'}>
-      {knownWords(props.subject, known, props.now, true)}
-    </p>
-  )
-}
-
-function Flag(props: { item: NowItem; words?: string; now: Date; alert?: boolean }): ReactNode {
-  const { item, now } = props
-  const when = whenWords(item, now)
-  return (
-    <p className={props.alert ? 'cc-flag cc-flag--alert' : 'cc-flag'}>
-      {props.words ?? item.what}
-      {item.more && ` (${item.more})`}
-      <span className="cc-learnt">
-        {[capital(formatList(item.sources)), when, item.aside].filter((part) => part).join(', ')}
-      </span>
-      <Warnings item={item} />
-    </p>
-  )
-}
-
-/** What is decided about resuscitation is read before anything else is done. */
-function isDecision({ what }: NowItem): boolean {
-  return topicOf(what) === 'resuscitation'
-}
-
-/** Each under its source and its date: here, for this is where an allergy or a dose is looked for first. */
-function DifferenceFlag({ difference, now }: { difference: Difference; now: Date }): ReactNode {
-  const { section, about, says } = difference
-  const title = section === 'allergies' && !/^whether/i.test(about) ? `Allergic to ${about}` : about
-  return (
-    <div className="cc-flag cc-flag--alert">
-      {title}: the sources do not agree
-      <ul className="cc-flag__voices">
-        {says.map(({ sources, calls, words, at, dated, learntAt }) => (
-          <li key={sources.join()}>
-            {capital(formatList(calls))} {calls.length === 1 ? 'says' : 'say'} {words}
-            <span className="cc-learnt">
-              {capital(formatList(sources))},{' '}
-              {at === undefined
-                ? `learnt ${dateWords(learntAt, now)}`
-                : `${dated ?? ''} ${dateWords(at, now)}`.trim()}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
-
-function allergyWords({ what, more }: NowItem): string {
-  const to = what.replace(/^(allergy to|allergic to)\s+/i, '').replace(/\s+allergy$/i, '')
-  return /^intolerance\b/.test(more ?? '') ? `Intolerant of ${to}` : `Allergic to ${to}`
 }
 
 /** That somebody has died is said with its date or without one; a stay that says otherwise beside it. */

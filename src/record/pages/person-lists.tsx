@@ -44,7 +44,7 @@ export function LastKnown({ view, now }: Props): ReactNode {
     <section>
       <h2>Last known</h2>
       <p className="cc-unknown">
-        The next return has not come when it should: what stood in the last one may have changed.
+        An older return said this, and nothing newer has: it may have changed.
       </p>
       <NowLines items={lastKnown} now={now} />
     </section>
