@@ -87,8 +87,10 @@ test('what a transaction asks to be made anew is named within its bundle, unless
   assert.equal(kept(drawn, { fullUrl: `https://b.example/r4/Patient/${drawn}` }), drawn)
   assert.equal(kept('77', { fullUrl: 'urn:uuid:x', method: 'PUT', url: 'Patient/77' }), '77')
   assert.equal(kept(undefined, { method: 'PUT', url: 'Patient/77' }), '77')
-  assert.equal(kept('x', { ...post, ifNoneExist: 'Patient?identifier=a|b' }), '?identifier=a|b')
-  assert.equal(kept('x', { method: 'PUT', url: 'Patient?identifier=a|b' }), '?identifier=a|b')
+  const once = kept('x', { ...post, ifNoneExist: 'Patient?identifier=a|b' })
+  assert.match(once!, /^if-[0-9a-f]{16}$/)
+  assert.equal(kept('y', { method: 'PUT', url: 'Patient?identifier=a%7Cb' }), once)
+  assert.notEqual(kept('x', { ...post, ifNoneExist: 'identifier=a|c' }), once)
   assert.equal(kept(undefined, post), undefined)
   assert.throws(() => kept('null', {}), { place: 'Patient.id' })
   // A history tells what was once made; its ids are the server's.

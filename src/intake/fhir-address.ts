@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { whyNoId } from '../people/index.ts'
 import type { JsonObject } from '../record/index.ts'
 import { whoseIs } from './fhir-types.ts'
@@ -75,6 +76,7 @@ export function serverOf(base: string): string | undefined {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const DIFFERENT_MIN = 8
 const FOLLOWING_MAX = 16
+const CONDITION_DIGITS = 16
 
 /**
  * A UUID (RFC 4122) that was drawn, and not typed: then it is one everywhere. `11111111-…`, `00000000-…-000000000001`
@@ -124,7 +126,7 @@ export type Name = {
 export function nameOf(type: string, written: string | undefined, head: EntryHead): Name {
   const given = written !== undefined && standsForNothing(type, written) ? undefined : written
   const condition = conditionOf(head)
-  if (condition !== undefined) return { id: `?${condition}`, local: false }
+  if (condition !== undefined) return { id: idOfCondition(condition), local: false }
   const stands = head.fullUrl === undefined ? undefined : addressOf(head.fullUrl)
   const base = stands?.kind === 'literal' ? stands.base : undefined
   if (given !== undefined && (head.method !== 'POST' || isDrawnUuid(given))) {
@@ -152,6 +154,11 @@ function standsForNothing(type: string, id: string): boolean {
   if (why === undefined) return false
   if (type === 'Patient') throw new Unreadable(`the id ${why}`, `${type}.id`)
   return whoseIs(type).whose === 'person'
+}
+
+/** The condition itself holds signs that a reference gives another meaning. */
+function idOfCondition(query: string): string {
+  return `if-${hash('sha256', new URLSearchParams(query).toString()).slice(0, CONDITION_DIGITS)}`
 }
 
 function conditionOf({ method, url, ifNoneExist }: EntryHead): string | undefined {

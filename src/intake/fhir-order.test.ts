@@ -88,6 +88,8 @@ test('an older export after a newer one changes nothing; else the version tells,
     [version('10'), version('9')],
     // The offset counts, not the letters.
     [at('2026-02-01T00:30:00+00:00'), at('2026-02-01T01:00:00+01:00')],
+    // What claims to be of the far future is as of its arrival.
+    [at('2026-03-03T12:30:00Z'), at('2099-01-01T00:00:00Z')],
   ]
   for (const [newer, older] of pairs) {
     const view = await telling(SOURCE, (id, who) => [

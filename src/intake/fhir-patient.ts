@@ -40,13 +40,18 @@ export function readPatient(patient: JsonObject, from: From, at: string): Patien
   const { fields, warnings, others } = currentNhsNumber(patient.identifier, at)
   const said: Saying = fields
   put(said, 'identifiers', listed(others.flatMap(identifierIn)))
-  const replaced = objectsOf(patient.link).some(({ type }) => type === 'replaced-by')
+  const replaced = isReplaced(patient)
   if (!replaced) {
     sayWho(patient, at, said)
     sayWhere(patient, from, at, said)
   }
   if (isRestricted(patient)) said.restricted = true
   return { fields: said, warnings, passedOver: passedOver(patient, replaced) }
+}
+
+/** One that says it is in use all the same contradicts itself, and is read as it stands. */
+function isReplaced({ link, active }: JsonObject): boolean {
+  return active !== true && objectsOf(link).some(({ type }) => type === 'replaced-by')
 }
 
 type Saying = Record<string, FieldValue>

@@ -14,18 +14,28 @@ const PLACES = 10 ** 12
  * a version and no date is older than whatever is dated.
  */
 export function stampFor(resource: JsonObject, context: ReadContext): string {
-  const { receivedAt, turn, hash, file } = context
+  const { receivedAt, turn, hash } = context
+  const dated = believed(context.file.dated, receivedAt)
   const meta = objectOf(resource.meta)
   const version = textIn(meta?.versionId)
   const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
-  const undated = file.dated ?? (order === '' ? receivedAt : UNDATED)
-  const at = lastUpdatedOf(resource) ?? undated
-  const arrival = `${file.dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
+  const undated = dated ?? (order === '' ? receivedAt : UNDATED)
+  const at = lastUpdatedOf(resource, receivedAt) ?? undated
+  const arrival = `${dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
   return `${at}~${RANK}~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
 }
 
-export function lastUpdatedOf(resource: JsonObject): string | undefined {
-  return instantIn(objectOf(resource.meta)?.lastUpdated)
+const DAY_MS = 86_400_000
+
+/** A clock may be a little ahead; what claims to be of next year would stand against all that comes before then. */
+function believed(at: string | undefined, receivedAt: string): string | undefined {
+  if (at === undefined || at <= receivedAt) return at
+  return Date.parse(at) - Date.parse(receivedAt) > DAY_MS ? undefined : at
+}
+
+/** When its server last changed it, where it says so and can be believed. */
+export function lastUpdatedOf(resource: JsonObject, receivedAt: string): string | undefined {
+  return believed(instantIn(objectOf(resource.meta)?.lastUpdated), receivedAt)
 }
 
 /** In a history what stands first is newest; in a bundle within an item it is the place there that counts. */

@@ -208,7 +208,7 @@ function patientReading(
     stamp: kept.stamp,
     fields: { [PATIENT]: whole },
   }
-  const undated = lastUpdatedOf(kept.content) === undefined
+  const undated = lastUpdatedOf(kept.content, context.receivedAt) === undefined
   kept.personId = personId
   const resources = [kept]
   return { said: [said], events: [], resources, warnings, passedOver, undated }
@@ -221,7 +221,7 @@ function personalReading(
   from: From,
   context: ReadContext,
 ): Reading {
-  const undated = lastUpdatedOf(kept.content) === undefined
+  const undated = lastUpdatedOf(kept.content, context.receivedAt) === undefined
   const subject = subjectOf(whose.ways, from, context)
   if (subject.is !== 'person') {
     const nobodys = subject.is === 'thing' ? whose.aboutThings || !whose.required : !whose.required

@@ -57,6 +57,13 @@ export async function inspectJson(
   const lines = last === NEWLINE ? newlines : newlines + 1
   if (shape.resourceType !== 'Bundle')
     return { kind: 'fhir-resource', context: feed, lines, rows: 1 }
+  if (around.entry !== undefined && !Array.isArray(around.entry)) {
+    throw new Fault(
+      'the entries of the bundle are no list',
+      path,
+      'Ask for a bundle as FHIR has it.',
+    )
+  }
   const context = names.file(around, digest.digest('hex'), feed)
   const found = { kind: 'fhir-bundle', context, lines, rows: shape.entries } as const
   const incomplete = lackingOf(around, shape.entries)

@@ -130,6 +130,7 @@ test('a file that cannot be taken is refused whole with a sentence, and the othe
     ],
     [Buffer.from(whole, 'utf16le'), /UTF-16/],
     [`${whole}}`, /not valid JSON/],
+    [JSON.stringify({ resourceType: 'Bundle', entry: { resource: patient('H1') } }), /no list/],
     ['id,name\n1,x\n', /not Client Level Data/],
     [Buffer.from('PK\x03\x04xxxx'), /zip archive/],
   ]
