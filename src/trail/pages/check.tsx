@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import { Button, sendPage } from '../../shell/index.ts'
+import { PUBLIC } from '../../kernel/index.ts'
+import { action, Button, sendPage } from '../../shell/index.ts'
 import { checkScript, standAlonePage } from '../browser-code.ts'
 import type { TrailPlace } from '../register.ts'
 
@@ -11,11 +12,13 @@ const KEEP = '/trail/check.html'
 /** A resident's file of looks, checked in their own browser; and the page that they can keep. */
 export function registerCheckPage(app: FastifyInstance, place: TrailPlace): void {
   const script = checkScript()
-  for (const path of PATHS) app.get(path, (request, reply) => sendCheck(request, reply, place))
-  app.get(SCRIPT, { config: { session: false } }, (_, reply) =>
+  for (const path of PATHS) {
+    app.get(path, action(PUBLIC), (request, reply) => sendCheck(request, reply, place))
+  }
+  app.get(SCRIPT, { config: { session: false, action: PUBLIC } }, (_, reply) =>
     reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(script),
   )
-  app.get(KEEP, { config: { session: false } }, (_, reply) => {
+  app.get(KEEP, { config: { session: false, action: PUBLIC } }, (_, reply) => {
     const { hostname } = new URL(place.settings.origin)
     const policy = policyOf(place)
     return reply
