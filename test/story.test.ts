@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type RunningPlace, startPlace } from './running-place.ts'
+import { signIn } from './sign-in.ts'
+
+/**
+ * Martha's story, through the real commands and the real pages; every room lengthens it. It begins with what the
+ * two sides know of her, with a feed that does not come, and with a difference that goes up a step.
+ */
+const MARTHA = '999 012 3454'
+const LATE = 'southmere-community'
+const DESK = `data-desk@${LATE}.example`
+
+test('Martha’s story', async (t) => {
+  const place = await startPlace(t, { people: 60 })
+  const said = (sentence: string, step: (t: TestContext) => Promise<void>) => t.test(sentence, step)
+  let dispute = ''
+
+  await said('she is found by her ward, with what the council does for her', async () => {
+    const [look] = JSON.parse(await asked(place, 'person', MARTHA, ...as('priya.shah'), '--json'))
+    assert.equal(look.outcome, 'allowed')
+    const text = await page(place, 'priya.shah', `/people/${look.view.personId}`)
+    assert.match(text, /Okello/)
+    assert.match(text, /home care/i)
+  })
+
+  await said('a ward that she is not on is refused, with the clause', async () => {
+    const { status, stdout } = await place.concordat(
+      ...['person', MARTHA, ...as('tom.ellis'), '--json'],
+    )
+    assert.equal(status, 1)
+    assert.match(stdout, /"clause":"\d+\.\d+"/)
+  })
+
+  await said('a feed is late, every page says so, and its party is asked why', async () => {
+    assert.match(await page(place, 'joan.marsh', '/intake'), /late/i)
+    const link = await eventually(() => linkFor(place, DESK))
+    const { origin, pathname } = new URL(link)
+    assert.equal(origin, place.origin)
+    assert.match(pathname, /^\/link\//)
+  })
+
+  await said('it answers by the link, without an account, and once', async () => {
+    const link = (await linkFor(place, DESK))!
+    const form = await (await fetch(link)).text()
+    assert.match(form, /this feed is late/)
+    const answer = await post(link, form, { says: 'A router failed on Monday.' })
+    assert.match(await answer.text(), /Thank you/)
+    const again = await post(link, form, { says: 'Something else.' })
+    assert.equal(again.status, 410)
+    assert.match(await page(place, 'joan.marsh', '/intake'), /A router failed on Monday/)
+  })
+
+  await said(
+    'a ward coordinator may not say that the sides differ; a finance lead may',
+    async () => {
+      const input = { room: 'intake', key: LATE, about: 'The late feed', says: 'It costs us days.' }
+      const refused = await run(place, 'agreement.open-dispute', 'priya.shah', input)
+      assert.equal(refused.refusal.code, 'no-power')
+      const opened = await run(place, 'agreement.open-dispute', 'sunita.rao', input)
+      assert.equal(opened.ok, true)
+      const twice = await run(place, 'agreement.open-dispute', 'joan.marsh', input)
+      assert.equal(twice.refusal.code, 'stale')
+      const [open] = JSON.parse(await asked(place, 'disputes', '--open', '--json')).disputes
+      assert.deepEqual([open.room, open.step, open.settled], ['intake', 'two officers', false])
+      dispute = open.id
+    },
+  )
+
+  await said('officers cannot settle it, and it goes up to the chief executives', async () => {
+    const input = { dispute, reason: 'We do not agree who pays for the line.' }
+    const moved = await run(place, 'agreement.move-dispute', 'joan.marsh', input)
+    assert.equal(moved.ok, true)
+    const [open] = JSON.parse(await asked(place, 'disputes', '--open', '--json')).disputes
+    assert.equal(open.step, 'the two chief executives')
+    const late = await run(place, 'agreement.move-dispute', 'joan.marsh', input)
+    assert.equal(late.refusal.code, 'not-yours')
+  })
+
+  await said('anybody can read that it is open, and not what was said', async () => {
+    const text = await (await fetch(new URL('/public/disputes', place.origin))).text()
+    assert.match(text, /the two chief executives/)
+    assert.doesNotMatch(text, /costs us days|pays for the line/)
+  })
+
+  await said('all of it is in the log, the refusals too', async () => {
+    const { status, stdout } = await place.concordat('trail', 'verify', '--json')
+    assert.equal(status, 0, stdout)
+    assert.equal(JSON.parse(stdout).ok, true)
+  })
+})
+
+function as(user: string, purpose = 'direct-care'): string[] {
+  return ['--as', user, '--purpose', purpose]
+}
+
+/** Standard output of a command that must succeed. */
+async function asked(place: RunningPlace, ...words: string[]): Promise<string> {
+  const { status, stdout, stderr } = await place.concordat(...words)
+  assert.equal(status, 0, stderr)
+  return stdout
+}
+
+type Done = { ok: boolean; refusal: { code: string; clause?: string }; result: unknown }
+
+/** By its name, over HTTP as a program with a token does it. */
+async function run(place: RunningPlace, name: string, user: string, input: unknown): Promise<Done> {
+  const token = JSON.parse(await asked(place, 'token', '--as', user, '--json')).access_token
+  const answer = await fetch(new URL(`/commands/${name}`, place.origin), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  return (await answer.json()) as Done
+}
+
+async function page(place: RunningPlace, user: string, path: string): Promise<string> {
+  const cookie = await signIn(place.origin, user)
+  const answer = await fetch(new URL(path, place.origin), {
+    headers: { accept: 'text/html', cookie },
+  })
+  const text = await answer.text()
+  assert.equal(answer.status, 200, text)
+  return text
+}
+
+async function linkFor(place: RunningPlace, address: string): Promise<string | undefined> {
+  const { messages } = JSON.parse(await asked(place, 'outbox', '--to', address, '--json'))
+  return messages[0]?.links[0]
+}
+
+/** Errands follow what asked for them; nobody waits longer than this. */
+async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 30; tries++) {
+    const found = await read()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('it did not follow')
+}
+
+/** Sends the form of a page with all its hidden fields, as a browser does. */
+async function post(url: string, form: string, fields: Record<string, string>): Promise<Response> {
+  const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+  const body = new URLSearchParams([
+    ...hidden.map(([, name, value]) => [name!, value!]),
+    ...Object.entries(fields),
+  ])
+  return fetch(url, { method: 'POST', body, redirect: 'manual' })
+}
