@@ -47,6 +47,12 @@ test('a visit goes on until its status says that it is over', () => {
   for (const status of ['cancelled', 'entered-in-error']) {
     assert.equal(state({ status, ...ends })[0], 'cancelled')
   }
+  const histories = {
+    statusHistory: [{ status: 'finished', period: { start: '2026-02-28', end: '2026-03-01' } }],
+    classHistory: [{ class: { code: 'EMER' }, period: { start: '2026-02-28' } }],
+  }
+  assert.deepEqual(state(histories), ['active', undefined, undefined])
+  assert.equal(visit(histories).kind, 'stay')
   const never = { period: { start: '2026-03-01T10:00:00Z', end: '2099-12-31T00:00:00Z' } }
   assert.deepEqual(state(never), ['active', undefined, undefined])
 })

@@ -20,9 +20,8 @@ export type ParsedResource = {
   server?: string
   /** absent for Organization, Practitioner and what else is no person's */
   personId?: string
+  /** a number that a double would change stands in it as it was written (`JSON.rawJSON`) */
   content: JsonObject
-  /** the same as it was written, where reading it as numbers would change it */
-  text?: string
   /** orders what the source says of it: the greatest stands */
   stamp: string
   /** reference as written → `Type/id` at the source, where it does not say so itself */

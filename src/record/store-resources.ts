@@ -54,7 +54,7 @@ function incoming(source: string, resource: ParsedResource): Incoming {
     type: resource.type,
     id: resourceIdOf(source, resource.type, resource.sourceId, resource.server),
     source_id: resource.sourceId,
-    content: resource.text ?? queries.storable(resource.content),
+    content: queries.storable(resource.content),
     digest: digestOf(resource.content),
     stamp: resource.stamp,
     refs: resource.refs ?? null,
