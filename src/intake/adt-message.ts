@@ -23,17 +23,17 @@ export type AdtMessage = {
 
 /** What was read with care, and what was not read; each said once. */
 export class Notes {
-  readonly #warnings = new Set<string>()
-  readonly #passed = new Set<string>()
+  readonly #warnings: string[] = []
+  readonly #passed: string[] = []
 
   /** @param sentence shown without a viewer: it never quotes the message */
   warn(sentence: string): void {
-    this.#warnings.add(sentence)
+    if (!this.#warnings.includes(sentence)) this.#warnings.push(sentence)
   }
 
   /** @param name of a segment or field, as its standard has it: `OBX`, `PV1-11` */
   pass(name: string): void {
-    this.#passed.add(name)
+    if (!this.#passed.includes(name)) this.#passed.push(name)
   }
 
   get warnings(): string[] {

@@ -70,7 +70,7 @@ function readPart(
   const { stamp } = time
   const about = trigger.does === 'visit' || trigger.does === 'move'
   const visit = about ? readVisit(message, part, trigger, person, time) : NO_VISIT
-  const fields = { ...person.fields, ...kinFields(message, part), ...visit.person }
+  const fields = Object.assign(person.fields, kinFields(message, part), visit.person)
   return [
     { personId, about: PERSON, key, stamp, fields },
     ...(trigger.does === 'merge' ? readMerges(message, part, person, stamp) : []),

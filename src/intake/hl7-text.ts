@@ -49,6 +49,7 @@ const CHARSETS = new Map<string, string>([
   ['8859/9', 'windows-1254'],
   ['8859/15', 'iso-8859-15'],
 ])
+const ESCAPE = 0x1b
 const decoders = new Map<string, InstanceType<typeof TextDecoder>>()
 
 /** Whether a feed may name this as the character set of messages that name none. */
@@ -59,12 +60,13 @@ export function isCharset(name: string): boolean {
 /** Turns the bytes of a message into text: what MSH-18 names, else what the feed declares, else UTF-8. */
 export function decodeMessage(bytes: Buffer, declared = ''): string {
   if (bytes.includes(0)) throw new Unreadable('the message holds a NUL character')
+  // Seven bits are the same in all of them, unless an escape turns to another set within the text.
+  if (isAscii(bytes) && !bytes.includes(ESCAPE)) return bytes.toString('latin1')
   const charset = charsetOf(bytes) || declared.trim().toUpperCase()
   const decoder = CHARSETS.get(charset)
   if (decoder === undefined) {
     throw new Unreadable('MSH-18 names a character set that is not read here', 'MSH-18')
   }
-  if (isAscii(bytes)) return bytes.toString('latin1')
   try {
     return decoderOf(decoder).decode(bytes)
   } catch {

@@ -4,11 +4,10 @@ import { Unreadable } from './reading.ts'
 /** What a message is made of, or the part of it that is about one person: its segments in order. */
 export type Segments = readonly Segment[]
 
-const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/
-
 /** Says "empty on purpose" where an absent value says nothing. */
 export const DELETED = '""'
 const NONE: readonly Repetition[] = []
+const NO_SEGMENTS: Segments = []
 
 /** One repetition of a field, read by component and subcomponent, both counted from 1. */
 export class Repetition {
@@ -22,49 +21,66 @@ export class Repetition {
   }
 
   get(component: number, subcomponent = 1): string {
-    this.#components ??= this.raw.split(this.#delimiters.component)
-    const text = this.#components[component - 1]
-    if (text === undefined || text === '') return ''
+    const text = this.#component(component)
+    if (text === '') return ''
     const { subcomponent: divider } = this.#delimiters
     const whole = divider === '' || !text.includes(divider)
-    const part = whole
-      ? subcomponent === 1 || divider === ''
-        ? text
-        : ''
-      : text.split(divider)[subcomponent - 1]
-    if (part === undefined || part === DELETED) return part ?? ''
-    return unescapeHl7(part, this.#delimiters).trim()
+    if (whole && subcomponent > 1 && divider !== '') return ''
+    const part = whole ? text : (text.split(divider)[subcomponent - 1] ?? '')
+    return part === '' || part === DELETED ? part : unescapeHl7(part, this.#delimiters).trim()
+  }
+
+  /** The first, which is asked for most, is cut out by itself. */
+  #component(component: number): string {
+    if (this.#components === undefined && component === 1) {
+      const end = this.raw.indexOf(this.#delimiters.component)
+      return end < 0 ? this.raw : this.raw.slice(0, end)
+    }
+    this.#components ??= this.raw.split(this.#delimiters.component)
+    return this.#components[component - 1] ?? ''
   }
 }
 
+/** A line of a message. It is cut when something of it is asked for. */
 export class Segment {
   readonly name: string
-  readonly #fields: readonly string[]
+  readonly #line: string
   readonly #delimiters: Delimiters
+  #fields: readonly string[] | undefined
   /** by field, once it has been asked for */
-  readonly #read: (readonly Repetition[])[] = []
+  #read: (readonly Repetition[])[] | undefined
 
-  /** `fields` by HL7 number: `fields[3]` is PID-3; for MSH, `fields[1]` is the separator itself. */
-  constructor(name: string, fields: readonly string[], delimiters: Delimiters) {
+  constructor(name: string, line: string, delimiters: Delimiters) {
     this.name = name
-    this.#fields = fields
+    this.#line = line
     this.#delimiters = delimiters
+  }
+
+  /** By HL7 number: `[3]` is PID-3; for MSH, `[1]` is the separator itself. */
+  get #cut(): readonly string[] {
+    if (this.#fields === undefined) {
+      const { field } = this.#delimiters
+      const fields = this.#line.split(field)
+      this.#fields = this.name === 'MSH' ? ['MSH', field, ...fields.slice(1)] : fields
+    }
+    return this.#fields
   }
 
   /** the last field that is there */
   get last(): number {
-    return this.#fields.length - 1
+    return this.#cut.length - 1
   }
 
   /** as it was sent; '' where there is none */
   raw(field: number): string {
-    return this.#fields[field] ?? ''
+    return this.#cut[field] ?? ''
   }
 
   /** The repetitions of a field that hold something. */
   all(field: number): readonly Repetition[] {
-    const raw = this.#fields[field]
+    const raw = this.#cut[field]
     if (raw === undefined || raw === '') return NONE
+    this.#read ??= []
     const read = this.#read[field] ?? this.#split(raw)
     this.#read[field] = read
     return read
@@ -100,21 +116,32 @@ export function parseMessage(text: string): Segments {
   const segments: Segment[] = []
   for (const line of lines) {
     if (line === '') continue
-    if (segments.length === 0) {
-      const fields = ['MSH', delimiters.field, ...header.slice(4).split(delimiters.field)]
-      segments.push(new Segment('MSH', fields, delimiters))
-      continue
-    }
-    const fields = line.split(delimiters.field)
-    if (!SEGMENT_NAME.test(fields[0]!)) {
+    const name = segments.length === 0 ? 'MSH' : nameOf(line, delimiters.field)
+    if (!isSegmentName(name)) {
       throw new Unreadable(
         'a line does not begin with the name of a segment',
         `segment ${segments.length + 1}`,
       )
     }
-    segments.push(new Segment(fields[0]!, fields, delimiters))
+    segments.push(new Segment(name, line, delimiters))
   }
   return segments
+}
+
+function nameOf(line: string, divider: string): string {
+  const end = line.indexOf(divider)
+  return end < 0 ? line : line.slice(0, end)
+}
+
+/** `PV1`: a capital, and two capitals or digits. */
+function isSegmentName(name: string): boolean {
+  if (name.length !== 3) return false
+  for (let at = 0; at < 3; at += 1) {
+    const code = name.charCodeAt(at)
+    const isDigit = code >= 0x30 && code <= 0x39
+    if (!(code >= 0x41 && code <= 0x5a) && !(isDigit && at > 0)) return false
+  }
+  return true
 }
 
 export function segmentOf(segments: Segments, name: string): Segment | undefined {
@@ -122,7 +149,8 @@ export function segmentOf(segments: Segments, name: string): Segment | undefined
   return undefined
 }
 
-export function segmentsOf(segments: Segments, name: string): Segment[] {
+export function segmentsOf(segments: Segments, name: string): Segments {
+  if (segmentOf(segments, name) === undefined) return NO_SEGMENTS
   return segments.filter((segment) => segment.name === name)
 }
 
@@ -136,7 +164,16 @@ export function isFilled(text: string): boolean {
   return text !== '' && text !== DELETED
 }
 
+const USUAL: Delimiters = {
+  field: '|',
+  component: '^',
+  repetition: '~',
+  escaping: '\\',
+  subcomponent: '&',
+}
+
 function readDelimiters(header: string): Delimiters {
+  if (header.startsWith('MSH|^~\\&|')) return USUAL
   const field = header[3]
   const encoding = header.slice(4).split(field ?? '|', 1)[0]!
   const [component, repetition = '', escaping = '', subcomponent = ''] = encoding

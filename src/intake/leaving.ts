@@ -13,6 +13,7 @@ type Fields = Record<string, FieldValue | undefined>
 /** `died`: null where the message says that the stay did not end so, or takes its end back */
 export type Leaving = { visit: Fields; died: true | null | undefined }
 
+const UNSAID: Leaving = { visit: {}, died: undefined }
 const METHOD = 36
 const DESTINATION = 37
 const DEAD = /^(?:dead|died|deceased|patient (?:dead|died|deceased))$/i
@@ -27,7 +28,8 @@ export function leavingFields(
     const visit = code === 'A13' ? { destination: null, dischargeMethod: null } : {}
     return { visit, died: null }
   }
-  const given = [METHOD, DESTINATION].map((field) => ({ field, text: pv1?.text(field) ?? '' }))
+  if (pv1 === undefined || (pv1.raw(METHOD) === '' && pv1.raw(DESTINATION) === '')) return UNSAID
+  const given = [METHOD, DESTINATION].map((field) => ({ field, text: pv1.text(field) }))
   const visit: Fields = {}
   for (const { field, text } of given) {
     const bare = text.replace(/^0(?=\d)/, '')

@@ -12,6 +12,10 @@ import {
 
 const at = (read: ReadMoment) => (read.ok ? read.moment.at : read.why)
 const date = (read: ReadMoment) => (read.ok ? read.moment.date : read.why)
+const day = (text: string) => {
+  const read = readHl7Day(text)
+  return read.ok ? read.date : read.why
+}
 
 test('a time without a zone is London time, summer and winter', () => {
   assert.equal(at(readHl7Moment('20260703091200')), '2026-07-03T08:12:00.000Z')
@@ -46,13 +50,14 @@ test('midnight of a summer birth date that was turned into UTC is still that dat
 })
 
 test('a birth date is the day that is written, whatever zone follows', () => {
-  assert.equal(date(readHl7Day('19500115000000+0100')), '1950-01-15')
-  assert.equal(date(readHl7Day('19500615000000+0000')), '1950-06-15')
-  assert.equal(date(readHl7Day('19500115233000-0500')), '1950-01-15')
-  assert.equal(date(readHl7Day('19250704000000')), '1925-07-04')
-  assert.equal(date(readHl7Day('19500615')), '1950-06-15')
+  assert.equal(day('19500115000000+0100'), '1950-01-15')
+  assert.equal(day('19500615000000+0000'), '1950-06-15')
+  assert.equal(day('19500115233000-0500'), '1950-01-15')
+  assert.equal(day('19250704000000'), '1925-07-04')
+  assert.equal(day('19500615'), '1950-06-15')
+  assert.equal(day('19440231'), 'is a day that does not exist: 31 February 1944')
   // Midnight that was turned into UTC on its way.
-  assert.equal(date(readHl7Day('19500614230000+0000')), '1950-06-15')
+  assert.equal(day('19500614230000+0000'), '1950-06-15')
 })
 
 test('in the hour that happens twice the second pass is told beside the first', () => {

@@ -16,6 +16,9 @@ export type Moment = {
   again?: string
 }
 
+export type ReadDay =
+  | ({ ok: true } & Pick<Moment, 'date' | 'precision'>)
+  | { ok: false; why: string }
 export type ReadMoment = { ok: true; moment: Moment } | { ok: false; why: string }
 
 type Parts = {
@@ -56,14 +59,20 @@ export function readHl7Moment(text: string, zone?: number): ReadMoment {
  * that was not in force then is still that day. Only what is midnight in London to the minute, written in the
  * zone of another place, is London's day: there a system has turned the day into an instant.
  */
-export function readHl7Day(text: string): ReadMoment {
+export function readHl7Day(text: string): ReadDay {
   const trimmed = text.trim()
-  const read = readHl7Moment(trimmed)
-  if (!read.ok || read.moment.precision !== 'time') return read
-  const { moment } = read
-  if (moment.at === startOfDay(moment.date)) return read
-  const date = `${trimmed.slice(0, 4)}-${trimmed.slice(4, 6)}-${trimmed.slice(6, 8)}`
-  return { ok: true, moment: { ...moment, date } }
+  const parts = hl7Parts(trimmed)
+  if (parts === undefined) return { ok: false, why: 'is not an HL7 time' }
+  const why = fault(parts)
+  if (why !== undefined) return { ok: false, why }
+  const { year, month = 1, day = 1, offset } = parts
+  const written = dateText(year, month, day)
+  if (parts.hour !== undefined && offset !== undefined) {
+    const read = resolve(parts)
+    if (read.ok && read.moment.at === startOfDay(read.moment.date))
+      return { ok: true, ...read.moment }
+  }
+  return { ok: true, date: written, precision: precisionOf(parts) }
 }
 
 /** A date as councils write it: `2026-03-03`, or day first `03/03/2026`; midnight after it is ignored. */
@@ -176,7 +185,10 @@ function resolve(parts: Parts, zone?: number): ReadMoment {
   const offset = parts.offset ?? zone
   const zoned = hour !== undefined && offset !== undefined
   const [instant, again] = offset === undefined ? instantsInLondon(wall) : [wall - offset * MINUTE]
-  const at = isoOf(instant)
+  const plain = instant === wall && second < 60
+  const at = plain
+    ? isoFrom(year, month, day, hour ?? 0, minute, second, millisecond)
+    : isoOf(instant)
   const date = zoned ? isoOf(instant + londonOffset(instant)) : dateText(year, month, day)
   if (at === undefined || date === undefined) {
     return { ok: false, why: 'is not a date between the years 1000 and 9999' }
@@ -192,20 +204,37 @@ function dateText(year: number, month: number, day: number): string {
   return `${year}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}`
 }
 
-/**
- * ISO 8601 in UTC, put together here because a message has many moments and `toISOString` is slow. Undefined beyond
- * the year 9999, where the text would grow a sign that the database does not read.
- */
+/** ISO 8601 in UTC, put together here because a message has many moments and `toISOString` is slow. */
+function isoFrom(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): string {
+  const time = `${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second]}`
+  const fraction = millisecond === 0 ? '000' : String(millisecond).padStart(3, '0')
+  return `${dateText(year, month, day)}T${time}.${fraction}Z`
+}
+
+/** Undefined beyond the year 9999, where the text would grow a sign that the database does not read. */
 function isoOf(instant: number): string | undefined {
   const date = new Date(instant)
   const year = date.getUTCFullYear()
   if (!(year >= 1000 && year <= 9999)) return undefined
   const within = ((instant % DAY) + DAY) % DAY
-  const day = dateText(year, date.getUTCMonth() + 1, date.getUTCDate())
-  const hours = TWO_DIGITS[Math.floor(within / (60 * MINUTE))]
-  const minutes = TWO_DIGITS[Math.floor(within / MINUTE) % 60]
-  const seconds = TWO_DIGITS[Math.floor(within / 1000) % 60]
-  return `${day}T${hours}:${minutes}:${seconds}.${String(within % 1000).padStart(3, '0')}Z`
+  const minutes = Math.floor(within / MINUTE)
+  return isoFrom(
+    year,
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    Math.floor(minutes / 60),
+    minutes % 60,
+    Math.floor(within / 1000) % 60,
+    within % 1000,
+  )
 }
 
 function fault({ year, month, day, hour, minute, second, offset }: Parts): string | undefined {

@@ -12,14 +12,17 @@ import {
 import type { FieldValue } from './latest.ts'
 import { readHl7Day } from './moment.ts'
 import { ETHNICITIES } from './nhs-words.ts'
+import { mobilesField } from './person-fields.ts'
 import { Unreadable } from './reading.ts'
 import { restrictions } from './restricted.ts'
 import { nameOf, otherNames } from './xpn-name.ts'
-import { contactFields } from './xtn-contact.ts'
+import { contactsOf } from './xtn-contact.ts'
 
 type Fields = Record<string, FieldValue | undefined>
 
 const HOME = ['H', 'P', '', 'C', 'L', 'M', 'O']
+const HOME_MOBILES = mobilesField('phones')
+const WORK_MOBILES = mobilesField('workPhones')
 const MISTAKEN_BIRTH = 'a date of birth'
 const MISTAKEN_DEATH = 'a date of death'
 
@@ -35,22 +38,32 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
   const named = readIds(message, ids)
   if (named === undefined) throw new Unreadable('the message names no person', 'PID-3')
   const reliability = pid.all(32).map((code) => code.get(1).toUpperCase())
+  const names = pid.all(5)
+  const name = nameOf(names)
+  const nameless = name === undefined && names[0]?.raw === DELETED ? null : undefined
+  const [home, work] = [contactsOf(pid.all(13)), contactsOf(pid.all(14))]
   const fields = {
-    ...named.fields,
-    nhsNumberStatus: numberStatus(named, reliability),
-    ...nameFields(pid),
-    birthDate: reliability.includes('UD') ? undefined : birthDate(message, pid),
+    family: name === undefined ? nameless : said(name.family),
+    given: name === undefined || name.given.length === 0 ? nameless : name.given,
+    otherNames: otherNames(names, pid.all(9), name),
+    birthDate: reliability.includes('UD') ? undefined : dayOf(message, pid, 7, MISTAKEN_BIRTH),
     ...deathFields(message, pid),
+    nhsNumberStatus: numberStatus(named, reliability),
     sex: sexOf(message, pid),
     address: reliability.includes('UA') ? undefined : addressOf(pid),
-    ...contactFields(pid.all(13), 'phones', 'emails'),
-    ...contactFields(pid.all(14), 'workPhones', 'workEmails'),
+    phones: home.phones,
+    [HOME_MOBILES]: home.mobiles,
+    emails: home.emails,
+    workPhones: work.phones,
+    [WORK_MOBILES]: work.mobiles,
+    workEmails: work.emails,
     gpPractice: practiceOf(segmentOf(part, 'PD1')),
     ethnicity: ethnicityOf(pid),
     language: said(pid.text(15, 2) || pid.text(15)),
+    ...named.fields,
     ...restrictions(message, part),
   }
-  noteUnsure(message, pid, reliability)
+  if (reliability.length > 0 || pid.raw(31) !== '') noteUnsure(message, pid, reliability)
   return { ...named, fields }
 }
 
@@ -75,23 +88,6 @@ function noteUnsure({ notes }: AdtMessage, pid: Segment, reliability: readonly s
   }
 }
 
-function nameFields(pid: Segment): Fields {
-  const names = pid.all(5)
-  const chosen = nameOf(names)
-  const others = otherNames(names, pid.all(9), chosen)
-  if (chosen === undefined) return names[0]?.raw === DELETED ? { family: null, given: null } : {}
-  const { family, given } = chosen
-  return {
-    family: said(family),
-    given: given.length > 0 ? given : undefined,
-    otherNames: others.length > 0 ? others : undefined,
-  }
-}
-
-function birthDate(message: AdtMessage, pid: Segment): FieldValue | undefined {
-  return dayOf(message, pid, 7, MISTAKEN_BIRTH)
-}
-
 /** The calendar day; a year or a month alone is no date that anything may be matched by. */
 function dayOf(
   { notes }: AdtMessage,
@@ -102,9 +98,7 @@ function dayOf(
   const text = pid.text(field)
   if (!isFilled(text)) return said(text)
   const read = readHl7Day(text)
-  if (read.ok && read.moment.precision !== 'year' && read.moment.precision !== 'month') {
-    return read.moment.date
-  }
+  if (read.ok && read.precision !== 'year' && read.precision !== 'month') return read.date
   if (!read.ok) notes.warn(`${what} ${read.why} and was left out`)
   notes.pass(`PID-${field}`)
   return undefined

@@ -12,7 +12,7 @@ import { londonDate } from './london-clock.ts'
 import { diedField } from './person-fields.ts'
 import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
-import { endsBeforeItBegins, visitKey } from './visit.ts'
+import { endsBeforeItBegins, type VisitKind, visitKey } from './visit.ts'
 import { doctorOf } from './xpn-name.ts'
 
 type Fields = Record<string, FieldValue | undefined>
@@ -45,35 +45,62 @@ export function readVisit(
     message.notes.pass('MRG')
     return NOTHING
   }
-  const times = timeFields(message, part, trigger, time)
-  const leaving = leavingFields(message, pv1, trigger)
-  const fields = {
-    ...times,
-    ...kindFields(trigger, meaning),
-    ...placeFields(message, part, trigger),
-    ...circumstances(message, part),
-    ...readyFields(message, part),
-    ...leaving.visit,
-    leaveSince: leaveOf(trigger, time),
-    diagnosis: diagnosesIn(message, part),
-    identifier: number === undefined ? undefined : identifierFields(number),
-    person: sourceId,
-  }
+  const times = timesOf(message, part, trigger, time)
+  const { visit: left, died } = leavingFields(message, pv1, trigger)
+  const fields = fieldsOf(message, part, trigger, meaning, time, times)
+  Object.assign(fields, left, { person: sourceId, identifier: number && identifierOf(number) })
   if (trigger.unread !== undefined) message.notes.pass(trigger.unread)
   if (endsBeforeItBegins(times.admittedAt, times.dischargedAt)) message.notes.warn(ENDS_FIRST)
-  const died = leaving.died ? dayOf(times.dischargedAt) : leaving.died
+  const death = died ? dayOf(times.dischargedAt) : died
   const { stamp } = time
   if (number === undefined) {
-    const person = { [diedField('')]: died }
     const told = withoutNumber(message, trigger, fields, stamp)
-    return told === undefined
-      ? { said: [], person }
-      : { said: [{ personId, about: UNNUMBERED, key: '', stamp, fields: told }], person }
+    const said: Said[] =
+      told === undefined ? [] : [{ personId, about: UNNUMBERED, key: '', stamp, fields: told }]
+    return { said, person: { [diedField('')]: death } }
   }
   const key = visitKey({ form: 'message', ...number })
   return {
     said: [{ personId, about: VISIT, key, stamp, fields }],
-    person: { [diedField(key)]: died },
+    person: { [diedField(key)]: death },
+  }
+}
+
+/** What a message says of a visit, but for how it ended. */
+function fieldsOf(
+  message: AdtMessage,
+  part: Segments,
+  trigger: Trigger,
+  meaning: ClassMeaning,
+  time: MessageTime,
+  times: Times,
+): Fields {
+  const pv1 = segmentOf(part, 'PV1')
+  const pv2 = segmentOf(part, 'PV2')
+  const { location, ready } = message.reading
+  const site = plainAt(part, location.site)
+  return {
+    state: times.state,
+    plan: times.plan,
+    admittedAt: times.admittedAt,
+    plannedAt: times.plannedAt,
+    dischargedAt: times.dischargedAt,
+    expectedEnd: times.expectedEnd,
+    kind: kindOf(trigger, meaning),
+    usualKind: trigger.usually,
+    happened: !isUpdate(trigger) && trigger.plan === undefined ? true : undefined,
+    location: locationOf(message, part, trigger, site),
+    organisation: message.sender === '' ? (site ?? undefined) : message.sender,
+    site: site ?? undefined,
+    specialty: said(pv1?.text(10) ?? ''),
+    admission: said(pv1?.text(4) ?? ''),
+    consultant: consultantOf(message, pv1),
+    reason: said(pv2?.text(3, 2) || (pv2?.text(3) ?? '')),
+    readyAt: ready.at && momentAt(message, part, ready.at),
+    pathway: ready.pathway && said(textAt(part, ready.pathway)),
+    delayReason: ready.reason && said(textAt(part, ready.reason)),
+    leaveSince: leaveOf(trigger, time),
+    diagnosis: diagnosesIn(message, part),
   }
 }
 
@@ -141,15 +168,10 @@ function classOf({ reading, notes }: AdtMessage, pv1: Segment | undefined): Clas
   return meaning ?? 'unsaid'
 }
 
-/** The class that a message gives is what the visit is; what its trigger usually means only where none does. */
-function kindFields(trigger: Trigger, meaning: ClassMeaning): Fields {
-  const { becomes, usually, plan } = trigger
+/** The class that a message gives is what the visit is, unless its trigger makes it something else. */
+function kindOf({ becomes }: Trigger, meaning: ClassMeaning): VisitKind | undefined {
   const kind = meaning === 'none' || meaning === 'unsaid' ? undefined : meaning
-  return {
-    kind: becomes === 'stay' || (becomes === 'contact' && kind !== 'attendance') ? becomes : kind,
-    usualKind: usually,
-    happened: !isUpdate(trigger) && plan === undefined ? true : undefined,
-  }
+  return becomes === 'stay' || (becomes === 'contact' && kind !== 'attendance') ? becomes : kind
 }
 
 type Times = {
@@ -161,7 +183,7 @@ type Times = {
   expectedEnd?: string | null
 }
 
-function timeFields(
+function timesOf(
   message: AdtMessage,
   part: Segments,
   { state, plan, begins, expected }: Trigger,
@@ -206,37 +228,29 @@ function dischargedAt(
   return momentAt(message, part, DISCHARGED, admittedAt)
 }
 
-function placeFields(message: AdtMessage, part: Segments, { elsewhere }: Trigger): Fields {
-  const { ward, bay, bed, site } = message.reading.location
-  const place = { ward: plainAt(part, ward), bay: plainAt(part, bay), bed: plainAt(part, bed) }
-  const where = plainAt(part, site)
-  const trust = message.sender === '' ? undefined : message.sender
-  const isTrust = place.ward !== null && [message.sender, trustOf(where)].includes(place.ward)
-  // A point of care that is the code of the trust itself is no ward: the next is.
-  const location = isTrust && place.bay !== null ? { ...place, ward: place.bay, bay: null } : place
-  if (elsewhere && place.ward !== null) message.notes.pass(`${ward.segment}-${ward.field}`)
-  return {
-    // Ward, bay and bed move together: a new ward without a bed has no bed, not the old one.
-    location: place.ward === null || elsewhere ? undefined : location,
-    organisation: trust ?? where ?? undefined,
-    site: where ?? undefined,
+/** Ward, bay and bed move together: a new ward without a bed has no bed, not the old one. */
+function locationOf(
+  { reading, sender, notes }: AdtMessage,
+  part: Segments,
+  { elsewhere }: Trigger,
+  site: string | null,
+): FieldValue | undefined {
+  const { ward: path, bay: bayPath, bed: bedPath } = reading.location
+  const ward = plainAt(part, path)
+  if (ward === null) return undefined
+  if (elsewhere) {
+    notes.pass(`${path.segment}-${path.field}`)
+    return undefined
   }
+  const [bay, bed] = [plainAt(part, bayPath), plainAt(part, bedPath)]
+  // A point of care that is the code of the trust itself is no ward: the next is.
+  const isTrust = ward === sender || ward === trustOf(site)
+  return isTrust && bay !== null ? { ward: bay, bay: null, bed } : { ward, bay, bed }
 }
 
 /** A site's code begins with that of its trust: RXS01 is of RXS. */
 function trustOf(site: string | null): string | undefined {
   return site !== null && /^[A-Z0-9]{5}$/.test(site) ? site.slice(0, 3) : undefined
-}
-
-function circumstances(message: AdtMessage, part: Segments): Fields {
-  const pv1 = segmentOf(part, 'PV1')
-  const pv2 = segmentOf(part, 'PV2')
-  return {
-    specialty: said(pv1?.text(10) ?? ''),
-    admission: said(pv1?.text(4) ?? ''),
-    consultant: consultantOf(message, pv1),
-    reason: said(pv2?.text(3, 2) || (pv2?.text(3) ?? '')),
-  }
 }
 
 /** PV1-7, else PV1-9. Somebody who is given by a code alone is not who was named before. */
@@ -255,28 +269,12 @@ function consultantOf({ notes }: AdtMessage, pv1: Segment | undefined): FieldVal
   return undefined
 }
 
-/** The day on which the person was ready to leave, by which way, and what they wait for: where a feed says so. */
-function readyFields(message: AdtMessage, part: Segments): Fields {
-  const { at, pathway, reason } = message.reading.ready
-  return {
-    readyAt: at === undefined ? undefined : momentAt(message, part, at),
-    pathway: pathway && said(textAt(part, pathway)),
-    delayReason: reason && said(textAt(part, reason)),
-  }
-}
-
 function leaveOf({ leave }: Trigger, { happenedAt }: MessageTime): string | null | undefined {
   if (leave === undefined) return undefined
   return leave === 'begins' ? happenedAt : null
 }
 
-function identifierFields({
-  number,
-  authority,
-}: {
-  number: string
-  authority: string
-}): FieldValue {
+function identifierOf({ number, authority }: { number: string; authority: string }): FieldValue {
   return { system: authoritySystem(`${authority || 'visit'}-visit`), value: number }
 }
 

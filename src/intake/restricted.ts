@@ -8,24 +8,26 @@ import { restrictionField } from './person-fields.ts'
  * stands until it is taken back itself. A code that is not known to mean no protection protects.
  */
 export function restrictions(message: AdtMessage, part: Segments): Record<string, boolean> {
-  const marks = new Map<string, boolean>()
+  const marks: Record<string, boolean> = {}
   yesOrNo(marks, 'PD1-12', segmentOf(part, 'PD1')?.text(12))
   yesOrNo(marks, 'PV2-22', segmentOf(part, 'PV2')?.text(22))
   const visit = segmentOf(part, 'PV1')?.text(16).toUpperCase() ?? ''
-  if (visit === DELETED) marks.set('PV1-16', false)
-  else if (visit !== '') marks.set('PV1-16', !message.reading.unprotected.has(visit))
+  if (visit !== '') {
+    const protects = visit !== DELETED && !message.reading.unprotected.has(visit)
+    marks[restrictionField('PV1-16')] = protects
+  }
   for (const arv of segmentsOf(part, 'ARV')) accessRestriction(marks, arv)
-  return Object.fromEntries([...marks].map(([name, stands]) => [restrictionField(name), stands]))
+  return marks
 }
 
-function yesOrNo(marks: Map<string, boolean>, name: string, text = ''): void {
+function yesOrNo(marks: Record<string, boolean>, name: string, text = ''): void {
   const code = text.toUpperCase()
-  if (code === 'Y') marks.set(name, true)
-  if (code === 'N' || code === DELETED) marks.set(name, false)
+  if (code === 'Y') marks[restrictionField(name)] = true
+  if (code === 'N' || code === DELETED) marks[restrictionField(name)] = false
 }
 
 /** ARV-2 adds, deletes, updates or leaves (table 0206); ARV-3 is what of the person it is about (table 0717). */
-function accessRestriction(marks: Map<string, boolean>, arv: Segment): void {
+function accessRestriction(marks: Record<string, boolean>, arv: Segment): void {
   const action = arv.text(2).toUpperCase()
-  marks.set(`ARV ${arv.text(3).toUpperCase()}`, action !== 'D')
+  marks[restrictionField(`ARV ${arv.text(3).toUpperCase()}`)] = action !== 'D'
 }

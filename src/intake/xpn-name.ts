@@ -14,6 +14,9 @@ const USES = new Map<string, OtherName['use']>([
 
 /** Of the names that a message gives, the one that a person goes by. */
 export function nameOf(names: readonly Repetition[]): Name | undefined {
+  const [only] = names
+  if (names.length < 2)
+    return only === undefined || only.raw === DELETED ? undefined : readName(only)
   const read = names.filter(({ raw }) => raw !== DELETED).map(readName)
   for (const type of USUAL) {
     const found = read.find((name) => name.type === type)
@@ -27,20 +30,21 @@ export function otherNames(
   names: readonly Repetition[],
   aliases: readonly Repetition[],
   chosen: Name | undefined,
-): OtherName[] {
-  if (names.length < 2 && aliases.length === 0) return []
+): OtherName[] | undefined {
+  if (names.length < 2 && aliases.length === 0) return undefined
   const own = names.filter(({ raw }) => raw !== DELETED).map(readName)
   const others = [
     ...own.map((name) => ({ ...name, use: USES.get(name.type) ?? ('old' as const) })),
     ...aliases.map((alias) => ({ ...readName(alias), use: 'nickname' as const })),
   ]
   const seen = new Set(chosen === undefined ? [] : [wordsOf(chosen)])
-  return others.flatMap(({ use, ...name }) => {
+  const told = others.flatMap(({ use, ...name }): OtherName[] => {
     if (wordsOf(name) === '' || seen.has(wordsOf(name))) return []
     seen.add(wordsOf(name))
     const { family, given } = name
     return [{ use, ...(isFilled(family) ? { family } : {}), given }]
   })
+  return told.length === 0 ? undefined : told
 }
 
 /** XPN-3 holds further given names divided by spaces. */

@@ -1,6 +1,4 @@
 import { DELETED, isFilled, type Repetition } from './hl7.ts'
-import type { FieldValue } from './latest.ts'
-import { mobilesField } from './person-fields.ts'
 
 /** HL7 tables 0201 and 0202: nobody is rung on these. */
 const NO_TELEPHONE = ['FX', 'MD', 'BP', 'INTERNET', 'X.400', 'SAT']
@@ -9,25 +7,26 @@ const MOBILES = ['CP', 'CELL', 'MOBILE']
 
 export type Telephone = { number: string; mobile: boolean }
 
-/** Telephone numbers and addresses of one field: `""` takes all of them away, nothing says nothing. */
-export function contactFields(
-  contacts: readonly Repetition[],
-  phones: string,
-  emails: string,
-): Record<string, FieldValue | undefined> {
-  if (contacts.length === 0) return {}
-  if (contacts.every(({ raw }) => raw === DELETED)) {
-    return { [phones]: [], [emails]: [], [mobilesField(phones)]: [] }
-  }
+/** What one field says: `""` takes all of them away, nothing says nothing. */
+export type Contacts = { phones?: string[]; mobiles?: string[]; emails?: string[] }
+
+export function contactsOf(contacts: readonly Repetition[]): Contacts {
+  if (contacts.length === 0) return NOTHING_SAID
+  if (contacts.every(({ raw }) => raw === DELETED)) return { phones: [], mobiles: [], emails: [] }
   const telephones = telephonesOf(contacts)
-  const numbers = telephones.map(({ number }) => number)
-  const mobiles = telephones.filter(({ mobile }) => mobile).map(({ number }) => number)
-  const addresses = contacts.flatMap(emailOf)
+  const emails = contacts.flatMap(emailOf)
   return {
-    [phones]: numbers.length > 0 ? [...new Set(numbers)] : undefined,
-    [mobilesField(phones)]: numbers.length > 0 ? [...new Set(mobiles)] : undefined,
-    [emails]: addresses.length > 0 ? [...new Set(addresses)] : undefined,
+    ...(telephones.length === 0 ? {} : numbersOf(telephones)),
+    ...(emails.length === 0 ? {} : { emails: [...new Set(emails)] }),
   }
+}
+
+const NOTHING_SAID: Contacts = {}
+
+function numbersOf(telephones: readonly Telephone[]): Pick<Contacts, 'phones' | 'mobiles'> {
+  const phones = new Set(telephones.map(({ number }) => number))
+  const mobiles = new Set(telephones.filter(({ mobile }) => mobile).map(({ number }) => number))
+  return { phones: [...phones], mobiles: [...mobiles] }
 }
 
 /** The numbers on which somebody can be rung. */

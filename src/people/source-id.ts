@@ -52,6 +52,8 @@ const NOTHING = new Set([
 
 /** `1.23457E+11`: a spreadsheet has made a number of it and thrown the rest away. */
 const MANGLED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
+/** `H0012345`, `4711`: what most numbers look like, and nothing of what follows does. */
+const PLAIN = /^[a-df-z]{0,4}\d*[1-9]\d*$/i
 /** What a spreadsheet writes where a formula failed. */
 const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
 
@@ -60,6 +62,7 @@ const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
  * a value must never become an id: everybody who has none would be one person.
  */
 export function whyNoId(value: string): string | undefined {
+  if (PLAIN.test(value)) return undefined
   const bare = value.trim().toLowerCase()
   if (bare.startsWith('#') && SHEET_ERROR.test(bare)) return 'is an error of a spreadsheet'
   if (MANGLED.test(bare)) return 'is a number that a spreadsheet has cut short'
