@@ -10,7 +10,6 @@ import {
   roomSchemas,
   systemActor,
   systemClock,
-  type Viewer,
 } from '../src/kernel/index.ts'
 import { append, emptyEdge, rootOf } from '../src/trail/edge.ts'
 import { writeEntry } from '../src/trail/entry.ts'
@@ -28,21 +27,19 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '../src/trail/tree.ts'
+import { CALLERS, type Figure, perSecond, quantile, timed, together } from './parts/figures.ts'
+import { floors, measureAway, measureBundle, measureDay, viewerNumbered } from './parts/looks.ts'
 import type { BenchResult } from './run.ts'
 
 /**
  * What the trail costs: entries as single commits and in batches, looks, numbering, proofs in a log of a
  * million, and checking it all. On a database of its own, with the disk synced at every commit.
  */
-const CALLERS = 32
-const SECONDS_EACH = 4
 const BATCH = 500
 const BACKLOG = 120_000
 const PEOPLE = 10_000
 const MILLION = 1_000_000
 const PROOFS = 1_000
-
-type Figure = BenchResult['figures'][number]
 
 const note: Command<string, string> = {
   basis: 'public',
@@ -61,9 +58,12 @@ export async function run(): Promise<BenchResult> {
       measureGrowing(databases, dataFolder),
     )
     const { figures: proofs } = await withDatabase(server.connection, 'million', measureProofs)
+    const away = await withDatabase(server.connection, 'away', (databases) =>
+      measureAway(databases, join(dataFolder, 'away')),
+    )
     return {
       name: 'trail',
-      figures: [...figures, ...proofs],
+      figures: [...figures, ...proofs, ...away],
       sizes: { callers: CALLERS, people: PEOPLE, 'entries in the log of proofs': MILLION },
       versions: { node: process.version, postgresql: version },
       seconds: (performance.now() - began) / 1000,
@@ -89,7 +89,7 @@ async function withDatabase<T>(
 }
 
 async function measureGrowing(databases: Databases, dataFolder: string) {
-  const settings = { dataFolder, logName: 'bench.example/trail', witnesses: [] }
+  const settings = { dataFolder, logName: 'bench.example/trail', witnesses: [] as never[] }
   const trail = await openTrail({ databases, clock: systemClock, log: openLog('silent'), settings })
   const { rows } = await databases.care.short.query<{ server_version: string }>(
     'show server_version',
@@ -108,6 +108,9 @@ async function measureGrowing(databases: Databases, dataFolder: string) {
   const { faults } = await verifyPlace(place as unknown as Parameters<typeof verifyPlace>[0])
   if (faults.some(({ entry }) => entry !== '')) throw new Error('the log is not in order')
   figures.push(perSecond('entries checked by trail verify', entries, performance.now() - began))
+  figures.push(...(await measureDay(databases, trail, settings)))
+  figures.push(...(await measureBundle(databases, trail)))
+  figures.push(...(await floors(databases)))
   return { figures, version: rows[0]!.server_version }
 }
 
@@ -128,12 +131,6 @@ async function measureLooks(trail: Trail): Promise<Figure[]> {
     const look = { identity, what: 'person page', outcome: 'allowed', clause: '4.2' } as const
     await trail.look(viewerNumbered(at % 500), [look])
   })
-}
-
-function viewerNumbered(number: number): Viewer {
-  const who = { id: `user-${number}`, name: `User ${number}`, role: 'ward-coordinator' }
-  const where = { organisation: 'mere-general', side: 'nhs', unit: 'Ward 6' }
-  return { actor: { ...who, ...where, via: 'web' }, purpose: 'direct-care' }
 }
 
 /** From nothing to signed: inserted 500 a transaction, numbered, in the tree, under a checkpoint. */
@@ -230,20 +227,6 @@ function dataOf(index: number): Buffer {
   return sha256(Buffer.from(String(index)))
 }
 
-/** How many a second, and how long the slowest hundredth took. */
-async function timed(what: string, once: () => Promise<void>): Promise<Figure[]> {
-  await together(CALLERS, once, 500)
-  const took: number[] = []
-  const began = performance.now()
-  await together(CALLERS, async () => {
-    const start = performance.now()
-    await once()
-    took.push(performance.now() - start)
-  })
-  const figure = perSecond(what, took.length, performance.now() - began)
-  return [figure, { what: `${what}: 99 of 100 within`, value: quantile(took, 0.99), unit: 'ms' }]
-}
-
 async function spread(what: string, once: (at: number) => Promise<void>): Promise<Figure[]> {
   const took: number[] = []
   for (let at = 0; at < PROOFS; at++) {
@@ -255,26 +238,4 @@ async function spread(what: string, once: (at: number) => Promise<void>): Promis
     { what: `${what}: half within`, value: quantile(took, 0.5), unit: 'ms' },
     { what: `${what}: 99 of 100 within`, value: quantile(took, 0.99), unit: 'ms' },
   ]
-}
-
-async function together(
-  callers: number,
-  once: () => Promise<void>,
-  milliseconds = SECONDS_EACH * 1000,
-): Promise<void> {
-  const until = performance.now() + milliseconds
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (performance.now() < until) await once()
-    }),
-  )
-}
-
-function perSecond(what: string, count: number, milliseconds: number): Figure {
-  return { what, value: (count / milliseconds) * 1000, unit: '1/s' }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 }

@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { mayDo, powerDecider } from './access/index.ts'
-import { type AgreementRoom, openAgreement } from './agreement/index.ts'
+import { type AgreementRoom, openAgreement, openFirstHash, quorumRule } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
 import { type Feed, feeds } from './intake/index.ts'
 import {
@@ -49,12 +50,17 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, roomSchemas())
+    // The log obeys the agreement, and the agreement stands in the log.
     let agreement: AgreementRoom | undefined
     const current = () => agreement?.current()
+    const rule = () => {
+      const inEffect = current()
+      return inEffect && quorumRule(inEffect)
+    }
     const decide = powerDecider(current)
-    const trail = await openTrail({ databases, clock, log, settings, decide })
+    const trail = await openTrail({ databases, clock, log, settings, decide, rule })
     const news = openNews(databases.care, log)
-    const { mode } = settings
+    const { mode, dataFolder, firstAgreement } = settings
     agreement = await openAgreement({
       databases,
       trail,
@@ -63,6 +69,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       log,
       news,
       mode,
+      first: openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement),
     })
     // A place that nothing was ever adopted in begins with the text of its folder, if both sides have signed it.
     if (current() === undefined) await agreement.adoptFolder(settings.placeFolder).catch(() => {})

@@ -26,7 +26,7 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
     shell: shellDeps(place),
     checks: [
       { name: 'schema', holds: () => isMigrated(care, roomSchemas()) },
-      { name: 'log', holds: () => place.trail.worksNow() },
+      { name: 'log', holds: async () => place.trail.worksNow() && (await isNumbered(place)) },
       { name: 'agreement', holds: () => place.agreement.current() !== undefined },
     ],
     gauges: gauges(place),
@@ -64,13 +64,29 @@ function shellDeps(place: Place): ShellDeps {
     },
     destinations: (viewer) => destinations.filter(({ action }) => may(viewer, action)),
     mayOpen: (viewer, action) => pageRefusal(place, viewer, action),
-    notice: () => agreement()?.standing().stage?.says,
+    notice: () => notices(place),
     search: (viewer) =>
       may(viewer, 'record.find')
         ? { action: '/people', field: 'words', hint: 'NHS number, or name and birth date' }
         : undefined,
     footerFacts: () => footerFacts(place, () => place.feeds()),
   }
+}
+
+/** What was committed longer ago and has no number yet: the log does not follow. */
+const UNNUMBERED_SECONDS_MAX = 60
+
+async function isNumbered({ trail }: Place): Promise<boolean> {
+  return (await trail.status()).unnumberedSeconds <= UNNUMBERED_SECONDS_MAX
+}
+
+/** What everybody must know: that the agreement has ended, or that somebody has tried to put in another. */
+function notices({ agreement }: Place): string | undefined {
+  const said = [
+    agreement.current()?.standing().stage?.says,
+    ...agreement.faults().map(({ what }) => what),
+  ].filter((one) => one !== undefined)
+  return said.length === 0 ? undefined : said.join(' ')
 }
 
 /** In the order in which people look: what needs me, then the rooms as they come, then what all of it rests on. */
@@ -105,7 +121,6 @@ async function footerFacts(
 ): Promise<FooterFacts> {
   const agreement = place.agreement.current()
   const [status, late] = await Promise.all([place.trail.status(), feedStates()])
-  const confirmed = status.witnesses.filter(({ ageSeconds }) => Number.isFinite(ageSeconds))
   const sideName = (id: string) => agreement?.sides.find((side) => side.id === id)?.name ?? id
   return {
     agreement: agreement && {
@@ -114,16 +129,7 @@ async function footerFacts(
         .filter(({ problem }) => problem === undefined)
         .map(({ side, name, time }) => ({ side: sideName(side), name, at: time })),
     },
-    trail: {
-      size: status.size,
-      witnessed:
-        confirmed.length === 0
-          ? undefined
-          : {
-              ageSeconds: Math.max(...confirmed.map(({ ageSeconds }) => ageSeconds)),
-              by: confirmed.map(({ name }) => name),
-            },
-    },
+    trail: { size: status.size, words: status.words, late: status.late },
     feeds: late,
   }
 }
@@ -140,6 +146,17 @@ function gauges(place: Place): Gauges {
       help: 'Time since the slowest witness confirmed the log.',
       read: async () =>
         Math.max(0, ...(await trail.status()).witnesses.map(({ ageSeconds }) => ageSeconds)),
+    },
+    concordat_quorum_age_seconds: {
+      help: 'Time since a witness of each side confirmed the same checkpoint; infinite without one.',
+      read: async () => {
+        const at = (await trail.status()).confirmation.confirmed?.at
+        return at === undefined ? Number.POSITIVE_INFINITY : (Date.now() - at.getTime()) / 1000
+      },
+    },
+    concordat_trail_unnumbered_seconds: {
+      help: 'Age of the oldest entry that has no number in the log.',
+      read: async () => (await trail.status()).unnumberedSeconds,
     },
     concordat_identities: {
       help: 'People known, after linking.',

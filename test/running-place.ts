@@ -26,9 +26,13 @@ const START_MS_MAX = 120_000
 
 export async function startPlace(
   t: TestContext,
-  { people, env = {} }: { people: number; env?: Record<string, string> },
+  {
+    people,
+    env = {},
+    ...given
+  }: { people: number; env?: Record<string, string>; dataFolder?: string },
 ): Promise<RunningPlace> {
-  const dataFolder = join(BASE, 'places', newId().slice(-12))
+  const dataFolder = given.dataFolder ?? join(BASE, 'places', newId().slice(-12))
   mkdirSync(dataFolder, { recursive: true })
   const port = await freePort()
   const settings = {

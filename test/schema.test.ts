@@ -185,7 +185,7 @@ test('the trail can be added to and never changed, except by who numbers it', as
              where has_table_privilege(role, c.oid, may)
                 or (may in ('insert', 'update', 'references') and has_any_column_privilege(role, c.oid, may))) as may
      from pg_class c join pg_namespace n on n.oid = c.relnamespace,
-       unnest(array['${ROLES.care}', '${ROLES.log}']) role
+       unnest(array['${ROLES.care}', '${ROLES.log}', '${ROLES.adopt}', '${ROLES.audit}']) role
      where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = 'trail'`,
   )
   const faults = rights
@@ -231,11 +231,17 @@ test('no login but the owner owns anything, may make anything, or reads outside 
 
 /** The sequencer may add to the tree, and keep what each witness last said. Care may add the rest. */
 function mayOnTrail(role: string, table: string, right: string): boolean {
-  const tree = ['trail.leaf', 'trail.tile', 'trail.checkpoint', 'trail.witness']
-  if (role === ROLES.care) return right === 'insert' && !tree.includes(table)
+  const tree = ['trail.leaf', 'trail.tile', 'trail.checkpoint', 'trail.evidence']
+  // What witnesses last said: replaced by what they say next, and thinned out.
+  const said = ['trail.witness', 'trail.cosignature']
+  if (role === ROLES.audit) return false
+  if (role === ROLES.adopt)
+    return right === 'insert' && ['trail.entry', 'trail.command_key'].includes(table)
+  if (role === ROLES.care) return right === 'insert' && ![...tree, ...said].includes(table)
   return (
-    (right === 'insert' && tree.includes(table)) ||
-    (right === 'update' && table === 'trail.witness')
+    (right === 'insert' && [...tree, ...said].includes(table)) ||
+    (right === 'update' && said.includes(table)) ||
+    (right === 'delete' && table === 'trail.cosignature')
   )
 }
 

@@ -6,24 +6,26 @@ import {
   type Settings,
   startOfLondonDay,
 } from '../kernel/index.ts'
-import { formatList, plural } from '../shell/index.ts'
-import type { Command, JsonValue } from '../trail/index.ts'
+import { plural } from '../shell/index.ts'
+import type { Command, JsonValue, LoggedEntry } from '../trail/index.ts'
 import type { Agreement } from './agreement.ts'
+import { type Adoption, walkChain } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
-
-import { isMadeUpKey } from './made-up-keys.ts'
-import type { Signatory } from './party-kinds.ts'
 import {
   insertAdoption,
   insertVersion,
   lockAdoptions,
   readAdoptions,
-  readFiles,
+  readVersion,
 } from './queries.ts'
 import { type ReadAgreement, readTexts } from './read-agreement.ts'
+import { whyNotSigned, whyNotSucceed } from './succeed.ts'
 import type { Term } from './term-kinds.ts'
 import { faultLine } from './text-fault.ts'
 import type { TextFile } from './text-hash.ts'
+
+/** The command, as the log names it. */
+export const ADOPT = 'agreement.adopt'
 
 export type AdoptInput = {
   readonly files: readonly TextFile[]
@@ -45,6 +47,11 @@ export type AdoptDeps = {
   readonly kinds: readonly ClauseKind[]
   readonly clock: Clock
   readonly mode: Settings['mode']
+  /** the hash of the first agreement of this place, where one is pinned */
+  firstHash(): string | undefined
+  logged(entryId: string): Promise<LoggedEntry | undefined>
+  /** only where nothing was ever adopted: what a place does when it starts */
+  readonly onlyFirst?: boolean
 }
 
 /**
@@ -53,105 +60,93 @@ export type AdoptDeps = {
  */
 export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
   return {
-    name: 'agreement.adopt',
+    name: ADOPT,
     // Whoever carries it: the signatures under the text decide.
     basis: PUBLIC,
-    async run({ tx, viewer, now, announce }, input) {
+    login: 'adopt',
+    async run({ tx, viewer, now, entryId, announce }, input) {
       const read = readTexts(input, deps.kinds, deps.clock)
       const refusal = whyNotAdopt(read, deps.mode)
       if (refusal !== undefined) return refusal
       const agreement = read.agreement!
       await lockAdoptions(tx)
-      const [last] = await readAdoptions(tx)
-      if (last !== undefined) {
-        const lastFiles = (await readFiles(tx, last.hash))!
-        const before = { files: lastFiles, signatures: last.signatures }
-        const replaced = readTexts(before, deps.kinds, deps.clock).agreement
-        if (replaced !== undefined && isSame(replaced, agreement)) {
-          const result = adopted(agreement, last.effective_at, last.adopted_at, true)
-          return { result, entry: { hash: agreement.hash, already: true } }
-        }
-        const takeover = replaced && officersReplaced(replaced, agreement)
-        if (takeover !== undefined) return takeover
+      const rows = (await readAdoptions(tx)).reverse()
+      const { adoptions } = await walkChain(rows, {
+        ...deps,
+        firstHash: deps.firstHash(),
+        readVersion: (hash) => readVersion(tx, hash),
+      })
+      const last = adoptions.at(-1)
+      if (last !== undefined && isSame(last.agreement, agreement)) {
+        const result = adopted(agreement, last.effectiveAt, last.adoptedAt, true)
+        return { result, entry: { hash: agreement.hash, already: true } }
       }
+      const against =
+        last === undefined ? whyNotFirst(rows.length, deps, agreement) : whyNotReplace(last)
+      const refused = against ?? (last && whyNotSucceed(last, adoptions, agreement))
+      if (refused !== undefined) return refused
       const [term] = agreement.table<Term>('term')
       const starts = startOfLondonDay(term!.starts)
       const effectiveAt = new Date(Math.max(starts.getTime(), now.getTime()))
-      const sequence = (last?.sequence ?? 0) + 1
+      const sequence = (rows.at(-1)?.sequence ?? 0) + 1
       const { hash, title, version } = agreement
       await insertVersion(tx, { hash, title, version, files: input.files })
       await insertAdoption(tx, {
         sequence,
         hash,
+        replaces: last?.row,
         signatures: input.signatures,
+        entryId,
         adoptedBy: viewer.actor.id,
         adoptedAt: now,
         effectiveAt,
       })
       await announce('agreement', hash)
       const result = adopted(agreement, effectiveAt, now, false)
-      return { result, entry: entryOf(agreement, sequence, result, last?.hash) }
+      return { result, entry: entryOf(agreement, sequence, result, last) }
     },
   }
+
+  /** A place that starts never replaces what is in effect: an old folder would put an old text back. */
+  function whyNotReplace(last: Adoption): Refusal | undefined {
+    if (!deps.onlyFirst) return undefined
+    return refuse(
+      'agreement-in-effect',
+      `Another agreement was adopted here: version ${last.agreement.version}.`,
+      {
+        next: 'To replace it, run concordat agreement adopt with a text that both sides have signed.',
+      },
+    )
+  }
+}
+
+/** Nothing is in effect. That is so in an empty place, or where what was adopted was taken out of the database. */
+function whyNotFirst(rows: number, deps: AdoptDeps, { hash }: Agreement): Refusal | undefined {
+  const pinned = deps.firstHash()
+  if (rows === 0 && (pinned === undefined || pinned === hash)) return undefined
+  const sentence =
+    rows > 0
+      ? 'What was adopted here before cannot be obeyed any more.'
+      : 'Another text was the first agreement of this place.'
+  return refuse('agreement-chain-broken', sentence, {
+    next: 'Run concordat trail verify: it says what was changed. Then restore a backup.',
+  })
 }
 
 /** What can be told from the text alone; the officers of the text that it replaces come after. */
 export function whyNotAdopt(read: ReadAgreement, mode: Settings['mode']): Refusal | undefined {
   const [first] = read.faults
-  if (first !== undefined) {
-    const count = plural(read.faults.length, 'fault')
-    return refuse(
-      'agreement-faulty',
-      `The agreement has ${count}. The first: ${faultLine(first)}`,
-      {
-        next: 'Run concordat agreement check, and put them right.',
-      },
-    )
-  }
-  const agreement = read.agreement!
-  if (read.missing.length > 0) {
-    const sides = agreement.sides.filter(({ id }) => read.missing.includes(id))
-    const names = formatList(sides.map(({ name }) => name))
-    return refuse('agreement-unsigned', `Too few officers have signed this text for ${names}.`, {
-      clause: agreement.table<{ clause: string }>('signing')[0]?.clause,
-      next: 'An officer of each side signs it with concordat agreement sign.',
-    })
-  }
-  const madeUp = agreement.table<Signatory>('signatory').filter(({ key }) => isMadeUpKey(key))
-  if (mode === 'live' && madeUp.length > 0) {
-    const names = formatList(madeUp.map(({ name }) => name))
-    return refuse('made-up-officers', `The keys of ${names} are those of the made-up place.`, {
-      next: 'Real officers make keys of their own, or the place runs in made-up mode.',
-    })
-  }
-  return undefined
+  if (first === undefined) return whyNotSigned(read, mode)
+  const count = plural(read.faults.length, 'fault')
+  return refuse('agreement-faulty', `The agreement has ${count}. The first: ${faultLine(first)}`, {
+    next: 'Run concordat agreement check, and put them right.',
+  })
 }
 
 /** The same text, and no officer has signed it since. */
 function isSame(before: Agreement, now: Agreement): boolean {
   const signed = new Set(before.signatures.map(({ officer }) => officer))
   return before.hash === now.hash && now.signatures.every(({ officer }) => signed.has(officer))
-}
-
-/** Neither side can put officers of its own choosing in the place of the other's. */
-function officersReplaced(before: Agreement, now: Agreement): Refusal | undefined {
-  const officers = now.table<Signatory>('signatory', 'all')
-  const keys = new Set(
-    now.signatures.map(({ officer }) => officers.find(({ id }) => id === officer)?.key),
-  )
-  const known = before.table<Signatory>('signatory', 'all')
-  const [side] = before.sides.filter(
-    ({ id }) => !known.some((officer) => officer.side === id && keys.has(officer.key)),
-  )
-  if (side === undefined) return undefined
-  return refuse(
-    'agreement-officers',
-    `Nobody has signed it whom the agreement in effect lets sign for ${side.name}.`,
-    {
-      clause: before.table<{ clause: string }>('signing')[0]?.clause,
-      next: 'One of the officers of that side, with the key that the agreement in effect names, signs it too.',
-    },
-  )
 }
 
 function adopted(
@@ -175,10 +170,11 @@ function entryOf(
   agreement: Agreement,
   sequence: number,
   { hash, title, version, effectiveAt }: Adopted,
-  replaces: string | undefined,
+  last: Adoption | undefined,
 ): JsonValue {
   const signedBy = agreement.signatures.map(({ officer, name, party, key, time, signature }) => {
     return { officer, name, party, key, time, signature }
   })
-  return { hash, title, version, sequence, effectiveAt, replaces: replaces ?? '', signedBy }
+  const replaces = last ? { hash: last.row.hash, sequence: last.row.sequence } : null
+  return { hash, title, version, sequence, effectiveAt, replaces, signedBy }
 }

@@ -1,5 +1,7 @@
-export type { Adopted, AdoptInput } from './adopt.ts'
+export { ADOPT, type Adopted, type AdoptInput } from './adopt.ts'
 export type { AccessRequest, Agreement, Standing, Verdict } from './agreement.ts'
+export { auditAdoptions } from './audit-adoptions.ts'
+export { type Adoption, type Chain, officersOf, withoutRows } from './chain.ts'
 export {
   type Clause,
   type ClauseKind,
@@ -15,6 +17,7 @@ export {
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type Coverage, coverageOf } from './coverage.ts'
 export { day, id, ids, words } from './field.ts'
+export { type FirstHash, openFirstHash } from './first-hash.ts'
 export {
   isMadeUpKey,
   MADE_UP_PHRASE,
@@ -26,6 +29,7 @@ export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
 export { capital, type Party, type Side, type Signatory } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
+export { quorumRule } from './quorum-rule.ts'
 export { type ReadAgreement, readAgreement, readTexts, type Texts } from './read-agreement.ts'
 export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'

@@ -12,20 +12,21 @@ import {
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
-import type { Trail } from '../trail/index.ts'
-import { type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
+import type { KnownOfficer, Trail, TrailFault } from '../trail/index.ts'
+import { ADOPT, type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
 import type { Agreement } from './agreement.ts'
+import { type Adoption, type Chain, officersOf, walkChain, withoutRows } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
+import type { FirstHash } from './first-hash.ts'
 import { agreementKinds } from './kinds.ts'
-import { type AdoptionRow, readAdoptions, readFiles } from './queries.ts'
+import { readAdoptions, readVersion } from './queries.ts'
 import { readTexts } from './read-agreement.ts'
 import { readAgreementFolder } from './read-folder.ts'
-import { faultLine } from './text-fault.ts'
 
 export type AgreementDeps = {
   readonly databases: Pick<Databases, 'care'>
-  readonly trail: Pick<Trail, 'run'>
+  readonly trail: Pick<Trail, 'run' | 'sequence' | 'logged'>
   /** the kinds of clause that the other rooms obey */
   readonly kinds: readonly ClauseKind[]
   readonly clock: Clock
@@ -34,6 +35,8 @@ export type AgreementDeps = {
   readonly news?: Pick<NewsHub, 'subscribe'>
   /** live mode refuses the made-up officers; without it the setting of the environment counts */
   readonly mode?: Settings['mode']
+  /** where the hash of the first agreement of this place is pinned, outside the database */
+  readonly first?: FirstHash
 }
 
 export type AgreementRoom = {
@@ -47,14 +50,23 @@ export type AgreementRoom = {
   since(): string | undefined
   /** what runs by which clause of the text in effect */
   coverage(): Coverage | undefined
+  /** adoptions in the database that are not in effect, and why */
+  faults(): readonly TrailFault[]
+  /** the command that leaves an entry for each adoption */
+  readonly command: string
+  /** walks the chain of consent anew; `entries` say in the log that something was adopted */
+  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
+  /** every officer whom an agreement in the chain lets sign; undefined where there is none */
+  officers(): readonly KnownOfficer[] | undefined
   reload(): Promise<void>
   adopt(viewer: Viewer, input: AdoptInput, key?: string): Promise<Adopted | Refusal>
-  /** adopts the text of a folder unless it is the last one adopted; for the start of a place */
+  /** adopts the text of a folder into a place that has none yet; for the start of a place */
   adoptFolder(folder: string): Promise<Adopted | Refusal>
   close(): void
 }
 
-type Version = { readonly row: AdoptionRow; readonly agreement: Agreement }
+/** The newest chain that could be read, and under which rows: the same rows are not read twice. */
+type Known = Chain & { readonly under: string }
 
 export async function openAgreement(deps: AgreementDeps): Promise<AgreementRoom> {
   const room = new Room(deps)
@@ -63,11 +75,11 @@ export async function openAgreement(deps: AgreementDeps): Promise<AgreementRoom>
 }
 
 class Room implements AgreementRoom {
+  readonly command = ADOPT
   readonly #deps: AgreementDeps
   readonly #mode: Settings['mode']
   readonly #stop: () => void
-  /** the newest adoption first: those to come, the one in effect, the one before it */
-  #versions: readonly Version[] = []
+  #chain: Known = { adoptions: [], faults: [], refused: [], under: '' }
   #loading: Promise<void> = Promise.resolve()
 
   constructor(deps: AgreementDeps) {
@@ -82,20 +94,33 @@ class Room implements AgreementRoom {
 
   previous(): Agreement | undefined {
     const now = this.#inEffect()
-    const before = this.#versions.find(({ row }) => {
-      return now !== undefined && row.sequence < now.row.sequence && row.hash !== now.row.hash
-    })
-    return before?.agreement
+    const before = this.#chain.adoptions.filter(
+      ({ row }) => row.sequence < (now?.row.sequence ?? 0),
+    )
+    return before.findLast(({ row }) => row.hash !== now?.row.hash)?.agreement
   }
 
   upcoming() {
-    const [newest] = this.#versions
+    const newest = this.#chain.adoptions.at(-1)
     if (newest === undefined || newest === this.#inEffect()) return undefined
-    return { agreement: newest.agreement, effectiveAt: newest.row.effective_at.toISOString() }
+    return { agreement: newest.agreement, effectiveAt: newest.effectiveAt.toISOString() }
   }
 
   since(): string | undefined {
-    return this.#inEffect()?.row.effective_at.toISOString()
+    return this.#inEffect()?.effectiveAt.toISOString()
+  }
+
+  faults(): readonly TrailFault[] {
+    return this.#chain.faults
+  }
+
+  async audit(entries: readonly string[]): Promise<readonly TrailFault[]> {
+    const chain = await this.#walk(true)
+    return [...chain.faults, ...withoutRows(chain, entries)]
+  }
+
+  officers(): readonly KnownOfficer[] | undefined {
+    return officersOf(this.#chain)
   }
 
   coverage(): Coverage | undefined {
@@ -123,15 +148,32 @@ class Room implements AgreementRoom {
     return next
   }
 
-  async adopt(
+  adopt(viewer: Viewer, input: AdoptInput, key: string = newId()): Promise<Adopted | Refusal> {
+    return this.#adopt(viewer, input, key, false)
+  }
+
+  async #adopt(
     viewer: Viewer,
     input: AdoptInput,
-    key: string = newId(),
+    key: string,
+    onlyFirst: boolean,
   ): Promise<Adopted | Refusal> {
-    const { kinds, clock, trail } = this.#deps
-    const command = adoptCommand({ kinds, clock, mode: this.#mode })
+    const { kinds, clock, trail, first } = this.#deps
+    const command = adoptCommand({
+      kinds,
+      clock,
+      mode: this.#mode,
+      onlyFirst,
+      firstHash: () => first?.read(),
+      // One that another process has adopted just now may not be numbered yet.
+      logged: async (id) =>
+        (await trail.logged(id)) ?? trail.sequence().then(() => trail.logged(id)),
+    })
     const answer = await trail.run(command, { viewer, input, key })
-    if (!isRefusal(answer)) await this.load()
+    if (isRefusal(answer)) return answer
+    // It is in effect when it is in the log, and not before.
+    await trail.sequence()
+    await this.load()
     return answer
   }
 
@@ -139,88 +181,71 @@ class Room implements AgreementRoom {
     const { kinds, clock } = this.#deps
     const texts = await readAgreementFolder(folder)
     const read = readTexts(texts, kinds, clock)
-    const [newest] = this.#versions
-    if (newest !== undefined && newest.agreement.hash === read.hash && !hasMore(read, newest)) {
-      return already(newest)
-    }
+    const newest = this.#chain.adoptions.at(-1)
+    if (newest !== undefined && newest.agreement.hash === read.hash) return already(newest)
     const refusal = whyNotAdopt(read, this.#mode)
     if (refusal !== undefined) return refusal
     const viewer = { actor: systemActor('adopt the agreement'), purpose: 'agreement' }
     // Two processes that start at once send the same key, and it is done once.
-    const key = `agreement.adopt:${read.hash}:${(newest?.row.sequence ?? 0) + 1}:${read.signatures.length}`
-    return this.adopt(viewer, { files: texts.files, signatures: texts.signatures }, key)
+    const key = `agreement.adopt:${read.hash}:first`
+    const { files, signatures } = texts
+    return this.#adopt(viewer, { files, signatures }, key, true)
   }
 
   close(): void {
     this.#stop()
   }
 
-  #inEffect(): Version | undefined {
+  #inEffect(): Adoption | undefined {
     const now = this.#deps.clock.now()
-    return this.#versions.find(({ row }) => row.effective_at <= now)
+    return this.#chain.adoptions.findLast(({ effectiveAt }) => effectiveAt <= now)
   }
 
+  /** A row that is not in effect changes nothing; where no row is, the place cannot be obeyed, and that is said. */
   async #load(): Promise<void> {
-    const rows = await readAdoptions(this.#deps.databases.care.short)
-    const now = this.#deps.clock.now()
-    const inEffect = rows.find(({ effective_at }) => effective_at <= now)
-    const before = rows.find(
-      ({ sequence, hash }) =>
-        inEffect !== undefined && sequence < inEffect.sequence && hash !== inEffect.hash,
-    )
-    const wanted = rows.filter(
-      (row) => row === inEffect || row === before || row.sequence > (inEffect?.sequence ?? 0),
-    )
-    const versions: Version[] = []
-    for (const row of wanted) {
-      const agreement = this.#known(row) ?? (await this.#read(row, row !== before))
-      if (agreement !== undefined) versions.push({ row, agreement })
+    const chain = await this.#walk()
+    const [why] = chain.refused
+    if (chain.adoptions.length === 0 && why !== undefined) {
+      throw new Fault(
+        `the agreement in effect cannot be obeyed: ${why}`,
+        'agreement.adoption',
+        'Run the release that it was adopted with, or restore a backup.',
+        1,
+      )
     }
-    this.#versions = versions
+    const first = chain.adoptions[0]
+    if (first !== undefined) this.#deps.first?.pin(first.row.hash)
+    this.#chain = chain
   }
 
-  #known(row: AdoptionRow): Agreement | undefined {
-    return this.#versions.find((version) => version.row.sequence === row.sequence)?.agreement
-  }
-
-  /** The text before is only shown beside the one in effect: where it can no longer be read, it is not. */
-  async #read(row: AdoptionRow, needed: boolean): Promise<Agreement | undefined> {
-    const { databases, kinds, clock } = this.#deps
-    const files = (await readFiles(databases.care.short, row.hash))!
-    const read = readTexts({ files, signatures: row.signatures }, kinds, clock)
-    const problem =
-      read.hash === row.hash
-        ? whyNotAdopt(read, this.#mode)?.sentence
-        : 'The text in the database is not the one that was signed.'
-    if (problem === undefined) return read.agreement
-    if (!needed) return undefined
-    const [first] = read.faults
-    throw new Fault(
-      `the agreement in effect cannot be obeyed: ${first ? faultLine(first) : problem}`,
-      row.hash,
-      'Run the release that it was adopted with, or adopt a text that both sides have signed.',
-      1,
-    )
+  async #walk(anew = false): Promise<Known> {
+    const { databases, kinds, clock, trail, first } = this.#deps
+    const care = databases.care.short
+    const rows = (await readAdoptions(care)).reverse()
+    const texts = await Promise.all(rows.map(({ hash }) => readVersion(care, hash)))
+    const under = JSON.stringify([rows, texts])
+    const same = under === this.#chain.under && this.#chain.faults.length === 0
+    if (same && !anew) return this.#chain
+    const chain = await walkChain(rows, {
+      kinds,
+      clock,
+      mode: this.#mode,
+      firstHash: first?.read(),
+      readVersion: async (hash) => texts[rows.findIndex((row) => row.hash === hash)],
+      logged: (id) => trail.logged(id),
+    })
+    return { ...chain, under }
   }
 }
 
-function hasMore(
-  read: { signatures: readonly { officer: string; problem?: string }[] },
-  newest: Version,
-) {
-  const known = new Set(newest.agreement.signatures.map(({ officer }) => officer))
-  return read.signatures.some(
-    ({ officer, problem }) => problem === undefined && !known.has(officer),
-  )
-}
-
-function already({ row, agreement: { hash, version, title } }: Version): Adopted {
+function already({ adoptedAt, effectiveAt, agreement }: Adoption): Adopted {
+  const { hash, version, title } = agreement
   return {
     hash,
     version,
     title,
-    effectiveAt: row.effective_at.toISOString(),
-    adoptedAt: row.adopted_at.toISOString(),
+    effectiveAt: effectiveAt.toISOString(),
+    adoptedAt: adoptedAt.toISOString(),
     already: true,
   }
 }

@@ -4,7 +4,11 @@ import type { TextFile } from './text-hash.ts'
 export type AdoptionRow = {
   sequence: number
   hash: string
+  /** the adoption before it that it replaces, by hash and number */
+  replaces: string | null
+  replaces_sequence: number | null
   signatures: TextFile[]
+  entry_id: string
   adopted_by: string
   adopted_at: Date
   effective_at: Date
@@ -13,18 +17,20 @@ export type AdoptionRow = {
 /** Every adoption, the newest first. There are a handful in the life of a place. */
 export async function readAdoptions(db: Queryable): Promise<AdoptionRow[]> {
   const { rows } = await db.query<AdoptionRow>(
-    `select sequence, hash, signatures, adopted_by, adopted_at, effective_at
-     from agreement.adoption order by sequence desc`,
+    `select sequence, hash, replaces, replaces_sequence, signatures, entry_id, adopted_by,
+       adopted_at, effective_at from agreement.adoption order by sequence desc`,
   )
   return rows
 }
 
-export async function readFiles(db: Queryable, hash: string): Promise<TextFile[] | undefined> {
-  const { rows } = await db.query<{ files: TextFile[] }>(
-    'select files from agreement.version where hash = $1',
+export type VersionRow = { title: string; version: string; files: TextFile[] }
+
+export async function readVersion(db: Queryable, hash: string): Promise<VersionRow | undefined> {
+  const { rows } = await db.query<VersionRow>(
+    'select title, version, files from agreement.version where hash = $1',
     [hash],
   )
-  return rows[0]?.files
+  return rows[0]
 }
 
 /** One adoption at a time; the lock goes with the transaction. */
@@ -50,7 +56,9 @@ export async function insertVersion(tx: Queryable, row: NewVersion): Promise<voi
 export type NewAdoption = {
   sequence: number
   hash: string
+  replaces?: { hash: string; sequence: number }
   signatures: readonly TextFile[]
+  entryId: string
   adoptedBy: string
   adoptedAt: Date
   effectiveAt: Date
@@ -59,12 +67,16 @@ export type NewAdoption = {
 export async function insertAdoption(tx: Queryable, row: NewAdoption): Promise<void> {
   await tx.query(
     `insert into agreement.adoption
-       (sequence, hash, signatures, adopted_by, adopted_at, effective_at)
-     values ($1, $2, $3, $4, $5, $6)`,
+       (sequence, hash, replaces, replaces_sequence, signatures, entry_id, adopted_by, adopted_at,
+        effective_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       row.sequence,
       row.hash,
+      row.replaces?.hash ?? null,
+      row.replaces?.sequence ?? null,
       JSON.stringify(row.signatures),
+      row.entryId,
       row.adoptedBy,
       row.adoptedAt,
       row.effectiveAt,

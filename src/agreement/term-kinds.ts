@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { addDays } from '../kernel/index.ts'
 import { formatFullDate, formatList, plural } from '../shell/index.ts'
 import { clauseKind, references } from './clause.ts'
-import { day, id, ids, words } from './field.ts'
+import { day, ids, words } from './field.ts'
 import { capital, type Side } from './party-kinds.ts'
 import { policyText } from './policy.ts'
 import { exactlyOne } from './word-kinds.ts'
@@ -232,41 +232,4 @@ const signingKind = clauseKind({
   },
 })
 
-const logKind = clauseKind({
-  kind: 'log',
-  room: 'trail',
-  words: ['log', 'logs'],
-  declares: 'id',
-  runs: [
-    {
-      id: 'looks',
-      what: 'Every look at a person, allowed or refused, is in the log before the answer is sent',
-      always: true,
-    },
-    {
-      id: 'changes',
-      what: 'Every change is in the log, in the transaction that makes it',
-      always: true,
-    },
-    { id: 'witnesses', what: 'Each side’s witness confirms that the log only grew' },
-  ],
-  schema: z.strictObject({
-    id: id('what is kept'),
-    keeps: words('what is kept, to follow ‘The log keeps’'),
-    shownTo: words('who may read it'),
-    witnesses: ids('the sides whose witness confirms the log').optional(),
-  }),
-  refers: ({ fields }) => references('side', fields.witnesses, 'witnesses'),
-  compile: ({ fields }) => ({ rows: { log: [{ ...fields, witnesses: fields.witnesses ?? [] }] } }),
-  explain(_, compiled) {
-    const [row] = compiled.rows<{ keeps: string; shownTo: string; witnesses: string[] }>('log')
-    const sides = compiled.table<Side>('side')
-    const names = row!.witnesses.map(
-      (side) => sides.find(({ id: one }) => one === side)?.name ?? side,
-    )
-    const witnessed = names.length > 0 ? ` A witness each of ${formatList(names)} confirms it.` : ''
-    return `The log keeps ${row!.keeps}. It is open to ${row!.shownTo}.${witnessed}`
-  },
-})
-
-export const termKinds = [termKind, reviewKind, stageKind, defaultKind, signingKind, logKind]
+export const termKinds = [termKind, reviewKind, stageKind, defaultKind, signingKind]

@@ -51,12 +51,15 @@ export async function southmere(clock?: Clock): Promise<Agreement> {
 }
 
 /** Signed by the officers named, and by nobody else. */
-export function sign(texts: Texts, officers: readonly string[] = Object.keys(OFFICERS)): Texts {
+export function sign(
+  texts: Texts,
+  officers: readonly string[] = Object.keys(OFFICERS),
+  at = new Date('2026-03-01T12:00:00Z'),
+): Texts {
   const agreement = agreementOf({ ...texts, signatures: [] })
   const signatories = agreement.table<Signatory>('signatory', 'all')
   const signatures = officers.map((id) => {
     const officer = signatories.find((one) => one.id === id)!
-    const at = new Date('2026-03-01T12:00:00Z')
     return signatureFile(signText(agreement.hash, officer, madeUpKey(OFFICERS[id]!), at))
   })
   return { ...texts, signatures }

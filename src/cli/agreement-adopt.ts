@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os'
 import { readAgreement } from '../agreement/index.ts'
-import { type Actor, Fault, isRefusal, systemClock } from '../kernel/index.ts'
+import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { clauseKinds } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
+import { operator } from './operator.ts'
 
 const usage = `concordat agreement adopt DIR [--json]
 
@@ -43,17 +43,4 @@ export const command: CliCommand = {
       await place.close()
     }
   },
-}
-
-/** Whoever has a shell on the machine: the log names them as that and as nobody of the agreement. */
-function operator(): Actor {
-  const { username } = userInfo()
-  return {
-    id: `os:${username}`,
-    name: username,
-    role: 'operator',
-    organisation: '',
-    side: '',
-    via: 'cli',
-  }
 }

@@ -74,7 +74,12 @@ async function adopt(place: Place, out: (text: string) => void): Promise<void> {
   const current = place.agreement.current()
   const stands = current ? `Version ${current.version} stays in effect.` : 'Nothing is granted.'
   out(
-    `The agreement in ${place.settings.placeFolder} is not adopted. ${adopted.sentence} ${stands}`,
+    [
+      `The agreement in ${place.settings.placeFolder} is not adopted.`,
+      ...[adopted.sentence, stands, adopted.next ?? ''],
+    ]
+      .join(' ')
+      .trim(),
   )
 }
 

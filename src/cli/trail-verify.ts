@@ -1,36 +1,67 @@
 import { readFileSync } from 'node:fs'
-import { Fault, systemClock } from '../kernel/index.ts'
+import { join } from 'node:path'
+import {
+  ADOPT,
+  auditAdoptions,
+  officersOf,
+  openFirstHash,
+  quorumRule,
+  withoutRows,
+} from '../agreement/index.ts'
+import { Fault, openLog, openReader, systemClock } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { type Verification, verifyPlace, verifyPublished, verifyTakenHome } from '../trail/index.ts'
+import { clauseKinds } from '../rooms.ts'
+import {
+  readLogged,
+  readVerifier,
+  type Verification,
+  verifyAsAuditor,
+  verifyPlace,
+  verifyPublished,
+  verifyTakenHome,
+} from '../trail/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
 export const command: CliCommand = {
   words: 'trail verify',
   summary: 'has anybody rewritten the log?',
-  usage: `concordat trail verify [--json]                   the database of this place
+  usage: `concordat trail verify [--new] [--json]           the database of this place
+concordat trail verify --log VKEY [--all] [--json]
+                                                  the database at DATABASE_URL, for whoever audits it
 concordat trail verify URL [--json]               a log as it is published
 concordat trail verify --bundle FILE [--json]     what a resident took home
 
 Checks that nothing in the log was changed, removed, put in or moved, and names what was:
   the database   every entry against its hash, the hashes against the tree and the signed checkpoint,
-                 every person's looks against their running numbers
+                 what columns and lists repeat of it, the adopted agreements against the chain of consent
+  an auditor     the same, with a login that only reads: no key, no migration, nothing is numbered. What
+                 was in order the last time is not read again unless rows are gone since; --all reads it all
   URL            every entry since the last checkpoint that this computer saw, and the signatures
-  FILE           the resident's looks, that they are in the signed log, and that none is missing
+  FILE           the resident's looks: in the signed log, none missing, none said to be withheld or erased
+                 that is not
 
-A log is in order only if a witness has confirmed it, or if this computer has checked it before (it
-remembers the checkpoint below CONCORDAT_DATA): otherwise nothing shows that its end was cut off.
+In order means: up to a checkpoint that a witness of each side has signed, not longer ago than the agreement
+allows. What is after it is not yet confirmed. This computer remembers what it has found in order below
+CONCORDAT_DATA, so that a log that was cut off or written anew shows.
 
   --bundle FILE     the file that the resident downloaded
   --log VKEY        the public key of the log, where this computer does not know it
-  --witness VKEY    the public key of a witness whose confirmation counts; may be given again
-  --json            prints {size, root, ok, faults: [{entry, what}], witnesses: [{name, size, age_seconds}]}
+  --witness VKEY    the public key of a witness; each one that is given has to confirm: one of each side
+  --policy FILE     which witnesses have to confirm, in the form of C2SP tlog-policy (/trail/policy)
+  --new, --all      reads only what is new since it was last in order, or everything: a place reads
+                    everything unless told, an auditor only what is new
+  --json            prints {size, root, ok, state, faults: [{entry, what}], witnesses: [{name, size,
+                    age_seconds}], says, confirmed: {size, age_seconds}, erasures, notes}
 
 Exit code 0 if the log is in order, 1 if not, 2 if there is nothing that could be checked.`,
   options: {
     bundle: { type: 'string' },
     log: { type: 'string' },
     witness: { type: 'string', multiple: true },
+    policy: { type: 'string' },
+    all: { type: 'boolean' },
+    new: { type: 'boolean' },
   },
   async run(call) {
     const verification = await verify(call)
@@ -50,17 +81,27 @@ async function verify(call: CliCall): Promise<Verification> {
       'Give one URL or one FILE.',
     )
   }
-  const keys = { log: textOption(values, 'log'), witnesses: texts(values.witness) }
+  const policy = textOption(values, 'policy')
+  const keys = {
+    log: textOption(values, 'log'),
+    witnesses: texts(values.witness),
+    policy: policy === undefined ? undefined : readGiven(policy),
+  }
   if (bundle !== undefined) {
-    return verifyTakenHome({ text: readBundle(bundle), path: bundle }, keys, settings, systemClock)
+    return verifyTakenHome({ text: readGiven(bundle), path: bundle }, keys, settings, systemClock)
   }
   const progress = openProgress(call, 'checking')
-  const show = (done: number, total: number) => progress.show(total === 0 ? 1 : done / total)
+  const onProgress = (done: number, total: number) => progress.show(total === 0 ? 1 : done / total)
+  const [all, fresh] = [values.all === true, values.new === true]
+  if (all && fresh) throw new Fault('it is either --new or --all', 'trail verify', 'Give one.')
   try {
-    if (url !== undefined) return await verifyPublished(url, keys, settings, systemClock, show)
+    if (url !== undefined)
+      return await verifyPublished(url, keys, settings, systemClock, onProgress)
+    const { log } = keys
+    if (log !== undefined) return await audit(call, { ...keys, log }, { onProgress, all })
     const place = await openPlace(settings)
     try {
-      return await verifyPlace(place, show)
+      return await verifyPlace(place, onProgress, { all: !fresh })
     } finally {
       await place.close()
     }
@@ -69,7 +110,64 @@ async function verify(call: CliCall): Promise<Verification> {
   }
 }
 
-function readBundle(path: string): string {
+/** With the login that was lent, and nothing that the place keeps to itself. */
+async function audit(
+  { settings }: CliCall,
+  keys: { log: string; witnesses: string[]; policy?: string },
+  options: { onProgress(done: number, total: number): void; all: boolean },
+): Promise<Verification> {
+  const { databaseUrl, dataFolder, firstAgreement, mode } = settings
+  if (databaseUrl === undefined) {
+    throw new Fault(
+      'which database is to be audited is not said',
+      'DATABASE_URL',
+      'Give the address of the login that was lent to you; concordat trail auditor prints it.',
+    )
+  }
+  const log = readVerifier(keys.log)
+  if (log?.kind !== 'log')
+    throw new Fault(
+      'this is not the public key of a log',
+      '--log',
+      'Give it as it is published, name+id+key.',
+    )
+  const db = openReader(databaseUrl, openLog('silent'))
+  const first = openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement)
+  try {
+    const readChain = () =>
+      auditAdoptions(db.short, {
+        kinds: clauseKinds,
+        clock: systemClock,
+        mode,
+        firstHash: first.read(),
+        // A head that is not signed by this key is told by the check of the log itself.
+        logged: (id) =>
+          readLogged(db.short, log, id).catch((error) => {
+            if (error instanceof Fault) return undefined
+            throw error
+          }),
+      })
+    const chain = await readChain()
+    const inEffect = chain.adoptions.findLast(({ effectiveAt }) => effectiveAt <= systemClock.now())
+    const rule = inEffect && quorumRule(inEffect.agreement)
+    const consent = {
+      command: ADOPT,
+      audit: async (entries: readonly string[]) => {
+        const now = await readChain()
+        return [...now.faults, ...withoutRows(now, entries)]
+      },
+      officers: () => officersOf(chain),
+    }
+    const place = { rule, consent }
+    const done = await verifyAsAuditor(db, keys, settings, systemClock, place, options)
+    if (done.ok && chain.adoptions[0]) first.pin(chain.adoptions[0].row.hash)
+    return done
+  } finally {
+    await db.close()
+  }
+}
+
+function readGiven(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -82,14 +180,27 @@ function texts(value: CliCall['values'][string]): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
-function sentences({ size, root, ok, faults, witnesses }: Verification): string {
+const STATES = {
+  'in order': 'The log is in order.',
+  'not confirmed': 'Nothing was found changed, and the log is not in order: it is not confirmed.',
+  changed: 'The log is not in order:',
+}
+
+function sentences(found: Verification): string {
+  const { size, root, faults, witnesses, says, erasures, notes, state } = found
   return [
-    ok ? 'The log is in order.' : 'The log is not in order:',
+    STATES[state],
     ...faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
     `${size.toLocaleString('en-GB')} entries, root ${root}`,
+    ...(faults.some(({ what }) => what === says) || says === '' ? [] : [says]),
     ...witnesses.map(
       ({ name, size: confirmed, age_seconds }) =>
         `${name} confirmed ${confirmed.toLocaleString('en-GB')} entries ${age_seconds} s ago`,
     ),
+    ...erasures.map(({ at, erased, by, clause, reason, signed_by }) => {
+      const who = signed_by === null ? 'signed by nobody' : `signed by ${signed_by}`
+      return `Erased on ${at} by ${by}, ${who}: ${erased.length} entries, clause ${clause}, ${reason}`
+    }),
+    ...notes,
   ].join('\n')
 }

@@ -6,9 +6,11 @@ export const command: CliCommand = {
   words: 'witness',
   summary: 'confirms that a log only ever grew',
   usage: `concordat witness --listen PORT --key FILE --state FILE --log VKEY… [--host ADDRESS] [--name NAME]
+                  [--ml-dsa]
 
 An independent witness (C2SP tlog-witness): it answers POST /add-checkpoint with its signature if the log
-has only grown since the last time, and refuses otherwise. Each side of a partnership runs one, on a
+has only grown since the last time, and refuses otherwise; GET /HASH/checkpoint shows what it signed last.
+Each side of a partnership runs one, on a
 machine that the other cannot touch. Prints the public key that the log's settings need.
 
   --listen PORT    the port to listen on
@@ -17,6 +19,7 @@ machine that the other cannot touch. Prints the public key that the log's settin
   --log VKEY       the public key of a log that it answers for; may be given again
   --host ADDRESS   the address to listen on (127.0.0.1)
   --name NAME      the name of a key that is made, for instance council.example/witness
+  --ml-dsa         makes a key of ML-DSA-44, which quantum computers do not break; browsers cannot check it
 
 Stop it with Ctrl-C.`,
   options: {
@@ -26,6 +29,7 @@ Stop it with Ctrl-C.`,
     log: { type: 'string', multiple: true },
     host: { type: 'string' },
     name: { type: 'string' },
+    'ml-dsa': { type: 'boolean' },
   },
   async run({ values, positionals, json, out }) {
     const witness = await startWitness({
@@ -36,6 +40,7 @@ Stop it with Ctrl-C.`,
       logs: [...logKeys(values.log), ...positionals].map(readLog),
       host: textOption(values, 'host'),
       name: textOption(values, 'name'),
+      algorithm: values['ml-dsa'] === true ? 'ml-dsa-44' : 'ed25519',
       clock: systemClock,
       log: openLog('info'),
     })

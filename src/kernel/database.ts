@@ -54,16 +54,21 @@ export class Rollback<T> {
 export type Login = {
   connection: ClientConfig
   role?: string
+  /** of the session, by the names that PostgreSQL gives them */
+  settings?: Readonly<Record<string, string>>
   log: Log
   short?: number
   long?: number
 }
 
-export function openDatabase({ connection, role, log, short, long }: Login): Database {
+export function openDatabase(login: Login): Database {
+  const { connection, role, settings, log, short, long } = login
+  // What was answered as done is on the disk, whatever the server is set to.
+  const session = { TimeZone: 'UTC', synchronous_commit: 'on', ...settings }
   const options = [
     connection.options,
     role === undefined ? '' : `-c role=${role}`,
-    '-c TimeZone=UTC',
+    ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
   ]
   const config: ClientConfig = { ...connection, options: options.filter(Boolean).join(' ') }
   const pool = new Pool({ ...config, max: long ?? LONG_CONNECTIONS, idleTimeoutMillis: 30_000 })

@@ -7,16 +7,21 @@ import type { Log } from './log.ts'
 
 /**
  * One login for each duty. `owner` changes the schema and nothing else runs as it; `care` is what pages
- * and commands run as; `log` alone may number the trail and extend its tree; `planning` has no right
- * on any schema that holds names.
+ * and commands run as; `log` alone may number the trail and extend its tree; `adopt` alone may put an
+ * agreement in effect; `audit` reads the trail and the agreements, and is lent to auditors.
  */
 export const ROLES = {
   owner: 'concordat_owner',
   care: 'concordat_care',
   log: 'concordat_log',
+  adopt: 'concordat_adopt',
+  audit: 'concordat_audit',
 } as const
 
 const SERVER_VERSION_MIN = 150_000
+/** What is held up for longer has lost its process: the sequencer's lock must not stay with it. */
+const LOG_TIMEOUTS = { statement_timeout: '120s', idle_in_transaction_session_timeout: '30s' }
+const CARE_TIMEOUTS = { idle_in_transaction_session_timeout: '300s' }
 /** Two processes that start at once must not both make the same role or database. */
 const PREPARE_LOCK = '7250116002'
 
@@ -24,6 +29,7 @@ export type Databases = {
   readonly owner: Database
   readonly care: Database
   readonly log: Database
+  readonly adopt: Database
   close(): Promise<void>
 }
 
@@ -55,8 +61,7 @@ export async function openEmbedded(
   log: Log,
   afterClose: () => Promise<void>,
 ): Promise<Databases> {
-  const secretOf = (role: string) =>
-    createHmac('sha256', String(cluster.password)).update(role).digest('base64url')
+  const secretOf = (role: string) => secretFor(cluster.password, role)
   await prepareRoles({ ...cluster, database: 'postgres' }, secretOf)
   await prepareDatabase(cluster, database)
   const opened = openAs(log, (role) => ({
@@ -76,16 +81,36 @@ function openAs(
   login: (role: string) => { connection: ClientConfig; role?: string },
 ): Databases {
   const owner = openDatabase({ ...login(ROLES.owner), log, short: 1, long: 2 })
-  const care = openDatabase({ ...login(ROLES.care), log })
-  const sequencer = openDatabase({ ...login(ROLES.log), log, short: 1, long: 4 })
+  const care = openDatabase({ ...login(ROLES.care), log, settings: CARE_TIMEOUTS })
+  const numbering = { settings: LOG_TIMEOUTS, short: 1, long: 4 }
+  const sequencer = openDatabase({ ...login(ROLES.log), log, ...numbering })
+  const adopt = openDatabase({ ...login(ROLES.adopt), log, short: 1, long: 1 })
   return {
     owner,
     care,
     log: sequencer,
+    adopt,
     async close() {
-      await Promise.all([owner.close(), care.close(), sequencer.close()])
+      await Promise.all([owner.close(), care.close(), sequencer.close(), adopt.close()])
     },
   }
+}
+
+/** A login that somebody was lent: it is taken as it is given, and nothing is made or migrated. */
+export function openReader(databaseUrl: string, log: Log): Database {
+  return openDatabase({ connection: { connectionString: databaseUrl }, log, short: 1, long: 1 })
+}
+
+/** The address of the embedded database for whoever audits it: a login that reads and does nothing else. */
+export function auditorAddress({ host, port, password }: ClientConfig): string {
+  const where = String(host).startsWith('/')
+    ? `@/concordat?host=${encodeURIComponent(String(host))}&port=${port ?? 5432}`
+    : `@${host}:${port}/concordat`
+  return `postgresql://${ROLES.audit}:${secretFor(password, ROLES.audit)}${where}`
+}
+
+function secretFor(password: ClientConfig['password'], role: string): string {
+  return createHmac('sha256', String(password)).update(role).digest('base64url')
 }
 
 /** Makes the roles that are missing. On a given server the login must be a member of them. */
@@ -137,10 +162,11 @@ async function prepareDatabase(cluster: ClientConfig, database: string): Promise
     if (rowCount === 0) {
       await client.query(`create database ${escapeIdentifier(database)} owner ${ROLES.owner}`)
       await client.query(`revoke all on database ${escapeIdentifier(database)} from public`)
-      await client.query(
-        `grant connect, temporary on database ${escapeIdentifier(database)} to ${ROLES.care}, ${ROLES.log}`,
-      )
     }
+    const roles = Object.values(ROLES).filter((role) => role !== ROLES.owner)
+    await client.query(
+      `grant connect, temporary on database ${escapeIdentifier(database)} to ${roles.join(', ')}`,
+    )
   } finally {
     await client.end()
   }

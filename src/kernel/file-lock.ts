@@ -22,6 +22,18 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   }
 }
 
+/**
+ * Takes the lock for as long as this process lives, or until it is let go. Undefined where a process that
+ * lives holds it; that may be this one.
+ */
+export function tryFileLock(path: string): (() => void) | undefined {
+  for (let tries = 0; !take(path); tries++) {
+    if (tries > 2 || !holderIsGone(path)) return undefined
+    takeAway(path)
+  }
+  return () => fs.rmSync(path, { force: true })
+}
+
 function take(path: string): boolean {
   try {
     fs.writeFileSync(path, ownMark(), { flag: 'wx' })

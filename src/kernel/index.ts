@@ -11,12 +11,19 @@ export {
   type Statement,
   type Transaction,
 } from './database.ts'
-export { type Databases, openDatabases, openEmbedded, ROLES } from './databases.ts'
+export {
+  auditorAddress,
+  type Databases,
+  openDatabases,
+  openEmbedded,
+  openReader,
+  ROLES,
+} from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
-export { withFileLock } from './file-lock.ts'
+export { tryFileLock, withFileLock } from './file-lock.ts'
 export { freePort } from './free-port.ts'
 export { derivedId, newId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'

@@ -39,6 +39,10 @@ const environment = z.object({
     .default('southmere.example/trail'),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
+  CONCORDAT_AGREEMENT: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'must be a hash: sha256: and 64 hex digits')
+    .optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -58,8 +62,10 @@ export type Settings = {
   logName: string
   /** path of a file with the log's signing key; made below the data folder where absent */
   logKeyFile?: string
-  /** `vkey url` pairs, separated by commas */
-  witnesses: { vkey: string; url: string }[]
+  /** `vkey url` pairs, separated by commas; the side that runs the witness may stand before them */
+  witnesses: { vkey: string; url: string; side?: string }[]
+  /** the hash of the first agreement of the place; kept below the data folder where absent */
+  firstAgreement?: string
   /** size of the made-up place on its first start */
   people: number
 }
@@ -91,24 +97,27 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     logName: read.CONCORDAT_LOG_NAME,
     logKeyFile: read.CONCORDAT_LOG_KEY,
     witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
+    firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
   }
   refuseUnsafe(settings)
   return settings
 }
 
-function readWitnesses(text: string | undefined): { vkey: string; url: string }[] {
+function readWitnesses(text: string | undefined): Settings['witnesses'] {
   if (text === undefined) return []
-  return text.split(',').map((pair) => {
-    const [vkey, address, ...rest] = pair.trim().split(/\s+/)
+  return text.split(',').map((one) => {
+    const words = one.trim().split(/\s+/)
+    const side = words.length === 3 ? words.shift() : undefined
+    const [vkey, address, ...rest] = words
     if (!vkey || !address || rest.length > 0 || !url.safeParse(address).success) {
       throw new Fault(
         'setting CONCORDAT_WITNESSES cannot be used: each witness is a key, a space and an address',
         'CONCORDAT_WITNESSES',
-        'Write it as "KEY URL,KEY URL".',
+        'Write it as "KEY URL,KEY URL", or "SIDE KEY URL,SIDE KEY URL".',
       )
     }
-    return { vkey, url: address }
+    return { vkey, url: address, ...(side === undefined ? {} : { side }) }
   })
 }
 

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { powerDecider } from '../access/index.ts'
@@ -81,7 +83,9 @@ export async function testPlace(t: TestContext) {
   const databases = await testDatabases(t)
   const clock = fixedClock(TEST_NOW)
   const log = openLog('silent')
-  const dataFolder = join(import.meta.dirname, '../../.data/test')
+  // A folder of its own: what a key has signed is kept beside it, and this log is nobody else's.
+  const dataFolder = mkdtempSync(join(tmpdir(), 'concordat-record-'))
+  t.after(() => rmSync(dataFolder, { recursive: true, force: true }))
   const settings = { dataFolder, logName: 'southmere.example/test', witnesses: [] }
   let agreement: AgreementRoom | undefined
   const decide = powerDecider(() => agreement?.current())

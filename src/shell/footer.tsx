@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { capital, formatAgo, formatCount, formatFullDate, formatList, formatWait } from './words.ts'
+import { capital, formatAgo, formatCount, formatFullDate, formatList } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
 export type FooterFacts = {
@@ -10,8 +10,9 @@ export type FooterFacts = {
   }
   trail?: {
     size: number
-    /** the last checkpoint that a witness confirmed; absent when none has yet */
-    witnessed?: { ageSeconds: number; by: readonly string[] }
+    /** how far witnesses of each side have confirmed it: the sentence that the log says everywhere */
+    words: string
+    late: boolean
   }
   feeds: readonly { name: string; lastArrivedAt?: string; late: boolean }[]
 }
@@ -74,11 +75,7 @@ function TrailFacts(props: { trail: FooterFacts['trail'] }): ReactNode {
       <p>
         <a href="/trail">{formatCount(trail.size)} things recorded</a>
       </p>
-      <p>
-        {trail.witnessed
-          ? `Confirmed ${formatWait(trail.witnessed.ageSeconds * 1000)} ago by ${formatList(trail.witnessed.by)}`
-          : 'Not confirmed by a witness yet'}
-      </p>
+      <p className={trail.late ? 'cc-late' : undefined}>{trail.words}</p>
     </section>
   )
 }

@@ -62,7 +62,8 @@ test('the footer says what the place stands on, and which feed is late', async (
         },
         trail: {
           size: 12345,
-          witnessed: { ageSeconds: 40, by: ['NHS witness', 'council witness'] },
+          words: 'All 12,345 entries are confirmed by a witness of each side, 40 s ago.',
+          late: false,
         },
         feeds: [{ name: 'Mere General', late: true }],
       }),
@@ -70,7 +71,7 @@ test('the footer says what the place stands on, and which feed is late', async (
   })
   assert.ok(html.includes('The council: Omar Bell and Ida Cole, 4 Mar 2026'))
   assert.ok(html.includes('12,345 things recorded'))
-  assert.ok(html.includes('by NHS witness and council witness'))
+  assert.ok(html.includes('confirmed by a witness of each side, 40 s ago'))
   assert.ok(html.includes('Mere General: never (late)'))
 })
 

@@ -1,6 +1,6 @@
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
 import { append, copyEdge, type Edge, emptyEdge, rootOf } from './edge.ts'
-import { ERASE, entryData } from './entry.ts'
+import { entryData } from './entry.ts'
 import { Misplaced } from './misplaced.ts'
 import type { Verifier } from './note.ts'
 import type { FullTile } from './tile.ts'
@@ -23,35 +23,46 @@ export type AuditedLeaf = {
   entry?: AuditedEntry
 }
 
-export type AuditedEntry = { kind: string; at: string; text: string; salt: Buffer }
+export type AuditedEntry = {
+  kind: string
+  at: string
+  text: string
+  salt: Buffer
+  /** the column, which should be the hash of the two before */
+  data?: Hash
+  result?: string | null
+}
 
 /** A checkpoint, and the leaves that the sequencer numbered for it. */
-export type AuditedBatch = { size: number; note: string; leaves: readonly Hash[] }
+export type AuditedBatch = { size: number; at?: Date; note: string; leaves: readonly Hash[] }
 
 /** A head of the log that somebody outside the database holds: this caller's own memory, or a witness. */
 export type Pin = Checkpoint & { by: string }
 
 export class LogAudit {
   readonly faults: TrailFault[] = []
-  readonly #log: Verifier
-  readonly #thorough: boolean
+  readonly #keyFor: (note: string) => Verifier
   readonly #pins: readonly Pin[]
   readonly #agreed = new Set<Pin>()
   readonly #misplaced = new Misplaced()
   readonly #gone = new Map<string, number>()
   readonly #erased = new Set<string>()
-  #edge = emptyEdge()
+  #edge: Edge
   /** after a change that cannot be placed, roots say nothing more */
   #lost = false
 
   /**
-   * The newest head alone tells whether anything was changed. `thorough` checks each checkpoint on the
-   * way, to tell what and where: for a log that was found wanting.
+   * `from`: the edge of a tree that was checked before, to go on from. `keyFor`: which key signed a
+   * checkpoint, where the log was handed over to another.
    */
-  constructor(log: Verifier, pins: readonly Pin[], { thorough = false } = {}) {
-    this.#log = log
+  constructor(
+    log: Verifier,
+    pins: readonly Pin[],
+    { from, keyFor }: { from?: Edge; keyFor?: (note: string) => Verifier } = {},
+  ) {
     this.#pins = pins
-    this.#thorough = thorough
+    this.#edge = from === undefined ? emptyEdge() : copyEdge(from)
+    this.#keyFor = keyFor ?? (() => log)
   }
 
   get size(): number {
@@ -60,6 +71,10 @@ export class LogAudit {
 
   get root(): Hash {
     return rootOf(this.#edge)
+  }
+
+  get edge(): Edge {
+    return copyEdge(this.#edge)
   }
 
   /** Those whose head this log was found to continue. */
@@ -71,16 +86,24 @@ export class LogAudit {
     return [...this.#gone.keys()].filter((id) => this.#erased.has(id)).length
   }
 
+  /** Entries whose texts an erasure names. */
+  erase(ids: readonly string[]): void {
+    for (const id of ids) this.#erased.add(id)
+  }
+
   /** The rows that stand now where the batch was numbered. Returns the tiles that it filled. */
-  batch(batch: AuditedBatch, rows: readonly AuditedLeaf[], isNewest: boolean): FullTile[] {
+  batch(batch: AuditedBatch, rows: readonly AuditedLeaf[]): FullTile[] {
     for (const row of rows) this.#checkEntry(row)
     const start = this.#edge.size
     const now = grow(this.#edge, rows.map(leafOf), this.#pins)
     const inPlace = rows.every(({ index }, at) => index === start + at)
-    if (!this.#thorough && !isNewest && inPlace) return this.#adopt(now)
     const head = this.#openHead(batch)
     if (head === undefined || this.#lost) return this.#adopt(now)
-    if (inPlace && leadsTo(now.edge, head)) return this.#adopt(now)
+    if (inPlace && leadsTo(now.edge, head)) {
+      const kept = batch.leaves.every((leaf, at) => rows[at]?.leaf.equals(leaf))
+      if (!kept || batch.leaves.length !== rows.length) this.faults.push(otherLeaves(batch.size))
+      return this.#adopt(now)
+    }
     const genuine = grow(this.#edge, batch.leaves, this.#pins)
     if (leadsTo(genuine.edge, head)) {
       this.#misplaced.compare(start, batch.leaves, rows)
@@ -117,7 +140,7 @@ export class LogAudit {
   }
 
   #openHead({ size, note }: AuditedBatch): Checkpoint | undefined {
-    const opened = openCheckpoint(note, this.#log)
+    const opened = openCheckpoint(note, this.#keyFor(note))
     if (typeof opened !== 'string' && opened.size === size) return opened
     const why = typeof opened === 'string' ? opened : `speaks of ${opened.size} entries`
     this.faults.push({
@@ -132,18 +155,11 @@ export class LogAudit {
     const told = tellingOf(leaf, entry)
     const what = typeof told === 'string' ? told : telling(told, entryId, entry)
     if (what !== undefined) this.faults.push({ entry: entryId, what: `${what} (number ${index}).` })
-    else if (typeof told !== 'string') for (const id of erasedBy(told)) this.#erased.add(id)
   }
 }
 
 /** What an entry's text says of itself. */
-type Told = {
-  id?: string
-  at?: string
-  kind?: string
-  command?: string
-  entry?: { erased?: string[] }
-}
+type Told = { id?: string; at?: string; kind?: string }
 
 /** The text, if it is what was recorded; else in words why not. */
 function tellingOf(leaf: Hash, { salt, text }: AuditedEntry): Told | string {
@@ -157,14 +173,17 @@ function tellingOf(leaf: Hash, { salt, text }: AuditedEntry): Told | string {
   }
 }
 
-function telling(told: Told, id: string, { at, kind }: AuditedEntry): string | undefined {
+function telling(
+  told: Told,
+  id: string,
+  { at, kind, data, text, salt }: AuditedEntry,
+): string | undefined {
   if (told.id !== id) return 'It stands under another id than the one in its text'
-  if (told.at === at && told.kind === kind) return undefined
-  return 'Its time or its kind was changed: the text says otherwise'
-}
-
-function erasedBy({ command, entry }: Told): string[] {
-  return command === ERASE ? (entry?.erased ?? []) : []
+  if (told.at !== at || told.kind !== kind)
+    return 'Its time or its kind was changed: the text says otherwise'
+  if (data !== undefined && !data.equals(entryData(salt, text)))
+    return 'The hash beside it was changed: it is not that of its text'
+  return undefined
 }
 
 type Growth = { edge: Edge; filled: FullTile[]; agreed: Pin[] }
@@ -192,6 +211,11 @@ function leadsTo(edge: Edge, { size, root }: Checkpoint): boolean {
 
 function leafOf({ leaf }: AuditedLeaf): Hash {
   return leaf
+}
+
+function otherLeaves(size: number): TrailFault {
+  const what = `The hashes kept with the checkpoint of ${size} entries were changed.`
+  return { entry: `number ${size - 1}`, what }
 }
 
 function removed(id: string, index: number): TrailFault {

@@ -1,103 +1,182 @@
-import type { Clock, Queryable } from '../kernel/index.ts'
+import type { Clock, Database } from '../kernel/index.ts'
+import { LOOKS_FORMAT, type LooksEntry, type LooksFile, type LooksStep } from './check-looks.ts'
 import { openCheckpoint } from './checkpoint.ts'
+import { COUNT, noticeId, writeEntry } from './entry.ts'
+import { readLookText } from './list-looks.ts'
 import type { Verifier } from './note.ts'
-import { publishedCheckpoint } from './publish.ts'
-import { newestCheckpoint } from './queries-log.ts'
-import { type ChainRow, chainOf } from './queries-verify.ts'
+import { type Policy, writePolicy } from './policy.ts'
+import { readHeads } from './publish.ts'
+import { insertEntry } from './queries.ts'
+import {
+  type BundledRow,
+  bundledEntries,
+  erasureRows,
+  lastOfEach,
+  stepsAfter,
+} from './queries-bundle.ts'
 import type { TreeReader } from './read-tree.ts'
+import { erasureOf, readTold } from './told.ts'
 import { type Hash, inclusionProof } from './tree.ts'
 
 /**
  * What a resident takes home: every look at them, with its text and salt, its place in the tree and the
- * proof of it, under a checkpoint that the witnesses confirmed. It is checked without us, by
- * `concordat trail verify --bundle FILE` or by anything else that reads RFC 9162.
+ * proof of it, under a checkpoint that the witnesses confirmed; and an entry, just written, that says how many
+ * there are. It is checked without us, in a browser, by `concordat trail verify --bundle FILE` or by anything
+ * else that reads RFC 9162. Written piece by piece, so that ten thousand looks hold nobody up.
  */
-export const BUNDLE_FORMAT = 'concordat-looks/1'
+export type ResidentBundle = LooksFile & { madeAt: string }
 
-export type ResidentBundle = {
-  format: typeof BUNDLE_FORMAT
-  madeAt: string
-  /** public keys of the log and of its witnesses; trust them only if you know them from elsewhere */
-  keys: string[]
-  checkpoint: string
-  /** the source persons of this identity: each has its own running numbers */
-  people: { person: string; looks: BundledLook[] }[]
-  entries: BundledEntry[]
+const AT_ONCE = 50
+
+type Deps = {
+  care: Database
+  reader: TreeReader
+  keys: readonly Verifier[]
+  policy: Policy
+  clock: Clock
+  /** numbers what is committed, and asks the witnesses */
+  confirm(): Promise<void>
 }
+type Counted = { person: string; looks: number; last: string | null }
 
-/** One step of a person's chain. `previous` is the data of the look before; hashes are base64. */
-export type BundledLook = { number: number; entry: string; data: string; previous: string | null }
-
-export type BundledEntry = {
-  id: string
-  index: number
-  data: string
-  proof: string[]
-  /** absent where the look is withheld, or was erased under an entry that says so */
-  text?: string
-  salt?: string
-  withheld?: { clause: string; until: string }
-  erased?: true
-}
-
-type Deps = { db: Queryable; reader: TreeReader; keys: readonly Verifier[]; clock: Clock }
-
-export async function writeBundle(
+/** The text of the file, in pieces. */
+export async function* streamBundle(
   deps: Deps,
   personIds: readonly string[],
-): Promise<ResidentBundle> {
-  const { db, keys, clock } = deps
-  const people = [...new Set(personIds)]
-  const chains = await Promise.all(people.map((person) => chainOf(db, person)))
-  const looks = new Map(chains.flat().map((row) => [row.entry_id, row]))
-  const last = Math.max(-1, ...[...looks.values()].map(({ index }) => Number(index ?? -1)))
-  const checkpoint = await chooseCheckpoint(deps, last + 1)
-  return {
-    format: BUNDLE_FORMAT,
+): AsyncGenerator<string> {
+  const { care, clock, keys, policy } = deps
+  const people = [...new Set(personIds)].sort()
+  const { count, counted } = await countLooks(deps, people)
+  await deps.confirm()
+  const head = await chooseCheckpoint(deps, count)
+  const own = writePolicy(policy)
+  const top = {
+    format: LOOKS_FORMAT,
     madeAt: clock.now().toISOString(),
     keys: keys.map(({ vkey }) => vkey),
-    checkpoint: checkpoint.note,
-    people: people.map((person, at) => ({ person, looks: chains[at]!.map(asStep) })),
-    entries: await Promise.all(
-      [...looks.values()].map((row) => bundleEntry(deps, row, checkpoint.size)),
-    ),
+    ...(own === undefined ? {} : { policy: own }),
+    checkpoint: head.note,
+    count,
   }
+  yield `${JSON.stringify(top).slice(0, -1)},\n"people":[`
+  const ids = new Set([count])
+  for (const [at, { person, looks }] of counted.entries()) {
+    yield `${at === 0 ? '' : ','}\n{"person":"${person}","looks":[`
+    for (let after = 0; after < looks; ) {
+      const rows = await stepsAfter(care.short, person, { after, upTo: looks, limit: 1000 })
+      if (rows.length === 0) break
+      yield rows
+        .map(
+          (row) => `${after === 0 && row === rows[0] ? '' : ','}\n${JSON.stringify(asStep(row))}`,
+        )
+        .join('')
+      for (const { entry_id } of rows) ids.add(entry_id)
+      after = Number(rows.at(-1)!.number)
+    }
+    yield ']}'
+  }
+  yield '],\n"entries":['
+  yield* streamEntries(deps, [...ids], head.size)
+  yield ']}\n'
 }
 
-/** The confirmed one, unless it is too old to hold the last look. */
-async function chooseCheckpoint({ db, keys, clock }: Deps, reach: number) {
-  const [log, ...witnesses] = keys
-  const notes = [await publishedCheckpoint(db, clock), (await newestCheckpoint(db))?.note]
-  for (const note of notes) {
-    const opened = note === undefined ? 'missing' : openCheckpoint(note, log!, witnesses)
+/** Counted and written down in one transaction: what comes after it is not in this file, and not missed. */
+async function countLooks(
+  { care, clock }: Deps,
+  people: readonly string[],
+): Promise<{ count: string; counted: Counted[] }> {
+  return care.transaction(async (tx) => {
+    const rows = await lastOfEach(tx, people)
+    const counted = people.map((person): Counted => {
+      const row = rows.find(({ person_id }) => person_id === person)
+      return { person, looks: Number(row?.number ?? 0), last: row ? base64(row.data) : null }
+    })
+    const entry = writeEntry('system', clock.now(), { command: COUNT, entry: { people: counted } })
+    await insertEntry(tx, entry)
+    return { count: entry.id, counted }
+  })
+}
+
+/** The confirmed one, unless it is too old to hold the count. */
+async function chooseCheckpoint({ care, keys, policy, clock }: Deps, count: string) {
+  const [row] = await bundledEntries(care.short, [count])
+  const reach = Number(row?.index ?? Number.NaN) + 1
+  const { newest, confirmed } = await readHeads(care.short, policy, clock.now())
+  for (const note of [confirmed?.note, newest?.note]) {
+    const opened = note === undefined ? 'missing' : openCheckpoint(note, keys[0]!)
     if (typeof opened !== 'string' && opened.size >= reach) return opened
   }
   throw new Error('no signed checkpoint holds the looks: run trail verify')
 }
 
-function asStep({ number, entry_id, data, previous }: ChainRow): BundledLook {
-  return {
-    number: Number(number),
-    entry: entry_id,
-    data: base64(data),
-    previous: previous && base64(previous),
+/** The looks and the count first; then the entries that say what is withheld and what was erased. */
+async function* streamEntries(
+  deps: Deps,
+  ids: readonly string[],
+  size: number,
+): AsyncGenerator<string> {
+  const { care, clock } = deps
+  const more = new Set<string>()
+  let erasures: Map<string, string> | undefined
+  let first = true
+  const write = async (rows: readonly BundledRow[]) => {
+    const pieces: string[] = []
+    for (const row of rows) {
+      if (row.text === null) erasures ??= await readErasures(deps)
+      const entry = await bundleEntry(deps, row, size, erasures?.get(row.id), clock.now())
+      for (const id of [entry.withheld, entry.erased]) if (id) more.add(id)
+      pieces.push(`${first ? '' : ','}\n${JSON.stringify(entry)}`)
+      first = false
+    }
+    return pieces.join('')
+  }
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    yield await write(await bundledEntries(care.short, ids.slice(at, at + AT_ONCE)))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const rest = [...more].filter((id) => !ids.includes(id))
+  for (let at = 0; at < rest.length; at += AT_ONCE) {
+    yield await write(await bundledEntries(care.short, rest.slice(at, at + AT_ONCE)))
   }
 }
 
+/** Which entry erased which. */
+async function readErasures({ care }: Deps): Promise<Map<string, string>> {
+  const told = (await erasureRows(care.short)).flatMap(({ text }) => readTold(text) ?? [])
+  return new Map(
+    told.flatMap((one) => (erasureOf(one)?.erased ?? []).map((id) => [id, one.id] as const)),
+  )
+}
+
 async function bundleEntry(
-  { reader, clock }: Deps,
-  row: ChainRow,
+  { reader }: Deps,
+  { id, index: at, leaf, text, salt }: BundledRow,
   size: number,
-): Promise<BundledEntry> {
-  const index = Number(row.index)
+  erasure: string | undefined,
+  now: Date,
+): Promise<LooksEntry> {
+  const index = Number(at)
   const proof = await reader.compute(size, (node) => inclusionProof(index, size, node))
-  const entry = { id: row.entry_id, index, data: base64(row.data), proof: proof.map(base64) }
-  if (row.text === null || row.salt === null) return { ...entry, erased: true }
-  if (row.withheld_until !== null && row.withheld_until > clock.now()) {
-    const { clause } = (JSON.parse(row.text) as { withheld: { clause: string } }).withheld
-    return { ...entry, withheld: { clause, until: row.withheld_until.toISOString() } }
+  const entry = { id, index, data: base64(leaf), proof: proof.map(base64) }
+  if (text === null || salt === null) return { ...entry, ...(erasure && { erased: erasure }) }
+  const withheld = readLookText(text)?.withheld
+  if (withheld && new Date(withheld.until) > now) return { ...entry, withheld: noticeId(id) }
+  return { ...entry, text, salt: base64(salt) }
+}
+
+function asStep(row: {
+  number: string
+  entry_id: string
+  data: Buffer
+  previous: Buffer | null
+}): LooksStep {
+  const { number, entry_id: entry, data, previous } = row
+  return {
+    number: Number(number),
+    entry,
+    data: base64(data),
+    previous: previous && base64(previous),
   }
-  return { ...entry, text: row.text, salt: base64(row.salt) }
 }
 
 function base64(bytes: Hash): string {

@@ -21,10 +21,16 @@ export function readCheckpointText(text: string): Checkpoint | undefined {
   const lines = text.split('\n')
   const [origin, digits, base64, ...rest] = lines
   if (rest.pop() !== '' || rest.includes('')) return undefined
-  if (!origin || !/^(0|[1-9]\d{0,15})$/.test(digits!)) return undefined
-  const root = readBase64(base64!)
-  const size = Number(digits)
-  return root?.length === 32 && Number.isSafeInteger(size) ? { origin, size, root } : undefined
+  if (!origin || digits === undefined || base64 === undefined) return undefined
+  const root = readBase64(base64)
+  const size = readCount(digits)
+  return root?.length === 32 && size !== undefined ? { origin, size, root } : undefined
+}
+
+/** A size in its one right spelling; beyond 2^53 nothing is counted here. */
+export function readCount(digits: string): number | undefined {
+  const count = /^(0|[1-9]\d{0,15})$/.test(digits) ? Number(digits) : Number.NaN
+  return Number.isSafeInteger(count) ? count : undefined
 }
 
 export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): string {

@@ -25,6 +25,8 @@ export type Command<I, O> = {
   /** room and verb: `intake.receive` */
   readonly name: string
   readonly basis: Basis
+  /** the database login that it needs, where care has no right to do this */
+  readonly login?: 'adopt'
   /** by which the conditions of a power are measured, read in the command's own transaction */
   facts?(context: CommandContext, input: I): Promise<CommandFacts>
   run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal>
@@ -43,6 +45,8 @@ export type CommandContext = {
   readonly tx: Queryable
   readonly viewer: Viewer
   readonly now: Date
+  /** the id of the entry that will be written */
+  readonly entryId: string
   /** the clause that lets it be done; '' for what everybody may do */
   readonly clause: string
   announce(topic: string, key: string): Promise<void>

@@ -5,7 +5,7 @@ import { newId } from '../kernel/index.ts'
 /** Small files that must be whole or absent, whatever happens: keys, and what a witness has confirmed. */
 
 /** Replaces the file: after this returns, the new text is on the disk, not only on its way there. */
-export function replaceFile(path: string, text: string, mode = 0o600): void {
+export function replaceFile(path: string, text: string | Buffer, mode = 0o600): void {
   const aside = writeAside(path, text, mode)
   fs.renameSync(aside, path)
   syncFolder(path)
@@ -36,12 +36,12 @@ export function readFile(path: string): string | undefined {
   }
 }
 
-function writeAside(path: string, text: string, mode: number): string {
+function writeAside(path: string, text: string | Buffer, mode: number): string {
   fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const aside = `${path}.${newId()}`
   const file = fs.openSync(aside, 'wx', mode)
   try {
-    fs.writeSync(file, text)
+    fs.writeFileSync(file, text)
     fs.fsyncSync(file)
   } finally {
     fs.closeSync(file)

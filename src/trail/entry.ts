@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { newId, type Viewer } from '../kernel/index.ts'
+import { derivedId, newId, type Viewer } from '../kernel/index.ts'
 import { canonical, type JsonObject, type JsonValue } from './canonical.ts'
 import { type Hash, sha256 } from './tree.ts'
 
@@ -20,6 +20,10 @@ export type Entry = {
 
 /** The command that takes texts out of the database for good, and says which. */
 export const ERASE = 'trail.erase'
+/** What the room itself writes down: that looks were shown again, withheld, counted at an export. */
+export const AGAIN = 'trail.again'
+export const WITHHOLD = 'trail.withhold'
+export const COUNT = 'trail.count'
 
 const SALT_BYTES = 16
 const SALTS_AT_ONCE = 64
@@ -54,6 +58,11 @@ function newSalt(): Buffer {
 
 export function entryData(salt: Buffer, text: string): Hash {
   return sha256(Buffer.concat([salt, Buffer.from(text)]))
+}
+
+/** The entry that says that a look is withheld: it is found by the look's own. */
+export function noticeId(lookEntryId: string): string {
+  return derivedId(WITHHOLD, lookEntryId)
 }
 
 /** Who acted, as the trail names them. */

@@ -1,3 +1,4 @@
+export type { TrailFault } from './audit.ts'
 export type { ResidentBundle } from './bundle.ts'
 export { canonical, type JsonObject, type JsonValue, NotCanonical } from './canonical.ts'
 export {
@@ -14,10 +15,16 @@ export {
   type PowerAsked,
 } from './command.ts'
 export { type Erasure, eraseEntries } from './erase-entries.ts'
+export { erasureStatement, type KnownOfficer } from './erasure.ts'
+export { type HandedOver, handOver } from './hand-over.ts'
+export type { GivenKeys } from './known-policy.ts'
 export type { Look } from './list-looks.ts'
+export type { LoggedEntry } from './logged-entry.ts'
+export { readLogged } from './logged-entry.ts'
 export type { LookReceipt, LookRequest } from './look.ts'
 export { readVerifier, type Verifier } from './note.ts'
-export { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
+export { type PlaceWitnesses, startPlaceWitnesses } from './place-witnesses.ts'
+export type { QuorumRule } from './quorum.ts'
 export type { TrailPlace } from './register.ts'
 export { trail } from './room.ts'
 export type { Done } from './run-command.ts'
@@ -30,4 +37,10 @@ export {
   type WitnessStatus,
 } from './trail.ts'
 export { isUnheldOnly, type Verification } from './verification.ts'
-export { verifyPlace, verifyPublished, verifyTakenHome } from './verify.ts'
+export {
+  verifyAsAuditor,
+  verifyPlace,
+  verifyPublished,
+  verifyTakenHome,
+} from './verify.ts'
+export type { Consent } from './verify-database.ts'

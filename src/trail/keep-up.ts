@@ -25,7 +25,7 @@ export class KeepUp {
   #running: Promise<unknown> | undefined
   #wake: (() => void) | undefined
   #awake = true
-  #failed = false
+  #halted: string | undefined
 
   constructor(work: KeepUpWork) {
     this.#work = work
@@ -33,7 +33,24 @@ export class KeepUp {
 
   /** the last try to number what was committed worked */
   get works(): boolean {
-    return !this.#failed
+    return this.#halted === undefined
+  }
+
+  /** in words, why it did not */
+  get halted(): string | undefined {
+    return this.#halted
+  }
+
+  /** Numbers now, and remembers whether that worked. */
+  async sequence(): Promise<boolean> {
+    try {
+      const grew = await this.#work.sequence()
+      this.#halted = undefined
+      return grew
+    } catch (error) {
+      this.#halted = error instanceof Fault ? error.message : 'the log cannot be continued'
+      throw error
+    }
   }
 
   start(): void {
@@ -57,10 +74,8 @@ export class KeepUp {
       this.#awake = false
       let pause = PACE_MS
       try {
-        if (await this.#work.sequence()) void this.#ask()
-        this.#failed = false
+        if (await this.sequence()) void this.#ask()
       } catch (error) {
-        this.#failed = true
         const event = error instanceof Fault ? error.line : 'the log cannot be continued'
         this.#work.log.error({ event, room: 'trail', error })
         pause = FAILED_MS

@@ -1,6 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import { createFile, readFile, replaceFile } from './durable-file.ts'
 import {
+  type Algorithm,
   isKeyName,
   type KeyKind,
   makeSigner,
@@ -14,7 +15,13 @@ import {
  * Reads a signing key, or makes one that only its owner may read.
  * `setting` is what a person would correct if the file cannot be used.
  */
-export function openKeyFile(path: string, name: string, kind: KeyKind, setting: string): Signer {
+export function openKeyFile(
+  path: string,
+  name: string,
+  kind: KeyKind,
+  setting: string,
+  algorithm: Algorithm = 'ed25519',
+): Signer {
   if (!isKeyName(name)) {
     throw new Fault(
       `the name ${JSON.stringify(name)} cannot be a key's name`,
@@ -22,7 +29,8 @@ export function openKeyFile(path: string, name: string, kind: KeyKind, setting: 
       'Leave out spaces and +.',
     )
   }
-  const signer = readKeyFile(path, setting) ?? makeKeyFile(path, name, kind, setting)
+  const signer =
+    readKeyFile(path, setting) ?? makeKeyFile(path, makeSigner(name, kind, algorithm), setting)
   const { verifier } = signer
   if (verifier.name === name && verifier.kind === kind) return signer
   throw new Fault(
@@ -54,7 +62,7 @@ export function readPublicKey(path: string): Verifier | undefined {
   return text === undefined ? undefined : readVerifier(text.trim())
 }
 
-function makeKeyFile(path: string, name: string, kind: KeyKind, setting: string): Signer {
-  createFile(path, `${makeSigner(name, kind).skey}\n`)
+function makeKeyFile(path: string, { skey }: Signer, setting: string): Signer {
+  createFile(path, `${skey}\n`)
   return readKeyFile(path, setting)!
 }

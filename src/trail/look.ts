@@ -1,5 +1,5 @@
 import { derivedId, newId, type Viewer } from '../kernel/index.ts'
-import { describeViewer, type Entry, writeEntry } from './entry.ts'
+import { AGAIN, describeViewer, type Entry, noticeId, WITHHOLD, writeEntry } from './entry.ts'
 import type { LookAgain, NewLook } from './queries.ts'
 
 /**
@@ -25,9 +25,13 @@ export type LookReceipt = { entryId: string; numbers: Record<string, number> }
 export type Chain = { number: number; data: Buffer | null; recent: RecentLook[] }
 export type RecentLook = { showing: string; entryId: string; at: Date; number: number }
 
+/** `notice`: the entry that tells the resident of a withheld look its number, its clause and its date. */
 export type ComposedLook =
-  | { receipt: LookReceipt; entry: Entry; rows: NewLook[] }
-  | { receipt: LookReceipt; again: LookAgain[] }
+  | { receipt: LookReceipt; entry: Entry; notice?: Entry; rows: NewLook[] }
+  | { receipt: LookReceipt; again: Again[] }
+
+/** `entryId` is given when the flight is written: one entry for all that was shown again in it. */
+export type Again = Omit<LookAgain, 'entryId'>
 
 const AGAIN_MS = 60 * 60 * 1000
 const RECENT_MAX = 8
@@ -83,12 +87,38 @@ export function composeLook(
   return {
     receipt: receiptOf(entry.id, places),
     entry,
+    ...(request.withheld && { notice: noticeOf(entry, request.withheld, places, now) }),
     rows: places.map(({ person, ...place }) => ({ personId: person, ...place, ...common })),
   }
 }
 
+/** Says nothing of who looked or why, so that it can be shown at once, with its proof. */
+function noticeOf(
+  look: Entry,
+  { clause, until }: NonNullable<LookRequest['withheld']>,
+  places: readonly { person: string; number: number }[],
+  now: Date,
+): Entry {
+  const people = places.map(({ person, number }) => ({ person, number }))
+  const entry = { look: look.id, data: look.data.toString('base64'), clause, until, people }
+  return writeEntry('system', now, { command: WITHHOLD, entry }, noticeId(look.id))
+}
+
+/** What was shown again, all of it in one entry: the rows of the list are held to it. */
+export function writeAgain(again: readonly Again[], now: Date): Entry {
+  const said = again.map(({ personId: person, number, id, at }) => ({ person, number, id, at }))
+  return writeEntry('system', now, { command: AGAIN, entry: { again: said } })
+}
+
 /** The same for the same showing; two that differ in anything a resident would want to know differ here. */
-function showingOf(viewer: Viewer, request: LookRequest, people: readonly string[]): string {
+export function showingOf(
+  viewer: {
+    actor: Pick<Viewer['actor'], 'id' | 'role' | 'organisation' | 'unit' | 'via'>
+    purpose: string
+  },
+  request: Omit<LookRequest, 'identity'>,
+  people: readonly string[],
+): string {
   const { id, role, organisation, unit, via } = viewer.actor
   const { what, outcome, clause, sentence, withheld } = request
   return derivedId(

@@ -1,33 +1,63 @@
 import {
   createPrivateKey,
   createPublicKey,
-  generateKeyPairSync,
   type KeyObject,
+  randomBytes,
   sign,
   verify,
 } from 'node:crypto'
 import { sha256 } from './tree.ts'
 
 /**
- * Signed notes (C2SP signed-note): a text and, after a blank line, signatures of named Ed25519 keys. A
- * log signs the text itself; a witness signs it together with the time (C2SP tlog-cosignature, v1).
+ * Signed notes (C2SP signed-note): a text and, after a blank line, signatures of named keys. A log signs
+ * the text itself with Ed25519; a witness signs it together with the time (C2SP tlog-cosignature), with
+ * Ed25519 or with ML-DSA-44.
  */
 export type KeyKind = 'log' | 'witness'
-const KIND_BYTE: Record<KeyKind, number> = { log: 0x01, witness: 0x04 }
+export type Algorithm = 'ed25519' | 'ml-dsa-44'
+type KeyType = {
+  byte: number
+  kind: KeyKind
+  algorithm: Algorithm
+  keyBytes: number
+  signatureBytes: number
+  /** what DER puts before the 32 bytes of a private key, and before a public key (RFC 8410, RFC 9881) */
+  derPrivate: Buffer
+  derPublic: Buffer
+}
+const ED25519 = {
+  algorithm: 'ed25519',
+  keyBytes: 32,
+  signatureBytes: 64,
+  derPrivate: Buffer.from('302e020100300506032b657004220420', 'hex'),
+  derPublic: Buffer.from('302a300506032b6570032100', 'hex'),
+} as const
+const ML_DSA_44 = {
+  algorithm: 'ml-dsa-44',
+  keyBytes: 1312,
+  signatureBytes: 2420,
+  derPrivate: Buffer.from('3034020100300b060960864801650304031104228020', 'hex'),
+  derPublic: Buffer.from('30820532300b06096086480165030403110382052100', 'hex'),
+} as const
+const KEY_TYPES: readonly KeyType[] = [
+  { byte: 0x01, kind: 'log', ...ED25519 },
+  { byte: 0x04, kind: 'witness', ...ED25519 },
+  { byte: 0x06, kind: 'witness', ...ML_DSA_44 },
+]
 
 const DASH = '\u2014'
-const KEY_BYTES = 32
-const SIGNATURE_BYTES = 64
+const SEED_BYTES = 32
 const SIGNATURES_MAX = 64
 const PRIVATE_PREFIX = 'PRIVATE+KEY+'
-/** What DER puts before the 32 bytes of an Ed25519 private or public key (RFC 8410). */
-const DER_PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex')
-const DER_PUBLIC = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** The last second that a date can hold. */
+const LATEST_SECONDS = 8_640_000_000_000
 
 /** A public key that a reader trusts; `vkey` is its text form, `name+id+key`. */
 export type Verifier = {
   readonly name: string
   readonly kind: KeyKind
+  readonly algorithm: Algorithm
   readonly id: Buffer
   readonly vkey: string
   readonly key: KeyObject
@@ -41,26 +71,25 @@ export type OpenedNote = {
   readonly signatures: readonly { verifier: Verifier; line: string; at?: Date }[]
 }
 
-export function makeSigner(name: string, kind: KeyKind): Signer {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-KEY_BYTES)
-  return signerOf(name, kind, seed)
+export function makeSigner(name: string, kind: KeyKind, algorithm: Algorithm = 'ed25519'): Signer {
+  const type = KEY_TYPES.find((one) => one.kind === kind && one.algorithm === algorithm)!
+  return signerOf(name, type, randomBytes(SEED_BYTES))
 }
 
-/** Reads `PRIVATE+KEY+name+id+key`. Undefined where it is not one of our two kinds, or damaged. */
+/** Reads `PRIVATE+KEY+name+id+key`. Undefined where it is of no kind that we know, or damaged. */
 export function readSigner(skey: string): Signer | undefined {
   if (!skey.startsWith(PRIVATE_PREFIX)) return undefined
   const parts = readKeyText(skey.slice(PRIVATE_PREFIX.length))
-  if (parts === undefined) return undefined
-  const signer = signerOf(parts.name, parts.kind, parts.bytes)
+  if (parts?.bytes.length !== SEED_BYTES) return undefined
+  const signer = signerOf(parts.name, parts.type, parts.bytes)
   return signer.verifier.id.equals(parts.id) ? signer : undefined
 }
 
-/** Reads `name+id+key`. Undefined where it is not one of our two kinds, or damaged. */
+/** Reads `name+id+key`. Undefined where it is of no kind that we know, or damaged. */
 export function readVerifier(vkey: string): Verifier | undefined {
   const parts = readKeyText(vkey)
-  if (parts === undefined) return undefined
-  const verifier = verifierOf(parts.name, parts.kind, parts.bytes)
+  if (parts?.bytes.length !== parts?.type.keyBytes || parts === undefined) return undefined
+  const verifier = verifierOf(parts.name, parts.type, parts.bytes)
   return verifier.id.equals(parts.id) ? verifier : undefined
 }
 
@@ -75,7 +104,7 @@ export function signatureLine(text: string, { verifier, key }: Signer, at?: Date
   const seconds = Math.floor((at ?? new Date()).getTime() / 1000)
   const time = Buffer.alloc(8)
   time.writeBigUInt64BE(BigInt(seconds))
-  return lineOf(name, [id, time, sign(null, timedText(text, seconds), key)])
+  return lineOf(name, [id, time, sign(null, timedText(text, seconds, verifier), key)])
 }
 
 export function joinNote(text: string, lines: readonly string[]): string {
@@ -127,6 +156,15 @@ export function splitNote(note: string): NoteParts | undefined {
   return { text: note.slice(0, cut + 1), signatures }
 }
 
+/** Bytes as text; undefined where they are not UTF-8, because then what was signed is something else. */
+export function readUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 /** Standard base64 in its one right spelling, or undefined. */
 export function readBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
@@ -135,49 +173,72 @@ export function readBase64(text: string): Buffer | undefined {
 
 function checkSignature(
   text: string,
-  { kind, key }: Verifier,
+  verifier: Verifier,
   signature: Buffer,
 ): { at?: Date } | undefined {
+  const { kind, key, algorithm } = verifier
   if (kind === 'log') return verify(null, Buffer.from(text), key, signature) ? {} : undefined
-  if (signature.length !== 8 + SIGNATURE_BYTES) return undefined
+  const type = KEY_TYPES.find((one) => one.kind === kind && one.algorithm === algorithm)!
+  if (signature.length !== 8 + type.signatureBytes) return undefined
   const seconds = Number(signature.readBigUInt64BE())
-  if (!Number.isSafeInteger(seconds)) return undefined
-  const genuine = verify(null, timedText(text, seconds), key, signature.subarray(8))
+  if (!Number.isSafeInteger(seconds) || seconds > LATEST_SECONDS) return undefined
+  const genuine = verify(null, timedText(text, seconds, verifier), key, signature.subarray(8))
   return genuine ? { at: new Date(seconds * 1000) } : undefined
 }
 
-function timedText(text: string, seconds: number): Buffer {
-  return Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`)
+/** What a witness signs. ML-DSA-44 signs the parts of the checkpoint and the witness's own name. */
+function timedText(text: string, seconds: number, { algorithm, name }: Verifier): Buffer {
+  if (algorithm === 'ed25519') return Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`)
+  const [origin, size, root] = text.split('\n')
+  return Buffer.concat([
+    Buffer.from('subtree/v1\n\0'),
+    shortText(name),
+    wholeNumber(BigInt(seconds)),
+    shortText(origin!),
+    wholeNumber(0n),
+    wholeNumber(/^\d{1,19}$/.test(size ?? '') ? BigInt(size!) : 0n),
+    readBase64(root ?? '') ?? Buffer.alloc(32),
+  ])
+}
+
+function shortText(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  return Buffer.concat([Buffer.of(bytes.length & 0xff), bytes])
+}
+
+function wholeNumber(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(value)
+  return bytes
 }
 
 function lineOf(name: string, parts: readonly Buffer[]): string {
   return `${DASH} ${name} ${Buffer.concat(parts as Buffer[]).toString('base64')}\n`
 }
 
-/** `name+8 hex digits+base64(kind byte || 32 bytes)`; the base64 itself may hold plus signs. */
+/** `name+8 hex digits+base64(kind byte || key)`; the base64 itself may hold plus signs. */
 function readKeyText(text: string) {
   const match = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text)
   const bytes = match ? readBase64(match[3]!) : undefined
-  const kind = bytes?.[0] === KIND_BYTE.log ? 'log' : 'witness'
-  if (bytes?.length !== 1 + KEY_BYTES || bytes[0] !== KIND_BYTE[kind]) return undefined
-  if (!isKeyName(match![1]!)) return undefined
+  const type = KEY_TYPES.find(({ byte }) => byte === bytes?.[0])
+  if (bytes === undefined || type === undefined || !isKeyName(match![1]!)) return undefined
   return {
     name: match![1]!,
     id: Buffer.from(match![2]!, 'hex'),
-    kind,
+    type,
     bytes: bytes.subarray(1),
   } as const
 }
 
-function signerOf(name: string, kind: KeyKind, seed: Buffer): Signer {
+function signerOf(name: string, type: KeyType, seed: Buffer): Signer {
   const key = createPrivateKey({
-    key: Buffer.concat([DER_PRIVATE, seed]),
+    key: Buffer.concat([type.derPrivate, seed]),
     format: 'der',
     type: 'pkcs8',
   })
-  const bytes = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES)
-  const verifier = verifierOf(name, kind, bytes)
-  const secret = Buffer.concat([Buffer.of(KIND_BYTE[kind]), seed]).toString('base64')
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
+  const verifier = verifierOf(name, type, spki.subarray(-type.keyBytes))
+  const secret = Buffer.concat([Buffer.of(type.byte), seed]).toString('base64')
   return {
     verifier,
     key,
@@ -185,13 +246,14 @@ function signerOf(name: string, kind: KeyKind, seed: Buffer): Signer {
   }
 }
 
-function verifierOf(name: string, kind: KeyKind, bytes: Buffer): Verifier {
-  const typed = Buffer.concat([Buffer.of(KIND_BYTE[kind]), bytes])
+function verifierOf(name: string, type: KeyType, bytes: Buffer): Verifier {
+  const typed = Buffer.concat([Buffer.of(type.byte), bytes])
   const id = sha256(Buffer.concat([Buffer.from(`${name}\n`), typed])).subarray(0, 4)
   const key = createPublicKey({
-    key: Buffer.concat([DER_PUBLIC, bytes]),
+    key: Buffer.concat([type.derPublic, bytes]),
     format: 'der',
     type: 'spki',
   })
-  return { name, kind, id, key, vkey: `${name}+${id.toString('hex')}+${typed.toString('base64')}` }
+  const vkey = `${name}+${id.toString('hex')}+${typed.toString('base64')}`
+  return { name, kind: type.kind, algorithm: type.algorithm, id, key, vkey }
 }

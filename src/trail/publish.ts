@@ -1,53 +1,71 @@
-import type { Clock, Queryable } from '../kernel/index.ts'
-import {
-  checkpointAt,
-  grewPast,
-  newestCheckpoint,
-  type WitnessRow,
-  witnessRows,
-} from './queries-log.ts'
+import type { Queryable } from '../kernel/index.ts'
+import type { Confirmation } from './confirmation.ts'
+import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
+import { checkpointAt, grewPast, type HeadRow, newestCheckpoint } from './queries-log.ts'
+import { type Cosignature, newestCosignatures, witnessRows } from './queries-witness.ts'
 
 /**
- * The checkpoint that is published: with the witnesses' signatures if they keep up. While they are
- * being asked, the last confirmed one stands; if they fall behind for longer, the newest stands bare.
+ * How far the log is confirmed, and what is published of it: the newest checkpoint that a quorum has signed,
+ * with every signature under it. A later one is larger, so what is published never goes back. Only where no
+ * witness is set up does the newest checkpoint stand alone.
  */
-const BEHIND_MS_MAX = 60_000
-
-/** The signed note, with the signature lines of the witnesses. Undefined where nothing is signed yet. */
-export async function publishedCheckpoint(
-  db: Queryable,
-  clock: Clock,
-): Promise<string | undefined> {
-  const [newest, witnesses] = await Promise.all([newestCheckpoint(db), witnessRows(db)])
-  if (newest === undefined) return undefined
-  const size = mostConfirmed(witnesses, Number(newest.size))
-  if (size === undefined || size === Number(newest.size))
-    return withLines(newest.note, size, witnesses)
-  const [confirmed, grewAt] = await Promise.all([checkpointAt(db, size), grewPast(db, size)])
-  const behind = clock.now().getTime() - (grewAt?.getTime() ?? 0)
-  if (confirmed === undefined || behind > BEHIND_MS_MAX) return newest.note
-  return withLines(confirmed.note, size, witnesses)
+export type Heads = {
+  newest: HeadRow | undefined
+  /** the checkpoint that counts, its note with the lines of the witnesses; `at` is when the quorum was there */
+  confirmed?: { size: number; at: Date; note: string }
+  confirmation: Confirmation
 }
 
-/** The size that most witnesses have confirmed; of several, the largest. */
-function mostConfirmed(
-  witnesses: readonly Pick<WitnessRow, 'size' | 'line'>[],
-  newest: number,
-): number | undefined {
-  const counts = new Map<number, number>()
-  for (const { size, line } of witnesses) {
-    if (line !== null && Number(size) <= newest) {
-      counts.set(Number(size), (counts.get(Number(size)) ?? 0) + 1)
-    }
+/** A signature from so far ahead was made by a clock that is wrong: it says nothing of now. */
+export const AHEAD_MS_MAX = 10 * 60_000
+
+export async function readHeads(db: Queryable, policy: Policy, now: Date): Promise<Heads> {
+  const vkeys = witnessesOf(policy.quorum).map(({ vkey }) => vkey)
+  const [newest, signed, answered] = await Promise.all([
+    newestCheckpoint(db),
+    vkeys.length === 0 ? [] : newestCosignatures(db, vkeys),
+    witnessRows(db),
+  ])
+  const confirmed = await newestQuorum(db, policy, signed, now)
+  const size = Number(newest?.size ?? 0)
+  const waiting =
+    confirmed && confirmed.size < size ? await grewPast(db, confirmed.size) : undefined
+  const since = now.getTime() - policy.withinSeconds * 1000
+  const heard = answered.flatMap(({ vkey, at, objection }) =>
+    at !== null && at.getTime() >= since && objection === null ? [[vkey, at] as const] : [],
+  )
+  const { withinSeconds, clause } = policy
+  const confirmation: Confirmation = {
+    size,
+    ...(confirmed && { confirmed: { size: confirmed.size, at: confirmed.at } }),
+    ...(waiting && { waitingSince: waiting }),
+    missing: missingFrom(policy.quorum, new Map(heard)),
+    ...(policy.quorum === undefined && { nobodyNeeded: true }),
+    withinSeconds,
+    ...(clause !== undefined && { clause }),
   }
-  return [...counts].sort(([a, many], [b, few]) => few - many || b - a)[0]?.[0]
+  return { newest, confirmed, confirmation }
 }
 
-function withLines(
-  note: string,
-  size: number | undefined,
-  witnesses: readonly WitnessRow[],
-): string {
-  const lines = witnesses.filter(({ line, size: at }) => line !== null && Number(at) === size)
-  return note + lines.map(({ line }) => line).join('')
+/** The note that is published. Undefined where nothing is signed, or nothing is confirmed yet. */
+export function publishedNote({ newest, confirmed }: Heads, policy: Policy): string | undefined {
+  if (confirmed !== undefined) return confirmed.note
+  return witnessesOf(policy.quorum).length === 0 ? newest?.note : undefined
+}
+
+async function newestQuorum(
+  db: Queryable,
+  { quorum }: Policy,
+  signed: readonly Cosignature[],
+  now: Date,
+): Promise<Heads['confirmed']> {
+  if (quorum === undefined) return undefined
+  const latest = now.getTime() + AHEAD_MS_MAX
+  for (const [size, lines] of Map.groupBy(signed, (one) => one.size)) {
+    const inTime = lines.filter(({ at }) => at.getTime() <= latest)
+    const at = quorumAt(quorum, new Map(inTime.map((one) => [one.vkey, one.at])))
+    const row = at && (await checkpointAt(db, size))
+    if (at && row) return { size, at, note: row.note + lines.map(({ line }) => line).join('') }
+  }
+  return undefined
 }

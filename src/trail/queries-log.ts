@@ -4,6 +4,26 @@ import type { Hash } from './tree.ts'
 
 /** The tree: what the sequencer writes, and what proofs, tiles and verification read of it. */
 
+/** Entries that close a log; few, and found by an index of their own. */
+export async function closingRows(
+  db: Queryable,
+): Promise<{ id: string; text: string; salt: Buffer; leaf: Buffer | null }[]> {
+  const { rows } = await db.query<{ id: string; text: string; salt: Buffer; leaf: Buffer | null }>({
+    name: 'trail.closingRows',
+    text: `select e.id, e.text, e.salt, l.data as leaf
+           from trail.entry e left join trail.leaf l on l.entry_id = e.id
+           where e.kind = 'system' and e.text like '%"command":"trail.close"%'
+           order by l.index nulls last`,
+  })
+  return rows
+}
+
+/** What witnesses confirmed of a log that is lost, from a size on: its successor begins without them. */
+export async function forgetWitnesses(owner: Queryable, size: number): Promise<void> {
+  await owner.query('delete from trail.witness')
+  await owner.query('delete from trail.cosignature where size > $1', [size])
+}
+
 /** Held to the end of the transaction; false where another process is numbering now. */
 export async function tryLockLog(tx: Queryable): Promise<boolean> {
   const { rows } = await tx.query<{ taken: boolean }>({
@@ -96,29 +116,43 @@ export async function numberEntries(
   next: {
     xmax: string
     running: string
-    after: { xid: string; id: string }
+    /** the last one of the chunk before */
+    after?: { xid: string; id: string }
     size: number
     limit: number
   },
 ): Promise<NumberedRow> {
   const { xmax, running, after, size, limit } = next
+  // A lower bound that excludes nothing would make the index be read from its very beginning.
+  const past = after === undefined ? '' : 'and (e.xid, e.id) > ($5::xid8, $6::uuid)'
   // Without a name it is planned for these very values: a plan made for any would read everything.
   const { rows } = await tx.query<NumberedRow>({
     text: `with next as (
-             select e.xid, e.id, e.data, $5 + row_number() over (order by e.xid, e.id) - 1 as index
+             select e.xid, e.id, e.data, $3 + row_number() over (order by e.xid, e.id) - 1 as index
              from trail.entry e
-             where (e.xid >= $1::xid8 or e.xid = any($2::xid8[]))
-               and (e.xid, e.id) > ($3::xid8, $4::uuid)
+             where (e.xid >= $1::xid8 or e.xid = any($2::xid8[])) ${past}
                and not exists (select from trail.leaf l where l.entry_id = e.id)
-             order by e.xid, e.id limit $6),
+             order by e.xid, e.id limit $4),
            numbered as (insert into trail.leaf (index, entry_id, data)
                         select index, id, data from next)
            select a.*, z.xid::text, z.id
            from (select count(*), string_agg(data, '' order by index) as leaves from next) a
            left join (select xid, id from next order by index desc limit 1) z on true`,
-    values: [xmax, running, after.xid, after.id, size, limit],
+    values: [xmax, running, size, limit, ...(after === undefined ? [] : [after.xid, after.id])],
   })
   return rows[0]!
+}
+
+/** When the oldest entry that has no number was written. Undefined where all have one. */
+export async function oldestUnnumbered(db: Queryable): Promise<Date | undefined> {
+  const { rows } = await db.query<{ at: Date | null }>({
+    text: `with last as (select seen from trail.checkpoint order by size desc limit 1)
+           select min(e.at) as at from trail.entry e
+           where (e.xid >= coalesce((select pg_snapshot_xmax(seen) from last), '0'::xid8)
+                  or e.xid = any(array(select pg_snapshot_xip(seen) from last)))
+             and not exists (select from trail.leaf l where l.entry_id = e.id)`,
+  })
+  return rows[0]?.at ?? undefined
 }
 
 export async function insertTiles(tx: Queryable, tiles: readonly FullTile[]): Promise<void> {
@@ -159,7 +193,7 @@ export async function wakeNews(tx: Queryable): Promise<void> {
   await tx.query(`notify ${NEWS_CHANNEL}`)
 }
 
-export type TileRow = { level: number; n: string; hashes: Buffer }
+export type TileRow = { level: number; n: string; hashes: Buffer; root: Buffer }
 
 export async function fullTiles(
   db: Queryable,
@@ -167,7 +201,7 @@ export async function fullTiles(
 ): Promise<TileRow[]> {
   const { rows } = await db.query<TileRow>({
     name: 'trail.fullTiles',
-    text: `select t.level, t.n, t.hashes from unnest($1::smallint[], $2::bigint[]) as a (level, n)
+    text: `select t.level, t.n, t.hashes, t.root from unnest($1::smallint[], $2::bigint[]) as a (level, n)
            join trail.tile t on t.level = a.level and t.n = a.n`,
     values: [addresses.map(({ level }) => level), addresses.map(({ n }) => n)],
   })
@@ -199,47 +233,4 @@ export async function leafData(db: Queryable, first: number, count: number): Pro
     values: [first, count],
   })
   return rows.map(({ data }) => data)
-}
-
-export type WitnessRow = {
-  name: string
-  vkey: string
-  size: string
-  line: string | null
-  at: Date | null
-  objection: string | null
-}
-
-export async function witnessRows(db: Queryable): Promise<WitnessRow[]> {
-  const { rows } = await db.query<WitnessRow>({
-    name: 'trail.witnessRows',
-    text: 'select name, vkey, size, line, at, objection from trail.witness order by name',
-  })
-  return rows
-}
-
-export async function saveConfirmation(
-  db: Queryable,
-  row: { name: string; vkey: string; size: number; line: string; at: string },
-): Promise<void> {
-  await db.query({
-    name: 'trail.saveConfirmation',
-    text: `insert into trail.witness (name, vkey, size, line, at) values ($1, $2, $3, $4, $5)
-           on conflict (name) do update set vkey = excluded.vkey, size = excluded.size,
-             line = excluded.line, at = excluded.at, objection = null
-           where trail.witness.size <= excluded.size or trail.witness.vkey <> excluded.vkey`,
-    values: [row.name, row.vkey, row.size, row.line, row.at],
-  })
-}
-
-export async function saveObjection(
-  db: Queryable,
-  { name, vkey, objection }: { name: string; vkey: string; objection: string },
-): Promise<void> {
-  await db.query({
-    name: 'trail.saveObjection',
-    text: `insert into trail.witness (name, vkey, objection) values ($1, $2, $3)
-           on conflict (name) do update set objection = excluded.objection`,
-    values: [name, vkey, objection],
-  })
 }

@@ -1,4 +1,5 @@
 import { finished } from 'node:stream/promises'
+import type { CopyStreamQuery } from 'pg-copy-streams'
 import type { Queryable, Transaction } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 
@@ -30,13 +31,19 @@ export async function readAnswer(tx: Queryable, key: string): Promise<AnsweredRo
   return rows[0]
 }
 
+/** A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail. */
+function allWritten(written: number, wanted: number): void {
+  if (written !== wanted) throw new Error(`${written} of ${wanted} rows of the log were written`)
+}
+
 export async function insertEntry(tx: Queryable, entry: Entry, result?: string): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertEntry',
     text: `insert into trail.entry (id, at, kind, text, salt, data, result)
            values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [entry.id, entry.at, entry.kind, entry.text, entry.salt, entry.data, result ?? null],
   })
+  allWritten(rowCount, 1)
 }
 
 export async function insertDeeds(
@@ -45,12 +52,13 @@ export async function insertDeeds(
   entryId: string,
   at: Date,
 ): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertDeeds',
     text: `insert into trail.deed (person_id, entry_id, at) select unnest($1::uuid[]), $2, $3
       on conflict do nothing`,
     values: [personIds, entryId, at],
   })
+  allWritten(rowCount, personIds.length)
 }
 
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */
@@ -62,6 +70,7 @@ export async function copyEntries(tx: Transaction, entries: readonly Entry[]): P
   )
   copy.end(`${lines.join('\n')}\n`)
   await finished(copy)
+  allWritten((copy as CopyStreamQuery).rowCount, entries.length)
 }
 
 function bytes(value: Buffer): string {
@@ -69,7 +78,7 @@ function bytes(value: Buffer): string {
 }
 
 export async function insertEntries(tx: Queryable, entries: readonly Entry[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertEntries',
     text: `insert into trail.entry (id, at, kind, text, salt, data)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[],
@@ -83,6 +92,7 @@ export async function insertEntries(tx: Queryable, entries: readonly Entry[]): P
       entries.map(({ data }) => data),
     ],
   })
+  allWritten(rowCount, entries.length)
 }
 
 export async function deleteEntries(owner: Queryable, ids: readonly string[]): Promise<void> {
@@ -125,7 +135,7 @@ export type NewLook = {
 }
 
 export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertLooks',
     text: `insert into trail.look
              (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until)
@@ -143,22 +153,31 @@ export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Pro
       looks.map(({ withheldUntil }) => withheldUntil),
     ],
   })
+  allWritten(rowCount, looks.length)
 }
 
-export type LookAgain = { personId: string; number: number; id: string; at: string }
+export type LookAgain = {
+  personId: string
+  number: number
+  id: string
+  at: string
+  entryId: string
+}
 
 export async function insertLooksAgain(tx: Queryable, again: readonly LookAgain[]): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertLooksAgain',
-    text: `insert into trail.look_again (person_id, number, id, at)
-           select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[])`,
+    text: `insert into trail.look_again (person_id, number, id, at, entry_id)
+           select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])`,
     values: [
       again.map(({ personId }) => personId),
       again.map(({ number }) => number),
       again.map(({ id }) => id),
       again.map(({ at }) => at),
+      again.map(({ entryId }) => entryId),
     ],
   })
+  allWritten(rowCount, again.length)
 }
 
 export type LookRow = {
@@ -166,13 +185,14 @@ export type LookRow = {
   number: string
   entry_id: string
   at: Date
+  data: Buffer
   withheld_until: Date | null
   again: string
 }
 
 /**
- * The looks at an identity, newest first, each once although it stands under every source person.
- * `before` is the entry of the last look of the page before.
+ * The looks at an identity, newest first, each once although it stands under every source person; no more
+ * rows are read of each person than are asked for. `before` is the entry of the last look of the page before.
  */
 export async function looksAt(
   db: Queryable,
@@ -181,16 +201,23 @@ export async function looksAt(
 ): Promise<LookRow[]> {
   const { rows } = await db.query<LookRow>({
     name: 'trail.looksAt',
-    text: `with once as (
-             select distinct on (entry_id) person_id, number, entry_id, at, withheld_until
-             from trail.look where person_id = any($1::uuid[])
-             order by entry_id, array_position($1::uuid[], person_id))
+    text: `with last as (
+             select b.person_id, b.at, b.number from trail.look b
+             where b.person_id = any($1::uuid[]) and b.entry_id = $2::uuid
+               and b.at = coalesce((select e.at from trail.entry e where e.id = $2::uuid), b.at)),
+           once as (
+             select distinct on (k.entry_id) k.* from unnest($1::uuid[]) with ordinality p (id, place)
+             cross join lateral (
+               select person_id, number, entry_id, at, data, withheld_until from trail.look k
+               where k.person_id = p.id and ($2::uuid is null
+                 or (k.at, k.number) < ((select max(at) from last), coalesce(
+                      (select l.number from last l where l.person_id = p.id), 9223372036854775807)))
+               order by k.at desc, k.number desc limit $3) k
+             where $2::uuid is null or k.entry_id <> $2::uuid
+             order by k.entry_id, p.place)
            select *, (select count(*) from trail.look_again a
                       where a.person_id = l.person_id and a.number = l.number) as again
-           from once l
-           where $2::uuid is null or (at, number, entry_id) <
-             (select b.at, b.number, b.entry_id from once b where b.entry_id = $2)
-           order by at desc, number desc, entry_id desc limit $3`,
+           from once l order by at desc, number desc, entry_id desc limit $3`,
     values: [personIds, before ?? null, limit],
   })
   return rows
@@ -198,6 +225,10 @@ export async function looksAt(
 
 export type CountRow = { people: string; looks: string }
 
+/** Who acted, as the canonical text begins; text that is no longer that gives nothing, and no error. */
+const ACTOR = `substring(e.text from '^[{]"actor":[{]"id":"((?:[^"\\\\]|\\\\.)*)"')`
+
+/** By the texts of the entries: the columns of the list are caches. */
 export async function countLooks(
   db: Queryable,
   personIds: readonly string[],
@@ -205,8 +236,10 @@ export async function countLooks(
 ): Promise<CountRow> {
   const { rows } = await db.query<CountRow>({
     name: 'trail.countLooks',
-    text: `select count(distinct actor_id) as people, count(distinct entry_id) as looks
-           from trail.look where person_id = any($1::uuid[]) and at >= $2`,
+    text: `select count(distinct ${ACTOR}) as people, count(*) as looks
+           from (select distinct entry_id from trail.look
+                 where person_id = any($1::uuid[]) and at >= $2) k
+           left join trail.entry e on e.id = k.entry_id`,
     values: [personIds, since],
   })
   return rows[0]!
@@ -216,20 +249,20 @@ export async function countLooks(
 export async function countRefused(db: Queryable, since: Date): Promise<CountRow> {
   const { rows } = await db.query<CountRow>({
     name: 'trail.countRefused',
-    text: `select count(*) as looks, count(distinct text::jsonb #>> '{actor,id}') as people
-           from trail.entry
+    text: `select count(*) as looks, count(distinct ${ACTOR}) as people
+           from trail.entry e
            where kind = 'look' and text like '%"outcome":"refused"%' and at >= $1`,
     values: [since],
   })
   return rows[0]!
 }
 
-export type TextRow = { id: string; text: string }
+export type TextRow = { id: string; text: string; salt: Buffer }
 
 export async function entryTexts(db: Queryable, ids: readonly string[]): Promise<TextRow[]> {
   const { rows } = await db.query<TextRow>({
     name: 'trail.entryTexts',
-    text: 'select id, text from trail.entry where id = any($1::uuid[])',
+    text: 'select id, text, salt from trail.entry where id = any($1::uuid[])',
     values: [ids],
   })
   return rows

@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Database, Viewer } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
-import { type Chain, composeLook, type LookReceipt, type LookRequest } from './look.ts'
+import {
+  type Again,
+  type Chain,
+  composeLook,
+  type LookReceipt,
+  type LookRequest,
+  writeAgain,
+} from './look.ts'
 import {
   copyEntries,
   insertEntries,
   insertLooks,
   insertLooksAgain,
-  type LookAgain,
   lastLooks,
   type NewLook,
 } from './queries.ts'
@@ -112,12 +118,16 @@ export class LookRecorder {
       const flight = compose(calls, this.#clock.now(), await this.#readChains(calls))
       try {
         await this.#care.transaction(async (tx) => {
-          if (flight.entries.length > 0) {
-            const many = flight.entries.length >= COPY_MIN
-            await (many ? copyEntries : insertEntries)(tx, flight.entries)
-            await insertLooks(tx, flight.rows)
+          const many = flight.entries.length >= COPY_MIN
+          await (many ? copyEntries : insertEntries)(tx, flight.entries)
+          if (flight.rows.length > 0) await insertLooks(tx, flight.rows)
+          if (flight.again.length > 0) {
+            const entryId = flight.entries.at(-1)!.id
+            await insertLooksAgain(
+              tx,
+              flight.again.map((one) => ({ ...one, entryId })),
+            )
           }
-          if (flight.again.length > 0) await insertLooksAgain(tx, flight.again)
         })
         return flight.receipts
       } catch (error) {
@@ -150,7 +160,7 @@ export class LookRecorder {
 type Flight = {
   entries: Entry[]
   rows: NewLook[]
-  again: LookAgain[]
+  again: Again[]
   receipts: LookReceipt[][]
 }
 
@@ -161,7 +171,7 @@ function compose(calls: readonly Call[], now: Date, chains: Map<string, Chain>):
       looks.map((request) => {
         const look = composeLook(viewer, request, now, chains)
         if ('entry' in look) {
-          flight.entries.push(look.entry)
+          flight.entries.push(look.entry, ...(look.notice ? [look.notice] : []))
           flight.rows.push(...look.rows)
         } else {
           flight.again.push(...look.again)
@@ -170,6 +180,7 @@ function compose(calls: readonly Call[], now: Date, chains: Map<string, Chain>):
       }),
     )
   }
+  if (flight.again.length > 0) flight.entries.push(writeAgain(flight.again, now))
   // Two flights of different processes that meet on two persons must meet in the same order.
   flight.rows.sort((a, b) =>
     a.personId < b.personId ? -1 : a.personId > b.personId ? 1 : a.number - b.number,

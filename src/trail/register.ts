@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock, Settings } from '../kernel/index.ts'
+import { registerCheckPage } from './pages/check.tsx'
 import { registerTrailPage } from './pages/trail.tsx'
 import { serveLog } from './serve-log.ts'
 import type { Trail } from './trail.ts'
@@ -11,4 +12,5 @@ export type TrailPlace = { trail: Trail; clock: Clock; settings: Pick<Settings, 
 export function register(app: FastifyInstance, place: TrailPlace): void {
   serveLog(app, place.trail.published)
   registerTrailPage(app, place)
+  registerCheckPage(app, place)
 }

@@ -2,6 +2,7 @@ import {
   announce,
   type Clock,
   type Database,
+  type Databases,
   isRefusal,
   newId,
   PUBLIC,
@@ -15,6 +16,7 @@ import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
 import { describeViewer, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
 import { insertDeeds, insertEntry, readAnswer, takeKey } from './queries.ts'
+import { sha256 } from './tree.ts'
 
 const TRIES_MAX = 5
 const KEY_LENGTH_MAX = 200
@@ -22,7 +24,11 @@ const KEY_LENGTH_MAX = 200
 /** What was done: the entry that says so, and what the command answered. The same key gives the same again. */
 export type Done<O> = { readonly entry: string; readonly result: O }
 
-export type CommandDeps = { care: Database; clock: Clock; decide: Decide }
+export type CommandDeps = {
+  databases: Pick<Databases, 'care' | 'adopt'>
+  clock: Clock
+  decide: Decide
+}
 
 /**
  * Asks the agreement and does it, in one transaction with one entry. A refusal changes nothing and is an entry too,
@@ -41,11 +47,11 @@ export async function runCommand<I, O>(
   for (let tries = 1; ; tries++) {
     try {
       const now = deps.clock.now()
-      const answer = await deps.care.transaction((tx) =>
+      const database = deps.databases[command.login ?? 'care']
+      const answer = await database.transaction((tx) =>
         attempt(tx, deps.decide, command, call, input, now),
       )
-      if (isRefusal(answer) && !call.dryRun)
-        await noteRefusal(deps.care, command, call, answer, now)
+      if (isRefusal(answer) && !call.dryRun) await noteRefusal(database, command, call, answer, now)
       return answer
     } catch (error) {
       if (error instanceof NotCanonical && error.reason === 'lone surrogate')
@@ -67,18 +73,28 @@ async function attempt<I, O>(
   const entryId = newId()
   if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
   const tell = (topic: string, about: string) => announce(tx, topic, about)
-  const context = { tx, viewer, now, clause: '', announce: tell }
+  const context = { tx, viewer, now, entryId, clause: '', announce: tell }
   const permit = await permitFor(decide, command, context, call)
   if (isRefusal(permit)) throw new Rollback(permit)
   const { clause } = permit
   const outcome = await command.run({ ...context, clause }, input)
   if (isRefusal(outcome)) throw new Rollback(outcome)
-  const named = { command: command.name, ...(clause === '' ? {} : { clause }) }
-  const content = { ...describeViewer(viewer), ...named, entry: outcome.entry }
+  const about = [...new Set(outcome.about ?? [])].sort()
+  const result = JSON.stringify(outcome.result) as string | undefined
+  const content = {
+    ...describeViewer(viewer),
+    command: command.name,
+    ...(clause === '' ? {} : { clause }),
+    entry: outcome.entry,
+    // What stands in other columns and tables is held to these.
+    key,
+    input: hash.toString('base64'),
+    answer: result === undefined ? undefined : sha256(Buffer.from(result)).toString('base64'),
+    ...(about.length === 0 ? {} : { about }),
+  }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
   const entry = writeEntry(kind, now, content, entryId)
-  await insertEntry(tx, entry, JSON.stringify(outcome.result))
-  const about = [...new Set(outcome.about ?? [])].sort()
+  await insertEntry(tx, entry, result)
   if (about.length > 0) await insertDeeds(tx, about, entryId, now)
   const done = { entry: entryId, result: outcome.result }
   if (dryRun) throw new Rollback(done)
@@ -99,7 +115,7 @@ async function permitFor<I, O>(
 
 /** In a transaction of its own: the command's was rolled back, and what it would have done with it. */
 async function noteRefusal<I, O>(
-  care: Database,
+  database: Database,
   command: Command<I, O>,
   { viewer }: CommandCall<I>,
   { code, sentence, clause }: Refusal,
@@ -108,7 +124,7 @@ async function noteRefusal<I, O>(
   const refused = { code, sentence, ...(clause === undefined ? {} : { clause }) }
   const content = { ...describeViewer(viewer), command: command.name, refused }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
-  await care.transaction((tx) => insertEntry(tx, writeEntry(kind, now, content)))
+  await database.transaction((tx) => insertEntry(tx, writeEntry(kind, now, content)))
 }
 
 async function answerAgain<O>(

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, type Database, Fault, type Transaction } from '../kernel/index.ts'
 import { checkpointText, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, type Edge, emptyEdge, resumeEdge, rootOf } from './edge.ts'
+import { wrongLogKey } from './logged-entry.ts'
+import { type Mark, type MarkedHead, rolledBack } from './mark.ts'
 import type { Signer } from './note.ts'
 import {
   type HeadRow,
@@ -16,6 +18,7 @@ import {
   wakeNews,
 } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
+import { HandOvers } from './succession.ts'
 import { edgeOf, splitHashes } from './tile.ts'
 import { leafHash } from './tree.ts'
 
@@ -27,20 +30,34 @@ import { leafHash } from './tree.ts'
 const CHUNK = 20_000
 const BUSY_MS = 15
 const OVERTAKEN_MAX = 50
-const BEFORE_ALL = { xid: '0', id: '00000000-0000-0000-0000-000000000000' }
 
 export type Head = { size: number; note: string }
+
+export type SequencerDeps = {
+  database: Database
+  clock: Clock
+  signer: Signer
+  mark: Mark
+  /** the largest size of this log that any witness shows to have confirmed; undefined where none answers */
+  witnessed(): Promise<number | undefined>
+}
 
 export class Sequencer {
   readonly #database: Database
   readonly #clock: Clock
   readonly #signer: Signer
+  readonly #mark: Mark
+  readonly #witnessed: SequencerDeps['witnessed']
   #edge: Edge | undefined
+  /** witnesses are asked once, before the first signature of this process */
+  #asked = false
 
-  constructor(database: Database, clock: Clock, signer: Signer) {
+  constructor({ database, clock, signer, mark, witnessed }: SequencerDeps) {
     this.#database = database
     this.#clock = clock
     this.#signer = signer
+    this.#mark = mark
+    this.#witnessed = witnessed
   }
 
   /**
@@ -63,7 +80,10 @@ export class Sequencer {
       const done = await this.#database.transaction((tx) => this.#number(tx, known), {
         isolation: 'repeatable read',
       })
-      if (done !== 'busy') this.#edge = done.edge
+      if (done !== 'busy') {
+        this.#edge = done.edge
+        if (done.head !== undefined) this.#mark.commit(headOf(done.edge))
+      }
       return done
     } catch (error) {
       // Our snapshot was older than another process's batch: it numbered what we were about to.
@@ -79,13 +99,15 @@ export class Sequencer {
     if (!(await tryLockLog(tx))) return 'busy'
     const last = await newestCheckpoint(tx)
     const edge = this.#isHead(known, last) ? known : await this.#resume(tx, last)
+    const before = headOf(edge)
+    await this.#unlessOvertaken(before, () => this.#mark.check(before))
     const horizon = await readHorizon(tx)
     // Transaction numbers of another cluster say nothing here: after a restore, look at everything once.
     const here = horizon.cluster === horizon.here
     const from = here
       ? { xmax: horizon.xmax, running: horizon.running }
       : { xmax: '0', running: '{}' }
-    let after = BEFORE_ALL
+    let after: { xid: string; id: string } | undefined
     let head: Head | undefined
     for (;;) {
       const next = await numberEntries(tx, { ...from, after, size: edge.size, limit: CHUNK })
@@ -95,8 +117,35 @@ export class Sequencer {
       if (Number(next.count) < CHUNK) break
       after = { xid: next.xid!, id: next.id! }
     }
-    if (head !== undefined) await wakeNews(tx)
+    if (head !== undefined) {
+      await this.#unlessOvertaken(before, () => this.#askFirst(before.size))
+      await wakeNews(tx)
+      // From the commit on this head may be seen: that it was signed is on the disk before.
+      this.#mark.prepare(before, headOf(edge))
+    }
     return { edge, head }
+  }
+
+  /** What looks like a database that was put back may be a snapshot from before another process's batch. */
+  async #unlessOvertaken({ size }: MarkedHead, check: () => void | Promise<void>): Promise<void> {
+    try {
+      await check()
+    } catch (error) {
+      const newest = await newestCheckpoint(this.#database.short)
+      if (Number(newest?.size ?? 0) > size)
+        throw Object.assign(new Error('overtaken'), { code: '40001' })
+      throw error
+    }
+  }
+
+  /** A database may have been put back together with the mark: then the witnesses know more. */
+  async #askFirst(size: number): Promise<void> {
+    if (this.#asked) return
+    const witnessed = await this.#witnessed()
+    if (witnessed !== undefined && witnessed > size)
+      throw rolledBack(witnessed, size, 'the witnesses')
+    if (witnessed === undefined && size > 0 && this.#mark.signed === undefined) throw unmarked()
+    this.#asked = true
   }
 
   async #extend(
@@ -132,20 +181,24 @@ export class Sequencer {
       if (await hasLeaves(tx)) throw doesNotFit()
       return emptyEdge()
     }
-    const head = openCheckpoint(last.note, this.#signer.verifier)
+    const head = await this.#openHead(tx, last.note)
     if (typeof head === 'string') {
-      throw new Fault(
-        `the newest checkpoint of the log ${head}`,
-        'CONCORDAT_LOG_KEY, CONCORDAT_LOG_NAME',
-        'Give the key and the name with which this log was begun.',
-        1,
-      )
+      throw wrongLogKey(head)
     }
     const edge = await this.#readEdge(tx, head.size)
     if (Number(last.size) !== head.size || !edge || !rootOf(edge).equals(head.root)) {
       throw doesNotFit()
     }
     return edge
+  }
+
+  /** Signed with our key, or with the one that handed the log over to ours. */
+  async #openHead(tx: Transaction, note: string) {
+    const head = openCheckpoint(note, this.#signer.verifier)
+    if (typeof head !== 'string') return head
+    const handOvers = new HandOvers(this.#signer.verifier)
+    await handOvers.read(tx)
+    return handOvers.open(note)
   }
 
   async #readEdge(tx: Transaction, size: number): Promise<Edge | undefined> {
@@ -162,6 +215,19 @@ export class Sequencer {
       throw error
     }
   }
+}
+
+function headOf(edge: Edge): MarkedHead {
+  return { size: edge.size, root: rootOf(edge).toString('base64') }
+}
+
+function unmarked(): Fault {
+  return new Fault(
+    'what the key of the log has signed is not kept beside it, and no witness answers',
+    'CONCORDAT_LOG_KEY, CONCORDAT_WITNESSES',
+    'Nothing is signed until a witness of this log answers, or the file of the mark is put back.',
+    1,
+  )
 }
 
 function doesNotFit(): Fault {

@@ -7,20 +7,24 @@ import type { PublishedLog } from './trail.ts'
 /**
  * The log for anybody (C2SP tlog-tiles): a head that changes and files that never do. Nothing here needs
  * signing in, because nothing here says anything about anybody. Hashes do not compress, so they are sent
- * as they are.
+ * as they are. `checkpoint` is what a quorum has signed; `newest` is what the log alone has signed.
  */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export function serveLog(app: FastifyInstance, log: PublishedLog): void {
-  app.get('/trail/checkpoint', action(PUBLIC), async (_, reply) => {
-    const note = await log.checkpoint()
-    if (note === undefined) return nothing(reply)
-    return open(reply, 'text/plain; charset=utf-8', 'no-cache').send(note)
-  })
-  app.get('/trail/keys', action(PUBLIC), async (_, reply) => {
-    const keys = log.keys.map(({ vkey }) => `${vkey}\n`).join('')
-    return open(reply, 'text/plain; charset=utf-8', 'no-cache').send(keys)
-  })
+  const texts: Record<string, () => Promise<string | undefined> | string | undefined> = {
+    checkpoint: () => log.checkpoint(),
+    newest: () => log.newest(),
+    policy: () => log.policy(),
+    keys: () => log.keys.map(({ vkey }) => `${vkey}\n`).join(''),
+  }
+  for (const [name, read] of Object.entries(texts)) {
+    app.get(`/trail/${name}`, action(PUBLIC), async (_, reply) => {
+      const text = await read()
+      if (text === undefined) return nothing(reply)
+      return open(reply, 'text/plain; charset=utf-8', 'no-cache').send(text)
+    })
+  }
   app.get('/trail/tile/*', action(PUBLIC), async (request, reply) => {
     const bytes = await readTile(log, (request.params as { '*': string })['*'])
     if (bytes === undefined) return nothing(reply)

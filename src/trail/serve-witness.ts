@@ -1,17 +1,29 @@
+import { mkdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { type Clock, Fault, type Log } from '../kernel/index.ts'
-import type { Checkpoint } from './checkpoint.ts'
-import { createFile, readFile, replaceFile } from './durable-file.ts'
+import { dirname } from 'node:path'
+import { type Clock, Fault, type Log, tryFileLock } from '../kernel/index.ts'
 import { openKeyFile, readKeyFile, writePublicKey } from './key-file.ts'
-import { readBase64, type Signer, signatureLine, type Verifier } from './note.ts'
+import {
+  type Algorithm,
+  joinNote,
+  readUtf8,
+  type Signer,
+  signatureLine,
+  type Verifier,
+} from './note.ts'
+import { sha256 } from './tree.ts'
 import { considerCheckpoint, type WitnessAnswer } from './witness.ts'
+import { WitnessMemory } from './witness-memory.ts'
 
 /**
  * An independent witness: a small HTTP server with a key and a memory of its own. What it confirms is
- * on the disk before the answer leaves, because a witness that forgets can be made to confirm a fork.
+ * on the disk before the answer leaves, because a witness that forgets can be made to confirm a fork. One
+ * process at a time has the memory.
  */
-const BODY_BYTES_MAX = 64 * 1024
+/** Room for 16 signatures of post-quantum witnesses, at nearly 5 kB each, and the proof. */
+const BODY_BYTES_MAX = 128 * 1024
+const MONITORED = /^\/([0-9a-f]{64})\/checkpoint$/
 
 export type WitnessSettings = {
   /** 0 takes any free port */
@@ -22,8 +34,9 @@ export type WitnessSettings = {
   stateFile: string
   /** the logs that it answers for */
   logs: readonly Verifier[]
-  /** the name of its key, used only when the key is made */
+  /** the name of its key, and what it signs with: used only when the key is made */
   name?: string
+  algorithm?: Algorithm
   clock: Clock
   log: Log
 }
@@ -33,26 +46,57 @@ export type Witness = { readonly vkey: string; readonly url: string; close(): Pr
 /** Throws Fault where the key, the memory or the port cannot be used. */
 export async function startWitness(settings: WitnessSettings): Promise<Witness> {
   const { keyFile, stateFile } = settings
-  const known = readKeyFile(keyFile, '--key')?.verifier.name
-  // The memory first: a key without one is a witness that has forgotten.
-  const memory = new Memory(stateFile, known === undefined)
-  const name = known ?? settings.name ?? `${hostname()}/witness`
-  const signer = openKeyFile(keyFile, name, 'witness', '--key')
-  writePublicKey(publicKeyPath(keyFile), signer.verifier)
-  const server = createServer((request, response) => {
-    void serve(request, response, { ...settings, signer, memory })
-  })
-  await listen(server, settings)
-  const { port } = server.address() as { port: number }
-  return {
-    vkey: signer.verifier.vkey,
-    url: `http://${settings.host ?? '127.0.0.1'}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+  const letGo = tryFileLock(lockPath(stateFile))
+  if (letGo === undefined) throw memoryTaken(stateFile)
+  try {
+    const known = readKeyFile(keyFile, '--key')?.verifier.name
+    // The memory first: a key without one is a witness that has forgotten.
+    const memory = new WitnessMemory(stateFile, keyFile, known === undefined)
+    const name = known ?? settings.name ?? `${hostname()}/witness`
+    const signer = openKeyFile(keyFile, name, 'witness', '--key', settings.algorithm)
+    writePublicKey(publicKeyPath(keyFile), signer.verifier)
+    const server = createServer((request, response) => {
+      void serve(request, response, { ...settings, signer, memory })
+    })
+    await listen(server, settings)
+    const { port } = server.address() as { port: number }
+    return {
+      vkey: signer.verifier.vkey,
+      url: `http://${settings.host ?? '127.0.0.1'}:${port}`,
+      close: () =>
+        new Promise((resolve) => {
+          server.close(() => {
+            letGo()
+            resolve()
+          })
+          server.closeAllConnections()
+        }),
+    }
+  } catch (error) {
+    letGo()
+    throw error
   }
+}
+
+/** True where a living process answers as the witness of this memory. */
+export function isWitnessing(stateFile: string): boolean {
+  const letGo = tryFileLock(lockPath(stateFile))
+  letGo?.()
+  return letGo === undefined
+}
+
+function lockPath(stateFile: string): string {
+  mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 })
+  return `${stateFile}.lock`
+}
+
+function memoryTaken(stateFile: string): Fault {
+  return new Fault(
+    'another process witnesses with this memory',
+    `--state: ${stateFile}`,
+    'Stop it first: two that sign from one memory could confirm two histories.',
+    1,
+  )
 }
 
 /** Where the public key of a witness stands: beside its secret one. */
@@ -60,28 +104,54 @@ function publicKeyPath(keyFile: string): string {
   return `${keyFile.replace(/\.key$/, '')}.vkey`
 }
 
-type Serving = WitnessSettings & { signer: Signer; memory: Memory }
+type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory }
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { signer, memory, logs, clock, log }: Serving,
+  serving: Serving,
 ): Promise<void> {
-  const path = request.url?.split('?')[0]
+  const { signer, memory, logs, clock, log } = serving
+  const path = request.url?.split('?')[0] ?? ''
+  if (MONITORED.test(path)) {
+    monitor(request, response, path, serving)
+    return
+  }
   if (path !== '/add-checkpoint') return reply(response, 404, 'there is nothing at this address\n')
   if (request.method !== 'POST') return reply(response, 405, 'use POST\n')
   const body = await readBody(request)
-  if (body === undefined) return reply(response, 400, 'the request is too long\n')
+  if (typeof body !== 'string') return reply(response, 400, `the request ${body.what}\n`)
   // From here to the answer nothing waits, so no second request can come between check and memory.
   try {
     const answer = considerCheckpoint(body, logs, (origin) => memory.last(origin))
     if (answer.status !== 200) return refuse(response, answer, log)
-    memory.remember(answer.checkpoint)
-    return reply(response, 200, signatureLine(answer.text, signer, clock.now()))
+    const line = signatureLine(answer.text, signer, clock.now())
+    memory.remember(answer.checkpoint, joinNote(answer.text, [...answer.lines, line]))
+    return reply(response, 200, line)
   } catch (error) {
     log.error({ event: 'witness could not remember', room: 'trail', error })
     return reply(response, 500, 'the witness cannot write its memory\n')
   }
+}
+
+/** The last checkpoint that it confirmed, with the log's signature and its own: what shows a fork to all. */
+function monitor(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { memory, logs }: Serving,
+): void {
+  const hash = MONITORED.exec(path)![1]
+  const origin = logs.find(({ name }) => originHash(name) === hash)?.name
+  const note = origin === undefined ? undefined : memory.note(origin)
+  if (request.method !== 'GET' && request.method !== 'HEAD') reply(response, 405, 'use GET\n')
+  else if (note === undefined) reply(response, 404, 'nothing of this log was confirmed here\n')
+  else reply(response, 200, note)
+}
+
+/** How a log is named in the address of a witness's monitoring page (C2SP tlog-witness). */
+export function originHash(origin: string): string {
+  return sha256(Buffer.from(origin)).toString('hex')
 }
 
 function refuse(
@@ -104,80 +174,19 @@ function reply(
   response.end(text)
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<string | { what: string }> {
   const parts: Buffer[] = []
   let length = 0
   try {
     for await (const part of request) {
       length += part.length
-      if (length > BODY_BYTES_MAX) return undefined
+      if (length > BODY_BYTES_MAX) return { what: 'is too long' }
       parts.push(part)
     }
   } catch {
-    return undefined
+    return { what: 'was broken off' }
   }
-  return Buffer.concat(parts).toString()
-}
-
-/** The last checkpoint confirmed for each log, in one small file that only this process writes. */
-class Memory {
-  readonly #path: string
-  readonly #last: Map<string, Checkpoint>
-  #written: string
-
-  constructor(path: string, isNew: boolean) {
-    this.#path = path
-    const text = readFile(path)
-    if (text === undefined && !isNew) {
-      throw new Fault(
-        'this witness has a key but no memory of what it confirmed with it',
-        `--state: ${path}`,
-        'Put its state file back, or begin a new witness with a new key.',
-      )
-    }
-    this.#written = text ?? '{}\n'
-    this.#last = readMemory(this.#written, path)
-    if (text === undefined) createFile(path, this.#written)
-  }
-
-  last(origin: string): Checkpoint | undefined {
-    return this.#last.get(origin)
-  }
-
-  remember(checkpoint: Checkpoint): void {
-    const next = new Map(this.#last).set(checkpoint.origin, checkpoint)
-    const plain = [...next].map(([origin, { size, root }]) => [
-      origin,
-      { size, root: root.toString('base64') },
-    ])
-    const text = `${JSON.stringify(Object.fromEntries(plain))}\n`
-    if (text === this.#written) return
-    if (readFile(this.#path) !== this.#written)
-      throw new Error('another process writes this memory')
-    replaceFile(this.#path, text)
-    this.#written = text
-    this.#last.set(checkpoint.origin, checkpoint)
-  }
-}
-
-function readMemory(text: string, path: string): Map<string, Checkpoint> {
-  try {
-    const kept = Object.entries(JSON.parse(text) as Record<string, { size: number; root: string }>)
-    return new Map(
-      kept.map(([origin, { size, root }]) => {
-        const bytes = readBase64(root)
-        if (!Number.isSafeInteger(size) || bytes?.length !== 32)
-          throw new TypeError('no checkpoint')
-        return [origin, { origin, size, root: bytes }]
-      }),
-    )
-  } catch {
-    throw new Fault(
-      'the memory of this witness cannot be read',
-      `--state: ${path}`,
-      'Put an undamaged copy of it back, or begin a new witness with a new key.',
-    )
-  }
+  return readUtf8(Buffer.concat(parts)) ?? { what: 'is not UTF-8' }
 }
 
 function listen(server: Server, { port, host }: WitnessSettings): Promise<void> {

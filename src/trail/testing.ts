@@ -14,7 +14,7 @@ import {
 import { testDatabases } from '../kernel/testing.ts'
 import type { Decide } from './command.ts'
 import type { LookReceipt } from './look.ts'
-import { type PlaceWitnesses, startPlaceWitnesses } from './place-keys.ts'
+import { type PlaceWitnesses, startPlaceWitnesses } from './place-witnesses.ts'
 import { openTrail, type Trail, type TrailSettings } from './trail.ts'
 
 /** A trail on a database of its own, with a data folder that goes with the test. */

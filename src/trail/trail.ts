@@ -8,18 +8,25 @@ import {
   type Settings,
   type Viewer,
 } from '../kernel/index.ts'
+import { AskedWitness } from './ask-witness.ts'
 import { type WitnessAddress, WitnessRounds } from './ask-witnesses.ts'
-import { type ResidentBundle, writeBundle } from './bundle.ts'
+import { type ResidentBundle, streamBundle } from './bundle.ts'
 import { readCheckpointText } from './checkpoint.ts'
 import type { Command, CommandCall, Decide } from './command.ts'
+import { type Confirmation, confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Look, listLooks } from './list-looks.ts'
+import { type LoggedEntry, readLogged } from './logged-entry.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
+import { Mark } from './mark.ts'
 import { type Signer, splitNote, type Verifier } from './note.ts'
-import { openLogKey, readWitnessAddresses } from './place-keys.ts'
-import { publishedCheckpoint } from './publish.ts'
+import { logKeyFileOf, openLogKey, readWitnessAddresses } from './place-keys.ts'
+import { type Policy, writePolicy } from './policy.ts'
+import { publishedNote, readHeads } from './publish.ts'
 import { countLooks, countRefused } from './queries.ts'
-import { leafData, newestCheckpoint, witnessRows } from './queries-log.ts'
+import { leafData, newestCheckpoint, oldestUnnumbered } from './queries-log.ts'
+import { type EvidenceRow, evidenceRows, type WitnessRow, witnessRows } from './queries-witness.ts'
+import { policyOf, type QuorumRule } from './quorum.ts'
 import { TreeReader } from './read-tree.ts'
 import { LookRecorder } from './record-looks.ts'
 import { type Done, runCommand } from './run-command.ts'
@@ -33,6 +40,8 @@ export type TrailDeps = {
   settings: TrailSettings
   /** asks the agreement in effect whether a command may be done; without it none is but what everybody may */
   decide?: Decide
+  /** what the agreement in effect says of witnesses */
+  rule?: () => QuorumRule | undefined
 }
 export type TrailSettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFile' | 'witnesses'>
 
@@ -42,6 +51,18 @@ export type TrailStatus = {
   root: string
   at: string
   witnesses: WitnessStatus[]
+  /** how far a quorum has confirmed it */
+  confirmation: Confirmation
+  /** that in one sentence, the same everywhere */
+  words: string
+  /** no quorum within the time that was agreed */
+  late: boolean
+  /** since the oldest entry that has no number was written; 0 where all have one */
+  unnumberedSeconds: number
+  /** in words, why nothing more is signed */
+  halted?: string
+  /** signed heads that contradict this log, with what they say */
+  evidence: { at: string; what: string; ours: string; theirs: string }[]
 }
 
 export type WitnessStatus = {
@@ -50,8 +71,10 @@ export type WitnessStatus = {
   size: number
   /** since then; infinite where it has never answered */
   ageSeconds: number
-  /** in words, why it did not confirm the newest checkpoint */
+  /** in words, what it has signed that contradicts this log */
   objection?: string
+  /** in words, why it did not answer the last time */
+  away?: string
 }
 
 export type Trail = {
@@ -71,8 +94,14 @@ export type Trail = {
   sequence(): Promise<void>
   /** Asks every witness to confirm the newest checkpoint, and waits for their answers. */
   confirm(): Promise<void>
+  /** An entry that is in the signed log, proved; undefined where it is not, or not yet. */
+  logged(entryId: string): Promise<LoggedEntry | undefined>
   /** What a resident takes home: their looks with proofs, to check without us. */
   exportBundle(personIds: string[]): Promise<ResidentBundle>
+  /** the same as the text of a file, piece by piece */
+  streamBundle(personIds: string[]): AsyncIterable<string>
+  /** what the agreement in effect says of witnesses */
+  rule(): QuorumRule | undefined
   readonly published: PublishedLog
   /** Numbers, signs, asks witnesses and wakes the news in the background, until closed. */
   start(): void
@@ -82,7 +111,12 @@ export type Trail = {
 /** What anybody may read of the log (C2SP tlog-tiles). Undefined where the signed tree does not reach. */
 export type PublishedLog = {
   readonly keys: readonly Verifier[]
+  /** the newest that a quorum has signed; it never goes back */
   checkpoint(): Promise<string | undefined>
+  /** the newest that the log has signed, confirmed or not */
+  newest(): Promise<string | undefined>
+  /** who must have confirmed, for other verifiers (C2SP tlog-policy) */
+  policy(): string | undefined
   tile(address: TileAddress): Promise<Tile | undefined>
   /** the data of the entries of a bundle */
   entries(address: Omit<TileAddress, 'level'>): Promise<Buffer[] | undefined>
@@ -110,28 +144,33 @@ class TrailRoom implements Trail {
   #status: { until: number; answer: Promise<TrailStatus> } | undefined
 
   constructor(deps: TrailDeps, signer: Signer, witnesses: readonly WitnessAddress[]) {
-    const { databases, clock, log } = deps
+    const { databases, clock, log, settings } = deps
+    const logKey = signer.verifier
     this.#deps = deps
     this.#witnesses = witnesses
     this.#reader = new TreeReader(databases.care.short)
     this.#looks = new LookRecorder(databases.care, clock, () => this.#keepUp.nudge())
-    this.#sequencer = new Sequencer(databases.log, clock, signer)
-    this.#rounds = new WitnessRounds({
+    this.#sequencer = new Sequencer({
       database: databases.log,
-      reader: this.#reader,
-      logKey: signer.verifier,
-      witnesses,
       clock,
-      log,
+      signer,
+      mark: new Mark(`${logKeyFileOf(settings)}.mark`, logKey.name),
+      witnessed: () => this.#witnessed(logKey),
     })
+    const policy = () => this.policy()
+    const { log: database } = databases
+    const reader = this.#reader
+    this.#rounds = new WitnessRounds({ database, reader, logKey, witnesses, policy, clock, log })
     this.#keepUp = new KeepUp({
       sequence: () => this.#grow(),
       askWitnesses: () => this.#rounds.askIfBehind(),
       log,
     })
     this.published = {
-      keys: [signer.verifier, ...witnesses.map(({ verifier }) => verifier)],
-      checkpoint: () => publishedCheckpoint(databases.care.short, clock),
+      keys: [logKey, ...witnesses.map(({ verifier }) => verifier)],
+      checkpoint: async () => publishedNote(await this.#heads(), this.policy()),
+      newest: async () => (await newestCheckpoint(databases.care.short))?.note,
+      policy: () => writePolicy(this.policy()),
       tile: (address) => this.#tile(address),
       entries: (address) => this.#entries(address),
     }
@@ -144,7 +183,7 @@ class TrailRoom implements Trail {
 
   async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
     const { databases, clock, decide = nothingGranted } = this.#deps
-    const answer = await runCommand({ care: databases.care, clock, decide }, command, call)
+    const answer = await runCommand({ databases, clock, decide }, command, call)
     this.#keepUp.nudge()
     return answer
   }
@@ -180,27 +219,64 @@ class TrailRoom implements Trail {
     return this.#status.answer
   }
 
+  rule(): QuorumRule | undefined {
+    return this.#deps.rule?.()
+  }
+
+  policy(): Policy {
+    return policyOf(this.rule(), this.#witnesses, this.published.keys[0]!.vkey)
+  }
+
+  #heads() {
+    const { databases, clock } = this.#deps
+    return readHeads(databases.care.short, this.policy(), clock.now())
+  }
+
+  /** The largest size that a witness shows; undefined where none of them answers. */
+  async #witnessed(logKey: Verifier): Promise<number | undefined> {
+    if (this.#witnesses.length === 0) return 0
+    const newest = async () => ({ note: '', size: 0 })
+    const deps = { reader: this.#reader, logKey, newest, clock: this.#deps.clock }
+    const sizes = await Promise.all(
+      this.#witnesses.map((address) => new AskedWitness(address, deps).size()),
+    )
+    const shown = sizes.filter((size) => size !== undefined)
+    return shown.length === 0 ? undefined : Math.max(...shown)
+  }
+
   async #readStatus(): Promise<TrailStatus> {
     const { databases, clock } = this.#deps
     const db = databases.care.short
-    const [head, rows] = await Promise.all([newestCheckpoint(db), witnessRows(db)])
+    const [heads, rows, unnumbered, evidence] = await Promise.all([
+      this.#heads(),
+      witnessRows(db),
+      oldestUnnumbered(db),
+      evidenceRows(db),
+    ])
+    const { newest: head, confirmation } = heads
+    const now = clock.now()
     const read = head && readCheckpointText(splitNote(head.note)?.text ?? '')
-    const age = (at: Date | null) =>
-      at === null ? Number.POSITIVE_INFINITY : (clock.now().getTime() - at.getTime()) / 1000
-    const heard = rows.map(({ name, size, at, objection }) => ({
-      name,
-      size: Number(size),
-      ageSeconds: Math.max(0, Math.round(age(at))),
-      ...(objection === null ? {} : { objection }),
-    }))
-    const unheard = this.#witnesses
-      .filter(({ verifier }) => !rows.some(({ name }) => name === verifier.name))
-      .map(({ verifier }) => ({ name: verifier.name, size: 0, ageSeconds: age(null) }))
+    const since = (at: Date) => Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000))
     return {
       size: Number(head?.size ?? 0),
       root: read?.root.toString('base64') ?? '',
-      at: (head?.at ?? clock.now()).toISOString(),
-      witnesses: [...heard, ...unheard],
+      at: (head?.at ?? now).toISOString(),
+      witnesses: this.#witnesses.map(({ verifier }) => {
+        return witnessStatus(
+          verifier,
+          rows.find(({ vkey }) => vkey === verifier.vkey),
+          since,
+        )
+      }),
+      confirmation,
+      words: confirmationWords(confirmation, now),
+      late: isLate(confirmation, now),
+      unnumberedSeconds: unnumbered === undefined ? 0 : since(unnumbered),
+      ...(this.#keepUp.halted !== undefined && { halted: this.#keepUp.halted }),
+      evidence: evidence.map(({ at, vkey: _, ...row }: EvidenceRow) => ({
+        at: at.toISOString(),
+        ...row,
+      })),
     }
   }
 
@@ -209,7 +285,7 @@ class TrailRoom implements Trail {
   }
 
   async sequence(): Promise<void> {
-    await this.#grow()
+    await this.#keepUp.sequence()
   }
 
   /** One batch at a time in this process. */
@@ -226,12 +302,26 @@ class TrailRoom implements Trail {
     this.#status = undefined
   }
 
+  logged(entryId: string): Promise<LoggedEntry | undefined> {
+    return readLogged(this.#deps.databases.care.short, this.published.keys[0]!, entryId)
+  }
+
   async exportBundle(personIds: string[]): Promise<ResidentBundle> {
+    let text = ''
+    for await (const piece of this.streamBundle(personIds)) text += piece
+    return JSON.parse(text) as ResidentBundle
+  }
+
+  streamBundle(personIds: string[]): AsyncIterable<string> {
     const { databases, clock } = this.#deps
-    await this.sequence()
-    await this.#rounds.askIfBehind()
     const { keys } = this.published
-    return writeBundle({ db: databases.care.short, reader: this.#reader, keys, clock }, personIds)
+    const confirm = async () => {
+      await this.sequence()
+      await this.#rounds.askIfBehind()
+    }
+    const policy = this.policy()
+    const { care } = databases
+    return streamBundle({ care, reader: this.#reader, keys, policy, clock, confirm }, personIds)
   }
 
   async #tile(address: TileAddress): Promise<Tile | undefined> {
@@ -258,5 +348,19 @@ class TrailRoom implements Trail {
     await this.#keepUp.close()
     await this.#turn
     await this.#rounds.idle()
+  }
+}
+
+function witnessStatus(
+  { name }: Verifier,
+  row: WitnessRow | undefined,
+  since: (at: Date) => number,
+): WitnessStatus {
+  return {
+    name,
+    size: Number(row?.size ?? 0),
+    ageSeconds: row?.at ? since(row.at) : Number.POSITIVE_INFINITY,
+    ...(row?.objection ? { objection: row.objection } : {}),
+    ...(row?.away ? { away: row.away } : {}),
   }
 }

@@ -2,8 +2,8 @@ import { hash as digest } from 'node:crypto'
 
 /**
  * The Merkle tree of RFC 9162, section 2.1 (the same as RFC 6962): what it hashes, its root, proofs that
- * an entry is in it and that it only grew, and how both are checked. Sizes and indexes are whole
- * numbers up to 2^53; bit operators are avoided because they stop at 2^32.
+ * an entry is in it and that it only grew, and how both are checked. Sizes and indexes of our own log are
+ * whole numbers up to 2^53; those that are checked may be larger. Bit operators stop at 2^32.
  */
 
 /** SHA-256, 32 bytes. */
@@ -76,14 +76,14 @@ export function consistencyProof(from: number, to: number, node: NodeReader): Ha
   return proof.reverse()
 }
 
-/** RFC 9162, 2.1.3.2 */
+/** RFC 9162, 2.1.3.2. Sizes beyond 2^53 are given as big integers. */
 export function verifyInclusion(
-  { index, size, leaf }: { index: number; size: number; leaf: Hash },
+  { index, size, leaf }: { index: number | bigint; size: number | bigint; leaf: Hash },
   proof: readonly Hash[],
   root: Hash,
 ): boolean {
-  if (!isIndex(index) || !isIndex(size) || index >= size) return false
-  const walk = new Walk(index, size - 1)
+  if (!isCount(index) || !isCount(size) || index >= size) return false
+  const walk = new Walk(BigInt(index), BigInt(size) - 1n)
   let hash = leaf
   for (const sibling of proof) {
     if (walk.atTop) return false
@@ -92,16 +92,15 @@ export function verifyInclusion(
   return walk.atTop && hash.equals(root)
 }
 
-/** RFC 9162, 2.1.4.2 */
-export function verifyConsistency(
-  old: { size: number; root: Hash },
-  now: { size: number; root: Hash },
-  proof: readonly Hash[],
-): boolean {
-  if (!isIndex(old.size) || !isIndex(now.size) || old.size > now.size) return false
-  if (old.size === 0) return proof.length === 0 && old.root.equals(EMPTY_ROOT)
-  if (old.size === now.size) return proof.length === 0 && old.root.equals(now.root)
-  const walk = new Walk(old.size - 1, now.size - 1)
+type Head = { size: number | bigint; root: Hash }
+
+/** RFC 9162, 2.1.4.2. Two trees of one size are the same tree or the answer is no. */
+export function verifyConsistency(old: Head, now: Head, proof: readonly Hash[]): boolean {
+  if (!isCount(old.size) || !isCount(now.size) || old.size > now.size) return false
+  const [from, to] = [BigInt(old.size), BigInt(now.size)]
+  if (from === to) return proof.length === 0 && old.root.equals(now.root)
+  if (from === 0n) return proof.length === 0 && old.root.equals(EMPTY_ROOT)
+  const walk = new Walk(from - 1n, to - 1n)
   walk.skipRightEdges()
   const steps = [...proof]
   // Where the old tree is a perfect subtree of the new one, its root is where the proof begins.
@@ -122,37 +121,37 @@ export function verifyConsistency(
 
 /** A leaf's and the last leaf's way up: `fn` and `sn` of RFC 9162. */
 class Walk {
-  #leaf: number
-  #last: number
+  #leaf: bigint
+  #last: bigint
 
-  constructor(leaf: number, last: number) {
+  constructor(leaf: bigint, last: bigint) {
     this.#leaf = leaf
     this.#last = last
   }
 
   get atTop(): boolean {
-    return this.#last === 0
+    return this.#last === 0n
   }
 
   get atStart(): boolean {
-    return this.#leaf === 0
+    return this.#leaf === 0n
   }
 
   skipRightEdges(): void {
-    while (this.#leaf % 2 === 1) this.#up()
+    while (this.#leaf % 2n === 1n) this.#up()
   }
 
   /** On which side the next sibling stands; goes up past heights where the right edge has none. */
   step(): 'left' | 'right' {
-    const right = this.#leaf % 2 === 0 && this.#leaf !== this.#last
-    while (!right && this.#leaf % 2 === 0 && this.#leaf !== 0) this.#up()
+    const right = this.#leaf % 2n === 0n && this.#leaf !== this.#last
+    while (!right && this.#leaf % 2n === 0n && this.#leaf !== 0n) this.#up()
     this.#up()
     return right ? 'right' : 'left'
   }
 
   #up(): void {
-    this.#leaf = Math.floor(this.#leaf / 2)
-    this.#last = Math.floor(this.#last / 2)
+    this.#leaf >>= 1n
+    this.#last >>= 1n
   }
 }
 
@@ -181,4 +180,8 @@ function heightOf(power: number): number {
 
 function isIndex(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0
+}
+
+function isCount(value: number | bigint): boolean {
+  return typeof value === 'bigint' ? value >= 0n : isIndex(value)
 }

@@ -5,9 +5,10 @@ import { type TestContext, test } from 'node:test'
 import { newId } from '../kernel/index.ts'
 import { checkpointText, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
-import { entryData } from './entry.ts'
+import { entryData, writeEntry } from './entry.ts'
 import { signatureLine } from './note.ts'
 import { openLogKey } from './place-keys.ts'
+import { insertEntry } from './queries.ts'
 import { coordinator, lookOften, type WitnessedTrail, witnessedTrail } from './testing.ts'
 import { leafHash } from './tree.ts'
 import type { Verification } from './verification.ts'
@@ -291,6 +292,56 @@ test('an entry whose text is not JSON is a fault, not a crash', async (t) => {
   )
   const { faults } = await verifyPlace(log.place)
   assert.ok(faults.some(({ what }) => /not JSON/.test(what)))
+})
+
+test('an entry dated three years back is caught, although nothing else is wrong with it', async (t) => {
+  const log = await tenLooks(t)
+  const past = writeEntry('command', new Date(Date.now() - 3 * 365 * 86_400_000), { command: 'x' })
+  await insertEntry(log.databases.care.short, past)
+  await log.trail.sequence()
+  names(await verifyPlace(log.place), past.id, /dated 20\d\d.* put into the log after/)
+  const ahead = writeEntry('command', new Date(Date.now() + 86_400_000), { command: 'x' })
+  await insertEntry(log.databases.care.short, ahead)
+  await log.trail.sequence()
+  names(await verifyPlace(log.place), ahead.id, /dated .* put into the log before/)
+})
+
+test('a look that nobody made stands on the page of whom it is about', async (t) => {
+  const log = await tenLooks(t)
+  const invented = { ...coordinator, actor: { ...coordinator.actor, id: 'x', name: 'Nobody' } }
+  const look = { identity: [people[0]!], what: 'person page', clause: '4.2' }
+  await log.trail.look(invented, [{ ...look, outcome: 'allowed' }])
+  const [shown] = await log.trail.looksAt([people[0]!])
+  assert.equal(shown!.actor.name, 'Nobody')
+})
+
+test('what is new is checked alone, and everything again where rows are gone', async (t) => {
+  const log = await tenLooks(t)
+  const fresh = () => verifyPlace(log.place, undefined, { all: false })
+  assert.equal((await fresh()).ok, true)
+  await lookOften(log.trail, people, 4)
+  const { ok, size } = await fresh()
+  assert.deepEqual([ok, size], [true, 14])
+  await asOwner(log, `delete from trail.look where entry_id = '${log.entries[3]}'`)
+  names(await fresh(), log.entries[3]!, /look was removed from the list/)
+})
+
+test('one wrong row never stops the page of a resident', async (t) => {
+  const log = await tenLooks(t)
+  await asOwner(
+    log,
+    `update trail.entry set text = 'x' where id = '${log.entries[3]}'`,
+    `update trail.entry set text = '{"kind":"look","people":7}' where id = '${log.entries[4]}'`,
+    `update trail.look set withheld_until = '2999-01-01' where entry_id = '${log.entries[0]}'`,
+    `update trail.look set at = '1999-01-01', actor_id = '' where entry_id = '${log.entries[7]}'`,
+  )
+  const looks = await log.trail.looksAt([people[0]!])
+  assert.equal(looks.length, 4)
+  assert.equal(looks.filter(({ what }) => /somebody has changed it/.test(what)).length, 2)
+  assert.equal(looks.filter(({ withheldUntil }) => withheldUntil).length, 0, 'the text counts')
+  assert.ok(looks.every(({ at }) => at > '2020'))
+  assert.equal(Number((await log.trail.lookCounts([people[0]!], '2020-01-01')).looks), 3)
+  assert.equal((await log.trail.exportBundle([people[0]!])).people[0]!.looks.length, 4)
 })
 
 /** Text, its hash and its leaf, all changed so that they fit each other. */

@@ -1,209 +1,362 @@
-import { type Clock, type Databases, Fault, type Transaction } from '../kernel/index.ts'
-import { askWitness, type Confirmation, newestHead, type WitnessAddress } from './ask-witnesses.ts'
+import { type Clock, type Database, Fault, type Transaction } from '../kernel/index.ts'
 import { type AuditedLeaf, LogAudit, type Pin, type TrailFault } from './audit.ts'
-import { ChainAudit, compareLook, type ListedLook, lookKey, looksIn } from './audit-looks.ts'
+import { compareTime } from './audit-entry.ts'
+import { auditLists } from './audit-lists.ts'
+import { auditRange } from './audit-range.ts'
 import { openCheckpoint } from './checkpoint.ts'
-import { splitNote, type Verifier } from './note.ts'
+import { ErasureAudit, type KnownOfficer } from './erasure.ts'
+import { readVerifier, splitNote, type Verifier } from './note.ts'
 import type { KnownWitness } from './place-keys.ts'
+import { type Policy, writePolicy } from './policy.ts'
+import { checkpointAt, fullTiles, newestCheckpoint } from './queries-log.ts'
 import {
-  checkpointAt,
-  fullTiles,
-  newestCheckpoint,
-  saveConfirmation,
-  witnessRows,
-} from './queries-log.ts'
-import {
+  type CheckpointRow,
+  canBecomeOwner,
+  countRows,
+  countTiles,
   type LeafRow,
-  type LookRowAt,
   leavesBetween,
-  looksAfter,
-  looksNumbered,
   nextCheckpoints,
-  unfoundedLooks,
-  unnumberedEntries,
+  unnumberedTexts,
 } from './queries-verify.ts'
-import { TreeReader } from './read-tree.ts'
-import { recall, remember } from './remembered.ts'
+import { type Held, readHeld } from './read-held.ts'
+import { Memory, packEdge, type Remembered, unpackEdge } from './remembered.ts'
+import { type HandOver, HandOvers } from './succession.ts'
 import { type FullTile, joinHashes, splitHashes, TILE_WIDTH } from './tile.ts'
-import { conclude, confirmedBy, isUnheldOnly, pinOf, type Verification } from './verification.ts'
+import { againOf, deedsOf, looksOf, readTold, type Told } from './told.ts'
+import type { Hash } from './tree.ts'
+import { conclude, isUnheldOnly, type Verification, wrongKey } from './verification.ts'
 
 /**
- * `trail verify` on the database: every entry against its leaf, the leaves against the tiles and the signed
- * heads, every person's looks against their numbers, all of it against what witnesses and this computer
- * have seen before.
+ * `trail verify` on the database: every entry against its leaf and against what columns and lists repeat of
+ * it, the leaves against the tiles and the signed heads, all of it against what witnesses and this computer
+ * have seen before. What was in order the last time is not read again, unless rows are missing since.
  */
 const REACH = 20_000
 /** Of what stands after the end of the log, as many are named. */
 const LISTED_MAX = 100
-const LOOKS_AT_ONCE = 10_000
-/** What was written in the last minute may not be numbered yet while others go on writing. */
-const FRESH_MS = 60_000
+/** Clocks of witnesses and of the log may differ by so much. */
+const SKEW_MS = 15 * 60_000
+
+/** What the agreement adds: adoptions that are not in effect, and who may decide to erase. */
+export type Consent = {
+  /** the command that leaves an entry for each adoption */
+  readonly command: string
+  /** `entries`: those that say that something was adopted */
+  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
+  officers(): readonly KnownOfficer[] | undefined
+}
 
 export type VerifyDatabase = {
-  databases: Databases
+  /** a login that reads; nothing is written with it */
+  db: Database
   clock: Clock
   dataFolder: string
   log: Verifier
+  policy: Policy
   /** those whose confirmation counts; the ones with an address are asked */
   witnesses: readonly KnownWitness[]
+  /** the login that may keep what witnesses answer; without it they are not asked to confirm anything */
+  keeper?: Database
   /** brings the log up to date first */
-  sequence(): Promise<void>
+  sequence?(): Promise<void>
+  /** the agreements that were adopted, and who decides what is erased */
+  consent?: Consent
+  /** reads everything again, however often it was in order */
+  all?: boolean
   onProgress?: (done: number, total: number) => void
 }
 
 export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification> {
-  const { databases, dataFolder, log } = deps
-  const unsequenced = await bringUpToDate(deps)
-  const held = await readPins(deps)
-  const audit = (thorough: boolean) =>
-    databases.care.transaction((tx) => auditAll(tx, deps, held.pins, thorough), {
+  const { db, dataFolder, log, clock } = deps
+  const first = [...(await bringUpToDate(deps))]
+  const held = await readHeld(deps)
+  const memory = new Memory(dataFolder, log.name)
+  const known = memory.recall()
+  const others = known && known.vkey !== '' && known.vkey !== log.vkey ? [wrongKey(log)] : []
+  const own = known?.vkey === log.vkey ? known : undefined
+  if (own?.policy && deps.policy.quorum === undefined) first.push(noPolicy())
+  const from = deps.all || others.length > 0 ? undefined : await startOf(deps, own)
+  const audit = (state: Remembered | undefined) =>
+    db.transaction((tx) => auditAll(tx, deps, { held, own, memory, state }), {
       isolation: 'repeatable read',
       readOnly: true,
     })
-  const quick = await audit(false)
-  const { log: tree, note, faults } = quick.faults.length === 0 ? quick : await audit(true)
-  const verification = conclude(
-    tree,
-    [...unsequenced, ...held.faults, ...faults],
-    held.witnesses,
-    tree.agreed.some(({ size }) => size > 0 || tree.size === 0),
+  let done = await audit(from)
+  if (from !== undefined && (done.faults.length > 0 || done.missing)) done = await audit(undefined)
+  const also = await heldTo(
+    'The agreements cannot be checked',
+    async () => (await deps.consent?.audit(done.adoptions)) ?? [],
   )
-  if ((verification.ok || isUnheldOnly(verification)) && note !== undefined) {
-    remember(dataFolder, log.name, { vkey: log.vkey, note })
+  const verification = conclude({
+    size: done.log.size,
+    root: done.log.root,
+    faults: [...first, ...others, ...held.faults, ...done.faults, ...also],
+    witnesses: held.witnesses,
+    confirmation: held.confirmation,
+    now: clock.now(),
+    held: done.log.agreed.some(({ size }) => size > 0 || done.log.size === 0),
+    erasures: done.erasures,
+    notes: [...held.notes, ...done.notes],
+  })
+  if ((verification.ok || isUnheldOnly(verification)) && done.note !== undefined) {
+    keepState(memory, deps, done)
   }
   return verification
 }
 
-async function bringUpToDate({ sequence }: VerifyDatabase): Promise<TrailFault[]> {
-  try {
-    await sequence()
+function bringUpToDate({ sequence }: VerifyDatabase): Promise<readonly TrailFault[]> {
+  return heldTo('The log cannot be continued', async () => {
+    await sequence?.()
     return []
+  })
+}
+
+/** What keeps it from being done is itself something to tell. */
+async function heldTo(
+  what: string,
+  work: () => Promise<readonly TrailFault[]>,
+): Promise<readonly TrailFault[]> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return [{ entry: '', what: `The log cannot be continued: ${error.message}.` }]
+    return [{ entry: '', what: `${what}: ${error.message}.` }]
   }
 }
 
-type Held = { pins: Pin[]; faults: TrailFault[]; witnesses: Verification['witnesses'] }
-
-/** What this computer and the witnesses know of the log: kept confirmations, and those who answer now. */
-async function readPins(deps: VerifyDatabase): Promise<Held> {
-  const { databases, dataFolder, log, witnesses } = deps
-  const held: Held = { pins: [], faults: [], witnesses: [] }
-  const own = pinOf(recall(dataFolder, log.name), log)
-  if (own !== undefined) {
-    if ('what' in own) held.faults.push(own)
-    else held.pins.push(own)
-  }
-  const rows = await witnessRows(databases.care.short)
-  for (const { verifier, url } of witnesses) {
-    const row = rows.find(({ vkey }) => vkey === verifier.vkey)
-    const kept = row?.line ? { size: Number(row.size), line: row.line } : undefined
-    const answer =
-      url === undefined ? undefined : await askNow(deps, { verifier, url }, kept?.size ?? 0)
-    if (typeof answer === 'string') held.faults.push(objected(verifier, answer))
-    const confirmed = typeof answer === 'object' ? answer : kept
-    if (confirmed === undefined || !(await hold(held, deps, verifier, confirmed))) continue
-    if (typeof answer === 'object') await keep(deps, verifier, answer)
-  }
-  return held
+/** Where it was in order the last time, if that is still a checkpoint of this log. */
+async function startOf(
+  { db, log }: VerifyDatabase,
+  own: Remembered | undefined,
+): Promise<Remembered | undefined> {
+  if (own?.edge === undefined || own.counts === undefined || own.size === 0) return undefined
+  const row = await checkpointAt(db.short, own.size)
+  const same = row && splitNote(row.note)?.text === splitNote(own.note)?.text
+  return same && typeof openCheckpoint(row.note, log) !== 'string' ? own : undefined
 }
 
-/** Asks a witness that can be reached; one that cannot is not an objection. */
-async function askNow(
-  { databases, log }: VerifyDatabase,
-  address: WitnessAddress,
-  oldSize: number,
-): Promise<Confirmation | string | undefined> {
-  const db = databases.care.short
-  const newest = async () => (await newestHead(db)) ?? { note: '', size: 0 }
-  const { note, size } = await newest()
-  if (size === 0 || splitNote(note) === undefined) return undefined
-  try {
-    return await askWitness({ reader: new TreeReader(db), logKey: log, newest }, address, oldSize)
-  } catch (error) {
-    return error instanceof RangeError ? 'the tiles that would prove it are damaged' : undefined
-  }
+type Start = { held: Held; own?: Remembered; memory: Memory; state?: Remembered }
+type Done = {
+  log: LogAudit
+  note: string | undefined
+  faults: TrailFault[]
+  erasures: Verification['erasures']
+  notes: string[]
+  counts: Record<string, number>
+  leaves: { from: number; data: Hash[] }
+  /** fewer rows than the entries speak of */
+  missing: boolean
+  adoptions: string[]
 }
 
-async function hold(
-  held: Held,
-  { databases, log, clock }: VerifyDatabase,
-  verifier: Verifier,
-  { size, line }: { size: number; line: string },
-): Promise<boolean> {
-  const by = `the witness ${verifier.name}`
-  const row = await checkpointAt(databases.care.short, size)
-  if (row === undefined) {
-    const what = `The checkpoint of ${size} entries, which ${by} confirmed, is gone: the end was cut off.`
-    held.faults.push({ entry: '', what })
-    return false
-  }
-  const opened = openCheckpoint(row.note + line, log, [verifier])
-  if (typeof opened === 'string') {
-    held.faults.push({ entry: '', what: `The checkpoint that ${by} confirmed ${opened}.` })
-    return false
-  }
-  held.pins.push({ origin: opened.origin, size: opened.size, root: opened.root, by })
-  held.witnesses.push(...confirmedBy(opened, clock.now()))
-  return true
-}
-
-/** What is remembered here must be published too, or the next look at the URL would find it cut off. */
-async function keep(
-  { databases }: VerifyDatabase,
-  { name, vkey }: Verifier,
-  { size, line, at }: Confirmation,
-): Promise<void> {
-  const row = { name, vkey, size, line, at: at.toISOString() }
-  await saveConfirmation(databases.log.short, row)
-}
-
-function objected({ name }: Verifier, objection: string): TrailFault {
-  return { entry: '', what: `The witness ${name} does not confirm this log: ${objection}.` }
-}
-
-type Audited = { log: LogAudit; note: string | undefined; faults: TrailFault[] }
-
-async function auditAll(
-  tx: Transaction,
-  deps: VerifyDatabase,
-  pins: readonly Pin[],
-  thorough: boolean,
-): Promise<Audited> {
-  const log = new LogAudit(deps.log, pins, { thorough })
+async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Promise<Done> {
+  const { held, own, memory, state } = start
+  const handOvers = new HandOvers(deps.log)
+  await handOvers.read(tx)
+  const pins = [...held.pins, ...ownPin(own, deps.log), ...oldPins(handOvers, deps)]
+  const log = new LogAudit(deps.log, pins, {
+    from: state && unpackEdge(state),
+    keyFor: (note) => handOvers.keyFor(note),
+  })
   const newest = await newestCheckpoint(tx)
   const total = Number(newest?.size ?? 0)
+  const first = log.size
   const faults: TrailFault[] = []
-  for (let size = 0; size < total; ) {
+  const erasures = new ErasureAudit(deps.consent?.officers())
+  const counts: Record<string, number> = { ...state?.counts }
+  const data: Hash[] = []
+  const adoptions: string[] = []
+  let tiles = 0
+  let before: { at: Date } | undefined = state && (await checkpointAt(tx, state.size))
+  for (let size = first; size < total; ) {
     const checkpoints = await nextCheckpoints(tx, size, REACH)
     const end = Number(checkpoints.at(-1)!.size)
     const leaves = (await leavesBetween(tx, size, end)).map(asLeaf)
+    const range = await auditRange(tx, leaves)
     const filled: FullTile[] = []
-    let at = 0
-    for (const { size: upTo, note, leaves: kept } of checkpoints) {
-      const rows: AuditedLeaf[] = []
-      size = Number(upTo)
-      while (at < leaves.length && leaves[at]!.index < size) rows.push(leaves[at++]!)
-      filled.push(...log.batch({ size, note, leaves: splitHashes(kept)! }, rows, size === total))
+    for (const { checkpoint, rows } of rowsOfEach(checkpoints, leaves)) {
+      size = Number(checkpoint.size)
+      const { note, leaves: kept } = checkpoint
+      filled.push(...log.batch({ size, note, leaves: splitHashes(kept) ?? [] }, rows))
+      faults.push(...clockFaults(checkpoint, before, held))
+      for (const row of rows) {
+        const told = range.told.get(row.entryId)
+        if (told === undefined) continue
+        faults.push(...compareTime(row, told, { after: before?.at, until: checkpoint.at }))
+        log.erase(erasures.next(told))
+      }
+      before = checkpoint
     }
-    faults.push(...(await tileFaults(tx, filled)), ...(await lookFaults(tx, leaves)))
+    for (const [name, count] of Object.entries(range.counts))
+      counts[name] = (counts[name] ?? 0) + count
+    data.push(...leaves.map(({ leaf }) => leaf))
+    faults.push(...(await tileFaults(tx, filled)), ...range.faults)
+    adoptions.push(...adoptionsIn(range.told, deps.consent?.command))
+    tiles += filled.length
     deps.onProgress?.(size, total)
   }
   log.beyond((await leavesBetween(tx, total, total + LISTED_MAX)).map(asLeaf))
   log.finish()
-  faults.push(...(await chainFaults(tx)), ...(await looseFaults(tx, deps.clock.now())))
-  return { log, note: newest?.note, faults: [...log.faults, ...faults] }
+  counts.entry = total
+  const missing = await rowsMissing(tx, counts, erasures.count + (state?.counts?.erased ?? 0))
+  counts.erased = erasures.count + (state?.counts?.erased ?? 0)
+  if (state === undefined) {
+    faults.push(...(await auditLists(tx, deps.clock.now())))
+    if (tiles < (await countTiles(tx))) faults.push(STRAY_TILES)
+  }
+  faults.push(...erasures.faults, ...forks(log, pins, own, memory, { from: first, data }))
+  return {
+    log,
+    note: newest?.note,
+    faults: [...log.faults, ...faults],
+    erasures: erasures.listed,
+    notes: [...((await canBecomeOwner(tx)) ? [ONE_LOGIN] : []), ...handOvers.all.map(handedOver)],
+    counts,
+    leaves: { from: first, data },
+    missing,
+    adoptions,
+  }
+}
+
+/** The rows that stand now below the size of each checkpoint and of none before it. */
+function rowsOfEach(checkpoints: readonly CheckpointRow[], leaves: readonly AuditedLeaf[]) {
+  let at = 0
+  return checkpoints.map((checkpoint) => {
+    const first = at
+    while (at < leaves.length && leaves[at]!.index < Number(checkpoint.size)) at++
+    return { checkpoint, rows: leaves.slice(first, at) }
+  })
+}
+
+/** The entries that say that an agreement was adopted: each must have its row. */
+function adoptionsIn(told: ReadonlyMap<string, Told>, command: string | undefined): string[] {
+  return [...told.values()]
+    .filter((one) => command !== undefined && one.command === command)
+    .filter(({ entry }) => (entry as { already?: boolean } | undefined)?.already !== true)
+    .map(({ id }) => id)
+}
+
+const STRAY_TILES: TrailFault = {
+  entry: '',
+  what: 'There are more published tiles than the log fills: some were put in.',
+}
+
+const ONE_LOGIN =
+  'The login that this place uses can become the owner of its database: that its logins may do little ' +
+  'keeps nobody from anything.'
+
+/** Fewer rows than the entries speak of: then everything is read again, to name what is gone. */
+async function rowsMissing(
+  tx: Transaction,
+  counts: Record<string, number>,
+  erased: number,
+): Promise<boolean> {
+  const [there, loose] = [await countRows(tx), await unnumberedTexts(tx)]
+  const told = loose.flatMap((text) => readTold(text) ?? [])
+  const wanted = {
+    entry: counts.entry! + loose.length - erased,
+    look: (counts.look ?? 0) + told.flatMap(looksOf).length,
+    look_again: (counts.look_again ?? 0) + told.flatMap(againOf).length,
+    command_key: (counts.command_key ?? 0) + told.filter(({ key }) => key !== undefined).length,
+    deed: (counts.deed ?? 0) + told.flatMap(deedsOf).length,
+  }
+  return Object.entries(wanted).some(([name, count]) => there[name] !== count)
+}
+
+/** A checkpoint's time lies between those before it, and the signatures of witnesses bound it from outside. */
+function clockFaults(
+  { size, at }: CheckpointRow,
+  before: { at: Date } | undefined,
+  { signed }: Held,
+): TrailFault[] {
+  const moment = at.getTime()
+  const later = signed.find(
+    (one) => one.size >= Number(size) && one.at.getTime() < moment - SKEW_MS,
+  )
+  const sooner = signed.find(
+    (one) => one.size < Number(size) && one.at.getTime() > moment + SKEW_MS,
+  )
+  const back = before !== undefined && moment < before.at.getTime() - SKEW_MS
+  const bound = later ?? sooner
+  if (!bound && !back) return []
+  const by = bound
+    ? `a witness signed ${bound.size} entries on ${bound.at.toISOString()}`
+    : 'the one before it is later'
+  const what = `The checkpoint of ${size} entries is dated ${at.toISOString()}, but ${by}.`
+  return [{ entry: `number ${Number(size) - 1}`, what }]
+}
+
+function ownPin(own: Remembered | undefined, log: Verifier): Pin[] {
+  const opened = own === undefined ? 'nothing' : openCheckpoint(own.note, log)
+  if (typeof opened === 'string') return []
+  const { origin, size, root } = opened
+  return [{ origin, size, root, by: 'this computer' }]
+}
+
+/** What this computer remembers of the logs that this one succeeds, as far as that was not given up. */
+function oldPins(handOvers: HandOvers, { dataFolder }: VerifyDatabase): Pin[] {
+  return handOvers.all.flatMap(({ closed, lost }) => {
+    const key = readVerifier(closed.vkey)
+    const own = key && new Memory(dataFolder, closed.origin).recall()
+    if (!key || own?.vkey !== key.vkey) return []
+    return ownPin(own, key).filter(({ size }) => lost === undefined || size <= lost.from)
+  })
+}
+
+function handedOver({ closed, successor, lost, at, by }: HandOver): string {
+  const gone = lost ? ` Its entries from number ${lost.from} to ${lost.to - 1} are lost.` : ''
+  return `The log ${closed.origin} was handed over to ${successor.origin} on ${at} by ${by}.${gone}`
+}
+
+/** Where the log is another than was read here before, which entries are others. */
+function forks(
+  log: LogAudit,
+  pins: readonly Pin[],
+  own: Remembered | undefined,
+  memory: Memory,
+  { from, data }: Done['leaves'],
+): TrailFault[] {
+  const pin = pins.find(({ by }) => by === 'this computer')
+  if (own === undefined || !pin || log.agreed.includes(pin)) return []
+  return memory
+    .leaves()
+    .slice(from)
+    .flatMap((leaf, at) => (at < data.length && !data[at]!.equals(leaf) ? [from + at] : []))
+    .slice(0, LISTED_MAX)
+    .map((index) => ({
+      entry: `number ${index}`,
+      what: `Entry number ${index} is another one than when it was last checked here.`,
+    }))
+}
+
+function noPolicy(): TrailFault {
+  const what =
+    'Witnesses of each side had to confirm this log when it was last checked here; now nothing asks for it.'
+  return { entry: '', what }
+}
+
+function keepState(memory: Memory, { log, policy }: VerifyDatabase, done: Done): void {
+  memory.keepLeaves(done.leaves.from, done.leaves.data)
+  memory.remember({
+    vkey: log.vkey,
+    note: done.note!,
+    size: done.log.size,
+    edge: packEdge(done.log.edge),
+    counts: done.counts,
+    ...(policy.quorum === undefined ? {} : { policy: writePolicy(policy) ?? 'quorum none\n' }),
+  })
 }
 
 function asLeaf(row: LeafRow): AuditedLeaf {
-  const { kind, at, text, salt } = row
+  const { kind, at, text, salt, data, result } = row
   const there = kind !== null && at !== null && text !== null && salt !== null
+  const entry = there && { kind, at: at.toISOString(), text, salt, data: data ?? undefined, result }
   return {
     index: Number(row.index),
     entryId: row.entry_id,
     leaf: row.leaf,
-    ...(there ? { entry: { kind, at: at.toISOString(), text, salt } } : {}),
+    ...(entry ? { entry } : {}),
   }
 }
 
@@ -211,54 +364,13 @@ function asLeaf(row: LeafRow): AuditedLeaf {
 async function tileFaults(tx: Transaction, filled: readonly FullTile[]): Promise<TrailFault[]> {
   const wanted = filled.map(({ level, n }) => ({ level, n, width: TILE_WIDTH }))
   const rows = filled.length === 0 ? [] : await fullTiles(tx, wanted)
-  const stored = new Map(rows.map(({ level, n, hashes }) => [`${level}/${n}`, hashes]))
-  return filled.flatMap(({ level, n, hashes }) => {
+  const stored = new Map(rows.map((row) => [`${row.level}/${row.n}`, row]))
+  return filled.flatMap(({ level, n, hashes, root }) => {
     const there = stored.get(`${level}/${n}`)
-    if (there?.equals(joinHashes(hashes))) return []
+    if (there?.hashes.equals(joinHashes(hashes)) && there.root.equals(root)) return []
     const first = n * TILE_WIDTH ** (level + 1)
     const what = there === undefined ? 'is missing' : 'is not what the log makes'
     const entry = `number ${first}`
     return [{ entry, what: `The published tile ${level}/${n}, from number ${first} on, ${what}.` }]
   })
-}
-
-async function lookFaults(tx: Transaction, leaves: readonly AuditedLeaf[]): Promise<TrailFault[]> {
-  const wanted = leaves.flatMap(({ entry }) => looksIn(entry))
-  if (wanted.length === 0) return []
-  const rows = (await looksNumbered(tx, wanted)).map(asListed)
-  const listed = new Map(rows.map((row) => [lookKey(row.person, row.number), row]))
-  return leaves.flatMap((leaf) => compareLook(leaf, listed))
-}
-
-async function chainFaults(tx: Transaction): Promise<TrailFault[]> {
-  const chain = new ChainAudit()
-  let after = { person: '00000000-0000-0000-0000-000000000000', number: 0 }
-  for (let more = true; more; ) {
-    const rows = (await looksAfter(tx, after, LOOKS_AT_ONCE)).map(asListed)
-    for (const row of rows) chain.next(row)
-    after = rows.at(-1) ?? after
-    more = rows.length === LOOKS_AT_ONCE
-  }
-  return chain.faults
-}
-
-async function looseFaults(tx: Transaction, now: Date): Promise<TrailFault[]> {
-  const before = new Date(now.getTime() - FRESH_MS).toISOString()
-  const loose = await unnumberedEntries(tx, before)
-  const unfounded = await unfoundedLooks(tx)
-  return [
-    ...loose.map(({ id }) => ({
-      entry: id,
-      what: 'It was written down and never put into the log.',
-    })),
-    ...unfounded.map(({ entry_id, person_id, number }) => ({
-      entry: entry_id,
-      what: `Look ${number} at person ${person_id} has no entry: it was removed, or never was.`,
-    })),
-  ]
-}
-
-function asListed(row: LookRowAt): ListedLook {
-  const { person_id, number, entry_id, data, previous } = row
-  return { person: person_id, number: Number(number), entryId: entry_id, data, previous }
 }

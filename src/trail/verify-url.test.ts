@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fastify from 'fastify'
 import { newId } from '../kernel/index.ts'
+import type { GivenKeys } from './known-policy.ts'
 import { serveLog } from './serve-log.ts'
 import { lookOften, testSettings, type WitnessedTrail, witnessedTrail } from './testing.ts'
 import type { PublishedLog } from './trail.ts'
-import type { GivenKeys } from './verify.ts'
 import { verifyPlace, verifyPublished } from './verify.ts'
 
 const people = [newId(), newId()]
@@ -73,7 +73,8 @@ test('a log that is another one than before, or shorter, is caught', async (t) =
   published = other.trail.published
   const stranger = await verifyPublished(url, NO_KEYS, mine, clock)
   assert.match(stranger.faults[0]!.what, /not signed by a key that is trusted here/)
-  published = { ...log.trail.published, checkpoint: async () => (await headAt(log, 10)) ?? '' }
+  const old = async () => (await headAt(log, 10)) ?? ''
+  published = { ...log.trail.published, checkpoint: old, newest: old }
   const shorter = await verifyPublished(url, NO_KEYS, mine, clock)
   assert.match(shorter.faults[0]!.what, /cut off: this computer has seen 20 entries, and 10/)
 })
@@ -84,6 +85,7 @@ test('a log forked by whoever has its key is caught by a caller who saw it befor
   const url = await serve(t, log.trail.published)
   await verifyPublished(url, NO_KEYS, mine, clock)
   rmSync(join(log.settings.dataFolder, 'trail/witnesses'), { recursive: true })
+  rmSync(join(log.settings.dataFolder, 'trail/log.key.mark'))
   const fork = await witnessedTrail(t, log.settings.dataFolder)
   await lookOften(fork.trail, people, 25)
   await fork.trail.sequence()
@@ -126,6 +128,8 @@ test('an address without a log is a sentence, not a crash', async (t) => {
   const url = await serve(t, {
     keys: [],
     checkpoint: async () => undefined,
+    newest: async () => undefined,
+    policy: () => undefined,
     tile: async () => undefined,
     entries: async () => undefined,
   })
@@ -175,6 +179,8 @@ async function serve(t: TestContext, log: PublishedLog | (() => PublishedLog)): 
       return now().keys
     },
     checkpoint: () => now().checkpoint(),
+    newest: () => now().newest(),
+    policy: () => now().policy(),
     tile: (address) => now().tile(address),
     entries: (address) => now().entries(address),
   })

@@ -7,11 +7,11 @@ import { fixedClock, openLog, systemClock } from '../kernel/index.ts'
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
 import { openTrail, type Trail } from './index.ts'
-import { makeSigner, readVerifier, type Signer } from './note.ts'
+import { joinNote, makeSigner, readVerifier, type Signer, signatureLine } from './note.ts'
 import { startWitness, type Witness } from './serve-witness.ts'
 import { lookOften, testTrail, witnessedTrail } from './testing.ts'
 import { readNodes } from './tile.ts'
-import { consistencyProof, EMPTY_ROOT, type Hash, leafHash } from './tree.ts'
+import { consistencyProof, EMPTY_ROOT, type Hash, leafHash, sha256 } from './tree.ts'
 import { writeAddCheckpoint } from './witness.ts'
 
 const ORIGIN = 'southmere.example/trail'
@@ -78,6 +78,63 @@ test('only POST to add-checkpoint is answered', async (t) => {
   const { witness } = await start(t)
   assert.equal((await fetch(`${witness.url}/add-checkpoint`)).status, 405)
   assert.equal((await fetch(`${witness.url}/`, { method: 'POST' })).status, 404)
+})
+
+test('what it confirmed last is shown to anybody, with both signatures', async (t) => {
+  const { witness, ask } = await start(t)
+  const address = `${witness.url}/${sha256(Buffer.from(ORIGIN)).toString('hex')}/checkpoint`
+  assert.equal((await fetch(address)).status, 404)
+  await ask(0, 5)
+  const shown = openCheckpoint(await (await fetch(address)).text(), key.verifier, [
+    readVerifier(witness.vkey)!,
+  ])
+  assert.ok(typeof shown !== 'string', String(shown))
+  assert.deepEqual([shown.size, shown.witnesses.length], [5, 1])
+  assert.equal((await fetch(address, { method: 'POST' })).status, 405)
+})
+
+test('sixteen signatures of nearly 5 kB are read, an unknown signer that is not UTF-8 is not', async (t) => {
+  const { witness, post } = await start(t)
+  const good = writeAddCheckpoint({ oldSize: 0, proof: [], note: noteOf(5) })
+  const broken = Buffer.concat([
+    Buffer.from(good),
+    Buffer.from('\u2014 a'),
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from(` ${Buffer.alloc(68).toString('base64')}\n`),
+  ])
+  const answer = await fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body: broken })
+  assert.equal(answer.status, 400)
+  const lines = Array.from({ length: 16 }, (_, at) => {
+    return `\u2014 stranger${at}.example/w ${Buffer.alloc(3_600, at).toString('base64')}\n`
+  })
+  assert.equal((await post(good + lines.join(''))).status, 200)
+})
+
+test('a size beyond 2^53 has the form of a checkpoint: what log it is of is looked at first', async (t) => {
+  const { post } = await start(t)
+  const large = (origin: string, signer: Signer) => {
+    const text = `${origin}\n9223372036854775807\n${Buffer.alloc(32).toString('base64')}\n`
+    return `old 0\n\n${joinNote(text, [signatureLine(text, signer)])}`
+  }
+  const stranger = makeSigner('other.example/log', 'log')
+  assert.equal((await post(large('other.example/log', stranger))).status, 404)
+  assert.equal((await post(large(ORIGIN, key))).status, 400)
+})
+
+test('a witness with a key of ML-DSA-44 confirms, and counts', async (t) => {
+  const { settings, folder } = await start(t)
+  const files = { keyFile: join(folder, 'm.key'), stateFile: join(folder, 'm.json') }
+  const witness = await startWitness({ ...settings, ...files, algorithm: 'ml-dsa-44' })
+  t.after(() => witness.close())
+  const verifier = readVerifier(witness.vkey)!
+  assert.equal(verifier.algorithm, 'ml-dsa-44')
+  const { status, text } = await postTo(witness, bodyOf(0, 5))
+  assert.equal(status, 200)
+  const opened = openCheckpoint(noteOf(5) + text, key.verifier, [verifier])
+  assert.ok(typeof opened !== 'string', String(opened))
+  assert.equal(opened.witnesses[0]!.at.toISOString(), '2026-03-03T10:12:00.000Z')
+  const other = openCheckpoint(noteOf(6) + text, key.verifier, [verifier])
+  assert.match(String(other), /false signature/)
 })
 
 test('of many requests at once for the same step, the witness never goes back', async (t) => {
@@ -153,8 +210,11 @@ test('a witness that does not answer holds nothing up, and catches up when it is
   await witness.close()
   await growTo(trail, 5)
   assert.deepEqual(await published(), [3, 1], 'the confirmed one stands while the witness is asked')
-  clock.set('2026-03-03T10:14:00Z')
-  assert.deepEqual(await published(), [5, 0], 'bare, when the witness has been away for too long')
+  clock.set('2026-03-03T10:30:00Z')
+  assert.deepEqual(await published(), [3, 1], 'what is published never goes back')
+  const waiting = await trail.status()
+  assert.deepEqual([waiting.late, waiting.confirmation.size], [true, 5])
+  assert.match(waiting.words, /first 3 of 5 entries are confirmed.*2 are not yet confirmed/)
   const port = Number(new URL(witness.url).port)
   const back = await startWitness({ ...named, keyFile: join(folder, 'other.key'), port })
   t.after(() => back.close())
@@ -171,7 +231,12 @@ test('a witness that never answered is named, and nobody waits for it', async (t
   const { trail } = await testTrail(t, { witnesses: [gone] })
   await growTo(trail, 1)
   const { size, witnesses } = await trail.status()
-  const nobody = { name: 'down.example/witness', size: 0, ageSeconds: Number.POSITIVE_INFINITY }
+  const nobody = {
+    name: 'down.example/witness',
+    size: 0,
+    ageSeconds: Number.POSITIVE_INFINITY,
+    away: 'it does not answer',
+  }
   assert.deepEqual([size, witnesses], [1, [nobody]])
 })
 
@@ -191,11 +256,10 @@ test('a witness that knows more than the log tells what happened', async (t) => 
   })
   t.after(() => restored.close())
   await lookOften(restored, ['00000000-0000-7000-8000-000000000001'], 1)
-  await restored.sequence()
-  await restored.confirm()
-  const { witnesses } = await restored.status()
-  for (const { objection } of witnesses)
-    assert.match(objection!, /confirmed 3 entries and this log has 1/)
+  await assert.rejects(restored.sequence(), /rolled back: the key has signed 3 entries.* holds 0/)
+  assert.match((await restored.status()).halted!, /rolled back/)
+  rmSync(join(settings.dataFolder, 'trail/log.key.mark'))
+  await assert.rejects(restored.sequence(), /rolled back: the key has signed 3 entries/)
 })
 
 async function growTo(trail: Trail, size: number): Promise<void> {

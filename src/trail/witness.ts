@@ -1,4 +1,4 @@
-import { type Checkpoint, openCheckpoint, readCheckpointText } from './checkpoint.ts'
+import { type Checkpoint, openCheckpoint, readCheckpointText, readCount } from './checkpoint.ts'
 import { readBase64, splitNote, type Verifier } from './note.ts'
 import { EMPTY_ROOT, type Hash, verifyConsistency } from './tree.ts'
 
@@ -10,7 +10,7 @@ import { EMPTY_ROOT, type Hash, verifyConsistency } from './tree.ts'
 const PROOF_MAX = 63
 
 export type WitnessAnswer =
-  | { status: 200; checkpoint: Checkpoint; text: string }
+  | { status: 200; checkpoint: Checkpoint; text: string; lines: string[] }
   | { status: 400 | 403 | 404 | 422; why: string }
   /** the size that the witness last confirmed */
   | { status: 409; size: number; why: string }
@@ -27,12 +27,11 @@ function readAddCheckpoint(body: string): AddCheckpoint | undefined {
   const cut = body.indexOf('\n\n')
   if (cut < 0) return undefined
   const [first, ...lines] = body.slice(0, cut).split('\n')
-  const old = /^old (0|[1-9]\d{0,15})$/.exec(first!)
+  const oldSize = first!.startsWith('old ') ? readCount(first!.slice(4)) : undefined
   const proof = lines.map(readBase64)
-  if (old === null || !Number.isSafeInteger(Number(old[1])) || proof.length > PROOF_MAX)
-    return undefined
+  if (oldSize === undefined || proof.length > PROOF_MAX) return undefined
   if (!proof.every((hash): hash is Hash => hash?.length === 32)) return undefined
-  return { oldSize: Number(old[1]), proof, note: body.slice(cut + 2) }
+  return { oldSize, proof, note: body.slice(cut + 2) }
 }
 
 /** `last` gives what was last confirmed for an origin. */
@@ -43,17 +42,29 @@ export function considerCheckpoint(
 ): WitnessAnswer {
   const request = readAddCheckpoint(body)
   const text = request === undefined ? undefined : splitNote(request.note)?.text
-  const claimed = text === undefined ? undefined : readCheckpointText(text)
-  if (request === undefined || text === undefined || claimed === undefined) {
+  if (request === undefined || text === undefined || !isCheckpoint(text)) {
     return { status: 400, why: 'the request is not of the form of C2SP tlog-witness' }
   }
-  const keys = logs.filter(({ name }) => name === claimed.origin)
-  if (keys.length === 0) return { status: 404, why: `the log ${claimed.origin} is not known here` }
+  const [origin] = text.split('\n')
+  const keys = logs.filter(({ name }) => name === origin)
+  if (keys.length === 0) return { status: 404, why: `the log ${origin} is not known here` }
+  const claimed = readCheckpointText(text)
+  if (claimed === undefined) return { status: 400, why: 'beyond 2^53 no size is counted here' }
   const opened = keys.map((key) => openCheckpoint(request.note, key))
   if (!opened.some((one) => typeof one !== 'string')) {
     return { status: 403, why: `the checkpoint ${opened.find((one) => typeof one === 'string')}` }
   }
-  return compare(request, text, claimed, last(claimed.origin))
+  const answer = compare(request, text, claimed, last(claimed.origin))
+  if (answer.status !== 200) return answer
+  const lines = splitNote(request.note)!.signatures.filter(({ name, id }) =>
+    keys.some((key) => key.name === name && key.id.equals(id)),
+  )
+  return { ...answer, lines: lines.map(({ line }) => line) }
+}
+
+/** Of the form of a checkpoint, be its size countable here or not. */
+function isCheckpoint(text: string): boolean {
+  return /^[^\n]+\n(0|[1-9]\d{0,18})\n[A-Za-z0-9+/]{43}=\n([^\n]+\n)*$/.test(text)
 }
 
 function compare(
@@ -75,5 +86,5 @@ function compare(
   if (!verifyConsistency(known, checkpoint, proof)) {
     return { status: 422, why: 'the log did not only grow: the proof does not hold' }
   }
-  return { status: 200, checkpoint, text }
+  return { status: 200, checkpoint, text, lines: [] }
 }

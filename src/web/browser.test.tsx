@@ -69,7 +69,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
           version: '1',
           signatures: [{ side: 'The NHS', name: 'Helen Marsh', at: '2026-03-01' }],
         },
-        trail: { size: 12345, witnessed: { ageSeconds: 40, by: ['NHS witness'] } },
+        trail: { size: 12345, words: 'All of it is confirmed, 40 s ago.', late: false },
         feeds: [{ name: 'Mere General', lastArrivedAt: now.toISOString(), late: true }],
       }),
       limits: SIGN_IN_LIMITS,
@@ -294,7 +294,22 @@ const AWAY = [
   },
 ]
 const WATCH = {
-  trail: { size: 12345, root: '', at: '', witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }] },
+  trail: {
+    size: 12345,
+    root: '',
+    at: '',
+    witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }],
+    confirmation: {
+      size: 12345,
+      confirmed: { size: 12345, at: now },
+      missing: [],
+      withinSeconds: 900,
+    },
+    words: 'All of it is confirmed.',
+    late: false,
+    unnumberedSeconds: 0,
+    evidence: [],
+  },
   feeds: [],
   quarantined: 3,
   doubts: 2,

@@ -3,12 +3,14 @@ import type { FeedState } from '../record/index.ts'
 import { capital, formatAgo, formatCount, formatDate, formatWait, plural } from '../shell/index.ts'
 import type { TrailStatus } from '../trail/index.ts'
 
-/** A witness that is silent for longer could hide a log that was rewritten meanwhile. */
-const WITNESS_LATE_SECONDS = 15 * 60
+/** What is committed has its number within a second; much later than that, something is wrong. */
+const UNNUMBERED_SECONDS_MAX = 60
 
 /** What somebody who watches over the place is told, as it is read from the rooms. */
 export type Watch = {
   standing?: Standing
+  /** adoptions in the database that are not in effect */
+  agreementFaults?: readonly { what: string }[]
   trail: TrailStatus
   feeds: readonly FeedState[]
   quarantined: number
@@ -31,7 +33,8 @@ export type Concern = {
 export function concernsOf(watch: Watch, now: Date): Concern[] {
   return [
     ...agreementConcerns(watch.standing, now),
-    ...watch.trail.witnesses.flatMap((witness) => witnessConcern(witness, watch.trail.size)),
+    ...refusedAdoptions(watch.agreementFaults ?? []),
+    ...logConcerns(watch.trail),
     ...watch.feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
     ...refusedLooks(watch.refused),
     ...quarantine(watch.quarantined),
@@ -50,19 +53,46 @@ function agreementConcerns(standing: Standing | undefined, now: Date): Concern[]
   return [{ what: 'The agreement has run out', since, alert: true, ...page }]
 }
 
-function witnessConcern(witness: TrailStatus['witnesses'][number], size: number): Concern[] {
-  const { name, ageSeconds, objection } = witness
-  const page = { href: '/trail', verb: 'See the log' }
-  if (objection !== undefined) {
-    return [
-      { what: `${capital(name)} does not confirm the log`, since: objection, alert: true, ...page },
-    ]
+function refusedAdoptions(faults: readonly { what: string }[]): Concern[] {
+  return faults.map(({ what }) => ({
+    what: 'Somebody has put an agreement into the database that is not in effect',
+    since: what,
+    href: '/agreement',
+    verb: 'Read the agreement',
+    alert: true,
+  }))
+}
+
+/** In order: that nothing is signed any more, what contradicts the log, what is late and who is away. */
+function logConcerns(trail: TrailStatus): Concern[] {
+  const page = { href: '/trail', verb: 'See the log', alert: true }
+  const found: Concern[] = []
+  if (trail.halted !== undefined) {
+    found.push({
+      what: 'Nothing more is signed in the log',
+      since: `${capital(trail.halted)}.`,
+      ...page,
+    })
   }
-  if (ageSeconds <= WITNESS_LATE_SECONDS || witness.size >= size) return []
-  const since = Number.isFinite(ageSeconds)
-    ? `It last confirmed the log ${formatWait(ageSeconds * 1000)} ago.`
-    : 'It has never confirmed the log.'
-  return [{ what: `${capital(name)} is late`, since, alert: true, ...page }]
+  for (const { name, objection } of trail.witnesses) {
+    if (objection === undefined) continue
+    found.push({ what: `${capital(name)} does not confirm the log`, since: objection, ...page })
+  }
+  if (trail.late) {
+    const away = trail.witnesses.flatMap(({ name, away }) =>
+      away ? [` ${capital(name)}: ${away}.`] : [],
+    )
+    found.push({
+      what: 'The log is not confirmed in time',
+      since: trail.words + away.join(''),
+      ...page,
+    })
+  }
+  if (trail.unnumberedSeconds > UNNUMBERED_SECONDS_MAX) {
+    const since = `The oldest has waited ${formatWait(trail.unnumberedSeconds * 1000)}.`
+    found.push({ what: 'What is written down gets no number in the log', since, ...page })
+  }
+  return found
 }
 
 function lateFeed(feed: FeedState, now: Date): Concern {

@@ -16,5 +16,14 @@ export async function readWatch(place: TodayPlace, now: Date): Promise<Watch> {
     place.refusedLooks?.(new Date(now.getTime() - WEEK_MS)),
   ])
   const standing = place.agreement.current()?.standing()
-  return { standing, trail, feeds, quarantined, doubts: Number(people.doubts), refused }
+  const agreementFaults = place.agreement.faults?.() ?? []
+  return {
+    standing,
+    agreementFaults,
+    trail,
+    feeds,
+    quarantined,
+    doubts: Number(people.doubts),
+    refused,
+  }
 }

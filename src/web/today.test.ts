@@ -102,13 +102,15 @@ test('what can do most harm comes first', () => {
     watch({
       standing: undefined,
       trail: {
-        size: 10,
-        root: '',
-        at: '',
+        ...TRAIL,
         witnesses: [
-          { name: 'council witness', size: 4, ageSeconds: 7200 },
-          { name: 'NHS witness', size: 10, ageSeconds: 7200 },
+          { name: 'council witness', size: 4, ageSeconds: 7200, away: 'it does not answer' },
+          { name: 'NHS witness', size: 10, ageSeconds: 20 },
         ],
+        late: true,
+        words: 'Late.',
+        unnumberedSeconds: 90,
+        halted: 'this database was rolled back',
       },
       feeds: [{ name: 'Mental health trust', late: true }],
       quarantined: 1,
@@ -121,7 +123,9 @@ test('what can do most harm comes first', () => {
     concerns.map(({ what }) => what),
     [
       'No agreement is in effect',
-      'Council witness is late',
+      'Nothing more is signed in the log',
+      'The log is not confirmed in time',
+      'What is written down gets no number in the log',
       'Mental health trust is late',
       '1 look was refused in the last week',
       '1 item could not be read',
@@ -130,17 +134,32 @@ test('what can do most harm comes first', () => {
   )
 })
 
-test('a quiet witness that has confirmed all there is is not late; one that objects always needs somebody', () => {
+test('a log without a quorum in time says who is away; a witness that objects always needs somebody', () => {
+  const away = { name: 'w', size: 3, ageSeconds: 9000, away: 'it does not answer' }
+  const late = { ...TRAIL, witnesses: [away], late: true, words: 'Late.' }
+  assert.equal(concernsOf(watch({ trail: late }), now)[0]!.since, 'Late. W: it does not answer.')
   const objecting = { name: 'w', size: 3, ageSeconds: 1, objection: 'The log shrank.' }
-  const trail = { size: 3, root: '', at: '', witnesses: [objecting] }
+  const trail = { ...TRAIL, witnesses: [objecting] }
   const [concern] = concernsOf(watch({ trail }), now)
   assert.equal(concern!.since, 'The log shrank.')
 })
 
+const TRAIL: Watch['trail'] = {
+  size: 10,
+  root: '',
+  at: '',
+  witnesses: [{ name: 'w', size: 10, ageSeconds: 20 }],
+  confirmation: { size: 10, confirmed: { size: 10, at: now }, missing: [], withinSeconds: 900 },
+  words: 'All 10 entries are confirmed by a witness of each side, 0 s ago.',
+  late: false,
+  unnumberedSeconds: 0,
+  evidence: [],
+}
+
 function watch(more: Partial<Watch>): Watch {
   return {
     standing: { ends: '2027-03-31' },
-    trail: { size: 10, root: '', at: '', witnesses: [{ name: 'w', size: 10, ageSeconds: 9000 }] },
+    trail: TRAIL,
     feeds: [{ name: 'Mere General', late: false, lastArrivedAt: '2026-03-03T11:00:00Z' }],
     quarantined: 0,
     doubts: 0,

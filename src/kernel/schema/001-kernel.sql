@@ -1,7 +1,7 @@
 -- The kernel's own tables: which migrations have run, and the outbox of news.
 
 create schema if not exists kernel;
-grant usage on schema kernel to concordat_care, concordat_log;
+grant usage on schema kernel to concordat_care, concordat_log, concordat_adopt;
 
 create table kernel.migration (
   room text not null,
@@ -22,6 +22,6 @@ create table kernel.news (
 );
 create index news_by_commit on kernel.news (xid, id);
 
-grant select, insert on kernel.news to concordat_care;
+grant select, insert on kernel.news to concordat_care, concordat_adopt;
 grant select, delete on kernel.news to concordat_log;
 grant select on kernel.migration to concordat_care, concordat_log;

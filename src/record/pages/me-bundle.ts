@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { action, requireViewer, sendProblem } from '../../shell/index.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal } from './refusal.tsx'
 
-/** The resident's proof bundle: every look at them, to check without us (`trail verify --bundle`). */
+/** The resident's proof bundle: every look at them, to check without us in a browser or on a command line. */
 export function register(app: FastifyInstance, place: RecordPlace): void {
   app.get('/me/bundle', action('record.own'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
@@ -23,11 +24,11 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
         next: { href: '/me', label: 'Your record' },
       })
     }
-    const bundle = await place.trail.exportBundle([...look.view.identity])
+    const pieces = place.trail.streamBundle([...look.view.identity])
     return reply
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('content-disposition', 'attachment; filename="who-has-looked.json"')
-      .send(`${JSON.stringify(bundle, null, 2)}\n`)
+      .send(Readable.from(pieces))
   })
 }

@@ -153,8 +153,8 @@ function Proof(): ReactNode {
       <a href="/me/bundle" download>
         Download the proof of these looks
       </a>
-      . Keep it: with it, anybody can check later that none of them was changed or taken out,
-      without asking us.
+      . Keep it: with it, you can <a href="/trail/check">check in your own browser</a> that none of
+      them was changed or left out, now or years later, without asking us.
     </p>
   )
 }

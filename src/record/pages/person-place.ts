@@ -6,7 +6,7 @@ export type FeedState = { name: string; lastArrivedAt?: string; late: boolean }
 
 /** What the pages of this room are given. */
 export type RecordPlace = RecordDeps & {
-  trail: Pick<Trail, 'exportBundle'>
+  trail: Pick<Trail, 'streamBundle'>
   /** the place's feeds, the same for everybody */
   feeds(): Promise<readonly FeedState[]>
 }

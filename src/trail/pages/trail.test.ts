@@ -30,7 +30,12 @@ test('the page says how much is written down and who has confirmed it', async (t
   const text = await page(t, trail, '/public/trail')
   assert.match(text, /Can anybody rewrite this\?/)
   assert.match(text, /3 things written down/)
-  assert.match(text, /since nhs\.southmere\.example\/witness confirmed all of it/)
+  assert.match(
+    text,
+    /Not without being noticed.*All 3 entries are confirmed by a witness of each side/,
+  )
+  assert.match(text, /since nhs\.southmere\.example\/witness confirmed 3/)
+  assert.match(text, /key of the log and a witness of every side in one hand: then nobody/)
   assert.match(text, /trail verify http:\/\/localhost:8080\/trail/)
   for (const { vkey } of trail.published.keys) assert.ok(text.includes(vkey))
 })
@@ -40,7 +45,10 @@ test('with nothing written down, and with no witness, the page says so', async (
   assert.match(await page(t, trail, '/trail'), /Nothing has been written down yet/)
   await lookOften(trail, [newId()], 1)
   await trail.sequence()
-  assert.match(await page(t, trail, '/trail'), /No witness has confirmed it yet/)
+  assert.match(
+    await page(t, trail, '/trail'),
+    /No witness confirms this log: nobody but its keeper/,
+  )
 })
 
 test('changing the copy shows what the check says, without script', async (t) => {

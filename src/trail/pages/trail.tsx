@@ -8,18 +8,15 @@ import {
   formatCount,
   formatDateTime,
   formatWait,
-  plural,
   SummaryList,
   sendPage,
 } from '../../shell/index.ts'
 import type { TrailPlace } from '../register.ts'
 import { rehearse } from '../rehearsal.ts'
 import type { TrailStatus, WitnessStatus } from '../trail.ts'
+import { BadNews, Evidence } from './bad-news.tsx'
 import { TreePicture } from './tree-picture.tsx'
 import { readTry, type Try, TryIt } from './try-it.tsx'
-
-/** After so long without a confirmation the page says that a witness is late. */
-const LATE_SECONDS = 15 * 60
 
 /** The trail in one screen, for somebody who has never heard of such a thing; no sign-in is needed. */
 export function registerTrailPage(app: FastifyInstance, place: TrailPlace): void {
@@ -69,9 +66,13 @@ function TrailPage(props: TrailPageProps): ReactNode {
       <h1>Can anybody rewrite this?</h1>
       <p className="cc-lead">{answer(status)}</p>
       <FigureStrip figures={figures(status)} />
+      {status.halted !== undefined && (
+        <p className="cc-flag cc-flag--alert">Nothing more is signed: {status.halted}.</p>
+      )}
       {status.witnesses.map((witness) => (
-        <Objection key={witness.name} witness={witness} />
+        <BadNews key={witness.name} witness={witness} />
       ))}
+      <Evidence evidence={status.evidence} now={now} />
       {props.tryIt && (
         <p className="cc-learnt">
           In this made-up place both witnesses run beside the log. In a real one each side runs its
@@ -88,49 +89,39 @@ function TrailPage(props: TrailPageProps): ReactNode {
   )
 }
 
-function answer({ size, witnesses }: TrailStatus): string {
+function answer({ size, witnesses, words, late, confirmation }: TrailStatus): string {
   const kept =
     'Everything that is done here, and every look at a person, is written down in one log.'
   if (size === 0) return `${kept} Nothing has been written down yet.`
   if (witnesses.some(({ objection }) => objection !== undefined)) {
-    return `${kept} A witness does not confirm it: what it says is below, and has to be cleared up.`
+    return `${kept} A witness has signed what contradicts it: what it says is below, and has to be cleared up.`
   }
-  const confirmed = witnesses.filter((witness) => witness.size > 0)
-  if (confirmed.length === 0) {
-    return `${kept} No witness has confirmed it yet, so nobody but us could tell if we rewrote it.`
-  }
-  const those = plural(confirmed.length, 'witness', 'witnesses')
-  return (
-    `Not without being noticed. ${kept} ${those} outside it have confirmed that it only grew: ` +
-    'anything that is changed, taken out or moved no longer fits what they signed.'
-  )
+  if (confirmation.confirmed === undefined) return `${kept} ${words}`
+  const quiet = late ? '' : 'Not without being noticed. '
+  return `${quiet}${kept} ${words}`
 }
 
-function figures({ size, witnesses }: TrailStatus): Figure[] {
-  const recorded = { label: 'things written down', value: formatCount(size) }
-  return [recorded, ...witnesses.map((witness) => witnessFigure(witness, size))]
+function figures({ size, witnesses, confirmation, late }: TrailStatus): Figure[] {
+  const { confirmed } = confirmation
+  return [
+    { label: 'things written down', value: formatCount(size) },
+    {
+      label: 'of them confirmed by a witness of each side',
+      value: formatCount(confirmed?.size ?? 0),
+      tone: late || confirmed === undefined ? 'alert' : 'good',
+    },
+    ...witnesses.map(witnessFigure),
+  ]
 }
 
-function witnessFigure({ name, size, ageSeconds, objection }: WitnessStatus, all: number): Figure {
+function witnessFigure({ name, size, ageSeconds, objection, away }: WitnessStatus): Figure {
   if (size === 0)
     return { label: name, value: 'not yet', note: 'It has not confirmed the log.', tone: 'alert' }
-  const late = ageSeconds > LATE_SECONDS || objection !== undefined
-  const share = size >= all ? 'all of it' : `the first ${formatCount(size)}`
   return {
-    label: `since ${name} confirmed ${share}`,
+    label: `since ${name} confirmed ${formatCount(size)}`,
     value: formatWait(ageSeconds * 1000),
-    tone: late ? 'alert' : 'good',
+    tone: away !== undefined || objection !== undefined ? 'alert' : 'good',
   }
-}
-
-function Objection(props: { witness: WitnessStatus }): ReactNode {
-  const { name, objection } = props.witness
-  if (objection === undefined) return null
-  return (
-    <p className="cc-flag cc-flag--alert">
-      {name} does not confirm this log: {objection}.
-    </p>
-  )
 }
 
 function HowItWorks(props: { picture: boolean }): ReactNode {
@@ -151,12 +142,14 @@ function HowItWorks(props: { picture: boolean }): ReactNode {
       <p>
         The top is signed and given to the witnesses: programs that each side runs for itself. A
         witness signs only if the new top proves that the log grew and nothing before was touched.
-        To rewrite the log quietly, both sides would have to want it.
+        To rewrite the log quietly, somebody would need the key of the log and a witness of every
+        side in one hand: then nobody but those who kept an older copy would notice.
       </p>
       <p>
         The published fingerprints say nothing about anybody: each entry is mixed with a random
         number before, which is kept with the entry. Each person’s looks are numbered, so that a
-        missing one leaves a gap. Residents can take their own looks home, with the proof.
+        missing one leaves a gap. Residents can take their own looks home, with the proof, and{' '}
+        <a href="/trail/check">check them in their own browser</a>.
       </p>
     </section>
   )
@@ -179,8 +172,12 @@ function CheckIt(props: { address: string; keys: readonly string[] }): ReactNode
             value: <span className="cc-code">{vkey}</span>,
           })),
           {
-            key: 'Newest signed top',
+            key: 'Newest confirmed top',
             value: <a href="/trail/checkpoint">{`${props.address}/checkpoint`}</a>,
+          },
+          {
+            key: 'Who has to confirm',
+            value: <a href="/trail/policy">{`${props.address}/policy`}</a>,
           },
         ]}
       />

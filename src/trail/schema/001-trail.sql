@@ -1,9 +1,11 @@
 -- What was done and who looked (entry, look), and the tree that makes it impossible to change quietly
 -- (leaf, tile, checkpoint). `concordat_care` may add to the first and never change it; `concordat_log`,
--- the sequencer alone, may add to the second. Nobody but the owner may update or delete.
+-- the sequencer alone, may add to the second; `concordat_audit` reads and does nothing else. Nobody but
+-- the owner may update or delete. What stands in columns stands in the entry's text too: the columns are
+-- caches, and `trail verify` holds them to the text in both directions. So they carry no checks here.
 
 create schema trail;
-grant usage on schema trail to concordat_care, concordat_log;
+grant usage on schema trail to concordat_care, concordat_log, concordat_adopt, concordat_audit;
 
 -- `text` is canonical JSON, `data` is SHA-256(salt || text): the only thing that is published.
 -- `xid` is set by the database alone (see the column grants): the sequencer finds entries by it.
@@ -11,18 +13,28 @@ grant usage on schema trail to concordat_care, concordat_log;
 create table trail.entry (
   id uuid primary key,
   at timestamptz not null,
-  kind text not null check (kind in ('command', 'look', 'system')),
+  kind text not null,
   text text not null,
-  salt bytea not null check (length(salt) >= 16),
-  data bytea not null check (length(data) = 32),
+  salt bytea not null,
+  data bytea not null,
   result text,
   xid xid8 not null default pg_current_xact_id()
 );
 create index entry_by_transaction on trail.entry (xid, id);
+-- Who watches over the place asks how often somebody was refused; refused looks are few.
+create index entry_refused on trail.entry (at)
+  where kind = 'look' and text like '%"outcome":"refused"%';
+
+-- Erasures are looked up for whoever's looks they name.
+create index entry_erasing on trail.entry (at)
+  where kind = 'command' and text like '%"command":"trail.erase"%';
+-- Closing entries name the key that signs from then on.
+create index entry_closing on trail.entry (at)
+  where kind = 'system' and text like '%"command":"trail.close"%';
 
 create table trail.command_key (
   key text primary key,
-  input bytea not null check (length(input) = 32),
+  input bytea not null,
   entry_id uuid not null
 );
 
@@ -30,41 +42,43 @@ create table trail.command_key (
 -- person; `previous` is the data of the look before; both stand in the entry's text too.
 create table trail.look (
   person_id uuid not null,
-  number bigint not null check (number > 0),
+  number bigint not null,
   entry_id uuid not null,
   at timestamptz not null,
-  data bytea not null check (length(data) = 32),
-  previous bytea check (length(previous) = 32),
+  data bytea not null,
+  previous bytea,
   showing uuid not null,
   actor_id text not null,
   withheld_until timestamptz,
   primary key (person_id, number)
 );
 -- distribute: trail.look by person_id
+create index look_by_time on trail.look (person_id, at desc, number desc);
 
--- The same shown again within the hour, to the same actor for the same purpose.
+-- The same shown again within the hour, to the same actor for the same purpose; `entry_id` says so.
 create table trail.look_again (
   person_id uuid not null,
   number bigint not null,
   id uuid not null,
   at timestamptz not null,
+  entry_id uuid not null,
   primary key (person_id, number, id)
 );
 -- distribute: trail.look_again by person_id
 
 create table trail.leaf (
-  index bigint primary key check (index >= 0),
+  index bigint primary key,
   entry_id uuid not null unique,
-  data bytea not null check (length(data) = 32)
+  data bytea not null
 );
 
 -- Full tiles only: 256 hashes and the hash over them. What is not full is read from the leaves and
 -- from the roots of the tiles below, so that no row here is ever changed.
 create table trail.tile (
-  level smallint not null check (level between 0 and 7),
-  n bigint not null check (n >= 0),
-  root bytea not null check (length(root) = 32),
-  hashes bytea not null check (length(hashes) = 8192),
+  level smallint not null,
+  n bigint not null,
+  root bytea not null,
+  hashes bytea not null,
   primary key (level, n)
 );
 alter table trail.tile alter column hashes set storage external;
@@ -73,27 +87,51 @@ alter table trail.tile alter column hashes set storage external;
 -- entry was changed, should one be. `seen` is the snapshot in which the sequencer looked: what it did not
 -- show then and shows now is new. It means something only on the `cluster` where it was taken.
 create table trail.checkpoint (
-  size bigint primary key check (size >= 0),
+  size bigint primary key,
   at timestamptz not null,
   note text not null,
-  leaves bytea not null check (length(leaves) % 32 = 0),
+  leaves bytea not null,
   cluster text not null,
   seen pg_snapshot not null
 );
 alter table trail.checkpoint alter column leaves set storage external;
 
--- What each witness last confirmed, and what it last objected to.
+-- How each witness answered the last time. `away`: in words, why it did not. `objection`: in words, what
+-- it has signed that contradicts this log; both signed heads are in `evidence`.
 create table trail.witness (
-  name text primary key,
-  vkey text not null,
+  vkey text primary key,
+  name text not null,
   size bigint not null default 0,
-  line text,
   at timestamptz,
+  away text,
   objection text
 );
 
-grant select on all tables in schema trail to concordat_care, concordat_log;
-grant insert (id, at, kind, text, salt, data, result) on trail.entry to concordat_care;
-grant insert on trail.command_key, trail.look, trail.look_again to concordat_care;
-grant insert on trail.leaf, trail.tile, trail.checkpoint to concordat_log;
+-- A witness's signature line under the checkpoint of a size. Of those that a quorum has left behind, the
+-- sequencer keeps one for each quarter of an hour: they bound the times of the entries between them.
+create table trail.cosignature (
+  vkey text not null,
+  size bigint not null,
+  line text not null,
+  at timestamptz not null,
+  primary key (vkey, size)
+);
+
+-- Two signed heads that cannot both be true of one log. Never deleted.
+create table trail.evidence (
+  id uuid primary key,
+  at timestamptz not null,
+  vkey text not null,
+  what text not null,
+  ours text not null,
+  theirs text not null
+);
+
+grant select on all tables in schema trail
+  to concordat_care, concordat_log, concordat_adopt, concordat_audit;
+grant insert (id, at, kind, text, salt, data, result) on trail.entry to concordat_care, concordat_adopt;
+grant insert on trail.command_key to concordat_care, concordat_adopt;
+grant insert on trail.look, trail.look_again to concordat_care;
+grant insert on trail.leaf, trail.tile, trail.checkpoint, trail.evidence to concordat_log;
 grant insert, update on trail.witness to concordat_log;
+grant insert, update, delete on trail.cosignature to concordat_log;

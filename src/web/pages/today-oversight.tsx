@@ -5,7 +5,7 @@ import type { Concern, Watch } from '../concern.ts'
 /** For those who watch over the place: what needs somebody, in order of the harm if it is left. */
 export function Oversight(props: { watch: Watch; concerns: readonly Concern[] }): ReactNode {
   const { watch, concerns } = props
-  const confirmed = watch.trail.witnesses.filter(({ size }) => size >= watch.trail.size)
+  const { confirmed, nobodyNeeded } = watch.trail.confirmation
   return (
     <>
       <h1>
@@ -17,9 +17,10 @@ export function Oversight(props: { watch: Watch; concerns: readonly Concern[] })
         figures={[
           { label: 'things recorded', value: formatCount(watch.trail.size), href: '/trail' },
           {
-            label: 'witnesses confirm all of it',
-            value: `${confirmed.length} of ${watch.trail.witnesses.length}`,
-            tone: confirmed.length < watch.trail.witnesses.length ? 'alert' : 'good',
+            label: 'of them confirmed by a witness of each side',
+            value: formatCount(confirmed?.size ?? 0),
+            note: watch.trail.words,
+            tone: watch.trail.late || nobodyNeeded ? 'alert' : 'good',
           },
           ...(watch.refused
             ? [{ label: 'looks refused this week', value: watch.refused.looks }]

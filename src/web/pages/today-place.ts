@@ -9,7 +9,7 @@ export const ARRIVED = 'intake.received'
 /** What Today is given of the rooms. */
 export type TodayPlace = RecordDeps & {
   trail: RecordDeps['trail'] & Pick<Trail, 'status'>
-  agreement: Pick<AgreementRoom, 'current'>
+  agreement: Pick<AgreementRoom, 'current'> & Partial<Pick<AgreementRoom, 'faults'>>
   feeds(): Promise<readonly FeedState[]>
   /** looks that were refused since then, and by how many people; where they are counted */
   refusedLooks?(since: Date): Promise<{ looks: number; people: number }>

@@ -1,0 +1,123 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { TrailFault } from './audit.ts'
+import {
+  ChainAudit,
+  compareKey,
+  compareListed,
+  compareListedAgain,
+  compareListedDeed,
+} from './audit-entry.ts'
+import { asListedAgain, asListedDeed, asListedKey, asListedLook } from './audit-range.ts'
+import {
+  againAfter,
+  deedsAfter,
+  keysAfter,
+  looksAfter,
+  selfRunning,
+  strayRights,
+  unnumberedEntries,
+} from './queries-verify.ts'
+import { readTold } from './told.ts'
+
+/** Everything that stands in a list, held to the entry that it names: what was put in shows here. */
+const AT_ONCE = 10_000
+/** What was written in the last minute may not be numbered yet while others go on writing. */
+const FRESH_MS = 60_000
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
+
+export async function auditLists(tx: Queryable, now: Date): Promise<TrailFault[]> {
+  return [
+    ...(await looks(tx)),
+    ...(await keys(tx)),
+    ...(await again(tx)),
+    ...(await deeds(tx)),
+    ...(await loose(tx, now)),
+    ...(await selfRunning(tx)).map((what) => ({
+      entry: '',
+      what: `Something runs by itself on the log and could drop or change rows: ${what}.`,
+    })),
+    ...(await strayRights(tx)).map((what) => ({
+      entry: '',
+      what: `A login has a right that it must not have: ${what}.`,
+    })),
+  ]
+}
+
+async function looks(tx: Queryable): Promise<TrailFault[]> {
+  const chain = new ChainAudit()
+  const faults: TrailFault[] = []
+  let after = { person: BEFORE_ALL, number: 0 }
+  for (let more = true; more; ) {
+    const rows = await looksAfter(tx, after, AT_ONCE)
+    for (const row of rows) {
+      const look = asListedLook(row)
+      chain.next(look)
+      after = look
+      if (row.text !== null) faults.push(...compareListed(look, readTold(row.text)))
+      else if (!row.numbered) {
+        const what = `Look ${look.number} at person ${look.person} has no entry: it was removed, or never was.`
+        faults.push({ entry: look.entryId, what })
+      }
+    }
+    more = rows.length === AT_ONCE
+  }
+  return [...chain.faults, ...faults]
+}
+
+async function keys(tx: Queryable): Promise<TrailFault[]> {
+  const faults: TrailFault[] = []
+  let after = ''
+  for (let more = true; more; ) {
+    const rows = await keysAfter(tx, after, AT_ONCE)
+    for (const row of rows) {
+      after = row.key
+      if (row.text !== null) faults.push(...compareKey(asListedKey(row), readTold(row.text)))
+      else if (!row.numbered) {
+        const what = `The key ${row.key.slice(0, 80)} names an entry that was never in the log.`
+        faults.push({ entry: row.entry_id, what })
+      }
+    }
+    more = rows.length === AT_ONCE
+  }
+  return faults
+}
+
+async function again(tx: Queryable): Promise<TrailFault[]> {
+  const faults: TrailFault[] = []
+  let after = { person: BEFORE_ALL, number: 0, id: BEFORE_ALL }
+  for (let more = true; more; ) {
+    const rows = await againAfter(tx, after, AT_ONCE)
+    for (const row of rows) {
+      const one = asListedAgain(row)
+      after = one
+      const told = row.text === null ? undefined : readTold(row.text)
+      faults.push(...compareListedAgain(one, told))
+    }
+    more = rows.length === AT_ONCE
+  }
+  return faults
+}
+
+async function deeds(tx: Queryable): Promise<TrailFault[]> {
+  const faults: TrailFault[] = []
+  let after = { person: BEFORE_ALL, entryId: BEFORE_ALL }
+  for (let more = true; more; ) {
+    const rows = await deedsAfter(tx, after, AT_ONCE)
+    for (const row of rows) {
+      const deed = asListedDeed(row)
+      after = deed
+      const told = row.text === null ? undefined : readTold(row.text)
+      if (row.text !== null || !row.numbered) faults.push(...compareListedDeed(deed, told))
+    }
+    more = rows.length === AT_ONCE
+  }
+  return faults
+}
+
+async function loose(tx: Queryable, now: Date): Promise<TrailFault[]> {
+  const before = new Date(now.getTime() - FRESH_MS).toISOString()
+  return (await unnumberedEntries(tx, before)).map(({ id }) => ({
+    entry: id,
+    what: 'It was written down and never put into the log.',
+  }))
+}

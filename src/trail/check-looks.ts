@@ -1,0 +1,388 @@
+import { fromBase64, type OpenedHead, openHead, sameBytes } from './check-note.ts'
+import { type Confirmation, confirmationWords } from './confirmation.ts'
+import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
+
+/**
+ * What a resident took home, checked without the place: every look is in the signed log, its text is what was
+ * written, the numbers run without a hole up to the last one that was counted at the export, and whatever is
+ * withheld or erased is so by an entry that says it. Runs in browsers as it stands.
+ */
+export const LOOKS_FORMAT = 'concordat-looks/1'
+
+export type LooksFile = {
+  format: typeof LOOKS_FORMAT
+  keys: string[]
+  policy?: string
+  checkpoint: string
+  /** the entry that counted the looks when the file was made */
+  count: string
+  people: { person: string; looks: LooksStep[] }[]
+  entries: LooksEntry[]
+}
+export type LooksStep = { number: number; entry: string; data: string; previous: string | null }
+export type LooksEntry = {
+  id: string
+  index: number
+  data: string
+  proof: string[]
+  text?: string
+  salt?: string
+  /** the entry that says that this one is withheld */
+  withheld?: string
+  /** the entry that says that this one was erased */
+  erased?: string
+}
+
+export type LooksFault = { entry: string; what: string }
+export type CheckedLooks = {
+  head: OpenedHead | undefined
+  faults: LooksFault[]
+  confirmation: Confirmation
+  says: string
+  /** how many looks each person has, as counted at the export */
+  counted: Record<string, number>
+  /** withheld and erased ones, in the words of their own entries */
+  told: string[]
+}
+
+export type CheckLooks = {
+  logVkey: string
+  policy: Policy
+  /** the last number of each person that was seen here before */
+  remembered: Readonly<Record<string, number>>
+  now: Date
+  hash(bytes: Uint8Array<ArrayBuffer>): Uint8Array | Promise<Uint8Array>
+}
+
+type TextOfEntry = {
+  id?: string
+  at?: string
+  kind?: string
+  command?: string
+  people?: { person: string; number: number; previous: string | null }[]
+  entry?: {
+    people?: { person: string; looks: number; last: string | null }[]
+    look?: string
+    data?: string
+    clause?: string
+    until?: string
+    erased?: string[]
+    reason?: string
+  }
+}
+
+/** The count is written, numbered and confirmed at once; a later head would hide what came between. */
+const COUNTED_SECONDS_MAX = 3600
+const SIZE_MAX = Number.MAX_SAFE_INTEGER
+/** A notice is written with its look: nothing else can come between in any number. */
+const NOTICE_REACH = 1000
+
+export async function checkLooks(file: LooksFile, given: CheckLooks): Promise<CheckedLooks> {
+  const witnesses = witnessesOf(given.policy.quorum).map(({ vkey }) => vkey)
+  const head = await openHead(file.checkpoint, given.logVkey, witnesses)
+  if (typeof head === 'string') {
+    const confirmation = { size: 0, missing: [], nobodyNeeded: true, withinSeconds: SIZE_MAX }
+    const faults = [{ entry: '', what: `The checkpoint ${head}.` }]
+    return { head: undefined, faults, confirmation, says: '', counted: {}, told: [] }
+  }
+  const proved = await proveEntries(file.entries, head, given)
+  const count = countOf(file, proved, head)
+  const faults = [
+    ...proved.faults,
+    ...file.people.flatMap((person) => chainFaultsOf(person, proved)),
+    ...file.entries.flatMap((entry) => absenceFaults(entry, file, proved, given.now)),
+    ...count.faults,
+    ...file.people.flatMap(({ person, looks }) => endFaults(person, looks, count.counted, given)),
+  ]
+  const confirmation = confirmationOf(head, given)
+  return {
+    head,
+    faults,
+    confirmation,
+    says: confirmationWords(confirmation, given.now),
+    counted: Object.fromEntries([...count.counted].map(([person, { looks }]) => [person, looks])),
+    told: file.entries.flatMap((entry) => absenceWords(entry, proved)),
+  }
+}
+
+/** A file holds as at the moment at which it was confirmed, however long ago that is. */
+function confirmationOf(head: OpenedHead, { policy, now }: CheckLooks): Confirmation {
+  const latest = now.getTime() + 600_000
+  const inTime = new Map([...head.signedAt].filter(([, at]) => at.getTime() <= latest))
+  const at = policy.quorum && quorumAt(policy.quorum, inTime)
+  return {
+    size: head.size,
+    ...(at && { confirmed: { size: head.size, at } }),
+    missing: missingFrom(policy.quorum, inTime),
+    ...(policy.quorum === undefined && { nobodyNeeded: true }),
+    withinSeconds: SIZE_MAX,
+    ...(policy.clause !== undefined && { clause: policy.clause }),
+  }
+}
+
+type Proved = {
+  faults: LooksFault[]
+  byId: Map<string, LooksEntry>
+  /** what each entry says whose text and place in the log were proved */
+  told: Map<string, TextOfEntry>
+}
+
+async function proveEntries(
+  entries: readonly LooksEntry[],
+  head: OpenedHead,
+  { hash }: CheckLooks,
+): Promise<Proved> {
+  const proved: Proved = { faults: [], byId: new Map(), told: new Map() }
+  for (const [at, entry] of entries.entries()) {
+    const { id, index, text, salt } = entry
+    const tell = (what: string) => proved.faults.push({ entry: id, what })
+    if (proved.byId.has(id)) tell('It stands twice in this file.')
+    proved.byId.set(id, entry)
+    const data = fromBase64(entry.data)!
+    const inLog = await isIncluded(entry, data, head, hash)
+    if (!inLog) {
+      tell(`It is not in the log at number ${index}: its proof does not lead to the signed root.`)
+    }
+    if (text === undefined || salt === undefined) continue
+    const salted = joinBytes(fromBase64(salt) ?? new Uint8Array(), new TextEncoder().encode(text))
+    if (!sameBytes(await hash(salted), data)) {
+      tell(`Its text was changed: it is not what was recorded as number ${index}.`)
+      continue
+    }
+    const told = textOf(text)
+    if (told?.id !== id) tell('It stands under another id than the one in its text.')
+    else if (inLog) proved.told.set(id, told)
+    // A page stays alive while it checks thousands.
+    if (at % 200 === 199) await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  return proved
+}
+
+/** RFC 9162, 2.1.3.2 */
+async function isIncluded(
+  { index, proof }: LooksEntry,
+  data: Uint8Array,
+  { size, root }: OpenedHead,
+  hash: CheckLooks['hash'],
+): Promise<boolean> {
+  if (index >= size) return false
+  let [leaf, last] = [index, size - 1]
+  let node = await hash(joinBytes(Uint8Array.of(0), data))
+  for (const text of proof) {
+    const sibling = fromBase64(text)!
+    if (last === 0) return false
+    if (leaf % 2 === 1 || leaf === last) {
+      node = await hash(joinBytes(Uint8Array.of(1), sibling, node))
+      while (leaf % 2 === 0 && leaf !== 0) [leaf, last] = [leaf / 2, Math.floor(last / 2)]
+    } else {
+      node = await hash(joinBytes(Uint8Array.of(1), node, sibling))
+    }
+    ;[leaf, last] = [Math.floor(leaf / 2), Math.floor(last / 2)]
+  }
+  return last === 0 && sameBytes(node, root)
+}
+
+function chainFaultsOf(
+  { person, looks }: LooksFile['people'][number],
+  { byId, told }: Proved,
+): LooksFault[] {
+  const sorted = looks.toSorted((a, b) => a.number - b.number)
+  return sorted.flatMap((look, at) => {
+    const last = sorted[at - 1]
+    const faults: string[] = []
+    const expected = (last?.number ?? 0) + 1
+    if (look.number !== expected) {
+      faults.push(
+        `Look ${expected} at person ${person} is missing: the next is look ${look.number}.`,
+      )
+    } else if (look.previous !== (last?.data ?? null)) {
+      faults.push(`Look ${look.number} at person ${person} does not follow on the one before it.`)
+    }
+    const entry = byId.get(look.entry)
+    const says = told.get(look.entry)
+    const place = says?.people?.find((one) => one.person === person)
+    const said = place?.number === look.number && place.previous === look.previous
+    if (entry?.data !== look.data || (entry.text !== undefined && says !== undefined && !said)) {
+      faults.push(`Look ${look.number} at person ${person} is not what its entry says.`)
+    }
+    return faults.map((what) => ({ entry: look.entry, what }))
+  })
+}
+
+/** A text that is not there must be withheld or erased by an entry that says so, and by nothing else. */
+function absenceFaults(
+  entry: LooksEntry,
+  { people }: LooksFile,
+  { byId, told }: Proved,
+  now: Date,
+): LooksFault[] {
+  if (entry.text !== undefined && entry.salt !== undefined) return []
+  const steps = people.flatMap(({ person, looks }) =>
+    looks.filter((look) => look.entry === entry.id).map(({ number }) => ({ person, number })),
+  )
+  const which = steps.map(({ person, number }) => `look ${number} at person ${person}`).join(', ')
+  const tell = (what: string) => [{ entry: entry.id, what: `${what} (${which}).` }]
+  const erasure = told.get(entry.erased ?? '')
+  const erasedAt = byId.get(entry.erased ?? '')?.index ?? -1
+  if (erasure !== undefined) {
+    const lists = erasure.command === 'trail.erase' && erasure.entry?.erased?.includes(entry.id)
+    if (lists && erasedAt > entry.index) return []
+  }
+  if (entry.erased !== undefined)
+    return tell('It is said to be erased, and no entry of the log says so')
+  const notice = told.get(entry.withheld ?? '')
+  const noticeAt = byId.get(entry.withheld ?? '')?.index ?? -1
+  const says =
+    notice?.kind === 'system' && notice.command === 'trail.withhold' ? notice.entry : undefined
+  const reach = Math.abs(noticeAt - entry.index) <= NOTICE_REACH
+  const same = says?.look === entry.id && says.data === entry.data && reach
+  if (!same || !says.clause || !says.until) {
+    if (entry.withheld !== undefined)
+      return tell('It is said to be withheld, and no entry of the log says so')
+    return tell('Its text is missing, and nothing says that it is withheld or was erased')
+  }
+  if (new Date(says.until) > now) return []
+  return tell(
+    `It was withheld until ${says.until.slice(0, 10)}: ask for a new file, which holds it`,
+  )
+}
+
+function absenceWords({ id, withheld, erased, text }: LooksEntry, { told }: Proved): string[] {
+  if (text !== undefined) return []
+  const notice = told.get(withheld ?? '')?.entry
+  if (notice?.look === id) {
+    return [
+      `One look is withheld under clause ${notice.clause} until ${notice.until?.slice(0, 10)}.`,
+    ]
+  }
+  const erasure = told.get(erased ?? '')
+  if (!erasure?.entry?.erased?.includes(id)) return []
+  return [`What one look said was erased on ${erasure.at?.slice(0, 10)}: ${erasure.entry.reason}.`]
+}
+
+type Count = { faults: LooksFault[]; counted: Map<string, { looks: number; last: string | null }> }
+
+/** The entry that says how many looks each person has: in the log, and of the time of the checkpoint. */
+function countOf({ count, people }: LooksFile, { told }: Proved, head: OpenedHead): Count {
+  const counted: Count['counted'] = new Map()
+  const says = told.get(count)
+  const listed =
+    says?.kind === 'system' && says.command === 'trail.count' ? says.entry?.people : undefined
+  if (listed === undefined) {
+    const what = 'How many looks there are is not proved: the newest ones may have been left out.'
+    return { faults: [{ entry: count, what }], counted }
+  }
+  for (const { person, looks, last } of listed) counted.set(person, { looks, last })
+  const faults: LooksFault[] = []
+  const at = new Date(says!.at ?? '')
+  const signed = [...head.signedAt.values()].sort((a, b) => a.getTime() - b.getTime())[0]
+  const apart = signed === undefined ? 0 : Math.abs(signed.getTime() - at.getTime()) / 1000
+  if (!(apart <= COUNTED_SECONDS_MAX)) {
+    const what =
+      `The looks were counted on ${says!.at?.slice(0, 16)}, and the log was confirmed on ` +
+      `${signed?.toISOString().slice(0, 16)}: those between may have been left out.`
+    faults.push({ entry: count, what })
+  }
+  for (const { person, looks } of listed) {
+    if (people.some((one) => one.person === person)) continue
+    const what = `Everything about person ${person} was left out: ${looks} looks were counted.`
+    faults.push({ entry: count, what })
+  }
+  return { faults, counted }
+}
+
+function endFaults(
+  person: string,
+  looks: readonly LooksStep[],
+  counted: Count['counted'],
+  { remembered }: CheckLooks,
+): LooksFault[] {
+  const faults: LooksFault[] = []
+  const tell = (entry: string, what: string) => faults.push({ entry, what })
+  const known = counted.get(person)
+  const last = looks.toSorted((a, b) => b.number - a.number)[0]
+  const number = last?.number ?? 0
+  if (known === undefined) {
+    if (counted.size > 0) tell('', `How many looks person ${person} has was not counted.`)
+  } else if (number < known.looks) {
+    const missing = known.looks - number
+    const which = missing === 1 ? `look ${known.looks}` : `looks ${number + 1} to ${known.looks}`
+    tell('', `The newest at person ${person} were left out: ${which} of ${known.looks}.`)
+  } else if (number > known.looks || (last?.data ?? null) !== known.last) {
+    const what = `Look ${number} at person ${person} is not the last one that was counted.`
+    tell(last?.entry ?? '', what)
+  }
+  const before = Object.hasOwn(remembered, person) ? remembered[person]! : 0
+  if ((known?.looks ?? number) < before) {
+    tell('', `A file that was checked here before held ${before} looks at person ${person}.`)
+  }
+  return faults
+}
+
+/** The file, or in words what is wrong with its form. */
+export function readLooksFile(value: unknown): LooksFile | string {
+  const file = value as Partial<LooksFile> | null
+  if (typeof file !== 'object' || file === null) return 'it is not JSON of the right form'
+  if (file.format !== LOOKS_FORMAT) return `its format is not ${LOOKS_FORMAT}`
+  const texts = [file.checkpoint, file.count].every((one) => typeof one === 'string')
+  if (!texts || !isListOf(file.keys, (one) => typeof one === 'string')) return 'a part is missing'
+  if (file.policy !== undefined && typeof file.policy !== 'string') return 'its policy is not text'
+  if (!isListOf(file.people, isPerson)) return 'its people are not of the right form'
+  return isListOf(file.entries, isEntry) ? (file as LooksFile) : 'an entry is not of the right form'
+}
+
+function isPerson(one: LooksFile['people'][number]): boolean {
+  return typeof one?.person === 'string' && isListOf(one.looks, isStep)
+}
+
+function isStep({ number, entry, data, previous }: LooksStep): boolean {
+  const numbered = Number.isSafeInteger(number) && number > 0
+  return (
+    numbered && typeof entry === 'string' && isHash(data) && (previous === null || isHash(previous))
+  )
+}
+
+function isEntry({ id, index, data, proof, text, salt, withheld, erased }: LooksEntry): boolean {
+  const texts = [text, salt, withheld, erased].every(
+    (one) => one === undefined || typeof one === 'string',
+  )
+  const placed = Number.isSafeInteger(index) && index >= 0
+  return (
+    texts &&
+    placed &&
+    typeof id === 'string' &&
+    isHash(data) &&
+    isListOf(proof, isHash) &&
+    proof.length < 64
+  )
+}
+
+function isHash(text: unknown): boolean {
+  return typeof text === 'string' && text.length === 44 && fromBase64(text)?.length === 32
+}
+
+function isListOf<T>(list: T[] | undefined, is: (one: T) => boolean): boolean {
+  return (
+    Array.isArray(list) &&
+    list.every((one) => typeof one !== 'object' || one !== null) &&
+    list.every(is)
+  )
+}
+
+function textOf(text: string): TextOfEntry | undefined {
+  try {
+    return JSON.parse(text) as TextOfEntry
+  } catch {
+    return undefined
+  }
+}
+
+function joinBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { openAgreement, quorumRule } from '../src/agreement/index.ts'
+import {
+  type Databases,
+  isRefusal,
+  newId,
+  openLog,
+  type Settings,
+  systemClock,
+} from '../src/kernel/index.ts'
+import { testDatabases } from '../src/kernel/testing.ts'
+import { clauseKinds } from '../src/rooms.ts'
+import { type Command, openTrail, startPlaceWitnesses, verifyPlace } from '../src/trail/index.ts'
+import { coordinator, lookOften, socialWorker, testSettings } from '../src/trail/testing.ts'
+
+/**
+ * A place with something of everything in it, to be tampered with: looks, one withheld, one shown again,
+ * commands with keys and answers, a bundle, an agreement, witnesses; and a way to put it back.
+ */
+const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
+const TABLES = [
+  'agreement.adoption',
+  'agreement.version',
+  ...['entry', 'command_key', 'deed', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(
+    inTrail,
+  ),
+  ...['witness', 'cosignature', 'evidence'].map(inTrail),
+]
+
+export const note: Command<{ text: string; about?: string[] }, { said: string }> = {
+  name: 'test.note',
+  basis: 'public',
+  run: async (_, { text, about }) => ({ result: { said: text }, entry: { text }, about }),
+}
+
+export type TamperedPlace = Awaited<ReturnType<typeof tamperedPlace>>
+
+export async function tamperedPlace(t: TestContext) {
+  const databases = await testDatabases(t)
+  const clock = systemClock
+  const log = openLog('silent')
+  const plain = testSettings(t)
+  const witnesses = await startPlaceWitnesses(plain, ['nhs', 'council'], { clock, log })
+  t.after(() => witnesses.close())
+  const settings = { ...plain, witnesses: witnesses.witnesses } as Settings
+  const inEffect: { agreement?: Awaited<ReturnType<typeof openAgreement>> } = {}
+  const rule = () => {
+    const current = inEffect.agreement?.current()
+    return current && quorumRule(current)
+  }
+  const trail = await openTrail({ databases, clock, log, settings, rule })
+  t.after(() => trail.close())
+  const kinds = clauseKinds
+  const agreement = await openAgreement({ databases, trail, kinds, clock, log, mode: 'made-up' })
+  inEffect.agreement = agreement
+  const adopted = await agreement.adoptFolder(SOUTHMERE)
+  if (isRefusal(adopted)) throw new Error(adopted.sentence)
+  const people = [newId(), newId(), newId()].sort() as [string, string, string]
+  await fill(databases, trail, people)
+  const place = { trail, databases, clock, settings, agreement }
+  return {
+    ...place,
+    people,
+    witnesses,
+    /** everything is read, nothing is numbered and nobody is asked */
+    verify: () => verifyPlace(place, undefined, { asking: false }),
+    save: () => save(databases),
+    putBack: () => putBack(databases),
+  }
+}
+
+async function fill(
+  databases: Databases,
+  trail: Awaited<ReturnType<typeof openTrail>>,
+  people: readonly [string, string, string],
+): Promise<void> {
+  const look = { identity: [people[0], people[1]], what: 'person page', clause: '4.2' }
+  const allowed = { ...look, outcome: 'allowed' as const }
+  await lookOften(trail, people, 9)
+  await trail.sequence()
+  await trail.look(coordinator, [allowed])
+  await trail.look(coordinator, [allowed])
+  await trail.look(socialWorker, [{ ...allowed, outcome: 'refused', sentence: 'Not yours.' }])
+  const withheld = { clause: '7.3', until: '2999-01-01' }
+  await trail.look(socialWorker, [{ ...allowed, identity: [people[2]], withheld }])
+  for (const key of ['one', 'two', 'three']) {
+    await trail.run(note, { viewer: coordinator, input: { text: key, about: [people[0]] }, key })
+  }
+  await trail.sequence()
+  await trail.confirm()
+  for (let at = 0; at < 260; at++) {
+    await trail.run(note, { viewer: coordinator, input: { text: 'x' }, key: `filler ${at}` })
+  }
+  await trail.exportBundle([...people])
+  await lookOften(trail, people, 3)
+  await trail.sequence()
+  await trail.confirm()
+  await databases.owner.short.query('analyze')
+}
+
+async function save({ owner }: Databases): Promise<void> {
+  await owner.transaction(async (tx) => {
+    await tx.query('create schema if not exists kept')
+    for (const table of TABLES) {
+      await tx.query(`drop table if exists ${keptAs(table)}`)
+      await tx.query(`create table ${keptAs(table)} as table ${table}`)
+    }
+  })
+}
+
+/** What refers to another comes last. */
+async function putBack({ owner }: Databases): Promise<void> {
+  await owner.transaction(async (tx) => {
+    await tx.query(`truncate ${TABLES.join(', ')}`)
+    for (const table of TABLES.toReversed()) {
+      await tx.query(`insert into ${table} select * from ${keptAs(table)}`)
+    }
+  })
+}
+
+function keptAs(table: string): string {
+  return `kept.${table.replace('.', '_')}`
+}
+
+function inTrail(table: string): string {
+  return `trail.${table}`
+}
