@@ -79,9 +79,16 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     const trail = await openTrail({ databases, clock, log, settings, decide, rule, subscribers })
     const news = openNews(care, log)
     const { mode, dataFolder, firstAgreement } = settings
-    const first = openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement)
-    const deps = { databases, trail, kinds: clauseKinds, clock, log, news, mode, first }
-    agreement = await openAgreement(deps)
+    agreement = await openAgreement({
+      databases,
+      trail,
+      kinds: clauseKinds,
+      clock,
+      log,
+      news,
+      mode,
+      first: openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement),
+    })
     // A place that nothing was ever adopted in begins with the text of its folder, if both sides have signed it.
     if (current() === undefined) await agreement.adoptFolder(settings.placeFolder).catch(() => {})
     const place: Place = {

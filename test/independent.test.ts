@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { newId } from '../src/kernel/index.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
-import { register } from '../src/trail/index.ts'
+import { register } from '../src/trail/register.ts'
 import { lookOften, witnessedTrail } from '../src/trail/testing.ts'
 import { readNodes } from '../src/trail/tile.ts'
 import {

@@ -6,7 +6,6 @@ import {
   isRefusal,
   newId,
   openLog,
-  PUBLIC,
   type Settings,
   systemClock,
 } from '../src/kernel/index.ts'
@@ -23,14 +22,16 @@ const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const TABLES = [
   'agreement.adoption',
   'agreement.version',
-  ...['entry', 'command_key', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(inTrail),
+  ...['entry', 'command_key', 'deed', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(
+    inTrail,
+  ),
   ...['witness', 'cosignature', 'evidence'].map(inTrail),
 ]
 
-export const note: Command<{ text: string }, { said: string }> = {
+export const note: Command<{ text: string; about?: string[] }, { said: string }> = {
   name: 'test.note',
-  basis: PUBLIC,
-  run: async (_, { text }) => ({ result: { said: text }, entry: { text } }),
+  basis: 'public',
+  run: async (_, { text, about }) => ({ result: { said: text }, entry: { text }, about }),
 }
 
 export type TamperedPlace = Awaited<ReturnType<typeof tamperedPlace>>
@@ -84,7 +85,7 @@ async function fill(
   const withheld = { clause: '7.3', until: '2999-01-01' }
   await trail.look(socialWorker, [{ ...allowed, identity: [people[2]], withheld }])
   for (const key of ['one', 'two', 'three']) {
-    await trail.run(note, { viewer: coordinator, input: { text: key }, key })
+    await trail.run(note, { viewer: coordinator, input: { text: key, about: [people[0]] }, key })
   }
   await trail.sequence()
   await trail.confirm()

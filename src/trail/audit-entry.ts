@@ -1,6 +1,6 @@
 import type { AuditedLeaf, TrailFault } from './audit.ts'
 import { showingOf } from './look.ts'
-import { againOf, looksOf, type Told, type ToldAgain } from './told.ts'
+import { againOf, deedsOf, looksOf, type Told, type ToldAgain } from './told.ts'
 import { type Hash, sha256 } from './tree.ts'
 
 /**
@@ -18,6 +18,7 @@ export type ListedLook = {
   actorId: string
   withheldUntil: string | null
 }
+export type ListedDeed = { person: string; entryId: string; at: string }
 export type ListedKey = { key: string; input: Hash; entryId: string }
 export type ListedAgain = ToldAgain & { entryId: string }
 
@@ -126,6 +127,26 @@ export function compareAgain(
     const what = `That look ${one.number} at person ${one.person} was shown again was ${row ? 'changed' : 'removed'}.`
     return [{ entry: entryId, what }]
   })
+}
+
+/** Whom a command was about, against the list that they read. */
+export function compareDeeds(
+  { entryId }: AuditedLeaf,
+  told: Told,
+  listed: ReadonlyMap<string, ListedDeed>,
+): TrailFault[] {
+  return deedsOf(told).flatMap((person) => {
+    const row = listed.get(`${person} ${entryId}`)
+    if (row?.at === told.at) return []
+    const what = `That it was done about person ${person} was ${row ? 'changed' : 'removed'}.`
+    return [{ entry: entryId, what }]
+  })
+}
+
+export function compareListedDeed(row: ListedDeed, told: Told | undefined): TrailFault[] {
+  if (told && deedsOf(told).includes(row.person)) return []
+  const what = `That it was done about person ${row.person} was put in.`
+  return [{ entry: row.entryId, what }]
 }
 
 /** A row that says that something was shown again, against its entry. */

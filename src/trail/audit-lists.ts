@@ -1,9 +1,16 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { TrailFault } from './audit.ts'
-import { ChainAudit, compareKey, compareListed, compareListedAgain } from './audit-entry.ts'
-import { asListedAgain, asListedKey, asListedLook } from './audit-range.ts'
+import {
+  ChainAudit,
+  compareKey,
+  compareListed,
+  compareListedAgain,
+  compareListedDeed,
+} from './audit-entry.ts'
+import { asListedAgain, asListedDeed, asListedKey, asListedLook } from './audit-range.ts'
 import {
   againAfter,
+  deedsAfter,
   keysAfter,
   looksAfter,
   selfRunning,
@@ -23,6 +30,7 @@ export async function auditLists(tx: Queryable, now: Date): Promise<TrailFault[]
     ...(await looks(tx)),
     ...(await keys(tx)),
     ...(await again(tx)),
+    ...(await deeds(tx)),
     ...(await loose(tx, now)),
     ...(await selfRunning(tx)).map((what) => ({
       entry: '',
@@ -84,6 +92,22 @@ async function again(tx: Queryable): Promise<TrailFault[]> {
       after = one
       const told = row.text === null ? undefined : readTold(row.text)
       faults.push(...compareListedAgain(one, told))
+    }
+    more = rows.length === AT_ONCE
+  }
+  return faults
+}
+
+async function deeds(tx: Queryable): Promise<TrailFault[]> {
+  const faults: TrailFault[] = []
+  let after = { person: BEFORE_ALL, entryId: BEFORE_ALL }
+  for (let more = true; more; ) {
+    const rows = await deedsAfter(tx, after, AT_ONCE)
+    for (const row of rows) {
+      const deed = asListedDeed(row)
+      after = deed
+      const told = row.text === null ? undefined : readTold(row.text)
+      if (row.text !== null || !row.numbered) faults.push(...compareListedDeed(deed, told))
     }
     more = rows.length === AT_ONCE
   }

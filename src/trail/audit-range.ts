@@ -4,8 +4,10 @@ import {
   againKey,
   compareAgain,
   compareCommand,
+  compareDeeds,
   compareLooks,
   type ListedAgain,
+  type ListedDeed,
   type ListedKey,
   type ListedLook,
   lookKey,
@@ -15,12 +17,14 @@ import { entryTexts } from './queries.ts'
 import {
   type AgainRow,
   againNamed,
+  type DeedRow,
+  deedsNamed,
   type KeyRow,
   keysNamed,
   type LookRowAt,
   looksNumbered,
 } from './queries-verify.ts'
-import { againOf, countsOf, looksOf, noticeOf, readTold, type Told } from './told.ts'
+import { againOf, countsOf, deedsOf, looksOf, noticeOf, readTold, type Told } from './told.ts'
 
 /** A stretch of the log, each entry held to what columns and lists repeat of it. */
 export type RangeAudit = {
@@ -53,6 +57,9 @@ export async function auditRange(
   const looks = await looksNumbered(tx, [...wanted, ...next])
   const keyRows = await keysNamed(tx, keys)
   const againRows = await againNamed(tx, again)
+  const deeds = all.flatMap((one) => deedsOf(one).map((person) => ({ person, entryId: one.id })))
+  const deedRows = (await deedsNamed(tx, deeds)).map(asListedDeed)
+  const listedDeeds = new Map(deedRows.map((row) => [`${row.person} ${row.entryId}`, row]))
   const listed = new Map(
     looks.map(asListedLook).map((row) => [lookKey(row.person, row.number), row]),
   )
@@ -65,11 +72,17 @@ export async function auditRange(
       ...compareLooks(leaf, says, listed),
       ...compareCommand(leaf, says, listedKeys),
       ...compareAgain(leaf, says, listedAgain),
+      ...compareDeeds(leaf, says, listedDeeds),
       ...compareCounts(leaf, says, listed),
     ]
   })
   faults.push(...(await compareNotices(tx, told)))
-  const counts = { look: wanted.length, look_again: again.length, command_key: keys.length }
+  const counts = {
+    look: wanted.length,
+    look_again: again.length,
+    command_key: keys.length,
+    deed: deeds.length,
+  }
   return { faults, counts, told }
 }
 
@@ -143,6 +156,10 @@ export function asListedLook(row: LookRowAt): ListedLook {
 
 export function asListedKey({ key, input, entry_id }: KeyRow): ListedKey {
   return { key, input, entryId: entry_id }
+}
+
+export function asListedDeed({ person_id, entry_id, at }: DeedRow): ListedDeed {
+  return { person: person_id, entryId: entry_id, at: at.toISOString() }
 }
 
 export function asListedAgain({ person_id, number, id, at, entry_id }: AgainRow): ListedAgain {

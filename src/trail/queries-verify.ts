@@ -178,12 +178,47 @@ export async function againAfter(
   return rows
 }
 
+export type DeedRow = { person_id: string; entry_id: string; at: Date }
+
+export async function deedsNamed(
+  tx: Queryable,
+  deeds: readonly { person: string; entryId: string }[],
+): Promise<DeedRow[]> {
+  if (deeds.length === 0) return []
+  const { rows } = await tx.query<DeedRow>({
+    name: 'trail.deedsNamed',
+    text: `select d.person_id, d.entry_id, d.at
+           from unnest($1::uuid[], $2::uuid[]) as a (person_id, entry_id)
+           join trail.deed d on d.person_id = a.person_id and d.entry_id = a.entry_id`,
+    values: [deeds.map(({ person }) => person), deeds.map(({ entryId }) => entryId)],
+  })
+  return rows
+}
+
+export async function deedsAfter(
+  tx: Queryable,
+  after: { person: string; entryId: string },
+  limit: number,
+): Promise<(DeedRow & { text: string | null; numbered: boolean })[]> {
+  const { rows } = await tx.query<DeedRow & { text: string | null; numbered: boolean }>({
+    name: 'trail.deedsAfter',
+    text: `select d.*, e.text, exists (select from trail.leaf l where l.entry_id = d.entry_id) as numbered
+           from (select person_id, entry_id, at from trail.deed
+                 where (person_id, entry_id) > ($1::uuid, $2::uuid)
+                 order by person_id, entry_id limit $3) d
+           left join trail.entry e on e.id = d.entry_id order by d.person_id, d.entry_id`,
+    values: [after.person, after.entryId, limit],
+  })
+  return rows
+}
+
 /** How many rows there are, of the numbered and the others: what was taken out shows in the sum. */
 export async function countRows(tx: Queryable): Promise<Record<string, number>> {
   const { rows } = await tx.query<Record<string, string>>(
     `select (select count(*) from trail.entry) as entry, (select count(*) from trail.look) as look,
        (select count(*) from trail.look_again) as look_again,
-       (select count(*) from trail.command_key) as command_key`,
+       (select count(*) from trail.command_key) as command_key,
+       (select count(*) from trail.deed) as deed`,
   )
   return Object.fromEntries(Object.entries(rows[0]!).map(([name, count]) => [name, Number(count)]))
 }

@@ -66,12 +66,13 @@ export async function insertDeeds(
   entryId: string,
   at: Date,
 ): Promise<void> {
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'trail.insertDeeds',
     text: `insert into trail.deed (person_id, entry_id, at) select unnest($1::uuid[]), $2, $3
       on conflict do nothing`,
     values: [personIds, entryId, at],
   })
+  allWritten(rowCount, personIds.length)
 }
 
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */

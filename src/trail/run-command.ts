@@ -55,9 +55,7 @@ export async function runCommand<I, O>(
       const answer = await database.transaction((tx) =>
         attempt(tx, deps, command, call, input, now),
       )
-      if (isRefusal(answer) && !call.dryRun) {
-        await noteRefusal(deps.databases.care, command, call, answer, now)
-      }
+      if (isRefusal(answer) && !call.dryRun) await noteRefusal(database, command, call, answer, now)
       return answer
     } catch (error) {
       if (error instanceof NotCanonical && error.reason === 'lone surrogate')
@@ -113,18 +111,18 @@ async function attempt<I, O>(
   const { clause } = permit
   const outcome = await command.run({ ...context, clause }, input)
   if (isRefusal(outcome)) throw new Rollback(outcome)
-  const result = JSON.stringify(outcome.result) as string | undefined
   const about = [...new Set(outcome.about ?? [])].sort()
+  const result = JSON.stringify(outcome.result) as string | undefined
   const content = {
     ...describeViewer(viewer),
     command: command.name,
     ...(clause === '' ? {} : { clause }),
     entry: outcome.entry,
-    ...(about.length === 0 ? {} : { about }),
     // What stands in other columns and tables is held to these.
     key,
     input: hash.toString('base64'),
     answer: result === undefined ? undefined : sha256(Buffer.from(result)).toString('base64'),
+    ...(about.length === 0 ? {} : { about }),
   }
   const kind = viewer.actor.via === 'system' ? 'system' : 'command'
   const entry = writeEntry(kind, now, content, entryId)
@@ -150,14 +148,14 @@ async function permitFor<I, O>(
 
 /** In a transaction of its own: the command's was rolled back, and what it would have done with it. */
 async function noteRefusal<I, O>(
-  care: Database,
+  database: Database,
   command: Command<I, O>,
   { viewer }: CommandCall<I>,
   refusal: Refusal,
   now: Date,
 ): Promise<void> {
   const entry = refusedEntry(command.name, viewer, refusal, now)
-  await care.transaction((tx) => insertEntry(tx, entry))
+  await database.transaction((tx) => insertEntry(tx, entry))
 }
 
 function refusedEntry(

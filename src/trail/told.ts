@@ -50,6 +50,8 @@ export type Told = {
   key?: string
   input?: string
   answer?: string
+  /** whom it is about */
+  about?: string[]
   entry?: unknown
 }
 
@@ -67,6 +69,10 @@ export function readTold(text: string): Told | undefined {
 
 export function looksOf({ kind, people }: Told): ToldLook[] {
   return kind === 'look' && Array.isArray(people) ? people : []
+}
+
+export function deedsOf({ kind, about, command }: Told): string[] {
+  return kind !== 'look' && command !== undefined && Array.isArray(about) ? about : []
 }
 
 /** Only the room itself writes these, as the system; a command of another name cannot be one. */

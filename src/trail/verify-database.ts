@@ -23,7 +23,7 @@ import { type Held, readHeld } from './read-held.ts'
 import { Memory, packEdge, type Remembered, unpackEdge } from './remembered.ts'
 import { type HandOver, HandOvers } from './succession.ts'
 import { type FullTile, joinHashes, splitHashes, TILE_WIDTH } from './tile.ts'
-import { againOf, looksOf, readTold, type Told } from './told.ts'
+import { againOf, deedsOf, looksOf, readTold, type Told } from './told.ts'
 import type { Hash } from './tree.ts'
 import { conclude, isUnheldOnly, type Verification, wrongKey } from './verification.ts'
 
@@ -259,6 +259,7 @@ async function rowsMissing(
     look: (counts.look ?? 0) + told.flatMap(looksOf).length,
     look_again: (counts.look_again ?? 0) + told.flatMap(againOf).length,
     command_key: (counts.command_key ?? 0) + told.filter(({ key }) => key !== undefined).length,
+    deed: (counts.deed ?? 0) + told.flatMap(deedsOf).length,
   }
   return Object.entries(wanted).some(([name, count]) => there[name] !== count)
 }

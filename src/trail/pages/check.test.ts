@@ -9,7 +9,8 @@ import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.
 import { newId } from '../../kernel/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { ResidentBundle } from '../bundle.ts'
-import { eraseEntries, register } from '../index.ts'
+import { eraseEntries } from '../index.ts'
+import { register } from '../register.ts'
 import { coordinator, lookOften, socialWorker, witnessedTrail } from '../testing.ts'
 
 /** What a resident does: chooses the file in the page, or in the page that they kept, and reads the answer. */

@@ -8,4 +8,4 @@ create table trail.deed (
 -- distribute: trail.deed by person_id
 
 grant select, insert on trail.deed to concordat_care;
-grant select on trail.deed to concordat_log;
+grant select on trail.deed to concordat_log, concordat_adopt, concordat_audit;
