@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { mayDo, powerDecider } from './access/index.ts'
-import { type AgreementRoom, openAgreement, openFirstHash, quorumRule } from './agreement/index.ts'
+import {
+  type Agreement,
+  type AgreementRoom,
+  openAgreement,
+  openFirstHash,
+  quorumRule,
+} from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
 import { checkReadings, type Feed, feeds } from './intake/index.ts'
 import {
@@ -23,7 +29,7 @@ import {
 } from './kernel/index.ts'
 import type { Concern } from './room.ts'
 import { actions, clauseKinds, commands, rooms, roomWords } from './rooms.ts'
-import { type NamedCommand, openTrail, type Trail } from './trail/index.ts'
+import { type NamedCommand, openTrail, type QuorumRule, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
 export type Place = {
@@ -65,10 +71,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     // The log obeys the agreement, and the agreement stands in the log.
     let agreement: AgreementRoom | undefined
     const current = () => agreement?.current()
-    const rule = () => {
-      const inEffect = current()
-      return inEffect && quorumRule(inEffect)
-    }
+    const rule = () => ruleOf(current())
     const decide = powerDecider(current)
     const { care } = databases
     const errands = openErrands(
@@ -126,4 +129,8 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     await databases.close()
     throw error
   }
+}
+
+function ruleOf(inEffect: Agreement | undefined): QuorumRule | undefined {
+  return inEffect && quorumRule(inEffect)
 }

@@ -274,7 +274,8 @@ export async function strayRights(tx: Queryable): Promise<string[]> {
      select format('%s may insert into %s', r.rolname, c.oid::regclass)
      from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and (
-       (n.nspname = 'agreement' and r.rolname in ('concordat_care', 'concordat_log', 'concordat_audit'))
+       (n.nspname = 'agreement' and c.relname in ('adoption', 'version')
+         and r.rolname in ('concordat_care', 'concordat_log', 'concordat_audit'))
        or (n.nspname = 'trail' and c.relname in ('leaf', 'tile', 'checkpoint')
          and r.rolname in ('concordat_care', 'concordat_adopt', 'concordat_audit')))
        and has_table_privilege(r.rolname, c.oid, 'INSERT')
