@@ -204,6 +204,32 @@ export type LookRow = {
   again: string
 }
 
+export type DeedRow = {
+  entry_id: string
+  at: Date
+  /** null where the entry is no longer kept */
+  text: string | null
+  salt: Buffer | null
+  data: Buffer | null
+}
+
+/** What was done about any of these, newest first, each entry once. */
+export async function deedsAt(
+  db: Queryable,
+  personIds: readonly string[],
+  limit: number,
+): Promise<DeedRow[]> {
+  const { rows } = await db.query<DeedRow>({
+    name: 'trail.deedsAt',
+    text: `select d.entry_id, d.at, e.text, e.salt, e.data
+      from (select distinct entry_id, at from trail.deed where person_id = any($1::uuid[])
+            order by at desc, entry_id desc limit $2) d
+      left join trail.entry e on e.id = d.entry_id order by d.at desc, d.entry_id desc`,
+    values: [personIds, limit],
+  })
+  return rows
+}
+
 /**
  * The looks at an identity, newest first, each once although it stands under every source person; no more
  * rows are read of each person than are asked for. `before` is the entry of the last look of the page before.

@@ -17,6 +17,7 @@ import { readCheckpointText } from './checkpoint.ts'
 import type { Command, CommandCall, Decide } from './command.ts'
 import { type Confirmation, confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
+import { type Deed, listDeeds } from './list-deeds.ts'
 import { type Look, listLooks } from './list-looks.ts'
 import { type LoggedEntry, readLogged } from './logged-entry.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
@@ -95,6 +96,8 @@ export type Trail = {
   usedKey(key: string): Promise<{ at?: string } | undefined>
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
+  /** what was done about them, newest first */
+  deedsAbout(personIds: readonly string[], limit?: number): Promise<Deed[]>
   lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
   /** how often somebody was refused since then, and how many people that was */
   refusedLooks(since: Date): Promise<{ people: number; looks: number }>
@@ -215,6 +218,10 @@ class TrailRoom implements Trail {
 
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]> {
     return this.#looks.record(viewer, looks)
+  }
+
+  deedsAbout(personIds: readonly string[], limit = 50): Promise<Deed[]> {
+    return listDeeds(this.#deps.databases.care.short, personIds, limit)
   }
 
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]> {

@@ -14,6 +14,7 @@ import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
+import { DeedTable } from './deed-table.tsx'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
 import { AlsoKept, NotReached, readQuery } from './person.tsx'
@@ -42,11 +43,19 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const looks = view.looks && (
       <LookTable rows={rows} names={names} now={now} page={query.looks} path={PATH} />
     )
+    const done = view.looks ? await place.trail.deedsAbout(view.identity) : []
+    const says = (name: string) => place.commands?.find((one) => one.name === name)?.says
+    const deeds = view.looks && <DeedTable {...{ deeds: done, says, names, now }} />
     return sendPage(request, reply, {
       title: 'Your record',
       nav: 'me',
       body: (
-        <OwnPage view={view} others={othersThisMonth(rows, viewer, view)} query={query}>
+        <OwnPage
+          view={view}
+          others={othersThisMonth(rows, viewer, view)}
+          query={query}
+          deeds={deeds}
+        >
           {looks}
         </OwnPage>
       ),
@@ -97,6 +106,7 @@ function OwnPage(props: {
   view: PersonView
   others: number
   query: { side?: string; page: number }
+  deeds: ReactNode
   children: ReactNode
 }): ReactNode {
   const { view } = props
@@ -114,6 +124,9 @@ function OwnPage(props: {
         </li>
         <li>
           <a href="#looks">Who has looked</a>
+        </li>
+        <li>
+          <a href="#deeds">What was done</a>
         </li>
       </ul>
       <NotReached unreached={view.unreached} now={now} />
@@ -133,6 +146,10 @@ function OwnPage(props: {
         <h2>Who has looked</h2>
         {props.children}
         {view.looks && <Proof />}
+      </section>
+      <section id="deeds">
+        <h2>What was done</h2>
+        {props.deeds}
       </section>
     </>
   )

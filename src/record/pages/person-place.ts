@@ -4,7 +4,9 @@ import type { RecordDeps } from '../look-at-person.ts'
 
 /** What the pages of this room are given. */
 export type RecordPlace = RecordDeps & {
-  trail: Pick<Trail, 'streamBundle'>
+  trail: Pick<Trail, 'streamBundle' | 'deedsAbout'>
+  /** what can be done by name, in words */
+  commands?: readonly { name: string; says: string }[]
   /** the place's feeds, the same for everybody */
   feeds(): Promise<readonly FeedState[]>
 }
