@@ -1,9 +1,10 @@
 import type { Queryable } from '../kernel/index.ts'
 import { noteShared, savePeople } from '../people/index.ts'
 import { storeEvents, storeResources, withdrawEvents } from '../record/index.ts'
-import { alsoNeeded, knownId, mergeSaid, tell } from './merged.ts'
+import { alsoNeeded, type Known, knownId, mergeSaid, tell } from './merged.ts'
 import * as queries from './queries.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, Said } from './reading.ts'
+import { personsNeeded } from './unnumbered-told.ts'
 
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
@@ -17,19 +18,35 @@ export async function applyReadings(
   readings: readonly Reading[],
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
-  const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
-  const before = things.length === 0 ? [] : await queries.readKnown(tx, things)
-  for (let more = alsoNeeded(before, said); more.length > 0; ) {
-    const found = await queries.readKnown(tx, more)
-    before.push(...found)
-    more = found.length === 0 ? [] : alsoNeeded(before, said)
-  }
+  const before = await knownBefore(tx, said)
   const changed = mergeSaid(before, said)
   if (changed.length > 0) await queries.writeKnown(tx, source, changed)
-  const { people, resources, events, withdrawn } = tell(source, changed, readings)
+  const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn)
   if (people.length > 0) await savePeople(tx, people, learntAt)
   if (shared.length > 0) await noteShared(tx, shared, learntAt)
+}
+
+/** What is known of the things that are spoken of, and of what hangs together with them. */
+async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[]> {
+  const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
+  const known = new Map<string, Known>()
+  const add = (rows: readonly Known[]) => {
+    for (const row of rows) known.set(knownId(row), row)
+  }
+  if (things.length > 0) add(await queries.readKnown(tx, things))
+  const asked = new Set<string>()
+  for (;;) {
+    const places = alsoNeeded([...known.values()], said).filter(
+      (thing) => !asked.has(knownId(thing)),
+    )
+    const persons = personsNeeded([...known.values()], said).filter((id) => !asked.has(id))
+    if (places.length === 0 && persons.length === 0) return [...known.values()]
+    for (const thing of places) asked.add(knownId(thing))
+    for (const id of persons) asked.add(id)
+    if (places.length > 0) add(await queries.readKnown(tx, places))
+    if (persons.length > 0) add(await queries.readKnownOf(tx, persons))
+  }
 }
