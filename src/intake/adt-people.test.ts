@@ -249,7 +249,7 @@ test('a stay whose number was merged half way is one stay', async (t) => {
   ])
 })
 
-test('a stay without a number that began under a merged number is one stay, and two when that is taken back', async (t) => {
+test('a stay without a number that began under a merged one is one, and two when that is taken back', async (t) => {
   const place = await testIntake(t)
   const unnumbered = (fields: Parameters<typeof pv1>[0]) => pv1({ visit: '', ...fields })
   const messages = [
