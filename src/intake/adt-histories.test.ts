@@ -7,6 +7,8 @@ import { readAdt } from './adt.ts'
 import { alsoNeeded, type Known, knownId, mergeSaid, tell } from './merged.ts'
 import { adt, load, pid, pv1, seen, segment, testContext, testIntake, visitsOf } from './testing.ts'
 
+import { personsNeeded } from './unnumbered-told.ts'
+
 const SOURCE = 'rxt'
 
 /** What a database would hold after messages, in memory. */
@@ -20,19 +22,29 @@ class Memory {
       const bytes = Buffer.from(text)
       return readAdt(text, testContext(bytes, { source: SOURCE, kind: 'hl7v2' })).said
     })
-    const before = [...new Set(said.map(knownId))].flatMap((id) => this.known.get(id) ?? [])
-    for (let more = alsoNeeded(before, said); more.length > 0; ) {
-      const found = more.flatMap((thing) => this.known.get(knownId(thing)) ?? [])
-      before.push(...found)
-      more = found.length === 0 ? [] : alsoNeeded(before, said)
+    const wanted = new Set(said.map(knownId))
+    for (let size = -1; size < wanted.size; ) {
+      size = wanted.size
+      const known = this.#rows(wanted)
+      for (const thing of alsoNeeded(known, said)) wanted.add(knownId(thing))
+      const persons = personsNeeded(known, said)
+      for (const [id, { personId, about }] of this.known) {
+        if ((about === 'person' || about === 'unnumbered') && persons.includes(personId))
+          wanted.add(id)
+      }
     }
+    const before = this.#rows(wanted)
     const changed = mergeSaid(before, said)
     for (const { before: _, ...known } of changed) this.known.set(knownId(known), known)
-    const { people, events, withdrawn } = tell(SOURCE, changed, [])
+    const { people, events, withdrawn } = tell(SOURCE, changed, [], before)
     for (const person of people) this.people.set(person.personId, person)
     for (const event of events) this.events.set(event.personId + event.eventId, event)
     for (const { personId, eventId } of withdrawn) this.events.delete(personId + eventId)
     return this
+  }
+
+  #rows(ids: ReadonlySet<string>): Known[] {
+    return [...ids].flatMap((id) => this.known.get(id) ?? [])
   }
 
   get end(): string {

@@ -249,6 +249,32 @@ test('a stay whose number was merged half way is one stay', async (t) => {
   ])
 })
 
+test('a stay without a number that began under a merged one is one, and two when that is taken back', async (t) => {
+  const place = await testIntake(t)
+  const unnumbered = (fields: Parameters<typeof pv1>[0]) => pv1({ visit: '', ...fields })
+  const messages = [
+    adt('A01', T1, pid({ id: 'R' }), unnumbered({ admitted: T1 })),
+    adt('A40', '202603011000', pid({ id: 'S' }), 'MRG|R^^^RXT^MR'),
+    adt('A02', '202603011100', pid({ id: 'S' }), unnumbered({ ward: 'W2' })),
+    adt('A03', T2, pid({ id: 'S' }), unnumbered({ ward: 'W2', admitted: T1, discharged: T2 })),
+  ]
+  const people = await told(place, ...messages)
+  assert.deepEqual(people.map(visitsOf), [
+    ['stay finished W2 2026-03-01T09:00:00Z 2026-03-02T09:00:00Z'],
+  ])
+  const apart = adt(
+    'A37',
+    '202603030900',
+    pid({ id: 'R' }),
+    pid({ id: 'S', name: 'Other^Sue', birth: '19500505' }),
+  )
+  const two = await told(place, ...messages, apart)
+  assert.deepEqual(two.map(visitsOf), [
+    ['stay active W1 2026-03-01T09:00:00Z -'],
+    ['stay finished W2 2026-03-01T09:00:00Z 2026-03-02T09:00:00Z'],
+  ])
+})
+
 test('a booking that is cancelled under one number cancels nothing that began under the other', async (t) => {
   const place = await testIntake(t)
   const people = await told(

@@ -12,6 +12,7 @@ import {
 } from './merged.ts'
 import * as queries from './queries.ts'
 import type { Reading, Said } from './reading.ts'
+import { personsNeeded } from './unnumbered-told.ts'
 
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
@@ -25,9 +26,9 @@ export async function applyReadings(
   readings: readonly Reading[],
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
-  const changed = await merge(tx, said)
+  const { before, changed } = await merge(tx, said)
   if (changed.length > 0) await queries.writeKnown(tx, source, changed)
-  const { people, resources, events, withdrawn } = tell(source, changed, readings)
+  const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn)
@@ -36,27 +37,37 @@ export async function applyReadings(
 }
 
 /** What is said, and what follows from it for those whom it links. */
-async function merge(tx: Queryable, said: readonly Said[]): Promise<Changed[]> {
-  const before = await knownOf(tx, said, new Set())
-  const changed = mergeSaid(before, said)
-  const echoes = echoesOf(changed)
-  if (echoes.length === 0) return changed
-  const others = await knownOf(tx, echoes, new Set(said.map(knownId)))
-  return mergeSaid([...before, ...others], [...said, ...echoes])
-}
-
-async function knownOf(
+async function merge(
   tx: Queryable,
   said: readonly Said[],
-  read: ReadonlySet<string>,
-): Promise<Known[]> {
-  const things = new Map(said.map((one) => [knownId(one), one]))
-  const wanted = [...things].filter(([id]) => !read.has(id)).map(([, thing]) => thing)
-  const known = wanted.length === 0 ? [] : await queries.readKnown(tx, wanted)
-  for (let more = alsoNeeded(known, said); more.length > 0; ) {
-    const found = await queries.readKnown(tx, more)
-    known.push(...found)
-    more = found.length === 0 ? [] : alsoNeeded(known, said)
+): Promise<{ before: Known[]; changed: Changed[] }> {
+  const before = await knownBefore(tx, said)
+  const changed = mergeSaid(before, said)
+  const echoes = echoesOf(changed)
+  if (echoes.length === 0) return { before, changed }
+  const all = [...said, ...echoes]
+  const known = await knownBefore(tx, all)
+  return { before: known, changed: mergeSaid(known, all) }
+}
+
+/** What is known of the things that are spoken of, and of what hangs together with them. */
+async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[]> {
+  const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
+  const known = new Map<string, Known>()
+  const add = (rows: readonly Known[]) => {
+    for (const row of rows) known.set(knownId(row), row)
   }
-  return known
+  if (things.length > 0) add(await queries.readKnown(tx, things))
+  const asked = new Set<string>()
+  for (;;) {
+    const places = alsoNeeded([...known.values()], said).filter(
+      (thing) => !asked.has(knownId(thing)),
+    )
+    const persons = personsNeeded([...known.values()], said).filter((id) => !asked.has(id))
+    if (places.length === 0 && persons.length === 0) return [...known.values()]
+    for (const thing of places) asked.add(knownId(thing))
+    for (const id of persons) asked.add(id)
+    if (places.length > 0) add(await queries.readKnown(tx, places))
+    if (persons.length > 0) add(await queries.readKnownOf(tx, persons))
+  }
 }

@@ -24,8 +24,8 @@ import {
   UNNUMBERED,
   VISIT,
 } from './reading.ts'
-import { unnumberedVisits } from './unnumbered.ts'
-import { readVisitKey, visitEncounter, visitEvent, visitEventId, visitKey } from './visit.ts'
+import { unnumberedTold } from './unnumbered-told.ts'
+import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.ts'
 import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
@@ -108,11 +108,12 @@ export function echoesOf(changed: readonly Changed[]): Said[] {
   })
 }
 
-/** What follows for people, resources and events from the things that changed. */
+/** What follows for people, resources and events from the things that changed. `before`: what was known of them. */
 export function tell(
   source: string,
   changed: readonly Changed[],
   readings: readonly Reading[],
+  before: readonly Known[] = [],
 ): Told {
   const told: Told = {
     people: [],
@@ -121,6 +122,7 @@ export function tell(
     withdrawn: [],
   }
   for (const known of changed) tellOne(source, known, told)
+  tellUnnumbered(source, before, changed, told)
   return told
 }
 
@@ -143,7 +145,7 @@ function tellOne(source: string, known: Changed, told: Told): void {
       tellVisit(source, { personId, key }, fields, standsElsewhere({ personId, key }, fields), told)
       break
     case UNNUMBERED:
-      tellUnnumbered(source, known, told)
+      // Together with those of everybody who is merged with the person.
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
@@ -179,18 +181,17 @@ function tellVisit(
 
 function tellUnnumbered(
   source: string,
-  { personId, key, fields, before }: Changed,
+  before: readonly Known[],
+  changed: readonly Changed[],
   told: Told,
 ): void {
-  const now = unnumberedVisits(fields)
-  const place = (number: string): Place => {
-    const named = { form: 'message', authority: key, number: `${personId}@${number}` } as const
-    return { personId, key: visitKey(named) }
-  }
-  for (const [number, visit] of now) tellVisit(source, place(number), visit, false, told)
+  const rows = [...new Map([...before, ...changed].map((row) => [knownId(row), row])).values()]
+  if (rows.every(({ about }) => about !== UNNUMBERED)) return
+  const [was, is] = [unnumberedTold(before), unnumberedTold(rows)]
+  for (const { place, fields } of is.values()) tellVisit(source, place, fields, false, told)
   // What turns out to have been one visit with another.
-  for (const [number, visit] of before === undefined ? [] : unnumberedVisits(before)) {
-    if (!now.has(number)) tellVisit(source, place(number), visit, true, told)
+  for (const [key, { place, fields }] of was) {
+    if (!is.has(key)) tellVisit(source, place, fields, true, told)
   }
 }
 

@@ -278,6 +278,13 @@ export function supportReasonFrom(
   return { type: 'Condition', sourceId: id, server: authority, personId, content, stamp, asAt }
 }
 
+/** Whom fields name as merged with the person, or once merged. */
+export function mergedWith(fields: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(fields)
+    .filter((name) => name.startsWith(MERGE))
+    .map((name) => name.slice(MERGE.length))
+}
+
 /** Links that stand, each with when it was said; one that was taken back is null, and is none. */
 function mergesIn(known: Stamped): Merge[] | undefined {
   const merges = Object.entries(known)

@@ -118,12 +118,21 @@ export async function readKnown(
       things.map(({ key }) => key),
     ],
   })
-  return rows.map(({ person_id, about, key, fields }) => ({
-    personId: person_id,
-    about,
-    key,
-    fields: unpacked(fields),
-  }))
+  return rows.map(toKnown)
+}
+
+/** What is known of people themselves, and of their visits without a number. */
+export async function readKnownOf(tx: Queryable, personIds: readonly string[]): Promise<Known[]> {
+  const { rows } = await tx.query<KnownRow>({
+    text: `select person_id, about, key, fields from intake.known
+      where person_id = any($1::uuid[]) and about in ('person', 'unnumbered')`,
+    values: [personIds],
+  })
+  return rows.map(toKnown)
+}
+
+function toKnown({ person_id, about, key, fields }: KnownRow): Known {
+  return { personId: person_id, about, key, fields: unpacked(fields) }
 }
 
 export async function writeKnown(
