@@ -32,6 +32,11 @@ const charset = z
 
 const declared = z.strictObject({
   patients: code.optional(),
+  /** addresses of the servers whose resources it passes on, its own first */
+  servers: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .min(1)
+    .optional(),
   systems: z
     .record(code, z.string().regex(/^[a-z][a-z0-9+.-]*:\S+$/i, 'must be an address'))
     .optional(),
@@ -151,6 +156,7 @@ function minutesOf(text: string): number | undefined {
 
 function readingOf({
   patients,
+  servers,
   systems = {},
   messages = {},
 }: z.infer<typeof declared>): FeedReading {
@@ -175,5 +181,5 @@ function readingOf({
     location: location ?? standard.location,
     ready,
   }
-  return { patients, systems, messages: reading }
+  return { patients, systems, messages: reading, ...(servers === undefined ? {} : { servers }) }
 }

@@ -9,6 +9,8 @@ export type FeedReading = {
   patients?: string
   /** authority as messages write it → system as resources write it, for numbers that are one */
   systems: Readonly<Record<string, string>>
+  /** addresses of the servers whose resources it passes on, its own first; absent: the first that it ever names */
+  servers?: readonly string[]
   /** absent: as the standard says */
   messages?: MessageReading
 }

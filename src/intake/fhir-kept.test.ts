@@ -211,7 +211,7 @@ test('what an item needs of its bundle is kept with it while it waits to be read
   const now = readFhirEntry(waiting, testContext(waiting, { ...of, file }))
   const later = readFhirEntry(
     waiting,
-    testContext(waiting, { ...of, file: fileOf(context, undefined) }),
+    testContext(waiting, { ...of, file: fileOf(context, NO_FILE) }),
   )
   assert.deepEqual(later, now)
   assert.equal(now.resources[0]!.personId, personIdOf(SOURCE, 'patient-1~ffffffffffffffff', 'FHIR'))

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { personIdOf } from '../people/index.ts'
 import { testNumber } from '../people/testing.ts'
-import { testRecord } from './testing.ts'
+import { viewerOf } from '../record/testing.ts'
+import { loadFiles } from './load-files.ts'
+import { testIntake, testRecord } from './testing.ts'
 
 const SOURCE = 'southmere-gp'
 const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
@@ -225,6 +228,27 @@ test('what points to another server’s patient is not ours; what points to our 
   assert.deepEqual(await allergies(ANN), ['Eggs', 'Milk', 'Nuts'])
   const sentence = 'it is about somebody who is on another server than the feed’s own'
   assert.deepEqual(await reasons(), Array(2).fill(`AllergyIntolerance.patient: ${sentence}`))
+})
+
+test('what waits because its server was not known is read once the feed has named it', async (t) => {
+  const place = await testIntake(t)
+  const a = 'https://a.example/fhir'
+  const [waiting, named] = [
+    allergy('a1', `${a}/Patient/77`, 'Latex'),
+    bundle('collection', entry(`${a}/Patient/77`, patient('77', ANN))),
+  ].map((content, at) => place.write(`${at}.json`, JSON.stringify(content)))
+  const [first] = (await loadFiles(place, [waiting!], SOURCE)).files
+  assert.equal(first!.quarantined, 1)
+  await loadFiles(place, [named!], SOURCE)
+  const { rows } = await place.databases.care.short.query<{ id: string }>(
+    `select id from intake.item where verdict = 'quarantined'`,
+  )
+  const replayed = await place.replay(viewerOf({ id: 'x', name: 'X', role: 'x' }, 'x'), rows[0]!.id)
+  assert.deepEqual(replayed, { id: rows[0]!.id, parsed: true })
+  const held = await place.databases.care.short.query<{ person_id: string }>(
+    `select person_id from record.resource where type = 'AllergyIntolerance'`,
+  )
+  assert.equal(held.rows[0]!.person_id, personIdOf(SOURCE, '77', 'FHIR'))
 })
 
 test('two servers that both count from 1 tell of two people, in one bundle or in two', async (t) => {

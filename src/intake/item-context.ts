@@ -1,5 +1,5 @@
 import { addressOf, aliasOf } from './fhir-address.ts'
-import { type FileContext, NO_FILE, type Party } from './reading.ts'
+import type { FileContext, Party } from './reading.ts'
 
 /** What an item needs of its file, kept with it while it is in quarantine. */
 export type ItemContext = {
@@ -29,10 +29,9 @@ export function contextOf(bytes: Buffer | undefined, file: FileContext): ItemCon
   return Object.keys(context).length === 0 ? undefined : context
 }
 
-/** @param own the server that is the feed's own, as is known by now */
-export function fileOf(context: ItemContext | null, own: string | undefined): FileContext {
-  const first = own === undefined ? [] : [own]
-  if (context === null) return { ...NO_FILE, bases: new Set(first) }
+/** @param feed what is known of the feed by now */
+export function fileOf(context: ItemContext | null, feed: FileContext): FileContext {
+  if (context === null) return feed
   const {
     dated,
     newestFirst,
@@ -46,7 +45,7 @@ export function fileOf(context: ItemContext | null, own: string | undefined): Fi
     dated,
     newestFirst,
     aliases: new Map(Object.entries(aliases)),
-    bases: new Set([...first, ...bases]),
+    bases: new Set([...feed.bases, ...bases]),
     scope,
     parties: new Map(Object.entries(parties)),
     returns: new Map(Object.entries(returns)),

@@ -8,8 +8,8 @@ import { closeWhole, returnsOf } from './file-returns.ts'
 import { type Inspection, inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { FileKind } from './kind.ts'
-import * as queries from './queries.ts'
-import { type FileContext, NO_FILE } from './reading.ts'
+import { feedContext } from './own-server.ts'
+import type { FileContext } from './reading.ts'
 import {
   arrivedNow,
   type Counts,
@@ -86,7 +86,8 @@ async function loadFile(
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
-    const before = await feedContext(place, source)
+    const feed = feedReading(source, place.settings?.placeFolder)
+    const before = await feedContext(place.databases.care.short, source, feed)
     const inspection = await inspectFile(path, (bytes) => watch.passed(bytes), before)
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
@@ -102,7 +103,7 @@ async function loadFile(
       file: basename(path),
       viewer,
       context: contextOf(inspection, returns),
-      feed: feedReading(source, place.settings?.placeFolder),
+      feed,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
@@ -141,12 +142,6 @@ async function loadFile(
 function nothingOf(path: string): LoadedFile {
   const counts = { read: 0, new: 0, unchanged: 0, quarantined: 0, inPart: 0, closed: 0 }
   return { path, kind: 'unreadable', rows: 0, lines: 0, ...counts, warnings: {} }
-}
-
-/** Whose ids need no more than themselves is settled by the feed's first file, and holds for every later one. */
-async function feedContext({ databases }: IntakePlace, source: string): Promise<FileContext> {
-  const own = await queries.serverOf(databases.care.short, source)
-  return own === undefined ? NO_FILE : { ...NO_FILE, bases: new Set([own]) }
 }
 
 function contextOf({ context }: Inspection, returns: OpenReturns | undefined): FileContext {

@@ -18,6 +18,7 @@ import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
 import type { Fields } from './latest.ts'
+import { declaredServers } from './own-server.ts'
 import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
@@ -86,8 +87,7 @@ export type Prepared = {
 type Input = { source: string; kind: FileKind; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
-const NOT_ITS_SERVER = (file: string) =>
-  ['another file of this feed was first, from another server', file, 'Load it again.'] as const
+const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
@@ -200,7 +200,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
     name: 'intake.receive',
     basis: { under: ['feed'] },
     async run({ tx, now, announce }, input) {
-      const { source, kind, loadId, file, returns, context } = batch
+      const { source, kind, loadId, file, returns, context, feed } = batch
       await queries.lockSource(tx, source)
       const mine = await withoutHeld(tx, source, read)
       const fresh = mine.filter(({ again }) => !again)
@@ -223,14 +223,12 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
         if (readings.length > 0) {
           const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
           const [server] = context.bases
-          const own = await queries.noteArrival(
-            tx,
-            source,
-            { items: fresh.length, asAt, server },
-            now,
-          )
-          // Another load was first, and its server is the feed's own: what was read here has the wrong ids.
-          if (server !== undefined && own !== server) throw new Fault(...NOT_ITS_SERVER(file))
+          const news = { items: fresh.length, asAt, server }
+          const first = await queries.noteArrival(tx, source, news, now)
+          if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
+            // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
+            throw new Fault(OTHER_SERVER, file, 'Load it again.')
+          }
         }
         await applyReadings(tx, source, now, readings)
         announce('intake.received', source)

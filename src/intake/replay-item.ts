@@ -5,6 +5,7 @@ import { namedCommand } from '../trail/index.ts'
 import { applyReadings } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
+import { feedContext } from './own-server.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
 import { personOf } from './receive-items.ts'
@@ -44,8 +45,7 @@ export const replay = namedCommand({
     const sequence = Number(item.sequence)
     const bytes = item.bytes ?? undefined
     const feed = feedReading(source, settings.placeFolder)
-    const own = await queries.serverOf(tx, source)
-    const file = fileOf(item.context, own)
+    const file = fileOf(item.context, await feedContext(tx, source, feed))
     const context = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
     const verdict = readItem({ kind, bytes }, context)
     const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
