@@ -254,7 +254,11 @@ test('what the live data has to prove for a role, and what it may look for', () 
     ['partnership'],
   )
   assert.deepEqual(relationshipsNeeded(agreement, 'co-chair', 'partnership'), [])
-  assert.deepEqual(purposesOf(agreement, 'analyst'), [])
+  assert.deepEqual(
+    purposesOf(agreement, 'analyst').map(({ id }) => id),
+    ['planning'],
+  )
+  assert.deepEqual(relationshipsNeeded(agreement, 'analyst', 'planning'), [])
 })
 
 test('hostile words in a question are words, and nothing more', () => {

@@ -86,6 +86,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
     [
       /^03-.*:\d+:9 No agreement can make marketing a purpose: it is prohibited\.$/,
       /^11-.*:\d+:13 No clause declares the purpose planning\./,
+      /^12-.*:\d+:14 No clause declares the purpose planning\./,
     ],
   ],
   [

@@ -14,6 +14,7 @@ import { marginsOf } from '../margin.ts'
 import { ladderOf } from '../may-act.ts'
 import type { AgreementRoom } from '../open-agreement.ts'
 import { capital } from '../party-kinds.ts'
+import type { Term } from '../term-kinds.ts'
 import { ClauseArticle } from './clause.tsx'
 import { Signatures } from './signatures.tsx'
 import { Warnings } from './warnings.tsx'
@@ -92,12 +93,14 @@ function AgreementPage(props: {
 }): ReactNode {
   const { agreement, room, now, base, mayDiffer } = props
   const margins = marginsOf(agreement)
+  const firstDay = agreement.table<Term>('term', 'all')[0]!.starts
   return (
     <>
       <h1>{capital(agreement.title)}</h1>
       <p className="cc-lead cc-measure">
         Version {agreement.version}, in effect since {formatFullDate(room.since() ?? '')}. These are
-        the rules that both sides signed. The software does what they say and nothing else.
+        the rules that both sides signed. The software does what they say and nothing else. A clause
+        that says no other day holds from {formatFullDate(firstDay)}.
       </p>
       <Warnings agreement={agreement} room={room} />
       <ul className="cc-toolbar">
@@ -141,6 +144,7 @@ function AgreementPage(props: {
                 agreement={agreement}
                 margin={margins.get(clause.number)!}
                 mayDiffer={mayDiffer}
+                firstDay={firstDay}
               />
             ))}
         </section>

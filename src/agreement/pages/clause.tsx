@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { formatFullDate } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
 import type { Clause } from '../clause.ts'
@@ -11,47 +11,56 @@ export function ClauseArticle(props: {
   margin: Margin
   /** whether whoever reads may say that the sides differ about it */
   mayDiffer: boolean
+  /** the day from which clauses hold that say no other */
+  firstDay: string
 }): ReactNode {
-  const { clause, agreement, margin, mayDiffer } = props
+  const { clause, agreement, margin, mayDiffer, firstDay } = props
   return (
     <article className="cc-margin" id={`clause-${clause.number}`} tabIndex={-1}>
       <div className="cc-margin__text">
-        <h3>
-          {clause.number} {clause.heading}
-        </h3>
+        <h3>{`${clause.number} ${clause.heading}`}</h3>
         <p>{clause.text}</p>
         <div className="cc-clause">
           <p>
-            <strong>What it does:</strong> {agreement.reading(clause.number)}
+            <b>What it does:</b>
+            {` ${agreement.reading(clause.number)}`}
           </p>
         </div>
       </div>
-      <MarginNotes margin={margin} clause={clause} mayDiffer={mayDiffer} />
+      <MarginNotes {...{ margin, clause, mayDiffer, firstDay }} />
     </article>
   )
 }
 
-function MarginNotes(props: { margin: Margin; clause: Clause; mayDiffer: boolean }): ReactNode {
-  const { margin, clause, mayDiffer } = props
+function MarginNotes(props: {
+  margin: Margin
+  clause: Clause
+  mayDiffer: boolean
+  firstDay: string
+}): ReactNode {
+  const { margin, clause, mayDiffer, firstDay } = props
   return (
-    <aside className="cc-margin__notes" aria-label={`About clause ${clause.number}`}>
+    <div className="cc-margin__notes">
       {margin.switchesOn.length > 0 ? (
         <p>
-          <strong>Switches on:</strong> {margin.switchesOn.join('; ')}
+          <b>Switches on:</b>
+          {` ${margin.switchesOn.join('; ')}`}
         </p>
       ) : (
         <p>People keep this clause; no software obeys it.</p>
       )}
-      <p>Asked for by {margin.proposedBy}</p>
-      <p>In effect since {formatFullDate(margin.takesEffect)}</p>
+      <p>{`Asked for by ${margin.proposedBy}`}</p>
+      {margin.takesEffect !== firstDay && (
+        <p>{`In effect since ${formatFullDate(margin.takesEffect)}`}</p>
+      )}
       {margin.namedBy.length > 0 && (
         <p>
           Used by{' '}
           {margin.namedBy.map((number, at) => (
-            <span key={number}>
+            <Fragment key={number}>
               {at > 0 && ', '}
               <a href={`#clause-${number}`}>{number}</a>
-            </span>
+            </Fragment>
           ))}
         </p>
       )}
@@ -63,7 +72,7 @@ function MarginNotes(props: { margin: Margin; clause: Clause; mayDiffer: boolean
           </a>
         </p>
       )}
-    </aside>
+    </div>
   )
 }
 
