@@ -103,7 +103,9 @@ function nhsFields({ notes }: AdtMessage, nhs: readonly Given[]): NhsSaid {
   }
   const read = nhs
     .filter(({ value }) => value !== DELETED && whyNoId(value) === undefined)
-    .map(({ value }) => nhsNumberFields(value))
+    .map(({ value }) => value)
+    .sort()
+    .map(nhsNumberFields)
   const numbers = new Set(read.flatMap(({ nhsNumber }) => nhsNumber ?? []))
   if (numbers.size > 1) {
     notes.warn(TWO_NUMBERS)
