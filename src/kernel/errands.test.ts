@@ -122,7 +122,8 @@ test('one that always fails stands in nobody’s way, waits longer each time, an
       await errands.runDue()
     }
   }
-  assert.deepEqual(done, ['one a', 'two a'])
+  // Several run side by side: which of them ends first is not said.
+  assert.deepEqual(done.toSorted(), ['one a', 'two a'])
   const seconds = tried.map((time) => (Date.parse(time) - Date.parse(START)) / 1_000)
   assert.deepEqual(seconds, [0, 2, 6, 14, 30, 62, 1_000, 2_000, 3_000, 3_999])
   assert.deepEqual(

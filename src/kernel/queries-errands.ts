@@ -54,7 +54,7 @@ export async function dueErrands(
            where name = any($1::text[]) and (due_at is null or due_at <= $2::timestamptz)
              and (tried_at is null or tried_at > $2::timestamptz
                or tried_at + make_interval(secs => least(900, 2 ^ least(tries, 10))) <= $2::timestamptz)
-           order by due_at nulls first, asked_at limit $3`,
+           order by due_at nulls first, asked_at, name, key limit $3`,
     values: [names, now.toISOString(), limit],
   })
   return rows

@@ -67,9 +67,14 @@ function NowList({ view, now }: Props): ReactNode {
       <NowLines items={services} now={now} />
       <CareUnknown view={view} now={now} />
       <NowLines items={requests} now={now} />
-      <NowLines items={endedServices.slice(0, 3)} now={now} />
       <NowLines items={agreed} now={now} run />
       {lines === 0 && <p>Nothing is open now.</p>}
+      {endedServices.length > 0 && (
+        <>
+          <h3>Ended lately</h3>
+          <NowLines items={endedServices.slice(0, 3)} now={now} />
+        </>
+      )}
     </>
   )
 }
