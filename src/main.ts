@@ -80,7 +80,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     )
     const { subscribers } = errands
     const trail = await openTrail({ databases, clock, log, settings, decide, rule, subscribers })
-    const news = openNews(care, log)
+    const news = openNews(care, log, databases.log)
     const { mode, dataFolder, firstAgreement } = settings
     agreement = await openAgreement({
       databases,

@@ -138,7 +138,7 @@ test('what is older than an hour is thrown away, and nothing newer', async (t) =
   await until(() => heard.length === 1)
   await databases.owner.short.query("update kernel.news set at = now() - interval '61 minutes'")
   await tell(databases, 'new')
-  const hub = openNews(databases.care, log)
+  const hub = openNews(databases.care, log, databases.log)
   t.after(() => hub.close())
   await hub.start()
   const keys = async () =>
@@ -153,7 +153,7 @@ test('what is older than an hour is thrown away, and nothing newer', async (t) =
 
 async function listening(t: TestContext) {
   const databases = await testDatabases(t)
-  const hub = openNews(databases.care, log)
+  const hub = openNews(databases.care, log, databases.log)
   const heard: string[] = []
   hub.subscribe('topic', ({ key }) => void heard.push(key))
   await tell(databases, 'before the start is no news')

@@ -30,13 +30,15 @@ export type NewsHub = {
   close(): Promise<void>
 }
 
-export function openNews(care: Database, log: Log): NewsHub {
-  return new Hub(care, log)
+/** `pruner`: the login that may throw old news away; without it none is. */
+export function openNews(care: Database, log: Log, pruner?: Database): NewsHub {
+  return new Hub(care, log, pruner)
 }
 
 class Hub implements NewsHub {
   readonly #care: Database
   readonly #log: Log
+  readonly #pruner: Database | undefined
   readonly #subscribers = new Map<string, Set<Subscriber>>()
   #cursor = { xid: '0', id: '0' }
   #connection: HeldConnection | undefined
@@ -47,8 +49,9 @@ class Hub implements NewsHub {
   #readAt = Date.now()
   #prunedAt = 0
 
-  constructor(care: Database, log: Log) {
+  constructor(care: Database, log: Log, pruner: Database | undefined) {
     this.#care = care
+    this.#pruner = pruner
     this.#log = log
   }
 
@@ -114,9 +117,9 @@ class Hub implements NewsHub {
   }
 
   async #prune(): Promise<void> {
-    if (Math.abs(Date.now() - this.#prunedAt) < PRUNE_MS) return
+    if (this.#pruner === undefined || Math.abs(Date.now() - this.#prunedAt) < PRUNE_MS) return
     this.#prunedAt = Date.now()
-    await queries.pruneNews(this.#care.short, KEPT_SECONDS)
+    await queries.pruneNews(this.#pruner.short, KEPT_SECONDS)
   }
 
   async #deliver({ id, topic, key }: News): Promise<void> {

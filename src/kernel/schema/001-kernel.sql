@@ -39,7 +39,7 @@ create table kernel.errand (
 create index errand_due on kernel.errand (due_at nulls first);
 
 grant select, insert on kernel.news to concordat_adopt;
-grant select, insert, delete on kernel.news to concordat_care;
+grant select, insert on kernel.news to concordat_care;
 grant select, delete on kernel.news to concordat_log;
 grant select, insert, update, delete on kernel.errand to concordat_care;
 grant select, insert, update on kernel.errand to concordat_adopt;
