@@ -56,7 +56,8 @@ test('an auditor proves a look, and whoever takes it away is noticed by three', 
     await client.connect()
     const { rows } = await client.query(
       `select l.entry_id as id from trail.leaf l join trail.entry e on e.id = l.entry_id
-       where e.kind = 'look' and e.text like '%"priya.shah"%' order by l.index`,
+       where e.kind = 'look' and e.text like '%"priya.shah"%' and e.text like '%"what":"person page%'
+       order by l.index`,
     )
     look = rows[0].id as string
     for (const statement of [
