@@ -39,15 +39,17 @@ test('who waits for the council is on the councilâ€™s Today, and on nobody elseâ
       const page = await signedIn(browser, place, persona)
       await page.goto('/')
       assert.match(await page.locator('h1').innerText(), /people wait in hospital for us/)
-      for (const [name, need, daysAgo] of [
-        ['Barbara Wren', 'A care home', 18],
-        ['Irene Castle', 'A care home', 11],
-        ['George Whitfield', 'Care at home', 6],
+      // The council names a worker where it has opened a case; else whom its agreement names is rung.
+      const worker = /Ana Reid, social worker\s+01632 960701/
+      for (const [name, need, daysAgo, holder] of [
+        ['Barbara Wren', 'A care home', 18, /hospital social work team\s+01632 960127/],
+        ['Irene Castle', 'A care home', 11, worker],
+        ['George Whitfield', 'Care at home', 6, worker],
       ] as const) {
         const row = await rowOf(page, name)
         assert.match(row, new RegExp(need), name)
         assert.match(row, new RegExp(`ready since ${dayBefore(daysAgo)}`), name)
-        assert.match(row, /hospital social work team\s+01632 960127/, name)
+        assert.match(row, holder, name)
         assert.match(row, /Ring the transfer hub, Mere General\s+01632 960147/, name)
         assert.match(row, /Read and plan the way home/, name)
       }
@@ -82,8 +84,11 @@ test('who waits for the council is on the councilâ€™s Today, and on nobody elseâ
     await page.goto('/')
     const row = await rowOf(page, 'George Whitfield')
     assert.match(row, /went on to support/)
-    assert.match(row, new RegExp(dayBefore(3)))
-    assert.match(row, /Ring the hospital social work team, Southmere Council\s+01632 960127/)
+    assert.match(row, new RegExp(dayBefore(5)))
+    assert.match(
+      row,
+      /Ring Ana Reid, social worker, Hospital social work team, Southmere Council\s+01632 960701/,
+    )
     assert.match(row, /999 013 1015/)
     assert.match(row, /21 Sep 1946 \(\d+\)/)
     assert.match(row, /Ward 6, bay 2, bed 2/)
