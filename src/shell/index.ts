@@ -12,7 +12,7 @@ export {
   SelectField,
 } from './components/form.tsx'
 export { LiveNote } from './components/live-note.tsx'
-export { BackLink, ClauseLink, Paging } from './components/navigation.tsx'
+export { BackLink, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {
   type Figure,

@@ -310,7 +310,7 @@ const WARD = {
   other: 'the council',
   now,
 }
-const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0 }
+const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0, placed: 0 }
 const NOBODY = {
   page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
   counts: NOUGHT,
@@ -354,7 +354,7 @@ const CASES = {
     own: 'heard' as const,
     ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
   },
-  seesWaiting: true,
+  sees: new Set(['waits-for-us']),
   organisation: 'Southmere Council',
   other: 'the NHS',
   now,

@@ -41,10 +41,17 @@ export const CASE_WORDS: Readonly<
     caption: 'Long-term support that is due for review: the oldest first',
     step: 'Read and review',
   },
+  placed: {
+    figure: 'in our care',
+    one: 'person is in our care',
+    many: 'people are in our care',
+    caption: 'In our care, by what a council arranged: the longest first',
+    step: 'Read',
+  },
 }
 
-/** What a list rests on: who was heard, and whether any clause lets the viewer see those who only wait. */
-export type CaseScope = { heard: Heard; seesWaiting: boolean }
+/** What a list rests on: who was heard, and by which relationships a clause lets the viewer see people. */
+export type CaseScope = { heard: Heard; sees: ReadonlySet<string> }
 
 /**
  * Whether nobody on a list is a fact. A feed that was never heard makes it unknown; a role that no clause lets
@@ -52,10 +59,18 @@ export type CaseScope = { heard: Heard; seesWaiting: boolean }
  */
 export function knowledgeOf(
   kind: CaseKind,
-  { heard, seesWaiting }: CaseScope,
+  { heard, sees }: CaseScope,
 ): 'known' | 'unknown' | 'hidden' {
-  if (!seesWaiting && ONLY_WAITING.has(kind)) return 'hidden'
+  const waiting = sees.has('waits-for-us')
+  const cases = waiting || sees.has('open-case-here')
+  if (!waiting && ONLY_WAITING.has(kind)) return 'hidden'
+  if (kind === 'placed' && !sees.has('placed-here')) return 'hidden'
+  if (kind === 'review' && !cases) return 'hidden'
   if (HOSPITAL.has(kind) && !heard.hospitals) return 'unknown'
+  if (kind === 'placed') return heard.councils ? 'known' : 'unknown'
+  // Whose people they are is told by our own record; of those in our care by the council's; else by registration.
+  if (kind === 'in-hospital' && !cases)
+    return sees.has('placed-here') && !heard.councils ? 'unknown' : 'known'
   return kind !== 'way-home' && heard.own !== 'heard' ? 'unknown' : 'known'
 }
 

@@ -5,6 +5,7 @@ import {
   action,
   type Column,
   capital,
+  clauseHref,
   EmptyState,
   formatCount,
   formatDate,
@@ -56,8 +57,8 @@ function PublicDisputes(props: {
       {ladder !== undefined && (
         <p>
           Until something is settled, {ladder.interim}: clause{' '}
-          <a href={`/public/agreement#clause-${ladder.clause}`}>{ladder.clause}</a> of the
-          agreement. This page names nobody.
+          <a href={clauseHref(ladder.clause, '/public')}>{ladder.clause}</a> of the agreement. This
+          page names nobody.
         </p>
       )}
       <Table

@@ -110,7 +110,7 @@ test('the feeds page says first what is late, with the clause that promises it',
   assert.equal(status, 200)
   assert.match(html, /No: 1 feed is late \(the community nursing record\)/)
   assert.ok(html.indexOf('community nursing record</') < html.indexOf('messages and record</'))
-  assert.match(html, /every 24 h \(<a href="\/agreement#clause-9\.1">/)
+  assert.match(html, /every 24 h \(<a href="\/agreement\/part\/9#clause-9\.1">/)
   assert.match(html, /never/)
   assert.match(html, /not in the agreement/)
   assert.match(html, /12,345/)

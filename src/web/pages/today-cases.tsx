@@ -59,7 +59,7 @@ export async function sendCases(
         rows={caseRows(list.people, context)}
         kind={kind}
         heard={heardOf(agreement, feeds, actor.organisation)}
-        seesWaiting={needed.includes('waits-for-us')}
+        sees={new Set(needed)}
         organisation={party?.name ?? 'your organisation'}
         other={otherSideName(agreement, actor.side)}
         now={now}
@@ -117,20 +117,29 @@ export function Cases(props: CasesProps): ReactNode {
 function leadOf({ name, needs, kind }: CaseRow): string {
   const { what, since, waited } = needs[0]!
   if (kind === 'review') return `${name} comes first. ${since}.`
+  if (kind === 'placed') return `${name} has been in our care longest, ${since}.`
   if (waited === undefined) return `${name} comes first, for ${what}. ${since}.`
   return `${name} has waited longest: ${waited}, for ${what}.`
 }
 
 /** How old what the organisation itself has sent is: without it, an old list looks like a short one. */
-function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): ReactNode {
-  const hidden = seesWaiting
+function AsAt({ list, heard, sees, organisation, now }: CasesProps): ReactNode {
+  if (isOfOthers(sees)) {
+    return sees.has('placed-here') ? (
+      <p>
+        These are the people whom a council has placed with {organisation}. Whoever pays for
+        themselves is not known here.
+      </p>
+    ) : null
+  }
+  const hidden = sees.has('waits-for-us')
     ? ''
     : ' For this purpose your role sees open cases; no clause lets it see people who wait without one.'
   if (heard.own === 'not-promised') {
     return (
       <p>
         {organisation} sends no record of its own here: its requests, assessments and support are
-        not known. What hospitals say is.{hidden}
+        not known. What hospitals say and others have asked of it is.{hidden}
       </p>
     )
   }
@@ -149,15 +158,17 @@ function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): Reac
   )
 }
 
-function NobodyWaits({ kind, heard, seesWaiting, organisation }: CasesProps): ReactNode {
+function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode {
   const title =
     kind !== undefined
       ? 'Nobody is on this list now.'
-      : heard.own !== 'heard'
-        ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
-        : seesWaiting
-          ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
-          : 'No case of ours is open, and no review is due.'
+      : isOfOthers(sees)
+        ? `No hospital here has anybody of ${organisation} in a bed now.`
+        : heard.own !== 'heard'
+          ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
+          : sees.has('waits-for-us')
+            ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
+            : 'No case of ours is open, and no review is due.'
   return (
     <EmptyState title={title}>
       <p>
@@ -165,6 +176,11 @@ function NobodyWaits({ kind, heard, seesWaiting, organisation }: CasesProps): Re
       </p>
     </EmptyState>
   )
+}
+
+/** Whose people are told by others alone: those registered with them, or placed with them. */
+function isOfOthers(sees: ReadonlySet<string>): boolean {
+  return !sees.has('waits-for-us') && !sees.has('open-case-here')
 }
 
 function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
