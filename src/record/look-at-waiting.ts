@@ -1,9 +1,9 @@
 import { relationshipsNeeded } from '../access/index.ts'
 import type { Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
+import { type ListPage, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
 import type { DataClass } from './data-class.ts'
-import { type ListPage, pageOf } from './list-page.ts'
 import {
   allowedOf,
   decideAll,

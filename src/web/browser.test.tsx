@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
 import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { action, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { action, listAddress, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
 import { NoUnit, UnnamedWard } from './pages/today-no-ward.tsx'
@@ -305,6 +305,7 @@ const WARD = {
     },
   ],
   where: 'Ward 6',
+  address: listAddress('/', {}, {}),
   late: LATE,
   isHeard: true,
   other: 'the council',
@@ -355,6 +356,7 @@ const CASES = {
     ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
   },
   sees: new Set(['waits-for-us']),
+  address: listAddress('/', {}, {}),
   organisation: 'Southmere Council',
   other: 'the NHS',
   now,

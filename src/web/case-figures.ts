@@ -2,10 +2,10 @@ import { CASE_KINDS, type CaseKind, type WaitingList } from '../record/index.ts'
 import { type Figure, formatCount, plural } from '../shell/index.ts'
 import type { Heard } from './own-feeds.ts'
 
+type CaseWords = { figure: string; one: string; many: string; caption: string; step: string }
+
 /** What each sort is called, in one place: figure, heading, caption, and the step that comes next. */
-export const CASE_WORDS: Readonly<
-  Record<CaseKind, { figure: string; one: string; many: string; caption: string; step: string }>
-> = {
+const CASE_WORDS: Readonly<Record<CaseKind, CaseWords>> = {
   'way-home': {
     figure: 'wait in hospital for us',
     one: 'person waits in hospital for us',
@@ -50,6 +50,19 @@ export const CASE_WORDS: Readonly<
   },
 }
 
+/** Of an organisation that sends no record of its own: what others have asked of it. */
+const ASKED_OF_US: CaseWords = {
+  figure: 'wait for our answer',
+  one: 'person waits for our answer',
+  many: 'people wait for our answer',
+  caption: 'Asked of us, and not answered yet: the longest wait first',
+  step: 'Read and answer',
+}
+
+export function caseWords(kind: CaseKind, { heard }: Pick<CaseScope, 'heard'>): CaseWords {
+  return kind === 'assessment' && heard.own === 'not-promised' ? ASKED_OF_US : CASE_WORDS[kind]
+}
+
 /** What a list rests on: who was heard, and by which relationships a clause lets the viewer see people. */
 export type CaseScope = { heard: Heard; sees: ReadonlySet<string> }
 
@@ -85,7 +98,7 @@ type Counted = Pick<WaitingList, 'counts' | 'more'>
 export function caseFigures({ counts, more }: Counted, scope: CaseScope): Figure[] {
   return CASE_KINDS.flatMap((kind): Figure[] => {
     const count = counts[kind]
-    const label = CASE_WORDS[kind].figure
+    const label = caseWords(kind, scope).figure
     if (count > 0) {
       const value = more.has(kind) ? `${formatCount(count)} or more` : formatCount(count)
       return [
@@ -106,7 +119,7 @@ export function caseHeading(
 ): string {
   const first = kind ?? CASE_KINDS.find((one) => counts[one] > 0)
   if (first !== undefined && (counts[first] > 0 || knowledgeOf(first, scope) === 'known')) {
-    const { one, many } = CASE_WORDS[first]
+    const { one, many } = caseWords(first, scope)
     if (more.has(first)) return `${formatCount(counts[first])} or more ${many}`
     return plural(counts[first], one, many)
   }

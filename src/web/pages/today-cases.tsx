@@ -13,19 +13,19 @@ import {
   BackLink,
   EmptyState,
   FigureStrip,
-  formatCount,
   formatDate,
+  type ListAddress,
+  ListPaging,
   LiveNote,
-  Paging,
+  listAddress,
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { CASE_WORDS, type CaseScope, caseFigures, caseHeading, HARMFUL } from '../case-figures.ts'
+import { type CaseScope, caseFigures, caseHeading, caseWords, HARMFUL } from '../case-figures.ts'
 import { type CaseRow, caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { caseColumns } from './case-columns.tsx'
-import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
 
@@ -37,10 +37,14 @@ export async function sendCases(
 ): Promise<FastifyReply> {
   const agreement = place.agreement.current()
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
-  const { page, show } = readListQuery(request.query)
-  const kind = CASE_KINDS.find((one) => one === show)
+  const address = listAddress('/', { show: CASE_KINDS }, request.query)
+  const kind = address.chosen('show')
   const [list, feeds] = await Promise.all([
-    lookAtWaiting(place, viewer, { kind, page, what: 'list of people who wait' }),
+    lookAtWaiting(place, viewer, {
+      kind,
+      page: address.page,
+      what: 'list of people who wait',
+    }),
     place.feeds(),
   ])
   const now = place.clock.now()
@@ -58,6 +62,7 @@ export async function sendCases(
         list={list}
         rows={caseRows(list.people, context)}
         kind={kind}
+        address={address}
         heard={heardOf(agreement, feeds, actor.organisation)}
         sees={new Set(needed)}
         organisation={party?.name ?? 'your organisation'}
@@ -74,6 +79,7 @@ type CasesProps = CaseScope & {
   rows: readonly CaseRow[]
   /** only these are shown */
   kind?: CaseKind
+  address: Pick<ListAddress, 'at'>
   /** 'Southmere Council' */
   organisation: string
   /** how both sides call the other one: 'the NHS' */
@@ -82,8 +88,7 @@ type CasesProps = CaseScope & {
 }
 
 export function Cases(props: CasesProps): ReactNode {
-  const { list, rows, kind, heard, organisation, now } = props
-  const { previous, next } = pageHrefs(list.page, kind)
+  const { list, rows, kind, address, heard, organisation, now } = props
   return (
     <>
       {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
@@ -96,12 +101,7 @@ export function Cases(props: CasesProps): ReactNode {
       {CASE_KINDS.map((one) => (
         <Section key={one} {...props} kind={one} />
       ))}
-      <Paging
-        label="People who need us"
-        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
-        previous={previous}
-        next={next}
-      />
+      <ListPaging label="People who need us" address={address} page={list.page} />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       {rows.length > 0 && (
         <p className="cc-learnt">
@@ -186,13 +186,14 @@ function isOfOthers(sees: ReadonlySet<string>): boolean {
 function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
   const rows = props.rows.filter(({ kind }) => kind === props.kind)
   if (rows.length === 0) return null
+  const words = caseWords(props.kind, props)
   return (
     <Table
-      caption={CASE_WORDS[props.kind].caption}
+      caption={words.caption}
       rows={rows}
       rowKey={({ personId }) => personId}
       tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
-      columns={caseColumns(props.other, props.now)}
+      columns={caseColumns(props, props.kind === 'placed' ? 'Care' : 'Waits for', words.step)}
     />
   )
 }
