@@ -11,8 +11,9 @@ export {
   PostForm,
   SelectField,
 } from './components/form.tsx'
+export { ListChoice, ListPaging } from './components/list-controls.tsx'
 export { LiveNote } from './components/live-note.tsx'
-export { BackLink, ClauseLink, Paging } from './components/navigation.tsx'
+export { BackLink, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {
   type Figure,
@@ -26,6 +27,8 @@ export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip
 export type { FooterFacts } from './footer.tsx'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
+export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
+export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export { sendPageRefusal } from './pages/page-refusal.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'

@@ -7,6 +7,9 @@ import {
   formatAgo,
   formatCount,
   formatDateTime,
+  type ListAddress,
+  ListChoice,
+  listAddress,
   plural,
   requireViewer,
   sendPage,
@@ -17,6 +20,9 @@ import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 
+/** What can be chosen of the feeds; without any, all stand there, the late ones first. */
+const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
+
 /** Has everything arrived? One line for each feed, the late ones first. */
 export function registerFeeds(
   app: FastifyInstance,
@@ -26,18 +32,31 @@ export function registerFeeds(
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
-    const body = <FeedsPage feeds={all} quarantined={quarantined} now={clock.now()} />
+    const address = listAddress('/intake', CHOICES, request.query)
+    const props = { feeds: all, quarantined, address, now: clock.now() }
+    const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
 }
 
-function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Date }): ReactNode {
-  const { now, quarantined } = props
-  const feeds = [...props.feeds].sort((a, b) => Number(b.late) - Number(a.late))
+function FeedsPage(props: {
+  feeds: readonly Feed[]
+  quarantined: number
+  address: ListAddress<typeof CHOICES>
+  now: Date
+}): ReactNode {
+  const { now, quarantined, address } = props
+  const late = props.feeds.filter((feed) => feed.late)
+  const feeds = (address.chosen('show') === 'late' ? late : [...props.feeds]).sort(
+    ORDERS[address.chosen('order') ?? 'late'],
+  )
   return (
     <>
       <h1>Has everything arrived?</h1>
-      <p className="cc-lead">{answer(feeds)}</p>
+      <p className="cc-lead">{answer(props.feeds)}</p>
+      {props.feeds.length > 1 && (
+        <Choices all={props.feeds.length} late={late.length} address={address} />
+      )}
       <Table
         caption="What our partners send"
         columns={[
@@ -59,9 +78,13 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
         rowKey={({ feed }) => feed}
         tone={({ late }) => (late ? 'alert' : undefined)}
         empty={
-          <EmptyState title="No feed yet">
-            <p>The agreement names no feed, and nothing has been loaded.</p>
-          </EmptyState>
+          props.feeds.length > 0 ? (
+            <EmptyState title="No feed is late" />
+          ) : (
+            <EmptyState title="No feed yet">
+              <p>The agreement names no feed, and nothing has been loaded.</p>
+            </EmptyState>
+          )
         }
       />
       <h2>Could everything be read?</h2>
@@ -71,6 +94,43 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
           : `No: ${plural(quarantined, 'item is', 'items are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
+    </>
+  )
+}
+
+const ORDERS: Record<'late' | 'name' | 'arrived', (a: Feed, b: Feed) => number> = {
+  late: (a, b) => Number(b.late) - Number(a.late),
+  name: (a, b) => a.name.localeCompare(b.name, 'en-GB'),
+  arrived: (a, b) => (b.lastArrivedAt ?? '').localeCompare(a.lastArrivedAt ?? ''),
+}
+
+function Choices(props: {
+  all: number
+  late: number
+  address: ListAddress<typeof CHOICES>
+}): ReactNode {
+  const { all, late, address } = props
+  return (
+    <>
+      <ListChoice
+        label="Which feeds"
+        address={address}
+        name="show"
+        options={[
+          { label: 'All', count: all },
+          { value: 'late', label: 'Late', count: late },
+        ]}
+      />
+      <ListChoice
+        label="Order"
+        address={address}
+        name="order"
+        options={[
+          { label: 'Late first' },
+          { value: 'arrived', label: 'Last arrived' },
+          { value: 'name', label: 'Name' },
+        ]}
+      />
     </>
   )
 }

@@ -4,17 +4,20 @@ import {
   action,
   BackLink,
   Button,
+  capital,
   EmptyState,
-  formatCount,
   formatDateTime,
-  Paging,
+  type ListAddress,
+  ListChoice,
+  ListPaging,
+  listAddress,
   PostForm,
   plural,
   requireViewer,
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { listQuarantine, type Quarantined, type QuarantinePage } from '../quarantine.ts'
+import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 import type { Replayed } from '../replay-item.ts'
 
@@ -26,6 +29,7 @@ const KINDS: Record<Quarantined['kind'], string> = {
   'cld-csv': 'Row of Client Level Data',
 }
 
+const FILE_KINDS = Object.keys(KINDS) as Quarantined['kind'][]
 const REPLAY = 'intake.replay'
 
 /** What could not be read, and why: never what it says, because nobody has asked about anybody. */
@@ -34,15 +38,22 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
   app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const { before, said } = request.query as { before?: string; said?: string }
-    const page = await listQuarantine(databases.care.short, { before })
-    const props = {
-      page,
-      now: clock.now(),
-      mayReplay: place.whyNot(viewer, REPLAY) === undefined,
-      said,
-    }
-    const body = <Quarantine {...props} first={before === undefined} />
+    const { said } = request.query as { said?: string }
+    const feeds = await place.feeds()
+    const address = listAddress(
+      '/intake/quarantine',
+      { source: feeds.map(({ feed }) => feed), kind: FILE_KINDS, order: ['oldest'] },
+      request.query,
+    )
+    const found = await pageOfQuarantine(databases.care.short, {
+      source: address.chosen('source'),
+      kind: address.chosen('kind'),
+      oldest: address.chosen('order') === 'oldest',
+      page: address.page,
+    })
+    const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
+    const mayReplay = place.whyNot(viewer, REPLAY) === undefined
+    const body = <Quarantine {...{ found, names, address, mayReplay, said, now: clock.now() }} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
   })
   app.post('/intake/quarantine/:id/replay', action(REPLAY), async (request, reply) => {
@@ -55,16 +66,25 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
   })
 }
 
-const SAID: Record<string, string> = {
-  read: 'The item could be read this time, and is in the record now.',
-  unread: 'The item still cannot be read.',
-  gone: 'That item is no longer in quarantine.',
+const SAID = new Map([
+  ['read', 'The item could be read this time, and is in the record now.'],
+  ['unread', 'The item still cannot be read.'],
+  ['gone', 'That item is no longer in quarantine.'],
+])
+
+type Props = {
+  found: Awaited<ReturnType<typeof pageOfQuarantine>>
+  /** what people call each feed */
+  names: ReadonlyMap<string, string>
+  address: ListAddress
+  mayReplay: boolean
+  said?: string
+  now: Date
 }
 
-type Props = { page: QuarantinePage; now: Date; mayReplay: boolean; said?: string; first: boolean }
-
-function Quarantine({ page, now, mayReplay, said, first }: Props): ReactNode {
-  const { items, total, next } = page
+function Quarantine({ found, names, address, mayReplay, said, now }: Props): ReactNode {
+  const { items, page, counts } = found
+  const total = counts.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       <BackLink href="/intake">Feeds</BackLink>
@@ -74,28 +94,76 @@ function Quarantine({ page, now, mayReplay, said, first }: Props): ReactNode {
           ? 'Nothing: everything that arrived could be read.'
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
-      {said !== undefined && SAID[said] && <p role="status">{SAID[said]}</p>}
+      {said !== undefined && SAID.has(said) && <p role="status">{SAID.get(said)}</p>}
+      {total > 0 && <Choices counts={counts} names={names} address={address} />}
       <Table
-        caption="Items in quarantine, newest first"
-        columns={columns(now, mayReplay)}
+        caption="Items in quarantine"
+        hideCaption
+        columns={columns(names, now, mayReplay)}
         rows={items}
         rowKey={({ id }) => id}
-        empty={<EmptyState title={first ? 'Quarantine is empty' : 'No older items'} />}
+        empty={
+          <EmptyState title={total === 0 ? 'Quarantine is empty' : 'Nothing of this is there'} />
+        }
       />
-      <Paging
-        label="Quarantine"
-        position={`${formatCount(items.length)} of ${formatCount(total)}`}
-        previous={first ? undefined : '/intake/quarantine'}
-        next={next === undefined ? undefined : `/intake/quarantine?before=${next}`}
+      <ListPaging label="Quarantine" address={address} page={page} />
+    </>
+  )
+}
+
+function Choices(
+  props: Pick<Props, 'names' | 'address'> & Pick<Props['found'], 'counts'>,
+): ReactNode {
+  const { counts, names, address } = props
+  const sources = [...new Set(counts.map(({ source }) => source))]
+  const kinds = FILE_KINDS.filter((kind) => counts.some((one) => one.kind === kind))
+  const sum = (of: typeof counts) => of.reduce((all, { count }) => all + count, 0)
+  return (
+    <>
+      {sources.length > 1 && (
+        <ListChoice
+          label="From"
+          address={address}
+          name="source"
+          options={[
+            { label: 'Everybody' },
+            ...sources.map((source) => ({
+              value: source,
+              label: capital(names.get(source) ?? source),
+              count: sum(counts.filter((one) => one.source === source)),
+            })),
+          ]}
+        />
+      )}
+      {kinds.length > 1 && (
+        <ListChoice
+          label="What"
+          address={address}
+          name="kind"
+          options={[
+            { label: 'Everything' },
+            ...kinds.map((kind) => ({
+              value: kind,
+              label: KINDS[kind],
+              count: sum(counts.filter((one) => one.kind === kind)),
+            })),
+          ]}
+        />
+      )}
+      <ListChoice
+        label="Order"
+        address={address}
+        name="order"
+        options={[{ label: 'Newest first' }, { value: 'oldest', label: 'Oldest first' }]}
       />
     </>
   )
 }
 
-function columns(now: Date, mayReplay: boolean) {
+function columns(names: Props['names'], now: Date, mayReplay: boolean) {
   const told = [
     { head: 'Item', cell: ({ id }: Quarantined) => `Item ${id}` },
-    { head: 'From', cell: ({ source }: Quarantined) => source },
+    { head: 'From', cell: ({ source }: Quarantined) => names.get(source) ?? source },
     { head: 'What', cell: ({ kind }: Quarantined) => KINDS[kind] },
     { head: 'Why', cell: why },
     { head: 'Place in the file', cell: ({ place }: Quarantined) => place },

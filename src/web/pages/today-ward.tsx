@@ -9,8 +9,10 @@ import {
   FigureStrip,
   formatCount,
   formatWait,
+  type ListAddress,
+  ListPaging,
   LiveNote,
-  Paging,
+  listAddress,
   plural,
   sendPage,
   Table,
@@ -18,7 +20,6 @@ import {
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { type WardRow, wardRows } from '../ward-list.ts'
-import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
@@ -32,10 +33,10 @@ export async function sendWard(
 ): Promise<FastifyReply> {
   const { actor } = viewer
   const { unit } = actor
-  const { page } = readListQuery(request.query)
+  const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
   const [list, feeds] = await Promise.all([
-    lookAtBeds(place, viewer, { unit, page, what }),
+    lookAtBeds(place, viewer, { unit, page: address.page, what }),
     place.feeds(),
   ])
   const now = place.clock.now()
@@ -61,6 +62,7 @@ export async function sendWard(
         list={list}
         rows={context ? wardRows(list.people, context) : []}
         where={where}
+        address={address}
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
@@ -78,6 +80,7 @@ export type WardProps = {
   rows: readonly WardRow[]
   /** 'Ward 6', 'Mere General' */
   where: string
+  address: Pick<ListAddress, 'at'>
   late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
@@ -90,7 +93,6 @@ export function Ward(props: WardProps): ReactNode {
   const { list, where, now } = props
   const ready = props.rows.filter(({ readyAt }) => readyAt !== undefined)
   const others = props.rows.filter(({ readyAt }) => readyAt === undefined)
-  const { previous, next } = pageHrefs(list.page)
   if (list.inBed === 0) return <EmptyWard {...props} />
   return (
     <>
@@ -115,12 +117,7 @@ export function Ward(props: WardProps): ReactNode {
           rowKey={({ personId }) => personId}
         />
       )}
-      <Paging
-        label={`People in ${where}`}
-        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
-        previous={previous}
-        next={next}
-      />
+      <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
