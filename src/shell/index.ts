@@ -7,6 +7,7 @@ export {
   ErrorSummary,
   Field,
   type FieldError,
+  FileField,
   MoneyField,
   PostForm,
   SelectField,
@@ -29,6 +30,7 @@ export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
 export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
+export type { Upload } from './multipart.ts'
 export { sendPageRefusal } from './pages/page-refusal.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'
@@ -42,6 +44,7 @@ export {
 } from './route-guard.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
+export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,

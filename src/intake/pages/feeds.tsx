@@ -19,21 +19,22 @@ import {
 import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
+import { feedsToSend, SEND } from '../send-file.ts'
 
 /** What can be chosen of the feeds; without any, all stand there, the late ones first. */
 const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
 
 /** Has everything arrived? One line for each feed, the late ones first. */
-export function registerFeeds(
-  app: FastifyInstance,
-  { databases, clock, feeds }: IntakePages,
-): void {
+export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
+  const { databases, clock, feeds } = place
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
     const address = listAddress('/intake', CHOICES, request.query)
-    const props = { feeds: all, quarantined, address, now: clock.now() }
+    const maySend =
+      place.whyNot(viewer, SEND.name) === undefined && feedsToSend(place, viewer).length > 0
+    const props = { feeds: all, quarantined, address, maySend, now: clock.now() }
     const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
@@ -43,9 +44,10 @@ function FeedsPage(props: {
   feeds: readonly Feed[]
   quarantined: number
   address: ListAddress<typeof CHOICES>
+  maySend: boolean
   now: Date
 }): ReactNode {
-  const { now, quarantined, address } = props
+  const { now, quarantined, address, maySend } = props
   const late = props.feeds.filter((feed) => feed.late)
   const feeds = (address.chosen('show') === 'late' ? late : [...props.feeds]).sort(
     ORDERS[address.chosen('order') ?? 'late'],
@@ -87,6 +89,13 @@ function FeedsPage(props: {
           )
         }
       />
+      {maySend && (
+        <p>
+          <a className="nhsuk-button nhsuk-button--secondary" href="/intake/send">
+            Send in a file
+          </a>
+        </p>
+      )}
       <h2>Could everything be read?</h2>
       <p>
         {quarantined === 0
