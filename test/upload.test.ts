@@ -22,10 +22,11 @@ async function openSouthmere(t: TestContext) {
   const databases = await testDatabases(t)
   const folder = mkdtempSync(join(tmpdir(), 'concordat-upload-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = {
-    ...readSettings({ PORT: String(await freePort()), CONCORDAT_PLACE: SOUTHMERE }),
-    dataFolder: folder,
-  }
+  const settings = readSettings({
+    PORT: String(await freePort()),
+    CONCORDAT_PLACE: SOUTHMERE,
+    CONCORDAT_DATA: folder,
+  })
   const place = await openPlace(settings, { databases, log: openLog('silent') })
   const app = await servePlace(place)
   await app.listen({ port: Number(new URL(settings.origin).port), host: 'localhost' })

@@ -10,7 +10,7 @@ import type { IntakePlace } from './receive-items.ts'
 export type IntakePages = IntakePlace &
   Pick<Place, 'call' | 'whyNot'> & { feeds(): Promise<readonly Feed[]> }
 
-/** `/intake`: when each feed last arrived; `/intake/quarantine`: what could not be read, and again; `/intake/send`: a file. */
+/** `/intake`: when each feed last arrived; below it `quarantine`, what could not be read, and `send`, a file. */
 export function register(app: FastifyInstance, place: IntakePages): void {
   registerFeeds(app, place)
   registerQuarantine(app, place)

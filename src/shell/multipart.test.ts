@@ -11,7 +11,8 @@ function formOf(fields: [string, string][], name: string, content: Buffer): Buff
     ([field, value]) =>
       `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
   )
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="upload"; filename="${name}"\r\nContent-Type: text/csv\r\n\r\n`
+  const disposition = `Content-Disposition: form-data; name="upload"; filename="${name}"`
+  const head = `--${BOUNDARY}\r\n${disposition}\r\nContent-Type: text/csv\r\n\r\n`
   return Buffer.concat([
     Buffer.from(parts.join('') + head),
     content,

@@ -43,22 +43,22 @@ export function acceptUploads(app: FastifyInstance): void {
         throw Object.assign(new Error('this page takes no file'), { statusCode: 415 })
       }
       const chunks = chunksOf(payload)
-      unread.set(request.raw, () => chunks.return())
+      unread.set(request.raw, () => void chunks.return())
       const { fields, file } = await readMultipart(chunks, mark)
       return { ...fields, upload: file }
     },
   )
   // A browser reads the answer only when it has sent all of the file, wanted or not.
   app.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete) return
-    await unread.get(raw)?.()
-    raw.resume()
+    const leave = raw.complete ? undefined : unread.get(raw)
+    if (leave === undefined) return
+    leave()
     // A server that closes meanwhile has passed this connection over as busy.
-    raw.on('end', () => !app.server.listening && raw.socket.destroySoon())
+    raw.on('end', () => !app.server.listening && raw.socket.destroy())
   })
 }
 
-const unread = new WeakMap<object, () => unknown>()
+const unread = new WeakMap<object, () => void>()
 
 /** The file of a form; undefined where none was chosen. */
 export function uploadIn(body: unknown): Upload | undefined {
