@@ -40,7 +40,14 @@ export type MessageReading = {
   visitNumbers: readonly FieldPath[]
   /** whose number a person is known by before others, where several are listed */
   authority?: string
-  location: { ward: FieldPath; bay?: FieldPath; bed?: FieldPath; site?: FieldPath }
+  location: {
+    ward: FieldPath
+    bay?: FieldPath
+    bed?: FieldPath
+    site?: FieldPath
+    /** what the place is called in words, where the ward has no more than a number */
+    described?: FieldPath
+  }
   /** the standard has no field for any of these */
   ready: { at?: FieldPath; pathway?: FieldPath; reason?: FieldPath }
 }
@@ -95,6 +102,7 @@ export const STANDARD_MESSAGES: MessageReading = {
     bay: fieldPath('PV1-3.2'),
     bed: fieldPath('PV1-3.3'),
     site: fieldPath('PV1-3.4'),
+    described: fieldPath('PV1-3.9'),
   },
   ready: {},
 }

@@ -27,6 +27,7 @@ const EXPECTED_ADMISSION = fieldPath('PV2-8')
 const EXPECTED_DISCHARGE = fieldPath('PV2-9')
 const PLANNED_FOR = fieldPath('EVN-3')
 const NO_NUMBER = 'a visit has neither a number nor a time of admission'
+const BOTH = 'a message says that somebody died at the end of a stay, and that they have not died'
 const ENDS_FIRST = 'a discharge lies before its admission, and its time is not shown'
 
 /** What a message says of the visit that it is about; nothing where it is about nobody who comes (class N). */
@@ -34,7 +35,7 @@ export function readVisit(
   message: AdtMessage,
   part: Segments,
   trigger: Trigger,
-  { personId, sourceId }: NamedPerson,
+  { personId, sourceId, fields: told }: NamedPerson,
   time: MessageTime,
 ): VisitSaid {
   const pv1 = segmentOf(part, 'PV1')
@@ -52,6 +53,10 @@ export function readVisit(
   if (trigger.unread !== undefined) message.notes.pass(trigger.unread)
   if (endsBeforeItBegins(times.admittedAt, times.dischargedAt)) message.notes.warn(ENDS_FIRST)
   const death = died ? dayOf(times.dischargedAt) : died
+  if (died && told.dead === false) {
+    message.notes.warn(BOTH)
+    message.notes.pass('PID-30')
+  }
   const { stamp } = time
   if (number === undefined) {
     const told = withoutNumber(message, trigger, fields, stamp)
@@ -235,8 +240,10 @@ function locationOf(
   { elsewhere }: Trigger,
   site: string | null,
 ): FieldValue | undefined {
-  const { ward: path, bay: bayPath, bed: bedPath } = reading.location
-  const ward = plainAt(part, path)
+  const { ward: path, bay: bayPath, bed: bedPath, described } = reading.location
+  const pointOfCare = plainAt(part, path)
+  const isNumber = pointOfCare === null || /^\d+$/.test(pointOfCare)
+  const ward = (isNumber ? plainAt(part, described) : null) ?? pointOfCare
   if (ward === null) return undefined
   if (elsewhere) {
     notes.pass(`${path.segment}-${path.field}`)

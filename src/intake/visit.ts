@@ -25,6 +25,8 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
   attendance: { code: 'EMER', display: 'emergency' },
   contact: { code: 'AMB', display: 'ambulatory' },
 }
+/** `2026-03-03T09:12` */
+const TO_THE_MINUTE = 16
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
   planned: 'planned',
@@ -118,14 +120,17 @@ export function visitEventId(source: string, key: string): string {
   return visitIdOf(source, `${form} ${authority}`, number)
 }
 
-/** Where one of the two is a day alone, the same day is no contradiction. */
+/**
+ * Where one of the two is a day alone, the same day is no contradiction, and within one minute none is either: one of the
+ * two may be written without its seconds.
+ */
 export function endsBeforeItBegins(
   startAt: string | null | undefined,
   endAt: string | null | undefined,
 ): boolean {
   if (typeof startAt !== 'string' || typeof endAt !== 'string') return false
   if (startAt.length === 10 || endAt.length === 10) return londonDate(endAt) < londonDate(startAt)
-  return endAt < startAt
+  return endAt.slice(0, TO_THE_MINUTE) < startAt.slice(0, TO_THE_MINUTE)
 }
 
 /** A stamp of a word that yields is older than all others, so that it yields to another telling of the visit too. */
@@ -221,7 +226,14 @@ function periodOf(fields: Fields): Record<string, FieldValue> {
 function timesOf(fields: Fields): { startAt?: string; endAt?: string; doubt?: string } {
   const startAt = text(fields.admittedAt) ?? text(fields.plannedAt)
   const endAt = text(fields.dischargedAt)
-  return endsBeforeItBegins(startAt, endAt) ? { startAt, doubt: ENDS_FIRST } : { startAt, endAt }
+  if (endsBeforeItBegins(startAt, endAt)) return { startAt, doubt: ENDS_FIRST }
+  const withinMinute =
+    startAt !== undefined && endAt !== undefined && isTime(endAt) && endAt < startAt
+  return { startAt, endAt: withinMinute && isTime(startAt) ? startAt : endAt }
+}
+
+function isTime(at: string): boolean {
+  return at.length > 10
 }
 
 function detailOf(fields: Fields): Record<string, string> {
