@@ -1,4 +1,5 @@
-import { personIdOf, whyNoId } from '../people/index.ts'
+import { derivedId } from '../kernel/index.ts'
+import { personIdOf, readNhsNumber, whyNoId } from '../people/index.ts'
 import type { AdtMessage } from './adt-message.ts'
 import { DELETED, type Repetition } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
@@ -22,6 +23,8 @@ export type NamedPerson = {
 
 const NHS_AUTHORITIES = new Set(['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN'])
 const NHS_TYPES = new Set(['NH', 'NHS', 'NHN', 'NNGBR'])
+/** "national unique individual identifier" (HL7 table 0203), which an NHS number is and a hospital's own is not */
+const NATIONAL = 'NI'
 /** HL7 table 0203: what a hospital calls its own number of a person, the surest first */
 const OWN_TYPES = new Map([
   ['MR', 0],
@@ -34,6 +37,8 @@ const OWN_TYPES = new Map([
 const NO_PERSON = new Set(['VN', 'VISITID', 'AN', 'PAN', 'XX', 'TN'])
 /** Longer than anything that anybody calls a person or a visit. */
 export const NUMBER_LENGTH_MAX = 200
+const NO_OWN_NUMBER =
+  'somebody has no number of their own, and is known by name, birth date and postcode'
 const TWO_NUMBERS = 'a message gives one person two NHS numbers, and neither is used'
 
 /** A number that a list gives, each part read once. */
@@ -51,8 +56,16 @@ type Given = {
  * Reads a list of identifiers (PID-3, MRG-1). The hospital's own number names the person: of type MR and given out
  * by the declared authority or by the sender, then the nearest to that, and never by its place in the list, which
  * differs from message to message. Without one the NHS number names them. Undefined where nobody is named.
+ *
+ * @param described what else tells the person from others. Where all that is given is an NHS number that is none
+ *   (mistyped, or ten equal digits, as many write it who have none), it names somebody together with that, and never
+ *   by itself: everybody who has none would be one person.
  */
-export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedPerson | undefined {
+export function readIds(
+  message: AdtMessage,
+  ids: readonly Repetition[],
+  described: () => readonly string[] | undefined = () => undefined,
+): NamedPerson | undefined {
   const given = ids.flatMap((id) => givenBy(message, id))
   const nhs = given.filter(({ isNhsNumber }) => isNhsNumber)
   const local = given.filter(
@@ -60,7 +73,7 @@ export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedP
   )
   const number = nhsFields(message, nhs)
   const chosen = chosenOf(message, local)
-  const sourceId = chosen?.value ?? number.nhsNumber
+  const sourceId = chosen?.value ?? number.nhsNumber ?? asDescribed(message, number, described)
   if (typeof sourceId !== 'string') return undefined
   const authority = chosen?.authority ?? NHS_AUTHORITY
   return {
@@ -69,6 +82,18 @@ export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedP
     sourceId,
     fields: { ...number, ...identifierFields(message, local) },
   }
+}
+
+function asDescribed(
+  { notes }: AdtMessage,
+  { nhsNumberAsGiven }: NhsSaid,
+  described: () => readonly string[] | undefined,
+): string | undefined {
+  if (typeof nhsNumberAsGiven !== 'string') return undefined
+  const words = described()
+  if (words === undefined) return undefined
+  notes.warn(NO_OWN_NUMBER)
+  return derivedId('as described', nhsNumberAsGiven, ...words.map((word) => word.toLowerCase()))
 }
 
 function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
@@ -84,7 +109,10 @@ function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
       type,
       authority: name || universal || sender,
       oid: kind === 'ISO' ? universal : '',
-      isNhsNumber: NHS_TYPES.has(type) || names.some(isNhs),
+      isNhsNumber:
+        NHS_TYPES.has(type) ||
+        names.some(isNhs) ||
+        (type === NATIONAL && name === '' && universal === '' && readNhsNumber(value).ok),
     },
   ]
 }

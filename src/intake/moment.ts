@@ -33,6 +33,8 @@ type Parts = {
   offset?: number
 }
 
+const FINER_THAN_MONTH = ['day', 'hour', 'minute', 'second', 'millisecond', 'offset'] as const
+const FINER_THAN_YEAR = ['month', ...FINER_THAN_MONTH] as const
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
 const MINUTE = 60_000
@@ -45,7 +47,7 @@ export function readFhirMoment(text: string): ReadMoment {
 }
 
 /**
- * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`.
+ * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`; `YYYY-MM-DD hh:mm:ss` as some systems write it.
  * @param zone minutes east of Greenwich of a time that names no zone; London where it is absent
  */
 export function readHl7Moment(text: string, zone?: number): ReadMoment {
@@ -58,13 +60,19 @@ export function readHl7Moment(text: string, zone?: number): ReadMoment {
  * The calendar day that is written, whatever zone follows: a birthday that a system wrote as midnight of a zone
  * that was not in force then is still that day. Only what is midnight in London to the minute, written in the
  * zone of another place, is London's day: there a system has turned the day into an instant.
+ *
+ * @param degree TS-2, how much of it is meant: Y the year, L the month, D the day
  */
-export function readHl7Day(text: string): ReadDay {
-  const trimmed = text.trim()
+export function readHl7Day(text: string, degree = ''): ReadDay {
+  // Some write the sign of a zone and no zone.
+  const trimmed = text.trim().replace(/[+-]$/, '')
   const parts = hl7Parts(trimmed)
   if (parts === undefined) return { ok: false, why: 'is not an HL7 time' }
   const why = fault(parts)
   if (why !== undefined) return { ok: false, why }
+  if (degree === 'Y' || degree === 'L') {
+    for (const finer of degree === 'Y' ? FINER_THAN_YEAR : FINER_THAN_MONTH) delete parts[finer]
+  }
   const { year, month = 1, day = 1, offset } = parts
   const written = dateText(year, month, day)
   if (parts.hour !== undefined && offset !== undefined) {
@@ -127,8 +135,9 @@ function fhirParts(text: string): Parts | undefined {
   return zoneOf(text, at, ':', parts)
 }
 
-/** Every part after the year may be missing, with all that follow it. */
+/** Every part after the year may be missing, with all that follow it. What is written as FHIR has it is read so. */
 function hl7Parts(text: string): Parts | undefined {
+  if (text[4] === '-' && text[7] === '-') return fhirParts(text.replace(' ', 'T'))
   const year = digits(text, 0, 4)
   if (year === undefined) return undefined
   const parts: Parts = { year }

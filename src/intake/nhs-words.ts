@@ -103,14 +103,17 @@ export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['S', 'State agency'],
 ])
 
-/** HL7 table 0128 */
+/** HL7 table 0128, and its words */
 export const SEVERITIES: ReadonlyMap<string, 'severe' | 'moderate' | 'mild'> = new Map([
   ['SV', 'severe'],
+  ['SEVERE', 'severe'],
   ['MO', 'moderate'],
+  ['MODERATE', 'moderate'],
   ['MI', 'mild'],
+  ['MILD', 'mild'],
 ])
 
-/** HL7 table 0127 → FHIR's allergy-intolerance-category */
+/** HL7 table 0127, and how the words begin that systems write in its place → FHIR's allergy-intolerance-category */
 export const ALLERGEN_KINDS: ReadonlyMap<string, string> = new Map([
   ['DA', 'medication'],
   ['FA', 'food'],
@@ -118,6 +121,30 @@ export const ALLERGEN_KINDS: ReadonlyMap<string, string> = new Map([
   ['EA', 'environment'],
   ['LA', 'environment'],
   ['PA', 'environment'],
+  ['DRUG', 'medication'],
+  ['MEDI', 'medication'],
+  ['FOOD', 'food'],
+  ['ENVI', 'environment'],
+])
+
+/** ICD-10 codes by which hospitals say that somebody is allergic to something */
+export const ALLERGY_CODES: ReadonlyMap<string, string> = new Map([
+  ['Z88.0', 'Allergy to penicillin'],
+  ['Z88.1', 'Allergy to other antibiotics'],
+  ['Z88.2', 'Allergy to sulfonamides'],
+  ['Z88.3', 'Allergy to other anti-infective medicines'],
+  ['Z88.4', 'Allergy to anaesthetics'],
+  ['Z88.5', 'Allergy to narcotics'],
+  ['Z88.6', 'Allergy to painkillers'],
+  ['Z88.7', 'Allergy to serum or vaccine'],
+  ['Z88.8', 'Allergy to other medicines'],
+  ['Z88.9', 'Allergy to medicines, unspecified'],
+  ['Z91.0', 'Allergy to something that is no medicine'],
+  ['T63.0', 'Snake venom'],
+  ['T63.1', 'Venom of other reptiles'],
+  ['T63.2', 'Scorpion venom'],
+  ['T63.3', 'Spider venom'],
+  ['T63.4', 'Venom of insects'],
 ])
 
 /** Names of code systems as messages write them (HL7 table 0396) → as FHIR does */

@@ -33,7 +33,8 @@ type Kin = {
  * snapshot mode): who is on an older one only is no longer told. A message without NK1 says nothing of them.
  */
 export function kinFields(message: AdtMessage, part: Segments): Record<string, FieldValue> {
-  const all = segmentsOf(part, 'NK1')
+  // What holds no more than its own number names nobody, and takes nobody away.
+  const all = segmentsOf(part, 'NK1').filter((nk1) => !isEmpty(nk1))
   if (all.length === 0) return {}
   const kin = all.flatMap((nk1) => {
     const read = readKin(message, nk1)
@@ -42,6 +43,11 @@ export function kinFields(message: AdtMessage, part: Segments): Record<string, F
     return [[KIN + name, read as unknown as FieldValue] as const]
   })
   return { [LISTED]: true, ...Object.fromEntries(kin) }
+}
+
+function isEmpty(nk1: Segment): boolean {
+  for (let field = 2; field <= nk1.last; field += 1) if (nk1.all(field).length > 0) return false
+  return true
 }
 
 function readKin(message: AdtMessage, nk1: Segment): Kin | undefined {

@@ -174,8 +174,9 @@ function namesIn(fields: Fields, prefix: string): string[] {
 
 function usesOf(fields: Fields, work: readonly string[]): Pick<SourcePerson, 'phoneUses'> {
   const mobiles = ['phones', 'workPhones'].flatMap((name) => list(fields[mobilesField(name)]))
+  const home = list(fields.phones)
   const uses = [
-    ...work.map((number) => [number, 'work'] as const),
+    ...work.filter((number) => !home.includes(number)).map((number) => [number, 'work'] as const),
     ...mobiles.map((number) => [number, 'mobile'] as const),
   ]
   return uses.length === 0 ? {} : { phoneUses: Object.fromEntries(uses) }
