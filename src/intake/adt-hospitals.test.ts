@@ -144,6 +144,84 @@ test('what is no number is not rung, and a number of home and work is not called
   assert.deepEqual(persons[0]!.phoneUses, { '020 7946 0002': 'work' })
 })
 
+test('a number of work is one in whichever field it stands', async (t) => {
+  const place = await testIntake(t)
+  const numbers = { 13: '07700 900001^PRN~020 7946 0002^WPN' }
+  await load(place, 'rxt', adt('A31', AT, pid({ pid: numbers })))
+  const [{ persons }] = (await seen(place, 'rxt')) as [Awaited<ReturnType<typeof seen>>[number]]
+  assert.deepEqual(persons[0]!.phones, ['07700 900001', '020 7946 0002'])
+  assert.deepEqual(persons[0]!.phoneUses, { '020 7946 0002': 'work' })
+})
+
+test('the NHS number by the names that one large system gives it, beside its own MRN', () => {
+  const { fields: said, key } = told(
+    pid({ pid: { 3: '843^^^RXT MRN^MRN^CD:1~9990123454^^^NHSNBR^NHSNMBR~77^^^RXT Enc^FINNBR' } }),
+  )
+  assert.equal(said.nhsNumber, '9990123454')
+  assert.deepEqual(JSON.parse(key), ['RXT MRN', '843'])
+  assert.deepEqual(
+    Object.entries(said)
+      .filter(([name]) => name.startsWith('ids '))
+      .map(([, value]) => value),
+    [['843']],
+  )
+})
+
+test('names and addresses whose type is a word are of that type', () => {
+  const said = fields({
+    5: 'Birch^Ann^^^MS^^PREVIOUS~Ash^Ann^^^MRS^^CURRENT',
+    9: 'Annie^^^^^^NICKNAME~Oak^Ann^^^^^MAIDEN',
+    11: '9 Old Road^^Mere^^ZM9 9ZM^GBR^PREVIOUS~1 Lane^^Mere^^ZM1 1ZM^GBR^HOME',
+  })
+  assert.equal(said.family, 'Ash')
+  assert.deepEqual(said.otherNames, [
+    { use: 'old', family: 'Birch', given: ['Ann'] },
+    { use: 'nickname', family: 'Annie', given: [] },
+    { use: 'maiden', family: 'Oak', given: ['Ann'] },
+  ])
+  assert.deepEqual(said.address, { lines: ['1 Lane'], city: 'Mere', postcode: 'ZM1 1ZM' })
+})
+
+test('an address of a type that nobody knows is one, an empty one is none, and work is not home', () => {
+  const address = (text: string) => fields({ 11: text }).address
+  const lane = { lines: ['1 Lane'], city: 'Mere', postcode: 'ZM1 1ZM' }
+  assert.deepEqual(address('1 Lane^^Mere^^ZM1 1ZM^^a~^^^^^^d~^^^^^^c'), lane)
+  assert.deepEqual(address('5 Works^^Mere^^ZM2 2ZM^^BUSINESS~1 Lane^^Mere^^ZM1 1ZM^^a'), lane)
+  assert.equal(address('5 Works^^Mere^^ZM2 2ZM^^B~Mere^^^^^^N~^^^^^^H'), undefined)
+})
+
+test('PID-30 in words is what it says', () => {
+  for (const word of ['DECEASED', 'Dead', 'Yes', 'TRUE'])
+    assert.equal(fields({ 30: word }).dead, true)
+  for (const word of ['Alive', 'No', 'FALSE']) assert.equal(fields({ 30: word }).dead, false)
+  const { fields: said, passedOver } = told(pid({ pid: { 30: 'A' } }))
+  assert.deepEqual([said.dead, passedOver], [undefined, ['PID-30']])
+})
+
+test('a relationship is a word of it, in any case; a letter of the table of roles is none', () => {
+  const kin = (...more: [number, string][]) => {
+    const nk1 = segment('NK1', { 1: '1', 2: 'Okello^Bo', ...Object.fromEntries(more) })
+    const { fields: said, passedOver } = told(pid(), nk1)
+    const { roles, isNextOfKin } = said['kin bo okello'] as {
+      roles: string[]
+      isNextOfKin: boolean
+    }
+    return [roles, isNextOfKin, passedOver]
+  }
+  assert.deepEqual(kin([3, 'SPOUSE']), [['Spouse'], false, []])
+  assert.deepEqual(kin([3, 'F']), [[], false, ['NK1-3']])
+  assert.deepEqual(kin([3, 'N'], [7, 'N']), [[], true, ['NK1-3']])
+  assert.deepEqual(kin([3, 'MTH'], [7, 'C']), [['Mother', 'Emergency contact'], false, []])
+})
+
+test('a doctor of whom every part is deleted is nobody, and nothing is left unread', () => {
+  const { said, passedOver } = read(
+    adt('A01', AT, pid(), segment('PV1', { 2: 'I', 3: 'W1', 7: '""^""^""^^^""', 19: 'V1' })),
+  )
+  assert.equal(said[1]!.fields.consultant, null)
+  assert.deepEqual(passedOver, [])
+})
+
 test('a county stands for a town that is not given, and a postcode is one where it stands', () => {
   const { address } = fields({ 11: '1 Lane^Upper Mere^^Mereshire^ZM1 1ZM' })
   assert.deepEqual(address, {

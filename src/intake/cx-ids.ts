@@ -21,20 +21,21 @@ export type NamedPerson = {
   fields: Record<string, FieldValue | undefined>
 }
 
-const NHS_AUTHORITIES = new Set(['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN'])
-const NHS_TYPES = new Set(['NH', 'NHS', 'NHN', 'NNGBR'])
+const NHS_AUTHORITIES = new Set(['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN', 'NHSNBR', 'NHSNMBR'])
+const NHS_TYPES = new Set(['NH', 'NHS', 'NHN', 'NNGBR', 'NHSNBR', 'NHSNMBR'])
 /** "national unique individual identifier" (HL7 table 0203), which an NHS number is and a hospital's own is not */
 const NATIONAL = 'NI'
 /** HL7 table 0203: what a hospital calls its own number of a person, the surest first */
 const OWN_TYPES = new Map([
   ['MR', 0],
   ['MEDREC', 0],
+  ['MRN', 0],
   ['PI', 1],
   ['PT', 1],
   ['', 2],
 ])
 /** The number of a visit or of an account, which may be another person's number or a whole family's. */
-const NO_PERSON = new Set(['VN', 'VISITID', 'AN', 'PAN', 'XX', 'TN'])
+const NO_PERSON = new Set(['VN', 'VISITID', 'FINNBR', 'AN', 'PAN', 'XX', 'TN'])
 /** Longer than anything that anybody calls a person or a visit. */
 export const NUMBER_LENGTH_MAX = 200
 const NO_OWN_NUMBER =

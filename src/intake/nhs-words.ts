@@ -42,7 +42,7 @@ export const DISCHARGE_DESTINATIONS: ReadonlySet<string> = new Set(
 export const DIED_METHOD = '4'
 export const DIED_DESTINATION = '79'
 
-/** Numbers: ITK's tables 0063 and 0131 (person relationship type); letters: HL7 tables 0063 and 0131. */
+/** Numbers: ITK's tables 0063 and 0131 (person relationship type); letters: HL7 table 0063. */
 export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['1', 'Spouse'],
   ['2', 'Partner'],
@@ -93,6 +93,10 @@ export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['SPO', 'Spouse'],
   ['TRA', 'Trainer'],
   ['WRD', 'Ward of court'],
+])
+
+/** HL7 table 0131: as what somebody is rung. Its letters mean nothing where a relationship stands. */
+export const CONTACT_ROLES: ReadonlyMap<string, string> = new Map([
   ['BP', 'Billing contact person'],
   ['CP', 'Contact person'],
   ['E', 'Employer'],
@@ -102,6 +106,13 @@ export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['N', 'Next of kin'],
   ['S', 'State agency'],
 ])
+
+/** What a relationship is called where a system writes it out, in whatever case. */
+export const RELATIONSHIP_WORDS: ReadonlySet<string> = new Set(
+  `aunt brother carer child cousin daughter father friend granddaughter grandfather
+    grandmother grandparent grandson guardian husband mother neighbour nephew niece parent partner relative
+    sister son spouse uncle wife`.split(/\s+/),
+)
 
 /** HL7 table 0128, and its words */
 export const SEVERITIES: ReadonlyMap<string, 'severe' | 'moderate' | 'mild'> = new Map([

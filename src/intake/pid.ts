@@ -20,7 +20,26 @@ import { contactsOf } from './xtn-contact.ts'
 
 type Fields = Record<string, FieldValue | undefined>
 
+/** HL7 table 0190: where somebody lives, the surest first */
 const HOME = ['H', 'P', '', 'C', 'L', 'M', 'O']
+/** Where they work, were born, come from, have lived, cannot be reached, or where a bill goes. */
+const ELSEWHERE = new Set(['B', 'BA', 'BDL', 'BI', 'BR', 'F', 'N', 'OLD', 'S', 'SH', 'TM', 'V'])
+/** What systems write in the place of its codes. */
+const ADDRESS_TYPES: ReadonlyMap<string, string> = new Map([
+  ['HOME', 'H'],
+  ['PERMANENT', 'P'],
+  ['CURRENT', 'C'],
+  ['TEMPORARY', 'C'],
+  ['LEGAL', 'L'],
+  ['MAILING', 'M'],
+  ['BUSINESS', 'B'],
+  ['OFFICE', 'B'],
+  ['BILLING', 'BI'],
+  ['BIRTH', 'N'],
+  ['PREVIOUS', 'OLD'],
+])
+const DEAD = new Set(['Y', 'YES', 'TRUE', 'DECEASED', 'DEAD', 'DIED'])
+const ALIVE = new Set(['N', 'NO', 'FALSE', 'ALIVE', DELETED])
 const HOME_MOBILES = mobilesField('phones')
 const WORK_MOBILES = mobilesField('workPhones')
 const NUMBER_STATUS = /^(?:NSTS)?0?([1-8])$/
@@ -28,6 +47,7 @@ const MISTAKEN_BIRTH = 'a date of birth'
 const MISTAKEN_DEATH = 'a date of death'
 /** of a practice, as the Organisation Data Service gives it out */
 const PRACTICE_CODE = /^[A-Z]\d{5}$/
+const ADDRESS_PARTS = [1, 2, 3, 4, 5]
 const POSTCODE = /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i
 
 /**
@@ -47,7 +67,8 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
   const address = reliability.includes('UA') ? undefined : addressOf(pid)
   const named = readIds(message, ids, () => describedBy(name, birthDate, address))
   if (named === undefined) throw new Unreadable('the message names no person', 'PID-3')
-  const [home, work] = [contactsOf(pid.all(13)), contactsOf(pid.all(14))]
+  const home = contactsOf(pid.all(13).filter((contact) => !isWork(contact)))
+  const work = contactsOf([...pid.all(14), ...pid.all(13).filter(isWork)])
   const fields = {
     family: name === undefined ? nameless : said(name.family),
     given: name === undefined || name.given.length === 0 ? nameless : name.given,
@@ -71,6 +92,11 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
   }
   if (reliability.length > 0 || pid.raw(31) !== '') noteUnsure(message, pid, reliability)
   return { ...named, fields }
+}
+
+/** What PID-13 itself calls a number of work. */
+function isWork(contact: Repetition): boolean {
+  return contact.get(2).toUpperCase() === 'WPN'
 }
 
 /** Family name and a given one, with the day of birth or the postcode: enough to tell two people apart. */
@@ -126,16 +152,16 @@ function dayOf(
 }
 
 /**
- * PID-30: `Y` is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when: a day that does not
+ * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when: a day that does not
  * exist, or a year alone, is still a death, and what names no year is none.
  */
 function deathFields(message: AdtMessage, pid: Segment): Fields {
   const mark = pid.text(30).toUpperCase()
-  if (mark === 'N' || mark === DELETED) return { dead: false, deathDate: null }
-  if (mark !== '' && mark !== 'Y') message.notes.pass('PID-30')
+  if (ALIVE.has(mark)) return { dead: false, deathDate: null }
+  if (mark !== '' && !DEAD.has(mark)) message.notes.pass('PID-30')
   const deathDate = dayOf(message, pid, 29, MISTAKEN_DEATH)
   const dated = deathDate === undefined && /\d{4}/.test(pid.text(29))
-  return { dead: mark === 'Y' || dated ? true : undefined, deathDate }
+  return { dead: DEAD.has(mark) || dated ? true : undefined, deathDate }
 }
 
 function sexOf({ reading, notes }: AdtMessage, pid: Segment): FieldValue | undefined {
@@ -149,7 +175,7 @@ function sexOf({ reading, notes }: AdtMessage, pid: Segment): FieldValue | undef
 function addressOf(pid: Segment): FieldValue | undefined {
   const all = pid.all(11)
   if (all[0]?.raw === DELETED) return null
-  const address = firstOfType(all)
+  const address = homeOf(all)
   if (address === undefined) return undefined
   const street = [address.get(1), address.get(1, 2), address.get(1, 3)].filter(isFilled).join(' ')
   const lines = [street, address.get(2)].filter(isFilled)
@@ -160,13 +186,20 @@ function addressOf(pid: Segment): FieldValue | undefined {
   return { lines, ...(city ? { city } : {}), ...(postcode ? { postcode } : {}) }
 }
 
-/** Where somebody lives; not where they were born, work, or cannot be reached. */
-function firstOfType(all: readonly Repetition[]): Repetition | undefined {
-  for (const type of HOME) {
-    const found = all.find((one) => one.get(7).toUpperCase() === type)
-    if (found !== undefined) return found
+/** Where somebody lives; of a type that nobody knows, unless one that is known is given. */
+function homeOf(all: readonly Repetition[]): Repetition | undefined {
+  const given = all
+    .filter((one) => ADDRESS_PARTS.some((part) => isFilled(one.get(part))))
+    .map((one) => ({ one, type: addressType(one.get(7).toUpperCase()) }))
+  for (const wanted of HOME) {
+    const found = given.find(({ type }) => type === wanted)
+    if (found !== undefined) return found.one
   }
-  return undefined
+  return given.find(({ type }) => !ELSEWHERE.has(type))?.one
+}
+
+function addressType(type: string): string {
+  return ADDRESS_TYPES.get(type) ?? (isFilled(type) ? type : '')
 }
 
 /**

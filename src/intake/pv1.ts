@@ -266,11 +266,11 @@ function consultantOf({ notes }: AdtMessage, pv1: Segment | undefined): FieldVal
     const text = pv1?.raw(field) ?? ''
     if (text === '') continue
     if (text === DELETED) return null
-    const name = pv1!
-      .all(field)
-      .map(doctorOf)
-      .find((words) => words !== undefined)
-    if (name === undefined) notes.pass(`PV1-${field}`)
+    const doctors = pv1!.all(field)
+    const name = doctors.map(doctorOf).find((words) => words !== undefined)
+    // Each part of it may be deleted, or empty: then nobody is named.
+    if (name === undefined && doctors.some((one) => isFilled(one.get(1)) || isFilled(one.get(2))))
+      notes.pass(`PV1-${field}`)
     return name ?? null
   }
   return undefined
