@@ -64,9 +64,10 @@ export function readHl7Moment(text: string, zone?: number): ReadMoment {
  * @param degree TS-2, how much of it is meant: Y the year, L the month, D the day
  */
 export function readHl7Day(text: string, degree = ''): ReadDay {
+  const trimmed = text.trim()
   // Some write the sign of a zone and no zone.
-  const trimmed = text.trim().replace(/[+-]$/, '')
-  const parts = hl7Parts(trimmed)
+  const isCut = trimmed.endsWith('+') || trimmed.endsWith('-')
+  const parts = hl7Parts(isCut ? trimmed.slice(0, -1) : trimmed)
   if (parts === undefined) return { ok: false, why: 'is not an HL7 time' }
   const why = fault(parts)
   if (why !== undefined) return { ok: false, why }

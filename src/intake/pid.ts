@@ -16,7 +16,7 @@ import { mobilesField } from './person-fields.ts'
 import { Unreadable } from './reading.ts'
 import { restrictions } from './restricted.ts'
 import { type Name, nameOf, otherNames } from './xpn-name.ts'
-import { contactsOf } from './xtn-contact.ts'
+import { type Contacts, contactsOf } from './xtn-contact.ts'
 
 type Fields = Record<string, FieldValue | undefined>
 
@@ -67,8 +67,7 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
   const address = reliability.includes('UA') ? undefined : addressOf(pid)
   const named = readIds(message, ids, () => describedBy(name, birthDate, address))
   if (named === undefined) throw new Unreadable('the message names no person', 'PID-3')
-  const home = contactsOf(pid.all(13).filter((contact) => !isWork(contact)))
-  const work = contactsOf([...pid.all(14), ...pid.all(13).filter(isWork)])
+  const [home, work] = numbersOf(pid)
   const fields = {
     family: name === undefined ? nameless : said(name.family),
     given: name === undefined || name.given.length === 0 ? nameless : name.given,
@@ -94,9 +93,15 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
   return { ...named, fields }
 }
 
-/** What PID-13 itself calls a number of work. */
-function isWork(contact: Repetition): boolean {
-  return contact.get(2).toUpperCase() === 'WPN'
+/** Of home (PID-13) and of work (PID-14, and what PID-13 itself calls a number of work). */
+function numbersOf(pid: Segment): [home: Contacts, work: Contacts] {
+  const [all, work] = [pid.all(13), pid.all(14)]
+  const isWork = (contact: Repetition) => contact.get(2).toUpperCase() === 'WPN'
+  if (!all.some(isWork)) return [contactsOf(all), contactsOf(work)]
+  return [
+    contactsOf(all.filter((contact) => !isWork(contact))),
+    contactsOf([...work, ...all.filter(isWork)]),
+  ]
 }
 
 /** Family name and a given one, with the day of birth or the postcode: enough to tell two people apart. */
@@ -188,14 +193,16 @@ function addressOf(pid: Segment): FieldValue | undefined {
 
 /** Where somebody lives; of a type that nobody knows, unless one that is known is given. */
 function homeOf(all: readonly Repetition[]): Repetition | undefined {
-  const given = all
-    .filter((one) => ADDRESS_PARTS.some((part) => isFilled(one.get(part))))
-    .map((one) => ({ one, type: addressType(one.get(7).toUpperCase()) }))
-  for (const wanted of HOME) {
-    const found = given.find(({ type }) => type === wanted)
-    if (found !== undefined) return found.one
+  let [home, rank] = [undefined as Repetition | undefined, HOME.length + 1]
+  for (const one of all) {
+    if (!ADDRESS_PARTS.some((part) => isFilled(one.get(part)))) continue
+    const type = addressType(one.get(7).toUpperCase())
+    if (ELSEWHERE.has(type)) continue
+    const place = HOME.indexOf(type)
+    const own = place < 0 ? HOME.length : place
+    if (own < rank) [home, rank] = [one, own]
   }
-  return given.find(({ type }) => !ELSEWHERE.has(type))?.one
+  return home
 }
 
 function addressType(type: string): string {
@@ -209,19 +216,30 @@ function addressType(type: string): string {
 function practiceOf({ notes }: AdtMessage, pd1: Segment | undefined): FieldValue | undefined {
   if (pd1 === undefined) return undefined
   if (pd1.text(3) === DELETED) return null
+  const named = pd1.text(3)
   const given = pd1.text(3, 3) || pd1.text(3, 10)
-  const doctors = pd1.all(4).map((doctor) => doctor.get(1).toUpperCase())
-  const code = isFilled(given)
-    ? given.toUpperCase()
-    : doctors.find((text) => PRACTICE_CODE.test(text))
-  const doctor = [pd1.text(4, 6), pd1.text(4, 3), pd1.text(4, 2)].filter(isFilled).join(' ')
-  const name = [pd1.text(3), doctor].find((text) => text.length > 2)
-  if (isFilled(pd1.text(3)) && name !== pd1.text(3)) notes.pass('PD1-3')
+  const code = isFilled(given) ? given.toUpperCase() : codeBeside(pd1)
+  const name = isName(named) ? named : doctorIn(pd1)
+  if (isFilled(named) && name !== named) notes.pass('PD1-3')
   if (code === undefined && name === undefined) {
-    if (doctors.some(isFilled)) notes.pass('PD1-4')
+    if (pd1.all(4).some((doctor) => isFilled(doctor.get(1)))) notes.pass('PD1-4')
     return undefined
   }
   return { ...(code === undefined ? {} : { code }), ...(name === undefined ? {} : { name }) }
+}
+
+function isName(text: string): boolean {
+  return text.length > 2
+}
+
+function codeBeside(pd1: Segment): string | undefined {
+  const codes = pd1.all(4).map((doctor) => doctor.get(1).toUpperCase())
+  return codes.find((code) => PRACTICE_CODE.test(code))
+}
+
+function doctorIn(pd1: Segment): string | undefined {
+  const name = [pd1.text(4, 6), pd1.text(4, 3), pd1.text(4, 2)].filter(isFilled).join(' ')
+  return isName(name) ? name : undefined
 }
 
 /** The words that came, else those of the NHS data dictionary; a code that it does not know is no word to show. */
