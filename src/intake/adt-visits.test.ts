@@ -361,3 +361,27 @@ test('from A&E by a wrong bed to a ward and home: one visit that is over, in eve
     assert.deepEqual(visits, [`stay finished EAU ${BEGAN_AT} 2026-03-02T11:50:00Z`])
   }
 })
+
+test('a coming that was told of days before it is in doubt; an hour or a day ahead is not', async (t) => {
+  const place = await testIntake(t)
+  const doubts = async (at: string, trigger = 'A01') => {
+    const { people } = await history(place, adt(trigger, BEGAN, pid(), pv1({ admitted: at })))
+    return people[0]!.occurrences[0]!.event.detail.doubt
+  }
+  assert.match((await doubts('202603111716'))!, /more than a day before/)
+  for (const at of ['202603011000', '20260302', '202602280900'])
+    assert.equal(await doubts(at), undefined)
+  assert.equal(await doubts('202603111716', 'A05'), undefined)
+})
+
+test('a type that stands where the authority of a visit’s number should names nobody', async (t) => {
+  const place = await testIntake(t)
+  const visit = (number: string) => pv1({ visit: number })
+  const { visits } = await history(
+    place,
+    adt('A01', BEGAN, pid(), visit('2139^^^VISITID')),
+    adt('A02', '202603011000', pid(), pv1({ ward: 'W2', visit: '2139^^^^VISITID' })),
+    adt('A03', '202603021000', pid(), visit('2139^^^RXT^VN')),
+  )
+  assert.deepEqual(visits, [`stay finished W1 ${BEGAN_AT} 2026-03-02T10:00:00Z`])
+})

@@ -167,7 +167,12 @@ function identifierFields(
 
 /** Who gave a number out: CX-4, or the facility that sends. */
 export function authorityOf(id: Repetition, { sender }: AdtMessage): string {
-  return id.get(4) || id.get(4, 2) || sender
+  return authorityNamed(id.get(4)) || id.get(4, 2) || sender
+}
+
+/** Some write the type of a number (`VISITID`) where its authority stands: that names nobody. */
+export function authorityNamed(text: string): string {
+  return NO_PERSON.has(text.toUpperCase()) || text === DELETED ? '' : text
 }
 
 /**

@@ -2,7 +2,7 @@ import { whyNoId } from '../people/index.ts'
 import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
 import type { Trigger } from './adt-triggers.ts'
-import { authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
+import { authorityNamed, authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
 import { diagnosesIn } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
@@ -121,7 +121,7 @@ export function visitNumber(
     if (number.length > NUMBER_LENGTH_MAX || authority.length > NUMBER_LENGTH_MAX) {
       throw new Unreadable('the number of the visit is too long', `${path.segment}-${path.field}`)
     }
-    return { number, authority: isFilled(authority) ? authority : message.sender }
+    return { number, authority: authorityNamed(authority) || message.sender }
   }
   return undefined
 }

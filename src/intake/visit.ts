@@ -5,6 +5,7 @@ import {
   newestAt,
   newestStamp,
   type Stamped,
+  stampedAt,
   standing,
 } from './latest.ts'
 import { londonDate } from './london-clock.ts'
@@ -27,6 +28,8 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
 }
 /** `2026-03-03T09:12` */
 const TO_THE_MINUTE = 16
+const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
+const DAY_MS = 86_400_000
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
   planned: 'planned',
@@ -95,12 +98,14 @@ export function visitEvent(
   const kind = kindOf(fields)
   if (kind === undefined) return undefined
   const location = locationOf(fields)
-  const { startAt, endAt, doubt } = timesOf(fields)
+  const status = statusOf(fields)
+  const happened = status === 'active' || status === 'finished'
+  const { startAt, endAt, doubt = happened ? whyAhead(known) : undefined } = timesOf(fields)
   return {
     personId,
     eventId: visitEventId(source, key),
     kind,
-    status: statusOf(fields),
+    status,
     form,
     startAt,
     endAt,
@@ -230,6 +235,15 @@ function timesOf(fields: Fields): { startAt?: string; endAt?: string; doubt?: st
   const withinMinute =
     startAt !== undefined && endAt !== undefined && isTime(endAt) && endAt < startAt
   return { startAt, endAt: withinMinute && isTime(startAt) ? startAt : endAt }
+}
+
+/** Nobody has come tomorrow. What is planned says so itself. */
+function whyAhead({ admittedAt }: Stamped): string | undefined {
+  if (admittedAt === undefined || typeof admittedAt[1] !== 'string') return undefined
+  const [stamp, at] = admittedAt
+  const told = stampedAt(stamp)
+  if (at.slice(0, 10) <= told.slice(0, 10)) return undefined
+  return Date.parse(at) - Date.parse(told) > DAY_MS ? AHEAD : undefined
 }
 
 function isTime(at: string): boolean {
