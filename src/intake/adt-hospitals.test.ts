@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readAdt } from './adt.ts'
+import { decodeMessage } from './hl7-text.ts'
 import type { Unreadable } from './reading.ts'
 import {
   adt,
@@ -307,4 +308,18 @@ test('allergies by a bare ICD-10 code, and kinds and severities in words', () =>
 test('a message of another kind is refused by its name', () => {
   const text = adtWith({ 9: 'PPR^PC1' }, 'A31', AT, pid())
   assert.throws(() => read(text), /kept but not read: PPR PC1$/)
+})
+
+test('sex, class and character set by the words that are written in the place of their codes', () => {
+  const sexes = { Male: 'male', FEMALE: 'female', Unknown: 'unknown', Indeterminate: 'other' }
+  for (const [word, sex] of Object.entries(sexes)) assert.equal(fields({ 8: word }).sex, sex)
+  const kinds = { ED: 'attendance', 'A\\T\\E': 'attendance', IP: 'stay', OP: 'contact' }
+  for (const [word, kind] of Object.entries(kinds)) {
+    const { said, passedOver } = read(adt('A01', AT, pid(), segment('PV1', { 2: word, 19: 'V1' })))
+    assert.deepEqual([said[1]!.fields.kind, passedOver], [kind, []])
+  }
+  for (const name of ['ISO-8859-1', '8859/1', '8859-1']) {
+    const text = adtWith({ 18: name }, 'A31', AT, pid({ name: 'Zoë^Aimé' }))
+    assert.match(decodeMessage(Buffer.from(text, 'latin1')), /Zoë\^Aimé/)
+  }
 })
