@@ -158,8 +158,8 @@ function admissionIn({ reading }: AdtMessage, part: Segments | undefined): strin
 }
 
 /**
- * Of what was recorded in one second, what happened first comes first: `-` sorts before a message that was recorded as it
- * happened, `x` behind it.
+ * Of what was recorded in one second, what happened first comes first: `-` sorts before a message that was recorded
+ * as it happened, `x` behind it.
  */
 function whenElse(happened: string, recorded: string): string[] {
   return happened === recorded ? [] : [(happened < recorded ? '-' : 'x') + happened]

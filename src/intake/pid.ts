@@ -157,8 +157,8 @@ function dayOf(
 }
 
 /**
- * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when: a day that does not
- * exist, or a year alone, is still a death, and what names no year is none.
+ * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when: a day
+ * that does not exist, or a year alone, is still a death, and what names no year is none.
  */
 function deathFields(message: AdtMessage, pid: Segment): Fields {
   const mark = pid.text(30).toUpperCase()
@@ -210,8 +210,8 @@ function addressType(type: string): string {
 }
 
 /**
- * PD1-3 is the practice; where it names none, PD1-4 the doctor, beside whom some write the practice's code. Words of one
- * or two letters are a hospital's own code, and no name to show.
+ * PD1-3 is the practice; where it names none, PD1-4 the doctor, beside whom some write the practice's code. Words of
+ * one or two letters are a hospital's own code, and no name to show.
  */
 function practiceOf({ notes }: AdtMessage, pd1: Segment | undefined): FieldValue | undefined {
   if (pd1 === undefined) return undefined

@@ -126,8 +126,8 @@ export function visitEventId(source: string, key: string): string {
 }
 
 /**
- * Where one of the two is a day alone, the same day is no contradiction, and within one minute none is either: one of the
- * two may be written without its seconds.
+ * Where one of the two is a day alone, the same day is no contradiction, and within one minute none is either: one of
+ * the two may be written without its seconds.
  */
 export function endsBeforeItBegins(
   startAt: string | null | undefined,
