@@ -157,8 +157,8 @@ function dayOf(
 }
 
 /**
- * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when: a day
- * that does not exist, or a year alone, is still a death, and what names no year is none.
+ * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when:
+ * a day that does not exist, or a year alone, is still a death, and what names no year is none.
  */
 function deathFields(message: AdtMessage, pid: Segment): Fields {
   const mark = pid.text(30).toUpperCase()
