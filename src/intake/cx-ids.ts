@@ -42,6 +42,9 @@ const NO_OWN_NUMBER =
   'somebody has no number of their own, and is known by name, birth date and postcode'
 const TWO_NUMBERS = 'a message gives one person two NHS numbers, and neither is used'
 
+/** Digits, and not noughts alone: what a word for nothing, or a spreadsheet's short form, is not. */
+const NUMBER = /^[\d\s-]*[1-9][\d\s-]*$/
+
 /** A number that a list gives, each part read once. */
 type Given = {
   value: string
@@ -58,9 +61,9 @@ type Given = {
  * by the declared authority or by the sender, then the nearest to that, and never by its place in the list, which
  * differs from message to message. Without one the NHS number names them. Undefined where nobody is named.
  *
- * @param described what else tells the person from others. Where all that is given is an NHS number that is none
- *   (mistyped, or ten equal digits, as many write it who have none), it names somebody together with that, and never
- *   by itself: everybody who has none would be one person.
+ * @param described what else tells the person from others. Where all that is given is a number that is nobody's (an
+ *   NHS number that is mistyped, one digit over and over, as is typed for whoever has none), it names somebody together
+ *   with that, and never by itself: everybody who has none would be one person.
  */
 export function readIds(
   message: AdtMessage,
@@ -74,7 +77,7 @@ export function readIds(
   )
   const number = nhsFields(message, nhs)
   const chosen = chosenOf(message, local)
-  const sourceId = chosen?.value ?? number.nhsNumber ?? asDescribed(message, number, described)
+  const sourceId = chosen?.value ?? number.nhsNumber ?? asDescribed(message, given, described)
   if (typeof sourceId !== 'string') return undefined
   const authority = chosen?.authority ?? NHS_AUTHORITY
   return {
@@ -87,14 +90,18 @@ export function readIds(
 
 function asDescribed(
   { notes }: AdtMessage,
-  { nhsNumberAsGiven }: NhsSaid,
+  given: readonly Given[],
   described: () => readonly string[] | undefined,
 ): string | undefined {
-  if (typeof nhsNumberAsGiven !== 'string') return undefined
-  const words = described()
+  const [number] = given
+    .filter(({ value }) => NUMBER.test(value))
+    .map(({ isNhsNumber, value }) => `${isNhsNumber ? 'NHS' : ''} ${value}`)
+    .sort()
+    .toReversed()
+  const words = number === undefined ? undefined : described()
   if (words === undefined) return undefined
   notes.warn(NO_OWN_NUMBER)
-  return derivedId('as described', nhsNumberAsGiven, ...words.map((word) => word.toLowerCase()))
+  return derivedId('as described', number!, ...words.map((word) => word.toLowerCase()))
 }
 
 function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
@@ -123,6 +130,11 @@ function isNhs(name: string): boolean {
   return name !== '' && (NHS_AUTHORITIES.has(name.toUpperCase()) || name === NHS_NUMBER_OID)
 }
 
+/** One digit over and over is nobody's number, and is still kept as it was given. */
+function isSomething(value: string): boolean {
+  return value !== DELETED && (whyNoId(value) === undefined || NUMBER.test(value))
+}
+
 type NhsSaid = { [name in keyof NhsNumberFields]: string | null | undefined }
 
 /** `""` takes the number away; no number says nothing; two different ones are a mistake that nobody here can settle. */
@@ -131,7 +143,7 @@ function nhsFields({ notes }: AdtMessage, nhs: readonly Given[]): NhsSaid {
     return { nhsNumber: null, nhsNumberAsGiven: null }
   }
   const read = nhs
-    .filter(({ value }) => value !== DELETED && whyNoId(value) === undefined)
+    .filter(({ value }) => isSomething(value))
     .map(({ value }) => value)
     .sort()
     .map(nhsNumberFields)
