@@ -1,3 +1,4 @@
+import { londonDate } from '../kernel/index.ts'
 import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
@@ -8,7 +9,6 @@ import {
   stampedAt,
   standing,
 } from './latest.ts'
-import { londonDate } from './london-clock.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import {
   action,
   BackLink,
+  capital,
   EmptyState,
   Paging,
   requireViewer,
@@ -14,7 +15,6 @@ import { dateWords, momentWords } from './dates.ts'
 import { isPersonId, readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
-import { capital } from './said.tsx'
 
 type KeptRequest = { Params: { personId: string } }
 

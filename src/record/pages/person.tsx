@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import {
   action,
   ClauseLink,
+  capital,
   Details,
   formatList,
   plural,
@@ -20,7 +21,6 @@ import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
-import { capital } from './said.tsx'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
