@@ -1,12 +1,6 @@
 import type { ReactNode } from 'react'
-import {
-  capital,
-  EmptyState,
-  formatWait,
-  Paging,
-  plural,
-  TimelineStrip,
-} from '../../shell/index.ts'
+import { capital, plural } from '../../kernel/index.ts'
+import { EmptyState, formatWait, Paging, TimelineStrip } from '../../shell/index.ts'
 import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
