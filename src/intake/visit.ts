@@ -1,4 +1,4 @@
-import { londonDate } from '../kernel/index.ts'
+import { londonDate, type PersonId } from '../kernel/index.ts'
 import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
@@ -89,7 +89,7 @@ export function readVisitKey(key: string): VisitKey {
  */
 export function visitEvent(
   source: string,
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
 ): CareEvent | undefined {
@@ -169,7 +169,7 @@ function numbersOf({ numbers }: Fields): string[] {
 
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
 export function visitEncounter(
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
   { mistaken = false }: { mistaken?: boolean } = {},

@@ -34,7 +34,7 @@ export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Following, openFollowing, type Subscribers } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { derivedId, newId } from './identifier.ts'
+export { type Branded, derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
+import { isPersonId } from '../../kernel/index.ts'
 import {
   action,
   ClauseLink,
@@ -22,8 +23,6 @@ import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
 
 export function register(app: FastifyInstance, place: RecordPlace): void {
@@ -45,10 +44,6 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       body: <PersonPage view={view} likeNamed={likeNamed} query={query} path={path} />,
     })
   })
-}
-
-export function isPersonId(text: string): boolean {
-  return UUID.test(text)
 }
 
 /** The timeline and the list of looks stand on one page of a resident: each has its own place in the address. */
