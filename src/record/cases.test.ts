@@ -97,6 +97,21 @@ test('a review is due a year after the last, or after support began where there 
   assert.deepEqual(cases([], twice), [])
 })
 
+test('whoever a council has placed with a provider is in its care, and its own in hospital', () => {
+  const placed = ours('service', { detail: { providerId: '1-991000001' } })
+  const at = (party: string, events: KnownEvent[]) =>
+    casesOf(
+      waitRuleOf(agreement),
+      party,
+      { persons: [person], occurrences: occurrencesOf(events), reviews: [] },
+      now,
+    ).map(({ kind }) => kind)
+  assert.deepEqual(at('the-limes', [placed]), ['placed'])
+  assert.deepEqual(at('the-limes', [placed, inBed({})]), ['in-hospital', 'placed'])
+  assert.deepEqual(at('the-limes', [ours('service'), inBed({})]), [])
+  assert.deepEqual(at('southmere-voluntary', [placed]), [])
+})
+
 test('months go back to the last day of a shorter month', () => {
   assert.equal(monthsBefore(new Date('2026-03-31T12:00:00Z'), 1), '2026-02-28')
   assert.equal(monthsBefore(new Date('2028-02-29T12:00:00Z'), 12), '2027-02-28')
