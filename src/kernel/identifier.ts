@@ -28,7 +28,7 @@ function asUuid(hex: string, version: string): string {
 
 declare const brand: unique symbol
 
-/** A text that names one kind of thing. It reads as text anywhere; a text becomes one only where it is made or checked. */
+/** A text that names one kind of thing: it reads as text, and a text becomes one only where it is made or checked. */
 export type Branded<Kind extends string> = string & { readonly [brand]: Kind }
 
 /** The id of one source person, and of nothing else: never a source's own key, an NHS number or an identity. */

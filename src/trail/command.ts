@@ -23,9 +23,12 @@ export type CommandFacts = {
 /** What any command may be refused for before it has a word itself. */
 export type RunRefusal = 'no-clause' | 'no-power' | 'key-used' | 'unwritable-text'
 
+/** What became of a command whose own refusals have the codes `R`. */
+export type Ran<O, R extends string> = Promise<O | Refusal<R | RunRefusal>>
+
 /**
- * The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. `R`: the codes of
- * the refusals that it can answer itself.
+ * The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. `R`: the
+ * codes of the refusals that it can answer itself.
  */
 export type Command<I, O, R extends string = string> = {
   /** room and verb: `intake.receive` */
