@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { PowerRow } from './access/index.ts'
 import { isRefusal, newId, type Refusal, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
-import { commands } from './rooms.ts'
 import { type Done, inPlace } from './trail/index.ts'
 
 /** Where an input does not fit, and why, as a sentence without the input's own words. */
@@ -33,7 +32,7 @@ export type Call = {
 /** Does something by its name: page, command line and HTTP come here, and give the same. */
 export async function callCommand(place: Place, name: string, call: Call): Promise<Answer> {
   const key = call.key ?? newId()
-  const command = commands.find((one) => one.name === name)
+  const command = place.commands.find((one) => one.name === name)
   if (command === undefined) {
     return { ok: false, key, faults: [{ path: '', sentence: `There is no command ${name}.` }] }
   }
@@ -82,7 +81,7 @@ export type CommandSaid = {
 /** Every command, its input as JSON Schema, and whom the agreement in effect lets do it. */
 export function describeCommands(place: Place, room?: string): CommandSaid[] {
   const powers = place.agreement.current()?.table<PowerRow>('power') ?? []
-  return commands
+  return place.commands
     .map(({ name, says, input, basis }) => {
       const action = typeof basis === 'string' ? undefined : basis.action
       return {

@@ -1,7 +1,8 @@
 export { checkReadings } from './declared-reading.ts'
 export { type FeedRow, feedKind } from './feed-kind.ts'
 export { type Feed, feeds } from './feeds.ts'
-export type { FileKind } from './kind.ts'
+export { counted, type Item, itemHash } from './item.ts'
+export type { FileKind, FileToInspect, Found, Head, Inspection, KeepContext } from './kind.ts'
 export { type Loaded, type LoadedFile, type LoadOptions, loadFiles } from './load-files.ts'
 export {
   countQuarantined,
@@ -11,6 +12,7 @@ export {
   showQuarantined,
   sourceOf,
 } from './quarantine.ts'
+export { type ReadContext, type Reading, Unreadable } from './reading.ts'
 export type { IntakePlace } from './receive-items.ts'
 export type { IntakePages } from './register.ts'
 export { type Replayed, replay } from './replay-item.ts'

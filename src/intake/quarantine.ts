@@ -1,5 +1,4 @@
 import type { Queryable } from '../kernel/index.ts'
-import type { FileKind } from './kind.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -9,7 +8,7 @@ import * as queries from './queries.ts'
 export type Quarantined = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   /** `entry 57, byte 12,345` */
   place: string
   /** inside the item: `Patient.birthDate`, `PID-7`, `column "Date of Birth"` */

@@ -1,6 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { ItemContext } from './item-context.ts'
-import type { FileKind } from './kind.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
 import type { About } from './reading.ts'
@@ -43,7 +42,7 @@ export type NewItem = {
   sequence: number
 }
 
-export type Arrival = { source: string; kind: FileKind; loadId: string; receivedAt: string }
+export type Arrival = { source: string; kind: string; loadId: string; receivedAt: string }
 
 /** The bytes travel as one value with offsets: an array of them would be written out as hexadecimal text. */
 export async function insertItems(
@@ -225,7 +224,7 @@ export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
 export type QuarantinedRow = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   place: string
   size: string
   reason: string
@@ -283,7 +282,7 @@ export async function sourceOfItem(db: Queryable, id: string): Promise<string | 
 export type StoredItem = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   hash: Buffer
   bytes: Buffer | null
   received_at: Date

@@ -9,6 +9,7 @@ import {
   type WaitingList,
   waitRuleOf,
 } from '../../record/index.ts'
+import type { TodayLine } from '../../room.ts'
 import {
   BackLink,
   EmptyState,
@@ -25,6 +26,7 @@ import { type CaseRow, caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { caseColumns } from './case-columns.tsx'
+import { AlsoWaits } from './lines.tsx'
 import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
@@ -39,9 +41,10 @@ export async function sendCases(
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
   const { page, show } = readListQuery(request.query)
   const kind = CASE_KINDS.find((one) => one === show)
-  const [list, feeds] = await Promise.all([
+  const [list, feeds, lines] = await Promise.all([
     lookAtWaiting(place, viewer, { kind, page, what: 'list of people who wait' }),
     place.feeds(),
+    place.today(viewer),
   ])
   const now = place.clock.now()
   const { actor, purpose } = viewer
@@ -56,6 +59,7 @@ export async function sendCases(
     body: (
       <Cases
         list={list}
+        lines={lines}
         rows={caseRows(list.people, context)}
         kind={kind}
         heard={heardOf(agreement, feeds, actor.organisation)}
@@ -72,6 +76,8 @@ type CasesProps = CaseScope & {
   list: Omit<WaitingList, 'people'>
   /** those of the page */
   rows: readonly CaseRow[]
+  /** what else waits for the viewer */
+  lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
   /** 'Southmere Council' */
@@ -90,6 +96,7 @@ export function Cases(props: CasesProps): ReactNode {
       <h1>{caseHeading(list, props, kind, organisation)}</h1>
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
       <LateFeeds feeds={heard.late} now={now} />
+      <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={caseFigures(list, props)} />
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
