@@ -31,8 +31,15 @@ export const replay = namedCommand({
     id: z
       .string()
       .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
-      .meta({ label: 'Item', hint: 'Its number in the list of quarantine' }),
+      .meta({ label: 'Item', hint: 'Its number in the list of quarantine', hidden: true }),
   }),
+  label: 'Read it again',
+  preview({ id, parsed, reason }: Replayed) {
+    if (parsed)
+      return `Item ${id} can be read now: what it says goes into the record, as of when it arrived.`
+    return `Item ${id} still cannot be read: ${reason}. It stays where it is, and that you tried is written down.`
+  },
+  leads: () => '/intake/quarantine',
   async run(context, { id }, { settings, fileKinds }: Place) {
     const { tx, now, announce } = context
     const source = await queries.sourceOfItem(tx, id)

@@ -13,6 +13,9 @@ import {
   Table,
   Tag,
 } from '../../shell/index.ts'
+import { ANSWER_LATE } from '../answer-late.ts'
+import { answerHref } from '../concerns.ts'
+import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
@@ -20,19 +23,31 @@ import type { IntakePages } from '../register.ts'
 /** Has everything arrived? One line for each feed, the late ones first. */
 export function registerFeeds(
   app: FastifyInstance,
-  { databases, clock, feeds }: IntakePages,
+  { databases, clock, feeds, agreement, whyNot }: IntakePages,
 ): void {
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
-    const body = <FeedsPage feeds={all} quarantined={quarantined} now={clock.now()} />
+    const promised = agreement?.current()?.table<FeedRow>('feed') ?? []
+    const mayAnswer = whyNot(viewer, ANSWER_LATE) === undefined
+    const own = promised.filter(({ party }) => mayAnswer && party === viewer.actor.organisation)
+    const answers = new Set(own.map(({ id }) => id))
+    const body = <FeedsPage {...{ feeds: all, quarantined, answers, now: clock.now() }} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
 }
 
-function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Date }): ReactNode {
-  const { now, quarantined } = props
+type FeedsProps = {
+  feeds: readonly Feed[]
+  quarantined: number
+  /** feeds of which the viewer may say why they are late */
+  answers: ReadonlySet<string>
+  now: Date
+}
+
+function FeedsPage(props: FeedsProps): ReactNode {
+  const { now, quarantined, answers } = props
   const feeds = [...props.feeds].sort((a, b) => Number(b.late) - Number(a.late))
   return (
     <>
@@ -50,6 +65,7 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
               <>
                 <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
                 {feed.explained !== undefined && <p className="cc-learnt">{feed.explained}</p>}
+                {feed.late && answers.has(feed.feed) && <AnswerLink feed={feed} />}
               </>
             ),
           },
@@ -72,6 +88,17 @@ function FeedsPage(props: { feeds: readonly Feed[]; quarantined: number; now: Da
         <a href="/intake/quarantine">See quarantine</a>
       </p>
     </>
+  )
+}
+
+function AnswerLink({ feed: { feed, name, answered } }: { feed: Feed }): ReactNode {
+  return (
+    <p>
+      <a href={answerHref(feed, '/intake')}>
+        {answered ? 'Say something newer' : 'Say why'}
+        <span className="nhsuk-u-visually-hidden"> {name} is late</span>
+      </a>
+    </p>
   )
 }
 
