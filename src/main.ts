@@ -28,8 +28,8 @@ import {
   type Viewer,
 } from './kernel/index.ts'
 import type { Section } from './record/index.ts'
-import type { Concern, Room, TodayLine } from './room.ts'
-import { type House, houseOf, rooms as houseRooms } from './rooms.ts'
+import type { Concern, TodayLine } from './room.ts'
+import { type House, house as standingHouse } from './rooms.ts'
 import { type NamedCommand, openTrail, type QuorumRule, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
@@ -71,15 +71,15 @@ export type PlaceParts = {
   clock?: Clock
   log?: Log
   databases?: Databases
-  /** the rooms of the house, where they are not those of `rooms.ts` */
-  rooms?: readonly Room[]
+  /** the rooms, where they are not those of `rooms.ts` */
+  house?: House
 }
 
 /** Opens the place: database, schema, trail and the agreement in effect. Close it when done. */
 export async function openPlace(settings: Settings, parts: PlaceParts = {}): Promise<Place> {
   const clock = parts.clock ?? systemClock
   const log = parts.log ?? openLog('warn')
-  const house = houseOf(parts.rooms ?? houseRooms)
+  const house = parts.house ?? standingHouse
   const { rooms, commands, clauseKinds, fileKinds } = house
   checkReadings(settings.placeFolder)
   const databases = parts.databases ?? (await openDatabases(settings, log))

@@ -83,4 +83,5 @@ function actionsOf(all: readonly Room[]): Action[] {
 }
 
 /** The house as it stands. */
-export const { commands, actions, clauseKinds, fileKinds } = houseOf(rooms)
+export const house = houseOf(rooms)
+export const { commands, actions, clauseKinds } = house

@@ -6,7 +6,7 @@ import {
   readAgreement,
 } from '../agreement/index.ts'
 import { Fault, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { house } from '../rooms.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -61,7 +61,7 @@ export const command: CliCommand = {
 }
 
 async function read(dir: string, err: (text: string) => void): Promise<Agreement | undefined> {
-  const { agreement, faults } = await readAgreement(dir, clauseKinds, systemClock)
+  const { agreement, faults } = await readAgreement(dir, house.clauseKinds, systemClock)
   if (agreement !== undefined) return agreement
   for (const fault of faults) err(faultLine(fault))
   return undefined

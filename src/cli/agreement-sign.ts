@@ -13,7 +13,7 @@ import {
   signText,
 } from '../agreement/index.ts'
 import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { house as standing } from '../rooms.ts'
 import { formatList } from '../shell/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
@@ -51,6 +51,7 @@ export const command: CliCommand = {
         'Give them.',
       )
     }
+    const { clauseKinds } = call.house ?? standing
     const read = await readAgreement(dir, clauseKinds, systemClock)
     if (read.agreement === undefined) {
       const fault = faultLine(read.faults[0]!)
@@ -65,7 +66,7 @@ export const command: CliCommand = {
 type ReadText = ReadAgreement & { agreement: Agreement; folder: string }
 
 async function signAs(
-  { json, out, err }: CliCall,
+  { json, out, err, house = standing }: CliCall,
   { agreement, folder }: ReadText,
   keyFile: string,
   partner: string,
@@ -81,7 +82,7 @@ async function signAs(
   }
   const signature = signText(agreement.hash, officer.signatory, officer.key, systemClock.now())
   const file = await writeSignature(folder, signature)
-  const { missing } = await readAgreement(folder, clauseKinds, systemClock)
+  const { missing } = await readAgreement(folder, house.clauseKinds, systemClock)
   if (json) {
     const { hash, party } = signature
     out(JSON.stringify({ file, officer: officer.signatory.id, party, hash, missing }))
@@ -95,7 +96,7 @@ async function signAs(
 }
 
 async function signAsMadeUp(
-  { json, out, err, settings }: CliCall,
+  { json, out, err, settings, house = standing }: CliCall,
   { agreement, folder, signatures }: ReadText,
 ): Promise<0 | 1> {
   if (settings.mode !== 'made-up') {
@@ -115,7 +116,7 @@ async function signAsMadeUp(
     files.push({ file, officer: signature.officer, party: signature.party })
     if (!json) out(`${signature.name} signed ${agreement.title}: ${file}`)
   }
-  const { missing } = await readAgreement(folder, clauseKinds, systemClock)
+  const { missing } = await readAgreement(folder, house.clauseKinds, systemClock)
   if (json) out(JSON.stringify({ files, hash: agreement.hash, missing }))
   else out(stillMissing(agreement, missing))
   return 0

@@ -30,7 +30,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
     serve: { type: 'boolean' },
     work: { type: 'boolean' },
   },
-  async run({ values, settings: given, out }) {
+  async run({ values, settings: given, house, out }) {
     const settings = withOptions(given, textOption(values, 'place'), textOption(values, 'port'))
     if (values.serve === true && values.work === true) {
       throw new Fault(
@@ -48,7 +48,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
         : undefined
     try {
       const witnesses = own?.witnesses ?? settings.witnesses
-      const place = await openPlace({ ...settings, witnesses }, { log })
+      const place = await openPlace({ ...settings, witnesses }, { log, house })
       try {
         await runUntilStopped(place, part, out)
       } finally {

@@ -99,7 +99,7 @@ async function verify(call: CliCall): Promise<Verification> {
       return await verifyPublished(url, keys, settings, systemClock, onProgress)
     const { log } = keys
     if (log !== undefined) return await audit(call, { ...keys, log }, { onProgress, all })
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       return await verifyPlace(place, onProgress, { all: !fresh })
     } finally {

@@ -1,7 +1,8 @@
+export { lineItems } from './cut-items.ts'
 export { checkReadings } from './declared-reading.ts'
 export { type FeedRow, feedKind } from './feed-kind.ts'
 export { type Feed, feeds } from './feeds.ts'
-export { counted, type Item, itemHash } from './item.ts'
+export type { Item } from './item.ts'
 export type { FileKind, FileToInspect, Found, Head, Inspection, KeepContext } from './kind.ts'
 export { type Loaded, type LoadedFile, type LoadOptions, loadFiles } from './load-files.ts'
 export {
