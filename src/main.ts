@@ -12,6 +12,7 @@ import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
 import { checkReadings, type Feed, type FileKind, feeds } from './intake/index.ts'
 import {
   type Clock,
+  clockOf,
   type Databases,
   type Errands,
   isRefusal,
@@ -24,7 +25,6 @@ import {
   openNews,
   type Refusal,
   type Settings,
-  systemClock,
   type Viewer,
 } from './kernel/index.ts'
 import type { Section } from './record/index.ts'
@@ -77,7 +77,7 @@ export type PlaceParts = {
 
 /** Opens the place: database, schema, trail and the agreement in effect. Close it when done. */
 export async function openPlace(settings: Settings, parts: PlaceParts = {}): Promise<Place> {
-  const clock = parts.clock ?? systemClock
+  const clock = parts.clock ?? clockOf(settings)
   const log = parts.log ?? openLog('warn')
   const house = parts.house ?? standingHouse
   const { rooms, commands, clauseKinds, fileKinds } = house

@@ -166,7 +166,9 @@ function gauges(place: Place): Gauges {
       help: 'Time since a witness of each side confirmed the same checkpoint; infinite without one.',
       read: async () => {
         const at = (await trail.status()).confirmation.confirmed?.at
-        return at === undefined ? Number.POSITIVE_INFINITY : (Date.now() - at.getTime()) / 1000
+        return at === undefined
+          ? Number.POSITIVE_INFINITY
+          : (place.clock.now().getTime() - at.getTime()) / 1000
       },
     },
     concordat_trail_unnumbered_seconds: {

@@ -1,5 +1,5 @@
 import { readAgreement } from '../agreement/index.ts'
-import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault, isRefusal } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { house as standing } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
@@ -25,7 +25,7 @@ export const command: CliCommand = {
     if (dir === undefined || more.length > 0) {
       throw new Fault('one folder is needed', 'agreement adopt DIR', 'Give the agreement’s folder.')
     }
-    const read = await readAgreement(dir, house.clauseKinds, systemClock)
+    const read = await readAgreement(dir, house.clauseKinds, clockOf(settings))
     const place = await openPlace(settings, { house })
     try {
       const input = { files: read.files, signatures: read.signatureFiles }

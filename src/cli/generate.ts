@@ -4,7 +4,7 @@ import {
   generate,
   todayInSouthmere,
 } from '../../places/southmere/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault } from '../kernel/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -57,7 +57,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         people: numberGiven(textOption(call.values, 'people') ?? DEFAULT_PEOPLE),
         seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
         out,
-        asOf: textOption(call.values, 'as-of') ?? todayInSouthmere(systemClock.now()),
+        asOf: textOption(call.values, 'as-of') ?? todayInSouthmere(clockOf(call.settings).now()),
         onProgress: (done, of) => progress.show(done / of),
         signal: stop.signal,
       })
