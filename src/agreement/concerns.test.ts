@@ -12,20 +12,30 @@ test('no agreement, and one that has run out, need somebody', () => {
   assert.deepEqual(standingConcerns({ ends: '2027-03-31' }, now), [])
 })
 
+test('a dispute says what it waits for: an answer, or a proposal', () => {
+  const said = { act: 'open', side: 'nhs' } as DisputeTold['says'][number]
+  const opened = { ...dispute('1', 48, '2026-03-09'), says: [said] }
+  assert.match(disputeLines([opened], 'council', now)[0]!.since, /your side has not answered yet/)
+  assert.match(disputeLines([opened], 'nhs', now)[0]!.since, /nobody has proposed/)
+  const proposal = { ...said, act: 'propose' as const }
+  const proposed = { ...opened, standing: { ...opened.standing, proposal } }
+  assert.match(disputeLines([proposed], 'council', now)[0]!.since, /other side has proposed/)
+})
+
 test('disputes that wait are one line: one by its name, several by their number, late ones first of all', () => {
-  assert.deepEqual(disputeLines([], now), [])
-  const [one] = disputeLines([dispute('1', 48, '2026-03-09')], now)
+  assert.deepEqual(disputeLines([], 'nhs', now), [])
+  const [one] = disputeLines([dispute('1', 48, '2026-03-09')], 'nhs', now)
   assert.deepEqual(
     [one!.what, one!.since, one!.first, one!.at.href],
     [
       'The two sides differ: the late feed',
-      'Open for 2 days; your side has to say how it could be settled. “two officers” has until Mon 9 Mar.',
+      'Open for 2 days; your side has not answered yet. “two officers” has until Mon 9 Mar.',
       'waits',
       '/disputes/1',
     ],
   )
   const late = dispute('2', 384, '2026-02-20', true)
-  const [several] = disputeLines([late, dispute('1', 48, '2026-03-09')], now)
+  const [several] = disputeLines([late, dispute('1', 48, '2026-03-09')], 'nhs', now)
   assert.deepEqual(
     [several!.what, several!.since, several!.first, several!.at.href],
     [

@@ -21,12 +21,13 @@ export async function disputesToday(
   const open = await listDisputes(place, { open: true })
   return disputeLines(
     open.filter((one) => waitsFor(one, viewer)),
+    viewer.actor.side,
     place.clock.now(),
   )
 }
 
-/** One line for all of them, of which the first is due first. Pure. */
-export function disputeLines(mine: readonly DisputeTold[], now: Date): TodayLine[] {
+/** One line for all of them, of which the first is due first, to somebody of a side. Pure. */
+export function disputeLines(mine: readonly DisputeTold[], side: string, now: Date): TodayLine[] {
   const [first] = mine
   if (first === undefined) return []
   const late = mine.some(({ standing }) => standing.late)
@@ -36,17 +37,17 @@ export function disputeLines(mine: readonly DisputeTold[], now: Date): TodayLine
     : `${formatCount(mine.length)} disputes wait for your side`
   const href = one ? `/disputes/${first.id}` : '/disputes?show=mine'
   const at = { href, verb: one ? 'Answer it' : 'Answer them', action: 'agreement.disputes' }
-  return [{ what, since: sinceWords(mine, first, now), first: late ? 'harm' : 'waits', at }]
+  return [{ what, since: sinceWords(mine, side, now), first: late ? 'harm' : 'waits', at }]
 }
 
-function sinceWords(mine: readonly DisputeTold[], first: DisputeTold, now: Date): string {
+function sinceWords(mine: readonly DisputeTold[], side: string, now: Date): string {
+  const first = mine[0]!
   const hours = Math.max(...mine.map(({ standing }) => standing.ageHours))
   const age = `Open for ${formatWait(hours * HOUR)}`
   const { due, late, on, proposal } = first.standing
-  const asks =
-    proposal === undefined
-      ? 'your side has to say how it could be settled'
-      : 'the other side has proposed how to settle it'
+  const silent = first.says.every((said) => said.side !== side)
+  const open = silent ? 'your side has not answered yet' : 'nobody has proposed how to settle it'
+  const asks = proposal === undefined ? open : 'the other side has proposed how to settle it'
   const until =
     due === undefined
       ? ''

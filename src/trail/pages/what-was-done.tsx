@@ -26,7 +26,7 @@ function DeedTable({ deeds, says, names, now }: Found & SectionTold): ReactNode 
       caption="What was done, newest first"
       rows={deeds}
       rowKey={({ entryId }) => entryId}
-      empty={<EmptyState title="Nothing has been done about this person." />}
+      empty={<EmptyState title="Nothing has been done." />}
       columns={[
         { head: 'When', cell: ({ at }) => formatDateTime(at, now) },
         { head: 'What', cell: ({ command }) => whatWords(command, says) },

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Concern, Urgency } from '../../room.ts'
+import type { Concern, TodayLine, Urgency } from '../../room.ts'
 
 /** In the order in which it must be done. */
 const GROUPS: readonly { first: Urgency; heading: string }[] = [
@@ -22,15 +22,15 @@ export function Lines({ lines }: { lines: readonly Concern[] }): ReactNode {
   })
 }
 
-/** The same above a list of people: it is short, and the list is what somebody came for. */
-export function AlsoWaits({ lines }: { lines: readonly Concern[] }): ReactNode {
-  if (lines.length === 0) return null
-  const ordered = GROUPS.flatMap(({ first }) => lines.filter((line) => line.first === first))
-  return (
-    <section aria-labelledby="also-waits">
-      <h2 id="also-waits">What else waits for you</h2>
-      <LineList lines={ordered} />
-    </section>
+/** The same above a list of people, in few words: the list is what somebody came for. */
+export function AlsoWaits({ lines }: { lines: readonly TodayLine[] }): ReactNode {
+  return GROUPS.flatMap(({ first }) => lines.filter((line) => line.first === first)).map(
+    ({ what, since, first, at }) => (
+      <p key={what}>
+        Also for you: <a href={at.href}>{what}</a>.{' '}
+        <span className={first === 'harm' ? 'cc-late' : 'cc-learnt'}>{since}</span>
+      </p>
+    ),
   )
 }
 
