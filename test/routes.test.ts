@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { parse } from 'yaml'
@@ -59,7 +60,14 @@ function may(
 async function openSouthmere(t: TestContext) {
   const databases = await testDatabases(t)
   const port = await freePort()
-  const settings = readSettings({ PORT: String(port), CONCORDAT_PLACE: SOUTHMERE })
+  // A folder of its own: the first text that a place adopts is pinned there.
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-routes-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const settings = readSettings({
+    PORT: String(port),
+    CONCORDAT_PLACE: SOUTHMERE,
+    CONCORDAT_DATA: folder,
+  })
   const place = await openPlace(settings, { databases, log: openLog('silent') })
   const app = await servePlace(place)
   await app.listen({ port, host: 'localhost' })

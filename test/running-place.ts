@@ -7,7 +7,7 @@ import { freePort, joinEmbeddedServer, newId } from '../src/kernel/index.ts'
 
 /**
  * The made-up place as anybody runs it: the real command in a process of its own, with a data folder and a
- * port of its own. The commands given to `concordat` share its settings.
+ * port of its own, from a folder that is not the checkout. The commands given to `concordat` share its settings.
  */
 export type RunningPlace = {
   origin: string
@@ -51,13 +51,13 @@ export async function startPlace(
     ...env,
   }
   const child = spawn(join(ROOT, 'bin/concordat'), ['start', ...flags], {
-    cwd: ROOT,
+    cwd: dataFolder,
     env: settings,
   })
   const origin = `http://localhost:${port}`
   await untilServing(child, origin)
   const begin = (...args: string[]) =>
-    spawn(join(ROOT, 'bin/concordat'), args, { cwd: ROOT, env: settings })
+    spawn(join(ROOT, 'bin/concordat'), args, { cwd: dataFolder, env: settings })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))

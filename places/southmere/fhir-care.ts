@@ -5,6 +5,7 @@ import type {
   Encounter,
   Flag as FhirFlag,
   MedicationRequest,
+  ServiceRequest,
 } from '@medplum/fhirtypes'
 import type { Flag } from './alerts.ts'
 import type { AllergyEntry } from './allergies.ts'
@@ -14,6 +15,7 @@ import type { Clinician } from './clinicians.ts'
 import type { View } from './dirt.ts'
 import {
   byDoctor,
+  COUNCIL_NUMBERS,
   type Concept,
   coded,
   concept,
@@ -25,6 +27,7 @@ import {
 } from './fhir-terms.ts'
 import type { Dose, Route } from './orders.ts'
 import { COUNCIL, HOSPITAL } from './organisations.ts'
+import type { Referral } from './referrals.ts'
 
 type With<T> = T & { id: string }
 const ATTENDANCE_NUMBER = 'https://meregeneral.example.org/attendance'
@@ -128,6 +131,24 @@ export function allergy(
     recorder: byDoctor(by),
     reaction:
       reaction === undefined ? undefined : [{ manifestation: [{ text: reaction }], severity }],
+  }
+}
+
+/** A request that the council has passed on, marked as council systems mark their work (exchange-standards 2.3). */
+export function passedOn(view: View, { to, what, since }: Referral): With<ServiceRequest> {
+  const day = isoDay(since)
+  return {
+    resourceType: 'ServiceRequest',
+    id: `${view.id}-q1`,
+    meta: { tag: [{ system: `${COUNCIL_NUMBERS}/work`, code: 'referral' }] },
+    status: 'active',
+    intent: 'plan',
+    subject: subject(view),
+    occurrenceDateTime: day,
+    authoredOn: day,
+    requester: organisationReference(COUNCIL),
+    performer: [organisationReference(to)],
+    reasonCode: [{ text: what }],
   }
 }
 

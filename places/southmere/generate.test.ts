@@ -157,7 +157,8 @@ function records(extract: Extract): void {
     }
   }
   const wanted = `AllergyIntolerance CareTeam Condition DocumentReference Encounter Flag Immunization Location
-    MedicationRequest Observation Organization Patient Practitioner RelatedPerson`
+    MedicationRequest Observation Organization Patient Practitioner RelatedPerson
+    ServiceRequest`
   assert.deepEqual([...types].sort(), wanted.split(/\s+/))
 }
 

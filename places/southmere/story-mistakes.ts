@@ -1,5 +1,5 @@
 import { at, dayOf } from './calendar.ts'
-import { COMPONENT, MECHANISM, OUTCOME, SERVICE } from './council-words.ts'
+import { COMPONENT, FREQUENCY, MECHANISM, OUTCOME, SERVICE } from './council-words.ts'
 import type { View } from './dirt.ts'
 import { asked, assessed, clientTold, healthWith, homeCareTold, type Teller } from './story-care.ts'
 
@@ -64,7 +64,19 @@ export function tellEdith({ world, lives, stay, view }: Teller): void {
     [
       asked(200, 198, 'community', 'assessment'),
       assessed(190, 186, 'user', 'planning'),
-      homeCareTold(world, 1, 180),
+      homeCareTold(world, 1, 180, 10, 'otherEnd'),
+      {
+        type: 'Service',
+        from: 9,
+        description: 'Short stay to recover',
+        serviceType: SERVICE.shortTerm,
+        component: COMPONENT.shortResidential,
+        mechanism: MECHANISM.commissioned,
+        provider: world.organisations.careHomes[0]!,
+        unitCost: '905.00',
+        frequency: FREQUENCY.week,
+        units: '1.00',
+      },
     ],
   )
 }

@@ -1,11 +1,13 @@
 import { caseOf, councilTeams, type Team, type Worker, workersOf } from './council-teams.ts'
 import type { ExtractFiles } from './extract-files.ts'
+import { passedOn } from './fhir-care.ts'
 import { councilTeam, councilWorker, organisation, provider } from './fhir-organisations.ts'
 import { careTeam } from './fhir-people.ts'
 import type { Life } from './life.ts'
 import { COUNCIL } from './organisations.ts'
 import type { World } from './person.ts'
 import { COUNCIL_SWITCHBOARD } from './phones.ts'
+import { helpers, referralOf } from './referrals.ts'
 import { writeFlags, writeRelatives, writerTo } from './write-fhir.ts'
 
 /** Who works for the council: worked out once, for everybody is held by one of them. */
@@ -21,14 +23,15 @@ export function writeStaff(world: World, { teams, workers }: Staff, files: Extra
   const { careHomes, nursingHomes, homeCare } = world.organisations
   const write = writerTo(files, 'council')
   write(organisation(COUNCIL, COUNCIL_SWITCHBOARD))
+  for (const one of helpers(world)) write(organisation(one, COUNCIL_SWITCHBOARD))
   for (const team of teams) write(councilTeam(team))
   for (const worker of workers) write(councilWorker(worker))
   for (const one of [...homeCare, ...careHomes, ...nursingHomes]) write(provider(one))
 }
 
 /**
- * What Client Level Data has no field for: who holds somebody's case and how to reach them, how a carer is related,
- * what the council has decided about somebody's liberty.
+ * What Client Level Data has no field for: who holds somebody's case and how to reach them, what the council has
+ * asked of a district or of voluntary groups, how a carer is related, what it has decided about somebody's liberty.
  */
 export function writeCouncilRecord(
   world: World,
@@ -41,6 +44,8 @@ export function writeCouncilRecord(
   const write = writerTo(files, 'council')
   const held = caseOf(world, workers, life)
   if (held !== undefined) write(careTeam(view, held))
+  const referral = referralOf(world, life)
+  if (referral !== undefined) write(passedOn(view, referral))
   writeRelatives(view, life, 'southmere-council', write)
   writeFlags(view, life, 'southmere-council', world.asOf, write)
 }

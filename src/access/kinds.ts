@@ -109,7 +109,7 @@ const purposeKind = clauseKind({
     const reach =
       reached.length > 0
         ? `reaches at most ${listNames(names(compiled, 'data-class'), reached)}`
-        : 'reaches nobody’s data: it works on counts'
+        : 'reaches nobody’s data: no record is opened for it'
     const needs = conditions.some(({ test }) => test === 'empty')
       ? ' Nobody looks for it without a relationship proved by live data.'
       : ''

@@ -192,7 +192,7 @@ test('the last step goes no further, and the chief executives speak before the m
   assert.ok(!officer.ok && 'refusal' in officer)
   assert.match(
     officer.refusal.sentence,
-    /chief executives speak for their side before the mediator/,
+    /chief executives speak for their side before the Southmere Mediation Service/,
   )
   const terms = { dispute: id, settlement: 'As the mediator says.' }
   assert.equal(code(await call(CHIEF_NHS, 'propose-settlement', terms)), 'ok')

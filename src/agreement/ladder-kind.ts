@@ -4,6 +4,9 @@ import { type Clause, type ClauseSet, clauseKind, type FaultInClause } from './c
 import { id, ids, words } from './field.ts'
 import { capital, type Side } from './party-kinds.ts'
 
+/** Who mediates, as both sides have named them, and how to reach them. */
+export type Mediator = { readonly name: string; readonly how: string }
+
 /** One step of a ladder. Each has its days but the last, after which there is nothing. */
 export type LadderStep = {
   readonly name: string
@@ -11,7 +14,7 @@ export type LadderStep = {
   /** roles of which any holder may act for their side at this step; the step before speaks before a mediator */
   readonly holders: readonly string[]
   /** who it is, where the step is a mediator's */
-  readonly mediator?: string
+  readonly mediator?: Mediator
 }
 
 /** Where a difference goes that is not settled, and what stands meanwhile. */
@@ -31,7 +34,13 @@ const step = z.strictObject({
     .describe('working days after which it moves up by itself')
     .optional(),
   holders: ids('the roles that act for their side at this step').optional(),
-  mediator: words('who mediates, where it is the last step').optional(),
+  mediator: z
+    .strictObject({
+      name: words('who mediates, like ‘the County Mediation Service’'),
+      how: words('how to reach them, like a telephone number'),
+    })
+    .describe('who mediates, where it is the last step')
+    .optional(),
 })
 
 const schema = z.strictObject({
@@ -73,7 +82,7 @@ export const ladderKind = clauseKind({
     const [ladder] = compiled.rows<Ladder>('ladder')
     const roles = compiled.table<{ id: string; plural: string }>('role')
     const steps = ladder!.steps.map((one) => {
-      const who = one.mediator ?? formatList(one.holders.map((role) => pluralOf(roles, role)))
+      const who = one.mediator?.name ?? formatList(one.holders.map((role) => pluralOf(roles, role)))
       const days = one.workingDays
       return days === undefined ? who : `${who}, for ${plural(days, 'working day')}`
     })

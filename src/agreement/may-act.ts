@@ -65,12 +65,12 @@ export function noLadder(): Refusal {
   })
 }
 
-/** Who holds a step, in words: `finance leads and governance leads`, or the mediator. */
+/** Who holds a step, in words: `finance leads and governance leads`, or who mediates. */
 export function holderWords(
   agreement: Pick<Agreement, 'table'> | undefined,
   { mediator, holders }: LadderStep,
 ): string {
-  return mediator ?? (holders.length === 0 ? 'nobody' : roleWords(agreement, holders))
+  return mediator?.name ?? (holders.length === 0 ? 'nobody' : roleWords(agreement, holders))
 }
 
 function roleWords(
@@ -98,7 +98,7 @@ const NEEDS: Record<DisputeNeed, (acting: Acting) => Refusal | undefined> = {
     if (on.holders.includes(actor.role)) return undefined
     const who = roleWords(agreement, on.holders)
     const where =
-      on.mediator === undefined ? `the step “${on.name}”` : 'their side before the mediator'
+      on.mediator === undefined ? `the step “${on.name}”` : `their side before ${on.mediator.name}`
     const verb = on.mediator === undefined ? 'hold' : 'speak for'
     return refuse('not-yours', `By clause ${ladder.clause}, ${who} ${verb} ${where}.`, {
       clause: ladder.clause,

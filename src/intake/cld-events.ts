@@ -98,6 +98,7 @@ function detailOf(row: CldRow, type: string): Record<string, string> {
     achieved: type === 'Review' ? row.get('Review Outcomes Achieved') : '',
     visits: service ? (visitsIn(description) ?? '') : '',
     provider: service ? row.get('Provider CQC Location Name') : '',
+    providerId: service ? row.get('Provider CQC Location ID') : '',
     delivery: service ? deliveryWords(row.get('Delivery Mechanism')) : '',
     unitCost: service ? row.decimal('Unit Cost') : '',
     costFrequency: service ? row.get('Cost Frequency (Unit Type)') : '',

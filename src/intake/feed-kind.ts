@@ -27,6 +27,8 @@ export type FeedRow = {
   readonly gives: readonly string[]
   /** who is written to when it is late, and answers by a link; absent: nobody */
   readonly answers?: AnsweringPost
+  /** the largest file, packed or not, that its party may send in by page; absent: none */
+  readonly uploadBytes?: number
   readonly clause: string
 }
 
@@ -41,6 +43,7 @@ const UNITS: Record<string, number> = {
 /** Councils send a quarter's return within the month that follows it. */
 const DUE = '31 days'
 const DAYS = /^([1-9]\d{0,2}) (day)s?$/
+const MEGABYTES = /^([1-9]\d{0,3}) MB$/
 const EVERY = /^([1-9]\d{0,3}) (h|hour|day|week|month)s?$/
 
 /** How often a partner must give which data. A feed that is silent for longer is late on every page. */
@@ -70,6 +73,13 @@ export const feedKind = clauseKind({
     calls: words('what people call whoever speaks through it, like ‘the practice’').optional(),
     gives: ids('the data classes that it gives').min(1),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
+    upload: z
+      .string()
+      .regex(MEGABYTES, 'is not a size like 50 MB')
+      .describe(
+        'the largest file that somebody of the party may send in by page; left out where none is',
+      )
+      .optional(),
   }),
   refers: ({ fields }) => [
     ...references('party', fields.party, 'party'),
@@ -80,10 +90,11 @@ export const feedKind = clauseKind({
     if (contactOf(all, party, answers) !== undefined) return []
     return [{ path: ['answers'], sentence: `${party} has no contact called ${answers}.` }]
   },
-  compile({ fields: { answers, due = DUE, ...fields } }, all) {
+  compile({ fields: { answers, due = DUE, upload, ...fields } }, all) {
     const contact = answers === undefined ? undefined : contactOf(all, fields.party, answers)
     const times = { everyMs: milliseconds(fields.every), dueMs: milliseconds(due, DAYS) }
-    const row = { ...fields, ...times }
+    const uploadBytes = upload && Number(MEGABYTES.exec(upload)![1]) * 1_000_000
+    const row = { ...fields, ...times, ...(uploadBytes === undefined ? {} : { uploadBytes }) }
     return { rows: { feed: [contact === undefined ? row : { ...row, answers: contact }] } }
   },
   explain(_, compiled) {
@@ -99,7 +110,10 @@ export const feedKind = clauseKind({
     const asked = row!.answers
       ? ` Then ${row!.answers.post} of ${name('party', row!.party)} is asked why, and may answer by a link.`
       : ''
-    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}`
+    const upload = row!.uploadBytes
+      ? ` Whoever of it has the power may send in files by page, of up to ${row!.uploadBytes / 1_000_000} MB each.`
+      : ''
+    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')

@@ -76,5 +76,5 @@ export async function closeWhole(
 function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {
   const share = `${leftOut.toLocaleString('en-GB')} of the ${standing.toLocaleString('en-GB')}`
   const what = `the return of ${scope} as at ${asAt} leaves out ${share} things that stood before it`
-  return `${what}, so they were left as they were: load it again with --close if that is meant`
+  return `${what}, so they were left as they were: send it again and say so (--close) if that is meant`
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
+import { type ListPage, PAGE_ROWS, pageAt } from '../shell/index.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -30,13 +31,39 @@ export async function listQuarantine(
   db: Queryable,
   { before, limit = PAGE }: { before?: string; limit?: number } = {},
 ): Promise<QuarantinePage> {
-  const from = before !== undefined && isId(before) ? before : null
+  const from = before !== undefined && isId(before) ? before : undefined
   const [rows, total] = await Promise.all([
-    queries.listQuarantined(db, from, limit + 1),
+    queries.listQuarantined(db, { before: from, limit: limit + 1 }),
     queries.countQuarantined(db),
   ])
   const items = rows.slice(0, limit).map(itemOf)
   return { items, total, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) }
+}
+
+export type QuarantineAsked = Pick<queries.QuarantineAsked, 'source' | 'kind' | 'oldest'> & {
+  page: number
+}
+
+/** One page of what is asked for, and how many of each source and kind there are in all. */
+export async function pageOfQuarantine(
+  db: Queryable,
+  { page: asked, ...of }: QuarantineAsked,
+): Promise<{
+  items: Quarantined[]
+  page: ListPage
+  counts: readonly { source: string; kind: string; count: number }[]
+}> {
+  const counts = await queries.countQuarantinedOf(db)
+  const page = pageAt(
+    counts
+      .filter(({ source }) => of.source === undefined || source === of.source)
+      .filter(({ kind }) => of.kind === undefined || kind === of.kind)
+      .reduce((sum, { count }) => sum + count, 0),
+    asked,
+  )
+  const offset = (page.number - 1) * PAGE_ROWS
+  const rows = await queries.listQuarantined(db, { ...of, offset, limit: PAGE_ROWS })
+  return { items: rows.map(itemOf), page, counts }
 }
 
 /** How many items wait there. */

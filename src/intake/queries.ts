@@ -239,18 +239,40 @@ const QUARANTINED = `select i.id, i.source, i.kind, i.place, i.size, i.reason, i
     i.replayed_at, i.bytes is not null as kept, l.file
   from intake.item i left join intake.load l on l.id = i.load_id`
 
-/** Newest first, after an id; null begins at the newest. */
+/** What of quarantine is asked for; what is left out is everything. */
+export type QuarantineAsked = {
+  readonly source?: string
+  readonly kind?: string
+  /** those that came before this one */
+  readonly before?: string
+  /** the oldest first; otherwise the newest */
+  readonly oldest?: boolean
+  readonly offset?: number
+  readonly limit: number
+}
+
 export async function listQuarantined(
   db: Queryable,
-  before: string | null,
-  limit: number,
+  { source, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
 ): Promise<QuarantinedRow[]> {
   const { rows } = await db.query<QuarantinedRow>(
     `${QUARANTINED} where i.verdict = 'quarantined' and ($1::bigint is null or i.id < $1)
-      order by i.id desc limit $2`,
-    [before, limit],
+        and ($2::text is null or i.source = $2) and ($3::text is null or i.kind = $3)
+      order by case when $4 then i.id end, i.id desc offset $5 limit $6`,
+    [before ?? null, source ?? null, kind ?? null, oldest, offset, limit],
   )
   return rows
+}
+
+/** How many items of each source and kind wait there. */
+export async function countQuarantinedOf(
+  db: Queryable,
+): Promise<{ source: string; kind: string; count: number }[]> {
+  const { rows } = await db.query<{ source: string; kind: string; count: string }>(
+    `select source, kind, count(*) from intake.item where verdict = 'quarantined'
+      group by source, kind order by source, kind`,
+  )
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
 
 export async function readQuarantined(

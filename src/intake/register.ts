@@ -3,14 +3,16 @@ import type { Place } from '../room.ts'
 import type { Feed } from './feeds.ts'
 import { registerFeeds } from './pages/feeds.tsx'
 import { registerQuarantine } from './pages/quarantine.tsx'
+import { registerSend } from './pages/send.tsx'
 import type { IntakePlace } from './receive-items.ts'
 
 /** What this room's pages need of the place. */
 export type IntakePages = IntakePlace &
   Pick<Place, 'whyNot'> & { feeds(): Promise<readonly Feed[]> }
 
-/** `/intake`: when each feed last arrived; `/intake/quarantine`: what could not be read, and again. */
+/** `/intake`: when each feed last arrived; below it `quarantine`, what could not be read, and `send`, a file. */
 export function register(app: FastifyInstance, place: IntakePages): void {
   registerFeeds(app, place)
   registerQuarantine(app, place)
+  registerSend(app, place)
 }

@@ -9,6 +9,7 @@ import { ownKinds } from './own-kinds.ts'
 import { countQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
+import { SEND } from './send-file.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -20,7 +21,10 @@ export const intake: Room = {
   commands: [replay, answerLate],
   errands: [watchFeed, watchFeeds],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
-  actions: [{ name: 'intake.watch', does: 'see what has arrived and what could not be read' }],
+  actions: [
+    { name: 'intake.watch', does: 'see what has arrived and what could not be read' },
+    SEND,
+  ],
   pages: register,
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
   concerns: intakeConcerns,

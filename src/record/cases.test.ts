@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
+import { PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, casesOf, monthsBefore } from './cases.ts'
 import type { KnownEvent } from './known-event.ts'
-import { PAGE_PEOPLE, pageOf } from './list-page.ts'
 import { occurrencesOf } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
 import { testEvent } from './testing.ts'
@@ -128,7 +128,7 @@ test('every person is on exactly one page, whatever page is asked for', () => {
       const { pages } = pageOf(all, 1).page
       const shown = Array.from({ length: pages }, (_, at) => pageOf(all, at + 1).rows).flat()
       assert.deepEqual(shown, all)
-      assert.ok(pageOf(all, 1).rows.length <= PAGE_PEOPLE)
+      assert.ok(pageOf(all, 1).rows.length <= PAGE_ROWS)
       assert.deepEqual(pageOf(all, pages + 7), pageOf(all, pages))
     }),
   )

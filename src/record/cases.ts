@@ -1,15 +1,24 @@
 import type { KnownEvent } from './known-event.ts'
 import { isOpen } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
+import { isPlacedWith, isRegisteredWith } from './relationship.ts'
 import type { WaitRule } from './wait-rule.ts'
 import { hasDied, hasSequel, type KnownOf, readySince, waitsOf } from './waits.ts'
 
 /**
  * What an organisation has to do for somebody, in the order of the harm if it is left: they lie in a bed that
  * they need not lie in; they were assessed and have no support; they asked and were not assessed; they are
- * ours and in hospital, so that care has to start again; they have not been reviewed for long.
+ * ours and in hospital, so that care has to start again; they have not been reviewed for long; they are in our
+ * care, which somebody else arranged.
  */
-export const CASE_KINDS = ['way-home', 'service', 'assessment', 'in-hospital', 'review'] as const
+export const CASE_KINDS = [
+  'way-home',
+  'service',
+  'assessment',
+  'in-hospital',
+  'review',
+  'placed',
+] as const
 export type CaseKind = (typeof CASE_KINDS)[number]
 
 export type Case = {
@@ -40,6 +49,7 @@ export function casesOf(
       ? []
       : oursInHospital(rule, party, known, now)),
     ...reviewDue(rule, known.reviews, now),
+    ...placed(rule, party, known, now),
   ]
   return cases.sort(byHarm)
 }
@@ -69,18 +79,20 @@ const UNDER_WAY: ReadonlyMap<string, 'assessment' | 'service'> = new Map([
 
 const HELD = new Set(['request', 'assessment', 'service'])
 
+/** Ours: we have something open for them, they are in our care, or they are registered with us. */
 function oursInHospital(
   rule: WaitRule,
   party: string,
-  { occurrences }: KnownOf,
+  { persons, occurrences }: KnownOf,
   now: Date,
 ): Case[] {
   const codes = rule.codesOf(party)
   const open = occurrences.map(({ event }) => event).filter((event) => isOpen(event, now))
   const held = open.some(
-    ({ kind, organisation }) => HELD.has(kind) && codes.has(organisation ?? ''),
+    (event) =>
+      (HELD.has(event.kind) && codes.has(event.organisation ?? '')) || isPlacedWith(event, codes),
   )
-  if (!held) return []
+  if (!held && !isRegisteredWith(persons, codes)) return []
   return open
     .filter(({ kind }) => kind === 'stay')
     .map((event) => ({
@@ -89,6 +101,16 @@ function oursInHospital(
       event,
       ...(isReady(event, now) ? { ready: true } : {}),
     }))
+}
+
+/** In the organisation's care by what a council arranged: once, since the first of it began. */
+function placed(rule: WaitRule, party: string, { occurrences }: KnownOf, now: Date): Case[] {
+  const codes = rule.codesOf(party)
+  const [event] = occurrences
+    .map((one) => one.event)
+    .filter((one) => isOpen(one, now) && isPlacedWith(one, codes))
+    .sort((a, b) => (a.startAt ?? '9').localeCompare(b.startAt ?? '9'))
+  return event === undefined ? [] : [{ kind: 'placed', since: event.startAt, event }]
 }
 
 function isReady(event: KnownEvent, now: Date): boolean {

@@ -33,7 +33,6 @@ export {
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export type { ListPage } from './list-page.ts'
 export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
 export {
   type ListedPerson,

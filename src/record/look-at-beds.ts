@@ -1,6 +1,6 @@
 import type { Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
-import { type ListPage, pageOf } from './list-page.ts'
+import { type ListPage, pageOf } from '../shell/index.ts'
 import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { isOpen } from './occurrence.ts'

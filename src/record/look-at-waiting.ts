@@ -1,8 +1,9 @@
+import { relationshipsNeeded } from '../access/index.ts'
 import type { Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
+import { type ListPage, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
 import type { DataClass } from './data-class.ts'
-import { type ListPage, pageOf } from './list-page.ts'
 import {
   allowedOf,
   decideAll,
@@ -19,6 +20,7 @@ import { type WaitRule, waitRuleOf } from './wait-rule.ts'
 const STAYING_MAX = 3_000
 const AWAITING_MAX = 1_000
 const UNREVIEWED_MAX = 500
+const PLACED_MAX = 1_000
 const DAY_MS = 86_400_000
 
 /** Somebody who needs the viewer's organisation, and for what, the most harmful first. */
@@ -60,7 +62,11 @@ export async function lookAtWaiting(
   const db = deps.databases.care.short
   const now = deps.clock.now()
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
-  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, now)
+  const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
+  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, {
+    now,
+    registered: needed.includes('registered-here'),
+  })
   const [standing, reviews] = await Promise.all([
     decideAll(deps, agreement, viewer, identities),
     identities.length === 0 ? [] : queries.reviewsOf(db, identities.flat(), codes),
@@ -105,30 +111,33 @@ const CLASS_OF: Record<CaseKind, DataClass> = {
   service: 'council-care',
   assessment: 'council-care',
   review: 'council-care',
+  placed: 'council-care',
 }
 
 /**
  * Whoever may need the organisation. Of those in hospital, only whom it has something open for, and whose way
- * home or delay needs somebody.
+ * home or delay needs somebody; for a practice all of them, since only their registration tells whose they are.
  */
 async function findIdentities(
   deps: RecordDeps,
   rule: WaitRule,
   codes: readonly string[],
-  now: Date,
+  { now, registered }: { now: Date; registered: boolean },
 ): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: string[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
-  const [staying, awaiting, unreviewed] = await Promise.all([
+  const [staying, awaiting, unreviewed, placed] = await Promise.all([
     queries.personsStaying(db, STAYING_MAX),
     queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX),
     queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX),
+    queries.personsPlaced(db, codes, PLACED_MAX),
   ])
   const sure = new Set([
-    ...staying.flatMap(({ person_id, needs }) => (needs ? person_id : [])),
+    ...staying.flatMap(({ person_id, needs }) => (needs || registered ? person_id : [])),
     ...awaiting,
     ...unreviewed,
+    ...placed,
   ])
   const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
@@ -139,6 +148,7 @@ async function findIdentities(
     more: new Set<CaseKind>([
       ...(awaiting.length === AWAITING_MAX ? (['service', 'assessment'] as const) : []),
       ...(unreviewed.length === UNREVIEWED_MAX ? (['review'] as const) : []),
+      ...(placed.length === PLACED_MAX ? (['placed'] as const) : []),
     ]),
   }
 }

@@ -39,11 +39,14 @@ export function needWords(one: Case): NeedWords {
       return { what: 'care again on leaving' }
     case 'review':
       return { what: 'a review' }
+    case 'placed':
+      return { what: event?.label ?? 'our care' }
   }
 }
 
-/** `Request for support, on leaving hospital` */
+/** `Request for support, on leaving hospital`; `Request for support: a stairlift` */
 function asked({ label, detail }: KnownEvent): string {
   const route = detail.route ?? ''
+  if (detail.reason !== undefined) return `${label}: ${detail.reason}`
   return route === '' ? label : `${label}, ${route.charAt(0).toLowerCase()}${route.slice(1)}`
 }

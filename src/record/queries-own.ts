@@ -88,6 +88,23 @@ export async function heldBy(
   return rows.map(({ person_id }) => person_id)
 }
 
+/** Whoever is given an open service by a provider with one of the codes, the longest first. */
+export async function personsPlaced(
+  db: Queryable,
+  codes: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<PersonRow>({
+    name: 'record.personsPlaced',
+    text: `select person_id from record.event
+      where status = 'active' and kind = 'service' and detail ? 'providerId'
+        and detail ->> 'providerId' = any($1) and gone is null
+      group by person_id order by min(start_at), person_id limit $2`,
+    values: [codes, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
 /** Whoever has an open request or assessment, or one whose outcome since then led on to something. */
 export async function personsAwaiting(
   db: Queryable,

@@ -1,5 +1,6 @@
 import type { Proof } from '../access/index.ts'
 import type { Actor } from '../kernel/index.ts'
+import type { SourcePerson } from '../people/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import { isOpen } from './occurrence.ts'
 import { waitProof } from './wait-fields.ts'
@@ -10,6 +11,7 @@ export type Relationship =
   | 'admitted-here'
   | 'in-our-hospital'
   | 'open-case-here'
+  | 'placed-here'
   | 'registered-here'
   | 'waits-for-us'
   | 'is-the-person'
@@ -20,6 +22,8 @@ const PROVED = {
   'in-our-hospital': 'An open stay anywhere in the actor’s organisation is found in the feeds',
   'open-case-here':
     'An open request, assessment or service of the organisation is found in the feeds',
+  'placed-here':
+    'An open service that another arranged and the organisation gives is found in the feeds',
   'registered-here': 'The practice that a person is registered with is found in the feeds',
   'waits-for-us':
     'A stay that only the organisation can end, or an outcome of its own that nothing followed, is found in the feeds',
@@ -50,25 +54,35 @@ export function relationshipsOf(
   const codes = rule.codesOf(actor.organisation)
   const found = new Set<Relationship>()
   for (const { event } of occurrences) {
-    if (!isOpen(event, now) || event.organisation === undefined || !codes.has(event.organisation))
-      continue
+    if (!isOpen(event, now)) continue
+    if (isPlacedWith(event, codes)) found.add('placed-here')
+    if (event.organisation === undefined || !codes.has(event.organisation)) continue
     if (event.kind === 'stay') {
       found.add('in-our-hospital')
       if (isSameUnit(actor.unit, event)) found.add('admitted-here')
     }
     if (CASE_KINDS.has(event.kind)) found.add('open-case-here')
   }
-  if (
-    persons.some(({ gpPractice }) => gpPractice?.code !== undefined && codes.has(gpPractice.code))
-  ) {
-    found.add('registered-here')
-  }
+  if (isRegisteredWith(persons, codes)) found.add('registered-here')
   if (waitsOf(rule, actor.organisation, { persons, occurrences }, now).length > 0)
     found.add('waits-for-us')
   const own = actor.nhsNumber
   if (own !== undefined && persons.some(({ nhsNumber }) => nhsNumber === own))
     found.add('is-the-person')
   return found
+}
+
+/** Whether somebody else arranged it and these give it: a place in a care home, visits at home. */
+export function isPlacedWith({ kind, detail }: KnownEvent, codes: ReadonlySet<string>): boolean {
+  return kind === 'service' && codes.has(detail.providerId ?? '')
+}
+
+/** Whether the practice that a person is registered with has one of the codes. */
+export function isRegisteredWith(
+  persons: readonly SourcePerson[],
+  codes: ReadonlySet<string>,
+): boolean {
+  return persons.some(({ gpPractice }) => codes.has(gpPractice?.code ?? ''))
 }
 
 /** `Ward 6` and `WARD 6` are one ward; an actor without a unit is admitted to none. */

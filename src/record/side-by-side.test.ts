@@ -43,6 +43,27 @@ function lines(items: readonly NowItem[]) {
   return items.map(({ what, more }) => [what, more].filter((part) => part).join(' | ')).sort()
 }
 
+test('what is the same is one line, with what each source adds in passing under its name', () => {
+  const ward = { category: [{ text: 'On the ward' }] }
+  const found = read(
+    medicine('southmere-gp', 'Ramipril 5mg capsules', 'One capsule once a day'),
+    medicine('mere-general', 'Ramipril 5mg capsules', 'one capsule once a day', ward),
+  )
+  assert.deepEqual(
+    found.medicines.map(({ sources, aside }) => [sources, aside]),
+    [[['Mere General', 'GP records'], 'Mere General: On the ward']],
+  )
+  assert.deepEqual(found.differences, [])
+  const twice = read(
+    medicine('southmere-gp', 'Ramipril 5mg capsules', 'One capsule once a day'),
+    medicine('mere-general', 'Ramipril 5mg capsules', 'One capsule once a day', ward),
+    medicine('mere-general', 'Ramipril 5mg capsules', 'One capsule once a day', {
+      category: [{ text: 'To take home' }],
+    }),
+  )
+  assert.equal(twice.medicines.length, 3)
+})
+
 test('two doses of one medicine stand side by side, each under its source, in words', () => {
   const found = read(
     medicine('southmere-gp', 'Warfarin 1mg tablets', '3 mg once a day', {

@@ -1,4 +1,5 @@
 import { capital, formatList } from '../shell/index.ts'
+import { isSensitive } from './data-class.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import type { Sources } from './sources.ts'
 import { foldWords, type Section, type Statement } from './statement.ts'
@@ -29,17 +30,32 @@ export function sideBySide(
         .map((statement) => [statement.key, difference.key] as const),
     ),
   )
-  const same = Map.groupBy(standing.flat(), samenessOf)
-  const items = [...same.values()].map((alike) => itemOf(alike, sources, differing))
+  const same = [...Map.groupBy(standing.flat(), samenessOf).values()].flatMap(linesOf)
+  const items = same.map((alike) => itemOf(alike, sources, differing))
   return { items: items.sort(newestFirst), differences: differences.sort(byAbout) }
 }
 
 /** Everything by which two that differ must not become one. */
 function samenessOf(statement: Statement): string {
-  const { section, dataClass, codes, what, says, aside, none, ended, forbids } = statement
-  const words = [[what], says, aside.toSorted()].map((part) => part.map(foldSame))
-  const marks = [none, ended, forbids, statement.contested, statement.partly]
-  return JSON.stringify([section, dataClass, codes, words, marks])
+  const { section, dataClass, codes, what, says, none, ended, forbids } = statement
+  const words = [[what], says].map((part) => part.map(foldSame))
+  const marks = [
+    none,
+    ended,
+    forbids,
+    statement.contested,
+    statement.partly,
+    isSensitive(dataClass),
+  ]
+  return JSON.stringify([section, codes, words, marks])
+}
+
+/** One line, what each says in passing beside its name; a source that says the same twice in passing means two. */
+function linesOf(alike: readonly Statement[]): Statement[][] {
+  const inPassing = ({ aside }: Statement) => JSON.stringify(aside.map(foldSame).toSorted())
+  const voices = Map.groupBy(alike, ({ source }) => source)
+  const single = [...voices.values()].every((own) => new Set(own.map(inPassing)).size === 1)
+  return single ? [[...alike]] : [...Map.groupBy(alike, inPassing).values()]
 }
 
 /** Letter case and spaces aside: a sign can turn a dose round. */
@@ -168,7 +184,8 @@ function itemOf(
 ): NowItem {
   const [first] = alike as [Statement]
   const names = alike.map(({ source }) => source).sort()
-  const { says, aside } = first
+  const { says } = first
+  const aside = asideOf(alike, sources)
   const when = alike.map((one) => one.when).reduce(better)
   const asAts = alike.flatMap(({ asAt }) => asAt ?? []).sort()
   return {
@@ -176,7 +193,7 @@ function itemOf(
     dataClass: first.dataClass,
     what: first.what,
     more: says.length === 0 ? undefined : says.join(', '),
-    aside: aside.length === 0 ? undefined : aside.join(', '),
+    aside: aside === '' ? undefined : aside,
     sources: [...new Set(names.map((source) => sources.nameOf(source)))],
     trueAt: when?.at,
     dated: when?.is,
@@ -187,6 +204,21 @@ function itemOf(
     differs: differing.get(first.key),
     warnings: warningsOf(first),
   }
+}
+
+/** `on the ward`; where sources add different things, who adds what: `Mere General: on the ward` */
+function asideOf(alike: readonly Statement[], sources: Sources): string {
+  const groups = [...Map.groupBy(alike, ({ aside }) => aside.join(', '))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
+  if (groups.length === 1) return groups[0]![0]
+  return groups
+    .filter(([words]) => words !== '')
+    .map(([words, own]) => {
+      const names = own.map(({ source }) => sources.nameOf(source)).sort()
+      return `${formatList([...new Set(names)])}: ${words}`
+    })
+    .join('; ')
 }
 
 /** What must be known about a line beside what it says. */

@@ -55,6 +55,7 @@ const NOT_LISTED = new Set([
   'unitCost',
   'costFrequency',
   'plannedUnits',
+  'providerId',
 ])
 
 /** Everything that happened, newest first, with who says so and when it was learnt. Pure. */

@@ -8,12 +8,14 @@ export {
   ErrorSummary,
   Field,
   type FieldError,
+  FileField,
   MoneyField,
   PostForm,
   SelectField,
 } from './components/form.tsx'
+export { ListChoice, ListPaging } from './components/list-controls.tsx'
 export { LiveNote } from './components/live-note.tsx'
-export { BackLink, ClauseLink, Paging } from './components/navigation.tsx'
+export { BackLink, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {
   type Figure,
@@ -39,6 +41,9 @@ export {
 } from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
+export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
+export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
+export type { Upload } from './multipart.ts'
 export { sendPageRefusal } from './pages/page-refusal.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'
@@ -52,6 +57,7 @@ export {
 } from './route-guard.ts'
 export { type Page, sendPage } from './send-page.tsx'
 export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
+export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,

@@ -9,6 +9,7 @@ import {
   ErrorSummary,
   Field,
   FigureStrip,
+  FileField,
   LiveNote,
   MoneyField,
   Paging,
@@ -215,6 +216,8 @@ function Form(): ReactNode {
           options={CHOICES}
           values={['a']}
         />
+        <FileField name="file" label="File" hint="At most 50 MB" />
+        <FileField name="file" label="File" hint="At most 50 MB" />
         <MoneyField name="most" label="At most" hint="Like 1,250" value="1,250" />
         <Field name="why" label="Why" rows={3} />
         <Button>Find</Button>

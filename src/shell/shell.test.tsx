@@ -150,7 +150,7 @@ test('a table without rows is not drawn', async (t) => {
 
 test('a clause link leads to the clause', async (t) => {
   const html = await render(t, { body: <ClauseLink number="4.2" /> })
-  assert.ok(html.includes('<a href="/agreement#clause-4.2">clause 4.2</a>'))
+  assert.ok(html.includes('<a href="/agreement/part/4#clause-4.2">clause 4.2</a>'))
 })
 
 test('a page of a hundred rows is light', async (t) => {

@@ -18,6 +18,7 @@ import { guardRequests } from './request-guard.ts'
 import { guardRoutes, type MayOpen } from './route-guard.ts'
 import type { Page } from './send-page.tsx'
 import { openSignIn } from './sign-in.ts'
+import { acceptUploads } from './upload.ts'
 
 const FOOTER_AGE_MS = 2_000
 /** A form holds words, not files. */
@@ -82,6 +83,7 @@ async function registerShell(
   app.decorate('shell', shell)
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: FORM_BYTES_MAX })
+  acceptUploads(app)
   guardRequests(app, deps)
   guardRoutes(app, deps.mayOpen, async (request, reply, refusal) => {
     const elsewhere = homeOf(request, deps)

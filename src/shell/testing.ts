@@ -7,6 +7,7 @@ import { SIGN_IN_LIMITS } from './attempt.ts'
 import { sendPageRefusal } from './pages/page-refusal.tsx'
 import { guardRoutes } from './route-guard.ts'
 import { openShell, type ShellDeps } from './shell.tsx'
+import { acceptUploads } from './upload.ts'
 
 export { Sampler } from './sampler.tsx'
 export { Visitor } from './visitor.ts'
@@ -26,6 +27,7 @@ export async function pageTestApp(options: {
   const app = fastify()
   await app.register(cookie)
   await app.register(formbody)
+  acceptUploads(app)
   const { viewer } = options
   const deps = { ...plainDeps(), ...options.deps } as ShellDeps
   app.decorate('shell', openShell(deps))

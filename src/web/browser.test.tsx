@@ -6,7 +6,7 @@ import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/b
 import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import type { Concern, TodayLine } from '../room.ts'
-import { action, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { action, listAddress, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
 import { NoUnit, UnnamedWard } from './pages/today-no-ward.tsx'
@@ -306,12 +306,13 @@ const WARD = {
     },
   ],
   where: 'Ward 6',
+  address: listAddress('/', {}, {}),
   late: LATE,
   isHeard: true,
   other: 'the council',
   now,
 }
-const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0 }
+const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0, placed: 0 }
 const NOBODY = {
   page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
   counts: NOUGHT,
@@ -355,7 +356,8 @@ const CASES = {
     own: 'heard' as const,
     ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
   },
-  seesWaiting: true,
+  sees: new Set(['waits-for-us']),
+  address: listAddress('/', {}, {}),
   organisation: 'Southmere Council',
   other: 'the NHS',
   now,

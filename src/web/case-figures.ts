@@ -2,10 +2,10 @@ import { CASE_KINDS, type CaseKind, type WaitingList } from '../record/index.ts'
 import { type Figure, formatCount, plural } from '../shell/index.ts'
 import type { Heard } from './own-feeds.ts'
 
+type CaseWords = { figure: string; one: string; many: string; caption: string; step: string }
+
 /** What each sort is called, in one place: figure, heading, caption, and the step that comes next. */
-export const CASE_WORDS: Readonly<
-  Record<CaseKind, { figure: string; one: string; many: string; caption: string; step: string }>
-> = {
+const CASE_WORDS: Readonly<Record<CaseKind, CaseWords>> = {
   'way-home': {
     figure: 'wait in hospital for us',
     one: 'person waits in hospital for us',
@@ -41,10 +41,30 @@ export const CASE_WORDS: Readonly<
     caption: 'Long-term support that is due for review: the oldest first',
     step: 'Read and review',
   },
+  placed: {
+    figure: 'in our care',
+    one: 'person is in our care',
+    many: 'people are in our care',
+    caption: 'In our care, by what a council arranged: the longest first',
+    step: 'Read',
+  },
 }
 
-/** What a list rests on: who was heard, and whether any clause lets the viewer see those who only wait. */
-export type CaseScope = { heard: Heard; seesWaiting: boolean }
+/** Of an organisation that sends no record of its own: what others have asked of it. */
+const ASKED_OF_US: CaseWords = {
+  figure: 'wait for our answer',
+  one: 'person waits for our answer',
+  many: 'people wait for our answer',
+  caption: 'Asked of us, and not answered yet: the longest wait first',
+  step: 'Read and answer',
+}
+
+export function caseWords(kind: CaseKind, { heard }: Pick<CaseScope, 'heard'>): CaseWords {
+  return kind === 'assessment' && heard.own === 'not-promised' ? ASKED_OF_US : CASE_WORDS[kind]
+}
+
+/** What a list rests on: who was heard, and by which relationships a clause lets the viewer see people. */
+export type CaseScope = { heard: Heard; sees: ReadonlySet<string> }
 
 /**
  * Whether nobody on a list is a fact. A feed that was never heard makes it unknown; a role that no clause lets
@@ -52,10 +72,18 @@ export type CaseScope = { heard: Heard; seesWaiting: boolean }
  */
 export function knowledgeOf(
   kind: CaseKind,
-  { heard, seesWaiting }: CaseScope,
+  { heard, sees }: CaseScope,
 ): 'known' | 'unknown' | 'hidden' {
-  if (!seesWaiting && ONLY_WAITING.has(kind)) return 'hidden'
+  const waiting = sees.has('waits-for-us')
+  const cases = waiting || sees.has('open-case-here')
+  if (!waiting && ONLY_WAITING.has(kind)) return 'hidden'
+  if (kind === 'placed' && !sees.has('placed-here')) return 'hidden'
+  if (kind === 'review' && !cases) return 'hidden'
   if (HOSPITAL.has(kind) && !heard.hospitals) return 'unknown'
+  if (kind === 'placed') return heard.councils ? 'known' : 'unknown'
+  // Whose people they are is told by our own record; of those in our care by the council's; else by registration.
+  if (kind === 'in-hospital' && !cases)
+    return sees.has('placed-here') && !heard.councils ? 'unknown' : 'known'
   return kind !== 'way-home' && heard.own !== 'heard' ? 'unknown' : 'known'
 }
 
@@ -70,7 +98,7 @@ type Counted = Pick<WaitingList, 'counts' | 'more'>
 export function caseFigures({ counts, more }: Counted, scope: CaseScope): Figure[] {
   return CASE_KINDS.flatMap((kind): Figure[] => {
     const count = counts[kind]
-    const label = CASE_WORDS[kind].figure
+    const label = caseWords(kind, scope).figure
     if (count > 0) {
       const value = more.has(kind) ? `${formatCount(count)} or more` : formatCount(count)
       return [
@@ -91,7 +119,7 @@ export function caseHeading(
 ): string {
   const first = kind ?? CASE_KINDS.find((one) => counts[one] > 0)
   if (first !== undefined && (counts[first] > 0 || knowledgeOf(first, scope) === 'known')) {
-    const { one, many } = CASE_WORDS[first]
+    const { one, many } = caseWords(first, scope)
     if (more.has(first)) return `${formatCount(counts[first])} or more ${many}`
     return plural(counts[first], one, many)
   }

@@ -130,8 +130,8 @@ const feeds = (lastArrivedAt?: string) =>
 
 test('nought is shown where it is known, and not known where nobody was heard', () => {
   const list = { counts, more: new Set<Case['kind']>() }
-  const values = (organisation: string, arrived: string | undefined, seesWaiting = true) => {
-    const scope = { heard: heardOf(agreement, feeds(arrived), organisation), seesWaiting }
+  const values = (organisation: string, arrived: string | undefined, ...sees: string[]) => {
+    const scope = { heard: heardOf(agreement, feeds(arrived), organisation), sees: new Set(sees) }
     return [
       caseHeading(list, scope, undefined, 'the council'),
       ...caseFigures(list, scope).map(({ value }) => value),
@@ -139,7 +139,7 @@ test('nought is shown where it is known, and not known where nobody was heard', 
   }
   const day = '2026-03-02T10:00:00Z'
   const unknown = ['not known', 'not known', 'not known', 'not known']
-  assert.deepEqual(values('southmere-council', day), [
+  assert.deepEqual(values('southmere-council', day, 'waits-for-us'), [
     'Nothing needs you now',
     '0',
     '0',
@@ -147,19 +147,34 @@ test('nought is shown where it is known, and not known where nobody was heard', 
     '0',
     '0',
   ])
-  assert.deepEqual(values('southmere-council', undefined), [
+  assert.deepEqual(values('southmere-council', undefined, 'waits-for-us'), [
     'Who waits for the council is not known',
     'not known',
     ...unknown,
   ])
   // The council next door sends nothing of its own here.
-  assert.deepEqual(values('highfell-council', day), [
+  assert.deepEqual(values('highfell-council', day, 'waits-for-us'), [
     'Nobody in hospital waits for the council',
     '0',
     ...unknown,
   ])
   // A role that may not see who waits is not told that nobody does.
-  assert.deepEqual(values('southmere-council', day, false), ['Nothing needs you now', '0', '0'])
+  assert.deepEqual(values('southmere-council', day, 'open-case-here'), [
+    'Nothing needs you now',
+    '0',
+    '0',
+  ])
+  // Nobody of a practice is assessed or reviewed by it, nor of a care home.
+  assert.deepEqual(values('mere-street-surgery', day, 'registered-here'), [
+    'Nothing needs you now',
+    '0',
+  ])
+  assert.deepEqual(values('the-limes', day, 'placed-here'), ['Nothing needs you now', '0', '0'])
+  assert.deepEqual(values('the-limes', undefined, 'placed-here'), [
+    'Who waits for the council is not known',
+    'not known',
+    'not known',
+  ])
 })
 
 test('a heading answers with the worst there is; more than was looked for is said', () => {
@@ -169,7 +184,7 @@ test('a heading answers with the worst there is; more than was looked for is sai
   }
   const scope = {
     heard: heardOf(agreement, feeds('2026-03-02'), 'southmere-council'),
-    seesWaiting: true,
+    sees: new Set(['waits-for-us']),
   }
   assert.equal(
     caseHeading(list, scope, undefined, ''),

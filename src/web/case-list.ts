@@ -105,6 +105,8 @@ function sinceWords(
           ? `No review known; support since ${date}`
           : `Last reviewed ${date}, ${plural(monthsSince(since ?? '', now), 'month')} ago`,
       }
+    case 'placed':
+      return { since: date === '' ? '' : `since ${date}` }
     default:
       return { since: `since ${date}`, waited }
   }

@@ -82,7 +82,10 @@ function tooLarge(): Problem {
   return {
     status: 413,
     title: 'That is too large',
-    sentences: ['A form takes words.', 'Files of records come in with the load command.'],
+    sentences: [
+      'A form takes words.',
+      'Files of records come in by the page of feeds, or with the load command.',
+    ],
     next: TODAY,
   }
 }

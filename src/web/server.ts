@@ -8,10 +8,11 @@ import { logRequests } from './log-requests.ts'
 import { type Gauges, openMetrics } from './metrics.ts'
 import { type Hears, registerNewsStream } from './news-stream.ts'
 
-/** Anything larger than this is a file, and files come in by `load`. */
+/** Anything larger than this is a file: those have forms of their own, which keep to their own limits. */
 const BODY_BYTES_MAX = 1024 * 1024
 const HEADER_MS = 20_000
-const REQUEST_MS = 60_000
+/** A file over a slow line takes its time. */
+const REQUEST_MS = 5 * 60_000
 
 export type ServerDeps = {
   settings: Settings

@@ -104,6 +104,10 @@ test('not ready only where the hospital says so; that it sends nothing is anothe
   assert.equal(leaving({}, false), 'Ready date not sent')
   assert.equal(leaving({ readyAt: '2026-03-09T10:00:00Z' }), 'Not ready until Mon 9 Mar')
   assert.equal(leaving({ expectedEnd: '2026-03-05' }, false), 'Expected to leave Thu 5 Mar')
+  assert.equal(leaving({ expectedEnd: '2026-03-03' }), 'Expected to leave Tue 3 Mar')
+  const passed = 'Was expected to leave Mon 2 Mar, no later date sent'
+  assert.equal(leaving({ expectedEnd: '2026-03-02' }), passed)
+  assert.equal(leaving({ expectedEnd: '2026-03-02T18:00:00Z' }), passed)
 })
 
 test('care at home: some, none known by whom, not recorded, not reached are four answers', () => {

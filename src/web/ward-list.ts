@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Actor } from '../kernel/index.ts'
+import { type Actor, dayInLondon } from '../kernel/index.ts'
 import {
   type ListedPerson,
   type Occurrence,
@@ -83,7 +83,10 @@ export function wardRows(people: readonly ListedPerson[], context: WardContext):
 function leavingWords(event: Occurrence['event'], { now, sendsReadyDates }: WardContext): string {
   const { expectedEnd, readyAt } = event.detail
   if (readyAt === undefined && expectedEnd !== undefined) {
-    return `Expected to leave ${formatDate(expectedEnd, now)}`
+    const day = expectedEnd.length > 10 ? dayInLondon(new Date(expectedEnd)) : expectedEnd
+    return day < dayInLondon(now)
+      ? `Was expected to leave ${formatDate(expectedEnd, now)}, no later date sent`
+      : `Expected to leave ${formatDate(expectedEnd, now)}`
   }
   return readyWords(event, sendsReadyDates, now)
 }

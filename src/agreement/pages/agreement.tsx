@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { type Clock, PUBLIC, type Refusal, type Viewer } from '../../kernel/index.ts'
 import {
   action,
+  clauseHref,
   EmptyState,
   formatDateTime,
   formatFullDate,
@@ -10,14 +11,14 @@ import {
   sendPage,
 } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
-import { marginsOf } from '../margin.ts'
-import { ladderOf } from '../may-act.ts'
+import type { Clause } from '../clause.ts'
 import type { AgreementRoom } from '../open-agreement.ts'
 import { capital } from '../party-kinds.ts'
 import type { Term } from '../term-kinds.ts'
-import { ClauseArticle } from './clause.tsx'
+import { sendPart } from './part.tsx'
 import { Signatures } from './signatures.tsx'
 import { Warnings } from './warnings.tsx'
+import { sendWhole } from './whole.tsx'
 
 export type AgreementPlace = {
   readonly agreement: AgreementRoom
@@ -25,15 +26,21 @@ export type AgreementPlace = {
   whyNot(viewer: Viewer, action: string): Refusal | undefined
 }
 
-/** The agreement as a resident reads it, with or without signing in. */
+/** Where its pages begin: for those who are signed in, or for everybody. */
+export type Base = '' | '/public'
+
+/** The agreement as a resident reads it, signed in or not: its contents, a page a part, all of it for paper. */
 export function registerAgreement(app: FastifyInstance, place: AgreementPlace): void {
-  app.get('/public/agreement', action(PUBLIC), (request, reply) =>
-    sendAgreement(request, reply, place, '/public'),
-  )
-  app.get('/agreement', action(PUBLIC), (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    return viewer === undefined ? reply : sendAgreement(request, reply, place, '')
-  })
+  for (const base of ['', '/public'] as const) {
+    const open = (path: string, send: typeof sendContents) =>
+      app.get(`${base}/agreement${path}`, action(PUBLIC), (request, reply) => {
+        if (base === '' && requireViewer(request, reply) === undefined) return reply
+        return send(request, reply, place, base)
+      })
+    open('', sendContents)
+    open('/part/:part', sendPart)
+    open('/whole', sendWhole)
+  }
 }
 
 export function sendNone(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -53,57 +60,39 @@ export function sendNone(request: FastifyRequest, reply: FastifyReply): Promise<
   })
 }
 
-function sendAgreement(
+function sendContents(
   request: FastifyRequest,
   reply: FastifyReply,
   place: AgreementPlace,
-  base: string,
+  base: Base,
 ): Promise<FastifyReply> {
   const agreement = place.agreement.current()
   if (agreement === undefined) return sendNone(request, reply)
-  const { viewer } = request
-  const mayDiffer =
-    base === '' &&
-    viewer !== undefined &&
-    ladderOf(agreement) !== undefined &&
-    place.whyNot(viewer, 'agreement.open-dispute') === undefined
-  const body = (
-    <AgreementPage
-      agreement={agreement}
-      room={place.agreement}
-      now={place.clock.now()}
-      base={base}
-      mayDiffer={mayDiffer}
-    />
-  )
+  const { agreement: room, clock } = place
   return sendPage(request, reply, {
     title: 'The agreement',
-    body,
+    body: <Contents agreement={agreement} room={room} now={clock.now()} base={base} />,
     nav: 'agreement',
     purposeBar: false,
   })
 }
 
-function AgreementPage(props: {
+function Contents(props: {
   agreement: Agreement
   room: AgreementRoom
   now: Date
-  base: string
-  mayDiffer: boolean
+  base: Base
 }): ReactNode {
-  const { agreement, room, now, base, mayDiffer } = props
-  const margins = marginsOf(agreement)
-  const firstDay = agreement.table<Term>('term', 'all')[0]!.starts
+  const { agreement, room, now, base } = props
   return (
     <>
       <h1>{capital(agreement.title)}</h1>
-      <p className="cc-lead cc-measure">
-        Version {agreement.version}, in effect since {formatFullDate(room.since() ?? '')}. These are
-        the rules that both sides signed. The software does what they say and nothing else. A clause
-        that says no other day holds from {formatFullDate(firstDay)}.
-      </p>
-      <Warnings agreement={agreement} room={room} />
+      <AgreementLead agreement={agreement} room={room} />
+      <Warnings agreement={agreement} room={room} base={base} />
       <ul className="cc-toolbar">
+        <li>
+          <a href={`${base}/agreement/whole`}>All of it on one page, to print</a>
+        </li>
         {room.previous() && (
           <li>
             <a href={`${base}/agreement/changes`}>
@@ -117,39 +106,53 @@ function AgreementPage(props: {
           </li>
         )}
       </ul>
-      <div className="cc-columns">
-        <nav aria-labelledby="parts">
-          <h2 id="parts">Parts</h2>
-          <ol>
-            {agreement.parts.map((part) => (
-              <li key={part.number} value={Number(part.number)}>
-                <a href={`#part-${part.number}`}>{part.heading}</a>
-              </li>
-            ))}
-          </ol>
-        </nav>
-        <Signatures agreement={agreement} now={now} />
-      </div>
-      {agreement.parts.map((part) => (
-        <section key={part.number} aria-labelledby={`part-${part.number}`}>
-          <h2 id={`part-${part.number}`}>
-            {part.number}. {part.heading}
-          </h2>
-          {agreement.clauses
-            .filter(({ number }) => number.startsWith(`${part.number}.`))
-            .map((clause) => (
-              <ClauseArticle
-                key={clause.number}
-                clause={clause}
-                agreement={agreement}
-                margin={margins.get(clause.number)!}
-                mayDiffer={mayDiffer}
-                firstDay={firstDay}
-              />
-            ))}
-        </section>
-      ))}
-      <p className="cc-learnt">Made {formatDateTime(now, now)} from the text that is in effect.</p>
+      <Signatures agreement={agreement} now={now} />
+      <nav aria-labelledby="contents">
+        <h2 id="contents">What it says</h2>
+        {agreement.parts.map(({ number, heading }) => (
+          <section key={number} aria-labelledby={`part-${number}`}>
+            <h3 id={`part-${number}`}>
+              <a href={`${base}/agreement/part/${number}`}>{`${number}. ${heading}`}</a>
+            </h3>
+            <ul className="cc-contents">
+              {clausesOf(agreement, number).map((clause) => (
+                <li key={clause.number}>
+                  <a href={clauseHref(clause.number, base)}>
+                    {`${clause.number} ${clause.heading}`}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </nav>
+      <Made now={now} />
     </>
+  )
+}
+
+export function clausesOf(agreement: Agreement, part: string): readonly Clause[] {
+  return agreement.clauses.filter(({ number }) => number.startsWith(`${part}.`))
+}
+
+/** The day from which clauses hold that say no other. */
+export function firstDayOf(agreement: Agreement): string {
+  return agreement.table<Term>('term', 'all')[0]!.starts
+}
+
+export function AgreementLead(props: { agreement: Agreement; room: AgreementRoom }): ReactNode {
+  const { agreement, room } = props
+  return (
+    <p className="cc-lead cc-measure">
+      Version {agreement.version}, in effect since {formatFullDate(room.since() ?? '')}. These are
+      the rules that both sides signed. The software does what they say and nothing else. A clause
+      that says no other day holds from {formatFullDate(firstDayOf(agreement))}.
+    </p>
+  )
+}
+
+export function Made({ now }: { now: Date }): ReactNode {
+  return (
+    <p className="cc-learnt">Made {formatDateTime(now, now)} from the text that is in effect.</p>
   )
 }

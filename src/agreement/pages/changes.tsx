@@ -4,6 +4,7 @@ import { PUBLIC } from '../../kernel/index.ts'
 import {
   action,
   BackLink,
+  clauseHref,
   EmptyState,
   formatList,
   plural,
@@ -14,7 +15,7 @@ import {
 import type { Agreement } from '../agreement.ts'
 import type { Clause } from '../clause.ts'
 import { type ClauseChange, compareAgreements } from '../compare.ts'
-import { type AgreementPlace, sendNone } from './agreement.tsx'
+import { type AgreementPlace, type Base, sendNone } from './agreement.tsx'
 
 const WORDS: Record<ClauseChange['change'], string> = {
   added: 'New',
@@ -39,7 +40,7 @@ function sendChanges(
   request: FastifyRequest,
   reply: FastifyReply,
   { agreement: room }: AgreementPlace,
-  base: string,
+  base: Base,
 ): Promise<FastifyReply> {
   const now = room.current()
   if (now === undefined) return sendNone(request, reply)
@@ -52,7 +53,7 @@ function sendChanges(
   })
 }
 
-function ChangesPage(props: { now: Agreement; old?: Agreement; base: string }): ReactNode {
+function ChangesPage(props: { now: Agreement; old?: Agreement; base: Base }): ReactNode {
   const { now, old, base } = props
   const changes = old === undefined ? [] : compareAgreements(old, now)
   return (
@@ -77,7 +78,7 @@ function ChangesPage(props: { now: Agreement; old?: Agreement; base: string }): 
   )
 }
 
-function Change(props: { change: ClauseChange; now: Agreement; base: string }): ReactNode {
+function Change(props: { change: ClauseChange; now: Agreement; base: Base }): ReactNode {
   const { change, now, base } = props
   const party = now.parties.find(({ id }) => id === change.proposedBy)?.name ?? change.proposedBy
   return (
@@ -86,7 +87,7 @@ function Change(props: { change: ClauseChange; now: Agreement; base: string }): 
         {change.after === undefined ? (
           `${change.number} ${change.heading}`
         ) : (
-          <a href={`${base}/agreement#clause-${change.number}`}>
+          <a href={clauseHref(change.number, base)}>
             {change.number} {change.heading}
           </a>
         )}{' '}

@@ -1,8 +1,9 @@
 import { Fragment, type ReactNode } from 'react'
-import { formatFullDate } from '../../shell/index.ts'
+import { clauseHref, formatFullDate } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
 import type { Clause } from '../clause.ts'
 import type { Margin } from '../margin.ts'
+import type { Base } from './agreement.tsx'
 
 /** One clause: the words that people signed, what they make the software do, and the margin. */
 export function ClauseArticle(props: {
@@ -13,12 +14,13 @@ export function ClauseArticle(props: {
   mayDiffer: boolean
   /** the day from which clauses hold that say no other */
   firstDay: string
+  base: Base
 }): ReactNode {
-  const { clause, agreement, margin, mayDiffer, firstDay } = props
+  const { clause, agreement, margin, mayDiffer, firstDay, base } = props
   return (
     <article className="cc-margin" id={`clause-${clause.number}`} tabIndex={-1}>
       <div className="cc-margin__text">
-        <h3>{`${clause.number} ${clause.heading}`}</h3>
+        <h2>{`${clause.number} ${clause.heading}`}</h2>
         <p>{clause.text}</p>
         <div className="cc-clause">
           <p>
@@ -27,7 +29,7 @@ export function ClauseArticle(props: {
           </p>
         </div>
       </div>
-      <MarginNotes {...{ margin, clause, mayDiffer, firstDay }} />
+      <MarginNotes {...{ margin, clause, mayDiffer, firstDay, base }} />
     </article>
   )
 }
@@ -37,8 +39,9 @@ function MarginNotes(props: {
   clause: Clause
   mayDiffer: boolean
   firstDay: string
+  base: Base
 }): ReactNode {
-  const { margin, clause, mayDiffer, firstDay } = props
+  const { margin, clause, mayDiffer, firstDay, base } = props
   return (
     <div className="cc-margin__notes">
       {margin.switchesOn.length > 0 ? (
@@ -59,7 +62,7 @@ function MarginNotes(props: {
           {margin.namedBy.map((number, at) => (
             <Fragment key={number}>
               {at > 0 && ', '}
-              <a href={`#clause-${number}`}>{number}</a>
+              <a href={clauseHref(number, base)}>{number}</a>
             </Fragment>
           ))}
         </p>
@@ -79,5 +82,5 @@ function MarginNotes(props: {
 function differHref({ number, heading }: Clause): string {
   const about = encodeURIComponent(`Clause ${number}: ${heading}`)
   const thing = `room=agreement&key=clause-${number}&about=${about}`
-  return `/do/agreement.open-dispute?${thing}&then=/agreement`
+  return `/do/agreement.open-dispute?${thing}&then=${encodeURIComponent(clauseHref(number))}`
 }

@@ -50,7 +50,7 @@ function stepCell({ standing, holder }: DisputeTold): ReactNode {
   return (
     <>
       {capital(standing.on.name)}
-      {standing.on.mediator === undefined && <span className="cc-learnt">{holder}</span>}
+      <span className="cc-learnt">{holder}</span>
       {standing.state === 'proposed' && <Tag tone="blue">Proposal made</Tag>}
     </>
   )

@@ -116,7 +116,8 @@ function whereItStands({ standing, openedAt, holder }: DisputeTold, now: Date): 
     const how = state === 'settled' ? 'Settled' : 'Withdrawn'
     return `${how} on ${formatDate(endedAt, now)}, ${age} after it was opened.`
   }
-  const who = on.mediator === undefined ? `${on.name} (${holder})` : holder
+  const how = on.mediator === undefined ? '' : `, ${on.mediator.how}`
+  const who = `${on.name} (${holder}${how})`
   const day = due === undefined ? '' : formatDate(due, now)
   const until = due === undefined ? '' : late ? `, overdue since ${day}` : `, until ${day}`
   return `It is with ${who}${until}. Opened on ${formatDate(openedAt, now)}, ${age} ago.`

@@ -118,9 +118,14 @@ test('nothing, one, and three hundred: the list says what is due first and what 
   assert.match(first, /271 things not settled/)
   assert.match(first, /1 to 100 of 271/)
   assert.ok(first.length < 150_000, `${first.length} bytes`)
-  assert.match((await get('/disputes?from=200')).html, /201 to 271 of 271/)
+  assert.match((await get('/disputes?page=3')).html, /201 to 271 of 271/)
+  const oldest = (await get('/disputes?order=oldest')).html
+  const newest = (await get('/disputes?order=newest&room=transfer')).html
+  assert.match(newest, /1 to 100 of 270/)
+  assert.match(newest, /\/disputes\?order=newest&amp;room=transfer&amp;page=2/)
+  assert.notEqual(firstOf(oldest), firstOf(newest))
   assert.match((await get('/disputes?show=ended')).html, /Withdrawn/)
-  assert.equal((await get("/disputes?show=x&from=1'")).status, 200)
+  assert.equal((await get("/disputes?show=x&page=1'&order=constructor")).status, 200)
 })
 
 test('buttons stand only where the command would be done, and each leads to its form', async (t) => {
@@ -238,3 +243,7 @@ test('the pages pass axe, wide and narrow, with nothing, and with many', async (
   const blank = '/do/agreement.open-dispute'
   await check(['/disputes', `/disputes/${id}`, '/public/disputes', form, blank])
 })
+
+function firstOf(html: string): string {
+  return /<a href="(\/disputes\/[^"?]+)">/.exec(html)![1]!
+}

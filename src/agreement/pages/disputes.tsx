@@ -4,11 +4,16 @@ import type { Refusal, Viewer } from '../../kernel/index.ts'
 import {
   action,
   ClauseLink,
+  capital,
   EmptyState,
   formatCount,
   formatDate,
   formatWait,
-  Paging,
+  type ListAddress,
+  ListChoice,
+  ListPaging,
+  listAddress,
+  pageOf,
   plural,
   requireViewer,
   sendPage,
@@ -27,7 +32,8 @@ export type DisputePlace = AgreementPlace &
     roomWords(room: string): string
   }
 
-const PAGE = 100
+/** What can be chosen of the list, beside the room; without any, what is open stands there, due first. */
+const CHOICES = { show: ['mine', 'ended'], order: ['oldest', 'newest'] } as const
 const HOUR = 3_600_000
 
 /** Where the two sides differ: what is due first, what waits for whoever looks. */
@@ -36,10 +42,10 @@ export function registerDisputes(app: FastifyInstance, place: DisputePlace): voi
   app.get('/disputes', action('agreement.disputes'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const query = request.query as { show?: string; from?: string }
     const all = await listDisputes(place)
-    const from = /^\d{1,6}$/.test(query.from ?? '') ? Number(query.from) : 0
-    const body = <Disputes place={place} viewer={viewer} all={all} show={query.show} from={from} />
+    const rooms = [...new Set(all.map(({ room }) => room))].sort()
+    const address = listAddress('/disputes', { ...CHOICES, room: rooms }, request.query)
+    const body = <Disputes {...{ place, viewer, all, rooms, address }} />
     return sendPage(request, reply, { title: 'Where we differ', nav: 'disputes', body })
   })
 }
@@ -48,17 +54,25 @@ type Props = {
   place: DisputePlace
   viewer: Viewer
   all: readonly DisputeTold[]
-  show?: string
-  from: number
+  /** the rooms whose things any of them is about */
+  rooms: readonly string[]
+  address: ListAddress
 }
 
-function Disputes({ place, viewer, all, show, from }: Props): ReactNode {
+function Disputes({ place, viewer, all, rooms, address }: Props): ReactNode {
   const ladder = ladderOf(place.agreement.current())
   const open = all.filter(({ standing }) => standing.endedAt === undefined)
   const ended = all.filter(({ standing }) => standing.endedAt !== undefined)
   const mine = open.filter((one) => waitsFor(one, viewer))
+  const show = address.chosen('show')
+  const room = address.chosen('room')
+  const of = { open, mine, ended }
   const shown = show === 'ended' ? ended : show === 'mine' ? mine : open
-  const rows = shown.slice(from, from + PAGE)
+  const asked = inOrder(
+    shown.filter((one) => room === undefined || one.room === room),
+    address.chosen('order'),
+  )
+  const { rows, page } = pageOf(asked, address.page)
   return (
     <>
       <h1>Where do we differ?</h1>
@@ -69,7 +83,7 @@ function Disputes({ place, viewer, all, show, from }: Props): ReactNode {
           ).
         </p>
       )}
-      <Filters show={show} counts={[open.length, mine.length, ended.length]} />
+      <Choices of={of} place={place} rooms={rooms} address={address} />
       <Table
         caption="What the two sides differ about, what is due first at the top"
         hideCaption
@@ -79,12 +93,7 @@ function Disputes({ place, viewer, all, show, from }: Props): ReactNode {
         tone={({ standing }) => (standing.late ? 'alert' : undefined)}
         empty={<Nothing show={show} ever={all.length > 0} />}
       />
-      <Paging
-        label="What we differ about"
-        position={`${formatCount(from + 1)} to ${formatCount(from + rows.length)} of ${formatCount(shown.length)}`}
-        previous={from === 0 ? undefined : pageOf(show, Math.max(0, from - PAGE))}
-        next={from + PAGE < shown.length ? pageOf(show, from + PAGE) : undefined}
-      />
+      <ListPaging label="What we differ about" address={address} page={page} />
     </>
   )
 }
@@ -100,25 +109,57 @@ function leadOf(open: readonly DisputeTold[], mine: readonly DisputeTold[], now:
   return `${plural(open.length, 'thing')} not settled, ${yours} for you.${next} The oldest is open for ${oldest}.`
 }
 
-function Filters(props: { show?: string; counts: readonly [number, number, number] }): ReactNode {
-  const { show } = props
-  const links = [
-    { label: 'Open', show: undefined, href: '/disputes' },
-    { label: 'Wait for me', show: 'mine', href: '/disputes?show=mine' },
-    { label: 'Ended', show: 'ended', href: '/disputes?show=ended' },
-  ]
-  const chosen = show === 'mine' || show === 'ended' ? show : undefined
+function Choices(props: {
+  of: Readonly<Record<'open' | 'mine' | 'ended', readonly DisputeTold[]>>
+  place: DisputePlace
+  rooms: readonly string[]
+  address: ListAddress
+}): ReactNode {
+  const { of, place, rooms, address } = props
   return (
-    <ul className="cc-toolbar" aria-label="Which ones">
-      {links.map((link, at) => (
-        <li key={link.label}>
-          <a href={link.href} aria-current={link.show === chosen ? 'true' : undefined}>
-            {link.label} ({formatCount(props.counts[at]!)})
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ListChoice
+        label="Which ones"
+        address={address}
+        name="show"
+        options={[
+          { label: 'Open', count: of.open.length },
+          { value: 'mine', label: 'Wait for me', count: of.mine.length },
+          { value: 'ended', label: 'Ended', count: of.ended.length },
+        ]}
+      />
+      {rooms.length > 1 && (
+        <ListChoice
+          label="About"
+          address={address}
+          name="room"
+          options={[
+            { label: 'Everything' },
+            ...rooms.map((room) => ({ value: room, label: capital(place.roomWords(room)) })),
+          ]}
+        />
+      )}
+      {of.open.length + of.ended.length > 1 && (
+        <ListChoice
+          label="Order"
+          address={address}
+          name="order"
+          options={[
+            { label: 'Due first' },
+            { value: 'oldest', label: 'Open longest' },
+            { value: 'newest', label: 'Newest' },
+          ]}
+        />
+      )}
+    </>
   )
+}
+
+/** As they come, what is due first; or by the day on which they were opened. */
+function inOrder(all: readonly DisputeTold[], order: string | undefined): readonly DisputeTold[] {
+  if (order === undefined) return all
+  const sign = order === 'oldest' ? 1 : -1
+  return [...all].sort((a, b) => sign * (a.openedAt.getTime() - b.openedAt.getTime()))
 }
 
 function Nothing(props: { show?: string; ever: boolean }): ReactNode {
@@ -134,8 +175,4 @@ function Nothing(props: { show?: string; ever: boolean }): ReactNode {
       </p>
     </EmptyState>
   )
-}
-
-function pageOf(show: string | undefined, from: number): string {
-  return `/disputes?${show === undefined ? '' : `show=${show}&`}from=${from}`
 }

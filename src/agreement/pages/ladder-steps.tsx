@@ -24,7 +24,7 @@ export function LadderSteps(props: {
         >
           <strong>{capital(step.name)}</strong>
           <span className="cc-learnt">
-            {step.mediator === undefined ? holderWords(agreement, step) : step.mediator}
+            {[holderWords(agreement, step), step.mediator?.how].filter(Boolean).join(', ')}
           </span>
           <span className="cc-learnt">{whenWords(told, at, now, step.workingDays)}</span>
         </li>

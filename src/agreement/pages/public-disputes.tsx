@@ -5,13 +5,16 @@ import {
   action,
   type Column,
   capital,
+  clauseHref,
   EmptyState,
-  formatCount,
   formatDate,
   formatDateTime,
   formatFullDate,
   formatWait,
-  Paging,
+  type ListAddress,
+  ListPaging,
+  listAddress,
+  pageOf,
   plural,
   sendPage,
   Table,
@@ -20,16 +23,14 @@ import { type DisputeTold, listDisputes } from '../disputes.ts'
 import { ladderOf } from '../may-act.ts'
 import type { DisputePlace } from './disputes.tsx'
 
-const PAGE = 100
 const HOUR = 3_600_000
 
 /** For everybody: that the two sides differ, on which step and for how long; never what they say or about whom. */
 export function registerPublicDisputes(app: FastifyInstance, place: DisputePlace): void {
   app.get('/public/disputes', action(PUBLIC), async (request, reply) => {
-    const { from: typed = '' } = request.query as { from?: string }
-    const from = /^\d{1,6}$/.test(typed) ? Number(typed) : 0
+    const address = listAddress('/public/disputes', {}, request.query)
     const all = await listDisputes(place)
-    const body = <PublicDisputes place={place} all={all} from={from} />
+    const body = <PublicDisputes place={place} all={all} address={address} />
     const title = 'Where the partners differ'
     return sendPage(request, reply, { title, nav: 'disputes', purposeBar: false, body })
   })
@@ -38,13 +39,13 @@ export function registerPublicDisputes(app: FastifyInstance, place: DisputePlace
 function PublicDisputes(props: {
   place: DisputePlace
   all: readonly DisputeTold[]
-  from: number
+  address: ListAddress
 }): ReactNode {
-  const { place, all, from } = props
+  const { place, all, address } = props
   const now = place.clock.now()
   const ladder = ladderOf(place.agreement.current())
   const open = all.filter(({ standing }) => standing.endedAt === undefined).length
-  const rows = all.slice(from, from + PAGE)
+  const { rows, page } = pageOf(all, address.page)
   return (
     <>
       <h1>Where do the partners differ?</h1>
@@ -56,8 +57,8 @@ function PublicDisputes(props: {
       {ladder !== undefined && (
         <p>
           Until something is settled, {ladder.interim}: clause{' '}
-          <a href={`/public/agreement#clause-${ladder.clause}`}>{ladder.clause}</a> of the
-          agreement. This page names nobody.
+          <a href={clauseHref(ladder.clause, '/public')}>{ladder.clause}</a> of the agreement. This
+          page names nobody.
         </p>
       )}
       <Table
@@ -68,12 +69,7 @@ function PublicDisputes(props: {
         rowKey={({ id }) => id}
         empty={<EmptyState title="The two sides have not differed yet" />}
       />
-      <Paging
-        label="Where the partners differ"
-        position={`${formatCount(from + 1)} to ${formatCount(from + rows.length)} of ${formatCount(all.length)}`}
-        previous={from === 0 ? undefined : `/public/disputes?from=${Math.max(0, from - PAGE)}`}
-        next={from + PAGE < all.length ? `/public/disputes?from=${from + PAGE}` : undefined}
-      />
+      <ListPaging label="Where the partners differ" address={address} page={page} />
       <p className="cc-learnt">Made {formatDateTime(now, now)}.</p>
     </>
   )

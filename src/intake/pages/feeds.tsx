@@ -7,6 +7,9 @@ import {
   formatAgo,
   formatCount,
   formatDateTime,
+  type ListAddress,
+  ListChoice,
+  listAddress,
   plural,
   requireViewer,
   sendPage,
@@ -19,40 +22,52 @@ import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
+import { feedsToSend, SEND } from '../send-file.ts'
+
+/** What can be chosen of the feeds; without any, all stand there, the late ones first. */
+const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
 
 /** Has everything arrived? One line for each feed, the late ones first. */
-export function registerFeeds(
-  app: FastifyInstance,
-  { databases, clock, feeds, agreement, whyNot }: IntakePages,
-): void {
+export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
+  const { databases, clock, feeds, agreement, whyNot } = place
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
+    const address = listAddress('/intake', CHOICES, request.query)
+    const maySend =
+      place.whyNot(viewer, SEND.name) === undefined && feedsToSend(place, viewer).length > 0
     const promised = agreement?.current()?.table<FeedRow>('feed') ?? []
     const mayAnswer = whyNot(viewer, ANSWER_LATE) === undefined
     const own = promised.filter(({ party }) => mayAnswer && party === viewer.actor.organisation)
     const answers = new Set(own.map(({ id }) => id))
-    const body = <FeedsPage {...{ feeds: all, quarantined, answers, now: clock.now() }} />
+    const props = { feeds: all, quarantined, address, maySend, answers, now: clock.now() }
+    const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
 }
 
-type FeedsProps = {
+function FeedsPage(props: {
   feeds: readonly Feed[]
   quarantined: number
+  address: ListAddress<typeof CHOICES>
+  maySend: boolean
   /** feeds of which the viewer may say why they are late */
   answers: ReadonlySet<string>
   now: Date
-}
-
-function FeedsPage(props: FeedsProps): ReactNode {
-  const { now, quarantined, answers } = props
-  const feeds = [...props.feeds].sort((a, b) => Number(b.late) - Number(a.late))
+}): ReactNode {
+  const { now, quarantined, address, maySend, answers } = props
+  const late = props.feeds.filter((feed) => feed.late)
+  const feeds = (address.chosen('show') === 'late' ? late : [...props.feeds]).sort(
+    ORDERS[address.chosen('order') ?? 'late'],
+  )
   return (
     <>
       <h1>Has everything arrived?</h1>
-      <p className="cc-lead">{answer(feeds)}</p>
+      <p className="cc-lead">{answer(props.feeds)}</p>
+      {props.feeds.length > 1 && (
+        <Choices all={props.feeds.length} late={late.length} address={address} />
+      )}
       <Table
         caption="What our partners send"
         columns={[
@@ -75,11 +90,22 @@ function FeedsPage(props: FeedsProps): ReactNode {
         rowKey={({ feed }) => feed}
         tone={({ late }) => (late ? 'alert' : undefined)}
         empty={
-          <EmptyState title="No feed yet">
-            <p>The agreement names no feed, and nothing has been loaded.</p>
-          </EmptyState>
+          props.feeds.length > 0 ? (
+            <EmptyState title="No feed is late" />
+          ) : (
+            <EmptyState title="No feed yet">
+              <p>The agreement names no feed, and nothing has been loaded.</p>
+            </EmptyState>
+          )
         }
       />
+      {maySend && (
+        <p>
+          <a className="nhsuk-button nhsuk-button--secondary" href="/intake/send">
+            Send in a file
+          </a>
+        </p>
+      )}
       <h2>Could everything be read?</h2>
       <p>
         {quarantined === 0
@@ -87,6 +113,43 @@ function FeedsPage(props: FeedsProps): ReactNode {
           : `No: ${plural(quarantined, 'item is', 'items are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
+    </>
+  )
+}
+
+const ORDERS: Record<'late' | 'name' | 'arrived', (a: Feed, b: Feed) => number> = {
+  late: (a, b) => Number(b.late) - Number(a.late),
+  name: (a, b) => a.name.localeCompare(b.name, 'en-GB'),
+  arrived: (a, b) => (b.lastArrivedAt ?? '').localeCompare(a.lastArrivedAt ?? ''),
+}
+
+function Choices(props: {
+  all: number
+  late: number
+  address: ListAddress<typeof CHOICES>
+}): ReactNode {
+  const { all, late, address } = props
+  return (
+    <>
+      <ListChoice
+        label="Which feeds"
+        address={address}
+        name="show"
+        options={[
+          { label: 'All', count: all },
+          { value: 'late', label: 'Late', count: late },
+        ]}
+      />
+      <ListChoice
+        label="Order"
+        address={address}
+        name="order"
+        options={[
+          { label: 'Late first' },
+          { value: 'arrived', label: 'Last arrived' },
+          { value: 'name', label: 'Name' },
+        ]}
+      />
     </>
   )
 }

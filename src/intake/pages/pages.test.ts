@@ -101,7 +101,7 @@ test('the feeds page says first what is late, with the clause that promises it',
   assert.equal(status, 200)
   assert.match(html, /No: 1 feed is late \(the community nursing record\)/)
   assert.ok(html.indexOf('community nursing record</') < html.indexOf('messages and record</'))
-  assert.match(html, /every 24 h \(<a href="\/agreement#clause-9\.1">/)
+  assert.match(html, /every 24 h \(<a href="\/agreement\/part\/9#clause-9\.1">/)
   assert.match(html, /never/)
   assert.match(html, /not in the agreement/)
   assert.match(html, /12,345/)
@@ -145,11 +145,16 @@ test('a long quarantine arrives in pages', async (t) => {
   await loadFiles(place, [place.write('many.ndjson', lines)], 'mere-general')
   const { get } = await openPages(t, place, JOAN)
   const { html } = await get('/intake/quarantine')
-  const next = /href="(\/intake\/quarantine\?before=\d+)"/.exec(html)![1]!
+  const next = /href="(\/intake\/quarantine\?page=2)"/.exec(html)![1]!
   const second = await get(next)
   assert.equal(second.html.match(/Item \d+/g)!.length >= 30, true)
   assert.match(second.html, /Previous page/)
-  assert.equal((await get('/intake/quarantine?before=x%27')).status, 200)
+  const first = (page: { html: string }) => Number(/Item (\d+)/.exec(page.html)![1])
+  const oldest = await get('/intake/quarantine?order=oldest')
+  assert.ok(first(oldest) < first(second) && first(second) < first({ html }))
+  assert.match(oldest.html, /order=oldest&amp;page=2/)
+  assert.match((await get('/intake/quarantine?kind=hl7v2')).html, /Nothing of this is there/)
+  assert.equal((await get('/intake/quarantine?page=x%27&order=__proto__&source=x')).status, 200)
 })
 
 test('both pages pass axe, wide and narrow, with nothing, a few and late', async (t) => {

@@ -3,17 +3,21 @@ import type { ReactNode } from 'react'
 import {
   action,
   BackLink,
+  capital,
   EmptyState,
-  formatCount,
   formatDateTime,
-  Paging,
+  type ListAddress,
+  ListChoice,
+  ListPaging,
+  listAddress,
   plural,
   requireViewer,
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import type { FileKind } from '../kind.ts'
 import { ownKinds } from '../own-kinds.ts'
-import { listQuarantine, type Quarantined, type QuarantinePage } from '../quarantine.ts'
+import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 
 const REPLAY = 'intake.replay'
@@ -24,30 +28,44 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
   app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const { before } = request.query as { before?: string }
-    const page = await listQuarantine(databases.care.short, { before })
-    const props = {
-      page,
-      now: clock.now(),
-      mayReplay: place.whyNot(viewer, REPLAY) === undefined,
-      itemWords: (kind: string) => fileKinds.find(({ id }) => id === kind)?.item ?? kind,
-    }
-    const body = <Quarantine {...props} first={before === undefined} />
+    const feeds = await place.feeds()
+    const address = listAddress(
+      '/intake/quarantine',
+      {
+        source: feeds.map(({ feed }) => feed),
+        kind: fileKinds.map(({ id }) => id),
+        order: ['oldest'],
+      },
+      request.query,
+    )
+    const found = await pageOfQuarantine(databases.care.short, {
+      source: address.chosen('source'),
+      kind: address.chosen('kind'),
+      oldest: address.chosen('order') === 'oldest',
+      page: address.page,
+    })
+    const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
+    const mayReplay = place.whyNot(viewer, REPLAY) === undefined
+    const body = (
+      <Quarantine {...{ found, names, fileKinds, address, mayReplay, now: clock.now() }} />
+    )
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
   })
 }
 
-type ItemWords = (kind: string) => string
 type Props = {
-  page: QuarantinePage
-  now: Date
+  found: Awaited<ReturnType<typeof pageOfQuarantine>>
+  /** what people call each feed */
+  names: ReadonlyMap<string, string>
+  fileKinds: readonly FileKind[]
+  address: ListAddress
   mayReplay: boolean
-  itemWords: ItemWords
-  first: boolean
+  now: Date
 }
 
-function Quarantine({ page, now, mayReplay, itemWords, first }: Props): ReactNode {
-  const { items, total, next } = page
+function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props): ReactNode {
+  const { items, page, counts } = found
+  const total = counts.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       <BackLink href="/intake">Feeds</BackLink>
@@ -57,27 +75,81 @@ function Quarantine({ page, now, mayReplay, itemWords, first }: Props): ReactNod
           ? 'Nothing: everything that arrived could be read.'
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
+      {total > 0 && <Choices {...{ counts, names, fileKinds, address }} />}
       <Table
-        caption="Items in quarantine, newest first"
-        columns={columns(now, mayReplay, itemWords)}
+        caption="Items in quarantine"
+        hideCaption
+        columns={columns(names, fileKinds, now, mayReplay)}
         rows={items}
         rowKey={({ id }) => id}
-        empty={<EmptyState title={first ? 'Quarantine is empty' : 'No older items'} />}
+        empty={
+          <EmptyState title={total === 0 ? 'Quarantine is empty' : 'Nothing of this is there'} />
+        }
       />
-      <Paging
-        label="Quarantine"
-        position={`${formatCount(items.length)} of ${formatCount(total)}`}
-        previous={first ? undefined : '/intake/quarantine'}
-        next={next === undefined ? undefined : `/intake/quarantine?before=${next}`}
+      <ListPaging label="Quarantine" address={address} page={page} />
+    </>
+  )
+}
+
+function Choices(
+  props: Pick<Props, 'names' | 'fileKinds' | 'address'> & Pick<Props['found'], 'counts'>,
+): ReactNode {
+  const { counts, names, fileKinds, address } = props
+  const sources = [...new Set(counts.map(({ source }) => source))]
+  const kinds = fileKinds.filter(({ id }) => counts.some(({ kind }) => kind === id))
+  const sum = (of: typeof counts) => of.reduce((all, { count }) => all + count, 0)
+  return (
+    <>
+      {sources.length > 1 && (
+        <ListChoice
+          label="From"
+          address={address}
+          name="source"
+          options={[
+            { label: 'Everybody' },
+            ...sources.map((source) => ({
+              value: source,
+              label: capital(names.get(source) ?? source),
+              count: sum(counts.filter((one) => one.source === source)),
+            })),
+          ]}
+        />
+      )}
+      {kinds.length > 1 && (
+        <ListChoice
+          label="What"
+          address={address}
+          name="kind"
+          options={[
+            { label: 'Everything' },
+            ...kinds.map(({ id, item }) => ({
+              value: id,
+              label: item,
+              count: sum(counts.filter(({ kind }) => kind === id)),
+            })),
+          ]}
+        />
+      )}
+      <ListChoice
+        label="Order"
+        address={address}
+        name="order"
+        options={[{ label: 'Newest first' }, { value: 'oldest', label: 'Oldest first' }]}
       />
     </>
   )
 }
 
-function columns(now: Date, mayReplay: boolean, itemWords: ItemWords) {
+function columns(
+  names: Props['names'],
+  fileKinds: Props['fileKinds'],
+  now: Date,
+  mayReplay: boolean,
+) {
+  const itemWords = (kind: string) => fileKinds.find(({ id }) => id === kind)?.item ?? kind
   const told = [
     { head: 'Item', cell: ({ id }: Quarantined) => `Item ${id}` },
-    { head: 'From', cell: ({ source }: Quarantined) => source },
+    { head: 'From', cell: ({ source }: Quarantined) => names.get(source) ?? source },
     { head: 'What', cell: ({ kind }: Quarantined) => itemWords(kind) },
     { head: 'Why', cell: why },
     { head: 'Place in the file', cell: ({ place }: Quarantined) => place },

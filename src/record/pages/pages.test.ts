@@ -325,7 +325,7 @@ test('a resident reads their record and who has looked, and takes the proof home
   ]) {
     assert.ok(text.includes(words), `${words}\n${text}`)
   }
-  assert.match(html, /href="\/agreement#clause-6\.1"/)
+  assert.match(html, /href="\/agreement\/part\/6#clause-6\.1"/)
   assert.doesNotMatch(text, /missing/i)
   await place.databases.owner.short.query('delete from trail.look where number = 1')
   assert.match((await get('/me')).text, /missing from the log/)

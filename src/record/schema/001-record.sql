@@ -83,6 +83,9 @@ create table record.event (
 
 -- Who is where now: the ward's list and the council's open cases.
 create index event_open on record.event (kind, organisation, unit) where status = 'active';
+-- Whom a provider of care looks after.
+create index event_given_by on record.event ((detail ->> 'providerId'))
+  where status = 'active' and kind = 'service' and detail ? 'providerId';
 -- What a later return may no longer hold.
 create index event_of_return on record.event (source, scope, submission) where submission is not null;
 

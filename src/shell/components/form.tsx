@@ -10,6 +10,8 @@ export function PostForm(props: {
   csrf?: string
   className?: string
   label?: string
+  /** it carries a file: let its `FileField` stand last, so that what is typed is read before it */
+  file?: boolean
   children: ReactNode
 }): ReactNode {
   const token = useContext(CsrfContext)
@@ -19,6 +21,7 @@ export function PostForm(props: {
       action={props.action}
       className={props.className}
       aria-label={props.label}
+      encType={props.file ? 'multipart/form-data' : undefined}
       noValidate
     >
       <input type="hidden" name="_csrf" value={props.csrf ?? token} />
@@ -178,6 +181,23 @@ export function SelectField(
           </option>
         ))}
       </select>
+    </FieldGroup>
+  )
+}
+
+/** A file of the person's own machine. What it is shows from its content: its name decides nothing. */
+export function FileField(props: Omit<FieldProps, 'value'>): ReactNode {
+  const error = errorOf(props)
+  return (
+    <FieldGroup {...props} error={error}>
+      <input
+        id={props.name}
+        name={props.name}
+        type="file"
+        className={`nhsuk-input cc-file${error ? ' nhsuk-input--error' : ''}`}
+        aria-describedby={describedBy(props, error)}
+        aria-invalid={error ? true : undefined}
+      />
     </FieldGroup>
   )
 }

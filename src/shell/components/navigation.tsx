@@ -47,7 +47,11 @@ export function ClauseLink(props: { number: string; children?: ReactNode }): Rea
   return <a href={clauseHref(props.number)}>{props.children ?? `clause ${props.number}`}</a>
 }
 
-/** The agreement's page carries an anchor `clause-<number>` for every clause. */
-function clauseHref(number: string): string {
-  return `/agreement#clause-${encodeURIComponent(number)}`
+/**
+ * Where a clause stands: on the page of its part, at an anchor of its own. `base`: '/public' for pages that nobody
+ * signs in to.
+ */
+export function clauseHref(number: string, base: '' | '/public' = ''): string {
+  const [part] = number.split('.')
+  return `${base}/agreement/part/${encodeURIComponent(part!)}#clause-${encodeURIComponent(number)}`
 }

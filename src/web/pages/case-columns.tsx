@@ -1,17 +1,20 @@
 import type { ReactNode } from 'react'
 import { type Column, capital } from '../../shell/index.ts'
-import { CASE_WORDS } from '../case-figures.ts'
 import type { CaseRow } from '../case-list.ts'
 import { OtherCell, PersonCell, RingLine, StayMark } from './row-cells.tsx'
 
-/** `other`: how both sides call the other one, 'the NHS'. */
-export function caseColumns(other: string, now: Date): Column<CaseRow>[] {
+/** `other`: how both sides call the other one, 'the NHS'; `needs` heads what they need, `step` is the row's verb. */
+export function caseColumns(
+  { other, now }: { other: string; now: Date },
+  needs: string,
+  step: string,
+): Column<CaseRow>[] {
   return [
     { head: 'Person', cell: (row) => <WhoAndWhere row={row} /> },
-    { head: 'Waits for', cell: (row) => <Needs row={row} /> },
+    { head: needs, cell: (row) => <Needs row={row} /> },
     { head: 'Held by', cell: ({ held }) => (held ? <RingLine ring={held} /> : 'Nobody is named') },
     { head: `What ${other} did last`, cell: (row) => <OtherCell other={row.other} now={now} /> },
-    { head: 'Next step', cell: (row) => <NextStep row={row} /> },
+    { head: 'Next step', cell: (row) => <NextStep row={row} step={step} /> },
   ]
 }
 
@@ -39,10 +42,10 @@ function Needs({ row }: { row: CaseRow }): ReactNode {
   ))
 }
 
-function NextStep({ row }: { row: CaseRow }): ReactNode {
+function NextStep({ row, step }: { row: CaseRow; step: string }): ReactNode {
   return (
     <a href={`/people/${row.personId}`}>
-      {CASE_WORDS[row.kind].step}
+      {step}
       <span className="nhsuk-u-visually-hidden">: {row.name}</span>
     </a>
   )

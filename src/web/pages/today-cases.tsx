@@ -14,20 +14,20 @@ import {
   BackLink,
   EmptyState,
   FigureStrip,
-  formatCount,
   formatDate,
+  type ListAddress,
+  ListPaging,
   LiveNote,
-  Paging,
+  listAddress,
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { CASE_WORDS, type CaseScope, caseFigures, caseHeading, HARMFUL } from '../case-figures.ts'
+import { type CaseScope, caseFigures, caseHeading, caseWords, HARMFUL } from '../case-figures.ts'
 import { type CaseRow, caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { caseColumns } from './case-columns.tsx'
 import { AlsoWaits } from './lines.tsx'
-import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
 
@@ -39,10 +39,14 @@ export async function sendCases(
 ): Promise<FastifyReply> {
   const agreement = place.agreement.current()
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
-  const { page, show } = readListQuery(request.query)
-  const kind = CASE_KINDS.find((one) => one === show)
+  const address = listAddress('/', { show: CASE_KINDS }, request.query)
+  const kind = address.chosen('show')
   const [list, feeds, lines] = await Promise.all([
-    lookAtWaiting(place, viewer, { kind, page, what: 'list of people who wait' }),
+    lookAtWaiting(place, viewer, {
+      kind,
+      page: address.page,
+      what: 'list of people who wait',
+    }),
     place.feeds(),
     place.today(viewer),
   ])
@@ -62,8 +66,9 @@ export async function sendCases(
         lines={lines}
         rows={caseRows(list.people, context)}
         kind={kind}
+        address={address}
         heard={heardOf(agreement, feeds, actor.organisation)}
-        seesWaiting={needed.includes('waits-for-us')}
+        sees={new Set(needed)}
         organisation={party?.name ?? 'your organisation'}
         other={otherSideName(agreement, actor.side)}
         now={now}
@@ -80,6 +85,7 @@ type CasesProps = CaseScope & {
   lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
+  address: Pick<ListAddress, 'at'>
   /** 'Southmere Council' */
   organisation: string
   /** how both sides call the other one: 'the NHS' */
@@ -88,8 +94,7 @@ type CasesProps = CaseScope & {
 }
 
 export function Cases(props: CasesProps): ReactNode {
-  const { list, rows, kind, heard, organisation, now } = props
-  const { previous, next } = pageHrefs(list.page, kind)
+  const { list, rows, kind, address, heard, organisation, now } = props
   return (
     <>
       {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
@@ -103,12 +108,7 @@ export function Cases(props: CasesProps): ReactNode {
       {CASE_KINDS.map((one) => (
         <Section key={one} {...props} kind={one} />
       ))}
-      <Paging
-        label="People who need us"
-        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
-        previous={previous}
-        next={next}
-      />
+      <ListPaging label="People who need us" address={address} page={list.page} />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       {rows.length > 0 && (
         <p className="cc-learnt">
@@ -124,20 +124,29 @@ export function Cases(props: CasesProps): ReactNode {
 function leadOf({ name, needs, kind }: CaseRow): string {
   const { what, since, waited } = needs[0]!
   if (kind === 'review') return `${name} comes first. ${since}.`
+  if (kind === 'placed') return `${name} has been in our care longest, ${since}.`
   if (waited === undefined) return `${name} comes first, for ${what}. ${since}.`
   return `${name} has waited longest: ${waited}, for ${what}.`
 }
 
 /** How old what the organisation itself has sent is: without it, an old list looks like a short one. */
-function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): ReactNode {
-  const hidden = seesWaiting
+function AsAt({ list, heard, sees, organisation, now }: CasesProps): ReactNode {
+  if (isOfOthers(sees)) {
+    return sees.has('placed-here') ? (
+      <p>
+        These are the people whom a council has placed with {organisation}. Whoever pays for
+        themselves is not known here.
+      </p>
+    ) : null
+  }
+  const hidden = sees.has('waits-for-us')
     ? ''
     : ' For this purpose your role sees open cases; no clause lets it see people who wait without one.'
   if (heard.own === 'not-promised') {
     return (
       <p>
         {organisation} sends no record of its own here: its requests, assessments and support are
-        not known. What hospitals say is.{hidden}
+        not known. What hospitals say and others have asked of it is.{hidden}
       </p>
     )
   }
@@ -156,15 +165,17 @@ function AsAt({ list, heard, seesWaiting, organisation, now }: CasesProps): Reac
   )
 }
 
-function NobodyWaits({ kind, heard, seesWaiting, organisation }: CasesProps): ReactNode {
+function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode {
   const title =
     kind !== undefined
       ? 'Nobody is on this list now.'
-      : heard.own !== 'heard'
-        ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
-        : seesWaiting
-          ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
-          : 'No case of ours is open, and no review is due.'
+      : isOfOthers(sees)
+        ? `No hospital here has anybody of ${organisation} in a bed now.`
+        : heard.own !== 'heard'
+          ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
+          : sees.has('waits-for-us')
+            ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
+            : 'No case of ours is open, and no review is due.'
   return (
     <EmptyState title={title}>
       <p>
@@ -174,16 +185,22 @@ function NobodyWaits({ kind, heard, seesWaiting, organisation }: CasesProps): Re
   )
 }
 
+/** Whose people are told by others alone: those registered with them, or placed with them. */
+function isOfOthers(sees: ReadonlySet<string>): boolean {
+  return !sees.has('waits-for-us') && !sees.has('open-case-here')
+}
+
 function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
   const rows = props.rows.filter(({ kind }) => kind === props.kind)
   if (rows.length === 0) return null
+  const words = caseWords(props.kind, props)
   return (
     <Table
-      caption={CASE_WORDS[props.kind].caption}
+      caption={words.caption}
       rows={rows}
       rowKey={({ personId }) => personId}
       tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
-      columns={caseColumns(props.other, props.now)}
+      columns={caseColumns(props, props.kind === 'placed' ? 'Care' : 'Waits for', words.step)}
     />
   )
 }

@@ -10,8 +10,10 @@ import {
   FigureStrip,
   formatCount,
   formatWait,
+  type ListAddress,
+  ListPaging,
   LiveNote,
-  Paging,
+  listAddress,
   plural,
   sendPage,
   Table,
@@ -20,7 +22,6 @@ import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { type WardRow, wardRows } from '../ward-list.ts'
 import { AlsoWaits } from './lines.tsx'
-import { pageHrefs, readListQuery } from './list-address.ts'
 import { LateFeeds } from './row-cells.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
@@ -34,10 +35,10 @@ export async function sendWard(
 ): Promise<FastifyReply> {
   const { actor } = viewer
   const { unit } = actor
-  const { page } = readListQuery(request.query)
+  const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
   const [list, feeds, lines] = await Promise.all([
-    lookAtBeds(place, viewer, { unit, page, what }),
+    lookAtBeds(place, viewer, { unit, page: address.page, what }),
     place.feeds(),
     place.today(viewer),
   ])
@@ -65,6 +66,7 @@ export async function sendWard(
         lines={lines}
         rows={context ? wardRows(list.people, context) : []}
         where={where}
+        address={address}
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
@@ -84,6 +86,7 @@ export type WardProps = {
   lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
+  address: Pick<ListAddress, 'at'>
   late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
@@ -96,7 +99,6 @@ export function Ward(props: WardProps): ReactNode {
   const { list, where, now } = props
   const ready = props.rows.filter(({ readyAt }) => readyAt !== undefined)
   const others = props.rows.filter(({ readyAt }) => readyAt === undefined)
-  const { previous, next } = pageHrefs(list.page)
   if (list.inBed === 0) return <EmptyWard {...props} />
   return (
     <>
@@ -122,12 +124,7 @@ export function Ward(props: WardProps): ReactNode {
           rowKey={({ personId }) => personId}
         />
       )}
-      <Paging
-        label={`People in ${where}`}
-        position={`${list.page.from} to ${list.page.to} of ${formatCount(list.page.of)}`}
-        previous={previous}
-        next={next}
-      />
+      <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>

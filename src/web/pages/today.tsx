@@ -33,7 +33,9 @@ function todayOf(place: TodayPlace, { actor, purpose }: Viewer): Today {
   const agreement = place.agreement.current()
   if (agreement === undefined) return sendOversight
   const needed = new Set(relationshipsNeeded(agreement, actor.role, purpose))
-  const works = needed.has('open-case-here') || needed.has('waits-for-us')
+  const works = ['open-case-here', 'waits-for-us', 'placed-here', 'registered-here'].some((one) =>
+    needed.has(one),
+  )
   if (needed.has('admitted-here')) return actor.unit === undefined ? sendNoUnit : sendWard
   // A role of both sides begins where its organisation does: with beds, or with cases.
   if (needed.has('in-our-hospital') && (hasBeds(agreement, actor.organisation) || !works))

@@ -1,0 +1,173 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import { isRefusal, newId, type Refusal, type Viewer } from '../../kernel/index.ts'
+import {
+  action,
+  BackLink,
+  Button,
+  Checkboxes,
+  capital,
+  EmptyState,
+  ErrorSummary,
+  type FieldError,
+  FileField,
+  PostForm,
+  RefusalNotice,
+  requireViewer,
+  SelectField,
+  sendPage,
+  uploadIn,
+} from '../../shell/index.ts'
+import type { FeedRow } from '../feed-kind.ts'
+import type { IntakePages } from '../register.ts'
+import { feedsToSend, megabytes, SEND, sendFile } from '../send-file.ts'
+import { Became } from './sent-file.tsx'
+
+const TITLE = 'Send in a file'
+const KEY = /^[\w-]{8,60}$/
+
+type Typed = { feed?: string; close?: string; _key?: string }
+
+/** A file of a party's own feed, sent in by somebody of that party, and what became of it. */
+export function registerSend(app: FastifyInstance, place: IntakePages): void {
+  app.get('/intake/send', action(SEND.name), (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    return sendForm(request, reply, feedsToSend(place, viewer), {}, [])
+  })
+  const config = { ...action(SEND.name).config, upload: true }
+  app.post('/intake/send', { config }, async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    return answer(request, reply, place, viewer)
+  })
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: IntakePages,
+  viewer: Viewer,
+): Promise<FastifyReply> {
+  const typed = (request.body ?? {}) as Typed
+  const upload = uploadIn(request.body)
+  const feeds = feedsToSend(place, viewer)
+  const feed = typed.feed ?? ''
+  if (upload === undefined) {
+    return sendForm(request, reply, feeds, typed, [
+      { field: 'upload', message: 'Choose the file to send' },
+    ])
+  }
+  const key = KEY.test(typed._key ?? '') ? typed._key! : newId()
+  const sent = await sendFile(place, viewer, { feed, upload, key, close: typed.close === 'yes' })
+  if (isRefusal(sent)) return sendRefused(request, reply, place, sent)
+  if (!sent.ok) {
+    const message = `${capital(sent.what)}. ${sent.remedy}`
+    return sendForm(request, reply, feeds, typed, [{ field: 'upload', message }])
+  }
+  return sendPage(request, reply, {
+    title: 'What became of the file',
+    nav: 'intake',
+    body: <Became sent={sent} feed={feed} />,
+  })
+}
+
+function sendForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  feeds: readonly FeedRow[],
+  typed: Typed,
+  errors: readonly FieldError[],
+): Promise<FastifyReply> {
+  return sendPage(request, reply, {
+    title: errors.length > 0 ? `Error: ${TITLE}` : TITLE,
+    status: errors.length > 0 ? 422 : 200,
+    nav: 'intake',
+    body: <SendForm feeds={feeds} typed={typed} errors={errors} />,
+  })
+}
+
+function SendForm(props: {
+  feeds: readonly FeedRow[]
+  typed: Typed
+  errors: readonly FieldError[]
+}): ReactNode {
+  const { feeds, typed, errors } = props
+  const back = <BackLink href="/intake">Feeds</BackLink>
+  if (feeds.length === 0) {
+    return (
+      <>
+        {back}
+        <h1>{TITLE}</h1>
+        <EmptyState title="No clause lets your organisation send files in here">
+          <p>Files are sent in by the party whose feed it is, where the clause says how large.</p>
+        </EmptyState>
+      </>
+    )
+  }
+  const sizes = feeds.map(({ name, uploadBytes }) => `${name}: ${megabytes(uploadBytes!)} at most`)
+  return (
+    <>
+      {back}
+      <ErrorSummary errors={errors} />
+      <h1>{TITLE}</h1>
+      <p>
+        A council’s return, HL7 v2 messages or FHIR, packed with gzip or not. What it is shows from
+        what it holds, not from its name. That you sent it is written in the log; what of it can be
+        read is taken at once, the rest is kept in quarantine.
+      </p>
+      <PostForm action="/intake/send" file>
+        <input type="hidden" name="_key" value={newId()} />
+        <SelectField
+          name="feed"
+          label="For which feed"
+          value={typed.feed ?? feeds[0]!.id}
+          options={feeds.map(({ id, name }) => ({ value: id, label: capital(name) }))}
+        />
+        <Checkboxes
+          name="close"
+          label="If it is a return"
+          values={typed.close === 'yes' ? ['yes'] : []}
+          options={[
+            {
+              value: 'yes',
+              label: 'It is meant to close most of what stood before',
+              hint: 'A return that leaves out half of what stood, or more, closes nothing without this',
+            },
+          ]}
+        />
+        <FileField
+          name="upload"
+          label="File"
+          hint={`${capital(sizes.join('; '))}.`}
+          errors={errors}
+        />
+        <Button>Send the file</Button>
+      </PostForm>
+    </>
+  )
+}
+
+function sendRefused(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: IntakePages,
+  { sentence, clause: number, next }: Refusal,
+): Promise<FastifyReply> {
+  const clause = number === undefined ? undefined : place.agreement?.current()?.clause(number)
+  const body = (
+    <>
+      <BackLink href="/intake/send">{TITLE}</BackLink>
+      <h1>The file was not taken</h1>
+      <RefusalNotice
+        asked="You asked to send in a file."
+        outcome="It was not taken, and is not kept."
+        sentence={sentence}
+        clause={clause}
+        next={next === undefined ? [] : [next]}
+        noted="That you asked is in the log."
+      />
+    </>
+  )
+  return sendPage(request, reply, { title: 'Not taken', status: 403, nav: 'intake', body })
+}

@@ -1,0 +1,48 @@
+/** What may be chosen of a list, by its name in the address: the values there are. Without one the list is as usual. */
+export type ListChoices = Readonly<Record<string, readonly string[]>>
+
+/**
+ * How somebody looks at a list: which page, what is shown of it, in which order. All of it stands in the address, so
+ * that a colleague can be sent what I see.
+ */
+export type ListAddress<C extends ListChoices = ListChoices> = {
+  readonly page: number
+  /** what is chosen; undefined where the list is as usual, or where the address names what there is not */
+  chosen<N extends keyof C>(name: N): C[N][number] | undefined
+  /** the same with another choice, from its first page */
+  choose(name: keyof C, value: string | undefined): string
+  /** the same on another page */
+  at(page: number): string
+}
+
+const NO_PAGE = /^[1-9]\d{0,4}$/
+
+export function listAddress<const C extends ListChoices>(
+  path: string,
+  choices: C,
+  query: unknown,
+): ListAddress<C> {
+  const given = new Map(Object.entries((query ?? {}) as Record<string, unknown>))
+  const chosen = new Map(
+    Object.entries(choices).flatMap(([name, values]) => {
+      const value = values.find((one) => one === given.get(name))
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
+  const page = String(given.get('page') ?? '')
+  return {
+    page: NO_PAGE.test(page) ? Number(page) : 1,
+    chosen: (name) => chosen.get(String(name)),
+    choose(name, value) {
+      const others = [...chosen].filter(([other]) => other !== name)
+      return hrefOf(path, value === undefined ? others : [...others, [String(name), value]])
+    },
+    at: (number) =>
+      hrefOf(path, number === 1 ? [...chosen] : [...chosen, ['page', String(number)]]),
+  }
+}
+
+function hrefOf(path: string, chosen: readonly (readonly [string, string])[]): string {
+  const query = new URLSearchParams(Object.fromEntries(chosen)).toString()
+  return query === '' ? path : `${path}?${query}`
+}
