@@ -46,9 +46,8 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
     })
     const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
     const mayReplay = place.whyNot(viewer, REPLAY) === undefined
-    const body = (
-      <Quarantine {...{ found, names, fileKinds, address, mayReplay, now: clock.now() }} />
-    )
+    const props = { found, names, fileKinds, address, mayReplay, now: clock.now() }
+    const body = <Quarantine {...props} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
   })
 }
