@@ -1,8 +1,8 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { generate, todayInSouthmere } from '../places/southmere/index.ts'
+import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from './intake/index.ts'
-import { Fault } from './kernel/index.ts'
+import { dayInLondon, Fault, formatCount } from './kernel/index.ts'
 import type { Place } from './main.ts'
 
 /** Which extracts of the made-up county come from which feed. */
@@ -41,7 +41,7 @@ async function loadCounty(
   if (fs.existsSync(done)) return
   const extracts = join(folder, 'extracts')
   const asOf = dayOfFirstStart(folder, place.clock.now())
-  say(`Making Southmere: ${people.toLocaleString('en-GB')} made-up people, as of ${asOf}.`)
+  say(`Making Southmere: ${formatCount(people)} made-up people, as of ${asOf}.`)
   await generate({ people, seed: SEED, out: extracts, asOf })
   for (const feed of FEEDS) {
     const files = fs.readdirSync(join(extracts, feed.folder)).sort()
@@ -60,7 +60,7 @@ async function loadCounty(
 function dayOfFirstStart(folder: string, now: Date): string {
   const path = join(folder, 'as-of')
   if (fs.existsSync(path)) return fs.readFileSync(path, 'utf8').trim()
-  const day = todayInSouthmere(now)
+  const day = dayInLondon(now)
   fs.mkdirSync(folder, { recursive: true })
   fs.writeFileSync(path, `${day}\n`)
   return day

@@ -1,5 +1,5 @@
 import { showQuarantined } from '../intake/index.ts'
-import { Fault } from '../kernel/index.ts'
+import { Fault, formatCount } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import type { CliCommand } from './command.ts'
 
@@ -42,9 +42,7 @@ the item says: for that, open the file.
       out(
         `Reason   ${item.reason}${item.reasonPlace === undefined ? '' : ` (${item.reasonPlace})`}`,
       )
-      out(
-        `Size     ${item.bytes.toLocaleString('en-GB')} bytes${item.kept ? '' : ', too large to keep'}`,
-      )
+      out(`Size     ${formatCount(item.bytes)} bytes${item.kept ? '' : ', too large to keep'}`)
       if (item.replayedAt !== undefined) out(`Read again, in vain, ${item.replayedAt}`)
       return 0
     } finally {

@@ -8,7 +8,7 @@ import {
   quorumRule,
   withoutRows,
 } from '../agreement/index.ts'
-import { clockOf, Fault, openLog, openReader } from '../kernel/index.ts'
+import { clockOf, Fault, formatCount, openLog, openReader } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { clauseKinds } from '../rooms.ts'
 import {
@@ -198,11 +198,11 @@ function sentences(found: Verification): string {
   return [
     STATES[state],
     ...faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
-    `${size.toLocaleString('en-GB')} entries, root ${root}`,
+    `${formatCount(size)} entries, root ${root}`,
     ...(faults.some(({ what }) => what === says) || says === '' ? [] : [says]),
     ...witnesses.map(
       ({ name, size: confirmed, age_seconds }) =>
-        `${name} confirmed ${confirmed.toLocaleString('en-GB')} entries ${age_seconds} s ago`,
+        `${name} confirmed ${formatCount(confirmed)} entries ${age_seconds} s ago`,
     ),
     ...erasures.map(({ at, erased, by, clause, reason, signed_by }) => {
       const who = signed_by === null ? 'signed by nobody' : `signed by ${signed_by}`

@@ -91,7 +91,8 @@ function triggerOf(header: Segments): string {
     throw new Unreadable('the message asks for a deletion, which loading never does', 'MSH-9')
   }
   if (type !== 'ADT' || !TRIGGERS.has(event)) {
-    const name = /^[A-Z]{3}$/.test(type) && /^([A-Z]\d\d)?$/.test(event) ? ` ${type} ${event}` : ''
+    const isPlain = /^[A-Z]{3}$/.test(type) && /^([A-Z][A-Z\d]\d)?$/.test(event)
+    const name = isPlain ? ` ${type} ${event}` : ''
     throw new Unreadable(`this message type is kept but not read:${name || ' unknown'}`, 'MSH-9')
   }
   return event
@@ -130,7 +131,8 @@ export function timeOf(
     const hour = `${recorded.at.slice(0, 13)}:00:00.000Z`
     return { at, happenedAt, stamp: `${hour}~#${number}~${rank}~${end}` }
   }
-  const stamp = [at, rank, ...(number === undefined ? [] : [number]), end].join('~')
+  const order = number === undefined ? [] : [number]
+  const stamp = [at, rank, ...order, ...whenElse(happened.at, recorded.at), end].join('~')
   return { at, happenedAt, stamp }
 }
 
@@ -153,6 +155,14 @@ function admissionIn({ reading }: AdtMessage, part: Segments | undefined): strin
   const text = part === undefined ? '' : (segmentOf(part, 'PV1')?.text(44) ?? '')
   const read = readHl7Moment(text, reading.zone)
   return read.ok && read.moment.precision === 'time' ? read.moment.at : undefined
+}
+
+/**
+ * Of what was recorded in one second, what happened first comes first: `-` sorts before a message that was recorded
+ * as it happened, `x` behind it.
+ */
+function whenElse(happened: string, recorded: string): string[] {
+  return happened === recorded ? [] : [(happened < recorded ? '-' : 'x') + happened]
 }
 
 /** The instant of a clock time that cannot lie before another. */

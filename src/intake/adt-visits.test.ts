@@ -280,3 +280,108 @@ test('in the hour that happens twice a move follows its admission, by PV1-44 or 
   )
   assert.deepEqual(byNumber.visits, ['stay active W4 2024-10-26T22:00:00Z -'])
 })
+
+test('what is recorded in one second follows as it happened, whatever the order of arrival', async (t) => {
+  const place = await testIntake(t)
+  const at = (trigger: string, hour: string, ward: string) =>
+    adt(trigger, BEGAN, pid(), pv1({ ward })).replace(
+      `EVN|${trigger}|${BEGAN}`,
+      `EVN|${trigger}|202603011500||||20260301${hour}00`,
+    )
+  const moves = ['10', '11', '12', '13', '14'].map((hour) => at('A02', hour, `W${hour}`))
+  for (const turn of [0, 2, 3]) {
+    const order = [...moves.slice(turn), ...moves.slice(0, turn)]
+    const { visits } = await history(place, adt('A01', BEGAN, pid(), pv1()), ...order)
+    assert.deepEqual(visits, [`stay active W14 ${BEGAN_AT} -`])
+  }
+})
+
+test('an end that is written to the minute does not lie before the seconds of its beginning', async (t) => {
+  const place = await testIntake(t)
+  const within = pv1({ admitted: '20260301090052', discharged: '202603010900' })
+  const { visits, source } = await history(place, adt('A03', '20260301090052', pid(), within))
+  assert.deepEqual(visits, ['stay finished W1 2026-03-01T09:00:52Z 2026-03-01T09:00:52Z'])
+  assert.deepEqual((await verdicts(place, source))[0]!.warnings, [])
+})
+
+test('a ward that is a number is called what the place is called in words', async (t) => {
+  const place = await testIntake(t)
+  const wards = {
+    '70162^^^RXT01^^^East^^Ward 8 East': 'Ward 8 East',
+    '^^^^^^^^Ward 9': 'Ward 9',
+    'EAU^B2^4^RXT01^^^^^Acute unit': 'EAU',
+    '70162^B2^4': '70162',
+  }
+  for (const [ward, called] of Object.entries(wards)) {
+    const { visits } = await history(place, adt('A01', BEGAN, pid(), pv1({ ward })))
+    assert.deepEqual(visits, [`stay active ${called} ${BEGAN_AT} -`])
+  }
+})
+
+test('a stay that ends in death while PID-30 says N is told as both', async (t) => {
+  const place = await testIntake(t)
+  const left = pv1({ admitted: BEGAN, discharged: '202603021000', pv1: { 36: '4' } })
+  const { people, source } = await history(
+    place,
+    adt('A03', BEGAN, pid({ pid: { 30: 'N' } }), left),
+  )
+  assert.equal(people[0]!.persons[0]!.dead, undefined)
+  assert.equal(people[0]!.occurrences[0]!.event.detail.dischargeMethod, '4')
+  const [verdict] = await verdicts(place, source)
+  assert.deepEqual(verdict!.passed_over, ['PID-30'])
+  assert.match(verdict!.warnings.join(), /somebody died .* and that they have not died/)
+})
+
+test('from A&E by a wrong bed to a ward and home: one visit that is over, in every order', async (t) => {
+  const place = await testIntake(t)
+  const within = (kind: string, ward: string) => pv1({ kind, ward, admitted: BEGAN })
+  const told = [
+    adt('A04', BEGAN, pid(), within('E', 'ED^CHAIR^1')),
+    adt('A02', '202603011000', pid(), within('E', 'ED^MAJORS^5')),
+    adt('A02', '202603011030', pid(), within('E', 'ED^WRONG^9')),
+    adt('A12', '202603011040', pid(), within('E', 'ED^MAJORS^5')),
+    adt('A06', '202603011200', pid(), within('I', 'EAU^B2^8')),
+    adt(
+      'A03',
+      '202603021000',
+      pid(),
+      pv1({ kind: 'I', ward: 'EAU^B2^8', discharged: '202603020955' }),
+    ),
+    adt('A13', '202603021010', pid(), within('I', 'EAU^B2^8')),
+    adt(
+      'A03',
+      '202603021200',
+      pid(),
+      pv1({ kind: 'I', ward: 'EAU^B2^8', discharged: '202603021150' }),
+    ),
+  ]
+  for (const step of [1, 3, 5, 7]) {
+    const order = told.map((_, at) => told[(at * step + step) % told.length]!)
+    const { visits } = await history(place, ...order, order[2]!)
+    assert.deepEqual(visits, [`stay finished EAU ${BEGAN_AT} 2026-03-02T11:50:00Z`])
+  }
+})
+
+test('a coming that was told of days before it is in doubt; an hour or a day ahead is not', async (t) => {
+  const place = await testIntake(t)
+  const doubts = async (at: string, trigger = 'A01') => {
+    const { people } = await history(place, adt(trigger, BEGAN, pid(), pv1({ admitted: at })))
+    return people[0]!.occurrences[0]!.event.detail.doubt
+  }
+  assert.match((await doubts('202603111716'))!, /more than a day before/)
+  for (const at of ['202603011000', '20260302', '202602280900'])
+    assert.equal(await doubts(at), undefined)
+  assert.equal(await doubts('202603111716', 'A05'), undefined)
+})
+
+test('a type that stands where the authority of a visit’s number should names nobody', async (t) => {
+  const place = await testIntake(t)
+  const visit = (number: string) => pv1({ visit: number })
+  const { visits } = await history(
+    place,
+    adt('A01', BEGAN, pid(), visit('2139^^^VISITID')),
+    adt('A02', '202603011000', pid(), pv1({ ward: 'W2', visit: '2139^^^^VISITID' })),
+    adt('A03', '202603021000', pid(), visit('2139^^^RXT^VN')),
+  )
+  assert.deepEqual(visits, [`stay finished W1 ${BEGAN_AT} 2026-03-02T10:00:00Z`])
+})

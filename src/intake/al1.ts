@@ -1,15 +1,23 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, londonDate } from '../kernel/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type AdtMessage, momentAt } from './adt-message.ts'
 import { type Coded, codedOf, conceptOf } from './ce-code.ts'
 import type { NamedPerson } from './cx-ids.ts'
 import { fieldPath } from './feed-reading.ts'
 import { isFilled, type Segment, type Segments, segmentsOf } from './hl7.ts'
-import { ALLERGEN_KINDS, SEVERITIES } from './nhs-words.ts'
+import { ALLERGEN_KINDS, ALLERGY_CODES, SEVERITIES } from './nhs-words.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical'
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'
+const ICD_10 = 'http://hl7.org/fhir/sid/icd-10'
 const CONTRAINDICATION = 'MC'
+/** as words begin in `ALLERGEN_KINDS` */
+const WORD_START = 4
+/** How much is to be feared, where a system says that in the place of how bad it was. */
+const RISKS: ReadonlyMap<string, 'high' | 'low'> = new Map([
+  ['HIGH', 'high'],
+  ['LOW', 'low'],
+])
 /** A severity needs something that is severe; what it is nobody has said. */
 const NO_REACTION = 'reaction not recorded'
 
@@ -35,6 +43,8 @@ const DOUBTS: ReadonlyMap<string, Doubt> = new Map([
 ])
 
 type Allergy = {
+  /** the segment that tells of it */
+  segment: string
   about: Coded
   kind: string
   severity: string
@@ -79,6 +89,7 @@ function readAl1(message: AdtMessage, al1: Segment): Allergy | undefined {
     return undefined
   }
   return {
+    segment: 'AL1',
     about,
     kind: al1.text(2),
     severity: al1.text(4),
@@ -96,6 +107,7 @@ function readIam(message: AdtMessage, iam: Segment): Allergy | undefined {
   }
   const status = iam.text(17).toUpperCase()
   return {
+    segment: 'IAM',
     about,
     kind: iam.text(2),
     severity: iam.text(4),
@@ -110,7 +122,14 @@ function readIam(message: AdtMessage, iam: Segment): Allergy | undefined {
 function allergenOf(segment: Segment): Coded | undefined {
   const about = codedOf(segment.all(3)[0])
   if (about.code === undefined && about.words === undefined) return undefined
-  return NONE_KNOWN.get((about.code ?? about.words!).toUpperCase()) ?? about
+  const code = (about.code ?? about.words!).toUpperCase()
+  return NONE_KNOWN.get(code) ?? inWords(about, code)
+}
+
+/** ICD-10 codes of having had an allergy, which some send bare. */
+function inWords(about: Coded, code: string): Coded {
+  const words = about.words === undefined ? ALLERGY_CODES.get(code) : undefined
+  return words === undefined ? about : { system: ICD_10, ...about, words }
 }
 
 function noneKnown(code: string, words: string): Coded {
@@ -124,19 +143,23 @@ function reactionsOf(segment: Segment): string[] {
   })
 }
 
+/** A day, as these fields are defined: midnight of a summer's day is that day. */
 function dateAt(message: AdtMessage, part: Segments, path: string): string | undefined {
-  return momentAt(message, part, fieldPath(path)) ?? undefined
+  const at = momentAt(message, part, fieldPath(path))
+  return typeof at === 'string' ? londonDate(at) : undefined
 }
 
 function contentOf(
   { notes }: AdtMessage,
-  { about, kind, severity, reactions, onset, doubt, over }: Allergy,
+  { segment, about, kind, severity, reactions, onset, doubt, over }: Allergy,
   id: string,
   patient: string,
 ): JsonObject {
-  const category = ALLERGEN_KINDS.get(kind.toUpperCase())
+  const category = kindOf(kind.toUpperCase())
   const how = SEVERITIES.get(severity.toUpperCase())
-  if (isFilled(severity) && how === undefined && severity.toUpperCase() !== 'U') notes.pass('AL1-4')
+  const risk = RISKS.get(severity.toUpperCase())
+  const isSaid = how !== undefined || risk !== undefined || severity.toUpperCase() === 'U'
+  if (isFilled(severity) && !isSaid) notes.pass(`${segment}-4`)
   const manifestation = reactions.map((text) => ({ text }))
   const reaction = {
     manifestation: manifestation.length > 0 ? manifestation : [{ text: NO_REACTION }],
@@ -151,11 +174,17 @@ function contentOf(
     ...(doubt === undefined ? {} : { verificationStatus: status(VERIFICATION, doubt) }),
     type: kind.toUpperCase() === CONTRAINDICATION ? 'intolerance' : 'allergy',
     ...(category === undefined ? {} : { category: [category] }),
+    ...(risk === undefined ? {} : { criticality: risk }),
     code: conceptOf(about),
     patient: { reference: `Patient/${patient}` },
     ...(onset === undefined ? {} : { onsetDateTime: onset }),
     ...(reactions.length === 0 && how === undefined ? {} : { reaction: [reaction] }),
   }
+}
+
+/** Table 0127, or what systems write in its place: `Food`, `Environ`, `Drug ingredient`. */
+function kindOf(kind: string): string | undefined {
+  return ALLERGEN_KINDS.get(kind) ?? ALLERGEN_KINDS.get(kind.slice(0, WORD_START))
 }
 
 function status(system: string, code: string): JsonObject {

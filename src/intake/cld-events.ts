@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { CareEvent, JsonObject, ParsedResource, Told } from '../record/index.ts'
 import type { CldRow } from './cld-row.ts'
 import {
@@ -14,7 +15,7 @@ import type { CouncilSaid } from './reading.ts'
 /** A row that speaks of an event, with its dates read (YYYY-MM-DD; `end` is '' while it goes on). */
 export type CldEvent = {
   row: CldRow
-  client: { personId: string; sourceId: string; authority: string }
+  client: { personId: PersonId; sourceId: string; authority: string }
   type: string
   start: string
   end: string

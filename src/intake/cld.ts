@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
@@ -29,7 +30,7 @@ const LINKED = [
 
 /** Whom a row is about, and which return it stands in. */
 type Client = {
-  personId: string
+  personId: PersonId
   sourceId: string
   authority: string
   stamp: string
@@ -207,7 +208,7 @@ function carerResource(
   row: CldRow,
   client: Client,
   caredFor: string,
-  personId: string,
+  personId: PersonId,
 ): ParsedResource {
   const hours = row.get('Total Hrs Caring per week')
   const given = row

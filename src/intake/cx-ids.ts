@@ -1,4 +1,5 @@
-import { personIdOf, whyNoId } from '../people/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
+import { personIdOf, readNhsNumber, whyNoId } from '../people/index.ts'
 import type { AdtMessage } from './adt-message.ts'
 import { DELETED, type Repetition } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
@@ -13,28 +14,36 @@ import { identifiersField, personKey } from './person-fields.ts'
 
 /** Whom a list of identifiers names, under which key, and all the numbers that it gives them. */
 export type NamedPerson = {
-  personId: string
+  personId: PersonId
   key: string
   /** the value that the key is made of */
   sourceId: string
   fields: Record<string, FieldValue | undefined>
 }
 
-const NHS_AUTHORITIES = new Set(['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN'])
-const NHS_TYPES = new Set(['NH', 'NHS', 'NHN', 'NNGBR'])
+const NHS_AUTHORITIES = new Set(['NHS', 'NHSNO', 'NHSNUMBER', 'NHSN', 'NHSNBR', 'NHSNMBR'])
+const NHS_TYPES = new Set(['NH', 'NHS', 'NHN', 'NNGBR', 'NHSNBR', 'NHSNMBR'])
+/** "national unique individual identifier" (HL7 table 0203), which an NHS number is and a hospital's own is not */
+const NATIONAL = 'NI'
 /** HL7 table 0203: what a hospital calls its own number of a person, the surest first */
 const OWN_TYPES = new Map([
   ['MR', 0],
   ['MEDREC', 0],
+  ['MRN', 0],
   ['PI', 1],
   ['PT', 1],
   ['', 2],
 ])
 /** The number of a visit or of an account, which may be another person's number or a whole family's. */
-const NO_PERSON = new Set(['VN', 'VISITID', 'AN', 'PAN', 'XX', 'TN'])
+const NO_PERSON = new Set(['VN', 'VISITID', 'FINNBR', 'AN', 'PAN', 'XX', 'TN'])
 /** Longer than anything that anybody calls a person or a visit. */
 export const NUMBER_LENGTH_MAX = 200
+const NO_OWN_NUMBER =
+  'somebody has no number of their own, and is known by name, birth date and postcode'
 const TWO_NUMBERS = 'a message gives one person two NHS numbers, and neither is used'
+
+/** Digits, and not noughts alone: what a word for nothing, or a spreadsheet's short form, is not. */
+const NUMBER = /^[\d\s-]*[1-9][\d\s-]*$/
 
 /** A number that a list gives, each part read once. */
 type Given = {
@@ -51,8 +60,16 @@ type Given = {
  * Reads a list of identifiers (PID-3, MRG-1). The hospital's own number names the person: of type MR and given out
  * by the declared authority or by the sender, then the nearest to that, and never by its place in the list, which
  * differs from message to message. Without one the NHS number names them. Undefined where nobody is named.
+ *
+ * @param described what else tells the person from others. Where all that is given is a number that is nobody's (an
+ *   NHS number that is mistyped, one digit over and over, as is typed for whoever has none), it names somebody together
+ *   with that, and never by itself: everybody who has none would be one person.
  */
-export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedPerson | undefined {
+export function readIds(
+  message: AdtMessage,
+  ids: readonly Repetition[],
+  described: () => readonly string[] | undefined = () => undefined,
+): NamedPerson | undefined {
   const given = ids.flatMap((id) => givenBy(message, id))
   const nhs = given.filter(({ isNhsNumber }) => isNhsNumber)
   const local = given.filter(
@@ -60,7 +77,7 @@ export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedP
   )
   const number = nhsFields(message, nhs)
   const chosen = chosenOf(message, local)
-  const sourceId = chosen?.value ?? number.nhsNumber
+  const sourceId = chosen?.value ?? number.nhsNumber ?? asDescribed(message, given, described)
   if (typeof sourceId !== 'string') return undefined
   const authority = chosen?.authority ?? NHS_AUTHORITY
   return {
@@ -69,6 +86,22 @@ export function readIds(message: AdtMessage, ids: readonly Repetition[]): NamedP
     sourceId,
     fields: { ...number, ...identifierFields(message, local) },
   }
+}
+
+function asDescribed(
+  { notes }: AdtMessage,
+  given: readonly Given[],
+  described: () => readonly string[] | undefined,
+): string | undefined {
+  const [number] = given
+    .filter(({ value }) => NUMBER.test(value))
+    .map(({ isNhsNumber, value }) => `${isNhsNumber ? 'NHS' : ''} ${value}`)
+    .sort()
+    .toReversed()
+  const words = number === undefined ? undefined : described()
+  if (words === undefined) return undefined
+  notes.warn(NO_OWN_NUMBER)
+  return derivedId('as described', number!, ...words.map((word) => word.toLowerCase()))
 }
 
 function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
@@ -84,7 +117,10 @@ function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
       type,
       authority: name || universal || sender,
       oid: kind === 'ISO' ? universal : '',
-      isNhsNumber: NHS_TYPES.has(type) || names.some(isNhs),
+      isNhsNumber:
+        NHS_TYPES.has(type) ||
+        names.some(isNhs) ||
+        (type === NATIONAL && name === '' && universal === '' && readNhsNumber(value).ok),
     },
   ]
 }
@@ -92,6 +128,11 @@ function givenBy({ sender }: AdtMessage, id: Repetition): Given[] {
 /** `^^^NHS^NH`, `^^^NHS^HN`, `^^^&NHS`, or the OID: all of them occur. */
 function isNhs(name: string): boolean {
   return name !== '' && (NHS_AUTHORITIES.has(name.toUpperCase()) || name === NHS_NUMBER_OID)
+}
+
+/** One digit over and over is nobody's number, and is still kept as it was given. */
+function isSomething(value: string): boolean {
+  return value !== DELETED && (whyNoId(value) === undefined || NUMBER.test(value))
 }
 
 type NhsSaid = { [name in keyof NhsNumberFields]: string | null | undefined }
@@ -102,7 +143,7 @@ function nhsFields({ notes }: AdtMessage, nhs: readonly Given[]): NhsSaid {
     return { nhsNumber: null, nhsNumberAsGiven: null }
   }
   const read = nhs
-    .filter(({ value }) => value !== DELETED && whyNoId(value) === undefined)
+    .filter(({ value }) => isSomething(value))
     .map(({ value }) => value)
     .sort()
     .map(nhsNumberFields)
@@ -138,7 +179,12 @@ function identifierFields(
 
 /** Who gave a number out: CX-4, or the facility that sends. */
 export function authorityOf(id: Repetition, { sender }: AdtMessage): string {
-  return id.get(4) || id.get(4, 2) || sender
+  return authorityNamed(id.get(4)) || id.get(4, 2) || sender
+}
+
+/** Some write the type of a number (`VISITID`) where its authority stands: that names nobody. */
+export function authorityNamed(text: string): string {
+  return NO_PERSON.has(text.toUpperCase()) || text === DELETED ? '' : text
 }
 
 /**

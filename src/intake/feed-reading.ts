@@ -40,7 +40,14 @@ export type MessageReading = {
   visitNumbers: readonly FieldPath[]
   /** whose number a person is known by before others, where several are listed */
   authority?: string
-  location: { ward: FieldPath; bay?: FieldPath; bed?: FieldPath; site?: FieldPath }
+  location: {
+    ward: FieldPath
+    bay?: FieldPath
+    bed?: FieldPath
+    site?: FieldPath
+    /** what the place is called in words, where the ward has no more than a number */
+    described?: FieldPath
+  }
   /** the standard has no field for any of these */
   ready: { at?: FieldPath; pathway?: FieldPath; reason?: FieldPath }
 }
@@ -55,13 +62,17 @@ export const FIELD_PATH = /^([A-Z][A-Z0-9]{2})-([1-9]\d?)(?:\.([1-9]\d?))?$/
 /** HL7 table 0001, and the codes of the NHS data dictionary. */
 const SEXES: readonly (readonly [string, Sex])[] = [
   ['M', 'male'],
+  ['MALE', 'male'],
   ['1', 'male'],
   ['F', 'female'],
+  ['FEMALE', 'female'],
   ['2', 'female'],
   ['O', 'other'],
   ['A', 'other'],
   ['9', 'other'],
+  ['INDETERMINATE', 'other'],
   ['U', 'unknown'],
+  ['UNKNOWN', 'unknown'],
   ['0', 'unknown'],
   ['N', 'unknown'],
 ]
@@ -70,17 +81,29 @@ const SEXES: readonly (readonly [string, Sex])[] = [
 const CLASSES: readonly (readonly [string, ClassMeaning])[] = [
   ['I', 'stay'],
   ['B', 'stay'],
+  ['IP', 'stay'],
   ['INPATIENT', 'stay'],
   ['DAY CASE', 'stay'],
   ['DAYCASE', 'stay'],
+  ['REGULAR DAY', 'stay'],
+  ['REGULAR NIGHT', 'stay'],
+  ['MATERNITY', 'stay'],
+  ['NEWBORN', 'stay'],
   ['E', 'attendance'],
+  ['ED', 'attendance'],
+  ['AE', 'attendance'],
+  ['A&E', 'attendance'],
   ['EMERGENCY', 'attendance'],
   ['O', 'contact'],
   ['R', 'contact'],
+  ['OP', 'contact'],
   ['OUTPATIENT', 'contact'],
   ['N', 'none'],
   ['C', 'none'],
   ['P', 'unsaid'],
+  ['PREADMIT', 'unsaid'],
+  ['WAITLIST', 'unsaid'],
+  ['WAITING LIST', 'unsaid'],
   ['U', 'unsaid'],
 ]
 
@@ -95,6 +118,7 @@ export const STANDARD_MESSAGES: MessageReading = {
     bay: fieldPath('PV1-3.2'),
     bed: fieldPath('PV1-3.3'),
     site: fieldPath('PV1-3.4'),
+    described: fieldPath('PV1-3.9'),
   },
   ready: {},
 }

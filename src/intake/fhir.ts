@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { personIdOf } from '../people/index.ts'
 import { eventIdOf, type JsonObject, type JsonValue, type ParsedResource } from '../record/index.ts'
 import { BundleNames } from './bundle-names.ts'
@@ -242,7 +243,7 @@ function personalReading(
 /** Of whom only a number is known, that number is. */
 function saidOfPerson(
   { sourceId, authority, said }: Person,
-  personId: string,
+  personId: PersonId,
   stamp: string,
 ): Said[] {
   if (said === undefined) return []
@@ -255,7 +256,7 @@ function saidOfPerson(
  */
 function happeningOf(
   kept: ParsedResource,
-  personId: string,
+  personId: PersonId,
   { modified }: Walked,
   from: From,
   { source }: ReadContext,

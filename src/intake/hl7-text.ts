@@ -31,6 +31,11 @@ const CHARSETS = new Map<string, string>([
   ['WINDOWS-1252', 'windows-1252'],
   ['CP1252', 'windows-1252'],
   ['8859/1', 'windows-1252'],
+  ['8859-1', 'windows-1252'],
+  ['ISO-8859-1', 'windows-1252'],
+  ['ISO8859-1', 'windows-1252'],
+  ['ISO8859/1', 'windows-1252'],
+  ['LATIN1', 'windows-1252'],
   ['ISO IR101', 'iso-8859-2'],
   ['8859/2', 'iso-8859-2'],
   ['ISO IR109', 'iso-8859-3'],
@@ -48,6 +53,7 @@ const CHARSETS = new Map<string, string>([
   ['ISO IR148', 'windows-1254'],
   ['8859/9', 'windows-1254'],
   ['8859/15', 'iso-8859-15'],
+  ['ISO-8859-15', 'iso-8859-15'],
 ])
 const ESCAPE = 0x1b
 const decoders = new Map<string, InstanceType<typeof TextDecoder>>()

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
@@ -29,7 +30,7 @@ import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.
 import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
-export type Known = { personId: string; about: About; key: string; fields: Stamped }
+export type Known = { personId: PersonId; about: About; key: string; fields: Stamped }
 
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }

@@ -1,4 +1,4 @@
-import { instantsInLondon, londonOffset } from './london-clock.ts'
+import { instantsInLondon, londonOffset, startOfLondonDay } from '../kernel/index.ts'
 
 /**
  * Dates and times as feeds write them, read into one shape: an instant in UTC and the calendar date in
@@ -33,6 +33,8 @@ type Parts = {
   offset?: number
 }
 
+const FINER_THAN_MONTH = ['day', 'hour', 'minute', 'second', 'millisecond', 'offset'] as const
+const FINER_THAN_YEAR = ['month', ...FINER_THAN_MONTH] as const
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
 const MINUTE = 60_000
@@ -45,7 +47,7 @@ export function readFhirMoment(text: string): ReadMoment {
 }
 
 /**
- * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`.
+ * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`; `YYYY-MM-DD hh:mm:ss` as some systems write it.
  * @param zone minutes east of Greenwich of a time that names no zone; London where it is absent
  */
 export function readHl7Moment(text: string, zone?: number): ReadMoment {
@@ -58,13 +60,20 @@ export function readHl7Moment(text: string, zone?: number): ReadMoment {
  * The calendar day that is written, whatever zone follows: a birthday that a system wrote as midnight of a zone
  * that was not in force then is still that day. Only what is midnight in London to the minute, written in the
  * zone of another place, is London's day: there a system has turned the day into an instant.
+ *
+ * @param degree TS-2, how much of it is meant: Y the year, L the month, D the day
  */
-export function readHl7Day(text: string): ReadDay {
+export function readHl7Day(text: string, degree = ''): ReadDay {
   const trimmed = text.trim()
-  const parts = hl7Parts(trimmed)
+  // Some write the sign of a zone and no zone.
+  const isCut = trimmed.endsWith('+') || trimmed.endsWith('-')
+  const parts = hl7Parts(isCut ? trimmed.slice(0, -1) : trimmed)
   if (parts === undefined) return { ok: false, why: 'is not an HL7 time' }
   const why = fault(parts)
   if (why !== undefined) return { ok: false, why }
+  if (degree === 'Y' || degree === 'L') {
+    for (const finer of degree === 'Y' ? FINER_THAN_YEAR : FINER_THAN_MONTH) delete parts[finer]
+  }
   const { year, month = 1, day = 1, offset } = parts
   const written = dateText(year, month, day)
   if (parts.hour !== undefined && offset !== undefined) {
@@ -87,9 +96,7 @@ export function readCouncilDate(text: string): ReadMoment {
 
 /** Midnight at the start of a London calendar date, as an instant. */
 export function startOfDay(date: string): string {
-  const read = readFhirMoment(date)
-  if (!read.ok) throw new Error('not a calendar date')
-  return read.moment.at
+  return startOfLondonDay(date).toISOString()
 }
 
 /** Whole digits of a text at a place; undefined where one of them is none. */
@@ -127,8 +134,9 @@ function fhirParts(text: string): Parts | undefined {
   return zoneOf(text, at, ':', parts)
 }
 
-/** Every part after the year may be missing, with all that follow it. */
+/** Every part after the year may be missing, with all that follow it. What is written as FHIR has it is read so. */
 function hl7Parts(text: string): Parts | undefined {
+  if (text[4] === '-' && text[7] === '-') return fhirParts(text.replace(' ', 'T'))
   const year = digits(text, 0, 4)
   if (year === undefined) return undefined
   const parts: Parts = { year }

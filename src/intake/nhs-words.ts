@@ -42,7 +42,7 @@ export const DISCHARGE_DESTINATIONS: ReadonlySet<string> = new Set(
 export const DIED_METHOD = '4'
 export const DIED_DESTINATION = '79'
 
-/** Numbers: ITK's tables 0063 and 0131 (person relationship type); letters: HL7 tables 0063 and 0131. */
+/** Numbers: ITK's tables 0063 and 0131 (person relationship type); letters: HL7 table 0063. */
 export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['1', 'Spouse'],
   ['2', 'Partner'],
@@ -93,6 +93,10 @@ export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['SPO', 'Spouse'],
   ['TRA', 'Trainer'],
   ['WRD', 'Ward of court'],
+])
+
+/** HL7 table 0131: as what somebody is rung. Its letters mean nothing where a relationship stands. */
+export const CONTACT_ROLES: ReadonlyMap<string, string> = new Map([
   ['BP', 'Billing contact person'],
   ['CP', 'Contact person'],
   ['E', 'Employer'],
@@ -103,14 +107,24 @@ export const RELATIONSHIPS: ReadonlyMap<string, string> = new Map([
   ['S', 'State agency'],
 ])
 
-/** HL7 table 0128 */
+/** What a relationship is called where a system writes it out, in whatever case. */
+export const RELATIONSHIP_WORDS: ReadonlySet<string> = new Set(
+  `aunt brother carer child cousin daughter father friend granddaughter grandfather
+    grandmother grandparent grandson guardian husband mother neighbour nephew niece parent partner relative
+    sister son spouse uncle wife`.split(/\s+/),
+)
+
+/** HL7 table 0128, and its words */
 export const SEVERITIES: ReadonlyMap<string, 'severe' | 'moderate' | 'mild'> = new Map([
   ['SV', 'severe'],
+  ['SEVERE', 'severe'],
   ['MO', 'moderate'],
+  ['MODERATE', 'moderate'],
   ['MI', 'mild'],
+  ['MILD', 'mild'],
 ])
 
-/** HL7 table 0127 → FHIR's allergy-intolerance-category */
+/** HL7 table 0127, and how the words begin that systems write in its place → FHIR's allergy-intolerance-category */
 export const ALLERGEN_KINDS: ReadonlyMap<string, string> = new Map([
   ['DA', 'medication'],
   ['FA', 'food'],
@@ -118,6 +132,30 @@ export const ALLERGEN_KINDS: ReadonlyMap<string, string> = new Map([
   ['EA', 'environment'],
   ['LA', 'environment'],
   ['PA', 'environment'],
+  ['DRUG', 'medication'],
+  ['MEDI', 'medication'],
+  ['FOOD', 'food'],
+  ['ENVI', 'environment'],
+])
+
+/** ICD-10 codes by which hospitals say that somebody is allergic to something */
+export const ALLERGY_CODES: ReadonlyMap<string, string> = new Map([
+  ['Z88.0', 'Allergy to penicillin'],
+  ['Z88.1', 'Allergy to other antibiotics'],
+  ['Z88.2', 'Allergy to sulfonamides'],
+  ['Z88.3', 'Allergy to other anti-infective medicines'],
+  ['Z88.4', 'Allergy to anaesthetics'],
+  ['Z88.5', 'Allergy to narcotics'],
+  ['Z88.6', 'Allergy to painkillers'],
+  ['Z88.7', 'Allergy to serum or vaccine'],
+  ['Z88.8', 'Allergy to other medicines'],
+  ['Z88.9', 'Allergy to medicines, unspecified'],
+  ['Z91.0', 'Allergy to something that is no medicine'],
+  ['T63.0', 'Snake venom'],
+  ['T63.1', 'Venom of other reptiles'],
+  ['T63.2', 'Scorpion venom'],
+  ['T63.3', 'Spider venom'],
+  ['T63.4', 'Venom of insects'],
 ])
 
 /** Names of code systems as messages write them (HL7 table 0396) → as FHIR does */
@@ -126,9 +164,12 @@ export const CODE_SYSTEMS: ReadonlyMap<string, string> = new Map([
   ['SNM3', 'http://snomed.info/sct'],
   ['SNOMED', 'http://snomed.info/sct'],
   ['SNOMED CT', 'http://snomed.info/sct'],
+  ['SNOMED-CT', 'http://snomed.info/sct'],
+  ['SNOMEDCT', 'http://snomed.info/sct'],
   ['I10', 'http://hl7.org/fhir/sid/icd-10'],
   ['ICD10', 'http://hl7.org/fhir/sid/icd-10'],
   ['ICD-10', 'http://hl7.org/fhir/sid/icd-10'],
+  ['I10UK', 'http://hl7.org/fhir/sid/icd-10'],
   ['DM+D', 'https://dmd.nhs.uk'],
   ['RC', 'http://read.info/ctv3'],
   ['READ', 'http://read.info/ctv3'],

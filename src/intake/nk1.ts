@@ -6,7 +6,7 @@ import { codedOf } from './ce-code.ts'
 import { fieldPath } from './feed-reading.ts'
 import { isFilled, type Segment, type Segments, segmentsOf } from './hl7.ts'
 import type { FieldValue, Stamped } from './latest.ts'
-import { RELATIONSHIPS } from './nhs-words.ts'
+import { CONTACT_ROLES, RELATIONSHIP_WORDS, RELATIONSHIPS } from './nhs-words.ts'
 import { readName } from './xpn-name.ts'
 import { telephonesOf } from './xtn-contact.ts'
 
@@ -14,6 +14,8 @@ import { telephonesOf } from './xtn-contact.ts'
 const KIN = 'kin '
 /** stands at the stamp of the newest list */
 const LISTED = 'kinListed'
+const RELATIONSHIP = 3
+const ROLE = 7
 const NEXT_OF_KIN = 'Next of kin'
 const ROLES = 'http://terminology.hl7.org/CodeSystem/v2-0131'
 
@@ -33,7 +35,8 @@ type Kin = {
  * snapshot mode): who is on an older one only is no longer told. A message without NK1 says nothing of them.
  */
 export function kinFields(message: AdtMessage, part: Segments): Record<string, FieldValue> {
-  const all = segmentsOf(part, 'NK1')
+  // What holds no more than its own number names nobody, and takes nobody away.
+  const all = segmentsOf(part, 'NK1').filter((nk1) => !isEmpty(nk1))
   if (all.length === 0) return {}
   const kin = all.flatMap((nk1) => {
     const read = readKin(message, nk1)
@@ -44,6 +47,11 @@ export function kinFields(message: AdtMessage, part: Segments): Record<string, F
   return { [LISTED]: true, ...Object.fromEntries(kin) }
 }
 
+function isEmpty(nk1: Segment): boolean {
+  for (let field = 2; field <= nk1.last; field += 1) if (nk1.all(field).length > 0) return false
+  return true
+}
+
 function readKin(message: AdtMessage, nk1: Segment): Kin | undefined {
   const [first] = nk1.all(2)
   const name = first === undefined ? undefined : readName(first)
@@ -52,7 +60,7 @@ function readKin(message: AdtMessage, nk1: Segment): Kin | undefined {
     return undefined
   }
   const phones = telephonesOf([...nk1.all(5), ...nk1.all(6)]).map(({ number }) => number)
-  const roles = [...new Set([3, 7].flatMap((field) => roleOf(message, nk1, field)))]
+  const roles = [...new Set([RELATIONSHIP, ROLE].flatMap((field) => roleOf(message, nk1, field)))]
   return {
     ...(isFilled(name.family) ? { family: name.family } : {}),
     given: name.given,
@@ -67,12 +75,15 @@ function readKin(message: AdtMessage, nk1: Segment): Kin | undefined {
 /** The words that came, else those of the tables; a code that no table knows is no word to show. */
 function roleOf({ notes }: AdtMessage, nk1: Segment, field: number): string[] {
   const { code, words } = codedOf(nk1.all(field)[0])
-  const known = RELATIONSHIPS.get((code ?? '').toUpperCase())
+  const upper = (code ?? '').toUpperCase()
+  const known = (field === ROLE ? CONTACT_ROLES.get(upper) : undefined) ?? RELATIONSHIPS.get(upper)
   if (known !== undefined) return [known]
   if (words !== undefined) return [words]
   if (code === undefined || code.toUpperCase() === 'UNK' || code === '98' || code === '99')
     return []
   if (/^[A-Z][a-z]{2,}/.test(code)) return [code]
+  const written = code.toLowerCase()
+  if (RELATIONSHIP_WORDS.has(written)) return [written[0]!.toUpperCase() + written.slice(1)]
   notes.pass(`NK1-${field}`)
   return []
 }

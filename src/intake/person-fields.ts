@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { type Merge, type OtherName, personIdOf, type SourcePerson } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import {
@@ -37,7 +38,7 @@ export function personKey(authority: string, sourceId: string): string {
   return JSON.stringify([authority.trim().toUpperCase(), sourceId.trim()])
 }
 
-export function mergeField(personId: string): string {
+export function mergeField(personId: PersonId): string {
   return MERGE + personId
 }
 
@@ -68,7 +69,7 @@ function ofThemselves(known: Stamped): Stamped {
 }
 
 /** A record that a Patient links to, with the key under which it is known. */
-export type Link = { personId: string; key: string; because: Merge['because'] }
+export type Link = { personId: PersonId; key: string; because: Merge['because'] }
 
 export function linksIn(known: Stamped | undefined): readonly Link[] {
   return (wholeOf(known).links ?? []) as unknown as readonly Link[]
@@ -174,8 +175,9 @@ function namesIn(fields: Fields, prefix: string): string[] {
 
 function usesOf(fields: Fields, work: readonly string[]): Pick<SourcePerson, 'phoneUses'> {
   const mobiles = ['phones', 'workPhones'].flatMap((name) => list(fields[mobilesField(name)]))
+  const home = list(fields.phones)
   const uses = [
-    ...work.map((number) => [number, 'work'] as const),
+    ...work.filter((number) => !home.includes(number)).map((number) => [number, 'work'] as const),
     ...mobiles.map((number) => [number, 'mobile'] as const),
   ]
   return uses.length === 0 ? {} : { phoneUses: Object.fromEntries(uses) }
@@ -279,10 +281,10 @@ export function supportReasonFrom(
 }
 
 /** Whom fields name as merged with the person, or once merged. */
-export function mergedWith(fields: Readonly<Record<string, unknown>>): string[] {
+export function mergedWith(fields: Readonly<Record<string, unknown>>): PersonId[] {
   return Object.keys(fields)
     .filter((name) => name.startsWith(MERGE))
-    .map((name) => name.slice(MERGE.length))
+    .map((name) => name.slice(MERGE.length) as PersonId)
 }
 
 /** Links that stand, each with when it was said; one that was taken back is null, and is none. */
@@ -290,7 +292,7 @@ function mergesIn(known: Stamped): Merge[] | undefined {
   const merges = Object.entries(known)
     .filter(([name, [, value]]) => name.startsWith(MERGE) && value !== null)
     .map(([name, [stamp, because]]) => ({
-      personId: name.slice(MERGE.length),
+      personId: name.slice(MERGE.length) as PersonId,
       because: because as Merge['because'],
       at: stampedAt(stamp),
     }))

@@ -1,14 +1,14 @@
+import { londonDate } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
 import type { Trigger } from './adt-triggers.ts'
-import { authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
+import { authorityNamed, authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
 import { diagnosesIn } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
 import { leavingFields } from './leaving.ts'
-import { londonDate } from './london-clock.ts'
 import { diedField } from './person-fields.ts'
 import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
@@ -27,6 +27,7 @@ const EXPECTED_ADMISSION = fieldPath('PV2-8')
 const EXPECTED_DISCHARGE = fieldPath('PV2-9')
 const PLANNED_FOR = fieldPath('EVN-3')
 const NO_NUMBER = 'a visit has neither a number nor a time of admission'
+const BOTH = 'a message says that somebody died at the end of a stay, and that they have not died'
 const ENDS_FIRST = 'a discharge lies before its admission, and its time is not shown'
 
 /** What a message says of the visit that it is about; nothing where it is about nobody who comes (class N). */
@@ -34,7 +35,7 @@ export function readVisit(
   message: AdtMessage,
   part: Segments,
   trigger: Trigger,
-  { personId, sourceId }: NamedPerson,
+  { personId, sourceId, fields: told }: NamedPerson,
   time: MessageTime,
 ): VisitSaid {
   const pv1 = segmentOf(part, 'PV1')
@@ -52,6 +53,10 @@ export function readVisit(
   if (trigger.unread !== undefined) message.notes.pass(trigger.unread)
   if (endsBeforeItBegins(times.admittedAt, times.dischargedAt)) message.notes.warn(ENDS_FIRST)
   const death = died ? dayOf(times.dischargedAt) : died
+  if (died && told.dead === false) {
+    message.notes.warn(BOTH)
+    message.notes.pass('PID-30')
+  }
   const { stamp } = time
   if (number === undefined) {
     const told = withoutNumber(message, trigger, fields, stamp)
@@ -116,7 +121,7 @@ export function visitNumber(
     if (number.length > NUMBER_LENGTH_MAX || authority.length > NUMBER_LENGTH_MAX) {
       throw new Unreadable('the number of the visit is too long', `${path.segment}-${path.field}`)
     }
-    return { number, authority: isFilled(authority) ? authority : message.sender }
+    return { number, authority: authorityNamed(authority) || message.sender }
   }
   return undefined
 }
@@ -235,8 +240,10 @@ function locationOf(
   { elsewhere }: Trigger,
   site: string | null,
 ): FieldValue | undefined {
-  const { ward: path, bay: bayPath, bed: bedPath } = reading.location
-  const ward = plainAt(part, path)
+  const { ward: path, bay: bayPath, bed: bedPath, described } = reading.location
+  const pointOfCare = plainAt(part, path)
+  const isNumber = pointOfCare === null || /^\d+$/.test(pointOfCare)
+  const ward = (isNumber ? plainAt(part, described) : null) ?? pointOfCare
   if (ward === null) return undefined
   if (elsewhere) {
     notes.pass(`${path.segment}-${path.field}`)
@@ -259,11 +266,11 @@ function consultantOf({ notes }: AdtMessage, pv1: Segment | undefined): FieldVal
     const text = pv1?.raw(field) ?? ''
     if (text === '') continue
     if (text === DELETED) return null
-    const name = pv1!
-      .all(field)
-      .map(doctorOf)
-      .find((words) => words !== undefined)
-    if (name === undefined) notes.pass(`PV1-${field}`)
+    const doctors = pv1!.all(field)
+    const name = doctors.map(doctorOf).find((words) => words !== undefined)
+    // Each part of it may be deleted, or empty: then nobody is named.
+    if (name === undefined && doctors.some((one) => isFilled(one.get(1)) || isFilled(one.get(2))))
+      notes.pass(`PV1-${field}`)
     return name ?? null
   }
   return undefined

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { ItemContext } from './item-context.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
@@ -101,7 +101,7 @@ function listText(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join('\x1f')
 }
 
-type KnownRow = { person_id: string; about: About; key: string; fields: Packed }
+type KnownRow = { person_id: PersonId; about: About; key: string; fields: Packed }
 
 export async function readKnown(
   tx: Queryable,

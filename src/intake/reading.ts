@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import type { FeedReading } from './feed-reading.ts'
@@ -23,7 +24,7 @@ export type Reading = {
 
 /** Fields of a person or of an event that other messages speak of as well: the newest word stands. */
 export type Said = {
-  personId: string
+  personId: PersonId
   about: About
   /** the source's own key of the thing: for a person `personKey`, for a visit `visitKey`, `Type/id` for a resource */
   key: string

@@ -1,9 +1,10 @@
+import type { PersonId } from '../kernel/index.ts'
 import { latest, type Stamped } from './latest.ts'
 import type { Known } from './merged.ts'
 import { type Said, VISIT } from './reading.ts'
 
 /** Where a visit stands: with whom, under which key. */
-export type Place = { personId: string; key: string }
+export type Place = { personId: PersonId; key: string }
 
 /** A field for each other place that the same visit is told at: `with PERSON KEY`. */
 const WITH = 'with '
@@ -34,7 +35,7 @@ export function placesWith(fields: Readonly<Record<string, unknown>>): Place[] {
   return Object.keys(fields)
     .filter((name) => name.startsWith(WITH))
     .map((name) => ({
-      personId: name.slice(WITH.length, WITH.length + UUID),
+      personId: name.slice(WITH.length, WITH.length + UUID) as PersonId,
       key: name.slice(WITH.length + UUID + 1),
     }))
 }

@@ -1,3 +1,4 @@
+import { londonDate, type PersonId } from '../kernel/index.ts'
 import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
@@ -5,9 +6,9 @@ import {
   newestAt,
   newestStamp,
   type Stamped,
+  stampedAt,
   standing,
 } from './latest.ts'
-import { londonDate } from './london-clock.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'
@@ -25,6 +26,10 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
   attendance: { code: 'EMER', display: 'emergency' },
   contact: { code: 'AMB', display: 'ambulatory' },
 }
+/** `2026-03-03T09:12` */
+const TO_THE_MINUTE = 16
+const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
+const DAY_MS = 86_400_000
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
   planned: 'planned',
@@ -84,7 +89,7 @@ export function readVisitKey(key: string): VisitKey {
  */
 export function visitEvent(
   source: string,
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
 ): CareEvent | undefined {
@@ -93,12 +98,14 @@ export function visitEvent(
   const kind = kindOf(fields)
   if (kind === undefined) return undefined
   const location = locationOf(fields)
-  const { startAt, endAt, doubt } = timesOf(fields)
+  const status = statusOf(fields)
+  const happened = status === 'active' || status === 'finished'
+  const { startAt, endAt, doubt = happened ? whyAhead(known) : undefined } = timesOf(fields)
   return {
     personId,
     eventId: visitEventId(source, key),
     kind,
-    status: statusOf(fields),
+    status,
     form,
     startAt,
     endAt,
@@ -118,14 +125,17 @@ export function visitEventId(source: string, key: string): string {
   return visitIdOf(source, `${form} ${authority}`, number)
 }
 
-/** Where one of the two is a day alone, the same day is no contradiction. */
+/**
+ * Where one of the two is a day alone, the same day is no contradiction, and within one minute none is either: one of
+ * the two may be written without its seconds.
+ */
 export function endsBeforeItBegins(
   startAt: string | null | undefined,
   endAt: string | null | undefined,
 ): boolean {
   if (typeof startAt !== 'string' || typeof endAt !== 'string') return false
   if (startAt.length === 10 || endAt.length === 10) return londonDate(endAt) < londonDate(startAt)
-  return endAt < startAt
+  return endAt.slice(0, TO_THE_MINUTE) < startAt.slice(0, TO_THE_MINUTE)
 }
 
 /** A stamp of a word that yields is older than all others, so that it yields to another telling of the visit too. */
@@ -159,7 +169,7 @@ function numbersOf({ numbers }: Fields): string[] {
 
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
 export function visitEncounter(
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
   { mistaken = false }: { mistaken?: boolean } = {},
@@ -221,7 +231,23 @@ function periodOf(fields: Fields): Record<string, FieldValue> {
 function timesOf(fields: Fields): { startAt?: string; endAt?: string; doubt?: string } {
   const startAt = text(fields.admittedAt) ?? text(fields.plannedAt)
   const endAt = text(fields.dischargedAt)
-  return endsBeforeItBegins(startAt, endAt) ? { startAt, doubt: ENDS_FIRST } : { startAt, endAt }
+  if (endsBeforeItBegins(startAt, endAt)) return { startAt, doubt: ENDS_FIRST }
+  const withinMinute =
+    startAt !== undefined && endAt !== undefined && isTime(endAt) && endAt < startAt
+  return { startAt, endAt: withinMinute && isTime(startAt) ? startAt : endAt }
+}
+
+/** Nobody has come tomorrow. What is planned says so itself. */
+function whyAhead({ admittedAt }: Stamped): string | undefined {
+  if (admittedAt === undefined || typeof admittedAt[1] !== 'string') return undefined
+  const [stamp, at] = admittedAt
+  const told = stampedAt(stamp)
+  if (at.slice(0, 10) <= told.slice(0, 10)) return undefined
+  return Date.parse(at) - Date.parse(told) > DAY_MS ? AHEAD : undefined
+}
+
+function isTime(at: string): boolean {
+  return at.length > 10
 }
 
 function detailOf(fields: Fields): Record<string, string> {

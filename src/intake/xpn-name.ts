@@ -5,11 +5,26 @@ export type OtherName = { use: 'nickname' | 'maiden' | 'old'; family?: string; g
 
 /** HL7 table 0200: the name that a person goes by, the surest first. */
 const USUAL = ['L', 'D', '', 'U', 'C', 'P']
+/** What systems write in the place of its codes. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['CURRENT', 'L'],
+  ['LEGAL', 'L'],
+  ['OFFICIAL', 'L'],
+  ['USUAL', 'D'],
+  ['PREFERRED', 'N'],
+  ['NICKNAME', 'N'],
+  ['ALIAS', 'A'],
+  ['MAIDEN', 'M'],
+  ['BIRTH', 'B'],
+  ['PREVIOUS', 'OLD'],
+  ['FORMER', 'OLD'],
+])
 const USES = new Map<string, OtherName['use']>([
   ['N', 'nickname'],
   ['A', 'nickname'],
   ['M', 'maiden'],
   ['B', 'maiden'],
+  ['OLD', 'old'],
 ])
 
 /** Of the names that a message gives, the one that a person goes by. */
@@ -35,7 +50,7 @@ export function otherNames(
   const own = names.filter(({ raw }) => raw !== DELETED).map(readName)
   const others = [
     ...own.map((name) => ({ ...name, use: USES.get(name.type) ?? ('old' as const) })),
-    ...aliases.map((alias) => ({ ...readName(alias), use: 'nickname' as const })),
+    ...aliases.map(readName).map((name) => ({ ...name, use: USES.get(name.type) ?? 'nickname' })),
   ]
   const seen = new Set(chosen === undefined ? [] : [wordsOf(chosen)])
   const told = others.flatMap(({ use, ...name }): OtherName[] => {
@@ -51,7 +66,8 @@ export function otherNames(
 export function readName(name: Repetition): Name {
   const more = name.get(3)
   const given = (more === '' ? [name.get(2)] : [name.get(2), ...more.split(/\s+/)]).filter(isFilled)
-  return { family: name.get(1), given, type: name.get(7).toUpperCase() }
+  const type = name.get(7).toUpperCase()
+  return { family: name.get(1), given, type: TYPES.get(type) ?? type }
 }
 
 function wordsOf({ family, given }: Name): string {

@@ -41,7 +41,8 @@ export function telephonesOf(contacts: readonly Repetition[]): Telephone[] {
 
 function numberOf(contact: Repetition): string {
   const whole = contact.get(1) || contact.get(12)
-  if (isFilled(whole)) return whole.includes('@') ? '' : whole
+  // `Not recorded` is no number.
+  if (isFilled(whole)) return whole.includes('@') || !/\d/.test(whole) ? '' : whole
   return [contact.get(5), contact.get(6), contact.get(7)].filter(isFilled).join(' ')
 }
 

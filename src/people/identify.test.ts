@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { PersonId } from '../kernel/index.ts'
 import { demographicsOf, mayBeTwins } from './demographics.ts'
 import { COMMON, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
@@ -9,7 +10,7 @@ import { crowds, testNumber, testPerson } from './testing.ts'
 
 const RUNS = 400
 
-function groups({ identities }: Partition): string[][] {
+function groups({ identities }: Partition): PersonId[][] {
   return identities.map(({ personIds }) => [...personIds])
 }
 

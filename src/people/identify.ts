@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
 import {
   clash,
   contradict,
@@ -19,14 +19,14 @@ export type Basis = 'alone' | 'nhs-number' | 'merge' | 'identifier' | 'name-birt
 export type Identity = {
   identityId: string
   /** sorted */
-  personIds: readonly string[]
+  personIds: readonly PersonId[]
   /** by what each belongs here */
-  basis: ReadonlyMap<string, Basis>
+  basis: ReadonlyMap<PersonId, Basis>
 }
 
 /** What a person has to look at, because the rules did not dare to decide. */
 export type Doubt = {
-  personId: string
+  personId: PersonId
   reason:
     | 'number-contradicted'
     | 'number-common'
@@ -36,7 +36,7 @@ export type Doubt = {
     /** the source gives one id of its own to both: it is settled by the source, or by people */
     | 'item-shared'
   /** the other records that it may or may not be the same as; sorted */
-  others: readonly string[]
+  others: readonly PersonId[]
 }
 
 export type Partition = { identities: readonly Identity[]; doubts: readonly Doubt[] }
@@ -75,7 +75,7 @@ export function partition(
 }
 
 type Record = {
-  personId: string
+  personId: PersonId
   demographics: Demographics
   number: string | undefined
   numberIsCommon: boolean
@@ -86,7 +86,7 @@ type Record = {
   }
 }
 
-type Group = { members: readonly Record[]; basis: ReadonlyMap<string, Basis> }
+type Group = { members: readonly Record[]; basis: ReadonlyMap<PersonId, Basis> }
 
 function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<string>): Record[] {
   const sorted = [...persons].sort((a, b) => (a.personId < b.personId ? -1 : 1))
@@ -332,7 +332,7 @@ function joinNear(
 
 function merge(groups: readonly Group[], kind: KeyKind): Group {
   if (groups.length === 1) return groups[0]!
-  const basis = new Map<string, Basis>()
+  const basis = new Map<PersonId, Basis>()
   for (const group of groups) {
     for (const [personId, by] of group.basis) basis.set(personId, by === 'alone' ? kind : by)
   }
@@ -361,12 +361,12 @@ function byFirst(a: Identity, b: Identity): number {
 class Doubts {
   readonly #found = new Map<
     string,
-    { personId: string; reason: Doubt['reason']; others: Set<string> }
+    { personId: PersonId; reason: Doubt['reason']; others: Set<PersonId> }
   >()
 
   add({ personId }: Record, reason: Doubt['reason'], others: readonly Record[]): void {
     const key = `${personId} ${reason}`
-    const doubt = this.#found.get(key) ?? { personId, reason, others: new Set<string>() }
+    const doubt = this.#found.get(key) ?? { personId, reason, others: new Set<PersonId>() }
     for (const other of others) if (other.personId !== personId) doubt.others.add(other.personId)
     this.#found.set(key, doubt)
   }

@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
 import { birthOf } from './demographics.ts'
 import { familyName, givenNames } from './name.ts'
 import type { SourcePerson } from './person.ts'
@@ -61,7 +61,7 @@ export function searchKey(family: string, birthDate: string): string {
 
 /** The same for both records, whichever of them says it. */
 function mergeKeys({ personId, merges = [] }: SourcePerson): string[] {
-  const pairs = merges.map((merge) => [personId, merge.personId].sort() as [string, string])
+  const pairs = merges.map((merge) => [personId, merge.personId].sort() as [PersonId, PersonId])
   return [...new Set(pairs.map((pair) => derivedId('merge', ...pair)))].sort()
 }
 

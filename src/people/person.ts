@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf } from './source-id.ts'
 
 /** A person as one system knows them: what a feed said last, put in one shape. */
@@ -8,7 +9,7 @@ export type SourcePerson = {
   sourceId: string
   /** who gave the key out, where the source says so: a site, a council; '' where it is the source's only one */
   authority: string
-  personId: string
+  personId: PersonId
   /** ten digits, check digit right */
   nhsNumber?: string
   /** verification status 01-08 (NHS data dictionary) */
@@ -52,13 +53,13 @@ export type OtherName = {
 
 /** A link as a fact: whom with, why, and when the source said so. */
 export type Merge = {
-  personId: string
+  personId: PersonId
   because: 'merge-message' | 'link-message' | 'replaced-by' | 'same-person'
   /** ISO */
   at: string
 }
 
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
-export function personIdOf(source: string, value: string, authority = ''): string {
-  return idOf('person', { source, authority, value })
+export function personIdOf(source: string, value: string, authority = ''): PersonId {
+  return idOf('person', { source, authority, value }) as PersonId
 }

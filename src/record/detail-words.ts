@@ -148,6 +148,9 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ],
 ])
 
+/** A code of the hospital's own, which no list puts into words: `35276`, `28b`, `I` */
+const BARE = /^(?:\d+|[a-z]|\d[a-z\d]{1,2})$/i
+
 /** `outcome: support ended as planned`; dates as people write them. */
 export function detailWords(name: string, value: string, now: Date): string {
   const word = Object.hasOwn(WORDS, name)
@@ -158,7 +161,9 @@ export function detailWords(name: string, value: string, now: Date): string {
 }
 
 function saidOf(name: string, value: string, now: Date): string {
-  const known = CODES.get(name)?.get(value)
+  const codes = CODES.get(name)
+  const known = codes?.get(value)
   if (known !== undefined) return known
+  if (codes !== undefined && BARE.test(value)) return `code ${value}`
   return /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? formatDate(value, now) : value
 }

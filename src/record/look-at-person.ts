@@ -1,5 +1,5 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import type { Clock, Databases, Queryable, Viewer } from '../kernel/index.ts'
+import type { Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
 import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { namesToRing } from './caring.ts'
@@ -61,7 +61,7 @@ export type LookOptions = {
 export async function lookAtPerson(
   deps: RecordDeps,
   viewer: Viewer,
-  personId: string,
+  personId: PersonId,
   options: LookOptions = {},
 ): Promise<PersonLook> {
   const look = await lookWithScope(deps, viewer, personId, options)
@@ -77,7 +77,7 @@ export type ScopedLook =
 export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
-  personId: string,
+  personId: PersonId,
   { what = 'person page', needs = 'demographics' }: LookOptions = {},
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
@@ -136,7 +136,7 @@ export type Known = {
   truncated: boolean
 }
 
-async function readKnown(db: Queryable, identity: readonly string[], now: Date): Promise<Known> {
+async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
   const [persons, events, resources, keptRows] = await Promise.all([
     readPersons(db, identity),
@@ -161,7 +161,7 @@ export function medicineStates(now: Date): queries.MedicineStates {
 /** An id that one source gave to two records of the same person is given to nobody else. */
 async function withoutOwnContests(
   db: Queryable,
-  identity: readonly string[],
+  identity: readonly PersonId[],
   resources: readonly KnownResource[],
 ): Promise<readonly KnownResource[]> {
   const contested = resources.filter((one) => one.contested)

@@ -1,4 +1,5 @@
 import { isDay, type KnownEvent, londonDay, voiceOf } from './known-event.ts'
+import { leftForWard } from './left-for-ward.ts'
 import { joinTellings, newestFirst } from './telling.ts'
 import { sameVisits } from './visits.ts'
 
@@ -18,7 +19,8 @@ export type Occurrence = {
  * whichever of the person's records it stands; two numbers of one source are two, however near in time. Only
  * tellings of different forms or sources are then put together: visits by what they are called and by when
  * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed;
- * sources that disagree stay visible. The order of the tellings does not matter.
+ * sources that disagree stay visible. A visit to A&E that nobody ended is over when a stay began (`left-for-ward.ts`).
+ * The order of the tellings does not matter.
  */
 export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
   const things = [...Map.groupBy(events, ({ eventId }) => eventId).values()].map(joinTellings)
@@ -26,7 +28,8 @@ export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
   const others = things.filter((event) => !isVisit(event))
   return [...sameVisits(visits), ...alike(others)].map((tellings) => {
     const [event, ...rest] = [...tellings].sort(newestFirst)
-    return { event: event!, others: rest, conflict: disagreements(event!, rest) }
+    const conflict = disagreements(event!, rest)
+    return { event: leftForWard(event!, visits), others: rest, conflict }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { type Caring, caringOf } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
@@ -21,8 +22,8 @@ import { type TimelineItem, timelineOf, withoutSafeguarding } from './timeline.t
 /** Everything that a page may show of one person to one viewer: what is not allowed is not in it. */
 export type PersonView = {
   /** the source person that was asked for; addresses are built from it */
-  personId: string
-  identity: readonly string[]
+  personId: PersonId
+  identity: readonly PersonId[]
   who: IdentityView
   /** undefined where what was not shown could change the answer */
   setting?: Setting
@@ -49,8 +50,8 @@ export type PersonView = {
 }
 
 export type ViewInput = {
-  personId: string
-  identity: readonly string[]
+  personId: PersonId
+  identity: readonly PersonId[]
   persons: readonly SourcePerson[]
   occurrences: readonly Occurrence[]
   resources: readonly KnownResource[]

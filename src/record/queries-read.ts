@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { SharedResource } from './directory.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
@@ -7,7 +7,7 @@ import type { JsonObject } from './resource.ts'
 /** What pages and relationships read. What feeds write is in queries.ts. */
 
 type EventRow = {
-  person_id: string
+  person_id: PersonId
   event_id: string
   kind: KnownEvent['kind']
   status: KnownEvent['status']
@@ -72,8 +72,8 @@ export async function personsOnUnit(
   organisation: string,
   unit: string,
   limit: number,
-): Promise<string[]> {
-  const { rows } = await db.query<{ person_id: string }>({
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'record.personsOnUnit',
     text: `select distinct person_id from record.event
       where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2
@@ -127,7 +127,7 @@ function instantOf(text: string): string {
 }
 
 type ResourceRow = {
-  person_id: string
+  person_id: PersonId
   type: string
   id: string
   source: string
@@ -194,8 +194,8 @@ function toResource(row: ResourceRow): KnownResource {
 export async function holdersOf(
   db: Queryable,
   ids: readonly string[],
-): Promise<{ id: string; person_id: string }[]> {
-  const { rows } = await db.query<{ id: string; person_id: string }>({
+): Promise<{ id: string; person_id: PersonId }[]> {
+  const { rows } = await db.query<{ id: string; person_id: PersonId }>({
     name: 'record.holdersOf',
     text: 'select id, person_id from record.holder where id = any($1)',
     values: [ids],

@@ -1,8 +1,8 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { CareEvent } from './event.ts'
 import type { JsonObject } from './resource.ts'
 
-export type HolderRow = { id: string; person_id: string }
+export type HolderRow = { id: string; person_id: PersonId }
 
 export async function readHolders(tx: Queryable, ids: readonly string[]): Promise<HolderRow[]> {
   const { rows } = await tx.query<HolderRow>({

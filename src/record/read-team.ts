@@ -1,3 +1,4 @@
+import { capital } from '../kernel/index.ts'
 import { type Directory, phoneIn } from './directory.ts'
 import {
   displayOf,
@@ -97,8 +98,4 @@ function contactWords(
 /** `Social worker` in the middle of a line; `OT` stays as it is. */
 function lower(role: string): string {
   return /^[A-Z][a-z]/.test(role) ? role.charAt(0).toLowerCase() + role.slice(1) : role
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import * as queries from './queries.ts'
 import { digestOf, type ParsedResource, resourceIdOf } from './resource.ts'
 
@@ -8,7 +8,7 @@ const BATCH = 1_000
 export type StoreCounts = { new: number; changed: number; unchanged: number }
 
 /** One id that a source has given to several people: they keep what they have, and somebody has to look. */
-export type Shared = { personIds: readonly string[] }
+export type Shared = { personIds: readonly PersonId[] }
 
 /**
  * Keeps what a source sent, as a further version where it says something else than before. The greatest stamp
@@ -99,7 +99,7 @@ async function storeOwned(
   return { ...counts, shared: fresh.map(({ personIds }) => ({ personIds })) }
 }
 
-type Contested = { id: string; personIds: string[]; isNew: boolean }
+type Contested = { id: string; personIds: PersonId[]; isNew: boolean }
 
 /** Writes down to whom each id was given; answers the ids that more than one person has. */
 async function noteHolders(
@@ -107,7 +107,10 @@ async function noteHolders(
   resources: readonly Incoming[],
 ): Promise<Map<string, Contested>> {
   const claims = new Map(
-    resources.map(({ id, person_id }) => [id + person_id, { id, person_id: person_id! }]),
+    resources.map(({ id, person_id }) => [
+      id + person_id,
+      { id, person_id: person_id as PersonId },
+    ]),
   )
   const rows = await queries.readHolders(tx, [...new Set(resources.map(({ id }) => id))])
   const known = new Set(rows.map(({ id, person_id }) => id + person_id))

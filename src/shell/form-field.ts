@@ -1,8 +1,8 @@
 import { type ZodType, z } from 'zod'
-import { formatPounds, parsePounds } from '../kernel/index.ts'
+import { capital, formatList, formatPounds, parsePounds } from '../kernel/index.ts'
 import { readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
 import type { FieldError } from './components/form.tsx'
-import { capital, formatFullDate, formatList } from './words.ts'
+import { formatFullDate } from './words.ts'
 
 /** More than these few are a list to choose from, not radios. */
 export const RADIOS_MAX = 6

@@ -1,3 +1,4 @@
+export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
 export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
 export { Checkboxes, Radios } from './components/choices.tsx'
 export { Control } from './components/control.tsx'
@@ -61,18 +62,14 @@ export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,
-  capital,
   formatAge,
   formatAgo,
-  formatCount,
   formatDate,
   formatDateTime,
   formatFullDate,
-  formatList,
   formatMonth,
   formatNhsNumber,
   formatPeriod,
   formatTime,
   formatWait,
-  plural,
 } from './words.ts'

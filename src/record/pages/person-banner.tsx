@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react'
-import { formatAge, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
+import {
+  capital,
+  formatAge,
+  formatFullDate,
+  formatList,
+  formatNhsNumber,
+} from '../../shell/index.ts'
 import type { IdentityView } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
-import { capital, Disagreement } from './said.tsx'
+import { Disagreement } from './said.tsx'
 
 /** At home is what nobody says: it is where somebody is of whom nothing else is known. */
 const SETTINGS: Partial<Record<Setting, string>> = {

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import { agreedNames } from '../../access/index.ts'
+import { isPersonId } from '../../kernel/index.ts'
 import {
   action,
   ClauseLink,
+  capital,
   Details,
   formatList,
   plural,
@@ -22,9 +24,6 @@ import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
-import { capital } from './said.tsx'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
 
@@ -49,10 +48,6 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       body: <PersonPage {...{ view, likeNamed, sections, query, path }} />,
     })
   })
-}
-
-export function isPersonId(text: string): boolean {
-  return UUID.test(text)
 }
 
 /** The timeline and the list of looks stand on one page of a resident: each has its own place in the address. */
