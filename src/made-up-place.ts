@@ -14,18 +14,31 @@ const FEEDS = [
 const SEED = 'southmere'
 
 /**
- * On the first start the county is made and loaded; a start that was interrupted goes on where it was,
- * because the same seed and day make the same files and what is loaded already is unchanged.
+ * What the made-up place shows: the county with what its feeds tell, and then what each room makes of it, each time
+ * it starts, because a room may be new.
  */
 export async function fillMadeUpPlace(
   place: Place,
   people: number,
   say: (text: string) => void,
 ): Promise<void> {
-  if (place.settings.mode !== 'made-up') return
+  if (place.settings.mode !== 'made-up' || people === 0) return
+  await loadCounty(place, people, say)
+  for (const room of place.house.rooms) await room.madeUp?.(place, say)
+}
+
+/**
+ * On the first start the county is made and loaded; a start that was interrupted goes on where it was,
+ * because the same seed and day make the same files and what is loaded already is unchanged.
+ */
+async function loadCounty(
+  place: Place,
+  people: number,
+  say: (text: string) => void,
+): Promise<void> {
   const folder = join(place.settings.dataFolder, 'made-up')
   const done = join(folder, 'loaded.json')
-  if (fs.existsSync(done) || people === 0) return
+  if (fs.existsSync(done)) return
   const extracts = join(folder, 'extracts')
   const asOf = dayOfFirstStart(folder, place.clock.now())
   say(`Making Southmere: ${formatCount(people)} made-up people, as of ${asOf}.`)

@@ -1,5 +1,5 @@
 import { CannotGenerate, type Generated, generate } from '../../places/southmere/index.ts'
-import { dayInLondon, Fault, formatCount, systemClock } from '../kernel/index.ts'
+import { clockOf, dayInLondon, Fault, formatCount } from '../kernel/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -52,7 +52,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         people: numberGiven(textOption(call.values, 'people') ?? DEFAULT_PEOPLE),
         seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
         out,
-        asOf: textOption(call.values, 'as-of') ?? dayInLondon(systemClock.now()),
+        asOf: textOption(call.values, 'as-of') ?? dayInLondon(clockOf(call.settings).now()),
         onProgress: (done, of) => progress.show(done / of),
         signal: stop.signal,
       })

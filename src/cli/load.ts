@@ -44,7 +44,7 @@ others were).`,
     if (!source) {
       throw new Fault('it was not said from whom this comes', '--source', 'Give --source ID.')
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       const loaded = await load(call, place, files, source)
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)

@@ -43,7 +43,7 @@ Exits 1 where nothing was shown.`,
     if (!purpose) throw new Fault('a look needs a purpose', '--purpose', 'Give --purpose P.')
     if (!user) throw new Fault('a look needs somebody who looks', '--as', 'Give --as USER.')
     refuseNoPlace(call.settings)
-    const place = await openPlace(call.settings)
+    const place = await openPlace(call.settings, call)
     try {
       const actor = actingAs(call, user, place.agreement)
       const looks = await lookAtEach(place, { actor, purpose }, wanted)

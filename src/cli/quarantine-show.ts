@@ -13,7 +13,7 @@ the item says: for that, open the file.
 
   --json   {id, source, kind, file, place, reasonPlace, reason, receivedAt, replayedAt, bytes, kept}`,
   options: {},
-  async run({ positionals, json, settings, out }) {
+  async run({ positionals, json, settings, house, out }) {
     const [id, ...more] = positionals
     if (id === undefined || more.length > 0) {
       throw new Fault(
@@ -22,7 +22,7 @@ the item says: for that, open the file.
         'Take its number from quarantine list.',
       )
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const item = await showQuarantined(place.databases.care.short, id)
       if (item === undefined) {

@@ -2,7 +2,7 @@ import type { Viewer } from '../kernel/index.ts'
 import { formatCount } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import { closeReturn } from './close-return.ts'
-import type { Inspection } from './inspect-file.ts'
+import type { Inspection } from './kind.ts'
 import { readCouncilDate } from './moment.ts'
 import type { IntakePlace } from './receive-items.ts'
 import {

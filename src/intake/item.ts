@@ -1,11 +1,10 @@
 import { createHash, hash } from 'node:crypto'
-import type { FileKind } from './kind.ts'
 
 export { formatCount as counted } from '../kernel/index.ts'
 
 /** One thing that arrived: an entry, a resource, a message or a row, as its bytes. */
 export type Item = {
-  kind: FileKind
+  kind: string
   /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
   place: string
   /** SHA-256: what makes the same thing the same */

@@ -2,7 +2,6 @@ import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import type { FeedReading } from './feed-reading.ts'
-import type { FileKind } from './kind.ts'
 import type { FieldValue } from './latest.ts'
 
 /** What one item says, before it is merged with what was said earlier about the same things. */
@@ -15,6 +14,10 @@ export type Reading = {
   warnings: readonly string[]
   /** what of the item was kept and not read, by its name in its standard: `AL1`, `Patient.contact` */
   passedOver: readonly string[]
+  /** what else a room keeps of it, for the `keep` of its kind */
+  own?: unknown
+  /** the source person whom it is about, where nothing above says so */
+  about?: string
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
 }
@@ -51,7 +54,7 @@ export type CouncilSaid = { event?: CareEvent; resources: readonly ParsedResourc
 
 export type ReadContext = {
   source: string
-  kind: FileKind
+  kind: string
   /** SHA-256 of the item */
   hash: Buffer
   /** when it arrived, ISO: what is undated is as of then */

@@ -1,6 +1,6 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
 export { type BackupResult, backUp } from './backup.ts'
-export { type Clock, fixedClock, systemClock } from './clock.ts'
+export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
 export {
   type Answer,
   type Database,

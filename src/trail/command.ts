@@ -84,6 +84,8 @@ export type NamedCommand<P, I = never, O = unknown> = {
   readonly basis: Extract<Basis, { action: string }> | typeof PUBLIC
   /** its fields, each with a label and a hint in its meta: form, check and JSON Schema are made of it */
   readonly input: ZodType
+  /** of fields whose values are the place's own: value → words; undefined where it is taken and not offered */
+  choices?(place: P): Readonly<Record<string, ReadonlyMap<string, string | undefined>>>
   /** on the button, its verb first; what its action does where it is left out */
   readonly label?: string
   /** what would happen, as sentences for whoever is about to do it; a dry run gives the result */
