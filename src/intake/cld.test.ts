@@ -312,3 +312,12 @@ test('whatever stands in the cells, a row is read or refused with a sentence', (
     { numRuns: 500 },
   )
 })
+
+test('a word that every object has is a value like any other', () => {
+  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const listed = refusal({ ...HOME_CARE, 'Client Type': word })
+    assert.deepEqual(listed, ['the value is not in the Release 2 list', 'column "Client Type"'])
+    const { events } = told({ ...HOME_CARE, 'Service Component': word, 'Event Description': word })
+    assert.equal(events[0]!.label, word)
+  }
+})

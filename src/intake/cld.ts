@@ -5,6 +5,7 @@ import { type CldEvent, councilEvent } from './cld-events.ts'
 import { OUTCOMES } from './cld-lists.ts'
 import { type CldRow, place, readCldRow } from './cld-row.ts'
 import { supportReasonWords } from './cld-words.ts'
+import { factKey, factSaid } from './council-fact.ts'
 import { authoritySystem } from './cx-ids.ts'
 import type { FieldValue } from './latest.ts'
 import { startOfDay } from './moment.ts'
@@ -12,7 +13,6 @@ import { NHS_AUTHORITY, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system
 import { personKey } from './person-fields.ts'
 import {
   COUNCIL_EVENT,
-  type CouncilSaid,
   PERSON,
   type ReadContext,
   type Reading,
@@ -75,7 +75,12 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     fields: { ...number, ...personFields(row, own, period) },
   }
   const warnings = number.nhsNumberAsGiven ? [...row.warnings, NHS_NUMBER_WARNING] : row.warnings
-  const said = [person, ...eventSaid(row, client, context), ...caring(row, client, context)]
+  const said = [
+    person,
+    ...eventSaid(row, client, context),
+    ...supportReason(row, client),
+    ...caring(row, client, context),
+  ]
   return { said, events: [], resources: [], warnings, passedOver: [] }
 }
 
@@ -94,12 +99,11 @@ function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
 function personFields(
   row: CldRow,
   own: string,
-  { laCode, end }: Period,
+  { laCode }: Period,
 ): Record<string, FieldValue | undefined> {
   const postcode = row.get('Postcode')
   const code = row.get('GP Practice Code')
   const name = row.get('GP Practice Name')
-  const words = supportReasonWords(row.get('Primary Support Reason'))
   return {
     identifiers: own === '' ? [] : [{ system: authoritySystem(laCode), value: own }],
     family: row.get('Last Name') || undefined,
@@ -113,7 +117,6 @@ function personFields(
         ? undefined
         : { ...(code === '' ? {} : { code }), ...(name === '' ? {} : { name }) },
     ethnicity: row.get('Ethnicity') || undefined,
-    supportReason: words === undefined ? null : { words, asAt: end },
   }
 }
 
@@ -183,24 +186,44 @@ function eventStamp(row: CldRow, { hash, period }: Client, end: string): string 
   return `${startOfDay(period.end)}~${period.at}~${rank}~${hash}`
 }
 
+/** Why the council supports somebody, as a FHIR Condition. */
+function supportReason(row: CldRow, client: Client): Said[] {
+  const words = supportReasonWords(row.get('Primary Support Reason'))
+  if (words === undefined) return []
+  const { personId, sourceId, stamp, period } = client
+  const id = `${sourceId}-support-reason`
+  const content: JsonObject = {
+    resourceType: 'Condition',
+    id,
+    category: [{ text: 'Why the council supports them' }],
+    code: { text: words },
+    subject: { reference: `Patient/${sourceId}` },
+  }
+  const server = client.authority
+  const resource = { type: 'Condition', sourceId: id, server, personId, content, stamp }
+  return [
+    factSaid(personId, factKey(period.laCode, 'reason', server), stamp, {
+      resource: { ...resource, asAt: period.end },
+      submission: submissionOf(period),
+    }),
+  ]
+}
+
 /** Whom an unpaid carer cares for: the carer stands in the record of the person cared for. */
 function caring(row: CldRow, client: Client, context: ReadContext): Said[] {
   if (row.get('Client Type') === 'Service user') return []
   const linked = LINKED.map((column) => row.get(column)).filter(
     (id) => id !== '' && whyNoId(id) === undefined,
   )
+  const { authority, sourceId, stamp, period } = client
   return [...new Set(linked)]
-    .filter((id) => id !== client.sourceId)
+    .filter((id) => id !== sourceId)
     .map((id) => {
-      const personId = personIdOf(context.source, id, client.period.laCode)
-      const whole: CouncilSaid = { resources: [carerResource(row, client, id, personId)] }
-      return {
-        personId,
-        about: COUNCIL_EVENT,
-        key: `carer ${client.authority} ${client.sourceId}`,
-        stamp: client.stamp,
-        fields: { whole: whole as unknown as FieldValue },
-      }
+      const personId = personIdOf(context.source, id, period.laCode)
+      return factSaid(personId, factKey(period.laCode, 'carer', authority, sourceId), stamp, {
+        resource: carerResource(row, client, id, personId),
+        submission: submissionOf(period),
+      })
     })
 }
 

@@ -17,6 +17,7 @@ import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value
 import { PATIENT, personKey } from './person-fields.ts'
 import {
   type FileContext,
+  NOTHING_SAID,
   PERSON,
   RESOURCE_EVENT,
   type ReadContext,
@@ -28,7 +29,6 @@ import {
 import { visitKey } from './visit.ts'
 
 const ID_LENGTH_MAX = 200
-const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [], passedOver: [] }
 
 /** An item while it is read: whether its text may hold what cannot be kept, and whether numbers were seen in it. */
 type Item = { escapes: boolean; numbers: boolean }

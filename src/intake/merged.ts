@@ -1,6 +1,7 @@
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
+import { factResource } from './council-fact.ts'
 import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
 import {
@@ -11,12 +12,11 @@ import {
   PATIENT,
   patientFrom,
   personFrom,
-  type SupportReason,
-  supportReasonFrom,
 } from './person-fields.ts'
 import {
   type About,
   COUNCIL_EVENT,
+  COUNCIL_FACT,
   type CouncilSaid,
   PERSON,
   RESOURCE_EVENT,
@@ -137,8 +137,6 @@ function tellOne(source: string, known: Changed, told: Told): void {
       const stamp = newestStamp(fields)
       if (isToldByMessages(fields)) told.resources.push(patientFrom(person, stamp))
       told.resources.push(...contactsFrom(person, fields, before))
-      const reason = stands.supportReason as SupportReason | undefined
-      if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
       told.resources.push(...relativesFrom(person, fields, before))
       break
     }
@@ -150,8 +148,13 @@ function tellOne(source: string, known: Changed, told: Told): void {
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
-      if (event) told.events.push(event)
+      told.events.push(event)
       told.resources.push(...resources)
+      break
+    }
+    case COUNCIL_FACT: {
+      const fact = factResource(fields)
+      if (fact !== undefined) told.resources.push(fact)
       break
     }
     case RESOURCE_EVENT: {

@@ -259,27 +259,6 @@ export function contactsFrom(
   })
 }
 
-/** In words, and the day as at which the return says so. */
-export type SupportReason = { words: string; asAt: string }
-
-/** Why the council supports somebody, as a FHIR Condition. */
-export function supportReasonFrom(
-  person: SourcePerson,
-  { words, asAt }: SupportReason,
-  stamp: string,
-): ParsedResource {
-  const { sourceId, authority, personId } = person
-  const id = `${sourceId}-support-reason`
-  const content = {
-    resourceType: 'Condition',
-    id,
-    category: [{ text: 'Why the council supports them' }],
-    code: { text: words },
-    subject: { reference: `Patient/${sourceId}` },
-  }
-  return { type: 'Condition', sourceId: id, server: authority, personId, content, stamp, asAt }
-}
-
 /** Whom fields name as merged with the person, or once merged. */
 export function mergedWith(fields: Readonly<Record<string, unknown>>): PersonId[] {
   return Object.keys(fields)

@@ -161,10 +161,11 @@ function nowLine(item: NowItem, now: Date): string {
   return [line, conflict, ...warnings].filter((part) => part !== undefined).join(' ')
 }
 
-function whenWords({ trueAt, dated, endedAt, ended }: NowItem, now: Date): string {
+function whenWords({ trueAt, dated, endedAt, until, ended }: NowItem, now: Date): string {
   if (ended !== undefined) return ended
   if (endedAt !== undefined) return `ended ${formatDate(endedAt, now)}`
-  return trueAt === undefined ? '' : `${dated ?? 'since'} ${formatDate(trueAt, now)}`
+  const since = trueAt === undefined ? '' : `${dated ?? 'since'} ${formatDate(trueAt, now)}`
+  return until === undefined ? since : `${since} until ${formatDate(until, now)}`.trim()
 }
 
 function timelineLine(item: TimelineItem, now: Date): string {
