@@ -269,6 +269,11 @@ test('bad cells name their column and never quote it', () => {
     [{ 'Client Type': 'service user' }, /only in capitals/, 'column "Client Type"'],
     [{ Ethnicity: 'White' }, /not in the Release 2 list$/, 'column "Ethnicity"'],
     [{ 'Unit Cost': 'about 20' }, /not a number/, 'column "Unit Cost"'],
+    [
+      { 'Reporting Period End Date': '2099-12-31' },
+      /lies far ahead/,
+      'column "Reporting Period End Date"',
+    ],
     [{ 'LA Code': '' }, /empty/, 'column "LA Code"'],
     [{ 'Event Start Date': '' }, /empty/, 'column "Event Start Date"'],
     [{ 'Event End Date': '2026-01-01' }, /ends before it starts/, 'column "Event End Date"'],

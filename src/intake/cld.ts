@@ -28,6 +28,9 @@ const LINKED = [
   'Adult 3 Linked Person ID',
 ] as const
 
+/** A council may write a quarter down before it is over. */
+const AHEAD_DAYS_MAX = 100
+
 /** Whom a row is about, and which return it stands in. */
 type Client = {
   personId: PersonId
@@ -92,6 +95,10 @@ function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
   const end = requiredDate(row, 'Reporting Period End Date')
   if (end < start) {
     throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
+  }
+  // It would stand against every return that comes before then.
+  if (end > dayAfter(receivedAt, AHEAD_DAYS_MAX)) {
+    throw new Unreadable('the period lies far ahead', place('Reporting Period End Date'))
   }
   return { laCode, start, end, at: file.returns.get(periodKey(laCode, start, end)) ?? receivedAt }
 }
@@ -255,6 +262,10 @@ function carerResource(
 
 function hoursText(hours: string): string {
   return /^\d+(\.\d+)?$/.test(hours) ? `${hours} hours a week` : `${hours} a week`
+}
+
+function dayAfter(at: string, days: number): string {
+  return new Date(Date.parse(at) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 function required(row: CldRow, column: 'LA Code'): string {
