@@ -1,4 +1,4 @@
-import { personIdOf } from '../people/index.ts'
+import { type OtherName, personIdOf } from '../people/index.ts'
 import type { JsonObject } from '../record/index.ts'
 import { wordsIn } from './fhir-concept.ts'
 import { dayIn } from './fhir-dates.ts'
@@ -69,6 +69,7 @@ function sayWho(patient: JsonObject, at: string, said: Saying): void {
   if (name !== undefined) {
     put(said, 'family', textIn(name.family) ?? familyFromText(name))
     put(said, 'given', listed(givenIn(name)))
+    put(said, 'otherNames', otherNamesIn(patient, name, at))
   }
   put(said, 'birthDate', dayIn(patient.birthDate))
   sayDeath(patient, said)
@@ -78,6 +79,33 @@ function sayWho(patient: JsonObject, at: string, said: Saying): void {
   if (patient.extension === undefined) return
   put(said, 'ethnicity', ethnicityIn(patient))
   put(said, 'pronouns', pronounsIn(patient))
+}
+
+/** What else they are called, or were; each once. */
+function otherNamesIn({ name }: JsonObject, own: JsonObject, at: string): FieldValue | undefined {
+  const all = objectsOf(name)
+  if (all.length < 2) return undefined
+  const seen = new Set([wordsOfName(own)])
+  const others = all.flatMap((one): OtherName[] => {
+    const words = wordsOfName(one)
+    if (one.use === 'anonymous' || words === '' || seen.has(words)) return []
+    seen.add(words)
+    const family = textIn(one.family) ?? familyFromText(one)
+    return [
+      { use: otherUse(one, at), ...(family === undefined ? {} : { family }), given: givenIn(one) },
+    ]
+  })
+  return listed(others) as FieldValue | undefined
+}
+
+function otherUse(name: JsonObject, at: string): OtherName['use'] {
+  if (name.use === 'maiden') return 'maiden'
+  return name.use === 'old' || !holdsAt(name, at) ? 'old' : 'nickname'
+}
+
+function wordsOfName(name: JsonObject): string {
+  const family = textIn(name.family) ?? familyFromText(name) ?? ''
+  return [...givenIn(name), family].join(' ').trim().toLowerCase()
 }
 
 function sayWhere(patient: JsonObject, from: From, at: string, said: Saying): void {

@@ -15,7 +15,8 @@ import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
 
 /**
  * What a source says of a person as a FHIR Patient: one whole, so that the next one takes back what it leaves out.
- * It stands beside the fields of messages and never takes those back.
+ * It stands beside the fields of messages: of each the newest word counts, and what one form leaves out takes nothing
+ * back that the other said.
  */
 export const PATIENT = 'patient'
 
@@ -124,19 +125,23 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
   }
 }
 
-/** What only messages say, and said before a resource told the person whole, is no longer so. */
-const ONLY_IN_MESSAGES = [
-  'workPhones',
-  'workEmails',
-  'otherNames',
-  mobilesField('phones'),
-  mobilesField('workPhones'),
-]
+/**
+ * Several fields of messages are one thing in a Patient: its telephones are those at home and at work, each with its
+ * use. Where it says that thing, what messages said of it before is no longer so; where it says nothing, it is.
+ */
+const ONE_IN_PATIENT: Readonly<Record<string, readonly string[]>> = {
+  phones: [mobilesField('phones'), 'workPhones', mobilesField('workPhones')],
+  emails: ['workEmails'],
+}
 
 function whole(known: Stamped): Stamped {
   const told = known[PATIENT]?.[0]
   if (told === undefined) return known
-  const older = ONLY_IN_MESSAGES.filter((name) => (known[name]?.[0] ?? told) < told)
+  const patient = wholeOf(known)
+  const older = Object.entries(ONE_IN_PATIENT)
+    .filter(([name]) => patient[name] !== undefined && known[name]?.[0] === told)
+    .flatMap(([, names]) => names)
+    .filter((name) => (known[name]?.[0] ?? told) < told)
   if (older.length === 0) return known
   return Object.fromEntries(Object.entries(known).filter(([name]) => !older.includes(name)))
 }

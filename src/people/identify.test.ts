@@ -78,6 +78,21 @@ test('an NHS number joins what does not contradict, however the names are writte
   assert.deepEqual(partition(people).doubts, [])
 })
 
+test('a name that somebody had, or is called by, contradicts nothing', () => {
+  const nhsNumber = testNumber(3)
+  const now = testPerson('A', { nhsNumber, family: 'Castle', given: ['Peggy'] })
+  const once = (more: object) =>
+    testPerson('B', { nhsNumber, family: 'Vaughan', given: ['Xanthe'], ...more })
+  assert.equal(together([now, once({})], 'A', 'B'), false)
+  const known = {
+    otherNames: [
+      { use: 'maiden' as const, family: 'Castle', given: ['Xanthe'] },
+      { use: 'nickname' as const, given: ['Peggy'] },
+    ],
+  }
+  assert.equal(together([now, once(known)], 'A', 'B'), true)
+})
+
 test('a number that two people were given is nobody’s proof: both stand apart, both are doubts', () => {
   const nhsNumber = testNumber(1)
   const people = [

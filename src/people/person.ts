@@ -19,7 +19,7 @@ export type SourcePerson = {
   identifiers: readonly { system: string; value: string }[]
   family?: string
   given: readonly string[]
-  /** what else they are or were called; nobody is matched by it */
+  /** what else they are or were called: found by it, and nobody is linked by it alone */
   otherNames?: readonly OtherName[]
   /** YYYY-MM-DD */
   birthDate?: string

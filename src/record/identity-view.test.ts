@@ -48,6 +48,20 @@ test('what all say is one fact with all their names; what they do not stands bes
   assert.equal(view.birthDate.length, 2)
 })
 
+test('what else they are called is told, and family names that they had; a first name given up is not', () => {
+  const otherNames = [
+    { use: 'nickname' as const, given: ['Marty'] },
+    { use: 'nickname' as const, family: 'Okello', given: ['Martha'] },
+    { use: 'maiden' as const, family: 'Doyle', given: ['Martha'] },
+    { use: 'old' as const, family: 'Okello', given: ['Martin'] },
+  ]
+  const both = [said('mere-general', { otherNames }), said('southmere-gp', { otherNames })]
+  assert.deepEqual(identityView(both, testSources).otherNames, [
+    { value: 'Marty', sources: ['Mere General', 'GP records'] },
+    { value: 'Doyle before', sources: ['Mere General', 'GP records'] },
+  ])
+})
+
 test('a postcode alone agrees with the address that ends in it', () => {
   const full = { lines: ['7 Orchard Row'], city: 'Eastmere', postcode: 'ZM1 4QT' }
   const bare = { lines: [], postcode: 'zm14qt' }

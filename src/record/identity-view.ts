@@ -1,4 +1,4 @@
-import type { SourcePerson } from '../people/index.ts'
+import type { OtherName, SourcePerson } from '../people/index.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
@@ -21,6 +21,8 @@ export type IdentityView = {
   /** 'Martha Okello' */
   name: string
   names: Fact
+  /** what else they are called, and family names that they had */
+  otherNames: Fact
   birthDate: Fact
   deathDate: Fact
   /** who says that the person has died, with a date or without one; absent: nobody */
@@ -67,6 +69,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
   return {
     name: names[0]?.value ?? 'Name not known',
     names,
+    otherNames: otherNamesOf(ordered, sources),
     birthDate: fact(({ birthDate }) => birthDate),
     deathDate: fact(({ deathDate }) => deathDate),
     dead: namesOf(ordered.filter(({ dead, deathDate }) => dead || deathDate !== undefined)),
@@ -98,6 +101,39 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
 export function fullName(person: SourcePerson): string | undefined {
   const parts = [person.given[0], person.family].filter((part) => part !== undefined && part !== '')
   return parts.length === 0 ? undefined : parts.join(' ')
+}
+
+/** What else they are called, once each, under who says so. */
+function otherNamesOf(ordered: readonly SourcePerson[], sources: Sources): Fact {
+  const own = new Set(
+    ordered.flatMap(({ family, given }) => [family ?? '', ...given].map(foldWords)),
+  )
+  const told = new Map<string, { value: string; sources: string[] }>()
+  for (const { otherNames = [], source } of ordered) {
+    for (const other of otherNames) {
+      const value = otherNameWords(other, own)
+      if (value === undefined) continue
+      const held = told.get(foldWords(value)) ?? { value, sources: [] }
+      told.set(foldWords(value), held)
+      const name = sources.nameOf(source)
+      if (!held.sources.includes(name)) held.sources.push(name)
+    }
+  }
+  return [...told.values()]
+}
+
+/**
+ * A first name that somebody has given up is theirs to tell, and is not shown; a family name that they had is, because
+ * letters and relatives still have it.
+ *
+ * @param own their names, folded
+ */
+function otherNameWords({ use, family, given }: OtherName, own: ReadonlySet<string>) {
+  const other = family !== undefined && !own.has(foldWords(family)) ? family : undefined
+  if (use !== 'nickname') return other === undefined ? undefined : `${other} before`
+  const called = given.find((name) => !own.has(foldWords(name)))
+  const words = [called, other].filter((part) => part !== undefined).join(' ')
+  return words === '' ? undefined : words
 }
 
 /** Names and codes of the practices at which any source has the person. */

@@ -78,6 +78,7 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),
     ...factLines('Name', who.names.slice(1)),
+    ...factLines('Also called', who.otherNames),
     ...factLines('Born', who.birthDate, formatFullDate),
     ...factLines('Sex', who.sex),
     ...factLines('NHS number', who.nhsNumbers ?? [], formatNhsNumber),

@@ -33,6 +33,9 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
           <strong>{ageWords(who, now)}</strong>
         </li>
         <li>{sexWords(who)}</li>
+        {who.otherNames.length > 0 && (
+          <li>Also called {formatList(who.otherNames.map(({ value }) => value))}</li>
+        )}
         {who.pronouns && <li>{who.pronouns}</li>}
         <li>{numberWords(who)}</li>
         {view.setting && SETTINGS[view.setting] && <li>{SETTINGS[view.setting]}</li>}
