@@ -3,6 +3,7 @@ import type { JsonObject } from '../record/index.ts'
 import { wordsIn } from './fhir-concept.ts'
 import { dayIn } from './fhir-dates.ts'
 import { currentNhsNumber, extensionOf, holdsAt } from './fhir-identifier.ts'
+import { isConfidential } from './fhir-label.ts'
 import { type From, partyIn } from './fhir-reference.ts'
 import { patientIn } from './fhir-subject.ts'
 import { objectOf, objectsOf, textIn, textsIn } from './json-value.ts'
@@ -19,8 +20,6 @@ const COMMUNICATION = 'NHSCommunication'
 const SEXES = new Set(['male', 'female', 'other', 'unknown'])
 const NAME_USES = ['official', 'usual', undefined, 'temp', 'nickname', 'anonymous', 'maiden', 'old']
 const ADDRESS_USES = ['home', undefined, 'temp', 'work', 'billing', 'old']
-/** v3 Confidentiality above normal, and what the Personal Demographics Service says instead of it. */
-const RESTRICTED = /^(?:R|V|S|RESTRICTED|VERY[- ]?RESTRICTED|REDACTED|SENSITIVE)$/i
 const POSTCODE = /^(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/i
 
 export type PatientSaid = {
@@ -45,7 +44,8 @@ export function readPatient(patient: JsonObject, from: From, at: string): Patien
     sayWho(patient, at, said)
     sayWhere(patient, from, at, said)
   }
-  if (isRestricted(patient)) said.restricted = true
+  // Where somebody is, is not shown where their record says so.
+  if (isConfidential(patient)) said.restricted = true
   return { fields: said, warnings, passedOver: passedOver(patient, replaced) }
 }
 
@@ -122,16 +122,6 @@ function addressNow(all: readonly JsonObject[], at: string): JsonObject | undefi
   const current = all.filter((one) => holdsAt(one, at))
   const lived = current.filter(({ type }) => type !== 'postal')
   return chosen(lived.length > 0 ? lived : current, ADDRESS_USES, at)
-}
-
-/** Where somebody is, is not shown where their record says so. */
-function isRestricted(patient: JsonObject): boolean {
-  const security = objectOf(patient.meta)?.security
-  if (security === undefined) return false
-  return objectsOf(security).some(
-    ({ code, display }) =>
-      RESTRICTED.test(textIn(code) ?? '') || RESTRICTED.test(textIn(display) ?? ''),
-  )
 }
 
 /** Elements that change what the rest means, or what somebody would do, and are not read. */

@@ -6,6 +6,7 @@ import { type EntryHead, headOf, keptId, NO_HEAD, nameOf } from './fhir-address.
 import { trueAtOf } from './fhir-dates.ts'
 import { readEncounter } from './fhir-encounter.ts'
 import { readEvent, tellsStatus } from './fhir-events.ts'
+import { isConfidential } from './fhir-label.ts'
 import { linksOf, readPatient } from './fhir-patient.ts'
 import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
@@ -265,15 +266,23 @@ function happeningOf(
   if (type === 'Encounter') {
     const { fields, passedOver } = readEncounter(content, from)
     const state = modified ? { state: 'cancelled' } : {}
+    const confidential = isConfidential(content) ? 'yes' : null
     const key = visitKey({ form: 'resource', authority: SERVER, number: sourceId })
-    const said: Said = { personId, about: VISIT, key, stamp, fields: { ...fields, ...state } }
+    const said: Said = {
+      personId,
+      about: VISIT,
+      key,
+      stamp,
+      fields: { ...fields, ...state, confidential },
+    }
     return { said: [said], passedOver }
   }
   const event = readEvent(type, content, from)
   if (event === undefined) return { said: [], passedOver: [] }
   const eventId = eventIdOf(source, SERVER, `${type}/${sourceId}`)
   const status = modified ? 'cancelled' : event.status
-  const whole = { personId, eventId, form: 'resource', ...event, status }
+  const detail = isConfidential(content) ? { ...event.detail, confidential: 'yes' } : event.detail
+  const whole = { personId, eventId, form: 'resource', ...event, detail, status }
   const key = `${type}/${sourceId}`
   const fields = { whole } as unknown as Said['fields']
   return {

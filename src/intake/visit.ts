@@ -38,8 +38,9 @@ const ENCOUNTER_STATUS = {
   cancelled: 'cancelled',
 } as const
 
-/** fields that are shown to people as they are */
+/** fields that are shown to people as they are; but for the mark that hardly anybody may see it */
 const DETAIL = [
+  'confidential',
   'reason',
   'specialty',
   'readyAt',
