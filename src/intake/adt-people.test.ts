@@ -350,6 +350,49 @@ test('a visit that gets another number stays one visit (A50)', async (t) => {
   ])
 })
 
+test('where visits are called by their account, it is moved (A44) and renumbered (A49) as a visit is', async (t) => {
+  const place = await testIntake(t)
+  const accounts = 'messages:\n  numbers:\n    visit: [PID-18, PV1-50]\n'
+  const of = (person: object, account: string) => pid({ ...person, pid: { 18: account } })
+  const stay = (...more: string[]) => [
+    adt('A01', T1, of({}, 'ACC1'), pv1({ visit: '', admitted: T1 })),
+    adt('A31', T1, pid(BOB)),
+    ...more,
+  ]
+  const left = (account: string) => adt('A03', '202603030900', of(BOB, account), pv1({ visit: '' }))
+  const whole = 'stay finished W1 2026-03-01T09:00:00Z 2026-03-03T09:00:00Z'
+  const moved = adt('A44', T2, of(BOB, 'ACC1'), segment('MRG', { 1: 'H1^^^RXT^MR', 3: 'ACC1' }))
+  const again = adt(
+    'A49',
+    '202603021000',
+    of(BOB, 'ACC2'),
+    segment('MRG', { 1: 'H2^^^RXT^MR', 3: 'ACC1' }),
+  )
+  place.declare('accounts', accounts)
+  await load(place, 'accounts', ...stay(moved, again, left('ACC2')))
+  assert.deepEqual((await seen(place, 'accounts')).map(visitsOf), [[], [whole]])
+  const alternate = adt(
+    'A51',
+    T2,
+    pid(),
+    segment('MRG', { 1: 'H1^^^RXT^MR', 6: 'ALT1' }),
+    pv1({ visit: '', ward: '', pv1: { 50: 'ALT2' } }),
+  )
+  place.declare('alternate', accounts)
+  await load(
+    place,
+    'alternate',
+    adt('A01', T1, pid(), pv1({ visit: '', admitted: T1, pv1: { 50: 'ALT1' } })),
+    alternate,
+    adt('A03', '202603030900', pid(), pv1({ visit: '', pv1: { 50: 'ALT2' } })),
+  )
+  assert.deepEqual((await seen(place, 'alternate')).map(visitsOf), [[whole]])
+  // Where visits have numbers of their own, the move of an account moves none, and that is said.
+  await load(place, 'numbers', ...stay(moved).slice(1))
+  const items = await verdicts(place, 'numbers')
+  assert.deepEqual(items.at(-1)!.passed_over, ['MRG'])
+})
+
 test('marks of protection restrict, each until it is taken back itself', async (t) => {
   const place = await testIntake(t)
   const isRestricted = async (...messages: string[]) =>
