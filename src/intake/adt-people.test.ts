@@ -450,6 +450,23 @@ test('a birth date is the day that is written; an estimate and an unknown one ar
   assert.deepEqual([unknown.birthDate, unknown.address], [undefined, undefined])
 })
 
+test('nobody was born or has died on a day to come, or died before anybody counted', async (t) => {
+  const place = await testIntake(t)
+  const unborn = await martha(place, update(T1, { 7: '20500615' }))
+  assert.equal(unborn.birthDate, undefined)
+  const dead = async (at: string, mark = '') => {
+    const { dead, deathDate } = await martha(place, update(T1, { 29: at, 30: mark }))
+    return [dead, deathDate]
+  }
+  for (const at of ['99991231', '20270101', '19000101']) {
+    assert.deepEqual(await dead(at), [undefined, undefined], at)
+    assert.deepEqual(await dead(at, 'Y'), [true, undefined], at)
+  }
+  assert.deepEqual(await dead('20260228'), [true, '2026-02-28'])
+  // Before the birth that is told: a death, but not on that day.
+  assert.deepEqual(await dead('19400101'), [true, undefined])
+})
+
 test('letters of Latin-9, of Latin-1 and of a feed that names no character set', async (t) => {
   const place = await testIntake(t)
   const zizek = (charset: string) =>

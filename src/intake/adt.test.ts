@@ -15,7 +15,9 @@ const SOURCE = 'mere-general'
 const feed = feedReading(SOURCE, join(import.meta.dirname, '../../places/southmere'))
 
 function read(text: string): Reading {
-  return readAdt(text, testContext(Buffer.from(text), { source: SOURCE, kind: 'hl7v2', feed }))
+  const receivedAt = '2026-03-05T12:00:00.000Z'
+  const about = { source: SOURCE, kind: 'hl7v2', feed, receivedAt } as const
+  return readAdt(text, testContext(Buffer.from(text), about))
 }
 
 function toldBy(...texts: string[]): Told {

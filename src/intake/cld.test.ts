@@ -269,6 +269,8 @@ test('bad cells name their column and never quote it', () => {
     [{ 'Client Type': 'service user' }, /only in capitals/, 'column "Client Type"'],
     [{ Ethnicity: 'White' }, /not in the Release 2 list$/, 'column "Ethnicity"'],
     [{ 'Unit Cost': 'about 20' }, /not a number/, 'column "Unit Cost"'],
+    [{ 'Date of Death': '9999-12-31' }, /still to come/, 'column "Date of Death"'],
+    [{ 'Date of Birth': '2044-03-12' }, /still to come/, 'column "Date of Birth"'],
     [
       { 'Reporting Period End Date': '2099-12-31' },
       /lies far ahead/,

@@ -70,6 +70,11 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     hash,
     period,
   }
+  for (const column of ['Date of Birth', 'Date of Death'] as const) {
+    if (row.date(column) > dayAfter(context.receivedAt, 1)) {
+      throw new Unreadable('the day is still to come', place(column))
+    }
+  }
   const person: Said = {
     personId: client.personId,
     about: PERSON,

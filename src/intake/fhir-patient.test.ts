@@ -332,6 +332,18 @@ test('a Patient keeps what else somebody is called, or was', () => {
   ])
 })
 
+test('nobody was born or has died on a day to come', () => {
+  for (const day of ['9999-12-31', '2027-01-01']) {
+    const reading = read(patient({ deceasedDateTime: day }))
+    const [person] = tell(SOURCE, mergeSaid([], reading.said), []).people
+    assert.deepEqual([person!.dead, person!.deathDate], [undefined, undefined])
+    assert.deepEqual(reading.passedOver, ['Patient.deceased[x]'])
+    const unborn = read(patient({ birthDate: day }))
+    assert.equal(tell(SOURCE, mergeSaid([], unborn.said), []).people[0]!.birthDate, undefined)
+    assert.deepEqual(unborn.passedOver, ['Patient.birthDate'])
+  }
+})
+
 test('the record, and who is who, follow: numbers withdrawn, records replaced, deaths, addresses', async (t) => {
   const { load, own, databases } = await testRecord(t)
   const at = (day: string) => ({ meta: { lastUpdated: `2026-01-${day}T00:00:00Z` } })

@@ -7,7 +7,7 @@ import { isConfidential } from './fhir-label.ts'
 import { type From, partyIn } from './fhir-reference.ts'
 import { patientIn } from './fhir-subject.ts'
 import { objectOf, objectsOf, textIn, textsIn } from './json-value.ts'
-import type { FieldValue } from './latest.ts'
+import { believed, type FieldValue } from './latest.ts'
 import { type Link, personKey } from './person-fields.ts'
 import type { ReadContext } from './reading.ts'
 
@@ -46,7 +46,7 @@ export function readPatient(patient: JsonObject, from: From, at: string): Patien
   }
   // Where somebody is, is not shown where their record says so.
   if (isConfidential(patient)) said.restricted = true
-  return { fields: said, warnings, passedOver: passedOver(patient, replaced) }
+  return { fields: said, warnings, passedOver: passedOver(patient, at, replaced) }
 }
 
 /** One that says it is in use all the same contradicts itself, and is read as it stands. */
@@ -71,8 +71,8 @@ function sayWho(patient: JsonObject, at: string, said: Saying): void {
     put(said, 'given', listed(givenIn(name)))
     put(said, 'otherNames', otherNamesIn(patient, name, at))
   }
-  put(said, 'birthDate', dayIn(patient.birthDate))
-  sayDeath(patient, said)
+  put(said, 'birthDate', believed(dayIn(patient.birthDate), at))
+  sayDeath(patient, at, said)
   const gender = textIn(patient.gender)
   if (gender !== undefined && SEXES.has(gender)) said.sex = gender
   put(said, 'language', languageIn(patient))
@@ -124,9 +124,15 @@ function addressNow(all: readonly JsonObject[], at: string): JsonObject | undefi
   return chosen(lived.length > 0 ? lived : current, ADDRESS_USES, at)
 }
 
+function isAhead(day: string | undefined, at: string): boolean {
+  return day !== undefined && believed(day, at) === undefined
+}
+
 /** Elements that change what the rest means, or what somebody would do, and are not read. */
-function passedOver(patient: JsonObject, replaced: boolean): string[] {
+function passedOver(patient: JsonObject, at: string, replaced: boolean): string[] {
   const named: string[] = []
+  if (isAhead(dayIn(patient.birthDate), at)) named.push('Patient.birthDate')
+  if (isAhead(dayIn(patient.deceasedDateTime), at)) named.push('Patient.deceased[x]')
   if (patient.active === false && !replaced) named.push('Patient.active')
   if (textIn(patient.birthDate) !== undefined && dayIn(patient.birthDate) === undefined) {
     named.push('Patient.birthDate')
@@ -139,15 +145,18 @@ function passedOver(patient: JsonObject, replaced: boolean): string[] {
 }
 
 /** That somebody has died is known without a day too. A death whose notification was withdrawn is none. */
-function sayDeath(patient: JsonObject, said: Saying): void {
+function sayDeath(patient: JsonObject, at: string, said: Saying): void {
   const status = extensionOf(patient, DEATH_STATUS)
   const code = status === undefined ? undefined : noticeIn(status)
   const withdrawn = code === DEATH_REMOVED
   if (withdrawn || (patient.deceasedBoolean === false && code === undefined)) {
     Object.assign(said, { dead: false, deathDate: null })
   } else if (textIn(patient.deceasedDateTime) !== undefined) {
+    const day = dayIn(patient.deceasedDateTime)
+    // Nobody has died on a day to come: it is what a system writes where it knows of no death, or a slip.
+    if (isAhead(day, at)) return
     said.dead = true
-    put(said, 'deathDate', dayIn(patient.deceasedDateTime))
+    put(said, 'deathDate', day)
   } else if (patient.deceasedBoolean === true || code !== undefined) said.dead = true
 }
 

@@ -158,6 +158,8 @@ function identifiersIn(fields: Fields): Identifier[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
+const FIRST_DEATH = '1901-01-02'
+
 /** Whoever spoke last of it is believed: the mark of the person, or a stay that ended so. */
 function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
   const fields = standing(known)
@@ -167,11 +169,13 @@ function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
     .map((name) => known[name]!)
     .filter(([stamp]) => stamp > alive)
     .sort(([a], [b]) => (a < b ? 1 : -1))
-  const dead = fields.dead === true || deathDate !== undefined || stay !== undefined
-  return {
-    deathDate: dead ? (deathDate ?? text(stay?.[1])) : undefined,
-    dead: dead || undefined,
-  }
+  // A day on which systems begin to count is none on which somebody died.
+  const counted = deathDate !== undefined && deathDate < FIRST_DEATH
+  const isDated = deathDate !== undefined && !counted
+  const dead = fields.dead === true || isDated || stay !== undefined
+  const day = isDated ? deathDate : text(stay?.[1])
+  const before = day !== undefined && day < (text(fields.birthDate) ?? '')
+  return { deathDate: dead && !before ? day : undefined, dead: dead || undefined }
 }
 
 function namesIn(fields: Fields, prefix: string): string[] {
