@@ -467,6 +467,29 @@ test('nobody was born or has died on a day to come, or died before anybody count
   assert.deepEqual(await dead('19400101'), [true, undefined])
 })
 
+test('one number for two people is a doubt, in whatever order they are told of', async (t) => {
+  const able = adt('A28', T1, pid({ id: '999', nhs: NHS, name: 'Able^Ann', birth: '19500101' }))
+  const baker = adt(
+    'A28',
+    T2,
+    pid({ id: '999', nhs: OTHER_NHS, name: 'Baker^Bob', birth: '19310520' }),
+  )
+  for (const order of [
+    [able, baker],
+    [baker, able],
+  ]) {
+    const place = await testIntake(t)
+    const [one, ...others] = await told(place, ...order)
+    assert.equal(others.length, 0)
+    assert.deepEqual([one!.persons[0]!.family, one!.persons[0]!.ofTwo], ['Baker', true])
+    assert.deepEqual([...new Set(await doubtsOf(place))], ['key-of-two'])
+  }
+  const place = await testIntake(t)
+  const renamed = adt('A31', T2, pid({ id: '999', nhs: NHS, name: 'Baker^Ann', birth: '19500101' }))
+  const [same] = await told(place, able, renamed)
+  assert.equal(same!.persons[0]!.ofTwo, undefined)
+})
+
 test('letters of Latin-9, of Latin-1 and of a feed that names no character set', async (t) => {
   const place = await testIntake(t)
   const zizek = (charset: string) =>

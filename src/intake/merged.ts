@@ -6,9 +6,11 @@ import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from '
 import { relativesFrom } from './nk1.ts'
 import {
   contactsFrom,
+  isSomebodyElse,
   isToldByMessages,
   linksIn,
   mergeField,
+  OF_TWO,
   PATIENT,
   patientFrom,
   personFrom,
@@ -77,7 +79,9 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     const id = knownId(thing)
     const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
     const { personId, about, key } = thing
-    changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
+    const ofTwo = about === PERSON && isSomebodyElse(held, fields) ? OF_TWO : {}
+    const told = latest(held, { ...stamped(fields, stamp), ...ofTwo })
+    changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
     changed.set(knownId(one), one)

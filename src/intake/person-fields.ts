@@ -1,5 +1,12 @@
 import type { PersonId } from '../kernel/index.ts'
-import { type Merge, type OtherName, personIdOf, type SourcePerson } from '../people/index.ts'
+import {
+  areTwoPeople,
+  type Merge,
+  type OtherName,
+  personIdOf,
+  type SourcePerson,
+  type Who,
+} from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import {
   type Fields,
@@ -119,6 +126,7 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     language: text(fields.language),
     pronouns: text(fields.pronouns),
     merges: mergesIn(said),
+    ...(fields[KEY_OF_TWO] === true ? { ofTwo: true } : {}),
     asAt: newestAt(ofThemselves(known)),
     ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
     ...usesOf(fields, work),
@@ -144,6 +152,30 @@ function whole(known: Stamped): Stamped {
     .filter((name) => (known[name]?.[0] ?? told) < told)
   if (older.length === 0) return known
   return Object.fromEntries(Object.entries(known).filter(([name]) => !older.includes(name)))
+}
+
+const KEY_OF_TWO = 'ofTwo'
+/** That a key has named two people is so whenever it is said, and older than all else that is. */
+export const OF_TWO: Stamped = { [KEY_OF_TWO]: ['0~', true] }
+
+/** Whether what is said of a key is of another person than what was known under it, in either form. */
+export function isSomebodyElse(known: Stamped, said: Readonly<Record<string, unknown>>): boolean {
+  const told = (said[PATIENT] ?? said) as Fields
+  const patient = wholeOf(known)
+  const births = [known.birthDate?.[1], patient.birthDate]
+  // Nearly everything that is said is of whom it was said of before.
+  if (!told.birthDate || births.every((birth) => !birth || birth === told.birthDate)) return false
+  return [standing(known), patient].some((one) => areTwoPeople(whoIn(one), whoIn(told)))
+}
+
+function whoIn(fields: Fields): Who {
+  const { nhsNumber, birthDate, family, given } = fields
+  return {
+    nhsNumber: text(nhsNumber),
+    birthDate: text(birthDate),
+    family: text(family),
+    given: list(given),
+  }
 }
 
 /** Each number once, in one order whatever order they were told in. */

@@ -69,6 +69,33 @@ export function contradict(a: Demographics, b: Demographics): boolean {
   return Number(!births) + Number(!families) + Number(!givens) >= 2
 }
 
+export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given'>
+
+const NOBODY: SourcePerson = {
+  source: '',
+  sourceId: '',
+  authority: '',
+  personId: '',
+  identifiers: [],
+  given: [],
+  phones: [],
+  emails: [],
+}
+
+/**
+ * Whether a source that says both of one key has called two people by it. A record is corrected field by field, and
+ * the NHS number of whoever it is stays; another birth, another name and another number are somebody else.
+ */
+export function areTwoPeople(a: Who, b: Who): boolean {
+  if (a.nhsNumber !== undefined && a.nhsNumber === b.nhsNumber) return false
+  const one = demographicsOf({ ...NOBODY, ...a })
+  const other = demographicsOf({ ...NOBODY, ...b })
+  if (birthsAgree(one.birth, other.birth) || namesSwapped(one, other)) return false
+  const names = [familiesAgree(one, other), givensAgree(one.given, other.given)]
+  const numbered = a.nhsNumber !== undefined && b.nhsNumber !== undefined
+  return names.filter((agree) => !agree).length > (numbered ? 0 : 1)
+}
+
 /**
  * Born the same day into the same family and called differently: twins, until a person says otherwise.
  * The price is that one who has taken a wholly different first name stands apart until reviewed; the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
-import { identityView } from './identity-view.ts'
+import { identityView, ofTwoWords } from './identity-view.ts'
 import { testSources } from './testing.ts'
 
 function said(source: string, more: Partial<SourcePerson> = {}): SourcePerson {
@@ -60,6 +60,18 @@ test('what else they are called is told, and family names that they had; a first
     { value: 'Marty', sources: ['Mere General', 'GP records'] },
     { value: 'Doyle before', sources: ['Mere General', 'GP records'] },
   ])
+})
+
+test('a source that has called two people by one number is named for it', () => {
+  const view = identityView(
+    [said('mere-general', { ofTwo: true }), said('southmere-gp')],
+    testSources,
+  )
+  assert.equal(
+    ofTwoWords(view),
+    'Mere General has used one number for two people: what it says here may be about somebody else.',
+  )
+  assert.equal(ofTwoWords(identityView([said('southmere-gp')], testSources)), undefined)
 })
 
 test('a postcode alone agrees with the address that ends in it', () => {

@@ -1,4 +1,5 @@
 import type { OtherName, SourcePerson } from '../people/index.ts'
+import { formatList } from '../shell/index.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
@@ -42,6 +43,8 @@ export type IdentityView = {
   wrongNumbers: Fact
   /** who says that where the person is must not be shown; then no source's address, number or practice is here */
   restricted?: { sources: readonly string[] }
+  /** who has called somebody else by the same number: what they say may be about either */
+  ofTwo?: { sources: readonly string[] }
   /** 'Mere General hospital number' and the like: system, value, source */
   identifiers: readonly { value: string; source: string }[]
 }
@@ -90,6 +93,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     nhsNumbers: numbers.length > 1 ? numbers : undefined,
     wrongNumbers: fact(({ nhsNumberAsGiven }) => nhsNumberAsGiven),
     restricted: namesOf(restricting),
+    ofTwo: namesOf(ordered.filter(({ ofTwo }) => ofTwo === true)),
     identifiers: ordered.map(({ sourceId, source }) => ({
       value: sourceId,
       source: sources.nameOf(source),
@@ -228,4 +232,11 @@ function addressOf({ address }: SourcePerson): string | undefined {
   if (address === undefined) return undefined
   const parts = [...address.lines, address.city, address.postcode].filter((part) => part)
   return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+/** `Mere General has used one number for two people: …` */
+export function ofTwoWords({ ofTwo }: IdentityView): string | undefined {
+  if (ofTwo === undefined) return undefined
+  const many = ofTwo.sources.length > 1
+  return `${formatList(ofTwo.sources)} ${many ? 'have' : 'has'} used one number for two people: what ${many ? 'they say' : 'it says'} here may be about somebody else.`
 }

@@ -6,7 +6,7 @@ import {
   formatList,
   formatNhsNumber,
 } from '../shell/index.ts'
-import type { Fact } from './identity-view.ts'
+import { type Fact, ofTwoWords } from './identity-view.ts'
 import { keptWords } from './kept.ts'
 import { knownWords, unreachedWords } from './known.ts'
 import type { PersonLook } from './look-at-person.ts'
@@ -77,6 +77,7 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   const undated = who.dead !== undefined && who.deathDate.length === 0
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),
+    ...(who.ofTwo === undefined ? [] : [`  ! ${ofTwoWords(who)}`]),
     ...factLines('Name', who.names.slice(1)),
     ...factLines('Also called', who.otherNames),
     ...factLines('Born', who.birthDate, formatFullDate),

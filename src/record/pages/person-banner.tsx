@@ -6,7 +6,7 @@ import {
   formatList,
   formatNhsNumber,
 } from '../../shell/index.ts'
-import type { IdentityView } from '../identity-view.ts'
+import { type IdentityView, ofTwoWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -41,6 +41,7 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
         {view.setting && SETTINGS[view.setting] && <li>{SETTINGS[view.setting]}</li>}
       </ul>
       <Death view={view} />
+      {who.ofTwo && <p className="cc-flag cc-flag--alert">{ofTwoWords(who)}</p>}
       {likeNamed && <p className="cc-flag cc-flag--alert">{likeNamed}</p>}
       <Flags view={view} now={now} />
       {who.restricted && (
