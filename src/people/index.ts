@@ -1,4 +1,4 @@
-export { areTwoPeople, type Who } from './demographics.ts'
+export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export {
   findIdentities,
   identitiesOf,

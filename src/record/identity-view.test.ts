@@ -74,6 +74,12 @@ test('a source that has called two people by one number is named for it', () => 
   assert.equal(ofTwoWords(identityView([said('southmere-gp')], testSources)), undefined)
 })
 
+test('a birth date that stands for none is not shown as one', () => {
+  const known = (birthDate: string) =>
+    identityView([said('mere-general', { birthDate })], testSources).birthDate.length
+  assert.deepEqual(['1900-01-01', '1901-01-01', '1901-01-02'].map(known), [0, 0, 1])
+})
+
 test('a postcode alone agrees with the address that ends in it', () => {
   const full = { lines: ['7 Orchard Row'], city: 'Eastmere', postcode: 'ZM1 4QT' }
   const bare = { lines: [], postcode: 'zm14qt' }

@@ -1,4 +1,4 @@
-import type { OtherName, SourcePerson } from '../people/index.ts'
+import { birthOf, type OtherName, type SourcePerson } from '../people/index.ts'
 import { formatList } from '../shell/index.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
@@ -73,7 +73,8 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     name: names[0]?.value ?? 'Name not known',
     names,
     otherNames: otherNamesOf(ordered, sources),
-    birthDate: fact(({ birthDate }) => birthDate),
+    // What systems write where nobody knows a birth date is none.
+    birthDate: fact((person) => (birthOf(person) === undefined ? undefined : person.birthDate)),
     deathDate: fact(({ deathDate }) => deathDate),
     dead: namesOf(ordered.filter(({ dead, deathDate }) => dead || deathDate !== undefined)),
     sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
