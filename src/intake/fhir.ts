@@ -4,6 +4,7 @@ import { eventIdOf, type JsonObject, type JsonValue, type ParsedResource } from 
 import { BundleNames } from './bundle-names.ts'
 import { type EntryHead, headOf, keptId, NO_HEAD, nameOf } from './fhir-address.ts'
 import { trueAtOf } from './fhir-dates.ts'
+import { unreadElements } from './fhir-elements.ts'
 import { readEncounter } from './fhir-encounter.ts'
 import { readEvent, tellsStatus } from './fhir-events.ts'
 import { isConfidential } from './fhir-label.ts'
@@ -97,8 +98,10 @@ function readResource(standing: Standing, context: ReadContext): Reading {
     trueAt: trueAtOf(resource),
   }
   const reading = readingOf(kept, whose, walked, from, context)
-  if (!walked.modified) return reading
-  return { ...reading, passedOver: [...reading.passedOver, ...modifiersIn(type, resource)] }
+  const unread = unreadElements(type, resource)
+  if (!walked.modified && unread.length === 0) return reading
+  const modifiers = walked.modified ? modifiersIn(type, resource) : []
+  return { ...reading, passedOver: [...reading.passedOver, ...modifiers, ...unread] }
 }
 
 function readingOf(

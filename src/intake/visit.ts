@@ -130,7 +130,6 @@ export function visitEventId(source: string, key: string): string {
 }
 
 /**
-/**
  * A number that is used again: what was told of the end of the stay before is no end of this one, which was told to
  * begin after that, and to go on.
  */
