@@ -2,7 +2,8 @@ import type { JsonObject } from '../record/index.ts'
 
 /**
  * What is made of each element of a resource that is told as the person or as an event (what pages show of others is
- * `record`'s). One that is neither read nor quiet is named as passed over. `fhir-elements.test.ts` walks all that R4 has.
+ * `record`'s). One that is neither read nor quiet is named as passed over; `fhir-elements.test.ts` walks all that R4
+ * has.
  */
 export type Elements = {
   /** decides what is told */

@@ -87,8 +87,8 @@ function linked(
 }
 
 /**
- * Visits that get another number, or are another person's (A42, A44, A45, A49, A50, A51; MRG-5 in A06 and A07): the number in MRG
- * and the one in PV1-19 are of one visit, which from now on stands at the second.
+ * Visits that get another number, or are another person's (A42, A44, A45, A49, A50, A51; MRG-5 in A06 and A07): the
+ * number in MRG and the one of the visit are of one visit, which from now on stands at the second.
  */
 export function readVisitLinks(
   message: AdtMessage,

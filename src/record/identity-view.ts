@@ -238,6 +238,7 @@ function addressOf({ address }: SourcePerson): string | undefined {
 /** `Mere General has used one number for two people: …` */
 export function ofTwoWords({ ofTwo }: IdentityView): string | undefined {
   if (ofTwo === undefined) return undefined
-  const many = ofTwo.sources.length > 1
-  return `${formatList(ofTwo.sources)} ${many ? 'have' : 'has'} used one number for two people: what ${many ? 'they say' : 'it says'} here may be about somebody else.`
+  const [have, say] = ofTwo.sources.length > 1 ? ['have', 'they say'] : ['has', 'it says']
+  const what = `${formatList(ofTwo.sources)} ${have} used one number for two people`
+  return `${what}: what ${say} here may be about somebody else.`
 }
