@@ -393,6 +393,32 @@ test('where visits are called by their account, it is moved (A44) and renumbered
   assert.deepEqual(items.at(-1)!.passed_over, ['MRG'])
 })
 
+test('numbers that are one visit’s and were told to begin on different days are in doubt, until one is said', async (t) => {
+  const place = await testIntake(t)
+  const two = [
+    adt('A01', T1, pid(), pv1({ admitted: T1 })),
+    adt('A01', T2, pid(), pv1({ visit: 'V2', admitted: T2 })),
+    adt(
+      'A50',
+      '202603021000',
+      pid(),
+      segment('MRG', { 1: 'H1^^^RXT^MR', 5: 'V1' }),
+      pv1({ visit: 'V2', ward: '' }),
+    ),
+  ]
+  const doubtIn = async (...messages: string[]) => {
+    const [one] = await told(place, ...messages)
+    assert.equal(one!.occurrences.length, 1)
+    return one!.occurrences[0]!.event.detail.doubt
+  }
+  const apart = 'the numbers of this stay, which are one, were told to begin on different days'
+  for (const order of [two, two.toReversed(), [two[2]!, two[0]!, two[1]!]]) {
+    assert.equal(await doubtIn(...order), apart)
+  }
+  const settled = adt('A08', '202603021100', pid(), pv1({ visit: 'V2', admitted: T1 }))
+  assert.equal(await doubtIn(...two, settled), undefined)
+})
+
 test('marks of protection restrict, each until it is taken back itself', async (t) => {
   const place = await testIntake(t)
   const isRestricted = async (...messages: string[]) =>

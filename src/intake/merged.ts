@@ -29,7 +29,13 @@ import {
 } from './reading.ts'
 import { unnumberedTold } from './unnumbered-told.ts'
 import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.ts'
-import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
+import {
+  type Place,
+  placesWith,
+  shareBetweenPlaces,
+  standsElsewhere,
+  toldAtPlace,
+} from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
 export type Known = { personId: PersonId; about: About; key: string; fields: Stamped }
@@ -80,7 +86,8 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
     const { personId, about, key } = thing
     const ofTwo = about === PERSON && isSomebodyElse(held, fields) ? OF_TWO : {}
-    const told = latest(held, { ...stamped(fields, stamp), ...ofTwo })
+    const news = { ...stamped(fields, stamp), ...ofTwo }
+    const told = latest(held, about === VISIT ? toldAtPlace({ personId, key }, held, news) : news)
     changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {

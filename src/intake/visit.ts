@@ -9,6 +9,7 @@ import {
   stampedAt,
   standing,
 } from './latest.ts'
+import { beganApart } from './visit-links.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'
@@ -30,6 +31,7 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
 const TO_THE_MINUTE = 16
 const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
 const DAY_MS = 86_400_000
+const APART = 'the numbers of this stay, which are one, were told to begin on different days'
 const REUSED = 'the number of this stay was that of an earlier one'
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
@@ -103,7 +105,8 @@ export function visitEvent(
   const location = locationOf(fields)
   const status = statusOf(fields)
   const happened = status === 'active' || status === 'finished'
-  const ahead = happened ? whyAhead(known) : undefined
+  const apart = beganApart(known) ? APART : undefined
+  const ahead = happened ? (whyAhead(known) ?? apart) : undefined
   const { startAt, endAt, doubt = stay === known ? ahead : REUSED } = timesOf(fields)
   return {
     personId,
