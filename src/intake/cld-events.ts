@@ -46,7 +46,7 @@ const KINDS: Record<string, CareEvent['kind']> = {
 
 /** The event for timelines, and the same in FHIR as council systems exchange it (exchange-standards 2.3). */
 export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
-  const { row, client, told, type, start, end } = event
+  const { client, told, type, start, end } = event
   const status = statusOf(event)
   const care: CareEvent = {
     personId: client.personId,
@@ -58,7 +58,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     ...(end === '' ? {} : { endAt: end }),
     organisation: told.scope,
     label: labelOf(event),
-    detail: detailOf(row, type),
+    detail: detailOf(event),
     saidAt: startOfDay(told.asAt),
     told,
   }
@@ -84,12 +84,12 @@ function labelOf({ row, type }: CldEvent): string {
   }
 }
 
-function detailOf(row: CldRow, type: string): Record<string, string> {
+function detailOf({ row, type, end }: CldEvent): Record<string, string> {
   const description = row.get('Event Description')
   const service = type === 'Service'
   const detail: Record<string, string> = {
     outcome: outcomeWords(row.get('Event Outcome')),
-    next: service ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
+    next: service && end === '' ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
     term: service && row.get('Service Type').startsWith('Long term support') ? 'long' : '',
     description,
     route: type === 'Request' ? routeWords(row.get('Request: Route of Access')) : '',

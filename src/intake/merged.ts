@@ -1,22 +1,24 @@
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
+import { factResource } from './council-fact.ts'
 import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
 import {
   contactsFrom,
+  isSomebodyElse,
   isToldByMessages,
   linksIn,
   mergeField,
+  OF_TWO,
   PATIENT,
   patientFrom,
   personFrom,
-  type SupportReason,
-  supportReasonFrom,
 } from './person-fields.ts'
 import {
   type About,
   COUNCIL_EVENT,
+  COUNCIL_FACT,
   type CouncilSaid,
   PERSON,
   RESOURCE_EVENT,
@@ -27,7 +29,13 @@ import {
 } from './reading.ts'
 import { unnumberedTold } from './unnumbered-told.ts'
 import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.ts'
-import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
+import {
+  type Place,
+  placesWith,
+  shareBetweenPlaces,
+  standsElsewhere,
+  toldAtPlace,
+} from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
 export type Known = { personId: PersonId; about: About; key: string; fields: Stamped }
@@ -77,7 +85,10 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     const id = knownId(thing)
     const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
     const { personId, about, key } = thing
-    changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
+    const ofTwo = about === PERSON && isSomebodyElse(held, fields) ? OF_TWO : {}
+    const news = { ...stamped(fields, stamp), ...ofTwo }
+    const told = latest(held, about === VISIT ? toldAtPlace({ personId, key }, held, news) : news)
+    changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
     changed.set(knownId(one), one)
@@ -137,8 +148,6 @@ function tellOne(source: string, known: Changed, told: Told): void {
       const stamp = newestStamp(fields)
       if (isToldByMessages(fields)) told.resources.push(patientFrom(person, stamp))
       told.resources.push(...contactsFrom(person, fields, before))
-      const reason = stands.supportReason as SupportReason | undefined
-      if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
       told.resources.push(...relativesFrom(person, fields, before))
       break
     }
@@ -150,8 +159,13 @@ function tellOne(source: string, known: Changed, told: Told): void {
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
-      if (event) told.events.push(event)
+      told.events.push(event)
       told.resources.push(...resources)
+      break
+    }
+    case COUNCIL_FACT: {
+      const fact = factResource(fields)
+      if (fact !== undefined) told.resources.push(fact)
       break
     }
     case RESOURCE_EVENT: {

@@ -9,7 +9,7 @@ import {
   said,
   segmentOf,
 } from './hl7.ts'
-import type { FieldValue } from './latest.ts'
+import { believed, type FieldValue } from './latest.ts'
 import { readHl7Day } from './moment.ts'
 import { ETHNICITIES, LANGUAGES } from './nhs-words.ts'
 import { mobilesField } from './person-fields.ts'
@@ -144,7 +144,7 @@ function noteUnsure({ notes }: AdtMessage, pid: Segment, reliability: readonly s
 
 /** The calendar day; a year or a month alone is no date that anything may be matched by. */
 function dayOf(
-  { notes }: AdtMessage,
+  { notes, receivedAt }: AdtMessage,
   pid: Segment,
   field: number,
   what: string,
@@ -152,7 +152,10 @@ function dayOf(
   const text = pid.text(field)
   if (!isFilled(text)) return said(text)
   const read = readHl7Day(text, pid.text(field, 2))
-  if (read.ok && read.precision !== 'year' && read.precision !== 'month') return read.date
+  if (read.ok && read.precision !== 'year' && read.precision !== 'month') {
+    if (believed(read.date, receivedAt) !== undefined) return read.date
+    notes.warn(`${what} lies later than its message arrived and was left out`)
+  }
   if (!read.ok) notes.warn(`${what} ${read.why} and was left out`)
   notes.pass(`PID-${field}`)
   return undefined
@@ -160,14 +163,17 @@ function dayOf(
 
 /**
  * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when:
- * a day that does not exist, or a year alone, is still a death, and what names no year is none.
+ * a day that does not exist, or a year alone, is still a death; what names no year is none, nor is a day to come.
  */
 function deathFields(message: AdtMessage, pid: Segment): Fields {
   const mark = pid.text(30).toUpperCase()
   if (ALIVE.has(mark)) return { dead: false, deathDate: null }
   if (mark !== '' && !DEAD.has(mark)) message.notes.pass('PID-30')
   const deathDate = dayOf(message, pid, 29, MISTAKEN_DEATH)
-  const dated = deathDate === undefined && /\d{4}/.test(pid.text(29))
+  const written = pid.text(29)
+  const day = readHl7Day(written)
+  const isAhead = day.ok && believed(day.date, message.receivedAt) === undefined
+  const dated = deathDate === undefined && /\d{4}/.test(written) && !isAhead
   return { dead: DEAD.has(mark) || dated ? true : undefined, deathDate }
 }
 

@@ -22,6 +22,14 @@ export type Reading = {
   undated?: boolean
 }
 
+export const NOTHING_SAID: Reading = {
+  said: [],
+  events: [],
+  resources: [],
+  warnings: [],
+  passedOver: [],
+}
+
 /** Fields of a person or of an event that other messages speak of as well: the newest word stands. */
 export type Said = {
   personId: PersonId
@@ -37,6 +45,8 @@ export const VISIT = 'visit'
 /** what a source without visit numbers says of somebody's visits, message by message (unnumbered.ts) */
 export const UNNUMBERED = 'unnumbered'
 export const COUNCIL_EVENT = 'council-event'
+/** what a return says of somebody that is no event: who cares for them, why they are supported (council-fact.ts) */
+export const COUNCIL_FACT = 'council-fact'
 /** an event that a resource is: whole, as its newest version says */
 export const RESOURCE_EVENT = 'resource-event'
 export type About =
@@ -44,13 +54,14 @@ export type About =
   | typeof VISIT
   | typeof UNNUMBERED
   | typeof COUNCIL_EVENT
+  | typeof COUNCIL_FACT
   | typeof RESOURCE_EVENT
 
 /** The facts about a person: `SourcePerson` without the ids that follow from its source. */
 export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
 
 /** A council event is one whole: rows of two returns are never mixed (DHSC, CLD methodology: no hybrid rows). */
-export type CouncilSaid = { event?: CareEvent; resources: readonly ParsedResource[] }
+export type CouncilSaid = { event: CareEvent; resources: readonly ParsedResource[] }
 
 export type ReadContext = {
   source: string

@@ -1,6 +1,9 @@
 import type { Queryable } from '../kernel/index.ts'
-import { closeLeftOut, countLeftOut, type LeftOut } from '../record/index.ts'
+import { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from '../record/index.ts'
+import { applyReadings } from './apply-readings.ts'
+import { factGone, scopeOfFacts } from './council-fact.ts'
 import * as queries from './queries-returns.ts'
+import { NOTHING_SAID } from './reading.ts'
 
 /** A return as a file shows it: whose, for which period, with how many rows. */
 export type ReturnPeriod = {
@@ -111,7 +114,25 @@ export async function closeReturns(
       continue
     }
     closed += await closeLeftOut(tx, all, now)
+    closed += await closeFacts(tx, source, all, now)
     await queries.markWhole(tx, source, one, left, now)
   }
   return { closed, asked }
+}
+
+/** What is no event goes with the newest whole return that does not say it: every return says all of it anew. */
+async function closeFacts(
+  tx: Queryable,
+  source: string,
+  { scope, returns }: WholeReturns,
+  now: Date,
+): Promise<number> {
+  const newest = returns
+    .map(({ submission }) => submission)
+    .sort()
+    .at(-1)!
+  const left = await queries.readOlderFacts(tx, source, scopeOfFacts(scope), newest)
+  const said = left.map(({ personId, key }) => factGone(personId, key, newest))
+  if (said.length > 0) await applyReadings(tx, source, now, [{ ...NOTHING_SAID, said }])
+  return said.length
 }

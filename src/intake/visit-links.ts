@@ -1,5 +1,6 @@
 import type { PersonId } from '../kernel/index.ts'
 import { latest, type Stamped } from './latest.ts'
+import { londonDate } from './london-clock.ts'
 import type { Known } from './merged.ts'
 import { type Said, VISIT } from './reading.ts'
 
@@ -10,6 +11,10 @@ export type Place = { personId: PersonId; key: string }
 const WITH = 'with '
 /** the place at which it stands */
 const STANDS_AT = 'standsAt'
+
+/** A field for each place: what was told there of when the visit began, before anybody knew of the others. */
+const BEGAN = 'began '
+const NEVER_TOLD = ['', null] as const
 
 /** Says of two places that they are one visit's, and that it stands at the second. */
 export function visitLink(from: Place, to: Place, stamp: string): Said[] {
@@ -42,6 +47,27 @@ export function placesWith(fields: Readonly<Record<string, unknown>>): Place[] {
 
 const UUID = 36
 
+/** What is told of the beginning at one of several places is kept as told there. */
+export function toldAtPlace(place: Place, held: Stamped, said: Stamped): Stamped {
+  const name = BEGAN + nameOf(place)
+  const began = said.admittedAt
+  return held[name] === undefined || began === undefined ? said : { ...said, [name]: began }
+}
+
+/**
+ * Whether numbers that turned out to be one visit's were told to begin on different days, and nobody has said since
+ * which it was.
+ */
+export function beganApart(fields: Stamped): boolean {
+  const linked = fields[STANDS_AT]?.[0]
+  if (linked === undefined) return false
+  const began = Object.entries(fields).flatMap(([name, [stamp, at]]) =>
+    name.startsWith(BEGAN) && typeof at === 'string' ? [{ stamp, day: londonDate(at) }] : [],
+  )
+  const days = new Set(began.map(({ day }) => day))
+  return days.size > 1 && began.every(({ stamp }) => stamp < linked)
+}
+
 /**
  * What is said at one place of a visit is said at all of them, so that a visit that is moved keeps everything that
  * was told of it before and is told after, in whatever order that arrives. `known` holds every place that its
@@ -62,10 +88,16 @@ export function shareBetweenPlaces(known: ReadonlyMap<string, Known>): Known[] {
         if (left.delete(nameOf(place))) group.push(byName.get(nameOf(place))!)
       }
     }
-    const all = group.reduce<Stamped>((fields, member) => latest(fields, member.fields), {})
+    const all = group.reduce<Stamped>((fields, member) => latest(fields, withOwn(member)), {})
     shared.push(...group.map((member) => ({ ...member, fields: all })))
   }
   return shared
+}
+
+function withOwn({ fields, ...place }: Known): Stamped {
+  const name = BEGAN + nameOf(place)
+  if (fields[name] !== undefined) return fields
+  return { ...fields, [name]: fields.admittedAt ?? NEVER_TOLD }
 }
 
 function nameOf({ personId, key }: Place): string {

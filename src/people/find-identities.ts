@@ -72,6 +72,7 @@ function keyOf(query: PeopleQuery): string {
 }
 
 function isCalled(person: SourcePerson, wanted: readonly string[]): boolean {
-  const given = givenNames(person.given)
+  const { otherNames = [] } = person
+  const given = givenNames([...person.given, ...otherNames.flatMap((other) => other.given)])
   return wanted.some((name) => given.some((other) => similarGiven(name, other)))
 }

@@ -35,6 +35,8 @@ export type Doubt = {
     | 'contradicted'
     /** the source gives one id of its own to both: it is settled by the source, or by people */
     | 'item-shared'
+    /** the source has called somebody else by the same key */
+    | 'key-of-two'
   /** the other records that it may or may not be the same as; sorted */
   others: readonly PersonId[]
 }
@@ -64,6 +66,7 @@ export function partition(
   const numbered = byNumber(records, doubts)
   const loose = records.filter((record) => record.number === undefined).map(alone)
   const apart = records.filter((record) => record.numberIsCommon).map(alone)
+  for (const record of records) if (record.ofTwo) doubts.add(record, 'key-of-two', [])
   for (const group of apart) doubts.add(group.members[0]!, 'number-common', [])
   const merged = attach(numbered, loose, 'merge', doubts)
   doubtMerges(merged.anchors, doubts)
@@ -79,6 +82,7 @@ type Record = {
   demographics: Demographics
   number: string | undefined
   numberIsCommon: boolean
+  ofTwo: boolean
   keys: {
     merge: readonly string[]
     identifier: readonly string[]
@@ -103,6 +107,7 @@ function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<strin
     demographics: demographicsOf(person),
     number: keys.nhsNumber,
     numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
+    ofTwo: person.ofTwo === true,
     keys: {
       merge: keys.merges,
       identifier: keys.identifiers.filter(telling),

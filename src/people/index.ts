@@ -1,3 +1,4 @@
+export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export {
   findIdentities,
   identitiesOf,

@@ -45,9 +45,16 @@ export function lookupKeysOf(person: SourcePerson): { matching: string[]; search
   const matching = [nhsNumber, ...merges, ...identifiers, fallback].filter(
     (key) => key !== undefined,
   )
-  const family = familyName(person.family)
-  const searchable = family !== undefined && person.birthDate !== undefined
-  return { matching, search: searchable ? [searchKey(family, person.birthDate!)] : [] }
+  return { matching, search: searchKeysOf(person) }
+}
+
+/** Somebody is looked for under the name that they had as well. */
+function searchKeysOf({ family, otherNames = [], birthDate }: SourcePerson): string[] {
+  if (birthDate === undefined) return []
+  const families = [family, ...otherNames.map((other) => other.family)].flatMap(
+    (one) => familyName(one) ?? [],
+  )
+  return [...new Set(families)].map((one) => searchKey(one, birthDate))
 }
 
 export function nhsNumberKey(number: string): string {

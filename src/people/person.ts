@@ -19,7 +19,7 @@ export type SourcePerson = {
   identifiers: readonly { system: string; value: string }[]
   family?: string
   given: readonly string[]
-  /** what else they are or were called; nobody is matched by it */
+  /** what else they are or were called: found by it, and nobody is linked by it alone */
   otherNames?: readonly OtherName[]
   /** YYYY-MM-DD */
   birthDate?: string
@@ -41,6 +41,8 @@ export type SourcePerson = {
   pronouns?: string
   /** other records of the same source that it says are this person too, until it takes that back */
   merges?: readonly Merge[]
+  /** the source has called two people by this key: what it says may be about either */
+  ofTwo?: boolean
   /** when the source says that this was so */
   asAt?: string
 }

@@ -105,7 +105,7 @@ export async function personsPlaced(
   return rows.map(({ person_id }) => person_id)
 }
 
-/** Whoever has an open request or assessment, or one whose outcome since then led on to something. */
+/** Whoever has an open request or assessment, or whatever had an outcome since then that led on to something. */
 export async function personsAwaiting(
   db: Queryable,
   codes: readonly string[],
@@ -120,13 +120,15 @@ export async function personsAwaiting(
           and gone is null
         union all
         select e.person_id, e.start_at from record.event e
-        where e.kind in ('request', 'assessment') and e.detail ? 'next' and e.organisation = any($1)
+        where e.kind in ('request', 'assessment', 'review', 'service') and e.detail ? 'next'
+          and e.organisation = any($1)
           and coalesce(e.end_at, e.start_at) > $2
           and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
             where later.person_id = e.person_id and later.organisation = any($1)
               and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
-              and later.start_at > e.start_at and later.start_at <= $3)
+              and later.start_at > e.start_at and later.start_at <= $3
+              and (e.kind <> 'service' or coalesce(later.end_at, 'infinity') > coalesce(e.end_at, e.start_at)))
       ) asked group by person_id order by min(start_at), person_id limit $4`,
     values: [codes, since, now, limit],
   })

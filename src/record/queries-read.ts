@@ -90,7 +90,7 @@ function toEvent(row: EventRow): KnownEvent {
     kind: row.kind,
     status: row.status,
     startAt: momentOf(row.start_at),
-    endAt: momentOf(row.end_at),
+    endAt: endOf(row),
     organisation: row.organisation ?? undefined,
     organisationName: row.organisation_name ?? undefined,
     unit: row.unit ?? undefined,
@@ -106,6 +106,15 @@ function toEvent(row: EventRow): KnownEvent {
     learntAt: instantOf(row.learnt_at),
     changedAt: instantOf(row.changed_at),
   }
+}
+
+const NEVER_YEARS = 50
+
+/** Systems that have no word for `open` write an end that nobody will live to see: it is none. */
+function endOf({ end_at, learnt_at }: EventRow): string | undefined {
+  const end = momentOf(end_at)
+  if (end === undefined) return undefined
+  return Number.parseInt(end, 10) - Number.parseInt(learnt_at, 10) > NEVER_YEARS ? undefined : end
 }
 
 function toldOf({ as_at, scope, submission }: EventRow): KnownEvent['told'] {

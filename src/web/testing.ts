@@ -10,6 +10,7 @@ export function listedPerson(name: string, more: Partial<ListedPerson> = {}): Li
     who: {
       name,
       names: fact(name),
+      otherNames: [],
       birthDate: fact('1943-05-01'),
       deathDate: [],
       sex: [],

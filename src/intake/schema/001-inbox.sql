@@ -40,13 +40,16 @@ create index item_in_part on intake.item (source) where verdict = 'in-part';
 create table intake.known (
   person_id uuid not null,
   about text not null
-    check (about in ('person', 'visit', 'unnumbered', 'council-event', 'resource-event')),
+    check (about in ('person', 'visit', 'unnumbered', 'council-event', 'council-fact', 'resource-event')),
   key text not null,
   source text not null,
   fields jsonb not null,
   primary key (person_id, about, key)
 );
 -- distribute: intake.known by person_id
+
+-- What a later return may leave out.
+create index known_of_return on intake.known (source) where about = 'council-fact';
 
 -- One row for each file and run that brought something new.
 create table intake.load (
