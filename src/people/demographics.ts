@@ -27,9 +27,14 @@ export type Demographics = {
 }
 
 export function demographicsOf(person: SourcePerson): Demographics {
+  return { personId: person.personId, source: person.source, ...calledOf(person) }
+}
+
+/** What somebody is called and when they were born, whoever says it. */
+type Called = Omit<Demographics, 'personId' | 'source'>
+
+function calledOf(person: Who & Pick<SourcePerson, 'otherNames' | 'sex'>): Called {
   return {
-    personId: person.personId,
-    source: person.source,
     birth: birthOf(person),
     family: familyName(person.family),
     familyWritten: person.family ?? '',
@@ -41,7 +46,7 @@ export function demographicsOf(person: SourcePerson): Demographics {
 
 const NO_OTHERS: Demographics['others'] = { families: [], given: [] }
 
-function othersOf({ otherNames }: SourcePerson): Demographics['others'] {
+function othersOf({ otherNames }: Pick<SourcePerson, 'otherNames'>): Demographics['others'] {
   if (otherNames === undefined) return NO_OTHERS
   return {
     families: otherNames.flatMap(({ family }) =>
@@ -51,7 +56,7 @@ function othersOf({ otherNames }: SourcePerson): Demographics['others'] {
   }
 }
 
-export function birthOf(person: SourcePerson): string | undefined {
+export function birthOf(person: Pick<SourcePerson, 'birthDate'>): string | undefined {
   const birth = person.birthDate
   if (birth === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(birth)) return undefined
   return PLACEHOLDER_BIRTHS.has(birth) ? undefined : birth
@@ -71,25 +76,14 @@ export function contradict(a: Demographics, b: Demographics): boolean {
 
 export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given'>
 
-const NOBODY: SourcePerson = {
-  source: '',
-  sourceId: '',
-  authority: '',
-  personId: '',
-  identifiers: [],
-  given: [],
-  phones: [],
-  emails: [],
-}
-
 /**
  * Whether a source that says both of one key has called two people by it. A record is corrected field by field, and
  * the NHS number of whoever it is stays; another birth, another name and another number are somebody else.
  */
 export function areTwoPeople(a: Who, b: Who): boolean {
   if (a.nhsNumber !== undefined && a.nhsNumber === b.nhsNumber) return false
-  const one = demographicsOf({ ...NOBODY, ...a })
-  const other = demographicsOf({ ...NOBODY, ...b })
+  const one = calledOf(a)
+  const other = calledOf(b)
   if (birthsAgree(one.birth, other.birth) || namesSwapped(one, other)) return false
   const names = [familiesAgree(one, other), givensAgree(one.given, other.given)]
   const numbered = a.nhsNumber !== undefined && b.nhsNumber !== undefined
@@ -149,7 +143,7 @@ export function birthsAgree(a: string | undefined, b: string | undefined): boole
   return Number(yearA !== yearB) + Number(monthA !== monthB) + Number(dayA !== dayB) <= 1
 }
 
-function familiesAgree(a: Demographics, b: Demographics): boolean {
+function familiesAgree(a: Called, b: Called): boolean {
   if (a.family === undefined || b.family === undefined || a.family === b.family) return true
   const [left, right] = [a, b].map(({ familyWritten, others }) => [
     familyWritten,
@@ -176,7 +170,7 @@ function furtherNamesDiffer(a: readonly string[], b: readonly string[]): boolean
   return !furtherA.some((name) => furtherB.some((other) => similarGiven(name, other)))
 }
 
-function namesSwapped(a: Demographics, b: Demographics): boolean {
+function namesSwapped(a: Called, b: Called): boolean {
   if (a.family === undefined || b.family === undefined) return false
   return b.given.includes(a.family) && a.given.includes(b.family)
 }
