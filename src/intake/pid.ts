@@ -11,7 +11,7 @@ import {
 } from './hl7.ts'
 import type { FieldValue } from './latest.ts'
 import { readHl7Day } from './moment.ts'
-import { ETHNICITIES } from './nhs-words.ts'
+import { ETHNICITIES, LANGUAGES } from './nhs-words.ts'
 import { mobilesField } from './person-fields.ts'
 import { Unreadable } from './reading.ts'
 import { restrictions } from './restricted.ts'
@@ -47,6 +47,8 @@ const MISTAKEN_BIRTH = 'a date of birth'
 const MISTAKEN_DEATH = 'a date of death'
 /** of a practice, as the Organisation Data Service gives it out */
 const PRACTICE_CODE = /^[A-Z]\d{5}$/
+/** of a language (ISO 639) */
+const CODE_LENGTH = 3
 const ADDRESS_PARTS = [1, 2, 3, 4, 5]
 const POSTCODE = /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i
 
@@ -85,7 +87,7 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
     workEmails: work.emails,
     gpPractice: practiceOf(message, segmentOf(part, 'PD1')),
     ethnicity: ethnicityOf(message, pid),
-    language: said(pid.text(15, 2) || pid.text(15)),
+    language: languageOf(message, pid),
     ...named.fields,
     ...restrictions(message, part),
   }
@@ -251,4 +253,15 @@ function ethnicityOf({ notes }: AdtMessage, pid: Segment): FieldValue | undefine
   const known = ETHNICITIES.get(code.toUpperCase())
   if (known === undefined && code.length <= 2) notes.pass('PID-22')
   return known ?? (code.length > 2 ? code : undefined)
+}
+
+/** As words; a code that nobody here knows says nothing of how to speak with somebody. */
+function languageOf({ notes }: AdtMessage, pid: Segment): FieldValue | undefined {
+  const code = pid.text(15)
+  const words = pid.text(15, 2)
+  if (isFilled(words)) return words
+  if (!isFilled(code)) return said(words || code)
+  const known = LANGUAGES.get(code.toUpperCase())
+  if (known === undefined && code.length <= CODE_LENGTH) notes.pass('PID-15')
+  return known ?? (code.length > CODE_LENGTH ? code : undefined)
 }
