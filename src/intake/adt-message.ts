@@ -1,9 +1,9 @@
+import { londonDate } from '../kernel/index.ts'
 import { TRIGGERS, type Trigger } from './adt-triggers.ts'
 import type { FeedReading, FieldPath, MessageReading } from './feed-reading.ts'
 import { STANDARD_MESSAGES } from './feed-reading.ts'
 import { DELETED, isFilled, parseMessage, type Segments, segmentOf } from './hl7.ts'
 import { believed } from './latest.ts'
-import { londonDate } from './london-clock.ts'
 import { type Moment, readHl7Moment } from './moment.ts'
 import { type ReadContext, Unreadable } from './reading.ts'
 

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type Fields, type FieldValue, type Stamped, standing } from './latest.ts'
 import { startOfDay } from './moment.ts'
@@ -25,7 +26,7 @@ export function scopeOfFacts(laCode: string): string {
   return `${JSON.stringify(laCode.trim().toUpperCase())} `
 }
 
-export function factSaid(personId: string, key: string, stamp: string, fact: CouncilFact): Said {
+export function factSaid(personId: PersonId, key: string, stamp: string, fact: CouncilFact): Said {
   return {
     personId,
     about: COUNCIL_FACT,
@@ -36,7 +37,7 @@ export function factSaid(personId: string, key: string, stamp: string, fact: Cou
 }
 
 /** A whole return does not say it any more. */
-export function factGone(personId: string, key: string, submission: string): Said {
+export function factGone(personId: PersonId, key: string, submission: string): Said {
   return { personId, about: COUNCIL_FACT, key, stamp: submission, fields: { [GONE]: submission } }
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
 import type { OpenReturn } from './returns.ts'
 
@@ -120,8 +120,8 @@ export async function readOlderFacts(
   source: string,
   scope: string,
   submission: string,
-): Promise<{ personId: string; key: string }[]> {
-  const { rows } = await tx.query<{ person_id: string; key: string }>(
+): Promise<{ personId: PersonId; key: string }[]> {
+  const { rows } = await tx.query<{ person_id: PersonId; key: string }>(
     `select person_id, key from intake.known
       where source = $1 and about = 'council-fact' and starts_with(key, $2)
         and fields -> 'fields' -> 'whole' -> 1 ->> 'submission' < $3

@@ -1,6 +1,5 @@
-import type { PersonId } from '../kernel/index.ts'
+import { londonDate, type PersonId } from '../kernel/index.ts'
 import { latest, type Stamped } from './latest.ts'
-import { londonDate } from './london-clock.ts'
 import type { Known } from './merged.ts'
 import { type Said, VISIT } from './reading.ts'
 

@@ -30,18 +30,24 @@ export function demographicsOf(person: SourcePerson): Demographics {
   return {
     personId: person.personId,
     source: person.source,
+    ...calledOf(person),
+    sex: person.sex === 'unknown' ? undefined : person.sex,
+  }
+}
+
+function calledOf(person: Who): Called {
+  return {
     birth: birthOf(person),
     family: familyName(person.family),
     familyWritten: person.family ?? '',
     given: givenNames(person.given),
     others: othersOf(person),
-    sex: person.sex === 'unknown' ? undefined : person.sex,
   }
 }
 
 const NO_OTHERS: Demographics['others'] = { families: [], given: [] }
 
-function othersOf({ otherNames }: SourcePerson): Demographics['others'] {
+function othersOf({ otherNames }: Pick<SourcePerson, 'otherNames'>): Demographics['others'] {
   if (otherNames === undefined) return NO_OTHERS
   return {
     families: otherNames.flatMap(({ family }) =>
@@ -51,7 +57,7 @@ function othersOf({ otherNames }: SourcePerson): Demographics['others'] {
   }
 }
 
-export function birthOf(person: SourcePerson): string | undefined {
+export function birthOf(person: Pick<SourcePerson, 'birthDate'>): string | undefined {
   const birth = person.birthDate
   if (birth === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(birth)) return undefined
   return PLACEHOLDER_BIRTHS.has(birth) ? undefined : birth
@@ -69,18 +75,8 @@ export function contradict(a: Demographics, b: Demographics): boolean {
   return Number(!births) + Number(!families) + Number(!givens) >= 2
 }
 
-export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given'>
-
-const NOBODY: SourcePerson = {
-  source: '',
-  sourceId: '',
-  authority: '',
-  personId: '',
-  identifiers: [],
-  given: [],
-  phones: [],
-  emails: [],
-}
+export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given' | 'otherNames'>
+type Called = Pick<Demographics, 'birth' | 'family' | 'familyWritten' | 'given' | 'others'>
 
 /**
  * Whether a source that says both of one key has called two people by it. A record is corrected field by field, and
@@ -88,8 +84,8 @@ const NOBODY: SourcePerson = {
  */
 export function areTwoPeople(a: Who, b: Who): boolean {
   if (a.nhsNumber !== undefined && a.nhsNumber === b.nhsNumber) return false
-  const one = demographicsOf({ ...NOBODY, ...a })
-  const other = demographicsOf({ ...NOBODY, ...b })
+  const one = calledOf(a)
+  const other = calledOf(b)
   if (birthsAgree(one.birth, other.birth) || namesSwapped(one, other)) return false
   const names = [familiesAgree(one, other), givensAgree(one.given, other.given)]
   const numbered = a.nhsNumber !== undefined && b.nhsNumber !== undefined
@@ -149,7 +145,7 @@ export function birthsAgree(a: string | undefined, b: string | undefined): boole
   return Number(yearA !== yearB) + Number(monthA !== monthB) + Number(dayA !== dayB) <= 1
 }
 
-function familiesAgree(a: Demographics, b: Demographics): boolean {
+function familiesAgree(a: Called, b: Called): boolean {
   if (a.family === undefined || b.family === undefined || a.family === b.family) return true
   const [left, right] = [a, b].map(({ familyWritten, others }) => [
     familyWritten,
@@ -176,7 +172,7 @@ function furtherNamesDiffer(a: readonly string[], b: readonly string[]): boolean
   return !furtherA.some((name) => furtherB.some((other) => similarGiven(name, other)))
 }
 
-function namesSwapped(a: Demographics, b: Demographics): boolean {
+function namesSwapped(a: Called, b: Called): boolean {
   if (a.family === undefined || b.family === undefined) return false
   return b.given.includes(a.family) && a.given.includes(b.family)
 }
