@@ -27,20 +27,21 @@ export type Demographics = {
 }
 
 export function demographicsOf(person: SourcePerson): Demographics {
-  return { personId: person.personId, source: person.source, ...calledOf(person) }
+  return {
+    personId: person.personId,
+    source: person.source,
+    ...calledOf(person),
+    sex: person.sex === 'unknown' ? undefined : person.sex,
+  }
 }
 
-/** What somebody is called and when they were born, whoever says it. */
-type Called = Omit<Demographics, 'personId' | 'source'>
-
-function calledOf(person: Who & Pick<SourcePerson, 'otherNames' | 'sex'>): Called {
+function calledOf(person: Who): Called {
   return {
     birth: birthOf(person),
     family: familyName(person.family),
     familyWritten: person.family ?? '',
     given: givenNames(person.given),
     others: othersOf(person),
-    sex: person.sex === 'unknown' ? undefined : person.sex,
   }
 }
 
@@ -74,7 +75,8 @@ export function contradict(a: Demographics, b: Demographics): boolean {
   return Number(!births) + Number(!families) + Number(!givens) >= 2
 }
 
-export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given'>
+export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given' | 'otherNames'>
+type Called = Pick<Demographics, 'birth' | 'family' | 'familyWritten' | 'given' | 'others'>
 
 /**
  * Whether a source that says both of one key has called two people by it. A record is corrected field by field, and
