@@ -393,7 +393,7 @@ test('where visits are called by their account, it is moved (A44) and renumbered
   assert.deepEqual(items.at(-1)!.passed_over, ['MRG'])
 })
 
-test('one visit that is told to begin on two days is in doubt, until one is said', async (t) => {
+test('numbers that are one visit’s and began on different days are in doubt, until one is said', async (t) => {
   const place = await testIntake(t)
   const two = [
     adt('A01', T1, pid(), pv1({ admitted: T1 })),
