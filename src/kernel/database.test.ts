@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Socket } from 'node:net'
 import { test } from 'node:test'
 import { Rollback } from './database.ts'
 import { testDatabases } from './testing.ts'
@@ -57,6 +58,59 @@ test('an error that the work swallowed is not taken for a commit', async (t) => 
   )
 })
 
+test('begin travels with the first statement and commit with the last: what is posted costs no trip', async (t) => {
+  const { care } = await testDatabases(t)
+  const news = (key: string) => ({
+    text: 'insert into kernel.news (topic, key) values ($1, $2)',
+    values: ['t', key],
+  })
+  await care.transaction((tx) => tx.query('select 1'))
+  const writes = await countWrites(async () => {
+    await care.transaction(async (tx) => {
+      tx.post(news('a'))
+      tx.post(news('b'))
+    })
+  })
+  assert.equal(writes, 1)
+  const more = await countWrites(async () => {
+    await care.transaction(async (tx) => {
+      tx.post(news('c'))
+      await tx.query('select 1')
+      tx.post(news('d'))
+    })
+  })
+  assert.equal(more, 2)
+  const { rows } = await care.short.query('select key from kernel.news order by key')
+  assert.deepEqual(rows, [{ key: 'a' }, { key: 'b' }, { key: 'c' }, { key: 'd' }])
+  assert.equal(await countWrites(() => care.transaction(async () => 'nothing was asked')), 0)
+})
+
+test('what nobody waited for fails the transaction with its own error, and nothing of it is kept', async (t) => {
+  const { care } = await testDatabases(t)
+  const good = { text: "insert into kernel.news (topic, key) values ('t', 'k')" }
+  const circle: { self?: unknown } = {}
+  circle.self = circle
+  const works: [error: RegExp, post: { text: string; values?: unknown[] }][] = [
+    [/no_such_column/, { text: 'select no_such_column' }],
+    [/circular/, { text: 'select $1::text', values: [circle] }],
+  ]
+  for (const [error, bad] of works) {
+    for (const later of ['nothing', 'a statement', 'a refusal']) {
+      const failing = care.transaction(async (tx) => {
+        tx.post(good)
+        tx.post(bad)
+        if (later === 'a statement') await tx.query('select 1')
+        if (later === 'a refusal') throw new Rollback('refused')
+      })
+      await assert.rejects(failing, error, later)
+    }
+  }
+  const { rowCount } = await care.short.query('select from kernel.news')
+  assert.equal(rowCount, 0)
+  await care.transaction(async (tx) => tx.post(good))
+  assert.equal((await care.short.query('select from kernel.news')).rowCount, 1)
+})
+
 test('a connection that the server drops is replaced', async (t) => {
   const { care, owner } = await testDatabases(t)
   await care.short.query('select 1')
@@ -78,3 +132,23 @@ test('the care role cannot change the schema or become another role', async (t) 
   await assert.rejects(care.short.query('set role concordat_owner'), /permission denied/)
   await assert.rejects(care.short.query('set role concordat_cluster'), /permission denied/)
 })
+
+/** How often something is written to a server meanwhile: each is a trip. */
+async function countWrites(work: () => Promise<unknown>): Promise<number> {
+  let writes = 0
+  const { _write, _writev } = Socket.prototype
+  Socket.prototype._write = function (...given) {
+    writes++
+    return _write.apply(this, given)
+  }
+  Socket.prototype._writev = function (...given) {
+    writes++
+    return _writev!.apply(this, given)
+  }
+  try {
+    await work()
+    return writes
+  } finally {
+    Object.assign(Socket.prototype, { _write, _writev })
+  }
+}
