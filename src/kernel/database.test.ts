@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { Socket } from 'node:net'
 import { test } from 'node:test'
 import { Rollback } from './database.ts'
-import { testDatabases } from './testing.ts'
+import { auditorAddress, openReader, ROLES } from './databases.ts'
+import { joinEmbeddedServer } from './embedded-server.ts'
+import { openLog } from './log.ts'
+import { TEST_DATA, testDatabases } from './testing.ts'
 
 test('many short statements share a few connections and each gets its own answer', async (t) => {
   const { care } = await testDatabases(t)
@@ -111,12 +114,46 @@ test('what nobody waited for fails the transaction with its own error, and nothi
   assert.equal((await care.short.query('select from kernel.news')).rowCount, 1)
 })
 
+test('what was answered as done is on the disk, whatever the server, the login or the address asks for', async (t) => {
+  const databases = await testDatabases(t)
+  const { owner } = databases
+  const logins = ['care', 'log', 'adopt'] as const
+  const { rows } = await owner.short.query<{ name: string }>('select current_database() as name')
+  await owner.short.query(`alter database ${rows[0]!.name} set synchronous_commit = off`)
+  const shown = {
+    text: "select current_setting('synchronous_commit') as said, current_user as who",
+  }
+  for (const login of logins) {
+    // Its connections are new: none was opened before the setting.
+    for (const answer of [
+      await databases[login].short.query(shown),
+      await databases[login].transaction((tx) => tx.query(shown)),
+      await databases[login].copying((tx) => tx.query(shown)),
+    ]) {
+      assert.deepEqual(answer.rows, [{ said: 'on', who: ROLES[login] }])
+    }
+  }
+  const server = await joinEmbeddedServer(TEST_DATA)
+  t.after(() => server.leave())
+  const address = auditorAddress(server.connection).replace(
+    /\/concordat(?=\?|$)/,
+    `/${rows[0]!.name}`,
+  )
+  const asked = encodeURIComponent('-c synchronous_commit=off -c timezone=Asia/Tokyo')
+  const joined = address.includes('?') ? '&' : '?'
+  const reader = openReader(`${address}${joined}options=${asked}`, openLog('silent'))
+  t.after(() => reader.close())
+  assert.deepEqual((await reader.short.query(shown)).rows, [{ said: 'on', who: ROLES.audit }])
+  assert.deepEqual((await reader.short.query('show timezone')).rows, [{ TimeZone: 'UTC' }])
+})
+
 test('a connection that the server drops is replaced', async (t) => {
   const { care, owner } = await testDatabases(t)
   await care.short.query('select 1')
   await care.short
     .query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()',
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where usename = current_user and datname = current_database() and pid <> pg_backend_pid()`,
     )
     .catch(() => {})
   for (let attempt = 0; attempt < 8; attempt++) await care.short.query('select 1').catch(() => {})

@@ -60,12 +60,11 @@ export function openDatabase(login: Login): Database {
   const { connection, role, settings, log, short, long } = login
   // What was answered as done is on the disk, whatever the server is set to.
   const session = { TimeZone: 'UTC', synchronous_commit: 'on', ...settings }
-  const options = [
-    connection.options,
+  const ours = [
     role === undefined ? '' : `-c role=${role}`,
     ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
   ]
-  const config: ClientConfig = { ...connection, options: options.filter(Boolean).join(' ') }
+  const config = withOptions(connection, ours.filter(Boolean).join(' '))
   const max = long ?? LONG_CONNECTIONS
   const pool = openPool({ ...config, pipeline: true } as ClientConfig, max, log)
   const copiers = openPool(config, Math.min(max, COPYING_CONNECTIONS), log)
@@ -77,6 +76,16 @@ export function openDatabase(login: Login): Database {
     connect: () => hold(config, log),
     close: () => Promise.all([pool.end(), copiers.end(), lanes.end()]).then(() => {}),
   }
+}
+
+/** The last one counts, so ours come after those that an address brings; by itself the driver would take only its. */
+function withOptions(connection: ClientConfig, ours: string): ClientConfig {
+  const { connectionString: address, options } = connection
+  const given = address === undefined ? null : /([?&]options=)([^&#]*)/.exec(address)
+  if (given === null) return { ...connection, options: [options, ours].filter(Boolean).join(' ') }
+  const theirs = decodeURIComponent(given[2]!.replaceAll('+', ' '))
+  const all = `${given[1]}${encodeURIComponent(`${theirs} ${ours}`)}`
+  return { ...connection, connectionString: address!.replace(given[0], () => all) }
 }
 
 /** Ends when its connections are gone: a server that stops now would still find us there. */
