@@ -58,8 +58,16 @@ export type Login = {
 
 export function openDatabase(login: Login): Database {
   const { connection, role, settings, log, short, long } = login
-  // What was answered as done is on the disk, whatever the server is set to.
-  const session = { TimeZone: 'UTC', synchronous_commit: 'on', ...settings }
+  // What was answered as done is on the disk, and names and moments mean what they say, whatever the server, the
+  // database or the login is set to.
+  const session = {
+    TimeZone: 'UTC',
+    DateStyle: 'ISO',
+    bytea_output: 'hex',
+    search_path: 'public',
+    synchronous_commit: 'on',
+    ...settings,
+  }
   const ours = [
     role === undefined ? '' : `-c role=${role}`,
     ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
