@@ -45,4 +45,4 @@ export {
   verifyPublished,
   verifyTakenHome,
 } from './verify.ts'
-export type { Consent } from './verify-database.ts'
+export type { Consent, SpokenEntry } from './verify-database.ts'
