@@ -207,6 +207,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   if (state === undefined) {
     faults.push(...(await auditLists(tx, deps.clock.now())))
     if (tiles < (await countTiles(tx))) faults.push(STRAY_TILES)
+    faults.push(...(await neverHandedOver(tx, handOvers, log)))
   }
   faults.push(...erasures.faults, ...forks(log, pins, own, memory, { from: first, data }))
   return {
@@ -310,6 +311,22 @@ function oldPins(handOvers: HandOvers, { dataFolder }: VerifyDatabase): Pin[] {
 function handedOver({ closed, successor, lost, at, by }: HandOver): string {
   const gone = lost ? ` Its entries from number ${lost.from} to ${lost.to - 1} are lost.` : ''
   return `The log ${closed.origin} was handed over to ${successor.origin} on ${at} by ${by}.${gone}`
+}
+
+/** Whoever may write entries may write that a log was handed over; its key must have signed some of this one. */
+async function neverHandedOver(
+  tx: Transaction,
+  handOvers: HandOvers,
+  { signers }: LogAudit,
+): Promise<TrailFault[]> {
+  const empty = await checkpointAt(tx, 0)
+  const first = empty && handOvers.keyFor(empty.note).vkey
+  return handOvers.all
+    .filter(({ closed: { vkey } }) => vkey !== first && !signers.has(vkey))
+    .map(({ entryId, closed }) => ({
+      entry: entryId,
+      what: `It says that the log ${closed.origin} was handed over to this one, but that key has signed nothing of it.`,
+    }))
 }
 
 /** Where the log is another than was read here before, which entries are others. */
