@@ -19,19 +19,23 @@ import type { BenchResult } from './run.ts'
 
 /**
  * What a command costs beside what nobody can go below: one row committed from node by a bare driver, in the same run,
- * taken in turns with it. Both write one row of their own; a command writes its key, its entry and its answer too. The
- * ratios are of processor time, node and PostgreSQL together: they hold whatever else the machine does.
+ * taken in turns with it: as one statement, and as a transaction of which each step is waited for. A command writes its
+ * key, its entry and its answer; here it also writes a row of its own, waiting for it or not. The ratios of processor
+ * time are of node and PostgreSQL together: they hold whatever else the machine does.
  */
 const ROUNDS = 5
-const ROUND_MS = 1_500
+const ROUND_MS = 1_000
 const CALLERS = [1, 32]
+const FLOORS = 2
 
-const note = (brief: boolean): Command<string, string> => ({
+const note = (brief: boolean, waits: boolean): Command<string, string> => ({
   basis: 'public',
-  name: brief ? 'bench.brief' : 'bench.note',
+  name: 'bench.note',
   brief,
   async run({ tx }, text) {
-    await tx.query({ name: 'bench.note', text: 'insert into note values ($1)', values: [text] })
+    const row = { name: 'bench.note', text: 'insert into note values ($1)', values: [text] }
+    if (waits) await tx.query(row)
+    else tx.post(row)
     return { result: text, entry: { text } }
   },
 })
@@ -91,18 +95,25 @@ function openPlainTrail(databases: Databases, dataFolder: string): Promise<Trail
 }
 
 function worksOf(trail: Trail, clients: readonly Client[]): Work[] {
-  const text = 'insert into note values ($1)'
-  const command = (brief: boolean) => {
-    const one = note(brief)
+  const row = { name: 'note', text: 'insert into note values ($1)', values: ['something'] }
+  const command = (brief: boolean, waits: boolean) => {
+    const one = note(brief, waits)
     return () => trail.run(one, { viewer: viewerNumbered(1), input: 'something', key: newId() })
   }
   return [
+    { what: 'floor: one statement', once: (caller) => clients[caller]!.query(row) },
     {
-      what: 'floor: one row committed',
-      once: (caller) => clients[caller]!.query({ name: 'note', text, values: ['something'] }),
+      what: 'floor: one transaction',
+      async once(caller) {
+        await clients[caller]!.query('begin')
+        await clients[caller]!.query(row)
+        await clients[caller]!.query('commit')
+      },
     },
-    { what: 'a command by itself', once: command(false) },
-    { what: 'a brief command, in flights', once: command(true) },
+    { what: 'a command', once: command(false, true) },
+    { what: 'a command that waits for nothing', once: command(false, false) },
+    { what: 'a brief command', once: command(true, true) },
+    { what: 'a brief command that waits for nothing', once: command(true, false) },
   ]
 }
 
@@ -125,7 +136,10 @@ async function measure(
     }
   }
   const who = callers === 1 ? '1 caller' : `${callers} callers`
-  return all.flatMap((taken, at) => figuresOf(`${works[at]!.what}, ${who}`, taken, all[0]!, at > 0))
+  const floors = all.slice(0, FLOORS)
+  return all.flatMap((taken, at) =>
+    figuresOf(`${works[at]!.what}, ${who}`, taken, at < FLOORS ? [] : floors),
+  )
 }
 
 async function take(
@@ -152,26 +166,22 @@ async function take(
   return { count: took.length, seconds, microseconds, took }
 }
 
-function figuresOf(what: string, taken: Taken, floor: Taken, compared: boolean): Figure[] {
+function figuresOf(what: string, taken: Taken, floors: readonly Taken[]): Figure[] {
   const rate = ({ count, seconds }: Taken) => count / seconds
   const cost = ({ count, microseconds }: Taken) => (microseconds ?? Number.NaN) / count
+  const compared = ['one statement', 'one transaction'].flatMap((name, at) => {
+    const floor = floors[at]
+    if (floor === undefined) return []
+    const than = `${what}: against ${name}`
+    return [
+      { what: `${than}, processor time`, value: cost(taken) / cost(floor), unit: 'times' },
+      { what: `${than}, time`, value: rate(floor) / rate(taken), unit: 'times' },
+    ]
+  })
   return [
     { what, value: rate(taken), unit: '1/s' },
     { what: `${what}: 99 of 100 within`, value: quantile(taken.took, 0.99), unit: 'ms' },
     { what: `${what}: processor time`, value: cost(taken), unit: 'µs' },
-    ...(compared
-      ? [
-          {
-            what: `${what}: processor time against the floor`,
-            value: cost(taken) / cost(floor),
-            unit: 'times',
-          },
-          {
-            what: `${what}: time against the floor`,
-            value: rate(floor) / rate(taken),
-            unit: 'times',
-          },
-        ]
-      : []),
+    ...compared,
   ]
 }

@@ -32,12 +32,19 @@ const command = (brief: boolean): Command<Step, { added: number }> => ({
   async run({ tx, announce, ask }, { does, amount }) {
     if (does === 'say nothing') return { result: { added: 0 }, entry: {} }
     const account = `account ${amount}`
-    await tx.query('update public.account set sum = sum + $1 where name = $2', [amount, account])
+    const add = {
+      text: 'update public.account set sum = sum + $1 where name = $2',
+      values: [amount, account],
+    }
+    if (amount === 2) tx.post(add)
+    else await tx.query(add)
     announce('test.added', account)
     ask('test.count', account)
     if (does === 'refuse after') return refuse('no', 'Not that.', { clause: '3.1' })
     if (does === 'throw after') throw new TypeError('a mistake')
-    if (does === 'meet a row') await tx.query("insert into public.account values ('account 1', 0)")
+    const there = { text: "insert into public.account values ('account 1', 0)" }
+    if (does === 'meet a row' && amount === 1) tx.post(there)
+    else if (does === 'meet a row') await tx.query(there)
     const text = does === 'half a letter' ? '\ud83d' : account
     return { result: { added: amount }, entry: { text }, about: [PERSON] }
   },

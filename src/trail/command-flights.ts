@@ -1,10 +1,4 @@
-import {
-  isRefusal,
-  type Queryable,
-  type Refusal,
-  type Statement,
-  type Transaction,
-} from '../kernel/index.ts'
+import { isRefusal, type Refusal, type Statement, type Transaction } from '../kernel/index.ts'
 import type { Command, CommandCall } from './command.ts'
 import {
   type Attempt,
@@ -158,7 +152,7 @@ function refused(
 }
 
 /** Set with the first statement of a command: one that asks nothing of the database needs none. */
-class Savepoint implements Queryable {
+class Savepoint implements Transaction {
   readonly #tx: Transaction
   #set = false
 
@@ -167,9 +161,18 @@ class Savepoint implements Queryable {
   }
 
   query<R>(statement: string | Statement, values?: readonly unknown[]) {
+    this.#begin()
+    return this.#tx.query<R>(statement, values)
+  }
+
+  post(statement: Statement): void {
+    this.#begin()
+    this.#tx.post(statement)
+  }
+
+  #begin(): void {
     if (!this.#set) this.#tx.post({ text: 'savepoint command' })
     this.#set = true
-    return this.#tx.query<R>(statement, values)
   }
 
   /** Sent with whatever is sent next. */

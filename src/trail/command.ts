@@ -1,5 +1,5 @@
 import type { ZodType, z } from 'zod'
-import type { PUBLIC, Queryable, Refusal, Viewer } from '../kernel/index.ts'
+import type { PUBLIC, Refusal, Transaction, Viewer } from '../kernel/index.ts'
 import type { JsonValue } from './canonical.ts'
 
 /**
@@ -53,7 +53,8 @@ export type Outcome<O> = {
 }
 
 export type CommandContext = {
-  readonly tx: Queryable
+  /** what needs no answer is posted: it travels with what comes next */
+  readonly tx: Transaction
   readonly viewer: Viewer
   readonly now: Date
   /** the id of the entry that will be written */

@@ -4,10 +4,10 @@ import {
   newId,
   openFollowing,
   PUBLIC,
-  type Queryable,
   type Refusal,
   type Statement,
   type Subscribers,
+  type Transaction,
   type Viewer,
   writeFollowing,
 } from '../kernel/index.ts'
@@ -56,7 +56,7 @@ export function attemptOf<I, O>(
 
 /** Writes nothing of the log itself: a refusal, or what is to be written with the transaction's last statement. */
 export async function perform<I, O>(
-  tx: Queryable,
+  tx: Transaction,
   { decide, subscribers }: Performing,
   command: Command<I, O>,
   call: CommandCall<I>,
