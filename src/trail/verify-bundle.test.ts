@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
 import { newId } from '../kernel/index.ts'
 import type { ResidentBundle } from './bundle.ts'
 import type { GivenKeys } from './known-policy.ts'
@@ -125,3 +126,44 @@ test('a file that is not a bundle is a sentence, not a crash', async (t) => {
   for (const file of wrong)
     await assert.rejects(check(file as ResidentBundle), /not a bundle of looks/)
 })
+
+/** Known from elsewhere, or not what is proved: what a file says of them counts for nothing. */
+const NOT_PROVED = ['madeAt', 'keys', 'policy']
+
+test('whatever value of a file is altered, dropped or doubled, it is not in order and nothing breaks', async (t) => {
+  const { bundle, check } = await takenHome(t)
+  const places = placesIn(bundle, []).filter(([name]) => !NOT_PROVED.includes(name as string))
+  const change = fc.constantFrom<((value: unknown) => unknown)[]>(
+    () => undefined,
+    () => null,
+    () => 1e300,
+    () => '__proto__',
+    () => ({}),
+    (value) => (typeof value === 'string' ? `${value}A` : -1),
+    (value) =>
+      typeof value === 'string' ? `${value[0] === 'a' ? 'b' : 'a'}${value.slice(1)}` : 0.5,
+    (value) => [value, value],
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), change, async (place, altered) => {
+      const copy = structuredClone(bundle)
+      let holder = copy as unknown as Record<string | number, unknown>
+      for (const name of place.slice(0, -1)) holder = holder[name] as typeof holder
+      const last = place.at(-1)!
+      holder[last] = altered(holder[last])
+      fc.pre(JSON.stringify(copy) !== JSON.stringify(bundle))
+      const said = await check(copy).catch((error) => error as Error)
+      if (said instanceof Error) assert.equal(said.name, 'Fault', `${place}: ${said}`)
+      else assert.equal(said.ok, false, `${place}`)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+/** Where each value stands, as the names that lead to it. */
+function placesIn(value: unknown, to: (string | number)[]): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [to]
+  const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value)
+  const inside = names.flatMap((name) => placesIn((value as never)[name], [...to, name]))
+  return to.length === 0 ? inside : [to, ...inside]
+}
