@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Transaction } from '../kernel/index.ts'
 import { noteShared, savePeople } from '../people/index.ts'
 import { storeEvents, storeResources, withdrawEvents } from '../record/index.ts'
 import {
@@ -20,14 +20,20 @@ import { personsNeeded } from './unnumbered-told.ts'
  * place, which is then held for as short as can be.
  */
 export async function applyReadings(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
   readings: readonly Reading[],
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
-  if (changed.length > 0) await queries.writeKnown(tx, source, changed)
+  const told = changed.filter(({ before: earlier }) => earlier !== undefined)
+  await queries.insertKnown(
+    tx,
+    source,
+    changed.filter(({ before: earlier }) => earlier === undefined),
+  )
+  if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)

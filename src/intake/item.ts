@@ -67,7 +67,5 @@ function subtree(hashes: readonly Buffer[], from: number, to: number): Buffer {
 }
 
 function sha256(prefix: number, ...parts: Buffer[]): Buffer {
-  const hash = createHash('sha256').update(Buffer.of(prefix))
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  return hash('sha256', Buffer.concat([Buffer.of(prefix), ...parts]), 'buffer')
 }

@@ -5,7 +5,6 @@ import {
   type Databases,
   Fault,
   isRefusal,
-  type Queryable,
   type Settings,
   systemActor,
   type Viewer,
@@ -133,7 +132,12 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const warnings = read.flatMap(({ verdict, again }) =>
     verdict.ok && !again ? verdict.reading.warnings : [],
   )
-  const commit = () => commitRead(place, batch, read, counts, receivedAt)
+  const commit = () =>
+    commitRead(place, batch, read, counts, receivedAt).catch(async (error) => {
+      if (!queries.isItemHeld(error)) throw error
+      // Another load has put some of them down since we looked: they are left to it.
+      return (await prepareBatch(place, batch)).commit()
+    })
   return { counts, warnings, commit }
 }
 
@@ -202,37 +206,29 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
     async run({ tx, now, announce }, input) {
       const { source, kind, loadId, file, returns, context, feed } = batch
       await queries.lockSource(tx, source)
-      const mine = await withoutHeld(tx, source, read)
-      const fresh = mine.filter(({ again }) => !again)
-      const readings = mine.flatMap(({ verdict }) => (verdict.ok ? [verdict.reading] : []))
+      const fresh = read.filter(({ again }) => !again)
+      const readings = read.flatMap(({ verdict }) => (verdict.ok ? [verdict.reading] : []))
       const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
       const inPart = fresh.filter(({ verdict }) => verdict.ok && isInPart(verdict)).length
       const counts = { new: fresh.length - quarantined, quarantined, inPart }
-      if (mine.length > 0) {
-        const arrival = { source, kind, loadId, receivedAt }
-        if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
-        if (fresh.length > 0) {
-          await queries.insertItems(
-            tx,
-            arrival,
-            fresh.map((one) => rowOf(one, context)),
-          )
+      const arrival = { source, kind, loadId, receivedAt }
+      if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
+      const rows = fresh.map((one) => rowOf(one, context))
+      await queries.insertItems(tx, arrival, rows)
+      await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
+      // What brings nothing that can be read has not arrived.
+      if (readings.length > 0) {
+        const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
+        const [server] = context.bases
+        const news = { items: fresh.length, asAt, server }
+        const first = await queries.noteArrival(tx, source, news, now)
+        if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
+          // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
+          throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
-        await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
-        // What brings nothing that can be read has not arrived.
-        if (readings.length > 0) {
-          const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
-          const [server] = context.bases
-          const news = { items: fresh.length, asAt, server }
-          const first = await queries.noteArrival(tx, source, news, now)
-          if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
-            // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
-            throw new Fault(OTHER_SERVER, file, 'Load it again.')
-          }
-        }
-        await applyReadings(tx, source, now, readings)
-        announce('intake.received', source)
       }
+      await applyReadings(tx, source, now, readings)
+      announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
     },
@@ -241,23 +237,6 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
 
 function isInPart({ reading }: Extract<Verdict, { ok: true }>): boolean {
   return reading.passedOver.length > 0
-}
-
-/** Under the lock: what another load has put down since we looked is left to it. */
-async function withoutHeld(
-  tx: Queryable,
-  source: string,
-  read: readonly Read[],
-): Promise<readonly Read[]> {
-  const fresh = read.filter(({ again }) => !again)
-  if (fresh.length === 0) return read
-  const held = await queries.heldItems(
-    tx,
-    source,
-    fresh.map(({ item }) => item.hash),
-  )
-  const there = new Set(held.map(({ hash }) => hash.toString('latin1')))
-  return read.filter(({ item, again }) => again || !there.has(item.hash.toString('latin1')))
 }
 
 function rowOf({ item, verdict, sequence }: Read, file: FileContext): queries.NewItem {

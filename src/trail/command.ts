@@ -1,5 +1,5 @@
 import type { ZodType, z } from 'zod'
-import type { PUBLIC, Queryable, Refusal, Viewer } from '../kernel/index.ts'
+import type { PUBLIC, Refusal, Transaction, Viewer } from '../kernel/index.ts'
 import type { JsonValue } from './canonical.ts'
 
 /**
@@ -42,7 +42,7 @@ export type Outcome<O> = {
 }
 
 export type CommandContext = {
-  readonly tx: Queryable
+  readonly tx: Transaction
   readonly viewer: Viewer
   readonly now: Date
   /** the id of the entry that will be written */

@@ -94,7 +94,7 @@ export async function runWithin<I, O>(
 }
 
 async function attempt<I, O>(
-  tx: Queryable,
+  tx: Transaction,
   { decide, subscribers }: CommandDeps,
   command: Command<I, O>,
   call: CommandCall<I>,

@@ -1,0 +1,66 @@
+import { finished } from 'node:stream/promises'
+import type { CopyStreamQuery } from 'pg-copy-streams'
+import type { Transaction } from './database.ts'
+
+/** A value in a row; an array is written as PostgreSQL's own text (`textArray`). */
+export type Cell = string | number | boolean | Buffer | Date | null | undefined
+
+/**
+ * Puts rows into a table by COPY, which costs both sides half of what an insert does. For rows that are not there yet:
+ * one that is fails all of it.
+ * @param into the table and its columns: `people.known_by (key, person_id)`
+ */
+export async function copyRows(
+  tx: Transaction,
+  into: string,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const copy = tx.copyIn(`copy ${into} from stdin`)
+  copy.end(rows.map(lineOf).join(''))
+  await finished(copy)
+  // A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail.
+  const { rowCount } = copy as CopyStreamQuery
+  if (rowCount !== rows.length) throw new Error(`${rowCount} of ${rows.length} rows were written`)
+}
+
+/** Values that need no quotes, such as ids, as one array for a statement's parameter. */
+export function bareArray(values: readonly string[]): string {
+  return `{${values.join(',')}}`
+}
+
+/** Hashes, the same way. */
+export function bytesArray(values: readonly Buffer[]): string {
+  return `{${values.map((value) => `"\\\\x${value.toString('hex')}"`).join(',')}}`
+}
+
+/** Texts of any kind. PostgreSQL takes no NUL and no half of a surrogate pair. */
+export function textArray(values: readonly string[]): string {
+  return `{${values.map((value) => JSON.stringify(value.replaceAll('\0', '').toWellFormed())).join(',')}}`
+}
+
+function lineOf(row: readonly Cell[]): string {
+  let line = ''
+  for (let at = 0; at < row.length; at += 1) {
+    line += `${at === 0 ? '' : '\t'}${written(row[at])}`
+  }
+  return `${line}\n`
+}
+
+const MEANING = /[\\\n\r\t]/
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
+function written(cell: Cell): string {
+  if (cell === null || cell === undefined) return '\\N'
+  if (typeof cell === 'string') {
+    return MEANING.test(cell) ? cell.replace(/[\\\n\r\t]/g, (sign) => ESCAPED.get(sign)!) : cell
+  }
+  if (typeof cell === 'boolean') return cell ? 't' : 'f'
+  if (typeof cell === 'number') return String(cell)
+  return cell instanceof Date ? cell.toISOString() : `\\\\x${cell.toString('hex')}`
+}
