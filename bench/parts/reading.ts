@@ -103,7 +103,10 @@ export function plainMessages(bytes: Buffer): number {
 
 /** Rows of a table with headings, which are one of them. */
 export function plainRows(bytes: Buffer): number {
-  const rows = parse(bytes, { bom: true, raw: true }) as unknown as { raw: string; record: string[] }[]
+  const rows = parse(bytes, { bom: true, raw: true }) as unknown as {
+    raw: string
+    record: string[]
+  }[]
   for (const { raw } of rows) hash('sha256', raw, 'buffer')
   return rows.length - 1
 }

@@ -28,7 +28,7 @@ export async function applyReadings(
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
   const told = changed.filter(({ before: earlier }) => earlier !== undefined)
-  await queries.insertKnown(
+  queries.insertKnown(
     tx,
     source,
     changed.filter(({ before: earlier }) => earlier === undefined),

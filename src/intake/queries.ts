@@ -55,11 +55,11 @@ export type NewItem = {
 export type Arrival = { source: string; kind: FileKind; loadId: string; receivedAt: string }
 
 /** They are not there yet: who puts them in holds the source's lock and has looked. */
-export async function insertItems(
+export function insertItems(
   tx: Transaction,
   { source, kind, loadId, receivedAt }: Arrival,
   items: readonly NewItem[],
-): Promise<void> {
+): void {
   const rows = items.map((item) => [
     source,
     item.hash,
@@ -81,7 +81,7 @@ export async function insertItems(
   ])
   const columns = `source, hash, kind, place, size, bytes, received_at, load_id, person_id, verdict, reason,
     reason_place, context, warnings, passed_over, undated, sequence`
-  await copyRows(tx, `intake.item (${columns})`, rows)
+  copyRows(tx, `intake.item (${columns})`, rows)
 }
 
 /** True for the failure of an insert whose items, or some of them, were put in by somebody else meanwhile. */
@@ -135,11 +135,7 @@ function toKnown({ person_id, about, key, fields }: KnownRow): Known {
   return { personId: person_id, about, key, fields: unpacked(fields) }
 }
 
-export async function insertKnown(
-  tx: Transaction,
-  source: string,
-  known: readonly Known[],
-): Promise<void> {
+export function insertKnown(tx: Transaction, source: string, known: readonly Known[]): void {
   const rows = known.map(({ personId, about, key, fields }) => [
     personId,
     about,
@@ -147,7 +143,7 @@ export async function insertKnown(
     source,
     JSON.stringify(packed(fields)),
   ])
-  await copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows)
+  copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows)
 }
 
 export async function updateKnown(tx: Queryable, known: readonly Known[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { AgreementRoom } from '../agreement/index.ts'
 import {
   type Clock,
@@ -86,6 +87,8 @@ export type Prepared = {
 type Input = { source: string; kind: FileKind; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
+/** Items that are read in one stretch. */
+const READ_AT_ONCE = 50
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
@@ -110,13 +113,15 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
-  batch.items.forEach((item, index) => {
+  for (const [index, item] of batch.items.entries()) {
+    // While these are read, another command is being committed: its answers are not kept waiting.
+    if (index % READ_AT_ONCE === 0) await setImmediate()
     const id = item.hash.toString('latin1')
     const before = seen.get(id)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.verdict === 'quarantined' || !renews)) {
       counts[before.verdict === 'quarantined' ? 'quarantined' : 'unchanged'] += 1
-      return
+      continue
     }
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
@@ -128,7 +133,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     if (before === undefined || verdict.ok) {
       read.push({ item, verdict, sequence, again: before !== undefined })
     }
-  })
+  }
   const warnings = read.flatMap(({ verdict, again }) =>
     verdict.ok && !again ? verdict.reading.warnings : [],
   )
@@ -214,7 +219,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
       const arrival = { source, kind, loadId, receivedAt }
       if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
       const rows = fresh.map((one) => rowOf(one, context))
-      await queries.insertItems(tx, arrival, rows)
+      queries.insertItems(tx, arrival, rows)
       await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
       // What brings nothing that can be read has not arrived.
       if (readings.length > 0) {

@@ -32,6 +32,11 @@ export type Database = {
 }
 
 export type Transaction = Queryable & {
+  /**
+   * A write that nobody need wait for: it is made in its turn, and what is asked afterwards comes behind it. The commit
+   * waits for it, and where it fails nothing is committed.
+   */
+  later(write: () => Promise<unknown>): void
   copyIn(text: string): Writable
   copyOut(text: string): Readable
 }
@@ -153,39 +158,59 @@ async function inTransaction<T>(
   const client = await pool.connect().catch((error: Error) => {
     throw withCode(error)
   })
-  const streams: Readable[] = []
+  const begun: Begun = { streams: [], writes: [], failed: undefined }
   let broken: Error | undefined
   try {
     await client.query(
       `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`,
     )
-    const result = await work(transactionOn(client, streams))
+    const result = await work(transactionOn(client, begun))
+    await Promise.all(begun.writes)
     const { command } = await client.query('commit')
     // After an error that `work` swallowed, the server answers ROLLBACK and reports no failure.
     if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
     return result
   } catch (error) {
     // A COPY that nobody reads to its end would keep ROLLBACK waiting: the connection goes instead.
-    if (streams.some((stream) => !stream.readableEnded)) broken = error as Error
+    if (begun.streams.some((stream) => !stream.readableEnded)) broken = error as Error
     else {
+      await Promise.allSettled(begun.writes)
       await client.query('rollback').catch((lost: Error) => {
         broken = lost
       })
     }
     if (error instanceof Rollback) return error.value as T
-    throw error instanceof Error ? withCode(error) : error
+    // What failed first is why the rest did.
+    const cause = begun.failed ?? error
+    throw cause instanceof Error ? withCode(cause) : cause
   } finally {
     client.release(broken)
   }
 }
 
-function transactionOn(client: PoolClient, streams: Readable[]): Transaction {
+/** What is under way in a transaction. */
+type Begun = { streams: Readable[]; writes: Promise<unknown>[]; failed: unknown }
+
+function transactionOn(client: PoolClient, begun: Begun): Transaction {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
   return {
-    query: (statement, values) => send(client, statement, values),
+    query: (statement, values) => inTurn(() => send(client, statement, values)),
+    later(write) {
+      const made = inTurn(write)
+      begun.writes.push(made)
+      made.catch((error: unknown) => {
+        begun.failed ??= error
+      })
+    },
     copyIn: (text) => client.query(copyFrom(text)),
     copyOut(text) {
       const stream = client.query(copyTo(text))
-      streams.push(stream)
+      begun.streams.push(stream)
       return stream
     },
   }

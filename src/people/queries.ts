@@ -27,11 +27,11 @@ export type WrittenPerson = {
   readonly text: string
 }
 
-export async function insertPersons(
+export function insertPersons(
   tx: Transaction,
   people: readonly WrittenPerson[],
   learntAt: Date,
-): Promise<void> {
+): void {
   const rows = people.map(({ person, text }) => [
     person.personId,
     person.source,
@@ -42,7 +42,7 @@ export async function insertPersons(
     learntAt,
   ])
   const columns = 'person_id, source, authority, source_id, said, learnt_at, changed_at'
-  await copyRows(tx, `people.person (${columns})`, rows)
+  copyRows(tx, `people.person (${columns})`, rows)
 }
 
 export async function updatePersons(
@@ -74,9 +74,9 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
   })
 }
 
-export async function insertKeys(tx: Transaction, keys: readonly KnownBy[]): Promise<void> {
+export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
   const rows = keys.map(({ key, personId, matches }) => [key, personId, matches])
-  await copyRows(tx, 'people.known_by (key, person_id, matches)', rows)
+  copyRows(tx, 'people.known_by (key, person_id, matches)', rows)
 }
 
 /** Everyone known by one of the keys that are not common. */
@@ -137,11 +137,7 @@ export async function readLinks(db: Queryable, personIds: readonly string[]): Pr
   return rows
 }
 
-export async function insertLinks(
-  tx: Transaction,
-  links: readonly LinkRow[],
-  at: Date,
-): Promise<void> {
+export function insertLinks(tx: Transaction, links: readonly LinkRow[], at: Date): void {
   const rows = links.map((link) => [
     link.person_id,
     link.identity_id,
@@ -149,7 +145,7 @@ export async function insertLinks(
     bareArray(link.members),
     at,
   ])
-  await copyRows(tx, 'people.link (person_id, identity_id, basis, members, linked_at)', rows)
+  copyRows(tx, 'people.link (person_id, identity_id, basis, members, linked_at)', rows)
 }
 
 /** What they were until now is kept. */

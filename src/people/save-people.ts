@@ -43,7 +43,7 @@ async function saveBatch(
   if (changes.length === 0) return
   const fresh = changes.filter(({ before }) => before === undefined)
   const told = changes.filter(({ before }) => before !== undefined)
-  await queries.insertPersons(tx, fresh, learntAt)
+  queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
   const touched = changes.filter(touchesIdentity)
   if (touched.length > 0) await identifyAgain(tx, touched, learntAt)
@@ -93,7 +93,7 @@ async function identifyAgain(
   const gone = without(was, is)
   const added = without(is, was)
   if (gone.length > 0) await queries.deleteKeys(tx, gone)
-  await queries.insertKeys(tx, added)
+  queries.insertKeys(tx, added)
   if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
   const start = unique([...was, ...is].filter(({ matches }) => matches))
   const { persons, common } = await closure(tx, changes, start, learntAt)
@@ -188,7 +188,7 @@ async function writeLinks(
     .filter((link) => !isDeepStrictEqual(link, { ...known.get(link.person_id) }))
   const fresh = changed.filter((link) => !known.has(link.person_id))
   const other = changed.filter((link) => known.has(link.person_id))
-  await queries.insertLinks(tx, fresh, learntAt)
+  queries.insertLinks(tx, fresh, learntAt)
   if (other.length > 0) await queries.changeLinks(tx, other, learntAt)
 }
 

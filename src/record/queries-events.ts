@@ -46,14 +46,14 @@ const COLUMNS = `person_id, event_id, kind, status, form, start_at, end_at, orga
   label, detail, numbers, stamps, said_at, as_at, scope, submission, digest, source, learnt_at, changed_at`
 
 /** Tellings that were not there before. */
-export async function insertEvents(
+export function insertEvents(
   tx: Transaction,
   source: string,
   learntAt: Date,
   events: readonly NewEvent[],
-): Promise<void> {
+): void {
   const rows = events.map((event) => [...cellsOf(event), source, learntAt, learntAt])
-  await copyRows(tx, `record.event (${COLUMNS})`, rows)
+  copyRows(tx, `record.event (${COLUMNS})`, rows)
 }
 
 /** Tellings that say something else than before. */

@@ -85,12 +85,12 @@ export type NewVersion = {
 }
 
 /** The first versions of what was not there before. */
-export async function copyVersions(
+export function copyVersions(
   tx: Transaction,
   source: string,
   learntAt: Date,
   versions: readonly NewVersion[],
-): Promise<void> {
+): void {
   const rows = versions.map((one) => [
     one.person_id,
     one.type,
@@ -110,7 +110,7 @@ export async function copyVersions(
   ])
   const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
     true_at, as_at, learnt_at, superseded_at`
-  await copyRows(tx, `record.resource (${columns})`, rows)
+  copyRows(tx, `record.resource (${columns})`, rows)
 }
 
 /** Returns how many went in: fewer than given means that another writer took the version number. */

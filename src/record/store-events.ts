@@ -68,7 +68,7 @@ async function storeBatch(
   const wanted = batch.filter((event) => !before(event)?.equals(event.digest))
   const told = wanted.filter((event) => before(event) !== undefined)
   const fresh = wanted.filter((event) => before(event) === undefined)
-  await queries.insertEvents(tx, source, learntAt, fresh)
+  queries.insertEvents(tx, source, learntAt, fresh)
   if (told.length > 0) await queries.updateEvents(tx, learntAt, told)
   return { new: fresh.length, changed: told.length, unchanged: batch.length - wanted.length }
 }

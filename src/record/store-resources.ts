@@ -81,7 +81,7 @@ async function storeOwned(
     [],
     contested,
   )
-  await queries.copyVersions(tx, source, learntAt, first.versions)
+  queries.copyVersions(tx, source, learntAt, first.versions)
   const counts = first.counts
   const told = sorted.filter(({ key }) => known.has(key))
   if (told.length > 0) add(counts, await storeTold(tx, source, learntAt, told, contested))
