@@ -6,7 +6,7 @@ import type { Inspection } from './inspect-file.ts'
 import { counted, ITEM_BYTES_MAX, type Item, itemHash, scoped } from './item.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import type { FileKind } from './kind.ts'
-import { isBlank, LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 import { type Message, MessageSplitter } from './message-splitter.ts'
 import { MARK, openBytes } from './open-bytes.ts'
 import { Cut, Piece } from './piece.ts'
@@ -25,9 +25,7 @@ export function fileItems(
       return wholeItem(kind, bytes)
     case 'fhir-ndjson':
       return each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-        isBlank(line.bytes)
-          ? undefined
-          : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
+        line.isBlank ? undefined : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
       )
     case 'hl7v2':
       return each(bytes, new MessageSplitter(ITEM_BYTES_MAX), (message) =>

@@ -7,7 +7,7 @@ import { CsvRows } from './csv-rows.ts'
 import { inspectJson } from './inspect-bundle.ts'
 import { counted, ITEM_BYTES_MAX } from './item.ts'
 import { type Family, type FileKind, recognise } from './kind.ts'
-import { isBlank, LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 import { type Message, MessageSplitter } from './message-splitter.ts'
 import { fileSize, openBytes } from './open-bytes.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
@@ -113,9 +113,9 @@ async function inspectLines(bytes: AsyncIterable<Buffer>): Promise<Found> {
   const splitter = new LineSplitter(ITEM_BYTES_MAX)
   let rows = 0
   for await (const chunk of bytes) {
-    for (const line of splitter.push(chunk)) if (!isBlank(line.bytes)) rows += 1
+    for (const line of splitter.push(chunk)) if (!line.isBlank) rows += 1
   }
-  const [last] = splitter.end().filter((line) => !isBlank(line.bytes))
+  const [last] = splitter.end().filter((line) => !line.isBlank)
   const found = {
     kind: 'fhir-ndjson',
     lines: splitter.lines,

@@ -55,11 +55,12 @@ export function knownId({ personId, about, key }: Thing): string {
  * Asked again with what was found, until it is nothing.
  */
 export function alsoNeeded(known: readonly Known[], said: readonly Said[]): Thing[] {
-  const have = new Set([...known, ...said].map(knownId))
-  const named = [...known, ...said]
-    .filter(({ about }) => about === VISIT)
+  const visits = [...known, ...said].filter(({ about }) => about === VISIT)
+  const named = visits
     .flatMap(({ fields }) => placesWith(fields))
     .map((place) => ({ ...place, about: VISIT }) satisfies Thing)
+  if (named.length === 0) return []
+  const have = new Set(visits.map(knownId))
   return [...new Map(named.map((thing) => [knownId(thing), thing])).values()].filter(
     (thing) => !have.has(knownId(thing)),
   )
@@ -72,19 +73,22 @@ export function alsoNeeded(known: readonly Known[], said: readonly Said[]): Thin
 export function mergeSaid(before: readonly Known[], said: readonly Said[]): Changed[] {
   const known = new Map(before.map((one) => [knownId(one), one]))
   const changed = new Map<string, Known>()
-  for (const { fields, stamp, ...thing } of said) {
-    const id = knownId(thing)
-    const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
-    const { personId, about, key } = thing
-    changed.set(id, { personId, about, key, fields: latest(held, stamped(fields, stamp)) })
+  for (const one of said) {
+    const { personId, about, key } = one
+    const id = knownId(one)
+    const held = (changed.get(id) ?? known.get(id))?.fields
+    const fresh = stamped(one.fields, one.stamp)
+    const fields = held === undefined ? fresh : latest(held, fresh)
+    changed.set(id, { personId, about, key, fields })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
     changed.set(knownId(one), one)
   }
-  return [...changed.values()]
-    .map((one) => ({ ...one, before: known.get(knownId(one))?.fields }))
-    .filter((one) => !sameFields(one.fields, one.before))
-    .sort((a, b) => (knownId(a) < knownId(b) ? -1 : 1))
+  return [...changed]
+    .map(([id, one]) => ({ id, one, before: known.get(id)?.fields }))
+    .filter(({ one, before }) => !sameFields(one.fields, before))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ one, before }) => ({ ...one, before }))
 }
 
 /**

@@ -30,7 +30,16 @@ export type MatchKeys = {
   fallback: string | undefined
 }
 
+/** A person is asked for them several times while who is who is worked out. */
+const worked = new WeakMap<SourcePerson, MatchKeys>()
+
 export function matchKeysOf(person: SourcePerson): MatchKeys {
+  const known = worked.get(person) ?? workOut(person)
+  worked.set(person, known)
+  return known
+}
+
+function workOut(person: SourcePerson): MatchKeys {
   return {
     nhsNumber: person.nhsNumber === undefined ? undefined : nhsNumberKey(person.nhsNumber),
     merges: mergeKeys(person),

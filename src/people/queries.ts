@@ -79,16 +79,24 @@ export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
   copyRows(tx, 'people.known_by (key, person_id, matches)', rows)
 }
 
-/** Everyone known by one of the keys that are not common. */
+/**
+ * Everyone known by one of the keys, but for common ones. A key that only one person has leads nowhere and is left
+ * out, unless it is among `lost`: somebody had it until now.
+ */
 export async function holdersOf(
   tx: Queryable,
   keys: readonly string[],
+  lost: readonly string[],
 ): Promise<{ key: string; person_id: string }[]> {
   const { rows } = await tx.query<{ key: string; person_id: string }>({
     name: 'people.holdersOf',
-    text: `select k.key, k.person_id from people.known_by k
-      where k.key = any($1) and not exists (select from people.common_key c where c.key = k.key)`,
-    values: [bareArray(keys)],
+    text: `select k.key, k.person_id from (
+        select key, person_id, count(*) over (partition by key) as holders from people.known_by
+        where key = any($1)
+      ) k
+      where (k.holders > 1 or k.key = any($2))
+        and not exists (select from people.common_key c where c.key = k.key)`,
+    values: [bareArray(keys), bareArray(lost)],
   })
   return rows
 }

@@ -25,7 +25,7 @@ export async function savePeople(
   }
 }
 
-/** A person as they are said, and as they will come back from the database. */
+/** A person as they are said, and as they are kept. */
 type Said = { person: SourcePerson; text: string }
 type Change = Said & { before: SourcePerson | undefined }
 
@@ -54,16 +54,16 @@ async function findChanges(tx: Queryable, said: ReadonlyMap<string, Said>): Prom
   const known = new Map(rows.map(({ person_id, said: before }) => [person_id, before]))
   return [...said.values()]
     .map((one) => ({ ...one, before: known.get(one.person.personId) }))
-    .filter(({ before, person }) => before === undefined || !isDeepStrictEqual(before, person))
+    .filter(
+      ({ before, text }) => before === undefined || !isDeepStrictEqual(before, JSON.parse(text)),
+    )
     .sort((a, b) => (a.person.personId < b.person.personId ? -1 : 1))
 }
 
-/** No undefined fields, no NUL, no half of a surrogate pair. */
+/** No NUL, no half of a surrogate pair. */
 function plain(person: SourcePerson): Said {
   const text = JSON.stringify(person)
-  if (!text.includes('\\u0000') && !text.includes('\\ud')) {
-    return { person: JSON.parse(text), text }
-  }
+  if (!text.includes('\\u0000') && !text.includes('\\ud')) return { person, text }
   const kept = JSON.parse(text, (_, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
   )
@@ -96,7 +96,7 @@ async function identifyAgain(
   queries.insertKeys(tx, added)
   if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
   const start = unique([...was, ...is].filter(({ matches }) => matches))
-  const { persons, common } = await closure(tx, changes, start, learntAt)
+  const { persons, common } = await closure(tx, changes, { start, lost: unique(gone) }, learntAt)
   const found = partition(persons, common)
   const personIds = persons.map(({ personId }) => personId)
   await writeLinks(tx, found, personIds, learntAt)
@@ -109,13 +109,10 @@ function keysOf(person: SourcePerson): queries.KnownBy[] {
   return [...matching.map(row(true)), ...search.map(row(false))]
 }
 
-/** Each once. */
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {
+  if (others.length === 0) return keys
   const have = new Set(others.map(({ key, personId }) => key + personId))
-  return keys.filter(({ key, personId }) => {
-    const row = key + personId
-    return !have.has(row) && have.add(row)
-  })
+  return keys.filter(({ key, personId }) => !have.has(key + personId))
 }
 
 function unique(keys: readonly queries.KnownBy[]): string[] {
@@ -132,14 +129,14 @@ type Closure = { persons: SourcePerson[]; common: Set<string> }
 async function closure(
   tx: Queryable,
   changes: readonly Change[],
-  start: readonly string[],
+  { start, lost }: { start: readonly string[]; lost: readonly string[] },
   learntAt: Date,
 ): Promise<Closure> {
   const persons = new Map(changes.map(({ person }) => [person.personId, person]))
   const asked = new Set(start)
   let frontier: readonly string[] = start
   while (frontier.length > 0) {
-    const holders = await queries.holdersOf(tx, frontier)
+    const holders = await queries.holdersOf(tx, frontier, lost)
     await keepCommon(tx, holders, learntAt)
     const missing = [...new Set(holders.map(({ person_id }) => person_id))].filter(
       (personId) => !persons.has(personId),
