@@ -1,6 +1,12 @@
 import type { Queryable, Transaction } from '../kernel/index.ts'
 import { noteShared, savePeople } from '../people/index.ts'
-import { storeEvents, storeResources, withdrawEvents } from '../record/index.ts'
+import {
+  storeEvents,
+  storeResources,
+  type WrittenResource,
+  withdrawEvents,
+  writeOut,
+} from '../record/index.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -14,6 +20,13 @@ import * as queries from './queries.ts'
 import type { Reading, Said } from './reading.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
+/** What an item says, ready to be put down: its resources as they will be kept. */
+export type Ready = Pick<Reading, 'said' | 'events'> & { resources: readonly WrittenResource[] }
+
+export function readyOf(source: string, { said, events, resources }: Reading): Ready {
+  return { said, events, resources: resources.map((resource) => writeOut(source, resource)) }
+}
+
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
  * holds the source's lock. People come last: who is who is decided under one lock for the whole
@@ -23,7 +36,7 @@ export async function applyReadings(
   tx: Transaction,
   source: string,
   learntAt: Date,
-  readings: readonly Reading[],
+  readings: readonly Ready[],
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)

@@ -34,10 +34,10 @@ export type Known = { personId: string; about: About; key: string; fields: Stamp
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }
 
-/** What the rooms above are told after a batch of items. */
-export type Told = {
+/** What the rooms above are told after a batch of items; `R` is the form in which the items' own resources are. */
+export type Told<R = never> = {
   people: SourcePerson[]
-  resources: ParsedResource[]
+  resources: (ParsedResource | R)[]
   events: CareEvent[]
   /** events that were told once and, as it turns out, are none of that person's */
   withdrawn: { personId: string; eventId: string }[]
@@ -113,13 +113,13 @@ export function echoesOf(changed: readonly Changed[]): Said[] {
 }
 
 /** What follows for people, resources and events from the things that changed. `before`: what was known of them. */
-export function tell(
+export function tell<R = ParsedResource>(
   source: string,
   changed: readonly Changed[],
-  readings: readonly Reading[],
+  readings: readonly (Pick<Reading, 'events'> & { resources: readonly R[] })[],
   before: readonly Known[] = [],
-): Told {
-  const told: Told = {
+): Told<R> {
+  const told: Told<R> = {
     people: [],
     resources: readings.flatMap(({ resources }) => resources),
     events: readings.flatMap(({ events }) => events),
@@ -130,7 +130,7 @@ export function tell(
   return told
 }
 
-function tellOne(source: string, known: Changed, told: Told): void {
+function tellOne(source: string, known: Changed, told: Told<unknown>): void {
   const { personId, about, key, fields, before } = known
   const stands = standing(fields)
   switch (about) {
@@ -173,7 +173,7 @@ function tellVisit(
   { personId, key }: Place,
   fields: Stamped,
   mistaken: boolean,
-  told: Told,
+  told: Told<unknown>,
 ): void {
   const event = mistaken ? undefined : visitEvent(source, personId, key, fields)
   if (event === undefined) told.withdrawn.push({ personId, eventId: visitEventId(source, key) })
@@ -187,7 +187,7 @@ function tellUnnumbered(
   source: string,
   before: readonly Known[],
   changed: readonly Changed[],
-  told: Told,
+  told: Told<unknown>,
 ): void {
   const rows = [...new Map([...before, ...changed].map((row) => [knownId(row), row])).values()]
   if (rows.every(({ about }) => about !== UNNUMBERED)) return

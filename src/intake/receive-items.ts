@@ -11,7 +11,7 @@ import {
   type Viewer,
 } from '../kernel/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings } from './apply-readings.ts'
+import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
@@ -75,7 +75,7 @@ export type Counts = {
 }
 
 /** `again`: its bytes were here before, and coming once more they are the newest word. */
-type Read = { item: Item; verdict: Verdict; sequence: number; again: boolean }
+type Read = { row: queries.NewItem; ready: Ready | undefined; again: boolean }
 
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
@@ -131,12 +131,13 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     seen.set(id, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
-      read.push({ item, verdict, sequence, again: before !== undefined })
+      const row = rowOf(item, verdict, sequence, file)
+      // Of what is large only its text is kept until it is put down.
+      const ready = verdict.ok ? readyOf(source, verdict.reading) : undefined
+      read.push({ row, ready, again: before !== undefined })
     }
   }
-  const warnings = read.flatMap(({ verdict, again }) =>
-    verdict.ok && !again ? verdict.reading.warnings : [],
-  )
+  const warnings = read.flatMap(({ row, again }) => (again ? [] : row.warnings))
   const commit = () =>
     commitRead(place, batch, read, counts, receivedAt).catch(async (error) => {
       if (!queries.isItemHeld(error)) throw error
@@ -176,7 +177,7 @@ async function commitRead(
   const { source, kind } = batch
   const fresh = read.filter(({ again }) => !again)
   const again = read.length - fresh.length
-  const root = rootOf(read.map(({ item }) => item.hash)).toString('hex')
+  const root = rootOf(read.map(({ row }) => row.hash)).toString('hex')
   const input: Input = { source, kind, items: fresh.length, root, again }
   const viewer = batch.viewer ?? LOADER
   // What comes again is a word of its own each time; what is new is the same command however often it is tried.
@@ -190,7 +191,7 @@ async function commitRead(
     under: feedClause(place, source),
   })
   if (isRefusal(result)) throw new Error(`a batch was refused: ${result.code}`)
-  const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
+  const quarantined = fresh.filter(({ ready }) => ready === undefined).length
   // Another load of the same items was ahead: its result comes back, and nothing of it is new here.
   const mine = result.loadId === batch.loadId
   const taken = mine ? result.new : 0
@@ -212,14 +213,17 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
       const { source, kind, loadId, file, returns, context, feed } = batch
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
-      const readings = read.flatMap(({ verdict }) => (verdict.ok ? [verdict.reading] : []))
-      const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
-      const inPart = fresh.filter(({ verdict }) => verdict.ok && isInPart(verdict)).length
+      const readings = read.flatMap(({ ready }) => ready ?? [])
+      const quarantined = fresh.filter(({ ready }) => ready === undefined).length
+      const inPart = fresh.filter(({ row }) => row.passedOver.length > 0).length
       const counts = { new: fresh.length - quarantined, quarantined, inPart }
       const arrival = { source, kind, loadId, receivedAt }
       if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
-      const rows = fresh.map((one) => rowOf(one, context))
-      queries.insertItems(tx, arrival, rows)
+      queries.insertItems(
+        tx,
+        arrival,
+        fresh.map(({ row }) => row),
+      )
       await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
       // What brings nothing that can be read has not arrived.
       if (readings.length > 0) {
@@ -240,11 +244,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
   }
 }
 
-function isInPart({ reading }: Extract<Verdict, { ok: true }>): boolean {
-  return reading.passedOver.length > 0
-}
-
-function rowOf({ item, verdict, sequence }: Read, file: FileContext): queries.NewItem {
+function rowOf(item: Item, verdict: Verdict, sequence: number, file: FileContext): queries.NewItem {
   const { hash, place, size, bytes } = item
   const common = { hash, place, size, bytes, sequence }
   if (verdict.ok) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { applyReadings } from './apply-readings.ts'
+import { applyReadings, readyOf } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
 import { feedContext } from './own-server.ts'
@@ -61,7 +61,7 @@ export const replay = namedCommand({
     const { warnings, passedOver, undated = false } = reading
     const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
     await queries.writeVerdict(tx, id, row, now)
-    await applyReadings(tx, source, now, [reading])
+    await applyReadings(tx, source, now, [readyOf(source, reading)])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }
     return { result, entry: about, about: personId === null ? [] : [personId] }

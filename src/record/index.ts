@@ -59,7 +59,13 @@ export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
 export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
-export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
+export {
+  type Shared,
+  type StoreCounts,
+  storeResources,
+  type WrittenResource,
+  writeOut,
+} from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
 export { type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

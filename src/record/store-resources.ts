@@ -20,9 +20,9 @@ export async function storeResources(
   tx: Transaction,
   source: string,
   learntAt: Date,
-  resources: readonly ParsedResource[],
+  resources: readonly (ParsedResource | WrittenResource)[],
 ): Promise<StoreCounts & { shared: readonly Shared[] }> {
-  const read = resources.map((resource) => incoming(source, resource))
+  const read = resources.map((one) => ('digest' in one ? one : writeOut(source, one)))
   const counts = { new: 0, changed: 0, unchanged: 0 }
   const owned = read.filter((resource) => resource.person_id !== null)
   const common = read.filter((resource) => resource.person_id === null)
@@ -46,9 +46,12 @@ export function add(total: StoreCounts, more: StoreCounts): void {
   total.unchanged += more.unchanged
 }
 
-type Incoming = Omit<queries.NewVersion, 'version' | 'late' | 'contested'> & { key: string }
+/** A resource as it will be kept, its content as text: whoever reads many keeps this of each, and not the whole. */
+export type WrittenResource = Omit<queries.NewVersion, 'version' | 'late' | 'contested'> & {
+  key: string
+}
 
-function incoming(source: string, resource: ParsedResource): Incoming {
+export function writeOut(source: string, resource: ParsedResource): WrittenResource {
   const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
   const person_id = resource.personId ?? null
   const { text, digest } = writtenOf(resource.content)
@@ -71,7 +74,7 @@ async function storeOwned(
   tx: Transaction,
   source: string,
   learntAt: Date,
-  batch: readonly Incoming[],
+  batch: readonly WrittenResource[],
 ): Promise<StoreCounts & { shared: Shared[] }> {
   const sorted = [...batch].sort(byKey)
   const { contested, known } = await claim(tx, sorted)
@@ -100,7 +103,7 @@ async function storeTold(
   tx: Queryable,
   source: string,
   learntAt: Date,
-  told: readonly Incoming[],
+  told: readonly WrittenResource[],
   contested: ReadonlyMap<string, Contested>,
 ): Promise<StoreCounts> {
   const current = await queries.currentVersions(
@@ -124,7 +127,7 @@ type Contested = { id: string; personIds: string[]; isNew: boolean }
 /** Writes down to whom each id was given; answers the ids that more than one person has, and the claims of before. */
 async function claim(
   tx: Queryable,
-  resources: readonly Incoming[],
+  resources: readonly WrittenResource[],
 ): Promise<{ contested: Map<string, Contested>; known: Set<string> }> {
   const claims = new Map(
     resources.map(({ key, id, person_id }) => [key, { id, person_id: person_id! }]),
@@ -155,7 +158,7 @@ async function storeCommon(
   tx: Queryable,
   source: string,
   learntAt: Date,
-  batch: readonly Incoming[],
+  batch: readonly WrittenResource[],
 ): Promise<StoreCounts> {
   const sorted = [...batch].sort(byKey)
   const known = await queries.currentSharedVersions(
@@ -173,14 +176,14 @@ async function storeCommon(
   return counts
 }
 
-type Compared = { versions: queries.NewVersion[]; again: Incoming[]; counts: StoreCounts }
+type Compared = { versions: queries.NewVersion[]; again: WrittenResource[]; counts: StoreCounts }
 
 /**
  * Several words on one resource may come at once; `resources` has them in the order of their stamps, and each
  * meets what the ones before have left. Only the last to become current is current.
  */
 function compare(
-  resources: readonly Incoming[],
+  resources: readonly WrittenResource[],
   known: readonly queries.VersionRow[],
   contested: ReadonlyMap<string, unknown>,
 ): Compared {
@@ -231,7 +234,7 @@ function keyOf({ person_id, id }: { person_id: string | null; id: string }): str
 }
 
 /** One order for every writer, so that two of them wait for each other but never in a ring. */
-function byKey(a: Incoming, b: Incoming): number {
+function byKey(a: WrittenResource, b: WrittenResource): number {
   if (a.key !== b.key) return a.key < b.key ? -1 : 1
   return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0
 }
