@@ -299,9 +299,12 @@ export async function countQuarantined(db: Queryable): Promise<number> {
   return Number(rows[0]!.count)
 }
 
+/** As its index has it. */
+const ONCE_QUARANTINED = "(verdict = 'quarantined' or replayed_at is not null)"
+
 export async function sourceOfItem(db: Queryable, id: string): Promise<string | undefined> {
   const { rows } = await db.query<{ source: string }>(
-    'select source from intake.item where id = $1',
+    `select source from intake.item where id = $1 and ${ONCE_QUARANTINED}`,
     [id],
   )
   return rows[0]?.source
@@ -322,7 +325,7 @@ export type StoredItem = {
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
     `select id, source, kind, hash, bytes, received_at, sequence, verdict, context
-      from intake.item where id = $1 for update`,
+      from intake.item where id = $1 and ${ONCE_QUARANTINED} for update`,
     [id],
   )
   return rows[0]
@@ -348,7 +351,7 @@ export async function writeVerdict(
         passed_over = $7, undated = $8,
         verdict = case when $2::text is not null then 'quarantined' when $7::text[] <> '{}' then 'in-part'
           else 'parsed' end
-      where id = $1`,
+      where id = $1 and ${ONCE_QUARANTINED}`,
     [id, reason, reasonPlace, personId, warnings, now, passedOver, undated],
   )
 }

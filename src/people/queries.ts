@@ -166,7 +166,9 @@ export async function changeLinks(
     name: 'people.keepLinks',
     text: `insert into people.link_history (person_id, linked_at, identity_id, basis, members, until)
       select person_id, linked_at, identity_id, basis, members, $2 from people.link
-      where person_id = any($1::uuid[])`,
+      where person_id = any($1::uuid[])
+      on conflict (person_id, linked_at, identity_id) do update
+        set basis = excluded.basis, members = excluded.members, until = excluded.until`,
     values: [bareArray(links.map((link) => link.person_id)), at],
   })
   await tx.query({

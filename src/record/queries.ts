@@ -40,7 +40,6 @@ export async function markContested(tx: Queryable, holders: readonly HolderRow[]
 
 export type VersionRow = {
   person_id: string | null
-  type: string
   id: string
   /** the greatest that was given out */
   version: number
@@ -56,12 +55,12 @@ export async function currentVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentVersions',
-    text: `select distinct on (r.person_id, r.type, r.id) r.person_id, r.type, r.id, r.digest, r.stamp,
-        max(r.version) over (partition by r.person_id, r.type, r.id) as version
+    text: `select distinct on (r.person_id, r.id) r.person_id, r.id, r.digest, r.stamp,
+        max(r.version) over (partition by r.person_id, r.id) as version
       from record.resource r
       join unnest($1::uuid[], $2::uuid[]) w (person_id, id)
         on r.person_id = w.person_id and r.id = w.id
-      order by r.person_id, r.type, r.id, r.superseded_at is null desc, r.version desc`,
+      order by r.person_id, r.id, r.superseded_at is null desc, r.version desc`,
     values: [bareArray(personIds), bareArray(ids)],
   })
   return rows
@@ -155,18 +154,15 @@ export async function insertVersions(
 /** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
 export async function renew(
   tx: Queryable,
-  again: readonly Pick<NewVersion, 'person_id' | 'type' | 'id' | 'stamp' | 'as_at'>[],
+  again: readonly Pick<NewVersion, 'person_id' | 'id' | 'stamp' | 'as_at'>[],
 ): Promise<void> {
   await tx.query({
     name: 'record.renew',
     text: `update record.resource r set stamp = v.stamp, as_at = v.as_at
-      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::date[])
-        v (person_id, type, id, stamp, as_at)
-      where r.person_id = v.person_id and r.type = v.type and r.id = v.id and r.superseded_at is null
-        and r.stamp < v.stamp`,
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[]) v (person_id, id, stamp, as_at)
+      where r.person_id = v.person_id and r.id = v.id and r.superseded_at is null and r.stamp < v.stamp`,
     values: [
       again.map(({ person_id }) => person_id),
-      again.map(({ type }) => type),
       again.map(({ id }) => id),
       again.map(({ stamp }) => stamp),
       again.map(({ as_at }) => as_at),
@@ -191,18 +187,17 @@ export async function renewShared(
 export async function supersede(
   tx: Queryable,
   learntAt: Date,
-  versions: readonly Pick<NewVersion, 'person_id' | 'type' | 'id' | 'version'>[],
+  versions: readonly Pick<NewVersion, 'person_id' | 'id' | 'version'>[],
 ): Promise<void> {
   await tx.query({
     name: 'record.supersede',
     text: `update record.resource r set superseded_at = $1
-      from unnest($2::uuid[], $3::text[], $4::uuid[], $5::int[]) v (person_id, type, id, version)
-      where r.person_id = v.person_id and r.type = v.type and r.id = v.id
-        and r.version < v.version and r.superseded_at is null`,
+      from unnest($2::uuid[], $3::uuid[], $4::int[]) v (person_id, id, version)
+      where r.person_id = v.person_id and r.id = v.id and r.version < v.version
+        and r.superseded_at is null`,
     values: [
       learntAt,
       versions.map((version) => version.person_id),
-      versions.map((version) => version.type),
       versions.map((version) => version.id),
       versions.map((version) => version.version),
     ],
@@ -215,7 +210,7 @@ export async function currentSharedVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentSharedVersions',
-    text: `select distinct on (s.id) null as person_id, s.type, s.id, s.digest, s.stamp,
+    text: `select distinct on (s.id) null as person_id, s.id, s.digest, s.stamp,
         max(s.version) over (partition by s.id) as version
       from record.shared_resource s where s.id = any($1)
       order by s.id, s.superseded_at is null desc, s.version desc`,

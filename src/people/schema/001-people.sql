@@ -36,7 +36,8 @@ create table people.link_history (
   identity_id uuid not null,
   basis text not null,
   members uuid[] not null,
-  until timestamptz not null
+  until timestamptz not null,
+  primary key (person_id, linked_at, identity_id)
 );
 -- distribute: people.link_history by person_id
 
