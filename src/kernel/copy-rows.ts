@@ -37,7 +37,14 @@ export function bytesArray(values: readonly Buffer[]): string {
 
 /** Texts of any kind. PostgreSQL takes no NUL and no half of a surrogate pair. */
 export function textArray(values: readonly string[]): string {
-  return `{${values.map((value) => JSON.stringify(value.replaceAll('\0', '').toWellFormed())).join(',')}}`
+  if (values.length === 0) return '{}'
+  return `{${values.map(quoted).join(',')}}`
+}
+
+/** An element of an array's text: only its quotes and backslashes mean something. */
+function quoted(value: string): string {
+  const text = value.replaceAll('\0', '').toWellFormed()
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
 function lineOf(row: readonly Cell[]): string {
