@@ -138,7 +138,7 @@ async function untilQuiet(said: () => string): Promise<void> {
 async function writtenPlace(t: TestContext): Promise<string> {
   const data = temporary(t)
   const writer = runFile(data, WRITER, 'w')
-  await until(() => count(writer) > 12_000)
+  await until(() => count(writer) > 12_000, 300_000)
   await writer.kill()
   return data
 }
