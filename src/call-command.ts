@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { PowerRow } from './access/index.ts'
 import { isRefusal, newId, type Refusal, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
-import { commands } from './rooms.ts'
-import { type Done, inPlace } from './trail/index.ts'
+import { type Done, inPlace, type NamedCommand } from './trail/index.ts'
 
 /** Where an input does not fit, and why, as a sentence without the input's own words. */
 export type InputFault = { path: string; sentence: string }
@@ -33,18 +32,35 @@ export type Call = {
 /** Does something by its name: page, command line and HTTP come here, and give the same. */
 export async function callCommand(place: Place, name: string, call: Call): Promise<Answer> {
   const key = call.key ?? newId()
-  const command = commands.find((one) => one.name === name)
+  const command = place.commands.find((one) => one.name === name)
   if (command === undefined) {
     return { ok: false, key, faults: [{ path: '', sentence: `There is no command ${name}.` }] }
   }
   const input = command.input.safeParse(call.input)
-  if (!input.success) return { ok: false, key, faults: input.error.issues.flatMap(faultsOf) }
+  const issues = input.error?.issues.flatMap(faultsOf) ?? []
+  const faults = [...issues, ...choiceFaults(command, call.input, place)]
+  if (!input.success || faults.length > 0) return { ok: false, key, faults }
   const { viewer, dryRun, under } = call
   const run = { viewer, input: input.data, key, dryRun, under }
   const answer = await place.trail.done(inPlace(command, place), run)
   if (isRefusal(answer)) return { ok: false, key, refusal: said(answer) }
   const { entry, result } = answer as Done<unknown>
   return { ok: true, key, ...(dryRun ? {} : { entry }), result: result ?? null }
+}
+
+/** Where a value is the place's own: a room, a feed; anything else is refused by name. */
+function choiceFaults(
+  { choices }: NamedCommand<Place>,
+  input: unknown,
+  place: Place,
+): InputFault[] {
+  if (choices === undefined || typeof input !== 'object') return []
+  const given = new Map(Object.entries(input ?? {}))
+  return Object.entries(choices(place)).flatMap(([path, known]) => {
+    const value: unknown = given.get(path)
+    if (typeof value !== 'string' || known.has(value)) return []
+    return [{ path, sentence: `It must be one of ${[...known.keys()].join(', ')}.` }]
+  })
 }
 
 function said({ code, sentence, clause, next, at }: Refusal): RefusalSaid {
@@ -82,14 +98,14 @@ export type CommandSaid = {
 /** Every command, its input as JSON Schema, and whom the agreement in effect lets do it. */
 export function describeCommands(place: Place, room?: string): CommandSaid[] {
   const powers = place.agreement.current()?.table<PowerRow>('power') ?? []
-  return commands
-    .map(({ name, says, input, basis }) => {
+  return place.commands
+    .map(({ name, says, input, basis, choices }) => {
       const action = typeof basis === 'string' ? undefined : basis.action
       return {
         name,
         room: name.split('.')[0]!,
         says,
-        input: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
+        input: schemaOf(input, choices?.(place) ?? {}),
         powers: powers
           .filter(({ does }) => action !== undefined && does.includes(action))
           .map(({ role, clause }) => ({ role, clause })),
@@ -97,4 +113,17 @@ export function describeCommands(place: Place, room?: string): CommandSaid[] {
     })
     .filter((one) => room === undefined || one.room === room)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function schemaOf(
+  input: z.ZodType,
+  choices: ReturnType<NonNullable<NamedCommand<Place>['choices']>>,
+): unknown {
+  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+  const own = new Map(Object.entries(choices))
+  const properties = Object.entries(schema.properties ?? {}).map(([name, drawn]) => {
+    const known = own.get(name)
+    return [name, known ? { ...(drawn as object), enum: [...known.keys()] } : drawn]
+  })
+  return { ...schema, properties: Object.fromEntries(properties) }
 }

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { generate, todayInSouthmere } from '../places/southmere/index.ts'
+import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from './intake/index.ts'
-import { Fault } from './kernel/index.ts'
+import { dayInLondon, Fault, formatCount } from './kernel/index.ts'
 import type { Place } from './main.ts'
 
 /** Which extracts of the made-up county come from which feed. */
@@ -14,21 +14,34 @@ const FEEDS = [
 const SEED = 'southmere'
 
 /**
- * On the first start the county is made and loaded; a start that was interrupted goes on where it was,
- * because the same seed and day make the same files and what is loaded already is unchanged.
+ * What the made-up place shows: the county with what its feeds tell, and then what each room makes of it, each time
+ * it starts, because a room may be new.
  */
 export async function fillMadeUpPlace(
   place: Place,
   people: number,
   say: (text: string) => void,
 ): Promise<void> {
-  if (place.settings.mode !== 'made-up') return
+  if (place.settings.mode !== 'made-up' || people === 0) return
+  await loadCounty(place, people, say)
+  for (const room of place.house.rooms) await room.madeUp?.(place, say)
+}
+
+/**
+ * On the first start the county is made and loaded; a start that was interrupted goes on where it was,
+ * because the same seed and day make the same files and what is loaded already is unchanged.
+ */
+async function loadCounty(
+  place: Place,
+  people: number,
+  say: (text: string) => void,
+): Promise<void> {
   const folder = join(place.settings.dataFolder, 'made-up')
   const done = join(folder, 'loaded.json')
-  if (fs.existsSync(done) || people === 0) return
+  if (fs.existsSync(done)) return
   const extracts = join(folder, 'extracts')
   const asOf = dayOfFirstStart(folder, place.clock.now())
-  say(`Making Southmere: ${people.toLocaleString('en-GB')} made-up people, as of ${asOf}.`)
+  say(`Making Southmere: ${formatCount(people)} made-up people, as of ${asOf}.`)
   await generate({ people, seed: SEED, out: extracts, asOf })
   for (const feed of FEEDS) {
     const files = fs.readdirSync(join(extracts, feed.folder)).sort()
@@ -47,7 +60,7 @@ export async function fillMadeUpPlace(
 function dayOfFirstStart(folder: string, now: Date): string {
   const path = join(folder, 'as-of')
   if (fs.existsSync(path)) return fs.readFileSync(path, 'utf8').trim()
-  const day = todayInSouthmere(now)
+  const day = dayInLondon(now)
   fs.mkdirSync(folder, { recursive: true })
   fs.writeFileSync(path, `${day}\n`)
   return day

@@ -8,9 +8,11 @@ import {
   quorumRule,
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
-import { checkReadings, type Feed, feeds } from './intake/index.ts'
+import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
+import { checkReadings, type Feed, type FileKind, feeds } from './intake/index.ts'
 import {
   type Clock,
+  clockOf,
   type Databases,
   type Errands,
   isRefusal,
@@ -22,13 +24,12 @@ import {
   openLog,
   openNews,
   type Refusal,
-  roomSchemas,
   type Settings,
-  systemClock,
   type Viewer,
 } from './kernel/index.ts'
-import type { Concern } from './room.ts'
-import { actions, clauseKinds, commands, rooms, roomWords } from './rooms.ts'
+import type { Section } from './record/index.ts'
+import type { Concern, TodayLine } from './room.ts'
+import { type House, house as standingHouse } from './rooms.ts'
 import { type NamedCommand, openTrail, type QuorumRule, type Trail } from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
@@ -44,30 +45,46 @@ export type Place = {
   errands: Errands
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
+  /** the rooms, and what they hand in */
+  house: House
   /** everything that can be done by its name */
   commands: readonly NamedCommand<Place>[]
+  /** the kinds of file that can be loaded */
+  fileKinds: readonly FileKind[]
+  /** what rooms add to the page of a person */
+  sections: readonly Section[]
   /** what people call a room: `leaving hospital` */
   roomWords(room: string): string
   /** does something by its name */
   call(name: string, call: Call): Promise<Answer>
   /** why somebody may not do something; undefined where they may */
   whyNot(viewer: Viewer, action: string): Refusal | undefined
-  /** what the rooms say that somebody must look at */
-  concerns(): Promise<Concern[]>
+  /** what waits for a viewer, as the rooms say it: what they may not open is left out */
+  today(viewer: Viewer): Promise<TodayLine[]>
+  /** what the rooms say that somebody must look at, with links to what the viewer may open */
+  concerns(viewer: Viewer): Promise<Concern[]>
   close(): Promise<void>
 }
 
 /** What a test, or a command that shares a server's parts, puts in the place of the usual. */
-export type PlaceParts = { clock?: Clock; log?: Log; databases?: Databases }
+export type PlaceParts = {
+  clock?: Clock
+  log?: Log
+  databases?: Databases
+  /** the rooms, where they are not those of `rooms.ts` */
+  house?: House
+}
 
 /** Opens the place: database, schema, trail and the agreement in effect. Close it when done. */
 export async function openPlace(settings: Settings, parts: PlaceParts = {}): Promise<Place> {
-  const clock = parts.clock ?? systemClock
+  const clock = parts.clock ?? clockOf(settings)
   const log = parts.log ?? openLog('warn')
+  const house = parts.house ?? standingHouse
+  const { rooms, commands, clauseKinds, fileKinds } = house
   checkReadings(settings.placeFolder)
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
-    await migrate(databases.owner, roomSchemas())
+    await migrate(databases.owner, house.schemas)
     // The log obeys the agreement, and the agreement stands in the log.
     let agreement: AgreementRoom | undefined
     const current = () => agreement?.current()
@@ -104,19 +121,15 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       news,
       errands,
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
+      house,
       commands,
-      roomWords,
+      fileKinds,
+      sections: sectionsOf(rooms, () => place),
+      roomWords: (name) => rooms.find((room) => room.name === name)?.words ?? name,
       call: (name, call) => callCommand(place, name, call),
-      whyNot(viewer, name) {
-        const action = actions.find((one) => one.name === name)
-        if (action === undefined) throw new Error(`no room declares the action ${name}`)
-        const answer = mayDo(current(), viewer, action)
-        return isRefusal(answer) ? answer : undefined
-      },
-      async concerns() {
-        const said = await Promise.all(rooms.map((room) => room.concerns?.(place) ?? []))
-        return said.flat()
-      },
+      whyNot: (viewer, name) => whyNotDo(house, current(), viewer, name),
+      today: (viewer) => todayOf(place, viewer),
+      concerns: (viewer) => concernsFor(place, viewer),
       async close() {
         await errands.close()
         await news.close()
@@ -129,6 +142,18 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     await databases.close()
     throw error
   }
+}
+
+function whyNotDo(
+  { actions }: House,
+  agreement: Agreement | undefined,
+  viewer: Viewer,
+  name: string,
+): Refusal | undefined {
+  const action = actions.find((one) => one.name === name)
+  if (action === undefined) throw new Error(`no room declares the action ${name}`)
+  const answer = mayDo(agreement, viewer, action)
+  return isRefusal(answer) ? answer : undefined
 }
 
 function ruleOf(inEffect: Agreement | undefined): QuorumRule | undefined {

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
-import type { Action, Proof, Shown } from './access/index.ts'
+import type { ReactNode } from 'react'
+import type { Action, AgreedNames, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
-import type { Errand, ROOMS, Viewer } from './kernel/index.ts'
+import type { FileKind } from './intake/index.ts'
+import type { Errand, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import type { Destination } from './shell/index.ts'
 import type { NamedCommand } from './trail/index.ts'
@@ -12,9 +14,11 @@ import type { NamedCommand } from './trail/index.ts'
  * room is given is the place, built by hand.
  */
 export type Room = {
-  readonly name: (typeof ROOMS)[number]
-  /** what people call it, where that is not its name: `what arrives` */
+  readonly name: string
+  /** what people call it, where that is not its name: `what arrives`; partners may differ about a room with words */
   readonly words?: string
+  /** its own tables: the folder with its migrations, where that is not `src/NAME/schema` */
+  readonly schema?: string
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
   /** what it can prove between an actor and a person */
@@ -29,15 +33,21 @@ export type Room = {
   readonly errands?: readonly Errand<Place>[]
   /** the news that its lists on screens listen to */
   readonly news?: readonly LiveNews[]
+  /** the kinds of file that it reads */
+  readonly fileKinds?: readonly FileKind[]
   /** registers its pages; each route names an action, or says `public` */
   pages?(app: FastifyInstance, place: Place): void
   /** where the header leads; the order is the rooms' */
   readonly destinations?: readonly (Destination & { action: string })[]
+  /** what it adds to the page of a person */
+  readonly sections?: readonly PersonSection[]
+  /** what waits for somebody who looks at Today */
+  today?(place: Place, viewer: Viewer): readonly TodayLine[] | Promise<readonly TodayLine[]>
   /** what somebody who watches over the place must look at */
   concerns?(place: Place): readonly Concern[] | Promise<readonly Concern[]>
   /** figures for an operator */
   gauges?(place: Place): Gauges
-  /** what it makes for the made-up place, after the county has been loaded */
+  /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
   madeUp?(place: Place, say: (text: string) => void): Promise<void>
 }
 
@@ -51,13 +61,48 @@ export type LiveNews = {
   hears?(place: Place, viewer: Viewer, key: string): boolean
 }
 
-/** One thing that needs somebody: what, since when or how bad, and where to go. */
+/**
+ * What must be done first. `harm`: harm is done as long as it is left. `waits`: somebody waits for it.
+ * `told`: only to be known.
+ */
+export type Urgency = 'harm' | 'waits' | 'told'
+
+/** One thing that needs somebody: what, since when or how bad, and where it is put right. */
 export type Concern = {
-  what: string
-  since: string
-  href?: string
-  verb?: string
-  alert: boolean
+  readonly what: string
+  readonly since: string
+  readonly first: Urgency
+  readonly at?: WhereTo
+}
+
+/** The same, for whoever may open the page that it leads to: to others it is not shown. */
+export type TodayLine = Concern & { readonly at: WhereTo }
+
+export type WhereTo = {
+  readonly href: string
+  /** of the link: its verb first */
+  readonly verb: string
+  /** what opening the page does, or `public`: who may not is not led there */
+  readonly action: string
+}
+
+/** A part of the page of a person, read once the look is durable. `found` is what `read` gave. */
+export type PersonSection<T = unknown> = {
+  /** of its place on the page, and in its address */
+  readonly id: string
+  readonly title: string
+  /** the data class that it shows, of the record's own or of the room's: decided like every other, and written down */
+  readonly shows: string
+  /** undefined where there is nothing to draw */
+  read(place: Place, viewer: Viewer, persons: readonly string[]): Promise<T | undefined>
+  draw(found: T, told: SectionTold): ReactNode
+}
+
+export type SectionTold = { readonly names: AgreedNames; readonly now: Date }
+
+/** Takes the type of what is read from `read`, and forgets it for the list of all sections. */
+export function personSection<T>(section: PersonSection<T>): PersonSection {
+  return section as PersonSection
 }
 
 /** Name → what it is and how to read it. Read when asked for, so nothing is counted for nobody. */

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { agreedNames, purposesOf, type RoleRow } from './access/index.ts'
-import { isMigrated, MISSED, PUBLIC, roomSchemas, type Viewer } from './kernel/index.ts'
+import { isMigrated, MISSED, PUBLIC, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
-import { countPeople } from './people/index.ts'
-import { rooms } from './rooms.ts'
+import type { Room } from './room.ts'
 import {
   type Destination,
   type FooterFacts,
@@ -17,6 +16,7 @@ import { type Gauges, openServer } from './web/index.ts'
 export async function servePlace(place: Place): Promise<FastifyInstance> {
   const { settings, clock, log, databases, news } = place
   const care = databases.care.short
+  const { rooms, schemas } = place.house
   return openServer({
     settings,
     clock,
@@ -26,7 +26,7 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
     hears: (viewer, topic) => heardBy(place, viewer, topic),
     shell: shellDeps(place),
     checks: [
-      { name: 'schema', holds: () => isMigrated(care, roomSchemas()) },
+      { name: 'schema', holds: () => isMigrated(care, schemas) },
       { name: 'log', holds: async () => place.trail.worksNow() && (await isNumbered(place)) },
       { name: 'agreement', holds: () => place.agreement.current() !== undefined },
     ],
@@ -37,20 +37,20 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
   })
 }
 
-const live = new Map(rooms.flatMap((room) => room.news ?? []).map((one) => [one.topic, one]))
-
 /** Which keys of a topic a viewer may hear of; undefined where the topic is not for them, or no screen's. */
 function heardBy(
   place: Place,
   viewer: Viewer,
   topic: string,
 ): ((key: string) => boolean) | undefined {
-  const news = live.get(topic)
+  const live = place.house.rooms.flatMap((room) => room.news ?? [])
+  const news = live.find((one) => one.topic === topic)
   if (news === undefined || place.whyNot(viewer, news.action) !== undefined) return undefined
   return (key) => key === MISSED || (news.hears?.(place, viewer, key) ?? true)
 }
 
 function shellDeps(place: Place): ShellDeps {
+  const destinations = destinationsOf(place.house.rooms)
   const agreement = () => place.agreement.current()
   const may = (viewer: Viewer, action: string) =>
     action === PUBLIC || place.whyNot(viewer, action) === undefined
@@ -106,11 +106,13 @@ function notices({ agreement }: Place): string | undefined {
 /** In the order in which people look: what needs me, then the rooms as they come, then what all of it rests on. */
 const ORDER = ['today', 'me', 'people']
 
-const destinations: readonly (Destination & { action: string })[] = rooms
-  .flatMap((room) => room.destinations ?? [])
-  .map((one, at) => ({ one, rank: ORDER.includes(one.id) ? ORDER.indexOf(one.id) : 100 - at }))
-  .sort((a, b) => a.rank - b.rank)
-  .map(({ one }) => one)
+function destinationsOf(rooms: readonly Room[]): (Destination & { action: string })[] {
+  return rooms
+    .flatMap((room) => room.destinations ?? [])
+    .map((one, at) => ({ one, rank: ORDER.includes(one.id) ? ORDER.indexOf(one.id) : 100 - at }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ one }) => one)
+}
 
 function pageRefusal(place: Place, viewer: Viewer, action: string): PageRefusal | undefined {
   const refusal = place.whyNot(viewer, action)
@@ -149,8 +151,7 @@ async function footerFacts(
 }
 
 function gauges(place: Place): Gauges {
-  const { trail, databases } = place
-  const care = databases.care.short
+  const { trail } = place
   const own: Gauges = {
     concordat_trail_entries: {
       help: 'Entries in the signed log.',
@@ -165,7 +166,9 @@ function gauges(place: Place): Gauges {
       help: 'Time since a witness of each side confirmed the same checkpoint; infinite without one.',
       read: async () => {
         const at = (await trail.status()).confirmation.confirmed?.at
-        return at === undefined ? Number.POSITIVE_INFINITY : (Date.now() - at.getTime()) / 1000
+        return at === undefined
+          ? Number.POSITIVE_INFINITY
+          : (place.clock.now().getTime() - at.getTime()) / 1000
       },
     },
     concordat_trail_unnumbered_seconds: {
@@ -176,10 +179,6 @@ function gauges(place: Place): Gauges {
       help: 'Errands that failed again and again.',
       read: async () => (await place.errands.undone()).reduce((sum, { count }) => sum + count, 0),
     },
-    concordat_identities: {
-      help: 'People known, after linking.',
-      read: async () => Number((await countPeople(care)).identities),
-    },
   }
-  return Object.assign(own, ...rooms.map((room) => room.gauges?.(place) ?? {}))
+  return Object.assign(own, ...place.house.rooms.map((room) => room.gauges?.(place) ?? {}))
 }

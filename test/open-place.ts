@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { fixedClock, openLog, readSettings } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
 import { openPlace, type Place } from '../src/main.ts'
+import type { House } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
 
 /** All of Southmere in this process, with a database and a data folder of its own, and a clock to be moved. */
@@ -21,14 +22,18 @@ export type OpenedPlace = {
 
 export async function openTestPlace(
   t: TestContext,
-  { at = '2026-03-10T09:00:00Z', env = {} }: { at?: string; env?: Record<string, string> } = {},
+  {
+    at = '2026-03-10T09:00:00Z',
+    env = {},
+    house,
+  }: { at?: string; env?: Record<string, string>; house?: House } = {},
 ): Promise<OpenedPlace> {
   const databases = await testDatabases(t)
   const dataFolder = mkdtempSync(join(tmpdir(), 'concordat-place-'))
   t.after(() => rmSync(dataFolder, { recursive: true, force: true }))
   const clock = fixedClock(at)
   const settings = readSettings({ CONCORDAT_DATA: dataFolder, ...env })
-  const place = await openPlace(settings, { databases, clock, log: openLog('silent') })
+  const place = await openPlace(settings, { databases, clock, log: openLog('silent'), house })
   t.after(async () => {
     await place.errands.close()
     await place.news.close()

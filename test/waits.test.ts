@@ -15,6 +15,10 @@ import { type RunningPlace, startPlace } from './running-place.ts'
 const PEOPLE = 150
 const DAY_MS = 86_400_000
 const start = Date.now()
+const TODAYS = [
+  ...['ana.reid', 'maya.lowe', 'carl.boyd', 'sally.firth', 'lee.carter'],
+  ...['olive.marsden', 'femi.bakare', 'pat.lowry', 'nadia.khan'],
+]
 
 test('who waits for the council is on the council’s Today, and on nobody else’s', async (t) => {
   const place = await startPlace(t, { people: PEOPLE })
@@ -113,6 +117,45 @@ test('who waits for the council is on the council’s Today, and on nobody else�
     assert.doesNotMatch(await page.locator('main').innerText(), /Whitfield/)
   })
 
+  await said(
+    'a care home, voluntary groups, a district and a practice each see their own people, and no others',
+    async () => {
+      const lists = [
+        ['olive.marsden', /1 person is in our care/, 'Edith Lomax', /Short stay/],
+        ['femi.bakare', /people wait for our answer/, 'Edith Lomax', /somebody to visit each week/],
+        ['pat.lowry', /wait(s)? for our answer/, 'Vera Stanton', /a stairlift/],
+        ['nadia.khan', /of ours are in hospital/, 'George Whitfield', /Mere General, Ward 6/],
+      ] as const
+      for (const [persona, heading, name, told] of lists) {
+        const page = await signedIn(browser, place, persona)
+        await page.goto('/')
+        assert.match(await page.locator('h1').innerText(), heading, persona)
+        assert.match(await rowOf(page, name), told, persona)
+        if (persona !== 'nadia.khan') {
+          assert.doesNotMatch(await page.locator('main').innerText(), /Irene|George|Martha/)
+          assert.equal((await page.goto(barbara))?.status(), 403, persona)
+        }
+      }
+      const page = await signedIn(browser, place, 'olive.marsden')
+      await page.goto(barbara)
+      assert.match(await page.locator('main').innerText(), /no council has placed this person with/)
+    },
+  )
+
+  await said(
+    'Martha’s daughter reads her own record, and no clause opens her mother’s',
+    async () => {
+      const martha = await signedIn(browser, place, 'priya.shah')
+      await martha.goto('/')
+      await martha.getByRole('link', { name: 'Martha Okello', exact: true }).click()
+      const hers = new URL(martha.url()).pathname
+      const page = await signedIn(browser, place, 'ruth.okello')
+      assert.equal(new URL(page.url()).pathname, '/me')
+      assert.match(await page.locator('main').innerText(), /Advice and a break for carers|carer/i)
+      assert.equal((await page.goto(hers))?.status(), 403)
+    },
+  )
+
   await said('she goes home, and the council’s door closes behind her', async () => {
     const file = join(place.dataFolder, 'left.hl7')
     const person = { id: 'W0001', name: 'Wren^Barbara', born: '19400502', postcode: 'ZM4 2AB' }
@@ -125,7 +168,7 @@ test('who waits for the council is on the council’s Today, and on nobody else�
   })
 
   await said('every Today can be used by everybody, on a desk and on a phone', async () => {
-    for (const persona of ['ana.reid', 'maya.lowe', 'carl.boyd', 'sally.firth', 'lee.carter']) {
+    for (const persona of TODAYS) {
       for (const width of [1280, 360]) {
         const window = await openWindow(browser, place.origin, { width })
         const page = await window.newPage()

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
-import { CannotGenerate, generate, todayInSouthmere } from './index.ts'
+import { CannotGenerate, generate } from './index.ts'
 import { AS_OF, folderFor } from './reading-extracts.ts'
 
 /** Every file's path and bytes as one hash. */
@@ -91,9 +91,4 @@ test('what cannot be made is refused by name', async () => {
       (error) => error instanceof CannotGenerate && error.where === where,
     )
   }
-})
-
-test('today is London’s today', () => {
-  assert.equal(todayInSouthmere(new Date('2026-06-30T23:30:00Z')), '2026-07-01')
-  assert.equal(todayInSouthmere(new Date('2026-01-31T23:30:00Z')), '2026-01-31')
 })

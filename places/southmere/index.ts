@@ -61,13 +61,6 @@ const FOLDERS = ['hospital', 'gp', 'council', 'truth', 'match', 'reference']
 const MANIFEST = 'southmere.json'
 const HOUSEHOLDS_A_TURN = 200
 
-/** Today in Southmere, as YYYY-MM-DD: the as-of of a place that is to look alive. */
-export function todayInSouthmere(now: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' }).format(
-    now,
-  )
-}
-
 /**
  * Makes Southmere's extracts in a folder. They are made beside it and put in place at the end, so
  * an interrupted run leaves nothing half done. Memory does not grow with the number of people.

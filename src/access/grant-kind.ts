@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import {
   type CompiledClause,
-  capital,
   clauseKind,
   type FaultInClause,
   id,
@@ -10,6 +9,7 @@ import {
   policyText,
   references,
 } from '../agreement/index.ts'
+import { capital } from '../shell/index.ts'
 import { listNames, names } from './named.ts'
 import { PROHIBITED } from './prohibited.ts'
 

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import {
   type ClauseKind,
   type ClauseSet,
-  capital,
   clauseKind,
   type FaultInClause,
   id,
@@ -13,6 +12,7 @@ import {
   references,
   words,
 } from '../agreement/index.ts'
+import { capital } from '../shell/index.ts'
 import type { Action, Proof, Shown } from './action.ts'
 import { grantKind } from './grant-kind.ts'
 import { listNames, names } from './named.ts'

@@ -3,7 +3,6 @@ import {
   type ClauseKind,
   type CompiledClause,
   type Condition,
-  capital,
   clauseKind,
   id,
   ids,
@@ -11,7 +10,7 @@ import {
   policyText,
   references,
 } from '../agreement/index.ts'
-import { formatCount, formatList, plural } from '../shell/index.ts'
+import { capital, formatCount, formatList, plural } from '../shell/index.ts'
 import { ACTION_CONTEXT, type Action } from './action.ts'
 import { listNames, names } from './named.ts'
 

@@ -1,5 +1,6 @@
 import { type ZodType, z } from 'zod'
-import { capital, clauseKind, type FaultInClause, id, words } from '../agreement/index.ts'
+import { clauseKind, type FaultInClause, id, words } from '../agreement/index.ts'
+import { capital } from '../shell/index.ts'
 import type { Proof, ProofFields } from './action.ts'
 
 export type RelationshipRow = {

@@ -18,6 +18,6 @@ export const access: Room = {
     const waiting = unsent === 1 ? 'One mail waits for it.' : `${unsent} mails wait for it.`
     const meanwhile = unsent === 0 ? 'Nobody outside can be asked anything.' : waiting
     const since = `${meanwhile} Whoever runs the place gives it in CONCORDAT_SMTP.`
-    return [{ what: 'This place has no mail server', since, alert: unsent > 0 }]
+    return [{ what: 'This place has no mail server', since, first: unsent > 0 ? 'harm' : 'told' }]
   },
 }

@@ -122,14 +122,14 @@ test('without a mail server a made-up mail stays in the mailbox, and a live plac
   const live = await openTestPlace(t, { env: LIVE })
   const quiet = await access.concerns!(live.place)
   assert.deepEqual(
-    quiet.map(({ what, alert }) => [what, alert]),
-    [['This place has no mail server', false]],
+    quiet.map(({ what, first }) => [what, first]),
+    [['This place has no mail server', 'told']],
   )
   await issue(live, 1)
   await live.settle()
   assert.deepEqual(sends(await live.place.errands.waiting({ limit: 10 })), ['access.send-link'])
-  const [missing] = await live.place.concerns()
-  assert.equal(missing!.alert, true)
+  const [missing] = await access.concerns!(live.place)
+  assert.equal(missing!.first, 'harm')
   assert.match(missing!.since, /One mail waits for it/)
 })
 

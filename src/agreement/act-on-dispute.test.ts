@@ -5,6 +5,7 @@ import { type Answer, callCommand } from '../call-command.ts'
 import { fixedClock, newId, openLog, type Viewer } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import type { Place } from '../room.ts'
+import { houseOf, rooms } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
 import { testSettings } from '../trail/testing.ts'
 import type { Agreement } from './agreement.ts'
@@ -51,7 +52,9 @@ async function openPlace(t: TestContext) {
     decide: powerDecider(current),
   })
   t.after(() => trail.close())
-  const place = { databases, clock, trail, agreement: { current } } as unknown as Place
+  const house = houseOf(rooms)
+  const about = { house, commands: house.commands, roomWords: (name: string) => name }
+  const place = { databases, clock, trail, agreement: { current }, ...about } as unknown as Place
   const call = (who: Viewer, name: string, input: unknown, key?: string) =>
     callCommand(place, `agreement.${name}`, { viewer: who, input, key })
   const open = async (who: Viewer = FINANCE_NHS, more = {}) => {

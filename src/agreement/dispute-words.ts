@@ -1,11 +1,23 @@
 import { z } from 'zod'
 import { ROOMS } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
 
 const WORDS_MAX = 300
 const NOT_DISPUTED = ['kernel', 'shell', 'web', 'cli']
 
-/** Rooms that have things about which partners can differ. */
-export const DISPUTED = ROOMS.filter((room) => !NOT_DISPUTED.includes(room))
+/**
+ * Rooms that have things about which partners can differ, with what people call them; those that are still to come are
+ * taken, and not offered.
+ */
+export function disputedRooms({ house, roomWords }: Pick<Place, 'house' | 'roomWords'>) {
+  const here = house.rooms.filter(({ words }) => words !== undefined)
+  const names = [...ROOMS.filter((room) => !NOT_DISPUTED.includes(room))]
+  const toCome = names.filter((name) => here.every((room) => room.name !== name))
+  return new Map<string, string | undefined>([
+    ...here.map(({ name }) => [name, roomWords(name)] as const),
+    ...toCome.map((name) => [name, undefined] as const),
+  ])
+}
 
 /** What somebody says, in some hundred words. */
 export function statement(label: string, hint: string) {

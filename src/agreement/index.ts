@@ -33,12 +33,11 @@ export { actsOpenTo } from './may-act.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementDeps, type AgreementRoom, openAgreement } from './open-agreement.ts'
 export { type NewDispute, type OpenedDispute, openDispute } from './open-dispute.ts'
-export {
-  type AnsweringPost,
-  capital,
-  type Party,
-  type Side,
-  type Signatory,
+export type {
+  AnsweringPost,
+  Party,
+  Side,
+  Signatory,
 } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { quorumRule } from './quorum-rule.ts'

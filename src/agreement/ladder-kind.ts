@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { formatList, plural } from '../shell/index.ts'
+import { capital, formatList, plural } from '../shell/index.ts'
 import { type Clause, type ClauseSet, clauseKind, type FaultInClause } from './clause.ts'
 import { id, ids, words } from './field.ts'
-import { capital, type Side } from './party-kinds.ts'
+import type { Side } from './party-kinds.ts'
 
 /** Who mediates, as both sides have named them, and how to reach them. */
 export type Mediator = { readonly name: string; readonly how: string }

@@ -5,7 +5,7 @@ import { formatDate } from '../shell/index.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { factOf } from './act-on-dispute.ts'
 import type { Agreement } from './agreement.ts'
-import { DISPUTED, statement } from './dispute-words.ts'
+import { disputedRooms, statement } from './dispute-words.ts'
 import { holderWords, ladderOf, noLadder } from './may-act.ts'
 import { insertDispute, insertFact, readOpenAbout } from './queries-disputes.ts'
 
@@ -67,7 +67,7 @@ export const openDisputeCommand = namedCommand({
   says: 'Opens a dispute about a thing of any room',
   basis: { action: 'agreement.open-dispute', does: 'open a dispute' },
   input: z.strictObject({
-    room: z.enum(DISPUTED).meta({ label: 'Where it belongs', hidden: true }),
+    room: z.string().max(60).meta({ label: 'Where it belongs', hidden: true }),
     key: z
       .string()
       .trim()
@@ -97,6 +97,7 @@ export const openDisputeCommand = namedCommand({
         rows: 3,
       }),
   }),
+  choices: (place: Place) => ({ room: disputedRooms(place) }),
   preview: ({ step, holder }: OpenedDispute) =>
     `A dispute is opened. It goes to ${step} first: ${holder} of both sides can settle it. ` +
     'The other side sees what you wrote; everybody sees that there is a dispute, and not what it says.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatList } from '../shell/index.ts'
+import { capital, formatList } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { id, words } from './field.ts'
 import { policyText } from './policy.ts'
@@ -228,8 +228,4 @@ function sidesWithoutSignatory(all: ClauseSet): FaultInText[] {
       clause: number,
       sentence: `Nobody may sign for ${fields.name}: add a signatory of one of its parties.`,
     }))
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

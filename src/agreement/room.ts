@@ -1,5 +1,6 @@
 import type { Room } from '../room.ts'
 import { answerSettlement } from './answer-settlement.ts'
+import { agreementConcerns } from './concerns.ts'
 import { moveDispute } from './move-dispute.ts'
 import { openDisputeCommand } from './open-dispute.ts'
 import { registerAgreement } from './pages/agreement.tsx'
@@ -9,6 +10,7 @@ import { registerDisputes } from './pages/disputes.tsx'
 import { registerPublicDisputes } from './pages/public-disputes.tsx'
 import { proposeSettlement } from './propose-settlement.ts'
 import { sayInDispute } from './say-in-dispute.ts'
+import { disputesToday } from './waiting-disputes.ts'
 import { withdrawDispute } from './withdraw-dispute.ts'
 
 /** The agreement, what changed in it, and what runs by which clause. */
@@ -31,6 +33,8 @@ export const agreement: Room = {
     registerPublicDisputes(app, place)
   },
   words: 'the agreement',
+  concerns: agreementConcerns,
+  today: disputesToday,
   destinations: [
     { id: 'disputes', label: 'Where we differ', href: '/disputes', action: 'agreement.disputes' },
     { id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' },

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { addDays } from '../kernel/index.ts'
-import { formatFullDate, formatList, plural } from '../shell/index.ts'
+import { capital, formatFullDate, formatList, plural } from '../shell/index.ts'
 import { clauseKind, references } from './clause.ts'
 import { day, ids, words } from './field.ts'
-import { capital, type Side } from './party-kinds.ts'
+import type { Side } from './party-kinds.ts'
 import { policyText } from './policy.ts'
 import { exactlyOne } from './word-kinds.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { formatFullDate, formatList } from '../shell/index.ts'
+import { capital, formatFullDate, formatList } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { day, id, ids, words } from './field.ts'
-import { capital, type Party, type Side } from './party-kinds.ts'
+import type { Party, Side } from './party-kinds.ts'
 
 /** The agreement as a whole: what it is called and which place it is for. */
 export type Title = { readonly title: string; readonly version: string; readonly place: string }

@@ -1,7 +1,7 @@
 import { readAgreement } from '../agreement/index.ts'
-import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault, isRefusal } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { clauseKinds } from '../rooms.ts'
+import { house as standing } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
 import { operator } from './operator.ts'
 
@@ -20,13 +20,13 @@ export const command: CliCommand = {
   summary: 'put an agreement that both sides have signed in effect in this place',
   usage,
   options: {},
-  async run({ positionals, json, settings, out, err }) {
+  async run({ positionals, json, settings, out, err, house = standing }) {
     const [dir, ...more] = positionals
     if (dir === undefined || more.length > 0) {
       throw new Fault('one folder is needed', 'agreement adopt DIR', 'Give the agreement’s folder.')
     }
-    const read = await readAgreement(dir, clauseKinds, systemClock)
-    const place = await openPlace(settings)
+    const read = await readAgreement(dir, house.clauseKinds, clockOf(settings))
+    const place = await openPlace(settings, { house })
     try {
       const input = { files: read.files, signatures: read.signatureFiles }
       const answer = await place.agreement.adopt({ actor: operator(), purpose: 'agreement' }, input)

@@ -1,6 +1,6 @@
 import { faultLine, readAgreement, type TextFault } from '../agreement/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { clockOf, Fault } from '../kernel/index.ts'
+import { house as standing } from '../rooms.ts'
 import { plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -18,12 +18,12 @@ export const command: CliCommand = {
   summary: 'read the agreement and report every fault at its line and column',
   usage,
   options: {},
-  async run({ positionals, json, out }) {
+  async run({ positionals, json, settings, out, house = standing }) {
     const [dir, ...more] = positionals
     if (dir === undefined || more.length > 0) {
       throw new Fault('one folder is needed', 'agreement check DIR', 'Give the agreement’s folder.')
     }
-    const read = await readAgreement(dir, clauseKinds, systemClock)
+    const read = await readAgreement(dir, house.clauseKinds, clockOf(settings))
     const { faults } = read
     const ok = faults.length === 0
     if (json) {

@@ -5,8 +5,8 @@ import {
   faultLine,
   readAgreement,
 } from '../agreement/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { type Clock, clockOf, Fault } from '../kernel/index.ts'
+import { house } from '../rooms.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -33,7 +33,7 @@ export const command: CliCommand = {
   summary: 'two texts of an agreement: which clauses change, and what that changes for whom',
   usage,
   options: {},
-  async run({ positionals, json, out, err }) {
+  async run({ positionals, json, settings, out, err }) {
     const [oldDir, newDir, ...more] = positionals
     if (oldDir === undefined || newDir === undefined || more.length > 0) {
       throw new Fault(
@@ -42,7 +42,8 @@ export const command: CliCommand = {
         'Give the old text and the new.',
       )
     }
-    const [old, now] = [await read(oldDir, err), await read(newDir, err)]
+    const clock = clockOf(settings)
+    const [old, now] = [await read(oldDir, clock, err), await read(newDir, clock, err)]
     if (old === undefined || now === undefined) return 1
     const changes = compareAgreements(old, now)
     if (json) {
@@ -60,8 +61,12 @@ export const command: CliCommand = {
   },
 }
 
-async function read(dir: string, err: (text: string) => void): Promise<Agreement | undefined> {
-  const { agreement, faults } = await readAgreement(dir, clauseKinds, systemClock)
+async function read(
+  dir: string,
+  clock: Clock,
+  err: (text: string) => void,
+): Promise<Agreement | undefined> {
+  const { agreement, faults } = await readAgreement(dir, house.clauseKinds, clock)
   if (agreement !== undefined) return agreement
   for (const fault of faults) err(faultLine(fault))
   return undefined

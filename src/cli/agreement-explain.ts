@@ -1,6 +1,6 @@
 import { faultLine, readAgreement } from '../agreement/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { clockOf, Fault } from '../kernel/index.ts'
+import { house as standing } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
 
 const usage = `concordat agreement explain DIR [--cedar] [--json]
@@ -19,7 +19,7 @@ export const command: CliCommand = {
   summary: 'what the agreement makes the software do, in plain English',
   usage,
   options: { cedar: { type: 'boolean' } },
-  async run({ values, positionals, json, out, err }) {
+  async run({ values, positionals, json, settings, out, err, house = standing }) {
     const [dir, ...more] = positionals
     if (dir === undefined || more.length > 0) {
       throw new Fault(
@@ -28,7 +28,7 @@ export const command: CliCommand = {
         'Give the agreement’s folder.',
       )
     }
-    const { agreement, faults } = await readAgreement(dir, clauseKinds, systemClock)
+    const { agreement, faults } = await readAgreement(dir, house.clauseKinds, clockOf(settings))
     if (agreement === undefined) {
       for (const fault of faults) err(faultLine(fault))
       return 1

@@ -12,8 +12,8 @@ import {
   signMadeUp,
   signText,
 } from '../agreement/index.ts'
-import { Fault, isRefusal, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { clockOf, Fault, isRefusal } from '../kernel/index.ts'
+import { house as standing } from '../rooms.ts'
 import { formatList } from '../shell/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
@@ -39,7 +39,7 @@ export const command: CliCommand = {
   usage,
   options: { key: { type: 'string' }, as: { type: 'string' }, 'made-up': { type: 'boolean' } },
   async run(call) {
-    const { values, positionals, err } = call
+    const { values, positionals, settings, err } = call
     const [dir, ...more] = positionals
     const [keyFile, partner] = [textOption(values, 'key'), textOption(values, 'as')]
     const madeUp = values['made-up'] === true
@@ -51,7 +51,8 @@ export const command: CliCommand = {
         'Give them.',
       )
     }
-    const read = await readAgreement(dir, clauseKinds, systemClock)
+    const { clauseKinds } = call.house ?? standing
+    const read = await readAgreement(dir, clauseKinds, clockOf(settings))
     if (read.agreement === undefined) {
       const fault = faultLine(read.faults[0]!)
       err(`concordat: nobody signs a text with faults (${fault}). Run agreement check.`)
@@ -65,7 +66,7 @@ export const command: CliCommand = {
 type ReadText = ReadAgreement & { agreement: Agreement; folder: string }
 
 async function signAs(
-  { json, out, err }: CliCall,
+  { json, out, err, settings, house = standing }: CliCall,
   { agreement, folder }: ReadText,
   keyFile: string,
   partner: string,
@@ -79,9 +80,14 @@ async function signAs(
     err(`concordat: ${officer.sentence} (${keyFile}). ${officer.next}`)
     return 1
   }
-  const signature = signText(agreement.hash, officer.signatory, officer.key, systemClock.now())
+  const signature = signText(
+    agreement.hash,
+    officer.signatory,
+    officer.key,
+    clockOf(settings).now(),
+  )
   const file = await writeSignature(folder, signature)
-  const { missing } = await readAgreement(folder, clauseKinds, systemClock)
+  const { missing } = await readAgreement(folder, house.clauseKinds, clockOf(settings))
   if (json) {
     const { hash, party } = signature
     out(JSON.stringify({ file, officer: officer.signatory.id, party, hash, missing }))
@@ -95,7 +101,7 @@ async function signAs(
 }
 
 async function signAsMadeUp(
-  { json, out, err, settings }: CliCall,
+  { json, out, err, settings, house = standing }: CliCall,
   { agreement, folder, signatures }: ReadText,
 ): Promise<0 | 1> {
   if (settings.mode !== 'made-up') {
@@ -104,7 +110,11 @@ async function signAsMadeUp(
     return 1
   }
   const signatories = agreement.table<Signatory>('signatory', 'all')
-  const signed = signMadeUp({ hash: agreement.hash, signatories }, signatures, systemClock.now())
+  const signed = signMadeUp(
+    { hash: agreement.hash, signatories },
+    signatures,
+    clockOf(settings).now(),
+  )
   if (signed.length === 0) {
     err('concordat: none of its officers is made up (--made-up). Sign with --key and --as.')
     return 1
@@ -115,7 +125,7 @@ async function signAsMadeUp(
     files.push({ file, officer: signature.officer, party: signature.party })
     if (!json) out(`${signature.name} signed ${agreement.title}: ${file}`)
   }
-  const { missing } = await readAgreement(folder, clauseKinds, systemClock)
+  const { missing } = await readAgreement(folder, house.clauseKinds, clockOf(settings))
   if (json) out(JSON.stringify({ files, hash: agreement.hash, missing }))
   else out(stillMissing(agreement, missing))
   return 0

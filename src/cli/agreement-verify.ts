@@ -4,8 +4,8 @@ import {
   type ReadAgreement,
   readAgreement,
 } from '../agreement/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
-import { clauseKinds } from '../rooms.ts'
+import { clockOf, Fault } from '../kernel/index.ts'
+import { house as standing } from '../rooms.ts'
 import { formatList } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -25,7 +25,7 @@ export const command: CliCommand = {
   summary: 'who has signed the agreement, and whether both sides have',
   usage,
   options: {},
-  async run({ positionals, json, out }) {
+  async run({ positionals, json, settings, out, house = standing }) {
     const [dir, ...more] = positionals
     if (dir === undefined || more.length > 0) {
       throw new Fault(
@@ -34,7 +34,7 @@ export const command: CliCommand = {
         'Give the agreement’s folder.',
       )
     }
-    const read = await readAgreement(dir, clauseKinds, systemClock)
+    const read = await readAgreement(dir, house.clauseKinds, clockOf(settings))
     const { faults } = read
     const ok = read.agreement !== undefined && faults.length === 0 && read.missing.length === 0
     if (json) {

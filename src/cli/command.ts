@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { Settings } from '../kernel/index.ts'
+import type { House } from '../rooms.ts'
 
 /** One command of `bin/concordat`: a file each, found by its name. */
 export type CliCommand = {
@@ -21,6 +22,8 @@ export type CliCall = {
   positionals: string[]
   json: boolean
   settings: Settings
+  /** the rooms, where they are not those of the checkout */
+  house?: House
   /** a line for standard output */
   out(text: string): void
   /** a line for standard error */

@@ -12,8 +12,8 @@ Lists every command with what it does and the roles that the agreement in effect
   --room R   only those of one room
   --json     {commands: [{name, room, says, input, powers: [{role, clause}]}]}; input is JSON Schema`,
   options: { room: { type: 'string' } },
-  async run({ values, settings, json, out }) {
-    const place = await openPlace(settings)
+  async run({ values, settings, house, json, out }) {
+    const place = await openPlace(settings, { house })
     try {
       const commands = describeCommands(place, textOption(values, 'room'))
       if (json) out(JSON.stringify({ commands }))

@@ -15,9 +15,9 @@ Lists what the two sides differ about: what is due first stands first, what has 
   --json   {disputes: [{id, room, about, step, holder, opened_at, age_hours, interim, sides: [{side, says}], settled}]};
            beside these: key, state (open, proposed, settled, withdrawn), since, due (the last day of the step)`,
   options: { open: { type: 'boolean' } },
-  async run({ values, settings, json, out }) {
+  async run({ values, settings, house, json, out }) {
     refuseNoPlace(settings)
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const disputes = await listDisputes(place, { open: values.open === true })
       if (json) out(JSON.stringify({ disputes: disputes.map(asJson) }))

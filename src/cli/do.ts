@@ -36,7 +36,7 @@ Exit code: 0 done, 1 refused, 2 the input does not fit.`,
     }
     const input = readInput(textOption(values, 'input'))
     refuseNoPlace(settings)
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       const answer = await place.call(name, {
         viewer: viewerActing(call, place.agreement),

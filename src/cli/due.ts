@@ -15,10 +15,10 @@ Lists what follows from what was done and has not been done yet, and what is due
   --before TIME   only what is due before this ISO time, like 2026-04-01T09:00:00Z
   --json          {due: [{at, room, what, key}]}`,
   options: { before: { type: 'string' } },
-  async run({ values, settings, json, out }) {
+  async run({ values, settings, house, json, out }) {
     const before = timeOf(textOption(values, 'before'))
     refuseNoPlace(settings)
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const waiting = await place.errands.waiting({ before, limit: SHOWN })
       const due = waiting.map(({ name, does, key, at }) => {

@@ -1,10 +1,5 @@
-import {
-  CannotGenerate,
-  type Generated,
-  generate,
-  todayInSouthmere,
-} from '../../places/southmere/index.ts'
-import { Fault, systemClock } from '../kernel/index.ts'
+import { CannotGenerate, type Generated, generate } from '../../places/southmere/index.ts'
+import { clockOf, dayInLondon, Fault, formatCount } from '../kernel/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -57,7 +52,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         people: numberGiven(textOption(call.values, 'people') ?? DEFAULT_PEOPLE),
         seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
         out,
-        asOf: textOption(call.values, 'as-of') ?? todayInSouthmere(systemClock.now()),
+        asOf: textOption(call.values, 'as-of') ?? dayInLondon(clockOf(call.settings).now()),
         onProgress: (done, of) => progress.show(done / of),
         signal: stop.signal,
       })
@@ -78,7 +73,7 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
 }
 
 function sentence({ people, asOf, out, items, seconds }: Generated): string {
-  const inWords = (count: number) => count.toLocaleString('en-GB')
+  const inWords = (count: number) => formatCount(count)
   const made = `${inWords(people)} people as of ${asOf} in ${out}`
   return `${made}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
 }

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
-import { Fault, type Viewer } from '../kernel/index.ts'
+import { Fault, formatCount, plural, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
@@ -44,7 +44,7 @@ others were).`,
     if (!source) {
       throw new Fault('it was not said from whom this comes', '--source', 'Give --source ID.')
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       const loaded = await load(call, place, files, source)
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
@@ -105,15 +105,11 @@ function print({ out }: CliCall, { files, seconds }: Loaded): void {
   }
   for (const { path, kind, rows: count, lines } of taken) {
     // A quote that was opened by mistake shows here: few rows on many lines.
-    if (kind === 'cld-csv') out(`${path}: ${counted(count, 'row')} on ${counted(lines, 'line')}`)
+    if (kind === 'cld-csv') out(`${path}: ${plural(count, 'row')} on ${plural(lines, 'line')}`)
   }
   const quarantined = taken.reduce((sum, file) => sum + file.quarantined, 0)
   if (quarantined > 0) out('See what could not be read: concordat quarantine list')
   if (taken.length > 0) out(`${seconds.toFixed(1)} s`)
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`
 }
 
 function cells({
@@ -122,7 +118,7 @@ function cells({
   ...counts
 }: Pick<LoadedFile, 'path' | 'kind' | 'read' | 'new' | 'unchanged' | 'quarantined'>): string[] {
   const numbers = [counts.read, counts.new, counts.unchanged, counts.quarantined]
-  return [path, kind, ...numbers.map((number) => number.toLocaleString('en-GB'))]
+  return [path, kind, ...numbers.map((number) => formatCount(number))]
 }
 
 function total(files: readonly LoadedFile[]) {
@@ -163,8 +159,8 @@ function asJson({ files, seconds }: Loaded) {
 
 function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
   for (const { sentence, count, paths } of sentences(files)) {
-    const times = count === 1 ? 'once' : `${count.toLocaleString('en-GB')} times`
-    const more = paths.length === 1 ? '' : ` and ${counted(paths.length - 1, 'other file')}`
+    const times = count === 1 ? 'once' : `${formatCount(count)} times`
+    const more = paths.length === 1 ? '' : ` and ${plural(paths.length - 1, 'other file')}`
     err(`concordat: ${sentence} (${paths[0]}${more}, ${times}).`)
   }
   for (const { fault } of files) if (fault) err(fault.line)

@@ -17,12 +17,12 @@ waits and carries a link; a live place shows nobody the links of others.
   --to ADDRESS   only what goes to this address
   --json         {messages: [{id, at, to, subject, text, links: [URL]}]}`,
   options: { to: { type: 'string' } },
-  async run({ values, settings, json, out }) {
+  async run({ values, settings, house, json, out }) {
     if (settings.mode !== 'made-up') {
       throw new Fault('a live place shows no mail', 'outbox', 'Ask whoever it was sent to.')
     }
     refuseNoPlace(settings)
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const mails = await readMailbox(place, { to: textOption(values, 'to'), limit: SHOWN })
       const messages = mails.map(({ link, mail: { to, subject, text, links } }) => {

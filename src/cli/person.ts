@@ -1,4 +1,4 @@
-import { Fault, type Viewer } from '../kernel/index.ts'
+import { Fault, isPersonId, type PersonId, type Viewer } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
 import {
@@ -11,8 +11,6 @@ import {
 } from '../record/index.ts'
 import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const command: CliCommand = {
   words: 'person',
@@ -45,7 +43,7 @@ Exits 1 where nothing was shown.`,
     if (!purpose) throw new Fault('a look needs a purpose', '--purpose', 'Give --purpose P.')
     if (!user) throw new Fault('a look needs somebody who looks', '--as', 'Give --as USER.')
     refuseNoPlace(call.settings)
-    const place = await openPlace(call.settings)
+    const place = await openPlace(call.settings, call)
     try {
       const actor = actingAs(call, user, place.agreement)
       const looks = await lookAtEach(place, { actor, purpose }, wanted)
@@ -56,12 +54,12 @@ Exits 1 where nothing was shown.`,
   },
 }
 
-type Wanted = { nhsNumber: string } | { personId: string }
+type Wanted = { nhsNumber: string } | { personId: PersonId }
 
 function wantedPerson({ positionals }: CliCall): Wanted {
   const id = positionals.join(' ').trim()
   if (id === '') throw new Fault('nobody was named', 'person', 'Give an NHS number or an id.')
-  if (UUID.test(id)) return { personId: id }
+  if (isPersonId(id)) return { personId: id }
   const read = readNhsNumber(id)
   if (read.ok) return { nhsNumber: read.number }
   throw new Fault(
@@ -97,7 +95,7 @@ async function lookAtEach(
 
 const WHAT = { what: 'record printed by the command line' }
 /** an id that no source person can have, so that asking for nobody is written down as well */
-const NOBODY = '00000000-0000-8000-8000-000000000000'
+const NOBODY = '00000000-0000-8000-8000-000000000000' as PersonId
 
 function print({ json, out }: CliCall, looks: readonly PrintedLook[]): 0 | 1 {
   if (json) out(JSON.stringify(looks))

@@ -17,10 +17,10 @@ what an item says.
   --before ID   go on after this one
   --json        {items: [{id, source, kind, place, reasonPlace, reason, receivedAt, bytes, kept}], total, next}`,
   options: { limit: { type: 'string' }, before: { type: 'string' } },
-  async run({ values, json, settings, out }) {
+  async run({ values, json, settings, house, out }) {
     const limit = limitOf(textOption(values, 'limit'))
     const before = textOption(values, 'before')
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const page = await listQuarantine(place.databases.care.short, { before, limit })
       if (json) out(JSON.stringify(page))

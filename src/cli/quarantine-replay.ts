@@ -17,7 +17,7 @@ the time when it arrived; the rest stays in quarantine with its reason.
 
 Exit code: 0 all could be read, 1 some could not.`,
   options: {},
-  async run({ positionals: ids, json, settings, out, err }) {
+  async run({ positionals: ids, json, settings, house, out, err }) {
     if (ids.length === 0) {
       throw new Fault(
         'no item was named',
@@ -25,7 +25,7 @@ Exit code: 0 all could be read, 1 some could not.`,
         'Take numbers from quarantine list.',
       )
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const items: Replayed[] = []
       let refused = false

@@ -1,5 +1,5 @@
 import { showQuarantined } from '../intake/index.ts'
-import { Fault } from '../kernel/index.ts'
+import { Fault, formatCount } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import type { CliCommand } from './command.ts'
 
@@ -13,7 +13,7 @@ the item says: for that, open the file.
 
   --json   {id, source, kind, file, place, reasonPlace, reason, receivedAt, replayedAt, bytes, kept}`,
   options: {},
-  async run({ positionals, json, settings, out }) {
+  async run({ positionals, json, settings, house, out }) {
     const [id, ...more] = positionals
     if (id === undefined || more.length > 0) {
       throw new Fault(
@@ -22,7 +22,7 @@ the item says: for that, open the file.
         'Take its number from quarantine list.',
       )
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const item = await showQuarantined(place.databases.care.short, id)
       if (item === undefined) {
@@ -42,9 +42,7 @@ the item says: for that, open the file.
       out(
         `Reason   ${item.reason}${item.reasonPlace === undefined ? '' : ` (${item.reasonPlace})`}`,
       )
-      out(
-        `Size     ${item.bytes.toLocaleString('en-GB')} bytes${item.kept ? '' : ', too large to keep'}`,
-      )
+      out(`Size     ${formatCount(item.bytes)} bytes${item.kept ? '' : ', too large to keep'}`)
       if (item.replayedAt !== undefined) out(`Read again, in vain, ${item.replayedAt}`)
       return 0
     } finally {

@@ -1,5 +1,6 @@
 import {
   Fault,
+  formatCount,
   interruptible,
   openLog,
   type RestoreResult,
@@ -103,9 +104,9 @@ function sentences(
   const start = [['CONCORDAT_DATA', into], ...other].map(([name, value]) => `${name}=${value}`)
   const keys = files.length === 0 ? 'no files' : `${files.length} files`
   return [
-    `${into}: the place as it stood at ${madeAt}: ${rows.toLocaleString('en-GB')} rows of ` +
+    `${into}: the place as it stood at ${madeAt}: ${formatCount(rows)} rows of ` +
       `${tables} tables, ${keys}, ${seconds.toFixed(1)} s`,
-    `Its log holds ${trail.size.toLocaleString('en-GB')} entries and ${inOrder(trail)}`,
+    `Its log holds ${formatCount(trail.size)} entries and ${inOrder(trail)}`,
     ...trail.faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
     `Start it with ${start.join(' ')}. Never let it run beside the place it was made from: both would sign.`,
   ].join('\n')

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { Fault, isRefusal, openLog, type Settings, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault, isRefusal, openLog, type Settings } from '../kernel/index.ts'
 import { fillMadeUpPlace } from '../made-up-place.ts'
 import { openPlace, type Place } from '../main.ts'
 import { servePlace } from '../serve.ts'
@@ -30,7 +30,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
     serve: { type: 'boolean' },
     work: { type: 'boolean' },
   },
-  async run({ values, settings: given, out }) {
+  async run({ values, settings: given, house, out }) {
     const settings = withOptions(given, textOption(values, 'place'), textOption(values, 'port'))
     if (values.serve === true && values.work === true) {
       throw new Fault(
@@ -44,11 +44,11 @@ Stop it with Ctrl-C: what is under way is finished first.`,
     // They are one for each side, beside the pages that show them.
     const own =
       part !== 'work' && settings.mode === 'made-up' && settings.witnesses.length === 0
-        ? await startPlaceWitnesses(settings, MADE_UP_SIDES, { clock: systemClock, log })
+        ? await startPlaceWitnesses(settings, MADE_UP_SIDES, { clock: clockOf(settings), log })
         : undefined
     try {
       const witnesses = own?.witnesses ?? settings.witnesses
-      const place = await openPlace({ ...settings, witnesses }, { log })
+      const place = await openPlace({ ...settings, witnesses }, { log, house })
       try {
         await runUntilStopped(place, part, out)
       } finally {

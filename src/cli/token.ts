@@ -28,7 +28,7 @@ ${ACTING_USAGE}
       throw new Fault('that is no length of time', '--seconds', `Give 1 to ${SECONDS_MAX}.`)
     }
     refuseNoPlace(settings)
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       const viewer = viewerActing(call, place.agreement)
       const token = await issueToken(place, viewer, seconds)

@@ -1,4 +1,4 @@
-import { Fault, systemClock } from '../kernel/index.ts'
+import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { handOver } from '../trail/index.ts'
 import { type CliCommand, textOption } from './command.ts'
@@ -31,7 +31,7 @@ Start the place with CONCORDAT_LOG_NAME=NAME afterwards, give the new key to eac
     }
     const place = await openPlace(settings)
     try {
-      const { databases, trail, clock } = { ...place, clock: systemClock }
+      const { databases, trail, clock } = place
       const viewer = { actor: operator(), purpose: 'governance' }
       const deps = { owner: databases.owner, trail, settings, now: clock.now() }
       const done = await handOver(deps, viewer, { name, reason })

@@ -8,7 +8,7 @@ import {
   quorumRule,
   withoutRows,
 } from '../agreement/index.ts'
-import { Fault, openLog, openReader, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault, formatCount, openLog, openReader } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { clauseKinds } from '../rooms.ts'
 import {
@@ -88,7 +88,12 @@ async function verify(call: CliCall): Promise<Verification> {
     policy: policy === undefined ? undefined : readGiven(policy),
   }
   if (bundle !== undefined) {
-    return verifyTakenHome({ text: readGiven(bundle), path: bundle }, keys, settings, systemClock)
+    return verifyTakenHome(
+      { text: readGiven(bundle), path: bundle },
+      keys,
+      settings,
+      clockOf(settings),
+    )
   }
   const progress = openProgress(call, 'checking')
   const onProgress = (done: number, total: number) => progress.show(total === 0 ? 1 : done / total)
@@ -96,10 +101,10 @@ async function verify(call: CliCall): Promise<Verification> {
   if (all && fresh) throw new Fault('it is either --new or --all', 'trail verify', 'Give one.')
   try {
     if (url !== undefined)
-      return await verifyPublished(url, keys, settings, systemClock, onProgress)
+      return await verifyPublished(url, keys, settings, clockOf(settings), onProgress)
     const { log } = keys
     if (log !== undefined) return await audit(call, { ...keys, log }, { onProgress, all })
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, call)
     try {
       return await verifyPlace(place, onProgress, { all: !fresh })
     } finally {
@@ -137,7 +142,7 @@ async function audit(
     const readChain = () =>
       auditAdoptions(db.short, {
         kinds: clauseKinds,
-        clock: systemClock,
+        clock: clockOf(settings),
         mode,
         firstHash: first.read(),
         // A head that is not signed by this key is told by the check of the log itself.
@@ -148,7 +153,9 @@ async function audit(
           }),
       })
     const chain = await readChain()
-    const inEffect = chain.adoptions.findLast(({ effectiveAt }) => effectiveAt <= systemClock.now())
+    const inEffect = chain.adoptions.findLast(
+      ({ effectiveAt }) => effectiveAt <= clockOf(settings).now(),
+    )
     const rule = inEffect && quorumRule(inEffect.agreement)
     const consent = {
       command: ADOPT,
@@ -159,7 +166,7 @@ async function audit(
       officers: () => officersOf(chain),
     }
     const place = { rule, consent }
-    const done = await verifyAsAuditor(db, keys, settings, systemClock, place, options)
+    const done = await verifyAsAuditor(db, keys, settings, clockOf(settings), place, options)
     if (done.ok && chain.adoptions[0]) first.pin(chain.adoptions[0].row.hash)
     return done
   } finally {
@@ -191,11 +198,11 @@ function sentences(found: Verification): string {
   return [
     STATES[state],
     ...faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
-    `${size.toLocaleString('en-GB')} entries, root ${root}`,
+    `${formatCount(size)} entries, root ${root}`,
     ...(faults.some(({ what }) => what === says) || says === '' ? [] : [says]),
     ...witnesses.map(
       ({ name, size: confirmed, age_seconds }) =>
-        `${name} confirmed ${confirmed.toLocaleString('en-GB')} entries ${age_seconds} s ago`,
+        `${name} confirmed ${formatCount(confirmed)} entries ${age_seconds} s ago`,
     ),
     ...erasures.map(({ at, erased, by, clause, reason, signed_by }) => {
       const who = signed_by === null ? 'signed by nobody' : `signed by ${signed_by}`

@@ -1,4 +1,4 @@
-import { Fault, openLog, systemClock } from '../kernel/index.ts'
+import { clockOf, Fault, openLog } from '../kernel/index.ts'
 import { readVerifier, startWitness, type Verifier } from '../trail/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 
@@ -31,7 +31,7 @@ Stop it with Ctrl-C.`,
     name: { type: 'string' },
     'ml-dsa': { type: 'boolean' },
   },
-  async run({ values, positionals, json, out }) {
+  async run({ values, positionals, json, settings, out }) {
     const witness = await startWitness({
       port: readPort(needed(values, 'listen')),
       keyFile: needed(values, 'key'),
@@ -41,7 +41,7 @@ Stop it with Ctrl-C.`,
       host: textOption(values, 'host'),
       name: textOption(values, 'name'),
       algorithm: values['ml-dsa'] === true ? 'ml-dsa-44' : 'ed25519',
-      clock: systemClock,
+      clock: clockOf(settings),
       log: openLog('info'),
     })
     const { vkey, url } = witness

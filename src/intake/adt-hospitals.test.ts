@@ -262,6 +262,14 @@ test('a code of ethnicity that the data dictionary does not have is named, and s
   )
 })
 
+test('a language is a word, by its code or as it is written', () => {
+  const words = { EN: 'English', pl: 'Polish', BG: 'Bulgarian', 'x^Twi': 'Twi', Fante: 'Fante' }
+  for (const [code, word] of Object.entries(words))
+    assert.equal(fields({ 15: code }).language, word)
+  const { fields: said, passedOver } = told(pid({ pid: { 15: 'q7' } }))
+  assert.deepEqual([said.language, passedOver], [undefined, ['PID-15']])
+})
+
 test('next of kin with nothing in them take nobody away', async (t) => {
   const place = await testIntake(t)
   const bo = segment('NK1', { 1: '1', 2: 'Okello^Bo', 3: '1' })

@@ -1,13 +1,17 @@
+import { londonDate } from '../kernel/index.ts'
 import { TRIGGERS, type Trigger } from './adt-triggers.ts'
 import type { FeedReading, FieldPath, MessageReading } from './feed-reading.ts'
 import { STANDARD_MESSAGES } from './feed-reading.ts'
 import { DELETED, isFilled, parseMessage, type Segments, segmentOf } from './hl7.ts'
+import { believed } from './latest.ts'
 import { type Moment, readHl7Moment } from './moment.ts'
 import { type ReadContext, Unreadable } from './reading.ts'
 
 /** A message with what its feed says of how to read it, and what is noted while it is read. */
 export type AdtMessage = {
   source: string
+  /** ISO */
+  receivedAt: string
   feed: FeedReading
   reading: MessageReading
   /** MSH, EVN and what else stands before the first person */
@@ -46,13 +50,14 @@ export class Notes {
 }
 
 /** @throws Unreadable where it is no message, or one of a kind that is not read */
-export function openMessage(text: string, { source, feed }: ReadContext): AdtMessage {
+export function openMessage(text: string, { source, feed, receivedAt }: ReadContext): AdtMessage {
   const segments = parseMessage(text)
   const first = segments.findIndex(({ name }) => name === 'PID')
   const header = first < 0 ? segments : segments.slice(0, first)
   const msh = segmentOf(header, 'MSH')!
   return {
     source,
+    receivedAt,
     feed,
     reading: feed.messages ?? STANDARD_MESSAGES,
     header,
@@ -115,7 +120,8 @@ export function timeOf(
   { rank, plan }: Trigger,
   hash: Buffer,
 ): MessageTime {
-  const recorded = recordedAt(message)
+  const written = writtenAt(message)
+  const recorded = asOfArrival(written, message)
   const occurred = readHl7Moment(
     segmentOf(message.header, 'EVN')?.text(6) ?? '',
     message.reading.zone,
@@ -132,11 +138,20 @@ export function timeOf(
     return { at, happenedAt, stamp: `${hour}~#${number}~${rank}~${end}` }
   }
   const order = number === undefined ? [] : [number]
-  const stamp = [at, rank, ...order, ...whenElse(happened.at, recorded.at), end].join('~')
+  // Several that a clock dates ahead follow one another as it dates them.
+  const ahead = recorded === written ? [] : [`+${written.at}`]
+  const stamp = [at, ...ahead, rank, ...order, ...whenElse(happened.at, recorded.at), end].join('~')
   return { at, happenedAt, stamp }
 }
 
-function recordedAt({ header, reading }: AdtMessage): Moment {
+/** What claims to be of a day to come is as of when it arrived: it would stand against all that comes before then. */
+function asOfArrival(written: Moment, { receivedAt, notes }: AdtMessage): Moment {
+  if (believed(written.at, receivedAt) !== undefined) return written
+  notes.warn('a message is dated later than it arrived, and is read as of when it arrived')
+  return { at: receivedAt, date: londonDate(receivedAt), precision: 'time' }
+}
+
+function writtenAt({ header, reading }: AdtMessage): Moment {
   const recorded = readHl7Moment(segmentOf(header, 'EVN')?.text(2) ?? '', reading.zone)
   if (recorded.ok && recorded.moment.precision === 'time') return recorded.moment
   const written = segmentOf(header, 'MSH')?.text(7) ?? ''

@@ -350,6 +350,75 @@ test('a visit that gets another number stays one visit (A50)', async (t) => {
   ])
 })
 
+test('where visits are called by their account, it is moved (A44) and renumbered (A49) as a visit is', async (t) => {
+  const place = await testIntake(t)
+  const accounts = 'messages:\n  numbers:\n    visit: [PID-18, PV1-50]\n'
+  const of = (person: object, account: string) => pid({ ...person, pid: { 18: account } })
+  const stay = (...more: string[]) => [
+    adt('A01', T1, of({}, 'ACC1'), pv1({ visit: '', admitted: T1 })),
+    adt('A31', T1, pid(BOB)),
+    ...more,
+  ]
+  const left = (account: string) => adt('A03', '202603030900', of(BOB, account), pv1({ visit: '' }))
+  const whole = 'stay finished W1 2026-03-01T09:00:00Z 2026-03-03T09:00:00Z'
+  const moved = adt('A44', T2, of(BOB, 'ACC1'), segment('MRG', { 1: 'H1^^^RXT^MR', 3: 'ACC1' }))
+  const again = adt(
+    'A49',
+    '202603021000',
+    of(BOB, 'ACC2'),
+    segment('MRG', { 1: 'H2^^^RXT^MR', 3: 'ACC1' }),
+  )
+  place.declare('accounts', accounts)
+  await load(place, 'accounts', ...stay(moved, again, left('ACC2')))
+  assert.deepEqual((await seen(place, 'accounts')).map(visitsOf), [[], [whole]])
+  const alternate = adt(
+    'A51',
+    T2,
+    pid(),
+    segment('MRG', { 1: 'H1^^^RXT^MR', 6: 'ALT1' }),
+    pv1({ visit: '', ward: '', pv1: { 50: 'ALT2' } }),
+  )
+  place.declare('alternate', accounts)
+  await load(
+    place,
+    'alternate',
+    adt('A01', T1, pid(), pv1({ visit: '', admitted: T1, pv1: { 50: 'ALT1' } })),
+    alternate,
+    adt('A03', '202603030900', pid(), pv1({ visit: '', pv1: { 50: 'ALT2' } })),
+  )
+  assert.deepEqual((await seen(place, 'alternate')).map(visitsOf), [[whole]])
+  // Where visits have numbers of their own, the move of an account moves none, and that is said.
+  await load(place, 'numbers', ...stay(moved).slice(1))
+  const items = await verdicts(place, 'numbers')
+  assert.deepEqual(items.at(-1)!.passed_over, ['MRG'])
+})
+
+test('numbers that are one visit’s and began on different days are in doubt, until one is said', async (t) => {
+  const place = await testIntake(t)
+  const two = [
+    adt('A01', T1, pid(), pv1({ admitted: T1 })),
+    adt('A01', T2, pid(), pv1({ visit: 'V2', admitted: T2 })),
+    adt(
+      'A50',
+      '202603021000',
+      pid(),
+      segment('MRG', { 1: 'H1^^^RXT^MR', 5: 'V1' }),
+      pv1({ visit: 'V2', ward: '' }),
+    ),
+  ]
+  const doubtIn = async (...messages: string[]) => {
+    const [one] = await told(place, ...messages)
+    assert.equal(one!.occurrences.length, 1)
+    return one!.occurrences[0]!.event.detail.doubt
+  }
+  const apart = 'the numbers of this stay, which are one, were told to begin on different days'
+  for (const order of [two, two.toReversed(), [two[2]!, two[0]!, two[1]!]]) {
+    assert.equal(await doubtIn(...order), apart)
+  }
+  const settled = adt('A08', '202603021100', pid(), pv1({ visit: 'V2', admitted: T1 }))
+  assert.equal(await doubtIn(...two, settled), undefined)
+})
+
 test('marks of protection restrict, each until it is taken back itself', async (t) => {
   const place = await testIntake(t)
   const isRestricted = async (...messages: string[]) =>
@@ -405,6 +474,46 @@ test('a birth date is the day that is written; an estimate and an unknown one ar
   )
   const unknown = await martha(place, update(T1, { 7: '19000101', 11: 'X', 32: 'UD~UA' }))
   assert.deepEqual([unknown.birthDate, unknown.address], [undefined, undefined])
+})
+
+test('nobody was born or has died on a day to come, or died before anybody counted', async (t) => {
+  const place = await testIntake(t)
+  const unborn = await martha(place, update(T1, { 7: '20500615' }))
+  assert.equal(unborn.birthDate, undefined)
+  const dead = async (at: string, mark = '') => {
+    const { dead, deathDate } = await martha(place, update(T1, { 29: at, 30: mark }))
+    return [dead, deathDate]
+  }
+  for (const at of ['99991231', '20270101', '19000101']) {
+    assert.deepEqual(await dead(at), [undefined, undefined], at)
+    assert.deepEqual(await dead(at, 'Y'), [true, undefined], at)
+  }
+  assert.deepEqual(await dead('20260228'), [true, '2026-02-28'])
+  // Before the birth that is told: a death, but not on that day.
+  assert.deepEqual(await dead('19400101'), [true, undefined])
+})
+
+test('one number for two people is a doubt, in whatever order they are told of', async (t) => {
+  const able = adt('A28', T1, pid({ id: '999', nhs: NHS, name: 'Able^Ann', birth: '19500101' }))
+  const baker = adt(
+    'A28',
+    T2,
+    pid({ id: '999', nhs: OTHER_NHS, name: 'Baker^Bob', birth: '19310520' }),
+  )
+  for (const order of [
+    [able, baker],
+    [baker, able],
+  ]) {
+    const place = await testIntake(t)
+    const [one, ...others] = await told(place, ...order)
+    assert.equal(others.length, 0)
+    assert.deepEqual([one!.persons[0]!.family, one!.persons[0]!.ofTwo], ['Baker', true])
+    assert.deepEqual([...new Set(await doubtsOf(place))], ['key-of-two'])
+  }
+  const place = await testIntake(t)
+  const renamed = adt('A31', T2, pid({ id: '999', nhs: NHS, name: 'Baker^Ann', birth: '19500101' }))
+  const [same] = await told(place, able, renamed)
+  assert.equal(same!.persons[0]!.ofTwo, undefined)
 })
 
 test('letters of Latin-9, of Latin-1 and of a feed that names no character set', async (t) => {

@@ -252,10 +252,42 @@ test('times that are days alone stay days, in summer too', async (t) => {
   const place = await testIntake(t)
   const { visits } = await history(
     place,
-    adt('A01', '202607010900', pid(), pv1({ admitted: '20260701' })),
-    adt('A03', '202607010930', pid(), pv1({ discharged: '20260701' })),
+    adt('A01', '202507010900', pid(), pv1({ admitted: '20250701' })),
+    adt('A03', '202507010930', pid(), pv1({ discharged: '20250701' })),
   )
-  assert.deepEqual(visits, ['stay finished W1 2026-07-01 2026-07-01'])
+  assert.deepEqual(visits, ['stay finished W1 2025-07-01 2025-07-01'])
+})
+
+test('a discharge on a day to come is none: whoever is said to leave in the year 9999 is here', async (t) => {
+  const place = await testIntake(t)
+  for (const discharged of ['99991231000000', '20260320090000']) {
+    const admission = adt(
+      'A01',
+      '202603010900',
+      pid(),
+      pv1({ admitted: '202603010900', discharged }),
+    )
+    const { visits, source } = await history(place, admission)
+    assert.deepEqual(visits, ['stay active W1 2026-03-01T09:00:00Z -'])
+    const [item] = await verdicts(place, source)
+    assert.deepEqual([item!.passed_over, item!.warnings.length], [['PV1-45'], 1])
+  }
+})
+
+test('a number that is used again is the newer stay, which goes on, and says so', async (t) => {
+  const place = await testIntake(t)
+  const messages = [
+    adt('A01', '202601010900', pid(), pv1({ admitted: '202601010900' })),
+    adt('A03', '202601050900', pid(), pv1({ discharged: '202601050900' })),
+    adt('A01', '202603010900', pid(), pv1({ ward: 'W2', admitted: '202603010900' })),
+  ]
+  for (const order of [messages, messages.toReversed()]) {
+    const { visits, source } = await history(place, ...order)
+    assert.deepEqual(visits, ['stay active W2 2026-03-01T09:00:00Z -'])
+    const [seenOnce] = await seen(place, source)
+    const { detail } = seenOnce!.occurrences[0]!.event
+    assert.equal(detail.doubt, 'the number of this stay was that of an earlier one')
+  }
 })
 
 test('in the hour that happens twice a move follows its admission, by PV1-44 or by MSH-13', async (t) => {

@@ -8,14 +8,16 @@ import { readAdt } from './adt.ts'
 import { feedReading } from './declared-reading.ts'
 import { mergeSaid, type Told, tell } from './merged.ts'
 import { type Reading, Unreadable } from './reading.ts'
-import { testContext } from './testing.ts'
+import { adt, pid, pv1, testContext } from './testing.ts'
 
 const SOURCE = 'mere-general'
 /** Mere General declares where its messages say who is ready to leave. */
 const feed = feedReading(SOURCE, join(import.meta.dirname, '../../places/southmere'))
 
 function read(text: string): Reading {
-  return readAdt(text, testContext(Buffer.from(text), { source: SOURCE, kind: 'hl7v2', feed }))
+  const receivedAt = '2026-03-05T12:00:00.000Z'
+  const about = { source: SOURCE, kind: 'hl7v2', feed, receivedAt } as const
+  return readAdt(text, testContext(Buffer.from(text), about))
 }
 
 function toldBy(...texts: string[]): Told {
@@ -199,6 +201,29 @@ test('one wrong field does not lose the message: the rest is read, and the field
     assert.ok(passedOver.includes(place), place)
     assert.equal(said.length, 2, place)
   }
+})
+
+test('a message that is dated ahead is as of when it arrived, and does not stand against what comes after', () => {
+  const received = { receivedAt: '2026-03-03T12:00:00.000Z' }
+  const told = (message: string, more = received) => {
+    const bytes = Buffer.from(message)
+    return readAdt(message, testContext(bytes, { source: 'rxt', kind: 'hl7v2', ...more }))
+  }
+  const ahead = told(adt('A31', '20620301090000', pid({ name: 'Okelo^Martha' })))
+  assert.deepEqual(ahead.warnings, [
+    'a message is dated later than it arrived, and is read as of when it arrived',
+  ])
+  const after = told(adt('A31', '20260304090000', pid()), {
+    receivedAt: '2026-03-04T09:00:05.000Z',
+  })
+  assert.deepEqual(after.warnings, [])
+  assert.ok(ahead.said[0]!.stamp < after.said[0]!.stamp)
+  // A clock that is a little ahead is believed; two that are far ahead follow one another all the same.
+  assert.deepEqual(told(adt('A31', '20260304110000', pid())).warnings, [])
+  const [first, second] = ['20620301090000', '20620301100000'].map(
+    (at) => told(adt('A02', at, pid(), pv1())).said[0]!.stamp,
+  )
+  assert.ok(first! < second!)
 })
 
 test('an update without a visit is about the person alone', () => {

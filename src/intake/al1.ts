@@ -1,11 +1,10 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, londonDate } from '../kernel/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type AdtMessage, momentAt } from './adt-message.ts'
 import { type Coded, codedOf, conceptOf } from './ce-code.ts'
 import type { NamedPerson } from './cx-ids.ts'
 import { fieldPath } from './feed-reading.ts'
 import { isFilled, type Segment, type Segments, segmentsOf } from './hl7.ts'
-import { londonDate } from './london-clock.ts'
 import { ALLERGEN_KINDS, ALLERGY_CODES, SEVERITIES } from './nhs-words.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical'

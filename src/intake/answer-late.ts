@@ -19,7 +19,7 @@ export const answerLate = namedCommand({
     under: ['feed'],
   },
   input: z.strictObject({
-    feed: z.string().max(60).meta({ label: 'Feed', hint: 'The source under which it is loaded' }),
+    feed: z.string().max(60).meta({ label: 'Feed', hint: 'One that your organisation gives' }),
     says: z.string().trim().min(1, 'is empty').max(300, 'is longer than 300 characters').meta({
       label: 'What happened?',
       hint: 'Everybody sees this while the feed is late. Do not name patients, residents or staff.',
@@ -30,6 +30,10 @@ export const answerLate = namedCommand({
       .optional()
       .meta({ label: 'When will it come?', hint: 'Leave it empty if nobody knows yet' }),
   }),
+  choices: (place: Place) => ({ feed: feedNames(place) }),
+  label: 'Say why a feed is late',
+  preview: () => 'Everybody sees this beside the feed, until it has come.',
+  leads: () => '/intake',
   async run({ tx, now, viewer, announce }, { feed: id, says, expectedOn }, place: Place) {
     const feed = place.agreement
       .current()
@@ -62,3 +66,9 @@ export const answerLate = namedCommand({
     return { result: null, entry: { feed: id, says, ...(expectedOn ? { expectedOn } : {}) } }
   },
 })
+
+/** Every feed of the agreement, with what people call it. */
+function feedNames({ agreement }: Pick<Place, 'agreement'>): Map<string, string> {
+  const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
+  return new Map(feeds.map(({ id, name }) => [id, name]))
+}

@@ -21,10 +21,12 @@ import type { Reading, Said } from './reading.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
 /** What an item says, ready to be put down: its resources as they will be kept. */
-export type Ready = Pick<Reading, 'said' | 'events'> & { resources: readonly WrittenResource[] }
+export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
+  resources: readonly WrittenResource[]
+}
 
-export function readyOf(source: string, { said, events, resources }: Reading): Ready {
-  return { said, events, resources: resources.map((resource) => writeOut(source, resource)) }
+export function readyOf(source: string, { said, events, resources, own }: Reading): Ready {
+  return { said, events, own, resources: resources.map((resource) => writeOut(source, resource)) }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { CareEvent, JsonObject, ParsedResource, Told } from '../record/index.ts'
 import type { CldRow } from './cld-row.ts'
 import {
@@ -14,7 +15,7 @@ import type { CouncilSaid } from './reading.ts'
 /** A row that speaks of an event, with its dates read (YYYY-MM-DD; `end` is '' while it goes on). */
 export type CldEvent = {
   row: CldRow
-  client: { personId: string; sourceId: string; authority: string }
+  client: { personId: PersonId; sourceId: string; authority: string }
   type: string
   start: string
   end: string
@@ -45,7 +46,7 @@ const KINDS: Record<string, CareEvent['kind']> = {
 
 /** The event for timelines, and the same in FHIR as council systems exchange it (exchange-standards 2.3). */
 export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
-  const { row, client, told, type, start, end } = event
+  const { client, told, type, start, end } = event
   const status = statusOf(event)
   const care: CareEvent = {
     personId: client.personId,
@@ -57,7 +58,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     ...(end === '' ? {} : { endAt: end }),
     organisation: told.scope,
     label: labelOf(event),
-    detail: detailOf(row, type),
+    detail: detailOf(event),
     saidAt: startOfDay(told.asAt),
     told,
   }
@@ -83,12 +84,12 @@ function labelOf({ row, type }: CldEvent): string {
   }
 }
 
-function detailOf(row: CldRow, type: string): Record<string, string> {
+function detailOf({ row, type, end }: CldEvent): Record<string, string> {
   const description = row.get('Event Description')
   const service = type === 'Service'
   const detail: Record<string, string> = {
     outcome: outcomeWords(row.get('Event Outcome')),
-    next: service ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
+    next: service && end === '' ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
     term: service && row.get('Service Type').startsWith('Long term support') ? 'long' : '',
     description,
     route: type === 'Request' ? routeWords(row.get('Request: Route of Access')) : '',

@@ -203,7 +203,8 @@ export type Checked = { ok: true; value: string } | { ok: false; why: string }
 export function checkValue(column: CldColumn, value: string): Checked {
   const list = LISTS[column]
   if (value === '' || list === undefined || list.includes(value)) return { ok: true, value }
-  const older = RELEASE_1[column]?.[value]
+  const renamed = RELEASE_1[column] ?? {}
+  const older = Object.hasOwn(renamed, value) ? renamed[value] : undefined
   if (older !== undefined) return { ok: true, value: older === '' ? value : older }
   const colon = value.replace(' - ', ': ')
   if (column === 'Ethnicity' && list.includes(colon)) return { ok: true, value: colon }

@@ -2,7 +2,7 @@ import { OUTCOMES } from './cld-lists.ts'
 
 /** What people call the things that Client Level Data names. A value that is not here is shown as it came. */
 
-const SERVICES: Record<string, string> = {
+const SERVICES = wordsFor({
   reablement: 'Reablement',
   'short term residential care': 'Short stay in a care home',
   'short term nursing care': 'Short stay in a nursing home',
@@ -29,9 +29,9 @@ const SERVICES: Record<string, string> = {
   'carer sitting service': 'Sitting service for the carer',
   'carer universal services': 'Services for carers',
   'other carer support': 'Support for the carer',
-}
+})
 
-const SERVICE_TYPES: Record<string, string> = {
+const SERVICE_TYPES = wordsFor({
   'Long term support: Nursing care': 'Nursing home',
   'Long term support: Residential care': 'Care home',
   'Long term support: Community': 'Support at home',
@@ -41,9 +41,9 @@ const SERVICE_TYPES: Record<string, string> = {
   'Short term support: Other short term': 'Other short-term support',
   'Unpaid carer support: Direct to unpaid carer': 'Support for the carer',
   'Unpaid carer support: Support involving the person cared-for': 'Support for the carer',
-}
+})
 
-const ROUTES: Record<string, string> = {
+const ROUTES = wordsFor({
   'planned entry (transition)': 'From children’s services',
   'discharge from hospital': 'On leaving hospital',
   'diversion from hospital services': 'To avoid a hospital stay',
@@ -52,13 +52,13 @@ const ROUTES: Record<string, string> = {
   'self-funder': 'Had paid for their own care',
   'discharge from reablement': 'After reablement',
   'transfer from other la': 'From another council',
-}
+})
 
-const DELIVERIES: Record<string, string> = {
+const DELIVERIES = wordsFor({
   'Direct payment': 'By direct payment',
   'CASSR managed personal budget': 'From a budget that the council manages',
   'CASSR commissioned support': 'Arranged by the council',
-}
+})
 
 const REASONS: [RegExp, string][] = [
   [/access (?:&|and) mobility/i, 'Needs help getting about'],
@@ -75,7 +75,8 @@ const REASONS: [RegExp, string][] = [
 ]
 
 export function serviceWords(component: string, serviceType: string): string {
-  const known = SERVICES[component.toLowerCase()] ?? (component || SERVICE_TYPES[serviceType])
+  const known =
+    SERVICES.get(component.toLowerCase()) ?? (component || SERVICE_TYPES.get(serviceType))
   return known ?? (serviceType || 'Service')
 }
 
@@ -90,11 +91,11 @@ export function outcomeWords(value: string): string {
 }
 
 export function routeWords(value: string): string {
-  return ROUTES[value.toLowerCase()] ?? value
+  return ROUTES.get(value.toLowerCase()) ?? value
 }
 
 export function deliveryWords(value: string): string {
-  return DELIVERIES[value] ?? value
+  return DELIVERIES.get(value) ?? value
 }
 
 /** Why somebody is supported; undefined where it is not known or is somebody else's need. */
@@ -108,4 +109,9 @@ export function supportReasonWords(value: string): string | undefined {
 /** `4 visits a day` out of `Home care, 4 visits a day`. */
 export function visitsIn(description: string): string | undefined {
   return /\b(?:\d+|one|two|three|four|five|six) visits? a (?:day|week)\b/i.exec(description)?.[0]
+}
+
+/** A word of the input may be `constructor`: no plain object is asked for it. */
+function wordsFor(words: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(words))
 }

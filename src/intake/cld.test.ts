@@ -269,6 +269,13 @@ test('bad cells name their column and never quote it', () => {
     [{ 'Client Type': 'service user' }, /only in capitals/, 'column "Client Type"'],
     [{ Ethnicity: 'White' }, /not in the Release 2 list$/, 'column "Ethnicity"'],
     [{ 'Unit Cost': 'about 20' }, /not a number/, 'column "Unit Cost"'],
+    [{ 'Date of Death': '9999-12-31' }, /still to come/, 'column "Date of Death"'],
+    [{ 'Date of Birth': '2044-03-12' }, /still to come/, 'column "Date of Birth"'],
+    [
+      { 'Reporting Period End Date': '2099-12-31' },
+      /lies far ahead/,
+      'column "Reporting Period End Date"',
+    ],
     [{ 'LA Code': '' }, /empty/, 'column "LA Code"'],
     [{ 'Event Start Date': '' }, /empty/, 'column "Event Start Date"'],
     [{ 'Event End Date': '2026-01-01' }, /ends before it starts/, 'column "Event End Date"'],
@@ -311,4 +318,13 @@ test('whatever stands in the cells, a row is read or refused with a sentence', (
     }),
     { numRuns: 500 },
   )
+})
+
+test('a word that every object has is a value like any other', () => {
+  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const listed = refusal({ ...HOME_CARE, 'Client Type': word })
+    assert.deepEqual(listed, ['the value is not in the Release 2 list', 'column "Client Type"'])
+    const { events } = told({ ...HOME_CARE, 'Service Component': word, 'Event Description': word })
+    assert.equal(events[0]!.label, word)
+  }
 })

@@ -1,9 +1,11 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
 import { OUTCOMES } from './cld-lists.ts'
 import { type CldRow, place, readCldRow } from './cld-row.ts'
 import { supportReasonWords } from './cld-words.ts'
+import { factKey, factSaid } from './council-fact.ts'
 import { authoritySystem } from './cx-ids.ts'
 import type { FieldValue } from './latest.ts'
 import { startOfDay } from './moment.ts'
@@ -11,7 +13,6 @@ import { NHS_AUTHORITY, NHS_NUMBER_WARNING, nhsNumberFields } from './nhs-system
 import { personKey } from './person-fields.ts'
 import {
   COUNCIL_EVENT,
-  type CouncilSaid,
   PERSON,
   type ReadContext,
   type Reading,
@@ -27,9 +28,12 @@ const LINKED = [
   'Adult 3 Linked Person ID',
 ] as const
 
+/** A council may write a quarter down before it is over. */
+const AHEAD_DAYS_MAX = 100
+
 /** Whom a row is about, and which return it stands in. */
 type Client = {
-  personId: string
+  personId: PersonId
   sourceId: string
   authority: string
   stamp: string
@@ -66,6 +70,11 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     hash,
     period,
   }
+  for (const column of ['Date of Birth', 'Date of Death'] as const) {
+    if (row.date(column) > dayAfter(context.receivedAt, 1)) {
+      throw new Unreadable('the day is still to come', place(column))
+    }
+  }
   const person: Said = {
     personId: client.personId,
     about: PERSON,
@@ -74,7 +83,12 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     fields: { ...number, ...personFields(row, own, period) },
   }
   const warnings = number.nhsNumberAsGiven ? [...row.warnings, NHS_NUMBER_WARNING] : row.warnings
-  const said = [person, ...eventSaid(row, client, context), ...caring(row, client, context)]
+  const said = [
+    person,
+    ...eventSaid(row, client, context),
+    ...supportReason(row, client),
+    ...caring(row, client, context),
+  ]
   return { said, events: [], resources: [], warnings, passedOver: [] }
 }
 
@@ -87,18 +101,21 @@ function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
   if (end < start) {
     throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
   }
+  // It would stand against every return that comes before then.
+  if (end > dayAfter(receivedAt, AHEAD_DAYS_MAX)) {
+    throw new Unreadable('the period lies far ahead', place('Reporting Period End Date'))
+  }
   return { laCode, start, end, at: file.returns.get(periodKey(laCode, start, end)) ?? receivedAt }
 }
 
 function personFields(
   row: CldRow,
   own: string,
-  { laCode, end }: Period,
+  { laCode }: Period,
 ): Record<string, FieldValue | undefined> {
   const postcode = row.get('Postcode')
   const code = row.get('GP Practice Code')
   const name = row.get('GP Practice Name')
-  const words = supportReasonWords(row.get('Primary Support Reason'))
   return {
     identifiers: own === '' ? [] : [{ system: authoritySystem(laCode), value: own }],
     family: row.get('Last Name') || undefined,
@@ -112,7 +129,6 @@ function personFields(
         ? undefined
         : { ...(code === '' ? {} : { code }), ...(name === '' ? {} : { name }) },
     ethnicity: row.get('Ethnicity') || undefined,
-    supportReason: words === undefined ? null : { words, asAt: end },
   }
 }
 
@@ -182,24 +198,44 @@ function eventStamp(row: CldRow, { hash, period }: Client, end: string): string 
   return `${startOfDay(period.end)}~${period.at}~${rank}~${hash}`
 }
 
+/** Why the council supports somebody, as a FHIR Condition. */
+function supportReason(row: CldRow, client: Client): Said[] {
+  const words = supportReasonWords(row.get('Primary Support Reason'))
+  if (words === undefined) return []
+  const { personId, sourceId, stamp, period } = client
+  const id = `${sourceId}-support-reason`
+  const content: JsonObject = {
+    resourceType: 'Condition',
+    id,
+    category: [{ text: 'Why the council supports them' }],
+    code: { text: words },
+    subject: { reference: `Patient/${sourceId}` },
+  }
+  const server = client.authority
+  const resource = { type: 'Condition', sourceId: id, server, personId, content, stamp }
+  return [
+    factSaid(personId, factKey(period.laCode, 'reason', server), stamp, {
+      resource: { ...resource, asAt: period.end },
+      submission: submissionOf(period),
+    }),
+  ]
+}
+
 /** Whom an unpaid carer cares for: the carer stands in the record of the person cared for. */
 function caring(row: CldRow, client: Client, context: ReadContext): Said[] {
   if (row.get('Client Type') === 'Service user') return []
   const linked = LINKED.map((column) => row.get(column)).filter(
     (id) => id !== '' && whyNoId(id) === undefined,
   )
+  const { authority, sourceId, stamp, period } = client
   return [...new Set(linked)]
-    .filter((id) => id !== client.sourceId)
+    .filter((id) => id !== sourceId)
     .map((id) => {
-      const personId = personIdOf(context.source, id, client.period.laCode)
-      const whole: CouncilSaid = { resources: [carerResource(row, client, id, personId)] }
-      return {
-        personId,
-        about: COUNCIL_EVENT,
-        key: `carer ${client.authority} ${client.sourceId}`,
-        stamp: client.stamp,
-        fields: { whole: whole as unknown as FieldValue },
-      }
+      const personId = personIdOf(context.source, id, period.laCode)
+      return factSaid(personId, factKey(period.laCode, 'carer', authority, sourceId), stamp, {
+        resource: carerResource(row, client, id, personId),
+        submission: submissionOf(period),
+      })
     })
 }
 
@@ -207,7 +243,7 @@ function carerResource(
   row: CldRow,
   client: Client,
   caredFor: string,
-  personId: string,
+  personId: PersonId,
 ): ParsedResource {
   const hours = row.get('Total Hrs Caring per week')
   const given = row
@@ -231,6 +267,10 @@ function carerResource(
 
 function hoursText(hours: string): string {
   return /^\d+(\.\d+)?$/.test(hours) ? `${hours} hours a week` : `${hours} a week`
+}
+
+function dayAfter(at: string, days: number): string {
+  return new Date(Date.parse(at) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 function required(row: CldRow, column: 'LA Code'): string {

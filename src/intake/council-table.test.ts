@@ -9,7 +9,8 @@ import fc from 'fast-check'
 import { Fault } from '../kernel/index.ts'
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
 import { fileItems } from './file-items.ts'
-import { type Inspection, inspectFile } from './inspect-file.ts'
+import { inspectFile } from './inspect-file.ts'
+import type { Inspection } from './kind.ts'
 
 type Cells = Partial<Record<CldColumn, string>>
 

@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
 import { personIdOf, readNhsNumber, whyNoId } from '../people/index.ts'
 import type { AdtMessage } from './adt-message.ts'
 import { DELETED, type Repetition } from './hl7.ts'
@@ -14,7 +14,7 @@ import { identifiersField, personKey } from './person-fields.ts'
 
 /** Whom a list of identifiers names, under which key, and all the numbers that it gives them. */
 export type NamedPerson = {
-  personId: string
+  personId: PersonId
   key: string
   /** the value that the key is made of */
   sourceId: string

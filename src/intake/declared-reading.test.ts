@@ -81,17 +81,17 @@ test('a hospital may say where its fields are, in what zone, and what its codes 
       '  numbers:',
       '    person: [PID-4]',
       '    visit: [ZVN-1, PV1-50]',
-      '  location: { ward: PV1-3.4, bay: PV1-3.1, bed: PV1-3.2 }',
+      '  location: { ward: PV1-3.4, bay: PV1-3.1, bed: PV1-3.2, described: PV1-11 }',
       '  ready: { at: ZVN-3.2 }',
     ].join('\n'),
   )
   const person = segment('PID', { 3: 'X9^^^OTHER', 4: 'K1^^^RXT', 5: 'Okello^Martha', 8: 'w' })
   const visit = pv1({
     kind: 'spell',
-    ward: 'Bay 2^Bed 4^^Ward 6',
+    ward: 'Bay 2^Bed 4^^606',
     visit: 'ACC',
     admitted: T1,
-    pv1: { 16: 'staff' },
+    pv1: { 11: 'Ward 6', 16: 'staff' },
   })
   await load(place, 'rxt', adt('A01', T1, person, visit, 'ZVN|N77||x^202607020800'))
   const [martha] = await seen(place, 'rxt')

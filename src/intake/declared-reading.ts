@@ -62,6 +62,7 @@ const declared = z.strictObject({
           bay: path.optional(),
           bed: path.optional(),
           site: path.optional(),
+          described: path.optional(),
         })
         .optional(),
       ready: z

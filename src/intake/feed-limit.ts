@@ -1,16 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
-import type { FileKind } from './kind.ts'
+import { ownKinds } from './own-kinds.ts'
 import type { IntakePlace } from './receive-items.ts'
-
-/** A feed brings a kind of file where the agreement lets it give at least one of these. */
-const CLASSES: Record<FileKind, { what: string; anyOf: readonly string[] }> = {
-  'cld-csv': { what: 'council care', anyOf: ['council-care'] },
-  hl7v2: { what: 'hospital stays', anyOf: ['hospital', 'health-record'] },
-  'fhir-bundle': { what: 'health records', anyOf: ['hospital', 'health-record', 'council-care'] },
-  'fhir-resource': { what: 'health records', anyOf: ['hospital', 'health-record', 'council-care'] },
-  'fhir-ndjson': { what: 'health records', anyOf: ['hospital', 'health-record', 'council-care'] },
-}
 
 /**
  * Nothing is taken from whom no clause lets give. A place whose rooms are tried without an agreement takes all.
@@ -36,20 +27,22 @@ export function requireFeed({ agreement }: Pick<IntakePlace, 'agreement'>, sourc
 
 /** @throws Fault where the agreement does not let the feed give what such a file holds */
 export function requireKind(
-  { agreement }: Pick<IntakePlace, 'agreement'>,
+  { agreement, fileKinds = ownKinds }: Pick<IntakePlace, 'agreement' | 'fileKinds'>,
   source: string,
-  kind: FileKind,
+  kind: string,
   path: string,
 ): void {
   const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
   const feed = feeds.find(({ id }) => id === source)
-  const { what, anyOf } = CLASSES[kind]
+  const known = fileKinds.find(({ id }) => id === kind)
+  if (known === undefined) throw new Fault(`no room reads ${kind}`, path, 'Send another kind.')
+  const { holds: what, classes: anyOf } = known
   if (feed === undefined || anyOf.some((one) => feed.gives.includes(one))) return
   const others = feeds.filter(({ gives }) => anyOf.some((one) => gives.includes(one)))
-  const known = others.map(({ id }) => id).join(', ')
+  const named = others.map(({ id }) => id).join(', ')
   throw new Fault(
     `this file holds ${what}, and clause ${feed.clause} does not let ${source} give that`,
     path,
-    known === '' ? 'No feed of the agreement does.' : `These do: ${known}.`,
+    named === '' ? 'No feed of the agreement does.' : `These do: ${named}.`,
   )
 }

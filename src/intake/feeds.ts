@@ -20,6 +20,8 @@ export type Feed = {
   /** the clause that promises it */
   clause?: string
   items: number
+  /** while it is late: its party has said why */
+  answered?: boolean
   /** while it is late and its party was asked: what it says, or that it has not answered yet */
   explained?: string
 }
@@ -39,8 +41,10 @@ export async function feeds(
     const known = { ...feedOf(feed.id, state), name, every, clause }
     if (!isLate(state, feed, now)) return known
     const row = asked.find(({ source }) => source === feed.id)
-    const why = explained(askedAbout(row, state), feed)
-    return { ...known, late: true, ...(why === undefined ? {} : { explained: why }) }
+    const about = askedAbout(row, state)
+    const why = explained(about, feed)
+    const answered = about !== undefined && about.says !== null
+    return { ...known, late: true, answered, ...(why === undefined ? {} : { explained: why }) }
   })
   return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
 }

@@ -217,3 +217,69 @@ test('what an item needs of its bundle is kept with it while it waits to be read
   assert.equal(now.resources[0]!.personId, personIdOf(SOURCE, 'patient-1~ffffffffffffffff', 'FHIR'))
   assert.deepEqual(now.said[0]!.fields.location, { ward: 'Ward 6' })
 })
+
+/** One of each kind that a page shows, tells as an event or keeps, with a word of its own. */
+const ONE_OF_EACH: Json[] = [
+  { resourceType: 'AllergyIntolerance', patient: about.subject, code: { text: 'Hidden' } },
+  { resourceType: 'CarePlan', status: 'active', intent: 'plan', title: 'Hidden' },
+  { resourceType: 'CareTeam', status: 'active', participant: [{ member: { display: 'Hidden' } }] },
+  { resourceType: 'Condition', code: { text: 'Hidden' } },
+  { resourceType: 'Flag', status: 'active', code: { text: 'Hidden' } },
+  { resourceType: 'Goal', lifecycleStatus: 'active', description: { text: 'Hidden' } },
+  {
+    resourceType: 'MedicationRequest',
+    status: 'active',
+    intent: 'order',
+    medicationCodeableConcept: { text: 'Hidden' },
+  },
+  {
+    resourceType: 'MedicationStatement',
+    status: 'active',
+    medicationCodeableConcept: { text: 'Hidden' },
+  },
+  { resourceType: 'RelatedPerson', patient: about.subject, name: [{ text: 'Hidden' }] },
+  { resourceType: 'Observation', status: 'final', code: { text: 'Hidden' } },
+  { resourceType: 'DocumentReference', status: 'current', type: { text: 'Hidden' } },
+  {
+    resourceType: 'Immunization',
+    status: 'completed',
+    patient: about.subject,
+    vaccineCode: { text: 'Hidden' },
+  },
+  { resourceType: 'Procedure', status: 'completed', code: { text: 'Hidden' } },
+  {
+    resourceType: 'EpisodeOfCare',
+    status: 'active',
+    patient: about.subject,
+    type: [{ text: 'Hidden' }],
+  },
+  {
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { code: 'AMB' },
+    type: [{ text: 'Hidden' }],
+  },
+]
+
+test('what its source restricts is shown to nobody who may not see it, whatever kind of thing it is', async (t) => {
+  const { load, own } = await testRecord(t)
+  const labelled = (code: string | undefined) =>
+    ONE_OF_EACH.map((one) => ({
+      id: String(one.resourceType).toLowerCase(),
+      ...about,
+      ...one,
+      ...(code === undefined ? {} : { meta: { security: [{ code }] } }),
+    }))
+  const told = async () => {
+    const view = await own(ANN)
+    return [JSON.stringify(view).split('Hidden').length - 1, view.kept.total]
+  }
+  await load(SOURCE, bundle(patient(), ...labelled(undefined)))
+  const [shown, kept] = await told()
+  assert.ok(shown! >= 13, `${shown} of ${ONE_OF_EACH.length} are shown`)
+  assert.equal(kept, 2)
+  for (const code of ['R', 'V']) {
+    await load(SOURCE, bundle(...labelled(code)))
+    assert.deepEqual(await told(), [0, 0], code)
+  }
+})

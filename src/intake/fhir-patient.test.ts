@@ -287,6 +287,63 @@ test('a Patient takes back what an earlier one said, and never what messages sai
   assert.equal(stands(numbered!, message('04', { birthDate: null })).birthDate, undefined)
 })
 
+test('what the telephones and e-mails of a Patient are takes the place of what messages said of them', () => {
+  const personId = personIdOf(SOURCE, 'p', 'FHIR')
+  const key = JSON.stringify(['FHIR', 'p'])
+  const fields = {
+    phones: ['1'],
+    workPhones: ['2'],
+    phonesMobile: ['1'],
+    workEmails: ['a@b.example'],
+  }
+  const stamp = '2026-02-01T08:00:00.000Z~3'
+  const message: Said = { personId, about: PERSON, key, stamp, fields }
+  const stands = (more: Json) => {
+    const [said] = read(patient({ meta: { lastUpdated: '2026-02-02T08:00:00Z' }, ...more })).said
+    return tell(SOURCE, mergeSaid([], [message, said!]), []).people[0]!
+  }
+  const silent = stands({})
+  assert.deepEqual([silent.phones, silent.emails], [['1', '2'], ['a@b.example']])
+  const phone = stands({ telecom: [{ system: 'phone', value: '3' }] })
+  assert.deepEqual(
+    [phone.phones, phone.phoneUses, phone.emails],
+    [['3'], undefined, ['a@b.example']],
+  )
+  const email = stands({ telecom: [{ system: 'email', value: 'c@d.example' }] })
+  assert.deepEqual([email.phones, email.emails], [['1', '2'], ['c@d.example']])
+})
+
+test('a Patient keeps what else somebody is called, or was', () => {
+  const names = [
+    { use: 'official', family: 'Okello', given: ['Martha', 'Jane'] },
+    { use: 'usual', given: ['Marty'] },
+    { use: 'maiden', family: 'Doyle', given: ['Martha'] },
+    { use: 'usual', family: 'Smith', given: ['Martha'], period: { end: '2020-01-01' } },
+    { use: 'anonymous', family: 'Nobody' },
+    { use: 'official', family: 'OKELLO', given: ['Martha', 'Jane'] },
+  ]
+  const [said] = read(patient({ name: names })).said
+  const [person] = tell(SOURCE, mergeSaid([], [said!]), []).people
+  assert.deepEqual([person!.family, person!.given], ['Okello', ['Martha', 'Jane']])
+  assert.deepEqual(person!.otherNames, [
+    { use: 'nickname', given: ['Marty'] },
+    { use: 'maiden', family: 'Doyle', given: ['Martha'] },
+    { use: 'old', family: 'Smith', given: ['Martha'] },
+  ])
+})
+
+test('nobody was born or has died on a day to come', () => {
+  for (const day of ['9999-12-31', '2027-01-01']) {
+    const reading = read(patient({ deceasedDateTime: day }))
+    const [person] = tell(SOURCE, mergeSaid([], reading.said), []).people
+    assert.deepEqual([person!.dead, person!.deathDate], [undefined, undefined])
+    assert.deepEqual(reading.passedOver, ['Patient.deceased[x]'])
+    const unborn = read(patient({ birthDate: day }))
+    assert.equal(tell(SOURCE, mergeSaid([], unborn.said), []).people[0]!.birthDate, undefined)
+    assert.deepEqual(unborn.passedOver, ['Patient.birthDate'])
+  }
+})
+
 test('the record, and who is who, follow: numbers withdrawn, records replaced, deaths, addresses', async (t) => {
   const { load, own, databases } = await testRecord(t)
   const at = (day: string) => ({ meta: { lastUpdated: `2026-01-${day}T00:00:00Z` } })

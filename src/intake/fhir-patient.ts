@@ -1,12 +1,13 @@
-import { personIdOf } from '../people/index.ts'
+import { type OtherName, personIdOf } from '../people/index.ts'
 import type { JsonObject } from '../record/index.ts'
 import { wordsIn } from './fhir-concept.ts'
 import { dayIn } from './fhir-dates.ts'
 import { currentNhsNumber, extensionOf, holdsAt } from './fhir-identifier.ts'
+import { isConfidential } from './fhir-label.ts'
 import { type From, partyIn } from './fhir-reference.ts'
 import { patientIn } from './fhir-subject.ts'
 import { objectOf, objectsOf, textIn, textsIn } from './json-value.ts'
-import type { FieldValue } from './latest.ts'
+import { believed, type FieldValue } from './latest.ts'
 import { type Link, personKey } from './person-fields.ts'
 import type { ReadContext } from './reading.ts'
 
@@ -19,8 +20,6 @@ const COMMUNICATION = 'NHSCommunication'
 const SEXES = new Set(['male', 'female', 'other', 'unknown'])
 const NAME_USES = ['official', 'usual', undefined, 'temp', 'nickname', 'anonymous', 'maiden', 'old']
 const ADDRESS_USES = ['home', undefined, 'temp', 'work', 'billing', 'old']
-/** v3 Confidentiality above normal, and what the Personal Demographics Service says instead of it. */
-const RESTRICTED = /^(?:R|V|S|RESTRICTED|VERY[- ]?RESTRICTED|REDACTED|SENSITIVE)$/i
 const POSTCODE = /^(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/i
 
 export type PatientSaid = {
@@ -45,8 +44,9 @@ export function readPatient(patient: JsonObject, from: From, at: string): Patien
     sayWho(patient, at, said)
     sayWhere(patient, from, at, said)
   }
-  if (isRestricted(patient)) said.restricted = true
-  return { fields: said, warnings, passedOver: passedOver(patient, replaced) }
+  // Where somebody is, is not shown where their record says so.
+  if (isConfidential(patient)) said.restricted = true
+  return { fields: said, warnings, passedOver: passedOver(patient, at, replaced) }
 }
 
 /** One that says it is in use all the same contradicts itself, and is read as it stands. */
@@ -69,15 +69,43 @@ function sayWho(patient: JsonObject, at: string, said: Saying): void {
   if (name !== undefined) {
     put(said, 'family', textIn(name.family) ?? familyFromText(name))
     put(said, 'given', listed(givenIn(name)))
+    put(said, 'otherNames', otherNamesIn(patient, name, at))
   }
-  put(said, 'birthDate', dayIn(patient.birthDate))
-  sayDeath(patient, said)
+  put(said, 'birthDate', believed(dayIn(patient.birthDate), at))
+  sayDeath(patient, at, said)
   const gender = textIn(patient.gender)
   if (gender !== undefined && SEXES.has(gender)) said.sex = gender
   put(said, 'language', languageIn(patient))
   if (patient.extension === undefined) return
   put(said, 'ethnicity', ethnicityIn(patient))
   put(said, 'pronouns', pronounsIn(patient))
+}
+
+/** What else they are called, or were; each once. */
+function otherNamesIn({ name }: JsonObject, own: JsonObject, at: string): FieldValue | undefined {
+  const all = objectsOf(name)
+  if (all.length < 2) return undefined
+  const seen = new Set([wordsOfName(own)])
+  const others = all.flatMap((one): OtherName[] => {
+    const words = wordsOfName(one)
+    if (one.use === 'anonymous' || words === '' || seen.has(words)) return []
+    seen.add(words)
+    const family = textIn(one.family) ?? familyFromText(one)
+    return [
+      { use: otherUse(one, at), ...(family === undefined ? {} : { family }), given: givenIn(one) },
+    ]
+  })
+  return listed(others) as FieldValue | undefined
+}
+
+function otherUse(name: JsonObject, at: string): OtherName['use'] {
+  if (name.use === 'maiden') return 'maiden'
+  return name.use === 'old' || !holdsAt(name, at) ? 'old' : 'nickname'
+}
+
+function wordsOfName(name: JsonObject): string {
+  const family = textIn(name.family) ?? familyFromText(name) ?? ''
+  return [...givenIn(name), family].join(' ').trim().toLowerCase()
 }
 
 function sayWhere(patient: JsonObject, from: From, at: string, said: Saying): void {
@@ -96,19 +124,15 @@ function addressNow(all: readonly JsonObject[], at: string): JsonObject | undefi
   return chosen(lived.length > 0 ? lived : current, ADDRESS_USES, at)
 }
 
-/** Where somebody is, is not shown where their record says so. */
-function isRestricted(patient: JsonObject): boolean {
-  const security = objectOf(patient.meta)?.security
-  if (security === undefined) return false
-  return objectsOf(security).some(
-    ({ code, display }) =>
-      RESTRICTED.test(textIn(code) ?? '') || RESTRICTED.test(textIn(display) ?? ''),
-  )
+function isAhead(day: string | undefined, at: string): boolean {
+  return day !== undefined && believed(day, at) === undefined
 }
 
 /** Elements that change what the rest means, or what somebody would do, and are not read. */
-function passedOver(patient: JsonObject, replaced: boolean): string[] {
+function passedOver(patient: JsonObject, at: string, replaced: boolean): string[] {
   const named: string[] = []
+  if (isAhead(dayIn(patient.birthDate), at)) named.push('Patient.birthDate')
+  if (isAhead(dayIn(patient.deceasedDateTime), at)) named.push('Patient.deceased[x]')
   if (patient.active === false && !replaced) named.push('Patient.active')
   if (textIn(patient.birthDate) !== undefined && dayIn(patient.birthDate) === undefined) {
     named.push('Patient.birthDate')
@@ -121,15 +145,18 @@ function passedOver(patient: JsonObject, replaced: boolean): string[] {
 }
 
 /** That somebody has died is known without a day too. A death whose notification was withdrawn is none. */
-function sayDeath(patient: JsonObject, said: Saying): void {
+function sayDeath(patient: JsonObject, at: string, said: Saying): void {
   const status = extensionOf(patient, DEATH_STATUS)
   const code = status === undefined ? undefined : noticeIn(status)
   const withdrawn = code === DEATH_REMOVED
   if (withdrawn || (patient.deceasedBoolean === false && code === undefined)) {
     Object.assign(said, { dead: false, deathDate: null })
   } else if (textIn(patient.deceasedDateTime) !== undefined) {
+    const day = dayIn(patient.deceasedDateTime)
+    // Nobody has died on a day to come: it is what a system writes where it knows of no death, or a slip.
+    if (isAhead(day, at)) return
     said.dead = true
-    put(said, 'deathDate', dayIn(patient.deceasedDateTime))
+    put(said, 'deathDate', day)
   } else if (patient.deceasedBoolean === true || code !== undefined) said.dead = true
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../record/index.ts'
 import { instantIn } from './fhir-dates.ts'
 import { objectOf, textIn } from './json-value.ts'
-import { UNDATED } from './latest.ts'
+import { believed, UNDATED } from './latest.ts'
 import type { ReadContext } from './reading.ts'
 
 /** What a resource says follows what a message of the same moment says. */
@@ -23,14 +23,6 @@ export function stampFor(resource: JsonObject, context: ReadContext): string {
   const at = lastUpdatedOf(resource, receivedAt) ?? undated
   const arrival = `${dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
   return `${at}~${RANK}~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
-}
-
-const DAY_MS = 86_400_000
-
-/** A clock may be a little ahead; what claims to be of next year would stand against all that comes before then. */
-function believed(at: string | undefined, receivedAt: string): string | undefined {
-  if (at === undefined || at <= receivedAt) return at
-  return Date.parse(at) - Date.parse(receivedAt) > DAY_MS ? undefined : at
 }
 
 /** When its server last changed it, where it says so and can be believed. */

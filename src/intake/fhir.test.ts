@@ -99,6 +99,7 @@ test('a patient becomes a person; empty identifiers identify nobody', () => {
     identifiers: [{ system: 'https://meregeneral.example.org/hospital-number', value: 'H0012345' }],
     family: 'Okello',
     given: ['Martha', 'Jane'],
+    otherNames: [{ use: 'old', family: 'Adeyemi', given: ['Martha'] }],
     birthDate: '1944-03-12',
     deathDate: undefined,
     dead: undefined,

@@ -1,10 +1,13 @@
+import type { PersonId } from '../kernel/index.ts'
 import { personIdOf } from '../people/index.ts'
 import { eventIdOf, type JsonObject, type JsonValue, type ParsedResource } from '../record/index.ts'
 import { BundleNames } from './bundle-names.ts'
 import { type EntryHead, headOf, keptId, NO_HEAD, nameOf } from './fhir-address.ts'
 import { trueAtOf } from './fhir-dates.ts'
+import { unreadElements } from './fhir-elements.ts'
 import { readEncounter } from './fhir-encounter.ts'
 import { readEvent, tellsStatus } from './fhir-events.ts'
+import { isConfidential } from './fhir-label.ts'
 import { linksOf, readPatient } from './fhir-patient.ts'
 import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
@@ -16,6 +19,7 @@ import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value
 import { PATIENT, personKey } from './person-fields.ts'
 import {
   type FileContext,
+  NOTHING_SAID,
   PERSON,
   RESOURCE_EVENT,
   type ReadContext,
@@ -27,7 +31,6 @@ import {
 import { visitKey } from './visit.ts'
 
 const ID_LENGTH_MAX = 200
-const NOTHING_SAID: Reading = { said: [], events: [], resources: [], warnings: [], passedOver: [] }
 
 /** An item while it is read: whether its text may hold what cannot be kept, and whether numbers were seen in it. */
 type Item = { escapes: boolean; numbers: boolean }
@@ -95,8 +98,10 @@ function readResource(standing: Standing, context: ReadContext): Reading {
     trueAt: trueAtOf(resource),
   }
   const reading = readingOf(kept, whose, walked, from, context)
-  if (!walked.modified) return reading
-  return { ...reading, passedOver: [...reading.passedOver, ...modifiersIn(type, resource)] }
+  const unread = unreadElements(type, resource)
+  if (!walked.modified && unread.length === 0) return reading
+  const modifiers = walked.modified ? modifiersIn(type, resource) : []
+  return { ...reading, passedOver: [...reading.passedOver, ...modifiers, ...unread] }
 }
 
 function readingOf(
@@ -242,7 +247,7 @@ function personalReading(
 /** Of whom only a number is known, that number is. */
 function saidOfPerson(
   { sourceId, authority, said }: Person,
-  personId: string,
+  personId: PersonId,
   stamp: string,
 ): Said[] {
   if (said === undefined) return []
@@ -255,7 +260,7 @@ function saidOfPerson(
  */
 function happeningOf(
   kept: ParsedResource,
-  personId: string,
+  personId: PersonId,
   { modified }: Walked,
   from: From,
   { source }: ReadContext,
@@ -264,15 +269,23 @@ function happeningOf(
   if (type === 'Encounter') {
     const { fields, passedOver } = readEncounter(content, from)
     const state = modified ? { state: 'cancelled' } : {}
+    const confidential = isConfidential(content) ? 'yes' : null
     const key = visitKey({ form: 'resource', authority: SERVER, number: sourceId })
-    const said: Said = { personId, about: VISIT, key, stamp, fields: { ...fields, ...state } }
+    const said: Said = {
+      personId,
+      about: VISIT,
+      key,
+      stamp,
+      fields: { ...fields, ...state, confidential },
+    }
     return { said: [said], passedOver }
   }
   const event = readEvent(type, content, from)
   if (event === undefined) return { said: [], passedOver: [] }
   const eventId = eventIdOf(source, SERVER, `${type}/${sourceId}`)
   const status = modified ? 'cancelled' : event.status
-  const whole = { personId, eventId, form: 'resource', ...event, status }
+  const detail = isConfidential(content) ? { ...event.detail, confidential: 'yes' } : event.detail
+  const whole = { personId, eventId, form: 'resource', ...event, detail, status }
   const key = `${type}/${sourceId}`
   const fields = { whole } as unknown as Said['fields']
   return {

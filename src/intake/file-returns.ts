@@ -1,7 +1,8 @@
 import type { Viewer } from '../kernel/index.ts'
+import { formatCount } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import { closeReturn } from './close-return.ts'
-import type { Inspection } from './inspect-file.ts'
+import type { Inspection } from './kind.ts'
 import { readCouncilDate } from './moment.ts'
 import type { IntakePlace } from './receive-items.ts'
 import {
@@ -74,7 +75,7 @@ export async function closeWhole(
 }
 
 function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {
-  const share = `${leftOut.toLocaleString('en-GB')} of the ${standing.toLocaleString('en-GB')}`
+  const share = `${formatCount(leftOut)} of the ${formatCount(standing)}`
   const what = `the return of ${scope} as at ${asAt} leaves out ${share} things that stood before it`
   return `${what}, so they were left as they were: send it again and say so (--close) if that is meant`
 }

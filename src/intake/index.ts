@@ -1,7 +1,9 @@
+export { lineItems } from './cut-items.ts'
 export { checkReadings } from './declared-reading.ts'
 export { type FeedRow, feedKind } from './feed-kind.ts'
 export { type Feed, feeds } from './feeds.ts'
-export type { FileKind } from './kind.ts'
+export type { Item } from './item.ts'
+export type { FileKind, FileToInspect, Found, Head, Inspection, KeepContext } from './kind.ts'
 export { type Loaded, type LoadedFile, type LoadOptions, loadFiles } from './load-files.ts'
 export {
   countQuarantined,
@@ -11,6 +13,7 @@ export {
   showQuarantined,
   sourceOf,
 } from './quarantine.ts'
+export { type ReadContext, type Reading, Unreadable } from './reading.ts'
 export type { IntakePlace } from './receive-items.ts'
 export type { IntakePages } from './register.ts'
 export { type Replayed, replay } from './replay-item.ts'

@@ -6,14 +6,13 @@ import { lackingOf } from './bundle-pages.ts'
 import { ITEM_BYTES_MAX } from './item.ts'
 import { type JsonShape, JsonSplitter } from './json-splitter.ts'
 import { objectOf } from './json-value.ts'
-import type { FileKind } from './kind.ts'
 import type { FileContext } from './reading.ts'
 
 const NEWLINE = 0x0a
 const CUT_OFF = 'Ask for it again: it is cut off.'
 
 export type InspectedJson = {
-  kind: FileKind
+  kind: 'fhir-bundle' | 'fhir-resource'
   lines: number
   rows: number
   context: FileContext

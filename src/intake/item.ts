@@ -1,9 +1,10 @@
 import { createHash, hash } from 'node:crypto'
-import type { FileKind } from './kind.ts'
+
+export { formatCount as counted } from '../kernel/index.ts'
 
 /** One thing that arrived: an entry, a resource, a message or a row, as its bytes. */
 export type Item = {
-  kind: FileKind
+  kind: string
   /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
   place: string
   /** SHA-256: what makes the same thing the same */
@@ -22,12 +23,6 @@ export const BATCH_BYTES_MAX = 8 * 1024 * 1024
 
 export function itemHash(bytes: Buffer): Buffer {
   return hash('sha256', bytes, 'buffer')
-}
-
-/** A count as people write it: 12,345. Not `Intl`, which costs as much as cutting the row that is counted. */
-export function counted(count: number): string {
-  if (count < 1000) return String(count)
-  return `${counted(Math.floor(count / 1000))},${String(count % 1000).padStart(3, '0')}`
 }
 
 /** What names things by words of its own bundle is another thing in the next one, though its bytes are the same. */

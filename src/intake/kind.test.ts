@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { recognise } from './kind.ts'
+import { type FileKind, recognise } from './kind.ts'
+import { ownKinds } from './own-kinds.ts'
 
 const seen = (content: string | Buffer, whole = true) => {
-  const recognised = recognise(Buffer.from(content as string), whole)
-  return recognised.ok ? recognised.family : recognised.fault.what
+  const recognised = recognise(Buffer.from(content as string), whole, ownKinds)
+  return recognised.ok ? recognised.kind.id : recognised.fault.what
 }
 
-test('families are known by content', () => {
-  assert.equal(seen('{"resourceType":"Patient"}'), 'json')
-  assert.equal(seen(' \n{\n  "entry": ['), 'json')
-  assert.equal(seen('{"a":1}\n{"a":2}\n'), 'ndjson')
-  assert.equal(seen('{"a":1}\n\n{"a":\n{"a":2}\n'), 'ndjson')
+test('kinds are known by content', () => {
+  assert.equal(seen('{"resourceType":"Patient"}'), 'fhir-bundle')
+  assert.equal(seen(' \n{\n  "entry": ['), 'fhir-bundle')
+  assert.equal(seen('{"a":1}\n{"a":2}\n'), 'fhir-ndjson')
+  assert.equal(seen('{"a":1}\n\n{"a":\n{"a":2}\n'), 'fhir-ndjson')
   assert.equal(seen('MSH|^~\\&|A|B\rEVN|A01\r'), 'hl7v2')
   assert.equal(seen('\x0bMSH|^~\\&|A|B\r'), 'hl7v2')
   assert.equal(seen('FHS|^~\\&|A\r'), 'hl7v2')
-  assert.equal(seen('LA Code,NHS Number\nE1,9\n'), 'csv')
+  assert.equal(seen('LA Code,NHS Number\nE1,9\n'), 'cld-csv')
 })
 
 test('one entry a line inside a bundle is still one bundle', () => {
-  assert.equal(seen('{"resourceType":"Bundle","entry":[\n{"a":1},\n{"a":2}\n]}'), 'json')
+  assert.equal(seen('{"resourceType":"Bundle","entry":[\n{"a":1},\n{"a":2}\n]}'), 'fhir-bundle')
 })
 
 test('what is not a feed is called what it is', () => {
@@ -60,8 +61,25 @@ test('UTF-16 is refused with or without its mark', () => {
 test('no bytes are too strange to be given an answer', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, whole) => {
-      const recognised = recognise(Buffer.from(bytes), whole)
+      const recognised = recognise(Buffer.from(bytes), whole, ownKinds)
       assert.ok(recognised.ok || recognised.fault.remedy.endsWith('.'))
     }),
+  )
+})
+
+test('another room’s kind is asked first, whatever the bytes; what to send is said of all of them', () => {
+  const sheet: FileKind = {
+    ...ownKinds[0]!,
+    id: 'workbook',
+    sent: 'the return as a workbook',
+    recognise: ({ bytes }) => bytes.toString('latin1').includes('xl/'),
+  }
+  const office = Buffer.from('PK\x03\x04...xl/')
+  const found = recognise(office, true, [sheet, ...ownKinds])
+  assert.equal(found.ok && found.kind.id, 'workbook')
+  const unknown = recognise(Buffer.from('hello'), true, [sheet, ...ownKinds])
+  assert.equal(
+    !unknown.ok && unknown.fault.remedy,
+    'Send the return as a workbook, FHIR R4 as JSON, HL7 v2 messages or Client Level Data as CSV.',
   )
 })

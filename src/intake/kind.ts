@@ -1,22 +1,103 @@
-/** What a file is, found from its content; its name says nothing. */
-export type FileKind = 'fhir-bundle' | 'fhir-resource' | 'fhir-ndjson' | 'hl7v2' | 'cld-csv'
+import type { CommandContext } from '../trail/index.ts'
+import type { Declared } from './batch-count.ts'
+import type { CouncilHeader, Submission } from './council-table.ts'
+import type { Item } from './item.ts'
+import type { FileContext, ReadContext, Reading } from './reading.ts'
 
-/** What the first bytes show. Which kind of FHIR it is shows only further on. */
-export type Family = 'json' | 'ndjson' | 'hl7v2' | 'csv'
+/**
+ * A kind of file, recognised by its content: its name says nothing. Whatever room hands it in, what arrives is cut into
+ * items, and each is kept in the one inbox with the verdict on it; what cannot be read is in the one quarantine.
+ */
+export type FileKind = {
+  /** in the inbox, and in what `load` says: `hl7v2` */
+  readonly id: string
+  /** one item of it: `HL7 v2 message` */
+  readonly item: string
+  /** how it is sent, to follow `Send`: `HL7 v2 messages`; kinds that are sent alike say the same */
+  readonly sent: string
+  /** what such a file holds: `hospital stays` */
+  readonly holds: string
+  /** a feed brings it where the agreement lets it give at least one of these data classes */
+  readonly classes: readonly string[]
+  /** whether the first bytes show it; false where only `inspect` of another kind finds it */
+  recognise(head: Head): boolean
+  /**
+   * Passes over the whole file before anything of it is taken. It may turn out to be of another kind.
+   * @throws Fault where it cannot be taken as a whole
+   */
+  inspect(file: FileToInspect): Promise<Found>
+  /** the items of a file that was found good, one by one, whatever its size */
+  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<Item>
+  /** Pure. @throws Unreadable where the item cannot be read */
+  read(bytes: Buffer, context: ReadContext): Reading
+  /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
+  keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
+}
+
+/** The first bytes of a file, unpacked, without a byte order mark. */
+export type Head = {
+  readonly bytes: Buffer
+  /** as UTF-8 */
+  readonly text: string
+  /** the same from the first sign that is no space */
+  readonly start: string
+  /** there are no more */
+  readonly whole: boolean
+  /** text in UTF-8, as far as it shows: of no other format, in no other encoding */
+  readonly isText: boolean
+}
+
+export type FileToInspect = {
+  readonly bytes: AsyncIterable<Buffer>
+  readonly head: Buffer
+  readonly path: string
+  /** what is known of the feed before the file */
+  readonly feed: FileContext
+}
+
+/** What a first reading of the whole file has found. */
+export type Inspection = {
+  kind: string
+  size: number
+  /** SHA-256 of its bytes, unpacked */
+  digest: Buffer
+  /** lines, empty ones and those within a cell too */
+  lines: number
+  /** items that it holds: rows without the headings and without those of empty cells, messages, entries, lines */
+  rows: number
+  /** what of the file its items need, to be understood */
+  context: FileContext
+  header?: CouncilHeader
+  /** of which councils and periods a table speaks */
+  submissions: readonly Submission[]
+  /** what its trailers say that it holds */
+  declared: readonly Declared[]
+  /** sentences about what may be wrong with it, and what to do; never a word of its content but headings */
+  warnings: readonly string[]
+  /** the sentence that says why not all of it may be here, if so: it must not replace or close what was sent before */
+  incomplete?: string
+}
+
+export type Found = Pick<Inspection, 'lines' | 'rows'> & Partial<Inspection>
+
+export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'ask'> & {
+  readonly source: string
+}
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */
 export type Unusable = { what: string; remedy: string }
 
-export type Recognised = { ok: true; family: Family } | { ok: false; fault: Unusable }
+export type Recognised = { ok: true; kind: FileKind } | { ok: false; fault: Unusable }
 
 const ASK_AGAIN = 'Ask for it again'
-const AS_SUPPORTED = 'Send FHIR R4 as JSON, HL7 v2 messages or Client Level Data as CSV.'
 
 type Signature = { at: number; bytes: string; fault: Unusable }
 
 const named = (what: string, remedy: string) => ({ what, remedy })
 const archive = (name: string) => named(`this is ${name}`, 'Unpack it and load the files inside.')
-const other = (name: string) => named(`this is ${name}, which holds no feed`, AS_SUPPORTED)
+/** What to do about it is to send what is read here. */
+const foreign = (what: string): Unusable => named(what, '')
+const other = (name: string) => foreign(`this is ${name}, which holds no feed`)
 
 /** Bytes that name a format, written in Latin-1. */
 const SIGNATURES: Signature[] = [
@@ -47,8 +128,8 @@ const ZIP = ['PK\x03\x04', 'PK\x05\x06']
 const EXCEL_PARTS = ['xl/', '[Content_Types].xml']
 
 const EMPTY = named('the file is empty', `${ASK_AGAIN}: nothing arrived in it.`)
-const BINARY = named('this is not text and of no kind that is read here', AS_SUPPORTED)
-const UNKNOWN = named('this text is of no kind that is read here', AS_SUPPORTED)
+const BINARY = foreign('this is not text and of no kind that is read here')
+const UNKNOWN = foreign('this text is of no kind that is read here')
 const LIST = named(
   'this JSON is a list, and FHIR is an object with a resourceType',
   'Send a FHIR Bundle, or one resource a line.',
@@ -66,25 +147,35 @@ const HL7_XML = named(
   'Ask the sender for the ordinary form.',
 )
 const HTML = named('this is a web page', `${ASK_AGAIN}: a page was saved in place of the file.`)
-const XML = named('this is XML of a kind that is not read here', AS_SUPPORTED)
+const XML = foreign('this is XML of a kind that is not read here')
 
 /**
- * Looks at the first bytes of a file, already unpacked, its byte order mark taken off.
- * `whole` says that there are no more.
+ * Looks at the first bytes of a file, already unpacked, its byte order mark taken off: the first kind that knows them
+ * is the file's. `whole` says that there are no more.
  */
-export function recognise(head: Buffer, whole: boolean): Recognised {
-  const fault = signatureOf(head) ?? encodingOf(head)
-  if (fault) return { ok: false, fault }
-  const text = head.toString('utf8')
+export function recognise(bytes: Buffer, whole: boolean, kinds: readonly FileKind[]): Recognised {
+  const foreign = signatureOf(bytes) ?? encodingOf(bytes)
+  const text = bytes.toString('utf8')
   const start = text.replace(/^\s+/, '')
-  if (start === '') return { ok: false, fault: whole ? EMPTY : UNKNOWN }
-  if (/^(MSH|FHS|BHS)./.test(start)) return { ok: true, family: 'hl7v2' }
-  if (start[0] === '{') return { ok: true, family: isOneALine(text, whole) ? 'ndjson' : 'json' }
-  if (start[0] === '[') return { ok: false, fault: LIST }
-  if (start[0] === '<') return { ok: false, fault: xmlFault(start) }
-  if (looksBinary(head)) return { ok: false, fault: BINARY }
-  if (looksTabular(start)) return { ok: true, family: 'csv' }
-  return { ok: false, fault: UNKNOWN }
+  const head = { bytes, text, start, whole, isText: foreign === undefined }
+  const kind = kinds.find((one) => one.recognise(head))
+  if (kind !== undefined) return { ok: true, kind }
+  const { what, remedy } = foreign ?? faultOfText(head)
+  return { ok: false, fault: { what, remedy: remedy || asSupported(kinds) } }
+}
+
+/** `Send FHIR R4 as JSON or HL7 v2 messages.` */
+function asSupported(kinds: readonly FileKind[]): string {
+  const ways = [...new Set(kinds.map(({ sent }) => sent))]
+  const last = ways.pop() ?? 'nothing: no kind of file is read here'
+  return `Send ${ways.length === 0 ? '' : `${ways.join(', ')} or `}${last}.`
+}
+
+function faultOfText({ bytes, start, whole }: Head): Unusable {
+  if (start === '') return whole ? EMPTY : UNKNOWN
+  if (start[0] === '[') return LIST
+  if (start[0] === '<') return xmlFault(start)
+  return looksBinary(bytes) ? BINARY : UNKNOWN
 }
 
 function signatureOf(head: Buffer): Unusable | undefined {
@@ -114,8 +205,8 @@ function encodingOf(head: Buffer): Unusable | undefined {
   return zeros > 0 && zeros >= sample.length * 0.3 && oneSided ? UTF16 : undefined
 }
 
-/** One resource a line: at least half of the complete lines are JSON objects, or begin and end like one. */
-function isOneALine(text: string, whole: boolean): boolean {
+/** One JSON object a line: at least half of the complete lines are JSON objects, or begin and end like one. */
+export function isOneALine({ text, whole }: Head): boolean {
   const lines = text.split(/\r\n|\n|\r/)
   if (!whole) lines.pop()
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '')
@@ -149,7 +240,9 @@ function isPlainControl(byte: number): boolean {
   return byte === 0x09 || byte === 0x0a || byte === 0x0b || byte === 0x0d || byte === 0x1c
 }
 
-function looksTabular(start: string): boolean {
+/** A first line in several parts, and neither JSON nor XML. */
+export function isTable({ bytes, start, isText }: Head): boolean {
+  if (!isText || /^[{[<]/.test(start) || looksBinary(bytes)) return false
   const [header] = start.split(/\r\n|\n|\r/, 1)
   return /[,;\t|]/.test(header!)
 }

@@ -1,3 +1,4 @@
+import { capital } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedStateRow } from './queries.ts'
@@ -32,6 +33,6 @@ export function explained(
   const whom = feed.answers?.post ?? 'its party'
   if (says === null)
     return `Asked why on ${formatFullDate(row.asked_at.toISOString())}; no answer yet.`
-  const told = `${whom.charAt(0).toUpperCase()}${whom.slice(1)} says: “${says}”`
+  const told = `${capital(whom)} says: “${says}”`
   return expected_on === null ? told : `${told} Expected on ${formatFullDate(expected_on)}.`
 }

@@ -30,6 +30,17 @@ export function stampedAt(stamp: string): string {
   return at === UNDATED ? stamp.split('~')[ARRIVAL]! : at
 }
 
+const DAY_MS = 86_400_000
+
+/**
+ * A date of which something is said, where it can be: a clock may be a day ahead; what claims to be of next year would
+ * stand against all that comes before then.
+ */
+export function believed(at: string | undefined, receivedAt: string): string | undefined {
+  if (at === undefined || at <= receivedAt) return at
+  return Date.parse(at) - Date.parse(receivedAt) > DAY_MS ? undefined : at
+}
+
 /** Which part of the stamp of a resource is its arrival (fhir-stamp.ts). */
 const ARRIVAL = 4
 

@@ -5,9 +5,9 @@ import { feedReading } from './declared-reading.ts'
 import { requireFeed, requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
-import { type Inspection, inspectFile } from './inspect-file.ts'
+import { inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
-import type { FileKind } from './kind.ts'
+import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
 import type { FileContext } from './reading.ts'
 import {
@@ -21,7 +21,8 @@ import { type OpenReturns, periodKey } from './returns.ts'
 
 export type LoadedFile = Counts & {
   path: string
-  kind: FileKind | 'unreadable'
+  /** the id of its kind, or `unreadable` */
+  kind: string
   /** items that it holds, and lines: as many items are read, unless the load is stopped */
   rows: number
   lines: number
@@ -88,7 +89,8 @@ async function loadFile(
     const unchanged = await stateOf(path)
     const feed = feedReading(source, place.settings?.placeFolder)
     const before = await feedContext(place.databases.care.short, source, feed)
-    const inspection = await inspectFile(path, (bytes) => watch.passed(bytes), before)
+    const passed = (bytes: number) => watch.passed(bytes)
+    const inspection = await inspectFile(path, passed, before, place.fileKinds)
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
     requireKind(place, source, kind, path)
@@ -107,7 +109,7 @@ async function loadFile(
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
-    const items = fileItems(path, inspection, (bytes) => watch.passed(bytes))
+    const items = fileItems(path, inspection, passed, place.fileKinds)
     let committing = Promise.resolve()
     let first = 0
     // While one batch is being committed, the next is cut out of the file and read.

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
-import { type TestIntake, testIntake } from './testing.ts'
+import { seen, type TestIntake, testIntake } from './testing.ts'
 
 const PERIODS = {
   september: ['2025-07-01', '2025-09-30'],
@@ -126,6 +126,73 @@ test('a council closes only what it told itself', async (t) => {
   assert.equal(await standing(place), 'a b c d-2025-12-31 e f g h')
 })
 
+/** A return in which Ruth cares for everybody who is named, each of whom has a reason for support. */
+function withCarers(period: Period, people: string, reasons = people) {
+  const reason = 'Physical Support: Personal care support'
+  const own = [...people].map((who) => ({
+    ...SERVICE,
+    'LA Person Unique Identifier': `Z-${who}`,
+    'Primary Support Reason': reasons.includes(who) ? reason : 'Unknown',
+  }))
+  const carers = [...people].map((who) => ({
+    'LA Code': SERVICE['LA Code'],
+    'LA Person Unique Identifier': `C-${who}`,
+    'Client Type': 'Unpaid carer known by association',
+    'First Name': 'Ruth',
+    'Adult 1 Linked Person ID': `Z-${who}`,
+  }))
+  const [start, end] = PERIODS[period]
+  const dates = { 'Reporting Period Start Date': start, 'Reporting Period End Date': end }
+  const lines = [...own, ...carers].map((row) => {
+    const cells: Partial<Record<CldColumn, string>> = { ...row, ...dates }
+    return CLD_COLUMNS.map((column) => cells[column] ?? '').join(',')
+  })
+  return `${[CLD_COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
+}
+
+/** Who has a carer now, and who a reason for support, as their pages have it: `abc ab`. */
+async function factsNow(place: TestIntake): Promise<string> {
+  const all = await seen(place, 'southmere-council')
+  const letters = (has: (now: (typeof all)[number]['now']) => boolean) =>
+    all
+      .flatMap(({ persons, now }) =>
+        persons.filter(({ sourceId }) => sourceId.startsWith('Z-') && has(now)),
+      )
+      .map(({ sourceId }) => sourceId.slice(2))
+      .sort()
+      .join('')
+  return `${letters((now) => now.carers.length > 0)} ${letters((now) => now.conditions.length > 0)}`
+}
+
+test('a carer or a reason for support that a later return leaves out is so no longer', async (t) => {
+  for (const order of [0, 1]) {
+    const place = await testIntake(t)
+    const files = [withCarers('september', 'abcd'), withCarers('december', 'abc', 'ab')]
+    for (const file of order === 0 ? files : files.reverse()) await load(place, file)
+    assert.equal(await factsNow(place), 'abc ab')
+  }
+})
+
+test('a return sent again replaces its carers and reasons as it replaces its care', async (t) => {
+  const place = await testIntake(t)
+  await load(place, withCarers('december', 'abcd'))
+  await load(place, withCarers('december', 'abc', 'ab'))
+  assert.equal(await factsNow(place), 'abc ab')
+  await load(place, withCarers('december', 'abcd'))
+  assert.equal(await factsNow(place), 'abcd abcd')
+})
+
+test('a return of another council, or of which not all could be read, leaves carers as they are', async (t) => {
+  const place = await testIntake(t)
+  // Before the return of September has grown old.
+  place.clock.set('2026-01-05T09:00:00Z')
+  await load(place, withCarers('september', 'abcd'))
+  await load(place, withCarers('december', 'efgh').replaceAll('E10000099', 'E10000098'))
+  const broken = withCarers('december', 'abc').replace('2025-06-02', '2025-66-02')
+  await load(place, broken)
+  assert.equal(await factsNow(place), 'abcdefgh abcdefgh')
+})
+
 test('returns and what replaces them end in the same care, in whatever order the periods come', async (t) => {
   const place = await testIntake(t)
   const people = fc.uniqueArray(fc.constantFrom(...'abcdef'), { minLength: 1 })
@@ -166,3 +233,16 @@ function plainly(sent: readonly { period: Period; people: string }[]): string {
     })
     .join(' ')
 }
+
+test('an end that nobody will live to see is none', async (t) => {
+  const place = await testIntake(t)
+  place.clock.set('2026-01-05T09:00:00Z')
+  await load(place, written('december', 'a', { 'Event End Date': '9999-12-31' }))
+  await load(place, written('december', 'b', { 'Event End Date': '2026-08-31' }), {
+    source: 'other',
+  })
+  const ends = async (source: string) =>
+    (await seen(place, source)).map(({ now }) => now.services.map(({ until }) => until))
+  assert.deepEqual(await ends('southmere-council'), [[undefined]])
+  assert.deepEqual(await ends('other'), [['2026-08-31']])
+})

@@ -1,21 +1,24 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
+import { factResource } from './council-fact.ts'
 import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
 import {
   contactsFrom,
+  isSomebodyElse,
   isToldByMessages,
   linksIn,
   mergeField,
+  OF_TWO,
   PATIENT,
   patientFrom,
   personFrom,
-  type SupportReason,
-  supportReasonFrom,
 } from './person-fields.ts'
 import {
   type About,
   COUNCIL_EVENT,
+  COUNCIL_FACT,
   type CouncilSaid,
   PERSON,
   RESOURCE_EVENT,
@@ -26,10 +29,16 @@ import {
 } from './reading.ts'
 import { unnumberedTold } from './unnumbered-told.ts'
 import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.ts'
-import { type Place, placesWith, shareBetweenPlaces, standsElsewhere } from './visit-links.ts'
+import {
+  type Place,
+  placesWith,
+  shareBetweenPlaces,
+  standsElsewhere,
+  toldAtPlace,
+} from './visit-links.ts'
 
 /** Everything that was said so far of one thing: a row of `intake.known`. */
-export type Known = { personId: string; about: About; key: string; fields: Stamped }
+export type Known = { personId: PersonId; about: About; key: string; fields: Stamped }
 
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }
@@ -76,10 +85,11 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
   for (const one of said) {
     const { personId, about, key } = one
     const id = knownId(one)
-    const held = (changed.get(id) ?? known.get(id))?.fields
-    const fresh = stamped(one.fields, one.stamp)
-    const fields = held === undefined ? fresh : latest(held, fresh)
-    changed.set(id, { personId, about, key, fields })
+    const held = (changed.get(id) ?? known.get(id))?.fields ?? {}
+    const ofTwo = about === PERSON && isSomebodyElse(held, one.fields) ? OF_TWO : {}
+    const news = { ...stamped(one.fields, one.stamp), ...ofTwo }
+    const told = latest(held, about === VISIT ? toldAtPlace({ personId, key }, held, news) : news)
+    changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
     changed.set(knownId(one), one)
@@ -140,8 +150,6 @@ function tellOne(source: string, known: Changed, told: Told<unknown>): void {
       const stamp = newestStamp(fields)
       if (isToldByMessages(fields)) told.resources.push(patientFrom(person, stamp))
       told.resources.push(...contactsFrom(person, fields, before))
-      const reason = stands.supportReason as SupportReason | undefined
-      if (reason !== undefined) told.resources.push(supportReasonFrom(person, reason, stamp))
       told.resources.push(...relativesFrom(person, fields, before))
       break
     }
@@ -153,8 +161,13 @@ function tellOne(source: string, known: Changed, told: Told<unknown>): void {
       break
     case COUNCIL_EVENT: {
       const { event, resources } = stands.whole as unknown as CouncilSaid
-      if (event) told.events.push(event)
+      told.events.push(event)
       told.resources.push(...resources)
+      break
+    }
+    case COUNCIL_FACT: {
+      const fact = factResource(fields)
+      if (fact !== undefined) told.resources.push(fact)
       break
     }
     case RESOURCE_EVENT: {

@@ -1,4 +1,4 @@
-import { instantsInLondon, londonOffset } from './london-clock.ts'
+import { instantsInLondon, londonOffset, startOfLondonDay } from '../kernel/index.ts'
 
 /**
  * Dates and times as feeds write them, read into one shape: an instant in UTC and the calendar date in
@@ -96,9 +96,7 @@ export function readCouncilDate(text: string): ReadMoment {
 
 /** Midnight at the start of a London calendar date, as an instant. */
 export function startOfDay(date: string): string {
-  const read = readFhirMoment(date)
-  if (!read.ok) throw new Error('not a calendar date')
-  return read.moment.at
+  return startOfLondonDay(date).toISOString()
 }
 
 /** Whole digits of a text at a place; undefined where one of them is none. */

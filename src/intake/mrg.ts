@@ -87,8 +87,8 @@ function linked(
 }
 
 /**
- * Visits that get another number, or are another person's (A42, A45, A50; MRG-5 in A06 and A07): the number in MRG
- * and the one in PV1-19 are of one visit, which from now on stands at the second.
+ * Visits that get another number, or are another person's (A42, A44, A45, A49, A50, A51; MRG-5 in A06 and A07): the
+ * number in MRG and the one of the visit are of one visit, which from now on stands at the second.
  */
 export function readVisitLinks(
   message: AdtMessage,
@@ -106,9 +106,19 @@ export function readVisitLinks(
   })
 }
 
-/** MRG-5; some hospitals have only MRG-3, which is the account. */
+/**
+ * Which fields of MRG hold the number that a visit had: MRG-5; some hospitals have only MRG-3, the account, which A44
+ * and A49 are about; A51 is about the alternate number. Where visits have no such number here, nothing is moved.
+ */
+const PRIOR: ReadonlyMap<string, readonly number[]> = new Map([
+  ['A44', [3]],
+  ['A45', [5, 3]],
+  ['A49', [3]],
+  ['A51', [6]],
+])
+
 function priorKey(message: AdtMessage, mrg: Segment): string | undefined {
-  const fields = message.trigger === 'A45' ? [5, 3] : [5]
+  const fields = PRIOR.get(message.trigger) ?? [5]
   for (const field of fields) {
     const [id] = mrg.all(field)
     const number = id?.get(1) ?? ''

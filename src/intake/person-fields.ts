@@ -1,4 +1,12 @@
-import { type Merge, type OtherName, personIdOf, type SourcePerson } from '../people/index.ts'
+import type { PersonId } from '../kernel/index.ts'
+import {
+  areTwoPeople,
+  type Merge,
+  type OtherName,
+  personIdOf,
+  type SourcePerson,
+  type Who,
+} from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import {
   type Fields,
@@ -14,7 +22,8 @@ import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
 
 /**
  * What a source says of a person as a FHIR Patient: one whole, so that the next one takes back what it leaves out.
- * It stands beside the fields of messages and never takes those back.
+ * It stands beside the fields of messages: of each the newest word counts, and what one form leaves out takes nothing
+ * back that the other said.
  */
 export const PATIENT = 'patient'
 
@@ -37,7 +46,7 @@ export function personKey(authority: string, sourceId: string): string {
   return JSON.stringify([authority.trim().toUpperCase(), sourceId.trim()])
 }
 
-export function mergeField(personId: string): string {
+export function mergeField(personId: PersonId): string {
   return MERGE + personId
 }
 
@@ -68,7 +77,7 @@ function ofThemselves(known: Stamped): Stamped {
 }
 
 /** A record that a Patient links to, with the key under which it is known. */
-export type Link = { personId: string; key: string; because: Merge['because'] }
+export type Link = { personId: PersonId; key: string; because: Merge['because'] }
 
 export function linksIn(known: Stamped | undefined): readonly Link[] {
   return (wholeOf(known).links ?? []) as unknown as readonly Link[]
@@ -117,27 +126,56 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     language: text(fields.language),
     pronouns: text(fields.pronouns),
     merges: mergesIn(said),
+    ...(fields[KEY_OF_TWO] === true ? { ofTwo: true } : {}),
     asAt: newestAt(ofThemselves(known)),
     ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
     ...usesOf(fields, work),
   }
 }
 
-/** What only messages say, and said before a resource told the person whole, is no longer so. */
-const ONLY_IN_MESSAGES = [
-  'workPhones',
-  'workEmails',
-  'otherNames',
-  mobilesField('phones'),
-  mobilesField('workPhones'),
-]
+/**
+ * Several fields of messages are one thing in a Patient: its telephones are those at home and at work, each with its
+ * use. Where it says that thing, what messages said of it before is no longer so; where it says nothing, it is.
+ */
+const ONE_IN_PATIENT: Readonly<Record<string, readonly string[]>> = {
+  phones: [mobilesField('phones'), 'workPhones', mobilesField('workPhones')],
+  emails: ['workEmails'],
+}
 
 function whole(known: Stamped): Stamped {
   const told = known[PATIENT]?.[0]
   if (told === undefined) return known
-  const older = ONLY_IN_MESSAGES.filter((name) => (known[name]?.[0] ?? told) < told)
+  const patient = wholeOf(known)
+  const older = Object.entries(ONE_IN_PATIENT)
+    .filter(([name]) => patient[name] !== undefined && known[name]?.[0] === told)
+    .flatMap(([, names]) => names)
+    .filter((name) => (known[name]?.[0] ?? told) < told)
   if (older.length === 0) return known
   return Object.fromEntries(Object.entries(known).filter(([name]) => !older.includes(name)))
+}
+
+const KEY_OF_TWO = 'ofTwo'
+/** That a key has named two people is so whenever it is said, and older than all else that is. */
+export const OF_TWO: Stamped = { [KEY_OF_TWO]: ['0~', true] }
+
+/** Whether what is said of a key is of another person than what was known under it, in either form. */
+export function isSomebodyElse(known: Stamped, said: Readonly<Record<string, unknown>>): boolean {
+  const told = (said[PATIENT] ?? said) as Fields
+  const patient = wholeOf(known)
+  const births = [known.birthDate?.[1], patient.birthDate]
+  // Nearly everything that is said is of whom it was said of before.
+  if (!told.birthDate || births.every((birth) => !birth || birth === told.birthDate)) return false
+  return [standing(known), patient].some((one) => areTwoPeople(whoIn(one), whoIn(told)))
+}
+
+function whoIn(fields: Fields): Who {
+  const { nhsNumber, birthDate, family, given } = fields
+  return {
+    nhsNumber: text(nhsNumber),
+    birthDate: text(birthDate),
+    family: text(family),
+    given: list(given),
+  }
 }
 
 /** Each number once, in one order whatever order they were told in. */
@@ -152,6 +190,8 @@ function identifiersIn(fields: Fields): Identifier[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
+const FIRST_DEATH = '1901-01-02'
+
 /** Whoever spoke last of it is believed: the mark of the person, or a stay that ended so. */
 function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
   const fields = standing(known)
@@ -161,11 +201,13 @@ function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
     .map((name) => known[name]!)
     .filter(([stamp]) => stamp > alive)
     .sort(([a], [b]) => (a < b ? 1 : -1))
-  const dead = fields.dead === true || deathDate !== undefined || stay !== undefined
-  return {
-    deathDate: dead ? (deathDate ?? text(stay?.[1])) : undefined,
-    dead: dead || undefined,
-  }
+  // A day on which systems begin to count is none on which somebody died.
+  const counted = deathDate !== undefined && deathDate < FIRST_DEATH
+  const isDated = deathDate !== undefined && !counted
+  const dead = fields.dead === true || isDated || stay !== undefined
+  const day = isDated ? deathDate : text(stay?.[1])
+  const before = day !== undefined && day < (text(fields.birthDate) ?? '')
+  return { deathDate: dead && !before ? day : undefined, dead: dead || undefined }
 }
 
 function namesIn(fields: Fields, prefix: string): string[] {
@@ -258,32 +300,11 @@ export function contactsFrom(
   })
 }
 
-/** In words, and the day as at which the return says so. */
-export type SupportReason = { words: string; asAt: string }
-
-/** Why the council supports somebody, as a FHIR Condition. */
-export function supportReasonFrom(
-  person: SourcePerson,
-  { words, asAt }: SupportReason,
-  stamp: string,
-): ParsedResource {
-  const { sourceId, authority, personId } = person
-  const id = `${sourceId}-support-reason`
-  const content = {
-    resourceType: 'Condition',
-    id,
-    category: [{ text: 'Why the council supports them' }],
-    code: { text: words },
-    subject: { reference: `Patient/${sourceId}` },
-  }
-  return { type: 'Condition', sourceId: id, server: authority, personId, content, stamp, asAt }
-}
-
 /** Whom fields name as merged with the person, or once merged. */
-export function mergedWith(fields: Readonly<Record<string, unknown>>): string[] {
+export function mergedWith(fields: Readonly<Record<string, unknown>>): PersonId[] {
   return Object.keys(fields)
     .filter((name) => name.startsWith(MERGE))
-    .map((name) => name.slice(MERGE.length))
+    .map((name) => name.slice(MERGE.length) as PersonId)
 }
 
 /** Links that stand, each with when it was said; one that was taken back is null, and is none. */
@@ -291,7 +312,7 @@ function mergesIn(known: Stamped): Merge[] | undefined {
   const merges = Object.entries(known)
     .filter(([name, [, value]]) => name.startsWith(MERGE) && value !== null)
     .map(([name, [stamp, because]]) => ({
-      personId: name.slice(MERGE.length),
+      personId: name.slice(MERGE.length) as PersonId,
       because: because as Merge['because'],
       at: stampedAt(stamp),
     }))

@@ -9,9 +9,9 @@ import {
   said,
   segmentOf,
 } from './hl7.ts'
-import type { FieldValue } from './latest.ts'
+import { believed, type FieldValue } from './latest.ts'
 import { readHl7Day } from './moment.ts'
-import { ETHNICITIES } from './nhs-words.ts'
+import { ETHNICITIES, LANGUAGES } from './nhs-words.ts'
 import { mobilesField } from './person-fields.ts'
 import { Unreadable } from './reading.ts'
 import { restrictions } from './restricted.ts'
@@ -47,6 +47,8 @@ const MISTAKEN_BIRTH = 'a date of birth'
 const MISTAKEN_DEATH = 'a date of death'
 /** of a practice, as the Organisation Data Service gives it out */
 const PRACTICE_CODE = /^[A-Z]\d{5}$/
+/** of a language (ISO 639) */
+const CODE_LENGTH = 3
 const ADDRESS_PARTS = [1, 2, 3, 4, 5]
 const POSTCODE = /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i
 
@@ -85,7 +87,7 @@ export function readPid(message: AdtMessage, part: Segments): NamedPerson {
     workEmails: work.emails,
     gpPractice: practiceOf(message, segmentOf(part, 'PD1')),
     ethnicity: ethnicityOf(message, pid),
-    language: said(pid.text(15, 2) || pid.text(15)),
+    language: languageOf(message, pid),
     ...named.fields,
     ...restrictions(message, part),
   }
@@ -142,7 +144,7 @@ function noteUnsure({ notes }: AdtMessage, pid: Segment, reliability: readonly s
 
 /** The calendar day; a year or a month alone is no date that anything may be matched by. */
 function dayOf(
-  { notes }: AdtMessage,
+  { notes, receivedAt }: AdtMessage,
   pid: Segment,
   field: number,
   what: string,
@@ -150,7 +152,10 @@ function dayOf(
   const text = pid.text(field)
   if (!isFilled(text)) return said(text)
   const read = readHl7Day(text, pid.text(field, 2))
-  if (read.ok && read.precision !== 'year' && read.precision !== 'month') return read.date
+  if (read.ok && read.precision !== 'year' && read.precision !== 'month') {
+    if (believed(read.date, receivedAt) !== undefined) return read.date
+    notes.warn(`${what} lies later than its message arrived and was left out`)
+  }
   if (!read.ok) notes.warn(`${what} ${read.why} and was left out`)
   notes.pass(`PID-${field}`)
   return undefined
@@ -158,14 +163,17 @@ function dayOf(
 
 /**
  * PID-30: `Y`, or in words, is dead, with a date or without one; `N` or `""` takes a death back. PID-29 says when:
- * a day that does not exist, or a year alone, is still a death, and what names no year is none.
+ * a day that does not exist, or a year alone, is still a death; what names no year is none, nor is a day to come.
  */
 function deathFields(message: AdtMessage, pid: Segment): Fields {
   const mark = pid.text(30).toUpperCase()
   if (ALIVE.has(mark)) return { dead: false, deathDate: null }
   if (mark !== '' && !DEAD.has(mark)) message.notes.pass('PID-30')
   const deathDate = dayOf(message, pid, 29, MISTAKEN_DEATH)
-  const dated = deathDate === undefined && /\d{4}/.test(pid.text(29))
+  const written = pid.text(29)
+  const day = readHl7Day(written)
+  const isAhead = day.ok && believed(day.date, message.receivedAt) === undefined
+  const dated = deathDate === undefined && /\d{4}/.test(written) && !isAhead
   return { dead: DEAD.has(mark) || dated ? true : undefined, deathDate }
 }
 
@@ -251,4 +259,15 @@ function ethnicityOf({ notes }: AdtMessage, pid: Segment): FieldValue | undefine
   const known = ETHNICITIES.get(code.toUpperCase())
   if (known === undefined && code.length <= 2) notes.pass('PID-22')
   return known ?? (code.length > 2 ? code : undefined)
+}
+
+/** As words; a code that nobody here knows says nothing of how to speak with somebody. */
+function languageOf({ notes }: AdtMessage, pid: Segment): FieldValue | undefined {
+  const code = pid.text(15)
+  const words = pid.text(15, 2)
+  if (isFilled(words)) return words
+  if (!isFilled(code)) return said(words || code)
+  const known = LANGUAGES.get(code.toUpperCase())
+  if (known === undefined && code.length <= CODE_LENGTH) notes.pass('PID-15')
+  return known ?? (code.length > CODE_LENGTH ? code : undefined)
 }

@@ -1,3 +1,4 @@
+import { londonDate } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
@@ -6,9 +7,8 @@ import { authorityNamed, authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } 
 import { diagnosesIn } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
-import type { FieldValue } from './latest.ts'
+import { believed, type FieldValue } from './latest.ts'
 import { leavingFields } from './leaving.ts'
-import { londonDate } from './london-clock.ts'
 import { diedField } from './person-fields.ts'
 import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
@@ -28,6 +28,7 @@ const EXPECTED_DISCHARGE = fieldPath('PV2-9')
 const PLANNED_FOR = fieldPath('EVN-3')
 const NO_NUMBER = 'a visit has neither a number nor a time of admission'
 const BOTH = 'a message says that somebody died at the end of a stay, and that they have not died'
+const LEFT_AHEAD = 'a discharge lies later than its message arrived, and was left out'
 const ENDS_FIRST = 'a discharge lies before its admission, and its time is not shown'
 
 /** What a message says of the visit that it is about; nothing where it is about nobody who comes (class N). */
@@ -230,7 +231,12 @@ function dischargedAt(
   // A cancelled discharge has no time, whatever the message still carries.
   if (message.trigger === 'A13') return null
   if (state === 'finished' && !isFilled(textAt(part, DISCHARGED))) return happenedAt
-  return momentAt(message, part, DISCHARGED, admittedAt)
+  const at = momentAt(message, part, DISCHARGED, admittedAt)
+  if (typeof at !== 'string' || believed(at, message.receivedAt) !== undefined) return at
+  // Nobody has left on a day to come: it is what a system writes where it knows of no end, or a slip.
+  message.notes.warn(LEFT_AHEAD)
+  message.notes.pass('PV1-45')
+  return undefined
 }
 
 /** Ward, bay and bed move together: a new ward without a bed has no bed, not the old one. */

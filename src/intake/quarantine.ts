@@ -1,6 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
 import { type ListPage, PAGE_ROWS, pageAt } from '../shell/index.ts'
-import type { FileKind } from './kind.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -10,7 +9,7 @@ import * as queries from './queries.ts'
 export type Quarantined = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   /** `entry 57, byte 12,345` */
   place: string
   /** inside the item: `Patient.birthDate`, `PID-7`, `column "Date of Birth"` */
@@ -52,7 +51,7 @@ export async function pageOfQuarantine(
 ): Promise<{
   items: Quarantined[]
   page: ListPage
-  counts: readonly { source: string; kind: FileKind; count: number }[]
+  counts: readonly { source: string; kind: string; count: number }[]
 }> {
   const counts = await queries.countQuarantinedOf(db)
   const page = pageAt(

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
 import type { OpenReturn } from './returns.ts'
 
@@ -112,4 +112,22 @@ export async function markAsked(
       where source = $1 and scope = $2 and period_start = $3 and period_end = $4 and at = $5`,
     [source, one.scope, one.start, one.end, one.at, leftOut, standing],
   )
+}
+
+/** What is no event, and what a return older than this said last: `scope` as its keys begin. */
+export async function readOlderFacts(
+  tx: Queryable,
+  source: string,
+  scope: string,
+  submission: string,
+): Promise<{ personId: PersonId; key: string }[]> {
+  const { rows } = await tx.query<{ person_id: PersonId; key: string }>(
+    `select person_id, key from intake.known
+      where source = $1 and about = 'council-fact' and starts_with(key, $2)
+        and fields -> 'fields' -> 'whole' -> 1 ->> 'submission' < $3
+        and coalesce(fields -> 'fields' -> 'gone' ->> 1, '') < $3
+      order by person_id, key`,
+    [source, scope, submission],
+  )
+  return rows.map(({ person_id, key }) => ({ personId: person_id, key }))
 }

@@ -4,12 +4,12 @@ import {
   bytesArray,
   type Cell,
   copyRows,
+  type PersonId,
   type Queryable,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
 import type { ItemContext } from './item-context.ts'
-import type { FileKind } from './kind.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
 import type { About } from './reading.ts'
@@ -52,7 +52,7 @@ export type NewItem = {
   sequence: number
 }
 
-export type Arrival = { source: string; kind: FileKind; loadId: string; receivedAt: string }
+export type Arrival = { source: string; kind: string; loadId: string; receivedAt: string }
 
 /** They are not there yet: who puts them in holds the source's lock and has looked. */
 export function insertItems(
@@ -102,7 +102,7 @@ function bytesCell(bytes: Buffer | undefined): Cell {
   return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text
 }
 
-type KnownRow = { person_id: string; about: About; key: string; fields: Packed }
+type KnownRow = { person_id: PersonId; about: About; key: string; fields: Packed }
 
 export async function readKnown(
   tx: Queryable,
@@ -230,7 +230,7 @@ export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
 export type QuarantinedRow = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   place: string
   size: string
   reason: string
@@ -248,7 +248,7 @@ const QUARANTINED = `select i.id, i.source, i.kind, i.place, i.size, i.reason, i
 /** What of quarantine is asked for; what is left out is everything. */
 export type QuarantineAsked = {
   readonly source?: string
-  readonly kind?: FileKind
+  readonly kind?: string
   /** those that came before this one */
   readonly before?: string
   /** the oldest first; otherwise the newest */
@@ -273,8 +273,8 @@ export async function listQuarantined(
 /** How many items of each source and kind wait there. */
 export async function countQuarantinedOf(
   db: Queryable,
-): Promise<{ source: string; kind: FileKind; count: number }[]> {
-  const { rows } = await db.query<{ source: string; kind: FileKind; count: string }>(
+): Promise<{ source: string; kind: string; count: number }[]> {
+  const { rows } = await db.query<{ source: string; kind: string; count: string }>(
     `select source, kind, count(*) from intake.item where verdict = 'quarantined'
       group by source, kind order by source, kind`,
   )
@@ -313,7 +313,7 @@ export async function sourceOfItem(db: Queryable, id: string): Promise<string | 
 export type StoredItem = {
   id: string
   source: string
-  kind: FileKind
+  kind: string
   hash: Buffer
   bytes: Buffer | null
   received_at: Date

@@ -1,37 +1,24 @@
-import { readAdt } from './adt.ts'
-import { readCld } from './cld.ts'
-import { readFhirEntry, readFhirResource } from './fhir.ts'
-import { decodeMessage } from './hl7-text.ts'
 import type { Item } from './item.ts'
-import { refuseCutOff } from './message-end.ts'
-import { type ReadContext, type Reading, Unreadable, type Verdict } from './reading.ts'
+import type { FileKind } from './kind.ts'
+import { ownKinds } from './own-kinds.ts'
+import { type ReadContext, Unreadable, type Verdict } from './reading.ts'
 
 /** Reads an item, or says why it cannot be read and where in it. Pure; never throws for what came. */
-export function readItem(item: Pick<Item, 'kind' | 'bytes'>, context: ReadContext): Verdict {
-  if (item.bytes === undefined) {
+export function readItem(
+  { kind, bytes }: Pick<Item, 'kind' | 'bytes'>,
+  context: ReadContext,
+  kinds: readonly FileKind[] = ownKinds,
+): Verdict {
+  if (bytes === undefined) {
     return { ok: false, reason: 'the item is larger than 16 MB, and was not kept' }
   }
+  const known = kinds.find(({ id }) => id === kind)
+  // What a room took in that is no longer here waits until it is back.
+  if (known === undefined) return { ok: false, reason: 'it is of a kind that is not read here' }
   try {
-    return { ok: true, reading: parse(item.kind, item.bytes, context) }
+    return { ok: true, reading: known.read(bytes, context) }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return { ok: false, reason: error.message, place: error.place }
-  }
-}
-
-function parse(kind: Item['kind'], bytes: Buffer, context: ReadContext): Reading {
-  switch (kind) {
-    case 'fhir-bundle':
-      return readFhirEntry(bytes, context)
-    case 'fhir-resource':
-    case 'fhir-ndjson':
-      return readFhirResource(bytes, context)
-    case 'hl7v2':
-      refuseCutOff(bytes)
-      return readAdt(decodeMessage(bytes, context.feed.messages?.charset), context)
-    case 'cld-csv':
-      return readCld(bytes, context)
-    default:
-      return kind satisfies never
   }
 }

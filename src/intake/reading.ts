@@ -1,7 +1,7 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import type { FeedReading } from './feed-reading.ts'
-import type { FileKind } from './kind.ts'
 import type { FieldValue } from './latest.ts'
 
 /** What one item says, before it is merged with what was said earlier about the same things. */
@@ -14,13 +14,25 @@ export type Reading = {
   warnings: readonly string[]
   /** what of the item was kept and not read, by its name in its standard: `AL1`, `Patient.contact` */
   passedOver: readonly string[]
+  /** what else a room keeps of it, for the `keep` of its kind */
+  own?: unknown
+  /** the source person whom it is about, where nothing above says so */
+  about?: string
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
 }
 
+export const NOTHING_SAID: Reading = {
+  said: [],
+  events: [],
+  resources: [],
+  warnings: [],
+  passedOver: [],
+}
+
 /** Fields of a person or of an event that other messages speak of as well: the newest word stands. */
 export type Said = {
-  personId: string
+  personId: PersonId
   about: About
   /** the source's own key of the thing: for a person `personKey`, for a visit `visitKey`, `Type/id` for a resource */
   key: string
@@ -33,6 +45,8 @@ export const VISIT = 'visit'
 /** what a source without visit numbers says of somebody's visits, message by message (unnumbered.ts) */
 export const UNNUMBERED = 'unnumbered'
 export const COUNCIL_EVENT = 'council-event'
+/** what a return says of somebody that is no event: who cares for them, why they are supported (council-fact.ts) */
+export const COUNCIL_FACT = 'council-fact'
 /** an event that a resource is: whole, as its newest version says */
 export const RESOURCE_EVENT = 'resource-event'
 export type About =
@@ -40,17 +54,18 @@ export type About =
   | typeof VISIT
   | typeof UNNUMBERED
   | typeof COUNCIL_EVENT
+  | typeof COUNCIL_FACT
   | typeof RESOURCE_EVENT
 
 /** The facts about a person: `SourcePerson` without the ids that follow from its source. */
 export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
 
 /** A council event is one whole: rows of two returns are never mixed (DHSC, CLD methodology: no hybrid rows). */
-export type CouncilSaid = { event?: CareEvent; resources: readonly ParsedResource[] }
+export type CouncilSaid = { event: CareEvent; resources: readonly ParsedResource[] }
 
 export type ReadContext = {
   source: string
-  kind: FileKind
+  kind: string
   /** SHA-256 of the item */
   hash: Buffer
   /** when it arrived, ISO: what is undated is as of then */

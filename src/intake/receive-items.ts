@@ -16,6 +16,7 @@ import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
+import { keepOwn } from './keep-own.ts'
 import type { FileKind } from './kind.ts'
 import type { Fields } from './latest.ts'
 import { declaredServers } from './own-server.ts'
@@ -33,11 +34,13 @@ export type IntakePlace = {
   settings?: Partial<Pick<Settings, 'dataFolder' | 'mode' | 'placeFolder'>>
   /** what it promises of each feed; the clause under which what a feed sends is taken in */
   agreement?: Pick<AgreementRoom, 'current'>
+  /** the kinds of file that can be read; this room's own where nothing else is handed in */
+  fileKinds?: readonly FileKind[]
 }
 
 export type Batch = {
   source: string
-  kind: FileKind
+  kind: string
   loadId: string
   /** base name of the file; for who loaded it, never on a page */
   file: string
@@ -84,7 +87,7 @@ export type Prepared = {
   commit(): Promise<Counts>
 }
 
-type Input = { source: string; kind: FileKind; items: number; root: string; again: number }
+type Input = { source: string; kind: string; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
 /** Items that are read in one stretch. */
@@ -125,7 +128,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     }
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
-    const found = readItem(item, context)
+    const found = readItem(item, context, place.fileKinds)
     const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
     // Twice in one file is once too.
     seen.set(id, { hash: item.hash, ...standingOf(verdict) })
@@ -184,7 +187,7 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(receive(batch, read, receivedAt), {
+  const result = await place.trail.run(receive(batch, read, receivedAt, place.fileKinds), {
     viewer,
     input,
     key: `intake.receive ${key}`,
@@ -205,11 +208,17 @@ async function commitRead(
 }
 
 /** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
-function receive(batch: Batch, read: readonly Read[], receivedAt: string): Command<Input, Result> {
+function receive(
+  batch: Batch,
+  read: readonly Read[],
+  receivedAt: string,
+  kinds?: readonly FileKind[],
+): Command<Input, Result> {
   return {
     name: 'intake.receive',
     basis: { under: ['feed'] },
-    async run({ tx, now, announce }, input) {
+    async run(command, input) {
+      const { tx, now, announce } = command
       const { source, kind, loadId, file, returns, context, feed } = batch
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
@@ -237,6 +246,7 @@ function receive(batch: Batch, read: readonly Read[], receivedAt: string): Comma
         }
       }
       await applyReadings(tx, source, now, readings)
+      await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
@@ -273,8 +283,11 @@ function rowOf(item: Item, verdict: Verdict, sequence: number, file: FileContext
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */
-export function personOf({ said, events, resources }: Reading): string | undefined {
-  return [...said, ...events, ...resources].find(({ personId }) => personId !== undefined)?.personId
+export function personOf({ about, said, events, resources }: Reading): string | undefined {
+  return (
+    about ??
+    [...said, ...events, ...resources].find(({ personId }) => personId !== undefined)?.personId
+  )
 }
 
 /** The clause that promises the feed; undefined where none does. */

@@ -8,7 +8,7 @@ import type { IntakePlace } from './receive-items.ts'
 
 /** What this room's pages need of the place. */
 export type IntakePages = IntakePlace &
-  Pick<Place, 'call' | 'whyNot'> & { feeds(): Promise<readonly Feed[]> }
+  Pick<Place, 'whyNot'> & { feeds(): Promise<readonly Feed[]> }
 
 /** `/intake`: when each feed last arrived; below it `quarantine`, what could not be read, and `send`, a file. */
 export function register(app: FastifyInstance, place: IntakePages): void {

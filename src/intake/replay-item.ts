@@ -5,6 +5,7 @@ import { namedCommand } from '../trail/index.ts'
 import { applyReadings, readyOf } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
+import { keepOwn } from './keep-own.ts'
 import { feedContext } from './own-server.ts'
 import * as queries from './queries.ts'
 import { readItem } from './read-item.ts'
@@ -30,9 +31,17 @@ export const replay = namedCommand({
     id: z
       .string()
       .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
-      .meta({ label: 'Item', hint: 'Its number in the list of quarantine' }),
+      .meta({ label: 'Item', hint: 'Its number in the list of quarantine', hidden: true }),
   }),
-  async run({ tx, now, announce }, { id }, { settings }: Place) {
+  label: 'Read it again',
+  preview({ id, parsed, reason }: Replayed) {
+    if (parsed)
+      return `Item ${id} can be read now: what it says goes into the record, as of when it arrived.`
+    return `Item ${id} still cannot be read: ${reason}. It stays where it is, and that you tried is written down.`
+  },
+  leads: () => '/intake/quarantine',
+  async run(context, { id }, { settings, fileKinds }: Place) {
+    const { tx, now, announce } = context
     const source = await queries.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
@@ -46,25 +55,27 @@ export const replay = namedCommand({
     const bytes = item.bytes ?? undefined
     const feed = feedReading(source, settings.placeFolder)
     const file = fileOf(item.context, await feedContext(tx, source, feed))
-    const context = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
-    const verdict = readItem({ kind, bytes }, context)
-    const about = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
+    const about = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
+    const verdict = readItem({ kind, bytes }, about, fileKinds)
+    const entry = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
     if (!verdict.ok) {
       const { reason, place } = verdict
       const row = { reason, reasonPlace: place ?? null, personId: null, ...NOTHING_READ }
       await queries.writeVerdict(tx, id, row, now)
       const result: Replayed = { id, parsed: false, reason, place }
-      return { result, entry: about }
+      return { result, entry }
     }
     const { reading } = verdict
     const personId = personOf(reading) ?? null
     const { warnings, passedOver, undated = false } = reading
     const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
     await queries.writeVerdict(tx, id, row, now)
-    await applyReadings(tx, source, now, [readyOf(source, reading)])
+    const ready = readyOf(source, reading)
+    await applyReadings(tx, source, now, [ready])
+    await keepOwn(fileKinds, kind, { ...context, source }, [ready])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }
-    return { result, entry: about, about: personId === null ? [] : [personId] }
+    return { result, entry, about: personId === null ? [] : [personId] }
   },
 })
 

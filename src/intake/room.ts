@@ -3,7 +3,9 @@ import type { Viewer } from '../kernel/index.ts'
 import type { Place, Room } from '../room.ts'
 import { answerLate } from './answer-late.ts'
 import { feedOf } from './ask-late.ts'
+import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
+import { ownKinds } from './own-kinds.ts'
 import { countQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
@@ -15,6 +17,7 @@ export const intake: Room = {
   name: 'intake',
   words: 'what arrives',
   kinds: [feedKind],
+  fileKinds: ownKinds,
   commands: [replay, answerLate],
   errands: [watchFeed, watchFeeds],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
@@ -24,6 +27,8 @@ export const intake: Room = {
   ],
   pages: register,
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
+  concerns: intakeConcerns,
+  today: intakeToday,
   gauges: ({ databases }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { Fault, isRefusal, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
 import { type KeptUpload, keepUpload, type Upload } from '../shell/index.ts'
-import type { Command } from '../trail/index.ts'
+import type { Command, RunRefusal } from '../trail/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
 import { openBytes } from './open-bytes.ts'
@@ -16,6 +16,9 @@ export type Sent =
   | { readonly ok: true; readonly name: string; readonly loaded: LoadedFile }
   /** what is wrong with the file, and what to do; nothing of it was taken */
   | { readonly ok: false; readonly what: string; readonly remedy: string }
+
+/** Why a file of somebody's is not listened to. */
+export type SendRefusal = 'not-yours' | RunRefusal
 
 type Said = { feed: string; bytes: number; hash: string }
 
@@ -38,7 +41,7 @@ export async function sendFile(
   place: IntakePlace,
   viewer: Viewer,
   asked: { feed: string; upload: Upload; key: string; close: boolean },
-): Promise<Sent | Refusal> {
+): Promise<Sent | Refusal<SendRefusal>> {
   const feed = feedsToSend(place, viewer).find(({ id }) => id === asked.feed)
   const folder = join(place.settings!.dataFolder!, 'uploads')
   const max = feed?.uploadBytes ?? 0
@@ -64,7 +67,7 @@ export async function sendFile(
 }
 
 /** That somebody sent a file, and which. What it holds follows in commands of its own. */
-function send(place: IntakePlace): Command<Said, Said> {
+function send(place: IntakePlace): Command<Said, Said, 'not-yours'> {
   return {
     name: SEND.name,
     basis: { action: SEND.name, does: SEND.does },

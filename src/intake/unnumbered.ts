@@ -1,5 +1,5 @@
+import { londonDate } from '../kernel/index.ts'
 import { type FieldValue, latest, type Stamped, stamped } from './latest.ts'
-import { londonDate } from './london-clock.ts'
 
 /** What one message says of a visit that its hospital gives no number. */
 export type UnnumberedSaid = {

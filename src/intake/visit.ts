@@ -1,3 +1,4 @@
+import { londonDate, type PersonId } from '../kernel/index.ts'
 import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
@@ -8,7 +9,7 @@ import {
   stampedAt,
   standing,
 } from './latest.ts'
-import { londonDate } from './london-clock.ts'
+import { beganApart } from './visit-links.ts'
 
 /** What a hospital's messages and its FHIR encounters say of one visit, merged field by field. */
 export type VisitKind = 'stay' | 'attendance' | 'contact'
@@ -30,6 +31,8 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
 const TO_THE_MINUTE = 16
 const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
 const DAY_MS = 86_400_000
+const APART = 'the numbers of this stay, which are one, were told to begin on different days'
+const REUSED = 'the number of this stay was that of an earlier one'
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
 const ENCOUNTER_STATUS = {
   planned: 'planned',
@@ -38,8 +41,9 @@ const ENCOUNTER_STATUS = {
   cancelled: 'cancelled',
 } as const
 
-/** fields that are shown to people as they are */
+/** fields that are shown to people as they are; but for the mark that hardly anybody may see it */
 const DETAIL = [
+  'confidential',
   'reason',
   'specialty',
   'readyAt',
@@ -89,18 +93,21 @@ export function readVisitKey(key: string): VisitKey {
  */
 export function visitEvent(
   source: string,
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
 ): CareEvent | undefined {
   const { form, number } = readVisitKey(key)
-  const fields = standing(known)
+  const stay = ofThisStay(known)
+  const fields = standing(stay)
   const kind = kindOf(fields)
   if (kind === undefined) return undefined
   const location = locationOf(fields)
   const status = statusOf(fields)
   const happened = status === 'active' || status === 'finished'
-  const { startAt, endAt, doubt = happened ? whyAhead(known) : undefined } = timesOf(fields)
+  const apart = beganApart(known) ? APART : undefined
+  const ahead = happened ? (whyAhead(known) ?? apart) : undefined
+  const { startAt, endAt, doubt = stay === known ? ahead : REUSED } = timesOf(fields)
   return {
     personId,
     eventId: visitEventId(source, key),
@@ -123,6 +130,19 @@ export function visitEvent(
 export function visitEventId(source: string, key: string): string {
   const { form, authority, number } = readVisitKey(key)
   return visitIdOf(source, `${form} ${authority}`, number)
+}
+
+/**
+ * A number that is used again: what was told of the end of the stay before is no end of this one, which was told to
+ * begin after that, and to go on.
+ */
+function ofThisStay(known: Stamped): Stamped {
+  const { admittedAt, dischargedAt, state } = known
+  if (admittedAt === undefined || dischargedAt === undefined || state === undefined) return known
+  const isEarlier = dischargedAt[0] < admittedAt[0] && admittedAt[0] <= state[0]
+  const endsFirst = endsBeforeItBegins(text(admittedAt[1]), text(dischargedAt[1]))
+  if (!isEarlier || !endsFirst || state[1] === 'finished') return known
+  return { ...known, dischargedAt: [dischargedAt[0], null] }
 }
 
 /**
@@ -169,13 +189,13 @@ function numbersOf({ numbers }: Fields): string[] {
 
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
 export function visitEncounter(
-  personId: string,
+  personId: PersonId,
   key: string,
   known: Stamped,
   { mistaken = false }: { mistaken?: boolean } = {},
 ): ParsedResource | undefined {
   const { form, authority, number } = readVisitKey(key)
-  const fields = standing(known)
+  const fields = standing(ofThisStay(known))
   const kind = kindOf(fields)
   if (kind === undefined) return undefined
   const content = {

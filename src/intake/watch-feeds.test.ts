@@ -54,7 +54,7 @@ test('what the party answers by the link stands beside the feed, until the feed 
   assert.match(page.body, /the data desk of Mere General/)
   const empty = await post(app, url, {})
   assert.equal(empty.statusCode, 422)
-  assert.match(empty.body, /<a href="#says">What happened: it is missing\.<\/a>/)
+  assert.match(empty.body, /<a href="#says">What happened: it is missing<\/a>/)
   const noDay = await post(app, url, { says: 'A router failed.', ...day('31', '2', '2026') })
   assert.equal(noDay.statusCode, 422)
   assert.match(noDay.body, /A router failed\./, 'what was typed is kept')

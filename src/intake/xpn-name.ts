@@ -1,7 +1,9 @@
+import type { OtherName } from '../people/index.ts'
 import { DELETED, isFilled, type Repetition } from './hl7.ts'
 
+/** as plain values, to be kept */
+type Told = { use: OtherName['use']; family?: string; given: string[] }
 export type Name = { family: string; given: string[]; type: string }
-export type OtherName = { use: 'nickname' | 'maiden' | 'old'; family?: string; given: string[] }
 
 /** HL7 table 0200: the name that a person goes by, the surest first. */
 const USUAL = ['L', 'D', '', 'U', 'C', 'P']
@@ -45,7 +47,7 @@ export function otherNames(
   names: readonly Repetition[],
   aliases: readonly Repetition[],
   chosen: Name | undefined,
-): OtherName[] | undefined {
+): Told[] | undefined {
   if (names.length < 2 && aliases.length === 0) return undefined
   const own = names.filter(({ raw }) => raw !== DELETED).map(readName)
   const others = [
@@ -53,7 +55,7 @@ export function otherNames(
     ...aliases.map(readName).map((name) => ({ ...name, use: USES.get(name.type) ?? 'nickname' })),
   ]
   const seen = new Set(chosen === undefined ? [] : [wordsOf(chosen)])
-  const told = others.flatMap(({ use, ...name }): OtherName[] => {
+  const told = others.flatMap(({ use, ...name }): Told[] => {
     if (wordsOf(name) === '' || seen.has(wordsOf(name))) return []
     seen.add(wordsOf(name))
     const { family, given } = name

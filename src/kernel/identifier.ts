@@ -25,3 +25,18 @@ function asUuid(hex: string, version: string): string {
   const [third, fourth] = [version + hex.slice(13, 16), variant + hex.slice(17, 20)]
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${third}-${fourth}-${hex.slice(20, 32)}`
 }
+
+declare const brand: unique symbol
+
+/** A text that names one kind of thing: it reads as text, and a text becomes one only where it is made or checked. */
+export type Branded<Kind extends string> = string & { readonly [brand]: Kind }
+
+/** The id of one source person, and of nothing else: never a source's own key, an NHS number or an identity. */
+export type PersonId = Branded<'person'>
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether a text from outside, such as a part of an address, has the form of a person's id. */
+export function isPersonId(text: string): text is PersonId {
+  return UUID.test(text)
+}

@@ -1,6 +1,6 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
 export { type BackupResult, backUp } from './backup.ts'
-export { type Clock, fixedClock, systemClock } from './clock.ts'
+export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
 export { bareArray, bytesArray, type Cell, copyRows, textArray } from './copy-rows.ts'
 export {
   type Answer,
@@ -35,7 +35,7 @@ export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Following, openFollowing, type Subscribers } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { derivedId, newId } from './identifier.ts'
+export { type Branded, derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export {
@@ -55,6 +55,7 @@ export {
   isWorkingDay,
   startOfLondonDay,
 } from './london.ts'
+export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
@@ -63,3 +64,4 @@ export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'
+export { capital, formatCount, formatList, plural } from './words.ts'

@@ -1,13 +1,9 @@
-/**
+import { instantsInLondon, londonDate } from './london-clock.ts'
+
+/*
  * The one calendar of a place: days in London, whatever the machine's own zone, and the working days on which
  * clauses count. A day is `YYYY-MM-DD`.
  */
-const londonDay = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/London',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-})
 
 /** Days that were moved or added by proclamation (gov.uk/bank-holidays): what the rules below cannot know. */
 const PROCLAIMED = new Map([
@@ -22,14 +18,12 @@ const PROCLAIMED = new Map([
 
 /** The day that it is in London. */
 export function dayInLondon(at: Date): string {
-  return londonDay.format(at)
+  return londonDate(at.toISOString())
 }
 
 /** Midnight at the start of a day in London, as an instant. */
 export function startOfLondonDay(day: string): Date {
-  const utc = new Date(`${day}T00:00:00Z`)
-  const summer = new Date(utc.getTime() - 3_600_000)
-  return dayInLondon(summer) === day ? summer : utc
+  return new Date(instantsInLondon(Date.parse(`${day}T00:00:00Z`))[0])
 }
 
 export function addDays(day: string, days: number): string {

@@ -1,10 +1,11 @@
 /**
  * A refusal is a value: returned, never thrown. An exception means a bug.
- * `code` is stable and for machines; `sentence` is for the person; `clause` is what it rests on.
+ * `code` is stable and for machines: a command says in its type which it can answer, and whoever maps them maps all.
+ * `sentence` is for the person; `clause` is what it rests on.
  */
-export type Refusal = {
+export type Refusal<Code extends string = string> = {
   readonly refused: true
-  readonly code: string
+  readonly code: Code
   readonly sentence: string
   readonly clause?: string
   /** what the person can do next, as a sentence */
@@ -13,11 +14,11 @@ export type Refusal = {
   readonly at?: string
 }
 
-export function refuse(
-  code: string,
+export function refuse<const Code extends string>(
+  code: Code,
   sentence: string,
   more: { clause?: string; next?: string; at?: string } = {},
-): Refusal {
+): Refusal<Code> {
   return { refused: true, code, sentence, ...more }
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { isAbsolute, resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
 import { test } from 'node:test'
+import { clockOf, systemClock } from './clock.ts'
 import { Fault } from './fault.ts'
 import { readSettings } from './settings.ts'
 
@@ -55,6 +58,9 @@ const bad: [string, string, string][] = [
   ['CONCORDAT_ORIGIN', 'https://southmere.example/path', 'Write it as https://southmere.example.'],
   ['CONCORDAT_ORIGIN', 'https://southmere.example?x=1', 'more than a scheme, a host and a port'],
   ['CONCORDAT_MODE', 'production', 'no such mode'],
+  ['CONCORDAT_NOW', 'tomorrow', 'not a time'],
+  ['CONCORDAT_NOW', '2026-03-10T09:00:00', 'of no zone'],
+  ['CONCORDAT_NOW', '2026-02-30T09:00:00Z', 'of no day'],
   ['CONCORDAT_LOG_NAME', 'two words', 'a space would break checkpoints'],
   ['CONCORDAT_LOG_NAME', 'a+b', 'a plus would break keys'],
   ['CONCORDAT_WITNESSES', VKEY, 'no address'],
@@ -121,4 +127,28 @@ test('what is no mail server is an error by name, which does not say the passwor
       text,
     )
   }
+})
+
+test('the clock of a made-up place begins where it is told and runs on; a live one goes by its machine', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'clock-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const begin = { CONCORDAT_DATA: folder, CONCORDAT_NOW: '2026-03-10T09:00:00+01:00' }
+  const settings = readSettings(begin)
+  const clock = clockOf(settings)
+  const first = clock.now().getTime()
+  const since = first - Date.parse('2026-03-10T08:00:00Z')
+  assert.ok(since >= 0 && since < 60_000, String(since))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.ok(clock.now().getTime() > first)
+  const other = clockOf(readSettings(begin)).now().getTime()
+  assert.ok(other > first && other < first + 60_000, 'another process goes on with it')
+  const anew = { ...begin, CONCORDAT_NOW: '2026-03-01T09:00:00Z' }
+  assert.ok(clockOf(readSettings(anew)).now().getTime() < first)
+  assert.equal(clockOf(readSettings({})), systemClock)
+  const live = {
+    CONCORDAT_MODE: 'live',
+    CONCORDAT_OIDC_ISSUER: 'https://sign-in.example',
+    CONCORDAT_NOW: '2026-03-10T09:00:00Z',
+  }
+  assert.throws(() => readSettings(live), /a live place goes by the clock of its machine/)
 })

@@ -43,6 +43,9 @@ const environment = z.object({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'must be a hash: sha256: and 64 hex digits')
     .optional(),
+  CONCORDAT_NOW: z.iso
+    .datetime({ offset: true, error: 'must be a time like 2026-03-10T09:00:00Z' })
+    .optional(),
   CONCORDAT_SMTP: z.string().optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
@@ -69,6 +72,8 @@ export type Settings = {
   firstAgreement?: string
   /** size of the made-up place on its first start */
   people: number
+  /** when the clock of a made-up place begins; absent: it is that of the machine */
+  now?: Date
   /** through which mail is sent; without it made-up mail stays in the mailbox, and a live place says so */
   smtp?: MailServer
 }
@@ -111,6 +116,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
     smtp: readMailServer(read.CONCORDAT_SMTP),
+    ...(read.CONCORDAT_NOW === undefined ? {} : { now: new Date(read.CONCORDAT_NOW) }),
   }
   refuseUnsafe(settings)
   return settings
@@ -200,6 +206,13 @@ function refuseUnsafe(settings: Settings): void {
       'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
       'CONCORDAT_ORIGIN',
       'Give an https:// address.',
+    )
+  }
+  if (settings.mode === 'live' && settings.now !== undefined) {
+    throw new Fault(
+      'setting CONCORDAT_NOW cannot be used: a live place goes by the clock of its machine',
+      'CONCORDAT_NOW',
+      'Unset it, or use CONCORDAT_MODE=made-up.',
     )
   }
   if (settings.mode === 'live' && settings.issuers.length === 0) {

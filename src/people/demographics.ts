@@ -21,6 +21,8 @@ export type Demographics = {
   /** the family name as written: double names are parted at spaces and hyphens */
   familyWritten: string
   given: readonly string[]
+  /** what else they are or were called: a name that is one of these contradicts nothing */
+  others: { families: readonly string[]; given: readonly string[] }
   sex: string | undefined
 }
 
@@ -28,15 +30,34 @@ export function demographicsOf(person: SourcePerson): Demographics {
   return {
     personId: person.personId,
     source: person.source,
-    birth: birthOf(person),
-    family: familyName(person.family),
-    familyWritten: person.family ?? '',
-    given: givenNames(person.given),
+    ...calledOf(person),
     sex: person.sex === 'unknown' ? undefined : person.sex,
   }
 }
 
-export function birthOf(person: SourcePerson): string | undefined {
+function calledOf(person: Who): Called {
+  return {
+    birth: birthOf(person),
+    family: familyName(person.family),
+    familyWritten: person.family ?? '',
+    given: givenNames(person.given),
+    others: othersOf(person),
+  }
+}
+
+const NO_OTHERS: Demographics['others'] = { families: [], given: [] }
+
+function othersOf({ otherNames }: Pick<SourcePerson, 'otherNames'>): Demographics['others'] {
+  if (otherNames === undefined) return NO_OTHERS
+  return {
+    families: otherNames.flatMap(({ family }) =>
+      family === undefined || familyName(family) === undefined ? [] : [family],
+    ),
+    given: otherNames.flatMap(({ given }) => givenNames(given)),
+  }
+}
+
+export function birthOf(person: Pick<SourcePerson, 'birthDate'>): string | undefined {
   const birth = person.birthDate
   if (birth === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(birth)) return undefined
   return PLACEHOLDER_BIRTHS.has(birth) ? undefined : birth
@@ -50,8 +71,25 @@ export function contradict(a: Demographics, b: Demographics): boolean {
   const births = birthsAgree(a.birth, b.birth)
   const swapped = namesSwapped(a, b)
   const families = swapped || familiesAgree(a, b)
-  const givens = swapped || givensAgree(a.given, b.given)
+  const givens = swapped || givensAgree(allGiven(a), allGiven(b))
   return Number(!births) + Number(!families) + Number(!givens) >= 2
+}
+
+export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given' | 'otherNames'>
+type Called = Pick<Demographics, 'birth' | 'family' | 'familyWritten' | 'given' | 'others'>
+
+/**
+ * Whether a source that says both of one key has called two people by it. A record is corrected field by field, and
+ * the NHS number of whoever it is stays; another birth, another name and another number are somebody else.
+ */
+export function areTwoPeople(a: Who, b: Who): boolean {
+  if (a.nhsNumber !== undefined && a.nhsNumber === b.nhsNumber) return false
+  const one = calledOf(a)
+  const other = calledOf(b)
+  if (birthsAgree(one.birth, other.birth) || namesSwapped(one, other)) return false
+  const names = [familiesAgree(one, other), givensAgree(one.given, other.given)]
+  const numbered = a.nhsNumber !== undefined && b.nhsNumber !== undefined
+  return names.filter((agree) => !agree).length > (numbered ? 0 : 1)
 }
 
 /**
@@ -64,7 +102,7 @@ export function mayBeTwins(a: Demographics, b: Demographics): boolean {
   if (a.family === undefined || b.family === undefined || !familiesAgree(a, b)) return false
   if (a.given.length === 0 || b.given.length === 0) return false
   if (namesSwapped(a, b)) return false
-  if (!givensAgree(a.given, b.given)) return true
+  if (!givensAgree(allGiven(a), allGiven(b))) return true
   return furtherNamesDiffer(a.given, b.given) || keptApart(a, b)
 }
 
@@ -74,7 +112,8 @@ export function mayBeTwins(a: Demographics, b: Demographics): boolean {
  */
 function keptApart(a: Demographics, b: Demographics): boolean {
   return (
-    a.source === b.source && !a.given.some((name) => b.given.some((other) => isCalled(name, other)))
+    a.source === b.source &&
+    !allGiven(a).some((name) => allGiven(b).some((other) => isCalled(name, other)))
   )
 }
 
@@ -106,9 +145,18 @@ export function birthsAgree(a: string | undefined, b: string | undefined): boole
   return Number(yearA !== yearB) + Number(monthA !== monthB) + Number(dayA !== dayB) <= 1
 }
 
-function familiesAgree(a: Demographics, b: Demographics): boolean {
-  if (a.family === undefined || b.family === undefined) return true
-  return a.family === b.family || similarFamily(a.familyWritten, b.familyWritten)
+function familiesAgree(a: Called, b: Called): boolean {
+  if (a.family === undefined || b.family === undefined || a.family === b.family) return true
+  const [left, right] = [a, b].map(({ familyWritten, others }) => [
+    familyWritten,
+    ...others.families,
+  ])
+  return left!.some((one) => right!.some((other) => similarFamily(one, other)))
+}
+
+/** The name that they go by first. */
+function allGiven({ given, others }: Demographics): readonly string[] {
+  return others.given.length === 0 || given.length === 0 ? given : [...given, ...others.given]
 }
 
 /** Any given name of one like any of the other: many are called by their second name. */
@@ -124,7 +172,7 @@ function furtherNamesDiffer(a: readonly string[], b: readonly string[]): boolean
   return !furtherA.some((name) => furtherB.some((other) => similarGiven(name, other)))
 }
 
-function namesSwapped(a: Demographics, b: Demographics): boolean {
+function namesSwapped(a: Called, b: Called): boolean {
   if (a.family === undefined || b.family === undefined) return false
   return b.given.includes(a.family) && a.given.includes(b.family)
 }

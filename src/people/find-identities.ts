@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import { nhsNumberKey, searchKey } from './keys.ts'
 import { familyName, givenNames, similarGiven } from './name.ts'
 import type { SourcePerson } from './person.ts'
@@ -12,19 +12,19 @@ export type PeopleQuery =
   | { family: string; given?: string; birthDate: string }
 
 /** All person_ids of the identity that this source person belongs to, sorted; [] if unknown. */
-export async function identityOf(db: Queryable, personId: string): Promise<string[]> {
+export async function identityOf(db: Queryable, personId: PersonId): Promise<PersonId[]> {
   return queries.identityIds(db, personId)
 }
 
 /** The identities of many source persons, each once, in the order in which they were first named. */
 export async function identitiesOf(
   db: Queryable,
-  personIds: readonly string[],
-): Promise<string[][]> {
+  personIds: readonly PersonId[],
+): Promise<PersonId[][]> {
   if (personIds.length === 0) return []
   const links = await queries.readLinks(db, personIds)
   const linkOf = new Map(links.map((link) => [link.person_id, link]))
-  const identities = new Map<string, string[]>()
+  const identities = new Map<string, PersonId[]>()
   for (const personId of personIds) {
     const link = linkOf.get(personId)
     if (link !== undefined) identities.set(link.identity_id, link.members)
@@ -35,7 +35,7 @@ export async function identitiesOf(
 /** What each of these source persons' systems said last. */
 export async function readPersons(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<SourcePerson[]> {
   return (await queries.readPersons(db, personIds)).map(({ said }) => said)
 }
@@ -45,7 +45,7 @@ export async function readPersons(
  * name and birth date must be exact (letter case, accents and punctuation aside), a given name may be
  * a short form or an initial.
  */
-export async function findIdentities(db: Queryable, query: PeopleQuery): Promise<string[][]> {
+export async function findIdentities(db: Queryable, query: PeopleQuery): Promise<PersonId[][]> {
   const found = await queries.personsKnownBy(db, keyOf(query), LIMIT)
   if (found.length === 0) return []
   const wanted = 'given' in query && query.given ? givenNames([query.given]) : []
@@ -72,6 +72,7 @@ function keyOf(query: PeopleQuery): string {
 }
 
 function isCalled(person: SourcePerson, wanted: readonly string[]): boolean {
-  const given = givenNames(person.given)
+  const { otherNames = [] } = person
+  const given = givenNames([...person.given, ...otherNames.flatMap((other) => other.given)])
   return wanted.some((name) => given.some((other) => similarGiven(name, other)))
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { demographicsOf, mayBeTwins } from './demographics.ts'
+import type { PersonId } from '../kernel/index.ts'
+import { areTwoPeople, demographicsOf, mayBeTwins } from './demographics.ts'
 import { COMMON, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
@@ -9,7 +10,7 @@ import { crowds, testNumber, testPerson } from './testing.ts'
 
 const RUNS = 400
 
-function groups({ identities }: Partition): string[][] {
+function groups({ identities }: Partition): PersonId[][] {
   return identities.map(({ personIds }) => [...personIds])
 }
 
@@ -75,6 +76,43 @@ test('an NHS number joins what does not contradict, however the names are writte
   ]
   assert.equal(partition(people).identities.length, 1)
   assert.deepEqual(partition(people).doubts, [])
+})
+
+test('a name that somebody had, or is called by, contradicts nothing', () => {
+  const nhsNumber = testNumber(3)
+  const now = testPerson('A', { nhsNumber, family: 'Castle', given: ['Peggy'] })
+  const once = (more: object) =>
+    testPerson('B', { nhsNumber, family: 'Vaughan', given: ['Xanthe'], ...more })
+  assert.equal(together([now, once({})], 'A', 'B'), false)
+  const known = {
+    otherNames: [
+      { use: 'maiden' as const, family: 'Castle', given: ['Xanthe'] },
+      { use: 'nickname' as const, given: ['Peggy'] },
+    ],
+  }
+  assert.equal(together([now, once(known)], 'A', 'B'), true)
+})
+
+test('a key by which a source has called two people is a doubt; a corrected record is none', () => {
+  const ann = { nhsNumber: testNumber(1), birthDate: '1950-01-01', family: 'Able', given: ['Ann'] }
+  const bob = { nhsNumber: testNumber(2), birthDate: '1931-05-20', family: 'Baker', given: ['Bob'] }
+  assert.ok(areTwoPeople(ann, bob))
+  assert.ok(areTwoPeople({ ...ann, nhsNumber: undefined }, bob))
+  for (const corrected of [
+    { ...bob, nhsNumber: ann.nhsNumber },
+    { ...ann, nhsNumber: bob.nhsNumber, birthDate: '1950-10-01' },
+    { ...ann, nhsNumber: undefined, family: 'Baker', birthDate: '1931-05-20' },
+    { ...bob, birthDate: undefined },
+    { ...bob, birthDate: '1900-01-01' },
+    { ...bob, family: 'Unknown', given: ['Unknown'] },
+  ]) {
+    assert.ok(!areTwoPeople(ann, corrected), JSON.stringify(corrected))
+  }
+  const { doubts } = partition([testPerson('A', { ofTwo: true })])
+  assert.deepEqual(
+    doubts.map(({ reason }) => reason),
+    ['key-of-two'],
+  )
 })
 
 test('a number that two people were given is nobody’s proof: both stand apart, both are doubts', () => {

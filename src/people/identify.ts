@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
 import {
   clash,
   contradict,
@@ -8,7 +8,7 @@ import {
   givenNamesMatch,
   mayBeTwins,
 } from './demographics.ts'
-import { type MatchKeys, matchKeysOf } from './keys.ts'
+import { allOf, type MatchKeys, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
@@ -19,14 +19,14 @@ export type Basis = 'alone' | 'nhs-number' | 'merge' | 'identifier' | 'name-birt
 export type Identity = {
   identityId: string
   /** sorted */
-  personIds: readonly string[]
+  personIds: readonly PersonId[]
   /** by what each belongs here */
-  basis: ReadonlyMap<string, Basis>
+  basis: ReadonlyMap<PersonId, Basis>
 }
 
 /** What a person has to look at, because the rules did not dare to decide. */
 export type Doubt = {
-  personId: string
+  personId: PersonId
   reason:
     | 'number-contradicted'
     | 'number-common'
@@ -35,8 +35,10 @@ export type Doubt = {
     | 'contradicted'
     /** the source gives one id of its own to both: it is settled by the source, or by people */
     | 'item-shared'
+    /** the source has called somebody else by the same key */
+    | 'key-of-two'
   /** the other records that it may or may not be the same as; sorted */
-  others: readonly string[]
+  others: readonly PersonId[]
 }
 
 export type Partition = { identities: readonly Identity[]; doubts: readonly Doubt[] }
@@ -64,6 +66,7 @@ export function partition(
   const numbered = byNumber(records, doubts)
   const loose = records.filter((record) => record.number === undefined).map(alone)
   const apart = records.filter((record) => record.numberIsCommon).map(alone)
+  for (const record of records) if (record.ofTwo) doubts.add(record, 'key-of-two', [])
   for (const group of apart) doubts.add(group.members[0]!, 'number-common', [])
   const merged = attach(numbered, loose, 'merge', doubts)
   doubtMerges(merged.anchors, doubts)
@@ -76,10 +79,11 @@ export function partition(
 }
 
 type Record = {
-  personId: string
+  personId: PersonId
   demographics: Demographics
   number: string | undefined
   numberIsCommon: boolean
+  ofTwo: boolean
   keys: {
     merge: readonly string[]
     identifier: readonly string[]
@@ -87,13 +91,13 @@ type Record = {
   }
 }
 
-type Group = { members: readonly Record[]; basis: ReadonlyMap<string, Basis> }
+type Group = { members: readonly Record[]; basis: ReadonlyMap<PersonId, Basis> }
 
 /** `single`: those who share no key with anybody, as most do; nothing more of them need be known. */
 function readRecords(
   persons: readonly SourcePerson[],
   common: ReadonlySet<string>,
-): { records: Record[]; single: string[] } {
+): { records: Record[]; single: PersonId[] } {
   const sorted = [...persons].sort((a, b) => (a.personId < b.personId ? -1 : 1))
   const read = sorted.map((person) => ({ person, keys: matchKeysOf(person) }))
   const counts = new Map<string, number>()
@@ -110,6 +114,7 @@ function readRecords(
     demographics: demographicsOf(person),
     number: keys.nhsNumber,
     numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
+    ofTwo: person.ofTwo === true,
     keys: {
       merge: keys.merges,
       identifier: keys.identifiers.filter(telling),
@@ -118,13 +123,6 @@ function readRecords(
     },
   }))
   return { records, single }
-}
-
-function allOf({ nhsNumber, merges, identifiers, fallback }: MatchKeys): string[] {
-  const keys = [...merges, ...identifiers]
-  if (nhsNumber !== undefined) keys.push(nhsNumber)
-  if (fallback !== undefined) keys.push(fallback)
-  return keys
 }
 
 /** Stage 1. */
@@ -347,7 +345,7 @@ function joinNear(
 
 function merge(groups: readonly Group[], kind: KeyKind): Group {
   if (groups.length === 1) return groups[0]!
-  const basis = new Map<string, Basis>()
+  const basis = new Map<PersonId, Basis>()
   for (const group of groups) {
     for (const [personId, by] of group.basis) basis.set(personId, by === 'alone' ? kind : by)
   }
@@ -369,8 +367,8 @@ function toIdentity({ members, basis }: Group): Identity {
   return { identityId: derivedId('identity', personIds[0]!), personIds, basis }
 }
 
-function bySelf(personId: string): Identity {
-  const basis = new Map<string, Basis>([[personId, 'alone']])
+function bySelf(personId: PersonId): Identity {
+  const basis = new Map<PersonId, Basis>([[personId, 'alone']])
   return { identityId: derivedId('identity', personId), personIds: [personId], basis }
 }
 
@@ -381,12 +379,12 @@ function byFirst(a: Identity, b: Identity): number {
 class Doubts {
   readonly #found = new Map<
     string,
-    { personId: string; reason: Doubt['reason']; others: Set<string> }
+    { personId: PersonId; reason: Doubt['reason']; others: Set<PersonId> }
   >()
 
   add({ personId }: Record, reason: Doubt['reason'], others: readonly Record[]): void {
     const key = `${personId} ${reason}`
-    const doubt = this.#found.get(key) ?? { personId, reason, others: new Set<string>() }
+    const doubt = this.#found.get(key) ?? { personId, reason, others: new Set<PersonId>() }
     for (const other of others) if (other.personId !== personId) doubt.others.add(other.personId)
     this.#found.set(key, doubt)
   }

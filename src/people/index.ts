@@ -1,3 +1,4 @@
+export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -18,5 +19,6 @@ export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
 export { noteShared, type SharedItem } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Counts, countPeople } from './queries.ts'
+export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
 export { idOf, type SourceId, type Thing, whyNoId } from './source-id.ts'

@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, type PersonId } from '../kernel/index.ts'
 import { birthOf } from './demographics.ts'
 import { familyName, givenNames } from './name.ts'
 import type { SourcePerson } from './person.ts'
@@ -48,15 +48,23 @@ function workOut(person: SourcePerson): MatchKeys {
   }
 }
 
+/** The keys that people are matched by, in one list. */
+export function allOf({ nhsNumber, merges, identifiers, fallback }: MatchKeys): string[] {
+  return [nhsNumber, ...merges, ...identifiers, fallback].filter((key) => key !== undefined)
+}
+
 /** Every key that a person is found by: for matching, and the family name and birth date for search. */
 export function lookupKeysOf(person: SourcePerson): { matching: string[]; search: string[] } {
-  const { nhsNumber, merges, identifiers, fallback } = matchKeysOf(person)
-  const matching = [nhsNumber, ...merges, ...identifiers, fallback].filter(
-    (key) => key !== undefined,
+  return { matching: allOf(matchKeysOf(person)), search: searchKeysOf(person) }
+}
+
+/** Somebody is looked for under the name that they had as well. */
+function searchKeysOf({ family, otherNames = [], birthDate }: SourcePerson): string[] {
+  if (birthDate === undefined) return []
+  const families = [family, ...otherNames.map((other) => other.family)].flatMap(
+    (one) => familyName(one) ?? [],
   )
-  const family = familyName(person.family)
-  const searchable = family !== undefined && person.birthDate !== undefined
-  return { matching, search: searchable ? [searchKey(family, person.birthDate!)] : [] }
+  return [...new Set(families)].map((one) => searchKey(one, birthDate))
 }
 
 export function nhsNumberKey(number: string): string {
@@ -70,7 +78,7 @@ export function searchKey(family: string, birthDate: string): string {
 
 /** The same for both records, whichever of them says it. */
 function mergeKeys({ personId, merges = [] }: SourcePerson): string[] {
-  const pairs = merges.map((merge) => [personId, merge.personId].sort() as [string, string])
+  const pairs = merges.map((merge) => [personId, merge.personId].sort() as [PersonId, PersonId])
   return [...new Set(pairs.map((pair) => derivedId('merge', ...pair)))].sort()
 }
 

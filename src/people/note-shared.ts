@@ -1,8 +1,8 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import * as queries from './queries.ts'
 
 /** Source persons to all of whom their source gives one id of its own. */
-export type SharedItem = { personIds: readonly string[] }
+export type SharedItem = { personIds: readonly PersonId[] }
 
 /**
  * Opens a doubt for each of them: one is mistaken, and nobody here can tell which. Where links make them one
@@ -13,10 +13,10 @@ export async function noteShared(
   shared: readonly SharedItem[],
   at: Date,
 ): Promise<void> {
-  const others = new Map<string, Set<string>>()
+  const others = new Map<PersonId, Set<PersonId>>()
   for (const { personIds } of shared) {
     for (const one of personIds) {
-      const known = others.get(one) ?? new Set()
+      const known = others.get(one) ?? new Set<PersonId>()
       for (const other of personIds) if (other !== one) known.add(other)
       others.set(one, known)
     }

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf } from './source-id.ts'
 
 /** A person as one system knows them: what a feed said last, put in one shape. */
@@ -8,7 +9,7 @@ export type SourcePerson = {
   sourceId: string
   /** who gave the key out, where the source says so: a site, a council; '' where it is the source's only one */
   authority: string
-  personId: string
+  personId: PersonId
   /** ten digits, check digit right */
   nhsNumber?: string
   /** verification status 01-08 (NHS data dictionary) */
@@ -18,7 +19,7 @@ export type SourcePerson = {
   identifiers: readonly { system: string; value: string }[]
   family?: string
   given: readonly string[]
-  /** what else they are or were called; nobody is matched by it */
+  /** what else they are or were called: found by it, and nobody is linked by it alone */
   otherNames?: readonly OtherName[]
   /** YYYY-MM-DD */
   birthDate?: string
@@ -40,6 +41,8 @@ export type SourcePerson = {
   pronouns?: string
   /** other records of the same source that it says are this person too, until it takes that back */
   merges?: readonly Merge[]
+  /** the source has called two people by this key: what it says may be about either */
+  ofTwo?: boolean
   /** when the source says that this was so */
   asAt?: string
 }
@@ -52,13 +55,13 @@ export type OtherName = {
 
 /** A link as a fact: whom with, why, and when the source said so. */
 export type Merge = {
-  personId: string
+  personId: PersonId
   because: 'merge-message' | 'link-message' | 'replaced-by' | 'same-person'
   /** ISO */
   at: string
 }
 
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
-export function personIdOf(source: string, value: string, authority = ''): string {
-  return idOf('person', { source, authority, value })
+export function personIdOf(source: string, value: string, authority = ''): PersonId {
+  return idOf('person', { source, authority, value }) as PersonId
 }

@@ -1,8 +1,14 @@
-import { bareArray, copyRows, type Queryable, type Transaction } from '../kernel/index.ts'
+import {
+  bareArray,
+  copyRows,
+  type PersonId,
+  type Queryable,
+  type Transaction,
+} from '../kernel/index.ts'
 import type { Basis, Doubt } from './identify.ts'
 import type { SourcePerson } from './person.ts'
 
-export type PersonRow = { person_id: string; said: SourcePerson }
+export type PersonRow = { person_id: PersonId; said: SourcePerson }
 
 export async function readPersons(
   db: Queryable,
@@ -87,8 +93,8 @@ export async function holdersOf(
   tx: Queryable,
   keys: readonly string[],
   lost: readonly string[],
-): Promise<{ key: string; person_id: string }[]> {
-  const { rows } = await tx.query<{ key: string; person_id: string }>({
+): Promise<{ key: string; person_id: PersonId }[]> {
+  const { rows } = await tx.query<{ key: string; person_id: PersonId }>({
     name: 'people.holdersOf',
     text: `select k.key, k.person_id from (
         select key, person_id, count(*) over (partition by key) as holders from people.known_by
@@ -134,7 +140,12 @@ export async function deleteNoLongerCommon(
   )
 }
 
-export type LinkRow = { person_id: string; identity_id: string; basis: Basis; members: string[] }
+export type LinkRow = {
+  person_id: PersonId
+  identity_id: string
+  basis: Basis
+  members: PersonId[]
+}
 
 export async function readLinks(db: Queryable, personIds: readonly string[]): Promise<LinkRow[]> {
   const { rows } = await db.query<LinkRow>({
@@ -192,9 +203,9 @@ function columnsOf(links: readonly LinkRow[]): string[][] {
 }
 
 export type DoubtRow = {
-  person_id: string
+  person_id: PersonId
   reason: Doubt['reason']
-  others: string[]
+  others: PersonId[]
   settled: boolean
 }
 
@@ -233,8 +244,8 @@ export async function writeDoubts(
   })
 }
 
-export async function identityIds(db: Queryable, personId: string): Promise<string[]> {
-  const { rows } = await db.query<{ members: string[] }>({
+export async function identityIds(db: Queryable, personId: PersonId): Promise<PersonId[]> {
+  const { rows } = await db.query<{ members: PersonId[] }>({
     name: 'people.identityIds',
     text: 'select members from people.link where person_id = $1',
     values: [personId],
@@ -242,8 +253,12 @@ export async function identityIds(db: Queryable, personId: string): Promise<stri
   return rows[0]?.members ?? []
 }
 
-export async function personsKnownBy(db: Queryable, key: string, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ person_id: string }>({
+export async function personsKnownBy(
+  db: Queryable,
+  key: string,
+  limit: number,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.personsKnownBy',
     text: 'select person_id from people.known_by where key = $1 order by person_id limit $2',
     values: [key, limit],

@@ -62,6 +62,24 @@ test('two sources with the same NHS number become one identity, found by number 
   assert.deepEqual(await find({ nhsNumber: testNumber(2) }), [])
 })
 
+test('somebody is found under the name that they had, and by what they are called', async (t) => {
+  const db = await testDatabases(t)
+  const birthDate = '1944-03-12'
+  const martha = testPerson('H1', {
+    otherNames: [
+      { use: 'maiden', family: 'Doyle', given: ['Martha'] },
+      { use: 'nickname', given: ['Tilly'] },
+    ],
+  })
+  await save(db, [martha])
+  const find = findIdentities.bind(undefined, db.care.short)
+  assert.deepEqual(await find({ family: 'Doyle', birthDate }), [[martha.personId]])
+  assert.deepEqual(await find({ family: 'Okello', given: 'Tilly', birthDate }), [[martha.personId]])
+  // Corrected: what is no longer said finds nobody.
+  await save(db, [{ ...martha, otherNames: undefined }])
+  assert.deepEqual(await find({ family: 'Doyle', birthDate }), [])
+})
+
 test('saved in any order and in any batches, the links are those of all records at once', async (t) => {
   const db = await testDatabases(t)
   const batched = crowds(16).chain((people) =>

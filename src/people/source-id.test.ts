@@ -32,6 +32,10 @@ test('a placeholder names nobody, however it is written', () => {
   for (const value of [
     'NULL',
     'null',
+    'test',
+    'TEMP',
+    '9999999',
+    '111111',
     'Unknown',
     'UNK',
     'N/A',

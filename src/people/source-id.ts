@@ -48,12 +48,25 @@ const NOTHING = new Set([
   'missing',
   'noid',
   'nonumber',
+  'test',
+  'temp',
+  'temporary',
+  'dummy',
+  'blank',
+  'pending',
+  'tbd',
+  'xxx',
+  'anon',
+  'anonymous',
+  'default',
 ])
 
 /** `1.23457E+11`: a spreadsheet has made a number of it and thrown the rest away. */
 const MANGLED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 /** `H0012345`, `4711`: what most numbers look like, and nothing of what follows does. */
 const PLAIN = /^[a-df-z]{0,4}\d*[1-9]\d*$/i
+/** One digit, six times or more: what is typed to get past a field. */
+const REPEATED = /^(\d)\1{5,}$/
 /** What a spreadsheet writes where a formula failed. */
 const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
 
@@ -62,15 +75,17 @@ const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
  * a value must never become an id: everybody who has none would be one person.
  */
 export function whyNoId(value: string): string | undefined {
-  if (PLAIN.test(value)) return undefined
+  if (PLAIN.test(value) && !REPEATED.test(value)) return undefined
   const bare = value.trim().toLowerCase()
   if (bare.startsWith('#') && SHEET_ERROR.test(bare)) return 'is an error of a spreadsheet'
   if (MANGLED.test(bare)) return 'is a number that a spreadsheet has cut short'
+  const nothing = 'stands for nothing: it is what is written where there is no number'
+  if (REPEATED.test(bare)) return nothing
   // No word for nothing holds a digit, and noughts alone are all that is left to ask about.
   if (/[1-9]/.test(bare)) return undefined
   const letters = bare.replace(/[^\p{L}\p{N}]/gu, '')
   if (letters === '' || /^0+$/.test(letters) || NOTHING.has(letters)) {
-    return 'stands for nothing: it is what is written where there is no number'
+    return nothing
   }
   return undefined
 }

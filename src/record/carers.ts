@@ -1,3 +1,4 @@
+import { capital } from '../kernel/index.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import { kinOf, NEXT_OF_KIN } from './read-carer.ts'
 import { differenceSentence, lastLearnt, warningsOf } from './side-by-side.ts'
@@ -142,7 +143,7 @@ function roleWords(roles: readonly string[]): string {
     .sort((a, b) => cares(a) - cares(b))
     .join(', ')
     .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }
 
 /** Who says what they are to the person comes before who says that they care. */

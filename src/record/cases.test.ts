@@ -13,6 +13,7 @@ import { testEvent } from './testing.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
+const [P, Q] = [personIdOf('southmere-council', 'p'), personIdOf('southmere-council', 'q')]
 const person: SourcePerson = {
   source: 'southmere-council',
   sourceId: 'C1',
@@ -76,7 +77,7 @@ test('our people in hospital: their care has to start again, the more so when th
 
 test('a review is due a year after the last, or after support began where there was none', () => {
   const review = (began_at: string | null, reviewed_at: string | null, goes_on = true) =>
-    cases([], [{ person_id: 'p', began_at, reviewed_at, goes_on }]).map(({ since }) => since)
+    cases([], [{ person_id: P, began_at, reviewed_at, goes_on }]).map(({ since }) => since)
   assert.deepEqual(review('2020-01-01', '2025-03-03'), ['2025-03-03'])
   assert.deepEqual(review('2020-01-01', '2025-03-04'), [])
   assert.deepEqual(review('2025-03-03', null), ['2025-03-03'])
@@ -85,15 +86,30 @@ test('a review is due a year after the last, or after support began where there 
   assert.deepEqual(review(null, null), [])
   const [never] = cases(
     [],
-    [{ person_id: 'p', began_at: '2020-01-01', reviewed_at: null, goes_on: true }],
+    [{ person_id: P, began_at: '2020-01-01', reviewed_at: null, goes_on: true }],
   )
   assert.equal(never!.neverReviewed, true)
   // The council knows them twice: a review under the one number is a review.
   const twice = [
-    { person_id: 'p', began_at: '2020-01-01', reviewed_at: null, goes_on: true },
-    { person_id: 'q', began_at: null, reviewed_at: '2026-01-01', goes_on: false },
+    { person_id: P, began_at: '2020-01-01', reviewed_at: null, goes_on: true },
+    { person_id: Q, began_at: null, reviewed_at: '2026-01-01', goes_on: false },
   ]
   assert.deepEqual(cases([], twice), [])
+})
+
+test('whoever a council has placed with a provider is in its care, and its own in hospital', () => {
+  const placed = ours('service', { detail: { providerId: '1-991000001' } })
+  const at = (party: string, events: KnownEvent[]) =>
+    casesOf(
+      waitRuleOf(agreement),
+      party,
+      { persons: [person], occurrences: occurrencesOf(events), reviews: [] },
+      now,
+    ).map(({ kind }) => kind)
+  assert.deepEqual(at('the-limes', [placed]), ['placed'])
+  assert.deepEqual(at('the-limes', [placed, inBed({})]), ['in-hospital', 'placed'])
+  assert.deepEqual(at('the-limes', [ours('service'), inBed({})]), [])
+  assert.deepEqual(at('southmere-voluntary', [placed]), [])
 })
 
 test('months go back to the last day of a shorter month', () => {
@@ -102,7 +118,7 @@ test('months go back to the last day of a shorter month', () => {
 })
 
 test('nobody who has died is to be assessed, served, brought home or reviewed', () => {
-  const due = { person_id: 'p', began_at: '2020-01-01', reviewed_at: null, goes_on: true }
+  const due = { person_id: P, began_at: '2020-01-01', reviewed_at: null, goes_on: true }
   const known = [ours('request'), ours('service'), inBed({ pathway: '1' })]
   assert.deepEqual(cases(known, [due], [{ ...person, deathDate: '2026-03-01' }]), [])
 })

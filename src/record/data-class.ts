@@ -1,5 +1,5 @@
 import type { Shown } from '../access/index.ts'
-import type { EventKind } from './event.ts'
+import type { CareEvent, EventKind } from './event.ts'
 
 /** What the agreement grants or does not, one by one. Every item of a record is in exactly one. */
 export const DATA_CLASSES = [
@@ -72,12 +72,17 @@ const OF_RESOURCE: Record<string, Choice> = {
   Flag: COUNCIL_FIRST,
 }
 
-/** Which class an event is in. `gives`: the classes that its feed gives, as the agreement says. */
+/**
+ * Which class an event is in: one whose source lets hardly anybody see it (`detail.confidential`) is in the class that
+ * is not hinted at. `gives`: the classes that its feed gives, as the agreement says.
+ */
 export function classOfEvent(
-  { kind, label }: { kind: EventKind; label: string },
+  { kind, label, detail }: Pick<CareEvent, 'kind' | 'label' | 'detail'>,
   gives: readonly string[],
 ): DataClass {
-  return speaksOfSafeguarding(label) ? 'safeguarding' : choose(OF_EVENT[kind], gives)
+  return detail.confidential !== undefined || speaksOfSafeguarding(label)
+    ? 'safeguarding'
+    : choose(OF_EVENT[kind], gives)
 }
 
 /** Which class a resource is in. `sensitive`: its own labels call it safeguarding. */

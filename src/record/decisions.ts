@@ -4,7 +4,9 @@ import type { Viewer } from '../kernel/index.ts'
 import { DATA_CLASSES, type DataClass } from './data-class.ts'
 import type { Relationship } from './relationship.ts'
 
-export type Decisions = Readonly<Record<DataClass, Decision>>
+/** Of each class of the record, and of those that other rooms show on the page of a person. */
+export type Decisions = Readonly<Record<DataClass, Decision>> &
+  Readonly<Record<string, Decision | undefined>>
 
 /** More contexts than a place has roles, wards and relationships: beyond it something is wrong. */
 const REMEMBERED_MAX = 5_000
@@ -19,17 +21,21 @@ export function decisionsFor(
   agreement: Agreement,
   { actor, purpose }: Viewer,
   relationships: ReadonlySet<Relationship>,
+  others: readonly string[] = [],
 ): Decisions {
   const { role, organisation, side, unit } = actor
   const known = remembered.get(agreement) ?? new Map<string, Decisions>()
   remembered.set(agreement, known)
-  const question = [agreement.today(), role, organisation, side, unit, purpose]
+  const question = [agreement.today(), role, organisation, side, unit, purpose, others]
   const key = JSON.stringify([...question, ...[...relationships].sort()])
   const before = known.get(key)
   if (before !== undefined) return before
   const asked = { role, organisation, side, purpose, relationships, names: { unit } }
   const decisions = Object.fromEntries(
-    DATA_CLASSES.map((dataClass) => [dataClass, decide(agreement, { ...asked, dataClass })]),
+    [...DATA_CLASSES, ...others].map((dataClass) => [
+      dataClass,
+      decide(agreement, { ...asked, dataClass }),
+    ]),
   ) as Decisions
   if (known.size >= REMEMBERED_MAX) known.clear()
   known.set(key, decisions)

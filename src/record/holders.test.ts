@@ -85,3 +85,11 @@ test('a resource in another shape fails nobody', () => {
     assert.deepEqual(hold(content), [])
   }
 })
+
+test('a team that its source restricts is in the class that is not hinted at', () => {
+  const restricted = { ...team, meta: { security: [{ code: 'R' }] } }
+  assert.deepEqual(
+    hold(restricted).map(({ dataClass }) => dataClass),
+    ['safeguarding'],
+  )
+})

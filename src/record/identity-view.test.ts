@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
-import { identityView } from './identity-view.ts'
+import { identityView, ofTwoWords } from './identity-view.ts'
 import { testSources } from './testing.ts'
 
 function said(source: string, more: Partial<SourcePerson> = {}): SourcePerson {
@@ -46,6 +46,38 @@ test('what all say is one fact with all their names; what they do not stands bes
     ],
   )
   assert.equal(view.birthDate.length, 2)
+})
+
+test('what else they are called is told, and family names that they had; a first name given up is not', () => {
+  const otherNames = [
+    { use: 'nickname' as const, given: ['Marty'] },
+    { use: 'nickname' as const, family: 'Okello', given: ['Martha'] },
+    { use: 'maiden' as const, family: 'Doyle', given: ['Martha'] },
+    { use: 'old' as const, family: 'Okello', given: ['Martin'] },
+  ]
+  const both = [said('mere-general', { otherNames }), said('southmere-gp', { otherNames })]
+  assert.deepEqual(identityView(both, testSources).otherNames, [
+    { value: 'Marty', sources: ['Mere General', 'GP records'] },
+    { value: 'Doyle before', sources: ['Mere General', 'GP records'] },
+  ])
+})
+
+test('a source that has called two people by one number is named for it', () => {
+  const view = identityView(
+    [said('mere-general', { ofTwo: true }), said('southmere-gp')],
+    testSources,
+  )
+  assert.equal(
+    ofTwoWords(view),
+    'Mere General has used one number for two people: what it says here may be about somebody else.',
+  )
+  assert.equal(ofTwoWords(identityView([said('southmere-gp')], testSources)), undefined)
+})
+
+test('a birth date that stands for none is not shown as one', () => {
+  const known = (birthDate: string) =>
+    identityView([said('mere-general', { birthDate })], testSources).birthDate.length
+  assert.deepEqual(['1900-01-01', '1901-01-01', '1901-01-02'].map(known), [0, 0, 1])
 })
 
 test('a postcode alone agrees with the address that ends in it', () => {

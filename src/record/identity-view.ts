@@ -1,4 +1,5 @@
-import type { SourcePerson } from '../people/index.ts'
+import { birthOf, type OtherName, type SourcePerson } from '../people/index.ts'
+import { formatList } from '../shell/index.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
@@ -21,6 +22,8 @@ export type IdentityView = {
   /** 'Martha Okello' */
   name: string
   names: Fact
+  /** what else they are called, and family names that they had */
+  otherNames: Fact
   birthDate: Fact
   deathDate: Fact
   /** who says that the person has died, with a date or without one; absent: nobody */
@@ -40,6 +43,8 @@ export type IdentityView = {
   wrongNumbers: Fact
   /** who says that where the person is must not be shown; then no source's address, number or practice is here */
   restricted?: { sources: readonly string[] }
+  /** who has called somebody else by the same number: what they say may be about either */
+  ofTwo?: { sources: readonly string[] }
   /** 'Mere General hospital number' and the like: system, value, source */
   identifiers: readonly { value: string; source: string }[]
 }
@@ -67,7 +72,9 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
   return {
     name: names[0]?.value ?? 'Name not known',
     names,
-    birthDate: fact(({ birthDate }) => birthDate),
+    otherNames: otherNamesOf(ordered, sources),
+    // What systems write where nobody knows a birth date is none.
+    birthDate: fact((person) => (birthOf(person) === undefined ? undefined : person.birthDate)),
     deathDate: fact(({ deathDate }) => deathDate),
     dead: namesOf(ordered.filter(({ dead, deathDate }) => dead || deathDate !== undefined)),
     sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
@@ -87,6 +94,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     nhsNumbers: numbers.length > 1 ? numbers : undefined,
     wrongNumbers: fact(({ nhsNumberAsGiven }) => nhsNumberAsGiven),
     restricted: namesOf(restricting),
+    ofTwo: namesOf(ordered.filter(({ ofTwo }) => ofTwo === true)),
     identifiers: ordered.map(({ sourceId, source }) => ({
       value: sourceId,
       source: sources.nameOf(source),
@@ -98,6 +106,39 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
 export function fullName(person: SourcePerson): string | undefined {
   const parts = [person.given[0], person.family].filter((part) => part !== undefined && part !== '')
   return parts.length === 0 ? undefined : parts.join(' ')
+}
+
+/** What else they are called, once each, under who says so. */
+function otherNamesOf(ordered: readonly SourcePerson[], sources: Sources): Fact {
+  const own = new Set(
+    ordered.flatMap(({ family, given }) => [family ?? '', ...given].map(foldWords)),
+  )
+  const told = new Map<string, { value: string; sources: string[] }>()
+  for (const { otherNames = [], source } of ordered) {
+    for (const other of otherNames) {
+      const value = otherNameWords(other, own)
+      if (value === undefined) continue
+      const held = told.get(foldWords(value)) ?? { value, sources: [] }
+      told.set(foldWords(value), held)
+      const name = sources.nameOf(source)
+      if (!held.sources.includes(name)) held.sources.push(name)
+    }
+  }
+  return [...told.values()]
+}
+
+/**
+ * A first name that somebody has given up is theirs to tell, and is not shown; a family name that they had is, because
+ * letters and relatives still have it.
+ *
+ * @param own their names, folded
+ */
+function otherNameWords({ use, family, given }: OtherName, own: ReadonlySet<string>) {
+  const other = family !== undefined && !own.has(foldWords(family)) ? family : undefined
+  if (use !== 'nickname') return other === undefined ? undefined : `${other} before`
+  const called = given.find((name) => !own.has(foldWords(name)))
+  const words = [called, other].filter((part) => part !== undefined).join(' ')
+  return words === '' ? undefined : words
 }
 
 /** Names and codes of the practices at which any source has the person. */
@@ -192,4 +233,12 @@ function addressOf({ address }: SourcePerson): string | undefined {
   if (address === undefined) return undefined
   const parts = [...address.lines, address.city, address.postcode].filter((part) => part)
   return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+/** `Mere General has used one number for two people: …` */
+export function ofTwoWords({ ofTwo }: IdentityView): string | undefined {
+  if (ofTwo === undefined) return undefined
+  const [have, say] = ofTwo.sources.length > 1 ? ['have', 'they say'] : ['has', 'it says']
+  const what = `${formatList(ofTwo.sources)} ${have} used one number for two people`
+  return `${what}: what ${say} here may be about somebody else.`
 }

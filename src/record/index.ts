@@ -57,6 +57,7 @@ export type { RefusedLook } from './refused-look.ts'
 export { RELATIONSHIPS, type Relationship, relationships } from './relationship.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
+export type { Section } from './section.ts'
 export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
 export {

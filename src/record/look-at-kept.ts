@@ -1,4 +1,4 @@
-import type { Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import { READ_TYPES } from './kept.ts'
 import { type KeptLine, keptLine } from './kept-row.ts'
 import {
@@ -35,7 +35,7 @@ export type KeptLook =
 export async function lookAtKept(
   deps: RecordDeps,
   viewer: Viewer,
-  personId: string,
+  personId: PersonId,
   number: number,
 ): Promise<KeptLook> {
   return answer(deps, await lookWithScope(deps, viewer, personId, { what: WHAT }), number)

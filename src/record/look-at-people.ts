@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import {
   findIdentities,
   type PeopleQuery,
@@ -27,8 +27,8 @@ const TEAMS_MAX = 2_000
 
 /** One line of a list: who, and what goes on that this viewer may know of. */
 export type ListedPerson = {
-  personId: string
-  identity: readonly string[]
+  personId: PersonId
+  identity: readonly PersonId[]
   who: IdentityView
   /** what is open now, of the classes that are allowed */
   open: readonly Occurrence[]
@@ -48,7 +48,7 @@ export type ListedPerson = {
 
 /** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
 export type Standing = {
-  identity: readonly string[]
+  identity: readonly PersonId[]
   persons: readonly SourcePerson[]
   occurrences: readonly Occurrence[]
   decisions: Decisions
@@ -62,7 +62,7 @@ export type Standing = {
 export async function lookAtPeople(
   deps: RecordDeps,
   viewer: Viewer,
-  identities: readonly (readonly string[])[],
+  identities: readonly (readonly PersonId[])[],
   what: string,
 ): Promise<ListedPerson[]> {
   const agreement = deps.agreement.current()
@@ -100,7 +100,7 @@ export async function decideAll(
   deps: RecordDeps,
   agreement: Agreement,
   viewer: Viewer,
-  identities: readonly (readonly string[])[],
+  identities: readonly (readonly PersonId[])[],
 ): Promise<Standing[]> {
   const ids = identities.flat()
   if (ids.length === 0) return []

@@ -1,5 +1,5 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import type { Clock, Databases, Queryable, Viewer } from '../kernel/index.ts'
+import type { Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
 import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { namesToRing } from './caring.ts'
@@ -17,6 +17,7 @@ import * as queries from './queries-read.ts'
 import { MEDICINE_STATES } from './read-medicine.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { relationshipsOf } from './relationship.ts'
+import { othersAllowed, othersShown, type Section } from './section.ts'
 import { sourcesOf } from './sources.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
@@ -33,6 +34,8 @@ export type RecordDeps = {
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
   feeds?(): Promise<readonly FeedState[]>
+  /** what other rooms add to the page of a person */
+  sections?: readonly Section[]
 }
 
 export type PersonLook =
@@ -58,7 +61,7 @@ export type LookOptions = {
 export async function lookAtPerson(
   deps: RecordDeps,
   viewer: Viewer,
-  personId: string,
+  personId: PersonId,
   options: LookOptions = {},
 ): Promise<PersonLook> {
   const look = await lookWithScope(deps, viewer, personId, options)
@@ -74,7 +77,7 @@ export type ScopedLook =
 export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
-  personId: string,
+  personId: PersonId,
   { what = 'person page', needs = 'demographics' }: LookOptions = {},
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
@@ -93,15 +96,19 @@ export async function lookWithScope(
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
+  const others = othersShown(deps.sections)
+  const parts = [...partsShown(decisions), ...othersAllowed(agreement, decisions, others)]
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, known, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, decisions)]),
+    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
   ])
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(now).toISOString())
     : undefined
-  const input = { ...known, personId, identity, directory, feeds, decisions, agreement, now, looks }
+  const { sections = [] } = deps
+  const about = { personId, identity, decisions, agreement, now }
+  const input = { ...known, ...about, directory, feeds, looks, sections }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory }
 }
@@ -129,7 +136,7 @@ export type Known = {
   truncated: boolean
 }
 
-async function readKnown(db: Queryable, identity: readonly string[], now: Date): Promise<Known> {
+async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
   const [persons, events, resources, keptRows] = await Promise.all([
     readPersons(db, identity),
@@ -154,7 +161,7 @@ export function medicineStates(now: Date): queries.MedicineStates {
 /** An id that one source gave to two records of the same person is given to nobody else. */
 async function withoutOwnContests(
   db: Queryable,
-  identity: readonly string[],
+  identity: readonly PersonId[],
   resources: readonly KnownResource[],
 ): Promise<readonly KnownResource[]> {
   const contested = resources.filter((one) => one.contested)
@@ -189,13 +196,14 @@ async function readDirectory(
 
 /** The relationships proved by what is known now, and what they open. */
 export async function decideOn(
-  deps: Pick<RecordDeps, 'databases' | 'clock'>,
+  deps: Pick<RecordDeps, 'databases' | 'clock' | 'sections'>,
   agreement: Agreement,
   viewer: Viewer,
   { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
 ): Promise<Decisions> {
   const { actor } = viewer
   const known = { persons, occurrences }
+  const handedIn = othersShown(deps.sections)
   const found = relationshipsOf(actor, waitRuleOf(agreement), known, deps.clock.now())
   if (found.has('is-the-person')) {
     // A number that two people were given proves neither: nobody reads another's record by it.
@@ -203,10 +211,10 @@ export async function decideOn(
     if (own.length !== 1) {
       const others = new Set(found)
       others.delete('is-the-person')
-      return decisionsFor(agreement, viewer, others)
+      return decisionsFor(agreement, viewer, others, handedIn)
     }
   }
-  return decisionsFor(agreement, viewer, found)
+  return decisionsFor(agreement, viewer, found, handedIn)
 }
 
 /**
@@ -217,13 +225,15 @@ function allowedLook(
   identity: string[],
   what: string,
   clause: string,
-  decisions: Decisions,
+  parts: readonly string[],
 ): LookRequest {
-  const shown = DATA_CLASSES.filter(
-    (dataClass) => decisions[dataClass].allowed && !isSensitive(dataClass),
-  )
-  const parts = what === 'person page' ? `${what}: ${shown.map(wordsForClass).join(', ')}` : what
-  return { identity, what: parts, outcome: 'allowed', clause }
+  const shown = what === 'person page' ? `${what}: ${parts.join(', ')}` : what
+  return { identity, what: shown, outcome: 'allowed', clause }
+}
+
+function partsShown(decisions: Decisions): string[] {
+  const shown = (one: DataClass) => decisions[one].allowed && !isSensitive(one)
+  return DATA_CLASSES.filter(shown).map(wordsForClass)
 }
 
 /** Asking for somebody whom no feed knows is written down too: a guess is a look. */

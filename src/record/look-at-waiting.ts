@@ -1,5 +1,5 @@
 import { relationshipsNeeded } from '../access/index.ts'
-import type { Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
 import { type ListPage, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
@@ -123,7 +123,7 @@ async function findIdentities(
   rule: WaitRule,
   codes: readonly string[],
   { now, registered }: { now: Date; registered: boolean },
-): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: string[][] }> {
+): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: PersonId[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))

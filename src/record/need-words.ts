@@ -1,3 +1,4 @@
+import { capital } from '../kernel/index.ts'
 import type { Case } from './cases.ts'
 import type { KnownEvent } from './known-event.ts'
 
@@ -16,7 +17,7 @@ export function wayHomeWords({ detail }: KnownEvent): NeedWords {
   const what = WAYS_HOME.get(detail.pathway ?? '') ?? 'the way home'
   // The way home is said already: a reason that repeats it is cut.
   const why = detail.delayReason?.replace(/^pathway \d:\s*|\s*\(pathway [^)]*\)$/gi, '')
-  return { what, why: why && `${why.charAt(0).toUpperCase()}${why.slice(1)}` }
+  return { what, why: why && capital(why) }
 }
 
 /** In words that both sides use. */

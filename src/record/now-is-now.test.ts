@@ -51,6 +51,14 @@ test('a return that is near is now, with its day; an old one is what was last kn
   )
 })
 
+test('an end that is still ahead is when it is meant to end, not when it ended', () => {
+  const [planned] = read([homeCare('2025-12-31', { endAt: '2026-06-30' })]).now.services
+  assert.deepEqual([planned!.until, planned!.endedAt], ['2026-06-30', undefined])
+  const [ended] = read([homeCare('2025-12-31', { status: 'finished', endAt: '2026-02-01' })]).now
+    .endedServices
+  assert.deepEqual([ended!.until, ended!.endedAt], [undefined, '2026-02-01'])
+})
+
 test('what an old return says of a carer or a need is last known as well', () => {
   const carer = {
     ...testResource('RelatedPerson', { name: [{ text: 'Ruth Okello' }] }),

@@ -19,6 +19,8 @@ export type NowItem = {
   /** what `trueAt` is the date of; absent: since when it is so */
   dated?: Dated
   endedAt?: string
+  /** it goes on, and is meant to end then */
+  until?: string
   /** how it ended, where that is not by its own end: no longer in a return */
   ended?: string
   learntAt: string

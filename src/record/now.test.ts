@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nowOf, settingOf } from './now.ts'
 import { occurrencesOf } from './occurrence.ts'
-import { testEvent, testResource, testSources } from './testing.ts'
+import { STAMP, testEvent, testResource, testSources } from './testing.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
 const homeCare = testEvent({
@@ -111,6 +111,45 @@ test('one source that knows of an allergy and one that knows of none are both ma
     found.allergies.map(({ conflict }) => conflict !== undefined),
     [true, true],
   )
+})
+
+test('of one source, an allergy that was written down after a none stands alone; a none after it hides nothing', () => {
+  const allergy = (text: string, recordedDate: string) => ({
+    ...testResource('AllergyIntolerance', { code: { text }, recordedDate }),
+    stamp: STAMP,
+  })
+  const penicillin = allergy('Penicillin', '2026-02-01')
+  const shown = (...all: ReturnType<typeof allergy>[]) => {
+    const found = read([], ...all)
+    return [
+      found.allergies.map(({ what }) => what).sort(),
+      found.differences.map(({ sentence }) => sentence),
+    ]
+  }
+  assert.deepEqual(shown(allergy('No known allergies', '2025-02-01'), penicillin), [
+    ['Penicillin'],
+    [],
+  ])
+  assert.deepEqual(shown(allergy('No known allergies', '2026-02-20'), penicillin), [
+    ['No known allergies', 'Penicillin'],
+    ['The practice says Penicillin, later No known allergies.'],
+  ])
+  // Neither a day and its noon, nor a kind that it does not speak of, decides between them.
+  assert.deepEqual(shown(allergy('No known allergies', '2026-02-01T12:00:00Z'), penicillin), [
+    ['No known allergies', 'Penicillin'],
+    ['The practice says Penicillin and No known allergies.'],
+  ])
+  const nuts = { ...allergy('Nuts', '2026-02-01') }
+  nuts.content = { ...nuts.content, category: ['food'] }
+  assert.deepEqual(shown(allergy('No known drug allergies', '2025-02-01'), nuts)[0], [
+    'No known drug allergies',
+    'Nuts',
+  ])
+  // Another source's word is never overtaken.
+  const other = { ...allergy('No known allergies', '2020-01-01'), source: 'mere-general' }
+  assert.deepEqual(shown(other, penicillin)[1], [
+    'The hospital says No known allergies, the practice says Penicillin.',
+  ])
 })
 
 test('a flag that its labels call safeguarding is in the sensitive class', () => {

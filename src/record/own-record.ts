@@ -1,4 +1,4 @@
-import type { Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import { findIdentities } from '../people/index.ts'
 import { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 
@@ -18,7 +18,7 @@ export async function lookAtOwnRecord(
 export async function ownPersonId(
   deps: RecordDeps,
   { actor }: Viewer,
-): Promise<string | { outcome: 'unknown' } | { outcome: 'several' }> {
+): Promise<PersonId | { outcome: 'unknown' } | { outcome: 'several' }> {
   if (actor.nhsNumber === undefined) return { outcome: 'unknown' }
   const identities = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber })
   if (identities.length === 0) return { outcome: 'unknown' }

@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
+import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { type Caring, caringOf } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
@@ -14,14 +15,15 @@ import { type Now, type NowInput, openServices, readNow, type Setting, settingOf
 import type { Occurrence } from './occurrence.ts'
 import type { KeptCountRow } from './queries-read.ts'
 import { hidePlaces } from './restricted.ts'
+import { othersShown, othersWithheld, type Section } from './section.ts'
 import { sourcesOf } from './sources.ts'
 import { type TimelineItem, timelineOf, withoutSafeguarding } from './timeline.ts'
 
 /** Everything that a page may show of one person to one viewer: what is not allowed is not in it. */
 export type PersonView = {
   /** the source person that was asked for; addresses are built from it */
-  personId: string
-  identity: readonly string[]
+  personId: PersonId
+  identity: readonly PersonId[]
   who: IdentityView
   /** undefined where what was not shown could change the answer */
   setting?: Setting
@@ -38,6 +40,8 @@ export type PersonView = {
   /** feeds that should have been heard: the same on everybody's page */
   unreached: readonly Unreached[]
   looks?: { people: number; looks: number }
+  /** ids of the sections of other rooms that this viewer may see */
+  sections: readonly string[]
   /** the two sides, in the agreement's order */
   sides: readonly { id: string; name: string }[]
   truncated: boolean
@@ -46,8 +50,8 @@ export type PersonView = {
 }
 
 export type ViewInput = {
-  personId: string
-  identity: readonly string[]
+  personId: PersonId
+  identity: readonly PersonId[]
   persons: readonly SourcePerson[]
   occurrences: readonly Occurrence[]
   resources: readonly KnownResource[]
@@ -59,6 +63,7 @@ export type ViewInput = {
   agreement: Agreement
   now: Date
   looks: { people: number; looks: number } | undefined
+  sections: readonly Section[]
 }
 
 /** Pure: what a viewer may see of what is known, and what of it is kept besides. */
@@ -93,11 +98,15 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     caring,
     timeline,
     kept,
-    withheld: withheldParts(decisions),
+    withheld: [
+      ...withheldParts(decisions),
+      ...othersWithheld(input.agreement, decisions, othersShown(input.sections)),
+    ],
     unreached: feeds
       .filter(({ late }) => late)
       .map(({ name, lastArrivedAt }) => ({ name, lastArrivedAt })),
     looks: input.looks,
+    sections: input.sections.filter(({ shows }) => decisions[shows]?.allowed).map(({ id }) => id),
     sides: sources.sides,
     truncated: input.truncated,
     at: now.toISOString(),

@@ -1,8 +1,8 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 
 /** Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. */
 
-type PersonRow = { person_id: string }
+type PersonRow = { person_id: PersonId }
 
 /** As `foldUnit` folds it: `Ward 6` and `WARD  6` are one ward. */
 const FOLDED_UNIT = `lower(regexp_replace(btrim(unit), '\\s+', ' ', 'g'))`
@@ -13,7 +13,7 @@ export async function personsInBed(
   codes: readonly string[],
   unit: string | undefined,
   limit: number,
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsInBed',
     text: `select person_id from record.event
@@ -58,7 +58,7 @@ export async function isUnitNamed(
  * Whoever is in any hospital now, the longest first; `needs`: a way home or a reason for delay is known; `dated`:
  * the hospitals that gave them a ready date.
  */
-export type StayingRow = { person_id: string; needs: boolean; dated: string[] }
+export type StayingRow = { person_id: PersonId; needs: boolean; dated: string[] }
 
 export async function personsStaying(db: Queryable, limit: number): Promise<StayingRow[]> {
   const { rows } = await db.query<StayingRow>({
@@ -77,7 +77,7 @@ export async function heldBy(
   db: Queryable,
   personIds: readonly string[],
   codes: readonly string[],
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'record.heldBy',
     text: `select distinct person_id from record.event
@@ -93,7 +93,7 @@ export async function personsPlaced(
   db: Queryable,
   codes: readonly string[],
   limit: number,
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsPlaced',
     text: `select person_id from record.event
@@ -105,13 +105,13 @@ export async function personsPlaced(
   return rows.map(({ person_id }) => person_id)
 }
 
-/** Whoever has an open request or assessment, or one whose outcome since then led on to something. */
+/** Whoever has an open request or assessment, or whatever had an outcome since then that led on to something. */
 export async function personsAwaiting(
   db: Queryable,
   codes: readonly string[],
   { since, now }: { since: Date; now: Date },
   limit: number,
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsAwaiting',
     text: `select person_id from (
@@ -120,13 +120,15 @@ export async function personsAwaiting(
           and gone is null
         union all
         select e.person_id, e.start_at from record.event e
-        where e.kind in ('request', 'assessment') and e.detail ? 'next' and e.organisation = any($1)
+        where e.kind in ('request', 'assessment', 'review', 'service') and e.detail ? 'next'
+          and e.organisation = any($1)
           and coalesce(e.end_at, e.start_at) > $2
           and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
             where later.person_id = e.person_id and later.organisation = any($1)
               and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
-              and later.start_at > e.start_at and later.start_at <= $3)
+              and later.start_at > e.start_at and later.start_at <= $3
+              and (e.kind <> 'service' or coalesce(later.end_at, 'infinity') > coalesce(e.end_at, e.start_at)))
       ) asked group by person_id order by min(start_at), person_id limit $4`,
     values: [codes, since, now, limit],
   })
@@ -139,7 +141,7 @@ export async function personsUnreviewed(
   codes: readonly string[],
   since: Date,
   limit: number,
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsUnreviewed',
     text: `select s.person_id from (
@@ -161,7 +163,7 @@ export async function personsUnreviewed(
 }
 
 export type ReviewRow = {
-  person_id: string
+  person_id: PersonId
   began_at: string | null
   reviewed_at: string | null
   goes_on: boolean

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { SharedResource } from './directory.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
@@ -7,7 +7,7 @@ import type { JsonObject } from './resource.ts'
 /** What pages and relationships read. What feeds write is in queries.ts. */
 
 type EventRow = {
-  person_id: string
+  person_id: PersonId
   event_id: string
   kind: KnownEvent['kind']
   status: KnownEvent['status']
@@ -72,8 +72,8 @@ export async function personsOnUnit(
   organisation: string,
   unit: string,
   limit: number,
-): Promise<string[]> {
-  const { rows } = await db.query<{ person_id: string }>({
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'record.personsOnUnit',
     text: `select distinct person_id from record.event
       where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2
@@ -90,7 +90,7 @@ function toEvent(row: EventRow): KnownEvent {
     kind: row.kind,
     status: row.status,
     startAt: momentOf(row.start_at),
-    endAt: momentOf(row.end_at),
+    endAt: endOf(row),
     organisation: row.organisation ?? undefined,
     organisationName: row.organisation_name ?? undefined,
     unit: row.unit ?? undefined,
@@ -106,6 +106,15 @@ function toEvent(row: EventRow): KnownEvent {
     learntAt: instantOf(row.learnt_at),
     changedAt: instantOf(row.changed_at),
   }
+}
+
+const NEVER_YEARS = 50
+
+/** Systems that have no word for `open` write an end that nobody will live to see: it is none. */
+function endOf({ end_at, learnt_at }: EventRow): string | undefined {
+  const end = momentOf(end_at)
+  if (end === undefined) return undefined
+  return Number.parseInt(end, 10) - Number.parseInt(learnt_at, 10) > NEVER_YEARS ? undefined : end
 }
 
 function toldOf({ as_at, scope, submission }: EventRow): KnownEvent['told'] {
@@ -127,7 +136,7 @@ function instantOf(text: string): string {
 }
 
 type ResourceRow = {
-  person_id: string
+  person_id: PersonId
   type: string
   id: string
   source: string
@@ -194,8 +203,8 @@ function toResource(row: ResourceRow): KnownResource {
 export async function holdersOf(
   db: Queryable,
   ids: readonly string[],
-): Promise<{ id: string; person_id: string }[]> {
-  const { rows } = await db.query<{ id: string; person_id: string }>({
+): Promise<{ id: string; person_id: PersonId }[]> {
+  const { rows } = await db.query<{ id: string; person_id: PersonId }>({
     name: 'record.holdersOf',
     text: 'select id, person_id from record.holder where id = any($1)',
     values: [ids],

@@ -1,7 +1,13 @@
-import { bareArray, copyRows, type Queryable, type Transaction } from '../kernel/index.ts'
+import {
+  bareArray,
+  copyRows,
+  type PersonId,
+  type Queryable,
+  type Transaction,
+} from '../kernel/index.ts'
 import type { JsonObject } from './resource.ts'
 
-export type HolderRow = { id: string; person_id: string }
+export type HolderRow = { id: string; person_id: PersonId }
 
 /**
  * Writes down to whom ids are given; answers to whom they were given before, and how many are new. A writer of the same

@@ -91,6 +91,7 @@ export function readAllergy(content: JsonObject): Reading {
       ...notesOf(content.note),
     ],
     when,
+    recordedAt: stringOf(content.recordedDate),
   }
 }
 

@@ -1,41 +1,23 @@
-import { type Directory, phoneIn } from './directory.ts'
-import {
-  displayOf,
-  nameOf,
-  notesOf,
-  objectOf,
-  objectsOf,
-  referenceOf,
-  statusOf,
-  stringOf,
-  wordsOfAll,
-} from './fhir.ts'
+import { capital } from '../kernel/index.ts'
+import { careTeamOf, type Member } from './care-team.ts'
+import type { Directory } from './directory.ts'
+import { displayOf, notesOf, objectOf, objectsOf, stringOf } from './fhir.ts'
 import type { KnownResource } from './known-resource.ts'
-import { containedIn } from './medicine-name.ts'
 import type { JsonObject } from './resource.ts'
-import { isAhead, isOver } from './span.ts'
 import { foldWords, OVER, type Reading, unsure, WRONG } from './statement.ts'
-
-/** The person and their family are members too, and are told elsewhere. */
-const NOT_STAFF = /^(?:Patient|RelatedPerson)\//
 
 /** FHIR R4 CareTeam: who works for the person, with the number to ring. */
 export function readCareTeam(resource: KnownResource, directory: Directory, now: Date): Reading {
   const { content } = resource
-  const [status] = statusOf(content.status)
-  if (status === 'entered-in-error') return WRONG
-  if (status === 'inactive' || isOver(content.period, now)) return OVER
-  if (status === 'proposed' || isAhead(content.period, now)) return unsure('It is not yet at work.')
-  const kinds = wordsOfAll(content.category)
-  const workers = objectsOf(content.participant).flatMap((one) =>
-    workerWords(resource, one, directory, now),
-  )
+  const { stands, status, name, kinds, phone, members } = careTeamOf(resource, directory, now)
+  if (stands === 'wrong') return WRONG
+  if (stands === 'over') return OVER
+  if (stands === 'ahead') return unsure('It is not yet at work.')
   const organisations = objectsOf(
     content.managingOrganization === undefined ? [] : [content.managingOrganization].flat(),
   ).flatMap((one) => contactWords(resource, one, directory))
-  const named = stringOf(content.name) ?? kinds[0]
-  if (named === undefined && workers.length === 0) return OVER
-  const phone = phoneIn(content.telecom, now)
+  const named = name ?? kinds[0]
+  if (named === undefined && members.length === 0) return OVER
   const start = stringOf(objectOf(content.period)?.start)
   const what = named ?? 'Care team'
   return {
@@ -46,7 +28,7 @@ export function readCareTeam(resource: KnownResource, directory: Directory, now:
     says: [
       ...(status === undefined || status === 'active' ? [] : [status]),
       ...(phone === undefined ? [] : [phone]),
-      ...workers,
+      ...members.map(memberWords),
       ...organisations,
     ],
     aside: [...kinds.filter((one) => one !== what), ...notesOf(content.note)],
@@ -55,32 +37,14 @@ export function readCareTeam(resource: KnownResource, directory: Directory, now:
 }
 
 /** `Ana Reid, social worker, 0300 123 4567` */
-function workerWords(
-  resource: KnownResource,
-  participant: JsonObject,
-  directory: Directory,
-  now: Date,
-): string[] {
-  if (isOver(participant.period, now) || isAhead(participant.period, now)) return []
-  const member = objectOf(participant.member)
-  const reference = referenceOf(member) ?? ''
-  if (NOT_STAFF.test(resource.refs?.[reference] ?? reference)) return []
-  const inside = containedIn(resource.content, reference)
-  const known = directory.contact(resource, member)
-  const name = displayOf(member) ?? nameOf(inside?.name) ?? stringOf(inside?.name) ?? known?.name
-  const roles = wordsOfAll(participant.role).map(lower)
-  const phone = phoneIn(inside?.telecom, now) ?? known?.phone
-  const behalf =
-    displayOf(participant.onBehalfOf) ?? directory.contact(resource, participant.onBehalfOf)?.name
-  if (name === undefined && roles.length === 0) return []
-  const who = name ?? capital(roles[0]!)
+function memberWords({ name, roles, behalf, phone }: Member): string {
   const words = [
-    who,
+    name ?? capital(roles[0]!),
     ...(name === undefined ? roles.slice(1) : roles),
     behalf && `for ${behalf}`,
     phone,
   ]
-  return [words.filter((part) => part !== undefined && part !== '').join(', ')]
+  return words.filter((part) => part !== undefined && part !== '').join(', ')
 }
 
 function contactWords(
@@ -92,13 +56,4 @@ function contactWords(
   const name = displayOf(reference) ?? contact?.name
   if (name === undefined) return []
   return [contact?.phone === undefined ? name : `${name}, ${contact.phone}`]
-}
-
-/** `Social worker` in the middle of a line; `OT` stays as it is. */
-function lower(role: string): string {
-  return /^[A-Z][a-z]/.test(role) ? role.charAt(0).toLowerCase() + role.slice(1) : role
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

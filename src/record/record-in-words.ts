@@ -6,7 +6,7 @@ import {
   formatList,
   formatNhsNumber,
 } from '../shell/index.ts'
-import type { Fact } from './identity-view.ts'
+import { type Fact, ofTwoWords } from './identity-view.ts'
 import { keptWords } from './kept.ts'
 import { knownWords, unreachedWords } from './known.ts'
 import type { PersonLook } from './look-at-person.ts'
@@ -77,7 +77,9 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   const undated = who.dead !== undefined && who.deathDate.length === 0
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),
+    ...(who.ofTwo === undefined ? [] : [`  ! ${ofTwoWords(who)}`]),
     ...factLines('Name', who.names.slice(1)),
+    ...factLines('Also called', who.otherNames),
     ...factLines('Born', who.birthDate, formatFullDate),
     ...factLines('Sex', who.sex),
     ...factLines('NHS number', who.nhsNumbers ?? [], formatNhsNumber),
@@ -161,10 +163,11 @@ function nowLine(item: NowItem, now: Date): string {
   return [line, conflict, ...warnings].filter((part) => part !== undefined).join(' ')
 }
 
-function whenWords({ trueAt, dated, endedAt, ended }: NowItem, now: Date): string {
+function whenWords({ trueAt, dated, endedAt, until, ended }: NowItem, now: Date): string {
   if (ended !== undefined) return ended
   if (endedAt !== undefined) return `ended ${formatDate(endedAt, now)}`
-  return trueAt === undefined ? '' : `${dated ?? 'since'} ${formatDate(trueAt, now)}`
+  const since = trueAt === undefined ? '' : `${dated ?? 'since'} ${formatDate(trueAt, now)}`
+  return until === undefined ? since : `${since} until ${formatDate(until, now)}`.trim()
 }
 
 function timelineLine(item: TimelineItem, now: Date): string {

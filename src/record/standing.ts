@@ -87,6 +87,7 @@ function statementOf(resource: KnownResource, words: Words, { sources }: ReadCon
     ended: words.ended,
     forbids: words.forbids,
     when: words.when,
+    recordedAt: words.recordedAt,
     stamp: resource.stamp,
     learntAt: resource.learntAt,
     asAt: resource.asAt,

@@ -42,6 +42,8 @@ export type Statement = {
   /** an order not to do it */
   forbids?: true
   when?: { is: Dated; at: string }
+  /** when the source wrote it down, where it says so: not when it began */
+  recordedAt?: string
   stamp: string
   learntAt: string
   asAt?: string
@@ -62,6 +64,7 @@ export type Words = Pick<Statement, 'what' | 'says'> & {
   ended?: true
   forbids?: true
   when?: Statement['when']
+  recordedAt?: string
   /** words that say in which class it is, beside the ones that are shown */
   labels?: readonly string[]
 }

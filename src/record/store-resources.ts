@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
 import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 
@@ -8,7 +8,7 @@ const BATCH = 1_000
 export type StoreCounts = { new: number; changed: number; unchanged: number }
 
 /** One id that a source has given to several people: they keep what they have, and somebody has to look. */
-export type Shared = { personIds: readonly string[] }
+export type Shared = { personIds: readonly PersonId[] }
 
 /**
  * Keeps what a source sent, as a further version where it says something else than before. The greatest stamp
@@ -122,7 +122,7 @@ async function storeTold(
   return counts
 }
 
-type Contested = { id: string; personIds: string[]; isNew: boolean }
+type Contested = { id: string; personIds: PersonId[]; isNew: boolean }
 
 /** Writes down to whom each id was given; answers the ids that more than one person has, and the claims of before. */
 async function claim(
@@ -130,7 +130,7 @@ async function claim(
   resources: readonly WrittenResource[],
 ): Promise<{ contested: Map<string, Contested>; known: Set<string> }> {
   const claims = new Map(
-    resources.map(({ key, id, person_id }) => [key, { id, person_id: person_id! }]),
+    resources.map(({ key, id, person_id }) => [key, { id, person_id: person_id as PersonId }]),
   )
   let { held, added } = await queries.claimIds(tx, [...claims.values()])
   let known = new Set(held.map(keyOf))
@@ -142,7 +142,7 @@ async function claim(
     known = new Set(held.map(keyOf))
   }
   const contested = new Map<string, Contested>()
-  const holder = new Map<string, string>()
+  const holder = new Map<string, PersonId>()
   for (const { id, person_id } of [...held, ...fresh.filter((one) => !known.has(keyOf(one)))]) {
     const other = holder.get(id)
     holder.set(id, person_id)

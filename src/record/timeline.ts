@@ -45,6 +45,7 @@ export type OtherTelling = {
 
 /** Shown elsewhere in the item, or nothing that people read: where the bed stands, what a unit costs, codes. */
 const NOT_LISTED = new Set([
+  'confidential',
   'readyAt',
   'next',
   'term',

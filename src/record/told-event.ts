@@ -34,6 +34,7 @@ export function goneWords({ gone, told }: KnownEvent, now: Date): string | undef
 }
 
 export function eventItem({ event, others }: Occurrence, sources: Sources, now: Date): NowItem {
+  const goesOn = isOpen(event, now)
   const said = [event, ...others].map(({ source }) => sources.nameOf(source))
   return {
     key: event.eventId,
@@ -43,7 +44,7 @@ export function eventItem({ event, others }: Occurrence, sources: Sources, now: 
     by: event.detail.provider,
     sources: [...new Set(said)],
     trueAt: event.startAt,
-    endedAt: event.endAt,
+    ...(event.endAt === undefined ? {} : { [goesOn ? 'until' : 'endedAt']: event.endAt }),
     ended: goneWords(event, now),
     learntAt: event.learntAt,
     asAt: event.told?.asAt,

@@ -129,6 +129,31 @@ test('a tie ends: by what it was for, by a later outcome, by leaving, by death, 
   assert.deepEqual(waits([assessed], [atHospital], COUNCIL, nextYear), [])
 })
 
+test('a review that calls for an assessment, and a service that ended in more, are waits as well', () => {
+  const reviewed = council('review', ['2026-02-20', '2026-02-21'], 'assessment')
+  assert.deepEqual(waits([reviewed]), [['assessment', '2026-02-21']])
+  assert.deepEqual(waits([reviewed, council('assessment', ['2026-02-25'])]), [])
+  const reablement = council('service', ['2026-01-05', '2026-02-16'], 'support')
+  assert.deepEqual(waits([reablement]), [['service', '2026-02-16']])
+  // What begins when it ends, or began before and outlasts it, is what came of it.
+  assert.deepEqual(waits([reablement, council('service', ['2026-02-16'])]), [])
+  assert.deepEqual(waits([reablement, council('service', ['2026-02-01'])]), [])
+  const rails = council('service', ['2026-01-10', '2026-01-12'])
+  assert.deepEqual(waits([reablement, rails]), [['service', '2026-02-16']])
+  assert.deepEqual(waits([reablement, council('service', ['2025-06-01'])]), [
+    ['service', '2026-02-16'],
+  ])
+  assert.deepEqual(waits([{ ...reablement, endAt: undefined, status: 'active' }]), [])
+})
+
+test('a review is of support: only whoever has none waits for some by it', () => {
+  const reviewed = council('review', ['2026-02-20', '2026-02-21'], 'support')
+  assert.deepEqual(waits([reviewed, council('service', ['2025-06-01'])]), [])
+  assert.deepEqual(waits([reviewed, council('service', ['2025-06-01', '2026-02-21'])]), [
+    ['service', '2026-02-21'],
+  ])
+})
+
 test('a tie does not end by what is not what it was for', () => {
   const still = [['service', '2026-02-25']]
   // Care that went on before, that is only planned, or another organisation's.
@@ -214,7 +239,7 @@ const anyEvent = fc
       day(start),
       length === undefined ? undefined : day(start + length),
     ]
-    if (kind !== 'stay') return council(kind, days, kind === 'service' ? undefined : next)
+    if (kind !== 'stay') return council(kind, days, length === undefined ? undefined : next)
     const [startAt, endAt] = days
     return stay(
       { pathway },

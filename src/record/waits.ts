@@ -149,7 +149,7 @@ function outcomesWithoutSequel(
   })
 }
 
-/** Whether what a request or an assessment was for has begun since, or a later outcome ended it. */
+/** Whether what an outcome led to has begun since, or a later outcome ended it. */
 export function hasSequel(
   event: KnownEvent,
   kind: 'service' | 'assessment',
@@ -162,13 +162,24 @@ export function hasSequel(
       codes.has(later.organisation ?? '') &&
       hasBegun(later, now) &&
       ORDER.includes(later.kind) &&
-      endsWait(event, kind, later),
+      (endsWait(event, kind, later) || goesOnFrom(event, kind, later, now)),
   )
 }
 
+/** Of a request, an assessment or a review that is over, and of a service that has ended. */
 function outcomeLeadsTo({ kind, detail }: KnownEvent): 'service' | 'assessment' | undefined {
-  if (kind !== 'request' && kind !== 'assessment') return undefined
-  return LEADS_TO.get(detail.next ?? '')
+  return ORDER.includes(kind) ? LEADS_TO.get(detail.next ?? '') : undefined
+}
+
+/**
+ * Support that began while another went on, and outlasts it, is what came of it. A review is of support: while any goes
+ * on nobody waits for some, whatever is to change about it.
+ */
+function goesOnFrom(event: KnownEvent, kind: Wait['kind'], later: KnownEvent, now: Date): boolean {
+  if (kind !== 'service' || later.kind !== 'service') return false
+  if (event.kind === 'review') return isOpen(later, now)
+  if (event.kind !== 'service' || londonDay(later.startAt) <= londonDay(event.startAt)) return false
+  return later.endAt === undefined || londonDay(later.endAt) > londonDay(event.endAt)
 }
 
 /** What a later return no longer has did not happen. */
@@ -188,7 +199,10 @@ function endsWait(event: KnownEvent, kind: Wait['kind'], later: KnownEvent): boo
 /** What is not dated is followed by nothing that we could know of. */
 function isAfter(later: KnownEvent, event: KnownEvent): boolean {
   if (later.startAt === undefined || event.startAt === undefined) return false
-  const [day, other] = [londonDay(later.startAt), londonDay(event.startAt)]
+  // What came of a service comes when it ends.
+  const from = event.kind === 'service' ? (event.endAt ?? event.startAt) : event.startAt
+  const [day, other] = [londonDay(later.startAt), londonDay(from)]
+  if (event.kind === 'service') return later.eventId !== event.eventId && day >= other
   if (day !== other) return day > other
   return ORDER.indexOf(later.kind) > ORDER.indexOf(event.kind)
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { capital, formatAgo, formatCount, formatDate, formatFullDate, formatList } from './words.ts'
+import { capital, formatCount, formatList } from '../kernel/index.ts'
+import { formatAgo, formatDate, formatFullDate } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
 export type FooterFacts = {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
+import { formatList } from '../kernel/index.ts'
 import { CsrfContext, PostForm } from './components/form.tsx'
 import { type FooterFacts, PageFooter } from './footer.tsx'
-import { formatList } from './words.ts'
 
 export type Destination = { id: string; label: string; href: string }
 

@@ -1,5 +1,7 @@
+export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
 export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
 export { Checkboxes, Radios } from './components/choices.tsx'
+export { Control } from './components/control.tsx'
 export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
 export { Details, EmptyState } from './components/details.tsx'
 export {
@@ -26,6 +28,18 @@ export { type Column, Table } from './components/table.tsx'
 export { Tag, type Tone } from './components/tag.tsx'
 export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
 export type { FooterFacts } from './footer.tsx'
+export {
+  type Choices,
+  type FormField,
+  fieldError,
+  formFields,
+  heldControls,
+  isOutOfSight,
+  readForm,
+  shownValue,
+  type Typed,
+  textIn,
+} from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
 export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
@@ -48,18 +62,14 @@ export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,
-  capital,
   formatAge,
   formatAgo,
-  formatCount,
   formatDate,
   formatDateTime,
   formatFullDate,
-  formatList,
   formatMonth,
   formatNhsNumber,
   formatPeriod,
   formatTime,
   formatWait,
-  plural,
 } from './words.ts'

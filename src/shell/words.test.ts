@@ -14,7 +14,7 @@ import {
   formatTime,
   formatWait,
   plural,
-} from './words.ts'
+} from './index.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
 

@@ -1,3 +1,5 @@
+import { formatCount, londonOffset, plural } from '../kernel/index.ts'
+
 /**
  * How dates, times, waits and numbers are written for people, everywhere. Days and hours are those of
  * Europe/London whatever the machine's own zone, so that a clock time near midnight or in summer falls
@@ -23,16 +25,6 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const CALENDAR_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-
-const london = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  hourCycle: 'h23',
-})
 
 type Day = { year: number; month: number; day: number }
 
@@ -149,27 +141,6 @@ function two(large: string, count: number, unit: string): string {
   return count === 0 ? large : `${large} ${plural(count, unit)}`
 }
 
-/** `1,234` */
-export function formatCount(count: number | string | bigint): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** `1 person`, `2 people`: the plural is the singular with an s unless it is given. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
-}
-
-/** `home care, day care and equipment` */
-export function formatList(items: readonly string[]): string {
-  if (items.length < 2) return items[0] ?? ''
-  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
-}
-
-/** `the council’s record` at the start of a line: `The council’s record` */
-export function capital(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1)
-}
-
 function dayOf(date: string | Date): Day | undefined {
   if (typeof date === 'string') {
     const match = CALENDAR_DATE.exec(date)
@@ -188,14 +159,13 @@ function partsOf(moment: string | Date): (Day & { hour: number; minute: number }
   if (typeof moment === 'string' && CALENDAR_DATE.test(moment)) return undefined
   const date = typeof moment === 'string' ? new Date(moment) : moment
   if (Number.isNaN(date.getTime())) return undefined
-  const found: Record<string, number> = {}
-  for (const part of london.formatToParts(date)) found[part.type] = Number(part.value)
+  const clock = new Date(date.getTime() + londonOffset(date.getTime()))
   return {
-    year: found.year!,
-    month: found.month!,
-    day: found.day!,
-    hour: found.hour!,
-    minute: found.minute!,
+    year: clock.getUTCFullYear(),
+    month: clock.getUTCMonth() + 1,
+    day: clock.getUTCDate(),
+    hour: clock.getUTCHours(),
+    minute: clock.getUTCMinutes(),
   }
 }
 

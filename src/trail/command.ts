@@ -20,8 +20,17 @@ export type CommandFacts = {
   readonly sides?: readonly string[]
 }
 
-/** The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. */
-export type Command<I, O> = {
+/** What any command may be refused for before it has a word itself. */
+export type RunRefusal = 'no-clause' | 'no-power' | 'key-used' | 'unwritable-text'
+
+/** What became of a command whose own refusals have the codes `R`. */
+export type Ran<O, R extends string> = Promise<O | Refusal<R | RunRefusal>>
+
+/**
+ * The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. `R`: the
+ * codes of the refusals that it can answer itself.
+ */
+export type Command<I, O, R extends string = string> = {
   /** room and verb: `intake.receive` */
   readonly name: string
   readonly basis: Basis
@@ -29,7 +38,7 @@ export type Command<I, O> = {
   readonly login?: 'adopt'
   /** by which the conditions of a power are measured, read in the command's own transaction */
   facts?(context: CommandContext, input: I): Promise<CommandFacts>
-  run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal>
+  run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal<R>>
 }
 
 export type Outcome<O> = {
@@ -75,6 +84,8 @@ export type NamedCommand<P, I = never, O = unknown> = {
   readonly basis: Extract<Basis, { action: string }> | typeof PUBLIC
   /** its fields, each with a label and a hint in its meta: form, check and JSON Schema are made of it */
   readonly input: ZodType
+  /** of fields whose values are the place's own: value → words; undefined where it is taken and not offered */
+  choices?(place: P): Readonly<Record<string, ReadonlyMap<string, string | undefined>>>
   /** on the button, its verb first; what its action does where it is left out */
   readonly label?: string
   /** what would happen, as sentences for whoever is about to do it; a dry run gives the result */

@@ -13,6 +13,7 @@ export {
   namedCommand,
   type Outcome,
   type PowerAsked,
+  type RunRefusal,
 } from './command.ts'
 export { createFile, readFile } from './durable-file.ts'
 export { type Erasure, eraseEntries } from './erase-entries.ts'

@@ -1,4 +1,6 @@
 import type { Room } from '../room.ts'
+import { trailConcerns } from './concerns.ts'
+import { whatWasDone } from './pages/what-was-done.tsx'
 import { register } from './register.ts'
 
 /** The published log and the page that explains it. */
@@ -7,4 +9,6 @@ export const trail: Room = {
   words: 'the log',
   pages: register,
   destinations: [{ id: 'trail', label: 'Trail', href: '/trail', action: 'public' }],
+  sections: [whatWasDone],
+  concerns: trailConcerns,
 }

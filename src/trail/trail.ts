@@ -14,7 +14,7 @@ import { AskedWitness } from './ask-witness.ts'
 import { type WitnessAddress, WitnessRounds } from './ask-witnesses.ts'
 import { type ResidentBundle, streamBundle } from './bundle.ts'
 import { readCheckpointText } from './checkpoint.ts'
-import type { Command, CommandCall, Decide } from './command.ts'
+import type { Command, CommandCall, Decide, Ran, RunRefusal } from './command.ts'
 import { type Confirmation, confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Deed, listDeeds } from './list-deeds.ts'
@@ -83,7 +83,7 @@ export type WitnessStatus = {
 }
 
 export type Trail = {
-  run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<O | Refusal>
+  run<I, O, R extends string>(command: Command<I, O, R>, call: CommandCall<I>): Ran<O, R>
   /** the same, with the entry that says so */
   done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal>
   /** the same inside a transaction that is under way, such as an errand's; it is done where that commits */
@@ -191,9 +191,9 @@ class TrailRoom implements Trail {
     }
   }
 
-  async run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<O | Refusal> {
+  async run<I, O, R extends string>(command: Command<I, O, R>, call: CommandCall<I>) {
     const answer = await this.done(command, call)
-    return isRefusal(answer) ? answer : answer.result
+    return isRefusal(answer) ? (answer as Refusal<R | RunRefusal>) : answer.result
   }
 
   async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
 import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
+import type { Concern, TodayLine } from '../room.ts'
 import { action, listAddress, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
 import { Cases } from './pages/today-cases.tsx'
@@ -86,7 +87,7 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
             : sendPage(request, reply, { title, body: body(), nav: 'today', script: ['live'] }),
         )
       page('/', 'Everything', () => <Sampler />)
-      page('/ward', 'Ward', () => <Ward {...WARD} />)
+      page('/ward', 'Ward', () => <Ward {...WARD} lines={MINE} />)
       page('/ward/undated', 'Ward', () => (
         <Ward {...WARD} list={{ ...WARD.list, sendsReadyDates: false }} rows={WARD.rows.slice(1)} />
       ))
@@ -95,10 +96,10 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
       ))
       page('/ward/nowhere', 'Ward', () => <UnnamedWard unit="Ward 66" units={['Ward 6']} />)
       page('/ward/whose', 'Ward', () => <NoUnit units={['Ward 3', 'Ward 6']} />)
-      page('/cases', 'Cases', () => <Cases {...CASES} />)
+      page('/cases', 'Cases', () => <Cases {...CASES} lines={MINE} />)
       page('/cases/none', 'Cases', () => <Cases {...CASES} list={NOBODY} rows={[]} />)
-      page('/oversight', 'Oversight', () => <Oversight watch={WATCH} concerns={CONCERNS} />)
-      page('/oversight/calm', 'Oversight', () => <Oversight watch={WATCH} concerns={[]} />)
+      page('/oversight', 'Oversight', () => <Oversight {...WATCH} lines={LINES} />)
+      page('/oversight/calm', 'Oversight', () => <Oversight {...WATCH} lines={[]} />)
     },
   })
   await app.listen({ port, host: 'localhost' })
@@ -378,18 +379,23 @@ const WATCH = {
     unnumberedSeconds: 0,
     evidence: [],
   },
-  feeds: [],
-  quarantined: 3,
-  doubts: 2,
-  refused: { looks: 4, people: 2 },
+  refused: 4,
 }
-const CONCERNS = [
+const LINES: Concern[] = [
+  { what: '3 items could not be read', since: 'Kept as they came.', first: 'waits' },
   {
     what: 'Mere General is late',
     since: 'Last heard yesterday.',
-    href: '/intake',
-    verb: 'See the feeds',
-    alert: true,
+    first: 'harm',
+    at: { href: '/intake', verb: 'See the feeds', action: 'intake.watch' },
   },
-  { what: '3 items could not be read', since: 'Kept as they came.', alert: false },
+  { what: '4 looks were refused in the last week', since: 'By 2 people.', first: 'told' },
+]
+const MINE: TodayLine[] = [
+  {
+    what: 'The two sides differ: the late feed',
+    since: 'Open for 3 days.',
+    first: 'waits',
+    at: { href: '/disputes/1', verb: 'Answer it', action: 'agreement.disputes' },
+  },
 ]

@@ -2,6 +2,7 @@ import type { Room } from '../room.ts'
 import { registerCommands } from './command-route.ts'
 import { registerForms } from './pages/do.tsx'
 import { register } from './pages/today.tsx'
+import { undoneErrand } from './undone.ts'
 
 /** Today: what needs me. */
 export const web: Room = {
@@ -10,10 +11,11 @@ export const web: Room = {
   pages(app, place) {
     registerCommands(app, place)
     registerForms(app, place)
-    register(app, {
-      ...place,
-      refusedLooks: (since) => place.trail.refusedLooks(since),
-    })
+    register(app, place)
+  },
+  async concerns({ errands, clock }) {
+    const now = clock.now()
+    return (await errands.undone()).map((one) => undoneErrand(one, now))
   },
   destinations: [{ id: 'today', label: 'Today', href: '/', action: 'web.today' }],
 }

@@ -1,14 +1,16 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
 
 /** For tests of lists: one person, as the record gives them, with what a test says of them. */
 export function listedPerson(name: string, more: Partial<ListedPerson> = {}): ListedPerson {
   const fact = (value: string) => [{ value, sources: [] }]
   return {
-    personId: name,
-    identity: [name],
+    personId: name as PersonId,
+    identity: [name as PersonId],
     who: {
       name,
       names: fact(name),
+      otherNames: [],
       birthDate: fact('1943-05-01'),
       deathDate: [],
       sex: [],

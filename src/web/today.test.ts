@@ -74,7 +74,8 @@ async function today(
   })
   const viewer = viewerOf({ id: 'somebody', name: 'Somebody', ...actor }, 'direct-care')
   const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
-  register(app, { ...place, feeds: async () => feeds })
+  const nothing = async () => []
+  register(app, { ...place, feeds: async () => feeds, today: nothing, concerns: nothing })
   t.after(() => app.close())
   return async (url = '/') => {
     const answer = await app.inject({ url, headers: { accept: 'text/html' } })

@@ -21,7 +21,7 @@ test('a post opens the mailbox, is told what is missing, and answers, with the k
   await checkAccessible(page)
   await page.getByRole('button', { name: 'Send the answer' }).press('Enter')
   await checkAccessible(page)
-  await page.getByRole('link', { name: 'What happened: it is missing.' }).press('Enter')
+  await page.getByRole('link', { name: 'What happened: it is missing' }).press('Enter')
   await page.keyboard.type('The line was cut.')
   await page.getByRole('button', { name: 'Send the answer' }).press('Enter')
   assert.equal(await page.textContent('h1'), 'Thank you')

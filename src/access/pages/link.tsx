@@ -4,24 +4,22 @@ import type { Place } from '../../room.ts'
 import {
   Button,
   ClauseLink,
+  Control,
   ErrorSummary,
   type FieldError,
+  type FormField,
+  fieldError,
   formatDateTime,
   formatFullDate,
+  formFields,
   PostForm,
+  readForm,
   sendPage,
   sendProblem,
 } from '../../shell/index.ts'
 import type { NamedCommand } from '../../trail/index.ts'
 import { hashLinkToken, isToken, type Link, linkKey, linkViewer } from '../link.ts'
 import { linkByHash } from '../queries.ts'
-import {
-  type CommandField,
-  CommandFields,
-  errorsOf,
-  fieldsOf,
-  readFields,
-} from './command-fields.tsx'
 import { sendEnded, sendForeignLink, sendUsed } from './link-problems.ts'
 
 /** Whoever has the link proves it by its address, and by nothing else: no cookie, no session. */
@@ -30,7 +28,7 @@ const ROUTE = { config: { action: PUBLIC, csrf: false } }
 type Opened = {
   link: Link
   command: NamedCommand<Place>
-  fields: CommandField[]
+  fields: FormField[]
   partyName: string
   side: string
 }
@@ -74,7 +72,8 @@ async function open(
   }
   const party = place.agreement.current()?.parties.find(({ id }) => id === link.party)
   const given = new Set(Object.keys(link.input))
-  const fields = fieldsOf(command, given)
+  const drawn = formFields(command.input, command.choices?.(place)) ?? []
+  const fields = drawn.filter(({ name }) => !given.has(name))
   const partyName = party?.name ?? link.party
   return { link, command, fields, partyName, side: party?.side ?? '' }
 }
@@ -87,7 +86,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const { link, fields, partyName, side } = opened
   const body = (request.body ?? {}) as Record<string, unknown>
-  const typed = readFields(fields, body)
+  const typed = readForm(fields, body)
   if (typed.errors.length > 0) return sendForm(request, reply, place, opened, body, typed.errors)
   const said = await place.call(link.command, {
     viewer: linkViewer(link, partyName, side),
@@ -97,7 +96,7 @@ async function answer(
   })
   if (said.ok) return sendThanks(request, reply, partyName, link)
   if ('faults' in said) {
-    const errors = errorsOf(fields, said.faults)
+    const errors = said.faults.map((fault) => fieldError(fields, fault))
     return sendForm(request, reply, place, opened, body, errors)
   }
   const { code, sentence, next } = said.refusal
@@ -133,7 +132,9 @@ function sendForm(
         it to them.
       </p>
       <PostForm action={request.url}>
-        <CommandFields fields={fields} body={typed} errors={errors} />
+        {fields.map((field) => (
+          <Control key={field.name} field={field} typed={typed} errors={errors} />
+        ))}
         <Button>Send the answer</Button>
       </PostForm>
       <p className="cc-learnt">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { type Clock, PUBLIC, type Refusal, type Viewer } from '../../kernel/index.ts'
 import {
   action,
+  capital,
   clauseHref,
   EmptyState,
   formatDateTime,
@@ -13,7 +14,6 @@ import {
 import type { Agreement } from '../agreement.ts'
 import type { Clause } from '../clause.ts'
 import type { AgreementRoom } from '../open-agreement.ts'
-import { capital } from '../party-kinds.ts'
 import type { Term } from '../term-kinds.ts'
 import { sendPart } from './part.tsx'
 import { Signatures } from './signatures.tsx'

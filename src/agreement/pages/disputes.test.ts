@@ -6,7 +6,7 @@ import { callCommand } from '../../call-command.ts'
 import { fixedClock, isRefusal, newId, openLog, type Viewer } from '../../kernel/index.ts'
 import { testDatabases } from '../../kernel/testing.ts'
 import type { Place } from '../../room.ts'
-import { actions, commands, roomWords } from '../../rooms.ts'
+import { actions, commands, houseOf, rooms } from '../../rooms.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import { openTrail } from '../../trail/index.ts'
 import { testSettings } from '../../trail/testing.ts'
@@ -42,8 +42,9 @@ async function openPlace(t: TestContext) {
     clock,
     trail,
     agreement: { current },
+    house: houseOf(rooms),
     commands,
-    roomWords,
+    roomWords: (name: string) => rooms.find((room) => room.name === name)?.words ?? name,
     call: (name: string, call: Parameters<Place['call']>[1]) => callCommand(place, name, call),
     whyNot(who: Viewer, name: string) {
       const answer = mayDo(agreement, who, actions.find((one) => one.name === name)!)

@@ -21,6 +21,7 @@ import {
 } from '../../shell/index.ts'
 import { type DisputeTold, listDisputes } from '../disputes.ts'
 import { ladderOf } from '../may-act.ts'
+import { waitsFor } from '../waiting-disputes.ts'
 import type { AgreementPlace } from './agreement.tsx'
 import { registerDispute } from './dispute.tsx'
 import { columns } from './dispute-columns.tsx'
@@ -174,9 +175,4 @@ function Nothing(props: { show?: string; ever: boolean }): ReactNode {
       </p>
     </EmptyState>
   )
-}
-
-function waitsFor({ standing }: DisputeTold, { actor }: Viewer): boolean {
-  if (!standing.on.holders.includes(actor.role)) return false
-  return standing.proposal === undefined || standing.proposal.side !== actor.side
 }

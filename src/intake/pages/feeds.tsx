@@ -16,6 +16,9 @@ import {
   Table,
   Tag,
 } from '../../shell/index.ts'
+import { ANSWER_LATE } from '../answer-late.ts'
+import { answerHref } from '../concerns.ts'
+import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
@@ -26,7 +29,7 @@ const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
 
 /** Has everything arrived? One line for each feed, the late ones first. */
 export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
-  const { databases, clock, feeds } = place
+  const { databases, clock, feeds, agreement, whyNot } = place
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
@@ -34,7 +37,11 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
     const address = listAddress('/intake', CHOICES, request.query)
     const maySend =
       place.whyNot(viewer, SEND.name) === undefined && feedsToSend(place, viewer).length > 0
-    const props = { feeds: all, quarantined, address, maySend, now: clock.now() }
+    const promised = agreement?.current()?.table<FeedRow>('feed') ?? []
+    const mayAnswer = whyNot(viewer, ANSWER_LATE) === undefined
+    const own = promised.filter(({ party }) => mayAnswer && party === viewer.actor.organisation)
+    const answers = new Set(own.map(({ id }) => id))
+    const props = { feeds: all, quarantined, address, maySend, answers, now: clock.now() }
     const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
@@ -45,9 +52,11 @@ function FeedsPage(props: {
   quarantined: number
   address: ListAddress<typeof CHOICES>
   maySend: boolean
+  /** feeds of which the viewer may say why they are late */
+  answers: ReadonlySet<string>
   now: Date
 }): ReactNode {
-  const { now, quarantined, address, maySend } = props
+  const { now, quarantined, address, maySend, answers } = props
   const late = props.feeds.filter((feed) => feed.late)
   const feeds = (address.chosen('show') === 'late' ? late : [...props.feeds]).sort(
     ORDERS[address.chosen('order') ?? 'late'],
@@ -71,6 +80,7 @@ function FeedsPage(props: {
               <>
                 <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
                 {feed.explained !== undefined && <p className="cc-learnt">{feed.explained}</p>}
+                {feed.late && answers.has(feed.feed) && <AnswerLink feed={feed} />}
               </>
             ),
           },
@@ -141,6 +151,17 @@ function Choices(props: {
         ]}
       />
     </>
+  )
+}
+
+function AnswerLink({ feed: { feed, name, answered } }: { feed: Feed }): ReactNode {
+  return (
+    <p>
+      <a href={answerHref(feed, '/intake')}>
+        {answered ? 'Say something newer' : 'Say why'}
+        <span className="nhsuk-u-visually-hidden"> {name} is late</span>
+      </a>
+    </p>
   )
 }
 

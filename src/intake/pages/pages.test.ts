@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
-import { isRefusal, refuse, type Viewer } from '../../kernel/index.ts'
+import { refuse, type Viewer } from '../../kernel/index.ts'
 import type { PageRefusal } from '../../shell/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { Feed } from '../feeds.ts'
@@ -71,11 +71,6 @@ async function openPages(
   register(app, {
     ...place,
     feeds: async () => feeds,
-    async call(_, { viewer, input }) {
-      const result = await place.replay(viewer, (input as { id: string }).id)
-      if (isRefusal(result)) return { ok: false, key: '', refusal: result }
-      return { ok: true, key: '', result }
-    },
     whyNot: (who, what) => {
       const why = whyNotOpen(who, what)
       return why && refuse('no-power', why.sentence)
@@ -86,11 +81,7 @@ async function openPages(
     const answer = await app.inject(url)
     return { status: answer.statusCode, html: answer.body, location: answer.headers.location }
   }
-  const replay = async (id: string) => {
-    const answer = await app.inject({ method: 'POST', url: `/intake/quarantine/${id}/replay` })
-    return { status: answer.statusCode, html: answer.body, location: answer.headers.location }
-  }
-  return { app, get, replay }
+  return { app, get }
 }
 
 async function quarantined(place: TestIntake): Promise<string[]> {
@@ -138,18 +129,14 @@ test('reading again is for whoever checks; a resident is led to their own record
   const place = await testIntake(t)
   const [id] = await quarantined(place)
   const checking = await openPages(t, place, JOAN)
-  assert.match((await checking.get('/intake/quarantine')).html, /Read again/)
-  const { status, location } = await checking.replay(id!)
-  assert.deepEqual([status, location], [303, '/intake/quarantine?said=unread'])
-  assert.match((await checking.get('/intake/quarantine?said=unread')).html, /still cannot be read/)
-  assert.equal((await checking.replay('424242')).location, '/intake/quarantine?said=gone')
+  const link = `/do/intake.replay?id=${id}&amp;then=/intake/quarantine`
+  assert.ok((await checking.get('/intake/quarantine')).html.includes(`href="${link}"`))
   const caring = await openPages(t, place, PRIYA)
-  assert.equal((await caring.replay(id!)).status, 403)
+  assert.ok(!(await caring.get('/intake/quarantine')).html.includes('/do/intake.replay'))
   const own = await openPages(t, place, MARTHA)
   assert.equal((await own.get('/intake/quarantine')).status, 403)
   const nobody = await openPages(t, place, undefined)
   assert.match(String((await nobody.get('/intake')).location), /^\/sign-in/)
-  assert.match(String((await nobody.replay(id!)).location), /^\/sign-in/)
 })
 
 test('a long quarantine arrives in pages', async (t) => {

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import {
   action,
   BackLink,
-  Button,
   capital,
   EmptyState,
   formatDateTime,
@@ -11,38 +10,32 @@ import {
   ListChoice,
   ListPaging,
   listAddress,
-  PostForm,
   plural,
   requireViewer,
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import type { FileKind } from '../kind.ts'
+import { ownKinds } from '../own-kinds.ts'
 import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
-import type { Replayed } from '../replay-item.ts'
 
-const KINDS: Record<Quarantined['kind'], string> = {
-  'fhir-bundle': 'Entry of a FHIR bundle',
-  'fhir-resource': 'FHIR resource',
-  'fhir-ndjson': 'FHIR resource on a line',
-  hl7v2: 'HL7 v2 message',
-  'cld-csv': 'Row of Client Level Data',
-}
-
-const FILE_KINDS = Object.keys(KINDS) as Quarantined['kind'][]
 const REPLAY = 'intake.replay'
 
 /** What could not be read, and why: never what it says, because nobody has asked about anybody. */
 export function registerQuarantine(app: FastifyInstance, place: IntakePages): void {
-  const { databases, clock } = place
+  const { databases, clock, fileKinds = ownKinds } = place
   app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const { said } = request.query as { said?: string }
     const feeds = await place.feeds()
     const address = listAddress(
       '/intake/quarantine',
-      { source: feeds.map(({ feed }) => feed), kind: FILE_KINDS, order: ['oldest'] },
+      {
+        source: feeds.map(({ feed }) => feed),
+        kind: fileKinds.map(({ id }) => id),
+        order: ['oldest'],
+      },
       request.query,
     )
     const found = await pageOfQuarantine(databases.care.short, {
@@ -53,36 +46,23 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
     })
     const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
     const mayReplay = place.whyNot(viewer, REPLAY) === undefined
-    const body = <Quarantine {...{ found, names, address, mayReplay, said, now: clock.now() }} />
+    const props = { found, names, fileKinds, address, mayReplay, now: clock.now() }
+    const body = <Quarantine {...props} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
   })
-  app.post('/intake/quarantine/:id/replay', action(REPLAY), async (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    if (viewer === undefined) return reply
-    const { id } = request.params as { id: string }
-    const answer = await place.call(REPLAY, { viewer, input: { id } })
-    const said = !answer.ok ? 'gone' : (answer.result as Replayed).parsed ? 'read' : 'unread'
-    return reply.redirect(`/intake/quarantine?said=${said}`, 303)
-  })
 }
-
-const SAID = new Map([
-  ['read', 'The item could be read this time, and is in the record now.'],
-  ['unread', 'The item still cannot be read.'],
-  ['gone', 'That item is no longer in quarantine.'],
-])
 
 type Props = {
   found: Awaited<ReturnType<typeof pageOfQuarantine>>
   /** what people call each feed */
   names: ReadonlyMap<string, string>
+  fileKinds: readonly FileKind[]
   address: ListAddress
   mayReplay: boolean
-  said?: string
   now: Date
 }
 
-function Quarantine({ found, names, address, mayReplay, said, now }: Props): ReactNode {
+function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props): ReactNode {
   const { items, page, counts } = found
   const total = counts.reduce((sum, { count }) => sum + count, 0)
   return (
@@ -94,12 +74,11 @@ function Quarantine({ found, names, address, mayReplay, said, now }: Props): Rea
           ? 'Nothing: everything that arrived could be read.'
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
-      {said !== undefined && SAID.has(said) && <p role="status">{SAID.get(said)}</p>}
-      {total > 0 && <Choices counts={counts} names={names} address={address} />}
+      {total > 0 && <Choices {...{ counts, names, fileKinds, address }} />}
       <Table
         caption="Items in quarantine"
         hideCaption
-        columns={columns(names, now, mayReplay)}
+        columns={columns(names, fileKinds, now, mayReplay)}
         rows={items}
         rowKey={({ id }) => id}
         empty={
@@ -112,11 +91,11 @@ function Quarantine({ found, names, address, mayReplay, said, now }: Props): Rea
 }
 
 function Choices(
-  props: Pick<Props, 'names' | 'address'> & Pick<Props['found'], 'counts'>,
+  props: Pick<Props, 'names' | 'fileKinds' | 'address'> & Pick<Props['found'], 'counts'>,
 ): ReactNode {
-  const { counts, names, address } = props
+  const { counts, names, fileKinds, address } = props
   const sources = [...new Set(counts.map(({ source }) => source))]
-  const kinds = FILE_KINDS.filter((kind) => counts.some((one) => one.kind === kind))
+  const kinds = fileKinds.filter(({ id }) => counts.some(({ kind }) => kind === id))
   const sum = (of: typeof counts) => of.reduce((all, { count }) => all + count, 0)
   return (
     <>
@@ -142,10 +121,10 @@ function Choices(
           name="kind"
           options={[
             { label: 'Everything' },
-            ...kinds.map((kind) => ({
-              value: kind,
-              label: KINDS[kind],
-              count: sum(counts.filter((one) => one.kind === kind)),
+            ...kinds.map(({ id, item }) => ({
+              value: id,
+              label: item,
+              count: sum(counts.filter(({ kind }) => kind === id)),
             })),
           ]}
         />
@@ -160,16 +139,22 @@ function Choices(
   )
 }
 
-function columns(names: Props['names'], now: Date, mayReplay: boolean) {
+function columns(
+  names: Props['names'],
+  fileKinds: Props['fileKinds'],
+  now: Date,
+  mayReplay: boolean,
+) {
+  const itemWords = (kind: string) => fileKinds.find(({ id }) => id === kind)?.item ?? kind
   const told = [
     { head: 'Item', cell: ({ id }: Quarantined) => `Item ${id}` },
     { head: 'From', cell: ({ source }: Quarantined) => names.get(source) ?? source },
-    { head: 'What', cell: ({ kind }: Quarantined) => KINDS[kind] },
+    { head: 'What', cell: ({ kind }: Quarantined) => itemWords(kind) },
     { head: 'Why', cell: why },
     { head: 'Place in the file', cell: ({ place }: Quarantined) => place },
     { head: 'Arrived', cell: ({ receivedAt }: Quarantined) => formatDateTime(receivedAt, now) },
   ]
-  return mayReplay ? [...told, { head: 'Next step', hideHead: true, cell: replayForm }] : told
+  return mayReplay ? [...told, { head: 'Next step', hideHead: true, cell: replayLink }] : told
 }
 
 function why({ reason, reasonPlace }: Quarantined): ReactNode {
@@ -181,13 +166,14 @@ function why({ reason, reasonPlace }: Quarantined): ReactNode {
   )
 }
 
-function replayForm({ id, kept }: Quarantined): ReactNode {
+function replayLink({ id, kept }: Quarantined): ReactNode {
   if (!kept) return 'too large to keep'
   return (
-    <PostForm action={`/intake/quarantine/${id}/replay`}>
-      <Button kind="secondary" small about={`item ${id}`}>
-        Read again
-      </Button>
-    </PostForm>
+    <a
+      className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+      href={`/do/${REPLAY}?id=${id}&then=/intake/quarantine`}
+    >
+      Read again<span className="nhsuk-u-visually-hidden"> item {id}</span>
+    </a>
   )
 }

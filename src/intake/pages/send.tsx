@@ -20,11 +20,19 @@ import {
 } from '../../shell/index.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { IntakePages } from '../register.ts'
-import { feedsToSend, megabytes, SEND, sendFile } from '../send-file.ts'
+import { feedsToSend, megabytes, SEND, type SendRefusal, sendFile } from '../send-file.ts'
 import { Became } from './sent-file.tsx'
 
 const TITLE = 'Send in a file'
 const KEY = /^[\w-]{8,60}$/
+
+const STATUS: Readonly<Record<SendRefusal, number>> = {
+  'not-yours': 403,
+  'no-power': 403,
+  'no-clause': 403,
+  'key-used': 409,
+  'unwritable-text': 422,
+}
 
 type Typed = { feed?: string; close?: string; _key?: string }
 
@@ -152,7 +160,7 @@ function sendRefused(
   request: FastifyRequest,
   reply: FastifyReply,
   place: IntakePages,
-  { sentence, clause: number, next }: Refusal,
+  { code, sentence, clause: number, next }: Refusal<SendRefusal>,
 ): Promise<FastifyReply> {
   const clause = number === undefined ? undefined : place.agreement?.current()?.clause(number)
   const body = (
@@ -169,5 +177,10 @@ function sendRefused(
       />
     </>
   )
-  return sendPage(request, reply, { title: 'Not taken', status: 403, nav: 'intake', body })
+  return sendPage(request, reply, {
+    title: 'Not taken',
+    status: STATUS[code],
+    nav: 'intake',
+    body,
+  })
 }

@@ -7,13 +7,12 @@ grant usage on schema intake to concordat_care;
 -- The same thing twice is the same thing once: (source, hash). `bytes` is absent where the item was too
 -- large to keep. `reason` and `reason_place` are shown without a viewer and never quote the item.
 -- `context` is what else of its file a quarantined item needs to be read again. Read in part: what was passed over
--- is named. Undated: the same bytes later are a newer word.
+-- is named. `kind` is one of those that the rooms hand in (kind.ts). Undated: the same bytes later are a newer word.
 create table intake.item (
   source text not null,
   hash bytea not null check (length(hash) = 32),
   id bigint generated always as identity,
-  kind text not null
-    check (kind in ('fhir-bundle', 'fhir-resource', 'fhir-ndjson', 'hl7v2', 'cld-csv')),
+  kind text not null,
   place text not null,
   size bigint not null,
   bytes bytea,
@@ -42,13 +41,16 @@ create index item_in_part on intake.item (source) where verdict = 'in-part';
 create table intake.known (
   person_id uuid not null,
   about text not null
-    check (about in ('person', 'visit', 'unnumbered', 'council-event', 'resource-event')),
+    check (about in ('person', 'visit', 'unnumbered', 'council-event', 'council-fact', 'resource-event')),
   key text not null,
   source text not null,
   fields jsonb not null,
   primary key (person_id, about, key)
 );
 -- distribute: intake.known by person_id
+
+-- What a later return may leave out.
+create index known_of_return on intake.known (source) where about = 'council-fact';
 
 -- One row for each file and run that brought something new.
 create table intake.load (

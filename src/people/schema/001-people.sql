@@ -65,7 +65,7 @@ create table people.doubt (
   person_id uuid not null,
   reason text not null
     check (reason in ('number-contradicted', 'number-common', 'merge-contradicted', 'ambiguous',
-      'contradicted', 'item-shared')),
+      'contradicted', 'item-shared', 'key-of-two')),
   others uuid[] not null,
   opened_at timestamptz not null,
   settled_at timestamptz,

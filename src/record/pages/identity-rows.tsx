@@ -13,6 +13,7 @@ export function identityRows({ who }: PersonView): SummaryRow[] {
   const date = (value: string) => formatFullDate(value)
   return [
     row('Name', who.names),
+    row('Also called', who.otherNames),
     row('Born', who.birthDate, date),
     row('Died', who.deathDate, date),
     row('NHS number', who.nhsNumbers ?? numberFact(who), formatNhsNumber),

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { isPersonId } from '../../kernel/index.ts'
 import {
   action,
   BackLink,
+  capital,
   EmptyState,
   Paging,
   requireViewer,
@@ -11,10 +13,9 @@ import {
 } from '../../shell/index.ts'
 import { type KeptPage, lookAtKept, lookAtOwnKept } from '../look-at-kept.ts'
 import { dateWords, momentWords } from './dates.ts'
-import { isPersonId, readQuery } from './person.tsx'
+import { readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
-import { capital } from './said.tsx'
 
 type KeptRequest = { Params: { personId: string } }
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { agreedNames } from '../../access/index.ts'
+import { isPersonId } from '../../kernel/index.ts'
 import { action, BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { readLooks } from '../read-looks.ts'
 import { LookTable } from './look-table.tsx'
-import { isPersonId, readQuery } from './person.tsx'
+import { readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 

@@ -14,10 +14,10 @@ import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
-import { DeedTable } from './deed-table.tsx'
+import { type DrawnSection, drawSections } from '../section.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
-import { AlsoKept, NotReached, readQuery } from './person.tsx'
+import { AlsoKept, NotReached, readQuery, Sections } from './person.tsx'
 import { Flags } from './person-flags.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
@@ -43,9 +43,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const looks = view.looks && (
       <LookTable rows={rows} names={names} now={now} page={query.looks} path={PATH} />
     )
-    const done = view.looks ? await place.trail.deedsAbout(view.identity) : []
-    const says = (name: string) => place.commands?.find((one) => one.name === name)?.says
-    const deeds = view.looks && <DeedTable {...{ deeds: done, says, names, now }} />
+    const sections = await drawSections(place.sections ?? [], viewer, view, names)
     return sendPage(request, reply, {
       title: 'Your record',
       nav: 'me',
@@ -54,7 +52,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
           view={view}
           others={othersThisMonth(rows, viewer, view)}
           query={query}
-          deeds={deeds}
+          sections={sections}
         >
           {looks}
         </OwnPage>
@@ -106,7 +104,7 @@ function OwnPage(props: {
   view: PersonView
   others: number
   query: { side?: string; page: number }
-  deeds: ReactNode
+  sections: readonly DrawnSection[]
   children: ReactNode
 }): ReactNode {
   const { view } = props
@@ -125,9 +123,11 @@ function OwnPage(props: {
         <li>
           <a href="#looks">Who has looked</a>
         </li>
-        <li>
-          <a href="#deeds">What was done</a>
-        </li>
+        {props.sections.map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
       </ul>
       <NotReached unreached={view.unreached} now={now} />
       <Flags view={view} now={now} />
@@ -147,10 +147,7 @@ function OwnPage(props: {
         {props.children}
         {view.looks && <Proof />}
       </section>
-      <section id="deeds">
-        <h2>What was done</h2>
-        {props.deeds}
-      </section>
+      <Sections sections={props.sections} />
     </>
   )
 }

@@ -82,10 +82,11 @@ export function whenWords(item: NowItem, now: Date): string {
 }
 
 /** `since Tue 3 Mar`, `since 2019` where the day no longer matters, `prescribed Tue 3 Mar`, `ended Mon 2 Mar`. */
-function beganWords({ trueAt, dated, endedAt, ended }: NowItem, now: Date): string {
+function beganWords({ trueAt, dated, endedAt, until, ended }: NowItem, now: Date): string {
   const over = ended ?? (endedAt === undefined ? undefined : `ended ${dateWords(endedAt, now)}`)
   const began = trueAt === undefined ? '' : `${dated ?? 'since'} ${dayOrYear(trueAt, dated, now)}`
-  return over ?? began
+  const planned = until === undefined ? '' : `until ${dateWords(until, now)}`
+  return over ?? [began, planned].filter((part) => part !== '').join(' ')
 }
 
 function dayOrYear(date: string, dated: NowItem['dated'], now: Date): string {

@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react'
-import { formatAge, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
-import type { IdentityView } from '../identity-view.ts'
+import {
+  capital,
+  formatAge,
+  formatFullDate,
+  formatList,
+  formatNhsNumber,
+} from '../../shell/index.ts'
+import { type IdentityView, ofTwoWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
-import { capital, Disagreement } from './said.tsx'
+import { Disagreement } from './said.tsx'
 
 /** At home is what nobody says: it is where somebody is of whom nothing else is known. */
 const SETTINGS: Partial<Record<Setting, string>> = {
@@ -27,11 +33,15 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
           <strong>{ageWords(who, now)}</strong>
         </li>
         <li>{sexWords(who)}</li>
+        {who.otherNames.length > 0 && (
+          <li>Also called {formatList(who.otherNames.map(({ value }) => value))}</li>
+        )}
         {who.pronouns && <li>{who.pronouns}</li>}
         <li>{numberWords(who)}</li>
         {view.setting && SETTINGS[view.setting] && <li>{SETTINGS[view.setting]}</li>}
       </ul>
       <Death view={view} />
+      {who.ofTwo && <p className="cc-flag cc-flag--alert">{ofTwoWords(who)}</p>}
       {likeNamed && <p className="cc-flag cc-flag--alert">{likeNamed}</p>}
       <Flags view={view} now={now} />
       {who.restricted && (

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react'
-import { formatList } from '../../shell/index.ts'
+import { capital, formatList } from '../../shell/index.ts'
 import { knownWords, type Subject } from '../known.ts'
 import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
 import { topicOf } from '../read-alert.ts'
 import { dateWords } from './dates.ts'
 import { Warnings, whenWords } from './now-lines.tsx'
-import { capital } from './said.tsx'
 
 /** Allergies first, then alerts; what is not known of either is said in their place. */
 export function Flags({ view, now }: { view: PersonView; now: Date }): ReactNode {

@@ -4,9 +4,7 @@ import type { RecordDeps } from '../look-at-person.ts'
 
 /** What the pages of this room are given. */
 export type RecordPlace = RecordDeps & {
-  trail: Pick<Trail, 'streamBundle' | 'deedsAbout'>
-  /** what can be done by name, in words */
-  commands?: readonly { name: string; says: string }[]
+  trail: Pick<Trail, 'streamBundle'>
   /** the place's feeds, the same for everybody */
   feeds(): Promise<readonly FeedState[]>
 }

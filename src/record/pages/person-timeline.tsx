@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
-import { EmptyState, formatWait, Paging, plural, TimelineStrip } from '../../shell/index.ts'
+import { capital, plural } from '../../kernel/index.ts'
+import { EmptyState, formatWait, Paging, TimelineStrip } from '../../shell/index.ts'
 import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
 import { dateWords, momentWords, monthWords, periodWords } from './dates.ts'
-import { capital, Learnt } from './said.tsx'
+import { Learnt } from './said.tsx'
 
 export const PAGE_SIZE = 50
 

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
+import { agreedNames } from '../../access/index.ts'
+import { isPersonId } from '../../kernel/index.ts'
 import {
   action,
   ClauseLink,
+  capital,
   Details,
   formatList,
   plural,
@@ -14,15 +17,13 @@ import { type Unreached, unreachedWords } from '../known.ts'
 import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
+import { type DrawnSection, drawSections } from '../section.ts'
 import { IdentityDifferences, PersonBanner } from './person-banner.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
-import { capital } from './said.tsx'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
 
@@ -37,18 +38,16 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     const { view } = look
     const likeNamed = likeNamedWords(view, await lookForLikeNamed(place, viewer, view))
+    const names = agreedNames(place.agreement.current())
+    const sections = await drawSections(place.sections ?? [], viewer, view, names)
     const query = readQuery(request.query)
     const path = `/people/${view.personId}`
     return sendPage(request, reply, {
       title: view.who.name,
       nav: 'people',
-      body: <PersonPage view={view} likeNamed={likeNamed} query={query} path={path} />,
+      body: <PersonPage {...{ view, likeNamed, sections, query, path }} />,
     })
   })
-}
-
-export function isPersonId(text: string): boolean {
-  return UUID.test(text)
 }
 
 /** The timeline and the list of looks stand on one page of a resident: each has its own place in the address. */
@@ -70,10 +69,12 @@ export function PersonPage(props: {
   view: PersonView
   /** that somebody else on the ward has a name like this */
   likeNamed?: string
+  /** what other rooms add */
+  sections?: readonly DrawnSection[]
   query: TimelineQuery
   path: string
 }): ReactNode {
-  const { view, likeNamed, query, path } = props
+  const { view, likeNamed, sections = [], query, path } = props
   const now = new Date(view.at)
   return (
     <>
@@ -95,6 +96,7 @@ export function PersonPage(props: {
           </p>
         </section>
       )}
+      <Sections sections={sections} />
       <NotShown view={view} />
     </>
   )
@@ -126,6 +128,16 @@ export function AlsoKept({ view, path }: { view: PersonView; path: string }): Re
       </p>
     </section>
   )
+}
+
+/** What other rooms know of the person, in their order. */
+export function Sections(props: { sections: readonly DrawnSection[] }): ReactNode {
+  return props.sections.map(({ id, title, body }) => (
+    <section key={id} id={id} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {body}
+    </section>
+  ))
 }
 
 /** Parts that the agreement keeps from this viewer, with the clause. Sensitive parts are not named. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatList } from '../../shell/index.ts'
+import { capital, formatList } from '../../shell/index.ts'
 import type { Fact } from '../identity-view.ts'
 import type { Difference } from '../now-item.ts'
 import { dateWords, momentWords } from './dates.ts'
@@ -18,10 +18,6 @@ export function Learnt(props: {
       {props.learntAt !== undefined && `, learnt ${momentWords(props.learntAt, props.now)}`}
     </span>
   )
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Sources that disagree about who this is, side by side. Nothing where they agree. */

@@ -89,9 +89,9 @@ create index event_given_by on record.event ((detail ->> 'providerId'))
 -- What a later return may no longer hold.
 create index event_of_return on record.event (source, scope, submission) where submission is not null;
 
--- Requests and assessments whose outcome leads somewhere: who still waits for what comes next.
+-- Whatever has an outcome that leads somewhere: who still waits for what comes next.
 create index event_led_on on record.event (organisation, (coalesce(end_at, start_at)))
-  where kind in ('request', 'assessment') and detail ? 'next';
+  where kind in ('request', 'assessment', 'review', 'service') and detail ? 'next';
 
 -- To whom a source gives an id of its own: to one person, unless it is wrong about one of them. Then both keep what
 -- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden.

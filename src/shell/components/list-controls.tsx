@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { formatCount } from '../../kernel/index.ts'
 import type { ListAddress } from '../list-address.ts'
 import type { ListPage } from '../list-page.ts'
-import { formatCount } from '../words.ts'
 import { Paging } from './navigation.tsx'
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { type Actor, PUBLIC } from '../../kernel/index.ts'
+import { type Actor, capital, PUBLIC } from '../../kernel/index.ts'
 import { PostForm } from '../components/form.tsx'
 import { cookieOf } from '../cookie.ts'
 import { setActor } from '../queries.ts'
@@ -9,7 +9,6 @@ import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
 import { hashToken } from '../token.ts'
 import { requireViewer, safeReturn } from '../viewer.ts'
-import { capital } from '../words.ts'
 
 export const ROLE_PATH = '/role'
 

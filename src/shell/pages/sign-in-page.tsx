@@ -69,7 +69,7 @@ function MadeUpPeople(props: SignInPageProps & { people: readonly PersonaGroup[]
       <p className="cc-lead">
         {props.place} is a made-up place: its people, its hospital and its council are invented, so
         you may be anybody on this page. There is no password. What you do is written down as
-        theirs.
+        theirs. Mail that the place sends is in its <a href="/mailbox">mailbox</a>.
       </p>
       <PostForm action={props.action} label="Sign in as a made-up person">
         <input type="hidden" name="return" value={props.returnTo} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Button, SelectField } from '../../shell/index.ts'
+import { Button, capital, SelectField } from '../../shell/index.ts'
 import { CHANGES, type Change, type Rehearsal, rehearse, SAYINGS } from '../rehearsal.ts'
 import { TreePicture } from './tree-picture.tsx'
 
@@ -102,8 +102,4 @@ function pictureLabel({ nodes }: Rehearsal, asked: Try | undefined): string {
   const changed = nodes.filter((node) => node.changed)
   const top = changed.some(({ height }) => height === 3) ? ', the one at the top among them' : ''
   return `${changed.length} of ${nodes.length} fingerprints are not what they were${top}.`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

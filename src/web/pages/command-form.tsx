@@ -2,28 +2,17 @@ import type { ReactNode } from 'react'
 import {
   BackLink,
   Button,
-  Checkboxes,
-  DateField,
+  Control,
   ErrorSummary,
-  Field,
   type FieldError,
-  MoneyField,
-  PostForm,
-  Radios,
-  SelectField,
-  SummaryList,
-} from '../../shell/index.ts'
-import {
-  dateIn,
   type FormField,
   heldControls,
   isOutOfSight,
-  RADIOS_MAX,
+  PostForm,
+  SummaryList,
   shownValue,
   type Typed,
-  textIn,
-  textsIn,
-} from '../form-field.ts'
+} from '../../shell/index.ts'
 
 /** A form of one command: where it is sent, its fields, what was typed, and the key under which it is done once. */
 export type Filled = {
@@ -139,40 +128,4 @@ function CommandPost(props: {
       {props.children}
     </PostForm>
   )
-}
-
-function Control(props: {
-  field: FormField
-  typed: Typed
-  errors: readonly FieldError[]
-}): ReactNode {
-  const { field, typed, errors } = props
-  const { name, kind, required, options, rows } = field
-  const label = required || kind === 'yes' ? field.label : `${field.label} (optional)`
-  const shared = { name, label, hint: field.hint, errors }
-  const value = textIn(typed, name)
-  switch (kind) {
-    case 'date':
-      return <DateField {...shared} value={dateIn(typed, name)} />
-    case 'money':
-      return <MoneyField {...shared} value={value} />
-    case 'choices':
-      return <Checkboxes {...shared} options={options} values={textsIn(typed, name)} />
-    case 'yes': {
-      const yes = [{ value: 'true', label: 'Yes' }]
-      return <Checkboxes {...shared} options={yes} values={[value]} />
-    }
-    case 'choice': {
-      if (options.length <= RADIOS_MAX)
-        return <Radios {...shared} options={options} value={value} />
-      const none = { value: '', label: 'Choose one' }
-      return <SelectField {...shared} options={[none, ...options]} value={value} />
-    }
-    case 'whole':
-      return <Field {...shared} value={value} width={5} inputMode="numeric" />
-    case 'long':
-      return <Field {...shared} value={value} rows={rows} />
-    default:
-      return <Field {...shared} value={value} />
-  }
 }

@@ -9,15 +9,19 @@ import {
   BackLink,
   capital,
   type FieldError,
+  fieldError,
+  formFields,
   RefusalNotice,
+  readForm,
   requireViewer,
   safeReturn,
   sendPage,
   sendProblem,
+  type Typed,
+  textIn,
 } from '../../shell/index.ts'
 import type { NamedCommand } from '../../trail/index.ts'
 import { statusOfRefusal } from '../command-route.ts'
-import { fieldError, formFields, readForm, type Typed, textIn } from '../form-field.ts'
 import {
   ChangeTyped,
   CommandDone,
@@ -70,7 +74,7 @@ function askedOf(
   if (viewer === undefined) return undefined
   const { name } = request.params as { name: string }
   const command = place.commands.find((one) => one.name === name)
-  const fields = command && formFields(command.input)
+  const fields = command && fieldsOf(command, place)
   if (command === undefined || fields === undefined) {
     const sentence = command ? 'Only a program can send this.' : 'Nothing of this name can be done.'
     void sendProblem(request, reply, {
@@ -91,6 +95,10 @@ function askedOf(
     ...(safeReturn(then) === then ? { then } : {}),
   }
   return { request, reply, place, viewer, command, filled }
+}
+
+export function fieldsOf({ input, choices }: NamedCommand<Place>, place: DoPlace) {
+  return formFields(input, choices?.(place as Place))
 }
 
 /**

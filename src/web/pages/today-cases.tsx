@@ -9,11 +9,11 @@ import {
   type WaitingList,
   waitRuleOf,
 } from '../../record/index.ts'
+import type { TodayLine } from '../../room.ts'
 import {
   BackLink,
   EmptyState,
   FigureStrip,
-  formatDate,
   type ListAddress,
   ListPaging,
   LiveNote,
@@ -26,6 +26,8 @@ import { type CaseRow, caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { caseColumns } from './case-columns.tsx'
+import { AsAt, isOfOthers } from './cases-as-at.tsx'
+import { AlsoWaits } from './lines.tsx'
 import { LateFeeds } from './row-cells.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
 
@@ -39,13 +41,14 @@ export async function sendCases(
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
   const address = listAddress('/', { show: CASE_KINDS }, request.query)
   const kind = address.chosen('show')
-  const [list, feeds] = await Promise.all([
+  const [list, feeds, lines] = await Promise.all([
     lookAtWaiting(place, viewer, {
       kind,
       page: address.page,
       what: 'list of people who wait',
     }),
     place.feeds(),
+    place.today(viewer),
   ])
   const now = place.clock.now()
   const { actor, purpose } = viewer
@@ -60,6 +63,7 @@ export async function sendCases(
     body: (
       <Cases
         list={list}
+        lines={lines}
         rows={caseRows(list.people, context)}
         kind={kind}
         address={address}
@@ -73,10 +77,12 @@ export async function sendCases(
   })
 }
 
-type CasesProps = CaseScope & {
+export type CasesProps = CaseScope & {
   list: Omit<WaitingList, 'people'>
   /** those of the page */
   rows: readonly CaseRow[]
+  /** what else waits for the viewer */
+  lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
   address: Pick<ListAddress, 'at'>
@@ -95,6 +101,7 @@ export function Cases(props: CasesProps): ReactNode {
       <h1>{caseHeading(list, props, kind, organisation)}</h1>
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
       <LateFeeds feeds={heard.late} now={now} />
+      <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={caseFigures(list, props)} />
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
@@ -122,42 +129,6 @@ function leadOf({ name, needs, kind }: CaseRow): string {
   return `${name} has waited longest: ${waited}, for ${what}.`
 }
 
-/** How old what the organisation itself has sent is: without it, an old list looks like a short one. */
-function AsAt({ list, heard, sees, organisation, now }: CasesProps): ReactNode {
-  if (isOfOthers(sees)) {
-    return sees.has('placed-here') ? (
-      <p>
-        These are the people whom a council has placed with {organisation}. Whoever pays for
-        themselves is not known here.
-      </p>
-    ) : null
-  }
-  const hidden = sees.has('waits-for-us')
-    ? ''
-    : ' For this purpose your role sees open cases; no clause lets it see people who wait without one.'
-  if (heard.own === 'not-promised') {
-    return (
-      <p>
-        {organisation} sends no record of its own here: its requests, assessments and support are
-        not known. What hospitals say and others have asked of it is.{hidden}
-      </p>
-    )
-  }
-  if (list.asAt === undefined) return hidden === '' ? null : <p>{hidden}</p>
-  const isOld =
-    now.getTime() - Date.parse(list.asAt) > (heard.ownEvery?.ms ?? Number.POSITIVE_INFINITY)
-  const date = formatDate(list.asAt.slice(0, 10), now)
-  return (
-    <p>
-      What {organisation} has sent is as at <strong>{date}</strong>; what came since is not here.
-      {isOld && (
-        <span className="cc-late"> That is older than the {heard.ownEvery?.words} agreed.</span>
-      )}
-      {hidden}
-    </p>
-  )
-}
-
 function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode {
   const title =
     kind !== undefined
@@ -176,11 +147,6 @@ function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode
       </p>
     </EmptyState>
   )
-}
-
-/** Whose people are told by others alone: those registered with them, or placed with them. */
-function isOfOthers(sees: ReadonlySet<string>): boolean {
-  return !sees.has('waits-for-us') && !sees.has('open-case-here')
 }
 
 function Section(props: CasesProps & { kind: CaseKind }): ReactNode {

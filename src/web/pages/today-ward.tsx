@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
 import type { FeedState } from '../../record/index.ts'
 import { type BedList, lookAtBeds, waitRuleOf } from '../../record/index.ts'
+import type { TodayLine } from '../../room.ts'
 import {
   EmptyState,
   type Figure,
@@ -20,6 +21,7 @@ import {
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { type WardRow, wardRows } from '../ward-list.ts'
+import { AlsoWaits } from './lines.tsx'
 import { LateFeeds } from './row-cells.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
@@ -35,9 +37,10 @@ export async function sendWard(
   const { unit } = actor
   const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
-  const [list, feeds] = await Promise.all([
+  const [list, feeds, lines] = await Promise.all([
     lookAtBeds(place, viewer, { unit, page: address.page, what }),
     place.feeds(),
+    place.today(viewer),
   ])
   const now = place.clock.now()
   const agreement = place.agreement.current()
@@ -60,6 +63,7 @@ export async function sendWard(
     body: isNamed ? (
       <Ward
         list={list}
+        lines={lines}
         rows={context ? wardRows(list.people, context) : []}
         where={where}
         address={address}
@@ -78,6 +82,8 @@ export type WardProps = {
   list: Omit<BedList, 'people' | 'units' | 'unitIsNamed'>
   /** those of the page */
   rows: readonly WardRow[]
+  /** what else waits for the viewer */
+  lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
   address: Pick<ListAddress, 'at'>
@@ -99,6 +105,7 @@ export function Ward(props: WardProps): ReactNode {
       <h1>{headingOf(list, where)}</h1>
       <p className="cc-lead">{leadOf(list, ready[0])}</p>
       <LateFeeds feeds={props.late} now={now} />
+      <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={figuresOf(list)} />
       {ready.length > 0 && (
         <Table
@@ -124,13 +131,14 @@ export function Ward(props: WardProps): ReactNode {
   )
 }
 
-function EmptyWard({ where, late, isHeard, now }: WardProps): ReactNode {
+function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactNode {
   return (
     <>
       <h1>
         {where}: {isHeard ? 'nobody is in a bed' : 'who is in a bed is not known'}
       </h1>
       <LateFeeds feeds={late} now={now} />
+      <AlsoWaits lines={lines} />
       <EmptyState
         title={
           isHeard

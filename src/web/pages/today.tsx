@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { relationshipsNeeded } from '../../access/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
 import { action, EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
-import { concernsOf } from '../concern.ts'
 import { hasBeds } from '../own-feeds.ts'
-import { readWatch } from '../read-watch.ts'
+import { AlsoWaits } from './lines.tsx'
 import { sendCases } from './today-cases.tsx'
 import { sendNoUnit } from './today-no-ward.tsx'
 import { Oversight } from './today-oversight.tsx'
 import type { TodayPlace } from './today-place.ts'
 import { sendWard } from './today-ward.tsx'
+
+const WEEK_MS = 7 * 86_400_000
 
 type Today = (
   request: FastifyRequest,
@@ -47,21 +48,34 @@ async function sendOversight(
   request: FastifyRequest,
   reply: FastifyReply,
   place: TodayPlace,
+  viewer: Viewer,
 ): Promise<FastifyReply> {
-  const now = place.clock.now()
-  const watch = await readWatch(place, now)
-  const body = <Oversight watch={watch} concerns={concernsOf(watch, now)} />
+  const weekAgo = new Date(place.clock.now().getTime() - WEEK_MS)
+  const [trail, refused, mine, concerns] = await Promise.all([
+    place.trail.status(),
+    place.trail.refusedLooks(weekAgo),
+    place.today(viewer),
+    place.concerns(viewer),
+  ])
+  const body = <Oversight trail={trail} refused={refused.looks} lines={[...mine, ...concerns]} />
   return sendPage(request, reply, { title: 'Today', nav: 'today', body })
 }
 
 /** For those whose people come to them one by one, such as a GP. */
-function sendNoList(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendNoList(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: TodayPlace,
+  viewer: Viewer,
+): Promise<FastifyReply> {
+  const lines = await place.today(viewer)
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
     body: (
       <>
-        <h1>Nothing waits for you</h1>
+        <h1>{lines.length === 0 ? 'Nothing waits for you' : 'What needs you today'}</h1>
+        <AlsoWaits lines={lines} />
         <EmptyState title="Find somebody by their NHS number, or by name and birth date.">
           <p>
             <a href="/people">Find a person</a>

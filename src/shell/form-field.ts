@@ -1,14 +1,8 @@
 import { type ZodType, z } from 'zod'
-import { formatPounds, parsePounds } from '../kernel/index.ts'
-import {
-  capital,
-  type FieldError,
-  formatFullDate,
-  formatList,
-  readTypedDate,
-  type TypedDate,
-  typedDate,
-} from '../shell/index.ts'
+import { capital, formatList, formatPounds, parsePounds } from '../kernel/index.ts'
+import { readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
+import type { FieldError } from './components/form.tsx'
+import { formatFullDate } from './words.ts'
 
 /** More than these few are a list to choose from, not radios. */
 export const RADIOS_MAX = 6
@@ -25,6 +19,9 @@ export type FormField = {
   readonly rows: number
   readonly options: readonly { value: string; label: string }[]
 }
+
+/** Of fields whose values are the place's own: value → what it is called, undefined where it is not offered. */
+export type Choices = Readonly<Record<string, ReadonlyMap<string, string | undefined>>>
 
 /** What somebody typed, by the name of the control. */
 export type Typed = Readonly<Record<string, unknown>>
@@ -46,20 +43,26 @@ type Drawn = {
 /**
  * The fields of a schema: strings, whole numbers, days, yes or no, one or several of a list, and money (whole pence
  * as text, marked `money` in its meta). Undefined where it has another shape: then only a program can send it.
+ * Of `choices`, those that have words are offered.
  */
-export function formFields(input: ZodType): FormField[] | undefined {
+export function formFields(input: ZodType, choices: Choices = {}): FormField[] | undefined {
   const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, Drawn>
     required?: string[]
   }
   const fields = Object.entries(schema.properties ?? {}).map(([name, drawn]) => {
-    const kind = kindOf(drawn)
+    const own = Object.hasOwn(choices, name) ? choices[name] : undefined
+    const kind = own === undefined ? kindOf(drawn) : 'choice'
     if (kind === undefined || name.startsWith('_')) return undefined
     const { label = capital(name), hint, hidden = false, rows = 5 } = drawn
-    const options = (drawn.enum ?? drawn.items?.enum ?? []).map((value) => {
+    const offered = [...(own ?? [])].flatMap(([value, words]) =>
+      words === undefined ? [] : [{ value, label: capital(words) }],
+    )
+    const listed = (drawn.enum ?? drawn.items?.enum ?? []).map((value) => {
       const words = new Map(Object.entries(drawn.words ?? {}))
       return { value, label: words.get(value) ?? capital(value.replaceAll('-', ' ')) }
     })
+    const options = own === undefined ? listed : offered
     const required = schema.required?.includes(name) ?? false
     return { name, kind, label, hint, required, hidden, rows, options }
   })
@@ -174,7 +177,7 @@ export function fieldError(
 ): FieldError {
   const field = fields.find(({ name }) => path === name || path.startsWith(`${name}.`))
   if (field === undefined) return { message: sentence }
-  const message = `${field.label}: ${sentence.replace(/\.$/, '').replace(/^It /, 'it ')}`
+  const message = `${field.label.replace(/\?$/, '')}: ${sentence.replace(/\.$/, '').replace(/^It /, 'it ')}`
   return { field: field.kind === 'date' ? `${field.name}-day` : field.name, message }
 }
 

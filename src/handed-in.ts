@@ -1,0 +1,37 @@
+import { PUBLIC, type Viewer } from './kernel/index.ts'
+import type { Section } from './record/index.ts'
+import type { Concern, Place, Room, TodayLine, WhereTo } from './room.ts'
+
+/** What waits for a viewer, in the order of the rooms: a line whose page they may not open is none of theirs. */
+export async function todayOf(place: Place, viewer: Viewer): Promise<TodayLine[]> {
+  const { rooms } = place.house
+  const said = await Promise.all(rooms.map((room) => room.today?.(place, viewer) ?? []))
+  return said.flat().filter(({ at }) => mayOpen(place, viewer, at))
+}
+
+/** What somebody must look at; who may not open the page that it leads to is told, and not led there. */
+export async function concernsFor(place: Place, viewer: Viewer): Promise<Concern[]> {
+  const said = await Promise.all(place.house.rooms.map((room) => room.concerns?.(place) ?? []))
+  return said
+    .flat()
+    .map(({ at, ...line }) => (at && mayOpen(place, viewer, at) ? { ...line, at } : line))
+}
+
+function mayOpen(place: Place, viewer: Viewer, { action }: WhereTo): boolean {
+  return action === PUBLIC || place.whyNot(viewer, action) === undefined
+}
+
+/** Sections as the record draws them: each knows the place that it reads. */
+export function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
+  return rooms
+    .flatMap((room) => room.sections ?? [])
+    .map(({ id, title, shows, read, draw }) => ({
+      id,
+      title,
+      shows,
+      async read(viewer, persons) {
+        const found = await read(place(), viewer, persons)
+        return found === undefined ? undefined : (told) => draw(found, told)
+      },
+    }))
+}

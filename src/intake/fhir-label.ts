@@ -1,0 +1,15 @@
+import type { JsonObject } from '../record/index.ts'
+import { objectOf, objectsOf, textIn } from './json-value.ts'
+
+/** v3 Confidentiality above normal, and what the Personal Demographics Service says instead of it. */
+const RESTRICTED = /^(?:R|V|S|RESTRICTED|VERY[- ]?RESTRICTED|REDACTED|SENSITIVE)$/i
+
+/** Its source labels it as something that hardly anybody may see: of a Patient, where they are. */
+export function isConfidential({ meta }: JsonObject): boolean {
+  const security = meta === undefined ? undefined : objectOf(meta)?.security
+  if (security === undefined) return false
+  return objectsOf(security).some(
+    ({ code, display }) =>
+      RESTRICTED.test(textIn(code) ?? '') || RESTRICTED.test(textIn(display) ?? ''),
+  )
+}

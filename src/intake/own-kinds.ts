@@ -1,0 +1,91 @@
+import { readAdt } from './adt.ts'
+import { readCld } from './cld.ts'
+import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
+import { readFhirEntry, readFhirResource } from './fhir.ts'
+import { decodeMessage } from './hl7-text.ts'
+import { inspectJson } from './inspect-bundle.ts'
+import { inspectLines } from './inspect-lines.ts'
+import { inspectMessages } from './inspect-messages.ts'
+import { inspectTable } from './inspect-table.ts'
+import { type FileKind, type FileToInspect, isOneALine, isTable } from './kind.ts'
+import { refuseCutOff } from './message-end.ts'
+import { openBytes } from './open-bytes.ts'
+
+const FHIR = {
+  sent: 'FHIR R4 as JSON',
+  holds: 'health records',
+  classes: ['hospital', 'health-record', 'council-care'],
+}
+
+const fhirLines: FileKind = {
+  ...FHIR,
+  id: 'fhir-ndjson',
+  item: 'FHIR resource on a line',
+  recognise: (head) => head.isText && head.start[0] === '{' && isOneALine(head),
+  inspect: ({ bytes }) => inspectLines(bytes),
+  cut: (bytes) => lineItems('fhir-ndjson', bytes),
+  read: readFhirResource,
+}
+
+/** What seems one value may be one a line, with lines so long that the first bytes did not show it. */
+async function inspectOne({ bytes, path, feed }: FileToInspect) {
+  const found = await inspectJson(bytes, path, feed)
+  return found ?? { kind: fhirLines.id, ...(await inspectLines(openBytes(path))) }
+}
+
+const fhirBundle: FileKind = {
+  ...FHIR,
+  id: 'fhir-bundle',
+  item: 'Entry of a FHIR bundle',
+  recognise: ({ isText, start }) => isText && start[0] === '{',
+  inspect: inspectOne,
+  cut: (bytes, { context }) => entryItems('fhir-bundle', bytes, context.scope),
+  read: readFhirEntry,
+}
+
+const fhirResource: FileKind = {
+  ...FHIR,
+  id: 'fhir-resource',
+  item: 'FHIR resource',
+  // It begins as a bundle does: which of the two it is shows at its end.
+  recognise: () => false,
+  inspect: inspectOne,
+  cut: (bytes) => wholeItem('fhir-resource', bytes),
+  read: readFhirResource,
+}
+
+const hl7v2: FileKind = {
+  id: 'hl7v2',
+  item: 'HL7 v2 message',
+  sent: 'HL7 v2 messages',
+  holds: 'hospital stays',
+  classes: ['hospital', 'health-record'],
+  recognise: ({ isText, start }) => isText && /^(MSH|FHS|BHS)./.test(start),
+  inspect: ({ bytes }) => inspectMessages(bytes),
+  cut: (bytes) => messageItems('hl7v2', bytes),
+  read(bytes, context) {
+    refuseCutOff(bytes)
+    return readAdt(decodeMessage(bytes, context.feed.messages?.charset), context)
+  },
+}
+
+const councilTable: FileKind = {
+  id: 'cld-csv',
+  item: 'Row of Client Level Data',
+  sent: 'Client Level Data as CSV',
+  holds: 'council care',
+  classes: ['council-care'],
+  recognise: isTable,
+  inspect: inspectTable,
+  cut: (bytes, { header }, path) => rowItems('cld-csv', bytes, header!, path),
+  read: readCld,
+}
+
+/** What this room reads. A table of any kind is asked last: its first line alone shows it. */
+export const ownKinds: readonly FileKind[] = [
+  fhirLines,
+  fhirBundle,
+  fhirResource,
+  hl7v2,
+  councilTable,
+]

@@ -1,0 +1,31 @@
+import type { Concern, Room } from '../room.ts'
+import { formatCount } from '../shell/index.ts'
+import { countPeople } from './queries.ts'
+
+/** Who is who across systems. */
+export const people: Room = {
+  name: 'people',
+  words: 'who is who',
+  async concerns({ databases }) {
+    return doubtConcerns(Number((await countPeople(databases.care.short)).doubts))
+  },
+  gauges: ({ databases }) => ({
+    concordat_identities: {
+      help: 'People known, after linking.',
+      read: async () => Number((await countPeople(databases.care.short)).identities),
+    },
+  }),
+}
+
+/** Pairs of records that may be one person, for somebody to settle. Pure. */
+export function doubtConcerns(doubts: number): Concern[] {
+  if (doubts === 0) return []
+  const pairs = doubts === 1 ? 'pair of records' : 'pairs of records'
+  return [
+    {
+      what: `${formatCount(doubts)} ${pairs} may be one person`,
+      since: 'They stay apart until both sides have looked.',
+      first: 'waits',
+    },
+  ]
+}

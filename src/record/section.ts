@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import type { AgreedNames, DataClassRow } from '../access/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import type { Viewer } from '../kernel/index.ts'
+import { DATA_CLASSES } from './data-class.ts'
+import type { Decisions } from './decisions.ts'
+import type { PersonView } from './person-view.ts'
+
+/** A part of the page of a person that another room hands in, bound to the place. */
+export type Section = {
+  readonly id: string
+  readonly title: string
+  /** the data class that it shows */
+  readonly shows: string
+  /** answers how it is drawn; undefined where there is nothing to draw */
+  read(viewer: Viewer, persons: readonly string[]): Promise<Draw | undefined>
+}
+
+type Draw = (told: { names: AgreedNames; now: Date }) => ReactNode
+
+/** As a page draws it. */
+export type DrawnSection = { readonly id: string; readonly title: string; readonly body: ReactNode }
+
+/** Classes that only other rooms show: the agreement decides on them like on those of the record. */
+export function othersShown(sections: readonly Section[] = []): string[] {
+  const known: readonly string[] = DATA_CLASSES
+  return [...new Set(sections.map(({ shows }) => shows))].filter((one) => !known.includes(one))
+}
+
+/** What of another room's classes is kept from a viewer: named, unless the agreement calls it sensitive. */
+export function othersWithheld(
+  agreement: Agreement,
+  decisions: Decisions,
+  others: readonly string[],
+): PersonView['withheld'] {
+  const rows = agreement.table<DataClassRow>('data-class')
+  return others.flatMap((one) => {
+    const decision = decisions[one]
+    const row = rows.find(({ id }) => id === one)
+    if (decision === undefined || decision.allowed || row === undefined || row.sensitive) return []
+    return [{ words: row.name, clause: decision.clause, sentence: decision.sentence }]
+  })
+}
+
+/** In the words of the agreement, what a look shows of other rooms' classes: sensitive ones stay unsaid. */
+export function othersAllowed(
+  agreement: Agreement,
+  decisions: Decisions,
+  others: readonly string[],
+): string[] {
+  return agreement
+    .table<DataClassRow>('data-class')
+    .filter(({ id, sensitive }) => others.includes(id) && decisions[id]?.allowed && !sensitive)
+    .map(({ name }) => name)
+}
+
+/** Reads what this viewer may see, once the look is durable, in the order of the rooms. */
+export async function drawSections(
+  sections: readonly Section[],
+  viewer: Viewer,
+  view: PersonView,
+  names: AgreedNames,
+): Promise<DrawnSection[]> {
+  const shown = sections.filter(({ id }) => view.sections.includes(id))
+  const now = new Date(view.at)
+  const drawn = await Promise.all(
+    shown.map(async ({ id, title, read }) => {
+      const draw = await read(viewer, view.identity)
+      return draw === undefined ? undefined : { id, title, body: draw({ names, now }) }
+    }),
+  )
+  return drawn.filter((one) => one !== undefined)
+}

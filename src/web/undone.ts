@@ -1,0 +1,14 @@
+import type { Undone } from '../kernel/index.ts'
+import type { Concern } from '../room.ts'
+import { formatAgo, formatCount } from '../shell/index.ts'
+
+/** What should have followed from what was done, and did not. */
+export function undoneErrand({ does, count, since, fault }: Undone, now: Date): Concern {
+  const times = count === 1 ? '' : ` (${formatCount(count)} times)`
+  const why = fault === undefined ? '' : ` Last it failed of: ${fault}.`
+  return {
+    what: `The software could not ${does}${times}`,
+    since: `Due ${formatAgo(since, now)}, and tried again until it works.${why}`,
+    first: 'harm',
+  }
+}
