@@ -8,7 +8,7 @@ import {
   givenNamesMatch,
   mayBeTwins,
 } from './demographics.ts'
-import { allOf, type MatchKeys, matchKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
@@ -93,7 +93,7 @@ type Record = {
 
 type Group = { members: readonly Record[]; basis: ReadonlyMap<PersonId, Basis> }
 
-/** `single`: those who share no key with anybody, as most do; nothing more of them need be known. */
+/** `single`: those who share no key with anybody and raise no doubt, as most; nothing more of them need be known. */
 function readRecords(
   persons: readonly SourcePerson[],
   common: ReadonlySet<string>,
@@ -104,11 +104,11 @@ function readRecords(
   for (const { keys } of read) {
     for (const key of allOf(keys)) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const isSingle = (keys: MatchKeys) =>
-    allOf(keys).every((key) => counts.get(key) === 1 && !common.has(key))
-  const single = read.filter(({ keys }) => isSingle(keys)).map(({ person }) => person.personId)
+  const isSingle = ({ person, keys }: (typeof read)[number]) =>
+    !person.ofTwo && allOf(keys).every((key) => counts.get(key) === 1 && !common.has(key))
+  const single = read.filter(isSingle).map(({ person }) => person.personId)
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  const shared = read.filter(({ keys }) => !isSingle(keys))
+  const shared = read.filter((one) => !isSingle(one))
   const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
     demographics: demographicsOf(person),
