@@ -142,7 +142,7 @@ async function measureBatches(databases: Databases, trail: Trail): Promise<Figur
     const entries = Array.from({ length: BATCH }, (_, at) =>
       writeEntry('command', new Date(), { command: 'bench.batch', entry: { item: at } }),
     )
-    await databases.care.transaction((tx) => copyEntries(tx, entries))
+    await databases.care.copying((tx) => copyEntries(tx, entries))
     written += BATCH
   })
   await trail.sequence()
@@ -161,7 +161,7 @@ async function measureNumbering(databases: Databases, trail: Trail): Promise<Fig
     const entries = Array.from({ length: 5_000 }, () =>
       writeEntry('command', new Date(), { command: 'bench.backlog' }),
     )
-    await databases.care.transaction((tx) => copyEntries(tx, entries))
+    await databases.care.copying((tx) => copyEntries(tx, entries))
   }
   const began = performance.now()
   await trail.sequence()

@@ -35,7 +35,7 @@ export function checkInclusion(
   proof: readonly Bytes[],
   root: Bytes,
 ): boolean {
-  if (index >= size || index < 0n) return false
+  if (index >= size || index < 0n || leaf.length !== 32) return false
   let [fn, sn, r] = [index, size - 1n, leaf]
   for (const p of proof) {
     if (sn === 0n) return false
@@ -50,7 +50,7 @@ export function checkInclusion(
   return sn === 0n && same(r, root)
 }
 
-/** RFC 9162, 2.1.4.2, step by step; equal sizes are equal trees, and from nothing there is nothing to prove. */
+/** RFC 9162, 2.1.4.2, step by step; equal sizes are equal trees, and nothing is proved from nothing. */
 export function checkConsistency(
   first: bigint,
   second: bigint,
@@ -58,25 +58,42 @@ export function checkConsistency(
   firstHash: Bytes,
   secondHash: Bytes,
 ): boolean {
-  if (first > second || first < 0n) return false
+  if (first > second || first <= 0n) return false
   if (first === second) return proof.length === 0 && same(firstHash, secondHash)
-  if (first === 0n) return proof.length === 0 && same(firstHash, sha())
-  const path = (first & (first - 1n)) === 0n ? [firstHash, ...proof] : [...proof]
-  if (proof.length === 0 || path.length === 0) return false
-  let [fn, sn] = [first - 1n, second - 1n]
-  while ((fn & 1n) === 1n) [fn, sn] = [fn >> 1n, sn >> 1n]
+  return checkSubtree({ start: 0n, end: first, hash: firstHash }, second, proof, secondHash)
+}
+
+/** That the leaves [start, end) stand in a tree: draft-ietf-plants-merkle-tree-certs, 4.4.3, step by step. */
+export function checkSubtree(
+  { start, end, hash }: { start: bigint; end: bigint; hash: Bytes },
+  size: bigint,
+  proof: readonly Bytes[],
+  root: Bytes,
+): boolean {
+  if (start < 0n || start > end || end > size) return false
+  if (start === end) return proof.length === 0 && same(hash, sha())
+  let width = 1n
+  while (width < end - start) width *= 2n
+  if (start % width !== 0n) return false
+  let [fn, sn, tn] = [start, end - 1n, size - 1n]
+  const up = () => ([fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n])
+  if (sn === tn) while (fn !== sn) up()
+  else while (fn !== sn && (sn & 1n) === 1n) up()
+  const path = fn === sn ? [hash, ...proof] : [...proof]
+  if (path.length === 0) return false
   let [fr, sr] = [path[0]!, path[0]!]
   for (const c of path.slice(1)) {
-    if (sn === 0n) return false
-    if ((fn & 1n) === 1n || fn === sn) {
-      ;[fr, sr] = [hashNode(c, fr), hashNode(c, sr)]
-      while ((fn & 1n) === 0n && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n]
+    if (tn === 0n) return false
+    if ((sn & 1n) === 1n || sn === tn) {
+      if (fn < sn) fr = hashNode(c, fr)
+      sr = hashNode(c, sr)
+      while ((sn & 1n) === 0n) up()
     } else {
       sr = hashNode(sr, c)
     }
-    ;[fn, sn] = [fn >> 1n, sn >> 1n]
+    up()
   }
-  return sn === 0n && same(fr, firstHash) && same(sr, secondHash)
+  return tn === 0n && same(fr, hash) && same(sr, root)
 }
 
 export type Head = { origin: string; size: bigint; root: Bytes; signers: Set<string> }

@@ -6,12 +6,21 @@ import {
   isRefusal,
   newId,
   openLog,
+  PUBLIC,
   type Settings,
   systemClock,
+  type Viewer,
 } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
-import { clauseKinds } from '../src/rooms.ts'
-import { type Command, openTrail, startPlaceWitnesses, verifyPlace } from '../src/trail/index.ts'
+import type { Place } from '../src/main.ts'
+import { clauseKinds, commands } from '../src/rooms.ts'
+import {
+  type Command,
+  inPlace,
+  openTrail,
+  startPlaceWitnesses,
+  verifyPlace,
+} from '../src/trail/index.ts'
 import { coordinator, lookOften, socialWorker, testSettings } from '../src/trail/testing.ts'
 
 /**
@@ -22,6 +31,8 @@ const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const TABLES = [
   'agreement.adoption',
   'agreement.version',
+  'agreement.dispute_fact',
+  'agreement.dispute',
   ...['entry', 'command_key', 'deed', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(
     inTrail,
   ),
@@ -57,8 +68,8 @@ export async function tamperedPlace(t: TestContext) {
   const adopted = await agreement.adoptFolder(SOUTHMERE)
   if (isRefusal(adopted)) throw new Error(adopted.sentence)
   const people = [newId(), newId(), newId()].sort() as [string, string, string]
-  await fill(databases, trail, people)
   const place = { trail, databases, clock, settings, agreement }
+  await fill(place, people)
   return {
     ...place,
     people,
@@ -70,11 +81,29 @@ export async function tamperedPlace(t: TestContext) {
   }
 }
 
+/** The sides differ about somebody: one opens a dispute, the other answers, and it is withdrawn. */
+async function differ(place: Pick<Place, 'trail' | 'agreement'>, person: string): Promise<void> {
+  const act = async (name: string, viewer: Viewer, input: unknown) => {
+    const command = commands.find((one) => one.name === `agreement.${name}`)!
+    // Who may is tried elsewhere.
+    const free: Command<unknown, unknown> = { ...inPlace(command, place as Place), basis: PUBLIC }
+    const done = await place.trail.run(free, { viewer, input, key: name.split('-')[0]! })
+    if (isRefusal(done)) throw new Error(done.sentence)
+    return done
+  }
+  const about = { room: 'record', key: 'stay-1', about: 'A stay', person }
+  const { id } = (await act('open-dispute', coordinator, { ...about, says: 'It is yours.' })) as {
+    id: string
+  }
+  await act('say-in-dispute', socialWorker, { dispute: id, says: 'It is not.' })
+  await act('withdraw-dispute', coordinator, { dispute: id, reason: 'So it is.' })
+}
+
 async function fill(
-  databases: Databases,
-  trail: Awaited<ReturnType<typeof openTrail>>,
+  place: Pick<Place, 'trail' | 'agreement' | 'databases'>,
   people: readonly [string, string, string],
 ): Promise<void> {
+  const { databases, trail } = place
   const look = { identity: [people[0], people[1]], what: 'person page', clause: '4.2' }
   const allowed = { ...look, outcome: 'allowed' as const }
   await lookOften(trail, people, 9)
@@ -87,6 +116,7 @@ async function fill(
   for (const key of ['one', 'two', 'three']) {
     await trail.run(note, { viewer: coordinator, input: { text: key, about: [people[0]] }, key })
   }
+  await differ(place, people[0])
   await trail.sequence()
   await trail.confirm()
   for (let at = 0; at < 260; at++) {

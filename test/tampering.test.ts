@@ -103,6 +103,12 @@ function named(text: string, { entries, people, sizes, keys, signed }: Names): s
 async function undo({ databases: { owner }, putBack }: TamperedPlace): Promise<void> {
   await owner.transaction(async (tx) => {
     for (const statement of [
+      `do $$ begin
+         if exists (select from pg_class where oid = to_regclass('trail.look_real')) then
+           drop view trail.look;
+           alter table trail.look_real rename to look;
+         end if;
+       end $$`,
       'drop trigger if exists drops on trail.look',
       'drop function if exists trail.drops()',
       'drop rule if exists drops on trail.look_again',
@@ -112,6 +118,13 @@ async function undo({ databases: { owner }, putBack }: TamperedPlace): Promise<v
       'revoke insert on agreement.adoption from concordat_care',
       'revoke insert on trail.leaf from concordat_care',
       'revoke delete on trail.entry from concordat_audit',
+      'revoke update (text) on trail.entry from concordat_care',
+      'revoke insert (xid) on trail.entry from concordat_care',
+      'revoke select on trail.look from public',
+      'revoke update on trail.entry from pg_monitor',
+      'revoke create on schema trail from concordat_care',
+      'drop function if exists public.mend(text)',
+      'drop table if exists public.more',
     ]) {
       await tx.query(statement)
     }

@@ -22,13 +22,13 @@ export async function timed(what: string, once: () => Promise<void>): Promise<Fi
 
 export async function together(
   callers: number,
-  once: () => Promise<void>,
+  once: (caller: number) => Promise<void>,
   milliseconds = SECONDS_EACH * 1000,
 ): Promise<void> {
   const until = performance.now() + milliseconds
   await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (performance.now() < until) await once()
+    Array.from({ length: callers }, async (_, caller) => {
+      while (performance.now() < until) await once(caller)
     }),
   )
 }

@@ -32,7 +32,7 @@ export async function writePlainly(owner: Database, paths: readonly string[]): P
 }
 
 async function copy(owner: Database, rows: readonly string[]): Promise<void> {
-  await owner.transaction(async (tx) => {
+  await owner.copying(async (tx) => {
     const into = tx.copyIn('copy public.floor (hash, item) from stdin')
     into.end(rows.join(''))
     await finished(into)

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { type OpenedPlace, openTestPlace } from '../../test/open-place.ts'
-import { freePort, openFollowing } from '../kernel/index.ts'
+import { freePort, openFollowing, writeFollowing } from '../kernel/index.ts'
 import { issueLink } from './issue-link.ts'
 import type { Link } from './link.ts'
 import { access } from './room.ts'
@@ -162,7 +162,7 @@ function sends(waiting: readonly { name: string }[]): string[] {
 async function issue({ place, clock }: OpenedPlace, count: number): Promise<Link[]> {
   const now = clock.now()
   return place.databases.care.transaction(async (tx) => {
-    const { ask, write } = openFollowing()
+    const following = openFollowing()
     const links: Link[] = []
     for (let n = 0; n < count; n++) {
       const given = {
@@ -174,9 +174,9 @@ async function issue({ place, clock }: OpenedPlace, count: number): Promise<Link
         input: { feed: 'mere-general' },
         until: new Date(now.getTime() + 14 * DAY_MS),
       }
-      links.push(await issueLink({ tx, now, clause: '9.1', ask }, place, given))
+      links.push(await issueLink({ tx, now, clause: '9.1', ask: following.ask }, place, given))
     }
-    await write(tx, now)
+    await tx.query(writeFollowing([following.gathered], now)!)
     return links
   })
 }

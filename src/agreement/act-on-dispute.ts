@@ -19,14 +19,14 @@ export type Acted = {
   readonly proposal?: string
 }
 
-type Acting = Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'announce'>
+export type Acting = Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'announce' | 'entryId'>
 
 /**
  * Does one thing about a dispute, where its life cycle and its ladder let this actor do it. `answers` is the number of
  * the proposal that whoever answers has read: if another has taken its place since, it is `stale`.
  */
 export async function actOnDispute(
-  { tx, viewer, now, announce }: Acting,
+  { tx, viewer, now, announce, entryId }: Acting,
   agreement: Agreement | undefined,
   id: string,
   act: DisputeAct,
@@ -52,7 +52,8 @@ export async function actOnDispute(
     return refuse('stale', sentence, { next: 'Read it again.', at: `/disputes/${id}` })
   }
   const fact = factOf(act, viewer, at, words)
-  await insertFact(tx, id, facts.length + 1, viewer.actor.id, fact)
+  const number = facts.length + 1
+  await insertFact(tx, id, number, { actor: viewer.actor.id, entryId }, fact)
   const {
     state,
     on,
@@ -73,7 +74,7 @@ export async function actOnDispute(
   const { room, key } = dispute
   return {
     result,
-    entry: { dispute: id, room, key, act, step: on.name, words },
+    entry: { dispute: id, number, act, at: at.toISOString(), room, key, step: on.name, words },
     about: personId === undefined ? [] : [personId],
   }
 }

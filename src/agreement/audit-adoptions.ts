@@ -1,6 +1,8 @@
 import type { Clock, Queryable, Settings } from '../kernel/index.ts'
-import type { LoggedEntry } from '../trail/index.ts'
-import { type Chain, walkChain } from './chain.ts'
+import type { LoggedEntry, SpokenEntry, TrailFault } from '../trail/index.ts'
+import { ADOPT } from './adopt.ts'
+import { auditDisputes, DISPUTING } from './audit-disputes.ts'
+import { type Chain, walkChain, withoutRows } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
 import { readAdoptions, readVersion } from './queries.ts'
 
@@ -17,4 +19,19 @@ export async function auditAdoptions(
 ): Promise<Chain> {
   const rows = (await readAdoptions(db)).reverse()
   return walkChain(rows, { ...given, readVersion: (hash) => readVersion(db, hash) })
+}
+
+/** The commands whose entries say what stands in the tables of this room. */
+export const LOGGED_COMMANDS = [ADOPT, ...DISPUTING]
+
+/** The tables of this room, held to the log: `entries` are those of its commands that were found in it. */
+export async function auditTables(
+  db: Queryable,
+  chain: Chain,
+  { clock, logged }: { clock: Clock; logged(entryId: string): Promise<LoggedEntry | undefined> },
+  entries: readonly SpokenEntry[],
+): Promise<readonly TrailFault[]> {
+  const adopting = entries.filter(({ command }) => command === ADOPT)
+  const disputes = await auditDisputes(db, clock, logged, entries)
+  return [...chain.faults, ...withoutRows(chain, adopting), ...disputes]
 }

@@ -1,5 +1,5 @@
 import type { Clock, Settings } from '../kernel/index.ts'
-import type { KnownOfficer, LoggedEntry, TrailFault } from '../trail/index.ts'
+import type { KnownOfficer, LoggedEntry, SpokenEntry, TrailFault } from '../trail/index.ts'
 import type { Agreement } from './agreement.ts'
 import type { ClauseKind } from './clause.ts'
 import type { Signatory } from './party-kinds.ts'
@@ -157,10 +157,10 @@ function changed(
 }
 
 /** Entries that say that something was adopted, and no adoption that is in effect is theirs. */
-export function withoutRows({ adoptions }: Chain, entries: readonly string[]): TrailFault[] {
+export function withoutRows({ adoptions }: Chain, entries: readonly SpokenEntry[]): TrailFault[] {
   const known = new Set(adoptions.map(({ row }) => row.entry_id))
   const what = 'The log says that an agreement was adopted, and it is not in effect.'
-  return entries.filter((id) => !known.has(id)).map((entry) => ({ entry, what }))
+  return entries.filter(({ id }) => !known.has(id)).map(({ id }) => ({ entry: id, what }))
 }
 
 /** Every officer whom one of the texts lets sign; undefined where there is none. */

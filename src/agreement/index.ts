@@ -1,7 +1,7 @@
-export { ADOPT, type Adopted, type AdoptInput } from './adopt.ts'
+export type { Adopted, AdoptInput } from './adopt.ts'
 export type { AccessRequest, Agreement, Standing, Verdict } from './agreement.ts'
-export { auditAdoptions } from './audit-adoptions.ts'
-export { type Adoption, type Chain, officersOf, withoutRows } from './chain.ts'
+export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
+export { type Adoption, type Chain, officersOf } from './chain.ts'
 export {
   type Clause,
   type ClauseKind,

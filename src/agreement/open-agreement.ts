@@ -12,10 +12,11 @@ import {
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
-import type { KnownOfficer, Trail, TrailFault } from '../trail/index.ts'
-import { ADOPT, type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
+import type { KnownOfficer, SpokenEntry, Trail, TrailFault } from '../trail/index.ts'
+import { type Adopted, type AdoptInput, adoptCommand, whyNotAdopt } from './adopt.ts'
 import type { Agreement } from './agreement.ts'
-import { type Adoption, type Chain, officersOf, walkChain, withoutRows } from './chain.ts'
+import { auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
+import { type Adoption, type Chain, officersOf, walkChain } from './chain.ts'
 import type { ClauseKind } from './clause.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import type { FirstHash } from './first-hash.ts'
@@ -52,10 +53,10 @@ export type AgreementRoom = {
   coverage(): Coverage | undefined
   /** adoptions in the database that are not in effect, and why */
   faults(): readonly TrailFault[]
-  /** the command that leaves an entry for each adoption */
-  readonly command: string
-  /** walks the chain of consent anew; `entries` say in the log that something was adopted */
-  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
+  /** the commands whose entries say what stands in the tables of this room */
+  readonly commands: readonly string[]
+  /** walks the chain of consent anew, and reads the disputes; `entries` say in the log what was done */
+  audit(entries: readonly SpokenEntry[]): Promise<readonly TrailFault[]>
   /** every officer whom an agreement in the chain lets sign; undefined where there is none */
   officers(): readonly KnownOfficer[] | undefined
   reload(): Promise<void>
@@ -75,7 +76,7 @@ export async function openAgreement(deps: AgreementDeps): Promise<AgreementRoom>
 }
 
 class Room implements AgreementRoom {
-  readonly command = ADOPT
+  readonly commands = LOGGED_COMMANDS
   readonly #deps: AgreementDeps
   readonly #mode: Settings['mode']
   readonly #stop: () => void
@@ -114,9 +115,10 @@ class Room implements AgreementRoom {
     return this.#chain.faults
   }
 
-  async audit(entries: readonly string[]): Promise<readonly TrailFault[]> {
-    const chain = await this.#walk(true)
-    return [...chain.faults, ...withoutRows(chain, entries)]
+  async audit(entries: readonly SpokenEntry[]): Promise<readonly TrailFault[]> {
+    const { databases, clock, trail } = this.#deps
+    const logged = (id: string) => trail.logged(id)
+    return auditTables(databases.care.short, await this.#walk(true), { clock, logged }, entries)
   }
 
   officers(): readonly KnownOfficer[] | undefined {

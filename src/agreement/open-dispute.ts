@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { newId, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatDate } from '../shell/index.ts'
-import { type CommandContext, namedCommand } from '../trail/index.ts'
-import { factOf } from './act-on-dispute.ts'
+import { namedCommand } from '../trail/index.ts'
+import { type Acting, factOf } from './act-on-dispute.ts'
 import type { Agreement } from './agreement.ts'
 import { disputedRooms, statement } from './dispute-words.ts'
 import { holderWords, ladderOf, noLadder } from './may-act.ts'
@@ -30,7 +30,7 @@ export type OpenedDispute = { readonly id: string; readonly step: string; readon
  * the thing has an open one already, `no-clause` where the agreement has no ladder.
  */
 export async function openDispute(
-  { tx, viewer, now, announce }: Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'announce'>,
+  { tx, viewer, now, announce, entryId }: Acting,
   agreement: Agreement | undefined,
   { says, ...input }: NewDispute,
 ): Promise<OpenedDispute | Refusal> {
@@ -46,7 +46,7 @@ export async function openDispute(
     const first = await readOpenAbout(tx, input.room, input.key)
     return openAlready(first?.facts[0]?.at ?? now, now, first?.id, ladder.clause)
   }
-  await insertFact(tx, id, 1, actor.id, factOf('open', viewer, now, says))
+  await insertFact(tx, id, 1, { actor: actor.id, entryId }, factOf('open', viewer, now, says))
   await announce('dispute', id)
   const [step] = ladder.steps
   return { id, step: step!.name, holder: holderWords(agreement, step!) }
@@ -106,10 +106,11 @@ export const openDisputeCommand = namedCommand({
     const agreement = place.agreement.current()
     const opened = await openDispute(context, agreement, { ...input, personId: person })
     if ('refused' in opened) return opened
-    const { room, key, says } = input
+    const { says, ...of } = input
+    const at = context.now.toISOString()
     return {
       result: opened,
-      entry: { dispute: opened.id, room, key, says },
+      entry: { dispute: opened.id, number: 1, act: 'open', at, ...of, words: says },
       about: person === undefined ? [] : [person],
     }
   },

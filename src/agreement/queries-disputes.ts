@@ -97,17 +97,43 @@ export async function insertFact(
   tx: Queryable,
   dispute: string,
   number: number,
-  actor: string,
+  { actor, entryId }: { actor: string; entryId: string },
   { act, at, side, role, organisation, name, words }: DisputeFact,
 ): Promise<void> {
   await tx.query(
     `insert into agreement.dispute_fact
-       (dispute_id, number, kind, at, side, role, organisation, actor, name, words)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [dispute, number, act, at, side, role, organisation, actor, name, words],
+       (dispute_id, number, kind, at, side, role, organisation, actor, name, words,
+        entry_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [dispute, number, act, at, side, role, organisation, actor, name, words, entryId],
   )
 }
 
 export async function endDispute(tx: Queryable, id: string, at: Date): Promise<void> {
   await tx.query('update agreement.dispute set ended_at = $2 where id = $1', [id, at])
+}
+
+/** A fact as it stands, with its dispute's own columns beside it; each that has none is there too. */
+export type AuditedFact = DisputeRow & {
+  opened_at: Date
+  ended_at: Date | null
+  number: number | null
+  kind: string | null
+  at: Date | null
+  side: string | null
+  role: string | null
+  organisation: string | null
+  actor: string | null
+  name: string | null
+  words: string | null
+  entry_id: string | null
+}
+
+export async function auditedFacts(db: Queryable): Promise<AuditedFact[]> {
+  const { rows } = await db.query<AuditedFact>(
+    `select d.*, f.number, f.kind, f.at, f.side, f.role, f.organisation, f.actor, f.name, f.words, f.entry_id
+     from agreement.dispute d left join agreement.dispute_fact f on f.dispute_id = d.id
+     order by d.id, f.number`,
+  )
+  return rows
 }

@@ -9,6 +9,7 @@ export const sayInDispute = namedCommand({
   name: 'agreement.say-in-dispute',
   says: 'Says what a side says about a dispute',
   label: disputeCycle.moves.say.label,
+  brief: true,
   basis: { action: 'agreement.say-in-dispute', does: 'say what their side says in a dispute' },
   input: z.strictObject({
     dispute: disputeId(),

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  ADOPT,
   auditAdoptions,
+  auditTables,
+  LOGGED_COMMANDS,
   officersOf,
   openFirstHash,
   quorumRule,
-  withoutRows,
 } from '../agreement/index.ts'
 import { clockOf, Fault, formatCount, openLog, openReader } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
@@ -14,6 +14,7 @@ import { clauseKinds } from '../rooms.ts'
 import {
   readLogged,
   readVerifier,
+  type SpokenEntry,
   type Verification,
   verifyAsAuditor,
   verifyPlace,
@@ -139,34 +140,34 @@ async function audit(
   const db = openReader(databaseUrl, openLog('silent'))
   const first = openFirstHash(join(dataFolder, 'trail', 'agreement.first'), firstAgreement)
   try {
+    const clock = clockOf(settings)
+    const readThrough = {
+      clock,
+      // A head that is not signed by this key is told by the check of the log itself.
+      logged: (id: string) =>
+        readLogged(db.short, log, id).catch((error) => {
+          if (error instanceof Fault) return undefined
+          throw error
+        }),
+    }
     const readChain = () =>
       auditAdoptions(db.short, {
         kinds: clauseKinds,
-        clock: clockOf(settings),
         mode,
         firstHash: first.read(),
-        // A head that is not signed by this key is told by the check of the log itself.
-        logged: (id) =>
-          readLogged(db.short, log, id).catch((error) => {
-            if (error instanceof Fault) return undefined
-            throw error
-          }),
+        ...readThrough,
       })
     const chain = await readChain()
-    const inEffect = chain.adoptions.findLast(
-      ({ effectiveAt }) => effectiveAt <= clockOf(settings).now(),
-    )
+    const inEffect = chain.adoptions.findLast(({ effectiveAt }) => effectiveAt <= clock.now())
     const rule = inEffect && quorumRule(inEffect.agreement)
     const consent = {
-      command: ADOPT,
-      audit: async (entries: readonly string[]) => {
-        const now = await readChain()
-        return [...now.faults, ...withoutRows(now, entries)]
-      },
+      commands: LOGGED_COMMANDS,
+      audit: async (entries: readonly SpokenEntry[]) =>
+        auditTables(db.short, await readChain(), readThrough, entries),
       officers: () => officersOf(chain),
     }
     const place = { rule, consent }
-    const done = await verifyAsAuditor(db, keys, settings, clockOf(settings), place, options)
+    const done = await verifyAsAuditor(db, keys, settings, clock, place, options)
     if (done.ok && chain.adoptions[0]) first.pin(chain.adoptions[0].row.hash)
     return done
   } finally {

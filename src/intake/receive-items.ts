@@ -217,6 +217,7 @@ function receive(
   return {
     name: 'intake.receive',
     basis: { under: ['feed'] },
+    copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
       const { source, kind, loadId, file, returns, context, feed } = batch

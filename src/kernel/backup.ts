@@ -10,7 +10,7 @@ import {
 } from './backup-file.ts'
 import { BACKUP_FORMAT, type BackupManifest, type BackupTable } from './backup-manifest.ts'
 import type { Clock } from './clock.ts'
-import type { Database, Transaction } from './database.ts'
+import type { CopyingTransaction, Database, Queryable } from './database.ts'
 import { Fault } from './fault.ts'
 import { withFileLock } from './file-lock.ts'
 import * as queries from './queries.ts'
@@ -92,7 +92,7 @@ async function write(partial: string, request: BackupRequest): Promise<BackupMan
     // Before the snapshot: a witness must not have confirmed more than the tables of the backup hold.
     const files = await writeFiles(writer, request)
     const snapshot = { isolation: 'repeatable read', readOnly: true } as const
-    const inDatabase = await owner.transaction(async (tx) => {
+    const inDatabase = await owner.copying(async (tx) => {
       await copying.prepareCopy(tx)
       const migrations = await queries.migrationsDone(tx)
       await refuseWrongDatabase(tx, migrations.length)
@@ -114,7 +114,7 @@ async function write(partial: string, request: BackupRequest): Promise<BackupMan
   }
 }
 
-async function refuseWrongDatabase(tx: Transaction, migrations: number): Promise<void> {
+async function refuseWrongDatabase(tx: Queryable, migrations: number): Promise<void> {
   if (migrations === 0) {
     throw new Fault(
       'there is no place in this database',
@@ -133,7 +133,7 @@ async function refuseWrongDatabase(tx: Transaction, migrations: number): Promise
 }
 
 async function writeTables(
-  tx: Transaction,
+  tx: CopyingTransaction,
   writer: BackupWriter,
   { signal, onProgress }: BackupRequest,
 ): Promise<BackupTable[]> {

@@ -1,22 +1,46 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
-import type { Transaction } from './database.ts'
+import type { CopyingTransaction, Statement, Transaction } from './database.ts'
 
 /** A value in a row; an array is written as PostgreSQL's own text (`textArray`). */
 export type Cell = string | number | boolean | Buffer | Date | null | undefined
 
+/** Values that one statement can hold are 65,535. */
+const CELLS_AT_ONCE = 30_000
+
 /**
- * Puts rows into a table by COPY, which costs both sides half of what an insert does. For rows that are not there yet:
- * one that is fails all of it. Nobody waits for it but the commit: whatever is asked next comes after it.
+ * Puts rows into a table: by COPY in a transaction that copies, which costs both sides half of what an insert does. For
+ * rows that are not there yet: one that is fails all of it. Nobody waits for it but the commit: whatever is asked next
+ * comes after it.
  * @param into the table and its columns: `people.known_by (key, person_id)`
  */
-export function copyRows(tx: Transaction, into: string, rows: readonly (readonly Cell[])[]): void {
+export function copyRows(
+  tx: Transaction | CopyingTransaction,
+  into: string,
+  rows: readonly (readonly Cell[])[],
+): void {
   if (rows.length === 0) return
-  const text = rows.map(lineOf).join('')
-  tx.later(() => copied(tx, into, text, rows.length))
+  if ('copyIn' in tx) {
+    const text = rows.map(lineOf).join('')
+    tx.later(() => copied(tx, into, text, rows.length))
+    return
+  }
+  const most = Math.max(1, Math.floor(CELLS_AT_ONCE / rows[0]!.length))
+  for (let at = 0; at < rows.length; at += most) tx.post(inserting(into, rows.slice(at, at + most)))
 }
 
-async function copied(tx: Transaction, into: string, text: string, rows: number): Promise<void> {
+function inserting(into: string, rows: readonly (readonly Cell[])[]): Statement {
+  let count = 0
+  const list = rows.map((row) => `(${row.map(() => `$${++count}`).join(', ')})`)
+  return { text: `insert into ${into} values ${list.join(', ')}`, values: rows.flat() }
+}
+
+async function copied(
+  tx: CopyingTransaction,
+  into: string,
+  text: string,
+  rows: number,
+): Promise<void> {
   const copy = tx.copyIn(`copy ${into} from stdin`)
   copy.end(text)
   await finished(copy)

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { Socket } from 'node:net'
 import { test } from 'node:test'
 import { Rollback } from './database.ts'
-import { testDatabases } from './testing.ts'
+import { auditorAddress, openReader, ROLES } from './databases.ts'
+import { joinEmbeddedServer } from './embedded-server.ts'
+import { openLog } from './log.ts'
+import { TEST_DATA, testDatabases } from './testing.ts'
 
 test('many short statements share a few connections and each gets its own answer', async (t) => {
   const { care } = await testDatabases(t)
@@ -57,12 +61,99 @@ test('an error that the work swallowed is not taken for a commit', async (t) => 
   )
 })
 
+test('begin travels with the first statement and commit with the last: what is posted costs no trip', async (t) => {
+  const { care } = await testDatabases(t)
+  const news = (key: string) => ({
+    text: 'insert into kernel.news (topic, key) values ($1, $2)',
+    values: ['t', key],
+  })
+  await care.transaction((tx) => tx.query('select 1'))
+  const writes = await countWrites(async () => {
+    await care.transaction(async (tx) => {
+      tx.post(news('a'))
+      tx.post(news('b'))
+    })
+  })
+  assert.equal(writes, 1)
+  const more = await countWrites(async () => {
+    await care.transaction(async (tx) => {
+      tx.post(news('c'))
+      await tx.query('select 1')
+      tx.post(news('d'))
+    })
+  })
+  assert.equal(more, 2)
+  const { rows } = await care.short.query('select key from kernel.news order by key')
+  assert.deepEqual(rows, [{ key: 'a' }, { key: 'b' }, { key: 'c' }, { key: 'd' }])
+  assert.equal(await countWrites(() => care.transaction(async () => 'nothing was asked')), 0)
+})
+
+test('what nobody waited for fails the transaction with its own error, and nothing of it is kept', async (t) => {
+  const { care } = await testDatabases(t)
+  const good = { text: "insert into kernel.news (topic, key) values ('t', 'k')" }
+  const circle: { self?: unknown } = {}
+  circle.self = circle
+  const works: [error: RegExp, post: { text: string; values?: unknown[] }][] = [
+    [/no_such_column/, { text: 'select no_such_column' }],
+    [/circular/, { text: 'select $1::text', values: [circle] }],
+  ]
+  for (const [error, bad] of works) {
+    for (const later of ['nothing', 'a statement', 'a refusal']) {
+      const failing = care.transaction(async (tx) => {
+        tx.post(good)
+        tx.post(bad)
+        if (later === 'a statement') await tx.query('select 1')
+        if (later === 'a refusal') throw new Rollback('refused')
+      })
+      await assert.rejects(failing, error, later)
+    }
+  }
+  const { rowCount } = await care.short.query('select from kernel.news')
+  assert.equal(rowCount, 0)
+  await care.transaction(async (tx) => tx.post(good))
+  assert.equal((await care.short.query('select from kernel.news')).rowCount, 1)
+})
+
+test('what was answered as done is on the disk, whatever the server, the login or the address asks for', async (t) => {
+  const databases = await testDatabases(t)
+  const { owner } = databases
+  const logins = ['care', 'log', 'adopt'] as const
+  const { rows } = await owner.short.query<{ name: string }>('select current_database() as name')
+  await owner.short.query(`alter database ${rows[0]!.name} set synchronous_commit = off`)
+  const shown = {
+    text: "select current_setting('synchronous_commit') as said, current_user as who",
+  }
+  for (const login of logins) {
+    // Its connections are new: none was opened before the setting.
+    for (const answer of [
+      await databases[login].short.query(shown),
+      await databases[login].transaction((tx) => tx.query(shown)),
+      await databases[login].copying((tx) => tx.query(shown)),
+    ]) {
+      assert.deepEqual(answer.rows, [{ said: 'on', who: ROLES[login] }])
+    }
+  }
+  const server = await joinEmbeddedServer(TEST_DATA)
+  t.after(() => server.leave())
+  const address = auditorAddress(server.connection).replace(
+    /\/concordat(?=\?|$)/,
+    `/${rows[0]!.name}`,
+  )
+  const asked = encodeURIComponent('-c synchronous_commit=off -c timezone=Asia/Tokyo')
+  const joined = address.includes('?') ? '&' : '?'
+  const reader = openReader(`${address}${joined}options=${asked}`, openLog('silent'))
+  t.after(() => reader.close())
+  assert.deepEqual((await reader.short.query(shown)).rows, [{ said: 'on', who: ROLES.audit }])
+  assert.deepEqual((await reader.short.query('show timezone')).rows, [{ TimeZone: 'UTC' }])
+})
+
 test('a connection that the server drops is replaced', async (t) => {
   const { care, owner } = await testDatabases(t)
   await care.short.query('select 1')
   await care.short
     .query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()',
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where usename = current_user and datname = current_database() and pid <> pg_backend_pid()`,
     )
     .catch(() => {})
   for (let attempt = 0; attempt < 8; attempt++) await care.short.query('select 1').catch(() => {})
@@ -78,3 +169,23 @@ test('the care role cannot change the schema or become another role', async (t) 
   await assert.rejects(care.short.query('set role concordat_owner'), /permission denied/)
   await assert.rejects(care.short.query('set role concordat_cluster'), /permission denied/)
 })
+
+/** How often something is written to a server meanwhile: each is a trip. */
+async function countWrites(work: () => Promise<unknown>): Promise<number> {
+  let writes = 0
+  const { _write, _writev } = Socket.prototype
+  Socket.prototype._write = function (...given) {
+    writes++
+    return _write.apply(this, given)
+  }
+  Socket.prototype._writev = function (...given) {
+    writes++
+    return _writev!.apply(this, given)
+  }
+  try {
+    await work()
+    return writes
+  } finally {
+    Object.assign(Socket.prototype, { _write, _writev })
+  }
+}

@@ -1,16 +1,24 @@
-import type { Readable, Writable } from 'node:stream'
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Log } from './log.ts'
+import {
+  type CopyingTransaction,
+  runCopying,
+  runTransaction,
+  send,
+  type Transaction,
+  type TransactionOptions,
+  withCode,
+} from './transaction.ts'
 
 /**
  * Two ways to the same database. `short` pipelines single statements of many requests over few
  * connections: three times the point reads of a pool, and no place for a transaction, because another
- * request's statement would run inside it. `transaction` has a connection of its own.
+ * request's statement would run inside it. `transaction` has a connection of its own (transaction.ts).
  */
 
 const SHORT_CONNECTIONS = 4
 const LONG_CONNECTIONS = 16
+const COPYING_CONNECTIONS = 4
 
 export type Row = Record<string, unknown>
 export type Statement = { name?: string; text: string; values?: readonly unknown[] }
@@ -19,26 +27,16 @@ export type Queryable = {
   query<R = Row>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>>
 }
 
-export type TransactionOptions = { isolation?: 'repeatable read'; readOnly?: boolean }
-
 export type Database = {
   /** Single, short statements, each its own transaction. */
   readonly short: Queryable
   /** Runs `work` on a connection of its own and resolves only after COMMIT was answered with COMMIT. */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** The same for what is copied in or out. */
+  copying<T>(work: (tx: CopyingTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** A connection kept for LISTEN or an advisory lock; the caller releases it. */
   connect(): Promise<HeldConnection>
   close(): Promise<void>
-}
-
-export type Transaction = Queryable & {
-  /**
-   * A write that nobody need wait for: it is made in its turn, and what is asked afterwards comes behind it. The commit
-   * waits for it, and where it fails nothing is committed.
-   */
-  later(write: () => Promise<unknown>): void
-  copyIn(text: string): Writable
-  copyOut(text: string): Readable
 }
 
 export type HeldConnection = Queryable & {
@@ -46,14 +44,6 @@ export type HeldConnection = Queryable & {
   /** called once if the server drops the connection */
   onLost(react: () => void): void
   release(): Promise<void>
-}
-
-/** Thrown inside `transaction` to leave it without an error: everything rolls back, `value` is the result. */
-export class Rollback<T> {
-  readonly value: T
-  constructor(value: T) {
-    this.value = value
-  }
 }
 
 export type Login = {
@@ -68,15 +58,47 @@ export type Login = {
 
 export function openDatabase(login: Login): Database {
   const { connection, role, settings, log, short, long } = login
-  // What was answered as done is on the disk, whatever the server is set to.
-  const session = { TimeZone: 'UTC', synchronous_commit: 'on', ...settings }
-  const options = [
-    connection.options,
+  // What was answered as done is on the disk, and names and moments mean what they say, whatever the server, the
+  // database or the login is set to.
+  const session = {
+    TimeZone: 'UTC',
+    DateStyle: 'ISO',
+    bytea_output: 'hex',
+    search_path: 'public',
+    synchronous_commit: 'on',
+    ...settings,
+  }
+  const ours = [
     role === undefined ? '' : `-c role=${role}`,
     ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
   ]
-  const config: ClientConfig = { ...connection, options: options.filter(Boolean).join(' ') }
-  const pool = new Pool({ ...config, max: long ?? LONG_CONNECTIONS, idleTimeoutMillis: 30_000 })
+  const config = withOptions(connection, ours.filter(Boolean).join(' '))
+  const max = long ?? LONG_CONNECTIONS
+  const pool = openPool({ ...config, pipeline: true } as ClientConfig, max, log)
+  const copiers = openPool(config, Math.min(max, COPYING_CONNECTIONS), log)
+  const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
+  return {
+    short: { query: (statement, values) => lanes.query(statement, values) },
+    transaction: (work, how) => onPool(pool, (client) => runTransaction(client, work, how ?? {})),
+    copying: (work, how) => onPool(copiers, (client) => runCopying(client, work, how ?? {})),
+    connect: () => hold(config, log),
+    close: () => Promise.all([pool.end(), copiers.end(), lanes.end()]).then(() => {}),
+  }
+}
+
+/** The last one counts, so ours come after those that an address brings; by itself the driver would take only its. */
+function withOptions(connection: ClientConfig, ours: string): ClientConfig {
+  const { connectionString: address, options } = connection
+  const given = address === undefined ? null : /([?&]options=)([^&#]*)/.exec(address)
+  if (given === null) return { ...connection, options: [options, ours].filter(Boolean).join(' ') }
+  const theirs = decodeURIComponent(given[2]!.replaceAll('+', ' '))
+  const all = `${given[1]}${encodeURIComponent(`${theirs} ${ours}`)}`
+  return { ...connection, connectionString: address!.replace(given[0], () => all) }
+}
+
+/** Ends when its connections are gone: a server that stops now would still find us there. */
+function openPool(config: ClientConfig, max: number, log: Log): Pick<Pool, 'connect' | 'end'> {
+  const pool = new Pool({ ...config, max, idleTimeoutMillis: 30_000 })
   pool.on('error', (error) => log.warn({ event: 'database connection lost', error }))
   const open = new Set<PoolClient>()
   pool.on('connect', (client) => {
@@ -84,14 +106,10 @@ export function openDatabase(login: Login): Database {
     open.add(client)
     client.once('end', () => open.delete(client))
   })
-  const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
   return {
-    short: { query: (statement, values) => lanes.query(statement, values) },
-    transaction: (work, how) => inTransaction(pool, work, how ?? {}),
-    connect: () => hold(config, log),
-    async close() {
-      await Promise.all([pool.end(), lanes.end()])
-      // The pool is done when it has said goodbye; a server that stops now would still find us there.
+    connect: () => pool.connect(),
+    async end() {
+      await pool.end()
       await Promise.all([...open].map((client) => new Promise((gone) => client.once('end', gone))))
     },
   }
@@ -150,70 +168,20 @@ class Lanes {
   }
 }
 
-async function inTransaction<T>(
-  pool: Pool,
-  work: (tx: Transaction) => Promise<T>,
-  { isolation, readOnly }: TransactionOptions,
+/** Runs it on a connection of the pool, which gets back only what can still be used. */
+async function onPool<T>(
+  pool: Pick<Pool, 'connect'>,
+  run: (
+    client: PoolClient,
+  ) => Promise<{ result: T; lost?: Error } | { error: unknown; lost?: Error }>,
 ): Promise<T> {
   const client = await pool.connect().catch((error: Error) => {
     throw withCode(error)
   })
-  const begun: Begun = { streams: [], writes: [], failed: undefined }
-  let broken: Error | undefined
-  try {
-    await client.query(
-      `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`,
-    )
-    const result = await work(transactionOn(client, begun))
-    await Promise.all(begun.writes)
-    const { command } = await client.query('commit')
-    // After an error that `work` swallowed, the server answers ROLLBACK and reports no failure.
-    if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
-    return result
-  } catch (error) {
-    // A COPY that nobody reads to its end would keep ROLLBACK waiting: the connection goes instead.
-    if (begun.streams.some((stream) => !stream.readableEnded)) broken = error as Error
-    else {
-      await Promise.allSettled(begun.writes)
-      await client.query('rollback').catch((lost: Error) => {
-        broken = lost
-      })
-    }
-    if (error instanceof Rollback) return error.value as T
-    // What failed first is why the rest did.
-    const cause = begun.failed ?? error
-    throw cause instanceof Error ? withCode(cause) : cause
-  } finally {
-    client.release(broken)
-  }
-}
-
-/** What is under way in a transaction. */
-type Begun = { streams: Readable[]; writes: Promise<unknown>[]; failed: unknown }
-
-function transactionOn(client: PoolClient, begun: Begun): Transaction {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work)
-    last = mine.catch(() => {})
-    return mine
-  }
-  return {
-    query: (statement, values) => inTurn(() => send(client, statement, values)),
-    later(write) {
-      const made = inTurn(write)
-      begun.writes.push(made)
-      made.catch((error: unknown) => {
-        begun.failed ??= error
-      })
-    },
-    copyIn: (text) => client.query(copyFrom(text)),
-    copyOut(text) {
-      const stream = client.query(copyTo(text))
-      begun.streams.push(stream)
-      return stream
-    },
-  }
+  const outcome = await run(client)
+  client.release(outcome.lost)
+  if ('error' in outcome) throw outcome.error
+  return outcome.result
 }
 
 async function hold(config: ClientConfig, log: Log): Promise<HeldConnection> {
@@ -238,23 +206,4 @@ async function hold(config: ClientConfig, log: Log): Promise<HeldConnection> {
   }
 }
 
-async function send<R>(
-  client: Client | PoolClient,
-  statement: string | Statement,
-  values?: readonly unknown[],
-): Promise<Answer<R>> {
-  const given = typeof statement === 'string' ? { text: statement } : statement
-  const bound = values ?? given.values
-  const query = { ...given, values: bound as unknown[] | undefined }
-  const answer = await client.query(query).catch((error: Error) => {
-    throw withCode(error)
-  })
-  return { rows: answer.rows as R[], rowCount: answer.rowCount ?? 0 }
-}
-
-/** The driver gives a lost connection no code of its own, only these words. */
-function withCode(error: Error & { code?: string }): Error {
-  const lost = /^Connection terminated|is not queryable$/.test(error.message)
-  if (lost) error.code ??= 'ECONNRESET'
-  return error
-}
+export { type CopyingTransaction, Rollback, type Transaction } from './transaction.ts'

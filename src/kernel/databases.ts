@@ -19,9 +19,12 @@ export const ROLES = {
 } as const
 
 const SERVER_VERSION_MIN = 150_000
-/** What is held up for longer has lost its process: the sequencer's lock must not stay with it. */
+/**
+ * What is held up for longer has lost its process, or that is frozen: what it has locked must not stay with it. An
+ * errand that sends a letter waits for others three times 20 s at most.
+ */
 const LOG_TIMEOUTS = { statement_timeout: '120s', idle_in_transaction_session_timeout: '30s' }
-const CARE_TIMEOUTS = { idle_in_transaction_session_timeout: '300s' }
+const CARE_TIMEOUTS = { idle_in_transaction_session_timeout: '75s' }
 /** Two processes that start at once must not both make the same role or database. */
 const PREPARE_LOCK = '7250116002'
 

@@ -5,7 +5,7 @@ import { fixedClock } from './clock.ts'
 import type { Transaction } from './database.ts'
 import { type Errand, type Errands, openErrands } from './errands.ts'
 import { Fault } from './fault.ts'
-import { type Following, openFollowing } from './follow.ts'
+import { type Following, openFollowing, writeFollowing } from './follow.ts'
 import { openLog } from './log.ts'
 import { testDatabases } from './testing.ts'
 
@@ -296,7 +296,7 @@ async function opened(t: TestContext) {
       databases.care.transaction(async (tx: Transaction) => {
         const following = openFollowing(current.subscribers)
         work(following)
-        await following.write(tx, clock.now())
+        await tx.query(writeFollowing([following.gathered], clock.now())!)
       }),
   }
 }

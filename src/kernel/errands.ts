@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
 import type { Database, Transaction } from './database.ts'
 import { Fault } from './fault.ts'
-import { type Following, openFollowing, type Subscribers } from './follow.ts'
+import { type Following, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 import type { Log } from './log.ts'
 import * as queries from './queries-errands.ts'
 
@@ -147,10 +147,12 @@ class Runner<P> implements Errands {
     if (!(await queries.tryHoldErrand(tx, name, key))) return false
     const held = await queries.heldErrand(tx, name, key, now)
     if (held === undefined) return false
-    const { announce, ask, write } = openFollowing(this.subscribers)
+    const following = openFollowing(this.subscribers)
+    const { announce, ask } = following
     const errand = this.#errands.get(name)!
     const again = await errand.run({ tx, now, announce, ask }, key, this.#deps.place())
-    await write(tx, now)
+    const rows = writeFollowing([following.gathered], now)
+    if (rows !== undefined) tx.post(rows)
     // Last, because whoever asks for the same errand waits from here to the commit.
     await queries.settleErrand(tx, held, again)
     return true

@@ -1,5 +1,5 @@
-import type { Queryable } from './database.ts'
-import { type Asked, insertFollowing, type Told } from './queries-errands.ts'
+import type { Statement } from './database.ts'
+import { type Asked, followingRows, type Told } from './queries-errands.ts'
 
 /**
  * What follows from a change: news for screens, and one errand for each subscriber. It is gathered while the change
@@ -10,8 +10,11 @@ export type Following = {
   announce(topic: string, key: string): void
   /** asks for an errand by its name: at once, or at a time of the place's clock; the same name and key is one errand */
   ask(name: string, key: string, at?: Date): void
-  write(tx: Queryable, now: Date): Promise<void>
+  /** what was told and asked for so far */
+  readonly gathered: Gathered
 }
+
+export type Gathered = { readonly told: readonly Told[]; readonly asked: readonly Asked[] }
 
 /** Topic → names of the errands that wait for it. */
 export type Subscribers = (topic: string) => readonly string[]
@@ -28,9 +31,27 @@ export function openFollowing(subscribers: Subscribers = () => []): Following {
       for (const name of subscribers(topic)) ask(name, key)
     },
     ask,
-    async write(tx, now) {
-      if (told.size + asked.size === 0) return
-      await insertFollowing(tx, [...told.values()], [...asked.values()], now)
+    get gathered() {
+      return { told: [...told.values()], asked: [...asked.values()] }
     },
   }
+}
+
+/**
+ * Writes what follows from one change or from several that are committed together; undefined where nothing does. What
+ * was asked for at once stays so; otherwise the newer date stands.
+ */
+export function writeFollowing(all: readonly Gathered[], now: Date): Statement | undefined {
+  const told = new Map<string, Told>()
+  const asked = new Map<string, Asked>()
+  for (const one of all.flatMap((gathered) => gathered.told)) {
+    told.set(JSON.stringify([one.topic, one.key]), one)
+  }
+  for (const one of all.flatMap((gathered) => gathered.asked)) {
+    const name = JSON.stringify([one.name, one.key])
+    const before = asked.get(name)
+    asked.set(name, before === undefined || before.due !== undefined ? one : before)
+  }
+  if (told.size + asked.size === 0) return undefined
+  return followingRows([...told.values()], [...asked.values()], now)
 }

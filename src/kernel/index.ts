@@ -4,6 +4,7 @@ export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
 export { bareArray, bytesArray, type Cell, copyRows, textArray } from './copy-rows.ts'
 export {
   type Answer,
+  type CopyingTransaction,
   type Database,
   type HeldConnection,
   type Queryable,
@@ -33,7 +34,7 @@ export {
 export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
-export { type Following, openFollowing, type Subscribers } from './follow.ts'
+export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
 export { type Branded, derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, Queryable } from './database.ts'
 import type { Databases } from './databases.ts'
-import { openFollowing } from './follow.ts'
+import { openFollowing, writeFollowing } from './follow.ts'
 import { openLog } from './log.ts'
 import { NEWS_CHANNEL, type News, openNews } from './news.ts'
 import { testDatabases } from './testing.ts'
@@ -208,5 +208,5 @@ async function until(condition: () => boolean): Promise<void> {
 async function announce(tx: Queryable, topic: string, key: string): Promise<void> {
   const following = openFollowing()
   following.announce(topic, key)
-  await following.write(tx, new Date())
+  await tx.query(writeFollowing([following.gathered], new Date())!)
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts'
+import type { Queryable, Statement } from './database.ts'
 
 /** An errand is asked for as news is told: with the change that it follows, in one statement. */
 
@@ -9,14 +9,13 @@ export type Asked = { name: string; key: string; due: Date | undefined }
  * Sorted, so that two transactions that ask for the same things wait for each other and never crosswise. What is due
  * at once stays so; otherwise the newer date stands.
  */
-export async function insertFollowing(
-  tx: Queryable,
+export function followingRows(
   told: readonly Told[],
   asked: readonly Asked[],
   now: Date,
-): Promise<void> {
-  await tx.query({
-    name: 'kernel.insertFollowing',
+): Statement {
+  return {
+    name: 'kernel.followingRows',
     text: `with told as (insert into kernel.news (topic, key)
              select * from unnest($1::text[], $2::text[]))
            insert into kernel.errand as e (name, key, due_at, asked_at)
@@ -33,7 +32,7 @@ export async function insertFollowing(
       asked.map(({ due }) => due?.toISOString() ?? null),
       now.toISOString(),
     ],
-  })
+  }
 }
 
 export type ErrandRow = { name: string; key: string; version: string; tries: number }

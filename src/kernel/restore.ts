@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BackupReader, nowhere, openBackupFile, type Watch } from './backup-file.ts'
 import type { BackupManifest, BackupTable } from './backup-manifest.ts'
-import type { Database, Transaction } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { openDatabases } from './databases.ts'
 import { isDiskFull } from './disk.ts'
 import { Fault } from './fault.ts'
@@ -147,7 +147,7 @@ async function fill(
 
 async function load(owner: Database, reader: BackupReader, watch: Watch): Promise<void> {
   const { manifest } = reader
-  await owner.transaction(async (tx) => {
+  await owner.copying(async (tx) => {
     await copying.prepareCopy(tx)
     await refuseOtherTables(tx, manifest)
     await copying.emptyTables(tx, manifest.tables)
@@ -162,7 +162,7 @@ async function load(owner: Database, reader: BackupReader, watch: Watch): Promis
   })
 }
 
-async function refuseOtherTables(tx: Transaction, { tables }: BackupManifest): Promise<void> {
+async function refuseOtherTables(tx: Queryable, { tables }: BackupManifest): Promise<void> {
   const describe = ({ schema, name, columns }: Pick<BackupTable, 'schema' | 'name' | 'columns'>) =>
     `${schema}.${name} (${columns.toSorted().join(', ')})`
   const there = (await copying.ownTables(tx)).map(describe)

@@ -16,7 +16,8 @@ import { roomSchemas } from './rooms.ts'
  * embedded server that the whole run shares. Dropped afterwards; kept where the test failed, because
  * what it left is the evidence.
  */
-const FOLDER = process.env.CONCORDAT_TEST_DATA ?? join(import.meta.dirname, '../../.data/test')
+export const TEST_DATA =
+  process.env.CONCORDAT_TEST_DATA ?? join(import.meta.dirname, '../../.data/test')
 
 const quiet = openLog('silent')
 
@@ -25,12 +26,12 @@ let shared: Promise<EmbeddedServer> | undefined
 after(async () => (await shared?.catch(() => undefined))?.leave())
 
 export async function testDatabases(t: TestContext): Promise<Databases> {
-  shared ??= joinEmbeddedServer(FOLDER)
+  shared ??= joinEmbeddedServer(TEST_DATA)
   const server = await shared
   const template = await makeTemplate(server.connection)
   const name = `test_${newId().replaceAll('-', '')}`
   // Two copies of one template at once are refused ("being accessed by other users").
-  await withFileLock(join(FOLDER, 'copy.lock'), () =>
+  await withFileLock(join(TEST_DATA, 'copy.lock'), () =>
     asCluster(server.connection, [
       `create database ${name} template ${template} owner concordat_owner`,
     ]),
@@ -48,7 +49,7 @@ export async function testDatabases(t: TestContext): Promise<Databases> {
 async function makeTemplate(connection: ClientConfig): Promise<string> {
   const digest = createHash('sha256').update(describeMigrations(roomSchemas())).digest('hex')
   const template = `template_${digest.slice(0, 16)}`
-  await withFileLock(join(FOLDER, 'template.lock'), async () => {
+  await withFileLock(join(TEST_DATA, 'template.lock'), async () => {
     const there = await asCluster(connection, [
       `select 1 from pg_database where datname = '${template}' and datallowconn = false`,
     ])

@@ -8,13 +8,12 @@ import {
   compareListedDeed,
 } from './audit-entry.ts'
 import { asListedAgain, asListedDeed, asListedKey, asListedLook } from './audit-range.ts'
+import { selfRunning, strayRights } from './queries-rights.ts'
 import {
   againAfter,
   deedsAfter,
   keysAfter,
   looksAfter,
-  selfRunning,
-  strayRights,
   unnumberedEntries,
 } from './queries-verify.ts'
 import { readTold } from './told.ts'

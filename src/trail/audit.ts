@@ -41,6 +41,8 @@ export type Pin = Checkpoint & { by: string }
 
 export class LogAudit {
   readonly faults: TrailFault[] = []
+  /** the keys under which heads of this log could be read */
+  readonly signers = new Set<string>()
   readonly #keyFor: (note: string) => Verifier
   readonly #pins: readonly Pin[]
   readonly #agreed = new Set<Pin>()
@@ -140,8 +142,12 @@ export class LogAudit {
   }
 
   #openHead({ size, note }: AuditedBatch): Checkpoint | undefined {
-    const opened = openCheckpoint(note, this.#keyFor(note))
-    if (typeof opened !== 'string' && opened.size === size) return opened
+    const key = this.#keyFor(note)
+    const opened = openCheckpoint(note, key)
+    if (typeof opened !== 'string' && opened.size === size) {
+      this.signers.add(key.vkey)
+      return opened
+    }
     const why = typeof opened === 'string' ? opened : `speaks of ${opened.size} entries`
     this.faults.push({
       entry: `number ${size - 1}`,

@@ -16,10 +16,13 @@ export function checkScript(): string {
   return `'use strict';(() => {\n${[...parts, readText(PAGE)].join('\n')}\n})()\n`
 }
 
-/** Nothing is imported at run time: all of it stands in the same closure. */
+/** Nothing is imported at run time: all of it stands in the same closure. Throws where something does not. */
 function withoutModules(code: string): string {
   return code
-    .replaceAll(/^import\b[\s\S]*?\bfrom\s*'[^']+'\s*$/gm, '')
+    .replaceAll(/^import\b[\s\S]*?\bfrom\s*'([^']+)'\s*$/gm, (_, path: string) => {
+      if (FILES.includes(path.replace('./', ''))) return ''
+      throw new Error(`what runs in a resident’s browser imports ${path}, which is not there`)
+    })
     .replaceAll(/^export (?=(async )?(function|const|class)\b)/gm, '')
     .replaceAll(/^export\s*$/gm, '')
 }

@@ -36,6 +36,10 @@ export type Command<I, O, R extends string = string> = {
   readonly basis: Basis
   /** the database login that it needs, where care has no right to do this */
   readonly login?: 'adopt'
+  /** done in moments: it may be committed together with others that wait (command-flights.ts) */
+  readonly brief?: boolean
+  /** brings rows by the thousand: its transaction is one that copies */
+  readonly copies?: boolean
   /** by which the conditions of a power are measured, read in the command's own transaction */
   facts?(context: CommandContext, input: I): Promise<CommandFacts>
   run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal<R>>
@@ -51,6 +55,7 @@ export type Outcome<O> = {
 }
 
 export type CommandContext = {
+  /** what needs no answer is posted: it travels with what comes next */
   readonly tx: Transaction
   readonly viewer: Viewer
   readonly now: Date
@@ -86,6 +91,8 @@ export type NamedCommand<P, I = never, O = unknown> = {
   readonly input: ZodType
   /** of fields whose values are the place's own: value → words; undefined where it is taken and not offered */
   choices?(place: P): Readonly<Record<string, ReadonlyMap<string, string | undefined>>>
+  /** done in moments: it may be committed together with others that wait */
+  readonly brief?: boolean
   /** on the button, its verb first; what its action does where it is left out */
   readonly label?: string
   /** what would happen, as sentences for whoever is about to do it; a dry run gives the result */
@@ -105,10 +112,11 @@ export function namedCommand<P, S extends ZodType, O>(
 
 /** The command as the trail runs it, in a place. */
 export function inPlace<P>(command: NamedCommand<P>, place: P): Command<unknown, unknown> {
-  const { name, basis, facts, run } = command
+  const { name, basis, brief, facts, run } = command
   return {
     name,
     basis,
+    ...(brief === undefined ? {} : { brief }),
     ...(facts === undefined
       ? {}
       : { facts: (context, input) => facts(context, input as never, place) }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { logConcerns, refusedLooks } from './concerns.ts'
-import type { TrailStatus } from './trail.ts'
+import type { TrailStatus } from './trail-status.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
 const WELL: TrailStatus = {

@@ -1,6 +1,7 @@
 import type { Concern, Place } from '../room.ts'
 import { capital, formatWait, plural } from '../shell/index.ts'
-import type { Trail, TrailStatus } from './trail.ts'
+import type { Trail } from './trail.ts'
+import type { TrailStatus } from './trail-status.ts'
 
 /** What is committed has its number within a second; much later than that, something is wrong. */
 const UNNUMBERED_SECONDS_MAX = 60

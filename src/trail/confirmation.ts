@@ -1,5 +1,3 @@
-import { formatCount } from '../kernel/index.ts'
-
 /**
  * How far a log is confirmed, and the one sentence for it: what the database, the published log, a
  * resident's bundle, the pages and the footer say is this. The browser uses this file as it is.
@@ -43,9 +41,9 @@ export function confirmationWords(state: Confirmation, now: Date): string {
     waitingSince === undefined ? '' : `, for ${ageWords(secondsSince(waitingSince, now))}`
   const said =
     open <= 0
-      ? `All ${formatCount(size)} entries are ${by}.`
-      : `The first ${formatCount(confirmed.size)} of ${formatCount(size)} entries are ${by}; ` +
-        `${formatCount(open)} ${open === 1 ? 'is' : 'are'} not yet confirmed${waiting}.`
+      ? `All ${count(size)} entries are ${by}.`
+      : `The first ${count(confirmed.size)} of ${count(size)} entries are ${by}; ` +
+        `${count(open)} ${open === 1 ? 'is' : 'are'} not yet confirmed${waiting}.`
   return isLate(state, now) ? `${said} ${lateWords(state)}` : said
 }
 
@@ -68,7 +66,12 @@ export function ageWords(seconds: number): string {
   if (seconds < 120) return `${Math.floor(Math.max(0, seconds))} s`
   if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`
   if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`
-  return `${formatCount(Math.floor(seconds / 86_400))} days`
+  return `${count(Math.floor(seconds / 86_400))} days`
+}
+
+/** Written here: what runs in a resident's browser imports nothing of this place. */
+function count(number: number): string {
+  return number.toLocaleString('en-GB')
 }
 
 function secondsSince(then: Date, now: Date): number {

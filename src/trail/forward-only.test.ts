@@ -363,7 +363,7 @@ test('an erasure is listed with who decided it, and one that no officer has sign
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64')
   const officer = { id: 'helen', name: 'Helen Marlow', key }
-  const consent = { command: 'x', audit: async () => [], officers: () => [officer] }
+  const consent = { commands: [], audit: async () => [], officers: () => [officer] }
   const decided = { entries: [receipts[0]!.entryId], clause: '9.1', reason: 'ordered by the court' }
   const when = { officer: officer.id, time: '2026-03-03T10:00:00Z' }
   const signature = sign(null, erasureStatement(decided, when), privateKey).toString('base64')

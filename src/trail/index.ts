@@ -26,19 +26,18 @@ export type { LoggedEntry } from './logged-entry.ts'
 export { readLogged } from './logged-entry.ts'
 export type { LookReceipt, LookRequest } from './look.ts'
 export { readVerifier, type Verifier } from './note.ts'
+export type { Done } from './perform.ts'
 export { type PlaceWitnesses, startPlaceWitnesses } from './place-witnesses.ts'
 export type { QuorumRule } from './quorum.ts'
 export type { TrailPlace } from './register.ts'
 export { trail } from './room.ts'
-export type { Done } from './run-command.ts'
 export { startWitness, type Witness, type WitnessSettings } from './serve-witness.ts'
 export {
   openTrail,
   type Trail,
   type TrailDeps,
-  type TrailStatus,
-  type WitnessStatus,
 } from './trail.ts'
+export type { TrailStatus, WitnessStatus } from './trail-status.ts'
 export { isUnheldOnly, type Verification } from './verification.ts'
 export {
   verifyAsAuditor,
@@ -46,4 +45,4 @@ export {
   verifyPublished,
   verifyTakenHome,
 } from './verify.ts'
-export type { Consent } from './verify-database.ts'
+export type { Consent, SpokenEntry } from './verify-database.ts'

@@ -2,7 +2,12 @@ import type { Queryable } from '../kernel/index.ts'
 import type { Confirmation } from './confirmation.ts'
 import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
 import { checkpointAt, grewPast, type HeadRow, newestCheckpoint } from './queries-log.ts'
-import { type Cosignature, newestCosignatures, witnessRows } from './queries-witness.ts'
+import {
+  COSIGNATURES_MAX,
+  type Cosignature,
+  newestCosignatures,
+  witnessRows,
+} from './queries-witness.ts'
 
 /**
  * How far the log is confirmed, and what is published of it: the newest checkpoint that a quorum has signed,
@@ -18,15 +23,12 @@ export type Heads = {
 
 /** A signature from so far ahead was made by a clock that is wrong: it says nothing of now. */
 export const AHEAD_MS_MAX = 10 * 60_000
+const SIGNED_LATELY = 16
 
 export async function readHeads(db: Queryable, policy: Policy, now: Date): Promise<Heads> {
   const vkeys = witnessesOf(policy.quorum).map(({ vkey }) => vkey)
-  const [newest, signed, answered] = await Promise.all([
-    newestCheckpoint(db),
-    vkeys.length === 0 ? [] : newestCosignatures(db, vkeys),
-    witnessRows(db),
-  ])
-  const confirmed = await newestQuorum(db, policy, signed, now)
+  const [newest, answered] = await Promise.all([newestCheckpoint(db), witnessRows(db)])
+  const confirmed = await newestQuorum(db, policy, vkeys, now)
   const size = Number(newest?.size ?? 0)
   const waiting =
     confirmed && confirmed.size < size ? await grewPast(db, confirmed.size) : undefined
@@ -56,10 +58,28 @@ export function publishedNote({ newest, confirmed }: Heads, policy: Policy): str
 async function newestQuorum(
   db: Queryable,
   { quorum }: Policy,
+  vkeys: readonly string[],
+  now: Date,
+): Promise<Heads['confirmed']> {
+  if (quorum === undefined || vkeys.length === 0) return undefined
+  // Mostly all have signed one of the last heads. Only where one is away are the older ones looked through.
+  for (const limit of [SIGNED_LATELY, COSIGNATURES_MAX]) {
+    const signed = await newestCosignatures(db, vkeys, limit)
+    const all = signed.length < limit
+    // Of the last head that was reached, some signatures may be left out.
+    const whole = all ? signed : signed.filter(({ size }) => size > signed.at(-1)!.size)
+    const found = await quorumAmong(db, quorum, whole, now)
+    if (found !== undefined || all) return found
+  }
+  return undefined
+}
+
+async function quorumAmong(
+  db: Queryable,
+  quorum: NonNullable<Policy['quorum']>,
   signed: readonly Cosignature[],
   now: Date,
 ): Promise<Heads['confirmed']> {
-  if (quorum === undefined) return undefined
   const latest = now.getTime() + AHEAD_MS_MAX
   for (const [size, lines] of Map.groupBy(signed, (one) => one.size)) {
     const inTime = lines.filter(({ at }) => at.getTime() <= latest)

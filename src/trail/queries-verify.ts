@@ -240,54 +240,6 @@ export async function countTiles(tx: Queryable): Promise<number> {
   return Number(rows[0]!.n)
 }
 
-/** What runs by itself on our tables: rows could be dropped or changed on the way in. */
-export async function selfRunning(tx: Queryable): Promise<string[]> {
-  const { rows } = await tx.query<{ what: string }>(
-    `select format('the trigger %s on %s', t.tgname, t.tgrelid::regclass) as what
-     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-     where not t.tgisinternal and n.nspname in ('trail', 'agreement')
-     union all
-     select format('the rule %s on %s', r.rulename, r.ev_class::regclass)
-     from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
-     where r.rulename <> '_RETURN' and n.nspname in ('trail', 'agreement')
-     union all
-     select format('the policy %s on %s', p.polname, p.polrelid::regclass)
-     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('trail', 'agreement')`,
-  )
-  return rows.map(({ what }) => what)
-}
-
-/** Logins other than the owner that may change what they may only add to, or become another. */
-export async function strayRights(tx: Queryable): Promise<string[]> {
-  const { rows } = await tx.query<{ what: string }>(
-    `with may as (
-       select r.rolname, c.oid::regclass::text as name, p.privilege
-       from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace,
-         unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) as p (privilege)
-       where n.nspname in ('trail', 'agreement') and c.relkind = 'r'
-         and r.rolname in ('concordat_care', 'concordat_adopt', 'concordat_log', 'concordat_audit')
-         and has_table_privilege(r.rolname, c.oid, p.privilege))
-     select format('%s may %s %s', rolname, lower(privilege), name) as what from may
-     where not (rolname = 'concordat_log' and name in ('trail.witness', 'trail.cosignature'))
-     union all
-     select format('%s may insert into %s', r.rolname, c.oid::regclass)
-     from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and (
-       (n.nspname = 'agreement' and c.relname in ('adoption', 'version')
-         and r.rolname in ('concordat_care', 'concordat_log', 'concordat_audit'))
-       or (n.nspname = 'trail' and c.relname in ('leaf', 'tile', 'checkpoint')
-         and r.rolname in ('concordat_care', 'concordat_adopt', 'concordat_audit')))
-       and has_table_privilege(r.rolname, c.oid, 'INSERT')
-     union all
-     select format('%s can become %s', r.rolname, o.rolname)
-     from pg_roles r join pg_auth_members m on m.member = r.oid join pg_roles o on o.oid = m.roleid
-     where r.rolname in ('concordat_care', 'concordat_adopt', 'concordat_log', 'concordat_audit')
-       and o.rolname like 'concordat%'`,
-  )
-  return rows.map(({ what }) => what)
-}
-
 /** True where the login that asks can become the owner of the schema. */
 export async function canBecomeOwner(tx: Queryable): Promise<boolean> {
   const { rows } = await tx.query<{ can: boolean }>(

@@ -21,16 +21,19 @@ export async function witnessRows(db: Queryable): Promise<WitnessRow[]> {
 
 export type Cosignature = { vkey: string; size: number; line: string; at: Date }
 
+export const COSIGNATURES_MAX = 2_000
+
 /** The newest signatures of these keys, the largest checkpoint first. */
 export async function newestCosignatures(
   db: Queryable,
   vkeys: readonly string[],
+  limit: number,
 ): Promise<Cosignature[]> {
   const { rows } = await db.query<Omit<Cosignature, 'size'> & { size: string }>({
     name: 'trail.newestCosignatures',
     text: `select vkey, size, line, at from trail.cosignature where vkey = any($1)
-           order by size desc limit 2000`,
-    values: [vkeys],
+           order by size desc limit $2`,
+    values: [vkeys, limit],
   })
   return rows.map((row) => ({ ...row, size: Number(row.size) }))
 }

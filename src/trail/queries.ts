@@ -1,22 +1,60 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { CopyingTransaction, Queryable, Statement } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 
 /** What commands and looks write, and what pages read of them. The tree's own SQL is in queries-log.ts. */
 
-/** Waits for a running command with the same key. True where the key is new, and now taken. */
-export async function takeKey(
-  tx: Queryable,
-  { key, input, entryId }: { key: string; input: Buffer; entryId: string },
-): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'trail.takeKey',
-    text: `insert into trail.command_key (key, input, entry_id) values ($1, $2, $3)
-           on conflict (key) do nothing`,
+/**
+ * A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail. So every statement that
+ * writes to the log counts what it wrote and fails in these words, wherever its answer is waited for.
+ */
+function counted(insert: string, wanted: string): string {
+  return `with written as (${insert} returning 1)
+    select case when count(*) = ${wanted} then 1
+      else (count(*) || ' of ' || ${wanted} || ' rows of the log were written')::int end from written`
+}
+
+export type NewKey = { key: string; input: Buffer; entryId: string }
+
+/** Waits for a running command with the same key; fails where the key has been used. */
+export function keyRow({ key, input, entryId }: NewKey): Statement {
+  return {
+    name: 'trail.keyRow',
+    text: counted('insert into trail.command_key (key, input, entry_id) values ($1, $2, $3)', '1'),
     values: [key, input, entryId],
+  }
+}
+
+export function keyRows(keys: readonly NewKey[]): Statement {
+  return {
+    name: 'trail.keyRows',
+    text: counted(
+      `insert into trail.command_key (key, input, entry_id)
+         select * from unnest($1::text[], $2::bytea[], $3::uuid[]) order by 1`,
+      'cardinality($1::text[])',
+    ),
+    values: [
+      keys.map(({ key }) => key),
+      keys.map(({ input }) => input),
+      keys.map(({ entryId }) => entryId),
+    ],
+  }
+}
+
+/** The key was used before: by another input, or by the same that is answered again. */
+export function isKeyUsed(error: unknown): boolean {
+  const { code, table } = error as { code?: string; table?: string }
+  return code === '23505' && table === 'command_key'
+}
+
+export async function usedKeys(tx: Queryable, keys: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ key: string }>({
+    name: 'trail.usedKeys',
+    text: 'select key from trail.command_key where key = any($1::text[])',
+    values: [keys],
   })
-  return rowCount === 1
+  return rows.map(({ key }) => key)
 }
 
 export type AnsweredRow = { input: Buffer; entry: string; result: string | null }
@@ -29,11 +67,6 @@ export async function readAnswer(tx: Queryable, key: string): Promise<AnsweredRo
     values: [key],
   })
   return rows[0]
-}
-
-/** A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail. */
-function allWritten(written: number, wanted: number): void {
-  if (written !== wanted) throw new Error(`${written} of ${wanted} rows of the log were written`)
 }
 
 /** When a key was used; undefined where it never was. An erased entry leaves no time. */
@@ -50,33 +83,69 @@ export async function keyUsedAt(
   return rows[0]
 }
 
-export async function insertEntry(tx: Queryable, entry: Entry, result?: string): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: 'trail.insertEntry',
-    text: `insert into trail.entry (id, at, kind, text, salt, data, result)
-           values ($1, $2, $3, $4, $5, $6, $7)`,
+export type NewEntry = { entry: Entry; result?: string | undefined }
+
+export function entryRow({ entry, result }: NewEntry): Statement {
+  return {
+    name: 'trail.entryRow',
+    text: counted(
+      `insert into trail.entry (id, at, kind, text, salt, data, result)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+      '1',
+    ),
     values: [entry.id, entry.at, entry.kind, entry.text, entry.salt, entry.data, result ?? null],
-  })
-  allWritten(rowCount, 1)
+  }
 }
 
-export async function insertDeeds(
-  tx: Queryable,
-  personIds: readonly string[],
-  entryId: string,
-  at: Date,
-): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: 'trail.insertDeeds',
-    text: `insert into trail.deed (person_id, entry_id, at) select unnest($1::uuid[]), $2, $3
-      on conflict do nothing`,
-    values: [personIds, entryId, at],
-  })
-  allWritten(rowCount, personIds.length)
+export async function insertEntry(tx: Queryable, entry: Entry): Promise<void> {
+  await tx.query(entryRow({ entry }))
+}
+
+export function entryRows(entries: readonly NewEntry[]): Statement {
+  const all = entries.map(({ entry }) => entry)
+  return {
+    name: 'trail.entryRows',
+    text: counted(
+      `insert into trail.entry (id, at, kind, text, salt, data, result)
+         select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[],
+                              $5::bytea[], $6::bytea[], $7::text[])`,
+      'cardinality($1::uuid[])',
+    ),
+    values: [
+      all.map(({ id }) => id),
+      all.map(({ at }) => at),
+      all.map(({ kind }) => kind),
+      all.map(({ text }) => text),
+      all.map(({ salt }) => salt),
+      all.map(({ data }) => data),
+      entries.map(({ result }) => result ?? null),
+    ],
+  }
+}
+
+export type NewDeed = { personId: string; entryId: string; at: string }
+
+export function deedRows(deeds: readonly NewDeed[]): Statement {
+  return {
+    name: 'trail.deedRows',
+    text: counted(
+      `insert into trail.deed (person_id, entry_id, at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])`,
+      'cardinality($1::uuid[])',
+    ),
+    values: [
+      deeds.map(({ personId }) => personId),
+      deeds.map(({ entryId }) => entryId),
+      deeds.map(({ at }) => at),
+    ],
+  }
 }
 
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */
-export async function copyEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
+export async function copyEntries(
+  tx: CopyingTransaction,
+  entries: readonly Entry[],
+): Promise<void> {
   const copy = tx.copyIn('copy trail.entry (id, at, kind, text, salt, data) from stdin')
   // Canonical JSON holds no line break and no tab; only its backslashes mean something here.
   const lines = entries.map(({ id, at, kind, text, salt, data }) =>
@@ -84,29 +153,14 @@ export async function copyEntries(tx: Transaction, entries: readonly Entry[]): P
   )
   copy.end(`${lines.join('\n')}\n`)
   await finished(copy)
-  allWritten((copy as CopyStreamQuery).rowCount, entries.length)
+  const { rowCount } = copy as CopyStreamQuery
+  if (rowCount !== entries.length) {
+    throw new Error(`${rowCount} of ${entries.length} rows of the log were written`)
+  }
 }
 
 function bytes(value: Buffer): string {
   return `\\\\x${value.toString('hex')}`
-}
-
-export async function insertEntries(tx: Queryable, entries: readonly Entry[]): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: 'trail.insertEntries',
-    text: `insert into trail.entry (id, at, kind, text, salt, data)
-           select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[],
-                                $5::bytea[], $6::bytea[])`,
-    values: [
-      entries.map(({ id }) => id),
-      entries.map(({ at }) => at),
-      entries.map(({ kind }) => kind),
-      entries.map(({ text }) => text),
-      entries.map(({ salt }) => salt),
-      entries.map(({ data }) => data),
-    ],
-  })
-  allWritten(rowCount, entries.length)
 }
 
 export async function deleteEntries(owner: Queryable, ids: readonly string[]): Promise<void> {
@@ -148,13 +202,16 @@ export type NewLook = {
   withheldUntil: string | null
 }
 
-export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: 'trail.insertLooks',
-    text: `insert into trail.look
-             (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until)
-           select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[],
-                                $6::bytea[], $7::uuid[], $8::text[], $9::timestamptz[])`,
+export function lookRows(looks: readonly NewLook[]): Statement {
+  return {
+    name: 'trail.lookRows',
+    text: counted(
+      `insert into trail.look
+         (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until)
+         select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[],
+                              $6::bytea[], $7::uuid[], $8::text[], $9::timestamptz[])`,
+      'cardinality($1::uuid[])',
+    ),
     values: [
       looks.map(({ personId }) => personId),
       looks.map(({ number }) => number),
@@ -166,8 +223,7 @@ export async function insertLooks(tx: Queryable, looks: readonly NewLook[]): Pro
       looks.map(({ actorId }) => actorId),
       looks.map(({ withheldUntil }) => withheldUntil),
     ],
-  })
-  allWritten(rowCount, looks.length)
+  }
 }
 
 export type LookAgain = {
@@ -178,11 +234,14 @@ export type LookAgain = {
   entryId: string
 }
 
-export async function insertLooksAgain(tx: Queryable, again: readonly LookAgain[]): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: 'trail.insertLooksAgain',
-    text: `insert into trail.look_again (person_id, number, id, at, entry_id)
-           select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])`,
+export function lookAgainRows(again: readonly LookAgain[]): Statement {
+  return {
+    name: 'trail.lookAgainRows',
+    text: counted(
+      `insert into trail.look_again (person_id, number, id, at, entry_id)
+         select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])`,
+      'cardinality($1::uuid[])',
+    ),
     values: [
       again.map(({ personId }) => personId),
       again.map(({ number }) => number),
@@ -190,8 +249,7 @@ export async function insertLooksAgain(tx: Queryable, again: readonly LookAgain[
       again.map(({ at }) => at),
       again.map(({ entryId }) => entryId),
     ],
-  })
-  allWritten(rowCount, again.length)
+  }
 }
 
 export type LookRow = {

@@ -8,6 +8,7 @@ import type { KnownWitness } from './place-keys.ts'
 import { missingFrom, type Policy } from './policy.ts'
 import { checkpointAt, grewPast, newestCheckpoint } from './queries-log.ts'
 import {
+  COSIGNATURES_MAX,
   type Cosignature,
   evidenceRows,
   newestCosignatures,
@@ -61,6 +62,7 @@ export async function readHeld(deps: Deps): Promise<Held> {
   const signed = await newestCosignatures(
     db,
     witnesses.map(({ verifier }) => verifier.vkey),
+    COSIGNATURES_MAX,
   )
   const heads: SignedCheckpoint[] = []
   for (const [size, lines] of Map.groupBy(signed, (one) => one.size)) {

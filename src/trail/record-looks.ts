@@ -11,10 +11,10 @@ import {
 } from './look.ts'
 import {
   copyEntries,
-  insertEntries,
-  insertLooks,
-  insertLooksAgain,
+  entryRows,
   lastLooks,
+  lookAgainRows,
+  lookRows,
   type NewLook,
 } from './queries.ts'
 
@@ -117,24 +117,33 @@ export class LookRecorder {
     for (let tries = 1; ; tries++) {
       const flight = compose(calls, this.#clock.now(), await this.#readChains(calls))
       try {
-        await this.#care.transaction(async (tx) => {
-          const many = flight.entries.length >= COPY_MIN
-          await (many ? copyEntries : insertEntries)(tx, flight.entries)
-          if (flight.rows.length > 0) await insertLooks(tx, flight.rows)
-          if (flight.again.length > 0) {
-            const entryId = flight.entries.at(-1)!.id
-            await insertLooksAgain(
-              tx,
-              flight.again.map((one) => ({ ...one, entryId })),
-            )
-          }
-        })
+        await this.#keep(flight)
         return flight.receipts
       } catch (error) {
         if (!isOvertaken(error) || tries === TRIES_MAX) throw error
         await sleep(tries)
       }
     }
+  }
+
+  async #keep({ entries, rows, again }: Flight): Promise<void> {
+    const statements = [
+      ...(rows.length === 0 ? [] : [lookRows(rows)]),
+      ...(again.length === 0
+        ? []
+        : [lookAgainRows(again.map((one) => ({ ...one, entryId: entries.at(-1)!.id })))]),
+    ]
+    if (entries.length < COPY_MIN) {
+      const first = entryRows(entries.map((entry) => ({ entry })))
+      await this.#care.transaction(async (tx) => {
+        for (const statement of [first, ...statements]) tx.post(statement)
+      })
+      return
+    }
+    await this.#care.copying(async (tx) => {
+      await copyEntries(tx, entries)
+      for (const statement of statements) await tx.query(statement)
+    })
   }
 
   async #readChains(calls: readonly Call[]): Promise<Map<string, Chain>> {

@@ -1,61 +1,61 @@
 import {
   type Clock,
-  type Database,
   type Databases,
   isRefusal,
-  newId,
-  openFollowing,
-  PUBLIC,
   type Queryable,
   type Refusal,
   Rollback,
   refuse,
-  type Subscribers,
   type Transaction,
-  type Viewer,
 } from '../kernel/index.ts'
 import { NotCanonical } from './canonical.ts'
-import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
-import { describeViewer, type Entry, writeEntry } from './entry.ts'
-import { inputHash } from './input-hash.ts'
-import { insertDeeds, insertEntry, readAnswer, takeKey } from './queries.ts'
-import { sha256 } from './tree.ts'
+import type { Command, CommandCall } from './command.ts'
+import {
+  type Attempt,
+  attemptOf,
+  type Done,
+  type Performing,
+  perform,
+  refusedEntry,
+  writing,
+} from './perform.ts'
+import { insertEntry, isKeyUsed, keyRow, readAnswer } from './queries.ts'
 
 const TRIES_MAX = 5
-const KEY_LENGTH_MAX = 200
 
-/** What was done: the entry that says so, and what the command answered. The same key gives the same again. */
-export type Done<O> = { readonly entry: string; readonly result: O }
-
-export type CommandDeps = {
-  databases: Pick<Databases, 'care' | 'adopt'>
-  clock: Clock
-  decide: Decide
-  subscribers?: Subscribers
+export type CommandDeps = Performing & {
+  readonly databases: Pick<Databases, 'care' | 'adopt'>
+  readonly clock: Clock
 }
 
 /**
  * Asks the agreement and does it, in one transaction with one entry. A refusal changes nothing and is an entry too,
- * so that what was tried is known; a dry run is the same path and leaves nothing at all.
+ * so that what was tried is known; a dry run is the same path and leaves nothing at all. The key is taken with BEGIN
+ * and not waited for: where it was used before, nothing of what follows is done.
  */
 export async function runCommand<I, O>(
   deps: CommandDeps,
   command: Command<I, O>,
   call: CommandCall<I>,
 ): Promise<Done<O> | Refusal> {
-  if (call.key === '' || call.key.length > KEY_LENGTH_MAX)
-    throw new RangeError('key: 1 to 200 characters')
-  // The same key from another actor, or for another command, is another input.
-  const { viewer } = call
-  const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
+  const { databases, clock } = deps
+  const database = databases[command.login ?? 'care']
   for (let tries = 1; ; tries++) {
+    const attempt = attemptOf(command, call, clock.now())
     try {
-      const now = deps.clock.now()
-      const database = deps.databases[command.login ?? 'care']
-      const answer = await database.transaction((tx) =>
-        attempt(tx, deps, command, call, input, now),
-      )
-      if (isRefusal(answer) && !call.dryRun) await noteRefusal(database, command, call, answer, now)
+      const work = (tx: Transaction) => once(tx, deps, command, call, attempt)
+      const done = command.copies ? database.copying(work) : database.transaction(work)
+      const answer = await done.catch((error) => {
+        if (isKeyUsed(error)) return answerAgain<O>(database.short, attempt)
+        throw error
+      })
+      if (isRefusal(answer) && !call.dryRun) {
+        // In a transaction of its own: the command's was rolled back, and what it would have done with it.
+        await insertEntry(
+          database.short,
+          refusedEntry(command.name, call.viewer, answer, attempt.now),
+        )
+      }
       return answer
     } catch (error) {
       if (error instanceof NotCanonical && error.reason === 'lone surrogate')
@@ -63,6 +63,21 @@ export async function runCommand<I, O>(
       if (!isCollision(error) || tries === TRIES_MAX) throw error
     }
   }
+}
+
+async function once<I, O>(
+  tx: Transaction,
+  deps: CommandDeps,
+  command: Command<I, O>,
+  call: CommandCall<I>,
+  attempt: Attempt,
+): Promise<Done<O>> {
+  tx.post(keyRow(attempt.taken))
+  const performed = await perform(tx, deps, command, call, attempt)
+  if (isRefusal(performed)) throw new Rollback(performed)
+  for (const statement of writing([performed.written], attempt.now)) tx.post(statement)
+  if (call.dryRun) throw new Rollback(performed.done)
+  return performed.done
 }
 
 /**
@@ -75,107 +90,35 @@ export async function runWithin<I, O>(
   command: Command<I, O>,
   call: CommandCall<I>,
 ): Promise<Done<O> | Refusal> {
-  const { viewer, key } = call
-  const input = inputHash([command.name, viewer.actor.id, viewer.purpose, call.input])
-  const now = deps.clock.now()
-  if (key === '' || key.length > KEY_LENGTH_MAX) throw new RangeError('key: 1 to 200 characters')
-  await tx.query('savepoint command')
+  const attempt = attemptOf(command, call, deps.clock.now())
+  tx.post({ text: 'savepoint command' })
+  const takeBack = () => tx.post({ text: 'rollback to savepoint command' })
   try {
-    return await attempt(tx, deps, command, call, input, now)
+    await tx.query(keyRow(attempt.taken))
   } catch (error) {
-    if (!(error instanceof Rollback)) throw error
-    await tx.query('rollback to savepoint command')
-    const answer = error.value as Done<O> | Refusal
-    if (isRefusal(answer) && !call.dryRun) {
-      await insertEntry(tx, refusedEntry(command.name, viewer, answer, now))
-    }
-    return answer
+    if (!isKeyUsed(error)) throw error
+    takeBack()
+    return answerAgain(tx, attempt)
   }
-}
-
-async function attempt<I, O>(
-  tx: Transaction,
-  { decide, subscribers }: CommandDeps,
-  command: Command<I, O>,
-  call: CommandCall<I>,
-  hash: Buffer,
-  now: Date,
-): Promise<Done<O> | Refusal> {
-  const { viewer, input, key, dryRun } = call
-  const entryId = newId()
-  if (!(await takeKey(tx, { key, input: hash, entryId }))) return answerAgain(tx, key, hash)
-  const { announce, ask, write } = openFollowing(subscribers)
-  const context = { tx, viewer, now, entryId, clause: '', announce, ask }
-  const permit = await permitFor(decide, command, context, call)
-  if (isRefusal(permit)) throw new Rollback(permit)
-  const { clause } = permit
-  const outcome = await command.run({ ...context, clause }, input)
-  if (isRefusal(outcome)) throw new Rollback(outcome)
-  const about = [...new Set(outcome.about ?? [])].sort()
-  const result = JSON.stringify(outcome.result) as string | undefined
-  const content = {
-    ...describeViewer(viewer),
-    command: command.name,
-    ...(clause === '' ? {} : { clause }),
-    entry: outcome.entry,
-    // What stands in other columns and tables is held to these.
-    key,
-    input: hash.toString('base64'),
-    answer: result === undefined ? undefined : sha256(Buffer.from(result)).toString('base64'),
-    ...(about.length === 0 ? {} : { about }),
+  const performed = await perform(tx, deps, command, call, attempt)
+  if (isRefusal(performed) || call.dryRun) takeBack()
+  if (!isRefusal(performed)) {
+    if (!call.dryRun)
+      for (const statement of writing([performed.written], attempt.now)) tx.post(statement)
+    return performed.done
   }
-  const kind = viewer.actor.via === 'system' ? 'system' : 'command'
-  const entry = writeEntry(kind, now, content, entryId)
-  await insertEntry(tx, entry, result)
-  if (about.length > 0) await insertDeeds(tx, about, entryId, now)
-  await write(tx, now)
-  const done = { entry: entryId, result: outcome.result }
-  if (dryRun) throw new Rollback(done)
-  return done
-}
-
-async function permitFor<I, O>(
-  decide: Decide,
-  command: Command<I, O>,
-  context: CommandContext,
-  { viewer, input, under }: CommandCall<I>,
-): Promise<{ clause: string } | Refusal> {
-  const { basis } = command
-  if (basis === PUBLIC) return { clause: '' }
-  const facts = (await command.facts?.(context, input)) ?? {}
-  return decide({ command: command.name, basis, viewer, facts, under })
-}
-
-/** In a transaction of its own: the command's was rolled back, and what it would have done with it. */
-async function noteRefusal<I, O>(
-  database: Database,
-  command: Command<I, O>,
-  { viewer }: CommandCall<I>,
-  refusal: Refusal,
-  now: Date,
-): Promise<void> {
-  const entry = refusedEntry(command.name, viewer, refusal, now)
-  await database.transaction((tx) => insertEntry(tx, entry))
-}
-
-function refusedEntry(
-  command: string,
-  viewer: Viewer,
-  { code, sentence, clause }: Refusal,
-  now: Date,
-): Entry {
-  const refused = { code, sentence, ...(clause === undefined ? {} : { clause }) }
-  const kind = viewer.actor.via === 'system' ? 'system' : 'command'
-  return writeEntry(kind, now, { ...describeViewer(viewer), command, refused })
+  if (!call.dryRun) {
+    await insertEntry(tx, refusedEntry(command.name, call.viewer, performed, attempt.now))
+  }
+  return performed
 }
 
 async function answerAgain<O>(
-  tx: Queryable,
-  key: string,
-  hash: Buffer,
+  db: Queryable,
+  { taken: { key, input } }: Attempt,
 ): Promise<Done<O> | Refusal> {
-  const answer = await readAnswer(tx, key)
-  if (answer === undefined || !answer.input.equals(hash)) {
+  const answer = await readAnswer(db, key)
+  if (answer === undefined || !answer.input.equals(input)) {
     return refuse(
       'key-used',
       'This was already sent with other content, so it was not done again.',

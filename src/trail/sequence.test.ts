@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId, openLog, systemClock } from '../kernel/index.ts'
+import { newId, openLog, type Queryable, systemClock } from '../kernel/index.ts'
 import { openCheckpoint } from './checkpoint.ts'
-import { writeEntry } from './entry.ts'
+import { type Entry, writeEntry } from './entry.ts'
 import { openTrail } from './index.ts'
-import { insertEntries, insertEntry } from './queries.ts'
+import { entryRows, insertEntry } from './queries.ts'
 import type { TestTrail } from './testing.ts'
 import { coordinator, testTrail } from './testing.ts'
 import { readNodes } from './tile.ts'
@@ -12,10 +12,10 @@ import { leafHash, treeRoot } from './tree.ts'
 
 test('every committed entry is numbered once, in tiles that lead to the signed root', async (t) => {
   const place = await testTrail(t)
-  await place.databases.care.transaction((tx) => insertEntries(tx, entries(700)))
+  await place.databases.care.transaction((tx) => insertMany(tx, entries(700)))
   await place.trail.sequence()
   await checkLog(place, 700)
-  await place.databases.care.transaction((tx) => insertEntries(tx, entries(70_000)))
+  await place.databases.care.transaction((tx) => insertMany(tx, entries(70_000)))
   await place.trail.sequence()
   await checkLog(place, 70_700)
 })
@@ -44,10 +44,10 @@ test('a transaction that commits late is not missed, and does not hold the other
     await held
   })
   await ready
-  await insertEntries(care.short, entries(3))
+  await insertMany(care.short, entries(3))
   await place.trail.sequence()
   await checkLog(place, 3)
-  await insertEntries(care.short, entries(2))
+  await insertMany(care.short, entries(2))
   await place.trail.sequence()
   await checkLog(place, 5)
   commit()
@@ -74,7 +74,7 @@ test('many writers and two sequencers: nothing is lost and nothing is numbered t
     Array.from({ length: 16 }, async (_, writer) => {
       for (let n = 0; n < 25; n++) {
         await databases.care.transaction(async (tx) => {
-          await insertEntries(tx, entries(1 + (n % 3)))
+          await insertMany(tx, entries(1 + (n % 3)))
           if ((n + writer) % 7 === 0) await tx.query('select pg_sleep(0.01)')
         })
       }
@@ -91,9 +91,9 @@ test('many writers and two sequencers: nothing is lost and nothing is numbered t
 
 test('entries written before a crash are numbered by the next process', async (t) => {
   const place = await testTrail(t)
-  await insertEntries(place.databases.care.short, entries(5))
+  await insertMany(place.databases.care.short, entries(5))
   await place.trail.sequence()
-  await insertEntries(place.databases.care.short, entries(4))
+  await insertMany(place.databases.care.short, entries(4))
   const { databases, settings } = place
   const next = await openTrail({ databases, clock: systemClock, log: openLog('silent'), settings })
   t.after(() => next.close())
@@ -104,25 +104,25 @@ test('entries written before a crash are numbered by the next process', async (t
 test('after a restore, where transaction numbers begin anew, nothing is missed or doubled', async (t) => {
   const place = await testTrail(t)
   const { owner, care } = place.databases
-  await insertEntries(care.short, entries(5))
+  await insertMany(care.short, entries(5))
   await place.trail.sequence()
-  await insertEntries(care.short, entries(2))
+  await insertMany(care.short, entries(2))
   // As a restored database looks from here: another cluster, whose transactions were far ahead of ours.
   await owner.short.query(
     `update trail.checkpoint set cluster = 'elsewhere', seen = '900000000:900000000:'`,
   )
   await owner.short.query("update trail.entry set xid = '899999999'")
-  await insertEntries(care.short, entries(3))
+  await insertMany(care.short, entries(3))
   await place.trail.sequence()
   await checkLog(place, 10)
-  await insertEntries(care.short, entries(1))
+  await insertMany(care.short, entries(1))
   await place.trail.sequence()
   await checkLog(place, 11)
 })
 
 test('the log is not continued with another key', async (t) => {
   const place = await testTrail(t)
-  await insertEntries(place.databases.care.short, entries(1))
+  await insertMany(place.databases.care.short, entries(1))
   await place.trail.sequence()
   const settings = { ...place.settings, logKeyFile: `${place.settings.dataFolder}/other.key` }
   const other = await openTrail({
@@ -179,4 +179,8 @@ async function checkLog({ trail, databases }: TestTrail, size: number): Promise<
     const tile = await trail.published.tile({ level: 0, n, width })
     assert.deepEqual(tile!.hashes, hashes.slice(n * 256, n * 256 + width))
   }
+}
+
+async function insertMany(tx: Queryable, many: readonly Entry[]): Promise<void> {
+  await tx.query(entryRows(many.map((entry) => ({ entry }))))
 }

@@ -224,7 +224,7 @@ test('entries that are copied in are, byte for byte, the entries that were writt
   const { databases } = await testTrail(t)
   const texts = ['plain', 'a\\b "q" \t\n\r\u0000 \\N \\.', 'é 😀 \u2028', '']
   const entries = texts.map((text) => writeEntry('command', new Date(), { text }))
-  await databases.care.transaction((tx) => copyEntries(tx, entries))
+  await databases.care.copying((tx) => copyEntries(tx, entries))
   const { rows } = await databases.care.short.query<(typeof entries)[number]>(
     'select id, at, kind, text, salt, data from trail.entry order by id',
   )

@@ -15,7 +15,8 @@ import { type WitnessAddress, WitnessRounds } from './ask-witnesses.ts'
 import { type ResidentBundle, streamBundle } from './bundle.ts'
 import { readCheckpointText } from './checkpoint.ts'
 import type { Command, CommandCall, Decide, Ran, RunRefusal } from './command.ts'
-import { type Confirmation, confirmationWords, isLate } from './confirmation.ts'
+import { CommandFlights } from './command-flights.ts'
+import { confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Deed, listDeeds } from './list-deeds.ts'
 import { type Look, listLooks } from './list-looks.ts'
@@ -23,18 +24,20 @@ import { type LoggedEntry, readLogged } from './logged-entry.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
 import { Mark } from './mark.ts'
 import { type Signer, splitNote, type Verifier } from './note.ts'
+import type { Done } from './perform.ts'
 import { logKeyFileOf, openLogKey, readWitnessAddresses } from './place-keys.ts'
 import { type Policy, writePolicy } from './policy.ts'
 import { publishedNote, readHeads } from './publish.ts'
 import { countLooks, countRefused, keyUsedAt } from './queries.ts'
 import { leafData, newestCheckpoint, oldestUnnumbered } from './queries-log.ts'
-import { type EvidenceRow, evidenceRows, type WitnessRow, witnessRows } from './queries-witness.ts'
+import { type EvidenceRow, evidenceRows, witnessRows } from './queries-witness.ts'
 import { policyOf, type QuorumRule } from './quorum.ts'
 import { TreeReader } from './read-tree.ts'
 import { LookRecorder } from './record-looks.ts'
-import { type CommandDeps, type Done, runCommand, runWithin } from './run-command.ts'
+import { type CommandDeps, runWithin } from './run-command.ts'
 import { Sequencer } from './sequence.ts'
 import { TILE_WIDTH, type Tile, type TileAddress } from './tile.ts'
+import { type TrailStatus, witnessStatus } from './trail-status.ts'
 
 export type TrailDeps = {
   databases: Databases
@@ -49,38 +52,6 @@ export type TrailDeps = {
   subscribers?: Subscribers
 }
 export type TrailSettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFile' | 'witnesses'>
-
-export type TrailStatus = {
-  size: number
-  /** base64 */
-  root: string
-  at: string
-  witnesses: WitnessStatus[]
-  /** how far a quorum has confirmed it */
-  confirmation: Confirmation
-  /** that in one sentence, the same everywhere */
-  words: string
-  /** no quorum within the time that was agreed */
-  late: boolean
-  /** since the oldest entry that has no number was written; 0 where all have one */
-  unnumberedSeconds: number
-  /** in words, why nothing more is signed */
-  halted?: string
-  /** signed heads that contradict this log, with what they say */
-  evidence: { at: string; what: string; ours: string; theirs: string }[]
-}
-
-export type WitnessStatus = {
-  name: string
-  /** the number of entries that it last confirmed */
-  size: number
-  /** since then; infinite where it has never answered */
-  ageSeconds: number
-  /** in words, what it has signed that contradicts this log */
-  objection?: string
-  /** in words, why it did not answer the last time */
-  away?: string
-}
 
 export type Trail = {
   run<I, O, R extends string>(command: Command<I, O, R>, call: CommandCall<I>): Ran<O, R>
@@ -150,6 +121,7 @@ class TrailRoom implements Trail {
   readonly published: PublishedLog
   readonly #deps: TrailDeps
   readonly #looks: LookRecorder
+  readonly #flights = new CommandFlights(() => this.#commandDeps())
   readonly #sequencer: Sequencer
   readonly #rounds: WitnessRounds
   readonly #reader: TreeReader
@@ -197,7 +169,7 @@ class TrailRoom implements Trail {
   }
 
   async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
-    const answer = await runCommand(this.#commandDeps(), command, call)
+    const answer = await this.#flights.run(command, call)
     this.#keepUp.nudge()
     return answer
   }
@@ -380,19 +352,5 @@ class TrailRoom implements Trail {
     await this.#keepUp.close()
     await this.#turn
     await this.#rounds.idle()
-  }
-}
-
-function witnessStatus(
-  { name }: Verifier,
-  row: WitnessRow | undefined,
-  since: (at: Date) => number,
-): WitnessStatus {
-  return {
-    name,
-    size: Number(row?.size ?? 0),
-    ageSeconds: row?.at ? since(row.at) : Number.POSITIVE_INFINITY,
-    ...(row?.objection ? { objection: row.objection } : {}),
-    ...(row?.away ? { away: row.away } : {}),
   }
 }

@@ -12,6 +12,8 @@ export type Hash = Buffer
 /** The hash of the perfect subtree of 2^height leaves that starts at leaf index * 2^height. */
 export type NodeReader = (height: number, index: number) => Hash
 
+const HASH_BYTES = 32
+
 export const EMPTY_ROOT: Hash = sha256(Buffer.alloc(0))
 
 export function sha256(bytes: Buffer): Hash {
@@ -76,13 +78,14 @@ export function consistencyProof(from: number, to: number, node: NodeReader): Ha
   return proof.reverse()
 }
 
-/** RFC 9162, 2.1.3.2. Sizes beyond 2^53 are given as big integers. */
+/** RFC 9162, 2.1.3.2. Sizes beyond 2^53 are given as big integers. What is not 32 bytes long is no hash. */
 export function verifyInclusion(
   { index, size, leaf }: { index: number | bigint; size: number | bigint; leaf: Hash },
   proof: readonly Hash[],
   root: Hash,
 ): boolean {
   if (!isCount(index) || !isCount(size) || index >= size) return false
+  if (![leaf, ...proof].every(isHash)) return false
   const walk = new Walk(BigInt(index), BigInt(size) - 1n)
   let hash = leaf
   for (const sibling of proof) {
@@ -94,12 +97,16 @@ export function verifyInclusion(
 
 type Head = { size: number | bigint; root: Hash }
 
-/** RFC 9162, 2.1.4.2. Two trees of one size are the same tree or the answer is no. */
+/**
+ * RFC 9162, 2.1.4.2. Two trees of one size are the same tree or the answer is no. Nothing is proved from a tree
+ * without entries: whoever knows no more than that has nothing to ask.
+ */
 export function verifyConsistency(old: Head, now: Head, proof: readonly Hash[]): boolean {
   if (!isCount(old.size) || !isCount(now.size) || old.size > now.size) return false
   const [from, to] = [BigInt(old.size), BigInt(now.size)]
+  if (from === 0n) return false
   if (from === to) return proof.length === 0 && old.root.equals(now.root)
-  if (from === 0n) return proof.length === 0 && old.root.equals(EMPTY_ROOT)
+  if (![old.root, ...proof].every(isHash)) return false
   const walk = new Walk(from - 1n, to - 1n)
   walk.skipRightEdges()
   const steps = [...proof]
@@ -180,6 +187,10 @@ function heightOf(power: number): number {
 
 function isIndex(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0
+}
+
+function isHash({ length }: Hash): boolean {
+  return length === HASH_BYTES
 }
 
 function isCount(value: number | bigint): boolean {

@@ -6,7 +6,7 @@ import { newId } from '../kernel/index.ts'
 import { checkpointText, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
 import { entryData, writeEntry } from './entry.ts'
-import { signatureLine } from './note.ts'
+import { makeSigner, signatureLine } from './note.ts'
 import { openLogKey } from './place-keys.ts'
 import { insertEntry } from './queries.ts'
 import { coordinator, lookOften, type WitnessedTrail, witnessedTrail } from './testing.ts'
@@ -304,6 +304,26 @@ test('an entry dated three years back is caught, although nothing else is wrong 
   await insertEntry(log.databases.care.short, ahead)
   await log.trail.sequence()
   names(await verifyPlace(log.place), ahead.id, /dated .* put into the log before/)
+})
+
+test('a hand-over that never was is told, and by which entry', async (t) => {
+  const log = await tenLooks(t)
+  const other = makeSigner('other.example/trail', 'log').verifier
+  const mine = openLogKey(log.settings).verifier
+  const entry = {
+    closed: { origin: other.name, vkey: other.vkey },
+    successor: { origin: mine.name, vkey: mine.vkey },
+    reason: 'none',
+  }
+  const closing = writeEntry('system', new Date(), { command: 'trail.close', entry })
+  await insertEntry(log.databases.care.short, closing)
+  await log.trail.sequence()
+  await log.trail.confirm()
+  names(
+    await verifyPlace(log.place),
+    closing.id,
+    /handed over .* that key has signed nothing of it/,
+  )
 })
 
 test('a look that nobody made stands on the page of whom it is about', async (t) => {

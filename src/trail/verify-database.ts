@@ -38,12 +38,15 @@ const LISTED_MAX = 100
 /** Clocks of witnesses and of the log may differ by so much. */
 const SKEW_MS = 15 * 60_000
 
-/** What the agreement adds: adoptions that are not in effect, and who may decide to erase. */
+/** An entry that was found in the log, of a command that somebody asked for. */
+export type SpokenEntry = { readonly id: string; readonly command: string }
+
+/** What the agreement adds: what stands in its tables and not in the log, and who may decide to erase. */
 export type Consent = {
-  /** the command that leaves an entry for each adoption */
-  readonly command: string
-  /** `entries`: those that say that something was adopted */
-  audit(entries: readonly string[]): Promise<readonly TrailFault[]>
+  /** the commands whose entries it holds its tables to */
+  readonly commands: readonly string[]
+  /** `entries`: those of these commands, where something was done */
+  audit(entries: readonly SpokenEntry[]): Promise<readonly TrailFault[]>
   officers(): readonly KnownOfficer[] | undefined
 }
 
@@ -86,7 +89,7 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
   if (from !== undefined && (done.faults.length > 0 || done.missing)) done = await audit(undefined)
   const also = await heldTo(
     'The agreements cannot be checked',
-    async () => (await deps.consent?.audit(done.adoptions)) ?? [],
+    async () => (await deps.consent?.audit(done.spoken)) ?? [],
   )
   const verification = conclude({
     size: done.log.size,
@@ -147,7 +150,7 @@ type Done = {
   leaves: { from: number; data: Hash[] }
   /** fewer rows than the entries speak of */
   missing: boolean
-  adoptions: string[]
+  spoken: SpokenEntry[]
 }
 
 async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Promise<Done> {
@@ -166,7 +169,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   const erasures = new ErasureAudit(deps.consent?.officers())
   const counts: Record<string, number> = { ...state?.counts }
   const data: Hash[] = []
-  const adoptions: string[] = []
+  const spoken: SpokenEntry[] = []
   let tiles = 0
   let before: { at: Date } | undefined = state && (await checkpointAt(tx, state.size))
   for (let size = first; size < total; ) {
@@ -192,7 +195,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
       counts[name] = (counts[name] ?? 0) + count
     data.push(...leaves.map(({ leaf }) => leaf))
     faults.push(...(await tileFaults(tx, filled)), ...range.faults)
-    adoptions.push(...adoptionsIn(range.told, deps.consent?.command))
+    spoken.push(...spokenIn(range.told, deps.consent?.commands ?? []))
     tiles += filled.length
     deps.onProgress?.(size, total)
   }
@@ -204,6 +207,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   if (state === undefined) {
     faults.push(...(await auditLists(tx, deps.clock.now())))
     if (tiles < (await countTiles(tx))) faults.push(STRAY_TILES)
+    faults.push(...(await neverHandedOver(tx, handOvers, log)))
   }
   faults.push(...erasures.faults, ...forks(log, pins, own, memory, { from: first, data }))
   return {
@@ -215,7 +219,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
     counts,
     leaves: { from: first, data },
     missing,
-    adoptions,
+    spoken,
   }
 }
 
@@ -229,12 +233,12 @@ function rowsOfEach(checkpoints: readonly CheckpointRow[], leaves: readonly Audi
   })
 }
 
-/** The entries that say that an agreement was adopted: each must have its row. */
-function adoptionsIn(told: ReadonlyMap<string, Told>, command: string | undefined): string[] {
-  return [...told.values()]
-    .filter((one) => command !== undefined && one.command === command)
-    .filter(({ entry }) => (entry as { already?: boolean } | undefined)?.already !== true)
-    .map(({ id }) => id)
+/** Entries whose doing must stand in a table; a refusal did nothing, nor did what was done already. */
+function spokenIn(told: ReadonlyMap<string, Told>, commands: readonly string[]): SpokenEntry[] {
+  return [...told.values()].flatMap(({ id, command, entry }) => {
+    if (command === undefined || entry === undefined || !commands.includes(command)) return []
+    return (entry as { already?: boolean } | null)?.already === true ? [] : [{ id, command }]
+  })
 }
 
 const STRAY_TILES: TrailFault = {
@@ -307,6 +311,22 @@ function oldPins(handOvers: HandOvers, { dataFolder }: VerifyDatabase): Pin[] {
 function handedOver({ closed, successor, lost, at, by }: HandOver): string {
   const gone = lost ? ` Its entries from number ${lost.from} to ${lost.to - 1} are lost.` : ''
   return `The log ${closed.origin} was handed over to ${successor.origin} on ${at} by ${by}.${gone}`
+}
+
+/** Whoever may write entries may write that a log was handed over; its key must have signed some of this one. */
+async function neverHandedOver(
+  tx: Transaction,
+  handOvers: HandOvers,
+  { signers }: LogAudit,
+): Promise<TrailFault[]> {
+  const empty = await checkpointAt(tx, 0)
+  const first = empty && handOvers.keyFor(empty.note).vkey
+  return handOvers.all
+    .filter(({ closed: { vkey } }) => vkey !== first && !signers.has(vkey))
+    .map(({ entryId, closed }) => ({
+      entry: entryId,
+      what: `It says that the log ${closed.origin} was handed over to this one, but that key has signed nothing of it.`,
+    }))
 }
 
 /** Where the log is another than was read here before, which entries are others. */

@@ -43,10 +43,13 @@ export async function check(
       `select (select count(*)::int from trail.entry) - (select count(*)::int from trail.leaf) as unnumbered,
          (select count(*)::int from kernel.news where topic = 'fault')
            - (select count(*)::int from trail.command_key) as odd,
+         (select count(*)::int from kernel.news where topic = 'fault.brief')
+           - (select count(*)::int from trail.entry where text like '%"command":"fault.brief"%')
+           as halves,
          (select count(*)::int from
            (select from trail.look group by person_id having max(number) <> count(*)) x) as gaps`,
     )
-    assert.deepEqual(rows, [{ unnumbered: 0, odd: 0, gaps: 0 }])
+    assert.deepEqual(rows, [{ unnumbered: 0, odd: 0, halves: 0, gaps: 0 }])
     const again = said.find(({ key }) => key !== undefined)!
     const news = await owner.query("select from kernel.news where topic = 'fault'")
     await trail.run(note, noteCall(again.key!))

@@ -21,7 +21,7 @@ for (let left = Number(process.argv[2]); left > 0; left -= 1_000) {
   const entries = Array.from({ length: Math.min(left, 1_000) }, (_, at) =>
     writeEntry('command', new Date(), { command: 'fault.log', entry: { at } }),
   )
-  await databases.care.transaction((tx) => copyEntries(tx, entries))
+  await databases.care.copying((tx) => copyEntries(tx, entries))
   process.stdout.write(`${left}\n`)
 }
 await trail.sequence()

@@ -29,6 +29,20 @@ export const note: Command<{ text: string }, { at: string }> = {
   },
 }
 
+/** Committed together with others: its row, its key and its entry come or go together. */
+export const brief: Command<{ text: string }, { at: string }> = {
+  ...note,
+  name: 'fault.brief',
+  brief: true,
+  async run(context, input) {
+    await context.tx.query('insert into kernel.news (topic, key) values ($1, $2)', [
+      'fault.brief',
+      input.text,
+    ])
+    return note.run(context, input)
+  },
+}
+
 export function noteCall(key: string) {
   return { viewer, input: { text: key }, key }
 }
@@ -49,8 +63,8 @@ async function work(trail: Trail, name: string): Promise<void> {
   for (let n = 0; ; n++) {
     const key = `${name}-${n}`
     try {
-      if (n % 2 === 0) {
-        await trail.run(note, noteCall(key))
+      if (n % 3 !== 2) {
+        await trail.run(n % 3 === 0 ? note : brief, noteCall(key))
         say({ key, entryId: '' })
       } else {
         const person = derivedId('fault', String(n % PEOPLE))

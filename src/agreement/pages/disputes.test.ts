@@ -97,9 +97,10 @@ async function manyDisputes({ databases }: Awaited<ReturnType<typeof openPlace>>
       const { actor } = n % 2 === 0 ? IAN : SUNITA
       const { side, role, organisation, name } = actor
       const fact = { act: 'open' as const, at, side, role, organisation, name, words: 'We say so.' }
-      await insertFact(tx, id, 1, actor.id, fact)
+      const by = { actor: actor.id, entryId: newId() }
+      await insertFact(tx, id, 1, by, fact)
       if (n % 10 === 0) await endDispute(tx, id, at)
-      if (n % 10 === 0) await insertFact(tx, id, 2, actor.id, { ...fact, act: 'withdraw' })
+      if (n % 10 === 0) await insertFact(tx, id, 2, by, { ...fact, act: 'withdraw' })
     }
   })
 }

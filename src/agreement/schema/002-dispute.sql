@@ -29,8 +29,10 @@ create table agreement.dispute_fact (
   actor text not null,
   name text not null,
   words text not null,
+  entry_id uuid not null,
   primary key (dispute_id, number)
 );
 
 grant select, insert on agreement.dispute, agreement.dispute_fact to concordat_care;
+grant select on agreement.dispute, agreement.dispute_fact to concordat_audit;
 grant update (ended_at) on agreement.dispute to concordat_care;

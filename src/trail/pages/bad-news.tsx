@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { capital, Details, formatDateTime } from '../../shell/index.ts'
-import type { TrailStatus, WitnessStatus } from '../trail.ts'
+import type { TrailStatus, WitnessStatus } from '../trail-status.ts'
 
 /** A witness that is away is one thing, and one that has signed another history is another. */
 export function BadNews(props: { witness: WitnessStatus }): ReactNode {

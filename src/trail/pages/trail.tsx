@@ -13,7 +13,7 @@ import {
 } from '../../shell/index.ts'
 import type { TrailPlace } from '../register.ts'
 import { rehearse } from '../rehearsal.ts'
-import type { TrailStatus, WitnessStatus } from '../trail.ts'
+import type { TrailStatus, WitnessStatus } from '../trail-status.ts'
 import { BadNews, Evidence } from './bad-news.tsx'
 import { TreePicture } from './tree-picture.tsx'
 import { readTry, type Try, TryIt } from './try-it.tsx'

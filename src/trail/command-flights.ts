@@ -1,0 +1,184 @@
+import { isRefusal, type Refusal, type Statement, type Transaction } from '../kernel/index.ts'
+import type { Command, CommandCall } from './command.ts'
+import {
+  type Attempt,
+  attemptOf,
+  type Done,
+  perform,
+  refusedEntry,
+  type Written,
+  writing,
+} from './perform.ts'
+import { keyRows, type NewKey, usedKeys } from './queries.ts'
+import { type CommandDeps, runCommand } from './run-command.ts'
+
+/**
+ * Brief commands that wait are committed together: one transaction, and each has a savepoint, an entry, a key and an
+ * answer of its own. One that is refused takes back what it did and nothing else. What goes wrong otherwise – an
+ * exception, a key that was used before, two transactions that waited for each other – is done again by itself, where
+ * the transaction is its own; nothing of it was committed. A flight holds what each of its commands locked until the
+ * last of them is done, so only a command that says that it is brief comes along.
+ */
+const FLIGHTS_MAX = 4
+const COMMANDS_MAX = 64
+
+type Waiting = {
+  readonly command: Command<unknown, unknown>
+  readonly call: CommandCall<unknown>
+  readonly answered: (answer: Promise<Done<unknown> | Refusal>) => void
+}
+
+/** What a flight has of one of its commands; undefined where it must be done by itself. */
+type Flown = { taken: NewKey; written: Written; answer: Done<unknown> | Refusal } | undefined
+
+export class CommandFlights {
+  readonly #deps: () => CommandDeps
+  readonly #keys = new Set<string>()
+  #waiting: Waiting[] = []
+  #flights = 0
+
+  constructor(deps: () => CommandDeps) {
+    this.#deps = deps
+  }
+
+  run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
+    const together = command.brief === true && command.login === undefined && !call.dryRun
+    if (!together) return runCommand(this.#deps(), command, call)
+    return new Promise((answered) => {
+      const waiting = { command, call, answered } as unknown as Waiting
+      this.#waiting.push(waiting)
+      this.#depart()
+    })
+  }
+
+  #depart(): void {
+    while (this.#flights < FLIGHTS_MAX) {
+      const boarding = this.#board()
+      if (boarding.length === 0) return
+      this.#flights++
+      void this.#fly(boarding).finally(() => {
+        for (const { call } of boarding) this.#keys.delete(call.key)
+        this.#flights--
+        this.#depart()
+      })
+    }
+  }
+
+  /** The same key twice is the second asking after the first: it waits for it. */
+  #board(): Waiting[] {
+    const boarding: Waiting[] = []
+    const staying: Waiting[] = []
+    for (const one of this.#waiting) {
+      const { key } = one.call
+      if (boarding.length === COMMANDS_MAX || this.#keys.has(key)) staying.push(one)
+      else {
+        boarding.push(one)
+        this.#keys.add(key)
+      }
+    }
+    this.#waiting = staying
+    return boarding
+  }
+
+  async #fly(boarding: readonly Waiting[]): Promise<void> {
+    const deps = this.#deps()
+    const alone = boarding.length === 1
+    const flown = alone ? [] : await this.#together(deps, boarding).catch((): Flown[] => [])
+    const answers = boarding.map(({ command, call, answered }, at) => {
+      const one = flown[at]
+      const answer =
+        one === undefined ? runCommand(deps, command, call) : Promise.resolve(one.answer)
+      answered(answer)
+      return answer
+    })
+    await Promise.allSettled(answers)
+  }
+
+  #together(deps: CommandDeps, boarding: readonly Waiting[]): Promise<Flown[]> {
+    return deps.databases.care.transaction(async (tx) => {
+      const all: Flown[] = []
+      for (const { command, call } of boarding) {
+        all.push(await flyOne(tx, deps, command, call).catch(() => undefined))
+      }
+      const flown = await withoutAnswered(tx, all)
+      const kept = flown.filter((one) => one !== undefined)
+      if (kept.length === 0) return flown
+      const keys = kept.filter(({ answer }) => !isRefusal(answer)).map(({ taken }) => taken)
+      if (keys.length > 0) tx.post(keyRows(keys))
+      const written = kept.map((one) => one.written)
+      for (const statement of writing(written, deps.clock.now())) tx.post(statement)
+      return flown
+    })
+  }
+}
+
+/** What is refused takes no key; where its key was used before, the answer of then counts. */
+async function withoutAnswered(tx: Transaction, flown: readonly Flown[]): Promise<Flown[]> {
+  const refused = flown.flatMap((one) => (one && isRefusal(one.answer) ? [one.taken.key] : []))
+  if (refused.length === 0) return [...flown]
+  const used = new Set(await usedKeys(tx, refused))
+  return flown.map((one) => (one && used.has(one.taken.key) ? undefined : one))
+}
+
+async function flyOne(
+  tx: Transaction,
+  deps: CommandDeps,
+  command: Command<unknown, unknown>,
+  call: CommandCall<unknown>,
+): Promise<Flown> {
+  const attempt = attemptOf(command, call, deps.clock.now())
+  const own = new Savepoint(tx)
+  try {
+    const performed = await perform(own, deps, command, call, attempt)
+    own.end(isRefusal(performed))
+    const { taken } = attempt
+    return isRefusal(performed)
+      ? { taken, written: refused(command, call, performed, attempt), answer: performed }
+      : { taken, written: performed.written, answer: performed.done }
+  } catch (error) {
+    own.end(true)
+    throw error
+  }
+}
+
+function refused(
+  { name }: Command<unknown, unknown>,
+  { viewer }: CommandCall<unknown>,
+  refusal: Refusal,
+  { now }: Attempt,
+): Written {
+  const entry = refusedEntry(name, viewer, refusal, now)
+  return { entry: { entry }, deeds: [], following: { told: [], asked: [] } }
+}
+
+/** Set with the first statement of a command: one that asks nothing of the database needs none. */
+class Savepoint implements Transaction {
+  readonly #tx: Transaction
+  #set = false
+
+  constructor(tx: Transaction) {
+    this.#tx = tx
+  }
+
+  query<R>(statement: string | Statement, values?: readonly unknown[]) {
+    this.#begin()
+    return this.#tx.query<R>(statement, values)
+  }
+
+  post(statement: Statement): void {
+    this.#begin()
+    this.#tx.post(statement)
+  }
+
+  #begin(): void {
+    if (!this.#set) this.#tx.post({ text: 'savepoint command' })
+    this.#set = true
+  }
+
+  /** Sent with whatever is sent next. */
+  end(takeBack: boolean): void {
+    if (!this.#set) return
+    if (takeBack) this.#tx.post({ text: 'rollback to savepoint command' })
+    this.#tx.post({ text: 'release savepoint command' })
+  }
+}
