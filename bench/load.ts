@@ -1,24 +1,48 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from '../places/southmere/index.ts'
-import { type Loaded, loadFiles } from '../src/intake/index.ts'
-import { type Databases, openLog, readSettings } from '../src/kernel/index.ts'
-import { openPlace } from '../src/main.ts'
+import { loadFiles } from '../src/intake/index.ts'
+import { openLog, readSettings } from '../src/kernel/index.ts'
+import { openPlace, type Place } from '../src/main.ts'
+import { type Cost, costOf, cpuOf } from './parts/cost.ts'
+import type { Figure } from './parts/figures.ts'
+import { writePlainly } from './parts/floor.ts'
+import { plainLines, plainMessages, plainRows, readingFigures } from './parts/reading.ts'
 import type { BenchResult } from './run.ts'
 
 const PEOPLE = Number(process.env.CONCORDAT_BENCH_PEOPLE ?? 5_000)
 const SYNTHEA = join(import.meta.dirname, '../../shared/testdata/fhir/synthea')
-const FEEDS = [
-  { what: 'practices, FHIR lines', folder: 'gp', source: 'southmere-gp' },
-  { what: 'hospital, HL7 v2 and FHIR lines', folder: 'hospital', source: 'mere-general' },
-  { what: 'council, Client Level Data', folder: 'council', source: 'southmere-council' },
+
+type Feed = { what: string; source: string; folder: string; end: string }
+
+const PRACTICES = { what: 'practices, FHIR lines', source: 'southmere-gp', folder: 'gp', end: '' }
+const MESSAGES = {
+  what: 'hospital, HL7 v2 messages',
+  source: 'mere-general',
+  folder: 'hospital',
+  end: '.hl7',
+}
+const RETURNS = {
+  what: 'council, Client Level Data',
+  source: 'southmere-council',
+  folder: 'council',
+  end: '.csv',
+}
+/** The practices come last: by then the program is warm, as one that runs all day is. */
+const FEEDS: readonly Feed[] = [
+  MESSAGES,
+  { ...MESSAGES, what: 'hospital, FHIR lines', end: '.ndjson' },
+  RETURNS,
+  { ...RETURNS, what: 'council, FHIR lines', end: '.ndjson' },
 ]
+
+type Run = Cost & { what: string; items: number; resources: number }
 
 /**
  * Files of a made-up place into an empty database on this disk, all stages, durable: cut, hashed, read,
- * matched, kept by version, written to the trail and committed before the next thousand are acknowledged.
+ * matched, kept by version, written to the trail and committed before the next thousand are acknowledged. Beside it
+ * what the same bytes cost at least, in the same run: read, and read and written once.
  */
 export async function run(): Promise<BenchResult> {
   const begun = performance.now()
@@ -30,19 +54,41 @@ export async function run(): Promise<BenchResult> {
     await generate({ people: PEOPLE, seed: 'bench', out, asOf: '2026-03-10' })
     const place = await openPlace(settings, { log })
     try {
-      const { databases } = place
-      const load = (path: string, source: string) => loadFiles(place, [path], source)
+      const bench: Bench = { place, out, dataFolder: settings.dataFolder }
       const runs: Run[] = []
-      for (const { what, folder: name, source } of FEEDS) {
-        runs.push({ what, ...(await measured(databases, () => load(join(out, name), source))) })
-      }
+      for (const feed of FEEDS)
+        runs.push(await loaded(bench, feed.what, feed.source, pathsOf(out, feed)))
       if (existsSync(SYNTHEA)) {
         const what = 'Synthea, FHIR bundles packed with gzip'
-        runs.push({ what, ...(await measured(databases, () => load(SYNTHEA, 'mere-general'))) })
+        runs.push(await loaded(bench, what, 'mere-general', [SYNTHEA]))
       }
-      const again = await load(join(out, 'gp'), 'southmere-gp')
-      const floor = await floorOf(databases, join(out, 'gp'))
-      return await resultOf(databases, runs, { again, floor }, begun)
+      const floors = [await floorOf(bench), await floorOf(bench)]
+      const practices = await loaded(
+        bench,
+        PRACTICES.what,
+        PRACTICES.source,
+        pathsOf(out, PRACTICES),
+      )
+      runs.push(practices)
+      floors.push(await floorOf(bench), await floorOf(bench))
+      const again = await loadFiles(place, pathsOf(out, PRACTICES), PRACTICES.source)
+      const read = again.files.reduce((sum, file) => sum + file.read, 0)
+      const figures = [
+        ...runs.flatMap(figuresOf),
+        ...figuresOf(togetherOf(runs)),
+        ...ratiosOf(practices, floors),
+        { what: 'items, loaded again', value: read / again.seconds, unit: 'items/s' },
+        ...(await readingRatios(out, settings.placeFolder)),
+        { what: 'peak memory', value: process.resourceUsage().maxRSS / 1024, unit: 'MB' },
+      ]
+      const { items, resources } = togetherOf(runs)
+      return {
+        name: 'load',
+        figures,
+        sizes: { people: PEOPLE, items, resources },
+        versions: { node: process.version, postgresql: await versionOf(place) },
+        seconds: (performance.now() - begun) / 1000,
+      }
     } finally {
       await place.close()
     }
@@ -51,106 +97,120 @@ export async function run(): Promise<BenchResult> {
   }
 }
 
-/** Seconds an item: what the same lines cost at least, cut, hashed, parsed and written as they are. */
-async function floorOf({ owner }: Databases, folder: string): Promise<number> {
-  const paths = readdirSync(folder).map((name) => join(folder, name))
-  await owner.short.query('create table if not exists floor (hash bytea primary key, item jsonb)')
-  const begun = performance.now()
+type Bench = { place: Place; out: string; dataFolder: string }
+
+function pathsOf(out: string, { folder, end }: Feed): string[] {
+  const names = readdirSync(join(out, folder)).filter((name) => name.endsWith(end))
+  return names.sort().map((name) => join(out, folder, name))
+}
+
+async function loaded(
+  { place, dataFolder }: Bench,
+  what: string,
+  source: string,
+  paths: readonly string[],
+): Promise<Run> {
+  const before = await countResources(place)
   let items = 0
-  for (const path of paths) {
-    const lines = readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-    for (let at = 0; at < lines.length; at += 1000) {
-      const some = lines.slice(at, at + 1000)
-      const hashes = some.map((line) => createHash('sha256').update(line).digest())
-      for (const line of some) JSON.parse(line)
-      await owner.short.query(
-        'insert into floor select * from unnest($1::bytea[], $2::jsonb[]) on conflict do nothing',
-        [hashes, some],
-      )
-      items += some.length
-    }
-  }
-  const seconds = (performance.now() - begun) / 1000
-  await owner.short.query('drop table floor')
-  return seconds / items
-}
-
-type Run = { what: string; items: number; resources: number; seconds: number }
-
-async function measured(
-  databases: Databases,
-  work: () => Promise<Loaded>,
-): Promise<Omit<Run, 'what'>> {
-  const before = await countResources(databases)
-  const { files, seconds } = await work()
-  const items = sum(files, 'new')
+  const cost = await costOf(async () => {
+    const { files } = await loadFiles(place, paths, source)
+    items = files.reduce((sum, file) => sum + file.new, 0)
+  }, dataFolder)
   if (items === 0) throw new Error('nothing was loaded')
-  return { items, resources: (await countResources(databases)) - before, seconds }
+  return { what, items, resources: (await countResources(place)) - before, ...cost }
 }
 
-async function resultOf(
-  databases: Databases,
-  runs: readonly Run[],
-  { again, floor }: { again: Loaded; floor: number },
-  begun: number,
-): Promise<BenchResult> {
-  const all = runs.reduce(
-    (total, { items, resources, seconds }) => ({
-      what: 'all',
-      items: total.items + items,
-      resources: total.resources + resources,
-      seconds: total.seconds + seconds,
-    }),
-    { what: 'all', items: 0, resources: 0, seconds: 0 },
-  )
+async function floorOf({ place, out, dataFolder }: Bench): Promise<Run> {
+  const what = 'practices’ lines cut, hashed, parsed and copied once, in thousands'
+  let items = 0
+  const cost = await costOf(async () => {
+    items = await writePlainly(place.databases.owner, pathsOf(out, PRACTICES))
+  }, dataFolder)
+  return { what, items, resources: 0, ...cost }
+}
+
+function togetherOf(runs: readonly Run[]): Run {
+  const sum = (of: (run: Run) => number) => runs.reduce((total, run) => total + of(run), 0)
+  return {
+    what: 'all',
+    items: sum((run) => run.items),
+    resources: sum((run) => run.resources),
+    seconds: sum((run) => run.seconds),
+    node: sum((run) => run.node),
+    postgresql: runs.some((run) => run.postgresql === undefined)
+      ? undefined
+      : sum((run) => run.postgresql!),
+  }
+}
+
+function figuresOf({ what, items, resources, seconds, node, postgresql }: Run): Figure[] {
+  return [
+    { what: `${what}: items`, value: items / seconds, unit: 'items/s' },
+    { what: `${what}: resources into the record`, value: resources / seconds, unit: 'resources/s' },
+    { what: `${what}: CPU of node`, value: node / items, unit: 'µs an item' },
+    ...(postgresql === undefined
+      ? []
+      : [{ what: `${what}: CPU of PostgreSQL`, value: postgresql / items, unit: 'µs an item' }]),
+  ]
+}
+
+/**
+ * The floor is taken twice before and twice after, and its middle counts: by CPU, which depends little on who else
+ * uses the machine, and by the clock.
+ */
+function ratiosOf(run: Run, floors: readonly Run[]): Figure[] {
+  const seconds = middleOf(floors.map((floor) => floor.seconds / floor.items))
+  const figures: Figure[] = [
+    { what: `floor: ${floors[0]!.what}`, value: 1 / seconds, unit: 'items/s' },
+  ]
+  const cpu = cpuOf(run)
+  const least = floors.flatMap((floor) => cpuOf(floor) ?? [])
+  if (cpu !== undefined && least.length > 0) {
+    const floor = middleOf(least) / floors[0]!.items
+    figures.push({ what: 'floor: CPU of node and PostgreSQL', value: floor, unit: 'µs an item' })
+    const value = cpu / run.items / floor
+    figures.push({
+      what: `${run.what}, all stages, against the floor, by CPU`,
+      value,
+      unit: 'times',
+    })
+  }
+  const what = `${run.what}, all stages, against the floor, by the clock`
+  figures.push({ what, value: run.seconds / run.items / seconds, unit: 'times' })
+  return figures
+}
+
+/** Of an even number, the lower of the two in the middle. */
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!
+}
+
+async function readingRatios(out: string, placeFolder: string): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const [feed, what, plain] of [
+    [PRACTICES, 'a FHIR line', plainLines],
+    [MESSAGES, 'an HL7 message', plainMessages],
+    [RETURNS, 'a council row', plainRows],
+  ] as const) {
+    const { source } = feed
+    figures.push(
+      ...(await readingFigures({ what, source, paths: pathsOf(out, feed), plain }, placeFolder)),
+    )
+  }
+  return figures
+}
+
+async function versionOf({ databases }: Place): Promise<string> {
   const { rows } = await databases.owner.short.query<{ version: string }>(
     "select current_setting('server_version') as version",
   )
-  const peak = process.resourceUsage().maxRSS / 1024
-  return {
-    name: 'load',
-    figures: [
-      ...[all, ...runs].flatMap(({ what, items, resources, seconds }) => [
-        {
-          what: `resources into the record: ${what}`,
-          value: resources / seconds,
-          unit: 'resources/s',
-        },
-        { what: `items: ${what}`, value: items / seconds, unit: 'items/s' },
-      ]),
-      {
-        what: 'floor: practices’ lines cut, hashed, parsed and inserted as they are, in thousands',
-        value: 1 / floor,
-        unit: 'items/s',
-      },
-      {
-        what: 'practices’ lines, all stages, against that floor',
-        value: runs[0]!.seconds / runs[0]!.items / floor,
-        unit: 'times',
-      },
-      {
-        what: 'items, loaded again',
-        value: sum(again.files, 'read') / again.seconds,
-        unit: 'items/s',
-      },
-      { what: 'peak memory', value: peak, unit: 'MB' },
-    ],
-    sizes: { people: PEOPLE, items: all.items, resources: all.resources },
-    versions: { node: process.version, postgresql: rows[0]!.version },
-    seconds: (performance.now() - begun) / 1000,
-  }
+  return rows[0]!.version
 }
 
 /** Versions of FHIR resources that the record holds. */
-async function countResources({ owner }: Databases): Promise<number> {
-  const { rows } = await owner.short.query<{ count: string }>(
+async function countResources({ databases }: Place): Promise<number> {
+  const { rows } = await databases.owner.short.query<{ count: string }>(
     'select (select count(*) from record.resource) + (select count(*) from record.shared_resource) as count',
   )
   return Number(rows[0]!.count)
-}
-
-function sum(files: Loaded['files'], of: 'new' | 'read'): number {
-  return files.reduce((total, file) => total + file[of], 0)
 }

@@ -8,20 +8,22 @@ const TICKS_A_SECOND = 100
 export function processorTime(dataFolder: string): number | undefined {
   try {
     const { user, system } = process.cpuUsage()
-    return user + system + serverTicks(dataFolder) * (1_000_000 / TICKS_A_SECOND)
+    return user + system + serverTime(dataFolder)
   } catch {
     return undefined
   }
 }
 
-function serverTicks(dataFolder: string): number {
+/** Of the server alone. @throws where the system does not tell */
+export function serverTime(dataFolder: string): number {
   const pidFile = join(dataFolder, 'postgres', 'cluster', 'postmaster.pid')
   const postmaster = readFileSync(pidFile, 'utf8').split('\n')[0]!
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   const stats = all.flatMap((pid) => statOf(pid) ?? [])
   return stats
     .filter(({ pid, parent }) => pid === postmaster || parent === postmaster)
-    .reduce((ticks, one) => ticks + one.own + (one.pid === postmaster ? one.ended : 0), 0)
+    .map((one) => one.own + (one.pid === postmaster ? one.ended : 0))
+    .reduce((ticks, more) => ticks + (more * 1_000_000) / TICKS_A_SECOND, 0)
 }
 
 /** `ended`: of its children that have ended. */

@@ -1,6 +1,12 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Transaction } from '../kernel/index.ts'
 import { noteShared, savePeople } from '../people/index.ts'
-import { storeEvents, storeResources, withdrawEvents } from '../record/index.ts'
+import {
+  storeEvents,
+  storeResources,
+  type WrittenResource,
+  withdrawEvents,
+  writeOut,
+} from '../record/index.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -14,20 +20,35 @@ import * as queries from './queries.ts'
 import type { Reading, Said } from './reading.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
+/** What an item says, ready to be put down: its resources as they will be kept. */
+export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
+  resources: readonly WrittenResource[]
+}
+
+export function readyOf(source: string, { said, events, resources, own }: Reading): Ready {
+  return { said, events, own, resources: resources.map((resource) => writeOut(source, resource)) }
+}
+
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
  * holds the source's lock. People come last: who is who is decided under one lock for the whole
  * place, which is then held for as short as can be.
  */
 export async function applyReadings(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
-  readings: readonly Reading[],
+  readings: readonly Ready[],
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
-  if (changed.length > 0) await queries.writeKnown(tx, source, changed)
+  const told = changed.filter(({ before: earlier }) => earlier !== undefined)
+  queries.insertKnown(
+    tx,
+    source,
+    changed.filter(({ before: earlier }) => earlier === undefined),
+  )
+  if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const { shared } = await storeResources(tx, source, learntAt, resources)
   if (events.length > 0) await storeEvents(tx, source, learntAt, events)

@@ -4,7 +4,7 @@ import type { CsvRow } from './csv-row.ts'
 import { CsvRows } from './csv-rows.ts'
 import { counted, ITEM_BYTES_MAX, type Item, itemHash, scoped } from './item.ts'
 import { JsonSplitter } from './json-splitter.ts'
-import { isBlank, LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 import { type Message, MessageSplitter } from './message-splitter.ts'
 import { MARK } from './open-bytes.ts'
 import { Cut, Piece } from './piece.ts'
@@ -34,7 +34,7 @@ export async function* wholeItem(kind: string, bytes: AsyncIterable<Buffer>): As
 /** The lines of a file that are not empty. */
 export function lineItems(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
   return each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
-    isBlank(line.bytes) ? undefined : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
+    line.isBlank ? undefined : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
   )
 }
 

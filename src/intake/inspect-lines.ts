@@ -1,6 +1,6 @@
 import { counted, ITEM_BYTES_MAX } from './item.ts'
 import type { Found } from './kind.ts'
-import { isBlank, LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 
 const BRACE = 0x7d
 
@@ -9,9 +9,9 @@ export async function inspectLines(bytes: AsyncIterable<Buffer>): Promise<Found>
   const splitter = new LineSplitter(ITEM_BYTES_MAX)
   let rows = 0
   for await (const chunk of bytes) {
-    for (const line of splitter.push(chunk)) if (!isBlank(line.bytes)) rows += 1
+    for (const line of splitter.push(chunk)) if (!line.isBlank) rows += 1
   }
-  const [last] = splitter.end().filter((line) => !isBlank(line.bytes))
+  const [last] = splitter.end().filter((line) => !line.isBlank)
   const found = {
     kind: 'fhir-ndjson',
     lines: splitter.lines,

@@ -54,6 +54,9 @@ export async function* batchesOf(items: AsyncIterable<Item>): AsyncGenerator<Ite
   if (batch.length > 0) yield batch
 }
 
+/** A node of the tree: its mark, and the hashes of its two halves. */
+const NODE = Buffer.alloc(65)
+
 function subtree(hashes: readonly Buffer[], from: number, to: number): Buffer {
   if (to - from === 1) return sha256(0x00, hashes[from]!)
   let half = 1
@@ -61,8 +64,10 @@ function subtree(hashes: readonly Buffer[], from: number, to: number): Buffer {
   return sha256(0x01, subtree(hashes, from, from + half), subtree(hashes, from + half, to))
 }
 
-function sha256(prefix: number, ...parts: Buffer[]): Buffer {
-  const hash = createHash('sha256').update(Buffer.of(prefix))
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+function sha256(prefix: number, first: Buffer, second?: Buffer): Buffer {
+  NODE[0] = prefix
+  NODE.set(first, 1)
+  if (second === undefined) return hash('sha256', NODE.subarray(0, 33), 'buffer')
+  NODE.set(second, 33)
+  return hash('sha256', NODE, 'buffer')
 }

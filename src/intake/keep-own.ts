@@ -7,7 +7,7 @@ export async function keepOwn(
   kinds: readonly FileKind[] = ownKinds,
   kind: string,
   context: KeepContext,
-  readings: readonly Reading[],
+  readings: readonly Pick<Reading, 'own'>[],
 ): Promise<void> {
   const own = readings.flatMap((reading) => (reading.own === undefined ? [] : [reading.own]))
   if (own.length === 0) return

@@ -1,15 +1,12 @@
-import { Cut, isSpace, Piece } from './piece.ts'
+import { Cut, type LineEnd, Piece } from './piece.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
-/** What ended a line; '' at the end of the file. */
-export type LineEnd = '\n' | '\r' | '\r\n' | ''
-
-/** A line that holds something. Its number counts the empty ones too. */
-export type Line = Cut & { end: LineEnd }
-
-/** Cuts a stream into lines; `\n`, `\r` and `\r\n` end one. Empty lines are counted and left out. */
+/**
+ * Cuts a stream into lines; `\n`, `\r` and `\r\n` end one. Empty lines are left out, and the numbers of the others
+ * count them.
+ */
 export class LineSplitter {
   readonly #limit: number
   /** of the chunk that comes next */
@@ -24,8 +21,8 @@ export class LineSplitter {
     this.#limit = limit
   }
 
-  push(chunk: Buffer): Line[] {
-    const lines: Line[] = []
+  push(chunk: Buffer): Cut[] {
+    const lines: Cut[] = []
     let from = 0
     if (this.#returned !== undefined && chunk.length > 0) {
       const both = chunk[0] === NEWLINE
@@ -58,8 +55,8 @@ export class LineSplitter {
   }
 
   /** The last line, where the file does not end with a line end. */
-  end(): Line[] {
-    const lines: Line[] = []
+  end(): Cut[] {
+    const lines: Cut[] = []
     if (this.#returned !== undefined) this.#end(lines, this.#returned.line, '\r')
     this.#returned = undefined
     if (this.#piece !== undefined) this.#end(lines, this.#piece.cut(this.#number), '')
@@ -81,24 +78,20 @@ export class LineSplitter {
     }
     if (from === to) return undefined
     if (to - from <= this.#limit) {
-      return new Cut(this.#number, this.#offset + from, to - from, chunk.subarray(from, to))
+      return new Cut(this.#number, this.#offset + from, to - from, chunk, undefined, from)
     }
     const piece = new Piece(this.#offset + from, this.#limit)
     piece.add(chunk.subarray(from, to))
     return piece.cut(this.#number)
   }
 
-  #end(lines: Line[], line: Cut | undefined, end: LineEnd): void {
-    if (line !== undefined) lines.push(Object.assign(line, { end }))
+  #end(lines: Cut[], line: Cut | undefined, end: LineEnd): void {
+    if (line !== undefined) {
+      line.end = end
+      lines.push(line)
+    }
     this.#number += 1
   }
-}
-
-/** True for a line of spaces and the like. */
-export function isBlank(bytes: Buffer | undefined): boolean {
-  if (bytes === undefined) return false
-  for (let at = 0; at < bytes.length; at += 1) if (!isSpace(bytes[at]!)) return false
-  return true
 }
 
 /** Where a byte stands next; beyond the end where it does not. */

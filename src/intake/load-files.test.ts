@@ -195,6 +195,23 @@ test('two loads of the same file at once both end right', async (t) => {
   assert.deepEqual({ items, known, kept }, { items: 2550, known: 50, kept: 2550 })
 })
 
+test('what comes twice in one file is one, however far apart, with whatever of it is new', async (t) => {
+  const place = await testIntake(t)
+  const resources = Array.from({ length: 1500 }, (_, at) => condition(`C${at}`, 'H1'))
+  const lines = [patient('H1'), ...resources].map((one) => JSON.stringify(one))
+  const path = place.write('twice.ndjson', [...lines, ...lines.slice(400), '{'].join('\n'))
+  const [file] = (await loadFiles(place, [path], SOURCE)).files
+  assert.deepEqual(counts(file!), {
+    kind: 'fhir-ndjson',
+    read: 2602 + 1,
+    new: 1501,
+    unchanged: 1101,
+    quarantined: 1,
+  })
+  const { items, resources: kept } = await totals(place.databases)
+  assert.deepEqual({ items, kept }, { items: 1502, kept: 1501 })
+})
+
 test('a stop between commands keeps what was taken, and the next load takes the rest', async (t) => {
   const place = await testIntake(t)
   const resources = Array.from({ length: 3500 }, (_, at) => condition(`C${at}`, 'H1'))

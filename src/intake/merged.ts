@@ -43,10 +43,10 @@ export type Known = { personId: PersonId; about: About; key: string; fields: Sta
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }
 
-/** What the rooms above are told after a batch of items. */
-export type Told = {
+/** What the rooms above are told after a batch of items; `R` is the form in which the items' own resources are. */
+export type Told<R = never> = {
   people: SourcePerson[]
-  resources: ParsedResource[]
+  resources: (ParsedResource | R)[]
   events: CareEvent[]
   /** events that were told once and, as it turns out, are none of that person's */
   withdrawn: { personId: string; eventId: string }[]
@@ -64,11 +64,12 @@ export function knownId({ personId, about, key }: Thing): string {
  * Asked again with what was found, until it is nothing.
  */
 export function alsoNeeded(known: readonly Known[], said: readonly Said[]): Thing[] {
-  const have = new Set([...known, ...said].map(knownId))
-  const named = [...known, ...said]
-    .filter(({ about }) => about === VISIT)
+  const visits = [...known, ...said].filter(({ about }) => about === VISIT)
+  const named = visits
     .flatMap(({ fields }) => placesWith(fields))
     .map((place) => ({ ...place, about: VISIT }) satisfies Thing)
+  if (named.length === 0) return []
+  const have = new Set(visits.map(knownId))
   return [...new Map(named.map((thing) => [knownId(thing), thing])).values()].filter(
     (thing) => !have.has(knownId(thing)),
   )
@@ -81,22 +82,23 @@ export function alsoNeeded(known: readonly Known[], said: readonly Said[]): Thin
 export function mergeSaid(before: readonly Known[], said: readonly Said[]): Changed[] {
   const known = new Map(before.map((one) => [knownId(one), one]))
   const changed = new Map<string, Known>()
-  for (const { fields, stamp, ...thing } of said) {
-    const id = knownId(thing)
-    const held = changed.get(id)?.fields ?? known.get(id)?.fields ?? {}
-    const { personId, about, key } = thing
-    const ofTwo = about === PERSON && isSomebodyElse(held, fields) ? OF_TWO : {}
-    const news = { ...stamped(fields, stamp), ...ofTwo }
+  for (const one of said) {
+    const { personId, about, key } = one
+    const id = knownId(one)
+    const held = (changed.get(id) ?? known.get(id))?.fields ?? {}
+    const ofTwo = about === PERSON && isSomebodyElse(held, one.fields) ? OF_TWO : {}
+    const news = { ...stamped(one.fields, one.stamp), ...ofTwo }
     const told = latest(held, about === VISIT ? toldAtPlace({ personId, key }, held, news) : news)
     changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
     changed.set(knownId(one), one)
   }
-  return [...changed.values()]
-    .map((one) => ({ ...one, before: known.get(knownId(one))?.fields }))
-    .filter((one) => !sameFields(one.fields, one.before))
-    .sort((a, b) => (knownId(a) < knownId(b) ? -1 : 1))
+  return [...changed]
+    .map(([id, one]) => ({ id, one, before: known.get(id)?.fields }))
+    .filter(({ one, before }) => !sameFields(one.fields, before))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ one, before }) => ({ ...one, before }))
 }
 
 /**
@@ -121,13 +123,13 @@ export function echoesOf(changed: readonly Changed[]): Said[] {
 }
 
 /** What follows for people, resources and events from the things that changed. `before`: what was known of them. */
-export function tell(
+export function tell<R = ParsedResource>(
   source: string,
   changed: readonly Changed[],
-  readings: readonly Reading[],
+  readings: readonly (Pick<Reading, 'events'> & { resources: readonly R[] })[],
   before: readonly Known[] = [],
-): Told {
-  const told: Told = {
+): Told<R> {
+  const told: Told<R> = {
     people: [],
     resources: readings.flatMap(({ resources }) => resources),
     events: readings.flatMap(({ events }) => events),
@@ -138,7 +140,7 @@ export function tell(
   return told
 }
 
-function tellOne(source: string, known: Changed, told: Told): void {
+function tellOne(source: string, known: Changed, told: Told<unknown>): void {
   const { personId, about, key, fields, before } = known
   const stands = standing(fields)
   switch (about) {
@@ -184,7 +186,7 @@ function tellVisit(
   { personId, key }: Place,
   fields: Stamped,
   mistaken: boolean,
-  told: Told,
+  told: Told<unknown>,
 ): void {
   const event = mistaken ? undefined : visitEvent(source, personId, key, fields)
   if (event === undefined) told.withdrawn.push({ personId, eventId: visitEventId(source, key) })
@@ -198,7 +200,7 @@ function tellUnnumbered(
   source: string,
   before: readonly Known[],
   changed: readonly Changed[],
-  told: Told,
+  told: Told<unknown>,
 ): void {
   const rows = [...new Map([...before, ...changed].map((row) => [knownId(row), row])).values()]
   if (rows.every(({ about }) => about !== UNNUMBERED)) return

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Line, type LineEnd, LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 import { MARK } from './open-bytes.ts'
-import { Cut, isSpace } from './piece.ts'
+import { Cut, isSpace, type LineEnd } from './piece.ts'
 
 const FRAME_START = 0x0b
 const FRAME_END = 0x1c
@@ -58,7 +58,7 @@ export class MessageSplitter {
   #lineEnd: LineEnd = ''
   #dropped: Buffer[] = []
   /** lines after its last segment that are none */
-  #strays: { line: Line; text: Buffer }[] = []
+  #strays: { line: Cut; text: Buffer }[] = []
   #straySize = 0
   /** the line before this one */
   #before: { number: number; end: LineEnd } = { number: 0, end: '' }
@@ -90,7 +90,7 @@ export class MessageSplitter {
     return this.#before.end !== ''
   }
 
-  #take(lines: readonly Line[]): void {
+  #take(lines: readonly Cut[]): void {
     for (const line of lines) {
       const { bytes } = line
       if (bytes === undefined) this.#keep(line)
@@ -107,7 +107,7 @@ export class MessageSplitter {
   }
 
   /** A line in which a frame begins or ends. Where such a byte can be neither, it is text. */
-  #frames(line: Line, bytes: Buffer): void {
+  #frames(line: Cut, bytes: Buffer): void {
     let from = 0
     for (let at = 0; at < bytes.length; at += 1) {
       const starts = bytes[at] === FRAME_START && (at === from || isOpening(bytes, at + 1))
@@ -122,7 +122,7 @@ export class MessageSplitter {
   }
 
   /** A line, or what of it is in one frame. A header in its middle is what is left where a line end was lost. */
-  #text(line: Line, bytes: Buffer): void {
+  #text(line: Cut, bytes: Buffer): void {
     let rest = bytes
     for (;;) {
       const at = rest.indexOf(this.#opening, 1)
@@ -133,7 +133,7 @@ export class MessageSplitter {
     this.#segment(line, rest)
   }
 
-  #segment(line: Line, text: Buffer): void {
+  #segment(line: Cut, text: Buffer): void {
     const bytes = withoutMargin(text)
     if (bytes.length === 0) return
     const name = nameOf(bytes)
@@ -159,7 +159,7 @@ export class MessageSplitter {
   }
 
   /** True where the line end before this line is not how this sender ends a segment. */
-  #goesOn({ number }: Line): boolean {
+  #goesOn({ number }: Cut): boolean {
     const { end } = this.#before
     if (this.#size === 0 || this.#strays.length > 0 || number === this.#before.number) return false
     if (end === '' || end === this.#lineEnd || this.#lineEnd === '') return false
@@ -167,7 +167,7 @@ export class MessageSplitter {
   }
 
   /** Text behind a line end, or behind several, that stand in a field. */
-  #goOn(line: Line, text: Buffer): void {
+  #goOn(line: Cut, text: Buffer): void {
     const escaping = this.#opening[6]!
     const mark = String.fromCharCode(escaping)
     const written = escaping === this.#opening[3] ? '\n' : `${mark}X0A${mark}`
@@ -180,7 +180,7 @@ export class MessageSplitter {
     this.#keep(line, text)
   }
 
-  #stray(line: Line, text: Buffer): void {
+  #stray(line: Cut, text: Buffer): void {
     this.#strays.push({ line, text })
     this.#straySize += text.length + 1
     if (this.#straySize > this.#limit || this.#strays.length > STRAYS_MAX) this.#close(false)
@@ -196,7 +196,7 @@ export class MessageSplitter {
     for (const { line, text } of strays) this.#keep(line, text)
   }
 
-  #keep(line: Line, bytes?: Buffer): void {
+  #keep(line: Cut, bytes?: Buffer): void {
     if (this.#size === 0) {
       this.#line = line.number
       this.#offset = line.offset

@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { itemHash } from './item.ts'
 
+/** What ended a line; '' at the end of the file. */
+export type LineEnd = '\n' | '\r' | '\r\n' | ''
+
 /** A stretch of a file: where it stood, how long it was, and its bytes unless there were too many. */
 export class Cut {
   /** counted from 1 among its like */
@@ -8,25 +11,45 @@ export class Cut {
   /** byte in the file at which it starts */
   readonly offset: number
   readonly size: number
-  /** absent where it is larger than the limit: then only its hash and size are known */
-  readonly bytes: Buffer | undefined
+  /** of a line */
+  end: LineEnd = ''
+  /** where its bytes stand, until somebody asks for them: who only counts does not pay for that */
+  readonly #within: Buffer | undefined
+  readonly #from: number
+  #bytes: Buffer | undefined
   #hash: Buffer | undefined
 
   constructor(
     number: number,
     offset: number,
     size: number,
-    bytes: Buffer | undefined,
+    within: Buffer | undefined,
     hash?: Buffer,
+    from = 0,
   ) {
     this.number = number
     this.offset = offset
     this.size = size
-    this.bytes = bytes
+    this.#within = within
+    this.#from = from
     this.#hash = hash
   }
 
-  /** SHA-256 of its exact bytes, worked out when somebody asks: who only counts does not pay for it. */
+  /** absent where it is larger than the limit: then only its hash and size are known */
+  get bytes(): Buffer | undefined {
+    this.#bytes ??= this.#within?.subarray(this.#from, this.#from + this.size)
+    return this.#bytes
+  }
+
+  /** True for a line of spaces and the like. */
+  get isBlank(): boolean {
+    if (this.#within === undefined) return false
+    const end = this.#from + this.size
+    for (let at = this.#from; at < end; at += 1) if (!isSpace(this.#within[at]!)) return false
+    return true
+  }
+
+  /** SHA-256 of its exact bytes, worked out when somebody asks. */
   get hash(): Buffer {
     this.#hash ??= itemHash(this.bytes!)
     return this.#hash

@@ -1,4 +1,14 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { isUtf8 } from 'node:buffer'
+import {
+  bareArray,
+  bytesArray,
+  type Cell,
+  copyRows,
+  type PersonId,
+  type Queryable,
+  type Transaction,
+  textArray,
+} from '../kernel/index.ts'
 import type { ItemContext } from './item-context.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
@@ -22,7 +32,7 @@ export async function heldItems(
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
     text: 'select hash, verdict, undated from intake.item where source = $1 and hash = any($2::bytea[])',
-    values: [source, hashes],
+    values: [source, bytesArray(hashes)],
   })
   return rows
 }
@@ -44,61 +54,52 @@ export type NewItem = {
 
 export type Arrival = { source: string; kind: string; loadId: string; receivedAt: string }
 
-/** The bytes travel as one value with offsets: an array of them would be written out as hexadecimal text. */
-export async function insertItems(
-  tx: Queryable,
+/** They are not there yet: who puts them in holds the source's lock and has looked. */
+export function insertItems(
+  tx: Transaction,
   { source, kind, loadId, receivedAt }: Arrival,
   items: readonly NewItem[],
-): Promise<void> {
-  let end = 1
-  const offsets = items.map(({ bytes }) => {
-    const start = end
-    end += bytes?.length ?? 0
-    return start
-  })
-  await tx.query({
-    name: 'intake.insertItems',
-    text: `insert into intake.item (source, kind, load_id, received_at, hash, place, size, bytes, person_id,
-        verdict, reason, reason_place, context, warnings, passed_over, undated, sequence)
-      select $1, $2, $3, $4, i.hash, i.place, i.size,
-        case when i.length is not null then substring($5::bytea from i.start for i.length) end,
-        i.person_id,
-        case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
-          else 'parsed' end,
-        i.reason, i.reason_place, i.context,
-        case when i.warnings is null then '{}'::text[] else string_to_array(i.warnings, chr(31)) end,
-        case when i.passed_over is null then '{}'::text[] else string_to_array(i.passed_over, chr(31)) end,
-        i.undated, i.sequence
-      from unnest($6::bytea[], $7::text[], $8::bigint[], $9::int[], $10::int[], $11::uuid[], $12::text[],
-        $13::text[], $14::jsonb[], $15::text[], $16::text[], $17::boolean[], $18::bigint[])
-        i (hash, place, size, start, length, person_id, reason, reason_place, context, warnings, passed_over,
-          undated, sequence)`,
-    values: [
-      source,
-      kind,
-      loadId,
-      receivedAt,
-      Buffer.concat(items.flatMap(({ bytes }) => bytes ?? [])),
-      items.map(({ hash }) => hash),
-      items.map(({ place }) => place),
-      items.map(({ size }) => size),
-      offsets,
-      items.map(({ bytes }) => bytes?.length ?? null),
-      items.map(({ personId }) => personId ?? null),
-      items.map(({ reason }) => reason ?? null),
-      items.map(({ reasonPlace }) => reasonPlace ?? null),
-      items.map(({ context }) => (context === undefined ? null : JSON.stringify(context))),
-      items.map(({ warnings }) => listText(warnings)),
-      items.map(({ passedOver }) => listText(passedOver)),
-      items.map(({ undated }) => undated),
-      items.map(({ sequence }) => sequence),
-    ],
-  })
+): void {
+  const rows = items.map((item) => [
+    source,
+    item.hash,
+    kind,
+    item.place,
+    item.size,
+    bytesCell(item.bytes),
+    receivedAt,
+    loadId,
+    item.personId,
+    verdictOf(item),
+    item.reason,
+    item.reasonPlace,
+    item.context === undefined ? null : JSON.stringify(item.context),
+    textArray(item.warnings),
+    textArray(item.passedOver),
+    item.undated,
+    item.sequence,
+  ])
+  const columns = `source, hash, kind, place, size, bytes, received_at, load_id, person_id, verdict, reason,
+    reason_place, context, warnings, passed_over, undated, sequence`
+  copyRows(tx, `intake.item (${columns})`, rows)
 }
 
-/** An array of arrays of different lengths cannot be bound: each goes as one text. */
-function listText(values: readonly string[]): string | null {
-  return values.length === 0 ? null : values.join('\x1f')
+/** True for the failure of an insert whose items, or some of them, were put in by somebody else meanwhile. */
+export function isItemHeld(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' && constraint === 'item_pkey'
+}
+
+function verdictOf({ reason, passedOver }: NewItem): ItemVerdict {
+  if (reason !== undefined) return 'quarantined'
+  return passedOver.length > 0 ? 'in-part' : 'parsed'
+}
+
+/** What is text travels as text: half as long as hexadecimal digits. */
+function bytesCell(bytes: Buffer | undefined): Cell {
+  if (bytes === undefined || !isUtf8(bytes) || bytes.includes(0)) return bytes
+  const text = bytes.toString('utf8')
+  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text
 }
 
 type KnownRow = { person_id: PersonId; about: About; key: string; fields: Packed }
@@ -112,7 +113,7 @@ export async function readKnown(
       join unnest($1::uuid[], $2::text[], $3::text[]) w (person_id, about, key)
         on k.person_id = w.person_id and k.about = w.about and k.key = w.key`,
     values: [
-      things.map(({ personId }) => personId),
+      bareArray(things.map(({ personId }) => personId)),
       things.map(({ about }) => about),
       things.map(({ key }) => key),
     ],
@@ -134,20 +135,25 @@ function toKnown({ person_id, about, key, fields }: KnownRow): Known {
   return { personId: person_id, about, key, fields: unpacked(fields) }
 }
 
-export async function writeKnown(
-  tx: Queryable,
-  source: string,
-  known: readonly Known[],
-): Promise<void> {
+export function insertKnown(tx: Transaction, source: string, known: readonly Known[]): void {
+  const rows = known.map(({ personId, about, key, fields }) => [
+    personId,
+    about,
+    key,
+    source,
+    JSON.stringify(packed(fields)),
+  ])
+  copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows)
+}
+
+export async function updateKnown(tx: Queryable, known: readonly Known[]): Promise<void> {
   await tx.query({
-    name: 'intake.writeKnown',
-    text: `insert into intake.known (person_id, about, key, source, fields)
-      select k.person_id, k.about, k.key, $1, k.fields
-      from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) k (person_id, about, key, fields)
-      on conflict (person_id, about, key) do update set fields = excluded.fields`,
+    name: 'intake.updateKnown',
+    text: `update intake.known k set fields = n.fields
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) n (person_id, about, key, fields)
+      where k.person_id = n.person_id and k.about = n.about and k.key = n.key`,
     values: [
-      source,
-      known.map(({ personId }) => personId),
+      bareArray(known.map(({ personId }) => personId)),
       known.map(({ about }) => about),
       known.map(({ key }) => key),
       known.map(({ fields }) => JSON.stringify(packed(fields))),
@@ -293,9 +299,12 @@ export async function countQuarantined(db: Queryable): Promise<number> {
   return Number(rows[0]!.count)
 }
 
+/** As its index has it. */
+const ONCE_QUARANTINED = "(verdict = 'quarantined' or replayed_at is not null)"
+
 export async function sourceOfItem(db: Queryable, id: string): Promise<string | undefined> {
   const { rows } = await db.query<{ source: string }>(
-    'select source from intake.item where id = $1',
+    `select source from intake.item where id = $1 and ${ONCE_QUARANTINED}`,
     [id],
   )
   return rows[0]?.source
@@ -316,7 +325,7 @@ export type StoredItem = {
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
     `select id, source, kind, hash, bytes, received_at, sequence, verdict, context
-      from intake.item where id = $1 for update`,
+      from intake.item where id = $1 and ${ONCE_QUARANTINED} for update`,
     [id],
   )
   return rows[0]
@@ -342,7 +351,7 @@ export async function writeVerdict(
         passed_over = $7, undated = $8,
         verdict = case when $2::text is not null then 'quarantined' when $7::text[] <> '{}' then 'in-part'
           else 'parsed' end
-      where id = $1`,
+      where id = $1 and ${ONCE_QUARANTINED}`,
     [id, reason, reasonPlace, personId, warnings, now, passedOver, undated],
   )
 }

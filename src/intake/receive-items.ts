@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { AgreementRoom } from '../agreement/index.ts'
 import {
   type Clock,
   type Databases,
   Fault,
   isRefusal,
-  type Queryable,
   type Settings,
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings } from './apply-readings.ts'
+import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
@@ -78,7 +78,7 @@ export type Counts = {
 }
 
 /** `again`: its bytes were here before, and coming once more they are the newest word. */
-type Read = { item: Item; verdict: Verdict; sequence: number; again: boolean }
+type Read = { row: queries.NewItem; ready: Ready | undefined; again: boolean }
 
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
@@ -90,6 +90,8 @@ export type Prepared = {
 type Input = { source: string; kind: string; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
+/** Items that are read in one stretch. */
+const READ_AT_ONCE = 50
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
@@ -114,13 +116,15 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
-  batch.items.forEach((item, index) => {
+  for (const [index, item] of batch.items.entries()) {
+    // While these are read, another command is being committed: its answers are not kept waiting.
+    if (index % READ_AT_ONCE === 0) await setImmediate()
     const id = item.hash.toString('latin1')
     const before = seen.get(id)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.verdict === 'quarantined' || !renews)) {
       counts[before.verdict === 'quarantined' ? 'quarantined' : 'unchanged'] += 1
-      return
+      continue
     }
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
@@ -130,13 +134,19 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     seen.set(id, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
-      read.push({ item, verdict, sequence, again: before !== undefined })
+      const row = rowOf(item, verdict, sequence, file)
+      // Of what is large only its text is kept until it is put down.
+      const ready = verdict.ok ? readyOf(source, verdict.reading) : undefined
+      read.push({ row, ready, again: before !== undefined })
     }
-  })
-  const warnings = read.flatMap(({ verdict, again }) =>
-    verdict.ok && !again ? verdict.reading.warnings : [],
-  )
-  const commit = () => commitRead(place, batch, read, counts, receivedAt)
+  }
+  const warnings = read.flatMap(({ row, again }) => (again ? [] : row.warnings))
+  const commit = () =>
+    commitRead(place, batch, read, counts, receivedAt).catch(async (error) => {
+      if (!queries.isItemHeld(error)) throw error
+      // Another load has put some of them down since we looked: they are left to it.
+      return (await prepareBatch(place, batch)).commit()
+    })
   return { counts, warnings, commit }
 }
 
@@ -170,7 +180,7 @@ async function commitRead(
   const { source, kind } = batch
   const fresh = read.filter(({ again }) => !again)
   const again = read.length - fresh.length
-  const root = rootOf(read.map(({ item }) => item.hash)).toString('hex')
+  const root = rootOf(read.map(({ row }) => row.hash)).toString('hex')
   const input: Input = { source, kind, items: fresh.length, root, again }
   const viewer = batch.viewer ?? LOADER
   // What comes again is a word of its own each time; what is new is the same command however often it is tried.
@@ -184,7 +194,7 @@ async function commitRead(
     under: feedClause(place, source),
   })
   if (isRefusal(result)) throw new Error(`a batch was refused: ${result.code}`)
-  const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
+  const quarantined = fresh.filter(({ ready }) => ready === undefined).length
   // Another load of the same items was ahead: its result comes back, and nothing of it is new here.
   const mine = result.loadId === batch.loadId
   const taken = mine ? result.new : 0
@@ -207,70 +217,45 @@ function receive(
   return {
     name: 'intake.receive',
     basis: { under: ['feed'] },
+    copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
       const { source, kind, loadId, file, returns, context, feed } = batch
       await queries.lockSource(tx, source)
-      const mine = await withoutHeld(tx, source, read)
-      const fresh = mine.filter(({ again }) => !again)
-      const readings = mine.flatMap(({ verdict }) => (verdict.ok ? [verdict.reading] : []))
-      const quarantined = fresh.filter(({ verdict }) => !verdict.ok).length
-      const inPart = fresh.filter(({ verdict }) => verdict.ok && isInPart(verdict)).length
+      const fresh = read.filter(({ again }) => !again)
+      const readings = read.flatMap(({ ready }) => ready ?? [])
+      const quarantined = fresh.filter(({ ready }) => ready === undefined).length
+      const inPart = fresh.filter(({ row }) => row.passedOver.length > 0).length
       const counts = { new: fresh.length - quarantined, quarantined, inPart }
-      if (mine.length > 0) {
-        const arrival = { source, kind, loadId, receivedAt }
-        if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
-        if (fresh.length > 0) {
-          await queries.insertItems(
-            tx,
-            arrival,
-            fresh.map((one) => rowOf(one, context)),
-          )
+      const arrival = { source, kind, loadId, receivedAt }
+      if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
+      queries.insertItems(
+        tx,
+        arrival,
+        fresh.map(({ row }) => row),
+      )
+      await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
+      // What brings nothing that can be read has not arrived.
+      if (readings.length > 0) {
+        const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
+        const [server] = context.bases
+        const news = { items: fresh.length, asAt, server }
+        const first = await queries.noteArrival(tx, source, news, now)
+        if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
+          // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
+          throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
-        await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
-        // What brings nothing that can be read has not arrived.
-        if (readings.length > 0) {
-          const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
-          const [server] = context.bases
-          const news = { items: fresh.length, asAt, server }
-          const first = await queries.noteArrival(tx, source, news, now)
-          if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
-            // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
-            throw new Fault(OTHER_SERVER, file, 'Load it again.')
-          }
-        }
-        await applyReadings(tx, source, now, readings)
-        await keepOwn(kinds, kind, { ...command, source }, readings)
-        announce('intake.received', source)
       }
+      await applyReadings(tx, source, now, readings)
+      await keepOwn(kinds, kind, { ...command, source }, readings)
+      announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
     },
   }
 }
 
-function isInPart({ reading }: Extract<Verdict, { ok: true }>): boolean {
-  return reading.passedOver.length > 0
-}
-
-/** Under the lock: what another load has put down since we looked is left to it. */
-async function withoutHeld(
-  tx: Queryable,
-  source: string,
-  read: readonly Read[],
-): Promise<readonly Read[]> {
-  const fresh = read.filter(({ again }) => !again)
-  if (fresh.length === 0) return read
-  const held = await queries.heldItems(
-    tx,
-    source,
-    fresh.map(({ item }) => item.hash),
-  )
-  const there = new Set(held.map(({ hash }) => hash.toString('latin1')))
-  return read.filter(({ item, again }) => again || !there.has(item.hash.toString('latin1')))
-}
-
-function rowOf({ item, verdict, sequence }: Read, file: FileContext): queries.NewItem {
+function rowOf(item: Item, verdict: Verdict, sequence: number, file: FileContext): queries.NewItem {
   const { hash, place, size, bytes } = item
   const common = { hash, place, size, bytes, sequence }
   if (verdict.ok) {

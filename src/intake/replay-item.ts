@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { applyReadings } from './apply-readings.ts'
+import { applyReadings, readyOf } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -70,8 +70,9 @@ export const replay = namedCommand({
     const { warnings, passedOver, undated = false } = reading
     const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
     await queries.writeVerdict(tx, id, row, now)
-    await applyReadings(tx, source, now, [reading])
-    await keepOwn(fileKinds, kind, { ...context, source }, [reading])
+    const ready = readyOf(source, reading)
+    await applyReadings(tx, source, now, [ready])
+    await keepOwn(fileKinds, kind, { ...context, source }, [ready])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }
     return { result, entry, about: personId === null ? [] : [personId] }

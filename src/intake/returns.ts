@@ -1,9 +1,8 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Transaction } from '../kernel/index.ts'
 import { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from '../record/index.ts'
 import { applyReadings } from './apply-readings.ts'
 import { factGone, scopeOfFacts } from './council-fact.ts'
 import * as queries from './queries-returns.ts'
-import { NOTHING_SAID } from './reading.ts'
 
 /** A return as a file shows it: whose, for which period, with how many rows. */
 export type ReturnPeriod = {
@@ -79,7 +78,7 @@ export async function openReturns(
 
 /** In the transaction of the first items that it brings. */
 export function noteReturns(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   loadId: string,
   { digest, returns }: OpenReturns,
@@ -95,7 +94,7 @@ export type Asked = LeftOut & { scope: string; asAt: string }
  * is left as it was, until whoever loads says that it is meant.
  */
 export async function closeReturns(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   { returns }: OpenReturns,
   { evenHalf, now }: { evenHalf: boolean; now: Date },
@@ -122,7 +121,7 @@ export async function closeReturns(
 
 /** What is no event goes with the newest whole return that does not say it: every return says all of it anew. */
 async function closeFacts(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   { scope, returns }: WholeReturns,
   now: Date,
@@ -133,6 +132,6 @@ async function closeFacts(
     .at(-1)!
   const left = await queries.readOlderFacts(tx, source, scopeOfFacts(scope), newest)
   const said = left.map(({ personId, key }) => factGone(personId, key, newest))
-  if (said.length > 0) await applyReadings(tx, source, now, [{ ...NOTHING_SAID, said }])
+  if (said.length > 0) await applyReadings(tx, source, now, [{ said, events: [], resources: [] }])
   return said.length
 }

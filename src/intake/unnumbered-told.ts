@@ -14,14 +14,14 @@ export type UnnumberedTold = { place: Place; fields: Stamped }
  * stay that was begun under one number and ended under another is one. Asked again with what was found.
  */
 export function personsNeeded(known: readonly Known[], said: readonly Said[]): string[] {
-  const rows = [...known, ...said]
   const touched = said.filter(
     ({ about, fields }) =>
       about === UNNUMBERED || (about === PERSON && mergedWith(fields).length > 0),
   )
+  if (touched.length === 0) return []
   const reached = new Set(touched.map(({ personId }) => personId))
   const byPerson = Map.groupBy(
-    rows.filter(({ about }) => about === PERSON),
+    [...known, ...said].filter(({ about }) => about === PERSON),
     ({ personId }) => personId,
   )
   for (const personId of reached) {

@@ -14,7 +14,12 @@ export type Transaction = Queryable & {
 }
 
 /** A transaction that copies, on a connection of its own kind: COPY and statements on their way do not mix. */
-export type CopyingTransaction = Queryable & {
+export type CopyingTransaction = Transaction & {
+  /**
+   * A write that nobody need wait for: it is made in its turn, what is asked afterwards comes behind it, and where it
+   * fails nothing is committed.
+   */
+  later(write: () => Promise<unknown>): void
   copyIn(text: string): Writable
   copyOut(text: string): Readable
 }
@@ -122,30 +127,56 @@ export async function runCopying<T>(
   options: TransactionOptions,
 ): Promise<Outcome<T>> {
   const streams: Readable[] = []
+  const writes: Promise<unknown>[] = []
   try {
     await send(client, beginning(options))
-    const result = await work({
-      query: (statement, values) => send(client, statement, values),
-      copyIn: (text) => client.query(copyFrom(text)),
-      copyOut(text) {
-        const stream = client.query(copyTo(text))
-        streams.push(stream)
-        return stream
-      },
-    })
+    const result = await work(copyingOn(client, streams, writes))
+    await Promise.all(writes)
     const { command } = await send(client, 'commit')
     if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
     return { result }
   } catch (error) {
     // A COPY that nobody reads to its end would keep ROLLBACK waiting: the connection goes instead.
     const left = streams.some((stream) => !stream.readableEnded)
+    const answers = left ? [] : await Promise.allSettled(writes)
+    const failed = answers.find((answer) => answer.status === 'rejected')
     const lost = left
       ? (error as Error)
       : await send(client, 'rollback').then(
           () => undefined,
           (gone: Error) => gone,
         )
-    return { ...(lost && { lost }), ...leaving<T>(error) }
+    // What failed first is why the rest did.
+    return { ...(lost && { lost }), ...leaving<T>(failed === undefined ? error : failed.reason) }
+  }
+}
+
+function copyingOn(
+  client: PoolClient,
+  streams: Readable[],
+  writes: Promise<unknown>[],
+): CopyingTransaction {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+  const later = (write: () => Promise<unknown>) => {
+    const made = inTurn(write)
+    made.catch(() => {})
+    writes.push(made)
+  }
+  return {
+    query: (statement, values) => inTurn(() => send(client, statement, values)),
+    post: (statement) => later(() => send(client, statement)),
+    later,
+    copyIn: (text) => client.query(copyFrom(text)),
+    copyOut(text) {
+      const stream = client.query(copyTo(text))
+      streams.push(stream)
+      return stream
+    },
   }
 }
 

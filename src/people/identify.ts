@@ -8,7 +8,7 @@ import {
   givenNamesMatch,
   mayBeTwins,
 } from './demographics.ts'
-import { matchKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
@@ -61,7 +61,7 @@ export function partition(
   persons: readonly SourcePerson[],
   common: ReadonlySet<string> = new Set(),
 ): Partition {
-  const records = readRecords(persons, common)
+  const { records, single } = readRecords(persons, common)
   const doubts = new Doubts()
   const numbered = byNumber(records, doubts)
   const loose = records.filter((record) => record.number === undefined).map(alone)
@@ -74,7 +74,8 @@ export function partition(
   const third = attach(second.anchors, second.loose, 'name-birth-postcode', doubts)
   const held = [...merged.held, ...second.held, ...third.held]
   const groups = [...third.anchors, ...third.loose, ...held, ...apart]
-  return { identities: groups.map(toIdentity).sort(byFirst), doubts: doubts.list() }
+  const identities = [...groups.map(toIdentity), ...single.map(bySelf)].sort(byFirst)
+  return { identities, doubts: doubts.list() }
 }
 
 type Record = {
@@ -92,17 +93,23 @@ type Record = {
 
 type Group = { members: readonly Record[]; basis: ReadonlyMap<PersonId, Basis> }
 
-function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<string>): Record[] {
+/** `single`: those who share no key with anybody and raise no doubt, as most; nothing more of them need be known. */
+function readRecords(
+  persons: readonly SourcePerson[],
+  common: ReadonlySet<string>,
+): { records: Record[]; single: PersonId[] } {
   const sorted = [...persons].sort((a, b) => (a.personId < b.personId ? -1 : 1))
   const read = sorted.map((person) => ({ person, keys: matchKeysOf(person) }))
   const counts = new Map<string, number>()
   for (const { keys } of read) {
-    for (const key of [keys.nhsNumber, ...keys.merges, ...keys.identifiers, keys.fallback]) {
-      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
-    }
+    for (const key of allOf(keys)) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
+  const isSingle = ({ person, keys }: (typeof read)[number]) =>
+    !person.ofTwo && allOf(keys).every((key) => counts.get(key) === 1 && !common.has(key))
+  const single = read.filter(isSingle).map(({ person }) => person.personId)
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  return read.map(({ person, keys }) => ({
+  const shared = read.filter((one) => !isSingle(one))
+  const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
     demographics: demographicsOf(person),
     number: keys.nhsNumber,
@@ -115,6 +122,7 @@ function readRecords(persons: readonly SourcePerson[], common: ReadonlySet<strin
         keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
     },
   }))
+  return { records, single }
 }
 
 /** Stage 1. */
@@ -357,6 +365,11 @@ function alone(record: Record): Group {
 function toIdentity({ members, basis }: Group): Identity {
   const personIds = members.map(({ personId }) => personId).sort()
   return { identityId: derivedId('identity', personIds[0]!), personIds, basis }
+}
+
+function bySelf(personId: PersonId): Identity {
+  const basis = new Map<PersonId, Basis>([[personId, 'alone']])
+  return { identityId: derivedId('identity', personId), personIds: [personId], basis }
 }
 
 function byFirst(a: Identity, b: Identity): number {

@@ -30,7 +30,16 @@ export type MatchKeys = {
   fallback: string | undefined
 }
 
+/** A person is asked for them several times while who is who is worked out. */
+const worked = new WeakMap<SourcePerson, MatchKeys>()
+
 export function matchKeysOf(person: SourcePerson): MatchKeys {
+  const known = worked.get(person) ?? workOut(person)
+  worked.set(person, known)
+  return known
+}
+
+function workOut(person: SourcePerson): MatchKeys {
   return {
     nhsNumber: person.nhsNumber === undefined ? undefined : nhsNumberKey(person.nhsNumber),
     merges: mergeKeys(person),
@@ -39,13 +48,14 @@ export function matchKeysOf(person: SourcePerson): MatchKeys {
   }
 }
 
+/** The keys that people are matched by, in one list. */
+export function allOf({ nhsNumber, merges, identifiers, fallback }: MatchKeys): string[] {
+  return [nhsNumber, ...merges, ...identifiers, fallback].filter((key) => key !== undefined)
+}
+
 /** Every key that a person is found by: for matching, and the family name and birth date for search. */
 export function lookupKeysOf(person: SourcePerson): { matching: string[]; search: string[] } {
-  const { nhsNumber, merges, identifiers, fallback } = matchKeysOf(person)
-  const matching = [nhsNumber, ...merges, ...identifiers, fallback].filter(
-    (key) => key !== undefined,
-  )
-  return { matching, search: searchKeysOf(person) }
+  return { matching: allOf(matchKeysOf(person)), search: searchKeysOf(person) }
 }
 
 /** Somebody is looked for under the name that they had as well. */

@@ -1,4 +1,10 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import {
+  bareArray,
+  copyRows,
+  type PersonId,
+  type Queryable,
+  type Transaction,
+} from '../kernel/index.ts'
 import type { Basis, Doubt } from './identify.ts'
 import type { SourcePerson } from './person.ts'
 
@@ -11,7 +17,7 @@ export async function readPersons(
   const { rows } = await db.query<PersonRow>({
     name: 'people.readPersons',
     text: 'select person_id, said from people.person where person_id = any($1) order by person_id',
-    values: [personIds],
+    values: [bareArray(personIds)],
   })
   return rows
 }
@@ -21,25 +27,43 @@ export async function lockIdentification(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('people.identification', 0))")
 }
 
-export async function upsertPersons(
-  tx: Queryable,
-  people: readonly SourcePerson[],
+/** A person as they are kept: `text` is the whole of them as JSON. */
+export type WrittenPerson = {
+  readonly person: Pick<SourcePerson, 'personId' | 'source' | 'authority' | 'sourceId'>
+  readonly text: string
+}
+
+export function insertPersons(
+  tx: Transaction,
+  people: readonly WrittenPerson[],
   learntAt: Date,
+): void {
+  const rows = people.map(({ person, text }) => [
+    person.personId,
+    person.source,
+    person.authority,
+    person.sourceId,
+    text,
+    learntAt,
+    learntAt,
+  ])
+  const columns = 'person_id, source, authority, source_id, said, learnt_at, changed_at'
+  copyRows(tx, `people.person (${columns})`, rows)
+}
+
+export async function updatePersons(
+  tx: Queryable,
+  people: readonly WrittenPerson[],
+  changedAt: Date,
 ): Promise<void> {
   await tx.query({
-    name: 'people.upsertPersons',
-    text: `insert into people.person (person_id, source, authority, source_id, said, learnt_at, changed_at)
-      select p.person_id, p.source, p.authority, p.source_id, p.said, $6, $6
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
-        p (person_id, source, authority, source_id, said)
-      on conflict (person_id) do update set said = excluded.said, changed_at = excluded.changed_at`,
+    name: 'people.updatePersons',
+    text: `update people.person o set said = p.said, changed_at = $3
+      from unnest($1::uuid[], $2::jsonb[]) p (person_id, said) where o.person_id = p.person_id`,
     values: [
-      people.map((person) => person.personId),
-      people.map((person) => person.source),
-      people.map((person) => person.authority),
-      people.map((person) => person.sourceId),
-      people.map((person) => JSON.stringify(person)),
-      learntAt,
+      bareArray(people.map(({ person }) => person.personId)),
+      people.map(({ text }) => text),
+      changedAt,
     ],
   })
 }
@@ -56,30 +80,29 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
   })
 }
 
-export async function insertKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
-  await tx.query({
-    name: 'people.insertKeys',
-    text: `insert into people.known_by (key, person_id, matches)
-      select * from unnest($1::uuid[], $2::uuid[], $3::boolean[])
-      on conflict do nothing`,
-    values: [
-      keys.map(({ key }) => key),
-      keys.map(({ personId }) => personId),
-      keys.map(({ matches }) => matches),
-    ],
-  })
+export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
+  const rows = keys.map(({ key, personId, matches }) => [key, personId, matches])
+  copyRows(tx, 'people.known_by (key, person_id, matches)', rows)
 }
 
-/** Everyone known by one of the keys that are not common. */
+/**
+ * Everyone known by one of the keys, but for common ones. A key that only one person has leads nowhere and is left
+ * out, unless it is among `lost`: somebody had it until now.
+ */
 export async function holdersOf(
   tx: Queryable,
   keys: readonly string[],
+  lost: readonly string[],
 ): Promise<{ key: string; person_id: PersonId }[]> {
   const { rows } = await tx.query<{ key: string; person_id: PersonId }>({
     name: 'people.holdersOf',
-    text: `select k.key, k.person_id from people.known_by k
-      where k.key = any($1) and not exists (select from people.common_key c where c.key = k.key)`,
-    values: [keys],
+    text: `select k.key, k.person_id from (
+        select key, person_id, count(*) over (partition by key) as holders from people.known_by
+        where key = any($1)
+      ) k
+      where (k.holders > 1 or k.key = any($2))
+        and not exists (select from people.common_key c where c.key = k.key)`,
+    values: [bareArray(keys), bareArray(lost)],
   })
   return rows
 }
@@ -88,7 +111,7 @@ export async function commonAmong(tx: Queryable, keys: readonly string[]): Promi
   const { rows } = await tx.query<{ key: string }>({
     name: 'people.commonAmong',
     text: 'select key from people.common_key where key = any($1)',
-    values: [keys],
+    values: [bareArray(keys)],
   })
   return rows.map(({ key }) => key)
 }
@@ -128,32 +151,43 @@ export async function readLinks(db: Queryable, personIds: readonly string[]): Pr
   const { rows } = await db.query<LinkRow>({
     name: 'people.readLinks',
     text: 'select person_id, identity_id, basis, members from people.link where person_id = any($1)',
-    values: [personIds],
+    values: [bareArray(personIds)],
   })
   return rows
 }
 
-export async function writeLinks(
+export function insertLinks(tx: Transaction, links: readonly LinkRow[], at: Date): void {
+  const rows = links.map((link) => [
+    link.person_id,
+    link.identity_id,
+    link.basis,
+    bareArray(link.members),
+    at,
+  ])
+  copyRows(tx, 'people.link (person_id, identity_id, basis, members, linked_at)', rows)
+}
+
+/** What they were until now is kept. */
+export async function changeLinks(
   tx: Queryable,
   links: readonly LinkRow[],
   at: Date,
 ): Promise<void> {
   await tx.query({
-    name: 'people.writeLinks',
-    text: `insert into people.link (person_id, identity_id, basis, members, linked_at)
-      select l.person_id, l.identity_id, l.basis, l.members::uuid[], $5
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) l (person_id, identity_id, basis, members)
-      on conflict (person_id) do update set identity_id = excluded.identity_id,
-        basis = excluded.basis, members = excluded.members, linked_at = excluded.linked_at`,
-    values: [...columnsOf(links), at],
+    name: 'people.keepLinks',
+    text: `insert into people.link_history (person_id, linked_at, identity_id, basis, members, until)
+      select person_id, linked_at, identity_id, basis, members, $2 from people.link
+      where person_id = any($1::uuid[])
+      on conflict (person_id, linked_at, identity_id) do update
+        set basis = excluded.basis, members = excluded.members, until = excluded.until`,
+    values: [bareArray(links.map((link) => link.person_id)), at],
   })
   await tx.query({
-    name: 'people.keepLinks',
-    text: `insert into people.link_history (person_id, linked_at, identity_id, basis, members)
-      select l.person_id, $5, l.identity_id, l.basis, l.members::uuid[]
+    name: 'people.changeLinks',
+    text: `update people.link o set identity_id = l.identity_id, basis = l.basis,
+        members = l.members::uuid[], linked_at = $5
       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) l (person_id, identity_id, basis, members)
-      on conflict (person_id, linked_at, identity_id) do update
-        set basis = excluded.basis, members = excluded.members`,
+      where o.person_id = l.person_id`,
     values: [...columnsOf(links), at],
   })
 }
@@ -180,7 +214,7 @@ export async function readDoubts(tx: Queryable, personIds: readonly string[]): P
     name: 'people.readDoubts',
     text: `select person_id, reason, others, settled_at is not null as settled
       from people.doubt where person_id = any($1)`,
-    values: [personIds],
+    values: [bareArray(personIds)],
   })
   return rows
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Transaction } from '../kernel/index.ts'
 import { COMMON, type Identity, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
@@ -16,7 +16,7 @@ const BATCH = 1_000
  * @param learntAt when the message reached this place
  */
 export async function savePeople(
-  tx: Queryable,
+  tx: Transaction,
   people: readonly SourcePerson[],
   learntAt: Date,
 ): Promise<void> {
@@ -25,10 +25,12 @@ export async function savePeople(
   }
 }
 
-type Change = { before: SourcePerson | undefined; after: SourcePerson }
+/** A person as they are said, and as they are kept. */
+type Said = { person: SourcePerson; text: string }
+type Change = Said & { before: SourcePerson | undefined }
 
 async function saveBatch(
-  tx: Queryable,
+  tx: Transaction,
   people: readonly SourcePerson[],
   learntAt: Date,
 ): Promise<void> {
@@ -39,63 +41,62 @@ async function saveBatch(
   // Another writer may have been ahead of us: only what is read under the lock counts.
   const changes = await findChanges(tx, said)
   if (changes.length === 0) return
-  await queries.upsertPersons(
-    tx,
-    changes.map(({ after }) => after),
-    learntAt,
-  )
+  const fresh = changes.filter(({ before }) => before === undefined)
+  const told = changes.filter(({ before }) => before !== undefined)
+  queries.insertPersons(tx, fresh, learntAt)
+  if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
   const touched = changes.filter(touchesIdentity)
   if (touched.length > 0) await identifyAgain(tx, touched, learntAt)
 }
 
-async function findChanges(
-  tx: Queryable,
-  said: ReadonlyMap<string, SourcePerson>,
-): Promise<Change[]> {
-  const rows = await queries.readPersons(tx, [...said.keys()].sort())
+async function findChanges(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<Change[]> {
+  const rows = await queries.readPersons(tx, [...said.keys()])
   const known = new Map(rows.map(({ person_id, said: before }) => [person_id, before]))
   return [...said.values()]
-    .map((person) => ({ before: known.get(person.personId), after: person }))
-    .filter(({ before, after }) => before === undefined || !isDeepStrictEqual(before, after))
-    .sort((a, b) => (a.after.personId < b.after.personId ? -1 : 1))
+    .map((one) => ({ ...one, before: known.get(one.person.personId) }))
+    .filter(
+      ({ before, text }) => before === undefined || !isDeepStrictEqual(before, JSON.parse(text)),
+    )
+    .sort((a, b) => (a.person.personId < b.person.personId ? -1 : 1))
 }
 
-/** As it will come back from the database: no undefined fields, no NUL, no half of a surrogate pair. */
-function plain(person: SourcePerson): SourcePerson {
+/** No NUL, no half of a surrogate pair. */
+function plain(person: SourcePerson): Said {
   const text = JSON.stringify(person)
-  if (!text.includes('\\u0000') && !text.includes('\\ud')) return JSON.parse(text)
-  return JSON.parse(text, (_, part: unknown) =>
+  if (!text.includes('\\u0000') && !text.includes('\\ud')) return { person, text }
+  const kept = JSON.parse(text, (_, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
   )
+  return { person: kept, text: JSON.stringify(kept) }
 }
 
 /** A new telephone number or a later date changes nothing about who is who. */
-function touchesIdentity({ before, after }: Change): boolean {
+function touchesIdentity({ before, person }: Change): boolean {
   if (before === undefined) return true
-  const identity = (person: SourcePerson) => [
-    lookupKeysOf(person),
-    person.family,
-    person.given,
-    person.birthDate,
-    person.sex,
+  const identity = (one: SourcePerson) => [
+    lookupKeysOf(one),
+    one.family,
+    one.given,
+    one.birthDate,
+    one.sex,
   ]
-  return !isDeepStrictEqual(identity(before), identity(after))
+  return !isDeepStrictEqual(identity(before), identity(person))
 }
 
 async function identifyAgain(
-  tx: Queryable,
+  tx: Transaction,
   changes: readonly Change[],
   learntAt: Date,
 ): Promise<void> {
   const was = changes.flatMap(({ before }) => (before ? keysOf(before) : []))
-  const is = changes.flatMap(({ after }) => keysOf(after))
+  const is = changes.flatMap(({ person }) => keysOf(person))
   const gone = without(was, is)
   const added = without(is, was)
   if (gone.length > 0) await queries.deleteKeys(tx, gone)
-  if (added.length > 0) await queries.insertKeys(tx, added)
+  queries.insertKeys(tx, added)
   if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
   const start = unique([...was, ...is].filter(({ matches }) => matches))
-  const { persons, common } = await closure(tx, changes, start, learntAt)
+  const { persons, common } = await closure(tx, changes, { start, lost: unique(gone) }, learntAt)
   const found = partition(persons, common)
   const personIds = persons.map(({ personId }) => personId)
   await writeLinks(tx, found, personIds, learntAt)
@@ -109,12 +110,13 @@ function keysOf(person: SourcePerson): queries.KnownBy[] {
 }
 
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {
-  const have = new Set(others.map(({ key, personId }) => `${key}${personId}`))
-  return keys.filter(({ key, personId }) => !have.has(`${key}${personId}`))
+  if (others.length === 0) return keys
+  const have = new Set(others.map(({ key, personId }) => key + personId))
+  return keys.filter(({ key, personId }) => !have.has(key + personId))
 }
 
 function unique(keys: readonly queries.KnownBy[]): string[] {
-  return [...new Set(keys.map(({ key }) => key))].sort()
+  return [...new Set(keys.map(({ key }) => key))]
 }
 
 type Closure = { persons: SourcePerson[]; common: Set<string> }
@@ -127,14 +129,14 @@ type Closure = { persons: SourcePerson[]; common: Set<string> }
 async function closure(
   tx: Queryable,
   changes: readonly Change[],
-  start: readonly string[],
+  { start, lost }: { start: readonly string[]; lost: readonly string[] },
   learntAt: Date,
 ): Promise<Closure> {
-  const persons = new Map(changes.map(({ after }) => [after.personId, after]))
+  const persons = new Map(changes.map(({ person }) => [person.personId, person]))
   const asked = new Set(start)
   let frontier: readonly string[] = start
   while (frontier.length > 0) {
-    const holders = await queries.holdersOf(tx, frontier)
+    const holders = await queries.holdersOf(tx, frontier, lost)
     await keepCommon(tx, holders, learntAt)
     const missing = [...new Set(holders.map(({ person_id }) => person_id))].filter(
       (personId) => !persons.has(personId),
@@ -164,7 +166,7 @@ async function keepCommon(
 }
 
 async function writeLinks(
-  tx: Queryable,
+  tx: Transaction,
   { identities }: Partition,
   personIds: readonly string[],
   learntAt: Date,
@@ -181,7 +183,10 @@ async function writeLinks(
       })),
     )
     .filter((link) => !isDeepStrictEqual(link, { ...known.get(link.person_id) }))
-  if (changed.length > 0) await queries.writeLinks(tx, changed, learntAt)
+  const fresh = changed.filter((link) => !known.has(link.person_id))
+  const other = changed.filter((link) => known.has(link.person_id))
+  queries.insertLinks(tx, fresh, learntAt)
+  if (other.length > 0) await queries.changeLinks(tx, other, learntAt)
 }
 
 async function writeDoubts(

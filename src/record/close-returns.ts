@@ -1,5 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
-import * as queries from './queries.ts'
+import * as queries from './queries-events.ts'
 
 /** Of things that stood before: how many are left out, and of how many. */
 export type LeftOut = { leftOut: number; standing: number }
@@ -21,4 +21,4 @@ export function closeLeftOut(
   return queries.closeLeftOut(tx, whole, at)
 }
 
-export type { WholeReturns } from './queries.ts'
+export type { WholeReturns } from './queries-events.ts'

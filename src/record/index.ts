@@ -60,7 +60,13 @@ export { record } from './room.ts'
 export type { Section } from './section.ts'
 export { type Sources, sourcesOf } from './sources.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
-export { type Shared, type StoreCounts, storeResources } from './store-resources.ts'
+export {
+  type Shared,
+  type StoreCounts,
+  storeResources,
+  type WrittenResource,
+  writeOut,
+} from './store-resources.ts'
 export type { TimelineItem } from './timeline.ts'
 export { type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

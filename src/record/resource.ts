@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { idOf } from '../people/index.ts'
 
 export type JsonValue =
@@ -38,18 +38,38 @@ export function resourceIdOf(source: string, type: string, sourceId: string, ser
 }
 
 /**
- * SHA-256 of what the resource says. The stamps that a server puts on with every export are left out:
- * they would make a new version of each resource out of each file.
+ * A resource as it is kept, and SHA-256 of what it says. The stamps that a server puts on with every export are not
+ * in that: they would make a new version of each resource out of each file.
  */
-export function digestOf(content: JsonObject): Buffer {
-  const { meta, ...said } = content
-  if (typeof meta === 'object' && meta !== null && !Array.isArray(meta)) {
-    const { lastUpdated: _, versionId: __, ...kept } = meta as JsonObject
-    return hash([said, kept])
+export function writtenOf(content: JsonObject): { text: string; digest: Buffer } {
+  const { meta } = content
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) {
+    const text = storable(content)
+    return { text, digest: sha256(text) }
   }
-  return hash([said, {}])
+  const { meta: _, ...said } = content
+  const { lastUpdated: __, versionId: ___, ...kept } = meta as JsonObject
+  const text = storable(said)
+  const rest = storable(kept)
+  return {
+    text: withMember(text, 'meta', storable(meta as JsonObject)),
+    digest: sha256(rest === '{}' ? text : withMember(text, 'meta', rest)),
+  }
 }
 
-export function hash(value: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(value)).digest()
+function withMember(object: string, name: string, value: string): string {
+  return `${object.slice(0, -1)}${object === '{}' ? '' : ','}"${name}":${value}}`
+}
+
+/** JSON that PostgreSQL takes: no NUL, no half of a surrogate pair. Both are legal JSON and no text. */
+export function storable(value: JsonObject): string {
+  const text = JSON.stringify(value)
+  if (!text.includes('\\u0000') && !text.includes('\\ud')) return text
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
+  )
+}
+
+export function sha256(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
 }

@@ -1,7 +1,7 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Transaction } from '../kernel/index.ts'
 import type { CareEvent } from './event.ts'
-import * as queries from './queries.ts'
-import { hash } from './resource.ts'
+import * as queries from './queries-events.ts'
+import { sha256 } from './resource.ts'
 import { add, batches, type StoreCounts } from './store-resources.ts'
 
 /**
@@ -9,7 +9,7 @@ import { add, batches, type StoreCounts } from './store-resources.ts'
  * changed. Within one call the last of several with the same id counts: whoever calls has put them in order.
  */
 export async function storeEvents(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
   events: readonly CareEvent[],
@@ -33,7 +33,7 @@ export async function withdrawEvents(
 
 function keyed(event: CareEvent): [string, queries.NewEvent] {
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1))
-  const digest = hash([
+  const said = [
     event.kind,
     event.status,
     event.startAt ?? null,
@@ -47,12 +47,13 @@ function keyed(event: CareEvent): [string, queries.NewEvent] {
     event.stamps ?? null,
     event.saidAt,
     event.told ?? null,
-  ])
+  ]
+  const digest = sha256(JSON.stringify(said))
   return [event.personId + event.eventId, { ...event, digest }]
 }
 
 async function storeBatch(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
   batch: readonly queries.NewEvent[],
@@ -65,9 +66,11 @@ async function storeBatch(
   const known = new Map(rows.map((row) => [row.person_id + row.event_id, row.digest]))
   const before = (event: queries.NewEvent) => known.get(event.personId + event.eventId)
   const wanted = batch.filter((event) => !before(event)?.equals(event.digest))
-  if (wanted.length > 0) await queries.upsertEvents(tx, source, learntAt, wanted)
-  const changed = wanted.filter((event) => before(event) !== undefined).length
-  return { new: wanted.length - changed, changed, unchanged: batch.length - wanted.length }
+  const told = wanted.filter((event) => before(event) !== undefined)
+  const fresh = wanted.filter((event) => before(event) === undefined)
+  queries.insertEvents(tx, source, learntAt, fresh)
+  if (told.length > 0) await queries.updateEvents(tx, learntAt, told)
+  return { new: fresh.length, changed: told.length, unchanged: batch.length - wanted.length }
 }
 
 function byKey(a: queries.NewEvent, b: queries.NewEvent): number {

@@ -1,6 +1,6 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
-import { digestOf, type ParsedResource, resourceIdOf } from './resource.ts'
+import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 
 const BATCH = 1_000
 
@@ -17,12 +17,12 @@ export type Shared = { personIds: readonly PersonId[] }
  * number taken looks again.
  */
 export async function storeResources(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
-  resources: readonly ParsedResource[],
+  resources: readonly (ParsedResource | WrittenResource)[],
 ): Promise<StoreCounts & { shared: readonly Shared[] }> {
-  const read = resources.map((resource) => incoming(source, resource))
+  const read = resources.map((one) => ('digest' in one ? one : writeOut(source, one)))
   const counts = { new: 0, changed: 0, unchanged: 0 }
   const owned = read.filter((resource) => resource.person_id !== null)
   const common = read.filter((resource) => resource.person_id === null)
@@ -46,16 +46,23 @@ export function add(total: StoreCounts, more: StoreCounts): void {
   total.unchanged += more.unchanged
 }
 
-type Incoming = Omit<queries.NewVersion, 'version' | 'late' | 'contested'>
+/** A resource as it will be kept, its content as text: whoever reads many keeps this of each, and not the whole. */
+export type WrittenResource = Omit<queries.NewVersion, 'version' | 'late' | 'contested'> & {
+  key: string
+}
 
-function incoming(source: string, resource: ParsedResource): Incoming {
+export function writeOut(source: string, resource: ParsedResource): WrittenResource {
+  const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
+  const person_id = resource.personId ?? null
+  const { text, digest } = writtenOf(resource.content)
   return {
-    person_id: resource.personId ?? null,
+    key: keyOf({ id, person_id }),
+    person_id,
     type: resource.type,
-    id: resourceIdOf(source, resource.type, resource.sourceId, resource.server),
+    id,
     source_id: resource.sourceId,
-    content: queries.storable(resource.content),
-    digest: digestOf(resource.content),
+    content: text,
+    digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,
     true_at: resource.trueAt ?? null,
@@ -64,31 +71,23 @@ function incoming(source: string, resource: ParsedResource): Incoming {
 }
 
 async function storeOwned(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
-  batch: readonly Incoming[],
+  batch: readonly WrittenResource[],
 ): Promise<StoreCounts & { shared: Shared[] }> {
   const sorted = [...batch].sort(byKey)
-  const contested = await noteHolders(tx, sorted)
-  const store = async (): Promise<StoreCounts> => {
-    const versions = await queries.currentVersions(
-      tx,
-      sorted.map((resource) => resource.person_id!),
-      sorted.map(({ id }) => id),
-    )
-    const compared = compare(sorted, versions, contested)
-    const { versions: wanted, again, counts } = compared
-    if (wanted.length > 0) {
-      const kept = await queries.insertVersions(tx, source, learntAt, wanted)
-      if (kept < wanted.length) return store()
-      const overtaken = currentOf(wanted).filter(({ version }) => version > 1)
-      if (overtaken.length > 0) await queries.supersede(tx, learntAt, overtaken)
-    }
-    if (again.length > 0) await queries.renew(tx, again)
-    return counts
-  }
-  const counts = await store()
+  const { contested, known } = await claim(tx, sorted)
+  // What was never claimed before has no versions, and nobody else can be writing them.
+  const first = compare(
+    sorted.filter(({ key }) => !known.has(key)),
+    [],
+    contested,
+  )
+  queries.copyVersions(tx, source, learntAt, first.versions)
+  const counts = first.counts
+  const told = sorted.filter(({ key }) => known.has(key))
+  if (told.length > 0) add(counts, await storeTold(tx, source, learntAt, told, contested))
   const fresh = [...contested.values()].filter(({ isNew }) => isNew)
   if (fresh.length > 0) {
     await queries.markContested(
@@ -99,40 +98,67 @@ async function storeOwned(
   return { ...counts, shared: fresh.map(({ personIds }) => ({ personIds })) }
 }
 
+/** Further words on what is known. */
+async function storeTold(
+  tx: Queryable,
+  source: string,
+  learntAt: Date,
+  told: readonly WrittenResource[],
+  contested: ReadonlyMap<string, Contested>,
+): Promise<StoreCounts> {
+  const current = await queries.currentVersions(
+    tx,
+    told.map((resource) => resource.person_id!),
+    told.map(({ id }) => id),
+  )
+  const { versions, again, counts } = compare(told, current, contested)
+  if (versions.length > 0) {
+    const kept = await queries.insertVersions(tx, source, learntAt, versions)
+    if (kept < versions.length) return storeTold(tx, source, learntAt, told, contested)
+    const overtaken = currentOf(versions).filter(({ version }) => version > 1)
+    if (overtaken.length > 0) await queries.supersede(tx, learntAt, overtaken)
+  }
+  if (again.length > 0) await queries.renew(tx, again)
+  return counts
+}
+
 type Contested = { id: string; personIds: PersonId[]; isNew: boolean }
 
-/** Writes down to whom each id was given; answers the ids that more than one person has. */
-async function noteHolders(
+/** Writes down to whom each id was given; answers the ids that more than one person has, and the claims of before. */
+async function claim(
   tx: Queryable,
-  resources: readonly Incoming[],
-): Promise<Map<string, Contested>> {
+  resources: readonly WrittenResource[],
+): Promise<{ contested: Map<string, Contested>; known: Set<string> }> {
   const claims = new Map(
-    resources.map(({ id, person_id }) => [
-      id + person_id,
-      { id, person_id: person_id as PersonId },
-    ]),
+    resources.map(({ key, id, person_id }) => [key, { id, person_id: person_id as PersonId }]),
   )
-  const rows = await queries.readHolders(tx, [...new Set(resources.map(({ id }) => id))])
-  const known = new Set(rows.map(({ id, person_id }) => id + person_id))
-  const added = [...claims].filter(([key]) => !known.has(key)).map(([, claim]) => claim)
-  if (added.length > 0) await queries.insertHolders(tx, added)
-  const newly = new Set(added.map(({ id }) => id))
-  const holders = Map.groupBy([...rows, ...added], ({ id }) => id)
-  return new Map(
-    [...holders]
-      .filter(([, all]) => all.length > 1)
-      .map(([id, all]) => {
-        const personIds = all.map(({ person_id }) => person_id).sort()
-        return [id, { id, personIds, isNew: newly.has(id) }]
-      }),
-  )
+  let { held, added } = await queries.claimIds(tx, [...claims.values()])
+  let known = new Set(held.map(keyOf))
+  const fresh = [...claims].filter(([key]) => !known.has(key)).map(([, one]) => one)
+  const newly = new Set(fresh.map(({ id }) => id))
+  if (added < fresh.length) {
+    // Another writer was ahead with some of them; by now it is done.
+    ;({ held, added } = await queries.claimIds(tx, [...claims.values()]))
+    known = new Set(held.map(keyOf))
+  }
+  const contested = new Map<string, Contested>()
+  const holder = new Map<string, PersonId>()
+  for (const { id, person_id } of [...held, ...fresh.filter((one) => !known.has(keyOf(one)))]) {
+    const other = holder.get(id)
+    holder.set(id, person_id)
+    if (other === undefined) continue
+    const { personIds } = contested.get(id) ?? { personIds: [other] }
+    const all = [...personIds, person_id].sort()
+    contested.set(id, { id, personIds: all, isNew: newly.has(id) })
+  }
+  return { contested, known }
 }
 
 async function storeCommon(
   tx: Queryable,
   source: string,
   learntAt: Date,
-  batch: readonly Incoming[],
+  batch: readonly WrittenResource[],
 ): Promise<StoreCounts> {
   const sorted = [...batch].sort(byKey)
   const known = await queries.currentSharedVersions(
@@ -150,31 +176,33 @@ async function storeCommon(
   return counts
 }
 
-type Compared = { versions: queries.NewVersion[]; again: Incoming[]; counts: StoreCounts }
+type Compared = { versions: queries.NewVersion[]; again: WrittenResource[]; counts: StoreCounts }
 
 /**
  * Several words on one resource may come at once; `resources` has them in the order of their stamps, and each
  * meets what the ones before have left. Only the last to become current is current.
  */
 function compare(
-  resources: readonly Incoming[],
+  resources: readonly WrittenResource[],
   known: readonly queries.VersionRow[],
   contested: ReadonlyMap<string, unknown>,
 ): Compared {
   const standing = new Map(known.map((row) => [keyOf(row), { ...row }]))
+  // The version among these that is current, as far as they have been read.
+  const newest = new Map<string, queries.NewVersion>()
   const compared: Compared = {
     versions: [],
     again: [],
     counts: { new: 0, changed: 0, unchanged: 0 },
   }
   for (const resource of resources) {
-    const key = keyOf(resource)
+    const { key } = resource
     const before = standing.get(key)
     if (before?.digest.equals(resource.digest)) {
       compared.counts.unchanged += 1
       if (resource.stamp > before.stamp) {
         before.stamp = resource.stamp
-        const mine = compared.versions.findLast((one) => keyOf(one) === key && !one.late)
+        const mine = newest.get(key)
         if (mine === undefined) compared.again.push(resource)
         else Object.assign(mine, { stamp: resource.stamp, as_at: resource.as_at })
       }
@@ -182,8 +210,13 @@ function compare(
     }
     const version = (before?.version ?? 0) + 1
     const late = before !== undefined && resource.stamp < before.stamp
-    for (const one of compared.versions) if (!late && keyOf(one) === key) one.late = true
-    compared.versions.push({ ...resource, version, late, contested: contested.has(resource.id) })
+    const one = { ...resource, version, late, contested: contested.has(resource.id) }
+    compared.versions.push(one)
+    if (!late) {
+      const overtaken = newest.get(key)
+      if (overtaken !== undefined) overtaken.late = true
+      newest.set(key, one)
+    }
     compared.counts[before === undefined ? 'new' : 'changed'] += 1
     if (before === undefined) standing.set(key, { ...resource, version })
     else if (late) before.version = version
@@ -201,8 +234,7 @@ function keyOf({ person_id, id }: { person_id: string | null; id: string }): str
 }
 
 /** One order for every writer, so that two of them wait for each other but never in a ring. */
-function byKey(a: Incoming, b: Incoming): number {
-  const [keyA, keyB] = [keyOf(a), keyOf(b)]
-  if (keyA !== keyB) return keyA < keyB ? -1 : 1
+function byKey(a: WrittenResource, b: WrittenResource): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1
   return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0
 }

@@ -38,6 +38,8 @@ export type Command<I, O, R extends string = string> = {
   readonly login?: 'adopt'
   /** done in moments: it may be committed together with others that wait (command-flights.ts) */
   readonly brief?: boolean
+  /** brings rows by the thousand: its transaction is one that copies */
+  readonly copies?: boolean
   /** by which the conditions of a power are measured, read in the command's own transaction */
   facts?(context: CommandContext, input: I): Promise<CommandFacts>
   run(context: CommandContext, input: I): Promise<Outcome<O> | Refusal<R>>

@@ -43,12 +43,12 @@ export async function runCommand<I, O>(
   for (let tries = 1; ; tries++) {
     const attempt = attemptOf(command, call, clock.now())
     try {
-      const answer = await database
-        .transaction((tx) => once(tx, deps, command, call, attempt))
-        .catch((error) => {
-          if (isKeyUsed(error)) return answerAgain<O>(database.short, attempt)
-          throw error
-        })
+      const work = (tx: Transaction) => once(tx, deps, command, call, attempt)
+      const done = command.copies ? database.copying(work) : database.transaction(work)
+      const answer = await done.catch((error) => {
+        if (isKeyUsed(error)) return answerAgain<O>(database.short, attempt)
+        throw error
+      })
       if (isRefusal(answer) && !call.dryRun) {
         // In a transaction of its own: the command's was rolled back, and what it would have done with it.
         await insertEntry(

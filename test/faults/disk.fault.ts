@@ -39,7 +39,7 @@ test('a load on a disk that fills up says so, and the next load ends it', async 
   const disk = smallDisk(t, 110)
   if (disk === undefined) return t.skip(NO_DISK)
   const extracts = temporary(t)
-  await generate({ people: 3_000, seed: 'disk', out: extracts, asOf: '2026-03-10' })
+  await generate({ people: 8_000, seed: 'disk', out: extracts, asOf: '2026-03-10' })
   const files = ['load', join(extracts, 'gp'), '--source', 'southmere-gp', '--json']
   const data = join(disk, 'data')
   const first = await runConcordat(data, ...files).ended
@@ -138,7 +138,7 @@ async function untilQuiet(said: () => string): Promise<void> {
 async function writtenPlace(t: TestContext): Promise<string> {
   const data = temporary(t)
   const writer = runFile(data, WRITER, 'w')
-  await until(() => count(writer) > 12_000)
+  await until(() => count(writer) > 12_000, 300_000)
   await writer.kill()
   return data
 }

@@ -92,7 +92,7 @@ test('Ctrl-C ends a load between two commands, with a sentence', async (t) => {
   const data = temporary(t)
   const running = load(data, folder)
   await until(() => isThere(data))
-  await sleep(2_500)
+  await untilTaken(data)
   running.child.kill('SIGINT')
   const { status, stdout, stderr } = await running.ended
   if (status === 0) return t.skip('it was done before it could be stopped')
@@ -191,12 +191,30 @@ async function held(t: TestContext, dataFolder: string) {
         (select md5(string_agg(encode(hash, 'hex'), '' order by hash)) from intake.item) as hashes,
         (select count(*)::int from people.person) as people,
         (select md5(string_agg(members::text, '' order by person_id)) from people.link) as links,
-        (select md5(string_agg(digest::text, '' order by event_id)) from record.event) as events,
+        (select md5(string_agg(row(kind, status, start_at, end_at, organisation, organisation_name, unit, label,
+            detail, numbers, gone)::text, '' order by event_id)) from record.event) as events,
         (select md5(string_agg(digest::text, '' order by id)) from record.resource
           where superseded_at is null) as resources`,
     )
     t.diagnostic(JSON.stringify(rows[0]))
     return rows[0] as unknown as { items: number; quarantined: number }
+  } finally {
+    await databases.close()
+  }
+}
+
+/** Waits until a load has committed something: from then on it can be asked to stop. */
+async function untilTaken(dataFolder: string): Promise<void> {
+  const settings = readSettings({ CONCORDAT_DATA: dataFolder })
+  const databases = await openDatabases(settings, openLog('silent'))
+  try {
+    const taken = async () => {
+      const { rows } = await databases.owner.short
+        .query<{ some: boolean }>('select exists (select from intake.load) as some')
+        .catch(() => ({ rows: [] }))
+      return rows[0]?.some === true
+    }
+    while (!(await taken())) await sleep(50)
   } finally {
     await databases.close()
   }

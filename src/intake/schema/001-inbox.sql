@@ -11,7 +11,7 @@ grant usage on schema intake to concordat_care;
 create table intake.item (
   source text not null,
   hash bytea not null check (length(hash) = 32),
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   kind text not null,
   place text not null,
   size bigint not null,
@@ -32,7 +32,8 @@ create table intake.item (
   check ((verdict = 'quarantined') = (reason is not null)),
   check ((verdict = 'in-part') = (passed_over <> '{}'))
 );
-create index item_quarantined on intake.item (id) where verdict = 'quarantined';
+-- What was once in quarantine is asked for by its number; nothing else is.
+create index item_quarantined on intake.item (id) where verdict = 'quarantined' or replayed_at is not null;
 create index item_in_part on intake.item (source) where verdict = 'in-part';
 
 -- Everything that was said so far of one person or event of a source, field by field, each with the

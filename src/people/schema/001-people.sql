@@ -29,13 +29,14 @@ create table people.link (
 );
 -- distribute: people.link by person_id
 
--- Every link that was ever made, so that what a page showed last month can be explained.
+-- What a link was before it changed, so that what a page showed last month can be explained.
 create table people.link_history (
   person_id uuid not null,
   linked_at timestamptz not null,
   identity_id uuid not null,
   basis text not null,
   members uuid[] not null,
+  until timestamptz not null,
   primary key (person_id, linked_at, identity_id)
 );
 -- distribute: people.link_history by person_id

@@ -24,7 +24,7 @@ create table record.resource (
   as_at date,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
-  primary key (person_id, type, id, version)
+  primary key (person_id, id, version)
 );
 -- distribute: record.resource by person_id
 
