@@ -174,8 +174,8 @@ for (const [name, verifier] of Object.entries(VERIFIERS)) {
 test('another: every subtree is answered rightly by its own rule', () => {
   for (const one of KINDS.subtreeconsistency) {
     const { numbers, hashes, proof } = read(one)
-    const [start, end, hash] = [numbers['start']!, numbers['end']!, hashes['root1']!]
-    const answer = checkSubtree({ start, end, hash }, numbers['size']!, proof, hashes['root2']!)
+    const [start, end, hash] = [numbers.start!, numbers.end!, hashes.root1!]
+    const answer = checkSubtree({ start, end, hash }, numbers.size!, proof, hashes.root2!)
     assert.equal(answer, !one.wantErr, one.says)
   }
 })
@@ -187,7 +187,7 @@ function read({ values }: Vector) {
     if (typeof value === 'bigint') numbers[name] = value
     if (value instanceof Uint8Array) hashes[name] = Buffer.from(value)
   }
-  const proof = ((values['proof'] ?? []) as Bytes[]).map((hash) => Buffer.from(hash))
+  const proof = ((values.proof ?? []) as Bytes[]).map((hash) => Buffer.from(hash))
   return { numbers, hashes, proof }
 }
 

@@ -86,7 +86,10 @@ async function differ(place: Pick<Place, 'trail' | 'agreement'>, person: string)
   const act = async (name: string, viewer: Viewer, input: unknown) => {
     const command = commands.find((one) => one.name === `agreement.${name}`)!
     // Who may is tried elsewhere.
-    const free: Command<unknown, unknown> = { ...inPlace(command, place as Place), basis: PUBLIC }
+    const free: Command<unknown, unknown, string> = {
+      ...inPlace(command, place as Place),
+      basis: PUBLIC,
+    }
     const done = await place.trail.run(free, { viewer, input, key: name.split('-')[0]! })
     if (isRefusal(done)) throw new Error(done.sentence)
     return done

@@ -19,6 +19,16 @@ export type Acted = {
   readonly proposal?: string
 }
 
+/** Why something cannot be done about a dispute. */
+export const DISPUTE_REFUSALS = [
+  'no-clause',
+  'no-such-dispute',
+  'closed',
+  'not-yours',
+  'both-sides',
+  'stale',
+] as const
+
 export type Acting = Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'announce' | 'entryId'>
 
 /**
@@ -32,7 +42,7 @@ export async function actOnDispute(
   act: DisputeAct,
   words: string,
   answers?: number,
-): Promise<Outcome<Acted> | Refusal> {
+): Promise<Outcome<Acted> | Refusal<(typeof DISPUTE_REFUSALS)[number]>> {
   if (agreement === undefined) return noLadder()
   const dispute = await lockDispute(tx, id)
   if (dispute === undefined) {

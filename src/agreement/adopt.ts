@@ -19,7 +19,7 @@ import {
   readVersion,
 } from './queries.ts'
 import { type ReadAgreement, readTexts } from './read-agreement.ts'
-import { whyNotSigned, whyNotSucceed } from './succeed.ts'
+import { type WhyNotAdopt, whyNotSigned, whyNotSucceed } from './succeed.ts'
 import type { Term } from './term-kinds.ts'
 import { faultLine } from './text-fault.ts'
 import type { TextFile } from './text-hash.ts'
@@ -58,7 +58,7 @@ export type AdoptDeps = {
  * A text takes effect: both sides have signed its hash, and on each side at least one officer whom the
  * text that it replaces lets sign. The text is read anew here; nothing that a caller says about it counts.
  */
-export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
+export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted, WhyNotAdopt> {
   return {
     name: ADOPT,
     // Whoever carries it: the signatures under the text decide.
@@ -108,7 +108,7 @@ export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
   }
 
   /** A place that starts never replaces what is in effect: an old folder would put an old text back. */
-  function whyNotReplace(last: Adoption): Refusal | undefined {
+  function whyNotReplace(last: Adoption): Refusal<WhyNotAdopt> | undefined {
     if (!deps.onlyFirst) return undefined
     return refuse(
       'agreement-in-effect',
@@ -121,7 +121,11 @@ export function adoptCommand(deps: AdoptDeps): Command<AdoptInput, Adopted> {
 }
 
 /** Nothing is in effect. That is so in an empty place, or where what was adopted was taken out of the database. */
-function whyNotFirst(rows: number, deps: AdoptDeps, { hash }: Agreement): Refusal | undefined {
+function whyNotFirst(
+  rows: number,
+  deps: AdoptDeps,
+  { hash }: Agreement,
+): Refusal<WhyNotAdopt> | undefined {
   const pinned = deps.firstHash()
   if (rows === 0 && (pinned === undefined || pinned === hash)) return undefined
   const sentence =
@@ -134,7 +138,10 @@ function whyNotFirst(rows: number, deps: AdoptDeps, { hash }: Agreement): Refusa
 }
 
 /** What can be told from the text alone; the officers of the text that it replaces come after. */
-export function whyNotAdopt(read: ReadAgreement, mode: Settings['mode']): Refusal | undefined {
+export function whyNotAdopt(
+  read: ReadAgreement,
+  mode: Settings['mode'],
+): Refusal<WhyNotAdopt> | undefined {
   const [first] = read.faults
   if (first === undefined) return whyNotSigned(read, mode)
   const count = plural(read.faults.length, 'fault')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { type Acted, actOnDispute, disputePath } from './act-on-dispute.ts'
+import { type Acted, actOnDispute, DISPUTE_REFUSALS, disputePath } from './act-on-dispute.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
 export const answerSettlement = namedCommand({
@@ -26,6 +26,7 @@ export const answerSettlement = namedCommand({
     state === 'settled'
       ? `The dispute is settled with these words: “${proposal}” That is final.`
       : `The proposal is declined. The dispute stays open with ${step}.`,
+  refuses: DISPUTE_REFUSALS,
   leads: disputePath,
   run: (context, { dispute, proposal, answer, reason = '' }, place: Place) =>
     actOnDispute(context, place.agreement.current(), dispute, answer, reason, proposal),

@@ -21,6 +21,9 @@ type Acting = {
   readonly actor: Pick<Actor, 'role' | 'side'>
 }
 
+/** What a dispute itself, or its ladder, does not leave open to somebody. */
+type WhyNotAct = 'no-clause' | 'closed' | 'not-yours' | 'both-sides'
+
 /** The ladder of the agreement in effect; undefined where it has none. */
 export function ladderOf(agreement: Agreement | undefined): Ladder | undefined {
   return agreement?.table<Ladder>('ladder')[0]
@@ -33,7 +36,7 @@ export function whyNotAct(
   act: DisputeAct,
   actor: Pick<Actor, 'role' | 'side'>,
   now: Date,
-): Refusal | undefined {
+): Refusal<WhyNotAct> | undefined {
   const ladder = ladderOf(agreement)
   const standing = standingOf(dispute.facts, ladder ?? NO_LADDER, now)
   const next = nextState(disputeCycle, act, standing.state)
@@ -59,7 +62,7 @@ export function actsOpenTo(
   return open.filter((act) => whyNotAct(agreement, dispute, act, actor, now) === undefined)
 }
 
-export function noLadder(): Refusal {
+export function noLadder(): Refusal<'no-clause'> {
   return refuse('no-clause', 'No clause of the agreement says what happens when partners differ.', {
     next: 'Ask those who keep the agreement to add a clause of kind ladder.',
   })
@@ -83,7 +86,7 @@ function roleWords(
   )
 }
 
-const NEEDS: Record<DisputeNeed, (acting: Acting) => Refusal | undefined> = {
+const NEEDS: Record<DisputeNeed, (acting: Acting) => Refusal<WhyNotAct> | undefined> = {
   side({ agreement, ladder, actor }) {
     if (agreement.sides.some(({ id }) => id === actor.side)) return undefined
     return refuse(

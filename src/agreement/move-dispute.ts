@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { type Acted, actOnDispute, disputePath } from './act-on-dispute.ts'
+import { type Acted, actOnDispute, DISPUTE_REFUSALS, disputePath } from './act-on-dispute.ts'
 import { disputeCycle } from './dispute-cycle.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
@@ -17,6 +17,7 @@ export const moveDispute = namedCommand({
   preview: ({ step, holder, until }: Acted) =>
     `The dispute goes up to ${step} now (${holder})${until === undefined ? '' : `, who have until ${until}`}. ` +
     'It does not come down again.',
+  refuses: DISPUTE_REFUSALS,
   leads: disputePath,
   run: (context, { dispute, reason }, place: Place) =>
     actOnDispute(context, place.agreement.current(), dispute, 'move', reason),

@@ -25,6 +25,8 @@ export type NewDispute = {
 
 export type OpenedDispute = { readonly id: string; readonly step: string; readonly holder: string }
 
+const REFUSES = ['no-clause', 'not-yours', 'stale'] as const
+
 /**
  * Opens a dispute inside the command of any room, in its transaction, for the side of whoever acts. `stale` where
  * the thing has an open one already, `no-clause` where the agreement has no ladder.
@@ -33,7 +35,7 @@ export async function openDispute(
   { tx, viewer, now, announce, entryId }: Acting,
   agreement: Agreement | undefined,
   { says, ...input }: NewDispute,
-): Promise<OpenedDispute | Refusal> {
+): Promise<OpenedDispute | Refusal<(typeof REFUSES)[number]>> {
   const ladder = ladderOf(agreement)
   if (agreement === undefined || ladder === undefined) return noLadder()
   const { actor } = viewer
@@ -52,7 +54,12 @@ export async function openDispute(
   return { id, step: step!.name, holder: holderWords(agreement, step!) }
 }
 
-function openAlready(openedAt: Date, now: Date, id: string | undefined, clause: string): Refusal {
+function openAlready(
+  openedAt: Date,
+  now: Date,
+  id: string | undefined,
+  clause: string,
+): Refusal<'stale'> {
   const sentence = `A dispute about this was opened on ${formatDate(openedAt, now)} and is not settled.`
   const next = 'Read it, and say there what your side says.'
   return refuse('stale', sentence, {
@@ -97,6 +104,7 @@ export const openDisputeCommand = namedCommand({
         rows: 3,
       }),
   }),
+  refuses: REFUSES,
   choices: (place: Place) => ({ room: disputedRooms(place) }),
   preview: ({ step, holder }: OpenedDispute) =>
     `A dispute is opened. It goes to ${step} first: ${holder} of both sides can settle it. ` +

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { actOnDispute, disputePath } from './act-on-dispute.ts'
+import { actOnDispute, DISPUTE_REFUSALS, disputePath } from './act-on-dispute.ts'
 import { disputeCycle } from './dispute-cycle.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
@@ -20,6 +20,7 @@ export const proposeSettlement = namedCommand({
   preview: () =>
     'The other side is asked to accept or decline this. A proposal that stood before is replaced by it. ' +
     'The days of the step go on running.',
+  refuses: DISPUTE_REFUSALS,
   leads: disputePath,
   run: (context, { dispute, settlement }, place: Place) =>
     actOnDispute(context, place.agreement.current(), dispute, 'propose', settlement),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { type Acted, actOnDispute, disputePath } from './act-on-dispute.ts'
+import { type Acted, actOnDispute, DISPUTE_REFUSALS, disputePath } from './act-on-dispute.ts'
 import { disputeCycle } from './dispute-cycle.ts'
 import { disputeId, statement } from './dispute-words.ts'
 
@@ -19,6 +19,7 @@ export const sayInDispute = namedCommand({
     ),
   }),
   preview: ({ step }: Acted) => `This becomes what your side says. The dispute stays with ${step}.`,
+  refuses: DISPUTE_REFUSALS,
   leads: disputePath,
   run: (context, { dispute, says }, place: Place) =>
     actOnDispute(context, place.agreement.current(), dispute, 'say', says),

@@ -6,11 +6,24 @@ import type { Signatory } from './party-kinds.ts'
 import type { ReadAgreement } from './read-agreement.ts'
 import type { CheckedSignature } from './signature.ts'
 
+/** Why a text does not take effect. */
+export type WhyNotAdopt =
+  | 'agreement-in-effect'
+  | 'agreement-chain-broken'
+  | 'agreement-faulty'
+  | 'agreement-unsigned'
+  | 'made-up-officers'
+  | 'agreement-officers'
+  | 'agreement-signed-before'
+
 /** Whether a text is signed as it must be, by itself and as the successor of another. Pure. */
 type Adopted = { readonly agreement: Agreement; readonly adoptedAt: Date }
 
 /** What can be told from the text alone. */
-export function whyNotSigned(read: ReadAgreement, mode: Settings['mode']): Refusal | undefined {
+export function whyNotSigned(
+  read: ReadAgreement,
+  mode: Settings['mode'],
+): Refusal<WhyNotAdopt> | undefined {
   const agreement = read.agreement!
   if (read.missing.length > 0) {
     const sides = agreement.sides.filter(({ id }) => read.missing.includes(id))
@@ -38,11 +51,11 @@ export function whyNotSucceed(
   last: Adopted,
   before: readonly Adopted[],
   now: Agreement,
-): Refusal | undefined {
+): Refusal<WhyNotAdopt> | undefined {
   return officersReplaced(last.agreement, now) ?? signedLongAgo(last, before, now)
 }
 
-function officersReplaced(before: Agreement, now: Agreement): Refusal | undefined {
+function officersReplaced(before: Agreement, now: Agreement): Refusal<WhyNotAdopt> | undefined {
   const keys = new Set(now.signatures.map((signature) => keyOf(now, signature)))
   const known = before.table<Signatory>('signatory', 'all')
   const [side] = before.sides.filter(
@@ -64,7 +77,7 @@ function signedLongAgo(
   last: Adopted,
   before: readonly Adopted[],
   now: Agreement,
-): Refusal | undefined {
+): Refusal<WhyNotAdopt> | undefined {
   const returns = before.some(({ agreement }) => agreement.hash === now.hash)
   if (!returns || last.agreement.hash === now.hash) return undefined
   const since = now.signatures.filter(({ time }) => new Date(time) > last.adoptedAt)

@@ -31,6 +31,7 @@ export const answerLate = namedCommand({
       .meta({ label: 'When will it come?', hint: 'Leave it empty if nobody knows yet' }),
   }),
   choices: (place: Place) => ({ feed: feedNames(place) }),
+  refuses: ['no-such-feed', 'not-yours', 'nobody-answers', 'not-late'],
   label: 'Say why a feed is late',
   preview: () => 'Everybody sees this beside the feed, until it has come.',
   leads: () => '/intake',

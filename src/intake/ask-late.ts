@@ -14,7 +14,7 @@ const LINK_DAYS = 14
 const DAY_MS = 86_400_000
 
 /** Asks the post that the feed's clause names why nothing has come. Done once for each lateness, by its key. */
-export function askLate(place: Place): Command<AskLate, null> {
+export function askLate(place: Place): Command<AskLate, null, 'nobody-answers'> {
   return {
     name: 'intake.ask-late',
     basis: { under: ['feed'] },

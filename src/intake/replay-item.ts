@@ -33,6 +33,7 @@ export const replay = namedCommand({
       .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
       .meta({ label: 'Item', hint: 'Its number in the list of quarantine', hidden: true }),
   }),
+  refuses: ['no-such-item', 'not-quarantined'],
   label: 'Read it again',
   preview({ id, parsed, reason }: Replayed) {
     if (parsed)
@@ -79,7 +80,7 @@ export const replay = namedCommand({
   },
 })
 
-function unknown(id: string): Refusal {
+function unknown(id: string): Refusal<'no-such-item'> {
   return refuse('no-such-item', `There is no item ${id} in quarantine.`, {
     next: 'See the list of what is there.',
   })

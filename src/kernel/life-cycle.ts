@@ -45,7 +45,7 @@ export function nextState<State extends string, Act extends string, Need extends
   { thing, states, moves }: LifeCycle<State, Act, Need>,
   act: Act,
   state: State,
-): State | Refusal {
+): State | Refusal<'closed'> {
   const { from, closed } = moves[act]
   const next = from[state]
   return next ?? refuse('closed', `${thing} ${states[state]}, so ${closed}.`)

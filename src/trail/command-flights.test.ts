@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   key: fc.integer({ min: 0, max: 25 }),
 })
 
-const command = (brief: boolean): Command<Step, { added: number }> => ({
+const command = (brief: boolean): Command<Step, { added: number }, 'no'> => ({
   name: 'test.add',
   basis: 'public',
   brief,

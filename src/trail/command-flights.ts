@@ -23,7 +23,7 @@ const FLIGHTS_MAX = 4
 const COMMANDS_MAX = 64
 
 type Waiting = {
-  readonly command: Command<unknown, unknown>
+  readonly command: Command<unknown, unknown, string>
   readonly call: CommandCall<unknown>
   readonly answered: (answer: Promise<Done<unknown> | Refusal>) => void
 }
@@ -41,7 +41,7 @@ export class CommandFlights {
     this.#deps = deps
   }
 
-  run<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
+  run<I, O>(command: Command<I, O, string>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
     const together = command.brief === true && command.login === undefined && !call.dryRun
     if (!together) return runCommand(this.#deps(), command, call)
     return new Promise((answered) => {
@@ -123,7 +123,7 @@ async function withoutAnswered(tx: Transaction, flown: readonly Flown[]): Promis
 async function flyOne(
   tx: Transaction,
   deps: CommandDeps,
-  command: Command<unknown, unknown>,
+  command: Command<unknown, unknown, string>,
   call: CommandCall<unknown>,
 ): Promise<Flown> {
   const attempt = attemptOf(command, call, deps.clock.now())
@@ -142,7 +142,7 @@ async function flyOne(
 }
 
 function refused(
-  { name }: Command<unknown, unknown>,
+  { name }: Command<unknown, unknown, string>,
   { viewer }: CommandCall<unknown>,
   refusal: Refusal,
   { now }: Attempt,

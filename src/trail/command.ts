@@ -1,5 +1,11 @@
 import type { ZodType, z } from 'zod'
-import type { PUBLIC, Refusal, Transaction, Viewer } from '../kernel/index.ts'
+import {
+  isRefusal,
+  type PUBLIC,
+  type Refusal,
+  type Transaction,
+  type Viewer,
+} from '../kernel/index.ts'
 import type { JsonValue } from './canonical.ts'
 
 /**
@@ -28,9 +34,9 @@ export type Ran<O, R extends string> = Promise<O | Refusal<R | RunRefusal>>
 
 /**
  * The only way that anything changes: one transaction and one entry, or a refusal and nothing changed. `R`: the
- * codes of the refusals that it can answer itself.
+ * codes of the refusals that it can answer itself, none where nothing is said.
  */
-export type Command<I, O, R extends string = string> = {
+export type Command<I, O, R extends string = never> = {
   /** room and verb: `intake.receive` */
   readonly name: string
   readonly basis: Basis
@@ -82,13 +88,15 @@ export type CommandCall<I> = {
  * A command that people, programs and pages call by its name, with a JSON input. What it needs of the place it is
  * given with each call, the same in every room.
  */
-export type NamedCommand<P, I = never, O = unknown> = {
+export type NamedCommand<P, I = never, O = unknown, R extends string = string> = {
   readonly name: string
   /** what it does, as a sentence without its stop: `Reads a quarantined item again` */
   readonly says: string
   readonly basis: Extract<Basis, { action: string }> | typeof PUBLIC
   /** its fields, each with a label and a hint in its meta: form, check and JSON Schema are made of it */
   readonly input: ZodType
+  /** the codes of the refusals that it can answer itself; the compiler holds it to them */
+  readonly refuses: readonly R[]
   /** of fields whose values are the place's own: value → words; undefined where it is taken and not offered */
   choices?(place: P): Readonly<Record<string, ReadonlyMap<string, string | undefined>>>
   /** done in moments: it may be committed together with others that wait */
@@ -100,19 +108,19 @@ export type NamedCommand<P, I = never, O = unknown> = {
   /** the page of this place on which what was done is seen */
   leads?(result: O): string
   facts?(context: CommandContext, input: I, place: P): Promise<CommandFacts>
-  run(context: CommandContext, input: I, place: P): Promise<Outcome<O> | Refusal>
+  run(context: CommandContext, input: I, place: P): Promise<Outcome<O> | Refusal<R>>
 }
 
 /** Takes the type of the input from its schema, and forgets it for the list of all. */
-export function namedCommand<P, S extends ZodType, O>(
-  command: Omit<NamedCommand<P, z.output<S>, O>, 'input'> & { readonly input: S },
+export function namedCommand<P, S extends ZodType, O, const R extends string>(
+  command: Omit<NamedCommand<P, z.output<S>, O, R>, 'input'> & { readonly input: S },
 ): NamedCommand<P> {
   return command as unknown as NamedCommand<P>
 }
 
 /** The command as the trail runs it, in a place. */
-export function inPlace<P>(command: NamedCommand<P>, place: P): Command<unknown, unknown> {
-  const { name, basis, brief, facts, run } = command
+export function inPlace<P>(command: NamedCommand<P>, place: P): Command<unknown, unknown, string> {
+  const { name, basis, brief, facts, refuses } = command
   return {
     name,
     basis,
@@ -120,7 +128,13 @@ export function inPlace<P>(command: NamedCommand<P>, place: P): Command<unknown,
     ...(facts === undefined
       ? {}
       : { facts: (context, input) => facts(context, input as never, place) }),
-    run: (context, input) => run(context, input as never, place),
+    async run(context, input) {
+      const answer = await command.run(context, input as never, place)
+      if (isRefusal(answer) && !refuses.includes(answer.code)) {
+        throw new Error(`${name} refused with ${answer.code}, which it does not say that it can`)
+      }
+      return answer
+    },
   }
 }
 

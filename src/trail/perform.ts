@@ -43,7 +43,7 @@ export type Written = {
 }
 
 export function attemptOf<I, O>(
-  { name }: Command<I, O>,
+  { name }: Command<I, O, string>,
   { viewer, key, input }: CommandCall<I>,
   now: Date,
 ): Attempt {
@@ -58,7 +58,7 @@ export function attemptOf<I, O>(
 export async function perform<I, O>(
   tx: Transaction,
   { decide, subscribers }: Performing,
-  command: Command<I, O>,
+  command: Command<I, O, string>,
   call: CommandCall<I>,
   { now, entryId, taken }: Attempt,
 ): Promise<{ done: Done<O>; written: Written } | Refusal> {
@@ -117,7 +117,7 @@ export function refusedEntry(
 
 async function permitFor<I, O>(
   decide: Decide,
-  command: Command<I, O>,
+  command: Command<I, O, string>,
   context: CommandContext,
   { viewer, input, under }: CommandCall<I>,
 ): Promise<{ clause: string } | Refusal> {

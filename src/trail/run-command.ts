@@ -35,7 +35,7 @@ export type CommandDeps = Performing & {
  */
 export async function runCommand<I, O>(
   deps: CommandDeps,
-  command: Command<I, O>,
+  command: Command<I, O, string>,
   call: CommandCall<I>,
 ): Promise<Done<O> | Refusal> {
   const { databases, clock } = deps
@@ -68,7 +68,7 @@ export async function runCommand<I, O>(
 async function once<I, O>(
   tx: Transaction,
   deps: CommandDeps,
-  command: Command<I, O>,
+  command: Command<I, O, string>,
   call: CommandCall<I>,
   attempt: Attempt,
 ): Promise<Done<O>> {
@@ -87,7 +87,7 @@ async function once<I, O>(
 export async function runWithin<I, O>(
   tx: Transaction,
   deps: CommandDeps,
-  command: Command<I, O>,
+  command: Command<I, O, string>,
   call: CommandCall<I>,
 ): Promise<Done<O> | Refusal> {
   const attempt = attemptOf(command, call, deps.clock.now())

@@ -7,7 +7,7 @@ import { eraseEntries, openTrail, verifyPlace } from './index.ts'
 import { copyEntries } from './queries.ts'
 import { coordinator, socialWorker, testTrail, witnessedTrail } from './testing.ts'
 
-const note: Command<{ text: string }, { said: string }> = {
+const note: Command<{ text: string }, { said: string }, 'no'> = {
   basis: 'public',
   name: 'test.note',
   async run({ announce }, { text }) {

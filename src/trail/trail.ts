@@ -56,11 +56,11 @@ export type TrailSettings = Pick<Settings, 'dataFolder' | 'logName' | 'logKeyFil
 export type Trail = {
   run<I, O, R extends string>(command: Command<I, O, R>, call: CommandCall<I>): Ran<O, R>
   /** the same, with the entry that says so */
-  done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal>
+  done<I, O>(command: Command<I, O, string>, call: CommandCall<I>): Promise<Done<O> | Refusal>
   /** the same inside a transaction that is under way, such as an errand's; it is done where that commits */
   within<I, O>(
     tx: Transaction,
-    command: Command<I, O>,
+    command: Command<I, O, string>,
     call: CommandCall<I>,
   ): Promise<Done<O> | Refusal>
   /** whether something has been done with this key, and when where that is still known */
@@ -168,13 +168,16 @@ class TrailRoom implements Trail {
     return isRefusal(answer) ? (answer as Refusal<R | RunRefusal>) : answer.result
   }
 
-  async done<I, O>(command: Command<I, O>, call: CommandCall<I>): Promise<Done<O> | Refusal> {
+  async done<I, O>(
+    command: Command<I, O, string>,
+    call: CommandCall<I>,
+  ): Promise<Done<O> | Refusal> {
     const answer = await this.#flights.run(command, call)
     this.#keepUp.nudge()
     return answer
   }
 
-  within<I, O>(tx: Transaction, command: Command<I, O>, call: CommandCall<I>) {
+  within<I, O>(tx: Transaction, command: Command<I, O, string>, call: CommandCall<I>) {
     return runWithin(tx, this.#commandDeps(), command, call)
   }
 

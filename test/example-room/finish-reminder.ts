@@ -14,6 +14,7 @@ export const finishReminder = namedCommand({
     id: z.uuid('is not the id of a reminder').meta({ label: 'Reminder', hidden: true }),
   }),
   label: reminderCycle.moves.finish.label,
+  refuses: ['no-such-reminder', 'closed'],
   preview: () => 'It rings no more.',
   leads: () => '/reminders',
   async run({ tx, now, announce }, { id }) {

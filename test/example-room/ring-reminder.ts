@@ -19,7 +19,7 @@ export const ringReminder: Errand<Place> = {
   },
 }
 
-const ring: Command<{ id: string }, null> = {
+const ring: Command<{ id: string }, null, 'no-such-reminder' | 'closed'> = {
   name: RING,
   basis: { under: ['reminder'] },
   async run({ tx, now, announce }, { id }) {

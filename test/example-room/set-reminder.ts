@@ -24,6 +24,7 @@ export const setReminder = namedCommand({
       .max(200, 'is longer than 200 characters')
       .meta({ label: 'What must not be forgotten?', hint: 'In a few words' }),
   }),
+  refuses: ['no-clause'],
   label: 'Set a reminder',
   preview: ({ rings }: SetReminder) => `It is rung on ${rings.slice(0, 10)}, unless it is done.`,
   leads: () => '/reminders',
