@@ -53,6 +53,15 @@ test('Martha’s story', async (t) => {
     assert.match(await page(place, 'joan.marsh', '/intake'), /A router failed on Monday/)
   })
 
+  await said('the two sides have settled something before, and nothing is open', async () => {
+    const { disputes } = JSON.parse(await asked(place, 'disputes', '--json'))
+    assert.deepEqual(
+      disputes.map((one: { room: string; settled: boolean }) => [one.room, one.settled]),
+      [['agreement', true]],
+    )
+    assert.match(await page(place, 'sunita.rao', '/disputes'), /Ended \(1\)/)
+  })
+
   await said(
     'a ward coordinator may not say that the sides differ; a finance lead may',
     async () => {

@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import { answerSettlement } from './answer-settlement.ts'
 import { agreementConcerns } from './concerns.ts'
+import { settleOneDispute } from './made-up-disputes.ts'
 import { moveDispute } from './move-dispute.ts'
 import { openDisputeCommand } from './open-dispute.ts'
 import { registerAgreement } from './pages/agreement.tsx'
@@ -35,6 +36,7 @@ export const agreement: Room = {
   words: 'the agreement',
   concerns: agreementConcerns,
   today: disputesToday,
+  madeUp: settleOneDispute,
   destinations: [
     { id: 'disputes', label: 'Where we differ', href: '/disputes', action: 'agreement.disputes' },
     { id: 'agreement', label: 'Agreement', href: '/agreement', action: 'public' },
