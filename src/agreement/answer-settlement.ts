@@ -8,6 +8,7 @@ export const answerSettlement = namedCommand({
   name: 'agreement.answer-settlement',
   says: 'Accepts or declines what the other side proposed to settle a dispute',
   label: 'Accept or decline',
+  brief: true,
   basis: {
     action: 'agreement.answer-settlement',
     does: 'accept or decline a settlement of the other side',

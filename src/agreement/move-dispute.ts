@@ -9,6 +9,7 @@ export const moveDispute = namedCommand({
   name: 'agreement.move-dispute',
   says: 'Moves a dispute up to the next step of the ladder',
   label: disputeCycle.moves.move.label,
+  brief: true,
   basis: { action: 'agreement.move-dispute', does: 'move a dispute up a step' },
   input: z.strictObject({
     dispute: disputeId(),

@@ -72,6 +72,7 @@ function openAlready(
 export const openDisputeCommand = namedCommand({
   name: 'agreement.open-dispute',
   says: 'Opens a dispute about a thing of any room',
+  brief: true,
   basis: { action: 'agreement.open-dispute', does: 'open a dispute' },
   input: z.strictObject({
     room: z.string().max(60).meta({ label: 'Where it belongs', hidden: true }),

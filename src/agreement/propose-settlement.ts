@@ -9,6 +9,7 @@ export const proposeSettlement = namedCommand({
   name: 'agreement.propose-settlement',
   says: 'Proposes how to settle a dispute, for the other side to accept or decline',
   label: disputeCycle.moves.propose.label,
+  brief: true,
   basis: { action: 'agreement.propose-settlement', does: 'propose how to settle a dispute' },
   input: z.strictObject({
     dispute: disputeId(),

@@ -9,6 +9,7 @@ export const withdrawDispute = namedCommand({
   name: 'agreement.withdraw-dispute',
   says: 'Withdraws a dispute, by the side that opened it',
   label: disputeCycle.moves.withdraw.label,
+  brief: true,
   basis: { action: 'agreement.withdraw-dispute', does: 'withdraw a dispute of their side' },
   input: z.strictObject({
     dispute: disputeId(),
