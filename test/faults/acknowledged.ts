@@ -42,7 +42,8 @@ export async function check(
     const { rows } = await owner.query(
       `select (select count(*)::int from trail.entry) - (select count(*)::int from trail.leaf) as unnumbered,
          (select count(*)::int from kernel.news where topic = 'fault')
-           - (select count(*)::int from trail.command_key) as odd,
+           - (select count(*)::int from trail.command_key k join trail.entry e on e.id = k.entry_id
+              where e.text like '%"command":"fault.%') as odd,
          (select count(*)::int from kernel.news where topic = 'fault.brief')
            - (select count(*)::int from trail.entry where text like '%"command":"fault.brief"%')
            as halves,

@@ -20,6 +20,7 @@ export type DiesAt = 'after-change' | 'in-effect' | 'in-command' | 'in-timer' | 
 export const SUBSCRIBERS = ['fault.plain', 'fault.command', 'fault.timer']
 const KEYS = 3
 const TIMER_MS = 30
+const WAITS_MS = 60_000
 const viewer = { actor: systemActor('fault run'), purpose: '' }
 
 const change: Command<{ text: string }, null> = {
@@ -71,6 +72,8 @@ async function work(rounds: readonly string[], at: DiesAt): Promise<void> {
   while ((await errands.waiting({ limit: 1 })).length > 0) {
     if ((await errands.runDue()) === 0) await new Promise((next) => setTimeout(next, TIMER_MS))
   }
+  // Whoever is to be killed at any time does not end before: it may have been quicker.
+  if (at === 'any-time') await new Promise((ended) => setTimeout(ended, WAITS_MS))
   await trail.close()
   await databases.close()
 }
