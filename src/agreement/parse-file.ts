@@ -12,6 +12,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
+import { uncapital } from '../kernel/index.ts'
 import type { ClausePath } from './clause.ts'
 import { didYouMean, type Position, START, type TextFault } from './text-fault.ts'
 import type { TextFile } from './text-hash.ts'
@@ -258,8 +259,5 @@ const FORM: Record<string, string> = {
 }
 
 function formSentence({ code, message }: YAMLError): string {
-  return (
-    FORM[code] ??
-    `This cannot be read as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`
-  )
+  return FORM[code] ?? `This cannot be read as YAML: ${uncapital(message)}.`
 }

@@ -1,4 +1,5 @@
 import type { Viewer } from '../kernel/index.ts'
+import { uncapital } from '../kernel/index.ts'
 import type { Place, TodayLine } from '../room.ts'
 import { formatCount, formatDate, formatWait } from '../shell/index.ts'
 import { type DisputeTold, listDisputes } from './disputes.ts'
@@ -55,5 +56,5 @@ function sinceWords(mine: readonly DisputeTold[], side: string, now: Date): stri
         ? ` “${on.name}” ended on ${formatDate(due, now)}.`
         : ` “${on.name}” has until ${formatDate(due, now)}.`
   if (mine.length === 1) return `${age}; ${asks}.${until}`
-  return `The oldest is ${age.charAt(0).toLowerCase()}${age.slice(1)}.${until}`
+  return `The oldest is ${uncapital(age)}.${until}`
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import type { RefusalSaid } from '../call-command.ts'
 import { type FeedRow, type Replayed, sourceOf } from '../intake/index.ts'
-import { Fault, type Viewer } from '../kernel/index.ts'
+import { Fault, uncapital, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import type { CliCommand } from './command.ts'
 
@@ -73,7 +73,7 @@ function line({ id, parsed, reason, place }: Replayed): string {
 }
 
 function refusalLine(id: string, { sentence, next = '' }: RefusalSaid): string {
-  const what = sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
+  const what = uncapital(sentence).replace(/\.$/, '')
   return `concordat: ${what} (${id}). ${next}`.trimEnd()
 }
 

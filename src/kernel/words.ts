@@ -21,3 +21,8 @@ export function formatList(items: readonly string[]): string {
 export function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
+
+/** `The council’s record` in the middle of a line: `the council’s record` */
+export function uncapital(words: string): string {
+  return words.slice(0, 1).toLowerCase() + words.slice(1)
+}

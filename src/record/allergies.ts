@@ -1,5 +1,5 @@
 import type { Difference, NowItem } from './now-item.ts'
-import { differenceSentence, lastLearnt, sideBySide } from './side-by-side.ts'
+import { differenceSentence, sideBySide, voiceOf } from './side-by-side.ts'
 import type { Sources } from './sources.ts'
 import type { Statement } from './statement.ts'
 
@@ -83,18 +83,7 @@ function noneDifference(statements: readonly Statement[], sources: Sources): Dif
   const bySource = [...Map.groupBy(statements, ({ source }) => source)].sort(([a], [b]) =>
     a < b ? -1 : 1,
   )
-  const says = bySource.map(([source, own]) => ({
-    sources: [sources.nameOf(source)],
-    calls: [sources.callOf(source)],
-    words: wordsInOrder(own),
-    at:
-      own
-        .map(({ when }) => when?.at ?? '')
-        .sort()
-        .at(-1) || undefined,
-    dated: own[0]!.when?.is,
-    learntAt: lastLearnt(own),
-  }))
+  const says = bySource.map(([source, own]) => voiceOf([source], own, wordsInOrder(own), sources))
   const key = statements.map((one) => one.key).sort()[0]!
   const { dataClass } = statements[0]!
   const sentence = differenceSentence(says)

@@ -1,3 +1,4 @@
+import { uncapital } from '../kernel/index.ts'
 import { type Directory, phoneIn } from './directory.ts'
 import {
   displayOf,
@@ -92,5 +93,5 @@ function memberOf(
 
 /** `Social worker` in the middle of a line; `OT` stays as it is. */
 function lower(role: string): string {
-  return /^[A-Z][a-z]/.test(role) ? role.charAt(0).toLowerCase() + role.slice(1) : role
+  return /^[A-Z][a-z]/.test(role) ? uncapital(role) : role
 }

@@ -1,3 +1,4 @@
+import { uncapital } from '../kernel/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Occurrence } from './occurrence.ts'
 
@@ -62,7 +63,7 @@ const ORDER: readonly KnownEvent['kind'][] = [
 
 function wordsOf(event: KnownEvent): { begun?: string; ended?: string } {
   const { kind, label, unit, detail } = event
-  const outcome = detail.outcome === undefined ? '' : `: ${lower(detail.outcome)}`
+  const outcome = detail.outcome === undefined ? '' : `: ${uncapital(detail.outcome)}`
   switch (kind) {
     case 'stay': {
       const where = unit ?? event.organisationName ?? 'hospital'
@@ -89,8 +90,4 @@ function newestFirst(a: Moment, b: Moment): number {
   // A source that gives a time of day is more exact than an order that is only likely.
   if (a.at.length > 10 && b.at.length > 10 && a.at !== b.at) return a.at < b.at ? 1 : -1
   return b.order - a.order || (a.words < b.words ? -1 : 1)
-}
-
-function lower(words: string): string {
-  return words.charAt(0).toLowerCase() + words.slice(1)
 }

@@ -1,4 +1,4 @@
-import { capital } from '../kernel/index.ts'
+import { capital, uncapital } from '../kernel/index.ts'
 import type { Case } from './cases.ts'
 import type { KnownEvent } from './known-event.ts'
 
@@ -49,5 +49,5 @@ export function needWords(one: Case): NeedWords {
 function asked({ label, detail }: KnownEvent): string {
   const route = detail.route ?? ''
   if (detail.reason !== undefined) return `${label}: ${detail.reason}`
-  return route === '' ? label : `${label}, ${route.charAt(0).toLowerCase()}${route.slice(1)}`
+  return route === '' ? label : `${label}, ${uncapital(route)}`
 }

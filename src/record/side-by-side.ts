@@ -134,20 +134,33 @@ function differenceOf(topic: readonly Statement[], sources: Sources): Difference
   }))
   const says = groups
     .sort((a, b) => (a.ids[0]! < b.ids[0]! ? -1 : 1))
-    .map(({ ids, own }) => ({
-      sources: ids.map((source) => sources.nameOf(source)),
-      calls: ids.map((source) => sources.callOf(source)),
-      words: [...new Set(own.map((one) => wordsOf(one, names.size > 1)))].join('; '),
-      at:
-        own
-          .map(({ when }) => when?.at ?? '')
-          .sort()
-          .at(-1) || undefined,
-      dated: own[0]!.when?.is,
-      learntAt: lastLearnt(own),
-    }))
+    .map(({ ids, own }) => {
+      const words = [...new Set(own.map((one) => wordsOf(one, names.size > 1)))].join('; ')
+      return voiceOf(ids, own, words, sources)
+    })
   const { section, dataClass } = first
   return { key: keyOf(topic), section, dataClass, about, says, sentence: differenceSentence(says) }
+}
+
+/** What these sources say of it, in words, and as at when. */
+export function voiceOf(
+  ids: readonly string[],
+  own: readonly Statement[],
+  words: string,
+  sources: Sources,
+): Difference['says'][number] {
+  const at = own
+    .map(({ when }) => when?.at ?? '')
+    .sort()
+    .at(-1)
+  return {
+    sources: ids.map((source) => sources.nameOf(source)),
+    calls: ids.map((source) => sources.callOf(source)),
+    words,
+    at: at || undefined,
+    dated: own[0]!.when?.is,
+    learntAt: lastLearnt(own),
+  }
 }
 
 export function lastLearnt(own: readonly { learntAt: string }[]): string {

@@ -13,69 +13,61 @@ type ChoiceProps = {
 }
 
 /** One of a few. */
-export function Radios(props: ChoiceProps & { value?: string }): ReactNode {
-  return (
-    <ChoiceGroup {...props}>
-      <div className="nhsuk-radios">
-        {props.options.map((option, at) => (
-          <div key={option.value} className="nhsuk-radios__item">
-            <input
-              className="nhsuk-radios__input"
-              id={idOf(props.name, at)}
-              name={props.name}
-              type="radio"
-              value={option.value}
-              defaultChecked={props.value === option.value}
-              aria-describedby={option.hint && `${idOf(props.name, at)}-hint`}
-            />
-            <label className="nhsuk-label nhsuk-radios__label" htmlFor={idOf(props.name, at)}>
-              {option.label}
-            </label>
-            <OptionHint kind="radios" id={`${idOf(props.name, at)}-hint`} hint={option.hint} />
-          </div>
-        ))}
-      </div>
-    </ChoiceGroup>
-  )
+export function Radios({ value, ...props }: ChoiceProps & { value?: string }): ReactNode {
+  return <Choices {...props} kind="radios" type="radio" isChosen={(one) => value === one} />
 }
 
 /** Any of several; one alone is a yes. */
-export function Checkboxes(props: ChoiceProps & { values?: readonly string[] }): ReactNode {
+export function Checkboxes({
+  values,
+  ...props
+}: ChoiceProps & { values?: readonly string[] }): ReactNode {
   return (
-    <ChoiceGroup {...props}>
-      <div className="nhsuk-checkboxes">
-        {props.options.map((option, at) => (
-          <div key={option.value} className="nhsuk-checkboxes__item">
-            <input
-              className="nhsuk-checkboxes__input"
-              id={idOf(props.name, at)}
-              name={props.name}
-              type="checkbox"
-              value={option.value}
-              defaultChecked={props.values?.includes(option.value)}
-              aria-describedby={option.hint && `${idOf(props.name, at)}-hint`}
-            />
-            <label className="nhsuk-label nhsuk-checkboxes__label" htmlFor={idOf(props.name, at)}>
-              {option.label}
-            </label>
-            <OptionHint kind="checkboxes" id={`${idOf(props.name, at)}-hint`} hint={option.hint} />
-          </div>
-        ))}
-      </div>
-    </ChoiceGroup>
+    <Choices
+      {...props}
+      kind="checkboxes"
+      type="checkbox"
+      isChosen={(one) => values?.includes(one)}
+    />
   )
 }
 
-function OptionHint(props: {
+type ChoicesProps = ChoiceProps & {
   kind: 'radios' | 'checkboxes'
-  id: string
-  hint?: string
-}): ReactNode {
-  if (props.hint === undefined) return null
+  type: 'radio' | 'checkbox'
+  isChosen(value: string): boolean | undefined
+}
+
+function Choices({ kind, type, isChosen, ...props }: ChoicesProps): ReactNode {
   return (
-    <div className={`nhsuk-hint nhsuk-${props.kind}__hint`} id={props.id}>
-      {props.hint}
-    </div>
+    <ChoiceGroup {...props}>
+      <div className={`nhsuk-${kind}`}>
+        {props.options.map(({ value, label, hint }, at) => {
+          const id = idOf(props.name, at)
+          return (
+            <div key={value} className={`nhsuk-${kind}__item`}>
+              <input
+                className={`nhsuk-${kind}__input`}
+                id={id}
+                name={props.name}
+                type={type}
+                value={value}
+                defaultChecked={isChosen(value)}
+                aria-describedby={hint && `${id}-hint`}
+              />
+              <label className={`nhsuk-label nhsuk-${kind}__label`} htmlFor={id}>
+                {label}
+              </label>
+              {hint !== undefined && (
+                <div className={`nhsuk-hint nhsuk-${kind}__hint`} id={`${id}-hint`}>
+                  {hint}
+                </div>
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </ChoiceGroup>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { uncapital } from '../../kernel/index.ts'
 import { type Column, capital } from '../../shell/index.ts'
 import type { CaseRow } from '../case-list.ts'
 import { OtherCell, PersonCell, RingLine, StayMark } from './row-cells.tsx'
@@ -33,9 +34,7 @@ function Needs({ row }: { row: CaseRow }): ReactNode {
     <div key={what} className="cc-need">
       <strong>{capital(what)}</strong>
       <span className="cc-need__since">
-        {waited === undefined
-          ? since
-          : `${waited}, ${since.charAt(0).toLowerCase()}${since.slice(1)}`}
+        {waited === undefined ? since : `${waited}, ${uncapital(since)}`}
       </span>
       {why && <span className="cc-learnt">{why}</span>}
     </div>
