@@ -1,9 +1,8 @@
-import { isDay, type KnownEvent, londonDay, voiceOf } from './known-event.ts'
+import { endsAt } from '../kernel/index.ts'
+import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
 import { joinTellings, newestFirst } from './telling.ts'
 import { sameVisits } from './visits.ts'
-
-const DAY_MS = 86_400_000
 
 /** One thing that happened, however many messages tell of it; the first telling is the one believed. */
 export type Occurrence = {
@@ -38,7 +37,7 @@ export function isOpen(event: KnownEvent, now: Date): boolean {
   if (event.status !== 'active' || event.gone !== undefined) return false
   if (event.startAt !== undefined && Date.parse(event.startAt) > now.getTime()) return false
   if (event.endAt === undefined) return true
-  return Date.parse(event.endAt) + (isDay(event.endAt) ? DAY_MS : 0) > now.getTime()
+  return endsAt(event.endAt) > now.getTime()
 }
 
 function isVisit({ kind }: KnownEvent): boolean {

@@ -84,6 +84,7 @@ export type NewVersion = {
   refs: JsonObject | null
   contested: boolean
   true_at: string | null
+  true_precision: string | null
   as_at: string | null
   /** something newer is known already: it is kept, and never was current */
   late: boolean
@@ -109,12 +110,13 @@ export function copyVersions(
     one.refs === null ? null : JSON.stringify(one.refs),
     one.contested,
     one.true_at,
+    one.true_precision,
     one.as_at,
     learntAt,
     one.late ? learntAt : null,
   ])
   const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
-    true_at, as_at, learnt_at, superseded_at`
+    true_at, true_precision, as_at, learnt_at, superseded_at`
   copyRows(tx, `record.resource (${columns})`, rows)
 }
 
@@ -128,13 +130,14 @@ export async function insertVersions(
   const { rowCount } = await tx.query({
     name: 'record.insertVersions',
     text: `insert into record.resource (person_id, type, id, version, source, source_id, content,
-        digest, stamp, refs, contested, true_at, as_at, learnt_at, superseded_at)
+        digest, stamp, refs, contested, true_at, true_precision, as_at, learnt_at, superseded_at)
       select v.person_id, v.type, v.id, v.version, $1, v.source_id, v.content, v.digest, v.stamp, v.refs,
-        v.contested, v.true_at, v.as_at, $2::timestamptz, case when v.late then $2::timestamptz end
+        v.contested, v.true_at, v.true_precision, v.as_at, $2::timestamptz, case when v.late then $2::timestamptz end
       from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::jsonb[], $9::bytea[],
-        $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[], $14::date[], $15::boolean[])
-        v (person_id, type, id, version, source_id, content, digest, stamp, refs, contested, true_at, as_at,
-          late)
+        $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[], $14::text[], $15::date[],
+        $16::boolean[])
+        v (person_id, type, id, version, source_id, content, digest, stamp, refs, contested, true_at,
+          true_precision, as_at, late)
       on conflict do nothing`,
     values: [
       source,
@@ -150,6 +153,7 @@ export async function insertVersions(
       versions.map(({ refs }) => (refs === null ? null : JSON.stringify(refs))),
       versions.map((version) => version.contested),
       versions.map((version) => version.true_at),
+      versions.map((version) => version.true_precision),
       versions.map((version) => version.as_at),
       versions.map((version) => version.late),
     ],

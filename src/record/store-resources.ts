@@ -1,4 +1,10 @@
-import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import {
+  beginningOf,
+  type PersonId,
+  precisionOf,
+  type Queryable,
+  type Transaction,
+} from '../kernel/index.ts'
 import * as queries from './queries.ts'
 import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 
@@ -65,7 +71,8 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,
-    true_at: resource.trueAt ?? null,
+    true_at: resource.trueAt === undefined ? null : beginningOf(resource.trueAt),
+    true_precision: resource.trueAt === undefined ? null : precisionOf(resource.trueAt),
     as_at: resource.asAt ?? null,
   }
 }
