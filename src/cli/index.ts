@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
-const NOT_COMMANDS = ['index', 'acting', 'command', 'operator', 'progress']
+const NOT_COMMANDS = ['index', 'acting', 'command', 'operator', 'progress', 'wanted-person']
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
 const OUTSIDE: Record<string, string> = {

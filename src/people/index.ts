@@ -23,6 +23,7 @@ export {
   countPeople,
   identityIdsOf,
   identitySpans,
+  membersKnownAt,
   type SpanRow,
 } from './queries.ts'
 export { people } from './room.ts'

@@ -170,6 +170,23 @@ export async function identityIdsOf(
   return rows.map(({ identity_id }) => identity_id)
 }
 
+/** Everyone who was known at a time to be the same as a source person; [] where nothing was known of them. */
+export async function membersKnownAt(
+  db: Queryable,
+  personId: PersonId,
+  at: Date,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ members: PersonId[] }>({
+    name: 'people.membersKnownAt',
+    text: `select members from people.link where person_id = $1 and linked_at <= $2
+      union all
+      select members from people.link_history where person_id = $1 and linked_at <= $2 and until > $2
+      limit 1`,
+    values: [personId, at],
+  })
+  return rows[0]?.members ?? []
+}
+
 export type SpanRow = {
   identity_id: PersonId
   members: PersonId[]

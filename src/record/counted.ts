@@ -2,7 +2,6 @@ import { precisionOf } from '../kernel/index.ts'
 import type { EventKind, EventStatus } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Occurrence } from './occurrence.ts'
-import { withoutWithdrawn } from './told-event.ts'
 
 /**
  * One thing that happened to one identity, in the typed fields that are counted. Moments are written as exactly as they
@@ -57,12 +56,7 @@ export type Counted = {
   firstLearntAt: string
 }
 
-/** What is counted of what happened: what its sources took back did not happen. */
-export function countedOf(occurrences: readonly Occurrence[]): Counted[] {
-  return withoutWithdrawn(occurrences).map(countedOne)
-}
-
-function countedOne({ event, others, conflict }: Occurrence): Counted {
+export function countedOf({ event, others, conflict }: Occurrence): Counted {
   const tellings = [event, ...others]
   const eventIds = unique(tellings.map(({ eventId }) => eventId))
   const { detail } = event

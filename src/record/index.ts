@@ -35,6 +35,12 @@ export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
 export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
 export {
+  lookAtOccurrences,
+  type OccurrencesLook,
+  type ShownOccurrence,
+  type ToldBy,
+} from './look-at-occurrences.ts'
+export {
   type ListedPerson,
   lookAtPeople,
   searchPeople,

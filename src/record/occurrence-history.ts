@@ -2,6 +2,7 @@ import { type Counted, countedOf } from './counted.ts'
 import type { KnownEvent } from './known-event.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { sha256 } from './resource.ts'
+import { withoutWithdrawn } from './told-event.ts'
 
 /** A telling and how long it was the last word; moments are ISO in UTC. */
 export type EventVersion = { event: KnownEvent; supersededAt?: string }
@@ -25,7 +26,7 @@ export function countedKnownAt(
       return supersededAt === undefined || at < supersededAt
     })
     .map(({ event }) => event)
-  return countedOf(occurrencesOf(events))
+  return withoutWithdrawn(occurrencesOf(events)).map(countedOf)
 }
 
 /**

@@ -73,17 +73,25 @@ export async function standingEvents(
   return rows.map(toEvent)
 }
 
-/** All that was known at a time. */
+/** All that is known, or was known at a time. */
 export async function eventsKnownAt(
   db: Queryable,
   personIds: readonly string[],
-  at: Date,
+  at?: Date,
 ): Promise<KnownEvent[]> {
-  const { rows } = await db.query<EventRow>({
-    name: 'record.eventsKnownAt',
-    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STOOD}`,
-    values: [personIds, at],
-  })
+  const { rows } = await db.query<EventRow>(
+    at === undefined
+      ? {
+          name: 'record.eventsKnown',
+          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}`,
+          values: [personIds],
+        }
+      : {
+          name: 'record.eventsKnownAt',
+          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STOOD}`,
+          values: [personIds, at],
+        },
+  )
   return rows.map(toEvent)
 }
 
