@@ -19,10 +19,11 @@ that USER may see. The look, allowed or refused, is written down first, and the 
   PERSON             an NHS number, or the id in the address of a person's page
 ${ACTING_USAGE}
   --known-at TIME    as it was known at that time: YYYY-MM-DD, or ISO with a zone; now where it is left out
-  --json             {occurrences: [{id, kind, start, end, status, ready, pathway, admission, destination, unit, provider,
-                     tellings: [{source, learnt_at}]}]}; beside these: expected, delay_reason, admitted_from, diagnosis,
-                     organisation, hours, unit_cost, next, term, next_due, label, gone, conflict. A moment is written as
-                     exactly as it is known: 2019, 2019-03, 2019-03-12, or ISO in UTC. Refused: {occurrences: [], refusal}
+  --json             {occurrences: [{id, kind, start, end, status, ready, pathway, admission, destination, unit,
+                     provider, tellings: [{source, learnt_at}]}]}; beside these: expected, delay_reason, admitted_from,
+                     diagnosis, organisation, hours, unit_cost, next, term, next_due, label, gone, conflict. A moment is
+                     as exact as it is known: 2019, 2019-03, 2019-03-12, or ISO in UTC.
+                     Refused: {occurrences: [], refusal}
 
 Exits 1 where nothing was shown.`,
   options: { ...ACTING_OPTIONS, 'known-at': { type: 'string' } },

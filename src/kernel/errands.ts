@@ -16,7 +16,7 @@ export type Errand<P> = {
   readonly on?: string
 } & (
   | {
-      /** Answers when it is due again, or undefined where it is done. What it throws leaves it undone, and nothing else. */
+      /** Answers when it is due again, or undefined where it is done. What it throws leaves it undone, nothing else. */
       run(context: ErrandContext, key: string, place: P): Promise<Date | undefined>
     }
   | {

@@ -17,8 +17,8 @@ export type OccurrencesLook =
   | Exclude<PersonLook, { outcome: 'allowed' }>
 
 /**
- * What happened to somebody, one row each, of the classes that the viewer may see: as it is known now, or was known at a
- * time. Who may see it is decided by what is known now. The look is written down before anything is shown.
+ * What happened to somebody, one row each, of the classes that the viewer may see: as it is known now, or was known at
+ * a time. Who may see it is decided by what is known now. The look is written down before anything is shown.
  */
 export async function lookAtOccurrences(
   deps: RecordDeps,

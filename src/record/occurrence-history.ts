@@ -31,7 +31,8 @@ export function countedKnownAt(
 
 /**
  * What has to be written so that the kept occurrences of an identity say, at each time since `knownTo`, what was known
- * then: those that no longer stand, and further ones. A word that became known late, behind `knownTo`, counts from there.
+ * then: those that no longer stand, and further ones. A word that became known late, behind `knownTo`, counts from
+ * there.
  *
  * @param standing digests of what stands in the table, by id
  * @param knownTo when something last changed in it; undefined while there is nothing
