@@ -18,7 +18,8 @@ export type Occurrence = {
  * whichever of the person's records it stands; two numbers of one source are two, however near in time. Only
  * tellings of different forms or sources are then put together: visits by what they are called and by when
  * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed, and
- * what they do not speak of is as the others say; sources that disagree stay visible. A visit to A&E that nobody ended is over when a stay began (`left-for-ward.ts`).
+ * what they do not speak of is as the others say; sources that disagree stay visible. A visit to A&E that nobody ended
+ * is over when a stay began (`left-for-ward.ts`).
  * The order of the tellings does not matter.
  */
 export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
@@ -45,8 +46,8 @@ const OF_ONE = ['bay', 'bed']
 const NEVER_FILLED = new Set(['doubt'])
 
 /**
- * A form that has no field for a ready date does not say that there is none. Where a telling has a stamp for a field, its
- * source has spoken of it, and what is not there is not so.
+ * A form that has no field for a ready date does not say that there is none. Where a telling has a stamp for a field,
+ * its source has spoken of it, and what is not there is not so.
  */
 function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
   if (other.status === 'cancelled' || other.gone !== undefined) return event
