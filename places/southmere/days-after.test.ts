@@ -7,7 +7,7 @@ import { CannotGenerate, generate, generateDaysAfter } from './index.ts'
 
 const COUNTY = { people: 1_500, seed: 'days', asOf: '2026-03-10' }
 
-test('the days after are the same at once or one by one, go on from as-of, and end before the last morning', async (t) => {
+test('the days after are the same at once or one by one, and end before the last morning', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'southmere-days-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const days = async (name: string, from: string, until: string) => {
