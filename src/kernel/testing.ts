@@ -36,17 +36,33 @@ after(async () => {
 })
 
 export async function testDatabases(t: TestContext): Promise<Databases> {
+  const { connection, name } = await lend(t, () => databases.close())
+  const databases = openPrepared(connection, name, quiet, async () => {})
+  return databases
+}
+
+/** The same as an address, for `DATABASE_URL`: its login may become every role, as on a server that is given. */
+export async function testDatabaseUrl(t: TestContext): Promise<string> {
+  const { connection, name } = await lend(t)
+  const { host, port, user, password } = connection
+  return `postgresql://${user}:${password}@/${name}?host=${encodeURIComponent(host!)}&port=${port}`
+}
+
+/** Taken back after the test, once whoever used it has left. */
+async function lend(
+  t: TestContext,
+  left = async () => {},
+): Promise<Lent & { connection: ClientConfig }> {
   shared ??= openShared()
   const { connection } = await shared
   const lent = free.pop() ?? (await copyTemplate(connection))
-  const databases = openPrepared(connection, lent.name, quiet, async () => {})
   t.after(async () => {
-    await databases.close()
+    await left()
     if ((t as { passed?: boolean }).passed === false) await lent.client.end().catch(() => {})
     else if (await emptied(lent)) free.push(lent)
     else await discard(connection, lent)
   })
-  return databases
+  return { ...lent, connection }
 }
 
 async function openShared(): Promise<EmbeddedServer> {
