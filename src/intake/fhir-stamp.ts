@@ -22,7 +22,7 @@ export function stampFor(resource: JsonObject, context: ReadContext): string {
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
   const at = lastUpdatedOf(resource, receivedAt) ?? undated
   const arrival = `${dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
-  return `${at}~${RANK}~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
+  return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 16)}`
 }
 
 /** When its server last changed it, where it says so and can be believed. */

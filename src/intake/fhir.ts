@@ -164,7 +164,7 @@ function namesIn(bundle: JsonObject, { hash, within, file }: ReadContext): FileC
   const names = new BundleNames()
   for (const entry of objectsOf(bundle.entry)) names.note(entry)
   const place = within === undefined ? '' : `${within}-`
-  return names.file(bundle, place + hash.toString('hex'), file)
+  return names.file(bundle, place + hash, file)
 }
 
 /** Its own id, else the one that its entry gives it, else one made of its content. */
@@ -175,7 +175,7 @@ function idOf(type: string, standing: Standing, context: ReadContext, from: From
   }
   const name = nameOf(type, textIn(resource.id), head)
   from.base = name.base
-  const id = keptId(name, context.file) ?? `item-${context.hash.toString('hex')}`
+  const id = keptId(name, context.file) ?? `item-${context.hash}`
   if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }

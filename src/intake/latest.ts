@@ -17,8 +17,8 @@ export type Stamped = Record<string, readonly [stamp: string, value: FieldValue]
  * Orders messages: first by when they were true, then by what follows what when two carry the same
  * second, and last by their hash, so that no two different messages ever tie.
  */
-export function stampOf(at: string, rank: number, hash: Buffer): string {
-  return `${at}~${rank}~${hash.toString('hex', 0, 8)}`
+export function stampOf(at: string, rank: number, hash: string): string {
+  return `${at}~${rank}~${hash.slice(0, 16)}`
 }
 
 /** Stands where the date would, of what has an order and no date: it is older than whatever is dated. */

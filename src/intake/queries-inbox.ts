@@ -1,7 +1,7 @@
 import {
-  bytesArray,
   type Cell,
   copyRows,
+  hexArray,
   type Queryable,
   type Transaction,
   textArray,
@@ -11,7 +11,7 @@ import type { ItemContext } from './item-context.ts'
 
 /** SQL of the inbox: what arrived, and what could not be read of it. */
 
-export type HeldItem = { hash: Buffer; quarantined: boolean; undated: boolean }
+export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
 
 /**
  * Not a named statement: a plan that was made while the table was small would go on reading all of it.
@@ -19,18 +19,18 @@ export type HeldItem = { hash: Buffer; quarantined: boolean; undated: boolean }
 export async function heldItems(
   db: Queryable,
   source: string,
-  hashes: readonly Buffer[],
+  hashes: readonly string[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    text: `select hash, reason is not null as quarantined, undated from intake.item
+    text: `select encode(hash, 'hex') as hash, reason is not null as quarantined, undated from intake.item
       where source = $1 and hash = any($2::bytea[])`,
-    values: [source, bytesArray(hashes)],
+    values: [source, hexArray(hashes)],
   })
   return rows
 }
 
 export type NewItem = {
-  hash: Buffer
+  hash: string
   place: string
   size: number
   reason: string | undefined
@@ -58,6 +58,8 @@ export async function insertPack(
   return Number(rows[0]!.first)
 }
 
+const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
+
 /**
  * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
  * that they came.
@@ -76,9 +78,9 @@ export function insertItems(
     if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
     else noted.push([...row, ...notesOn(item)])
   }
-  copyRows(tx, 'intake.item (id, source, hash, undated)', plain)
+  copyRows(tx, 'intake.item (id, source, hash, undated)', plain, SHAPES)
   const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
-  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted)
+  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted, SHAPES)
 }
 
 function notesOn({
@@ -198,7 +200,7 @@ export async function sourceOfItem(db: Queryable, id: string): Promise<string | 
 export type StoredItem = {
   source: string
   kind: string
-  hash: Buffer
+  hash: string
   received_at: Date
   quarantined: boolean
   context: ItemContext | null
@@ -209,7 +211,7 @@ export type StoredItem = {
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select i.source, p.kind, i.hash, p.received_at, i.reason is not null as quarantined, i.context,
+    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at, i.reason is not null as quarantined, i.context,
         p.bytes as pack, (i.id - p.first)::int as at
       from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null) for update of i`,
     [id],

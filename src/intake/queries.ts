@@ -56,14 +56,15 @@ export function insertKnown(tx: Transaction, source: string, known: readonly Kno
     source,
     JSON.stringify(packed(fields)),
   ])
-  copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows)
+  const shapes = ['bare', 'bare', 'text', 'text', 'json'] as const
+  copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows, shapes)
 }
 
 export async function updateKnown(tx: Queryable, known: readonly Known[]): Promise<void> {
   await tx.query({
     name: 'intake.updateKnown',
     text: `update intake.known k set fields = n.fields
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) n (person_id, about, key, fields)
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::json[]) n (person_id, about, key, fields)
       where k.person_id = n.person_id and k.about = n.about and k.key = n.key`,
     values: [
       bareArray(known.map(({ personId }) => personId)),

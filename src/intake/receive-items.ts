@@ -110,7 +110,7 @@ export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-car
 export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Prepared> {
   const hashes = batch.items.map(({ hash }) => hash)
   const held = await inbox.heldItems(place.databases.care.short, batch.source, hashes)
-  const seen = new Map(held.map((item) => [item.hash.toString('latin1'), item]))
+  const seen = new Map(held.map((item) => [item.hash, item]))
   const counts: Counts = {
     read: batch.items.length,
     new: 0,
@@ -124,8 +124,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
-    const id = item.hash.toString('latin1')
-    const before = seen.get(id)
+    const before = seen.get(item.hash)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
@@ -136,7 +135,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const found = readItem(item, context, place.fileKinds)
     const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
     // Twice in one file is once too.
-    seen.set(id, { hash: item.hash, ...standingOf(verdict) })
+    seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)
@@ -187,7 +186,7 @@ async function commitRead(
   const { source, kind } = batch
   const fresh = read.filter(({ again }) => !again)
   const again = read.length - fresh.length
-  const root = rootOf(read.map(({ row }) => row.hash)).toString('hex')
+  const root = rootOf(read.map(({ row }) => row.hash))
   const input: Input = { source, kind, items: fresh.length, root, again }
   const viewer = batch.viewer ?? LOADER
   // What comes again is a word of its own each time; what is new is the same command however often it is tried.

@@ -59,7 +59,7 @@ export const replay = namedCommand({
     const file = fileOf(item.context, await feedContext(tx, source, feed))
     const about = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
     const verdict = readItem({ kind, bytes }, about, fileKinds)
-    const entry = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
+    const entry = { item: hash, source, kind, parsed: verdict.ok }
     if (!verdict.ok) {
       const { reason, place } = verdict
       const row = { reason, reasonPlace: place ?? null, ...NOTHING_READ }

@@ -1,4 +1,10 @@
-import { bareArray, copyRows, type Queryable, type Transaction } from '../kernel/index.ts'
+import {
+  bareArray,
+  copyRows,
+  type Queryable,
+  type Shape,
+  type Transaction,
+} from '../kernel/index.ts'
 import type { JsonObject } from './resource.ts'
 
 /** Nobody waits for it: what is asked next comes behind it. */
@@ -23,7 +29,7 @@ export type VersionRow = {
   /** the greatest that was given out */
   version: number
   /** of the version that is current; empty where none is */
-  digest: Buffer
+  digest: string
   stamp: string
 }
 
@@ -36,7 +42,7 @@ export async function currentVersions(
   ids: readonly string[],
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
-    text: `select distinct on (person_id, id) person_id, id, digest, stamp,
+    text: `select distinct on (person_id, id) person_id, id, encode(digest, 'hex') as digest, stamp,
         max(version) over (partition by person_id, id) as version
       from record.resource where id = any($1::uuid[])
       order by person_id, id, superseded_at is null desc, version desc`,
@@ -52,7 +58,7 @@ export type NewVersion = {
   version: number
   source_id: string
   content: string
-  digest: Buffer
+  digest: string
   stamp: string
   refs: JsonObject | null
   contested: boolean
@@ -62,6 +68,25 @@ export type NewVersion = {
   late: boolean
 }
 
+/** Of the columns below. */
+const SHAPES: readonly Shape[] = [
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+  'text',
+  'text',
+  'json',
+  'hex',
+  'text',
+  'json',
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+]
+
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
   tx: Transaction,
@@ -69,6 +94,7 @@ export function copyVersions(
   learntAt: Date,
   versions: readonly NewVersion[],
 ): void {
+  const learnt = learntAt.toISOString()
   const rows = versions.map((one) => [
     one.person_id,
     one.type,
@@ -83,12 +109,12 @@ export function copyVersions(
     one.contested,
     one.true_at,
     one.as_at,
-    learntAt,
-    one.late ? learntAt : null,
+    learnt,
+    one.late ? learnt : null,
   ])
   const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
     true_at, as_at, learnt_at, superseded_at`
-  copyRows(tx, `record.resource (${columns})`, rows)
+  copyRows(tx, `record.resource (${columns})`, rows, SHAPES)
 }
 
 /** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
@@ -150,7 +176,7 @@ export async function currentSharedVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentSharedVersions',
-    text: `select distinct on (s.id) null as person_id, s.id, s.digest, s.stamp,
+    text: `select distinct on (s.id) null as person_id, s.id, encode(s.digest, 'hex') as digest, s.stamp,
         max(s.version) over (partition by s.id) as version
       from record.shared_resource s where s.id = any($1)
       order by s.id, s.superseded_at is null desc, s.version desc`,
@@ -159,12 +185,26 @@ export async function currentSharedVersions(
   return rows
 }
 
+const SHARED_SHAPES: readonly Shape[] = [
+  'bare',
+  'bare',
+  'bare',
+  'text',
+  'text',
+  'json',
+  'hex',
+  'text',
+  'bare',
+  'bare',
+]
+
 export function copySharedVersions(
   tx: Transaction,
   source: string,
   learntAt: Date,
   versions: readonly NewVersion[],
 ): void {
+  const learnt = learntAt.toISOString()
   const rows = versions.map((one) => [
     one.id,
     one.version,
@@ -174,12 +214,12 @@ export function copySharedVersions(
     one.content,
     one.digest,
     one.stamp,
-    learntAt,
-    one.late ? learntAt : null,
+    learnt,
+    one.late ? learnt : null,
   ])
   const columns =
     'id, version, type, source, source_id, content, digest, stamp, learnt_at, superseded_at'
-  copyRows(tx, `record.shared_resource (${columns})`, rows)
+  copyRows(tx, `record.shared_resource (${columns})`, rows, SHARED_SHAPES)
 }
 
 export async function supersedeShared(

@@ -169,7 +169,7 @@ function compare(
   for (const resource of resources) {
     const { key } = resource
     const before = standing.get(key)
-    if (before?.digest.equals(resource.digest)) {
+    if (before?.digest === resource.digest) {
       compared.counts.unchanged += 1
       if (resource.stamp > before.stamp) {
         before.stamp = resource.stamp

@@ -47,7 +47,7 @@ create table intake.known (
     check (about in ('person', 'visit', 'unnumbered', 'council-event', 'council-fact', 'resource-event')),
   key text not null,
   source text not null,
-  fields jsonb not null,
+  fields json not null,
   primary key (person_id, about, key)
 );
 -- distribute: intake.known by person_id
