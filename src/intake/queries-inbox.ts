@@ -211,9 +211,10 @@ export type StoredItem = {
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at, i.reason is not null as quarantined, i.context,
-        p.bytes as pack, (i.id - p.first)::int as at
-      from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null) for update of i`,
+    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at,
+        i.reason is not null as quarantined, i.context, p.bytes as pack, (i.id - p.first)::int as at
+      from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null)
+      for update of i`,
     [id],
   )
   return rows[0]

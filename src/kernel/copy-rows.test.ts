@@ -19,7 +19,8 @@ const row = fc.record({
   flag: fc.boolean(),
   count: fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })),
 })
-const TABLE = `create temporary table told (at int, text text, bytes bytea, digest bytea, json json, id uuid, texts text[], flag boolean, count int)
+const TABLE = `create temporary table told (at int, text text, bytes bytea, digest bytea, json json, id uuid,
+    texts text[], flag boolean, count int)
   on commit drop`
 
 const TOLD = 'text, bytes, digest, json, id, texts, flag, count'

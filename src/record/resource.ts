@@ -38,8 +38,8 @@ export function resourceIdOf(source: string, type: string, sourceId: string, ser
 }
 
 /**
- * A resource as it is kept, and SHA-256 (hexadecimal) of what it says. The stamps that a server puts on with every export are not
- * in that: they would make a new version of each resource out of each file.
+ * A resource as it is kept, and SHA-256 (hexadecimal) of what it says. The stamps that a server puts on with every
+ * export are not in that: they would make a new version of each resource out of each file.
  */
 export function writtenOf(content: JsonObject): { text: string; digest: string } {
   const { meta } = content

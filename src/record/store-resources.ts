@@ -51,16 +51,13 @@ export function add(total: StoreCounts, more: StoreCounts): void {
 }
 
 /** A resource as it will be kept, its content as text: whoever reads many keeps this of each, and not the whole. */
-export type WrittenResource = Omit<queries.NewVersion, 'version' | 'late' | 'contested'> & {
-  key: string
-}
+export type WrittenResource = queries.NewVersion
 
 export function writeOut(source: string, resource: ParsedResource): WrittenResource {
   const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
   const person_id = resource.personId ?? null
   const { text, digest } = writtenOf(resource.content)
   return {
-    key: keyOf({ id, person_id }),
     person_id,
     type: resource.type,
     id,
@@ -71,6 +68,9 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     refs: resource.refs ?? null,
     true_at: resource.trueAt ?? null,
     as_at: resource.asAt ?? null,
+    version: 1,
+    contested: false,
+    late: false,
   }
 }
 
@@ -84,6 +84,12 @@ async function storeOwned(
     tx,
     batch.map(({ id }) => id),
   )
+  const ids = new Set(batch.map(({ id }) => id))
+  if (known.length === 0 && ids.size === batch.length) {
+    // Nothing was said of any of them before, as in most of what a source sends first.
+    queries.copyVersions(tx, source, learntAt, batch)
+    return { new: batch.length, changed: 0, unchanged: 0, shared: [] }
+  }
   const contested = contestedIn(batch, known)
   const { versions, again, counts } = compare(inOrder(batch), known, contested)
   queries.copyVersions(tx, source, learntAt, versions)
@@ -141,9 +147,8 @@ async function storeCommon(
   return counts
 }
 
-/** Several words on one resource in the order of their stamps; most batches have one on each, and stay as they are. */
+/** Several words on one resource are compared in the order of their stamps. */
 function inOrder(batch: readonly WrittenResource[]): readonly WrittenResource[] {
-  if (new Set(batch.map(({ key }) => key)).size === batch.length) return batch
   return batch.toSorted((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0))
 }
 
@@ -167,7 +172,7 @@ function compare(
     counts: { new: 0, changed: 0, unchanged: 0 },
   }
   for (const resource of resources) {
-    const { key } = resource
+    const key = keyOf(resource)
     const before = standing.get(key)
     if (before?.digest === resource.digest) {
       compared.counts.unchanged += 1
