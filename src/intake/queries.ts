@@ -22,9 +22,10 @@ export async function readKnown(
   things: readonly Pick<Known, 'personId' | 'about' | 'key'>[],
 ): Promise<Known[]> {
   const { rows } = await tx.query<KnownRow>({
-    text: `select k.person_id, k.about, k.key, k.fields from intake.known k
-      join unnest($1::uuid[], $2::text[], $3::text[]) w (person_id, about, key)
-        on k.person_id = w.person_id and k.about = w.about and k.key = w.key`,
+    text: `select k.person_id, k.about, k.key, k.fields
+      from unnest($1::uuid[], $2::text[], $3::text[]) w (person_id, about, key)
+        cross join lateral (select * from intake.known k
+          where k.person_id = w.person_id and k.about = w.about and k.key = w.key offset 0) k`,
     values: [
       bareArray(things.map(({ personId }) => personId)),
       things.map(({ about }) => about),

@@ -80,11 +80,8 @@ async function storeOwned(
   learntAt: Date,
   batch: readonly WrittenResource[],
 ): Promise<StoreCounts & { shared: Shared[] }> {
-  const known = await queries.currentVersions(
-    tx,
-    batch.map(({ id }) => id),
-  )
   const ids = new Set(batch.map(({ id }) => id))
+  const known = await queries.currentVersions(tx, [...ids])
   if (known.length === 0 && ids.size === batch.length) {
     // Nothing was said of any of them before, as in most of what a source sends first.
     queries.copyVersions(tx, source, learntAt, batch)
