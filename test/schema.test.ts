@@ -15,14 +15,12 @@ import { MANIFEST, manifestOf, WRITE_COMMAND } from './fresh-schema.ts'
 const LOOKUPS: Record<string, string> = {
   'people.known_by':
     'the key of a name, number or identifier is looked up to find who is known by it',
-  'record.holder': 'the id of a resource is looked up to find whose it is',
 }
 
 /** Tables that stay on one machine and only point to a person, with what they are looked up by. */
 const POINTERS: Record<string, string> = {
   'agreement.dispute':
     'a dispute is looked up by the thing that it is about, and most are about nobody',
-  'intake.item': 'the inbox is asked by the hash of what arrived, before anybody knows whose it is',
 }
 
 /** Foreign keys of person tables, each with what makes it possible on a cluster. None is needed so far. */

@@ -118,7 +118,7 @@ export function timeOf(
   message: AdtMessage,
   part: Segments | undefined,
   { rank, plan }: Trigger,
-  hash: Buffer,
+  hash: string,
 ): MessageTime {
   const written = writtenAt(message)
   const recorded = asOfArrival(written, message)
@@ -132,7 +132,7 @@ export function timeOf(
   const at = following(recorded, admitted)
   const happenedAt = following(happened, admitted)
   const number = sequenceOf(message)
-  const end = hash.toString('hex', 0, 8)
+  const end = hash.slice(0, 16)
   if (number !== undefined && recorded.again !== undefined) {
     const hour = `${recorded.at.slice(0, 13)}:00:00.000Z`
     return { at, happenedAt, stamp: `${hour}~#${number}~${rank}~${end}` }

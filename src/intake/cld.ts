@@ -61,7 +61,7 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
   const sourceId = own || number.nhsNumber
   if (!sourceId) throw new Unreadable('the row names nobody', place('LA Person Unique Identifier'))
   const authority = own === '' ? NHS_AUTHORITY : period.laCode
-  const hash = context.hash.toString('hex', 0, 8)
+  const hash = context.hash.slice(0, 16)
   const client: Client = {
     personId: personIdOf(context.source, sourceId, authority),
     sourceId,

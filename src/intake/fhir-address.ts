@@ -26,7 +26,7 @@ const DEFAULT_PORTS = /:(?:80|443)$/
 
 export function addressOf(text: string): Address {
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) }
-  const urn = URN.exec(text)
+  const urn = text.startsWith(':', 3) ? URN.exec(text) : null
   if (urn) return { kind: 'urn', urn: text.toLowerCase(), uuid: urn[1]!.toLowerCase() }
   const literal = LITERAL.exec(text)
   if (literal) {

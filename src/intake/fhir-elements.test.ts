@@ -76,7 +76,7 @@ function told(type: string, more: Json): string {
   const context = testContext(bytes, {
     source: 'gp',
     kind: 'fhir-resource',
-    hash: Buffer.alloc(32),
+    hash: '0'.repeat(64),
   })
   const { said, events, passedOver } = readFhirResource(bytes, context)
   return JSON.stringify([

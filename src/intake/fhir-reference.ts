@@ -48,7 +48,7 @@ export function leadsTo(text: string, { file, base }: From): Target {
     }
     case 'literal': {
       const { type, id } = address
-      const named = byName(aliasOf(text), file)
+      const named = file.aliases.size === 0 ? undefined : byName(aliasOf(text), file)
       if (named) return named
       if (address.base !== undefined && !file.bases.has(address.base)) return { to: 'other-server' }
       if (type === 'Patient' && whyNoId(id) !== undefined) return NOTHING

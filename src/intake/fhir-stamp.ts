@@ -10,19 +10,23 @@ const VERSION = /^\d{1,12}$/
 const PLACES = 10 ** 12
 
 /**
- * When the server last changed it, then its version, then the date of its bundle, then its arrival. What has
+ * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival. What has
  * a version and no date is older than whatever is dated.
  */
-export function stampFor(resource: JsonObject, context: ReadContext): string {
+export function stampFor(
+  resource: JsonObject,
+  updated: string | undefined,
+  context: ReadContext,
+): string {
   const { receivedAt, turn, hash } = context
   const dated = believed(context.file.dated, receivedAt)
   const meta = objectOf(resource.meta)
   const version = textIn(meta?.versionId)
   const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
-  const at = lastUpdatedOf(resource, receivedAt) ?? undated
+  const at = updated ?? undated
   const arrival = `${dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
-  return `${at}~${RANK}~${order}~${arrival}~${hash.toString('hex', 0, 8)}`
+  return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 16)}`
 }
 
 /** When its server last changed it, where it says so and can be believed. */

@@ -88,16 +88,18 @@ function readResource(standing: Standing, context: ReadContext): Reading {
   const walked = walkResource(type, resource, item.escapes)
   if (walked.numbers) item.numbers = true
   const from: From = { file: context.file, base: undefined, resource }
+  const updated = lastUpdatedOf(resource, context.receivedAt)
   const id = idOf(type, standing, context, from)
   const kept: ParsedResource = {
     type,
     sourceId: id,
     content: resource,
-    stamp: stampFor(resource, context),
+    stamp: stampFor(resource, updated, context),
     refs: refsOf(walked, from),
     trueAt: trueAtOf(resource),
   }
   const reading = readingOf(kept, whose, walked, from, context)
+  if (updated === undefined && whose.whose !== 'nobody') reading.undated = true
   const unread = unreadElements(type, resource)
   if (!walked.modified && unread.length === 0) return reading
   const modifiers = walked.modified ? modifiersIn(type, resource) : []
@@ -164,7 +166,7 @@ function namesIn(bundle: JsonObject, { hash, within, file }: ReadContext): FileC
   const names = new BundleNames()
   for (const entry of objectsOf(bundle.entry)) names.note(entry)
   const place = within === undefined ? '' : `${within}-`
-  return names.file(bundle, place + hash.toString('hex'), file)
+  return names.file(bundle, place + hash, file)
 }
 
 /** Its own id, else the one that its entry gives it, else one made of its content. */
@@ -175,7 +177,7 @@ function idOf(type: string, standing: Standing, context: ReadContext, from: From
   }
   const name = nameOf(type, textIn(resource.id), head)
   from.base = name.base
-  const id = keptId(name, context.file) ?? `item-${context.hash.toString('hex')}`
+  const id = keptId(name, context.file) ?? `item-${context.hash}`
   if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }
@@ -213,10 +215,9 @@ function patientReading(
     stamp: kept.stamp,
     fields: { [PATIENT]: whole },
   }
-  const undated = lastUpdatedOf(kept.content, context.receivedAt) === undefined
   kept.personId = personId
   const resources = [kept]
-  return { said: [said], events: [], resources, warnings, passedOver, undated }
+  return { said: [said], events: [], resources, warnings, passedOver }
 }
 
 function personalReading(
@@ -226,11 +227,10 @@ function personalReading(
   from: From,
   context: ReadContext,
 ): Reading {
-  const undated = lastUpdatedOf(kept.content, context.receivedAt) === undefined
   const subject = subjectOf(whose.ways, from, context)
   if (subject.is !== 'person') {
     const nobodys = subject.is === 'thing' ? whose.aboutThings || !whose.required : !whose.required
-    if (nobodys) return { ...NOTHING_SAID, resources: [kept], undated }
+    if (nobodys) return { ...NOTHING_SAID, resources: [kept] }
     const why = subject.is === 'thing' ? notAbout(subject.type) : subject.why
     const [way] = whose.ways
     throw new Unreadable(`it ${why}`, [kept.type, ...(way ?? [])].join('.'))
@@ -241,7 +241,7 @@ function personalReading(
   const said = [...saidOfPerson(person, personId, kept.stamp), ...told.said]
   kept.personId = personId
   const resources = [kept]
-  return { said, events: [], resources, warnings: [], passedOver: told.passedOver, undated }
+  return { said, events: [], resources, warnings: [], passedOver: told.passedOver }
 }
 
 /** Of whom only a number is known, that number is. */

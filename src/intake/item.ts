@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export { formatCount as counted } from '../kernel/index.ts'
 
@@ -7,8 +7,8 @@ export type Item = {
   kind: string
   /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
   place: string
-  /** SHA-256: what makes the same thing the same */
-  hash: Buffer
+  /** SHA-256, hexadecimal: what makes the same thing the same */
+  hash: string
   size: number
   /** absent where the item is larger than `ITEM_BYTES_MAX`: then it is only noted that it came */
   bytes?: Buffer
@@ -21,19 +21,19 @@ export const ITEM_BYTES_MAX = 16 * 1024 * 1024
 export const BATCH_ITEMS_MAX = 1_000
 export const BATCH_BYTES_MAX = 8 * 1024 * 1024
 
-export function itemHash(bytes: Buffer): Buffer {
-  return hash('sha256', bytes, 'buffer')
+export function itemHash(bytes: Buffer): string {
+  return hash('sha256', bytes, 'hex')
 }
 
 /** What names things by words of its own bundle is another thing in the next one, though its bytes are the same. */
 export function scoped(item: Item, scope: string): Item {
   if (scope === '') return item
-  return { ...item, hash: createHash('sha256').update(scope).update(item.hash).digest() }
+  return { ...item, hash: hash('sha256', scope + item.hash, 'hex') }
 }
 
 /** Root of a Merkle tree over the items' hashes (RFC 9162, 2.1.1): what the trail holds of a batch. */
-export function rootOf(hashes: readonly Buffer[]): Buffer {
-  if (hashes.length === 0) return createHash('sha256').digest()
+export function rootOf(hashes: readonly string[]): string {
+  if (hashes.length === 0) return hash('sha256', '', 'hex')
   return subtree(hashes, 0, hashes.length)
 }
 
@@ -56,18 +56,19 @@ export async function* batchesOf(items: AsyncIterable<Item>): AsyncGenerator<Ite
 
 /** A node of the tree: its mark, and the hashes of its two halves. */
 const NODE = Buffer.alloc(65)
+const LEAF = NODE.subarray(0, 33)
 
-function subtree(hashes: readonly Buffer[], from: number, to: number): Buffer {
-  if (to - from === 1) return sha256(0x00, hashes[from]!)
+function subtree(hashes: readonly string[], from: number, to: number): string {
+  if (to - from === 1) return nodeHash(0x00, hashes[from]!)
   let half = 1
   while (half * 2 < to - from) half *= 2
-  return sha256(0x01, subtree(hashes, from, from + half), subtree(hashes, from + half, to))
+  return nodeHash(0x01, subtree(hashes, from, from + half), subtree(hashes, from + half, to))
 }
 
-function sha256(prefix: number, first: Buffer, second?: Buffer): Buffer {
+function nodeHash(prefix: number, first: string, second?: string): string {
   NODE[0] = prefix
-  NODE.set(first, 1)
-  if (second === undefined) return hash('sha256', NODE.subarray(0, 33), 'buffer')
-  NODE.set(second, 33)
-  return hash('sha256', NODE, 'buffer')
+  NODE.write(first, 1, 'hex')
+  if (second === undefined) return hash('sha256', LEAF, 'hex')
+  NODE.write(second, 33, 'hex')
+  return hash('sha256', NODE, 'hex')
 }

@@ -11,7 +11,7 @@ test('the newest word on each field stands, null empties it, silence leaves it',
 })
 
 test('a stamp orders by time, then by rank, then by hash', () => {
-  const hash = (byte: number) => Buffer.alloc(32, byte)
+  const hash = (byte: number) => Buffer.alloc(32, byte).toString('hex')
   const early = stampOf('2026-01-01T00:00:00.000Z', 5, hash(9))
   const later = stampOf('2026-01-01T00:00:01.000Z', 1, hash(0))
   assert.ok(early < later)

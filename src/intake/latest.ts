@@ -17,8 +17,8 @@ export type Stamped = Record<string, readonly [stamp: string, value: FieldValue]
  * Orders messages: first by when they were true, then by what follows what when two carry the same
  * second, and last by their hash, so that no two different messages ever tie.
  */
-export function stampOf(at: string, rank: number, hash: Buffer): string {
-  return `${at}~${rank}~${hash.toString('hex', 0, 8)}`
+export function stampOf(at: string, rank: number, hash: string): string {
+  return `${at}~${rank}~${hash.slice(0, 16)}`
 }
 
 /** Stands where the date would, of what has an order and no date: it is older than whatever is dated. */
@@ -72,7 +72,8 @@ export function stamped(
   stamp: string,
 ): Stamped {
   const result: Stamped = {}
-  for (const [field, value] of Object.entries(fields)) {
+  for (const field in fields) {
+    const value = fields[field]
     if (value !== undefined) result[field] = [stamp, value]
   }
   return result
@@ -81,7 +82,8 @@ export function stamped(
 /** Neither argument is changed. */
 export function latest(known: Stamped, said: Stamped): Stamped {
   const result: Stamped = { ...known }
-  for (const [field, entry] of Object.entries(said)) {
+  for (const field in said) {
+    const entry = said[field]!
     const held = result[field]
     if (held === undefined || held[0] < entry[0]) result[field] = entry
   }
@@ -91,7 +93,8 @@ export function latest(known: Stamped, said: Stamped): Stamped {
 /** The fields that hold something, without their stamps. */
 export function standing(known: Stamped): Fields {
   const result: Fields = {}
-  for (const [field, [, value]] of Object.entries(known)) {
+  for (const field in known) {
+    const value = known[field]![1]
     if (value !== null) result[field] = value
   }
   return result
@@ -100,7 +103,10 @@ export function standing(known: Stamped): Fields {
 /** The stamp of the newest word. */
 export function newestStamp(known: Stamped): string {
   let newest = ''
-  for (const [stamp] of Object.values(known)) if (stamp > newest) newest = stamp
+  for (const field in known) {
+    const [stamp] = known[field]!
+    if (stamp > newest) newest = stamp
+  }
   return newest
 }
 

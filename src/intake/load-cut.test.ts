@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { isRefusal, systemActor } from '../kernel/index.ts'
 import { CLD_COLUMNS } from './cld-columns.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
+import { unpack } from './pack.ts'
 import { listQuarantine } from './quarantine.ts'
 import { type TestIntake, testIntake } from './testing.ts'
 
@@ -148,9 +149,9 @@ test('an admission is read with a line feed in a field, and two with one control
   const noted = message(...admission('H20'), 'NTE|1||first line\nsecond line')
   assert.deepEqual(counts(await load(place, 'a.hl7', noted)), [1, 1, 0, 0])
   const { rows } = await place.databases.care.short.query<{ bytes: Buffer }>(
-    'select bytes from intake.item',
+    'select bytes from intake.pack',
   )
-  assert.match(String(rows[0]!.bytes), /first line\\X0A\\second line\r$/)
+  assert.match(String(unpack(rows[0]!.bytes)[0]!.bytes), /first line\\X0A\\second line\r$/)
   const twice = message(
     ...admission('H27', '20260301090000', 'SAME'),
     ...admission('H27', '20260302090000', 'SAME'),

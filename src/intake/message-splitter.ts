@@ -56,7 +56,7 @@ export class MessageSplitter {
   #offset = 0
   #opening: Buffer = OPENING
   #lineEnd: LineEnd = ''
-  #dropped: Buffer[] = []
+  #dropped: string[] = []
   /** lines after its last segment that are none */
   #strays: { line: Cut; text: Buffer }[] = []
   #straySize = 0
@@ -231,7 +231,7 @@ export class MessageSplitter {
     if (this.#dropped.length === 0) return new Cut(this.#count, this.#offset, bytes.length, bytes)
     const hash = createHash('sha256').update(bytes)
     for (const dropped of this.#dropped) hash.update(dropped)
-    return new Cut(this.#count, this.#offset, this.#size, undefined, hash.digest())
+    return new Cut(this.#count, this.#offset, this.#size, undefined, hash.digest('hex'))
   }
 }
 

@@ -69,10 +69,12 @@ export function diedField(visit: string): string {
 
 /** No Patient stands for what is said; that another record is linked to somebody says nothing about them. */
 export function isToldByMessages(known: Stamped): boolean {
-  return known[PATIENT] === undefined && Object.keys(ofThemselves(known)).length > 0
+  if (known[PATIENT] !== undefined) return false
+  return Object.keys(known).some((name) => !name.startsWith(MERGE))
 }
 
 function ofThemselves(known: Stamped): Stamped {
+  if (mergedWith(known).length === 0) return known
   return Object.fromEntries(Object.entries(known).filter(([name]) => !name.startsWith(MERGE)))
 }
 
@@ -92,8 +94,9 @@ function words(known: Stamped): Stamped {
   const patient = known[PATIENT]
   if (patient === undefined) return known
   const [stamp] = patient
-  const links = linksIn(known).map(({ personId, because }) => [mergeField(personId), because])
-  return latest(known, stamped({ ...wholeOf(known), ...Object.fromEntries(links) }, stamp))
+  const said = stamped(wholeOf(known), stamp)
+  for (const { personId, because } of linksIn(known)) said[mergeField(personId)] = [stamp, because]
+  return latest(known, said)
 }
 
 /** The person as the source knows them after everything that it said so far. */
@@ -115,7 +118,7 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     family: text(fields.family),
     given: list(fields.given),
     birthDate: text(fields.birthDate),
-    ...deathIn(said),
+    ...deathIn(said, fields),
     restricted: namesIn(fields, RESTRICTED).some((name) => fields[name] === true) || undefined,
     sex: text(fields.sex) as SourcePerson['sex'],
     address,
@@ -186,6 +189,7 @@ function identifiersIn(fields: Fields): Identifier[] {
       list(fields[name]).map((value) => ({ system: name.slice(IDS.length), value })),
     ),
   ]
+  if (told.length < 2) return told
   const byKey = new Map(told.map((one) => [`${one.system}|${one.value}`, one]))
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
@@ -193,8 +197,7 @@ function identifiersIn(fields: Fields): Identifier[] {
 const FIRST_DEATH = '1901-01-02'
 
 /** Whoever spoke last of it is believed: the mark of the person, or a stay that ended so. */
-function deathIn(known: Stamped): Pick<SourcePerson, 'dead' | 'deathDate'> {
-  const fields = standing(known)
+function deathIn(known: Stamped, fields: Fields): Pick<SourcePerson, 'dead' | 'deathDate'> {
   const deathDate = text(fields.deathDate)
   const alive = known.dead?.[1] === false ? known.dead[0] : ''
   const [stay] = namesIn(fields, DIED)
@@ -302,17 +305,20 @@ export function contactsFrom(
 
 /** Whom fields name as merged with the person, or once merged. */
 export function mergedWith(fields: Readonly<Record<string, unknown>>): PersonId[] {
-  return Object.keys(fields)
-    .filter((name) => name.startsWith(MERGE))
-    .map((name) => name.slice(MERGE.length) as PersonId)
+  const found: PersonId[] = []
+  for (const name in fields) {
+    if (name.startsWith(MERGE)) found.push(name.slice(MERGE.length) as PersonId)
+  }
+  return found
 }
 
 /** Links that stand, each with when it was said; one that was taken back is null, and is none. */
 function mergesIn(known: Stamped): Merge[] | undefined {
-  const merges = Object.entries(known)
-    .filter(([name, [, value]]) => name.startsWith(MERGE) && value !== null)
-    .map(([name, [stamp, because]]) => ({
-      personId: name.slice(MERGE.length) as PersonId,
+  const merges = mergedWith(known)
+    .map((personId) => ({ personId, said: known[mergeField(personId)]! }))
+    .filter(({ said: [, because] }) => because !== null)
+    .map(({ personId, said: [stamp, because] }) => ({
+      personId,
       because: because as Merge['because'],
       at: stampedAt(stamp),
     }))

@@ -17,14 +17,14 @@ export class Cut {
   readonly #within: Buffer | undefined
   readonly #from: number
   #bytes: Buffer | undefined
-  #hash: Buffer | undefined
+  #hash: string | undefined
 
   constructor(
     number: number,
     offset: number,
     size: number,
     within: Buffer | undefined,
-    hash?: Buffer,
+    hash?: string,
     from = 0,
   ) {
     this.number = number
@@ -50,7 +50,7 @@ export class Cut {
   }
 
   /** SHA-256 of its exact bytes, worked out when somebody asks. */
-  get hash(): Buffer {
+  get hash(): string {
     this.#hash ??= itemHash(this.bytes!)
     return this.#hash
   }
@@ -98,6 +98,6 @@ export class Piece {
   }
 
   cut(number = 1): Cut {
-    return new Cut(number, this.#offset, this.#size, this.bytes(), this.#hash?.digest())
+    return new Cut(number, this.#offset, this.#size, this.bytes(), this.#hash?.digest('hex'))
   }
 }

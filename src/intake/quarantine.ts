@@ -1,6 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
 import { type ListPage, PAGE_ROWS, pageAt } from '../shell/index.ts'
-import * as queries from './queries.ts'
+import * as queries from './queries-inbox.ts'
 
 /**
  * Something that arrived and could not be read. It says where it stood and why, never what it says: to

@@ -22,8 +22,10 @@ export type VerdictRow = {
 /** In the order of arrival. */
 export async function verdictsOf(db: Queryable, source: string): Promise<VerdictRow[]> {
   const { rows } = await db.query<VerdictRow>(
-    `select verdict, reason, reason_place, passed_over, warnings from intake.item
-      where source = $1 order by id`,
+    `select case when reason is not null then 'quarantined' when passed_over is not null then 'in-part'
+        else 'parsed' end as verdict, reason, reason_place, coalesce(passed_over, '{}') as passed_over,
+        coalesce(warnings, '{}') as warnings
+      from intake.item where source = $1 order by id`,
     [source],
   )
   return rows

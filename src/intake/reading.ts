@@ -66,8 +66,8 @@ export type CouncilSaid = { event: CareEvent; resources: readonly ParsedResource
 export type ReadContext = {
   source: string
   kind: string
-  /** SHA-256 of the item */
-  hash: Buffer
+  /** SHA-256 of the item, hexadecimal */
+  hash: string
   /** when it arrived, ISO: what is undated is as of then */
   receivedAt: string
   /** orders what arrived at the same moment */

@@ -20,8 +20,10 @@ import { keepOwn } from './keep-own.ts'
 import type { FileKind } from './kind.ts'
 import type { Fields } from './latest.ts'
 import { declaredServers } from './own-server.ts'
+import { type PackItem, pack } from './pack.ts'
 import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
+import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import type { FileContext, Reading, Said, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
@@ -78,7 +80,10 @@ export type Counts = {
 }
 
 /** `again`: its bytes were here before, and coming once more they are the newest word. */
-type Read = { row: queries.NewItem; ready: Ready | undefined; again: boolean }
+type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; again: boolean }
+
+/** `packed`: what of it is new, as it came. */
+type Taken = { read: readonly Read[]; packed: Buffer | undefined }
 
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
@@ -104,8 +109,8 @@ export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-car
  */
 export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Prepared> {
   const hashes = batch.items.map(({ hash }) => hash)
-  const held = await queries.heldItems(place.databases.care.short, batch.source, hashes)
-  const seen = new Map(held.map((item) => [item.hash.toString('latin1'), item]))
+  const held = await inbox.heldItems(place.databases.care.short, batch.source, hashes)
+  const seen = new Map(held.map((item) => [item.hash, item]))
   const counts: Counts = {
     read: batch.items.length,
     new: 0,
@@ -119,11 +124,10 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
-    const id = item.hash.toString('latin1')
-    const before = seen.get(id)
+    const before = seen.get(item.hash)
     const renews = before?.undated === true || batch.returns?.again === true
-    if (before !== undefined && (before.verdict === 'quarantined' || !renews)) {
-      counts[before.verdict === 'quarantined' ? 'quarantined' : 'unchanged'] += 1
+    if (before !== undefined && (before.quarantined || !renews)) {
+      counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
     }
     const sequence = batch.first + index
@@ -131,29 +135,31 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const found = readItem(item, context, place.fileKinds)
     const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
     // Twice in one file is once too.
-    seen.set(id, { hash: item.hash, ...standingOf(verdict) })
+    seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
-      const row = rowOf(item, verdict, sequence, file)
+      const row = rowOf(item, verdict, file)
+      const kept = keptOf(item, sequence)
       // Of what is large only its text is kept until it is put down.
       const ready = verdict.ok ? readyOf(source, verdict.reading) : undefined
-      read.push({ row, ready, again: before !== undefined })
+      read.push({ row, kept, ready, again: before !== undefined })
     }
   }
   const warnings = read.flatMap(({ row, again }) => (again ? [] : row.warnings))
+  const fresh = read.flatMap(({ kept, again }) => (again ? [] : kept))
+  const packed = fresh.length === 0 ? undefined : await pack(fresh)
   const commit = () =>
-    commitRead(place, batch, read, counts, receivedAt).catch(async (error) => {
-      if (!queries.isItemHeld(error)) throw error
+    commitRead(place, batch, { read, packed }, counts, receivedAt).catch(async (error) => {
+      if (!inbox.isItemHeld(error)) throw error
       // Another load has put some of them down since we looked: they are left to it.
       return (await prepareBatch(place, batch)).commit()
     })
   return { counts, warnings, commit }
 }
 
-function standingOf(verdict: Verdict): Pick<queries.HeldItem, 'verdict' | 'undated'> {
-  if (!verdict.ok) return { verdict: 'quarantined', undated: false }
-  const { passedOver, undated = false } = verdict.reading
-  return { verdict: passedOver.length > 0 ? 'in-part' : 'parsed', undated }
+function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'undated'> {
+  if (!verdict.ok) return { quarantined: true, undated: false }
+  return { quarantined: false, undated: verdict.reading.undated ?? false }
 }
 
 /** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
@@ -172,7 +178,7 @@ function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
 async function commitRead(
   place: IntakePlace,
   batch: Batch,
-  read: readonly Read[],
+  { read, packed }: Taken,
   counts: Counts,
   receivedAt: string,
 ): Promise<Counts> {
@@ -180,19 +186,22 @@ async function commitRead(
   const { source, kind } = batch
   const fresh = read.filter(({ again }) => !again)
   const again = read.length - fresh.length
-  const root = rootOf(read.map(({ row }) => row.hash)).toString('hex')
+  const root = rootOf(read.map(({ row }) => row.hash))
   const input: Input = { source, kind, items: fresh.length, root, again }
   const viewer = batch.viewer ?? LOADER
   // What comes again is a word of its own each time; what is new is the same command however often it is tried.
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(receive(batch, read, receivedAt, place.fileKinds), {
-    viewer,
-    input,
-    key: `intake.receive ${key}`,
-    under: feedClause(place, source),
-  })
+  const result = await place.trail.run(
+    receive(batch, { read, packed }, receivedAt, place.fileKinds),
+    {
+      viewer,
+      input,
+      key: `intake.receive ${key}`,
+      under: feedClause(place, source),
+    },
+  )
   if (isRefusal(result)) throw new Error(`a batch was refused: ${result.code}`)
   const quarantined = fresh.filter(({ ready }) => ready === undefined).length
   // Another load of the same items was ahead: its result comes back, and nothing of it is new here.
@@ -210,7 +219,7 @@ async function commitRead(
 /** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
 function receive(
   batch: Batch,
-  read: readonly Read[],
+  { read, packed }: Taken,
   receivedAt: string,
   kinds?: readonly FileKind[],
 ): Command<Input, Result> {
@@ -229,11 +238,11 @@ function receive(
       const counts = { new: fresh.length - quarantined, quarantined, inPart }
       const arrival = { source, kind, loadId, receivedAt }
       if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
-      queries.insertItems(
-        tx,
-        arrival,
-        fresh.map(({ row }) => row),
-      )
+      if (packed !== undefined) {
+        const first = await inbox.insertPack(tx, arrival, packed)
+        const rows = fresh.map(({ row }) => row)
+        inbox.insertItems(tx, source, first, rows)
+      }
       await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
       // What brings nothing that can be read has not arrived.
       if (readings.length > 0) {
@@ -255,25 +264,20 @@ function receive(
   }
 }
 
-function rowOf(item: Item, verdict: Verdict, sequence: number, file: FileContext): queries.NewItem {
-  const { hash, place, size, bytes } = item
-  const common = { hash, place, size, bytes, sequence }
+function rowOf(
+  { hash, place, size, bytes }: Item,
+  verdict: Verdict,
+  file: FileContext,
+): inbox.NewItem {
   if (verdict.ok) {
-    const { reading } = verdict
-    return {
-      ...common,
-      personId: personOf(reading),
-      reason: undefined,
-      reasonPlace: undefined,
-      context: undefined,
-      warnings: reading.warnings,
-      passedOver: reading.passedOver,
-      undated: reading.undated ?? false,
-    }
+    const { warnings, passedOver, undated = false } = verdict.reading
+    const unread = { reason: undefined, reasonPlace: undefined, context: undefined }
+    return { hash, place, size, ...unread, warnings, passedOver, undated }
   }
   return {
-    ...common,
-    personId: undefined,
+    hash,
+    place,
+    size,
     reason: verdict.reason,
     reasonPlace: verdict.place,
     context: contextOf(bytes, file),
@@ -281,6 +285,10 @@ function rowOf(item: Item, verdict: Verdict, sequence: number, file: FileContext
     passedOver: [],
     undated: false,
   }
+}
+
+function keptOf({ place, size, bytes }: Item, sequence: number): PackItem {
+  return { place, sequence, size, bytes }
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { isRefusal, systemActor, type Viewer } from '../kernel/index.ts'
 import { feeds } from './feeds.ts'
 import { loadFiles } from './load-files.ts'
+import { pack, unpack } from './pack.ts'
 import { countQuarantined, listQuarantine, showQuarantined } from './quarantine.ts'
 import { type TestIntake, testIntake } from './testing.ts'
 
@@ -18,11 +19,17 @@ async function quarantined(place: TestIntake) {
 }
 
 /** As if a later version of the program could read what this one cannot. */
-async function mend(place: TestIntake, id: string, bytes: string): Promise<void> {
-  await place.databases.owner.short.query('update intake.item set bytes = $2 where id = $1', [
-    id,
-    Buffer.from(bytes),
-  ])
+async function mend({ databases }: TestIntake, id: string, bytes: string): Promise<void> {
+  const { rows } = await databases.owner.short.query<{ first: string; bytes: Buffer }>(
+    'select first, bytes from intake.pack where first <= $1 order by first desc limit 1',
+    [id],
+  )
+  const { first, bytes: packed } = rows[0]!
+  const at = Number(id) - Number(first)
+  const items = unpack(packed)
+  items[at] = { ...items[at]!, bytes: Buffer.from(bytes), size: bytes.length }
+  const values = [first, await pack(items)]
+  await databases.owner.short.query('update intake.pack set bytes = $2 where first = $1', values)
 }
 
 test('quarantine says where and why, and nothing of what the item says', async (t) => {

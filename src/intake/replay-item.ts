@@ -7,7 +7,9 @@ import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
 import { feedContext } from './own-server.ts'
+import { unpack } from './pack.ts'
 import * as queries from './queries.ts'
+import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import { personOf } from './receive-items.ts'
 
@@ -43,34 +45,33 @@ export const replay = namedCommand({
   leads: () => '/intake/quarantine',
   async run(context, { id }, { settings, fileKinds }: Place) {
     const { tx, now, announce } = context
-    const source = await queries.sourceOfItem(tx, id)
+    const source = await inbox.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
-    const item = (await queries.readItemRow(tx, id))!
-    if (item.verdict !== 'quarantined') {
+    const item = (await inbox.readItemRow(tx, id))!
+    if (!item.quarantined) {
       return refuse('not-quarantined', `Item ${id} has been read already.`)
     }
     const { kind, hash } = item
     const receivedAt = item.received_at.toISOString()
-    const sequence = Number(item.sequence)
-    const bytes = item.bytes ?? undefined
+    const { sequence, bytes } = unpack(item.pack)[item.at]!
     const feed = feedReading(source, settings.placeFolder)
     const file = fileOf(item.context, await feedContext(tx, source, feed))
     const about = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
     const verdict = readItem({ kind, bytes }, about, fileKinds)
-    const entry = { item: hash.toString('hex'), source, kind, parsed: verdict.ok }
+    const entry = { item: hash, source, kind, parsed: verdict.ok }
     if (!verdict.ok) {
       const { reason, place } = verdict
-      const row = { reason, reasonPlace: place ?? null, personId: null, ...NOTHING_READ }
-      await queries.writeVerdict(tx, id, row, now)
+      const row = { reason, reasonPlace: place ?? null, ...NOTHING_READ }
+      await inbox.writeVerdict(tx, id, row, now)
       const result: Replayed = { id, parsed: false, reason, place }
       return { result, entry }
     }
     const { reading } = verdict
     const personId = personOf(reading) ?? null
     const { warnings, passedOver, undated = false } = reading
-    const row = { reason: null, reasonPlace: null, personId, warnings, passedOver, undated }
-    await queries.writeVerdict(tx, id, row, now)
+    const row = { reason: null, reasonPlace: null, warnings, passedOver, undated }
+    await inbox.writeVerdict(tx, id, row, now)
     const ready = readyOf(source, reading)
     await applyReadings(context, source, now, [ready])
     await keepOwn(fileKinds, kind, { ...context, source }, [ready])

@@ -15,7 +15,7 @@ let count = 0
 /** A message recorded so many hours after the beginning. */
 function said(hour: number, fields: UnnumberedSaid['fields'], more: Told = {}): UnnumberedSaid {
   count += 1
-  const stamp = stampOf(at(hour), 1, Buffer.from(String(count).padStart(8, '0')))
+  const stamp = stampOf(at(hour), 1, String(count).padStart(64, '0'))
   return { stamp, begins: false, moves: false, plans: false, fields, ...more }
 }
 

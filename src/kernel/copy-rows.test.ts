@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bareArray, bytesArray, copyRows, textArray } from './copy-rows.ts'
+import { bareArray, copyRows, hexArray, textArray } from './copy-rows.ts'
 import { testDatabases } from './testing.ts'
 
 /** Whatever PostgreSQL takes as text: no NUL, no half of a surrogate pair. */
@@ -12,12 +12,19 @@ const bytes = fc.uint8Array({ maxLength: 40 }).map((value) => Buffer.from(value)
 const row = fc.record({
   text: fc.option(text),
   bytes: fc.option(bytes),
+  digest: fc.option(bytes),
+  json: fc.option(fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)))),
+  id: fc.uuid(),
   texts: fc.array(text, { maxLength: 3 }),
   flag: fc.boolean(),
   count: fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })),
 })
-const TABLE = `create temporary table told (at int, text text, bytes bytea, texts text[], flag boolean, count int)
+const TABLE = `create temporary table told (at int, text text, bytes bytea, digest bytea, json json, id uuid,
+    texts text[], flag boolean, count int)
   on commit drop`
+
+const TOLD = 'text, bytes, digest, json, id, texts, flag, count'
+const SHAPES = ['bare', 'text', 'text', 'hex', 'json', 'bare', 'text'] as const
 
 const WAYS = ['transaction', 'copying'] as const
 
@@ -34,13 +41,15 @@ test('what goes in comes out as it went in, by COPY and by insert', async (t) =>
             at,
             one.text,
             one.bytes,
+            one.digest?.toString('hex'),
+            one.json === null ? null : JSON.stringify(one.json),
+            one.id,
             textArray(one.texts),
             one.flag,
             one.count,
           ])
-          copyRows(tx, 'told (at, text, bytes, texts, flag, count)', cells)
-          return (await tx.query('select text, bytes, texts, flag, count from told order by at'))
-            .rows
+          copyRows(tx, `told (at, ${TOLD})`, cells, SHAPES)
+          return (await tx.query(`select ${TOLD} from told order by at`)).rows
         })
         assert.deepEqual(
           found.map((one) => ({ ...one })),
@@ -58,7 +67,7 @@ test('arrays of ids and of hashes are read as they are', async (t) => {
   const hashes = [Buffer.from('00ff', 'hex'), Buffer.from('', 'hex')]
   const { rows } = await care.short.query('select $1::uuid[] as ids, $2::bytea[] as hashes', [
     bareArray(ids),
-    bytesArray(hashes),
+    hexArray(hashes.map((hash) => hash.toString('hex'))),
   ])
   assert.deepEqual({ ...rows[0] }, { ids, hashes })
 })

@@ -5,6 +5,13 @@ import type { CopyingTransaction, Statement, Transaction } from './database.ts'
 /** A value in a row; an array is written as PostgreSQL's own text (`textArray`). */
 export type Cell = string | number | boolean | Buffer | Date | null | undefined
 
+/**
+ * What the cells of a column are: any text, or such as needs no look at each of its signs: `json` as JSON.stringify
+ * writes it, `bare` what has no sign of its own meaning (ids, numbers, moments, names of kinds), `hex` bytes by their
+ * hexadecimal digits.
+ */
+export type Shape = 'text' | 'json' | 'bare' | 'hex'
+
 /** Values that one statement can hold are 65,535. */
 const CELLS_AT_ONCE = 30_000
 
@@ -13,26 +20,37 @@ const CELLS_AT_ONCE = 30_000
  * rows that are not there yet: one that is fails all of it. Nobody waits for it but the commit: whatever is asked next
  * comes after it.
  * @param into the table and its columns: `people.known_by (key, person_id)`
+ * @param shapes of its columns, in their order; texts where nothing is said
  */
 export function copyRows(
   tx: Transaction | CopyingTransaction,
   into: string,
   rows: readonly (readonly Cell[])[],
+  shapes: readonly Shape[] = [],
 ): void {
   if (rows.length === 0) return
   if ('copyIn' in tx) {
-    const text = rows.map(lineOf).join('')
+    let text = ''
+    for (const row of rows) text += lineOf(row, shapes)
     tx.later(() => copied(tx, into, text, rows.length))
     return
   }
   const most = Math.max(1, Math.floor(CELLS_AT_ONCE / rows[0]!.length))
-  for (let at = 0; at < rows.length; at += most) tx.post(inserting(into, rows.slice(at, at + most)))
+  for (let at = 0; at < rows.length; at += most)
+    tx.post(inserting(into, rows.slice(at, at + most), shapes))
 }
 
-function inserting(into: string, rows: readonly (readonly Cell[])[]): Statement {
+function inserting(
+  into: string,
+  rows: readonly (readonly Cell[])[],
+  shapes: readonly Shape[],
+): Statement {
   let count = 0
   const list = rows.map((row) => `(${row.map(() => `$${++count}`).join(', ')})`)
-  return { text: `insert into ${into} values ${list.join(', ')}`, values: rows.flat() }
+  const values = rows.flatMap((row) =>
+    row.map((cell, at) => (shapes[at] === 'hex' && typeof cell === 'string' ? `\\x${cell}` : cell)),
+  )
+  return { text: `insert into ${into} values ${list.join(', ')}`, values }
 }
 
 async function copied(
@@ -54,9 +72,9 @@ export function bareArray(values: readonly string[]): string {
   return `{${values.join(',')}}`
 }
 
-/** Hashes, the same way. */
-export function bytesArray(values: readonly Buffer[]): string {
-  return `{${values.map((value) => `"\\\\x${value.toString('hex')}"`).join(',')}}`
+/** Hashes by their hexadecimal digits, the same way. */
+export function hexArray(values: readonly string[]): string {
+  return values.length === 0 ? '{}' : `{"\\\\x${values.join('","\\\\x')}"}`
 }
 
 /** Texts of any kind. PostgreSQL takes no NUL and no half of a surrogate pair. */
@@ -71,10 +89,11 @@ function quoted(value: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
-function lineOf(row: readonly Cell[]): string {
+function lineOf(row: readonly Cell[], shapes: readonly Shape[]): string {
   let line = ''
   for (let at = 0; at < row.length; at += 1) {
-    line += `${at === 0 ? '' : '\t'}${written(row[at])}`
+    if (at > 0) line += '\t'
+    line += written(row[at], shapes[at])
   }
   return `${line}\n`
 }
@@ -87,9 +106,12 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ])
 
-function written(cell: Cell): string {
+function written(cell: Cell, shape: Shape | undefined): string {
   if (cell === null || cell === undefined) return '\\N'
   if (typeof cell === 'string') {
+    if (shape === 'bare') return cell
+    if (shape === 'hex') return `\\\\x${cell}`
+    if (shape === 'json') return cell.includes('\\') ? cell.replaceAll('\\', '\\\\') : cell
     return MEANING.test(cell) ? cell.replace(/[\\\n\r\t]/g, (sign) => ESCAPED.get(sign)!) : cell
   }
   if (typeof cell === 'boolean') return cell ? 't' : 'f'

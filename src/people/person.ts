@@ -61,7 +61,17 @@ export type Merge = {
   at: string
 }
 
+/** Those whom was last asked for: what a source says of somebody comes together, and asks for them each time. */
+const asked = new Map<string, PersonId>()
+const ASKED_MAX = 2_000
+
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
 export function personIdOf(source: string, value: string, authority = ''): PersonId {
-  return idOf('person', { source, authority, value }) as PersonId
+  const key = `${source.length} ${authority.length} ${source}${authority}${value}`
+  const known = asked.get(key)
+  if (known !== undefined) return known
+  const id = idOf('person', { source, authority, value }) as PersonId
+  if (asked.size >= ASKED_MAX) asked.clear()
+  asked.set(key, id)
+  return id
 }

@@ -38,17 +38,19 @@ export function insertPersons(
   people: readonly WrittenPerson[],
   learntAt: Date,
 ): void {
+  const learnt = learntAt.toISOString()
   const rows = people.map(({ person, text }) => [
     person.personId,
     person.source,
     person.authority,
     person.sourceId,
     text,
-    learntAt,
-    learntAt,
+    learnt,
+    learnt,
   ])
   const columns = 'person_id, source, authority, source_id, said, learnt_at, changed_at'
-  copyRows(tx, `people.person (${columns})`, rows)
+  const shapes = ['bare', 'text', 'text', 'text', 'json', 'bare', 'bare'] as const
+  copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
 export async function updatePersons(
@@ -59,7 +61,7 @@ export async function updatePersons(
   await tx.query({
     name: 'people.updatePersons',
     text: `update people.person o set said = p.said, changed_at = $3
-      from unnest($1::uuid[], $2::jsonb[]) p (person_id, said) where o.person_id = p.person_id`,
+      from unnest($1::uuid[], $2::json[]) p (person_id, said) where o.person_id = p.person_id`,
     values: [
       bareArray(people.map(({ person }) => person.personId)),
       people.map(({ text }) => text),
@@ -82,7 +84,7 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
   const rows = keys.map(({ key, personId, matches }) => [key, personId, matches])
-  copyRows(tx, 'people.known_by (key, person_id, matches)', rows)
+  copyRows(tx, 'people.known_by (key, person_id, matches)', rows, ['bare', 'bare', 'bare'])
 }
 
 /**

@@ -1,46 +1,25 @@
 import {
   bareArray,
   copyRows,
-  type PersonId,
   type Queryable,
+  type Shape,
   type Transaction,
 } from '../kernel/index.ts'
 import type { JsonObject } from './resource.ts'
 
-export type HolderRow = { id: string; person_id: PersonId }
-
-/**
- * Writes down to whom ids are given; answers to whom they were given before, and how many are new. A writer of the same
- * ones waits for the other; whoever finds fewer new ones than it must asks again.
- */
-export async function claimIds(
-  tx: Queryable,
-  claims: readonly HolderRow[],
-): Promise<{ held: HolderRow[]; added: number }> {
-  const { rows } = await tx.query<{ id: string | null; person_id: string; added: string }>({
-    name: 'record.claimIds',
-    text: `with added as (
-        insert into record.holder (id, person_id) select * from unnest($1::uuid[], $2::uuid[])
-        on conflict do nothing returning 1
-      )
-      select h.id, h.person_id, null as added from record.holder h where h.id = any($1::uuid[])
-      union all select null, null, count(*) from added`,
-    values: [
-      bareArray(claims.map(({ id }) => id)),
-      bareArray(claims.map(({ person_id }) => person_id)),
-    ],
+/** Nobody waits for it: what is asked next comes behind it. */
+export function lockResources(tx: Transaction, source: string): void {
+  tx.post({
+    text: "select pg_advisory_xact_lock(hashtextextended('record ' || $1, 0))",
+    values: [source],
   })
-  const held = rows.filter((row): row is HolderRow & { added: string } => row.id !== null)
-  return { held, added: Number(rows.find(({ id }) => id === null)!.added) }
 }
 
-export async function markContested(tx: Queryable, holders: readonly HolderRow[]): Promise<void> {
+/** Of these ids, whosever they are. */
+export async function markContested(tx: Queryable, ids: readonly string[]): Promise<void> {
   await tx.query({
-    name: 'record.markContested',
-    text: `update record.resource r set contested = true
-      from unnest($1::uuid[], $2::uuid[]) c (id, person_id)
-      where r.id = c.id and r.person_id = c.person_id and not r.contested`,
-    values: [holders.map(({ id }) => id), holders.map(({ person_id }) => person_id)],
+    text: 'update record.resource set contested = true where id = any($1) and not contested',
+    values: [ids],
   })
 }
 
@@ -50,24 +29,26 @@ export type VersionRow = {
   /** the greatest that was given out */
   version: number
   /** of the version that is current; empty where none is */
-  digest: Buffer
+  digest: string
   stamp: string
 }
 
+/**
+ * What is known by these ids, of each person to whom the source gave one. Each id is looked up by itself, whatever the
+ * planner believes of a table that it has not counted yet.
+ */
 export async function currentVersions(
   tx: Queryable,
-  personIds: readonly string[],
   ids: readonly string[],
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentVersions',
-    text: `select distinct on (r.person_id, r.id) r.person_id, r.id, r.digest, r.stamp,
+    text: `select distinct on (r.person_id, r.id) r.person_id, r.id, encode(r.digest, 'hex') as digest, r.stamp,
         max(r.version) over (partition by r.person_id, r.id) as version
-      from record.resource r
-      join unnest($1::uuid[], $2::uuid[]) w (person_id, id)
-        on r.person_id = w.person_id and r.id = w.id
+      from unnest($1::uuid[]) w (id)
+        cross join lateral (select * from record.resource r where r.id = w.id offset 0) r
       order by r.person_id, r.id, r.superseded_at is null desc, r.version desc`,
-    values: [bareArray(personIds), bareArray(ids)],
+    values: [bareArray(ids)],
   })
   return rows
 }
@@ -79,7 +60,7 @@ export type NewVersion = {
   version: number
   source_id: string
   content: string
-  digest: Buffer
+  digest: string
   stamp: string
   refs: JsonObject | null
   contested: boolean
@@ -90,13 +71,34 @@ export type NewVersion = {
   late: boolean
 }
 
-/** The first versions of what was not there before. */
+/** Of the columns below. */
+const SHAPES: readonly Shape[] = [
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+  'text',
+  'text',
+  'json',
+  'hex',
+  'text',
+  'json',
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+  'bare',
+]
+
+/** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
   tx: Transaction,
   source: string,
   learntAt: Date,
   versions: readonly NewVersion[],
 ): void {
+  const learnt = learntAt.toISOString()
   const rows = versions.map((one) => [
     one.person_id,
     one.type,
@@ -112,53 +114,12 @@ export function copyVersions(
     one.true_at,
     one.true_precision,
     one.as_at,
-    learntAt,
-    one.late ? learntAt : null,
+    learnt,
+    one.late ? learnt : null,
   ])
   const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
     true_at, true_precision, as_at, learnt_at, superseded_at`
-  copyRows(tx, `record.resource (${columns})`, rows)
-}
-
-/** Returns how many went in: fewer than given means that another writer took the version number. */
-export async function insertVersions(
-  tx: Queryable,
-  source: string,
-  learntAt: Date,
-  versions: readonly NewVersion[],
-): Promise<number> {
-  const { rowCount } = await tx.query({
-    name: 'record.insertVersions',
-    text: `insert into record.resource (person_id, type, id, version, source, source_id, content,
-        digest, stamp, refs, contested, true_at, true_precision, as_at, learnt_at, superseded_at)
-      select v.person_id, v.type, v.id, v.version, $1, v.source_id, v.content, v.digest, v.stamp, v.refs,
-        v.contested, v.true_at, v.true_precision, v.as_at, $2::timestamptz, case when v.late then $2::timestamptz end
-      from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::jsonb[], $9::bytea[],
-        $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[], $14::text[], $15::date[],
-        $16::boolean[])
-        v (person_id, type, id, version, source_id, content, digest, stamp, refs, contested, true_at,
-          true_precision, as_at, late)
-      on conflict do nothing`,
-    values: [
-      source,
-      learntAt,
-      versions.map((version) => version.person_id),
-      versions.map((version) => version.type),
-      versions.map((version) => version.id),
-      versions.map((version) => version.version),
-      versions.map((version) => version.source_id),
-      versions.map((version) => version.content),
-      versions.map((version) => version.digest),
-      versions.map((version) => version.stamp),
-      versions.map(({ refs }) => (refs === null ? null : JSON.stringify(refs))),
-      versions.map((version) => version.contested),
-      versions.map((version) => version.true_at),
-      versions.map((version) => version.true_precision),
-      versions.map((version) => version.as_at),
-      versions.map((version) => version.late),
-    ],
-  })
-  return rowCount
+  copyRows(tx, `record.resource (${columns})`, rows, SHAPES)
 }
 
 /** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
@@ -220,7 +181,7 @@ export async function currentSharedVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentSharedVersions',
-    text: `select distinct on (s.id) null as person_id, s.id, s.digest, s.stamp,
+    text: `select distinct on (s.id) null as person_id, s.id, encode(s.digest, 'hex') as digest, s.stamp,
         max(s.version) over (partition by s.id) as version
       from record.shared_resource s where s.id = any($1)
       order by s.id, s.superseded_at is null desc, s.version desc`,
@@ -229,35 +190,41 @@ export async function currentSharedVersions(
   return rows
 }
 
-export async function insertSharedVersions(
-  tx: Queryable,
+const SHARED_SHAPES: readonly Shape[] = [
+  'bare',
+  'bare',
+  'bare',
+  'text',
+  'text',
+  'json',
+  'hex',
+  'text',
+  'bare',
+  'bare',
+]
+
+export function copySharedVersions(
+  tx: Transaction,
   source: string,
   learntAt: Date,
   versions: readonly NewVersion[],
-): Promise<number> {
-  const { rowCount } = await tx.query({
-    name: 'record.insertSharedVersions',
-    text: `insert into record.shared_resource (id, version, type, source, source_id, content, digest, stamp,
-        learnt_at, superseded_at)
-      select v.id, v.version, v.type, $1, v.source_id, v.content, v.digest, v.stamp, $2::timestamptz,
-        case when v.late then $2::timestamptz end
-      from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::bytea[], $9::text[],
-        $10::boolean[]) v (id, version, type, source_id, content, digest, stamp, late)
-      on conflict do nothing`,
-    values: [
-      source,
-      learntAt,
-      versions.map((version) => version.id),
-      versions.map((version) => version.version),
-      versions.map((version) => version.type),
-      versions.map((version) => version.source_id),
-      versions.map((version) => version.content),
-      versions.map((version) => version.digest),
-      versions.map((version) => version.stamp),
-      versions.map((version) => version.late),
-    ],
-  })
-  return rowCount
+): void {
+  const learnt = learntAt.toISOString()
+  const rows = versions.map((one) => [
+    one.id,
+    one.version,
+    one.type,
+    source,
+    one.source_id,
+    one.content,
+    one.digest,
+    one.stamp,
+    learnt,
+    one.late ? learnt : null,
+  ])
+  const columns =
+    'id, version, type, source, source_id, content, digest, stamp, learnt_at, superseded_at'
+  copyRows(tx, `record.shared_resource (${columns})`, rows, SHARED_SHAPES)
 }
 
 export async function supersedeShared(

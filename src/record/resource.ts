@@ -38,14 +38,14 @@ export function resourceIdOf(source: string, type: string, sourceId: string, ser
 }
 
 /**
- * A resource as it is kept, and SHA-256 of what it says. The stamps that a server puts on with every export are not
- * in that: they would make a new version of each resource out of each file.
+ * A resource as it is kept, and SHA-256 (hexadecimal) of what it says. The stamps that a server puts on with every
+ * export are not in that: they would make a new version of each resource out of each file.
  */
-export function writtenOf(content: JsonObject): { text: string; digest: Buffer } {
+export function writtenOf(content: JsonObject): { text: string; digest: string } {
   const { meta } = content
   if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) {
     const text = storable(content)
-    return { text, digest: sha256(text) }
+    return { text, digest: digestOf(text) }
   }
   const { meta: _, ...said } = content
   const { lastUpdated: __, versionId: ___, ...kept } = meta as JsonObject
@@ -53,7 +53,7 @@ export function writtenOf(content: JsonObject): { text: string; digest: Buffer }
   const rest = storable(kept)
   return {
     text: withMember(text, 'meta', storable(meta as JsonObject)),
-    digest: sha256(rest === '{}' ? text : withMember(text, 'meta', rest)),
+    digest: digestOf(rest === '{}' ? text : withMember(text, 'meta', rest)),
   }
 }
 
@@ -72,4 +72,8 @@ export function storable(value: JsonObject): string {
 
 export function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer')
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'hex')
 }

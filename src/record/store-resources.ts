@@ -1,10 +1,4 @@
-import {
-  beginningOf,
-  type PersonId,
-  precisionOf,
-  type Queryable,
-  type Transaction,
-} from '../kernel/index.ts'
+import { beginningOf, type PersonId, precisionOf, type Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
 import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 
@@ -19,8 +13,7 @@ export type Shared = { personIds: readonly PersonId[] }
 /**
  * Keeps what a source sent, as a further version where it says something else than before. The greatest stamp
  * is current: what is older than what is known is kept beside it and never was current. The same said again
- * moves the stamp on and makes no version. Two writers at once both end right: whoever finds its version
- * number taken looks again.
+ * moves the stamp on and makes no version. One writer at a time for a source: what is read is what was committed last.
  */
 export async function storeResources(
   tx: Transaction,
@@ -28,11 +21,16 @@ export async function storeResources(
   learntAt: Date,
   resources: readonly (ParsedResource | WrittenResource)[],
 ): Promise<StoreCounts & { shared: readonly Shared[] }> {
-  const read = resources.map((one) => ('digest' in one ? one : writeOut(source, one)))
   const counts = { new: 0, changed: 0, unchanged: 0 }
-  const owned = read.filter((resource) => resource.person_id !== null)
-  const common = read.filter((resource) => resource.person_id === null)
   const shared: Shared[] = []
+  if (resources.length === 0) return { ...counts, shared }
+  queries.lockResources(tx, source)
+  const owned: WrittenResource[] = []
+  const common: WrittenResource[] = []
+  for (const one of resources) {
+    const written = 'digest' in one ? one : writeOut(source, one)
+    ;(written.person_id === null ? common : owned).push(written)
+  }
   for (const batch of batches(owned)) {
     const { shared: found, ...more } = await storeOwned(tx, source, learntAt, batch)
     add(counts, more)
@@ -53,16 +51,13 @@ export function add(total: StoreCounts, more: StoreCounts): void {
 }
 
 /** A resource as it will be kept, its content as text: whoever reads many keeps this of each, and not the whole. */
-export type WrittenResource = Omit<queries.NewVersion, 'version' | 'late' | 'contested'> & {
-  key: string
-}
+export type WrittenResource = queries.NewVersion
 
 export function writeOut(source: string, resource: ParsedResource): WrittenResource {
   const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
   const person_id = resource.personId ?? null
   const { text, digest } = writtenOf(resource.content)
   return {
-    key: keyOf({ id, person_id }),
     person_id,
     type: resource.type,
     id,
@@ -74,6 +69,9 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     true_at: resource.trueAt === undefined ? null : beginningOf(resource.trueAt),
     true_precision: resource.trueAt === undefined ? null : precisionOf(resource.trueAt),
     as_at: resource.asAt ?? null,
+    version: 1,
+    contested: false,
+    late: false,
   }
 }
 
@@ -83,104 +81,73 @@ async function storeOwned(
   learntAt: Date,
   batch: readonly WrittenResource[],
 ): Promise<StoreCounts & { shared: Shared[] }> {
-  const sorted = [...batch].sort(byKey)
-  const { contested, known } = await claim(tx, sorted)
-  // What was never claimed before has no versions, and nobody else can be writing them.
-  const first = compare(
-    sorted.filter(({ key }) => !known.has(key)),
-    [],
-    contested,
-  )
-  queries.copyVersions(tx, source, learntAt, first.versions)
-  const counts = first.counts
-  const told = sorted.filter(({ key }) => known.has(key))
-  if (told.length > 0) add(counts, await storeTold(tx, source, learntAt, told, contested))
+  const ids = new Set(batch.map(({ id }) => id))
+  const known = await queries.currentVersions(tx, [...ids])
+  if (known.length === 0 && ids.size === batch.length) {
+    // Nothing was said of any of them before, as in most of what a source sends first.
+    queries.copyVersions(tx, source, learntAt, batch)
+    return { new: batch.length, changed: 0, unchanged: 0, shared: [] }
+  }
+  const contested = contestedIn(batch, known)
+  const { versions, again, counts } = compare(inOrder(batch), known, contested)
+  queries.copyVersions(tx, source, learntAt, versions)
+  const overtaken = currentOf(versions).filter(({ version }) => version > 1)
+  if (overtaken.length > 0) await queries.supersede(tx, learntAt, overtaken)
+  if (again.length > 0) await queries.renew(tx, again)
   const fresh = [...contested.values()].filter(({ isNew }) => isNew)
   if (fresh.length > 0) {
     await queries.markContested(
       tx,
-      fresh.flatMap(({ id, personIds }) => personIds.map((person_id) => ({ id, person_id }))),
+      fresh.map(({ id }) => id),
     )
   }
   return { ...counts, shared: fresh.map(({ personIds }) => ({ personIds })) }
 }
 
-/** Further words on what is known. */
-async function storeTold(
-  tx: Queryable,
-  source: string,
-  learntAt: Date,
-  told: readonly WrittenResource[],
-  contested: ReadonlyMap<string, Contested>,
-): Promise<StoreCounts> {
-  const current = await queries.currentVersions(
-    tx,
-    told.map((resource) => resource.person_id!),
-    told.map(({ id }) => id),
-  )
-  const { versions, again, counts } = compare(told, current, contested)
-  if (versions.length > 0) {
-    const kept = await queries.insertVersions(tx, source, learntAt, versions)
-    if (kept < versions.length) return storeTold(tx, source, learntAt, told, contested)
-    const overtaken = currentOf(versions).filter(({ version }) => version > 1)
-    if (overtaken.length > 0) await queries.supersede(tx, learntAt, overtaken)
-  }
-  if (again.length > 0) await queries.renew(tx, again)
-  return counts
-}
-
 type Contested = { id: string; personIds: PersonId[]; isNew: boolean }
 
-/** Writes down to whom each id was given; answers the ids that more than one person has, and the claims of before. */
-async function claim(
-  tx: Queryable,
-  resources: readonly WrittenResource[],
-): Promise<{ contested: Map<string, Contested>; known: Set<string> }> {
-  const claims = new Map(
-    resources.map(({ key, id, person_id }) => [key, { id, person_id: person_id as PersonId }]),
-  )
-  let { held, added } = await queries.claimIds(tx, [...claims.values()])
-  let known = new Set(held.map(keyOf))
-  const fresh = [...claims].filter(([key]) => !known.has(key)).map(([, one]) => one)
-  const newly = new Set(fresh.map(({ id }) => id))
-  if (added < fresh.length) {
-    // Another writer was ahead with some of them; by now it is done.
-    ;({ held, added } = await queries.claimIds(tx, [...claims.values()]))
-    known = new Set(held.map(keyOf))
-  }
+/** The ids that more than one person has, by now; `isNew` where one of them has it only since this batch. */
+function contestedIn(
+  batch: readonly WrittenResource[],
+  known: readonly queries.VersionRow[],
+): Map<string, Contested> {
+  const holders = new Map<string, PersonId>()
   const contested = new Map<string, Contested>()
-  const holder = new Map<string, PersonId>()
-  for (const { id, person_id } of [...held, ...fresh.filter((one) => !known.has(keyOf(one)))]) {
-    const other = holder.get(id)
-    holder.set(id, person_id)
-    if (other === undefined) continue
-    const { personIds } = contested.get(id) ?? { personIds: [other] }
-    const all = [...personIds, person_id].sort()
-    contested.set(id, { id, personIds: all, isNew: newly.has(id) })
+  const hold = (id: string, personId: PersonId, isNew: boolean) => {
+    const first = holders.get(id)
+    if (first === undefined) holders.set(id, personId)
+    if (first === undefined || first === personId) return
+    const before = contested.get(id) ?? { id, personIds: [first], isNew: false }
+    if (before.personIds.includes(personId)) return
+    const personIds = [...before.personIds, personId].sort()
+    contested.set(id, { id, personIds, isNew: before.isNew || isNew })
   }
-  return { contested, known }
+  for (const { id, person_id } of known) hold(id, person_id as PersonId, false)
+  for (const { id, person_id } of batch) hold(id, person_id as PersonId, true)
+  return contested
 }
 
 async function storeCommon(
-  tx: Queryable,
+  tx: Transaction,
   source: string,
   learntAt: Date,
   batch: readonly WrittenResource[],
 ): Promise<StoreCounts> {
-  const sorted = [...batch].sort(byKey)
   const known = await queries.currentSharedVersions(
     tx,
-    sorted.map(({ id }) => id),
+    batch.map(({ id }) => id),
   )
-  const { versions, again, counts } = compare(sorted, known, new Map())
-  if (versions.length > 0) {
-    const kept = await queries.insertSharedVersions(tx, source, learntAt, versions)
-    if (kept < versions.length) return storeCommon(tx, source, learntAt, batch)
-    const overtaken = currentOf(versions).filter(({ version }) => version > 1)
-    if (overtaken.length > 0) await queries.supersedeShared(tx, learntAt, overtaken)
-  }
+  const { versions, again, counts } = compare(inOrder(batch), known, new Map())
+  queries.copySharedVersions(tx, source, learntAt, versions)
+  const overtaken = currentOf(versions).filter(({ version }) => version > 1)
+  if (overtaken.length > 0) await queries.supersedeShared(tx, learntAt, overtaken)
   if (again.length > 0) await queries.renewShared(tx, again)
   return counts
+}
+
+/** Several words on one resource are compared in the order of their stamps. */
+function inOrder(batch: readonly WrittenResource[]): readonly WrittenResource[] {
+  return batch.toSorted((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0))
 }
 
 type Compared = { versions: queries.NewVersion[]; again: WrittenResource[]; counts: StoreCounts }
@@ -203,9 +170,9 @@ function compare(
     counts: { new: 0, changed: 0, unchanged: 0 },
   }
   for (const resource of resources) {
-    const { key } = resource
+    const key = keyOf(resource)
     const before = standing.get(key)
-    if (before?.digest.equals(resource.digest)) {
+    if (before?.digest === resource.digest) {
       compared.counts.unchanged += 1
       if (resource.stamp > before.stamp) {
         before.stamp = resource.stamp
@@ -238,10 +205,4 @@ function currentOf(versions: readonly queries.NewVersion[]): queries.NewVersion[
 
 function keyOf({ person_id, id }: { person_id: string | null; id: string }): string {
   return `${person_id} ${id}`
-}
-
-/** One order for every writer, so that two of them wait for each other but never in a ring. */
-function byKey(a: WrittenResource, b: WrittenResource): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1
-  return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0
 }

@@ -187,7 +187,7 @@ async function held(t: TestContext, dataFolder: string) {
   try {
     const { rows } = await databases.owner.short.query<Record<string, string>>(
       `select (select count(*)::int from intake.item) as items,
-        (select count(*)::int from intake.item where verdict = 'quarantined') as quarantined,
+        (select count(*)::int from intake.item where reason is not null) as quarantined,
         (select md5(string_agg(encode(hash, 'hex'), '' order by hash)) from intake.item) as hashes,
         (select count(*)::int from people.person) as people,
         (select md5(string_agg(members::text, '' order by person_id)) from people.link) as links,

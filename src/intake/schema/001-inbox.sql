@@ -4,37 +4,40 @@
 create schema intake;
 grant usage on schema intake to concordat_care;
 
--- The same thing twice is the same thing once: (source, hash). `bytes` is absent where the item was too
--- large to keep. `reason` and `reason_place` are shown without a viewer and never quote the item.
--- `context` is what else of its file a quarantined item needs to be read again. Read in part: what was passed over
--- is named. `kind` is one of those that the rooms hand in (kind.ts). Undated: the same bytes later are a newer word.
-create table intake.item (
+-- What one command took in, as it came: its items packed together (pack.ts), with place and order of each. `first` is
+-- the number of the first; no command takes in more than a thousand. `kind` is one of those that the rooms hand in.
+create sequence intake.item_number increment by 1000;
+create table intake.pack (
+  first bigint primary key default nextval('intake.item_number'),
   source text not null,
-  hash bytea not null check (length(hash) = 32),
-  id bigint generated always as identity,
   kind text not null,
-  place text not null,
-  size bigint not null,
-  bytes bytea,
-  received_at timestamptz not null,
   load_id uuid not null,
-  person_id uuid,
-  verdict text not null check (verdict in ('parsed', 'in-part', 'quarantined')),
-  passed_over text[] not null default '{}',
-  undated boolean not null default false,
-  sequence bigint not null default 0,
+  received_at timestamptz not null,
+  bytes bytea storage external not null
+);
+
+-- The same thing twice is the same thing once: (source, hash). An item is in the last pack whose first number is not
+-- greater than its own. Undated: the same bytes later are a newer word. The rest stands only of what was not read, or
+-- read in part, or with care: why (`reason`, in quarantine), what was passed over (by name), and warnings. Reasons and
+-- places are shown without a viewer and never quote the item. `context` is what else of its file a quarantined item
+-- needs to be read again.
+create table intake.item (
+  id bigint not null,
+  source text not null,
+  hash bytea not null,
+  undated boolean not null,
+  place text,
+  size bigint,
   reason text,
   reason_place text,
   context jsonb,
-  warnings text[] not null default '{}',
+  warnings text[],
+  passed_over text[],
   replayed_at timestamptz,
-  primary key (source, hash),
-  check ((verdict = 'quarantined') = (reason is not null)),
-  check ((verdict = 'in-part') = (passed_over <> '{}'))
+  primary key (hash, source)
 );
 -- What was once in quarantine is asked for by its number; nothing else is.
-create index item_quarantined on intake.item (id) where verdict = 'quarantined' or replayed_at is not null;
-create index item_in_part on intake.item (source) where verdict = 'in-part';
+create index item_quarantined on intake.item (id) where reason is not null or replayed_at is not null;
 
 -- Everything that was said so far of one person or event of a source, field by field, each with the
 -- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter.
@@ -44,7 +47,7 @@ create table intake.known (
     check (about in ('person', 'visit', 'unnumbered', 'council-event', 'council-fact', 'resource-event')),
   key text not null,
   source text not null,
-  fields jsonb not null,
+  fields json not null,
   primary key (person_id, about, key)
 );
 -- distribute: intake.known by person_id
@@ -103,8 +106,9 @@ create table intake.lateness (
   check ((says is null) = (answered_at is null))
 );
 
-grant select, insert on intake.item to concordat_care;
-grant update (verdict, passed_over, undated, reason, reason_place, person_id, warnings, context, replayed_at)
+grant usage on sequence intake.item_number to concordat_care;
+grant select, insert on intake.pack, intake.item to concordat_care;
+grant update (passed_over, undated, reason, reason_place, warnings, context, replayed_at)
   on intake.item to concordat_care;
 grant select, insert, update on intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness
   to concordat_care;

@@ -10,7 +10,7 @@ create table people.person (
   source text not null,
   authority text not null,
   source_id text not null,
-  said jsonb not null,
+  said json not null,
   learnt_at timestamptz not null,
   changed_at timestamptz not null,
   primary key (person_id)

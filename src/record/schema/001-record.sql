@@ -161,17 +161,14 @@ create index occurrence_open on record.occurrence (kind, organisation, unit)
 create index occurrence_began on record.occurrence (kind, start_at) where superseded_at is null;
 
 -- To whom a source gives an id of its own: to one person, unless it is wrong about one of them. Then both keep what
--- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden.
-create table record.holder (
-  id uuid not null,
-  person_id uuid not null,
-  primary key (id, person_id)
-);
--- distribute: record.holder by id
+-- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden. On a cluster every
+-- shard is asked, a thousand ids at a time.
+create index resource_id on record.resource (id);
+create view record.holder as select distinct id, person_id from record.resource;
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;
 grant update (superseded_at, stamp, as_at, contested) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
-grant select, insert on record.holder to concordat_care;
+grant select on record.holder to concordat_care;
 grant select, insert on record.event, record.occurrence to concordat_care;
 grant update (superseded_at) on record.event, record.occurrence to concordat_care;

@@ -1,0 +1,243 @@
+import {
+  type Cell,
+  copyRows,
+  hexArray,
+  type Queryable,
+  type Transaction,
+  textArray,
+} from '../kernel/index.ts'
+import { ITEM_BYTES_MAX } from './item.ts'
+import type { ItemContext } from './item-context.ts'
+
+/** SQL of the inbox: what arrived, and what could not be read of it. */
+
+export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
+
+/**
+ * Not a named statement: a plan that was made while the table was small would go on reading all of it.
+ */
+export async function heldItems(
+  db: Queryable,
+  source: string,
+  hashes: readonly string[],
+): Promise<HeldItem[]> {
+  const { rows } = await db.query<HeldItem>({
+    text: `select encode(hash, 'hex') as hash, reason is not null as quarantined, undated from intake.item
+      where source = $1 and hash = any($2::bytea[])`,
+    values: [source, hexArray(hashes)],
+  })
+  return rows
+}
+
+export type NewItem = {
+  hash: string
+  place: string
+  size: number
+  reason: string | undefined
+  reasonPlace: string | undefined
+  context: ItemContext | undefined
+  warnings: readonly string[]
+  passedOver: readonly string[]
+  undated: boolean
+}
+
+export type Arrival = { source: string; kind: string; loadId: string; receivedAt: string }
+
+/** Answers the number of its first item; the others follow on it. */
+export async function insertPack(
+  tx: Queryable,
+  { source, kind, loadId, receivedAt }: Arrival,
+  bytes: Buffer,
+): Promise<number> {
+  const { rows } = await tx.query<{ first: string }>({
+    name: 'intake.insertPack',
+    text: `insert into intake.pack (source, kind, load_id, received_at, bytes) values ($1, $2, $3, $4, $5)
+      returning first`,
+    values: [source, kind, loadId, receivedAt, bytes],
+  })
+  return Number(rows[0]!.first)
+}
+
+const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
+
+/**
+ * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
+ * that they came.
+ */
+export function insertItems(
+  tx: Transaction,
+  source: string,
+  first: number,
+  items: readonly NewItem[],
+): void {
+  const plain: Cell[][] = []
+  const noted: Cell[][] = []
+  for (const [at, item] of items.entries()) {
+    const row = [first + at, source, item.hash, item.undated]
+    const { reason, warnings, passedOver } = item
+    if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
+    else noted.push([...row, ...notesOn(item)])
+  }
+  copyRows(tx, 'intake.item (id, source, hash, undated)', plain, SHAPES)
+  const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
+  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted, SHAPES)
+}
+
+function notesOn({
+  place,
+  size,
+  reason,
+  reasonPlace,
+  context,
+  warnings,
+  passedOver,
+}: NewItem): Cell[] {
+  return [
+    place,
+    size,
+    reason,
+    reasonPlace,
+    context === undefined ? null : JSON.stringify(context),
+    warnings.length === 0 ? null : textArray(warnings),
+    passedOver.length === 0 ? null : textArray(passedOver),
+  ]
+}
+
+/** True for the failure of an insert whose items, or some of them, were put in by somebody else meanwhile. */
+export function isItemHeld(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' && constraint === 'item_pkey'
+}
+
+/** What may be shown without a viewer: nothing of the item's content, no name of a file. */
+export type QuarantinedRow = {
+  id: string
+  source: string
+  kind: string
+  place: string
+  size: string
+  reason: string
+  reason_place: string | null
+  received_at: Date
+  replayed_at: Date | null
+  kept: boolean
+  file: string | null
+}
+
+/** With the pack that an item came in: the last that begins with it, or before it. */
+const WITH_PACK = `intake.item i join lateral (select * from intake.pack p where p.first <= i.id
+    order by p.first desc limit 1) p on true`
+const QUARANTINED = `select i.id, i.source, p.kind, i.place, i.size, i.reason, i.reason_place, p.received_at,
+    i.replayed_at, i.size <= $1 as kept, l.file
+  from ${WITH_PACK} left join intake.load l on l.id = p.load_id
+  where i.reason is not null`
+
+/** What of quarantine is asked for; what is left out is everything. */
+export type QuarantineAsked = {
+  readonly source?: string
+  readonly kind?: string
+  /** those that came before this one */
+  readonly before?: string
+  /** the oldest first; otherwise the newest */
+  readonly oldest?: boolean
+  readonly offset?: number
+  readonly limit: number
+}
+
+export async function listQuarantined(
+  db: Queryable,
+  { source, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
+): Promise<QuarantinedRow[]> {
+  const { rows } = await db.query<QuarantinedRow>(
+    `${QUARANTINED} and ($2::bigint is null or i.id < $2)
+        and ($3::text is null or i.source = $3) and ($4::text is null or p.kind = $4)
+      order by case when $5 then i.id end, i.id desc offset $6 limit $7`,
+    [ITEM_BYTES_MAX, before ?? null, source ?? null, kind ?? null, oldest, offset, limit],
+  )
+  return rows
+}
+
+/** How many items of each source and kind wait there. */
+export async function countQuarantinedOf(
+  db: Queryable,
+): Promise<{ source: string; kind: string; count: number }[]> {
+  const { rows } = await db.query<{ source: string; kind: string; count: string }>(
+    `select i.source, p.kind, count(*) from ${WITH_PACK} where i.reason is not null
+      group by i.source, p.kind order by i.source, p.kind`,
+  )
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+export async function readQuarantined(
+  db: Queryable,
+  id: string,
+): Promise<QuarantinedRow | undefined> {
+  const { rows } = await db.query<QuarantinedRow>(`${QUARANTINED} and i.id = $2`, [
+    ITEM_BYTES_MAX,
+    id,
+  ])
+  return rows[0]
+}
+
+export async function countQuarantined(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    'select count(*) from intake.item where reason is not null',
+  )
+  return Number(rows[0]!.count)
+}
+
+/** As its index has it. */
+const ONCE_QUARANTINED = '(reason is not null or replayed_at is not null)'
+
+export async function sourceOfItem(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ source: string }>(
+    `select source from intake.item where id = $1 and ${ONCE_QUARANTINED}`,
+    [id],
+  )
+  return rows[0]?.source
+}
+
+export type StoredItem = {
+  source: string
+  kind: string
+  hash: string
+  received_at: Date
+  quarantined: boolean
+  context: ItemContext | null
+  /** all that it came with, packed, and its place there */
+  pack: Buffer
+  at: number
+}
+
+export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
+  const { rows } = await tx.query<StoredItem>(
+    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at,
+        i.reason is not null as quarantined, i.context, p.bytes as pack, (i.id - p.first)::int as at
+      from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null)
+      for update of i`,
+    [id],
+  )
+  return rows[0]
+}
+
+export type NewVerdict = {
+  reason: string | null
+  reasonPlace: string | null
+  warnings: readonly string[]
+  passedOver: readonly string[]
+  undated: boolean
+}
+
+export async function writeVerdict(
+  tx: Queryable,
+  id: string,
+  { reason, reasonPlace, warnings, passedOver, undated }: NewVerdict,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update intake.item set reason = $2, reason_place = $3, warnings = nullif($4::text[], '{}'),
+        passed_over = nullif($5::text[], '{}'), undated = $6, replayed_at = $7
+      where id = $1 and ${ONCE_QUARANTINED}`,
+    [id, reason, reasonPlace, warnings, passedOver, undated, now],
+  )
+}
