@@ -33,9 +33,17 @@ const TABLES = [
   'agreement.version',
   'agreement.dispute_fact',
   'agreement.dispute',
-  ...['entry', 'command_key', 'deed', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(
-    inTrail,
-  ),
+  ...[
+    'entry',
+    'command_key',
+    'deed',
+    'look',
+    'list',
+    'look_again',
+    'leaf',
+    'tile',
+    'checkpoint',
+  ].map(inTrail),
   ...['witness', 'cosignature', 'evidence'].map(inTrail),
 ]
 
