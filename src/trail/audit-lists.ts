@@ -63,7 +63,7 @@ async function looks(tx: Queryable, erased: ReadonlySet<string>): Promise<TrailF
       const look = asListedLook(row)
       chain.next(look)
       after = look
-      const part = row.part === null ? undefined : unpackPart(row.part)
+      const part = unpackPart(row.part)
       if (row.text !== null) faults.push(...compareListed(look, readTold(row.text), part))
       else if (!row.numbered && !missing.delete(look.data.toString('base64'))) {
         const what = `Look ${look.number} at person ${look.person} has no entry: it was removed, or never was.`

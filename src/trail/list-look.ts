@@ -13,8 +13,8 @@ import type { NewLook } from './queries.ts'
 import type { NewList } from './queries-lists.ts'
 
 /**
- * A list that is shown: several people at once, to one viewer. Those on it who are decided alike, under the same clause,
- * are one entry, and one row of what was shown.
+ * A list that is shown: several people at once, to one viewer. Those on it who are decided alike, under the same
+ * clause, are one entry, and one row of what was shown.
  */
 export type ListRequest = {
   /** in words that a resident reads: `ward list` */

@@ -39,13 +39,21 @@ export async function listLooks(
   { limit = 50, before }: { limit?: number; before?: string } = {},
 ): Promise<Look[]> {
   const rows = await looksAt(db, personIds, { limit, before })
+  const writtenAt = await readWritten(db, rows)
+  return rows.map((row) => asLook(row, writtenAt(row), now))
+}
+
+type ListedAt = { entryId: string; place: number }
+type Written = { entry: TextRow | undefined; part: KeptPart | undefined; times: number }
+
+type WrittenAt = (row: LookRow) => Written
+
+async function readWritten(db: Queryable, rows: readonly LookRow[]): Promise<WrittenAt> {
   const looks = rows.map(({ entry_id, place }) => ({ entryId: entry_id, place }))
   const listed = looks.filter((one): one is ListedAt => one.place !== null)
+  const ids = looks.map(({ entryId }) => entryId)
   const [texts, parts, again] = await Promise.all([
-    entryTexts(
-      db,
-      looks.map(({ entryId }) => entryId),
-    ),
+    entryTexts(db, ids),
     partsAt(db, listed),
     timesAgain(db, looks),
   ])
@@ -54,15 +62,12 @@ export async function listLooks(
     parts.map(({ entry_id, place, part }) => [`${entry_id} ${place}`, unpackPart(part)]),
   )
   const timesOf = new Map(again.map(({ look, times }) => [look, Number(times)]))
-  return rows.map((row) => {
-    const part = partOf.get(`${row.entry_id} ${row.place}`)
-    const times = 1 + (timesOf.get(row.entry_id) ?? 0)
-    return asLook(row, { entry: textOf.get(row.entry_id), part, times }, now)
+  return ({ entry_id: id, place }) => ({
+    entry: textOf.get(id),
+    part: partOf.get(`${id} ${place}`),
+    times: 1 + (timesOf.get(id) ?? 0),
   })
 }
-
-type ListedAt = { entryId: string; place: number }
-type Written = { entry: TextRow | undefined; part: KeptPart | undefined; times: number }
 
 /** From the entry's text alone. A row that does not fit is a line that says so; the others stand. */
 function asLook(row: LookRow, { entry, part, times }: Written, now: Date): Look {

@@ -81,11 +81,16 @@ function packPart(part: KeptPart): Buffer[] {
 export function unpackParts(bytes: Buffer): KeptPart[] | undefined {
   if (bytes.length % PART_BYTES !== 0) return undefined
   return Array.from({ length: bytes.length / PART_BYTES }, (_, at) =>
-    unpackPart(bytes.subarray(at * PART_BYTES, (at + 1) * PART_BYTES)),
+    readPart(bytes.subarray(at * PART_BYTES, (at + 1) * PART_BYTES)),
   )
 }
 
-export function unpackPart(bytes: Buffer): KeptPart {
+/** One of them; undefined where there is none. */
+export function unpackPart(bytes: Buffer | null): KeptPart | undefined {
+  return bytes?.length === PART_BYTES ? readPart(bytes) : undefined
+}
+
+function readPart(bytes: Buffer): KeptPart {
   const number = Number(bytes.readBigUInt64BE(16))
   const hash = bytes.subarray(24, 56)
   // Numbers begin with one: a part without one has been erased.
