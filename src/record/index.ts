@@ -54,6 +54,7 @@ export {
 export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
+export { type TakenOptOuts, takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
