@@ -57,7 +57,7 @@ export class CannotGenerate extends Error {
 }
 
 const MOST_PEOPLE = 2_000_000
-const FOLDERS = ['hospital', 'gp', 'council', 'truth', 'match', 'reference']
+const FOLDERS = ['hospital', 'gp', 'council', 'opt-outs', 'truth', 'match', 'reference']
 const MANIFEST = 'southmere.json'
 const HOUSEHOLDS_A_TURN = 200
 

@@ -5,11 +5,11 @@ import {
   type Cell,
   type CountedSplit,
   type CountedTable,
+  type Disclosed,
   type DisclosureRule,
-  type Told,
-  tell,
-  tellTable,
-  toldWords,
+  disclose,
+  disclosedWords,
+  discloseTable,
 } from './disclosure.ts'
 
 const TEN: DisclosureRule = { least: 10, base: 5, clause: '3.14' }
@@ -21,33 +21,33 @@ const table = (whole: Cell[], ...splits: CountedSplit[]): CountedTable => {
 
 test('a count of few people is not given, and every other is rounded by itself', () => {
   const words = [0, 1, 5, 9, 10, 12, 13, 47, 48, 1234].map((people) =>
-    toldWords(tell(TEN, { people })),
+    disclosedWords(disclose(TEN, { people })),
   )
   const hidden = Array(4).fill('fewer than 10')
   assert.deepEqual(words, [...hidden, '10', '10', '15', '45', '50', '1,235'])
-  assert.deepEqual(tell(TEN, { people: 3, amount: 90 }), { fewerThan: 10 })
-  assert.deepEqual(tell(TEN, { people: 30, amount: 2 }), { about: 5 })
-  assert.deepEqual(tell({ least: 8, base: 10, clause: '' }, { people: 14 }), { about: 10 })
+  assert.deepEqual(disclose(TEN, { people: 3, amount: 90 }), { fewerThan: 10 })
+  assert.deepEqual(disclose(TEN, { people: 30, amount: 2 }), { about: 5 })
+  assert.deepEqual(disclose({ least: 8, base: 10, clause: '' }, { people: 14 }), { about: 10 })
 })
 
 test('a part that is too small is put together with the next, and a division into two is not told', () => {
   const parts = [part('A', 40), part('B', 3), part('C', 24), part('D', 20)]
-  const [split] = tellTable(TEN, table(of(87), { name: 'ward', parts })).splits
+  const [split] = discloseTable(TEN, table(of(87), { name: 'ward', parts })).splits
   assert.deepEqual(split!.parts, [
     { names: ['A'], told: [{ about: 40 }] },
     { names: ['D'], told: [{ about: 20 }] },
     { names: ['B', 'C'], told: [{ about: 25 }] },
   ])
   const two = { name: 'sex', parts: [part('A', 40), part('B', 3)] }
-  assert.deepEqual(tellTable(TEN, table(of(43), two)).splits[0]!.parts, [])
+  assert.deepEqual(discloseTable(TEN, table(of(43), two)).splits[0]!.parts, [])
   const one = { name: 'sex', parts: [part('A', 40)] }
-  assert.deepEqual(tellTable(TEN, table(of(40), one)).splits[0]!.parts, [])
+  assert.deepEqual(discloseTable(TEN, table(of(40), one)).splits[0]!.parts, [])
 })
 
 test('parts are the same on every line, and a line that is too small tells nothing', () => {
   const parts = [part('A', 40, 40, 2), part('B', 30, 4, 1), part('C', 20, 20, 0)]
-  const told = tellTable(TEN, table(of(90, 64, 3), { name: 'ward', parts }))
-  assert.deepEqual(told.whole.map(toldWords), ['90', '65', 'fewer than 10'])
+  const told = discloseTable(TEN, table(of(90, 64, 3), { name: 'ward', parts }))
+  assert.deepEqual(told.whole.map(disclosedWords), ['90', '65', 'fewer than 10'])
   assert.deepEqual(told.splits[0]!.parts, [
     { names: ['A'], told: [{ about: 40 }, { about: 40 }, { fewerThan: 10 }] },
     { names: ['B', 'C'], told: [{ about: 50 }, { about: 25 }, { fewerThan: 10 }] },
@@ -55,14 +55,17 @@ test('parts are the same on every line, and a line that is too small tells nothi
 })
 
 test('what is left of a total that is told beside its part must be enough too', () => {
-  const { whole } = tellTable(TEN, { lines: ['a', 'b'], whole: of(41, 30), of: of(44, 44) })
-  assert.deepEqual(whole.map(toldWords), ['fewer than 10', '30'])
+  const { whole } = discloseTable(TEN, { lines: ['a', 'b'], whole: of(41, 30), of: of(44, 44) })
+  assert.deepEqual(whole.map(disclosedWords), ['fewer than 10', '30'])
 })
 
 test('of amounts each person may have a share of several: two parts of the same few stay few', () => {
   const shares = (name: string, people: number) => ({ name, cells: [{ people, amount: 50 }] })
   const parts = [shares('A', 6), shares('B', 6), shares('C', 30), shares('D', 40)]
-  const [split] = tellTable(TEN, table([{ people: 60, amount: 200 }], { name: 'w', parts })).splits
+  const [split] = discloseTable(
+    TEN,
+    table([{ people: 60, amount: 200 }], { name: 'w', parts }),
+  ).splits
   assert.deepEqual(
     split!.parts.map(({ names }) => names),
     [['D'], ['A', 'B', 'C']],
@@ -76,7 +79,7 @@ test('of amounts each person may have a share of several: two parts of the same 
 function attack(rule: DisclosureRule, worlds: Iterable<CountedTable>): void {
   const seen = new Map<string, Map<string, Set<number>>>()
   for (const world of worlds) {
-    const told = JSON.stringify(tellTable(rule, world))
+    const told = JSON.stringify(discloseTable(rule, world))
     const values = seen.get(told) ?? new Map<string, Set<number>>()
     seen.set(told, values)
     for (const [place, people] of cellsOf(world)) {
@@ -202,7 +205,7 @@ test('over months and divisions, narrowing every count by every other leaves eac
   fc.assert(
     fc.property(crowd, ({ rule, months }) => {
       const counted = tableOf(months)
-      const told = tellTable(rule, counted)
+      const told = discloseTable(rule, counted)
       for (const [line, { people }] of counted.whole.entries()) {
         assert.equal('about' in told.whole[line]!, people >= rule.least)
         const total = told.splits.reduce(
@@ -242,12 +245,12 @@ test('over months and divisions, narrowing every count by every other leaves eac
 test('the same people are told the same, in whatever order they are counted', () => {
   fc.assert(
     fc.property(crowd, fc.nat(), ({ rule, months }, turn) => {
-      const told = tellTable(rule, tableOf(months))
+      const told = discloseTable(rule, tableOf(months))
       const turned = months.map((month) => [
         ...month.slice(turn % (month.length + 1)),
         ...month.slice(0, turn % (month.length + 1)),
       ])
-      assert.deepEqual(tellTable(rule, tableOf(turned)), told)
+      assert.deepEqual(discloseTable(rule, tableOf(turned)), told)
       const text = JSON.stringify([
         told.whole,
         told.splits.map(({ parts }) => parts.map((p) => p.told)),
@@ -264,7 +267,7 @@ test('the same people are told the same, in whatever order they are counted', ()
 
 type Range = { low: number; high: number }
 
-function rangeOf({ least, base }: DisclosureRule, told: Told): Range {
+function rangeOf({ least, base }: DisclosureRule, told: Disclosed): Range {
   if (!('about' in told)) return { low: 0, high: least - 1 }
   const low = Math.ceil(told.about - base / 2)
   return { low: Math.max(low, 0), high: Math.ceil(told.about + base / 2) - 1 }

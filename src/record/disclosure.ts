@@ -33,24 +33,27 @@ export type CountedSplit = { readonly name: string; readonly parts: readonly Cou
 export type CountedPart = { readonly name: string; readonly cells: readonly Cell[] }
 
 /** What may be told: about so many, or that it is not given: it, or what is left without it, is fewer people than this. */
-export type Told = { readonly about: number } | { readonly fewerThan: number }
+export type Disclosed = { readonly about: number } | { readonly fewerThan: number }
 
-export type ToldTable = {
+export type DisclosedTable = {
   readonly lines: readonly string[]
-  readonly whole: readonly Told[]
-  readonly splits: readonly ToldSplit[]
+  readonly whole: readonly Disclosed[]
+  readonly splits: readonly DisclosedSplit[]
 }
 /** No parts: they cannot be told apart without telling of somebody. */
-export type ToldSplit = { readonly name: string; readonly parts: readonly ToldPart[] }
+export type DisclosedSplit = { readonly name: string; readonly parts: readonly DisclosedPart[] }
 /** `names` are several where only together they are enough to be told. */
-export type ToldPart = { readonly names: readonly string[]; readonly told: readonly Told[] }
+export type DisclosedPart = {
+  readonly names: readonly string[]
+  readonly told: readonly Disclosed[]
+}
 
 /** A count that stands alone. */
-export function tell(rule: DisclosureRule, { people, amount = people }: Cell): Told {
+export function disclose(rule: DisclosureRule, { people, amount = people }: Cell): Disclosed {
   return people < rule.least ? { fewerThan: rule.least } : { about: rounded(rule, amount) }
 }
 
-export function tellTable(rule: DisclosureRule, table: CountedTable): ToldTable {
+export function discloseTable(rule: DisclosureRule, table: CountedTable): DisclosedTable {
   const { lines, whole, of, splits = [] } = table
   // A line that is too small itself tells nothing of its parts, and asks nothing of them.
   const open = lines.flatMap((_, line) => {
@@ -61,7 +64,7 @@ export function tellTable(rule: DisclosureRule, table: CountedTable): ToldTable 
   return {
     lines,
     whole: whole.map((cell, line) =>
-      open.includes(line) ? tell(rule, cell) : { fewerThan: rule.least },
+      open.includes(line) ? disclose(rule, cell) : { fewerThan: rule.least },
     ),
     splits: splits.map(({ name, parts }) => ({
       name,
@@ -71,7 +74,7 @@ export function tellTable(rule: DisclosureRule, table: CountedTable): ToldTable 
 }
 
 /** `about 45`, `fewer than 10`. */
-export function toldWords(told: Told): string {
+export function disclosedWords(told: Disclosed): string {
   return 'about' in told ? formatCount(told.about) : `fewer than ${told.fewerThan}`
 }
 
@@ -116,8 +119,8 @@ function toldPart(
   group: readonly CountedPart[],
   lines: readonly string[],
   open: readonly number[],
-): ToldPart {
-  const told = lines.map((_, line): Told => {
+): DisclosedPart {
+  const told = lines.map((_, line): Disclosed => {
     if (!open.includes(line)) return { fewerThan: rule.least }
     const amount = group.reduce((sum, { cells }) => sum + amountOf(cells[line]), 0)
     return { about: rounded(rule, amount) }

@@ -7,6 +7,18 @@ export {
 } from './close-returns.ts'
 export { DATA_CLASSES, type DataClass, dataClasses, wordsForClass } from './data-class.ts'
 export {
+  type Cell,
+  type CountedTable,
+  type Disclosed,
+  type DisclosedPart,
+  type DisclosedTable,
+  type DisclosureRule,
+  disclose,
+  disclosedWords,
+  discloseTable,
+} from './disclosure.ts'
+export { disclosureRule } from './disclosure-kind.ts'
+export {
   type CareEvent,
   EVENT_KINDS,
   type EventKind,
@@ -16,6 +28,13 @@ export {
   visitIdOf,
 } from './event.ts'
 export type { FeedState } from './feed-state.ts'
+export {
+  type FigureId,
+  type FigurePlace,
+  type PartnershipFigure,
+  type PartnershipFigures,
+  partnershipFigures,
+} from './figures.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export {
@@ -75,6 +94,12 @@ export {
   type WrittenResource,
   writeOut,
 } from './store-resources.ts'
+export {
+  type AreaOfPlace,
+  type PlacedPostcode,
+  planEverybody,
+  takeReference,
+} from './take-reference.ts'
 export type { TimelineItem } from './timeline.ts'
 export { type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

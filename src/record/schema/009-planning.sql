@@ -122,15 +122,16 @@ comment on view planning.area is
 create view planning.person with (security_barrier) as
 select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
   p.alive,
-  coalesce(b.age_band, 'not known') as age_band,
+  case when extract(year from now() at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 75 then '65-74' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 85 then '75-84' else '85+' end as age_band,
   p.sex, p.ethnic_group,
   coalesce(a.area, 'not known') as area,
   coalesce(a.district, 'not known') as district,
   a.deprivation_tenth
 from record.planned_person p
 cross join record.planning_key k
-left join planning.age_band b
-  on extract(year from now() at time zone 'Europe/London') - p.birth_year between b.from_age and coalesce(b.to_age, 999)
 left join record.area a on a.area = p.area;
 comment on view planning.person is
   'Everybody who is known and has not opted out, once, under a pseudonym; those who have died too.';
@@ -139,6 +140,11 @@ create view planning.occurrence_version with (security_barrier) as
 select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
   encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
     as occurrence,
+  p.alive, case when extract(year from o.start_at at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 75 then '65-74' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 85 then '75-84' else '85+' end as age_band,
+  p.sex, p.ethnic_group, coalesce(a.area, 'not known') as area, a.deprivation_tenth,
   o.kind, o.status,
   o.start_at, o.start_precision, o.end_at, o.end_precision, o.ready_at, o.ready_precision,
   o.expected_at, o.expected_precision, o.next_due_at, o.next_due_precision,
@@ -176,10 +182,11 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
   o.learnt_at, o.superseded_at
 from record.occurrence o
 join record.planned_person p on p.identity_id = o.identity_id
-cross join record.planning_key k;
+cross join record.planning_key k
+left join record.area a on a.area = p.area;
 comment on view planning.occurrence_version is
   'Each thing that happened to somebody in planning.person, as known at a time T where learnt_at <= T and superseded_at
-is null or later. A word that too few people share is `other`. `gone`: a later return no longer tells of it.';
+is null or later, with what may be known of them; their age is that of the year in which it began. A word that too few people share is `other`. `gone`: a later return no longer tells of it.';
 
 create view planning.occurrence with (security_barrier) as
 select * from planning.occurrence_version where superseded_at is null and gone is null;
