@@ -131,7 +131,7 @@ export async function changeOptOuts(
     `with ended as (update record.opt_out set until = $3 where nhs_number = any($2) and until is null),
        begun as (insert into record.opt_out (nhs_number, since) select unnest($1::text[]), $3)
      insert into record.opt_out_answer (answered_at, asked, opted_out) values ($3, $4, $5)
-     on conflict (answered_at) do update set asked = excluded.asked, opted_out = excluded.opted_out`,
+     on conflict (answered_at) do nothing`,
     [out, back, at, answer.asked, answer.optedOut],
   )
 }
