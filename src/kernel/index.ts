@@ -70,6 +70,7 @@ export {
 } from './precision.ts'
 export { describeSchema } from './queries.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'
