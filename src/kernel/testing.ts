@@ -87,17 +87,23 @@ async function copyTemplate(connection: ClientConfig): Promise<Lent> {
   const client = await sessionIn(connection, name)
   // As the cluster's owner, and past the triggers that keep the log from ever being emptied.
   await client.query(`set session_replication_role = replica; set lock_timeout = '10s'`)
-  return { name, client, schema: await schemaOf(client) }
+  const lent = { name, client, schema: await schemaOf(client) }
+  // A session that waits for the next test keeps no process from ending.
+  client.unref()
+  return lent
 }
 
 /** False where it cannot be what it was: its schema is another, or somebody still holds it. */
 async function emptied({ client, schema }: Lent): Promise<boolean> {
+  client.ref()
   try {
     if ((await schemaOf(client)) !== schema) return false
     await client.query(EMPTY)
     return true
   } catch {
     return false
+  } finally {
+    client.unref()
   }
 }
 
@@ -138,6 +144,7 @@ begin
 end $$`
 
 async function discard(connection: ClientConfig, { name, client }: Lent): Promise<void> {
+  client.ref()
   await client.end().catch(() => {})
   await asCluster(connection, [`drop database if exists ${name} with (force)`])
 }
