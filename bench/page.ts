@@ -83,7 +83,8 @@ async function registeredPeople(folder: string): Promise<{ paths: string[]; vers
       `select person_id from people.person p
         where said #>> '{gpPractice,code}' = 'Y90001' and source = 'southmere-gp'
           and not exists (select from people.link l join record.event e on e.person_id = any(l.members)
-            where l.person_id = p.person_id and e.kind = 'stay' and e.status = 'active')
+            where l.person_id = p.person_id and e.superseded_at is null
+              and e.kind = 'stay' and e.status = 'active')
         order by (select count(*) from people.link l join record.event e
           on e.person_id = any(l.members) where l.person_id = p.person_id) desc, person_id
         limit $1`,

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { generate } from '../places/southmere/index.ts'
+import { generate, generateDaysAfter } from '../places/southmere/index.ts'
 import { loadFiles } from './intake/index.ts'
 import { dayInLondon, Fault, formatCount } from './kernel/index.ts'
 import type { Place } from './main.ts'
@@ -38,22 +38,61 @@ async function loadCounty(
 ): Promise<void> {
   const folder = join(place.settings.dataFolder, 'made-up')
   const done = join(folder, 'loaded.json')
-  if (fs.existsSync(done)) return
   const extracts = join(folder, 'extracts')
+  if (fs.existsSync(done)) return bringDaysBetween(place, extracts, done, say)
   const asOf = dayOfFirstStart(folder, place.clock.now())
   say(`Making Southmere: ${formatCount(people)} made-up people, as of ${asOf}.`)
   await generate({ people, seed: SEED, out: extracts, asOf })
+  await loadExtracts(place, extracts, say)
+  const county: County = { people, seed: SEED, asOf, until: asOf }
+  fs.writeFileSync(done, JSON.stringify(county))
+  fs.rmSync(extracts, { recursive: true })
+}
+
+/** What is there of the county; `until`: the morning up to which its feeds have told, YYYY-MM-DD. */
+type County = { people: number; seed: string; asOf: string; until: string }
+
+/**
+ * A later start finds the days between told, up to this morning: they were true then and are learnt now. A clock that
+ * was set back brings nothing. One that was interrupted is done again, and what is loaded already is unchanged.
+ */
+async function bringDaysBetween(
+  place: Place,
+  extracts: string,
+  done: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const kept = JSON.parse(fs.readFileSync(done, 'utf8')) as Omit<County, 'until'> & Partial<County>
+  const { people, seed, asOf, until: from = asOf } = kept
+  const until = dayInLondon(place.clock.now())
+  if (until <= from) return
+  say(`Bringing the days from ${from} to ${until}.`)
+  await generateDaysAfter({ people, seed, asOf, out: extracts }, { from, until })
+  await loadExtracts(place, extracts, say)
+  fs.writeFileSync(done, JSON.stringify({ people, seed, asOf, until }))
+  fs.rmSync(extracts, { recursive: true })
+}
+
+async function loadExtracts(
+  place: Place,
+  extracts: string,
+  say: (text: string) => void,
+): Promise<void> {
   for (const feed of FEEDS) {
-    const files = fs.readdirSync(join(extracts, feed.folder)).sort()
-    const paths = files.map((file) => join(extracts, feed.folder, file))
+    const folder = join(extracts, feed.folder)
+    if (!fs.existsSync(folder)) continue
+    const paths = fs
+      .readdirSync(folder)
+      .sort()
+      .map((file) => join(folder, file))
     say(`Loading what ${feed.source} sends.`)
     const { files: loaded } = await loadFiles(place, paths, feed.source)
     const lost = loaded.find(({ read }) => read === 0)
-    if (lost)
-      throw new Fault('an extract of the made-up place is empty', lost.path, `Delete ${folder}.`, 1)
+    if (lost) {
+      const remedy = `Delete ${join(place.settings.dataFolder, 'made-up')}.`
+      throw new Fault('an extract of the made-up place is empty', lost.path, remedy, 1)
+    }
   }
-  fs.writeFileSync(done, JSON.stringify({ people, seed: SEED, asOf }))
-  fs.rmSync(extracts, { recursive: true })
 }
 
 /** Kept, so that a start on the next morning goes on with the same files. */

@@ -22,7 +22,7 @@ const TEST_DOORS = ['testing.ts']
 /** Started by name, not imported. */
 const ENTRIES = [
   /^src\/cli\/(?!command\.ts)/,
-  /^src\/main\.ts$/,
+  /^src\/(main|compile-pages)\.ts$/,
   /^bench\//,
   /^test\//,
   /^places\/[^/]+\/[^/]+\.ts$/,

@@ -1,7 +1,7 @@
 import { ATTENDANCE_REASONS, bandOf, hourOfArrival, type Reason } from './admission-reasons.ts'
 import { ageOn, at, type Minute } from './calendar.ts'
 import type { Health } from './health.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
 import type { Stay } from './stay.ts'
@@ -37,7 +37,7 @@ export function attendancesOf(
     .filter(({ emergency }) => emergency && random.chance(BEGINS_HERE))
     .map((stay) => ledTo(random, stay, at(person.birth, 0)))
   const end = person.death ?? world.asOf
-  const start = Math.max(person.birth, world.asOf - HISTORY_DAYS)
+  const start = Math.max(person.birth, world.asOf - world.historyDays)
   const age = ageOn(person.birth, end)
   const rate = rateAt(STAYS_A_YEAR, age).attendances * Math.sqrt(health.frailty)
   const count = random.poisson((rate * Math.max(0, end - start)) / 365.25)

@@ -12,7 +12,7 @@ import {
 } from './council-words.ts'
 import { viewOf } from './dirt.ts'
 import type { Health } from './health.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 
 /**
@@ -48,7 +48,7 @@ export function addCarers(world: World, members: readonly Member[]): void {
       random,
       carer,
       cared.client,
-      Math.max(service.start, world.asOf - HISTORY_DAYS),
+      Math.max(service.start, world.asOf - world.historyDays),
       cared.person.death,
     )
   }

@@ -6,7 +6,7 @@ import { isNext, requests, waitingNow } from './council-requests.ts'
 import { longTermSupport } from './council-support.ts'
 import { OUTCOME } from './council-words.ts'
 import type { Health } from './health.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import type { Quota } from './quota.ts'
 import { type Random, randomOf } from './random.ts'
 import { isOpen, type Stay } from './stay.ts'
@@ -54,7 +54,7 @@ function finish(
   councilId: string,
   drafts: readonly Draft[],
 ): CouncilEvent[] {
-  const since = world.asOf - HISTORY_DAYS
+  const since = world.asOf - world.historyDays
   const kept: Draft[] = []
   for (const draft of drafts) {
     const event = { ...draft }

@@ -3,7 +3,7 @@ import { lowLevel, reablement } from './care-packages.ts'
 import { assessmentTold, type Draft, shortService } from './council-drafts.ts'
 import { ASSESSMENT, METHOD, OUTCOME, ROUTE } from './council-words.ts'
 import type { Health } from './health.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import { type Quota, quotaOf } from './quota.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { REQUESTS_A_YEAR, REQUESTS_FROM_HOSPITAL, rateAt, WAITING_FOR_COUNCIL } from './rates.ts'
@@ -110,7 +110,7 @@ export function requests(
     (1 - REQUESTS_FROM_HOSPITAL) *
     (age < 65 ? ASKS.under65 : ASKS.from65) *
     health.frailty
-  const from = Math.max(world.asOf - HISTORY_DAYS, person.birth + Math.ceil(18 * 365.25))
+  const from = Math.max(world.asOf - world.historyDays, person.birth + Math.ceil(18 * 365.25))
   const end = person.death ?? world.asOf
   const count = random.poisson((rate * Math.max(0, end - from)) / 365.25)
   for (let one = 0; one < count; one += 1) {

@@ -3,7 +3,7 @@ import { careHomePlace, communityPackage, dayCentre, type Package } from './care
 import { assessmentTold, type Draft, review } from './council-drafts.ts'
 import { ASSESSMENT, METHOD, OUTCOME, REVIEW, ROUTE } from './council-words.ts'
 import type { Health } from './health.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import type { Random } from './random.ts'
 import { COUNCIL_FUNDED_RESIDENTS, LONG_TERM_SUPPORT, rateAt } from './rates.ts'
 
@@ -31,7 +31,7 @@ export function longTermSupport(
   const latest = (person.death ?? world.asOf) - 1
   if (start >= latest) return undefined
   const end = random.chance(ENDED) ? random.between(start + 1, latest) : undefined
-  if (start >= world.asOf - HISTORY_DAYS) beginning(random, start, ROUTE.community, drafts)
+  if (start >= world.asOf - world.historyDays) beginning(random, start, ROUTE.community, drafts)
   chain(random, start, end, latest, drafts, () =>
     person.careHome
       ? careHomePlace(random, person.careHome)
@@ -125,7 +125,7 @@ function chain(
 /** About once a year, and now and then in between. */
 function reviews(world: World, random: Random, start: Day, latest: Day, drafts: Draft[]): void {
   for (let day = start + 42 + random.below(40); day < latest; day += random.between(300, 420)) {
-    if (day < world.asOf - HISTORY_DAYS || random.chance(0.25)) continue
+    if (day < world.asOf - world.historyDays || random.chance(0.25)) continue
     const planned = random.chance(0.85)
     drafts.push(
       review(random, day, planned ? REVIEW.planned : random.pick([REVIEW.other, REVIEW.carer])),

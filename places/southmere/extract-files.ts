@@ -25,7 +25,9 @@ type OpenFile = { descriptor: number; pending: string; items: number }
 
 const BUFFER_CHARACTERS = 128 * 1024
 
-export function openExtractFiles(folder: string): ExtractFiles {
+/** `only`: what belongs to other folders is made and not kept. */
+export function openExtractFiles(folder: string, only?: readonly string[]): ExtractFiles {
+  const isWanted = (path: string) => only?.includes(path.split('/', 1)[0]!) ?? true
   const files = new Map<string, OpenFile>()
   const fileAt = (path: string, header: string): OpenFile => {
     const known = files.get(path)
@@ -37,9 +39,10 @@ export function openExtractFiles(folder: string): ExtractFiles {
   }
   return {
     begin: (path, header) => {
-      fileAt(path, header)
+      if (isWanted(path)) fileAt(path, header)
     },
     write: (path, item, header = '') => {
+      if (!isWanted(path)) return
       const file = fileAt(path, header)
       file.pending += item
       file.items += 1

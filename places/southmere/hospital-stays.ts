@@ -10,10 +10,10 @@ import { ageOn, at, type Day, MINUTES_A_DAY, type Minute, onDay } from './calend
 import { reasonOnPathway } from './delay-reasons.ts'
 import type { Health } from './health.ts'
 import { delayDays, expectedDays, nightsUntilReady, pathwayOf } from './leaving.ts'
-import { HISTORY_DAYS, type Person, type World } from './person.ts'
+import type { Person, World } from './person.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { DELAY_ODDS, rateAt, STAYS_A_YEAR } from './rates.ts'
-import type { Move, Stay } from './stay.ts'
+import type { Move, Pathway, Stay } from './stay.ts'
 import { type Location, placeIn, type Specialty, type Ward } from './wards.ts'
 
 /**
@@ -51,7 +51,7 @@ export function pastStaysOf(
 ): Stay[] {
   const random = randomOf(world.seed, 'stays', person.index)
   const end = Math.min(person.death ?? until, until)
-  const start = Math.max(person.birth, world.asOf - HISTORY_DAYS)
+  const start = Math.max(person.birth, world.asOf - world.historyDays)
   const stays: Stay[] = []
   let free = at(start, 0)
   for (const { emergency, day } of arrivals(random, person, health, start, end)) {
@@ -115,7 +115,7 @@ export function begunStay(
   }
 }
 
-function oneStay(
+export function oneStay(
   world: World,
   random: Random,
   person: Person,
@@ -193,19 +193,30 @@ function planLeaving(
   stay.leftAt = at(readyDay + delay, random.between(14, 20), random.below(60))
   const last = stay.moves.findIndex(({ at: moved }) => moved >= stay.readyAt!)
   if (last > 0) stay.moves.length = last
-  // Why, from the day after; again after each week, when it may have changed.
-  for (let day = readyDay + 1; day <= readyDay + delay; day += 7) {
-    stay.delays.push({
-      at: at(day, 9, random.below(90)),
-      reason: reasonOnPathway(random, pathway).words,
-    })
-  }
+  stay.delays.push(...delaysFrom(random, pathway, readyDay + 1, readyDay + delay))
   stay.needsCouncil = random.chance(COUNCIL_SHARE[pathway])
   if (stay.delays.length === 0 && random.chance(NOT_WRITTEN)) {
     stay.readyAt = undefined
     stay.pathway = undefined
     stay.needsCouncil = false
   }
+}
+
+/** Why somebody is still there: from the day after they were ready; again after each week, when it may have changed. */
+export function delaysFrom(
+  random: Random,
+  pathway: Pathway,
+  first: Day,
+  last: Day,
+): Stay['delays'] {
+  const delays: Stay['delays'] = []
+  for (let day = first; day <= last; day += 7) {
+    delays.push({
+      at: at(day, 9, random.below(90)),
+      reason: reasonOnPathway(random, pathway).words,
+    })
+  }
+  return delays
 }
 
 /** A stay that ends in death, for those who die in hospital: the last days of their life. */
@@ -222,7 +233,7 @@ function lastStay(
     hourOfArrival(random),
     random.below(60),
   )
-  if (admittedAt < free || onDay(admittedAt) < world.asOf - HISTORY_DAYS) return undefined
+  if (admittedAt < free || onDay(admittedAt) < world.asOf - world.historyDays) return undefined
   const age = ageOn(person.birth, person.death)
   const band = bandOf(age)
   const reason = reasonAt(chooseEmergency[band]!, random, age)

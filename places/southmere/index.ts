@@ -11,10 +11,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type Day, isoDay, readDay } from './calendar.ts'
 import { southmereCounty } from './county.ts'
-import { openExtractFiles, type WrittenFile } from './extract-files.ts'
+import { writeDaysAfter } from './days-after.ts'
+import { type ExtractFiles, openExtractFiles, type WrittenFile } from './extract-files.ts'
 import { writeEverybody } from './generate.ts'
 import { southmereOrganisations } from './organisations.ts'
-import type { World } from './person.ts'
+import { DAYS_A_YEAR, type World } from './person.ts'
 import { seedOf } from './random.ts'
 import { EARLIEST_AS_OF } from './story-care.ts'
 
@@ -27,6 +28,10 @@ export type GenerateOptions = {
   out: string
   /** YYYY-MM-DD; everything happened before the start of this day */
   asOf: string
+  /** how many years back what is told goes: 1 to 20, two where it is left out */
+  years?: number
+  /** only these folders are made; all where it is left out */
+  only?: readonly string[]
   onProgress?: (done: number, of: number) => void
   /** stops the work; nothing is left behind */
   signal?: AbortSignal
@@ -37,6 +42,7 @@ export type Generated = {
   people: number
   seed: string
   asOf: string
+  years: number
   files: WrittenFile[]
   items: number
   bytes: number
@@ -57,7 +63,9 @@ export class CannotGenerate extends Error {
 }
 
 const MOST_PEOPLE = 2_000_000
-const FOLDERS = ['hospital', 'gp', 'council', 'truth', 'match', 'reference']
+const YEARS = 2
+const MOST_YEARS = 20
+export const FOLDERS = ['hospital', 'gp', 'council', 'truth', 'match', 'reference']
 const MANIFEST = 'southmere.json'
 const HOUSEHOLDS_A_TURN = 200
 
@@ -66,20 +74,49 @@ const HOUSEHOLDS_A_TURN = 200
  * an interrupted run leaves nothing half done. Memory does not grow with the number of people.
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
-  const begun = performance.now()
   const world = worldOf(options)
+  return make(world, options, (files) => writeEverybody(world, files))
+}
+
+/** From the first of these days, as-of or later, to the morning of the second: YYYY-MM-DD. */
+export type DaysAfter = { from: string; until: string }
+
+/**
+ * Makes what the feeds send of the days after as-of, in a folder of its own: of a county that was made with the same
+ * people, seed and as-of. The days are the same whether they are made at once or one by one.
+ */
+export async function generateDaysAfter(
+  options: GenerateOptions,
+  { from, until }: DaysAfter,
+): Promise<Generated> {
+  const world = worldOf(options)
+  const [first, morning] = [dayAsked(from), dayAsked(until)]
+  if (first < world.asOf || morning <= first) {
+    throw new CannotGenerate(
+      `no days lie from ${from} to ${until}`,
+      'days after',
+      `Give days after ${isoDay(world.asOf)}, the later one last.`,
+    )
+  }
+  return make(world, options, (files) => writeDaysAfter(world, first, morning, files))
+}
+
+type Writing = (files: ExtractFiles) => Iterable<number>
+
+async function make(world: World, options: GenerateOptions, writing: Writing): Promise<Generated> {
+  const begun = performance.now()
   const out = resolve(options.out)
   refuseForeignFolder(out)
   const making = join(dirname(out), `.${basename(out)}.making-${process.pid}`)
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { recursive: true })
   try {
-    const files = await write(world, making, options)
-    const { people, seed } = options
+    const files = await write(world, making, options, writing)
+    const { people, seed, years = YEARS } = options
     const asOf = isoDay(world.asOf)
     writeFileSync(
       join(making, MANIFEST),
-      `${JSON.stringify({ place: 'southmere', people, seed, asOf, files }, null, 2)}\n`,
+      `${JSON.stringify({ place: 'southmere', people, seed, asOf, years, files }, null, 2)}\n`,
     )
     putInPlace(making, out)
     const total = (of: (file: WrittenFile) => number) =>
@@ -89,6 +126,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
       people,
       seed,
       asOf,
+      years,
       files,
       items: total(({ items }) => items),
       bytes: total(({ bytes }) => bytes),
@@ -104,12 +142,20 @@ export function worldOf({
   people,
   seed,
   asOf,
-}: Pick<GenerateOptions, 'people' | 'seed' | 'asOf'>): World {
+  years = YEARS,
+}: Pick<GenerateOptions, 'people' | 'seed' | 'asOf' | 'years'>): World {
   if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE) {
     throw new CannotGenerate(
       `${people} people cannot be made`,
       '--people',
       `Give a whole number from 1 to ${MOST_PEOPLE}.`,
+    )
+  }
+  if (!Number.isInteger(years) || years < 1 || years > MOST_YEARS) {
+    throw new CannotGenerate(
+      `${years} years cannot be made`,
+      '--years',
+      `Give a whole number from 1 to ${MOST_YEARS}.`,
     )
   }
   const words = seedOf(seed)
@@ -118,6 +164,7 @@ export function worldOf({
     seed: words,
     asOf: dayAsked(asOf),
     people,
+    historyDays: years * DAYS_A_YEAR,
     county,
     organisations: southmereOrganisations(words, people, county),
   }
@@ -140,12 +187,21 @@ function dayAsked(asOf: string): Day {
 async function write(
   world: World,
   folder: string,
-  { onProgress, signal }: GenerateOptions,
+  { onProgress, signal, only }: GenerateOptions,
+  writing: Writing,
 ): Promise<WrittenFile[]> {
-  const files = openExtractFiles(folder)
+  const strange = only?.find((name) => !FOLDERS.includes(name))
+  if (strange !== undefined) {
+    throw new CannotGenerate(
+      `there is no folder ${strange}`,
+      '--only',
+      `Give some of ${FOLDERS.join(', ')}.`,
+    )
+  }
+  const files = openExtractFiles(folder, only)
   try {
     let turn = 0
-    for (const done of writeEverybody(world, files)) {
+    for (const done of writing(files)) {
       turn += 1
       if (turn % HOUSEHOLDS_A_TURN !== 0) continue
       // Lets a Ctrl-C, or whoever shares the process, have a word.
@@ -189,7 +245,7 @@ function putInPlace(making: string, out: string): void {
   rmSync(join(out, MANIFEST), { force: true })
   for (const name of FOLDERS) {
     rmSync(join(out, name), { recursive: true, force: true })
-    renameSync(join(making, name), join(out, name))
+    if (existsSync(join(making, name))) renameSync(join(making, name), join(out, name))
   }
   renameSync(join(making, MANIFEST), join(out, MANIFEST))
 }

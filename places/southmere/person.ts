@@ -50,11 +50,14 @@ export type World = {
   /** nothing has happened after midnight at the start of this day */
   asOf: Day
   people: number
+  /** how far back what is told of them goes */
+  historyDays: number
   county: County
   organisations: Organisations
 }
 
-export const HISTORY_DAYS = 730
+/** Of a year, when so many years are asked for. */
+export const DAYS_A_YEAR = 365
 
 /** Moved house within the two years: 18 %; assumption, about one household in eleven a year. */
 const MOVED_RATE = 0.18
@@ -207,8 +210,8 @@ function onePerson(
     ? givenName(random, background.origin, sex, birthYear - 20)
     : undefined
   const death =
-    age >= 18 && random.chance(chanceOfDeath(age))
-      ? world.asOf - 1 - random.below(HISTORY_DAYS - 1)
+    age >= 18 && random.chance(chanceOfDeath(age, world.historyDays / DAYS_A_YEAR))
+      ? world.asOf - 1 - random.below(world.historyDays - 1)
       : undefined
   return {
     key: `p${String(index + 1).padStart(7, '0')}`,

@@ -214,11 +214,11 @@ export function chooseEthnicity(random: Random, age: number): Ethnicity {
 }
 
 /**
- * The chance to die within the two years before as-of, by age at the end of them: yearly risk
+ * The chance to die within so many years before as-of, by age at the end of them: yearly risk
  * doubling about every seven years (Gompertz), set so that close to 1 in 100 people die a year.
  * Assumption, shaped like England's life tables.
  */
-export function chanceOfDeath(age: number): number {
+export function chanceOfDeath(age: number, years: number): number {
   const yearly = Math.min(0.45, 0.000035 * Math.exp(0.092 * age))
-  return 1 - (1 - yearly) ** 2
+  return 1 - (1 - yearly) ** years
 }

@@ -3,7 +3,7 @@ import type { CouncilClient, CouncilEvent } from './council-client.ts'
 import { csvRow } from './csv.ts'
 import type { ExtractFiles } from './extract-files.ts'
 import { COUNCIL } from './organisations.ts'
-import { HISTORY_DAYS, type World } from './person.ts'
+import type { World } from './person.ts'
 
 /** The 50 fields of Client Level Data in file order (exchange-standards section 1.1). */
 export const CLD_COLUMNS: readonly string[] = [
@@ -68,7 +68,7 @@ export type CldPeriod = Quarter & { path: string }
  */
 export function cldPeriods(world: World): CldPeriod[] {
   const last = world.asOf - 1
-  return quartersBetween(world.asOf - HISTORY_DAYS, last).map((quarter) => ({
+  return quartersBetween(world.asOf - world.historyDays, last).map((quarter) => ({
     ...quarter,
     end: Math.min(quarter.end, last),
     path: `council/cld-${quarter.name}.csv`,

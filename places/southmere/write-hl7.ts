@@ -23,7 +23,7 @@ import {
 } from './hl7-segments.ts'
 import type { Life } from './life.ts'
 import { HOSPITAL } from './organisations.ts'
-import { HISTORY_DAYS, type World } from './person.ts'
+import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 import { locationText, type Stay } from './stay.ts'
 import type { Location } from './wards.ts'
@@ -68,7 +68,7 @@ export function writeStays(
 ): void {
   if (life.stays.length === 0) return
   const random = randomOf(world.seed, 'segments', life.person.index)
-  const first = monthNumber(world.asOf - HISTORY_DAYS)
+  const first = monthNumber(world.asOf - world.historyDays)
   for (const stay of life.stays) {
     const view = life.hospital[stay.registration]!
     for (const event of eventsOf(stay)) {
@@ -130,7 +130,7 @@ function plansOf(stay: Stay): { at: Minute; plan: Plan }[] {
   return written ? [{ at: ready + 20, plan: { ready, pathway, reason: '' } }, ...delays] : []
 }
 
-function messageOf(
+export function messageOf(
   world: World,
   random: Random,
   life: Life,

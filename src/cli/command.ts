@@ -24,6 +24,8 @@ export type CliCall = {
   settings: Settings
   /** the rooms, where they are not those of the checkout */
   house?: House
+  /** all of standard input */
+  input?(): string
   /** a line for standard output */
   out(text: string): void
   /** a line for standard error */

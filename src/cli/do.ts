@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
-import { type CliCommand, textOption } from './command.ts'
+import { type CliCall, type CliCommand, textOption } from './command.ts'
 
 export const command: CliCommand = {
   words: 'do',
@@ -34,7 +34,7 @@ Exit code: 0 done, 1 refused, 2 the input does not fit.`,
         'Take a name from concordat commands.',
       )
     }
-    const input = readInput(textOption(values, 'input'))
+    const input = readInput(call, textOption(values, 'input'))
     refuseNoPlace(settings)
     const place = await openPlace(settings, call)
     try {
@@ -57,10 +57,10 @@ Exit code: 0 done, 1 refused, 2 the input does not fit.`,
   },
 }
 
-function readInput(file: string | undefined): unknown {
+function readInput({ input }: CliCall, file: string | undefined): unknown {
   if (file === undefined) return {}
   try {
-    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
+    return JSON.parse(file === '-' ? (input?.() ?? '') : readFileSync(file, 'utf8'))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const what = code === undefined ? 'this is not JSON' : `the file cannot be read (${code})`

@@ -9,7 +9,7 @@ const DEFAULT_SEED = '1'
 export const command: CliCommand = {
   words: 'generate',
   summary: 'make the extracts of Southmere, the made-up place',
-  usage: `concordat generate --out DIR [--people N] [--seed S] [--as-of YYYY-MM-DD]
+  usage: `concordat generate --out DIR [--people N] [--seed S] [--as-of YYYY-MM-DD] [--years N] [--only FOLDER,…]
 
 Makes Southmere's files: what the hospital, the GP practices and the council would send, and the
 truth behind them. Nobody in it exists. The same people, seed and as-of date give the same bytes.
@@ -18,8 +18,10 @@ truth behind them. Nobody in it exists. The same people, seed and as-of date giv
   --seed S            any text (${DEFAULT_SEED})
   --out DIR           the folder; one that this command made before is replaced
   --as-of YYYY-MM-DD  the day on whose morning the place stands (today); nothing is dated later
-  --json              prints {out, people, seed, asOf, files: [{path, items, bytes}], items, bytes,
-                      seconds}
+  --years N           how many years back it goes, 1 to 20 (2)
+  --only FOLDER,…     only these of hospital, gp, council, truth, match, reference
+  --json              prints {out, people, seed, asOf, years, files: [{path, items, bytes}], items,
+                      bytes, seconds}
 
 hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
 hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines, wards
@@ -37,6 +39,8 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
     seed: { type: 'string' },
     out: { type: 'string' },
     'as-of': { type: 'string' },
+    years: { type: 'string' },
+    only: { type: 'string' },
   },
   async run(call) {
     const out = textOption(call.values, 'out')
@@ -53,6 +57,10 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
         seed: textOption(call.values, 'seed') ?? DEFAULT_SEED,
         out,
         asOf: textOption(call.values, 'as-of') ?? dayInLondon(clockOf(call.settings).now()),
+        years: yearsGiven(textOption(call.values, 'years')),
+        only: textOption(call.values, 'only')
+          ?.split(',')
+          .map((name) => name.trim()),
         onProgress: (done, of) => progress.show(done / of),
         signal: stop.signal,
       })
@@ -76,6 +84,16 @@ function sentence({ people, asOf, out, items, seconds }: Generated): string {
   const inWords = (count: number) => formatCount(count)
   const made = `${inWords(people)} people as of ${asOf} in ${out}`
   return `${made}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
+}
+
+function yearsGiven(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  throw new Fault(
+    `${text} is not a number of years`,
+    '--years',
+    'Give a whole number from 1 to 20.',
+  )
 }
 
 function numberGiven(text: string): number {

@@ -1,24 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
-import type { CliCommand } from './command.ts'
-
-const NOT_COMMANDS = ['index', 'acting', 'command', 'operator', 'progress']
-
-/** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
-const OUTSIDE: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'a file or folder may not be read or written',
-  EROFS: 'the disk can only be read',
-  ECONNREFUSED: 'the database does not answer',
-  ECONNRESET: 'the connection to the database was lost',
-  EPIPE: 'the reader of the output went away',
-  '53100': 'the disk of the database is full',
-  '57P01': 'the database was stopped',
-  '57P03': 'the database is starting or stopping',
-  '08006': 'the connection to the database was lost',
-}
+import { readFileSync } from 'node:fs'
+import { runCommand } from './run-command.ts'
 
 // Whoever reads the output may stop early (`| head`): that is no fault of ours or theirs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,108 +7,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main(args: string[]): Promise<number> {
-  try {
-    const names = commandNames()
-    const name = longestMatch(names, args)
-    if (name === undefined) return await listCommands(names, args)
-    const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
-    return await run(command, args.slice(name.split('-').length))
-  } catch (error) {
-    return fail(error)
-  }
-}
-
-async function run(command: CliCommand, args: string[]): Promise<number> {
-  const { values, positionals } = parse(command, args)
-  if (values.help === true) {
-    print(command.usage)
-    return 0
-  }
-  return command.run({
-    values,
-    positionals,
-    json: values.json === true,
-    settings: readSettings(),
-    out: print,
-    err: (text) => void process.stderr.write(`${text}\n`),
-  })
-}
-
-function parse(command: CliCommand, args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } },
-      allowPositionals: true,
-    })
-  } catch (error) {
-    // Some go on for lines with advice of their own.
-    const what = (error as Error).message.split(/\.\s/)[0]!
-    throw new Fault(what, command.words, `See concordat ${command.words} --help.`)
-  }
-}
-
-/** File names are the words joined by dashes: `trail-verify.ts` is `trail verify`. */
-function commandNames(): string[] {
-  return readdirSync(import.meta.dirname)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
-    .filter((name) => !NOT_COMMANDS.includes(name))
-    .sort()
-}
-
-function longestMatch(names: string[], args: string[]): string | undefined {
-  const matching = names.filter((name) => name.split('-').every((word, at) => word === args[at]))
-  return matching.sort((a, b) => b.length - a.length)[0]
-}
-
-async function listCommands(names: string[], args: string[]): Promise<number> {
-  const asked = args.filter((word) => !word.startsWith('-'))
-  const wanted = names.filter((name) => asked.every((word, at) => name.split('-')[at] === word))
-  const listed = wanted.length > 0 ? wanted : names
-  const lines = await Promise.all(
-    listed.map(async (name) => {
-      const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
-      return `  ${command.words.padEnd(20)} ${command.summary}`
-    }),
-  )
-  const text = `concordat COMMAND [--help] [--json]\n\n${lines.join('\n')}`
-  if (asked.length === 0 && args.includes('--help')) {
-    print(text)
-    return 0
-  }
-  const what =
-    asked.length === 0 ? 'no command was given' : `there is no command ${asked.join(' ')}`
-  process.stderr.write(
-    `concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}\n`,
-  )
-  return 2
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-function fail(error: unknown): number {
-  if (error instanceof Fault) {
-    process.stderr.write(`${error.line}\n`)
-    return error.exitCode
-  }
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code !== undefined && OUTSIDE[code] !== undefined) {
-    const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
-    const full = lost && isDiskFull(readSettings().dataFolder)
-    process.stderr.write(
-      `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.\n`,
-    )
-    return 1
-  }
-  process.stderr.write(
-    `concordat: this is a fault in the program (${message}). Report it with this:\n`,
-  )
-  process.stderr.write(`${(error as Error).stack}\n`)
-  return 1
-}
+process.exitCode = await runCommand(process.argv.slice(2), {
+  env: process.env,
+  input: () => readFileSync(0, 'utf8'),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+})

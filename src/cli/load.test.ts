@@ -1,34 +1,29 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { generate } from '../../places/southmere/index.ts'
+import { testDatabaseUrl } from '../kernel/testing.ts'
+import { concordat, type Ended } from './testing.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../bin/concordat')
-
-type Ended = { status: number | null; stdout: string; stderr: string }
-
-/** A place of its own, as somebody at a terminal would use it. */
-function terminal(t: TestContext) {
+/** A place of its own, as somebody at a terminal in `folder` would use it: the folder is left out of what is read. */
+async function terminal(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-load-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const env = { ...process.env, CONCORDAT_DATA: join(folder, 'data'), DATABASE_URL: '' }
-  const run = (...words: string[]) =>
-    new Promise<Ended>((resolve) => {
-      const child = spawn(PROGRAM, words, { cwd: folder, env })
-      const text = { stdout: '', stderr: '' }
-      child.stdout.on('data', (piece) => {
-        text.stdout += piece
-      })
-      child.stderr.on('data', (piece) => {
-        text.stderr += piece
-      })
-      child.once('close', (status) => resolve({ status, ...text }))
-    })
-  const write = (name: string, content: string) => writeFileSync(join(folder, name), content)
-  return { run, write }
+  const settings = {
+    CONCORDAT_DATA: join(folder, 'data'),
+    DATABASE_URL: await testDatabaseUrl(t),
+  }
+  const inFolder = (text: string) => text.replaceAll(`${folder}/`, '')
+  return {
+    async run(...words: string[]): Promise<Ended> {
+      const { status, stdout, stderr } = await concordat(settings, words)
+      return { status, stdout: inFolder(stdout), stderr: inFolder(stderr) }
+    },
+    at: (name: string) => join(folder, name),
+    write: (name: string, content: string) => writeFileSync(join(folder, name), content),
+  }
 }
 
 async function councilHeadings(t: TestContext): Promise<string> {
@@ -40,16 +35,16 @@ async function councilHeadings(t: TestContext): Promise<string> {
 }
 
 test('load and quarantine, from the first file to the replay', async (t) => {
-  const { run, write } = terminal(t)
+  const { run, at, write } = await terminal(t)
   const patient = (id: string, birthDate: string) =>
     JSON.stringify({ resourceType: 'Patient', id, birthDate })
   write('some.ndjson', `${patient('H1', '1944-03-12')}\n${patient('H2', '1944-02-31')}\n`)
   write('empty.json', '')
   const first = await run(
     'load',
-    'some.ndjson',
-    'empty.json',
-    'missing',
+    at('some.ndjson'),
+    at('empty.json'),
+    at('missing'),
     '--source',
     'mere-general',
     '--json',
@@ -73,7 +68,7 @@ test('load and quarantine, from the first file to the replay', async (t) => {
     'concordat: the file is empty (empty.json). Ask for it again: nothing arrived in it.',
     'concordat: there is no such file (missing). Look for it under another name.',
   ])
-  const second = await run('load', 'some.ndjson', '--source', 'mere-general')
+  const second = await run('load', at('some.ndjson'), '--source', 'mere-general')
   assert.equal(second.status, 0)
   assert.match(second.stdout, /^file +kind +read +new +unchanged +quarantined\n/)
   assert.match(second.stdout, /^some\.ndjson +fhir-ndjson +2 +0 +1 +1\n/m)
@@ -90,26 +85,26 @@ test('load and quarantine, from the first file to the replay', async (t) => {
 })
 
 test('every sentence about the files is said once with its count, and a table’s rows beside its lines', async (t) => {
-  const { run, write } = terminal(t)
+  const { run, at, write } = await terminal(t)
   const message = (id: string) =>
     `MSH|^~\\&|A|RXS|||20260301||ADT^A28|${id}|P|2.4\rPID|1||${id}^^^RXS^MR||Okello\r`
   for (const id of ['H1', 'H2']) write(`${id}.hl7`, `BHS|^~\\&|A\r${message(id)}BTS|2\r`)
   const headings = await councilHeadings(t)
   write('council.csv', `${headings}\n${headings.replace(/[^,]/g, '')}\n\n`)
-  const files = ['H1.hl7', 'H2.hl7']
+  const files = [at('H1.hl7'), at('H2.hl7')]
   const first = await run('load', ...files, '--source', 'mere-general')
   assert.equal(first.status, 0)
   assert.match(
     first.stderr,
     /^concordat: the batch trailer says 2 messages, .+ \(H1\.hl7 and 1 other file, 2 times\)\.\n$/,
   )
-  const council = await run('load', 'council.csv', '--source', 'southmere-council')
+  const council = await run('load', at('council.csv'), '--source', 'southmere-council')
   assert.match(council.stdout, /^council\.csv: 0 rows on 3 lines$/m)
   const said = council.stderr.trimEnd().split('\n')
   assert.equal(said.length, 2)
   assert.match(said[0]!, /^concordat: 1 row of empty cells .+ \(council\.csv, once\)\.$/)
   const again = await run('load', ...files, '--source', 'mere-general', '--json')
-  const table = await run('load', 'council.csv', '--source', 'southmere-council', '--json')
+  const table = await run('load', at('council.csv'), '--source', 'southmere-council', '--json')
   const told = [again, table].flatMap(
     ({ stdout }) => JSON.parse(stdout).files as { rows: number; lines: number; warnings: object }[],
   )
@@ -124,15 +119,15 @@ test('every sentence about the files is said once with its count, and a table’
 })
 
 test('what no clause lets a source give is refused, with the clause, and nothing of it is taken', async (t) => {
-  const { run, write } = terminal(t)
+  const { run, at, write } = await terminal(t)
   write('council.csv', `${await councilHeadings(t)}\n`)
-  const stranger = await run('load', 'council.csv', '--source', 'nope')
+  const stranger = await run('load', at('council.csv'), '--source', 'nope')
   assert.equal(stranger.status, 1)
   assert.match(
     stranger.stderr,
     /^concordat: no clause of the agreement names the feed nope, so nothing was taken .+ Named are mere-general, /,
   )
-  const foreign = await run('load', 'council.csv', '--source', 'mere-general')
+  const foreign = await run('load', at('council.csv'), '--source', 'mere-general')
   assert.equal(foreign.status, 2)
   assert.match(
     foreign.stderr,
@@ -141,14 +136,14 @@ test('what no clause lets a source give is refused, with the clause, and nothing
 })
 
 test('bad usage is one line, whatever was typed', async (t) => {
-  const { run } = terminal(t)
+  const { run } = await terminal(t)
   const answer = await run('generate', '--people', '-5')
   assert.equal(answer.status, 2)
   assert.match(answer.stderr, /^concordat: .+ \(generate\)\. See concordat generate --help\.\n$/)
 })
 
 test('bad usage is said before anything is opened', async (t) => {
-  const { run } = terminal(t)
+  const { run } = await terminal(t)
   const [nothing, nobody, help] = await Promise.all([
     run('load', '--source', 'x'),
     run('load', 'file'),

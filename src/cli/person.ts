@@ -1,6 +1,5 @@
-import { Fault, isPersonId, type PersonId, type Viewer } from '../kernel/index.ts'
+import { Fault, type Viewer } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { findIdentities, readNhsNumber } from '../people/index.ts'
 import {
   likeNamedWords,
   lookAtPerson,
@@ -11,6 +10,7 @@ import {
 } from '../record/index.ts'
 import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { personsWanted, type Wanted, wantedPerson } from './wanted-person.ts'
 
 export const command: CliCommand = {
   words: 'person',
@@ -54,21 +54,6 @@ Exits 1 where nothing was shown.`,
   },
 }
 
-type Wanted = { nhsNumber: string } | { personId: PersonId }
-
-function wantedPerson({ positionals }: CliCall): Wanted {
-  const id = positionals.join(' ').trim()
-  if (id === '') throw new Fault('nobody was named', 'person', 'Give an NHS number or an id.')
-  if (isPersonId(id)) return { personId: id }
-  const read = readNhsNumber(id)
-  if (read.ok) return { nhsNumber: read.number }
-  throw new Fault(
-    `this is neither an NHS number nor an id: ${read.why}`,
-    'person ID',
-    'Correct it: the id stands in the address of a person’s page.',
-  )
-}
-
 /** What the page says beside the record: that somebody else on the ward has a name like this. */
 type PrintedLook = PersonLook & { likeNamed?: string }
 
@@ -78,13 +63,8 @@ async function lookAtEach(
   viewer: Viewer,
   wanted: Wanted,
 ): Promise<PrintedLook[]> {
-  const found =
-    'personId' in wanted
-      ? [[wanted.personId]]
-      : await findIdentities(place.databases.care.short, wanted)
-  const ids = found.length === 0 ? [NOBODY] : found.map(([personId]) => personId!)
   const looks: PrintedLook[] = []
-  for (const id of ids) {
+  for (const id of await personsWanted(place.databases.care.short, wanted)) {
     const look = await lookAtPerson(place, viewer, id, WHAT)
     const count = look.outcome === 'allowed' ? await lookForLikeNamed(place, viewer, look.view) : 0
     const likeNamed = look.outcome === 'allowed' ? likeNamedWords(look.view, count) : undefined
@@ -94,9 +74,6 @@ async function lookAtEach(
 }
 
 const WHAT = { what: 'record printed by the command line' }
-/** an id that no source person can have, so that asking for nobody is written down as well */
-const NOBODY = '00000000-0000-8000-8000-000000000000' as PersonId
-
 function print({ json, out }: CliCall, looks: readonly PrintedLook[]): 0 | 1 {
   if (json) out(JSON.stringify(looks))
   else for (const look of looks) out(recordInWords(look, look.likeNamed).join('\n'))

@@ -1,12 +1,14 @@
 import type { Queryable, Transaction } from '../kernel/index.ts'
-import { noteShared, savePeople } from '../people/index.ts'
+import { identityIdsOf, noteShared, savePeople } from '../people/index.ts'
 import {
+  IDENTITY,
   storeEvents,
   storeResources,
   type WrittenResource,
   withdrawEvents,
   writeOut,
 } from '../record/index.ts'
+import type { CommandContext } from '../trail/index.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -29,13 +31,16 @@ export function readyOf(source: string, { said, events, resources, own }: Readin
   return { said, events, own, resources: resources.map((resource) => writeOut(source, resource)) }
 }
 
+/** What a change is made with, and what it tells those who follow. */
+export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transaction }
+
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
  * holds the source's lock. People come last: who is who is decided under one lock for the whole
- * place, which is then held for as short as can be.
+ * place, which is then held for as short as can be. Whoever counts follows each identity of which something is new.
  */
 export async function applyReadings(
-  tx: Transaction,
+  { tx, follow }: Applying,
   source: string,
   learntAt: Date,
   readings: readonly Ready[],
@@ -51,10 +56,16 @@ export async function applyReadings(
   if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const { shared } = await storeResources(tx, source, learntAt, resources)
-  if (events.length > 0) await storeEvents(tx, source, learntAt, events)
-  if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn)
-  if (people.length > 0) await savePeople(tx, people, learntAt)
+  const stored = await storeEvents(tx, source, learntAt, events)
+  if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
+  const identities = await savePeople(tx, people, learntAt)
   if (shared.length > 0) await noteShared(tx, shared, learntAt)
+  const persons = new Set<string>(stored.persons)
+  for (const one of resources) persons.add(('digest' in one ? one.person_id : one.personId) ?? '')
+  persons.delete('')
+  for (const { personId } of withdrawn) persons.add(personId)
+  for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
+  follow(IDENTITY, identities)
 }
 
 /** What is said, and what follows from it for those whom it links. */

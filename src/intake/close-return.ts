@@ -43,9 +43,9 @@ function close(returns: OpenReturns): Command<Input, Closed> {
   return {
     name: 'intake.close-return',
     basis: { under: ['feed'] },
-    async run({ tx, now, announce }, input) {
+    async run({ tx, follow, now, announce }, input) {
       const { source, evenHalf } = input
-      const result = await closeReturns(tx, source, returns, { evenHalf, now })
+      const result = await closeReturns({ tx, follow }, source, returns, { evenHalf, now })
       if (result.closed > 0) await announce('intake.received', source)
       const asked = result.asked.map(({ scope, asAt, leftOut }) => ({ scope, asAt, leftOut }))
       return { result, entry: { ...input, closed: result.closed, asked } }

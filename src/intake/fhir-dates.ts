@@ -1,3 +1,4 @@
+import { toPrecision } from '../kernel/index.ts'
 import type { JsonObject, JsonValue } from '../record/index.ts'
 import { objectOf, textIn } from './json-value.ts'
 import { type Moment, readFhirMoment } from './moment.ts'
@@ -70,7 +71,7 @@ export function whyNoDate(text: string, name: string): string | undefined {
   return read.ok ? undefined : `the date ${read.why}`
 }
 
-/** ISO, or YYYY-MM-DD where no time of day was given. */
+/** ISO, or YYYY-MM-DD, YYYY-MM or YYYY where no more was given. */
 export function whenIn(value: JsonValue | undefined): string | undefined {
   const text = textIn(value)
   if (text === undefined) return undefined
@@ -115,8 +116,9 @@ function isPlainDay(text: string): boolean {
   return text.length === 10 && SURELY_A_DATE.test(text)
 }
 
+/** As exactly as it was given. */
 function asText({ at, date, precision }: Moment): string {
-  return precision === 'time' ? at : date
+  return precision === 'time' ? at : toPrecision(date, precision)
 }
 
 function isDateName(name: string): boolean {

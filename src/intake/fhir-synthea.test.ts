@@ -118,7 +118,8 @@ async function heldOf({ databases }: TestIntake, sourceId: string): Promise<Fact
     ).map(({ medicine, status }) => `${words(medicine)} ${status}`)
   const events = await rows<EventRow>(
     `select kind, status, label, coalesce(to_char(start_at, $3), '-') as start,
-      coalesce(to_char(end_at, $3), '-') as end from record.event where person_id = ${WHOSE}`,
+      coalesce(to_char(end_at, $3), '-') as end from record.event where person_id = ${WHOSE}
+        and superseded_at is null`,
     'YYYY-MM-DD"T"HH24:MI:SS"Z"',
   )
   const ofKind = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind))

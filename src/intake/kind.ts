@@ -80,7 +80,7 @@ export type Inspection = {
 
 export type Found = Pick<Inspection, 'lines' | 'rows'> & Partial<Inspection>
 
-export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'ask'> & {
+export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'follow' | 'ask'> & {
   readonly source: string
 }
 

@@ -38,7 +38,7 @@ async function seen({ databases }: TestIntake, source: string) {
     (await short.query(sql, [source])).rows.map((row) => ({ ...row }))
   return {
     events: await rows(`select kind, status, start_at, end_at, organisation, unit, label, detail
-      from record.event where source = $1 order by kind, start_at, detail::text`),
+      from record.event where source = $1 and superseded_at is null order by kind, start_at, detail::text`),
     people: await rows('select said from people.person where source = $1 order by source_id'),
     resources: await rows(`select type, content from record.resource
       where source = $1 and superseded_at is null order by type, source_id`),

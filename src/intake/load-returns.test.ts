@@ -55,7 +55,7 @@ async function load(
 async function standing({ databases }: TestIntake, source = 'southmere-council'): Promise<string> {
   const { rows } = await databases.care.short.query<{ who: string; gone: string | null }>(
     `select right(p.source_id, 1) as who, e.gone::text from record.event e
-      join people.person p using (person_id) where e.source = $1 order by 1`,
+      join people.person p using (person_id) where e.source = $1 and e.superseded_at is null order by 1`,
     [source],
   )
   return rows.map(({ who, gone }) => (gone === null ? who : `${who}-${gone}`)).join(' ')

@@ -255,7 +255,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(tx, source, now, readings)
+      await applyReadings(command, source, now, readings)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

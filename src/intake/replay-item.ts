@@ -73,7 +73,7 @@ export const replay = namedCommand({
     const row = { reason: null, reasonPlace: null, warnings, passedOver, undated }
     await inbox.writeVerdict(tx, id, row, now)
     const ready = readyOf(source, reading)
-    await applyReadings(tx, source, now, [ready])
+    await applyReadings(context, source, now, [ready])
     await keepOwn(fileKinds, kind, { ...context, source }, [ready])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }

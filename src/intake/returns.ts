@@ -1,6 +1,13 @@
 import type { Queryable, Transaction } from '../kernel/index.ts'
-import { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from '../record/index.ts'
-import { applyReadings } from './apply-readings.ts'
+import { identityIdsOf } from '../people/index.ts'
+import {
+  closeLeftOut,
+  countLeftOut,
+  IDENTITY,
+  type LeftOut,
+  type WholeReturns,
+} from '../record/index.ts'
+import { type Applying, applyReadings } from './apply-readings.ts'
 import { factGone, scopeOfFacts } from './council-fact.ts'
 import * as queries from './queries-returns.ts'
 
@@ -94,11 +101,12 @@ export type Asked = LeftOut & { scope: string; asAt: string }
  * is left as it was, until whoever loads says that it is meant.
  */
 export async function closeReturns(
-  tx: Transaction,
+  applying: Applying,
   source: string,
   { returns }: OpenReturns,
   { evenHalf, now }: { evenHalf: boolean; now: Date },
 ): Promise<{ closed: number; asked: Asked[] }> {
+  const { tx, follow } = applying
   const asked: Asked[] = []
   let closed = 0
   for (const one of returns) {
@@ -112,8 +120,10 @@ export async function closeReturns(
       asked.push({ ...left, scope: one.scope, asAt: one.end })
       continue
     }
-    closed += await closeLeftOut(tx, all, now)
-    closed += await closeFacts(tx, source, all, now)
+    const gone = await closeLeftOut(tx, all, now)
+    follow(IDENTITY, await identityIdsOf(tx, [...new Set(gone)]))
+    closed += gone.length
+    closed += await closeFacts(applying, source, all, now)
     await queries.markWhole(tx, source, one, left, now)
   }
   return { closed, asked }
@@ -121,7 +131,7 @@ export async function closeReturns(
 
 /** What is no event goes with the newest whole return that does not say it: every return says all of it anew. */
 async function closeFacts(
-  tx: Transaction,
+  applying: Applying,
   source: string,
   { scope, returns }: WholeReturns,
   now: Date,
@@ -130,8 +140,10 @@ async function closeFacts(
     .map(({ submission }) => submission)
     .sort()
     .at(-1)!
-  const left = await queries.readOlderFacts(tx, source, scopeOfFacts(scope), newest)
+  const left = await queries.readOlderFacts(applying.tx, source, scopeOfFacts(scope), newest)
   const said = left.map(({ personId, key }) => factGone(personId, key, newest))
-  if (said.length > 0) await applyReadings(tx, source, now, [{ said, events: [], resources: [] }])
+  if (said.length > 0) {
+    await applyReadings(applying, source, now, [{ said, events: [], resources: [] }])
+  }
   return said.length
 }

@@ -67,8 +67,18 @@ export async function openEmbedded(
   const secretOf = (role: string) => secretFor(cluster.password, role)
   await prepareRoles({ ...cluster, database: 'postgres' }, secretOf)
   await prepareDatabase(cluster, database)
+  return openPrepared(cluster, database, log, afterClose)
+}
+
+/** A database that `openEmbedded` has prepared before. */
+export function openPrepared(
+  cluster: ClientConfig,
+  database: string,
+  log: Log,
+  afterClose: () => Promise<void>,
+): Databases {
   const opened = openAs(log, (role) => ({
-    connection: { ...cluster, database, user: role, password: secretOf(role) },
+    connection: { ...cluster, database, user: role, password: secretFor(cluster.password, role) },
   }))
   return {
     ...opened,

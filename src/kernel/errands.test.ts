@@ -30,6 +30,35 @@ test('what follows is done once for each subscriber and key, and only where the 
   assert.equal(await errands.runDue(), 0)
 })
 
+test('what is done together is one transaction, and one bad thing stops nothing else', async (t) => {
+  const { databases, change, open } = await opened(t)
+  await databases.owner.short.query(
+    'create table effect (key text); grant insert, select on effect to concordat_care',
+  )
+  const flights: number[] = []
+  const errands = open({
+    name: 'together',
+    does: 'be done together',
+    on: 'asked',
+    async runAll({ tx }, keys) {
+      flights.push(keys.length)
+      await tx.query('insert into effect select unnest($1::text[])', [keys])
+      if (keys.includes('bad')) throw new Fault('one is bad', '', '')
+    },
+  })
+  await change(({ follow }) => follow('asked', ['a', 'b', 'c', 'a']))
+  assert.equal(await errands.runDue(), 3)
+  assert.deepEqual(flights, [3])
+  await change(({ follow }) => follow('asked', ['d', 'bad', 'e']))
+  assert.equal(await errands.runDue(), 2)
+  const { rows } = await databases.care.short.query<{ keys: string }>(
+    `select string_agg(key, ' ' order by key) as keys from effect`,
+  )
+  assert.equal(rows[0]!.keys, 'a b c d e')
+  assert.equal(await errands.runDue(), 0)
+  assert.equal((await errands.waiting({ limit: 10 })).length, 1)
+})
+
 test('two that look at once do an errand once', async (t) => {
   const { errands, change, done, another } = await opened(t)
   const other = another()

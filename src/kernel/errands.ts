@@ -14,11 +14,21 @@ export type Errand<P> = {
   readonly does: string
   /** the topic whose news asks for it, with the news' key; without one only another errand or a command does */
   readonly on?: string
-  /** Answers when it is due again, or undefined where it is done. What it throws leaves it undone, and nothing else. */
-  run(context: ErrandContext, key: string, place: P): Promise<Date | undefined>
-}
+} & (
+  | {
+      /** Answers when it is due again, or undefined where it is done. What it throws leaves it undone, nothing else. */
+      run(context: ErrandContext, key: string, place: P): Promise<Date | undefined>
+    }
+  | {
+      /**
+       * Does what waits under many keys in one transaction, by one runner at a time. Where it throws, each key is tried
+       * by itself, so that one bad thing stops nothing else.
+       */
+      runAll(context: ErrandContext, keys: readonly string[], place: P): Promise<void>
+    }
+)
 
-export type ErrandContext = Pick<Following, 'announce' | 'ask'> & {
+export type ErrandContext = Pick<Following, 'announce' | 'follow' | 'ask'> & {
   /** the errand is taken away where this commits */
   readonly tx: Transaction
   readonly now: Date
@@ -27,7 +37,7 @@ export type ErrandContext = Pick<Following, 'announce' | 'ask'> & {
 /** Undone for so many tries that somebody is told. */
 const TRIES_MAX = 5
 const AT_ONCE = 4
-const BATCH = 100
+const BATCH = 200
 const POLL_MS = 1_000
 
 export type Undone = {
@@ -56,6 +66,9 @@ export type Errands = {
 }
 
 export type ErrandDeps<P> = { care: Database; clock: Clock; log: Log; place: () => P }
+
+/** What one transaction does: one key, or many of an errand that does them together. */
+type Task = { readonly name: string; readonly keys: string[] }
 
 export function openErrands<P>(errands: readonly Errand<P>[], deps: ErrandDeps<P>): Errands {
   return new Runner(errands, deps)
@@ -114,48 +127,81 @@ class Runner<P> implements Errands {
   async runDue(): Promise<number> {
     const { care, clock } = this.#deps
     const due = await queries.dueErrands(care.short, this.#names, clock.now(), BATCH)
+    const tasks = this.#tasksOf(due)
     let done = 0
     const lane = async () => {
-      for (let next = due.shift(); next !== undefined; next = due.shift()) {
+      for (let next = tasks.shift(); next !== undefined; next = tasks.shift()) {
         if (this.#stop.signal.aborted) return
-        if (await this.#attempt(next)) done += 1
+        const more = await this.#attempt(next)
+        done += more
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, lane))
     return done
   }
 
-  async #attempt({ name, key }: queries.ErrandRow): Promise<boolean> {
+  /** What is done together is one task; everything else is one each. */
+  #tasksOf(due: readonly queries.ErrandRow[]): Task[] {
+    const tasks = new Map<string, Task>()
+    for (const { name, key } of due) {
+      const id = JSON.stringify('runAll' in this.#errands.get(name)! ? [name] : [name, key])
+      const task = tasks.get(id) ?? { name, keys: [] }
+      task.keys.push(key)
+      tasks.set(id, task)
+    }
+    return [...tasks.values()]
+  }
+
+  /** How many were done. */
+  async #attempt({ name, keys }: Task): Promise<number> {
     const { care, clock, log } = this.#deps
     try {
-      return await care.transaction((tx) => this.#run(tx, name, key))
+      return await care.transaction((tx) => this.#run(tx, name, keys))
     } catch (error) {
       // Two that waited for each other: nothing was done, and it is due still.
-      if (isCollision(error)) return false
+      if (isCollision(error)) return 0
+      if (keys.length > 1) {
+        let done = 0
+        for (const key of keys) {
+          const more = await this.#attempt({ name, keys: [key] })
+          done += more
+        }
+        return done
+      }
       log.warn({ event: 'an errand was not done', room: 'kernel', code: name, error })
       await queries
-        .noteFailure(care.short, { name, key }, faultOf(error), clock.now())
+        .noteFailure(care.short, { name, key: keys[0]! }, faultOf(error), clock.now())
         .catch(() => {
           // The database is gone too: it is due still, and tried again when the database is back.
         })
-      return false
+      return 0
     }
   }
 
-  async #run(tx: Transaction, name: string, key: string): Promise<boolean> {
+  async #run(tx: Transaction, name: string, keys: readonly string[]): Promise<number> {
     const now = this.#deps.clock.now()
-    if (!(await queries.tryHoldErrand(tx, name, key))) return false
-    const held = await queries.heldErrand(tx, name, key, now)
-    if (held === undefined) return false
-    const following = openFollowing(this.subscribers)
-    const { announce, ask } = following
     const errand = this.#errands.get(name)!
-    const again = await errand.run({ tx, now, announce, ask }, key, this.#deps.place())
+    const together = 'runAll' in errand
+    if (!(await queries.tryHoldErrand(tx, name, together ? '' : keys[0]!))) return 0
+    const held = await queries.heldErrands(tx, name, keys, now)
+    if (held.length === 0) return 0
+    const following = openFollowing(this.subscribers)
+    const { announce, follow, ask } = following
+    const context = { tx, now, announce, follow, ask }
+    const place = this.#deps.place()
+    let again: Date | undefined
+    if (together) {
+      await errand.runAll(
+        context,
+        held.map(({ key }) => key),
+        place,
+      )
+    } else again = await errand.run(context, keys[0]!, place)
     const rows = writeFollowing([following.gathered], now)
     if (rows !== undefined) tx.post(rows)
     // Last, because whoever asks for the same errand waits from here to the commit.
-    await queries.settleErrand(tx, held, again)
-    return true
+    await queries.settleErrands(tx, held, again)
+    return held.length
   }
 
   async undone(): Promise<Undone[]> {

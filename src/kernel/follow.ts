@@ -8,6 +8,8 @@ import { type Asked, followingRows, type Told } from './queries-errands.ts'
 export type Following = {
   /** tells screens, and asks for every errand that waits for this topic, with this key */
   announce(topic: string, key: string): void
+  /** asks for every errand that waits for this topic, with each key, and tells no screen */
+  follow(topic: string, keys: Iterable<string>): void
   /** asks for an errand by its name: at once, or at a time of the place's clock; the same name and key is one errand */
   ask(name: string, key: string, at?: Date): void
   /** what was told and asked for so far */
@@ -29,6 +31,10 @@ export function openFollowing(subscribers: Subscribers = () => []): Following {
     announce(topic, key) {
       told.set(JSON.stringify([topic, key]), { topic, key })
       for (const name of subscribers(topic)) ask(name, key)
+    },
+    follow(topic, keys) {
+      const names = subscribers(topic)
+      for (const key of keys) for (const name of names) ask(name, key)
     },
     ask,
     get gathered() {

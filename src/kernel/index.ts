@@ -60,6 +60,14 @@ export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
+export {
+  beginningOf,
+  endsAt,
+  isWithoutTime,
+  type Precision,
+  precisionOf,
+  toPrecision,
+} from './precision.ts'
 export { describeSchema } from './queries.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'

@@ -69,41 +69,45 @@ export async function tryHoldErrand(tx: Queryable, name: string, key: string): P
   return rows[0]!.held
 }
 
-/** As it stands now that it is held; undefined where it has been done meanwhile, or is no longer due. */
-export async function heldErrand(
+/** As they stand now that they are held; what has been done meanwhile, or is no longer due, is not among them. */
+export async function heldErrands(
   tx: Queryable,
   name: string,
-  key: string,
+  keys: readonly string[],
   now: Date,
-): Promise<ErrandRow | undefined> {
+): Promise<ErrandRow[]> {
   const { rows } = await tx.query<ErrandRow>({
-    name: 'kernel.heldErrand',
+    name: 'kernel.heldErrands',
     text: `select name, key, version::text, tries from kernel.errand
-           where name = $1 and key = $2 and (due_at is null or due_at <= $3::timestamptz)`,
-    values: [name, key, now.toISOString()],
+           where name = $1 and key = any($2::text[]) and (due_at is null or due_at <= $3::timestamptz)
+           order by key`,
+    values: [name, keys, now.toISOString()],
   })
-  return rows[0]
+  return rows
 }
 
-/** Gone, or due again at another time. What was asked for while it ran stays asked for. */
-export async function settleErrand(
+/** Gone, or due again at another time. What was asked for while they ran stays asked for. */
+export async function settleErrands(
   tx: Queryable,
-  { name, key, version }: ErrandRow,
+  held: readonly ErrandRow[],
   again: Date | undefined,
 ): Promise<void> {
+  const values = [held[0]!.name, held.map(({ key }) => key), held.map(({ version }) => version)]
   if (again === undefined) {
     await tx.query({
-      name: 'kernel.deleteErrand',
-      text: 'delete from kernel.errand where name = $1 and key = $2 and version = $3',
-      values: [name, key, version],
+      name: 'kernel.deleteErrands',
+      text: `delete from kernel.errand e using unnest($2::text[], $3::bigint[]) h (key, version)
+             where e.name = $1 and e.key = h.key and e.version = h.version`,
+      values,
     })
     return
   }
   await tx.query({
-    name: 'kernel.renewErrand',
-    text: `update kernel.errand set due_at = $4, version = version + 1, tries = 0, tried_at = null, fault = null
-           where name = $1 and key = $2 and version = $3`,
-    values: [name, key, version, again.toISOString()],
+    name: 'kernel.renewErrands',
+    text: `update kernel.errand e set due_at = $4, version = e.version + 1, tries = 0, tried_at = null, fault = null
+           from unnest($2::text[], $3::bigint[]) h (key, version)
+           where e.name = $1 and e.key = h.key and e.version = h.version`,
+    values: [...values, again.toISOString()],
   })
 }
 

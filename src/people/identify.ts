@@ -1,4 +1,4 @@
-import { derivedId, type PersonId } from '../kernel/index.ts'
+import type { PersonId } from '../kernel/index.ts'
 import {
   clash,
   contradict,
@@ -17,7 +17,8 @@ export const COMMON = 50
 export type Basis = 'alone' | 'nhs-number' | 'merge' | 'identifier' | 'name-birth-postcode'
 
 export type Identity = {
-  identityId: string
+  /** the first of its source persons: while they stay together it is called by the same id */
+  identityId: PersonId
   /** sorted */
   personIds: readonly PersonId[]
   /** by what each belongs here */
@@ -364,12 +365,12 @@ function alone(record: Record): Group {
 
 function toIdentity({ members, basis }: Group): Identity {
   const personIds = members.map(({ personId }) => personId).sort()
-  return { identityId: derivedId('identity', personIds[0]!), personIds, basis }
+  return { identityId: personIds[0]!, personIds, basis }
 }
 
 function bySelf(personId: PersonId): Identity {
   const basis = new Map<PersonId, Basis>([[personId, 'alone']])
-  return { identityId: derivedId('identity', personId), personIds: [personId], basis }
+  return { identityId: personId, personIds: [personId], basis }
 }
 
 function byFirst(a: Identity, b: Identity): number {

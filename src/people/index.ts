@@ -18,7 +18,14 @@ export { areLikeNamed } from './like-named.ts'
 export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
 export { noteShared, type SharedItem } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { type Counts, countPeople } from './queries.ts'
+export {
+  type Counts,
+  countPeople,
+  identityIdsOf,
+  identitySpans,
+  membersKnownAt,
+  type SpanRow,
+} from './queries.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
 export { idOf, type SourceId, type Thing, whyNoId } from './source-id.ts'

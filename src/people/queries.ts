@@ -144,7 +144,7 @@ export async function deleteNoLongerCommon(
 
 export type LinkRow = {
   person_id: PersonId
-  identity_id: string
+  identity_id: PersonId
   basis: Basis
   members: PersonId[]
 }
@@ -154,6 +154,63 @@ export async function readLinks(db: Queryable, personIds: readonly string[]): Pr
     name: 'people.readLinks',
     text: 'select person_id, identity_id, basis, members from people.link where person_id = any($1)',
     values: [bareArray(personIds)],
+  })
+  return rows
+}
+
+/** What these source persons' identities are called, each once. */
+export async function identityIdsOf(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<PersonId[]> {
+  if (personIds.length === 0) return []
+  const { rows } = await db.query<{ identity_id: PersonId }>({
+    name: 'people.identityIdsOf',
+    text: 'select distinct identity_id from people.link where person_id = any($1)',
+    values: [bareArray(personIds)],
+  })
+  return rows.map(({ identity_id }) => identity_id)
+}
+
+/** Everyone who was known at a time to be the same as a source person; [] where nothing was known of them. */
+export async function membersKnownAt(
+  db: Queryable,
+  personId: PersonId,
+  at: Date,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ members: PersonId[] }>({
+    name: 'people.membersKnownAt',
+    text: `select members from people.link where person_id = $1 and linked_at <= $2
+      union all
+      select members from people.link_history where person_id = $1 and linked_at <= $2 and until > $2
+      limit 1`,
+    values: [personId, at],
+  })
+  return rows[0]?.members ?? []
+}
+
+export type SpanRow = {
+  identity_id: PersonId
+  members: PersonId[]
+  since: Date
+  /** null: it is so now */
+  until: Date | null
+}
+
+/** Who belonged to these identities, and from when to when: what a link was is kept with its first member. */
+export async function identitySpans(
+  db: Queryable,
+  identityIds: readonly string[],
+): Promise<SpanRow[]> {
+  const { rows } = await db.query<SpanRow>({
+    name: 'people.identitySpans',
+    text: `select identity_id, members, linked_at as since, null::timestamptz as until from people.link
+      where person_id = any($1) and identity_id = person_id
+      union all
+      select identity_id, members, linked_at, until from people.link_history
+      where person_id = any($1) and identity_id = person_id
+      order by identity_id, since`,
+    values: [bareArray(identityIds)],
   })
   return rows
 }

@@ -11,7 +11,7 @@ import { crowds, testNumber, testPerson } from './testing.ts'
 
 const learnt = new Date('2026-03-01T09:00:00Z')
 
-function save(db: Databases, people: readonly SourcePerson[], at = learnt): Promise<void> {
+function save(db: Databases, people: readonly SourcePerson[], at = learnt): Promise<unknown> {
   return db.care.transaction((tx) => savePeople(tx, people, at))
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { COMMON, type Identity, type Partition, partition } from './identify.ts'
 import { lookupKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
@@ -14,15 +14,18 @@ const BATCH = 1_000
  * is whole: what it does not say is no longer so. Of the same person twice the last counts.
  *
  * @param learntAt when the message reached this place
+ * @returns the identities of which somebody has changed, what they were called before among them
  */
 export async function savePeople(
   tx: Transaction,
   people: readonly SourcePerson[],
   learntAt: Date,
-): Promise<void> {
+): Promise<Set<PersonId>> {
+  const changed = new Set<PersonId>()
   for (let start = 0; start < people.length; start += BATCH) {
-    await saveBatch(tx, people.slice(start, start + BATCH), learntAt)
+    await saveBatch(tx, people.slice(start, start + BATCH), learntAt, changed)
   }
+  return changed
 }
 
 /** A person as they are said, and as they are kept. */
@@ -33,6 +36,7 @@ async function saveBatch(
   tx: Transaction,
   people: readonly SourcePerson[],
   learntAt: Date,
+  identities: Set<PersonId>,
 ): Promise<void> {
   const said = new Map(people.map((person) => [person.personId, plain(person)]))
   const seen = await findChanges(tx, said)
@@ -46,7 +50,14 @@ async function saveBatch(
   queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
   const touched = changes.filter(touchesIdentity)
-  if (touched.length > 0) await identifyAgain(tx, touched, learntAt)
+  if (touched.length > 0) {
+    for (const id of await identifyAgain(tx, touched, learntAt)) identities.add(id)
+  }
+  // Of whom only a telephone number is new, what they are called is as it was.
+  const others = told
+    .filter((change) => !touchesIdentity(change))
+    .map(({ person }) => person.personId)
+  for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
 }
 
 async function findChanges(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<Change[]> {
@@ -87,7 +98,7 @@ async function identifyAgain(
   tx: Transaction,
   changes: readonly Change[],
   learntAt: Date,
-): Promise<void> {
+): Promise<PersonId[]> {
   const was = changes.flatMap(({ before }) => (before ? keysOf(before) : []))
   const is = changes.flatMap(({ person }) => keysOf(person))
   const gone = without(was, is)
@@ -99,8 +110,11 @@ async function identifyAgain(
   const { persons, common } = await closure(tx, changes, { start, lost: unique(gone) }, learntAt)
   const found = partition(persons, common)
   const personIds = persons.map(({ personId }) => personId)
-  await writeLinks(tx, found, personIds, learntAt)
+  const moved = await writeLinks(tx, found, personIds, learntAt)
   await writeDoubts(tx, found, personIds, learntAt)
+  const saved = new Set(changes.map(({ person }) => person.personId))
+  const own = found.identities.filter((one) => one.personIds.some((id) => saved.has(id)))
+  return [...moved, ...own.map(({ identityId }) => identityId)]
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
@@ -165,12 +179,13 @@ async function keepCommon(
   if (common.length > 0) await queries.insertCommon(tx, common, learntAt)
 }
 
+/** What those whose links change are called from now on, and what they were called before. */
 async function writeLinks(
   tx: Transaction,
   { identities }: Partition,
   personIds: readonly string[],
   learntAt: Date,
-): Promise<void> {
+): Promise<PersonId[]> {
   const stored = await queries.readLinks(tx, personIds)
   const known = new Map(stored.map((link) => [link.person_id, link]))
   const changed = identities
@@ -187,6 +202,8 @@ async function writeLinks(
   const other = changed.filter((link) => known.has(link.person_id))
   queries.insertLinks(tx, fresh, learntAt)
   if (other.length > 0) await queries.changeLinks(tx, other, learntAt)
+  const before = other.map(({ person_id }) => known.get(person_id)!.identity_id)
+  return [...changed.map(({ identity_id }) => identity_id), ...before]
 }
 
 async function writeDoubts(

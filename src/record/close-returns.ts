@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import * as queries from './queries-events.ts'
 
 /** Of things that stood before: how many are left out, and of how many. */
@@ -13,11 +13,12 @@ export function countLeftOut(tx: Queryable, whole: queries.WholeReturns): Promis
   return queries.countLeftOut(tx, whole)
 }
 
+/** Answers whose tellings were closed: a person once for each of them. */
 export function closeLeftOut(
   tx: Queryable,
   whole: queries.WholeReturns,
   at: Date,
-): Promise<number> {
+): Promise<PersonId[]> {
   return queries.closeLeftOut(tx, whole, at)
 }
 

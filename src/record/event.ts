@@ -25,7 +25,7 @@ export type CareEvent = {
   kind: EventKind
   status: EventStatus
   form: TellingForm
-  /** ISO with zone, or YYYY-MM-DD */
+  /** ISO with zone, or YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the source tells it */
   startAt?: string
   endAt?: string
   /** code as sent, for instance `RXS`, `E10000099` */

@@ -35,6 +35,12 @@ export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
 export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
 export {
+  lookAtOccurrences,
+  type OccurrencesLook,
+  type ShownOccurrence,
+  type ToldBy,
+} from './look-at-occurrences.ts'
+export {
   type ListedPerson,
   lookAtPeople,
   searchPeople,
@@ -52,6 +58,7 @@ export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
 export { readLooks } from './read-looks.ts'
+export { IDENTITY } from './rebuild-occurrences.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { RefusedLook } from './refused-look.ts'
 export { RELATIONSHIPS, type Relationship, relationships } from './relationship.ts'

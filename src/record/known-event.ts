@@ -1,9 +1,9 @@
-import { dayInLondon } from '../kernel/index.ts'
+import { dayInLondon, isWithoutTime } from '../kernel/index.ts'
 import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
 
 /**
- * A telling as it is kept, with where and when it was learnt. Times are ISO with zone, or YYYY-MM-DD
- * where the source gives no time of day.
+ * A telling as it is kept, with where and when it was learnt. Times are ISO with zone, or YYYY-MM-DD, YYYY-MM or YYYY
+ * where that is all that the source gives. `changedAt`: when this version was learnt.
  */
 export type KnownEvent = {
   personId: string
@@ -35,15 +35,10 @@ export function voiceOf({ source, form }: KnownEvent): string {
   return JSON.stringify([source, form])
 }
 
-/** YYYY-MM-DD: a source that gives no time of day. */
-export function isDay(moment: string | undefined): boolean {
-  return moment?.length === 10
-}
-
-/** YYYY-MM-DD in London; '' for no moment. */
+/** YYYY-MM-DD in London, or the month or year that is all that is known; '' for no moment. */
 export function londonDay(moment: string | undefined): string {
   if (moment === undefined) return ''
-  if (isDay(moment)) return moment
+  if (isWithoutTime(moment)) return moment
   // London is at most one hour ahead of UTC: only the last hour of a UTC day can fall on the next day.
   if (moment.endsWith('Z') && !moment.startsWith('T23', 10)) return moment.slice(0, 10)
   const at = new Date(moment)

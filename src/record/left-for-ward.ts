@@ -1,4 +1,5 @@
-import { isDay, type KnownEvent, londonDay } from './known-event.ts'
+import { isWithoutTime } from '../kernel/index.ts'
+import { type KnownEvent, londonDay } from './known-event.ts'
 
 /** Nobody waits longer in A&E for a bed: a stay that began later was not what ended the visit. */
 const WAIT_MAX_MS = 2 * 86_400_000
@@ -32,7 +33,7 @@ function isStayAfter(visit: KnownEvent, attendance: KnownEvent): boolean {
   if (kind !== 'stay' || source !== attendance.source || gone !== undefined) return false
   if (status !== 'active' && status !== 'finished') return false
   if (startAt === undefined || attendance.startAt === undefined) return false
-  if (isDay(startAt) || isDay(attendance.startAt)) {
+  if (isWithoutTime(startAt) || isWithoutTime(attendance.startAt)) {
     return londonDay(startAt) >= londonDay(attendance.startAt)
   }
   return Date.parse(startAt) >= Date.parse(attendance.startAt)

@@ -72,7 +72,13 @@ type NotShown = Exclude<PersonLook, { outcome: 'allowed' }>
 /** The same, with what more of the person is kept: what a page of it is read by. */
 export type ScopedLook =
   | NotShown
-  | { outcome: 'allowed'; view: PersonView; scope: KeptScope; directory: Directory }
+  | {
+      outcome: 'allowed'
+      view: PersonView
+      scope: KeptScope
+      directory: Directory
+      decisions: Decisions
+    }
 
 export async function lookWithScope(
   deps: RecordDeps,
@@ -110,7 +116,7 @@ export async function lookWithScope(
   const about = { personId, identity, decisions, agreement, now }
   const input = { ...known, ...about, directory, feeds, looks, sections }
   const { view, scope } = viewPerson(input)
-  return { outcome: 'allowed', view, scope, directory }
+  return { outcome: 'allowed', view, scope, directory, decisions }
 }
 
 /**

@@ -45,6 +45,41 @@ test('two numbers of one source are two visits, however near; a cancelled one co
   }
 })
 
+test('what the one who spoke last does not speak of is as the others say, and what they deny is not', () => {
+  const told = testEvent({
+    eventId: 'a',
+    numbers: ['V1'],
+    unit: 'Ward 6',
+    detail: { readyAt: '2026-03-03T09:00:00Z', bed: '4', doubt: 'is ahead' },
+    stamps: { readyAt: '1' },
+  })
+  const extract = testEvent({
+    eventId: 'b',
+    form: 'resource',
+    numbers: ['V1'],
+    unit: undefined,
+    saidAt: '2026-03-03T10:00:00.000Z',
+    detail: { reason: 'Fall' },
+  })
+  const [one] = occurrencesOf([told, extract])
+  assert.equal(one!.event.eventId, 'b')
+  assert.equal(one!.event.unit, 'Ward 6')
+  assert.deepEqual(one!.event.detail, {
+    reason: 'Fall',
+    readyAt: '2026-03-03T09:00:00Z',
+    bed: '4',
+  })
+  // The message took the date back after the extract was made.
+  const taken = { ...told, detail: {}, saidAt: '2026-03-03T11:00:00.000Z' }
+  const old = { ...extract, detail: { readyAt: '2026-03-02T09:00:00Z' } }
+  assert.equal(occurrencesOf([taken, old])[0]!.event.detail.readyAt, undefined)
+  // Moved since: the bed was on the other ward.
+  const moved = { ...extract, unit: 'Ward 3' }
+  assert.equal(occurrencesOf([told, moved])[0]!.event.detail.bed, undefined)
+  const cancelled = { ...told, status: 'cancelled' as const }
+  assert.equal(occurrencesOf([cancelled, extract])[0]!.event.unit, undefined)
+})
+
 test('two forms that share a number are one visit, and a newer cancelling is believed', () => {
   const cancelled = testEvent({
     eventId: 'a',

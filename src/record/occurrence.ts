@@ -1,9 +1,8 @@
-import { isDay, type KnownEvent, londonDay, voiceOf } from './known-event.ts'
+import { endsAt } from '../kernel/index.ts'
+import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
 import { joinTellings, newestFirst } from './telling.ts'
 import { sameVisits } from './visits.ts'
-
-const DAY_MS = 86_400_000
 
 /** One thing that happened, however many messages tell of it; the first telling is the one believed. */
 export type Occurrence = {
@@ -18,8 +17,9 @@ export type Occurrence = {
  * Puts the tellings of one thing together. What one source says in one form under one number is one, on
  * whichever of the person's records it stands; two numbers of one source are two, however near in time. Only
  * tellings of different forms or sources are then put together: visits by what they are called and by when
- * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed;
- * sources that disagree stay visible. A visit to A&E that nobody ended is over when a stay began (`left-for-ward.ts`).
+ * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed, and
+ * what they do not speak of is as the others say; sources that disagree stay visible. A visit to A&E that nobody ended
+ * is over when a stay began (`left-for-ward.ts`).
  * The order of the tellings does not matter.
  */
 export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
@@ -29,7 +29,7 @@ export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
   return [...sameVisits(visits), ...alike(others)].map((tellings) => {
     const [event, ...rest] = [...tellings].sort(newestFirst)
     const conflict = disagreements(event!, rest)
-    return { event: leftForWard(event!, visits), others: rest, conflict }
+    return { event: leftForWard(rest.reduce(filledFrom, event!), visits), others: rest, conflict }
   })
 }
 
@@ -38,7 +38,35 @@ export function isOpen(event: KnownEvent, now: Date): boolean {
   if (event.status !== 'active' || event.gone !== undefined) return false
   if (event.startAt !== undefined && Date.parse(event.startAt) > now.getTime()) return false
   if (event.endAt === undefined) return true
-  return Date.parse(event.endAt) + (isDay(event.endAt) ? DAY_MS : 0) > now.getTime()
+  return endsAt(event.endAt) > now.getTime()
+}
+
+/** Of one telling only: where in a ward somebody lies, and why its times are doubted. */
+const OF_ONE = ['bay', 'bed']
+const NEVER_FILLED = new Set(['doubt'])
+
+/**
+ * A form that has no field for a ready date does not say that there is none. Where a telling has a stamp for a field,
+ * its source has spoken of it, and what is not there is not so.
+ */
+function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
+  if (other.status === 'cancelled' || other.gone !== undefined) return event
+  const spokenOf = (name: string) => event.stamps?.[name] !== undefined
+  const elsewhere = event.unit !== undefined && event.unit !== other.unit
+  const missing = Object.entries(other.detail).filter(([name]) => {
+    if (NEVER_FILLED.has(name) || (elsewhere && OF_ONE.includes(name))) return false
+    return !Object.hasOwn(event.detail, name) && !spokenOf(name)
+  })
+  return {
+    ...event,
+    startAt: event.startAt ?? (spokenOf('startAt') ? undefined : other.startAt),
+    organisation: event.organisation ?? other.organisation,
+    organisationName: event.organisationName ?? other.organisationName,
+    unit: event.unit ?? (spokenOf('unit') ? undefined : other.unit),
+    ...(missing.length === 0
+      ? {}
+      : { detail: { ...Object.fromEntries(missing), ...event.detail } }),
+  }
 }
 
 function isVisit({ kind }: KnownEvent): boolean {

@@ -1,7 +1,10 @@
 import {
   bareArray,
+  beginningOf,
   type Cell,
   copyRows,
+  type PersonId,
+  precisionOf,
   type Queryable,
   type Transaction,
   textArray,
@@ -9,93 +12,91 @@ import {
 import type { CareEvent } from './event.ts'
 import { storable } from './resource.ts'
 
-/** SQL of events: what sources tell, row by row. */
+/** SQL of events: what sources tell, version by version. */
 
-export type EventDigest = { person_id: string; event_id: string; digest: Buffer }
+export type EventVersion = {
+  person_id: PersonId
+  event_id: string
+  /** the newest */
+  version: number
+  digest: Buffer
+  first_learnt_at: Date
+  /** when something was last learnt of it: what comes next is not older, though a clock was set back */
+  known_to: Date
+  /** false: it was taken back */
+  stands: boolean
+}
 
-export async function eventDigests(
+export async function newestVersions(
   tx: Queryable,
   personIds: readonly string[],
   eventIds: readonly string[],
-): Promise<EventDigest[]> {
-  const { rows } = await tx.query<EventDigest>({
-    name: 'record.eventDigests',
-    text: `select e.person_id, e.event_id, e.digest from record.event e
+): Promise<EventVersion[]> {
+  const { rows } = await tx.query<EventVersion>({
+    name: 'record.newestVersions',
+    text: `select distinct on (e.person_id, e.event_id) e.person_id, e.event_id, e.version, e.digest,
+        e.first_learnt_at, greatest(e.learnt_at, e.superseded_at) as known_to, e.superseded_at is null as stands
+      from record.event e
       join unnest($1::uuid[], $2::uuid[]) w (person_id, event_id)
-        on e.person_id = w.person_id and e.event_id = w.event_id`,
+        on e.person_id = w.person_id and e.event_id = w.event_id
+      order by e.person_id, e.event_id, e.version desc`,
     values: [bareArray(personIds), bareArray(eventIds)],
   })
   return rows
 }
 
 export type NewEvent = CareEvent & { digest: Buffer }
+export type NewVersion = NewEvent & { version: number; firstLearntAt: Date; learntAt: Date }
 
-export async function deleteEvents(
-  tx: Queryable,
-  events: readonly Pick<CareEvent, 'personId' | 'eventId'>[],
-): Promise<void> {
-  await tx.query({
-    name: 'record.deleteEvents',
-    text: `delete from record.event e using unnest($1::uuid[], $2::uuid[]) w (person_id, event_id)
-      where e.person_id = w.person_id and e.event_id = w.event_id`,
-    values: [events.map(({ personId }) => personId), events.map(({ eventId }) => eventId)],
-  })
-}
+const COLUMNS = `person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
+  organisation, organisation_name, unit, label, detail, numbers, stamps, said_at, as_at, scope, submission, digest,
+  version, first_learnt_at, learnt_at, source`
 
-const COLUMNS = `person_id, event_id, kind, status, form, start_at, end_at, organisation, organisation_name, unit,
-  label, detail, numbers, stamps, said_at, as_at, scope, submission, digest, source, learnt_at, changed_at`
-
-/** Tellings that were not there before. */
-export function insertEvents(
+/** Tellings, or further versions of them: a version that is there already fails all of it. */
+export function insertVersions(
   tx: Transaction,
   source: string,
-  learntAt: Date,
-  events: readonly NewEvent[],
+  events: readonly NewVersion[],
 ): void {
-  const rows = events.map((event) => [...cellsOf(event), source, learntAt, learntAt])
+  const rows = events.map((event) => [...cellsOf(event), source])
   copyRows(tx, `record.event (${COLUMNS})`, rows)
 }
 
-/** Tellings that say something else than before. */
-export async function updateEvents(
+/**
+ * What is said no more, as long as it is what somebody has read: of two writers the second finds that it is not, and
+ * must read again.
+ */
+export async function supersede(
   tx: Queryable,
-  learntAt: Date,
-  events: readonly NewEvent[],
-): Promise<void> {
-  const cells = events.map(cellsOf)
-  await tx.query({
-    name: 'record.updateEvents',
-    text: `update record.event o set kind = e.kind, status = e.status, start_at = e.start_at,
-        end_at = e.end_at, organisation = e.organisation, organisation_name = e.organisation_name,
-        unit = e.unit, label = e.label, detail = e.detail, numbers = e.numbers::text[], stamps = e.stamps,
-        said_at = e.said_at, as_at = e.as_at, scope = e.scope, submission = e.submission, gone = null,
-        digest = e.digest, changed_at = $1
-      from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::jsonb[], $14::text[],
-        $15::jsonb[], $16::timestamptz[], $17::date[], $18::text[], $19::text[], $20::bytea[])
-        e (person_id, event_id, kind, status, form, start_at, end_at, organisation, organisation_name, unit,
-          label, detail, numbers, stamps, said_at, as_at, scope, submission, digest)
-      where o.person_id = e.person_id and o.event_id = e.event_id`,
+  at: Date,
+  versions: readonly Pick<EventVersion, 'person_id' | 'event_id' | 'version'>[],
+): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: 'record.supersedeEvents',
+    text: `update record.event e set superseded_at = greatest(e.learnt_at, $1)
+      from unnest($2::uuid[], $3::uuid[], $4::int[]) w (person_id, event_id, version)
+      where e.person_id = w.person_id and e.event_id = w.event_id and e.version = w.version
+        and e.superseded_at is null`,
     values: [
-      learntAt,
-      ...Array.from({ length: TOLD }, (_, at) => cells.map((row) => row[at] ?? null)),
+      at,
+      bareArray(versions.map(({ person_id }) => person_id)),
+      bareArray(versions.map(({ event_id }) => event_id)),
+      versions.map(({ version }) => version),
     ],
   })
+  return rowCount
 }
 
-/** How many of the columns a source tells. */
-const TOLD = 19
-
-function cellsOf(event: NewEvent): Cell[] {
-  const { numbers = [], stamps, told } = event
+function cellsOf(event: NewVersion): Cell[] {
+  const { numbers = [], stamps, told, startAt, endAt } = event
   return [
     event.personId,
     event.eventId,
     event.kind,
     event.status,
     event.form,
-    event.startAt,
-    event.endAt,
+    ...momentCells(startAt),
+    ...momentCells(endAt),
     event.organisation,
     event.organisationName,
     event.unit,
@@ -109,7 +110,15 @@ function cellsOf(event: NewEvent): Cell[] {
     told?.scope,
     told?.submission,
     event.digest,
+    event.version,
+    event.firstLearntAt,
+    event.learntAt,
   ]
+}
+
+/** A moment as it is kept: when it begins, and how exactly that is known. */
+export function momentCells(moment: string | undefined): [Cell, Cell] {
+  return moment === undefined ? [null, null] : [beginningOf(moment), precisionOf(moment)]
 }
 
 /** What a return does to a telling of its scope: nothing, gone by the day of a later one, withdrawn. */
@@ -118,7 +127,7 @@ const GONE = `select e.person_id, e.event_id,
       when e.status = 'active' then
         (select min(w.as_at) from whole w where w.as_at > e.as_at and w.submission > e.submission)
     end as gone
-  from record.event e where e.source = $1 and e.scope = $2
+  from record.event e where e.source = $1 and e.scope = $2 and e.superseded_at is null
     and e.submission < (select max(w.submission) from whole w)`
 const WHOLE = `whole as (select * from unnest($3::date[], $4::text[]) w (as_at, submission))`
 
@@ -145,21 +154,35 @@ export async function countLeftOut(
   const { rows } = await tx.query<{ left_out: string; standing: string }>(
     `with ${WHOLE}, gone as (${GONE})
       select (select count(*) from gone g join record.event e using (person_id, event_id)
-          where g.gone is not null and e.gone is null) as left_out,
+          where g.gone is not null and e.gone is null and e.superseded_at is null) as left_out,
         (select count(*) from record.event e where e.source = $1 and e.scope = $2 and e.gone is null
+          and e.superseded_at is null
           and (e.status = 'active' or e.as_at = (select max(w.as_at) from whole w))) as standing`,
     wholeValues(whole),
   )
   return { leftOut: Number(rows[0]!.left_out), standing: Number(rows[0]!.standing) }
 }
 
-export async function closeLeftOut(tx: Queryable, whole: WholeReturns, at: Date): Promise<number> {
-  const { rowCount } = await tx.query(
-    `with ${WHOLE}, gone as (${GONE})
-      update record.event e set gone = g.gone, changed_at = $5
-      from gone g where e.person_id = g.person_id and e.event_id = g.event_id
-        and e.gone is distinct from g.gone and g.gone is not null`,
+/** Each gets a version that says when it went; answers whose they are, once for each. */
+export async function closeLeftOut(
+  tx: Queryable,
+  whole: WholeReturns,
+  at: Date,
+): Promise<PersonId[]> {
+  const { rows } = await tx.query<{ person_id: PersonId }>(
+    `with ${WHOLE}, gone as (${GONE}),
+      closed as (
+        update record.event e set superseded_at = greatest(e.learnt_at, $5)
+        from gone g where e.person_id = g.person_id and e.event_id = g.event_id
+          and e.superseded_at is null and e.gone is distinct from g.gone and g.gone is not null
+        returning e.*, g.gone as gone_by
+      )
+      insert into record.event (${COLUMNS}, gone)
+      select person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
+        organisation, organisation_name, unit, label, detail, numbers, stamps, said_at, as_at, scope, submission,
+        digest, version + 1, first_learnt_at, superseded_at, source, gone_by
+      from closed returning person_id`,
     [...wholeValues(whole), at],
   )
-  return rowCount
+  return rows.map(({ person_id }) => person_id)
 }

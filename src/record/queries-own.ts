@@ -17,7 +17,7 @@ export async function personsInBed(
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsInBed',
     text: `select person_id from record.event
-      where status = 'active' and kind = 'stay' and organisation = any($1)
+      where status = 'active' and superseded_at is null and kind = 'stay' and organisation = any($1)
         and ($2::text is null or ${FOLDED_UNIT} = $2)
       group by person_id order by min(start_at), person_id limit $3`,
     values: [codes, unit ?? null, limit],
@@ -33,7 +33,7 @@ export async function bedsNow(
   const { rows } = await db.query<{ unit: string | null; ready: boolean }>({
     name: 'record.bedsNow',
     text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event
-      where status = 'active' and kind = 'stay' and organisation = any($1) group by unit`,
+      where status = 'active' and superseded_at is null and kind = 'stay' and organisation = any($1) group by unit`,
     values: [codes],
   })
   return rows.map(({ unit, ready }) => ({ unit: unit ?? '', ready }))
@@ -48,7 +48,7 @@ export async function isUnitNamed(
   const { rows } = await db.query({
     name: 'record.isUnitNamed',
     text: `select from record.event
-      where kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
+      where superseded_at is null and kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
     values: [codes, unit],
   })
   return rows.length > 0
@@ -65,7 +65,7 @@ export async function personsStaying(db: Queryable, limit: number): Promise<Stay
     name: 'record.personsStaying',
     text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
         array_remove(array_agg(distinct organisation) filter (where detail ? 'readyAt'), null) as dated
-      from record.event where status = 'active' and kind = 'stay'
+      from record.event where status = 'active' and superseded_at is null and kind = 'stay'
       group by person_id order by min(start_at), person_id limit $1`,
     values: [limit],
   })
@@ -81,7 +81,7 @@ export async function heldBy(
   const { rows } = await db.query<PersonRow>({
     name: 'record.heldBy',
     text: `select distinct person_id from record.event
-      where person_id = any($1) and status = 'active' and organisation = any($2)
+      where person_id = any($1) and status = 'active' and superseded_at is null and organisation = any($2)
         and kind in ('request', 'assessment', 'service') and gone is null`,
     values: [personIds, codes],
   })
@@ -97,7 +97,7 @@ export async function personsPlaced(
   const { rows } = await db.query<PersonRow>({
     name: 'record.personsPlaced',
     text: `select person_id from record.event
-      where status = 'active' and kind = 'service' and detail ? 'providerId'
+      where status = 'active' and superseded_at is null and kind = 'service' and detail ? 'providerId'
         and detail ->> 'providerId' = any($1) and gone is null
       group by person_id order by min(start_at), person_id limit $2`,
     values: [codes, limit],
@@ -116,16 +116,18 @@ export async function personsAwaiting(
     name: 'record.personsAwaiting',
     text: `select person_id from (
         select person_id, start_at from record.event
-        where status = 'active' and kind in ('request', 'assessment') and organisation = any($1)
-          and gone is null
+        where status = 'active' and superseded_at is null and kind in ('request', 'assessment')
+          and organisation = any($1) and gone is null
         union all
         select e.person_id, e.start_at from record.event e
-        where e.kind in ('request', 'assessment', 'review', 'service') and e.detail ? 'next'
+        where e.superseded_at is null and e.kind in ('request', 'assessment', 'review', 'service')
+          and e.detail ? 'next'
           and e.organisation = any($1)
           and coalesce(e.end_at, e.start_at) > $2
           and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
-            where later.person_id = e.person_id and later.organisation = any($1)
+            where later.person_id = e.person_id and later.superseded_at is null
+              and later.organisation = any($1)
               and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
               and later.start_at > e.start_at and later.start_at <= $3
               and (e.kind <> 'service' or coalesce(later.end_at, 'infinity') > coalesce(e.end_at, e.start_at)))
@@ -146,13 +148,13 @@ export async function personsUnreviewed(
     name: 'record.personsUnreviewed',
     text: `select s.person_id from (
         select distinct person_id from record.event
-        where status = 'active' and kind = 'service' and organisation = any($1)
+        where status = 'active' and superseded_at is null and kind = 'service' and organisation = any($1)
           and detail ->> 'term' = 'long' and gone is null
       ) s, lateral (
         select min(e.start_at) filter (where e.kind = 'service' and e.detail ->> 'term' = 'long') as began,
           max(coalesce(e.end_at, e.start_at)) filter (where e.kind in ('review', 'assessment')) as reviewed
         from record.event e
-        where e.person_id = s.person_id and e.organisation = any($1)
+        where e.person_id = s.person_id and e.organisation = any($1) and e.superseded_at is null
           and e.status in ('active', 'finished') and e.gone is null
       ) known
       where greatest(known.began, known.reviewed) < $2
@@ -184,7 +186,7 @@ export async function reviewsOf(
         bool_or(kind = 'service' and status = 'active' and detail ->> 'term' = 'long') as goes_on
       from record.event
       where person_id = any($1) and organisation = any($2) and status in ('active', 'finished')
-        and gone is null
+        and superseded_at is null and gone is null
       group by person_id`,
     values: [personIds, codes],
   })

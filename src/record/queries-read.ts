@@ -1,7 +1,8 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { type PersonId, type Precision, type Queryable, toPrecision } from '../kernel/index.ts'
 import type { SharedResource } from './directory.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
+import type { EventVersion } from './occurrence-history.ts'
 import type { JsonObject } from './resource.ts'
 
 /** What pages and relationships read. What feeds write is in queries.ts. */
@@ -12,7 +13,9 @@ type EventRow = {
   kind: KnownEvent['kind']
   status: KnownEvent['status']
   start_at: string | null
+  start_precision: Precision | null
   end_at: string | null
+  end_precision: Precision | null
   organisation: string | null
   organisation_name: string | null
   unit: string | null
@@ -27,14 +30,18 @@ type EventRow = {
   submission: string | null
   gone: string | null
   source: string
+  first_learnt_at: string
   learnt_at: string
-  changed_at: string
 }
 
 /** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
-const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, end_at::text, organisation,
-  organisation_name, unit, label, detail, form, numbers, stamps, said_at::text, as_at::text, scope, submission,
-  gone::text, source, learnt_at::text, changed_at::text`
+const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_precision, end_at::text, end_precision,
+  organisation, organisation_name, unit, label, detail, form, numbers, stamps, said_at::text, as_at::text, scope,
+  submission, gone::text, source, first_learnt_at::text, learnt_at::text`
+
+/** What stands, or stood at $2 as far as it was known then. */
+const STANDS = 'superseded_at is null'
+const STOOD = 'learnt_at <= $2 and (superseded_at is null or superseded_at > $2)'
 
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
@@ -44,7 +51,7 @@ export async function eventsOf(
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query<EventRow>({
     name: 'record.eventsOf',
-    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1)
+    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       order by status = 'active' desc, event.start_at desc nulls last limit $2`,
     values: [personIds, limit],
   })
@@ -59,11 +66,54 @@ export async function standingEvents(
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query<EventRow>({
     name: 'record.standingEvents',
-    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1)
+    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [personIds, since],
   })
   return rows.map(toEvent)
+}
+
+/** All that is known, or was known at a time. */
+export async function eventsKnownAt(
+  db: Queryable,
+  personIds: readonly string[],
+  at?: Date,
+): Promise<KnownEvent[]> {
+  const { rows } = await db.query<EventRow>(
+    at === undefined
+      ? {
+          name: 'record.eventsKnown',
+          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}`,
+          values: [personIds],
+        }
+      : {
+          name: 'record.eventsKnownAt',
+          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STOOD}`,
+          values: [personIds, at],
+        },
+  )
+  return rows.map(toEvent)
+}
+
+/** Every version that stood at some time since then, or for all time. */
+export async function eventVersions(
+  db: Queryable,
+  personIds: readonly string[],
+  since?: Date,
+): Promise<EventVersion[]> {
+  const { rows } = await db.query<EventRow & { superseded_at: string | null }>({
+    name: 'record.eventVersions',
+    text: `select ${EVENT_COLUMNS}, superseded_at::text from record.event
+      where person_id = any($1) and (superseded_at is null or $2::timestamptz is null or superseded_at > $2)`,
+    values: [personIds, since ?? null],
+  })
+  // Times that are compared are written alike, to the thousandth.
+  return rows.map((row) => ({
+    event: { ...toEvent(row), changedAt: new Date(row.learnt_at).toISOString() },
+    ...(row.superseded_at === null
+      ? {}
+      : { supersededAt: new Date(row.superseded_at).toISOString() }),
+  }))
 }
 
 /** Whoever has an open stay on a unit. */
@@ -76,7 +126,7 @@ export async function personsOnUnit(
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'record.personsOnUnit',
     text: `select distinct person_id from record.event
-      where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2
+      where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2 and ${STANDS}
       order by person_id limit $3`,
     values: [organisation, unit, limit],
   })
@@ -89,7 +139,7 @@ function toEvent(row: EventRow): KnownEvent {
     eventId: row.event_id,
     kind: row.kind,
     status: row.status,
-    startAt: momentOf(row.start_at),
+    startAt: momentOf(row.start_at, row.start_precision),
     endAt: endOf(row),
     organisation: row.organisation ?? undefined,
     organisationName: row.organisation_name ?? undefined,
@@ -103,16 +153,16 @@ function toEvent(row: EventRow): KnownEvent {
     told: toldOf(row),
     gone: row.gone ?? undefined,
     source: row.source,
-    learntAt: instantOf(row.learnt_at),
-    changedAt: instantOf(row.changed_at),
+    learntAt: instantOf(row.first_learnt_at),
+    changedAt: instantOf(row.learnt_at),
   }
 }
 
 const NEVER_YEARS = 50
 
 /** Systems that have no word for `open` write an end that nobody will live to see: it is none. */
-function endOf({ end_at, learnt_at }: EventRow): string | undefined {
-  const end = momentOf(end_at)
+function endOf({ end_at, end_precision, learnt_at }: EventRow): string | undefined {
+  const end = momentOf(end_at, end_precision)
   if (end === undefined) return undefined
   return Number.parseInt(end, 10) - Number.parseInt(learnt_at, 10) > NEVER_YEARS ? undefined : end
 }
@@ -122,10 +172,9 @@ function toldOf({ as_at, scope, submission }: EventRow): KnownEvent['told'] {
   return { asAt: as_at, scope, submission }
 }
 
-/** A source that gives a day without a time is stored as its midnight: it comes back as the day. */
-function momentOf(text: string | null): string | undefined {
-  if (text === null) return undefined
-  return text.endsWith(' 00:00:00+00') ? text.slice(0, 10) : instantOf(text)
+/** As exactly as it was told. */
+export function momentOf(text: string | null, precision: Precision | null): string | undefined {
+  return text === null || precision === null ? undefined : toPrecision(instantOf(text), precision)
 }
 
 /** `2026-03-01 10:15:00.12+00`, as a connection in UTC writes it, in ISO. */
@@ -145,6 +194,7 @@ type ResourceRow = {
   refs: Record<string, string> | null
   contested: boolean
   true_at: string | null
+  true_precision: Precision | null
   as_at: string | null
   learnt_at: string
 }
@@ -181,7 +231,7 @@ export async function resourcesOf(
 }
 
 const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
-  as_at::text, learnt_at::text`
+  true_precision, as_at::text, learnt_at::text`
 
 function toResource(row: ResourceRow): KnownResource {
   return {
@@ -193,7 +243,7 @@ function toResource(row: ResourceRow): KnownResource {
     stamp: row.stamp,
     refs: row.refs ?? undefined,
     contested: row.contested,
-    trueAt: momentOf(row.true_at),
+    trueAt: momentOf(row.true_at, row.true_precision),
     asAt: row.as_at ?? undefined,
     learntAt: instantOf(row.learnt_at),
   }

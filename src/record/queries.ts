@@ -65,29 +65,30 @@ export type NewVersion = {
   refs: JsonObject | null
   contested: boolean
   true_at: string | null
+  true_precision: string | null
   as_at: string | null
   /** something newer is known already: it is kept, and never was current */
   late: boolean
 }
 
-/** Of the columns below. */
-const SHAPES: readonly Shape[] = [
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-  'text',
-  'text',
-  'json',
-  'hex',
-  'text',
-  'json',
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-]
+const OWNED: Readonly<Record<string, Shape>> = {
+  person_id: 'bare',
+  type: 'bare',
+  id: 'bare',
+  version: 'bare',
+  source: 'text',
+  source_id: 'text',
+  content: 'json',
+  digest: 'hex',
+  stamp: 'text',
+  refs: 'json',
+  contested: 'bare',
+  true_at: 'bare',
+  true_precision: 'bare',
+  as_at: 'bare',
+  learnt_at: 'bare',
+  superseded_at: 'bare',
+}
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
@@ -110,13 +111,13 @@ export function copyVersions(
     one.refs === null ? null : JSON.stringify(one.refs),
     one.contested,
     one.true_at,
+    one.true_precision,
     one.as_at,
     learnt,
     one.late ? learnt : null,
   ])
-  const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
-    true_at, as_at, learnt_at, superseded_at`
-  copyRows(tx, `record.resource (${columns})`, rows, SHAPES)
+  const columns = Object.keys(OWNED).join(', ')
+  copyRows(tx, `record.resource (${columns})`, rows, Object.values(OWNED))
 }
 
 /** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
@@ -187,18 +188,18 @@ export async function currentSharedVersions(
   return rows
 }
 
-const SHARED_SHAPES: readonly Shape[] = [
-  'bare',
-  'bare',
-  'bare',
-  'text',
-  'text',
-  'json',
-  'hex',
-  'text',
-  'bare',
-  'bare',
-]
+const SHARED: Readonly<Record<string, Shape>> = {
+  id: 'bare',
+  version: 'bare',
+  type: 'bare',
+  source: 'text',
+  source_id: 'text',
+  content: 'json',
+  digest: 'hex',
+  stamp: 'text',
+  learnt_at: 'bare',
+  superseded_at: 'bare',
+}
 
 export function copySharedVersions(
   tx: Transaction,
@@ -219,9 +220,8 @@ export function copySharedVersions(
     learnt,
     one.late ? learnt : null,
   ])
-  const columns =
-    'id, version, type, source, source_id, content, digest, stamp, learnt_at, superseded_at'
-  copyRows(tx, `record.shared_resource (${columns})`, rows, SHARED_SHAPES)
+  const columns = Object.keys(SHARED).join(', ')
+  copyRows(tx, `record.shared_resource (${columns})`, rows, Object.values(SHARED))
 }
 
 export async function supersedeShared(

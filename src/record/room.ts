@@ -1,5 +1,6 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
+import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 
@@ -9,6 +10,7 @@ export const record: Room = {
   words: 'records',
   relationships,
   dataClasses,
+  errands: [rebuildOccurrencesErrand],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },

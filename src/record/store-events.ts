@@ -1,34 +1,46 @@
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { PersonId, Transaction } from '../kernel/index.ts'
 import type { CareEvent } from './event.ts'
 import * as queries from './queries-events.ts'
 import { sha256 } from './resource.ts'
 import { add, batches, type StoreCounts } from './store-resources.ts'
 
+/** `persons`: of whom something is told that was not told before, each once. */
+export type StoredEvents = StoreCounts & { persons: ReadonlySet<PersonId> }
+
 /**
- * Writes each telling as the source tells it now; the row says when it was first learnt and when it last
- * changed. Within one call the last of several with the same id counts: whoever calls has put them in order.
+ * Keeps each telling as the source tells it now, as a further version where it says something else than before. What
+ * was said before stays, with when it was learnt and when it was superseded. Within one call the last of several
+ * with the same id counts: whoever calls has put them in order. Of two writers of one telling the second reads again.
  */
 export async function storeEvents(
   tx: Transaction,
   source: string,
   learntAt: Date,
   events: readonly CareEvent[],
-): Promise<StoreCounts> {
+): Promise<StoredEvents> {
   const read = [...new Map(events.map(keyed)).values()].sort(byKey)
   const counts = { new: 0, changed: 0, unchanged: events.length - read.length }
-  for (const batch of batches(read)) add(counts, await storeBatch(tx, source, learntAt, batch))
-  return counts
+  const persons = new Set<PersonId>()
+  for (const batch of batches(read)) {
+    add(counts, await storeBatch(tx, source, learntAt, batch, persons))
+  }
+  return { ...counts, persons }
 }
 
 /**
  * Takes back events that turn out to be none of the person's: a visit that was somebody else's, or one with another.
- * Nothing that a source said is lost by it: the row is what follows from that.
+ * Nothing that was said is lost by it: the version that stood is superseded, and by nothing.
  */
 export async function withdrawEvents(
-  tx: Queryable,
+  tx: Transaction,
   events: readonly Pick<CareEvent, 'personId' | 'eventId'>[],
+  at: Date,
 ): Promise<void> {
-  await queries.deleteEvents(tx, events)
+  const newest = await newestOf(tx, events)
+  const standing = [...newest.values()].filter(({ stands }) => stands)
+  if (standing.length === 0) return
+  const taken = await queries.supersede(tx, at, standing)
+  if (taken < standing.length) await withdrawEvents(tx, events, at)
 }
 
 function keyed(event: CareEvent): [string, queries.NewEvent] {
@@ -52,25 +64,47 @@ function keyed(event: CareEvent): [string, queries.NewEvent] {
   return [event.personId + event.eventId, { ...event, digest }]
 }
 
+async function newestOf(
+  tx: Transaction,
+  events: readonly Pick<CareEvent, 'personId' | 'eventId'>[],
+): Promise<Map<string, queries.EventVersion>> {
+  const rows = await queries.newestVersions(
+    tx,
+    events.map(({ personId }) => personId),
+    events.map(({ eventId }) => eventId),
+  )
+  return new Map(rows.map((row) => [row.person_id + row.event_id, row]))
+}
+
 async function storeBatch(
   tx: Transaction,
   source: string,
   learntAt: Date,
   batch: readonly queries.NewEvent[],
+  persons: Set<PersonId>,
 ): Promise<StoreCounts> {
-  const rows = await queries.eventDigests(
-    tx,
-    batch.map(({ personId }) => personId),
-    batch.map(({ eventId }) => eventId),
-  )
-  const known = new Map(rows.map((row) => [row.person_id + row.event_id, row.digest]))
-  const before = (event: queries.NewEvent) => known.get(event.personId + event.eventId)
-  const wanted = batch.filter((event) => !before(event)?.equals(event.digest))
-  const told = wanted.filter((event) => before(event) !== undefined)
-  const fresh = wanted.filter((event) => before(event) === undefined)
-  queries.insertEvents(tx, source, learntAt, fresh)
-  if (told.length > 0) await queries.updateEvents(tx, learntAt, told)
-  return { new: fresh.length, changed: told.length, unchanged: batch.length - wanted.length }
+  const newest = await newestOf(tx, batch)
+  const before = (event: queries.NewEvent) => newest.get(event.personId + event.eventId)
+  const wanted = batch.filter((event) => {
+    const known = before(event)
+    return known === undefined || !known.stands || !known.digest.equals(event.digest)
+  })
+  const told = wanted.flatMap((event) => before(event) ?? [])
+  const standing = told.filter(({ stands }) => stands)
+  if (standing.length > 0 && (await queries.supersede(tx, learntAt, standing)) < standing.length) {
+    return storeBatch(tx, source, learntAt, batch, persons)
+  }
+  const versions = wanted.map((event) => {
+    const known = before(event)
+    if (known === undefined) return { ...event, version: 1, firstLearntAt: learntAt, learntAt }
+    const { version, first_learnt_at: firstLearntAt, known_to: knownTo } = known
+    const since = knownTo > learntAt ? knownTo : learntAt
+    return { ...event, version: version + 1, firstLearntAt, learntAt: since }
+  })
+  queries.insertVersions(tx, source, versions)
+  for (const { personId } of wanted) persons.add(personId as PersonId)
+  const unchanged = batch.length - wanted.length
+  return { new: wanted.length - told.length, changed: told.length, unchanged }
 }
 
 function byKey(a: queries.NewEvent, b: queries.NewEvent): number {

@@ -1,4 +1,4 @@
-import type { PersonId, Transaction } from '../kernel/index.ts'
+import { beginningOf, type PersonId, precisionOf, type Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
 import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 
@@ -66,7 +66,8 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,
-    true_at: resource.trueAt ?? null,
+    true_at: resource.trueAt === undefined ? null : beginningOf(resource.trueAt),
+    true_precision: resource.trueAt === undefined ? null : precisionOf(resource.trueAt),
     as_at: resource.asAt ?? null,
     version: 1,
     contested: false,

@@ -4,13 +4,15 @@ import fc from 'fast-check'
 import { type Databases, derivedId } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import type { CareEvent } from './event.ts'
+import { eventsOf } from './queries-read.ts'
 import type { ParsedResource } from './resource.ts'
-import { storeEvents } from './store-events.ts'
+import { storeEvents, withdrawEvents } from './store-events.ts'
 import { storeResources } from './store-resources.ts'
 import { STAMP, told } from './testing.ts'
 
 const monday = new Date('2026-03-02T09:00:00Z')
 const tuesday = new Date('2026-03-03T09:00:00Z')
+const wednesday = new Date('2026-03-04T09:00:00Z')
 const martha = derivedId('test', 'martha')
 const ruth = derivedId('test', 'ruth')
 
@@ -138,16 +140,58 @@ test('what the next return says again is so as at its day', async (t) => {
   assert.deepEqual({ ...rows[0] }, { as_at: '2026-12-31' })
 })
 
-test('an event keeps when it was first learnt and when it last changed', async (t) => {
+test('an event is kept in versions: what was said, when it was learnt, and until when it stood', async (t) => {
   const db = await testDatabases(t)
   assert.equal((await events(db, monday, [stay])).new, 1)
   assert.equal((await events(db, tuesday, [stay])).unchanged, 1)
   const left: CareEvent = { ...stay, status: 'finished', endAt: '2026-03-03T08:00:00Z' }
   assert.equal((await events(db, tuesday, [left])).changed, 1)
-  const { rows } = await db.care.short.query(
-    'select status, learnt_at, changed_at from record.event',
+  const first = { first_learnt_at: monday, learnt_at: monday }
+  const second = { first_learnt_at: monday, learnt_at: tuesday }
+  const versions = async () => {
+    const { rows } =
+      await db.care.short.query(`select version, status, first_learnt_at, learnt_at, superseded_at
+      from record.event order by version`)
+    return rows.map((row) => ({ ...row }))
+  }
+  assert.deepEqual(await versions(), [
+    { version: 1, status: 'active', ...first, superseded_at: tuesday },
+    { version: 2, status: 'finished', ...second, superseded_at: null },
+  ])
+  // Taken back, it stands no more; told again, it stands again.
+  await db.care.transaction((tx) => withdrawEvents(tx, [left], wednesday))
+  await db.care.transaction((tx) => withdrawEvents(tx, [left], wednesday))
+  assert.equal((await events(db, tuesday, [left])).changed, 1)
+  const third = { first_learnt_at: monday, learnt_at: wednesday }
+  assert.deepEqual((await versions()).slice(1), [
+    { version: 2, status: 'finished', ...second, superseded_at: wednesday },
+    { version: 3, status: 'finished', ...third, superseded_at: null },
+  ])
+})
+
+test('of two that correct one event at once both words are kept, one after the other', async (t) => {
+  const db = await testDatabases(t)
+  await events(db, monday, [stay])
+  const wards = ['Ward 1', 'Ward 2', 'Ward 3', 'Ward 4']
+  await Promise.all(wards.map((unit) => events(db, tuesday, [{ ...stay, unit }])))
+  const { rows } = await db.care.short.query<{ units: string[]; standing: string }>(
+    `select array_agg(unit order by unit) as units, count(*) filter (where superseded_at is null) as standing
+      from record.event`,
   )
-  assert.deepEqual({ ...rows[0] }, { status: 'finished', learnt_at: monday, changed_at: tuesday })
+  assert.deepEqual({ ...rows[0] }, { units: [...wards, 'Ward 6'], standing: '1' })
+})
+
+test('a moment is kept as exactly as it was told', async (t) => {
+  const db = await testDatabases(t)
+  const midnight = '2026-03-01T00:00:00Z'
+  const told = [midnight, '2026-03-01', '2026-03', '2026']
+  await events(
+    db,
+    monday,
+    told.map((startAt) => ({ ...stay, eventId: derivedId('test', startAt), startAt })),
+  )
+  const found = await eventsOf(db.care.short, [martha], 10)
+  assert.deepEqual(found.map(({ startAt }) => startAt).sort(), [...told].sort())
 })
 
 test('writers at once end with one current version of each', async (t) => {

@@ -15,6 +15,7 @@ import {
 import { testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
+import { type Counted, countedOf } from './counted.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import { eventIdOf } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -22,9 +23,10 @@ import type { KnownResource } from './known-resource.ts'
 import { medicineStates } from './look-at-person.ts'
 import { nowOf } from './now.ts'
 import { occurrencesOf } from './occurrence.ts'
-import { eventsOf, resourcesOf } from './queries-read.ts'
+import { eventsKnownAt, eventsOf, resourcesOf } from './queries-read.ts'
 import { resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
+import { withoutWithdrawn } from './told-event.ts'
 
 /** A hospital stay that is open, with what a test says of it. */
 export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
@@ -91,6 +93,12 @@ export const testSources: Sources = {
     { id: 'nhs', name: 'The NHS' },
     { id: 'council', name: 'The council' },
   ],
+}
+
+/** What happened to one identity by the rules alone, without what is kept of it. */
+export async function countedAfresh(db: Queryable, members: readonly string[]): Promise<Counted[]> {
+  const events = await eventsKnownAt(db, members)
+  return withoutWithdrawn(occurrencesOf(events)).map(countedOf)
 }
 
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')

@@ -1,4 +1,5 @@
-import { isDay, type KnownEvent, londonDay, voiceOf } from './known-event.ts'
+import { isWithoutTime } from '../kernel/index.ts'
+import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 
 const SAME_VISIT_MS = 2 * 3_600_000
 const DAY_MS = 86_400_000
@@ -60,7 +61,7 @@ const byTime: Rule = (a, b) => {
   const cancelled = [a, b].filter(({ status }) => status === 'cancelled').length
   if (a.kind !== b.kind || cancelled === 1 || !placed(a) || !sameOrganisation(a, b))
     return undefined
-  if (isDay(a.startAt) || isDay(b.startAt)) {
+  if (isWithoutTime(a.startAt) || isWithoutTime(b.startAt)) {
     return londonDay(a.startAt) === londonDay(b.startAt) && a.startAt !== undefined
       ? DAY_MS
       : undefined

@@ -25,15 +25,20 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const CALENDAR_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+/** All that is known of some dates. */
+const MONTH_OR_YEAR = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/
 
 type Day = { year: number; month: number; day: number }
 
 /**
  * `Tue 3 Mar`, with the year only where it differs from today's: `Tue 4 Mar 2025`.
- * A calendar date (`YYYY-MM-DD`) is taken as it stands; a moment is put into London first.
+ * A calendar date (`YYYY-MM-DD`) is taken as it stands; a moment is put into London first. Where only the month or the
+ * year is known, no more is written: `Mar 2019`, `2019`.
  * What is not a date is given back as it came, never guessed.
  */
 export function formatDate(date: string | Date, now: Date = new Date()): string {
+  const coarse = monthOrYear(date)
+  if (coarse !== undefined) return coarse
   const day = dayOf(date)
   if (day === undefined) return String(date)
   const weekday = DAYS[new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay()]
@@ -43,6 +48,8 @@ export function formatDate(date: string | Date, now: Date = new Date()): string 
 
 /** `12 Mar 1944`: a birth date or another date that always carries its year. */
 export function formatFullDate(date: string | Date): string {
+  const coarse = monthOrYear(date)
+  if (coarse !== undefined) return coarse
   const day = dayOf(date)
   return day === undefined ? String(date) : `${day.day} ${MONTHS[day.month - 1]} ${day.year}`
 }
@@ -141,6 +148,14 @@ function two(large: string, count: number, unit: string): string {
   return count === 0 ? large : `${large} ${plural(count, unit)}`
 }
 
+function monthOrYear(date: string | Date): string | undefined {
+  if (typeof date !== 'string') return undefined
+  const match = MONTH_OR_YEAR.exec(date)
+  if (match === null) return undefined
+  const [, year, month] = match
+  return month === undefined ? year : `${MONTHS[Number(month) - 1]} ${year}`
+}
+
 function dayOf(date: string | Date): Day | undefined {
   if (typeof date === 'string') {
     const match = CALENDAR_DATE.exec(date)
@@ -156,7 +171,8 @@ function realDay(year: number, month: number, day: number): Day | undefined {
 }
 
 function partsOf(moment: string | Date): (Day & { hour: number; minute: number }) | undefined {
-  if (typeof moment === 'string' && CALENDAR_DATE.test(moment)) return undefined
+  if (typeof moment === 'string' && (CALENDAR_DATE.test(moment) || MONTH_OR_YEAR.test(moment)))
+    return undefined
   const date = typeof moment === 'string' ? new Date(moment) : moment
   if (Number.isNaN(date.getTime())) return undefined
   const clock = new Date(date.getTime() + londonOffset(date.getTime()))

@@ -71,6 +71,8 @@ export type CommandContext = {
   readonly clause: string
   /** tells screens, and asks for every errand that waits for this topic */
   announce(topic: string, key: string): void
+  /** asks for every errand that waits for this topic, with each key, and tells no screen */
+  follow(topic: string, keys: Iterable<string>): void
   /** asks for an errand by its name: at once, or at a time of the place's clock */
   ask(name: string, key: string, at?: Date): void
 }

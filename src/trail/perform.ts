@@ -64,8 +64,8 @@ export async function perform<I, O>(
 ): Promise<{ done: Done<O>; written: Written } | Refusal> {
   const { viewer, input } = call
   const following = openFollowing(subscribers)
-  const { announce, ask } = following
-  const context = { tx, viewer, now, entryId, clause: '', announce, ask }
+  const { announce, follow, ask } = following
+  const context = { tx, viewer, now, entryId, clause: '', announce, follow, ask }
   const permit = await permitFor(decide, command, context, call)
   if (isRefusal(permit)) return permit
   const { clause } = permit

@@ -192,7 +192,8 @@ async function held(t: TestContext, dataFolder: string) {
         (select count(*)::int from people.person) as people,
         (select md5(string_agg(members::text, '' order by person_id)) from people.link) as links,
         (select md5(string_agg(row(kind, status, start_at, end_at, organisation, organisation_name, unit, label,
-            detail, numbers, gone)::text, '' order by event_id)) from record.event) as events,
+            detail, numbers, gone)::text, '' order by event_id)) from record.event
+          where superseded_at is null) as events,
         (select md5(string_agg(digest::text, '' order by id)) from record.resource
           where superseded_at is null) as resources`,
     )

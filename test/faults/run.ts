@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { conclude, findFiles, type Outcome, ROOT, runFiles } from '../run-files.ts'
+import { conclude, findFiles, type Outcome, ROOT, runGroups } from '../run-files.ts'
 
 /**
  * The long fault runs: processes killed, servers killed, disks filled, two at once. One file after the
@@ -10,8 +10,13 @@ const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 process.env.CONCORDAT_TEST_DATA ??= join(ROOT, '.data/test')
 process.env.NODE_ENV = 'production'
-await runFiles(outcome, findFiles(['test/faults/*.fault.ts'], only), {
-  concurrency: 1,
-  timeout: 1_800_000,
-})
+const files = findFiles(['test/faults/*.fault.ts'], only)
+await runGroups(
+  outcome,
+  files.map((file) => [file]),
+  {
+    concurrency: 1,
+    timeout: 1_800_000,
+  },
+)
 process.exit(conclude(outcome))

@@ -21,6 +21,7 @@ create table record.resource (
   refs jsonb,
   contested boolean not null default false,
   true_at timestamptz,
+  true_precision text,
   as_at date,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
@@ -52,15 +53,21 @@ create index shared_resource_name on record.shared_resource (lower(content ->> '
 -- calls the thing, `stamps` order its words field by field, `said_at` is when it last spoke of it.
 -- A return speaks as at a day: `as_at`, in `submission` (its order among the source's returns of `scope`);
 -- `gone` is the day of the later return in which it no longer stands.
+-- Every telling is kept in versions, none is ever changed: learnt at, superseded at; current while that is null. One
+-- that is superseded by nothing was taken back. A moment is kept as the instant at which it begins, with its
+-- precision: instant, day, month or year (a day begins at its midnight in UTC, which is the same day in London).
 create table record.event (
   person_id uuid not null,
   event_id uuid not null,
+  version integer not null,
   kind text not null check (kind in ('stay', 'attendance', 'request', 'assessment', 'service',
     'review', 'contact', 'procedure', 'immunisation')),
   status text not null check (status in ('planned', 'active', 'finished', 'cancelled')),
   form text not null check (form in ('message', 'resource', 'return')),
   start_at timestamptz,
+  start_precision text,
   end_at timestamptz,
+  end_precision text,
   organisation text,
   organisation_name text,
   unit text,
@@ -75,23 +82,83 @@ create table record.event (
   gone date,
   source text not null,
   digest bytea not null,
+  first_learnt_at timestamptz not null,
   learnt_at timestamptz not null,
-  changed_at timestamptz not null,
-  primary key (person_id, event_id)
+  superseded_at timestamptz,
+  check ((start_at is null) = (start_precision is null) and (end_at is null) = (end_precision is null)),
+  primary key (person_id, event_id, version)
 );
 -- distribute: record.event by person_id
 
 -- Who is where now: the ward's list and the council's open cases.
-create index event_open on record.event (kind, organisation, unit) where status = 'active';
+create index event_open on record.event (kind, organisation, unit)
+  where status = 'active' and superseded_at is null;
 -- Whom a provider of care looks after.
 create index event_given_by on record.event ((detail ->> 'providerId'))
-  where status = 'active' and kind = 'service' and detail ? 'providerId';
+  where status = 'active' and kind = 'service' and detail ? 'providerId' and superseded_at is null;
 -- What a later return may no longer hold.
-create index event_of_return on record.event (source, scope, submission) where submission is not null;
+create index event_of_return on record.event (source, scope, submission)
+  where submission is not null and superseded_at is null;
 
 -- Whatever has an outcome that leads somewhere: who still waits for what comes next.
 create index event_led_on on record.event (organisation, (coalesce(end_at, start_at)))
-  where kind in ('request', 'assessment', 'review', 'service') and detail ? 'next';
+  where kind in ('request', 'assessment', 'review', 'service') and detail ? 'next' and superseded_at is null;
+
+-- One thing that happened to one identity, however many messages or sources tell of it, in typed columns: what
+-- lists, clocks, measures and cohorts count. A cache of the pure function `occurrencesOf` over the tellings, with one
+-- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:
+-- learnt_at <= T and (superseded_at is null or superseded_at > T). `event_ids` are the tellings that it is made of, and
+-- any of them leads to it; `occurrence_id` is the least of them. `gone`: the return that told of it no longer does.
+create table record.occurrence (
+  identity_id uuid not null,
+  occurrence_id uuid not null,
+  version integer not null,
+  kind text not null,
+  status text not null,
+  start_at timestamptz,
+  start_precision text,
+  end_at timestamptz,
+  end_precision text,
+  ready_at timestamptz,
+  ready_precision text,
+  expected_at timestamptz,
+  expected_precision text,
+  pathway text,
+  delay_reason text,
+  admission text,
+  admitted_from text,
+  destination text,
+  diagnosis text,
+  organisation text,
+  organisation_name text,
+  unit text,
+  provider_id text,
+  provider text,
+  hours numeric,
+  unit_cost numeric,
+  cost_frequency text,
+  next text,
+  term text,
+  next_due_at timestamptz,
+  next_due_precision text,
+  label text not null,
+  gone date,
+  conflict text[] not null,
+  event_ids uuid[] not null,
+  sources text[] not null,
+  digest bytea not null,
+  first_learnt_at timestamptz not null,
+  learnt_at timestamptz not null,
+  superseded_at timestamptz,
+  primary key (identity_id, occurrence_id, version)
+);
+-- distribute: record.occurrence by identity_id
+
+-- What goes on: lists and figures of today.
+create index occurrence_open on record.occurrence (kind, organisation, unit)
+  where status = 'active' and superseded_at is null;
+-- What happened in a month.
+create index occurrence_began on record.occurrence (kind, start_at) where superseded_at is null;
 
 -- To whom a source gives an id of its own: to one person, unless it is wrong about one of them. Then both keep what
 -- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden. On a cluster every
@@ -103,4 +170,5 @@ grant select, insert on record.resource, record.shared_resource to concordat_car
 grant update (superseded_at, stamp, as_at, contested) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
 grant select on record.holder to concordat_care;
-grant select, insert, update, delete on record.event to concordat_care;
+grant select, insert on record.event, record.occurrence to concordat_care;
+grant update (superseded_at) on record.event, record.occurrence to concordat_care;

@@ -1,0 +1,118 @@
+import { Fault } from '../kernel/index.ts'
+import { openPlace } from '../main.ts'
+import { lookAtOccurrences, type ShownOccurrence } from '../record/index.ts'
+import { formatDateTime, plural } from '../shell/index.ts'
+import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { type CliCommand, textOption } from './command.ts'
+import { personsWanted, wantedPerson } from './wanted-person.ts'
+
+const WHAT = 'list of what happened, printed by the command line'
+
+export const command: CliCommand = {
+  words: 'occurrences',
+  summary: 'what happened to somebody, one row each, as it is known now or was known at a time',
+  usage: `concordat occurrences PERSON --as USER --purpose P [--known-at TIME] [--json]
+
+Prints each thing that happened to PERSON once, however many messages or sources tell of it, of the parts of the record
+that USER may see. The look, allowed or refused, is written down first, and the person can see it.
+
+  PERSON             an NHS number, or the id in the address of a person's page
+${ACTING_USAGE}
+  --known-at TIME    as it was known at that time: YYYY-MM-DD, or ISO with a zone; now where it is left out
+  --json             {occurrences: [{id, kind, start, end, status, ready, pathway, admission, destination, unit,
+                     provider, tellings: [{source, learnt_at}]}]}; beside these: expected, delay_reason, admitted_from,
+                     diagnosis, organisation, hours, unit_cost, next, term, next_due, label, gone, conflict. A moment is
+                     as exact as it is known: 2019, 2019-03, 2019-03-12, or ISO in UTC.
+                     Refused: {occurrences: [], refusal}
+
+Exits 1 where nothing was shown.`,
+  options: { ...ACTING_OPTIONS, 'known-at': { type: 'string' } },
+  async run(call) {
+    const { values, settings, json, out } = call
+    const wanted = wantedPerson(call)
+    const at = knownAt(textOption(values, 'known-at'))
+    refuseNoPlace(settings)
+    const place = await openPlace(settings, call)
+    try {
+      const viewer = viewerActing(call, place.agreement)
+      const found: ShownOccurrence[] = []
+      let refusal: unknown
+      let allowed = false
+      for (const personId of await personsWanted(place.databases.care.short, wanted)) {
+        const look = await lookAtOccurrences(place, viewer, personId, { what: WHAT, at })
+        if (look.outcome === 'allowed') {
+          allowed = true
+          found.push(...look.occurrences)
+        } else if (look.outcome === 'refused') refusal = look.refusal
+        else refusal ??= { sentence: 'Nobody was found.' }
+      }
+      if (json) {
+        const occurrences = found.map(asJson)
+        out(JSON.stringify(allowed ? { occurrences } : { occurrences, refusal }))
+      } else if (!allowed) out((refusal as { sentence: string }).sentence)
+      else {
+        for (const one of found) out(line(one, place.clock.now()))
+        out(found.length === 0 ? 'Nothing is known.' : `${plural(found.length, 'occurrence')}.`)
+      }
+      return allowed ? 0 : 1
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+/** Of a day its end: what was learnt on it was known on it. */
+function knownAt(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const at = new Date(day ? `${text}T23:59:59.999Z` : text)
+  const zoned = day || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text)
+  if (!Number.isNaN(at.getTime()) && zoned) return at
+  throw new Fault(
+    `this is no time: ${JSON.stringify(text)}`,
+    '--known-at',
+    'Write YYYY-MM-DD, or a time with its zone: 2026-03-03T09:00:00Z.',
+  )
+}
+
+function asJson(one: ShownOccurrence) {
+  return {
+    id: one.id,
+    kind: one.kind,
+    start: one.start ?? null,
+    end: one.end ?? null,
+    status: one.status,
+    ready: one.ready ?? null,
+    expected: one.expected ?? null,
+    pathway: one.pathway ?? null,
+    delay_reason: one.delayReason ?? null,
+    admission: one.admission ?? null,
+    admitted_from: one.admittedFrom ?? null,
+    destination: one.destination ?? null,
+    diagnosis: one.diagnosis ?? null,
+    organisation: one.organisation ?? one.organisationName ?? null,
+    unit: one.unit ?? null,
+    provider: one.provider ?? null,
+    hours: one.hours ?? null,
+    unit_cost: one.unitCost ?? null,
+    next: one.next ?? null,
+    term: one.term ?? null,
+    next_due: one.nextDue ?? null,
+    label: one.label ?? null,
+    gone: one.gone ?? null,
+    conflict: one.conflict,
+    tellings: one.tellings.map(({ source, learntAt, firstLearntAt }) => {
+      return { source, learnt_at: learntAt, first_learnt_at: firstLearntAt }
+    }),
+  }
+}
+
+function line(one: ShownOccurrence, now: Date): string {
+  const from = one.start === undefined ? 'no date' : formatDateTime(one.start, now)
+  const to = one.end === undefined ? '' : ` to ${formatDateTime(one.end, now)}`
+  const ready = one.ready === undefined ? '' : `, ready ${formatDateTime(one.ready, now)}`
+  const where = [one.organisationName ?? one.organisation, one.unit].filter((part) => part)
+  const at = where.length === 0 ? '' : `, ${where.join(', ')}`
+  const by = [...new Set(one.tellings.map(({ source }) => source))].join(', ')
+  return `${from}${to}  ${one.label ?? one.kind} (${one.status})${at}${ready}  [${by}]`
+}

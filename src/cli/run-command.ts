@@ -1,0 +1,142 @@
+import { readdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
+import type { CliCommand } from './command.ts'
+
+/** Where a command is given: its settings, what it reads, and where it says what it says, whole lines without their end. */
+export type Terminal = {
+  env: NodeJS.ProcessEnv
+  /** all of standard input */
+  input(): string
+  out(line: string): void
+  err(line: string): void
+}
+
+const NOT_COMMANDS = [
+  'index',
+  'acting',
+  'command',
+  'operator',
+  'progress',
+  'run-command',
+  'testing',
+]
+
+/** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
+const OUTSIDE: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'a file or folder may not be read or written',
+  EROFS: 'the disk can only be read',
+  ECONNREFUSED: 'the database does not answer',
+  ECONNRESET: 'the connection to the database was lost',
+  EPIPE: 'the reader of the output went away',
+  '53100': 'the disk of the database is full',
+  '57P01': 'the database was stopped',
+  '57P03': 'the database is starting or stopping',
+  '08006': 'the connection to the database was lost',
+}
+
+/** Runs what the words say, and answers the exit code. Nothing is thrown: what went wrong is said in one line. */
+export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
+  try {
+    const names = commandNames()
+    const name = longestMatch(names, args)
+    if (name === undefined) return await listCommands(names, args, terminal)
+    const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
+    return await run(command, args.slice(name.split('-').length), terminal)
+  } catch (error) {
+    return fail(error, terminal)
+  }
+}
+
+async function run(command: CliCommand, args: string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parse(command, args)
+  const { env, input, out, err } = terminal
+  if (values.help === true) {
+    out(command.usage)
+    return 0
+  }
+  const settings = readSettings(env)
+  return command.run({
+    values,
+    positionals,
+    json: values.json === true,
+    settings,
+    input,
+    out,
+    err,
+  })
+}
+
+function parse(command: CliCommand, args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    // Some go on for lines with advice of their own.
+    const what = (error as Error).message.split(/\.\s/)[0]!
+    throw new Fault(what, command.words, `See concordat ${command.words} --help.`)
+  }
+}
+
+/** File names are the words joined by dashes: `trail-verify.ts` is `trail verify`. */
+function commandNames(): string[] {
+  return readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .filter((name) => !NOT_COMMANDS.includes(name))
+    .sort()
+}
+
+function longestMatch(names: string[], args: string[]): string | undefined {
+  const matching = names.filter((name) => name.split('-').every((word, at) => word === args[at]))
+  return matching.sort((a, b) => b.length - a.length)[0]
+}
+
+async function listCommands(
+  names: string[],
+  args: string[],
+  { out, err }: Terminal,
+): Promise<number> {
+  const asked = args.filter((word) => !word.startsWith('-'))
+  const wanted = names.filter((name) => asked.every((word, at) => name.split('-')[at] === word))
+  const listed = wanted.length > 0 ? wanted : names
+  const lines = await Promise.all(
+    listed.map(async (name) => {
+      const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
+      return `  ${command.words.padEnd(20)} ${command.summary}`
+    }),
+  )
+  const text = `concordat COMMAND [--help] [--json]\n\n${lines.join('\n')}`
+  if (asked.length === 0 && args.includes('--help')) {
+    out(text)
+    return 0
+  }
+  const what =
+    asked.length === 0 ? 'no command was given' : `there is no command ${asked.join(' ')}`
+  err(`concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}`)
+  return 2
+}
+
+function fail(error: unknown, { err, env }: Terminal): number {
+  if (error instanceof Fault) {
+    err(error.line)
+    return error.exitCode
+  }
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== undefined && OUTSIDE[code] !== undefined) {
+    const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
+    const full = lost && isDiskFull(readSettings(env).dataFolder)
+    err(
+      `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.`,
+    )
+    return 1
+  }
+  err(`concordat: this is a fault in the program (${message}). Report it with this:`)
+  err(String((error as Error).stack))
+  return 1
+}

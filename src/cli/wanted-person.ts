@@ -1,0 +1,30 @@
+import { Fault, isPersonId, type PersonId, type Queryable } from '../kernel/index.ts'
+import { findIdentities, readNhsNumber } from '../people/index.ts'
+import type { CliCall } from './command.ts'
+
+/** Whom a command is asked about. */
+export type Wanted = { nhsNumber: string } | { personId: PersonId }
+
+/** @throws Fault for what is neither an NHS number nor an id */
+export function wantedPerson({ positionals }: CliCall): Wanted {
+  const id = positionals.join(' ').trim()
+  if (id === '') throw new Fault('nobody was named', 'person', 'Give an NHS number or an id.')
+  if (isPersonId(id)) return { personId: id }
+  const read = readNhsNumber(id)
+  if (read.ok) return { nhsNumber: read.number }
+  throw new Fault(
+    `this is neither an NHS number nor an id: ${read.why}`,
+    'person ID',
+    'Correct it: the id stands in the address of a person’s page.',
+  )
+}
+
+/** an id that no source person can have, so that asking for nobody is written down as well */
+const NOBODY = '00000000-0000-8000-8000-000000000000' as PersonId
+
+/** A source person of each identity that is meant: two records that contradict each other can carry one number. */
+export async function personsWanted(db: Queryable, wanted: Wanted): Promise<PersonId[]> {
+  if ('personId' in wanted) return [wanted.personId]
+  const found = await findIdentities(db, wanted)
+  return found.length === 0 ? [NOBODY] : found.map(([personId]) => personId!)
+}

@@ -1,0 +1,127 @@
+import { precisionOf } from '../kernel/index.ts'
+import type { EventKind, EventStatus } from './event.ts'
+import type { KnownEvent } from './known-event.ts'
+import type { Occurrence } from './occurrence.ts'
+
+/**
+ * One thing that happened to one identity, in the typed fields that are counted. Moments are written as exactly as they
+ * are known (`2026-03`, `2026-03-12`, ISO with zone). Money and hours are decimals as text.
+ */
+export type Counted = {
+  /** the least of `eventIds`: whatever order they were learnt in, it is the same */
+  id: string
+  kind: EventKind
+  status: EventStatus
+  start?: string
+  end?: string
+  /** ready to leave hospital */
+  ready?: string
+  /** expected to leave */
+  expected?: string
+  pathway?: string
+  delayReason?: string
+  /** how they came in */
+  admission?: string
+  /** from where they came in */
+  admittedFrom?: string
+  /** where they went */
+  destination?: string
+  diagnosis?: string
+  /** code, as the source sends it */
+  organisation?: string
+  organisationName?: string
+  unit?: string
+  providerId?: string
+  provider?: string
+  /** of a service that is paid by the hour: planned in a week */
+  hours?: string
+  /** pounds, per `costFrequency` */
+  unitCost?: string
+  costFrequency?: string
+  /** what its outcome leads to: `assessment`, `reablement`, `support`, `ended` */
+  next?: string
+  /** `long`: long-term support */
+  term?: string
+  /** when the next thing of its sort is due, where a source says so */
+  nextDue?: string
+  label: string
+  /** YYYY-MM-DD: a later return no longer has it */
+  gone?: string
+  /** on what the sources do not agree */
+  conflict: readonly string[]
+  /** what sources tell of it; any of them leads to it */
+  eventIds: readonly string[]
+  sources: readonly string[]
+  /** ISO: when anything was first heard of it */
+  firstLearntAt: string
+}
+
+export function countedOf({ event, others, conflict }: Occurrence): Counted {
+  const tellings = [event, ...others]
+  const eventIds = unique(tellings.map(({ eventId }) => eventId))
+  const { detail } = event
+  const said = (name: string) => saidOn(event, name)
+  const hourly = /hour/i.test(detail.costFrequency ?? '')
+  return {
+    id: eventIds[0]!,
+    kind: event.kind,
+    status: event.status,
+    start: written(event.startAt),
+    end: written(event.endAt),
+    ready: momentOn(event, 'readyAt'),
+    expected: momentOn(event, 'expectedEnd'),
+    pathway: said('pathway'),
+    delayReason: said('delayReason'),
+    admission: said('admission'),
+    admittedFrom: said('admittedFrom'),
+    destination: said('destination'),
+    diagnosis: said('diagnosis'),
+    organisation: event.organisation,
+    organisationName: event.organisationName,
+    unit: event.unit,
+    providerId: said('providerId'),
+    provider: said('provider'),
+    hours: hourly ? decimalOn(event, 'plannedUnits') : undefined,
+    unitCost: decimalOn(event, 'unitCost'),
+    costFrequency: said('costFrequency'),
+    next: said('next'),
+    term: said('term'),
+    nextDue: momentOn(event, 'due'),
+    label: event.label,
+    gone: event.gone,
+    conflict: [...conflict].sort(),
+    eventIds,
+    sources: unique(tellings.map(({ source }) => source)),
+    firstLearntAt: tellings.map(({ learntAt }) => written(learntAt)!).sort()[0]!,
+  }
+}
+
+function saidOn({ detail }: KnownEvent, name: string): string | undefined {
+  const value = Object.hasOwn(detail, name) ? detail[name] : undefined
+  return value === '' ? undefined : value
+}
+
+const MOMENT =
+  /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/
+
+/** A moment that can be counted with; words such as `next week` are none. */
+function momentOn(event: KnownEvent, name: string): string | undefined {
+  const value = saidOn(event, name)
+  if (value === undefined || !MOMENT.test(value)) return undefined
+  return Number.isNaN(Date.parse(value)) ? undefined : written(value)
+}
+
+/** Moments that are compared are written alike: to the thousandth, in UTC, or as coarsely as they are known. */
+export function written(moment: string | undefined): string | undefined {
+  if (moment === undefined || precisionOf(moment) !== 'instant') return moment
+  return new Date(moment).toISOString()
+}
+
+function decimalOn(event: KnownEvent, name: string): string | undefined {
+  const value = saidOn(event, name)
+  return value !== undefined && /^-?\d{1,12}(?:\.\d{1,6})?$/.test(value) ? value : undefined
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort()
+}

@@ -1,0 +1,210 @@
+import {
+  bareArray,
+  type Cell,
+  copyRows,
+  type PersonId,
+  type Precision,
+  type Queryable,
+  type Transaction,
+  textArray,
+} from '../kernel/index.ts'
+import { type Counted, written } from './counted.ts'
+import { type CountedVersion, digestOf } from './occurrence-history.ts'
+import { momentCells } from './queries-events.ts'
+import { momentOf } from './queries-read.ts'
+
+/** SQL of `record.occurrence`: what is counted, version by version. */
+
+export type NewestRow = {
+  identity_id: PersonId
+  occurrence_id: string
+  version: number
+  digest: Buffer
+  stands: boolean
+  known_to: Date
+}
+
+/** The newest version of everything that was ever kept of these identities. */
+export async function newestOccurrences(
+  db: Queryable,
+  identityIds: readonly string[],
+): Promise<NewestRow[]> {
+  const { rows } = await db.query<NewestRow>({
+    name: 'record.newestOccurrences',
+    text: `select distinct on (identity_id, occurrence_id) identity_id, occurrence_id, version, digest,
+        superseded_at is null as stands, greatest(learnt_at, superseded_at) as known_to
+      from record.occurrence where identity_id = any($1)
+      order by identity_id, occurrence_id, version desc`,
+    values: [bareArray(identityIds)],
+  })
+  return rows
+}
+
+export type Superseded = { identityId: string; id: string; at: string }
+
+export async function supersedeOccurrences(
+  tx: Queryable,
+  superseded: readonly Superseded[],
+): Promise<void> {
+  await tx.query({
+    name: 'record.supersedeOccurrences',
+    text: `update record.occurrence o set superseded_at = s.at
+      from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) s (identity_id, occurrence_id, at)
+      where o.identity_id = s.identity_id and o.occurrence_id = s.occurrence_id and o.superseded_at is null`,
+    values: [
+      bareArray(superseded.map(({ identityId }) => identityId)),
+      bareArray(superseded.map(({ id }) => id)),
+      superseded.map(({ at }) => at),
+    ],
+  })
+}
+
+const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, start_precision, end_at, end_precision,
+  ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, admission, admitted_from,
+  destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
+  cost_frequency, next, term, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources, digest,
+  first_learnt_at, learnt_at, superseded_at`
+
+export type NewOccurrence = CountedVersion & { identityId: string; version: number }
+
+export function insertOccurrences(tx: Transaction, versions: readonly NewOccurrence[]): void {
+  copyRows(tx, `record.occurrence (${COLUMNS})`, versions.map(cellsOf))
+}
+
+function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOccurrence): Cell[] {
+  return [
+    identityId,
+    counted.id,
+    version,
+    counted.kind,
+    counted.status,
+    ...momentCells(counted.start),
+    ...momentCells(counted.end),
+    ...momentCells(counted.ready),
+    ...momentCells(counted.expected),
+    counted.pathway,
+    counted.delayReason,
+    counted.admission,
+    counted.admittedFrom,
+    counted.destination,
+    counted.diagnosis,
+    counted.organisation,
+    counted.organisationName,
+    counted.unit,
+    counted.providerId,
+    counted.provider,
+    counted.hours,
+    counted.unitCost,
+    counted.costFrequency,
+    counted.next,
+    counted.term,
+    ...momentCells(counted.nextDue),
+    counted.label,
+    counted.gone,
+    textArray(counted.conflict),
+    bareArray(counted.eventIds),
+    textArray(counted.sources),
+    Buffer.from(digestOf(counted), 'hex'),
+    counted.firstLearntAt,
+    learntAt,
+    supersededAt,
+  ]
+}
+
+type OccurrenceRow = {
+  identity_id: PersonId
+  occurrence_id: string
+  kind: Counted['kind']
+  status: Counted['status']
+  start_at: string | null
+  start_precision: Precision | null
+  end_at: string | null
+  end_precision: Precision | null
+  ready_at: string | null
+  ready_precision: Precision | null
+  expected_at: string | null
+  expected_precision: Precision | null
+  next_due_at: string | null
+  next_due_precision: Precision | null
+  pathway: string | null
+  delay_reason: string | null
+  admission: string | null
+  admitted_from: string | null
+  destination: string | null
+  diagnosis: string | null
+  organisation: string | null
+  organisation_name: string | null
+  unit: string | null
+  provider_id: string | null
+  provider: string | null
+  hours: string | null
+  unit_cost: string | null
+  cost_frequency: string | null
+  next: string | null
+  term: string | null
+  label: string
+  gone: string | null
+  conflict: string[]
+  event_ids: string[]
+  sources: string[]
+  first_learnt_at: string
+}
+
+/** What is counted of these identities, now or as it was known at a time. */
+export async function occurrencesOfIdentities(
+  db: Queryable,
+  identityIds: readonly string[],
+  at?: Date,
+): Promise<Map<PersonId, Counted[]>> {
+  const { rows } = await db.query<OccurrenceRow>({
+    name: 'record.occurrencesOfIdentities',
+    text: `select identity_id, occurrence_id, kind, status, start_at::text, start_precision, end_at::text,
+        end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
+        next_due_at::text, next_due_precision, pathway, delay_reason, admission, admitted_from, destination,
+        diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
+        cost_frequency, next, term, label, gone::text, conflict, event_ids, sources, first_learnt_at::text
+      from record.occurrence where identity_id = any($1)
+        and case when $2::timestamptz is null then superseded_at is null
+          else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
+      order by identity_id, start_at nulls first, occurrence_id`,
+    values: [bareArray(identityIds), at ?? null],
+  })
+  const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id as PersonId, []]))
+  for (const row of rows) found.get(row.identity_id)!.push(toCounted(row))
+  return found
+}
+
+function toCounted(row: OccurrenceRow): Counted {
+  return {
+    id: row.occurrence_id,
+    kind: row.kind,
+    status: row.status,
+    start: written(momentOf(row.start_at, row.start_precision)),
+    end: written(momentOf(row.end_at, row.end_precision)),
+    ready: written(momentOf(row.ready_at, row.ready_precision)),
+    expected: written(momentOf(row.expected_at, row.expected_precision)),
+    pathway: row.pathway ?? undefined,
+    delayReason: row.delay_reason ?? undefined,
+    admission: row.admission ?? undefined,
+    admittedFrom: row.admitted_from ?? undefined,
+    destination: row.destination ?? undefined,
+    diagnosis: row.diagnosis ?? undefined,
+    organisation: row.organisation ?? undefined,
+    organisationName: row.organisation_name ?? undefined,
+    unit: row.unit ?? undefined,
+    providerId: row.provider_id ?? undefined,
+    provider: row.provider ?? undefined,
+    hours: row.hours ?? undefined,
+    unitCost: row.unit_cost ?? undefined,
+    costFrequency: row.cost_frequency ?? undefined,
+    next: row.next ?? undefined,
+    term: row.term ?? undefined,
+    nextDue: written(momentOf(row.next_due_at, row.next_due_precision)),
+    label: row.label,
+    gone: row.gone ?? undefined,
+    conflict: row.conflict,
+    eventIds: row.event_ids,
+    sources: row.sources,
+    firstLearntAt: new Date(row.first_learnt_at).toISOString(),
+  }
+}

@@ -1,0 +1,104 @@
+import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import { identitySpans } from '../people/index.ts'
+import { changesSince, type EventVersion, type Span } from './occurrence-history.ts'
+import * as queries from './queries-occurrences.ts'
+import { eventVersions } from './queries-read.ts'
+
+/** What is asked for where something has changed of an identity: its members, or what is known of them. */
+export const IDENTITY = 'identity'
+
+/** The one writer of `record.occurrence`: it follows what changed, and costs what changed. */
+export const rebuildOccurrencesErrand: Errand<unknown> = {
+  name: 'record.rebuild-occurrences',
+  does: 'count again what happened to people of whom something new is known',
+  on: IDENTITY,
+  runAll: ({ tx }, identityIds) => rebuildOccurrences(tx, identityIds),
+}
+
+/**
+ * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it
+ * was last so. An identity that there is no more keeps what it was, and nothing of it stands.
+ */
+export async function rebuildOccurrences(
+  tx: Transaction,
+  identityIds: readonly string[],
+): Promise<void> {
+  const [newest, spans] = [
+    await queries.newestOccurrences(tx, identityIds),
+    await spansOf(tx, identityIds),
+  ]
+  const knownTo = new Map<string, string>()
+  for (const { identity_id, known_to } of newest) {
+    const at = known_to.toISOString()
+    if (at > (knownTo.get(identity_id) ?? '')) knownTo.set(identity_id, at)
+  }
+  const versionsOf = await versionsOfMembers(tx, identityIds, spans, knownTo)
+  const rows = Map.groupBy(newest, ({ identity_id }) => identity_id as string)
+  const superseded: queries.Superseded[] = []
+  const written: queries.NewOccurrence[] = []
+  for (const identityId of identityIds) {
+    const kept = rows.get(identityId) ?? []
+    const standing = kept.filter(({ stands }) => stands)
+    const changes = changesSince(
+      new Map(standing.map((row) => [row.occurrence_id, row.digest.toString('hex')])),
+      versionsOf.get(identityId) ?? [],
+      spans.get(identityId) ?? [],
+      knownTo.get(identityId),
+    )
+    for (const [id, at] of changes.superseded) superseded.push({ identityId, id, at })
+    const next = new Map(kept.map(({ occurrence_id, version }) => [occurrence_id, version + 1]))
+    for (const one of changes.versions) {
+      const version = next.get(one.counted.id) ?? 1
+      next.set(one.counted.id, version + 1)
+      written.push({ ...one, identityId, version })
+    }
+  }
+  if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
+  queries.insertOccurrences(tx, written)
+}
+
+/** By identity, who belonged to it, and when. */
+export async function spansOf(
+  tx: Queryable,
+  identityIds: readonly string[],
+): Promise<Map<string, readonly Span[]>> {
+  const rows = await identitySpans(tx, identityIds)
+  return new Map(
+    Map.groupBy(rows, ({ identity_id }) => identity_id as string)
+      .entries()
+      .map(([id, own]) => [
+        id,
+        own.map(({ members, since, until }) => ({
+          members,
+          since: since.toISOString(),
+          ...(until === null ? {} : { until: until.toISOString() }),
+        })),
+      ]),
+  )
+}
+
+/** By identity, every telling of whoever belonged to it that stood since it was last counted. */
+async function versionsOfMembers(
+  tx: Queryable,
+  identityIds: readonly string[],
+  spans: ReadonlyMap<string, readonly Span[]>,
+  knownTo: ReadonlyMap<string, string>,
+): Promise<Map<string, EventVersion[]>> {
+  const members = new Map<string, Set<string>>()
+  for (const id of identityIds) {
+    members.set(id, new Set((spans.get(id) ?? []).flatMap((span) => span.members)))
+  }
+  const all = [...new Set([...members.values()].flatMap((ids) => [...ids]))]
+  if (all.length === 0) return new Map()
+  const times = identityIds.map((id) => knownTo.get(id))
+  const oldest = times.includes(undefined) ? undefined : (times as string[]).sort()[0]
+  const versions = await eventVersions(
+    tx,
+    all as PersonId[],
+    oldest === undefined ? undefined : new Date(oldest),
+  )
+  const byPerson = Map.groupBy(versions, ({ event }) => event.personId)
+  return new Map(
+    [...members].map(([id, ids]) => [id, [...ids].flatMap((one) => byPerson.get(one) ?? [])]),
+  )
+}
