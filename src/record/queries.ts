@@ -60,6 +60,10 @@ export type NewVersion = {
   version: number
   source_id: string
   content: string
+  /** as the content has it */
+  status: string | null
+  /** its labels say that it is safeguarding information, or restricted */
+  sensitive: boolean
   digest: string
   stamp: string
   refs: JsonObject | null
@@ -79,6 +83,8 @@ const OWNED: Readonly<Record<string, Shape>> = {
   source: 'text',
   source_id: 'text',
   content: 'json',
+  status: 'text',
+  sensitive: 'bare',
   digest: 'hex',
   stamp: 'text',
   refs: 'json',
@@ -106,6 +112,8 @@ export function copyVersions(
     source,
     one.source_id,
     one.content,
+    one.status,
+    one.sensitive,
     one.digest,
     one.stamp,
     one.refs === null ? null : JSON.stringify(one.refs),
