@@ -1,8 +1,8 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { generate, generateDaysAfter } from '../places/southmere/index.ts'
-import { loadFiles } from './intake/index.ts'
-import { dayInLondon, Fault, formatCount } from './kernel/index.ts'
+import { loadFiles, loadReference } from './intake/index.ts'
+import { dayInLondon, Fault, formatCount, systemActor } from './kernel/index.ts'
 import type { Place } from './main.ts'
 
 /** Which extracts of the made-up county come from which feed. */
@@ -10,7 +10,10 @@ const FEEDS = [
   { folder: 'gp', source: 'southmere-gp' },
   { folder: 'hospital', source: 'mere-general' },
   { folder: 'council', source: 'southmere-council' },
+  { folder: 'opt-outs', source: 'national-opt-outs' },
 ] as const
+const REFERENCE = ['areas.csv', 'postcodes.csv']
+const MAKER = { actor: systemActor('make the made-up place'), purpose: '' }
 const SEED = 'southmere'
 
 /**
@@ -43,6 +46,8 @@ async function loadCounty(
   const asOf = dayOfFirstStart(folder, place.clock.now())
   say(`Making Southmere: ${formatCount(people)} made-up people, as of ${asOf}.`)
   await generate({ people, seed: SEED, out: extracts, asOf })
+  const reference = REFERENCE.map((file) => join(extracts, 'reference', file))
+  await loadReference(place, reference, MAKER)
   await loadExtracts(place, extracts, say)
   const county: County = { people, seed: SEED, asOf, until: asOf }
   fs.writeFileSync(done, JSON.stringify(county))

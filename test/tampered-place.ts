@@ -1,6 +1,7 @@
+import { createPublicKey, sign } from 'node:crypto'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { openAgreement, quorumRule } from '../src/agreement/index.ts'
+import { madeUpKey, openAgreement, quorumRule, type Signatory } from '../src/agreement/index.ts'
 import {
   type Databases,
   isRefusal,
@@ -16,7 +17,10 @@ import type { Place } from '../src/main.ts'
 import { clauseKinds, commands } from '../src/rooms.ts'
 import {
   type Command,
+  eraseEntries,
+  erasureStatement,
   inPlace,
+  namedErased,
   openTrail,
   startPlaceWitnesses,
   verifyPlace,
@@ -33,9 +37,17 @@ const TABLES = [
   'agreement.version',
   'agreement.dispute_fact',
   'agreement.dispute',
-  ...['entry', 'command_key', 'deed', 'look', 'look_again', 'leaf', 'tile', 'checkpoint'].map(
-    inTrail,
-  ),
+  ...[
+    'entry',
+    'command_key',
+    'deed',
+    'look',
+    'list',
+    'look_again',
+    'leaf',
+    'tile',
+    'checkpoint',
+  ].map(inTrail),
   ...['witness', 'cosignature', 'evidence'].map(inTrail),
 ]
 
@@ -125,11 +137,47 @@ async function fill(
   for (let at = 0; at < 260; at++) {
     await trail.run(note, { viewer: coordinator, input: { text: 'x' }, key: `filler ${at}` })
   }
+  await showLists(place, people)
   await trail.exportBundle([...people])
   await lookOften(trail, people, 3)
   await trail.sequence()
   await trail.confirm()
   await databases.owner.short.query('analyze')
+}
+
+/** A list of all three, part of it shown again; and one of which somebody was erased. */
+async function showLists(
+  { agreement, databases, trail }: Pick<Place, 'trail' | 'databases' | 'agreement'>,
+  people: readonly [string, string, string],
+): Promise<void> {
+  const listOf = (shown: readonly string[]) => ({
+    what: 'ward list',
+    people: shown.map((person) => {
+      return { identity: [person], outcome: 'allowed' as const, clause: '4.2' }
+    }),
+  })
+  await trail.lookAtList(coordinator, listOf(people))
+  await trail.lookAtList(coordinator, listOf(people.slice(1)))
+  const [, erased] = await trail.lookAtList(socialWorker, listOf(people))
+  await trail.sequence()
+  const looks = [{ person: people[1], number: erased!.numbers[people[1]]! }]
+  const decided = { clause: '9.1', reason: 'ordered by the court' }
+  const entries = await namedErased(databases.owner.short, { entries: [], looks })
+  const decision = decide(agreement, { ...decided, entries: entries! })
+  const erasure = { entries: [], looks, ...decided, decision }
+  const done = await eraseEntries(databases.owner, coordinator, erasure, new Date())
+  if (isRefusal(done)) throw new Error(done.sentence)
+}
+
+/** Signed by an officer whom the agreement lets sign, and who does not exist. */
+function decide(agreement: Place['agreement'], erasure: Parameters<typeof erasureStatement>[0]) {
+  const key = madeUpKey('nhs-1')
+  const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
+  const signatories = agreement.current()!.table<Signatory>('signatory', 'all')
+  const officer = signatories.find((one) => one.key === raw.toString('base64'))!
+  const when = { officer: officer.id, time: '2026-03-03T10:00:00Z' }
+  const signature = sign(null, erasureStatement(erasure, when), key).toString('base64')
+  return { ...when, name: officer.name, key: officer.key, signature }
 }
 
 async function save({ owner }: Databases): Promise<void> {

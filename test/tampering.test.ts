@@ -64,6 +64,8 @@ type Names = {
   people: readonly string[]
   sizes: number[]
   keys: Map<string, string>
+  /** the entries of lists, in the order in which they were shown */
+  lists: string[]
 }
 
 async function namesOf({ databases, people }: TamperedPlace): Promise<Names> {
@@ -75,22 +77,25 @@ async function namesOf({ databases, people }: TamperedPlace): Promise<Names> {
   const keys = await db.query<{ key: string; id: string }>(
     'select key, entry_id as id from trail.command_key',
   )
+  const lists = await db.query<{ id: string }>('select entry_id as id from trail.list order by at')
   const first = await db.query<{ size: string }>('select min(size) as size from trail.cosignature')
   return {
     signed: Number(first.rows[0]!.size),
     entries: leaves.rows.map(({ id }) => id),
     people,
     sizes: heads.rows.map(({ size }) => Number(size)),
+    lists: lists.rows.map(({ id }) => id),
     keys: new Map(keys.rows.map(({ key, id }) => [key, id])),
   }
 }
 
-function named(text: string, { entries, people, sizes, keys, signed }: Names): string {
+function named(text: string, { entries, people, sizes, keys, lists, signed }: Names): string {
   // The first entries are those of the adoption: the looks begin after them.
   const entry = (at: string) => `'${at === 'LAST' ? entries.at(-1) : entries[Number(at)]}'`
   return text
     .replaceAll(/\[(\d|LAST)\]/g, (whole, at) => (whole === '[01]' ? whole : entry(at)))
     .replaceAll('SOMEBODY', SOMEBODY)
+    .replaceAll(/\bLIST\((\d)\)/g, (_, at) => `'${lists[Number(at) - 1]}'`)
     .replaceAll(/\bKEY\((\w+)\)/g, (_, key) => `'${keys.get(key)}'`)
     .replaceAll(/\bP(\d)\b/g, (_, at) => `'${people[Number(at)]}'`)
     .replaceAll(/\bLAST\b/g, String(entries.length - 1))

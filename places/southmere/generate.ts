@@ -6,6 +6,7 @@ import { csvRow } from './csv.ts'
 import type { ExtractFiles } from './extract-files.ts'
 import { householdDrawer } from './households.ts'
 import { type Counters, type Life, livesOf } from './life.ts'
+import { beginOptOuts, writeOptOuts } from './opt-outs.ts'
 import { COMMUNITY_HOSPITAL, COUNCIL, HOSPITAL } from './organisations.ts'
 import { peopleOf, type World } from './person.ts'
 import { COUNCIL_SWITCHBOARD, HOSPITAL_SWITCHBOARD } from './phones.ts'
@@ -57,6 +58,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   }
   const staff = staffOf(world)
   beginTruth(files)
+  beginOptOuts(files)
   writeOrganisations(world, files)
   writeStaff(world, staff, files)
   let people = 0
@@ -68,6 +70,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       if (life.council !== undefined) writeClient(life.council, periods, files)
       writeCouncilRecord(world, life, staff, files)
       writeTruth(world, life, storyOf(life.person), files)
+      writeOptOuts(world, life, files)
       const practice = life.gp?.practice?.code
       if (practice !== undefined) listSizes.set(practice, (listSizes.get(practice) ?? 0) + 1)
     }

@@ -9,6 +9,7 @@ import { patient, practiceLinks, relatedPerson } from './fhir-people.ts'
 import { GP_NUMBER, HOSPITAL_NUMBER, organisationReference, type Written } from './fhir-terms.ts'
 import type { Health } from './health.ts'
 import type { Life } from './life.ts'
+import { dissent } from './opt-outs.ts'
 import { usualDose } from './orders.ts'
 import { COMMUNITY_HOSPITAL, HOSPITAL } from './organisations.ts'
 import type { World } from './person.ts'
@@ -55,6 +56,8 @@ export function writeGpRecord(world: World, life: Life, files: ExtractFiles): vo
   )
   writeFlags(view, life, 'southmere-gp', until, write)
   for (const one of unseenAtPractice(world, life, view, until)) write(one)
+  const dissenting = dissent(world, view, life, until)
+  if (dissenting !== undefined) write(dissenting)
 }
 
 /**

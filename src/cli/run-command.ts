@@ -20,6 +20,7 @@ const NOT_COMMANDS = [
   'progress',
   'run-command',
   'testing',
+  'wanted-person',
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */

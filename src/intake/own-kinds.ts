@@ -10,6 +10,7 @@ import { inspectTable } from './inspect-table.ts'
 import { type FileKind, type FileToInspect, isOneALine, isTable } from './kind.ts'
 import { refuseCutOff } from './message-end.ts'
 import { openBytes } from './open-bytes.ts'
+import { optOutAnswer } from './opt-out-answer.ts'
 
 const FHIR = {
   sent: 'FHIR R4 as JSON',
@@ -87,5 +88,6 @@ export const ownKinds: readonly FileKind[] = [
   fhirBundle,
   fhirResource,
   hl7v2,
+  optOutAnswer,
   councilTable,
 ]

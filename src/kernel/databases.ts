@@ -3,12 +3,14 @@ import { Client, type ClientConfig, escapeIdentifier, escapeLiteral } from 'pg'
 import { type Database, openDatabase } from './database.ts'
 import { joinEmbeddedServer } from './embedded-server.ts'
 import { Fault } from './fault.ts'
+import { limitPlanning } from './limit-planning.ts'
 import type { Log } from './log.ts'
 
 /**
  * One login for each duty. `owner` changes the schema and nothing else runs as it; `care` is what pages
  * and commands run as; `log` alone may number the trail and extend its tree; `adopt` alone may put an
- * agreement in effect; `audit` reads the trail and the agreements, and is lent to auditors.
+ * agreement in effect; `audit` reads the trail and the agreements, and is lent to auditors; `planning` reads the
+ * views of the schema `planning`, which name nobody, and nothing else.
  */
 export const ROLES = {
   owner: 'concordat_owner',
@@ -16,6 +18,7 @@ export const ROLES = {
   log: 'concordat_log',
   adopt: 'concordat_adopt',
   audit: 'concordat_audit',
+  planning: 'concordat_planning',
 } as const
 
 const SERVER_VERSION_MIN = 150_000
@@ -24,6 +27,13 @@ const SERVER_VERSION_MIN = 150_000
  * errand that sends a letter waits for others three times 20 s at most.
  */
 const LOG_TIMEOUTS = { statement_timeout: '120s', idle_in_transaction_session_timeout: '30s' }
+/** A count that takes longer is asked wrongly, and must not keep the care of people waiting. */
+const PLANNING_SETTINGS = {
+  statement_timeout: '30s',
+  lock_timeout: '5s',
+  idle_in_transaction_session_timeout: '30s',
+  default_transaction_read_only: 'on',
+}
 const CARE_TIMEOUTS = { idle_in_transaction_session_timeout: '75s' }
 /** Two processes that start at once must not both make the same role or database. */
 const PREPARE_LOCK = '7250116002'
@@ -33,6 +43,7 @@ export type Databases = {
   readonly care: Database
   readonly log: Database
   readonly adopt: Database
+  readonly planning: Database
   close(): Promise<void>
 }
 
@@ -98,13 +109,16 @@ function openAs(
   const numbering = { settings: LOG_TIMEOUTS, short: 1, long: 4 }
   const sequencer = openDatabase({ ...login(ROLES.log), log, ...numbering })
   const adopt = openDatabase({ ...login(ROLES.adopt), log, short: 1, long: 1 })
+  const counting = { settings: PLANNING_SETTINGS, short: 2, long: 1 }
+  const planning = openDatabase({ ...login(ROLES.planning), log, ...counting })
   return {
     owner,
     care,
     log: sequencer,
     adopt,
+    planning,
     async close() {
-      await Promise.all([owner.close(), care.close(), sequencer.close(), adopt.close()])
+      await Promise.all([owner, care, sequencer, adopt, planning].map((one) => one.close()))
     },
   }
 }
@@ -177,9 +191,10 @@ async function prepareDatabase(cluster: ClientConfig, database: string): Promise
       await client.query(`revoke all on database ${escapeIdentifier(database)} from public`)
     }
     const roles = Object.values(ROLES).filter((role) => role !== ROLES.owner)
-    await client.query(
-      `grant connect, temporary on database ${escapeIdentifier(database)} to ${roles.join(', ')}`,
-    )
+    const name = escapeIdentifier(database)
+    await client.query(`grant connect, temporary on database ${name} to ${roles.join(', ')}`)
+    await client.query(`revoke temporary on database ${name} from ${ROLES.planning}`)
+    await limitPlanning({ ...cluster, database })
   } finally {
     await client.end()
   }

@@ -26,6 +26,12 @@ export {
   membersKnownAt,
   type SpanRow,
 } from './queries.ts'
+export {
+  identitiesAfter,
+  inOrderOfKnowing,
+  nhsNumbers,
+  personsNumbered,
+} from './queries-numbers.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
 export { idOf, type SourceId, type Thing, whyNoId } from './source-id.ts'

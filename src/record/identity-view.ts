@@ -54,7 +54,7 @@ export type IdentityView = {
  * the one that spoke last. Whoever says something else is kept beside it.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
-  const ordered = [...persons].sort(byBelief)
+  const ordered = asBelieved(persons)
   const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>
     factOf(ordered, sources, read, { fold, holds })
   const restricting = ordered.filter(({ restricted }) => restricted === true)
@@ -157,6 +157,11 @@ function practiceOf(
 ): string | undefined {
   if (practice === undefined) return undefined
   return practice.name ?? partyName(practice.code ?? '') ?? practice.code
+}
+
+/** Whoever is believed first stands first. */
+export function asBelieved(persons: readonly SourcePerson[]): SourcePerson[] {
+  return [...persons].sort(byBelief)
 }
 
 function byBelief(a: SourcePerson, b: SourcePerson): number {

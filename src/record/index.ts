@@ -7,6 +7,18 @@ export {
 } from './close-returns.ts'
 export { DATA_CLASSES, type DataClass, dataClasses, wordsForClass } from './data-class.ts'
 export {
+  type Cell,
+  type CountedTable,
+  type Disclosed,
+  type DisclosedPart,
+  type DisclosedTable,
+  type DisclosureRule,
+  disclose,
+  disclosedWords,
+  discloseTable,
+} from './disclosure.ts'
+export { disclosureRule } from './disclosure-kind.ts'
+export {
   type CareEvent,
   EVENT_KINDS,
   type EventKind,
@@ -16,6 +28,13 @@ export {
   visitIdOf,
 } from './event.ts'
 export type { FeedState } from './feed-state.ts'
+export {
+  type FigureId,
+  type FigurePlace,
+  type PartnershipFigure,
+  type PartnershipFigures,
+  partnershipFigures,
+} from './figures.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export {
@@ -54,6 +73,7 @@ export {
 export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
+export { type TakenOptOuts, takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'
@@ -74,6 +94,12 @@ export {
   type WrittenResource,
   writeOut,
 } from './store-resources.ts'
+export {
+  type AreaOfPlace,
+  type PlacedPostcode,
+  planEverybody,
+  takeReference,
+} from './take-reference.ts'
 export type { TimelineItem } from './timeline.ts'
 export { type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

@@ -6,7 +6,7 @@ import {
   readPersons,
   type SourcePerson,
 } from '../people/index.ts'
-import type { LookRequest } from '../trail/index.ts'
+import type { ListedLook } from '../trail/index.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
@@ -76,9 +76,13 @@ export async function lookAtPeople(
     )
   }
   const { sentence } = refusedLook(agreement, viewer)
-  const refused = { what, outcome: 'refused', clause: '', sentence } as const
-  const looks = identities.map((identity) => ({ identity: [...identity], ...refused }))
-  await deps.trail.look(viewer, looks.length === 0 ? [nobody(what)] : looks)
+  const refused = { outcome: 'refused', clause: '', sentence } as const
+  await writeList(
+    deps,
+    viewer,
+    what,
+    identities.map((identity) => ({ identity: [...identity], ...refused })),
+  )
   return []
 }
 
@@ -124,7 +128,7 @@ export async function decideAll(
   )
 }
 
-/** Writes a look for each, allowed or refused, and gives those who are allowed. */
+/** Writes down that each was shown, allowed or refused, and gives those who are allowed. */
 export async function showPeople(
   deps: RecordDeps,
   agreement: Agreement,
@@ -132,9 +136,9 @@ export async function showPeople(
   people: readonly Standing[],
   what: string,
 ): Promise<ListedPerson[]> {
-  const looks = people.map(({ identity, decisions }): LookRequest => {
+  const looks = people.map(({ identity, decisions }): ListedLook => {
     const { demographics: decision } = decisions
-    const look = { identity: [...identity], what, clause: decision.clause }
+    const look = { identity: [...identity], clause: decision.clause }
     if (decision.allowed) return { ...look, outcome: 'allowed' }
     const { sentence } = refusedLook(agreement, viewer, decision)
     return { ...look, outcome: 'refused', sentence }
@@ -144,7 +148,7 @@ export async function showPeople(
   const db = deps.databases.care.short
   const states = medicineStates(deps.clock.now())
   const [, teams] = await Promise.all([
-    deps.trail.look(viewer, looks.length === 0 ? [nobody(what)] : looks),
+    writeList(deps, viewer, what, looks),
     ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], states, TEAMS_MAX),
   ])
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
@@ -154,6 +158,17 @@ export async function showPeople(
     const holders = holdersOf(held, sourcesOf(agreement), now)
     return listed(person, agreement, holders, now)
   })
+}
+
+/** One entry for the list, whoever stands on it; that nobody was found is written down too. */
+async function writeList(
+  { trail }: RecordDeps,
+  viewer: Viewer,
+  what: string,
+  people: readonly ListedLook[],
+): Promise<void> {
+  if (people.length === 0) await trail.look(viewer, [nobody(what)])
+  else await trail.lookAtList(viewer, { what, people })
 }
 
 function listed(

@@ -1,19 +1,30 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
+import { disclosureKind } from './disclosure-kind.ts'
+import { optOutKind } from './opt-out-kind.ts'
+import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
+
+/** What a feed may give, and nobody is shown. */
+const OPT_OUTS = {
+  id: 'opt-outs',
+  what: 'Who has opted out is kept apart, and is shown to nobody',
+}
 
 /** What is known about a person, and who may look. */
 export const record: Room = {
   name: 'record',
   words: 'records',
+  kinds: [optOutKind, disclosureKind],
   relationships,
-  dataClasses,
-  errands: [rebuildOccurrencesErrand],
+  dataClasses: [...dataClasses, OPT_OUTS],
+  errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
+    { name: 'record.figures', does: 'see the figures of the partnership' },
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
   pages: registerPages,

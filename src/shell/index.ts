@@ -1,5 +1,6 @@
 export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
 export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
+export { ChartWithTable } from './components/chart.tsx'
 export { Checkboxes, Radios } from './components/choices.tsx'
 export { Control } from './components/control.tsx'
 export { DateField, readTypedDate, type TypedDate, typedDate } from './components/date-field.tsx'
@@ -27,6 +28,7 @@ export {
 export { type Column, Table } from './components/table.tsx'
 export { Tag, type Tone } from './components/tag.tsx'
 export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
+export { type Bar, type ChartToDraw, drawChart } from './draw-chart.ts'
 export type { FooterFacts } from './footer.tsx'
 export {
   type Choices,

@@ -1,6 +1,15 @@
 import type { AuditedLeaf, TrailFault } from './audit.ts'
+import type { KeptPart } from './list-parts.ts'
 import { showingOf } from './look.ts'
-import { againOf, deedsOf, looksOf, type Told, type ToldAgain } from './told.ts'
+import {
+  againOf,
+  deedsOf,
+  listOf,
+  looksOf,
+  type Told,
+  type ToldAgain,
+  type ToldLook,
+} from './told.ts'
 import { type Hash, sha256 } from './tree.ts'
 
 /**
@@ -17,6 +26,7 @@ export type ListedLook = {
   showing: string
   actorId: string
   withheldUntil: string | null
+  place: number | null
 }
 export type ListedDeed = { person: string; entryId: string; at: string }
 export type ListedKey = { key: string; input: Hash; entryId: string }
@@ -41,18 +51,23 @@ export function compareLooks(
   })
 }
 
-/** A row of the list against its entry: was it there, and does it say so? */
-export function compareListed(row: ListedLook, told: Told | undefined): TrailFault[] {
+/** A row of the list against its entry, or against who stands at its place there: does it say so? */
+export function compareListed(
+  row: ListedLook,
+  told: Told | undefined,
+  part: KeptPart | undefined,
+): TrailFault[] {
   const look = `look ${row.number} at person ${row.person}`
-  const says = told && looksOf(told).some((one) => isOf(one, row))
+  const listed = told && listOf(told) !== undefined
+  const said = listed ? [part].filter((one) => one && 'person' in one) : told && looksOf(told)
+  const says = said?.some((one) => isOf(one as ToldLook, row))
   if (told === undefined || says) return []
   const what = `The list of looks was changed: ${look} was put in, and its entry says nothing of it.`
   return [{ entry: row.entryId, what }]
 }
 
-/** One showing again stands under each person of the look. */
-export function againKey({ person, number, id }: ToldAgain): string {
-  return `${lookKey(person, number)} ${id}`
+export function againKey({ look, id }: ToldAgain): string {
+  return `${look} ${id}`
 }
 
 export function lookKey(person: string, number: number): string {
@@ -66,9 +81,10 @@ function isOf(one: { person: string; number: number }, row: { person: string; nu
 function otherColumns(row: ListedLook, told: Told, leaf: Hash): string[] {
   const place = looksOf(told).find((one) => isOf(one, row))!
   const until = told.withheld ? new Date(told.withheld.until) : null
-  const people = looksOf(told).map(({ person }) => person)
+  const people = told.list ? [] : looksOf(told).map(({ person }) => person)
   const columns: [string, boolean][] = [
-    ['data', row.data.equals(leaf)],
+    ['data', row.data.equals(place.listed?.data ?? leaf)],
+    ['place', row.place === (place.listed?.place ?? null)],
     ['previous', (row.previous?.toString('base64') ?? null) === place.previous],
     ['at', row.at === told.at],
     ['actor_id', row.actorId === told.actor?.id],
@@ -78,7 +94,8 @@ function otherColumns(row: ListedLook, told: Told, leaf: Hash): string[] {
   return columns.flatMap(([name, same]) => (same ? [] : [name]))
 }
 
-function showingIn(told: Told, people: readonly string[]): string | undefined {
+/** Undefined where the text says too little to tell. */
+export function showingIn(told: Told, people: readonly string[]): string | undefined {
   const { actor, purpose, what, outcome, clause, sentence, withheld } = told
   if (!actor || purpose === undefined || what === undefined || !outcome || clause === undefined)
     return undefined
@@ -123,8 +140,8 @@ export function compareAgain(
 ): TrailFault[] {
   return againOf(told).flatMap((one) => {
     const row = listed.get(againKey(one))
-    if (row && row.at === one.at && row.entryId === entryId) return []
-    const what = `That look ${one.number} at person ${one.person} was shown again was ${row ? 'changed' : 'removed'}.`
+    if (row && row.at === one.at && row.entryId === entryId && samePlaces(row, one)) return []
+    const what = `That look ${one.look} was shown again was ${row ? 'changed' : 'removed'}.`
     return [{ entry: entryId, what }]
   })
 }
@@ -151,10 +168,14 @@ export function compareListedDeed(row: ListedDeed, told: Told | undefined): Trai
 
 /** A row that says that something was shown again, against its entry. */
 export function compareListedAgain(row: ListedAgain, told: Told | undefined): TrailFault[] {
-  const said = told && againOf(told).some((one) => one.id === row.id && isOf(one, row))
+  const said = told && againOf(told).some((one) => againKey(one) === againKey(row))
   if (said) return []
-  const what = `That look ${row.number} at person ${row.person} was shown again was put in.`
+  const what = `That look ${row.look} was shown again was put in.`
   return [{ entry: row.entryId, what }]
+}
+
+function samePlaces({ places: a }: ToldAgain, { places: b }: ToldAgain): boolean {
+  return (a ?? []).join() === (b ?? []).join()
 }
 
 /** One person after the other, each from the first look on. */

@@ -8,6 +8,8 @@ import {
   compareListedDeed,
 } from './audit-entry.ts'
 import { asListedAgain, asListedDeed, asListedKey, asListedLook } from './audit-range.ts'
+import { unpackPart, unpackParts } from './list-parts.ts'
+import { listsAfter } from './queries-lists.ts'
 import { selfRunning, strayRights } from './queries-rights.ts'
 import {
   againAfter,
@@ -16,7 +18,7 @@ import {
   looksAfter,
   unnumberedEntries,
 } from './queries-verify.ts'
-import { readTold } from './told.ts'
+import { listOf, readTold } from './told.ts'
 
 /** Everything that stands in a list, held to the entry that it names: what was put in shows here. */
 const AT_ONCE = 10_000
@@ -24,9 +26,17 @@ const AT_ONCE = 10_000
 const FRESH_MS = 60_000
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
-export async function auditLists(tx: Queryable, now: Date): Promise<TrailFault[]> {
+/** `said`: the data of the looks in lists that entries say were erased; `left`: as many are a hash and no more. */
+export type ErasedLooks = { said: ReadonlySet<string>; left: number }
+
+export async function auditLists(
+  tx: Queryable,
+  now: Date,
+  erased: ErasedLooks,
+): Promise<TrailFault[]> {
   return [
-    ...(await looks(tx)),
+    ...(await looks(tx, erased.said)),
+    ...(await lists(tx, erased)),
     ...(await keys(tx)),
     ...(await again(tx)),
     ...(await deeds(tx)),
@@ -42,8 +52,9 @@ export async function auditLists(tx: Queryable, now: Date): Promise<TrailFault[]
   ]
 }
 
-async function looks(tx: Queryable): Promise<TrailFault[]> {
+async function looks(tx: Queryable, erased: ReadonlySet<string>): Promise<TrailFault[]> {
   const chain = new ChainAudit()
+  const missing = new Set(erased)
   const faults: TrailFault[] = []
   let after = { person: BEFORE_ALL, number: 0 }
   for (let more = true; more; ) {
@@ -52,15 +63,42 @@ async function looks(tx: Queryable): Promise<TrailFault[]> {
       const look = asListedLook(row)
       chain.next(look)
       after = look
-      if (row.text !== null) faults.push(...compareListed(look, readTold(row.text)))
-      else if (!row.numbered) {
+      const part = unpackPart(row.part)
+      if (row.text !== null) faults.push(...compareListed(look, readTold(row.text), part))
+      else if (!row.numbered && !missing.delete(look.data.toString('base64'))) {
         const what = `Look ${look.number} at person ${look.person} has no entry: it was removed, or never was.`
         faults.push({ entry: look.entryId, what })
       }
     }
     more = rows.length === AT_ONCE
   }
-  return [...chain.faults, ...faults]
+  const gone = [...missing].map((data) => ({
+    entry: '',
+    what: `A look that was erased is no longer in the list of looks: ${data}.`,
+  }))
+  return [...chain.faults, ...faults, ...gone]
+}
+
+async function lists(tx: Queryable, { said, left }: ErasedLooks): Promise<TrailFault[]> {
+  const faults: TrailFault[] = []
+  let hashes = left
+  let after = BEFORE_ALL
+  for (let more = true; more; ) {
+    const rows = await listsAfter(tx, after, AT_ONCE)
+    for (const { entry_id, text, numbered, unsaid } of rows) {
+      after = entry_id
+      const parts = unsaid === null ? [] : (unpackParts(unsaid) ?? [])
+      hashes += parts.filter((part) => 'leaf' in part).length
+      const told = text === null ? undefined : readTold(text)
+      if (told ? listOf(told) !== undefined : text === null && numbered) continue
+      const what = 'People of a list were put in, and no entry says that there was one.'
+      faults.push({ entry: entry_id, what })
+    }
+    more = rows.length === AT_ONCE
+  }
+  if (hashes === said.size) return faults
+  const what = `Of ${hashes} looks in lists only a hash is left, and entries say that ${said.size} were erased.`
+  return [...faults, { entry: '', what }]
 }
 
 async function keys(tx: Queryable): Promise<TrailFault[]> {
@@ -83,7 +121,7 @@ async function keys(tx: Queryable): Promise<TrailFault[]> {
 
 async function again(tx: Queryable): Promise<TrailFault[]> {
   const faults: TrailFault[] = []
-  let after = { person: BEFORE_ALL, number: 0, id: BEFORE_ALL }
+  let after = { look: BEFORE_ALL, id: BEFORE_ALL }
   for (let more = true; more; ) {
     const rows = await againAfter(tx, after, AT_ONCE)
     for (const row of rows) {

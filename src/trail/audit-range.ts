@@ -24,7 +24,18 @@ import {
   type LookRowAt,
   looksNumbered,
 } from './queries-verify.ts'
-import { againOf, countsOf, deedsOf, looksOf, noticeOf, readTold, type Told } from './told.ts'
+import { readLists } from './read-lists.ts'
+import {
+  againOf,
+  countOf,
+  countsOf,
+  deedsOf,
+  listOf,
+  looksOf,
+  noticeOf,
+  readTold,
+  type Told,
+} from './told.ts'
 
 /** A stretch of the log, each entry held to what columns and lists repeat of it. */
 export type RangeAudit = {
@@ -46,6 +57,7 @@ export async function auditRange(
     if (read) told.set(entryId, read)
   }
   const all = [...told.values()]
+  const lists = await readLists(tx, all)
   const wanted = all.flatMap(looksOf)
   const keys = all.flatMap(({ key }) => (key === undefined ? [] : [key]))
   const again = all.flatMap(againOf)
@@ -76,9 +88,11 @@ export async function auditRange(
       ...compareCounts(leaf, says, listed),
     ]
   })
-  faults.push(...(await compareNotices(tx, told)))
+  faults.push(...lists.faults, ...(await compareNotices(tx, told)))
   const counts = {
-    look: wanted.length,
+    look: all.reduce((sum, one) => sum + countOf(one), 0),
+    list: all.filter((one) => listOf(one) !== undefined).length,
+    erased_part: lists.erased,
     look_again: again.length,
     command_key: keys.length,
     deed: deeds.length,
@@ -151,6 +165,7 @@ export function asListedLook(row: LookRowAt): ListedLook {
     showing: row.showing,
     actorId: row.actor_id,
     withheldUntil: row.withheld_until?.toISOString() ?? null,
+    place: row.place,
   }
 }
 
@@ -162,6 +177,7 @@ export function asListedDeed({ person_id, entry_id, at }: DeedRow): ListedDeed {
   return { person: person_id, entryId: entry_id, at: at.toISOString() }
 }
 
-export function asListedAgain({ person_id, number, id, at, entry_id }: AgainRow): ListedAgain {
-  return { person: person_id, number: Number(number), id, at: at.toISOString(), entryId: entry_id }
+export function asListedAgain({ look, id, at, entry_id, places }: AgainRow): ListedAgain {
+  const row = { look, id, at: at.toISOString(), entryId: entry_id }
+  return places === null ? row : { ...row, places }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
  * What checks a resident's file in their browser: the very files that the command line runs, without their
  * types, one after the other in one closure. There is no other copy of it.
  */
-const FILES = ['policy.ts', 'confirmation.ts', 'check-note.ts', 'check-looks.ts']
+const FILES = ['policy.ts', 'confirmation.ts', 'check-note.ts', 'looks-file.ts', 'check-looks.ts']
 const PAGE = 'scripts/check-page.js'
 
 /** One script that needs nothing else. */

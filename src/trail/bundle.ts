@@ -1,19 +1,27 @@
 import type { Clock, Database } from '../kernel/index.ts'
-import { LOOKS_FORMAT, type LooksEntry, type LooksFile, type LooksStep } from './check-looks.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { COUNT, noticeId, writeEntry } from './entry.ts'
 import { readLookText } from './list-looks.ts'
+import { proveParts, unpackParts } from './list-parts.ts'
+import {
+  LOOKS_FORMAT,
+  type LooksEntry,
+  type LooksFile,
+  type LooksPart,
+  type LooksStep,
+} from './looks-file.ts'
 import type { Verifier } from './note.ts'
 import { type Policy, writePolicy } from './policy.ts'
 import { readHeads } from './publish.ts'
-import { insertEntry } from './queries.ts'
+import { insertEntry, lastOfEach } from './queries.ts'
 import {
   type BundledRow,
   bundledEntries,
   erasureRows,
-  lastOfEach,
+  type StepRow,
   stepsAfter,
 } from './queries-bundle.ts'
+import { listsOf } from './queries-lists.ts'
 import type { TreeReader } from './read-tree.ts'
 import { erasureOf, readTold } from './told.ts'
 import { type Hash, inclusionProof } from './tree.ts'
@@ -27,6 +35,8 @@ import { type Hash, inclusionProof } from './tree.ts'
 export type ResidentBundle = LooksFile & { madeAt: string }
 
 const AT_ONCE = 50
+/** A list of a hundred is read whole for the proof of one. */
+const STEPS_AT_ONCE = 200
 
 type Deps = {
   care: Database
@@ -60,23 +70,26 @@ export async function* streamBundle(
   }
   yield `${JSON.stringify(top).slice(0, -1)},\n"people":[`
   const ids = new Set([count])
+  const erasures = await readErasures(deps)
   for (const [at, { person, looks }] of counted.entries()) {
     yield `${at === 0 ? '' : ','}\n{"person":"${person}","looks":[`
     for (let after = 0; after < looks; ) {
-      const rows = await stepsAfter(care.short, person, { after, upTo: looks, limit: 1000 })
+      const rows = await stepsAfter(care.short, person, {
+        after,
+        upTo: looks,
+        limit: STEPS_AT_ONCE,
+      })
       if (rows.length === 0) break
-      yield rows
-        .map(
-          (row) => `${after === 0 && row === rows[0] ? '' : ','}\n${JSON.stringify(asStep(row))}`,
-        )
-        .join('')
-      for (const { entry_id } of rows) ids.add(entry_id)
+      const proofs = await proveListed(deps, rows)
+      const steps = rows.map((row) => asStep(row, proofs, erasures))
+      yield steps.map((step) => `${step.number === 1 ? '' : ','}\n${JSON.stringify(step)}`).join('')
+      for (const { entry } of steps) ids.add(entry)
       after = Number(rows.at(-1)!.number)
     }
     yield ']}'
   }
   yield '],\n"entries":['
-  yield* streamEntries(deps, [...ids], head.size)
+  yield* streamEntries(deps, [...ids], head.size, erasures)
   yield ']}\n'
 }
 
@@ -114,16 +127,15 @@ async function* streamEntries(
   deps: Deps,
   ids: readonly string[],
   size: number,
+  erasures: Erasures,
 ): AsyncGenerator<string> {
   const { care, clock } = deps
   const more = new Set<string>()
-  let erasures: Map<string, string> | undefined
   let first = true
   const write = async (rows: readonly BundledRow[]) => {
     const pieces: string[] = []
     for (const row of rows) {
-      if (row.text === null) erasures ??= await readErasures(deps)
-      const entry = await bundleEntry(deps, row, size, erasures?.get(row.id), clock.now())
+      const entry = await bundleEntry(deps, row, size, erasures.get(row.id), clock.now())
       for (const id of [entry.withheld, entry.erased]) if (id) more.add(id)
       pieces.push(`${first ? '' : ','}\n${JSON.stringify(entry)}`)
       first = false
@@ -140,8 +152,10 @@ async function* streamEntries(
   }
 }
 
-/** Which entry erased which. */
-async function readErasures({ care }: Deps): Promise<Map<string, string>> {
+/** Which entry erased which: entries by their ids, looks in lists by their data. */
+type Erasures = ReadonlyMap<string, string>
+
+async function readErasures({ care }: Deps): Promise<Erasures> {
   const told = (await erasureRows(care.short)).flatMap(({ text }) => readTold(text) ?? [])
   return new Map(
     told.flatMap((one) => (erasureOf(one)?.erased ?? []).map((id) => [id, one.id] as const)),
@@ -164,18 +178,41 @@ async function bundleEntry(
   return { ...entry, text, salt: base64(salt) }
 }
 
-function asStep(row: {
-  number: string
-  entry_id: string
-  data: Buffer
-  previous: Buffer | null
-}): LooksStep {
-  const { number, entry_id: entry, data, previous } = row
+/** Of looks in lists: the part of this person alone, and how it is in the list. */
+async function proveListed(
+  { care }: Deps,
+  rows: readonly StepRow[],
+): Promise<Map<string, LooksPart>> {
+  const placed = rows.filter(({ place }) => place !== null)
+  const lists = await listsOf(
+    care.short,
+    placed.map(({ entry_id }) => entry_id),
+  )
+  const partsOf = new Map(lists.map(({ entry_id, parts }) => [entry_id, unpackParts(parts) ?? []]))
+  const proved = placed.flatMap(({ entry_id, place }): [string, LooksPart][] => {
+    const parts = partsOf.get(entry_id) ?? []
+    const part = parts[place!]
+    if (part === undefined || 'leaf' in part) return []
+    const proof = proveParts(parts)(place!).map(base64)
+    return [[entry_id, { place: place!, salt: base64(part.salt), proof }]]
+  })
+  return new Map(proved)
+}
+
+function asStep(
+  row: StepRow,
+  proofs: ReadonlyMap<string, LooksPart>,
+  erasures: Erasures,
+): LooksStep {
+  const data = base64(row.data)
+  const part = proofs.get(row.entry_id)
   return {
-    number: Number(number),
-    entry,
-    data: base64(data),
-    previous: previous && base64(previous),
+    number: Number(row.number),
+    // Of a look in a list that was erased, nothing stands in the log but the entry that says so.
+    entry: erasures.get(data) ?? row.entry_id,
+    data,
+    previous: row.previous && base64(row.previous),
+    ...(part && { part }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { fromBase64, type OpenedHead, openHead, sameBytes } from './check-note.ts'
 import { type Confirmation, confirmationWords } from './confirmation.ts'
+import type { LooksEntry, LooksFile, LooksStep } from './looks-file.ts'
 import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
 
 /**
@@ -7,32 +8,6 @@ import { missingFrom, type Policy, quorumAt, witnessesOf } from './policy.ts'
  * written, the numbers run without a hole up to the last one that was counted at the export, and whatever is
  * withheld or erased is so by an entry that says it. Runs in browsers as it stands.
  */
-export const LOOKS_FORMAT = 'concordat-looks/1'
-
-export type LooksFile = {
-  format: typeof LOOKS_FORMAT
-  keys: string[]
-  policy?: string
-  checkpoint: string
-  /** the entry that counted the looks when the file was made */
-  count: string
-  people: { person: string; looks: LooksStep[] }[]
-  entries: LooksEntry[]
-}
-export type LooksStep = { number: number; entry: string; data: string; previous: string | null }
-export type LooksEntry = {
-  id: string
-  index: number
-  data: string
-  proof: string[]
-  text?: string
-  salt?: string
-  /** the entry that says that this one is withheld */
-  withheld?: string
-  /** the entry that says that this one was erased */
-  erased?: string
-}
-
 export type LooksFault = { entry: string; what: string }
 export type CheckedLooks = {
   head: OpenedHead | undefined
@@ -60,6 +35,7 @@ type TextOfEntry = {
   kind?: string
   command?: string
   people?: { person: string; number: number; previous: string | null }[]
+  list?: { size: number; root: string }
   entry?: {
     people?: { person: string; looks: number; last: string | null }[]
     look?: string
@@ -86,10 +62,11 @@ export async function checkLooks(file: LooksFile, given: CheckLooks): Promise<Ch
     return { head: undefined, faults, confirmation, says: '', counted: {}, told: [] }
   }
   const proved = await proveEntries(file.entries, head, given)
+  const listed = await proveListed(file, proved, given)
   const count = countOf(file, proved, head)
   const faults = [
     ...proved.faults,
-    ...file.people.flatMap((person) => chainFaultsOf(person, proved)),
+    ...file.people.flatMap((person) => chainFaultsOf(person, proved, listed)),
     ...file.entries.flatMap((entry) => absenceFaults(entry, file, proved, given.now)),
     ...count.faults,
     ...file.people.flatMap(({ person, looks }) => endFaults(person, looks, count.counted, given)),
@@ -101,7 +78,10 @@ export async function checkLooks(file: LooksFile, given: CheckLooks): Promise<Ch
     confirmation,
     says: confirmationWords(confirmation, given.now),
     counted: Object.fromEntries([...count.counted].map(([person, { looks }]) => [person, looks])),
-    told: file.entries.flatMap((entry) => absenceWords(entry, proved)),
+    told: [
+      ...file.entries.flatMap((entry) => absenceWords(entry, proved)),
+      ...file.people.flatMap(({ looks }) => looks.flatMap((look) => erasedWords(look, proved))),
+    ],
   }
 }
 
@@ -158,11 +138,40 @@ async function proveEntries(
   return proved
 }
 
+/**
+ * Looks that were a list: the part of this person is in the tree whose root the entry's text holds, and is what the
+ * next look follows on.
+ */
+async function proveListed(
+  { people }: LooksFile,
+  { told }: Proved,
+  { hash }: CheckLooks,
+): Promise<Set<LooksStep>> {
+  const proved = new Set<LooksStep>()
+  for (const { person, looks } of people) {
+    for (const look of looks) {
+      const { number, previous, part } = look
+      const list = told.get(look.entry)?.list
+      const salt = fromBase64(part?.salt ?? '')
+      const root = fromBase64(list?.root ?? '')
+      if (!part || !list || !salt || !root) continue
+      const text = `{"number":${number},"person":${JSON.stringify(person)},"previous":${JSON.stringify(previous)}}`
+      const salted = joinBytes(salt, new TextEncoder().encode(text))
+      const head = { size: list.size, root }
+      const data = fromBase64(look.data)
+      if (!data || !sameBytes(await hash(salted), data)) continue
+      if (await isIncluded({ index: part.place, proof: part.proof }, salted, head, hash))
+        proved.add(look)
+    }
+  }
+  return proved
+}
+
 /** RFC 9162, 2.1.3.2 */
 async function isIncluded(
-  { index, proof }: LooksEntry,
+  { index, proof }: Pick<LooksEntry, 'index' | 'proof'>,
   data: Uint8Array,
-  { size, root }: OpenedHead,
+  { size, root }: Pick<OpenedHead, 'size' | 'root'>,
   hash: CheckLooks['hash'],
 ): Promise<boolean> {
   if (index >= size) return false
@@ -184,8 +193,10 @@ async function isIncluded(
 
 function chainFaultsOf(
   { person, looks }: LooksFile['people'][number],
-  { byId, told }: Proved,
+  proved: Proved,
+  listed: ReadonlySet<LooksStep>,
 ): LooksFault[] {
+  const { byId, told } = proved
   const sorted = looks.toSorted((a, b) => a.number - b.number)
   return sorted.flatMap((look, at) => {
     const last = sorted[at - 1]
@@ -202,7 +213,8 @@ function chainFaultsOf(
     const says = told.get(look.entry)
     const place = says?.people?.find((one) => one.person === person)
     const said = place?.number === look.number && place.previous === look.previous
-    if (entry?.data !== look.data || (entry.text !== undefined && says !== undefined && !said)) {
+    const own = entry?.data === look.data && (entry.text === undefined || !says || said)
+    if (!own && !listed.has(look) && erasureOf(look, proved) === undefined) {
       faults.push(`Look ${look.number} at person ${person} is not what its entry says.`)
     }
     return faults.map((what) => ({ entry: look.entry, what }))
@@ -245,6 +257,19 @@ function absenceFaults(
   return tell(
     `It was withheld until ${says.until.slice(0, 10)}: ask for a new file, which holds it`,
   )
+}
+
+/** The entry that says that a look in a list was erased: it names what the next look follows on. */
+function erasureOf({ entry, data }: LooksStep, { told }: Proved): TextOfEntry | undefined {
+  const says = told.get(entry)
+  if (says?.command !== 'trail.erase' || says.kind !== 'command') return undefined
+  return says.entry?.erased?.includes(data) ? says : undefined
+}
+
+function erasedWords(look: LooksStep, proved: Proved): string[] {
+  const erasure = erasureOf(look, proved)
+  if (erasure === undefined) return []
+  return [`What one look said was erased on ${erasure.at?.slice(0, 10)}: ${erasure.entry?.reason}.`]
 }
 
 function absenceWords({ id, withheld, erased, text }: LooksEntry, { told }: Proved): string[] {
@@ -317,56 +342,6 @@ function endFaults(
     tell('', `A file that was checked here before held ${before} looks at person ${person}.`)
   }
   return faults
-}
-
-/** The file, or in words what is wrong with its form. */
-export function readLooksFile(value: unknown): LooksFile | string {
-  const file = value as Partial<LooksFile> | null
-  if (typeof file !== 'object' || file === null) return 'it is not JSON of the right form'
-  if (file.format !== LOOKS_FORMAT) return `its format is not ${LOOKS_FORMAT}`
-  const texts = [file.checkpoint, file.count].every((one) => typeof one === 'string')
-  if (!texts || !isListOf(file.keys, (one) => typeof one === 'string')) return 'a part is missing'
-  if (file.policy !== undefined && typeof file.policy !== 'string') return 'its policy is not text'
-  if (!isListOf(file.people, isPerson)) return 'its people are not of the right form'
-  return isListOf(file.entries, isEntry) ? (file as LooksFile) : 'an entry is not of the right form'
-}
-
-function isPerson(one: LooksFile['people'][number]): boolean {
-  return typeof one?.person === 'string' && isListOf(one.looks, isStep)
-}
-
-function isStep({ number, entry, data, previous }: LooksStep): boolean {
-  const numbered = Number.isSafeInteger(number) && number > 0
-  return (
-    numbered && typeof entry === 'string' && isHash(data) && (previous === null || isHash(previous))
-  )
-}
-
-function isEntry({ id, index, data, proof, text, salt, withheld, erased }: LooksEntry): boolean {
-  const texts = [text, salt, withheld, erased].every(
-    (one) => one === undefined || typeof one === 'string',
-  )
-  const placed = Number.isSafeInteger(index) && index >= 0
-  return (
-    texts &&
-    placed &&
-    typeof id === 'string' &&
-    isHash(data) &&
-    isListOf(proof, isHash) &&
-    proof.length < 64
-  )
-}
-
-function isHash(text: unknown): boolean {
-  return typeof text === 'string' && text.length === 44 && fromBase64(text)?.length === 32
-}
-
-function isListOf<T>(list: T[] | undefined, is: (one: T) => boolean): boolean {
-  return (
-    Array.isArray(list) &&
-    list.every((one) => typeof one !== 'object' || one !== null) &&
-    list.every(is)
-  )
 }
 
 function textOf(text: string): TextOfEntry | undefined {

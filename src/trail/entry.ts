@@ -49,7 +49,7 @@ export function writeEntry(
 let salts = Buffer.alloc(0)
 
 /** Random bytes are asked for in bulk: one call costs as much as a kilobyte. */
-function newSalt(): Buffer {
+export function newSalt(): Buffer {
   if (salts.length < SALT_BYTES) salts = randomBytes(SALT_BYTES * SALTS_AT_ONCE)
   const salt = salts.subarray(0, SALT_BYTES)
   salts = salts.subarray(SALT_BYTES)

@@ -15,7 +15,7 @@ export type KnownOfficer = {
 
 const DER_PUBLIC = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** What an officer signs: which entries, under which clause, why, and when. */
+/** What an officer signs: which entries, or looks in lists by their data, under which clause, why, and when. */
 export function erasureStatement(
   { entries, clause, reason }: { entries: readonly string[]; clause: string; reason: string },
   { officer, time }: Pick<Decision, 'officer' | 'time'>,
@@ -44,10 +44,17 @@ export function decidedBy(
   return verify(null, erasureStatement(erasure, decision), key, bytes) ? officer : undefined
 }
 
+/** The others are data of looks in lists, in base64. */
+export function isEntryId(name: string): boolean {
+  return name.length === 36
+}
+
 export class ErasureAudit {
   readonly listed: Erased[] = []
   readonly faults: TrailFault[] = []
   readonly #officers: readonly KnownOfficer[] | undefined
+  /** looks in lists, by their data */
+  readonly looks = new Set<string>()
   readonly #ids = new Set<string>()
 
   /** Without officers nobody can be held to a decision: then what is erased is listed only. */
@@ -78,7 +85,7 @@ export class ErasureAudit {
       const what = 'It erases entries, and no officer whom the agreement lets sign has decided it.'
       this.faults.push({ entry: told.id, what })
     }
-    for (const id of erased) this.#ids.add(id)
+    for (const name of erased) (isEntryId(name) ? this.#ids : this.looks).add(name)
     return erased
   }
 }

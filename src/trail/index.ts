@@ -16,11 +16,12 @@ export {
   type RunRefusal,
 } from './command.ts'
 export { createFile, readFile } from './durable-file.ts'
-export { type Erasure, eraseEntries } from './erase-entries.ts'
+export { type Erasure, eraseEntries, namedErased } from './erase-entries.ts'
 export { erasureStatement, type KnownOfficer } from './erasure.ts'
 export { type HandedOver, handOver } from './hand-over.ts'
 export type { GivenKeys } from './known-policy.ts'
 export type { Deed } from './list-deeds.ts'
+export type { ListedLook, ListRequest } from './list-look.ts'
 export type { Look } from './list-looks.ts'
 export type { LoggedEntry } from './logged-entry.ts'
 export { readLogged } from './logged-entry.ts'

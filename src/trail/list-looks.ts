@@ -1,6 +1,8 @@
 import type { Queryable } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
+import { type KeptPart, type ListRoot, partData, unpackPart } from './list-parts.ts'
 import { entryTexts, type LookRow, looksAt, type TextRow } from './queries.ts'
+import { partsAt, timesAgain } from './queries-lists.ts'
 
 /** A look as the person looked at may read it. */
 export type Look = {
@@ -24,7 +26,9 @@ const NOBODY = { id: '', name: '', role: '', organisation: '', side: '' }
 /** What an entry's text says of a look; the columns of the list are caches of it. */
 export type LookText = Omit<Look, 'entryId' | 'number' | 'times' | 'withheldUntil'> & {
   withheld?: { clause: string; until: string }
-  people: { person: string; number: number; previous: string | null }[]
+  people?: { person: string; number: number; previous: string | null }[]
+  /** of a list: its people stand apart */
+  list?: ListRoot
 }
 
 /** Newest first; `before` is the entry of the last look already shown. */
@@ -35,17 +39,39 @@ export async function listLooks(
   { limit = 50, before }: { limit?: number; before?: string } = {},
 ): Promise<Look[]> {
   const rows = await looksAt(db, personIds, { limit, before })
-  const texts = await entryTexts(
-    db,
-    rows.map((row) => row.entry_id),
+  const writtenAt = await readWritten(db, rows)
+  return rows.map((row) => asLook(row, writtenAt(row), now))
+}
+
+type ListedAt = { entryId: string; place: number }
+type Written = { entry: TextRow | undefined; part: KeptPart | undefined; times: number }
+
+type WrittenAt = (row: LookRow) => Written
+
+async function readWritten(db: Queryable, rows: readonly LookRow[]): Promise<WrittenAt> {
+  const looks = rows.map(({ entry_id, place }) => ({ entryId: entry_id, place }))
+  const listed = looks.filter((one): one is ListedAt => one.place !== null)
+  const ids = looks.map(({ entryId }) => entryId)
+  const [texts, parts, again] = await Promise.all([
+    entryTexts(db, ids),
+    partsAt(db, listed),
+    timesAgain(db, looks),
+  ])
+  const textOf = new Map(texts.map((text) => [text.id, text]))
+  const partOf = new Map(
+    parts.map(({ entry_id, place, part }) => [`${entry_id} ${place}`, unpackPart(part)]),
   )
-  const byId = new Map(texts.map((text) => [text.id, text]))
-  return rows.map((row) => asLook(row, byId.get(row.entry_id), now))
+  const timesOf = new Map(again.map(({ look, times }) => [look, Number(times)]))
+  return ({ entry_id: id, place }) => ({
+    entry: textOf.get(id),
+    part: partOf.get(`${id} ${place}`),
+    times: 1 + (timesOf.get(id) ?? 0),
+  })
 }
 
 /** From the entry's text alone. A row that does not fit is a line that says so; the others stand. */
-function asLook(row: LookRow, entry: TextRow | undefined, now: Date): Look {
-  const common = { entryId: row.entry_id, number: Number(row.number), times: 1 + Number(row.again) }
+function asLook(row: LookRow, { entry, part, times }: Written, now: Date): Look {
+  const common = { entryId: row.entry_id, number: Number(row.number), times }
   const at = row.at.toISOString()
   const nothing = {
     ...common,
@@ -58,8 +84,8 @@ function asLook(row: LookRow, entry: TextRow | undefined, now: Date): Look {
   // Erased, or taken out by somebody: the number stands, and `trail verify` says which of the two.
   if (entry === undefined) return { ...nothing, what: 'no longer kept' }
   const look = readLookText(entry.text)
-  const place = look?.people.find(({ person }) => person === row.person_id)
-  if (!entryData(entry.salt, entry.text).equals(row.data) || look === undefined || !place) {
+  const place = look && placeOf(row, look, entry, part)
+  if (look === undefined || place === undefined) {
     return { ...nothing, what: 'not what was written down: somebody has changed it' }
   }
   const own = { ...common, at: look.at, number: place.number }
@@ -74,11 +100,26 @@ function asLook(row: LookRow, entry: TextRow | undefined, now: Date): Look {
   return { ...own, actor, purpose, what, clause, outcome, sentence }
 }
 
+/** What the entry says of this person; undefined where it is not what was written down, or says nothing of them. */
+function placeOf(
+  row: LookRow,
+  look: LookText,
+  { text, salt, data }: TextRow,
+  part: KeptPart | undefined,
+): { number: number } | undefined {
+  const listed = look.list !== undefined
+  if (!entryData(salt, text).equals(listed ? data : row.data)) return undefined
+  if (!listed) return look.people?.find(({ person }) => person === row.person_id)
+  if (part === undefined || 'leaf' in part || part.person !== row.person_id) return undefined
+  return partData(part).equals(row.data) ? part : undefined
+}
+
 /** Undefined where the text is not that of a look. */
 export function readLookText(text: string): LookText | undefined {
   try {
     const look = JSON.parse(text) as Partial<LookText> & { kind?: string }
-    const whole = look.kind === 'look' && Array.isArray(look.people) && look.actor && look.at
+    const people = Array.isArray(look.people) || typeof look.list?.root === 'string'
+    const whole = look.kind === 'look' && people && look.actor && look.at
     return whole ? (look as LookText) : undefined
   } catch {
     return undefined

@@ -21,19 +21,25 @@ export type LookRequest = {
 
 export type LookReceipt = { entryId: string; numbers: Record<string, number> }
 
-/** The end of a person's chain of looks: what the next one follows on, newest first. */
-export type Chain = { number: number; data: Buffer | null; recent: RecentLook[] }
+/** The end of a person's chain of looks: what the next one follows on. */
+export type Chain = {
+  number: number
+  data: Buffer | null
+  /** looks of their own, newest first; undefined where nobody has asked for them */
+  recent?: RecentLook[] | undefined
+}
 export type RecentLook = { showing: string; entryId: string; at: Date; number: number }
 
 /** `notice`: the entry that tells the resident of a withheld look its number, its clause and its date. */
 export type ComposedLook =
   | { receipt: LookReceipt; entry: Entry; notice?: Entry; rows: NewLook[] }
-  | { receipt: LookReceipt; again: Again[] }
+  | { receipt: LookReceipt; again: Again }
 
 /** `entryId` is given when the flight is written: one entry for all that was shown again in it. */
 export type Again = Omit<LookAgain, 'entryId'>
 
-const AGAIN_MS = 60 * 60 * 1000
+/** The same shown again for so long is the same look. */
+export const AGAIN_MS = 60 * 60 * 1000
 const RECENT_MAX = 8
 
 /**
@@ -76,19 +82,20 @@ export function composeLook(
     withheldUntil: request.withheld?.until ?? null,
   }
   for (const { person, number } of places) {
-    const recent = { showing, entryId: entry.id, at: now, number }
-    const chain = chains.get(person)!
-    chains.set(person, {
-      number,
-      data: entry.data,
-      recent: [recent, ...chain.recent].slice(0, RECENT_MAX),
-    })
+    const look = { showing, entryId: entry.id, at: now, number }
+    const recent = [look, ...(chains.get(person)!.recent ?? [])].slice(0, RECENT_MAX)
+    chains.set(person, { number, data: entry.data, recent })
   }
   return {
     receipt: receiptOf(entry.id, places),
     entry,
     ...(request.withheld && { notice: noticeOf(entry, request.withheld, places, now) }),
-    rows: places.map(({ person, ...place }) => ({ personId: person, ...place, ...common })),
+    rows: places.map(({ person, ...look }) => ({
+      personId: person,
+      ...look,
+      ...common,
+      place: null,
+    })),
   }
 }
 
@@ -106,7 +113,7 @@ function noticeOf(
 
 /** What was shown again, all of it in one entry: the rows of the list are held to it. */
 export function writeAgain(again: readonly Again[], now: Date): Entry {
-  const said = again.map(({ personId: person, number, id, at }) => ({ person, number, id, at }))
+  const said = again.map(({ look, id, at, places }) => ({ look, id, at, places }))
   return writeEntry('system', now, { command: AGAIN, entry: { again: said } })
 }
 
@@ -138,7 +145,7 @@ function earlierLook(
 ): EarlierLook | undefined {
   const since = now.getTime() - AGAIN_MS
   const found = people.map((person) => {
-    const recent = chains.get(person)!.recent
+    const recent = chains.get(person)!.recent ?? []
     const look = recent.find((one) => one.showing === showing && one.at.getTime() > since)
     return { person, number: look?.number, entryId: look?.entryId }
   })
@@ -148,14 +155,14 @@ function earlierLook(
 }
 
 function extend({ entryId, places }: EarlierLook, now: Date): ComposedLook {
-  const [id, at] = [newId(), now.toISOString()]
-  return {
-    receipt: receiptOf(entryId, places),
-    again: places.map(({ person, number }) => ({ personId: person, number, id, at })),
-  }
+  const again = { look: entryId, id: newId(), at: now.toISOString() }
+  return { receipt: receiptOf(entryId, places), again }
 }
 
-function receiptOf(entryId: string, places: { person: string; number: number }[]): LookReceipt {
+export function receiptOf(
+  entryId: string,
+  places: { person: string; number: number }[],
+): LookReceipt {
   return {
     entryId,
     numbers: Object.fromEntries(places.map(({ person, number }) => [person, number])),

@@ -2,25 +2,12 @@ import type { Queryable } from '../kernel/index.ts'
 
 /** What a resident takes home: their looks, a stretch at a time. */
 
-export type LastRow = { person_id: string; number: string; data: Buffer }
-
-/** The last look at each of these people; none where nobody has looked yet. */
-export async function lastOfEach(db: Queryable, personIds: readonly string[]): Promise<LastRow[]> {
-  const { rows } = await db.query<LastRow>({
-    name: 'trail.lastOfEach',
-    text: `select k.person_id, k.number, k.data from unnest($1::uuid[]) p (id)
-           cross join lateral (select person_id, number, data from trail.look
-             where person_id = p.id order by number desc limit 1) k`,
-    values: [personIds],
-  })
-  return rows
-}
-
 export type StepRow = {
   number: string
   entry_id: string
   data: Buffer
   previous: Buffer | null
+  place: number | null
 }
 
 /** One person's looks from a number on, the first one first. */
@@ -31,7 +18,7 @@ export async function stepsAfter(
 ): Promise<StepRow[]> {
   const { rows } = await db.query<StepRow>({
     name: 'trail.stepsAfter',
-    text: `select number, entry_id, data, previous from trail.look
+    text: `select number, entry_id, data, previous, place from trail.look
            where person_id = $1 and number > $2 and number <= $3 order by number limit $4`,
     values: [person, after, upTo, limit],
   })

@@ -57,16 +57,6 @@ export async function hasLeaves(db: Queryable): Promise<boolean> {
   return rowCount > 0
 }
 
-/** Of these entries, those that are in the log, still have their text, and do not name erased ones. */
-export async function erasable(owner: Queryable, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await owner.query<{ id: string }>(
-    `select e.id from trail.entry e join trail.leaf l on l.entry_id = e.id
-     where e.id = any($1::uuid[]) and e.text not like '%"command":"trail.erase"%'`,
-    [ids],
-  )
-  return rows.map(({ id }) => id)
-}
-
 /** When the log grew past a size: the time of the next checkpoint. */
 export async function grewPast(db: Queryable, size: number): Promise<Date | undefined> {
   const { rows } = await db.query<{ at: Date }>({

@@ -40,7 +40,7 @@ const GRANTED = `(values
   ('concordat_care', 'INSERT', 'trail.entry.*'), ('concordat_adopt', 'INSERT', 'trail.entry.*'),
   ('concordat_care', 'INSERT', 'trail.command_key'), ('concordat_adopt', 'INSERT', 'trail.command_key'),
   ('concordat_care', 'INSERT', 'trail.look'), ('concordat_care', 'INSERT', 'trail.look_again'),
-  ('concordat_care', 'INSERT', 'trail.deed'),
+  ('concordat_care', 'INSERT', 'trail.list'), ('concordat_care', 'INSERT', 'trail.deed'),
   ('concordat_log', 'INSERT', 'trail.leaf'), ('concordat_log', 'INSERT', 'trail.tile'),
   ('concordat_log', 'INSERT', 'trail.checkpoint'), ('concordat_log', 'INSERT', 'trail.evidence'),
   ('concordat_log', 'INSERT', 'trail.witness'), ('concordat_log', 'UPDATE', 'trail.witness'),

@@ -1,4 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
+import { partAt } from './queries-lists.ts'
 
 /** What verification reads: everything, in order, a piece at a time. */
 
@@ -59,7 +60,7 @@ export async function nextCheckpoints(
 }
 
 const LOOK = `k.person_id, k.number, k.entry_id, k.at, k.data, k.previous, k.showing, k.actor_id,
-  k.withheld_until`
+  k.withheld_until, k.place`
 
 export type LookRowAt = {
   person_id: string
@@ -71,6 +72,7 @@ export type LookRowAt = {
   showing: string
   actor_id: string
   withheld_until: Date | null
+  place: number | null
 }
 
 /** The looks with these running numbers, those that are there. */
@@ -88,16 +90,24 @@ export async function looksNumbered(
   return rows
 }
 
+export type WrittenLookRow = LookRowAt & {
+  text: string | null
+  numbered: boolean
+  /** of a list: who stands at its place */
+  part: Buffer | null
+}
+
 /** All looks, person by person, in the order of their numbers, each with the text of its entry. */
 export async function looksAfter(
   tx: Queryable,
   after: { person: string; number: number },
   limit: number,
-): Promise<(LookRowAt & { text: string | null; numbered: boolean })[]> {
-  const { rows } = await tx.query<LookRowAt & { text: string | null; numbered: boolean }>({
+): Promise<WrittenLookRow[]> {
+  const { rows } = await tx.query<WrittenLookRow>({
     name: 'trail.looksAfter',
     text: `select ${LOOK}, e.text, exists (select from trail.leaf l where l.entry_id = k.entry_id)
-             as numbered
+             as numbered,
+             (select ${partAt('k.place')} from trail.list l where l.entry_id = k.entry_id) as part
            from (select * from trail.look where (person_id, number) > ($1::uuid, $2::bigint)
                  order by person_id, number limit $3) k
            left join trail.entry e on e.id = k.entry_id order by k.person_id, k.number`,
@@ -135,45 +145,40 @@ export async function keysAfter(
 }
 
 export type AgainRow = {
-  person_id: string
-  number: string
+  look: string
   id: string
   at: Date
   entry_id: string
+  places: number[] | null
 }
 
 export async function againNamed(
   tx: Queryable,
-  again: readonly { person: string; number: number; id: string }[],
+  again: readonly { look: string; id: string }[],
 ): Promise<AgainRow[]> {
   if (again.length === 0) return []
   const { rows } = await tx.query<AgainRow>({
     name: 'trail.againNamed',
-    text: `select g.person_id, g.number, g.id, g.at, g.entry_id
-           from unnest($1::uuid[], $2::bigint[], $3::uuid[]) as a (person_id, number, id)
-           join trail.look_again g on g.person_id = a.person_id and g.number = a.number and g.id = a.id`,
-    values: [
-      again.map(({ person }) => person),
-      again.map(({ number }) => number),
-      again.map(({ id }) => id),
-    ],
+    text: `select g.look, g.id, g.at, g.entry_id, g.places
+           from unnest($1::uuid[], $2::uuid[]) as a (look, id)
+           join trail.look_again g on g.look = a.look and g.id = a.id`,
+    values: [again.map(({ look }) => look), again.map(({ id }) => id)],
   })
   return rows
 }
 
 export async function againAfter(
   tx: Queryable,
-  after: { person: string; number: number; id: string },
+  after: { look: string; id: string },
   limit: number,
 ): Promise<(AgainRow & { text: string | null })[]> {
   const { rows } = await tx.query<AgainRow & { text: string | null }>({
     name: 'trail.againAfter',
-    text: `select g.person_id, g.number, g.id, g.at, g.entry_id, e.text
-           from (select * from trail.look_again
-                 where (person_id, number, id) > ($1::uuid, $2::bigint, $3::uuid)
-                 order by person_id, number, id limit $4) g
-           left join trail.entry e on e.id = g.entry_id order by g.person_id, g.number, g.id`,
-    values: [after.person, after.number, after.id, limit],
+    text: `select g.look, g.id, g.at, g.entry_id, g.places, e.text
+           from (select * from trail.look_again where (look, id) > ($1::uuid, $2::uuid)
+                 order by look, id limit $3) g
+           left join trail.entry e on e.id = g.entry_id order by g.look, g.id`,
+    values: [after.look, after.id, limit],
   })
   return rows
 }
@@ -216,7 +221,7 @@ export async function deedsAfter(
 export async function countRows(tx: Queryable): Promise<Record<string, number>> {
   const { rows } = await tx.query<Record<string, string>>(
     `select (select count(*) from trail.entry) as entry, (select count(*) from trail.look) as look,
-       (select count(*) from trail.look_again) as look_again,
+       (select count(*) from trail.look_again) as look_again, (select count(*) from trail.list) as list,
        (select count(*) from trail.command_key) as command_key,
        (select count(*) from trail.deed) as deed`,
   )

@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts'
  * A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail. So every statement that
  * writes to the log counts what it wrote and fails in these words, wherever its answer is waited for.
  */
-function counted(insert: string, wanted: string): string {
+export function counted(insert: string, wanted: string): string {
   return `with written as (${insert} returning 1)
     select case when count(*) = ${wanted} then 1
       else (count(*) || ' of ' || ${wanted} || ' rows of the log were written')::int end from written`
@@ -163,16 +163,13 @@ function bytes(value: Buffer): string {
   return `\\\\x${value.toString('hex')}`
 }
 
-export async function deleteEntries(owner: Queryable, ids: readonly string[]): Promise<void> {
-  await owner.query('delete from trail.entry where id = any($1::uuid[])', [ids])
-}
-
 export type LastLookRow = {
   number: string
   data: Buffer
   entry_id: string
   at: Date
   showing: string
+  place: number | null
 }
 
 /** A person's last looks, the newest first. One person a statement: that is what a cluster can route. */
@@ -183,9 +180,23 @@ export async function lastLooks(
 ): Promise<LastLookRow[]> {
   const { rows } = await db.query<LastLookRow>({
     name: 'trail.lastLooks',
-    text: `select number, data, entry_id, at, showing from trail.look
+    text: `select number, data, entry_id, at, showing, place from trail.look
            where person_id = $1 order by number desc limit $2`,
     values: [personId, limit],
+  })
+  return rows
+}
+
+export type LastRow = { person_id: string; number: string; data: Buffer }
+
+/** The last look at each of these people; none where nobody has looked yet. */
+export async function lastOfEach(db: Queryable, personIds: readonly string[]): Promise<LastRow[]> {
+  const { rows } = await db.query<LastRow>({
+    name: 'trail.lastOfEach',
+    text: `select k.person_id, k.number, k.data from unnest($1::uuid[]) p (id)
+           cross join lateral (select person_id, number, data from trail.look
+             where person_id = p.id order by number desc limit 1) k`,
+    values: [personIds],
   })
   return rows
 }
@@ -200,6 +211,8 @@ export type NewLook = {
   showing: string
   actorId: string
   withheldUntil: string | null
+  /** in the list of which it is a part */
+  place: number | null
 }
 
 export function lookRows(looks: readonly NewLook[]): Statement {
@@ -207,9 +220,9 @@ export function lookRows(looks: readonly NewLook[]): Statement {
     name: 'trail.lookRows',
     text: counted(
       `insert into trail.look
-         (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until)
+         (person_id, number, entry_id, at, data, previous, showing, actor_id, withheld_until, place)
          select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[],
-                              $6::bytea[], $7::uuid[], $8::text[], $9::timestamptz[])`,
+                              $6::bytea[], $7::uuid[], $8::text[], $9::timestamptz[], $10::int[])`,
       'cardinality($1::uuid[])',
     ),
     values: [
@@ -222,32 +235,37 @@ export function lookRows(looks: readonly NewLook[]): Statement {
       looks.map(({ showing }) => showing),
       looks.map(({ actorId }) => actorId),
       looks.map(({ withheldUntil }) => withheldUntil),
+      looks.map(({ place }) => place),
     ],
   }
 }
 
 export type LookAgain = {
-  personId: string
-  number: number
+  look: string
   id: string
   at: string
   entryId: string
+  /** of the list, those who were shown again; undefined where all were */
+  places?: number[] | undefined
 }
 
 export function lookAgainRows(again: readonly LookAgain[]): Statement {
   return {
     name: 'trail.lookAgainRows',
     text: counted(
-      `insert into trail.look_again (person_id, number, id, at, entry_id)
-         select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])`,
+      `insert into trail.look_again (look, id, at, entry_id, places)
+         select look, id, at, entry_id, places::int[]
+         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[])
+           as a (look, id, at, entry_id, places)`,
       'cardinality($1::uuid[])',
     ),
     values: [
-      again.map(({ personId }) => personId),
-      again.map(({ number }) => number),
+      again.map(({ look }) => look),
       again.map(({ id }) => id),
       again.map(({ at }) => at),
       again.map(({ entryId }) => entryId),
+      // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
+      again.map(({ places }) => places && `{${places.join(',')}}`),
     ],
   }
 }
@@ -258,8 +276,7 @@ export type LookRow = {
   entry_id: string
   at: Date
   data: Buffer
-  withheld_until: Date | null
-  again: string
+  place: number | null
 }
 
 export type DeedRow = {
@@ -306,16 +323,14 @@ export async function looksAt(
            once as (
              select distinct on (k.entry_id) k.* from unnest($1::uuid[]) with ordinality p (id, place)
              cross join lateral (
-               select person_id, number, entry_id, at, data, withheld_until from trail.look k
+               select person_id, number, entry_id, at, data, place from trail.look k
                where k.person_id = p.id and ($2::uuid is null
                  or (k.at, k.number) < ((select max(at) from last), coalesce(
                       (select l.number from last l where l.person_id = p.id), 9223372036854775807)))
                order by k.at desc, k.number desc limit $3) k
              where $2::uuid is null or k.entry_id <> $2::uuid
              order by k.entry_id, p.place)
-           select *, (select count(*) from trail.look_again a
-                      where a.person_id = l.person_id and a.number = l.number) as again
-           from once l order by at desc, number desc, entry_id desc limit $3`,
+           select * from once order by at desc, number desc, entry_id desc limit $3`,
     values: [personIds, before ?? null, limit],
   })
   return rows
@@ -355,12 +370,12 @@ export async function countRefused(db: Queryable, since: Date): Promise<CountRow
   return rows[0]!
 }
 
-export type TextRow = { id: string; text: string; salt: Buffer }
+export type TextRow = { id: string; text: string; salt: Buffer; data: Buffer }
 
 export async function entryTexts(db: Queryable, ids: readonly string[]): Promise<TextRow[]> {
   const { rows } = await db.query<TextRow>({
     name: 'trail.entryTexts',
-    text: 'select id, text, salt from trail.entry where id = any($1::uuid[])',
+    text: 'select id, text, salt, data from trail.entry where id = any($1::uuid[])',
     values: [ids],
   })
   return rows

@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Database, Viewer } from '../kernel/index.ts'
+import { ChainEnds } from './chain-ends.ts'
 import type { Entry } from './entry.ts'
 import {
+  composeList,
+  groupsOf,
+  type ListGroup,
+  type ListRequest,
+  readShown,
+  type ShownList,
+} from './list-look.ts'
+import {
+  AGAIN_MS,
   type Again,
   type Chain,
   composeLook,
@@ -12,11 +22,14 @@ import {
 import {
   copyEntries,
   entryRows,
+  type LastLookRow,
   lastLooks,
+  lastOfEach,
   lookAgainRows,
   lookRows,
   type NewLook,
 } from './queries.ts'
+import { listRows, listsShown, type NewList } from './queries-lists.ts'
 
 /**
  * Writes looks in a transaction of their own. Looks that arrive while a flight is under way leave
@@ -24,7 +37,7 @@ import {
  * on one flight at a time: of two processes that still meet, the loser reads again and goes again.
  */
 const FLIGHTS_MAX = 3
-const PEOPLE_MAX = 400
+const PEOPLE_MAX = 1_000
 /** From so many entries on, copying them in is worth its extra round trip. */
 const COPY_MIN = 50
 const RECENT_READ = 8
@@ -34,6 +47,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 type Call = {
   viewer: Viewer
   looks: readonly LookRequest[]
+  groups: readonly ListGroup[]
   people: readonly string[]
   done: (receipts: LookReceipt[]) => void
   failed: (error: unknown) => void
@@ -44,6 +58,7 @@ export class LookRecorder {
   readonly #clock: Clock
   readonly #recorded: () => void
   readonly #inFlight = new Set<string>()
+  readonly #ends = new ChainEnds()
   #waiting: Call[] = []
   #flights = 0
 
@@ -56,12 +71,25 @@ export class LookRecorder {
 
   /** Resolves when the looks are durable; rejects if they are not, and then nothing may be shown. */
   record(viewer: Viewer, looks: readonly LookRequest[]): Promise<LookReceipt[]> {
-    const people = [...new Set(looks.flatMap(({ identity }) => identity))]
+    return this.#call(viewer, { looks, groups: [] }, looks)
+  }
+
+  /** The same for a list: a receipt for each of its people, in their order. */
+  recordList(viewer: Viewer, list: ListRequest): Promise<LookReceipt[]> {
+    return this.#call(viewer, { looks: [], groups: groupsOf(viewer, list) }, list.people)
+  }
+
+  #call(
+    viewer: Viewer,
+    asked: Pick<Call, 'looks' | 'groups'>,
+    identities: readonly Pick<LookRequest, 'identity'>[],
+  ): Promise<LookReceipt[]> {
+    const people = [...new Set(identities.flatMap(({ identity }) => identity))]
     const strange = people.find((person) => !UUID.test(person))
     if (strange !== undefined) return Promise.reject(new TypeError('a person id is not a UUID'))
-    if (looks.length === 0) return Promise.resolve([])
+    if (identities.length === 0) return Promise.resolve([])
     return new Promise((done, failed) => {
-      this.#waiting.push({ viewer, looks, people, done, failed })
+      this.#waiting.push({ viewer, ...asked, people, done, failed })
       this.#depart()
     })
   }
@@ -115,20 +143,26 @@ export class LookRecorder {
 
   async #write(calls: readonly Call[]): Promise<LookReceipt[][]> {
     for (let tries = 1; ; tries++) {
-      const flight = compose(calls, this.#clock.now(), await this.#readChains(calls))
+      const now = this.#clock.now()
+      const shown = await this.#readShown(calls, now)
+      const chains = await this.#readChains(calls, shown)
+      const flight = compose(calls, now, chains, shown)
       try {
         await this.#keep(flight)
+        this.#ends.keep(chains)
         return flight.receipts
       } catch (error) {
+        this.#ends.forget(chains.keys())
         if (!isOvertaken(error) || tries === TRIES_MAX) throw error
         await sleep(tries)
       }
     }
   }
 
-  async #keep({ entries, rows, again }: Flight): Promise<void> {
+  async #keep({ entries, lists, rows, again }: Flight): Promise<void> {
     const statements = [
       ...(rows.length === 0 ? [] : [lookRows(rows)]),
+      ...(lists.length === 0 ? [] : [listRows(lists)]),
       ...(again.length === 0
         ? []
         : [lookAgainRows(again.map((one) => ({ ...one, entryId: entries.at(-1)!.id })))]),
@@ -146,48 +180,102 @@ export class LookRecorder {
     })
   }
 
-  async #readChains(calls: readonly Call[]): Promise<Map<string, Chain>> {
-    const people = [...new Set(calls.flatMap((call) => call.people))]
-    const rows = await Promise.all(
-      people.map((person) => lastLooks(this.#care.short, person, RECENT_READ)),
-    )
-    return new Map(
-      people.map((person, at) => {
-        const [last] = rows[at]!
-        const recent = rows[at]!.map((row) => ({
-          showing: row.showing,
-          entryId: row.entry_id,
-          at: row.at,
-          number: Number(row.number),
-        }))
-        return [person, { number: Number(last?.number ?? 0), data: last?.data ?? null, recent }]
-      }),
-    )
+  /** The lists of these sorts that were shown within the hour, to the same actors for the same purposes. */
+  async #readShown(calls: readonly Call[], now: Date): Promise<Shown> {
+    const showings = calls.flatMap(({ groups }) => groups.map(({ showing }) => showing))
+    const shown: Shown = new Map(showings.map((showing) => [showing, []]))
+    if (showings.length === 0) return shown
+    const since = new Date(now.getTime() - AGAIN_MS).toISOString()
+    for (const row of await listsShown(this.#care.short, [...shown.keys()], since)) {
+      shown.get(row.showing)!.push(readShown(row))
+    }
+    return shown
   }
+
+  /** Of whoever is shown anew. Those of a list are read together; of the others their own looks too. */
+  async #readChains(calls: readonly Call[], shown: Shown): Promise<Map<string, Chain>> {
+    const alone = new Set(calls.flatMap(({ looks }) => looks.flatMap(({ identity }) => identity)))
+    const listed = new Set(
+      calls.flatMap(({ groups }) => groups.flatMap((group) => notShown(group, shown))),
+    )
+    const chains = new Map<string, Chain>()
+    for (const person of [...alone, ...listed]) {
+      const kept = this.#ends.get(person)
+      if (kept !== undefined && (kept.recent || !alone.has(person))) chains.set(person, kept)
+    }
+    const missing = (people: ReadonlySet<string>) => [...people].filter((one) => !chains.has(one))
+    const db = this.#care.short
+    const together = missing(listed).filter((person) => !alone.has(person))
+    const [ends, own] = await Promise.all([
+      together.length === 0 ? [] : lastOfEach(db, together),
+      Promise.all(
+        missing(alone).map(async (person) => {
+          return [person, await lastLooks(db, person, RECENT_READ)] as const
+        }),
+      ),
+    ])
+    for (const person of together) chains.set(person, { number: 0, data: null })
+    for (const { person_id, number, data } of ends)
+      chains.set(person_id, { number: Number(number), data })
+    for (const [person, rows] of own) chains.set(person, readChain(rows))
+    return chains
+  }
+}
+
+type Shown = Map<string, ShownList[]>
+
+function notShown({ showing, identities }: ListGroup, shown: Shown): string[] {
+  const lists = shown.get(showing)!
+  return identities.flatMap(({ people }) =>
+    lists.some((list) => people.every((person) => list.people.has(person))) ? [] : people,
+  )
+}
+
+function readChain(rows: readonly LastLookRow[]): Chain {
+  const [last] = rows
+  const recent = rows
+    .filter(({ place }) => place === null)
+    .map(({ showing, entry_id, at, number }) => {
+      return { showing, entryId: entry_id, at, number: Number(number) }
+    })
+  return { number: Number(last?.number ?? 0), data: last?.data ?? null, recent }
 }
 
 type Flight = {
   entries: Entry[]
+  lists: NewList[]
   rows: NewLook[]
   again: Again[]
   receipts: LookReceipt[][]
 }
 
-function compose(calls: readonly Call[], now: Date, chains: Map<string, Chain>): Flight {
-  const flight: Flight = { entries: [], rows: [], again: [], receipts: [] }
-  for (const { viewer, looks } of calls) {
-    flight.receipts.push(
-      looks.map((request) => {
-        const look = composeLook(viewer, request, now, chains)
-        if ('entry' in look) {
-          flight.entries.push(look.entry, ...(look.notice ? [look.notice] : []))
-          flight.rows.push(...look.rows)
-        } else {
-          flight.again.push(...look.again)
-        }
-        return look.receipt
-      }),
-    )
+function compose(
+  calls: readonly Call[],
+  now: Date,
+  chains: Map<string, Chain>,
+  shown: Shown,
+): Flight {
+  const flight: Flight = { entries: [], lists: [], rows: [], again: [], receipts: [] }
+  for (const { viewer, looks, groups } of calls) {
+    const receipts = looks.map((request) => {
+      const look = composeLook(viewer, request, now, chains)
+      if ('entry' in look) {
+        flight.entries.push(look.entry, ...(look.notice ? [look.notice] : []))
+        flight.rows.push(...look.rows)
+      } else {
+        flight.again.push(look.again)
+      }
+      return look.receipt
+    })
+    for (const group of groups) {
+      const look = composeList(viewer, group, now, chains, shown.get(group.showing)!)
+      if (look.entry) flight.entries.push(look.entry)
+      if (look.list) flight.lists.push(look.list)
+      flight.rows.push(...look.rows)
+      flight.again.push(...look.again)
+      for (const [at, receipt] of look.receipts) receipts[at] = receipt
+    }
+    flight.receipts.push(receipts)
   }
   if (flight.again.length > 0) flight.entries.push(writeAgain(flight.again, now))
   // Two flights of different processes that meet on two persons must meet in the same order.

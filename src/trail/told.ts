@@ -1,10 +1,19 @@
 import { AGAIN, COUNT, ERASE, WITHHOLD } from './entry.ts'
+import type { ListRoot } from './list-parts.ts'
+import type { Hash } from './tree.ts'
 
 /** What an entry's text says, as far as other columns and tables repeat it. Pure. */
-export type ToldLook = { person: string; number: number; previous: string | null }
-export type ToldAgain = { person: string; number: number; id: string; at: string }
+export type ToldLook = {
+  person: string
+  number: number
+  previous: string | null
+  /** in a list: where, and the data of that part */
+  listed?: { place: number; data: Hash }
+}
+export type ToldAgain = { look: string; id: string; at: string; places?: number[] }
 export type ToldCount = { person: string; looks: number; last: string | null }
 export type ToldErasure = {
+  /** ids of entries, and the data (base64) of looks in lists */
   erased: string[]
   clause?: string
   reason?: string
@@ -46,6 +55,8 @@ export type Told = {
   sentence?: string
   withheld?: { clause: string; until: string }
   people?: ToldLook[]
+  /** a list instead: its people stand apart, and are read into `people` by whoever has them */
+  list?: ListRoot
   command?: string
   key?: string
   input?: string
@@ -71,17 +82,28 @@ export function looksOf({ kind, people }: Told): ToldLook[] {
   return kind === 'look' && Array.isArray(people) ? people : []
 }
 
+/** Undefined where the entry is not that of a list. */
+export function listOf({ kind, list }: Told): ListRoot | undefined {
+  const whole = typeof list === 'object' && list !== null && Number.isSafeInteger(list.size)
+  return kind === 'look' && whole ? list : undefined
+}
+
+/** How many rows of the list of looks the entry stands for. */
+export function countOf(told: Told): number {
+  return listOf(told)?.size ?? looksOf(told).length
+}
+
 export function deedsOf({ kind, about, command }: Told): string[] {
   return kind !== 'look' && command !== undefined && Array.isArray(about) ? about : []
 }
 
 /** Only the room itself writes these, as the system; a command of another name cannot be one. */
 export function againOf(told: Told): ToldAgain[] {
-  return own(told, AGAIN) ? listOf((told.entry as { again?: ToldAgain[] }).again) : []
+  return own(told, AGAIN) ? arrayOf((told.entry as { again?: ToldAgain[] }).again) : []
 }
 
 export function countsOf(told: Told): ToldCount[] {
-  return own(told, COUNT) ? listOf((told.entry as { people?: ToldCount[] }).people) : []
+  return own(told, COUNT) ? arrayOf((told.entry as { people?: ToldCount[] }).people) : []
 }
 
 export function noticeOf(told: Told): ToldNotice | undefined {
@@ -91,7 +113,7 @@ export function noticeOf(told: Told): ToldNotice | undefined {
 export function erasureOf(told: Told): ToldErasure | undefined {
   if (told.command !== ERASE || typeof told.entry !== 'object' || told.entry === null)
     return undefined
-  return { ...(told.entry as ToldErasure), erased: listOf((told.entry as ToldErasure).erased) }
+  return { ...(told.entry as ToldErasure), erased: arrayOf((told.entry as ToldErasure).erased) }
 }
 
 function own({ kind, command, entry, key }: Told, name: string): boolean {
@@ -99,6 +121,6 @@ function own({ kind, command, entry, key }: Told, name: string): boolean {
   return written && typeof entry === 'object' && entry !== null
 }
 
-function listOf<T>(value: T[] | undefined): T[] {
+function arrayOf<T>(value: T[] | undefined): T[] {
   return Array.isArray(value) ? value : []
 }

@@ -19,6 +19,7 @@ import { CommandFlights } from './command-flights.ts'
 import { confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Deed, listDeeds } from './list-deeds.ts'
+import type { ListRequest } from './list-look.ts'
 import { type Look, listLooks } from './list-looks.ts'
 import { type LoggedEntry, readLogged } from './logged-entry.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
@@ -66,6 +67,8 @@ export type Trail = {
   /** whether something has been done with this key, and when where that is still known */
   usedKey(key: string): Promise<{ at?: string } | undefined>
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
+  /** the same for a list, which is one entry whoever stands on it; a receipt for each of its people */
+  lookAtList(viewer: Viewer, list: ListRequest): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
   /** what was done about them, newest first */
   deedsAbout(personIds: readonly string[], limit?: number): Promise<Deed[]>
@@ -193,6 +196,10 @@ class TrailRoom implements Trail {
 
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]> {
     return this.#looks.record(viewer, looks)
+  }
+
+  lookAtList(viewer: Viewer, list: ListRequest): Promise<LookReceipt[]> {
+    return this.#looks.recordList(viewer, list)
   }
 
   deedsAbout(personIds: readonly string[], limit = 50): Promise<Deed[]> {

@@ -19,6 +19,12 @@ async function takenHome(t: TestContext) {
   await trail.look(socialWorker, [{ ...look, identity: [...look.identity], outcome: 'refused' }])
   const withheld = { clause: '7.3', until: '2999-01-01' }
   await trail.look(coordinator, [{ ...look, identity: [person], outcome: 'allowed', withheld }])
+  await trail.lookAtList(socialWorker, {
+    what: 'list of people who wait',
+    people: [person, stranger].map((one) => {
+      return { identity: [one], outcome: 'allowed' as const, clause: '4.2' }
+    }),
+  })
   await lookOften(trail, [person], 2)
   const bundle = await trail.exportBundle([person, other])
   const [log, ...witnesses] = trail.published.keys.map(({ vkey }) => vkey)
@@ -54,8 +60,8 @@ test('what a resident took home is in order, for whoever knows the keys', async 
   const verification = await check(bundle)
   assert.deepEqual(verification.faults, [])
   assert.equal(verification.witnesses.length, 2)
-  // Eight looks, the count, and the notice of the one that is withheld.
-  assert.equal(bundle.entries.length, 10)
+  // Nine looks, one of them a list, the count, and the notice of the one that is withheld.
+  assert.equal(bundle.entries.length, 11)
   const again = JSON.parse(JSON.stringify(bundle)) as ResidentBundle
   assert.equal((await check(again)).ok, true)
 })

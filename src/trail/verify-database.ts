@@ -23,7 +23,7 @@ import { type Held, readHeld } from './read-held.ts'
 import { Memory, packEdge, type Remembered, unpackEdge } from './remembered.ts'
 import { type HandOver, HandOvers } from './succession.ts'
 import { type FullTile, joinHashes, splitHashes, TILE_WIDTH } from './tile.ts'
-import { againOf, deedsOf, looksOf, readTold, type Told } from './told.ts'
+import { againOf, countOf, deedsOf, listOf, readTold, type Told } from './told.ts'
 import type { Hash } from './tree.ts'
 import { conclude, isUnheldOnly, type Verification, wrongKey } from './verification.ts'
 
@@ -205,7 +205,8 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
   const missing = await rowsMissing(tx, counts, erasures.count + (state?.counts?.erased ?? 0))
   counts.erased = erasures.count + (state?.counts?.erased ?? 0)
   if (state === undefined) {
-    faults.push(...(await auditLists(tx, deps.clock.now())))
+    const erased = { said: erasures.looks, left: counts.erased_part ?? 0 }
+    faults.push(...(await auditLists(tx, deps.clock.now(), erased)))
     if (tiles < (await countTiles(tx))) faults.push(STRAY_TILES)
     faults.push(...(await neverHandedOver(tx, handOvers, log)))
   }
@@ -260,7 +261,8 @@ async function rowsMissing(
   const told = loose.flatMap((text) => readTold(text) ?? [])
   const wanted = {
     entry: counts.entry! + loose.length - erased,
-    look: (counts.look ?? 0) + told.flatMap(looksOf).length,
+    look: (counts.look ?? 0) + told.reduce((sum, one) => sum + countOf(one), 0),
+    list: (counts.list ?? 0) + told.filter((one) => listOf(one) !== undefined).length,
     look_again: (counts.look_again ?? 0) + told.flatMap(againOf).length,
     command_key: (counts.command_key ?? 0) + told.filter(({ key }) => key !== undefined).length,
     deed: (counts.deed ?? 0) + told.flatMap(deedsOf).length,

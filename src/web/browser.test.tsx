@@ -13,6 +13,7 @@ import { NoUnit, UnnamedWard } from './pages/today-no-ward.tsx'
 import { Oversight } from './pages/today-oversight.tsx'
 import { Ward } from './pages/today-ward.tsx'
 import { openServer } from './server.ts'
+import { drawnFigures } from './testing-figures.ts'
 
 /** Pages in a real browser, as different people meet them. */
 const ROOT = join(import.meta.dirname, '../..')
@@ -98,8 +99,16 @@ async function openTestPlace(t: TestContext): Promise<{ origin: string; browser:
       page('/ward/whose', 'Ward', () => <NoUnit units={['Ward 3', 'Ward 6']} />)
       page('/cases', 'Cases', () => <Cases {...CASES} lines={MINE} />)
       page('/cases/none', 'Cases', () => <Cases {...CASES} list={NOBODY} rows={[]} />)
-      page('/oversight', 'Oversight', () => <Oversight {...WATCH} lines={LINES} />)
-      page('/oversight/calm', 'Oversight', () => <Oversight {...WATCH} lines={[]} />)
+      const watch = (path: string, lines: Concern[], counted: boolean) =>
+        on.get(path, action(PUBLIC), async (request, reply) => {
+          if (requireViewer(request, reply) === undefined) return reply
+          const figures = await drawnFigures(now, request.nonce, counted)
+          const body = <Oversight log="All of it is confirmed." lines={lines} figures={figures} />
+          return sendPage(request, reply, { title: 'Oversight', body, nav: 'today' })
+        })
+      watch('/oversight', LINES, true)
+      watch('/oversight/calm', [], true)
+      watch('/oversight/uncounted', [], false)
     },
   })
   await app.listen({ port, host: 'localhost' })
@@ -118,6 +127,7 @@ const ADDRESSES = [
   '/cases/none',
   '/oversight',
   '/oversight/calm',
+  '/oversight/uncounted',
   '/nowhere',
 ]
 
@@ -361,25 +371,6 @@ const CASES = {
   organisation: 'Southmere Council',
   other: 'the NHS',
   now,
-}
-const WATCH = {
-  trail: {
-    size: 12345,
-    root: '',
-    at: '',
-    witnesses: [{ name: 'w', size: 12345, ageSeconds: 4 }],
-    confirmation: {
-      size: 12345,
-      confirmed: { size: 12345, at: now },
-      missing: [],
-      withinSeconds: 900,
-    },
-    words: 'All of it is confirmed.',
-    late: false,
-    unnumberedSeconds: 0,
-    evidence: [],
-  },
-  refused: 4,
 }
 const LINES: Concern[] = [
   { what: '3 items could not be read', since: 'Kept as they came.', first: 'waits' },

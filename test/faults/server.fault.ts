@@ -91,7 +91,8 @@ async function compare(t: TestContext, data: string, answered: Map<string, numbe
   const databases = await openDatabases({ dataFolder: data }, openLog('silent'))
   const { rows } = await databases.owner.short.query<{ person_id: string; looks: string }>(
     `select person_id, count(*) as looks from (
-       select person_id from trail.look union all select person_id from trail.look_again) x group by 1`,
+       select person_id from trail.look union all
+       select k.person_id from trail.look_again g join trail.look k on k.entry_id = g.look) x group by 1`,
   )
   await databases.close()
   const written = new Map(rows.map(({ person_id, looks }) => [person_id, Number(looks)]))

@@ -27,6 +27,10 @@ async function resident(t: TestContext) {
   }
   await trail.look(socialWorker, [{ ...look, withheld }])
   const [erased] = await trail.look(coordinator, [{ ...look, what: 'search result' }])
+  const people = [person, newId()].map((one) => {
+    return { identity: [one], outcome: 'allowed' as const, clause: '4.2' }
+  })
+  await trail.lookAtList(coordinator, { what: 'ward list', people })
   await lookOften(trail, [person, other], 2)
   await trail.sequence()
   const erasure = { entries: [erased!.entryId], clause: '9.1', reason: 'ordered by the court' }
@@ -74,16 +78,16 @@ test('a resident checks their file in the browser, and in the page that they kep
     const chain = (copy: ResidentBundle, of = person) =>
       copy.people.find((one) => one.person === of)!
     const good = await said(() => {})
-    assert.match(good, /^This file is in order All 10 looks .* none was changed/)
+    assert.match(good, /^This file is in order All 11 looks .* none was changed/)
     assert.match(good, /confirmed by a witness of each side/)
     assert.match(good, /withheld under clause 7\.3 until 2999-01-01/)
     assert.match(good, /erased on .*: ordered by the court/)
     const newest = await said((copy) => chain(copy).looks.pop())
-    assert.match(newest, /not in order The newest at person .* were left out: look 6 of 6/)
+    assert.match(newest, /not in order The newest at person .* were left out: look 7 of 7/)
     const none = await said((copy) => {
       chain(copy).looks = []
     })
-    assert.match(none, /were left out: looks 1 to 6 of 6/)
+    assert.match(none, /were left out: looks 1 to 7 of 7/)
     const record = await said((copy) => {
       copy.people = copy.people.filter((one) => one.person === person)
     })
@@ -122,7 +126,7 @@ test('an older file after a newer one shows, in the browser that checked the new
   await page.goto('/trail/check')
   await lookOften(trail, [person], 1)
   const newer = await trail.exportBundle([person, other])
-  assert.match(await choose(page, folder, newer), /in order All 11 looks/)
+  assert.match(await choose(page, folder, newer), /in order All 12 looks/)
   const older = await choose(page, folder, bundle)
-  assert.match(older, /A file that was checked here before held 7 looks at person/)
+  assert.match(older, /A file that was checked here before held 8 looks at person/)
 })

@@ -39,7 +39,8 @@ create table trail.command_key (
 );
 
 -- One row for each source person of the identity looked at. `number` runs without a gap for each
--- person; `previous` is the data of the look before; both stand in the entry's text too.
+-- person; `previous` is the data of the look before; both stand in the entry's text too, or in its list's parts at
+-- `place` (from 0); then `data` is the part's.
 create table trail.look (
   person_id uuid not null,
   number bigint not null,
@@ -50,21 +51,35 @@ create table trail.look (
   showing uuid not null,
   actor_id text not null,
   withheld_until timestamptz,
+  place integer,
   primary key (person_id, number)
 );
 -- distribute: trail.look by person_id
 create index look_by_time on trail.look (person_id, at desc, number desc);
 
--- The same shown again within the hour, to the same actor for the same purpose; `entry_id` says so.
+-- A list that was shown is one entry, whoever stands on it: its text holds the root of a tree over the people,
+-- `parts` the people themselves, each with a salt of their own, so that one can be proved, or erased, without the
+-- others. `showing` is the same for the same list to the same actor for the same purpose.
+create table trail.list (
+  entry_id uuid primary key,
+  showing uuid not null,
+  at timestamptz not null,
+  parts bytea not null
+);
+alter table trail.list alter column parts set storage external;
+create index list_shown on trail.list (showing, at);
+
+-- The same shown again within the hour, to the same actor for the same purpose: one row whoever was shown.
+-- `look` is the entry of the first time; `places` are those of the list who were shown again, null where all were;
+-- `entry_id` says so.
 create table trail.look_again (
-  person_id uuid not null,
-  number bigint not null,
+  look uuid not null,
   id uuid not null,
   at timestamptz not null,
   entry_id uuid not null,
-  primary key (person_id, number, id)
+  places integer[],
+  primary key (look, id)
 );
--- distribute: trail.look_again by person_id
 
 create table trail.leaf (
   index bigint primary key,
@@ -131,7 +146,7 @@ grant select on all tables in schema trail
   to concordat_care, concordat_log, concordat_adopt, concordat_audit;
 grant insert (id, at, kind, text, salt, data, result) on trail.entry to concordat_care, concordat_adopt;
 grant insert on trail.command_key to concordat_care, concordat_adopt;
-grant insert on trail.look, trail.look_again to concordat_care;
+grant insert on trail.look, trail.list, trail.look_again to concordat_care;
 grant insert on trail.leaf, trail.tile, trail.checkpoint, trail.evidence to concordat_log;
 grant insert, update on trail.witness to concordat_log;
 grant insert, update, delete on trail.cosignature to concordat_log;

@@ -1,6 +1,6 @@
 import type { AgreementRoom } from '../../agreement/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
-import type { FeedState, RecordDeps } from '../../record/index.ts'
+import type { FeedState, FigurePlace, RecordDeps } from '../../record/index.ts'
 import type { Concern, TodayLine } from '../../room.ts'
 import type { Trail } from '../../trail/index.ts'
 
@@ -8,12 +8,13 @@ import type { Trail } from '../../trail/index.ts'
 export const ARRIVED = 'intake.received'
 
 /** What Today is given of the rooms. */
-export type TodayPlace = RecordDeps & {
-  trail: RecordDeps['trail'] & Pick<Trail, 'status' | 'refusedLooks'>
-  agreement: Pick<AgreementRoom, 'current'>
-  feeds(): Promise<readonly FeedState[]>
-  /** what waits for a viewer, as the rooms say it */
-  today(viewer: Viewer): Promise<readonly TodayLine[]>
-  /** what the rooms say that somebody must look at, with links to what the viewer may open */
-  concerns(viewer: Viewer): Promise<readonly Concern[]>
-}
+export type TodayPlace = RecordDeps &
+  FigurePlace & {
+    trail: RecordDeps['trail'] & Pick<Trail, 'status'>
+    agreement: Pick<AgreementRoom, 'current'>
+    feeds(): Promise<readonly FeedState[]>
+    /** what waits for a viewer, as the rooms say it */
+    today(viewer: Viewer): Promise<readonly TodayLine[]>
+    /** what the rooms say that somebody must look at, with links to what the viewer may open */
+    concerns(viewer: Viewer): Promise<readonly Concern[]>
+  }

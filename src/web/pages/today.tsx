@@ -5,12 +5,11 @@ import { action, EmptyState, requireViewer, sendPage } from '../../shell/index.t
 import { hasBeds } from '../own-feeds.ts'
 import { AlsoWaits } from './lines.tsx'
 import { sendCases } from './today-cases.tsx'
+import { drawFigures, Figures, FiguresInShort } from './today-figures.tsx'
 import { sendNoUnit } from './today-no-ward.tsx'
 import { Oversight } from './today-oversight.tsx'
 import type { TodayPlace } from './today-place.ts'
 import { sendWard } from './today-ward.tsx'
-
-const WEEK_MS = 7 * 86_400_000
 
 type Today = (
   request: FastifyRequest,
@@ -50,14 +49,13 @@ async function sendOversight(
   place: TodayPlace,
   viewer: Viewer,
 ): Promise<FastifyReply> {
-  const weekAgo = new Date(place.clock.now().getTime() - WEEK_MS)
-  const [trail, refused, mine, concerns] = await Promise.all([
+  const [trail, figures, mine, concerns] = await Promise.all([
     place.trail.status(),
-    place.trail.refusedLooks(weekAgo),
+    drawFigures(request, place, viewer),
     place.today(viewer),
     place.concerns(viewer),
   ])
-  const body = <Oversight trail={trail} refused={refused.looks} lines={[...mine, ...concerns]} />
+  const body = <Oversight log={trail.words} figures={figures} lines={[...mine, ...concerns]} />
   return sendPage(request, reply, { title: 'Today', nav: 'today', body })
 }
 
@@ -69,6 +67,7 @@ async function sendNoList(
   viewer: Viewer,
 ): Promise<FastifyReply> {
   const lines = await place.today(viewer)
+  const figures = lines.length === 0 ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
@@ -76,11 +75,13 @@ async function sendNoList(
       <>
         <h1>{lines.length === 0 ? 'Nothing waits for you' : 'What needs you today'}</h1>
         <AlsoWaits lines={lines} />
+        {figures && <FiguresInShort {...figures} />}
         <EmptyState title="Find somebody by their NHS number, or by name and birth date.">
           <p>
             <a href="/people">Find a person</a>
           </p>
         </EmptyState>
+        {figures && <Figures {...figures} />}
       </>
     ),
   })

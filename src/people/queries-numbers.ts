@@ -1,0 +1,52 @@
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { nhsNumberKey } from './keys.ts'
+
+/** Every valid NHS number that any source gives anybody here, once, in order. */
+export async function nhsNumbers(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ number: string }>(
+    `select distinct said ->> 'nhsNumber' as number from people.person
+     where said ->> 'nhsNumber' is not null order by 1`,
+  )
+  return rows.map(({ number }) => number)
+}
+
+/** The source persons who have one of these NHS numbers. */
+export async function personsNumbered(
+  db: Queryable,
+  numbers: readonly string[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.personsNumbered',
+    text: 'select distinct person_id from people.known_by where key = any($1)',
+    values: [bareArray(numbers.map(nhsNumberKey))],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** The first source persons of identities, a page of them after another: all identities in the end. */
+export async function identitiesAfter(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.identitiesAfter',
+    text: `select person_id from people.link where person_id > $1 and person_id = members[1]
+      order by person_id limit $2`,
+    values: [after, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** Of each: who has been known longest comes first. */
+export async function inOrderOfKnowing(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.inOrderOfKnowing',
+    text: 'select person_id from people.person where person_id = any($1) order by learnt_at, person_id',
+    values: [bareArray(personIds)],
+  })
+  return rows.map(({ person_id }) => person_id)
+}

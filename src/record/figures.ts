@@ -1,0 +1,267 @@
+import type { AgreementRoom } from '../agreement/index.ts'
+import {
+  addDays,
+  type Clock,
+  type Database,
+  dayInLondon,
+  startOfLondonDay,
+} from '../kernel/index.ts'
+import {
+  type Cell,
+  type CountedPart,
+  type Disclosed,
+  type DisclosedSplit,
+  type DisclosureRule,
+  discloseTable,
+} from './disclosure.ts'
+import { disclosureRule } from './disclosure-kind.ts'
+import * as queries from './queries-figures.ts'
+import { waitRuleOf } from './wait-rule.ts'
+
+export type FigureId = 'in-hospital' | 'ready' | 'bed-days' | 'requests' | 'looks'
+
+/** One thing that the partnership watches, as it may be told: nothing of it rests on few people. */
+export type PartnershipFigure = {
+  readonly id: FigureId
+  /** whether anybody ever said anything that it counts: without ready dates nobody knows who is ready */
+  readonly said: boolean
+  /** as it is now; of bed days this month so far, of looks in the last seven days */
+  readonly now: Disclosed
+  /** how it was: a day, or the first of a month (YYYY-MM-DD), with what was so then; the last one is now */
+  readonly series: readonly {
+    readonly at: string
+    readonly told: Disclosed
+    readonly second?: Disclosed
+  }[]
+  /** of what it is made now; no parts where they cannot be told */
+  readonly parts?: DisclosedSplit
+}
+
+export type PartnershipFigures = {
+  readonly rule: DisclosureRule
+  readonly figures: readonly PartnershipFigure[]
+}
+
+/** What figures are read with: the login that sees nobody. */
+export type FigurePlace = {
+  readonly databases: { readonly planning: Pick<Database, 'short'> }
+  readonly clock: Clock
+  readonly agreement: Pick<AgreementRoom, 'current'>
+}
+
+const WEEKS = 13
+const MONTHS = 13
+const LOOK_WEEKS = 8
+const DAY_MS = 86_400_000
+/** How long somebody has waited, in days, up to but not including the next. */
+const WAITS = [0, 7, 28, 84]
+/** Everybody's first page asks for them, and counting costs more the more people there are. */
+const KEPT_MS = 60_000
+
+type Kept = { at: number; hash: string; figures: Promise<PartnershipFigures | undefined> }
+const kept = new WeakMap<object, Kept>()
+
+/**
+ * The five figures of the partnership, at most a minute old. Undefined where nobody has been counted yet, or no
+ * agreement says how to tell of it.
+ */
+export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigures | undefined> {
+  const agreement = place.agreement.current()
+  const rule = disclosureRule(agreement)
+  if (agreement === undefined || rule === undefined) return Promise.resolve(undefined)
+  const now = place.clock.now()
+  const known = kept.get(place.databases.planning)
+  const age = known === undefined ? Number.NaN : now.getTime() - known.at
+  if (known?.hash === agreement.hash && age >= 0 && age < KEPT_MS) return known.figures
+  const figures = count(place, rule, waitRuleOf(agreement).days, now)
+  kept.set(place.databases.planning, { at: now.getTime(), hash: agreement.hash, figures })
+  // What failed, and what is not known yet, is asked again.
+  figures.then(
+    (found) => found === undefined && kept.delete(place.databases.planning),
+    () => kept.delete(place.databases.planning),
+  )
+  return figures
+}
+
+async function count(
+  { databases }: FigurePlace,
+  rule: DisclosureRule,
+  waitDays: number,
+  now: Date,
+): Promise<PartnershipFigures | undefined> {
+  const db = databases.planning.short
+  if (!(await queries.isAnybodyCounted(db))) return undefined
+  const [staying, bedDays, requests, looks] = await Promise.all([
+    stayingFigures(db, rule, now),
+    bedDayFigure(db, rule, now),
+    requestFigure(db, rule, waitDays, now),
+    lookFigure(db, rule, now),
+  ])
+  return { rule, figures: [...staying, bedDays, requests, looks] }
+}
+
+type Db = FigurePlace['databases']['planning']['short']
+
+/** In hospital now and ready to leave, as it was at this time of the week. */
+async function stayingFigures(
+  db: Db,
+  rule: DisclosureRule,
+  now: Date,
+): Promise<PartnershipFigure[]> {
+  const moments = Array.from(
+    { length: WEEKS },
+    (_, at) => new Date(now.getTime() - (WEEKS - 1 - at) * 7 * DAY_MS),
+  )
+  const [rows, parts] = await Promise.all([
+    queries.stayingAt(db, moments),
+    queries.stayingParts(db, now),
+  ])
+  const lines = moments.map((at) => dayInLondon(at))
+  const all = rows.map(({ people }): Cell => ({ people }))
+  const ready = rows.map(({ ready: people }): Cell => ({ people }))
+  const last = (cells: readonly Cell[]) => cells.slice(-1)
+  const readyNow = parts.filter((row) => row.ready)
+  const age = { name: 'age', parts: partsBy(parts, AGES, (row) => row.age) }
+  const pathway = { name: 'pathway', parts: partsBy(readyNow, PATHWAYS, (row) => row.pathway) }
+  return [
+    figureOf('in-hospital', {
+      ...discloseTable(rule, { lines, whole: all }),
+      split: discloseTable(rule, { lines: ['now'], whole: last(all), splits: [age] }).splits[0],
+    }),
+    figureOf('ready', {
+      said: ready.some(({ people }) => people > 0),
+      ...discloseTable(rule, { lines, whole: ready, of: all }),
+      split: discloseTable(rule, {
+        lines: ['now'],
+        whole: last(ready),
+        of: last(all),
+        splits: [pathway],
+      }).splits[0],
+    }),
+  ]
+}
+
+const AGES = ['0-4', '5-17', '18-39', '40-64', '65-74', '75-84', '85+', 'not known']
+const PATHWAYS = ['0', '1', '2', '3', 'not known']
+
+/** Every part has its place, whether anybody is in it or not; what is none of them is not known. */
+function partsBy<R extends { people: number }>(
+  rows: readonly R[],
+  names: readonly string[],
+  nameOf: (row: R) => string,
+): CountedPart[] {
+  const unknown = names.at(-1)!
+  return names.map((name) => {
+    const own = rows.filter((row) => {
+      const said = nameOf(row)
+      return (names.includes(said) ? said : unknown) === name
+    })
+    return { name, cells: [{ people: own.reduce((sum, { people }) => sum + people, 0) }] }
+  })
+}
+
+/** Bed days lost in this month so far, and in each of the last twelve. */
+async function bedDayFigure(db: Db, rule: DisclosureRule, now: Date): Promise<PartnershipFigure> {
+  const months = monthsTo(dayInLondon(now), MONTHS + 1)
+  const lines = months.slice(0, -1)
+  const spans = lines.map((month, at) => {
+    const end = startOfLondonDay(months[at + 1]!)
+    return { from: startOfLondonDay(month), to: end < now ? end : now }
+  })
+  const rows = await queries.bedDaysLost(db, spans)
+  const whole = rows.map(({ people, days }): Cell => ({ people, amount: days }))
+  const said = rows.some(({ people }) => people > 0)
+  return figureOf('bed-days', { said, ...discloseTable(rule, { lines, whole }) })
+}
+
+/** The first days of so many months, the last of which is the next. */
+function monthsTo(today: string, count: number): string[] {
+  const [year, month] = today.split('-').map(Number)
+  return Array.from({ length: count }, (_, at) =>
+    new Date(Date.UTC(year!, month! - (count - 1) + at, 1)).toISOString().slice(0, 10),
+  )
+}
+
+async function requestFigure(
+  db: Db,
+  rule: DisclosureRule,
+  waitDays: number,
+  now: Date,
+): Promise<PartnershipFigure> {
+  const since = new Date(now.getTime() - waitDays * DAY_MS)
+  const rows = await queries.requestsWaiting(db, since, now)
+  const parts = WAITS.map((from, at): CountedPart => {
+    const to = WAITS[at + 1] ?? Number.POSITIVE_INFINITY
+    const own = rows.filter(({ days }) => days >= from && days < to)
+    return {
+      name: String(from),
+      cells: [{ people: own.reduce((sum, one) => sum + one.people, 0) }],
+    }
+  })
+  const whole = [{ people: rows.reduce((sum, { people }) => sum + people, 0) }]
+  const told = discloseTable(rule, {
+    lines: [dayInLondon(now)],
+    whole,
+    splits: [{ name: 'wait', parts }],
+  })
+  return figureOf('requests', { ...told, split: told.splits[0] })
+}
+
+/**
+ * Looks and refusals in the last weeks of seven days each. At how many people they were is known for days: those of the
+ * day with the most are the fewest that the week can have.
+ */
+async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<PartnershipFigure> {
+  const tomorrow = addDays(dayInLondon(now), 1)
+  const starts = Array.from({ length: LOOK_WEEKS }, (_, at) =>
+    addDays(tomorrow, -7 * (LOOK_WEEKS - at)),
+  )
+  const rows = await queries.looksByDay(db, starts[0]!)
+  const weeks = starts.map((from) => {
+    const own = rows.filter(({ day }) => day >= from && day < addDays(from, 7))
+    return {
+      all: looksIn(own),
+      refused: looksIn(own.filter(({ outcome }) => outcome === 'refused')),
+    }
+  })
+  const all = weeks.map((week) => week.all)
+  const told = discloseTable(rule, { lines: starts, whole: all })
+  const refused = discloseTable(rule, {
+    lines: starts,
+    whole: weeks.map((week) => week.refused),
+    of: all,
+  })
+  return figureOf('looks', { ...told, second: refused.whole })
+}
+
+function looksIn(rows: readonly queries.LookDayRow[]): Cell {
+  return {
+    people: Math.max(0, ...rows.map(({ people }) => people)),
+    amount: rows.reduce((sum, { looks }) => sum + looks, 0),
+  }
+}
+
+type Series = {
+  said?: boolean
+  lines: readonly string[]
+  whole: readonly Disclosed[]
+  second?: readonly Disclosed[]
+  split?: DisclosedSplit | undefined
+}
+
+function figureOf(
+  id: FigureId,
+  { said = true, lines, whole, second, split }: Series,
+): PartnershipFigure {
+  return {
+    id,
+    said,
+    now: whole.at(-1)!,
+    series: lines.map((at, line) => ({
+      at,
+      told: whole[line]!,
+      ...(second === undefined ? {} : { second: second[line]! }),
+    })),
+    ...(split === undefined ? {} : { parts: split }),
+  }
+}

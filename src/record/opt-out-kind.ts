@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type ClauseSet, clauseKind, ids, references } from '../agreement/index.ts'
+import { formatList } from '../shell/index.ts'
+
+/** Where somebody says that what is known of them is for their own care alone, and how the software learns of it. */
+const OPT_OUTS = {
+  national: 'the national data opt-out',
+  'type-1': 'an objection at their practice (a type 1 opt-out)',
+} as const
+type OptOut = keyof typeof OPT_OUTS
+
+export type OptOutRow = {
+  readonly of: OptOut
+  readonly purposes: readonly string[]
+  readonly clause: string
+}
+
+const KNOWN = Object.keys(OPT_OUTS) as [OptOut, ...OptOut[]]
+
+/** For which purposes opting out holds. It holds for whatever opens nobody's record, and never against somebody's care. */
+export const optOutKind = clauseKind({
+  kind: 'opt-out',
+  room: 'record',
+  words: ['opt-out', 'opt-outs'],
+  declares: 'of',
+  runs: KNOWN.map((id) => ({
+    id,
+    what: `Whoever has made ${OPT_OUTS[id]} is in nothing that is counted`,
+    always: true as const,
+  })),
+  schema: z.strictObject({
+    of: z.enum(KNOWN, `is none of ${KNOWN.join(', ')}`).describe('which opt-out it is'),
+    purposes: ids('the purposes for which it holds').min(1),
+  }),
+  refers: ({ fields }) => references('purpose', fields.purposes, 'purposes'),
+  check({ fields }, all) {
+    const counted = countedFor(all)
+    return fields.purposes.flatMap((purpose, at) =>
+      all.find('purpose', purpose) === undefined || counted.includes(purpose)
+        ? []
+        : [
+            {
+              path: ['purposes', at],
+              sentence: `Opting out does not hold for ${purpose}: records are opened for it, to care for somebody or to protect them.`,
+            },
+          ],
+    )
+  },
+  checkText(all) {
+    const rows = all.of<{ of: OptOut; purposes: string[] }>('opt-out')
+    return KNOWN.flatMap((of) => {
+      const held = new Set(
+        rows.filter(({ fields }) => fields.of === of).flatMap(({ fields }) => fields.purposes),
+      )
+      const missing = countedFor(all).filter((purpose) => !held.has(purpose))
+      if (missing.length === 0) return []
+      const sentence = `The text does not say that ${OPT_OUTS[of]} holds for ${formatList(missing)}, and it does: add a clause of kind opt-out.`
+      return [{ sentence }]
+    })
+  },
+  compile: ({ fields }) => ({ rows: { 'opt-out': [fields] } }),
+  explain(_, compiled) {
+    const [row] = compiled.rows<OptOutRow>('opt-out')
+    const known = compiled.table<{ id: string; name: string }>('purpose')
+    const purposes = row!.purposes.map((id) => known.find((one) => one.id === id)?.name ?? id)
+    return `Whoever has made ${OPT_OUTS[row!.of]} is left out of everything that is counted for ${formatList(purposes)}, from the day on which it is known here. It changes nothing about their care.`
+  },
+  switchesOn: (_, compiled) => [
+    `holds for ${formatList(compiled.rows<OptOutRow>('opt-out')[0]!.purposes)}`,
+  ],
+  concerns: () => ['residents'],
+})
+
+/** Purposes for which no record is opened: all that can be done for them is to count. */
+function countedFor(all: ClauseSet): string[] {
+  return all
+    .of<{ id: string; reaches: string[] }>('purpose')
+    .filter(({ fields }) => fields.reaches.length === 0)
+    .map(({ fields }) => fields.id)
+}

@@ -1,0 +1,107 @@
+import type { Agreement } from '../agreement/index.ts'
+import type { Errand, PersonId, Transaction } from '../kernel/index.ts'
+import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
+import type { Place } from '../room.ts'
+import { disclosureRule } from './disclosure-kind.ts'
+import { foldPostcode, plannedPerson } from './planned-person.ts'
+import * as queries from './queries-planning.ts'
+
+/**
+ * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for patient
+ * data choices).
+ */
+const OBJECTS = new Set(['9Nu0', '9Nu0.', 'XaZ89', '827241000000103'])
+const NO_LONGER = new Set(['9Nu1', '9Nu1.', 'XaZ8A', '827261000000102'])
+
+/** Words are gathered once a day, and soon after somebody new can be counted. */
+const DAY_MS = 86_400_000
+const SOON_MS = 60_000
+/** Where no agreement says how few people may be told of. */
+const LEAST = 10
+const GATHER = 'record.gather-words'
+
+/**
+ * Puts right who of these identities may be counted, and by what. The ids are those by which identities are called, or
+ * were: what is no identity any more is taken away, and whoever opted out with it.
+ */
+export async function planPeople(tx: Transaction, identityIds: readonly string[]): Promise<void> {
+  if (identityIds.length === 0) return
+  await queries.lockPlanned(tx)
+  const identities = await identitiesOf(tx, identityIds as PersonId[])
+  const members = identities.flat()
+  const [said, known, out] = await Promise.all([
+    readPersons(tx, members),
+    inOrderOfKnowing(tx, members),
+    optedOut(tx, members),
+  ])
+  const persons = new Map(said.map((person) => [person.personId, person]))
+  const personsOf = (own: readonly PersonId[]) =>
+    own.map((id) => persons.get(id)).filter((one): one is SourcePerson => one !== undefined)
+  const outByNumber = new Set(
+    await queries.optedOutAmong(
+      tx,
+      said.flatMap(({ nhsNumber }) => nhsNumber ?? []),
+    ),
+  )
+  const isOut = (own: readonly PersonId[]) =>
+    own.some((id) => out.has(id) || outByNumber.has(persons.get(id)?.nhsNumber ?? ''))
+  const counted = identities.filter((own) => !isOut(own))
+  const areas = await queries.areasOf(tx, [
+    ...new Set(said.map(({ address }) => foldPostcode(address?.postcode ?? ''))),
+  ])
+  const rank = new Map(known.map((id, at) => [id, at]))
+  const rows = counted.map((own): queries.PlannedRow => {
+    const planned = plannedPerson(personsOf(own), (postcode) => areas.get(postcode))
+    const anchor = own.reduce((a, b) => (rank.get(a)! <= rank.get(b)! ? a : b))
+    const { birthYear = null, alive, sex, ethnicGroup, area = null } = planned
+    return { identityId: own[0]!, members: own, anchor, birthYear, alive, sex, ethnicGroup, area }
+  })
+  const stay = new Set<string>(rows.map(({ identityId }) => identityId))
+  const all = new Set([...identityIds, ...members])
+  await queries.deletePlanned(
+    tx,
+    [...all].filter((id) => !stay.has(id)),
+    identities.filter(isOut).flat(),
+  )
+  if (rows.length > 0) await queries.writePlanned(tx, rows)
+}
+
+/** Those of these source persons whose practice says that they object; the newest word stands. */
+async function optedOut(tx: Transaction, members: readonly PersonId[]): Promise<Set<PersonId>> {
+  const codes = [...OBJECTS, ...NO_LONGER]
+  const out = new Set<PersonId>()
+  for (const { person_id, code } of await queries.practiceObjections(tx, members, codes)) {
+    if (OBJECTS.has(code)) out.add(person_id)
+    else out.delete(person_id)
+  }
+  return out
+}
+
+/** Who is who, or what is said of somebody, has changed: whether they are counted, and by what, follows. */
+export const planPeopleErrand: Errand<Place> = {
+  name: 'record.plan-people',
+  does: 'put right who may be counted',
+  on: 'identity',
+  async run({ tx, now, ask }, identityId) {
+    await planPeople(tx, [identityId])
+    ask(GATHER, 'all', new Date(now.getTime() + SOON_MS))
+    return undefined
+  },
+}
+
+/** A word that too few share might be a name: which are shared is looked at anew each day. */
+export const gatherWordsErrand: Errand<Place> = {
+  name: GATHER,
+  does: 'gather the words that may stand in a count',
+  async run({ tx, now }, _key, { agreement }) {
+    await gatherWords(tx, agreement.current())
+    return new Date(now.getTime() + DAY_MS)
+  },
+}
+
+export async function gatherWords(
+  tx: Transaction,
+  agreement: Agreement | undefined,
+): Promise<void> {
+  await queries.gatherWords(tx, disclosureRule(agreement)?.least ?? LEAST)
+}

@@ -1,0 +1,117 @@
+import type { Queryable } from '../kernel/index.ts'
+
+/** What is counted of the views of the schema `planning`, under the login that reads nothing else. */
+
+/** Somebody whose stay has begun and not ended at `p.at`. */
+const IN_HOSPITAL = `s.kind = 'stay' and s.status in ('active', 'finished') and s.start_at <= p.at
+  and (s.end_at > p.at or (s.end_at is null and s.status = 'active'))`
+
+/** Whether anybody at all may be counted yet. */
+export async function isAnybodyCounted(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query('select from planning.person limit 1')
+  return rowCount > 0
+}
+
+export type StayingRow = { people: number; ready: number }
+
+/** Who was in hospital at each of these moments, and who of them could have left; in the order given. */
+export async function stayingAt(db: Queryable, moments: readonly Date[]): Promise<StayingRow[]> {
+  const { rows } = await db.query<StayingRow>({
+    name: 'record.stayingAt',
+    text: `select count(distinct s.person)::int as people,
+        (count(distinct s.person) filter (where s.ready_at <= p.at))::int as ready
+      from unnest($1::timestamptz[]) with ordinality p (at, place)
+      left join planning.occurrence s on ${IN_HOSPITAL}
+      group by p.place order by p.place`,
+    values: [moments.map((at) => at.toISOString())],
+  })
+  return rows
+}
+
+export type StayingPartRow = { age: string; pathway: string; ready: boolean; people: number }
+
+export async function stayingParts(db: Queryable, at: Date): Promise<StayingPartRow[]> {
+  const { rows } = await db.query<StayingPartRow>({
+    name: 'record.stayingParts',
+    text: `select s.age_band as age, coalesce(s.pathway, 'not known') as pathway,
+        coalesce(s.ready_at <= p.at, false) as ready, count(distinct s.person)::int as people
+      from (select $1::timestamptz as at) p join planning.occurrence s on ${IN_HOSPITAL}
+      group by 1, 2, 3`,
+    values: [at.toISOString()],
+  })
+  return rows
+}
+
+export type LostRow = { people: number; days: number }
+
+/**
+ * Midnights that people spent in hospital after they could have left, in each of these spans of time. A stay without a
+ * ready date loses none that anybody knows of.
+ */
+export async function bedDaysLost(
+  db: Queryable,
+  spans: readonly { from: Date; to: Date }[],
+): Promise<LostRow[]> {
+  const { rows } = await db.query<LostRow>({
+    name: 'record.bedDaysLost',
+    text: `select (count(distinct l.person) filter (where l.days > 0))::int as people,
+        coalesce(sum(l.days) filter (where l.days > 0), 0)::int as days
+      from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality p (from_at, to_at, place)
+      left join lateral (
+        select s.person, (least(coalesce(s.end_at, p.to_at), p.to_at) at time zone 'Europe/London')::date
+          - (greatest(s.ready_at, s.start_at, p.from_at) at time zone 'Europe/London')::date as days
+        from planning.occurrence s
+        where s.kind = 'stay' and (s.status = 'finished' or s.status = 'active') and s.ready_at < p.to_at
+          and (s.end_at > p.from_at or (s.end_at is null and s.status = 'active'))
+      ) l on true
+      group by p.place order by p.place`,
+    values: [spans.map(({ from }) => from.toISOString()), spans.map(({ to }) => to.toISOString())],
+  })
+  return rows
+}
+
+/**
+ * How long people have waited, in days, who asked the council and have been neither assessed nor given anything since;
+ * each by their longest wait.
+ *
+ * @param since before then an outcome proves no wait any more
+ */
+export async function requestsWaiting(
+  db: Queryable,
+  since: Date,
+  now: Date,
+): Promise<{ days: number; people: number }[]> {
+  const { rows } = await db.query<{ days: number; people: number }>({
+    name: 'record.requestsWaiting',
+    text: `select w.days, count(*)::int as people from (
+        select r.person, max(floor(extract(epoch from $2::timestamptz - r.since) / 86400))::int as days
+        from (
+          select person, start_at,
+            case when status = 'active' then start_at else coalesce(end_at, start_at) end as since
+          from planning.occurrence
+          where kind = 'request' and alive and start_at <= $2
+            and (status = 'active' or (status = 'finished' and next = 'assessment'))
+        ) r
+        where r.since > $1 and r.since <= $2 and not exists (
+          select from planning.occurrence a
+          where a.person = r.person and a.kind in ('assessment', 'service') and a.status in ('active', 'finished')
+            and a.start_at <= $2
+            and (a.start_at at time zone 'Europe/London')::date >= (r.start_at at time zone 'Europe/London')::date)
+        group by r.person
+      ) w group by w.days order by w.days`,
+    values: [since.toISOString(), now.toISOString()],
+  })
+  return rows
+}
+
+export type LookDayRow = { day: string; outcome: string; looks: number; people: number }
+
+/** Looks of each day since then, day by day, allowed and refused. */
+export async function looksByDay(db: Queryable, since: string): Promise<LookDayRow[]> {
+  const { rows } = await db.query<LookDayRow>({
+    name: 'record.looksByDay',
+    text: `select day::text, outcome, looks::int, people::int from planning.look where day >= $1::date order by day`,
+    values: [since],
+  })
+  return rows
+}

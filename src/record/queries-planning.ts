@@ -1,0 +1,203 @@
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+
+/** One writer at a time says who may be counted: somebody who opts out meanwhile is not put back. */
+export async function lockPlanned(tx: Queryable): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('record.planned_person', 0))")
+}
+
+/** Who may no longer be counted: identities that are none any more, and everybody who belongs to those that opted out. */
+export async function deletePlanned(
+  tx: Queryable,
+  identityIds: readonly string[],
+  members: readonly string[],
+): Promise<void> {
+  await tx.query({
+    name: 'record.deletePlanned',
+    text: `with gone as (delete from record.planned_member where person_id = any($2))
+      delete from record.planned_person where identity_id = any($1)`,
+    values: [bareArray(identityIds), bareArray(members)],
+  })
+}
+
+export type PlannedRow = {
+  identityId: PersonId
+  members: readonly PersonId[]
+  anchor: PersonId
+  birthYear: number | null
+  alive: boolean
+  sex: string
+  ethnicGroup: string
+  area: string | null
+}
+
+/** What is as it was is not written again. */
+export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): Promise<void> {
+  const column = <K extends keyof PlannedRow>(name: K) => rows.map((row) => row[name])
+  await tx.query({
+    name: 'record.writePlanned',
+    text: `insert into record.planned_person as p
+        (identity_id, anchor, birth_year, alive, sex, ethnic_group, area)
+      select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::boolean[], $5::text[], $6::text[], $7::text[])
+      on conflict (identity_id) do update set anchor = excluded.anchor, birth_year = excluded.birth_year,
+        alive = excluded.alive, sex = excluded.sex, ethnic_group = excluded.ethnic_group, area = excluded.area
+      where p is distinct from excluded`,
+    values: [
+      bareArray(column('identityId')),
+      bareArray(column('anchor')),
+      column('birthYear'),
+      column('alive'),
+      column('sex'),
+      column('ethnicGroup'),
+      column('area'),
+    ],
+  })
+  const members = rows.flatMap(({ identityId, members: own }) =>
+    own.map((personId) => ({ personId, identityId })),
+  )
+  await tx.query({
+    name: 'record.writePlannedMembers',
+    text: `insert into record.planned_member as m (person_id, identity_id)
+      select * from unnest($1::uuid[], $2::uuid[])
+      on conflict (person_id) do update set identity_id = excluded.identity_id
+      where m.identity_id <> excluded.identity_id`,
+    values: [
+      bareArray(members.map(({ personId }) => personId)),
+      bareArray(members.map(({ identityId }) => identityId)),
+    ],
+  })
+}
+
+/** Where these postcodes lie, folded as they are kept. */
+export async function areasOf(
+  db: Queryable,
+  postcodes: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ postcode: string; area: string }>({
+    name: 'record.areasOf',
+    text: 'select postcode, area from record.postcode where postcode = any($1)',
+    values: [postcodes],
+  })
+  return new Map(rows.map(({ postcode, area }) => [postcode, area]))
+}
+
+/**
+ * What practices say about the use of somebody's record beyond their care, of these source persons: the codes, the
+ * oldest word first.
+ */
+export async function practiceObjections(
+  db: Queryable,
+  personIds: readonly string[],
+  codes: readonly string[],
+): Promise<{ person_id: PersonId; code: string }[]> {
+  const { rows } = await db.query<{ person_id: PersonId; code: string }>({
+    name: 'record.practiceObjections',
+    text: `select r.person_id, c.code #>> '{}' as code
+      from record.resource r, jsonb_path_query(r.content::jsonb, 'lax $.code.coding[*].code') c (code)
+      where r.person_id = any($1) and r.superseded_at is null and r.type in ('Condition', 'Observation')
+        and c.code #>> '{}' = any($2)
+      order by coalesce(r.true_at, r.learnt_at), r.learnt_at`,
+    values: [bareArray(personIds), codes],
+  })
+  return rows
+}
+
+/** Those of these NHS numbers whose holders have opted out. */
+export async function optedOutAmong(db: Queryable, numbers: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ nhs_number: string }>({
+    name: 'record.optedOutAmong',
+    text: 'select nhs_number from record.opt_out where nhs_number = any($1) and until is null',
+    values: [numbers],
+  })
+  return rows.map(({ nhs_number }) => nhs_number)
+}
+
+export async function optedOutNow(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ nhs_number: string }>(
+    'select nhs_number from record.opt_out where until is null',
+  )
+  return rows.map(({ nhs_number }) => nhs_number)
+}
+
+export type OptOutChange = { out: readonly string[]; back: readonly string[] }
+
+/** Writes down who has opted out and who has not any more, and that the service answered. */
+export async function changeOptOuts(
+  tx: Queryable,
+  { out, back }: OptOutChange,
+  answer: { asked: number; optedOut: number },
+  at: Date,
+): Promise<void> {
+  await tx.query(
+    `with ended as (update record.opt_out set until = $3 where nhs_number = any($2) and until is null),
+       begun as (insert into record.opt_out (nhs_number, since) select unnest($1::text[]), $3)
+     insert into record.opt_out_answer (answered_at, asked, opted_out) values ($3, $4, $5)
+     on conflict (answered_at) do nothing`,
+    [out, back, at, answer.asked, answer.optedOut],
+  )
+}
+
+/** When the national service last said who has opted out. */
+export async function lastOptOutAnswer(db: Queryable): Promise<Date | undefined> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    'select max(answered_at) as at from record.opt_out_answer',
+  )
+  return rows[0]?.at ?? undefined
+}
+
+/** Fields in which a source may write what it likes. */
+const WORD_FIELDS = [
+  ...['organisation', 'unit', 'provider_id', 'delay_reason', 'admission', 'admitted_from'],
+  ...['destination', 'diagnosis', 'cost_frequency'],
+]
+
+/** Gathers anew the words that at least so many people share. */
+export async function gatherWords(tx: Queryable, least: number): Promise<void> {
+  const words = WORD_FIELDS.map((field) => `('${field}', o.${field})`).join(', ')
+  await tx.query('delete from record.planned_word')
+  await tx.query(
+    `insert into record.planned_word (field, word)
+     select f.field, f.word from record.occurrence o
+     join record.planned_person p on p.identity_id = o.identity_id
+     cross join lateral (values ${words}) f (field, word)
+     where o.superseded_at is null and f.word is not null
+     group by f.field, f.word having count(distinct o.identity_id) >= $1`,
+    [least],
+  )
+}
+
+export type AreaRow = {
+  area: string
+  name: string
+  districtCode: string
+  district: string
+  deprivationTenth: number | null
+}
+
+export async function writeAreas(tx: Queryable, rows: readonly AreaRow[]): Promise<void> {
+  const column = <K extends keyof AreaRow>(name: K) => rows.map((row) => row[name])
+  await tx.query(
+    `insert into record.area (area, name, district_code, district, deprivation_tenth)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[])
+     on conflict (area) do update set name = excluded.name, district_code = excluded.district_code,
+       district = excluded.district, deprivation_tenth = excluded.deprivation_tenth`,
+    [
+      column('area'),
+      column('name'),
+      column('districtCode'),
+      column('district'),
+      column('deprivationTenth'),
+    ],
+  )
+}
+
+export async function writePostcodes(
+  tx: Queryable,
+  rows: readonly { postcode: string; area: string }[],
+): Promise<void> {
+  await tx.query({
+    name: 'record.writePostcodes',
+    text: `insert into record.postcode (postcode, area) select * from unnest($1::text[], $2::text[])
+      on conflict (postcode) do update set area = excluded.area where record.postcode.area <> excluded.area`,
+    values: [rows.map(({ postcode }) => postcode), rows.map(({ area }) => area)],
+  })
+}

@@ -1,0 +1,193 @@
+-- Who may be counted, and by what. Whoever opted out has no row here, and every view of a person stands on these two
+-- tables: that is the one place where opting out is obeyed.
+
+-- An identity, called by the first of its source persons. `anchor` is the source person that has been known longest,
+-- of which the pseudonym is made: it survives whoever is joined later. A cache with one writer (plan-people.ts).
+create table record.planned_person (
+  identity_id uuid not null,
+  anchor uuid not null,
+  birth_year smallint,
+  alive boolean not null,
+  sex text not null,
+  ethnic_group text not null,
+  area text,
+  primary key (identity_id)
+);
+-- distribute: record.planned_person by identity_id
+
+create table record.planned_member (
+  person_id uuid not null,
+  identity_id uuid not null,
+  primary key (person_id)
+);
+-- distribute: record.planned_member by person_id
+
+-- NHS numbers whose holders the national service says have opted out: since when, and until when where they have not
+-- any more. `opt_out_answer` is when the service last answered, and of how many.
+create table record.opt_out (
+  nhs_number text not null,
+  since timestamptz not null,
+  until timestamptz,
+  primary key (nhs_number, since)
+);
+-- distribute: record.opt_out by nhs_number
+create table record.opt_out_answer (
+  answered_at timestamptz not null,
+  asked integer not null,
+  opted_out integer not null,
+  primary key (answered_at)
+);
+-- reference: record.opt_out_answer
+
+-- Words that so many people share that they tell of nobody. What a source writes in a field of its own may be anything,
+-- a name among them; a view shows it only if it stands here, else it is `other`.
+create table record.planned_word (
+  field text not null,
+  word text not null,
+  primary key (field, word)
+);
+-- reference: record.planned_word
+
+-- The place's areas with their tenth of deprivation (1 is the most deprived), and where each postcode lies.
+create table record.area (
+  area text not null,
+  name text not null,
+  district_code text not null,
+  district text not null,
+  deprivation_tenth smallint check (deprivation_tenth between 1 and 10),
+  primary key (area)
+);
+-- reference: record.area
+create table record.postcode (
+  postcode text not null,
+  area text not null,
+  primary key (postcode)
+);
+-- reference: record.postcode
+
+-- Of which pseudonyms are made, twice as RFC 2104 has it. Made here once; it goes with the place in its backups, and no
+-- login but the owner's reads it: whoever has it and an id can say which pseudonym is theirs.
+create table record.planning_key (
+  inner_key bytea not null,
+  outer_key bytea not null,
+  primary key (inner_key)
+);
+-- reference: record.planning_key
+insert into record.planning_key (inner_key, outer_key)
+select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
+  sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+
+grant select, insert, update, delete on record.planned_person, record.planned_member to concordat_care;
+grant select, insert, update on record.opt_out to concordat_care;
+grant select, insert on record.opt_out_answer to concordat_care;
+grant select, insert, delete on record.planned_word to concordat_care;
+grant select, insert, update, delete on record.area, record.postcode to concordat_care;
+
+-- For views of other rooms and for nobody who counts: whose each source person is, and who may be counted at all.
+create view planning.member with (security_barrier) as
+select m.person_id, m.identity_id,
+  encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person
+from record.planned_member m
+join record.planned_person p on p.identity_id = m.identity_id
+cross join record.planning_key k;
+comment on view planning.member is 'For views of rooms, not for readers: which pseudonym a source person has.';
+revoke select on planning.member from concordat_planning;
+
+create view planning.age_band with (security_barrier) as
+select * from (values
+  ('0-4', 0, 4, 'under 5'), ('5-17', 5, 17, '5 to 17'), ('18-39', 18, 39, '18 to 39'), ('40-64', 40, 64, '40 to 64'),
+  ('65-74', 65, 74, '65 to 74'), ('75-84', 75, 84, '75 to 84'), ('85+', 85, null, '85 and over'),
+  ('not known', null, null, 'not known')) as b (age_band, from_age, to_age, words);
+comment on view planning.age_band is
+  'Ages in bands. An age is the year less the year of birth: nobody’s birthday can be found by watching the day on
+which they pass from one to the next.';
+
+create view planning.sex with (security_barrier) as
+select * from (values ('female', 'women and girls'), ('male', 'men and boys'), ('other', 'other'),
+  ('not known', 'not known')) as s (sex, words);
+comment on view planning.sex is 'Sex, as sources give it.';
+
+create view planning.ethnic_group with (security_barrier) as
+select * from (values ('white', 'White'), ('mixed', 'Mixed or multiple ethnic groups'),
+  ('asian', 'Asian or Asian British'), ('black', 'Black, Black British, Caribbean or African'),
+  ('other', 'Other ethnic group'), ('not known', 'not known or not stated')) as e (ethnic_group, words);
+comment on view planning.ethnic_group is 'Ethnic groups: the five of the census.';
+
+create view planning.area with (security_barrier) as
+select area, name, district_code, district, deprivation_tenth from record.area
+union all select 'not known', 'not known', null, 'not known', null;
+comment on view planning.area is
+  'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived.';
+
+create view planning.person with (security_barrier) as
+select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
+  p.alive,
+  case when extract(year from now() at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
+    when extract(year from now() at time zone 'Europe/London') - p.birth_year < 75 then '65-74' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 85 then '75-84' else '85+' end as age_band,
+  p.sex, p.ethnic_group,
+  coalesce(a.area, 'not known') as area,
+  coalesce(a.district, 'not known') as district,
+  a.deprivation_tenth
+from record.planned_person p
+cross join record.planning_key k
+left join record.area a on a.area = p.area;
+comment on view planning.person is
+  'Everybody who is known and has not opted out, once, under a pseudonym; those who have died too.';
+
+create view planning.occurrence_version with (security_barrier) as
+select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
+  encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
+    as occurrence,
+  p.alive, case when extract(year from o.start_at at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
+    when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 75 then '65-74' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 85 then '75-84' else '85+' end as age_band,
+  p.sex, p.ethnic_group, coalesce(a.area, 'not known') as area, a.deprivation_tenth,
+  o.kind, o.status,
+  o.start_at, o.start_precision, o.end_at, o.end_precision, o.ready_at, o.ready_precision,
+  o.expected_at, o.expected_precision, o.next_due_at, o.next_due_precision,
+  case when o.organisation is null or o.organisation in
+    (select w.word from record.planned_word w where w.field = 'organisation') then o.organisation else 'other' end
+    as organisation,
+  case when o.unit is null or o.unit in
+    (select w.word from record.planned_word w where w.field = 'unit') then o.unit else 'other' end as unit,
+  case when o.provider_id is null or o.provider_id in
+    (select w.word from record.planned_word w where w.field = 'provider_id') then o.provider_id else 'other' end
+    as provider_id,
+  case when o.pathway is null or o.pathway in ('0', '1', '2', '3') then o.pathway else 'other' end as pathway,
+  case when o.delay_reason is null or o.delay_reason in
+    (select w.word from record.planned_word w where w.field = 'delay_reason') then o.delay_reason else 'other' end
+    as delay_reason,
+  case when o.admission is null or o.admission in
+    (select w.word from record.planned_word w where w.field = 'admission') then o.admission else 'other' end
+    as admission,
+  case when o.admitted_from is null or o.admitted_from in
+    (select w.word from record.planned_word w where w.field = 'admitted_from') then o.admitted_from else 'other' end
+    as admitted_from,
+  case when o.destination is null or o.destination in
+    (select w.word from record.planned_word w where w.field = 'destination') then o.destination else 'other' end
+    as destination,
+  case when o.diagnosis is null or o.diagnosis in
+    (select w.word from record.planned_word w where w.field = 'diagnosis') then o.diagnosis else 'other' end
+    as diagnosis,
+  case when o.next is null or o.next in ('assessment', 'reablement', 'support', 'ended') then o.next else 'other' end as next,
+  case when o.term is null or o.term in ('long', 'short') then o.term else 'other' end as term,
+  o.hours, o.unit_cost,
+  case when o.cost_frequency is null or o.cost_frequency in
+    (select w.word from record.planned_word w where w.field = 'cost_frequency') then o.cost_frequency else 'other' end
+    as cost_frequency,
+  o.gone, cardinality(o.conflict) > 0 as disagreed,
+  o.learnt_at, o.superseded_at
+from record.occurrence o
+join record.planned_person p on p.identity_id = o.identity_id
+cross join record.planning_key k
+left join record.area a on a.area = p.area;
+comment on view planning.occurrence_version is
+  'Each thing that happened to somebody in planning.person, as known at a time T where learnt_at <= T and superseded_at
+is null or later, with what may be known of them; their age is that of the year in which it began. A word that too few people share is `other`. `gone`: a later return no longer tells of it.';
+
+create view planning.occurrence with (security_barrier) as
+select * from planning.occurrence_version where superseded_at is null and gone is null;
+comment on view planning.occurrence is 'The same as known now: one row for each thing that happened to one person.';

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+
+/**
+ * A chart and the table that says the same, beside each other: whoever cannot see the one reads the other, and a
+ * keyboard comes to both.
+ *
+ * @param picture the text of an SVG as `drawChart` gives it, of numbers and labels of ours
+ */
+export function ChartWithTable(props: {
+  picture: string
+  /** what the chart shows, in a sentence: read out in the place of the picture */
+  says: string
+  /** what the colours mean, or what is missing */
+  note?: ReactNode
+  children: ReactNode
+}): ReactNode {
+  return (
+    <div className="cc-chart">
+      <figure className="cc-chart__picture">
+        <div
+          role="img"
+          aria-label={props.says}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by us, of numbers and labels that are escaped
+          dangerouslySetInnerHTML={{ __html: props.picture }}
+        />
+        {props.note !== undefined && <figcaption>{props.note}</figcaption>}
+      </figure>
+      <div>{props.children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+-- How often people look, and are refused: days, and nobody of whom or by whom.
+
+-- Looks are added in the order of time, so that a few pages of such an index find a month among years of them.
+create index look_by_day on trail.look using brin ((((at at time zone 'Europe/London')::date)));
+
+-- Somebody shown once has a row for each of their source persons, which share what was written down (`data`).
+create view planning.look with (security_barrier) as
+select s.day, s.outcome, count(*) as looks, count(distinct s.somebody) as people
+from (
+  select (l.at at time zone 'Europe/London')::date as day,
+    case when r.id is null then 'allowed' else 'refused' end as outcome,
+    (min(l.person_id::text)) as somebody
+  from trail.look l
+  left join (select id from trail.entry where kind = 'look' and text like '%"outcome":"refused"%') r
+    on r.id = l.entry_id
+  group by 1, 2, l.entry_id, l.data
+) s
+group by s.day, s.outcome;
+comment on view planning.look is
+  'Looks at people’s records by London’s day: how many, at how many people, allowed or refused.';
