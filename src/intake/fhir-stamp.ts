@@ -10,8 +10,8 @@ const VERSION = /^\d{1,12}$/
 const PLACES = 10 ** 12
 
 /**
- * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival. What has
- * a version and no date is older than whatever is dated.
+ * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival.
+ * What has a version and no date is older than whatever is dated.
  */
 export function stampFor(
   resource: JsonObject,

@@ -6,9 +6,9 @@ import type { CopyingTransaction, Statement, Transaction } from './database.ts'
 export type Cell = string | number | boolean | Buffer | Date | null | undefined
 
 /**
- * What the cells of a column are: any text, or such as needs no look at each of its signs: `json` as JSON.stringify
- * writes it, `bare` what has no sign of its own meaning (ids, numbers, moments, names of kinds), `hex` bytes by their
- * hexadecimal digits.
+ * What the cells of a column are: text of whatever kind, or such as needs no look at each of its signs: `json` as
+ * JSON.stringify writes it, `bare` what has no sign of its own meaning (ids, numbers, moments, names of kinds), `hex`
+ * bytes by their hexadecimal digits.
  */
 export type Shape = 'text' | 'json' | 'bare' | 'hex'
 

@@ -92,7 +92,7 @@ export async function practiceObjections(
   const { rows } = await db.query<{ person_id: PersonId; code: string }>({
     name: 'record.practiceObjections',
     text: `select r.person_id, c.code #>> '{}' as code
-      from record.resource r, jsonb_path_query(r.content, 'lax $.code.coding[*].code') c (code)
+      from record.resource r, jsonb_path_query(r.content::jsonb, 'lax $.code.coding[*].code') c (code)
       where r.person_id = any($1) and r.superseded_at is null and r.type in ('Condition', 'Observation')
         and c.code #>> '{}' = any($2)
       order by coalesce(r.true_at, r.learnt_at), r.learnt_at`,

@@ -208,8 +208,7 @@ export type MedicineStates = {
 }
 
 /** Of a medicine, whether a page reads it; $3 to $5 are its states. */
-const IS_READ = `(content ->> 'status' is null or content ->> 'status' = any($3)
-  or (content ->> 'status' = any($4) and stamp >= $5))`
+const IS_READ = `(status is null or status = any($3) or (status = any($4) and stamp >= $5))`
 
 /** Current versions of what a page reads; medicines that are over are among what is kept besides. */
 export async function resourcesOf(
@@ -289,14 +288,8 @@ export type KeptCountRow = {
   source_ids: string[]
 }
 
-/** What of a resource says that it is safeguarding information, or that its source restricts it. */
-const IS_SENSITIVE = `(concat_ws(' ', content -> 'code', content -> 'category', content -> 'type',
-    content -> 'title', content -> 'description')
-    ~* 'safeguard|domestic (abuse|violence)|section 42|\\mMARAC\\M|"SGC"'
-  or coalesce(content #> '{meta,security}' @? '$[*] ? (@.code == "R" || @.code == "V")', false))`
-
 /** Neither read for the page nor taken back; $2 are the kinds that are read or are events. */
-const IS_KEPT = `superseded_at is null and coalesce(content ->> 'status', '') <> 'entered-in-error'
+const IS_KEPT = `superseded_at is null and coalesce(status, '') <> 'entered-in-error'
   and (type <> all($2) or (type like 'Medication%' and not ${IS_READ}))`
 
 export async function keptCounts(
@@ -309,7 +302,7 @@ export async function keptCounts(
     name: 'record.keptCounts',
     text: `select type, source, sensitive, count(*) as count,
         coalesce(array_agg(source_id) filter (where type in ('ServiceRequest', 'Task')), '{}') as source_ids
-      from (select type, source, source_id, ${IS_SENSITIVE} as sensitive from record.resource
+      from (select type, source, source_id, sensitive from record.resource
         where person_id = any($1) and ${IS_KEPT}) kept
       group by type, source, sensitive`,
     values: [personIds, shownTypes, current, ended, since],
@@ -340,7 +333,7 @@ export async function keptResources(
     text: `select ${RESOURCE_COLUMNS} from record.resource
       where person_id = any($1) and superseded_at is null and (id = any($6) or (${IS_KEPT}
         and not (type in ('ServiceRequest', 'Task') and source_id = any($7))
-        and (type, source, ${IS_SENSITIVE}) in (
+        and (type, source, sensitive) in (
           select * from unnest($8::text[], $9::text[], $10::boolean[]))))
       order by coalesce(true_at, learnt_at) desc, id limit $11 offset $12`,
     values: [

@@ -60,6 +60,10 @@ export type NewVersion = {
   version: number
   source_id: string
   content: string
+  /** as the content has it */
+  status: string | null
+  /** its labels say that it is safeguarding information, or restricted */
+  sensitive: boolean
   digest: string
   stamp: string
   refs: JsonObject | null
@@ -71,25 +75,26 @@ export type NewVersion = {
   late: boolean
 }
 
-/** Of the columns below. */
-const SHAPES: readonly Shape[] = [
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-  'text',
-  'text',
-  'json',
-  'hex',
-  'text',
-  'json',
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-  'bare',
-]
+const OWNED: Readonly<Record<string, Shape>> = {
+  person_id: 'bare',
+  type: 'bare',
+  id: 'bare',
+  version: 'bare',
+  source: 'text',
+  source_id: 'text',
+  content: 'json',
+  status: 'text',
+  sensitive: 'bare',
+  digest: 'hex',
+  stamp: 'text',
+  refs: 'json',
+  contested: 'bare',
+  true_at: 'bare',
+  true_precision: 'bare',
+  as_at: 'bare',
+  learnt_at: 'bare',
+  superseded_at: 'bare',
+}
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
@@ -107,6 +112,8 @@ export function copyVersions(
     source,
     one.source_id,
     one.content,
+    one.status,
+    one.sensitive,
     one.digest,
     one.stamp,
     one.refs === null ? null : JSON.stringify(one.refs),
@@ -117,9 +124,8 @@ export function copyVersions(
     learnt,
     one.late ? learnt : null,
   ])
-  const columns = `person_id, type, id, version, source, source_id, content, digest, stamp, refs, contested,
-    true_at, true_precision, as_at, learnt_at, superseded_at`
-  copyRows(tx, `record.resource (${columns})`, rows, SHAPES)
+  const columns = Object.keys(OWNED).join(', ')
+  copyRows(tx, `record.resource (${columns})`, rows, Object.values(OWNED))
 }
 
 /** The source has said the same again, later: the stamp and the day as at which it speaks move on. */
@@ -190,18 +196,18 @@ export async function currentSharedVersions(
   return rows
 }
 
-const SHARED_SHAPES: readonly Shape[] = [
-  'bare',
-  'bare',
-  'bare',
-  'text',
-  'text',
-  'json',
-  'hex',
-  'text',
-  'bare',
-  'bare',
-]
+const SHARED: Readonly<Record<string, Shape>> = {
+  id: 'bare',
+  version: 'bare',
+  type: 'bare',
+  source: 'text',
+  source_id: 'text',
+  content: 'json',
+  digest: 'hex',
+  stamp: 'text',
+  learnt_at: 'bare',
+  superseded_at: 'bare',
+}
 
 export function copySharedVersions(
   tx: Transaction,
@@ -222,9 +228,8 @@ export function copySharedVersions(
     learnt,
     one.late ? learnt : null,
   ])
-  const columns =
-    'id, version, type, source, source_id, content, digest, stamp, learnt_at, superseded_at'
-  copyRows(tx, `record.shared_resource (${columns})`, rows, SHARED_SHAPES)
+  const columns = Object.keys(SHARED).join(', ')
+  copyRows(tx, `record.shared_resource (${columns})`, rows, Object.values(SHARED))
 }
 
 export async function supersedeShared(

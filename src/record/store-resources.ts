@@ -1,6 +1,7 @@
 import { beginningOf, type PersonId, precisionOf, type Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
-import { type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
+import { type JsonObject, type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
+import { isMarkedSensitive } from './sensitive.ts'
 
 const BATCH = 1_000
 
@@ -63,6 +64,8 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     id,
     source_id: resource.sourceId,
     content: text,
+    status: statusIn(resource.content),
+    sensitive: isMarkedSensitive(resource.content),
     digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,
@@ -73,6 +76,10 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     contested: false,
     late: false,
   }
+}
+
+function statusIn({ status = null }: JsonObject): string | null {
+  return status === null || typeof status === 'string' ? status : JSON.stringify(status)
 }
 
 async function storeOwned(

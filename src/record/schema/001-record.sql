@@ -7,7 +7,8 @@ grant usage on schema record to concordat_care;
 -- A version is current while superseded_at is null. `id` is derived from source, server, type and the source's
 -- own id. `stamp` orders what the source said of it: the greatest is current, whatever came first. `refs` says
 -- where its references lead, where that is not what is written in them; `as_at` is the day as of which a return
--- speaks. `contested`: the source gives the same id to somebody else as well.
+-- speaks. `contested`: the source gives the same id to somebody else as well. `status` and `sensitive` are what the
+-- content says (sensitive.ts), for whoever chooses what to read; the content itself is kept as text and not asked.
 create table record.resource (
   person_id uuid not null,
   type text not null,
@@ -15,7 +16,9 @@ create table record.resource (
   version integer not null,
   source text not null,
   source_id text not null,
-  content jsonb not null,
+  content json not null,
+  status text,
+  sensitive boolean not null,
   digest bytea not null,
   stamp text not null,
   refs jsonb,
@@ -36,7 +39,7 @@ create table record.shared_resource (
   type text not null,
   source text not null,
   source_id text not null,
-  content jsonb not null,
+  content json not null,
   digest bytea not null,
   stamp text not null,
   learnt_at timestamptz not null,
