@@ -36,9 +36,10 @@ function applyChanges(changed) {
     row.classList.add('cc-table__row--gone')
     delete row.dataset.row
   }
+  const first = document.querySelector('table:has([data-row])')
   let shown = 0
   for (const theirs of changed.querySelectorAll('table')) {
-    const ours = tableLike(theirs)
+    const ours = tableLike(theirs, first)
     for (const row of theirs.tBodies[0].rows) {
       const now = document.importNode(row, true)
       now.classList.add('cc-table__row--changed')
@@ -54,13 +55,14 @@ function applyChanges(changed) {
   return { shown, gone: gone.length }
 }
 
-function tableLike(theirs) {
+/** The table with the same heading; where there is none, one like theirs before all others. Throws without any. */
+function tableLike(theirs, first) {
   const all = [...document.querySelectorAll('table:has([data-row])')]
-  const same = all.find((table) => table.caption?.textContent === theirs.caption?.textContent)
-  if (same || !all[0]) return same ?? location.reload()
+  const same = all.find((table) => table.caption.textContent === theirs.caption.textContent)
+  if (same) return same
   const table = document.importNode(theirs, true)
   table.tBodies[0].replaceChildren()
-  all[0].before(table)
+  first.before(table)
   return table
 }
 
