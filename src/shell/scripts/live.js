@@ -3,14 +3,20 @@
 for (const note of document.querySelectorAll('[data-live]')) {
   const source = new EventSource(`/events/${note.dataset.live}`)
   source.addEventListener('changed', () => {
-    if (note.querySelector('a')) return
-    const link = document.createElement('a')
-    link.href = location.href
-    link.textContent = note.dataset.words
+    if (note.querySelector('a[data-news]')) return
+    const link = wholeList(note.dataset.words)
+    link.dataset.news = ''
     if (note.dataset.changes) link.addEventListener('click', (event) => showChanges(event, note))
     note.replaceChildren(link)
   })
   addEventListener('pagehide', () => source.close())
+}
+
+function wholeList(words) {
+  const link = document.createElement('a')
+  link.href = location.href
+  link.textContent = words
+  return link
 }
 
 /** Asks for what has changed and puts it in place; whatever it cannot do, loading the page anew can. */
@@ -22,8 +28,8 @@ async function showChanges(event, note) {
     const changed = page.querySelector('[data-changed]')
     if (!answer.ok || !changed) return location.reload()
     note.dataset.changes = changed.dataset.next
-    note.textContent = wordsOf(applyChanges(changed))
-    addEventListener('click', () => note.replaceChildren(), { once: true })
+    const words = wordsOf(applyChanges(changed))
+    note.replaceChildren(`${words} The figures are as they were. `, wholeList('Show the whole list'))
   } catch {
     location.reload()
   }
