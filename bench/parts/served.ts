@@ -18,7 +18,7 @@ export async function serve(
 ): Promise<Served> {
   const child = spawn(join(ROOT, program), args, {
     env: { ...process.env, ...env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   })
   const origin = `http://localhost:${port}`
   const until = performance.now() + START_MS
