@@ -20,6 +20,12 @@ const SHORT_CONNECTIONS = 4
 const LONG_CONNECTIONS = 16
 const COPYING_CONNECTIONS = 4
 
+/**
+ * A short statement is found by its keys whatever they are, so it is planned once for all of them: PostgreSQL would
+ * plan one with `= any($1)` anew at every call, because a plan for any number of keys seems dearer to it.
+ */
+const PLANNED_ONCE = { plan_cache_mode: 'force_generic_plan' }
+
 export type Row = Record<string, unknown>
 export type Statement = { name?: string; text: string; values?: readonly unknown[] }
 export type Answer<R> = { rows: R[]; rowCount: number }
@@ -68,15 +74,19 @@ export function openDatabase(login: Login): Database {
     synchronous_commit: 'on',
     ...settings,
   }
-  const ours = [
-    role === undefined ? '' : `-c role=${role}`,
-    ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
-  ]
-  const config = withOptions(connection, ours.filter(Boolean).join(' '))
+  const configOf = (more: Readonly<Record<string, string>> = {}) => {
+    const own = Object.entries({ ...session, ...more })
+    const ours = [
+      role === undefined ? '' : `-c role=${role}`,
+      ...own.map(([name, value]) => `-c ${name}=${value}`),
+    ]
+    return withOptions(connection, ours.filter(Boolean).join(' '))
+  }
+  const config = configOf()
   const max = long ?? LONG_CONNECTIONS
   const pool = openPool({ ...config, pipeline: true } as ClientConfig, max, log)
   const copiers = openPool(config, Math.min(max, COPYING_CONNECTIONS), log)
-  const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
+  const lanes = new Lanes(configOf(PLANNED_ONCE), short ?? SHORT_CONNECTIONS, log)
   return {
     short: { query: (statement, values) => lanes.query(statement, values) },
     transaction: (work, how) => onPool(pool, (client) => runTransaction(client, work, how ?? {})),

@@ -16,7 +16,7 @@ export {
   SelectField,
 } from './components/form.tsx'
 export { ListChoice, ListPaging } from './components/list-controls.tsx'
-export { LiveNote } from './components/live-note.tsx'
+export { ListChanges, LiveNote } from './components/live-note.tsx'
 export { BackLink, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {

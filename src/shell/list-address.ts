@@ -13,9 +13,16 @@ export type ListAddress<C extends ListChoices = ListChoices> = {
   choose(name: keyof C, value: string | undefined): string
   /** the same on another page */
   at(page: number): string
+  /** only what has changed since that version of the list; undefined where the whole page is asked for */
+  readonly since: string | undefined
+  /** the same page, as far as it has changed since a version */
+  changedSince(version: string): string
+  /** the same page whole, by its own address */
+  readonly whole: string
 }
 
 const NO_PAGE = /^[1-9]\d{0,4}$/
+const VERSION = /^\d{1,29}$/
 
 export function listAddress<const C extends ListChoices>(
   path: string,
@@ -29,9 +36,15 @@ export function listAddress<const C extends ListChoices>(
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
-  const page = String(given.get('page') ?? '')
+  const asked = String(given.get('page') ?? '')
+  const page = NO_PAGE.test(asked) ? Number(asked) : 1
+  const version = String(given.get('since') ?? '')
+  const here = page === 1 ? [...chosen] : [...chosen, ['page', String(page)] as const]
   return {
-    page: NO_PAGE.test(page) ? Number(page) : 1,
+    page,
+    since: VERSION.test(version) ? version : undefined,
+    changedSince: (since) => hrefOf(path, [...here, ['since', since]]),
+    whole: hrefOf(path, here),
     chosen: (name) => chosen.get(String(name)),
     choose(name, value) {
       const others = [...chosen].filter(([other]) => other !== name)

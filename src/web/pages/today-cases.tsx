@@ -6,6 +6,7 @@ import {
   CASE_KINDS,
   type CaseKind,
   lookAtWaiting,
+  lookAtWaitingChanges,
   type WaitingList,
   waitRuleOf,
 } from '../../record/index.ts'
@@ -16,20 +17,20 @@ import {
   FigureStrip,
   type ListAddress,
   ListPaging,
-  LiveNote,
   listAddress,
   sendPage,
-  Table,
 } from '../../shell/index.ts'
-import { type CaseScope, caseFigures, caseHeading, caseWords, HARMFUL } from '../case-figures.ts'
+import { type CaseScope, caseFigures, caseHeading } from '../case-figures.ts'
 import { type CaseRow, caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
-import { caseColumns } from './case-columns.tsx'
+import { sendCaseChanges } from './case-changes.tsx'
+import { Sections } from './case-sections.tsx'
 import { AsAt, isOfOthers } from './cases-as-at.tsx'
 import { AlsoWaits } from './lines.tsx'
+import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
-import { ARRIVED, type TodayPlace } from './today-place.ts'
+import type { TodayPlace } from './today-place.ts'
 
 export async function sendCases(
   request: FastifyRequest,
@@ -41,12 +42,13 @@ export async function sendCases(
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
   const address = listAddress('/', { show: CASE_KINDS }, request.query)
   const kind = address.chosen('show')
+  const { since } = address
+  const asked = { kind, what: 'list of people who wait' }
+  const changes = since && (await lookAtWaitingChanges(place, viewer, { ...asked, since }))
+  if (changes)
+    return sendCaseChanges(request, reply, place, viewer, { changes, agreement, address })
   const [list, feeds, lines] = await Promise.all([
-    lookAtWaiting(place, viewer, {
-      kind,
-      page: address.page,
-      what: 'list of people who wait',
-    }),
+    lookAtWaiting(place, viewer, { ...asked, page: address.page }),
     place.feeds(),
     place.today(viewer),
   ])
@@ -85,7 +87,7 @@ export type CasesProps = CaseScope & {
   lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
-  address: Pick<ListAddress, 'at'>
+  address: Pick<ListAddress, 'at' | 'changedSince'>
   /** 'Southmere Council' */
   organisation: string
   /** how both sides call the other one: 'the NHS' */
@@ -105,11 +107,9 @@ export function Cases(props: CasesProps): ReactNode {
       <FigureStrip figures={caseFigures(list, props)} />
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
-      {CASE_KINDS.map((one) => (
-        <Section key={one} {...props} kind={one} />
-      ))}
+      <Sections {...props} />
       <ListPaging label="People who need us" address={address} page={list.page} />
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      <SinceThis address={address} version={list.version} />
       {rows.length > 0 && (
         <p className="cc-learnt">
           Each person stands here once, by what they need most, and has it in their log that you saw
@@ -146,20 +146,5 @@ function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode
         <a href="/people">Find a person</a>
       </p>
     </EmptyState>
-  )
-}
-
-function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
-  const rows = props.rows.filter(({ kind }) => kind === props.kind)
-  if (rows.length === 0) return null
-  const words = caseWords(props.kind, props)
-  return (
-    <Table
-      caption={words.caption}
-      rows={rows}
-      rowKey={({ personId }) => personId}
-      tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
-      columns={caseColumns(props, props.kind === 'placed' ? 'Care' : 'Waits for', words.step)}
-    />
   )
 }

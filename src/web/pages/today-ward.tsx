@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
 import type { FeedState } from '../../record/index.ts'
-import { type BedList, lookAtBeds, waitRuleOf } from '../../record/index.ts'
+import { type BedList, lookAtBedChanges, lookAtBeds } from '../../record/index.ts'
 import type { TodayLine } from '../../room.ts'
 import {
   EmptyState,
@@ -12,20 +12,20 @@ import {
   formatWait,
   type ListAddress,
   ListPaging,
-  LiveNote,
   listAddress,
   plural,
   sendPage,
-  Table,
 } from '../../shell/index.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
-import { type WardRow, wardRows } from '../ward-list.ts'
+import type { WardRow } from '../ward-list.ts'
+import { Beds } from './beds.tsx'
 import { AlsoWaits } from './lines.tsx'
+import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
-import { ARRIVED, type TodayPlace } from './today-place.ts'
-import { otherColumns, readyColumns } from './ward-columns.tsx'
+import type { TodayPlace } from './today-place.ts'
+import { rowsOf, sendWardChanges } from './ward-changes.tsx'
 
 export async function sendWard(
   request: FastifyRequest,
@@ -37,6 +37,9 @@ export async function sendWard(
   const { unit } = actor
   const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
+  const { since } = address
+  const changes = since && (await lookAtBedChanges(place, viewer, { unit, since, what }))
+  if (changes) return sendWardChanges(request, reply, place, viewer, changes)
   const [list, feeds, lines] = await Promise.all([
     lookAtBeds(place, viewer, { unit, page: address.page, what }),
     place.feeds(),
@@ -45,14 +48,7 @@ export async function sendWard(
   const now = place.clock.now()
   const agreement = place.agreement.current()
   const heard = agreement && heardOf(agreement, feeds, actor.organisation)
-  const context = agreement && {
-    agreement,
-    rule: waitRuleOf(agreement),
-    actor,
-    now,
-    sendsReadyDates: list.sendsReadyDates,
-    councilHeard: heard?.councils ?? false,
-  }
+  const { sendsReadyDates } = list
   const hospital = agreement?.parties.find(({ id }) => id === actor.organisation)?.name
   const where = unit ?? hospital ?? 'The hospital'
   const isNamed = list.inBed > 0 || list.unitIsNamed
@@ -64,7 +60,7 @@ export async function sendWard(
       <Ward
         list={list}
         lines={lines}
-        rows={context ? wardRows(list.people, context) : []}
+        rows={rowsOf(place, viewer, list.people, { sendsReadyDates, heard })}
         where={where}
         address={address}
         late={heard?.late ?? []}
@@ -86,7 +82,7 @@ export type WardProps = {
   lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
-  address: Pick<ListAddress, 'at'>
+  address: Pick<ListAddress, 'at' | 'changedSince'>
   late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
@@ -97,41 +93,24 @@ export type WardProps = {
 
 export function Ward(props: WardProps): ReactNode {
   const { list, where, now } = props
-  const ready = props.rows.filter(({ readyAt }) => readyAt !== undefined)
-  const others = props.rows.filter(({ readyAt }) => readyAt === undefined)
+  const longest = props.rows.find(({ readyAt }) => readyAt !== undefined)
   if (list.inBed === 0) return <EmptyWard {...props} />
   return (
     <>
       <h1>{headingOf(list, where)}</h1>
-      <p className="cc-lead">{leadOf(list, ready[0])}</p>
+      <p className="cc-lead">{leadOf(list, longest)}</p>
       <LateFeeds feeds={props.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={figuresOf(list)} />
-      {ready.length > 0 && (
-        <Table
-          caption="Can go home, the longest wait first"
-          columns={readyColumns(props)}
-          rows={ready}
-          rowKey={({ personId }) => personId}
-          tone={({ waitedMs }) => (waitedMs! > 86_400_000 ? 'alert' : undefined)}
-        />
-      )}
-      {others.length > 0 && (
-        <Table
-          caption={`In a bed${list.sendsReadyDates ? ', no ready date yet' : ''}, the longest stay first`}
-          columns={otherColumns(props)}
-          rows={others}
-          rowKey={({ personId }) => personId}
-        />
-      )}
+      <Beds {...props} />
       <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      <SinceThis address={props.address} version={list.version} />
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )
 }
 
-function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactNode {
+function EmptyWard({ where, late, lines = [], isHeard, list, address, now }: WardProps): ReactNode {
   return (
     <>
       <h1>
@@ -148,7 +127,7 @@ function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactN
       >
         <p>Whoever comes in is on this page when the hospital has said so.</p>
       </EmptyState>
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      <SinceThis address={address} version={list.version} />
     </>
   )
 }
