@@ -8,7 +8,7 @@ export async function drawnFigures(
   counted: boolean,
 ): Promise<DrawnFigures> {
   const about = (number: number): Disclosed => ({ about: number })
-  const few: Disclosed = { fewerThan: 10 }
+  const few: Disclosed = { tooFew: true }
   const days = ['2026-02-10', '2026-02-17', '2026-02-24', '2026-03-03']
   const series = (told: readonly Disclosed[]) => days.map((at, line) => ({ at, told: told[line]! }))
   const figures: PartnershipFigure[] = [

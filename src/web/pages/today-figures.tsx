@@ -30,6 +30,7 @@ import {
   figureParts,
   figureRows,
   figureSentence,
+  isDrawn,
 } from '../figure-words.ts'
 import { heardOf } from '../own-feeds.ts'
 import { LateFeeds } from './row-cells.tsx'
@@ -188,23 +189,7 @@ function KnownFigure(props: { figure: PartnershipFigure; chart: string; now: Dat
   return (
     <>
       <p className="cc-figure__now">{figureSentence(figure)}</p>
-      {rows.length === 0 ? (
-        <p className="cc-aside">{words.caption}: too few people to be told apart.</p>
-      ) : (
-        <ChartWithTable
-          picture={chart}
-          says={chartSentence(figure, rows)}
-          note={noteOf(figure, rows)}
-        >
-          <FigureTable
-            caption={words.caption}
-            head={words.when}
-            counted={words.counted}
-            second={words.second}
-            rows={rows.toReversed()}
-          />
-        </ChartWithTable>
-      )}
+      <Rows figure={figure} rows={rows} chart={chart} />
       {words.parts && figure.parts && (
         <Details summary={words.parts.caption}>
           {parts.length === 0 ? (
@@ -221,6 +206,32 @@ function KnownFigure(props: { figure: PartnershipFigure; chart: string; now: Dat
       )}
     </>
   )
+}
+
+/** Where nothing can be drawn the table stands alone; where nothing can be told apart, nothing does. */
+function Rows(props: {
+  figure: PartnershipFigure
+  rows: readonly FigureRow[]
+  chart: string
+}): ReactNode {
+  const { figure, rows, chart } = props
+  const { caption, when, counted, second } = FIGURE_WORDS[figure.id]
+  if (rows.length === 0)
+    return <p className="cc-aside">{caption}: there are too few people to tell them apart.</p>
+  const table = (
+    <FigureTable {...{ caption, head: when, counted, second }} rows={inOrder(figure, rows)} />
+  )
+  if (!isDrawn(rows)) return table
+  return (
+    <ChartWithTable picture={chart} says={chartSentence(figure, rows)} note={noteOf(figure, rows)}>
+      {table}
+    </ChartWithTable>
+  )
+}
+
+/** Of time the newest is read first. */
+function inOrder({ id }: PartnershipFigure, rows: readonly FigureRow[]): readonly FigureRow[] {
+  return id === 'requests' ? rows : rows.toReversed()
 }
 
 function noteOf({ id }: PartnershipFigure, rows: readonly FigureRow[]): ReactNode {
