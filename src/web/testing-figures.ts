@@ -1,5 +1,5 @@
 import type { Disclosed, FigureId, PartnershipFigure } from '../record/index.ts'
-import { chartsOf, type DrawnFigures } from './pages/today-figures.tsx'
+import { chartsOf, type DrawnFigures } from './draw-figures.ts'
 
 /** For tests of pages: figures as they are found, of which one is too small and one is not known; or nothing counted. */
 export async function drawnFigures(

@@ -18,11 +18,13 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import { drawFigures } from '../draw-figures.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { type WardRow, wardRows } from '../ward-list.ts'
 import { AlsoWaits } from './lines.tsx'
 import { LateFeeds } from './row-cells.tsx'
+import { Figures } from './today-figures.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
 import { ARRIVED, type TodayPlace } from './today-place.ts'
 import { otherColumns, readyColumns } from './ward-columns.tsx'
@@ -56,6 +58,8 @@ export async function sendWard(
   const hospital = agreement?.parties.find(({ id }) => id === actor.organisation)?.name
   const where = unit ?? hospital ?? 'The hospital'
   const isNamed = list.inBed > 0 || list.unitIsNamed
+  const isIdle = list.inBed === 0 && lines.length === 0
+  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
@@ -70,6 +74,7 @@ export async function sendWard(
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
+        below={figures && <Figures {...figures} />}
         now={now}
       />
     ) : (
@@ -92,6 +97,8 @@ export type WardProps = {
   isHeard: boolean
   /** how both sides call the other one: 'the council' */
   other: string
+  /** where nothing waits */
+  below?: ReactNode
   now: Date
 }
 
@@ -131,7 +138,7 @@ export function Ward(props: WardProps): ReactNode {
   )
 }
 
-function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactNode {
+function EmptyWard({ where, late, lines = [], isHeard, below, now }: WardProps): ReactNode {
   return (
     <>
       <h1>
@@ -148,6 +155,7 @@ function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactN
       >
         <p>Whoever comes in is on this page when the hospital has said so.</p>
       </EmptyState>
+      {below}
       <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
     </>
   )
