@@ -85,8 +85,8 @@ function rounded({ base }: DisclosureRule, amount: number): number {
 
 /**
  * The same parts are put together on every line, so that none is told on one line and missing on the next. Whatever is
- * too small anywhere is in one group, with as many of those that follow in the order given as it takes: were it the next
- * smallest, its place would tell of its size. Where that takes all of them, nothing is told of this division.
+ * too small anywhere is in one group, with as many of those that follow in the order given as it takes: were it the
+ * next smallest, its place would tell of its size. Where that takes all of them, nothing is told of this division.
  */
 function groupsOf(
   rule: DisclosureRule,

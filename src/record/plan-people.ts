@@ -8,8 +8,8 @@ import * as queries from './queries-planning.ts'
 import { IDENTITY } from './rebuild-occurrences.ts'
 
 /**
- * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for patient
- * data choices).
+ * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for
+ * patient data choices).
  */
 const OBJECTS = new Set(['9Nu0', '9Nu0.', 'XaZ89', '827241000000103'])
 const NO_LONGER = new Set(['9Nu1', '9Nu1.', 'XaZ8A', '827261000000102'])

@@ -23,8 +23,8 @@ const INK = '#212b32'
 const SIGNS_MAX = 50
 
 /**
- * A bar chart as the text of an SVG, drawn here and complete: it fetches nothing and runs nothing. To a screen reader it
- * is one picture without words, because the table that stands beside it says the same.
+ * A bar chart as the text of an SVG, drawn here and complete: it fetches nothing and runs nothing. To a screen reader
+ * it is nothing, because the page says what it shows, and the table beside it says every number.
  */
 export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([
@@ -80,7 +80,7 @@ type Drawn = {
   toString(): string
 }
 
-/** A style that stands in an attribute would be refused by the page's policy: attributes of the drawing say the same. */
+/** A style in an attribute would be refused by the page's policy: attributes of the drawing say the same. */
 function asText(svg: Drawn, nonce: string): string {
   for (const style of svg.querySelectorAll('style')) style.setAttribute('nonce', nonce)
   for (const one of [svg, ...svg.querySelectorAll('[style]')]) one.removeAttribute('style')

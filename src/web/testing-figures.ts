@@ -1,7 +1,7 @@
 import type { Disclosed, FigureId, PartnershipFigure } from '../record/index.ts'
 import { chartsOf, type DrawnFigures } from './draw-figures.ts'
 
-/** For tests of pages: figures as they are found, of which one is too small and one is not known; or nothing counted. */
+/** For tests of pages: figures as they are found, one too small and one not known; or nothing counted. */
 export async function drawnFigures(
   now: Date,
   nonce: string,
