@@ -5,7 +5,7 @@ export async function lockPlanned(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('record.planned_person', 0))")
 }
 
-/** Who may no longer be counted: identities that are none any more, and everybody who belongs to those that opted out. */
+/** Who may no longer be counted: identities that are none any more, and whoever belongs to those that opted out. */
 export async function deletePlanned(
   tx: Queryable,
   identityIds: readonly string[],

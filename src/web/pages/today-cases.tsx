@@ -22,6 +22,7 @@ import {
 } from '../../shell/index.ts'
 import { type CaseScope, caseFigures, caseHeading } from '../case-figures.ts'
 import { type CaseRow, caseRows } from '../case-list.ts'
+import { drawFigures } from '../draw-figures.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { sendCaseChanges } from './case-changes.tsx'
@@ -30,6 +31,7 @@ import { AsAt, isOfOthers } from './cases-as-at.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
+import { Figures } from './today-figures.tsx'
 import type { TodayPlace } from './today-place.ts'
 
 export async function sendCases(
@@ -58,6 +60,8 @@ export async function sendCases(
   const context = { agreement, rule: waitRuleOf(agreement), actor, now, sendReadyDates }
   const party = agreement.parties.find(({ id }) => id === actor.organisation)
   const needed = relationshipsNeeded(agreement, actor.role, purpose)
+  const isIdle = list.people.length === 0 && lines.length === 0 && kind === undefined
+  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
@@ -74,6 +78,7 @@ export async function sendCases(
         organisation={party?.name ?? 'your organisation'}
         other={otherSideName(agreement, actor.side)}
         now={now}
+        below={figures && <Figures {...figures} />}
       />
     ),
   })
@@ -92,6 +97,8 @@ export type CasesProps = CaseScope & {
   organisation: string
   /** how both sides call the other one: 'the NHS' */
   other: string
+  /** where nothing waits */
+  below?: ReactNode
   now: Date
 }
 
@@ -108,6 +115,7 @@ export function Cases(props: CasesProps): ReactNode {
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
       <Sections {...props} />
+      {props.below}
       <ListPaging label="People who need us" address={address} page={list.page} />
       <SinceThis address={address} version={list.version} />
       {rows.length > 0 && (

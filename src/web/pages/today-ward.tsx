@@ -16,6 +16,7 @@ import {
   plural,
   sendPage,
 } from '../../shell/index.ts'
+import { drawFigures } from '../draw-figures.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import type { WardRow } from '../ward-list.ts'
@@ -23,6 +24,7 @@ import { Beds } from './beds.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
+import { Figures } from './today-figures.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
 import type { TodayPlace } from './today-place.ts'
 import { rowsOf, sendWardChanges } from './ward-changes.tsx'
@@ -52,6 +54,8 @@ export async function sendWard(
   const hospital = agreement?.parties.find(({ id }) => id === actor.organisation)?.name
   const where = unit ?? hospital ?? 'The hospital'
   const isNamed = list.inBed > 0 || list.unitIsNamed
+  const isIdle = list.inBed === 0 && lines.length === 0
+  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
@@ -66,6 +70,7 @@ export async function sendWard(
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
+        below={figures && <Figures {...figures} />}
         now={now}
       />
     ) : (
@@ -88,6 +93,8 @@ export type WardProps = {
   isHeard: boolean
   /** how both sides call the other one: 'the council' */
   other: string
+  /** where nothing waits */
+  below?: ReactNode
   now: Date
 }
 
@@ -110,7 +117,8 @@ export function Ward(props: WardProps): ReactNode {
   )
 }
 
-function EmptyWard({ where, late, lines = [], isHeard, list, address, now }: WardProps): ReactNode {
+function EmptyWard(props: WardProps): ReactNode {
+  const { where, late, lines = [], isHeard, list, address, below, now } = props
   return (
     <>
       <h1>
@@ -127,6 +135,7 @@ function EmptyWard({ where, late, lines = [], isHeard, list, address, now }: War
       >
         <p>Whoever comes in is on this page when the hospital has said so.</p>
       </EmptyState>
+      {below}
       <SinceThis address={address} version={list.version} />
     </>
   )
