@@ -55,11 +55,14 @@ const NOBODY: BedList = {
   version: '0',
 }
 
-/** Each person on the page is a look. The statements do not grow with the people. */
+/**
+ * Each person on the page is a look. The statements do not grow with the people. `at`: as it was known then, of those
+ * whom the viewer may see now.
+ */
 export async function lookAtBeds(
   deps: RecordDeps,
   viewer: Viewer,
-  { unit, page = 1, what }: { unit?: string; page?: number; what: string },
+  { unit, page = 1, what, at }: { unit?: string; page?: number; what: string; at?: Date },
 ): Promise<BedList> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NOBODY
@@ -68,12 +71,12 @@ export async function lookAtBeds(
   const folded = unit === undefined ? undefined : foldUnit(unit)
   const version = await newsVersion(db)
   const [found, beds] = await Promise.all([
-    queries.personsInBed(db, codes, folded, BEDS_MAX),
-    queries.bedsNow(db, codes),
+    queries.personsInBed(db, codes, folded, BEDS_MAX, at),
+    queries.bedsNow(db, codes, at),
   ])
   const identities = await identitiesOf(db, found)
-  const now = deps.clock.now()
-  const inBed = (await decideAll(deps, agreement, viewer, identities))
+  const now = at ?? deps.clock.now()
+  const inBed = (await decideAll(deps, agreement, viewer, identities, at))
     .filter(({ decisions }) => decisions.demographics.allowed)
     .map((person) => ({ person, ...bedOf(person, new Set(codes), now) }))
     .sort(readyFirst)
@@ -82,14 +85,14 @@ export async function lookAtBeds(
   const ready = inBed.filter(({ readyAt }) => readyAt !== undefined)
   const isNamed = folded === undefined || beds.some((bed) => foldUnit(bed.unit) === folded)
   return {
-    people: await showPeople(deps, agreement, viewer, people, what),
+    people: await showPeople(deps, agreement, viewer, people, what, now),
     page: shown,
     inBed: inBed.length,
     ready: ready.length,
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded, at)),
     version,
   }
 }

@@ -56,26 +56,28 @@ const NONE: WaitingList = {
 
 /**
  * Whoever needs the viewer's organisation, in the order of the harm if it is left: each person once, by what
- * they need most. Each person on the page is a look. The statements do not grow with the people.
+ * they need most. Each person on the page is a look. The statements do not grow with the people. `at`: as it was known
+ * then, of those whom the viewer may see now.
  */
 export async function lookAtWaiting(
   deps: RecordDeps,
   viewer: Viewer,
-  { kind, page = 1, what }: { kind?: CaseKind; page?: number; what: string },
+  { kind, page = 1, what, at }: { kind?: CaseKind; page?: number; what: string; at?: Date },
 ): Promise<WaitingList> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NONE
   const rule = waitRuleOf(agreement)
   const db = deps.databases.care.short
-  const now = deps.clock.now()
+  const now = at ?? deps.clock.now()
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
   const version = await newsVersion(db)
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
   const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, {
     now,
+    at,
     registered: needed.includes('registered-here'),
   })
-  const { standing, waiting } = await decideCases(deps, agreement, viewer, identities)
+  const { standing, waiting } = await decideCases(deps, agreement, viewer, identities, at)
   const asked = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
   const { rows, page: shown } = pageOf(asked, page)
   const listed = await showPeople(
@@ -84,9 +86,10 @@ export async function lookAtWaiting(
     viewer,
     rows.map(({ person }) => person),
     what,
+    now,
   )
   return {
-    people: listed.map((person, at) => ({ person, cases: rows[at]!.cases })),
+    people: listed.map((person, row) => ({ person, cases: rows[row]!.cases })),
     page: shown,
     counts: countsOf(waiting.map(({ cases }) => cases[0]!.kind)),
     more,
@@ -138,17 +141,18 @@ async function decideCases(
   agreement: Agreement,
   viewer: Viewer,
   identities: readonly (readonly PersonId[])[],
+  at?: Date,
 ): Promise<Decided> {
   const rule = waitRuleOf(agreement)
   const sources = sourcesOf(agreement)
-  const now = deps.clock.now()
+  const now = at ?? deps.clock.now()
   const { organisation } = viewer.actor
   const codes = [...sources.codesOf(organisation)]
   const [standing, reviews] = await Promise.all([
-    decideAll(deps, agreement, viewer, identities),
+    decideAll(deps, agreement, viewer, identities, at),
     identities.length === 0
       ? []
-      : queries.reviewsOf(deps.databases.care.short, identities.flat(), codes),
+      : queries.reviewsOf(deps.databases.care.short, identities.flat(), codes, at),
   ])
   const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
   const waiting = standing
@@ -185,16 +189,16 @@ async function findIdentities(
   deps: RecordDeps,
   rule: WaitRule,
   codes: readonly string[],
-  { now, registered }: { now: Date; registered: boolean },
+  { now, at, registered }: { now: Date; at: Date | undefined; registered: boolean },
 ): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: PersonId[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
   const [staying, awaiting, unreviewed, placed] = await Promise.all([
-    queries.personsStaying(db, STAYING_MAX),
-    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX),
-    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX),
-    queries.personsPlaced(db, codes, PLACED_MAX),
+    queries.personsStaying(db, STAYING_MAX, at),
+    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX, at),
+    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX, at),
+    queries.personsPlaced(db, codes, PLACED_MAX, at),
   ])
   const sure = new Set([
     ...staying.flatMap(({ person_id, needs }) => (needs || registered ? person_id : [])),
@@ -204,7 +208,7 @@ async function findIdentities(
   ])
   const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
-  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes))
+  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes, at))
   return {
     identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
     sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),

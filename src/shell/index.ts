@@ -44,7 +44,7 @@ export {
 } from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
-export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
+export { KNOWN_AT, type ListAddress, type ListChoices, listAddress } from './list-address.ts'
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export type { Upload } from './multipart.ts'
 export { sendPageRefusal } from './pages/page-refusal.tsx'

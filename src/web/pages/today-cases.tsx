@@ -28,6 +28,7 @@ import { heardOf } from '../own-feeds.ts'
 import { sendCaseChanges } from './case-changes.tsx'
 import { Sections } from './case-sections.tsx'
 import { AsAt, isOfOthers } from './cases-as-at.tsx'
+import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
@@ -45,16 +46,18 @@ export async function sendCases(
   const address = listAddress('/', { show: CASE_KINDS }, request.query)
   const kind = address.chosen('show')
   const { since } = address
+  const present = place.clock.now()
+  const at = pastOnly(address.knownAt, present)
+  const now = at ?? present
   const asked = { kind, what: 'list of people who wait' }
   const changes = since && (await lookAtWaitingChanges(place, viewer, { ...asked, since }))
   if (changes)
     return sendCaseChanges(request, reply, place, viewer, { changes, agreement, address })
   const [list, feeds, lines] = await Promise.all([
-    lookAtWaiting(place, viewer, { ...asked, page: address.page }),
+    lookAtWaiting(place, viewer, { ...asked, page: address.page, at }),
     place.feeds(),
     place.today(viewer),
   ])
-  const now = place.clock.now()
   const { actor, purpose } = viewer
   const { sendReadyDates } = list
   const context = { agreement, rule: waitRuleOf(agreement), actor, now, sendReadyDates }
@@ -78,6 +81,8 @@ export async function sendCases(
         organisation={party?.name ?? 'your organisation'}
         other={otherSideName(agreement, actor.side)}
         now={now}
+        knownAt={at}
+        present={present}
         below={figures && <Figures {...figures} />}
       />
     ),
@@ -92,7 +97,9 @@ export type CasesProps = CaseScope & {
   lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
-  address: Pick<ListAddress, 'at' | 'changedSince'>
+  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  knownAt?: Date
+  present?: Date
   /** 'Southmere Council' */
   organisation: string
   /** how both sides call the other one: 'the NHS' */
@@ -108,6 +115,7 @@ export function Cases(props: CasesProps): ReactNode {
     <>
       {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
       <h1>{caseHeading(list, props, kind, organisation)}</h1>
+      <KnownThen {...props} />
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
       <LateFeeds feeds={heard.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
@@ -117,7 +125,8 @@ export function Cases(props: CasesProps): ReactNode {
       <Sections {...props} />
       {props.below}
       <ListPaging label="People who need us" address={address} page={list.page} />
-      <SinceThis address={address} version={list.version} />
+      <AskKnownAt {...props} />
+      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
       {rows.length > 0 && (
         <p className="cc-learnt">
           Each person stands here once, by what they need most, and has it in their log that you saw

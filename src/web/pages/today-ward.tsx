@@ -21,6 +21,7 @@ import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import type { WardRow } from '../ward-list.ts'
 import { Beds } from './beds.tsx'
+import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
@@ -40,14 +41,16 @@ export async function sendWard(
   const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
   const { since } = address
+  const present = place.clock.now()
+  const at = pastOnly(address.knownAt, present)
+  const now = at ?? present
   const changes = since && (await lookAtBedChanges(place, viewer, { unit, since, what }))
   if (changes) return sendWardChanges(request, reply, place, viewer, changes)
   const [list, feeds, lines] = await Promise.all([
-    lookAtBeds(place, viewer, { unit, page: address.page, what }),
+    lookAtBeds(place, viewer, { unit, page: address.page, what, at }),
     place.feeds(),
     place.today(viewer),
   ])
-  const now = place.clock.now()
   const agreement = place.agreement.current()
   const heard = agreement && heardOf(agreement, feeds, actor.organisation)
   const { sendsReadyDates } = list
@@ -64,13 +67,15 @@ export async function sendWard(
       <Ward
         list={list}
         lines={lines}
-        rows={rowsOf(place, viewer, list.people, { sendsReadyDates, heard })}
+        rows={rowsOf(place, viewer, list.people, { sendsReadyDates, heard, now })}
         where={where}
         address={address}
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
         below={figures && <Figures {...figures} />}
+        knownAt={at}
+        present={present}
         now={now}
       />
     ) : (
@@ -87,7 +92,9 @@ export type WardProps = {
   lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
-  address: Pick<ListAddress, 'at' | 'changedSince'>
+  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  knownAt?: Date
+  present?: Date
   late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
@@ -105,13 +112,15 @@ export function Ward(props: WardProps): ReactNode {
   return (
     <>
       <h1>{headingOf(list, where)}</h1>
+      <KnownThen {...props} />
       <p className="cc-lead">{leadOf(list, longest)}</p>
       <LateFeeds feeds={props.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={figuresOf(list)} />
       <Beds {...props} />
       <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
-      <SinceThis address={props.address} version={list.version} />
+      <AskKnownAt {...props} />
+      {props.knownAt === undefined && <SinceThis address={props.address} version={list.version} />}
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )

@@ -9,17 +9,17 @@ import { Beds } from './beds.tsx'
 import { Changes } from './list-changes.tsx'
 import type { TodayPlace } from './today-place.ts'
 
-type Known = { sendsReadyDates: boolean; heard: Heard | undefined }
+type Known = { sendsReadyDates: boolean; heard: Heard | undefined; now: Date }
 
 export function rowsOf(
-  { agreement: room, clock }: TodayPlace,
+  { agreement: room }: TodayPlace,
   { actor }: Viewer,
   people: readonly ListedPerson[],
-  { sendsReadyDates, heard }: Known,
+  { sendsReadyDates, heard, now }: Known,
 ): WardRow[] {
   const agreement = room.current()
   if (agreement === undefined) return []
-  const [rule, now] = [waitRuleOf(agreement), clock.now()]
+  const rule = waitRuleOf(agreement)
   const councilHeard = heard?.councils ?? false
   return wardRows(people, { agreement, rule, actor, now, sendsReadyDates, councilHeard })
 }
@@ -37,12 +37,13 @@ export async function sendWardChanges(
   const heard = agreement && heardOf(agreement, await place.feeds(), organisation)
   const codes = agreement ? waitRuleOf(agreement).codesOf(organisation) : new Set<string>()
   const sendsReadyDates = [...codes].some((code) => sendReadyDates.has(code))
-  const rows = rowsOf(place, viewer, people, { sendsReadyDates, heard })
+  const now = place.clock.now()
+  const rows = rowsOf(place, viewer, people, { sendsReadyDates, heard, now })
   const tables = {
     rows,
     list: { sendsReadyDates },
     other: otherSideName(agreement, side),
-    now: place.clock.now(),
+    now,
   }
   const address = listAddress('/', {}, request.query)
   return sendPage(request, reply, {
