@@ -6,6 +6,7 @@ import { loadFiles } from '../src/intake/index.ts'
 import { openLog, readSettings } from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { type Cost, costOf, cpuOf } from './parts/cost.ts'
+import { diskFigures } from './parts/disk.ts'
 import type { Figure } from './parts/figures.ts'
 import { writePlainly } from './parts/floor.ts'
 import { plainLines, plainMessages, plainRows, readingFigures } from './parts/reading.ts'
@@ -29,7 +30,7 @@ const RETURNS = {
   folder: 'council',
   end: '.csv',
 }
-/** The practices come last: by then the program is warm, as one that runs all day is. */
+/** The practices come after: by then the program is warm, as one that runs all day is. */
 const FEEDS: readonly Feed[] = [
   MESSAGES,
   { ...MESSAGES, what: 'hospital, FHIR lines', end: '.ndjson' },
@@ -58,10 +59,6 @@ export async function run(): Promise<BenchResult> {
       const runs: Run[] = []
       for (const feed of FEEDS)
         runs.push(await loaded(bench, feed.what, feed.source, pathsOf(out, feed)))
-      if (existsSync(SYNTHEA)) {
-        const what = 'Synthea, FHIR bundles packed with gzip'
-        runs.push(await loaded(bench, what, 'mere-general', [SYNTHEA]))
-      }
       const floors = [await floorOf(bench), await floorOf(bench)]
       const practices = await loaded(
         bench,
@@ -71,6 +68,13 @@ export async function run(): Promise<BenchResult> {
       )
       runs.push(practices)
       floors.push(await floorOf(bench), await floorOf(bench))
+      const made = { items: togetherOf(runs).items, people: PEOPLE }
+      const disk = await diskFigures(place.databases.owner, made)
+      if (existsSync(SYNTHEA)) {
+        const what = 'Synthea, FHIR bundles packed with gzip'
+        runs.push(await loaded(bench, what, 'mere-general', [SYNTHEA]))
+      }
+      const { items, resources } = togetherOf(runs)
       const again = await loadFiles(place, pathsOf(out, PRACTICES), PRACTICES.source)
       const read = again.files.reduce((sum, file) => sum + file.read, 0)
       const figures = [
@@ -79,9 +83,9 @@ export async function run(): Promise<BenchResult> {
         ...ratiosOf(practices, floors),
         { what: 'items, loaded again', value: read / again.seconds, unit: 'items/s' },
         ...(await readingRatios(out, settings.placeFolder)),
+        ...disk,
         { what: 'peak memory', value: process.resourceUsage().maxRSS / 1024, unit: 'MB' },
       ]
-      const { items, resources } = togetherOf(runs)
       return {
         name: 'load',
         figures,
