@@ -132,6 +132,7 @@ class Lanes {
   readonly #lanes: (Promise<Client> | undefined)[]
   readonly #clients: (Client | undefined)[] = []
   #next = 0
+  #chosen: number | undefined
   #closed = false
 
   constructor(config: ClientConfig, count: number, log: Log) {
@@ -141,11 +142,22 @@ class Lanes {
   }
 
   async query<R>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>> {
-    const lane = this.#next
-    this.#next = (lane + 1) % this.#lanes.length
+    const lane = this.#lane()
     const opening = this.#lanes[lane] ?? this.#open(lane)
     this.#lanes[lane] = opening
     return send<R>(await opening, statement, values)
+  }
+
+  /** What is asked in one turn of the event loop leaves together: each connection that is written to wakes two processes. */
+  #lane(): number {
+    if (this.#chosen === undefined) {
+      this.#chosen = this.#next
+      this.#next = (this.#next + 1) % this.#lanes.length
+      setImmediate(() => {
+        this.#chosen = undefined
+      })
+    }
+    return this.#chosen
   }
 
   async #open(lane: number): Promise<Client> {
