@@ -127,6 +127,7 @@ const SCHEMA = `select concat_ws(' ', ${[
   (select md5(string_agg(concat_ws(' ', setrole, setconfig), '|')) from pg_catalog.pg_db_role_setting s
      join pg_catalog.pg_database d on d.oid = s.setdatabase and d.datname = current_database())) as schema`
 
+/** Of all but what migrations themselves put in. */
 const EMPTY = `do $$
 declare
   filled text;
@@ -135,7 +136,7 @@ begin
   select string_agg(format('select %L where exists (select from %s)', t, t), ' union all ') into filled
     from (select oid::regclass::text as t from pg_class
            where relkind = 'r' and relpersistence <> 't' and relnamespace::regnamespace::text !~ '^(pg_|information_)'
-             and oid <> 'kernel.migration'::regclass) tables;
+             and oid <> all ('{kernel.migration,record.planning_key}'::regclass[])) tables;
   execute format('select string_agg(t, %L) from (%s) filled(t)', ', ', filled) into filled;
   if filled is not null then execute format('truncate %s restart identity cascade', filled); end if;
   for sequence in select schemaname, sequencename, start_value from pg_sequences where last_value is not null loop

@@ -35,6 +35,7 @@ export {
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
+export { findLeaks, type OptOutTest } from './find-leaks.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export {

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Errand, PersonId, Transaction } from '../kernel/index.ts'
+import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { disclosureRule } from './disclosure-kind.ts'
@@ -13,6 +13,7 @@ import { IDENTITY } from './rebuild-occurrences.ts'
  */
 const OBJECTS = new Set(['9Nu0', '9Nu0.', 'XaZ89', '827241000000103'])
 const NO_LONGER = new Set(['9Nu1', '9Nu1.', 'XaZ8A', '827261000000102'])
+export const OBJECTION_CODES: readonly string[] = [...OBJECTS, ...NO_LONGER]
 
 /** Words are gathered every few minutes, and never take more than a hundredth of the time. */
 const PAUSE_MS = 300_000
@@ -67,10 +68,16 @@ export async function planPeople(tx: Transaction, identityIds: readonly string[]
 }
 
 /** Those of these source persons whose practice says that they object; the newest word stands. */
-async function optedOut(tx: Transaction, members: readonly PersonId[]): Promise<Set<PersonId>> {
-  const codes = [...OBJECTS, ...NO_LONGER]
+export async function optedOut(
+  tx: Queryable,
+  members: readonly PersonId[],
+): Promise<Set<PersonId>> {
   const out = new Set<PersonId>()
-  for (const { person_id, code } of await queries.practiceObjections(tx, members, codes)) {
+  for (const { person_id, code } of await queries.practiceObjections(
+    tx,
+    members,
+    OBJECTION_CODES,
+  )) {
     if (OBJECTS.has(code)) out.add(person_id)
     else out.delete(person_id)
   }
