@@ -120,7 +120,8 @@ const SCHEMA = `select concat_ws(' ', ${[
 ]
   .map((table) => `(select count(*) || ':' || max(xmin::text::bigint) from ${table})`)
   .join(', ')},
-  (select md5(string_agg(concat_ws(' ', relname, relkind, relowner, relacl, relrowsecurity, reloptions), '|' order by oid))
+  (select md5(string_agg(
+       concat_ws(' ', relname, relkind, relowner, relacl, relrowsecurity, reloptions), '|' order by oid))
      from pg_catalog.pg_class),
   (select md5(string_agg(concat_ws(' ', nspname, nspowner, nspacl), '|' order by oid))
      from pg_catalog.pg_namespace where nspname !~ '^pg_'),
