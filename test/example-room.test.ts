@@ -20,7 +20,7 @@ import {
 } from '../src/kernel/index.ts'
 import { openPlace } from '../src/main.ts'
 import { personIdOf, savePeople } from '../src/people/index.ts'
-import { storeEvents } from '../src/record/index.ts'
+import { planEverybody, storeEvents } from '../src/record/index.ts'
 import { told } from '../src/record/testing.ts'
 import { houseOf, rooms } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
@@ -362,4 +362,20 @@ test('a text that gives the room no power is found wanting, by the name of its a
 
 test('two rooms of the same name do not start', () => {
   assert.throws(() => houseOf([...rooms, { ...example, name: 'intake' }]), /two rooms/)
+})
+
+test('what it knows is counted by a view of its own, without a name, and without who opted out', async (t) => {
+  const { place } = await openExample(t)
+  const { care, owner, planning } = place.databases
+  await planEverybody(care)
+  await owner.short.query(
+    "insert into example.reminder (person_id, id, says, set_at) values ($1, $1, 'ring Ruth', now())",
+    [MARTHA],
+  )
+  const { rows } = await planning.short.query<{ person: string }>('select * from planning.reminder')
+  assert.equal(rows.length, 1)
+  assert.deepEqual(Object.keys(rows[0]!), ['person', 'set_at', 'rung_at', 'done_at'])
+  assert.notEqual(rows[0]!.person, MARTHA)
+  await owner.short.query('delete from record.planned_person')
+  assert.equal((await planning.short.query('select from planning.reminder')).rowCount, 0)
 })

@@ -3,24 +3,24 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
+import { concordat, type Ended } from '../src/cli/testing.ts'
 import { freePort, joinEmbeddedServer, newId } from '../src/kernel/index.ts'
 
 /**
  * The made-up place as anybody runs it: the real command in a process of its own, with a data folder and a
- * port of its own, from a folder that is not the checkout. The commands given to `concordat` share its settings.
+ * port of its own, from a folder that is not the checkout. The commands given to `concordat` share its settings and
+ * run here.
  */
 export type RunningPlace = {
   origin: string
   dataFolder: string
   concordat(...args: string[]): Promise<Ended>
-  /** the same, to be ended by the test */
+  /** the same in a process of its own, to be ended by the test */
   begin(...args: string[]): ChildProcess
   /** as the owner of the cluster: what somebody with all the rights could do behind our back */
   behindOurBack<T>(work: (client: Client) => Promise<T>): Promise<T>
   stop(): Promise<void>
 }
-
-export type Ended = { status: number | null; stdout: string; stderr: string }
 
 const ROOT = join(import.meta.dirname, '..')
 const BASE = process.env.CONCORDAT_TEST_DATA ?? join(ROOT, '.data/test')
@@ -44,7 +44,6 @@ export async function startPlace(
   mkdirSync(dataFolder, { recursive: true })
   const port = await freePort()
   const settings = {
-    ...process.env,
     CONCORDAT_DATA: dataFolder,
     CONCORDAT_PEOPLE: String(people),
     PORT: String(port),
@@ -52,12 +51,15 @@ export async function startPlace(
   }
   const child = spawn(join(ROOT, 'bin/concordat'), ['start', ...flags], {
     cwd: dataFolder,
-    env: settings,
+    env: { ...process.env, ...settings },
   })
   const origin = `http://localhost:${port}`
   await untilServing(child, origin)
   const begin = (...args: string[]) =>
-    spawn(join(ROOT, 'bin/concordat'), args, { cwd: dataFolder, env: settings })
+    spawn(join(ROOT, 'bin/concordat'), args, {
+      cwd: dataFolder,
+      env: { ...process.env, ...settings },
+    })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -72,7 +74,7 @@ export async function startPlace(
     origin,
     dataFolder,
     stop,
-    concordat: (...args) => ended(begin(...args)),
+    concordat: (...args) => concordat(settings, args),
     begin,
     behindOurBack: (work) => asCluster(dataFolder, work),
   }
@@ -95,17 +97,6 @@ async function untilServing(child: ChildProcess, origin: string): Promise<void> 
       resolve()
     })
   })
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  const text = { stdout: '', stderr: '' }
-  child.stdout?.on('data', (piece) => {
-    text.stdout += piece
-  })
-  child.stderr?.on('data', (piece) => {
-    text.stderr += piece
-  })
-  return new Promise((resolve) => child.once('close', (status) => resolve({ status, ...text })))
 }
 
 async function asCluster<T>(dataFolder: string, work: (client: Client) => Promise<T>): Promise<T> {

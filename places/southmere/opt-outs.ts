@@ -37,7 +37,7 @@ export function beginOptOuts(files: ExtractFiles): void {
   files.begin(TRUTH, csvRow(['person_key', 'nhs_number', 'opt_out']))
 }
 
-/** The answer of the national service, as if it had been asked about everybody; and the truth about who has opted out. */
+/** The answer of the national service, as if it had been asked about everybody; and who has opted out in truth. */
 export function writeOptOuts(world: World, { person, gp }: Life, files: ExtractFiles): void {
   const { national, practice } = optOutsOf(world, person)
   if (!national) files.write(OPT_OUT_ANSWER, `${person.nhsNumber},\n`)

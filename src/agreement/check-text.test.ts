@@ -85,6 +85,8 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
     'id: marketing\n    name: planning',
     [
       /^03-.*:\d+:9 No agreement can make marketing a purpose: it is prohibited\.$/,
+      /^03-.*:\d+:16 No clause declares the purpose planning\./,
+      /^03-.*:\d+:16 No clause declares the purpose planning\./,
       /^11-.*:\d+:13 No clause declares the purpose planning\./,
       /^12-.*:\d+:14 No clause declares the purpose planning\./,
     ],

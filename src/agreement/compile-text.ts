@@ -1,4 +1,5 @@
 import { validate } from '@cedar-policy/cedar-wasm/nodejs'
+import { remember } from '../kernel/index.ts'
 import type { ClauseKind, ClauseSet, CompiledClause, JsonValue } from './clause.ts'
 import { type PolicyReading, policyText, readPolicies, UnreadablePolicy } from './policy.ts'
 import type { Term } from './term-kinds.ts'
@@ -34,6 +35,8 @@ export type CompiledText = {
 export type CompileFault = { readonly clause?: string; readonly sentence: string }
 export type CompileResult = { readonly text?: CompiledText; readonly faults: CompileFault[] }
 
+/** The text in effect, the one before, drafts. */
+const TEXTS_MAX = 20
 /** Attributes that every request carries: for what, and on which day. */
 const EVERY_REQUEST = { purpose: 'String', today: 'Long' }
 
@@ -116,8 +119,7 @@ function requestSchema(kinds: readonly ClauseKind[]): string {
 
 function validateAll(policies: readonly CompiledPolicy[], schema: string): CompileFault[] {
   if (policies.length === 0) return []
-  const staticPolicies = Object.fromEntries(policies.map(({ id, text }) => [id, text]))
-  const answer = validate({ schema, policies: { staticPolicies } })
+  const answer = validated(JSON.stringify([schema, policies.map(({ id, text }) => [id, text])]))
   if (answer.type === 'failure') {
     return answer.errors.map(({ message }) => ({
       sentence: `The policies do not fit: ${message}.`,
@@ -128,6 +130,11 @@ function validateAll(policies: readonly CompiledPolicy[], schema: string): Compi
     sentence: `Its policy does not fit what can be asked: ${error.message}.`,
   }))
 }
+
+const validated = remember(TEXTS_MAX, (key) => {
+  const [schema, policies] = JSON.parse(key) as [string, [string, string][]]
+  return validate({ schema, policies: { staticPolicies: Object.fromEntries(policies) } })
+})
 
 function gather(
   parts: readonly CompiledPart[],

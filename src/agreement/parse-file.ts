@@ -12,7 +12,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
-import { uncapital } from '../kernel/index.ts'
+import { remember, uncapital } from '../kernel/index.ts'
 import type { ClausePath } from './clause.ts'
 import { didYouMean, type Position, START, type TextFault } from './text-fault.ts'
 import type { TextFile } from './text-hash.ts'
@@ -20,6 +20,8 @@ import type { TextFile } from './text-hash.ts'
 /** Cascades of one mistake are noise: the first faults of a file's form are enough to mend it. */
 const FORM_FAULTS_MAX = 20
 const DEPTH_MAX = 12
+/** Of a text, of the one before and of a draft. */
+const FILES_MAX = 100
 const PART_FIELDS = ['part', 'heading', 'clauses']
 
 export type Part = { readonly number: string; readonly heading: string; readonly file: string }
@@ -41,13 +43,19 @@ export type ParsedFile = {
 }
 
 /** Reads one file of clauses: `part`, `heading` and `clauses`, written out, without anchors or tags. */
-export function parseFile(file: TextFile): ParsedFile {
+export function parseFile({ path, text }: TextFile): ParsedFile {
+  return parsed(JSON.stringify([path, text]))
+}
+
+const parsed = remember(FILES_MAX, (key): ParsedFile => {
+  const [path, text] = JSON.parse(key) as [string, string]
+  const file = { path, text }
   const lines = new LineCounter()
   const reader = new FileReader(file.path, lines)
   const document = reader.only(readDocuments(file, lines))
   if (document === undefined) return reader.empty()
   return reader.part(document)
-}
+})
 
 export type ParsedFields =
   | (Pick<RawClause, 'value' | 'place' | 'placeOfKey'> & { readonly file: string })

@@ -1,4 +1,5 @@
 import { policySetTextToParts, policyToJson } from '@cedar-policy/cedar-wasm/nodejs'
+import { remember } from '../kernel/index.ts'
 
 /**
  * The part of Cedar that the house writes, and reads back. A policy is written from conditions and a
@@ -27,6 +28,8 @@ export type PolicyReading = {
   readonly when: readonly Condition[]
 }
 
+/** The clauses of a text, of the one before and of a draft. */
+const CLAUSES_MAX = 2_000
 const ATTRIBUTE = /^(principal|context)\.[a-z][A-Za-z]*$/
 
 export class UnreadablePolicy extends Error {}
@@ -90,7 +93,9 @@ export function dayNumber(day: string): number {
 }
 
 /** Each policy of a text, with its own text. Throws `UnreadablePolicy` with a sentence. */
-export function readPolicies(cedar: string): { text: string; reading: PolicyReading }[] {
+export const readPolicies = remember(CLAUSES_MAX, readAll)
+
+function readAll(cedar: string): readonly { text: string; reading: PolicyReading }[] {
   const parts = policySetTextToParts(cedar)
   if (parts.type === 'failure') {
     throw new UnreadablePolicy(parts.errors.map(({ message }) => message).join('; '))

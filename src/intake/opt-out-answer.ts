@@ -11,9 +11,9 @@ const ID = 'optouts'
 const LINE = /^\d{10},$/
 
 /**
- * The answer of the national data opt-out service: the NHS numbers that were asked about, one a line with a comma behind
- * it and a line feed, without those whose holders have opted out. It means something only as a whole, so that one number
- * that is wrong refuses the file, as it does at the service.
+ * The answer of the national data opt-out service: the NHS numbers that were asked about, one a line with a comma
+ * behind it and a line feed, without those whose holders have opted out. It means something only as a whole, so that
+ * one number that is wrong refuses the file, as it does at the service.
  */
 export const optOutAnswer: FileKind = {
   id: ID,

@@ -20,6 +20,12 @@ const SHORT_CONNECTIONS = 4
 const LONG_CONNECTIONS = 16
 const COPYING_CONNECTIONS = 4
 
+/**
+ * A short statement is found by its keys whatever they are, so it is planned once for all of them: PostgreSQL would
+ * plan one with `= any($1)` anew at every call, because a plan for any number of keys seems dearer to it.
+ */
+const PLANNED_ONCE = { plan_cache_mode: 'force_generic_plan' }
+
 export type Row = Record<string, unknown>
 export type Statement = { name?: string; text: string; values?: readonly unknown[] }
 export type Answer<R> = { rows: R[]; rowCount: number }
@@ -68,15 +74,19 @@ export function openDatabase(login: Login): Database {
     synchronous_commit: 'on',
     ...settings,
   }
-  const ours = [
-    role === undefined ? '' : `-c role=${role}`,
-    ...Object.entries(session).map(([name, value]) => `-c ${name}=${value}`),
-  ]
-  const config = withOptions(connection, ours.filter(Boolean).join(' '))
+  const configOf = (more: Readonly<Record<string, string>> = {}) => {
+    const own = Object.entries({ ...session, ...more })
+    const ours = [
+      role === undefined ? '' : `-c role=${role}`,
+      ...own.map(([name, value]) => `-c ${name}=${value}`),
+    ]
+    return withOptions(connection, ours.filter(Boolean).join(' '))
+  }
+  const config = configOf()
   const max = long ?? LONG_CONNECTIONS
   const pool = openPool({ ...config, pipeline: true } as ClientConfig, max, log)
   const copiers = openPool(config, Math.min(max, COPYING_CONNECTIONS), log)
-  const lanes = new Lanes(config, short ?? SHORT_CONNECTIONS, log)
+  const lanes = new Lanes(configOf(PLANNED_ONCE), short ?? SHORT_CONNECTIONS, log)
   return {
     short: { query: (statement, values) => lanes.query(statement, values) },
     transaction: (work, how) => onPool(pool, (client) => runTransaction(client, work, how ?? {})),
@@ -122,6 +132,7 @@ class Lanes {
   readonly #lanes: (Promise<Client> | undefined)[]
   readonly #clients: (Client | undefined)[] = []
   #next = 0
+  #chosen: number | undefined
   #closed = false
 
   constructor(config: ClientConfig, count: number, log: Log) {
@@ -131,11 +142,22 @@ class Lanes {
   }
 
   async query<R>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>> {
-    const lane = this.#next
-    this.#next = (lane + 1) % this.#lanes.length
+    const lane = this.#lane()
     const opening = this.#lanes[lane] ?? this.#open(lane)
     this.#lanes[lane] = opening
     return send<R>(await opening, statement, values)
+  }
+
+  /** What is asked in one turn of the event loop leaves together: each connection that is written to wakes two processes. */
+  #lane(): number {
+    if (this.#chosen === undefined) {
+      this.#chosen = this.#next
+      this.#next = (this.#next + 1) % this.#lanes.length
+      setImmediate(() => {
+        this.#chosen = undefined
+      })
+    }
+    return this.#chosen
   }
 
   async #open(lane: number): Promise<Client> {

@@ -178,6 +178,7 @@ async function allowOwner(client: Client): Promise<void> {
 }
 
 async function prepareDatabase(cluster: ClientConfig, database: string): Promise<void> {
+  const name = escapeIdentifier(database)
   const client = new Client({ ...cluster, database: 'postgres' })
   client.on('error', () => {})
   await client.connect()
@@ -187,11 +188,10 @@ async function prepareDatabase(cluster: ClientConfig, database: string): Promise
       database,
     ])
     if (rowCount === 0) {
-      await client.query(`create database ${escapeIdentifier(database)} owner ${ROLES.owner}`)
-      await client.query(`revoke all on database ${escapeIdentifier(database)} from public`)
+      await client.query(`create database ${name} owner ${ROLES.owner}`)
     }
     const roles = Object.values(ROLES).filter((role) => role !== ROLES.owner)
-    const name = escapeIdentifier(database)
+    await client.query(`revoke all on database ${name} from public`)
     await client.query(`grant connect, temporary on database ${name} to ${roles.join(', ')}`)
     await client.query(`revoke temporary on database ${name} from ${ROLES.planning}`)
     await limitPlanning({ ...cluster, database })

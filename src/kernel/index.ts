@@ -60,6 +60,7 @@ export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
+export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export {
   beginningOf,
   endsAt,
@@ -70,6 +71,7 @@ export {
 } from './precision.ts'
 export { describeSchema } from './queries.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'

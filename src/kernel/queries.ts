@@ -59,6 +59,31 @@ export async function newsHead(db: Queryable): Promise<{ xid: string; id: string
   return rows[0] ?? { xid: '0', id: '0' }
 }
 
+/** The transaction before which everything is settled, and now by the database's clock in seconds. */
+export async function newsHorizon(db: Queryable): Promise<{ settled: string; seconds: string }> {
+  const { rows } = await db.query<{ settled: string; seconds: string }>({
+    name: 'kernel.newsHorizon',
+    text: `select pg_snapshot_xmin(pg_current_snapshot())::text as settled,
+             extract(epoch from now())::bigint::text as seconds`,
+  })
+  return rows[0]!
+}
+
+/** Keys of news of a topic that was not settled then and is now, each once. */
+export async function newsKeys(
+  db: Queryable,
+  topic: string,
+  { from, to, limit }: { from: string; to: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await db.query<{ key: string }>({
+    name: 'kernel.newsKeys',
+    text: `select distinct n.key from kernel.news n
+           where n.topic = $1 and n.xid >= $2::xid8 and n.xid < $3::xid8 limit $4`,
+    values: [topic, from, to, limit],
+  })
+  return rows.map(({ key }) => key)
+}
+
 /** Takes away what was announced before that time. */
 export async function pruneNews(db: Queryable, seconds: number): Promise<void> {
   await db.query({

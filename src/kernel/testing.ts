@@ -87,17 +87,23 @@ async function copyTemplate(connection: ClientConfig): Promise<Lent> {
   const client = await sessionIn(connection, name)
   // As the cluster's owner, and past the triggers that keep the log from ever being emptied.
   await client.query(`set session_replication_role = replica; set lock_timeout = '10s'`)
-  return { name, client, schema: await schemaOf(client) }
+  const lent = { name, client, schema: await schemaOf(client) }
+  // A session that waits for the next test keeps no process from ending.
+  client.unref()
+  return lent
 }
 
 /** False where it cannot be what it was: its schema is another, or somebody still holds it. */
 async function emptied({ client, schema }: Lent): Promise<boolean> {
+  client.ref()
   try {
     if ((await schemaOf(client)) !== schema) return false
     await client.query(EMPTY)
     return true
   } catch {
     return false
+  } finally {
+    client.unref()
   }
 }
 
@@ -121,6 +127,7 @@ const SCHEMA = `select concat_ws(' ', ${[
   (select md5(string_agg(concat_ws(' ', setrole, setconfig), '|')) from pg_catalog.pg_db_role_setting s
      join pg_catalog.pg_database d on d.oid = s.setdatabase and d.datname = current_database())) as schema`
 
+/** Of all but what migrations themselves put in. */
 const EMPTY = `do $$
 declare
   filled text;
@@ -129,7 +136,7 @@ begin
   select string_agg(format('select %L where exists (select from %s)', t, t), ' union all ') into filled
     from (select oid::regclass::text as t from pg_class
            where relkind = 'r' and relpersistence <> 't' and relnamespace::regnamespace::text !~ '^(pg_|information_)'
-             and oid <> 'kernel.migration'::regclass) tables;
+             and oid <> all ('{kernel.migration,record.planning_key}'::regclass[])) tables;
   execute format('select string_agg(t, %L) from (%s) filled(t)', ', ', filled) into filled;
   if filled is not null then execute format('truncate %s restart identity cascade', filled); end if;
   for sequence in select schemaname, sequencename, start_value from pg_sequences where last_value is not null loop
@@ -138,6 +145,7 @@ begin
 end $$`
 
 async function discard(connection: ClientConfig, { name, client }: Lent): Promise<void> {
+  client.ref()
   await client.end().catch(() => {})
   await asCluster(connection, [`drop database if exists ${name} with (force)`])
 }

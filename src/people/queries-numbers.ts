@@ -31,7 +31,7 @@ export async function identitiesAfter(
 ): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.identitiesAfter',
-    text: `select person_id from people.link where person_id > $1 and person_id = members[1]
+    text: `select person_id from people.link where person_id > $1 and person_id = identity_id
       order by person_id limit $2`,
     values: [after, limit],
   })

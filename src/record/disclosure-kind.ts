@@ -37,7 +37,7 @@ export const disclosureKind = clauseKind({
     return [
       {
         path: ['roundTo'],
-        sentence: `${least} people would be shown as ${shown}: take a multiple nearer to ${least}, so that nothing is shown as ${FEW} or fewer.`,
+        sentence: `${least} people would be shown as ${shown}: take a multiple nearer to ${least}.`,
       },
     ]
   },
@@ -48,7 +48,8 @@ export const disclosureKind = clauseKind({
     const { least, roundTo } = compiled.rows<Fields>('disclosure')[0]!
     return [
       `A figure that rests on fewer than ${least} people is not shown, whether it counts people, days or pounds.`,
-      `Every other is rounded to the nearest ${roundTo}, each by itself, so that totals do not quite add up and nothing follows from taking one from another.`,
+      `Every other is rounded to the nearest ${roundTo}, each by itself: totals do not quite add up,`,
+      'and nothing follows from taking one from another.',
       'Parts that are too small are shown together with others, or not at all.',
     ].join(' ')
   },

@@ -23,9 +23,9 @@ test('a count of few people is not given, and every other is rounded by itself',
   const words = [0, 1, 5, 9, 10, 12, 13, 47, 48, 1234].map((people) =>
     disclosedWords(disclose(TEN, { people })),
   )
-  const hidden = Array(4).fill('fewer than 10')
+  const hidden = Array(4).fill('too few to show')
   assert.deepEqual(words, [...hidden, '10', '10', '15', '45', '50', '1,235'])
-  assert.deepEqual(disclose(TEN, { people: 3, amount: 90 }), { fewerThan: 10 })
+  assert.deepEqual(disclose(TEN, { people: 3, amount: 90 }), { tooFew: true })
   assert.deepEqual(disclose(TEN, { people: 30, amount: 2 }), { about: 5 })
   assert.deepEqual(disclose({ least: 8, base: 10, clause: '' }, { people: 14 }), { about: 10 })
 })
@@ -47,16 +47,16 @@ test('a part that is too small is put together with the next, and a division int
 test('parts are the same on every line, and a line that is too small tells nothing', () => {
   const parts = [part('A', 40, 40, 2), part('B', 30, 4, 1), part('C', 20, 20, 0)]
   const told = discloseTable(TEN, table(of(90, 64, 3), { name: 'ward', parts }))
-  assert.deepEqual(told.whole.map(disclosedWords), ['90', '65', 'fewer than 10'])
+  assert.deepEqual(told.whole.map(disclosedWords), ['90', '65', 'too few to show'])
   assert.deepEqual(told.splits[0]!.parts, [
-    { names: ['A'], told: [{ about: 40 }, { about: 40 }, { fewerThan: 10 }] },
-    { names: ['B', 'C'], told: [{ about: 50 }, { about: 25 }, { fewerThan: 10 }] },
+    { names: ['A'], told: [{ about: 40 }, { about: 40 }, { tooFew: true }] },
+    { names: ['B', 'C'], told: [{ about: 50 }, { about: 25 }, { tooFew: true }] },
   ])
 })
 
 test('what is left of a total that is told beside its part must be enough too', () => {
   const { whole } = discloseTable(TEN, { lines: ['a', 'b'], whole: of(41, 30), of: of(44, 44) })
-  assert.deepEqual(whole.map(disclosedWords), ['fewer than 10', '30'])
+  assert.deepEqual(whole.map(disclosedWords), ['too few to show', '30'])
 })
 
 test('of amounts each person may have a share of several: two parts of the same few stay few', () => {

@@ -32,8 +32,10 @@ export type CountedSplit = { readonly name: string; readonly parts: readonly Cou
 /** `cells` as the lines */
 export type CountedPart = { readonly name: string; readonly cells: readonly Cell[] }
 
-/** What may be told: about so many, or that it is not given: it, or what is left without it, is fewer people than this. */
-export type Disclosed = { readonly about: number } | { readonly fewerThan: number }
+/** What may be told: about so many; or nothing, because it, or what is left without it, rests on too few people. */
+export type Disclosed = { readonly about: number } | { readonly tooFew: true }
+
+const TOO_FEW: Disclosed = { tooFew: true }
 
 export type DisclosedTable = {
   readonly lines: readonly string[]
@@ -50,7 +52,7 @@ export type DisclosedPart = {
 
 /** A count that stands alone. */
 export function disclose(rule: DisclosureRule, { people, amount = people }: Cell): Disclosed {
-  return people < rule.least ? { fewerThan: rule.least } : { about: rounded(rule, amount) }
+  return people < rule.least ? TOO_FEW : { about: rounded(rule, amount) }
 }
 
 export function discloseTable(rule: DisclosureRule, table: CountedTable): DisclosedTable {
@@ -63,9 +65,7 @@ export function discloseTable(rule: DisclosureRule, table: CountedTable): Disclo
   })
   return {
     lines,
-    whole: whole.map((cell, line) =>
-      open.includes(line) ? disclose(rule, cell) : { fewerThan: rule.least },
-    ),
+    whole: whole.map((cell, line) => (open.includes(line) ? disclose(rule, cell) : TOO_FEW)),
     splits: splits.map(({ name, parts }) => ({
       name,
       parts: groupsOf(rule, parts, open).map((group) => toldPart(rule, group, lines, open)),
@@ -73,9 +73,9 @@ export function discloseTable(rule: DisclosureRule, table: CountedTable): Disclo
   }
 }
 
-/** `about 45`, `fewer than 10`. */
+/** `45`, `too few to show`. */
 export function disclosedWords(told: Disclosed): string {
-  return 'about' in told ? formatCount(told.about) : `fewer than ${told.fewerThan}`
+  return 'about' in told ? formatCount(told.about) : 'too few to show'
 }
 
 /** To the nearest multiple; the half-way goes up, and nothing that is told becomes nought. */
@@ -85,8 +85,8 @@ function rounded({ base }: DisclosureRule, amount: number): number {
 
 /**
  * The same parts are put together on every line, so that none is told on one line and missing on the next. Whatever is
- * too small anywhere is in one group, with as many of those that follow in the order given as it takes: were it the next
- * smallest, its place would tell of its size. Where that takes all of them, nothing is told of this division.
+ * too small anywhere is in one group, with as many of those that follow in the order given as it takes: were it the
+ * next smallest, its place would tell of its size. Where that takes all of them, nothing is told of this division.
  */
 function groupsOf(
   rule: DisclosureRule,
@@ -121,7 +121,7 @@ function toldPart(
   open: readonly number[],
 ): DisclosedPart {
   const told = lines.map((_, line): Disclosed => {
-    if (!open.includes(line)) return { fewerThan: rule.least }
+    if (!open.includes(line)) return TOO_FEW
     const amount = group.reduce((sum, { cells }) => sum + amountOf(cells[line]), 0)
     return { about: rounded(rule, amount) }
   })

@@ -35,6 +35,7 @@ export {
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
+export { findLeaks, type OptOutTest } from './find-leaks.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export {
@@ -52,7 +53,14 @@ export {
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { type BedList, lookAtBeds, unitsNow } from './look-at-beds.ts'
+export { LISTED } from './listed.ts'
+export {
+  type BedList,
+  type ListChanges,
+  lookAtBedChanges,
+  lookAtBeds,
+  unitsNow,
+} from './look-at-beds.ts'
 export {
   lookAtOccurrences,
   type OccurrencesLook,
@@ -70,7 +78,12 @@ export {
   type PersonLook,
   type RecordDeps,
 } from './look-at-person.ts'
-export { lookAtWaiting, type Waiting, type WaitingList } from './look-at-waiting.ts'
+export {
+  lookAtWaiting,
+  lookAtWaitingChanges,
+  type Waiting,
+  type WaitingList,
+} from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
 export { type TakenOptOuts, takeOptOuts } from './opt-outs.ts'

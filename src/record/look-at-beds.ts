@@ -1,9 +1,12 @@
-import type { Viewer } from '../kernel/index.ts'
+import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
-import { type ListPage, pageOf } from '../shell/index.ts'
+import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
+import type { KnownEvent } from './known-event.ts'
+import { changedSince } from './listed.ts'
 import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { isOpen } from './occurrence.ts'
+import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { foldUnit } from './relationship.ts'
 import { sourcesOf } from './sources.ts'
@@ -27,6 +30,17 @@ export type BedList = {
   units: readonly string[]
   /** some stay, at some time, was on the unit that was asked for */
   unitIsNamed: boolean
+  /** how far it was read: what changes later can be asked for by it */
+  version: NewsVersion
+}
+
+/** What has changed on such a list since a version of it: whoever came or is otherwise than before, and who left. */
+export type ListChanges<P> = {
+  people: readonly P[]
+  /** they are on the list no more, or are on it under another id */
+  gone: readonly PersonId[]
+  sendReadyDates: ReadonlySet<string>
+  version: NewsVersion
 }
 
 const NOBODY: BedList = {
@@ -38,26 +52,31 @@ const NOBODY: BedList = {
   sendsReadyDates: false,
   units: [],
   unitIsNamed: false,
+  version: '0',
 }
 
-/** Each person on the page is a look. The statements do not grow with the people. */
+/**
+ * Each person on the page is a look. The statements do not grow with the people. `at`: as it was known then, of those
+ * whom the viewer may see now.
+ */
 export async function lookAtBeds(
   deps: RecordDeps,
   viewer: Viewer,
-  { unit, page = 1, what }: { unit?: string; page?: number; what: string },
+  { unit, page = 1, what, at }: { unit?: string; page?: number; what: string; at?: Date },
 ): Promise<BedList> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NOBODY
   const db = deps.databases.care.short
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
   const folded = unit === undefined ? undefined : foldUnit(unit)
+  const version = await newsVersion(db)
   const [found, beds] = await Promise.all([
-    queries.personsInBed(db, codes, folded, BEDS_MAX),
-    queries.bedsNow(db, codes),
+    queries.personsInBed(db, codes, folded, BEDS_MAX, at),
+    queries.bedsNow(db, codes, at),
   ])
   const identities = await identitiesOf(db, found)
-  const now = deps.clock.now()
-  const inBed = (await decideAll(deps, agreement, viewer, identities))
+  const now = at ?? deps.clock.now()
+  const inBed = (await decideAll(deps, agreement, viewer, identities, at))
     .filter(({ decisions }) => decisions.demographics.allowed)
     .map((person) => ({ person, ...bedOf(person, new Set(codes), now) }))
     .sort(readyFirst)
@@ -66,14 +85,52 @@ export async function lookAtBeds(
   const ready = inBed.filter(({ readyAt }) => readyAt !== undefined)
   const isNamed = folded === undefined || beds.some((bed) => foldUnit(bed.unit) === folded)
   return {
-    people: await showPeople(deps, agreement, viewer, people, what),
+    people: await showPeople(deps, agreement, viewer, people, what, now),
     page: shown,
     inBed: inBed.length,
     ready: ready.length,
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded, at)),
+    version,
+  }
+}
+
+/**
+ * What has changed in those beds since a version: only of whom something changed is anybody asked, and only they are
+ * a look. Undefined where it cannot be told, or is more than a page: then the list is asked for.
+ */
+export async function lookAtBedChanges(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { unit, since, what }: { unit?: string; since: NewsVersion; what: string },
+): Promise<ListChanges<ListedPerson> | undefined> {
+  const agreement = deps.agreement.current()
+  const db = deps.databases.care.short
+  const changed = agreement && (await changedSince(db, since))
+  if (changed === undefined) return undefined
+  const codes = sourcesOf(agreement!).codesOf(viewer.actor.organisation)
+  const folded = unit === undefined ? undefined : foldUnit(unit)
+  const now = deps.clock.now()
+  const [standing, dating] = await Promise.all([
+    decideAll(deps, agreement!, viewer, changed.identities),
+    hospitalsDating(db),
+  ])
+  const inBed = standing
+    .filter(({ decisions }) => decisions.demographics.allowed)
+    .map((person) => ({ person, ...bedOf(person, codes, now) }))
+    .filter(({ stay }) => stay && (folded === undefined || foldUnit(stay.unit ?? '') === folded))
+    .sort(readyFirst)
+  if (inBed.length > PAGE_ROWS) return undefined
+  const people = inBed.map(({ person }) => person)
+  const here = new Set(people)
+  const stayed = standing.filter((person) => !here.has(person) && hasStayed(person, codes))
+  return {
+    people: people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, what),
+    gone: stayed.flatMap(({ identity }) => identity),
+    sendReadyDates: new Set(dating),
+    version: changed.version,
   }
 }
 
@@ -95,7 +152,7 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
     .sort(byNumber)
 }
 
-type Bed = { readyAt?: string; since: string }
+type Bed = { stay?: KnownEvent; readyAt?: string; since: string }
 
 function bedOf({ occurrences, decisions }: Standing, codes: ReadonlySet<string>, now: Date): Bed {
   const stay = occurrences
@@ -104,7 +161,13 @@ function bedOf({ occurrences, decisions }: Standing, codes: ReadonlySet<string>,
       (event) => event.kind === 'stay' && codes.has(event.organisation ?? '') && isOpen(event, now),
     )
   if (stay === undefined || !decisions.hospital.allowed) return { since: '' }
-  return { readyAt: readySince(stay, now), since: stay.startAt ?? '' }
+  return { stay, readyAt: readySince(stay, now), since: stay.startAt ?? '' }
+}
+
+function hasStayed({ occurrences }: Standing, codes: ReadonlySet<string>): boolean {
+  return occurrences.some(({ event: { kind, organisation } }) => {
+    return kind === 'stay' && codes.has(organisation ?? '')
+  })
 }
 
 function readyFirst(a: Bed, b: Bed): number {

@@ -11,6 +11,7 @@ import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
+import type { KnownEvent } from './known-event.ts'
 import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
@@ -99,31 +100,40 @@ export async function searchPeople(
 /**
  * Reads what relationships rest on and decides, for many people in two statements. It is no look: who is on a
  * list, and in which order, is worked out from it, and only those whom a page shows are shown.
+ *
+ * @param at what happened is as it was known then; who may see it is decided by what is known now
  */
 export async function decideAll(
   deps: RecordDeps,
   agreement: Agreement,
   viewer: Viewer,
   identities: readonly (readonly PersonId[])[],
+  at?: Date,
 ): Promise<Standing[]> {
   const ids = identities.flat()
   if (ids.length === 0) return []
   const db = deps.databases.care.short
   const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
   const since = new Date(deps.clock.now().getTime() - days * DAY_MS)
-  const [persons, events] = await Promise.all([
+  const [persons, events, before] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
+    at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
   ])
   const personOf = new Map(persons.map((person) => [person.personId, person]))
-  const eventsOf = Map.groupBy(events, ({ personId }) => personId)
+  const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
+    Map.groupBy(all, ({ personId }) => personId),
+  ) as [Map<string, KnownEvent[]>, Map<string, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
       const known = {
         persons: identity.flatMap((id) => personOf.get(id) ?? []),
         occurrences: occurrencesOf(identity.flatMap((id) => eventsOf.get(id) ?? [])),
       }
-      return { identity, ...known, decisions: await decideOn(deps, agreement, viewer, known) }
+      const decisions = await decideOn(deps, agreement, viewer, known)
+      if (before === undefined) return { identity, ...known, decisions }
+      const occurrences = occurrencesOf(identity.flatMap((id) => beforeOf.get(id) ?? []))
+      return { identity, ...known, occurrences, decisions }
     }),
   )
 }
@@ -135,6 +145,7 @@ export async function showPeople(
   viewer: Viewer,
   people: readonly Standing[],
   what: string,
+  now: Date = deps.clock.now(),
 ): Promise<ListedPerson[]> {
   const looks = people.map(({ identity, decisions }): ListedLook => {
     const { demographics: decision } = decisions
@@ -152,7 +163,6 @@ export async function showPeople(
     ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], states, TEAMS_MAX),
   ])
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
-  const now = deps.clock.now()
   return allowed.map((person) => {
     const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
     const holders = holdersOf(held, sourcesOf(agreement), now)

@@ -1,9 +1,12 @@
 import { relationshipsNeeded } from '../access/index.ts'
-import type { PersonId, Viewer } from '../kernel/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
-import { type ListPage, pageOf } from '../shell/index.ts'
+import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
 import type { DataClass } from './data-class.ts'
+import { changedSince } from './listed.ts'
+import type { ListChanges } from './look-at-beds.ts'
 import {
   allowedOf,
   decideAll,
@@ -12,6 +15,7 @@ import {
   showPeople,
 } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
+import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { sourcesOf } from './sources.ts'
 import { type WaitRule, waitRuleOf } from './wait-rule.ts'
@@ -37,6 +41,8 @@ export type WaitingList = {
   sendReadyDates: ReadonlySet<string>
   /** the day for which the organisation's own record of anybody here speaks; absent where there is none */
   asAt?: string
+  /** how far it was read: what changes later can be asked for by it */
+  version: NewsVersion
 }
 
 const NONE: WaitingList = {
@@ -45,46 +51,33 @@ const NONE: WaitingList = {
   counts: countsOf([]),
   more: new Set(),
   sendReadyDates: new Set(),
+  version: '0',
 }
 
 /**
  * Whoever needs the viewer's organisation, in the order of the harm if it is left: each person once, by what
- * they need most. Each person on the page is a look. The statements do not grow with the people.
+ * they need most. Each person on the page is a look. The statements do not grow with the people. `at`: as it was known
+ * then, of those whom the viewer may see now.
  */
 export async function lookAtWaiting(
   deps: RecordDeps,
   viewer: Viewer,
-  { kind, page = 1, what }: { kind?: CaseKind; page?: number; what: string },
+  { kind, page = 1, what, at }: { kind?: CaseKind; page?: number; what: string; at?: Date },
 ): Promise<WaitingList> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NONE
   const rule = waitRuleOf(agreement)
   const db = deps.databases.care.short
-  const now = deps.clock.now()
+  const now = at ?? deps.clock.now()
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const version = await newsVersion(db)
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
   const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, {
     now,
+    at,
     registered: needed.includes('registered-here'),
   })
-  const [standing, reviews] = await Promise.all([
-    decideAll(deps, agreement, viewer, identities),
-    identities.length === 0 ? [] : queries.reviewsOf(db, identities.flat(), codes),
-  ])
-  const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
-  const waiting = standing
-    .filter(({ decisions }) => decisions.demographics.allowed)
-    .flatMap((person) => {
-      const known = {
-        persons: person.persons,
-        occurrences: allowedOf(person.occurrences, person.decisions, sourcesOf(agreement)),
-        reviews: person.identity.flatMap((id) => reviewsOf.get(id) ?? []),
-      }
-      const all = casesOf(rule, viewer.actor.organisation, known, now)
-      const cases = all.filter((one) => person.decisions[CLASS_OF[one.kind]].allowed)
-      return cases.length === 0 ? [] : [{ person, cases }]
-    })
-    .sort((a, b) => byHarm(a.cases[0]!, b.cases[0]!))
+  const { standing, waiting } = await decideCases(deps, agreement, viewer, identities, at)
   const asked = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
   const { rows, page: shown } = pageOf(asked, page)
   const listed = await showPeople(
@@ -93,15 +86,89 @@ export async function lookAtWaiting(
     viewer,
     rows.map(({ person }) => person),
     what,
+    now,
   )
   return {
-    people: listed.map((person, at) => ({ person, cases: rows[at]!.cases })),
+    people: listed.map((person, row) => ({ person, cases: rows[row]!.cases })),
     page: shown,
     counts: countsOf(waiting.map(({ cases }) => cases[0]!.kind)),
     more,
     sendReadyDates,
     asAt: asAtOf(standing, rule, viewer.actor.organisation),
+    version,
   }
+}
+
+/**
+ * What has changed among those who wait since a version: only of whom something changed is anybody asked, and only
+ * they are a look. Undefined where it cannot be told, or is more than a page: then the list is asked for.
+ */
+export async function lookAtWaitingChanges(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { kind, since, what }: { kind?: CaseKind; since: NewsVersion; what: string },
+): Promise<ListChanges<Waiting> | undefined> {
+  const agreement = deps.agreement.current()
+  const db = deps.databases.care.short
+  const changed = agreement && (await changedSince(db, since))
+  if (changed === undefined) return undefined
+  const [{ standing, waiting }, dating] = await Promise.all([
+    decideCases(deps, agreement!, viewer, changed.identities),
+    hospitalsDating(db),
+  ])
+  const rows = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
+  if (rows.length > PAGE_ROWS) return undefined
+  const people = rows.map(({ person }) => person)
+  const here = new Set(people)
+  const left = standing.filter((one) => !here.has(one) && one.decisions.demographics.allowed)
+  const listed = people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, what)
+  return {
+    people: listed.map((person, at) => ({ person, cases: rows[at]!.cases })),
+    gone: left.flatMap(({ identity }) => identity),
+    sendReadyDates: new Set(dating),
+    version: changed.version,
+  }
+}
+
+type Decided = {
+  standing: readonly Standing[]
+  /** whoever needs the organisation and may be seen, in the order of the harm if it is left */
+  waiting: { person: Standing; cases: readonly Case[] }[]
+}
+
+async function decideCases(
+  deps: RecordDeps,
+  agreement: Agreement,
+  viewer: Viewer,
+  identities: readonly (readonly PersonId[])[],
+  at?: Date,
+): Promise<Decided> {
+  const rule = waitRuleOf(agreement)
+  const sources = sourcesOf(agreement)
+  const now = at ?? deps.clock.now()
+  const { organisation } = viewer.actor
+  const codes = [...sources.codesOf(organisation)]
+  const [standing, reviews] = await Promise.all([
+    decideAll(deps, agreement, viewer, identities, at),
+    identities.length === 0
+      ? []
+      : queries.reviewsOf(deps.databases.care.short, identities.flat(), codes, at),
+  ])
+  const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
+  const waiting = standing
+    .filter(({ decisions }) => decisions.demographics.allowed)
+    .flatMap((person) => {
+      const known = {
+        persons: person.persons,
+        occurrences: allowedOf(person.occurrences, person.decisions, sources),
+        reviews: person.identity.flatMap((id) => reviewsOf.get(id) ?? []),
+      }
+      const all = casesOf(rule, organisation, known, now)
+      const cases = all.filter((one) => person.decisions[CLASS_OF[one.kind]].allowed)
+      return cases.length === 0 ? [] : [{ person, cases }]
+    })
+    .sort((a, b) => byHarm(a.cases[0]!, b.cases[0]!))
+  return { standing, waiting }
 }
 
 /** What a person needs is told by what the feed of that class says. */
@@ -122,16 +189,16 @@ async function findIdentities(
   deps: RecordDeps,
   rule: WaitRule,
   codes: readonly string[],
-  { now, registered }: { now: Date; registered: boolean },
+  { now, at, registered }: { now: Date; at: Date | undefined; registered: boolean },
 ): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: PersonId[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
   const [staying, awaiting, unreviewed, placed] = await Promise.all([
-    queries.personsStaying(db, STAYING_MAX),
-    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX),
-    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX),
-    queries.personsPlaced(db, codes, PLACED_MAX),
+    queries.personsStaying(db, STAYING_MAX, at),
+    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX, at),
+    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX, at),
+    queries.personsPlaced(db, codes, PLACED_MAX, at),
   ])
   const sure = new Set([
     ...staying.flatMap(({ person_id, needs }) => (needs || registered ? person_id : [])),
@@ -141,7 +208,7 @@ async function findIdentities(
   ])
   const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
-  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes))
+  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes, at))
   return {
     identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
     sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),

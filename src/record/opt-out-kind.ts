@@ -17,7 +17,7 @@ export type OptOutRow = {
 
 const KNOWN = Object.keys(OPT_OUTS) as [OptOut, ...OptOut[]]
 
-/** For which purposes opting out holds. It holds for whatever opens nobody's record, and never against somebody's care. */
+/** For which purposes opting out holds: for whatever opens nobody's record, and never against somebody's care. */
 export const optOutKind = clauseKind({
   kind: 'opt-out',
   room: 'record',
@@ -41,7 +41,7 @@ export const optOutKind = clauseKind({
         : [
             {
               path: ['purposes', at],
-              sentence: `Opting out does not hold for ${purpose}: records are opened for it, to care for somebody or to protect them.`,
+              sentence: `Opting out does not hold for ${purpose}: records are opened for it.`,
             },
           ],
     )
@@ -54,8 +54,8 @@ export const optOutKind = clauseKind({
       )
       const missing = countedFor(all).filter((purpose) => !held.has(purpose))
       if (missing.length === 0) return []
-      const sentence = `The text does not say that ${OPT_OUTS[of]} holds for ${formatList(missing)}, and it does: add a clause of kind opt-out.`
-      return [{ sentence }]
+      const lacks = `The text does not say that ${OPT_OUTS[of]} holds for ${formatList(missing)}`
+      return [{ sentence: `${lacks}, and it does: add a clause of kind opt-out.` }]
     })
   },
   compile: ({ fields }) => ({ rows: { 'opt-out': [fields] } }),
@@ -63,7 +63,11 @@ export const optOutKind = clauseKind({
     const [row] = compiled.rows<OptOutRow>('opt-out')
     const known = compiled.table<{ id: string; name: string }>('purpose')
     const purposes = row!.purposes.map((id) => known.find((one) => one.id === id)?.name ?? id)
-    return `Whoever has made ${OPT_OUTS[row!.of]} is left out of everything that is counted for ${formatList(purposes)}, from the day on which it is known here. It changes nothing about their care.`
+    return [
+      `Whoever has made ${OPT_OUTS[row!.of]} is left out of everything that is counted`,
+      `for ${formatList(purposes)}, from the day on which it is known here.`,
+      'It changes nothing about their care.',
+    ].join(' ')
   },
   switchesOn: (_, compiled) => [
     `holds for ${formatList(compiled.rows<OptOutRow>('opt-out')[0]!.purposes)}`,
@@ -71,10 +75,10 @@ export const optOutKind = clauseKind({
   concerns: () => ['residents'],
 })
 
-/** Purposes for which no record is opened: all that can be done for them is to count. */
+/** Purposes for which no record is opened: all that can be done for them is to count. What is prohibited is none. */
 function countedFor(all: ClauseSet): string[] {
   return all
     .of<{ id: string; reaches: string[] }>('purpose')
-    .filter(({ fields }) => fields.reaches.length === 0)
+    .filter(({ fields }) => fields.reaches.length === 0 && !all.declares('prohibition', fields.id))
     .map(({ fields }) => fields.id)
 }

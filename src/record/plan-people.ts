@@ -1,24 +1,25 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Errand, PersonId, Transaction } from '../kernel/index.ts'
+import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { disclosureRule } from './disclosure-kind.ts'
 import { foldPostcode, plannedPerson } from './planned-person.ts'
 import * as queries from './queries-planning.ts'
+import { IDENTITY } from './rebuild-occurrences.ts'
 
 /**
- * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for patient
- * data choices).
+ * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for
+ * patient data choices).
  */
 const OBJECTS = new Set(['9Nu0', '9Nu0.', 'XaZ89', '827241000000103'])
 const NO_LONGER = new Set(['9Nu1', '9Nu1.', 'XaZ8A', '827261000000102'])
+export const OBJECTION_CODES: readonly string[] = [...OBJECTS, ...NO_LONGER]
 
-/** Words are gathered once a day, and soon after somebody new can be counted. */
-const DAY_MS = 86_400_000
-const SOON_MS = 60_000
+/** Words are gathered every few minutes, and never take more than a hundredth of the time. */
+const PAUSE_MS = 300_000
+const SHARE_OF_TIME = 0.01
 /** Where no agreement says how few people may be told of. */
 const LEAST = 10
-const GATHER = 'record.gather-words'
 
 /**
  * Puts right who of these identities may be counted, and by what. The ids are those by which identities are called, or
@@ -67,10 +68,16 @@ export async function planPeople(tx: Transaction, identityIds: readonly string[]
 }
 
 /** Those of these source persons whose practice says that they object; the newest word stands. */
-async function optedOut(tx: Transaction, members: readonly PersonId[]): Promise<Set<PersonId>> {
-  const codes = [...OBJECTS, ...NO_LONGER]
+export async function optedOut(
+  tx: Queryable,
+  members: readonly PersonId[],
+): Promise<Set<PersonId>> {
   const out = new Set<PersonId>()
-  for (const { person_id, code } of await queries.practiceObjections(tx, members, codes)) {
+  for (const { person_id, code } of await queries.practiceObjections(
+    tx,
+    members,
+    OBJECTION_CODES,
+  )) {
     if (OBJECTS.has(code)) out.add(person_id)
     else out.delete(person_id)
   }
@@ -78,24 +85,23 @@ async function optedOut(tx: Transaction, members: readonly PersonId[]): Promise<
 }
 
 /** Who is who, or what is said of somebody, has changed: whether they are counted, and by what, follows. */
-export const planPeopleErrand: Errand<Place> = {
+export const planPeopleErrand: Errand<unknown> = {
   name: 'record.plan-people',
   does: 'put right who may be counted',
-  on: 'identity',
-  async run({ tx, now, ask }, identityId) {
-    await planPeople(tx, [identityId])
-    ask(GATHER, 'all', new Date(now.getTime() + SOON_MS))
-    return undefined
-  },
+  on: IDENTITY,
+  runAll: ({ tx }, identityIds) => planPeople(tx, identityIds),
 }
 
-/** A word that too few share might be a name: which are shared is looked at anew each day. */
+/** A word that too few share might be a name. Which are shared is looked at again and again, from the first text on. */
 export const gatherWordsErrand: Errand<Place> = {
-  name: GATHER,
+  name: 'record.gather-words',
   does: 'gather the words that may stand in a count',
+  on: 'agreement',
   async run({ tx, now }, _key, { agreement }) {
+    const begun = performance.now()
     await gatherWords(tx, agreement.current())
-    return new Date(now.getTime() + DAY_MS)
+    const pause = Math.max(PAUSE_MS, (performance.now() - begun) / SHARE_OF_TIME)
+    return new Date(now.getTime() + pause)
   },
 }
 

@@ -1,6 +1,22 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable, Statement } from '../kernel/index.ts'
 
-/** Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. */
+/** Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. Each
+ * can be asked as it was known at a time (`at`). */
+
+/**
+ * Reads the tellings that stand; or, as a list was known at a time, those that stood then: the ones that still stand and
+ * were known, and the ones that were superseded since.
+ */
+function asKnown(at: Date | undefined, { name, text, values = [] }: Statement): Statement {
+  if (at === undefined) return { name, text: text.replaceAll(EVENTS, STANDING), values }
+  const stood = STOOD.replaceAll('$at', `$${values.length + 1}`)
+  return { name: `${name} as known`, text: text.replaceAll(EVENTS, stood), values: [...values, at] }
+}
+
+const EVENTS = 'record.event'
+const STANDING = '(select * from record.event where superseded_at is null)'
+const STOOD = `(select * from record.event where superseded_at is null and learnt_at <= $at
+  union all select * from record.event where superseded_at > $at and learnt_at <= $at)`
 
 type PersonRow = { person_id: PersonId }
 
@@ -13,15 +29,18 @@ export async function personsInBed(
   codes: readonly string[],
   unit: string | undefined,
   limit: number,
+  at?: Date,
 ): Promise<PersonId[]> {
-  const { rows } = await db.query<PersonRow>({
-    name: 'record.personsInBed',
-    text: `select person_id from record.event
-      where status = 'active' and superseded_at is null and kind = 'stay' and organisation = any($1)
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.personsInBed',
+      text: `select person_id from record.event e
+      where status = 'active' and kind = 'stay' and organisation = any($1)
         and ($2::text is null or ${FOLDED_UNIT} = $2)
       group by person_id order by min(start_at), person_id limit $3`,
-    values: [codes, unit ?? null, limit],
-  })
+      values: [codes, unit ?? null, limit],
+    }),
+  )
   return rows.map(({ person_id }) => person_id)
 }
 
@@ -29,13 +48,16 @@ export async function personsInBed(
 export async function bedsNow(
   db: Queryable,
   codes: readonly string[],
+  at?: Date,
 ): Promise<{ unit: string; ready: boolean }[]> {
-  const { rows } = await db.query<{ unit: string | null; ready: boolean }>({
-    name: 'record.bedsNow',
-    text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event
-      where status = 'active' and superseded_at is null and kind = 'stay' and organisation = any($1) group by unit`,
-    values: [codes],
-  })
+  const { rows } = await db.query<{ unit: string | null; ready: boolean }>(
+    asKnown(at, {
+      name: 'record.bedsNow',
+      text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event e
+      where status = 'active' and kind = 'stay' and organisation = any($1) group by unit`,
+      values: [codes],
+    }),
+  )
   return rows.map(({ unit, ready }) => ({ unit: unit ?? '', ready }))
 }
 
@@ -44,13 +66,16 @@ export async function isUnitNamed(
   db: Queryable,
   codes: readonly string[],
   unit: string,
+  at?: Date,
 ): Promise<boolean> {
-  const { rows } = await db.query({
-    name: 'record.isUnitNamed',
-    text: `select from record.event
-      where superseded_at is null and kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
-    values: [codes, unit],
-  })
+  const { rows } = await db.query(
+    asKnown(at, {
+      name: 'record.isUnitNamed',
+      text: `select from record.event e
+      where kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
+      values: [codes, unit],
+    }),
+  )
   return rows.length > 0
 }
 
@@ -60,15 +85,21 @@ export async function isUnitNamed(
  */
 export type StayingRow = { person_id: PersonId; needs: boolean; dated: string[] }
 
-export async function personsStaying(db: Queryable, limit: number): Promise<StayingRow[]> {
-  const { rows } = await db.query<StayingRow>({
-    name: 'record.personsStaying',
-    text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
+export async function personsStaying(
+  db: Queryable,
+  limit: number,
+  at?: Date,
+): Promise<StayingRow[]> {
+  const { rows } = await db.query<StayingRow>(
+    asKnown(at, {
+      name: 'record.personsStaying',
+      text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
         array_remove(array_agg(distinct organisation) filter (where detail ? 'readyAt'), null) as dated
-      from record.event where status = 'active' and superseded_at is null and kind = 'stay'
+      from record.event e where status = 'active' and kind = 'stay'
       group by person_id order by min(start_at), person_id limit $1`,
-    values: [limit],
-  })
+      values: [limit],
+    }),
+  )
   return rows
 }
 
@@ -77,14 +108,17 @@ export async function heldBy(
   db: Queryable,
   personIds: readonly string[],
   codes: readonly string[],
+  at?: Date,
 ): Promise<PersonId[]> {
-  const { rows } = await db.query<PersonRow>({
-    name: 'record.heldBy',
-    text: `select distinct person_id from record.event
-      where person_id = any($1) and status = 'active' and superseded_at is null and organisation = any($2)
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.heldBy',
+      text: `select distinct person_id from record.event e
+      where person_id = any($1) and status = 'active' and organisation = any($2)
         and kind in ('request', 'assessment', 'service') and gone is null`,
-    values: [personIds, codes],
-  })
+      values: [personIds, codes],
+    }),
+  )
   return rows.map(({ person_id }) => person_id)
 }
 
@@ -93,15 +127,18 @@ export async function personsPlaced(
   db: Queryable,
   codes: readonly string[],
   limit: number,
+  at?: Date,
 ): Promise<PersonId[]> {
-  const { rows } = await db.query<PersonRow>({
-    name: 'record.personsPlaced',
-    text: `select person_id from record.event
-      where status = 'active' and superseded_at is null and kind = 'service' and detail ? 'providerId'
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.personsPlaced',
+      text: `select person_id from record.event e
+      where status = 'active' and kind = 'service' and detail ? 'providerId'
         and detail ->> 'providerId' = any($1) and gone is null
       group by person_id order by min(start_at), person_id limit $2`,
-    values: [codes, limit],
-  })
+      values: [codes, limit],
+    }),
+  )
   return rows.map(({ person_id }) => person_id)
 }
 
@@ -111,29 +148,32 @@ export async function personsAwaiting(
   codes: readonly string[],
   { since, now }: { since: Date; now: Date },
   limit: number,
+  at?: Date,
 ): Promise<PersonId[]> {
-  const { rows } = await db.query<PersonRow>({
-    name: 'record.personsAwaiting',
-    text: `select person_id from (
-        select person_id, start_at from record.event
-        where status = 'active' and superseded_at is null and kind in ('request', 'assessment')
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.personsAwaiting',
+      text: `select person_id from (
+        select person_id, start_at from record.event e
+        where status = 'active' and kind in ('request', 'assessment')
           and organisation = any($1) and gone is null
         union all
         select e.person_id, e.start_at from record.event e
-        where e.superseded_at is null and e.kind in ('request', 'assessment', 'review', 'service')
+        where e.kind in ('request', 'assessment', 'review', 'service')
           and e.detail ? 'next'
           and e.organisation = any($1)
           and coalesce(e.end_at, e.start_at) > $2
           and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
-            where later.person_id = e.person_id and later.superseded_at is null
+            where later.person_id = e.person_id
               and later.organisation = any($1)
               and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
               and later.start_at > e.start_at and later.start_at <= $3
               and (e.kind <> 'service' or coalesce(later.end_at, 'infinity') > coalesce(e.end_at, e.start_at)))
       ) asked group by person_id order by min(start_at), person_id limit $4`,
-    values: [codes, since, now, limit],
-  })
+      values: [codes, since, now, limit],
+    }),
+  )
   return rows.map(({ person_id }) => person_id)
 }
 
@@ -143,24 +183,27 @@ export async function personsUnreviewed(
   codes: readonly string[],
   since: Date,
   limit: number,
+  at?: Date,
 ): Promise<PersonId[]> {
-  const { rows } = await db.query<PersonRow>({
-    name: 'record.personsUnreviewed',
-    text: `select s.person_id from (
-        select distinct person_id from record.event
-        where status = 'active' and superseded_at is null and kind = 'service' and organisation = any($1)
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.personsUnreviewed',
+      text: `select s.person_id from (
+        select distinct person_id from record.event e
+        where status = 'active' and kind = 'service' and organisation = any($1)
           and detail ->> 'term' = 'long' and gone is null
       ) s, lateral (
         select min(e.start_at) filter (where e.kind = 'service' and e.detail ->> 'term' = 'long') as began,
           max(coalesce(e.end_at, e.start_at)) filter (where e.kind in ('review', 'assessment')) as reviewed
         from record.event e
-        where e.person_id = s.person_id and e.organisation = any($1) and e.superseded_at is null
+        where e.person_id = s.person_id and e.organisation = any($1)
           and e.status in ('active', 'finished') and e.gone is null
       ) known
       where greatest(known.began, known.reviewed) < $2
       order by greatest(known.began, known.reviewed), s.person_id limit $3`,
-    values: [codes, since, limit],
-  })
+      values: [codes, since, limit],
+    }),
+  )
   return rows.map(({ person_id }) => person_id)
 }
 
@@ -176,19 +219,22 @@ export async function reviewsOf(
   db: Queryable,
   personIds: readonly string[],
   codes: readonly string[],
+  at?: Date,
 ): Promise<ReviewRow[]> {
-  const { rows } = await db.query<ReviewRow>({
-    name: 'record.reviewsOf',
-    text: `select person_id,
+  const { rows } = await db.query<ReviewRow>(
+    asKnown(at, {
+      name: 'record.reviewsOf',
+      text: `select person_id,
         (min(start_at) filter (where kind = 'service' and detail ->> 'term' = 'long'))::date::text as began_at,
         (max(coalesce(end_at, start_at)) filter (where kind in ('review', 'assessment')))::date::text
           as reviewed_at,
         bool_or(kind = 'service' and status = 'active' and detail ->> 'term' = 'long') as goes_on
-      from record.event
+      from record.event e
       where person_id = any($1) and organisation = any($2) and status in ('active', 'finished')
-        and superseded_at is null and gone is null
+        and gone is null
       group by person_id`,
-    values: [personIds, codes],
-  })
+      values: [personIds, codes],
+    }),
+  )
   return rows
 }

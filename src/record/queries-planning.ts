@@ -5,7 +5,7 @@ export async function lockPlanned(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('record.planned_person', 0))")
 }
 
-/** Who may no longer be counted: identities that are none any more, and everybody who belongs to those that opted out. */
+/** Who may no longer be counted: identities that are none any more, and whoever belongs to those that opted out. */
 export async function deletePlanned(
   tx: Queryable,
   identityIds: readonly string[],
@@ -82,7 +82,7 @@ export async function areasOf(
 
 /**
  * What practices say about the use of somebody's record beyond their care, of these source persons: the codes, the
- * oldest word first.
+ * oldest word first. Only what holds one of them as text is read.
  */
 export async function practiceObjections(
   db: Queryable,
@@ -200,4 +200,34 @@ export async function writePostcodes(
       on conflict (postcode) do update set area = excluded.area where record.postcode.area <> excluded.area`,
     values: [rows.map(({ postcode }) => postcode), rows.map(({ area }) => area)],
   })
+}
+
+/** Every source person of whom a practice ever said such a thing. */
+export async function personsWithObjection(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>(
+    `select distinct r.person_id
+     from record.resource r, jsonb_path_query(r.content::jsonb, 'lax $.code.coding[*].code') c (code)
+     where r.superseded_at is null and r.type in ('Condition', 'Observation')
+       and r.content::text ~ array_to_string($1::text[], '|') and c.code #>> '{}' = any($1)`,
+    [codes],
+  )
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** Those of these source persons who are counted, by whatever view. */
+export async function plannedAmong(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'record.plannedAmong',
+    text: `select m.person_id from record.planned_member m
+        join record.planned_person p on p.identity_id = m.identity_id where m.person_id = any($1)
+      union select identity_id from record.planned_person where identity_id = any($1) or anchor = any($1)`,
+    values: [bareArray(personIds)],
+  })
+  return rows.map(({ person_id }) => person_id)
 }

@@ -1,5 +1,6 @@
 import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitySpans } from '../people/index.ts'
+import { LISTED, listedKeys } from './listed.ts'
 import { changesSince, type EventVersion, type Span } from './occurrence-history.ts'
 import * as queries from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
@@ -12,7 +13,10 @@ export const rebuildOccurrencesErrand: Errand<unknown> = {
   name: 'record.rebuild-occurrences',
   does: 'count again what happened to people of whom something new is known',
   on: IDENTITY,
-  runAll: ({ tx }, identityIds) => rebuildOccurrences(tx, identityIds),
+  async runAll({ tx, now, announce }, identityIds) {
+    await rebuildOccurrences(tx, identityIds)
+    for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)
+  },
 }
 
 /**

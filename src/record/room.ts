@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { hearsListed, LISTED } from './listed.ts'
 import { optOutKind } from './opt-out-kind.ts'
 import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
@@ -21,6 +22,7 @@ export const record: Room = {
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
+  news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },

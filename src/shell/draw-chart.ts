@@ -13,18 +13,18 @@ export type ChartToDraw = {
   readonly nonce: string
 }
 
-const WIDTH = 480
-const HEIGHT = 200
+const WIDTH = 520
+const HEIGHT = 300
 /** The blues of the NHS: the paler against the page, and the darker against the paler, as WCAG 1.4.11 wants. */
 const BACK = '#407ec9'
 const FRONT = '#002f5c'
 const INK = '#212b32'
-/** So many labels fit under a chart on a telephone. */
-const LABELS_MAX = 7
+/** So many signs fit in a line under a chart. */
+const SIGNS_MAX = 50
 
 /**
- * A bar chart as the text of an SVG, drawn here and complete: it fetches nothing and runs nothing. To a screen reader it
- * is one picture without words, because the table that stands beside it says the same.
+ * A bar chart as the text of an SVG, drawn here and complete: it fetches nothing and runs nothing. To a screen reader
+ * it is nothing, because the page says what it shows, and the table beside it says every number.
  */
 export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([
@@ -32,10 +32,12 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
     import('linkedom'),
   ])
   const { document } = parseHTML('<html><body></body></html>')
-  const labels = bars.map(({ label }) => label)
-  const every = Math.ceil(labels.length / LABELS_MAX)
-  const shown = labels.filter((_, at) => (labels.length - 1 - at) % every === 0)
-  const told = (some: readonly Bar[]) => some.filter(({ value }) => value !== undefined)
+  const places = bars.map((_, at) => at)
+  const longest = Math.max(1, ...bars.map(({ label }) => label.length + 1))
+  const every = Math.ceil((bars.length * longest) / SIGNS_MAX)
+  const named = places.filter((at) => (bars.length - 1 - at) % every === 0)
+  const told = (some: readonly Bar[]) =>
+    some.flatMap(({ value }, at) => (value === undefined ? [] : [{ at, value }]))
   const highest = Math.max(1, ...bars.map(({ value = 0 }) => value))
   const drawn = Plot.plot({
     document: document as unknown as Document,
@@ -45,7 +47,14 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
     marginTop: 24,
     marginBottom: 32,
     style: { fontSize: '14px', color: INK, background: 'none' },
-    x: { domain: labels, ticks: shown, label: null, padding: 0.2, tickSize: 0 },
+    x: {
+      domain: places,
+      ticks: named,
+      tickFormat: (at: number) => bars[at]!.label,
+      label: null,
+      padding: 0.2,
+      tickSize: 0,
+    },
     y: {
       domain: [0, highest],
       label: unit,
@@ -55,8 +64,8 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
       nice: true,
     },
     marks: [
-      Plot.barY(told(bars), { x: 'label', y: 'value', fill: BACK }),
-      Plot.barY(told(front), { x: 'label', y: 'value', fill: FRONT, insetLeft: 4, insetRight: 4 }),
+      Plot.barY(told(bars), { x: 'at', y: 'value', fill: BACK }),
+      Plot.barY(told(front), { x: 'at', y: 'value', fill: FRONT, insetLeft: 4, insetRight: 4 }),
       Plot.ruleY([0], { stroke: INK }),
     ],
   }) as unknown as Drawn
@@ -71,7 +80,7 @@ type Drawn = {
   toString(): string
 }
 
-/** A style that stands in an attribute would be refused by the page's policy: attributes of the drawing say the same. */
+/** A style in an attribute would be refused by the page's policy: attributes of the drawing say the same. */
 function asText(svg: Drawn, nonce: string): string {
   for (const style of svg.querySelectorAll('style')) style.setAttribute('nonce', nonce)
   for (const one of [svg, ...svg.querySelectorAll('[style]')]) one.removeAttribute('style')

@@ -16,7 +16,7 @@ export {
   SelectField,
 } from './components/form.tsx'
 export { ListChoice, ListPaging } from './components/list-controls.tsx'
-export { LiveNote } from './components/live-note.tsx'
+export { ListChanges, LiveNote } from './components/live-note.tsx'
 export { BackLink, ClauseLink, clauseHref, Paging } from './components/navigation.tsx'
 export { RefusalNotice } from './components/refusal-notice.tsx'
 export {
@@ -44,7 +44,7 @@ export {
 } from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
-export { type ListAddress, type ListChoices, listAddress } from './list-address.ts'
+export { KNOWN_AT, type ListAddress, type ListChoices, listAddress } from './list-address.ts'
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export type { Upload } from './multipart.ts'
 export { sendPageRefusal } from './pages/page-refusal.tsx'

@@ -46,3 +46,20 @@ test('every row stands on exactly one page, and a page that is not there is the 
     }),
   )
 })
+
+test('a list can be asked for as it was known at a time, on every page of it', () => {
+  const list = listAddress(
+    '/',
+    { show: ['ready'] },
+    { 'known-at': '2026-07-03T09:12', show: 'ready' },
+  )
+  assert.equal(list.knownAt?.toISOString(), '2026-07-03T08:12:59.999Z')
+  assert.equal(list.at(2), '/?show=ready&known-at=2026-07-03T09%3A12&page=2')
+  assert.equal(list.choose('show', undefined), '/?known-at=2026-07-03T09%3A12')
+  assert.equal(list.asNow, '/?show=ready')
+  const at = (text: string) => listAddress('/', {}, { 'known-at': text }).knownAt?.toISOString()
+  assert.equal(at('2026-01-03'), '2026-01-03T23:59:59.999Z')
+  assert.equal(at('2026-01-03T10:00:00.123Z'), '2026-01-03T10:00:00.123Z')
+  for (const wrong of ['yesterday', '2026-02-31T25:00', '', '2026-01-03T10:00:00'])
+    assert.equal(at(wrong), undefined)
+})

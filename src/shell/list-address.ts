@@ -1,3 +1,5 @@
+import { instantsInLondon } from '../kernel/index.ts'
+
 /** What may be chosen of a list, by its name in the address: the values there are. Without one the list is as usual. */
 export type ListChoices = Readonly<Record<string, readonly string[]>>
 
@@ -13,9 +15,33 @@ export type ListAddress<C extends ListChoices = ListChoices> = {
   choose(name: keyof C, value: string | undefined): string
   /** the same on another page */
   at(page: number): string
+  /** only what has changed since that version of the list; undefined where the whole page is asked for */
+  readonly since: string | undefined
+  /** the same page, as far as it has changed since a version */
+  changedSince(version: string): string
+  /** the same page whole, by its own address */
+  readonly whole: string
+  /** the list as it was known then; undefined where it is as it is now */
+  readonly knownAt: Date | undefined
+  /** the same as it is known now, from its first page */
+  readonly asNow: string
 }
 
 const NO_PAGE = /^[1-9]\d{0,4}$/
+export const KNOWN_AT = 'known-at'
+const VERSION = /^\d{1,29}$/
+
+/** As a field for a date and a time writes it, in London: the whole of that minute; a day alone means its last. Or ISO. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$/
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?$/
+
+function timeAsked(text: string): Date | undefined {
+  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text)
+  const [, day, time] = TIME.exec(text) ?? []
+  if (day === undefined) return undefined
+  const wall = Date.parse(`${day}T${time ?? '23:59'}:59.999Z`)
+  return Number.isNaN(wall) ? undefined : new Date(instantsInLondon(wall)[0])
+}
 
 export function listAddress<const C extends ListChoices>(
   path: string,
@@ -29,16 +55,28 @@ export function listAddress<const C extends ListChoices>(
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
-  const page = String(given.get('page') ?? '')
+  const asked = String(given.get('page') ?? '')
+  const page = NO_PAGE.test(asked) ? Number(asked) : 1
+  const version = String(given.get('since') ?? '')
+  const known = String(given.get(KNOWN_AT) ?? '')
+  const knownAt = timeAsked(known)
+  const then: (readonly [string, string])[] = knownAt === undefined ? [] : [[KNOWN_AT, known]]
+  const first = [...chosen, ...then]
+  const here = page === 1 ? first : [...first, ['page', String(page)] as const]
   return {
-    page: NO_PAGE.test(page) ? Number(page) : 1,
+    page,
+    since: VERSION.test(version) ? version : undefined,
+    changedSince: (since) => hrefOf(path, [...here, ['since', since]]),
+    whole: hrefOf(path, here),
     chosen: (name) => chosen.get(String(name)),
     choose(name, value) {
       const others = [...chosen].filter(([other]) => other !== name)
-      return hrefOf(path, value === undefined ? others : [...others, [String(name), value]])
+      const all = [...others, ...then]
+      return hrefOf(path, value === undefined ? all : [...all, [String(name), value]])
     },
-    at: (number) =>
-      hrefOf(path, number === 1 ? [...chosen] : [...chosen, ['page', String(number)]]),
+    at: (number) => hrefOf(path, number === 1 ? first : [...first, ['page', String(number)]]),
+    knownAt,
+    asNow: hrefOf(path, [...chosen]),
   }
 }
 

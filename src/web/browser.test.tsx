@@ -290,6 +290,7 @@ const martha = {
 const inBed = { ...martha, bed: 'Ward 6, bay 2, bed 4', inSince: '2026-02-09', neededBy: [] }
 const WARD = {
   list: {
+    version: '7001764142465',
     page: { number: 1, pages: 2, from: 1, to: 2, of: 102 },
     inBed: 102,
     ready: 1,
@@ -324,6 +325,7 @@ const WARD = {
 }
 const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0, placed: 0 }
 const NOBODY = {
+  version: '7001764142465',
   page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },
   counts: NOUGHT,
   more: new Set<never>(),

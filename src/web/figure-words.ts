@@ -12,8 +12,10 @@ export type FigureWords = {
   /** under its number */
   label: string
   heading: string
-  /** after `about 45` or `fewer than 10` */
+  /** after `about 45` */
   is: string
+  /** after `Too few people` */
+  few: string
   /** what is counted, for the axis of the chart */
   unit: string
   caption: string
@@ -32,6 +34,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureId, FigureWords>> = {
     label: 'in hospital now',
     heading: 'In hospital',
     is: 'people are in a hospital bed now',
+    few: 'are in a hospital bed now to say how many',
     unit: 'people',
     caption: 'In hospital at this time of the week',
     when: 'Day',
@@ -42,6 +45,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureId, FigureWords>> = {
     label: 'ready and waiting',
     heading: 'Ready to leave, and waiting',
     is: 'people in hospital could leave and are still there',
+    few: 'in hospital could leave, or too few of them could not, to say how many',
     unit: 'people',
     caption: 'Ready and waiting at this time of the week',
     when: 'Day',
@@ -52,6 +56,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureId, FigureWords>> = {
     label: 'bed days lost this month',
     heading: 'Bed days lost',
     is: 'nights have been spent in hospital this month by people who could have left',
+    few: 'who could have left have been in hospital this month to say for how long',
     unit: 'bed days',
     caption: 'Bed days lost in each month, this one so far',
     when: 'Month',
@@ -61,6 +66,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureId, FigureWords>> = {
     label: 'requests without an assessment',
     heading: 'Requests without an assessment',
     is: 'people asked the council and have been neither assessed nor given support since',
+    few: 'wait for the council to say how many',
     unit: 'people',
     caption: 'Without an assessment now, by how long they have waited',
     when: 'Waited',
@@ -70,6 +76,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureId, FigureWords>> = {
     label: 'looks at records in seven days',
     heading: 'Looks and refusals',
     is: 'times somebody’s record was shown, or refused, in the last seven days',
+    few: 'have had their record looked at in the last seven days to say how often',
     unit: 'looks',
     caption: 'Looks in each seven days, and how many of them were refused',
     when: 'From',
@@ -108,11 +115,15 @@ export type FigureRow = { label: string; short: string; told: Disclosed; second?
 export function figureRows(figure: PartnershipFigure, now: Date): FigureRow[] {
   if (figure.id === 'requests') return partRows(figure.parts?.parts ?? [], WAIT_WORDS)
   return figure.series.map(({ at, ...told }) => {
-    const isMonth = figure.id === 'bed-days'
-    const label = isMonth ? formatMonth(at) : formatDate(at, now)
-    const short = isMonth ? label.slice(0, 3) : label.replace(/^\w{3} /, '')
-    return { label, short, ...told }
+    if (figure.id === 'bed-days') return { label: formatMonth(at), short: monthShort(at), ...told }
+    const label = formatDate(at, now)
+    return { label, short: label.replace(/^\w{3} /, ''), ...told }
   })
+}
+
+/** `Mar 26` */
+function monthShort(month: string): string {
+  return `${formatMonth(month).slice(0, 3)} ${month.slice(2, 4)}`
 }
 
 /** The rows of what a figure is made of; none where that is its own table, or cannot be told. */
@@ -126,24 +137,30 @@ function partRows(
 ): FigureRow[] {
   return parts.map(({ names, told }) => {
     const label = formatList(names.map((name) => words.get(name) ?? name))
-    return { label: capital(label), short: label, told: told[0]! }
+    const together = names.length > 1
+    return {
+      label: `${capital(label)}${together ? ', together' : ''}`,
+      short: together ? 'the others' : label,
+      told: told[0]!,
+    }
   })
 }
 
 /** `About 45 people are in a hospital bed now.` */
-export function figureSentence(figure: PartnershipFigure): string {
-  const { is } = FIGURE_WORDS[figure.id]
-  const about =
-    'about' in figure.now ? `about ${disclosedWords(figure.now)}` : disclosedWords(figure.now)
-  return `${capital(about)} ${is}.`
+export function figureSentence({ id, now }: PartnershipFigure): string {
+  const { is, few } = FIGURE_WORDS[id]
+  return 'about' in now ? `About ${disclosedWords(now)} ${is}.` : `Too few people ${few}.`
+}
+
+/** Whether there is anything to draw. */
+export function isDrawn(rows: readonly FigureRow[]): boolean {
+  return rows.some(({ told }) => 'about' in told)
 }
 
 /** What a chart shows, for whoever hears it: the least, the most and the last. */
 export function chartSentence(figure: PartnershipFigure, rows: readonly FigureRow[]): string {
   const { caption } = FIGURE_WORDS[figure.id]
   const told = rows.flatMap((row) => ('about' in row.told ? [row.told.about] : []))
-  if (told.length === 0)
-    return `${caption}: a chart without bars, because every number is too small to show.`
   const least = disclosedWords({ about: Math.min(...told) })
   const most = disclosedWords({ about: Math.max(...told) })
   const range = least === most ? `about ${most} throughout` : `between about ${least} and ${most}`

@@ -1,14 +1,14 @@
 import type { Disclosed, FigureId, PartnershipFigure } from '../record/index.ts'
-import { chartsOf, type DrawnFigures } from './pages/today-figures.tsx'
+import { chartsOf, type DrawnFigures } from './draw-figures.ts'
 
-/** For tests of pages: figures as they are found, of which one is too small and one is not known; or nothing counted. */
+/** For tests of pages: figures as they are found, one too small and one not known; or nothing counted. */
 export async function drawnFigures(
   now: Date,
   nonce: string,
   counted: boolean,
 ): Promise<DrawnFigures> {
   const about = (number: number): Disclosed => ({ about: number })
-  const few: Disclosed = { fewerThan: 10 }
+  const few: Disclosed = { tooFew: true }
   const days = ['2026-02-10', '2026-02-17', '2026-02-24', '2026-03-03']
   const series = (told: readonly Disclosed[]) => days.map((at, line) => ({ at, told: told[line]! }))
   const figures: PartnershipFigure[] = [

@@ -107,6 +107,9 @@ create index event_of_return on record.event (source, scope, submission)
 create index event_led_on on record.event (organisation, (coalesce(end_at, start_at)))
   where kind in ('request', 'assessment', 'review', 'service') and detail ? 'next' and superseded_at is null;
 
+-- What was superseded since: a list as it was known at a time.
+create index event_was on record.event (superseded_at) where superseded_at is not null;
+
 -- One thing that happened to one identity, however many messages or sources tell of it, in typed columns: what
 -- lists, clocks, measures and cohorts count. A cache of the pure function `occurrencesOf` over the tellings, with one
 -- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:

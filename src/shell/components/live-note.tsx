@@ -2,15 +2,33 @@ import type { ReactNode } from 'react'
 
 /**
  * Place it after a live list, on a page sent with `script: ['live']`: when news of the topic comes it
- * says so, to screen readers too, and offers the list anew. `topic` is one that a room announces.
+ * says so, to screen readers too, and offers the list anew. `topic` is one that a room announces. `changes` is the
+ * address of what has changed since: then the rows of the page (`live` tables) are replaced where they stand.
  */
-export function LiveNote(props: { topic: string; words?: string }): ReactNode {
+export function LiveNote(props: { topic: string; words?: string; changes?: string }): ReactNode {
   return (
     <div
       className="cc-live-note"
       role="status"
       data-live={props.topic}
       data-words={props.words ?? 'This list has changed. Show the changes'}
+      data-changes={props.changes}
     />
+  )
+}
+
+/**
+ * Around the tables of a page that holds only what has changed. `gone`: keys of rows that are on the list no more;
+ * `next`: the address of what changes after this.
+ */
+export function ListChanges(props: {
+  gone: readonly string[]
+  next: string
+  children: ReactNode
+}): ReactNode {
+  return (
+    <div data-changed data-gone={props.gone.join(' ')} data-next={props.next}>
+      {props.children}
+    </div>
   )
 }

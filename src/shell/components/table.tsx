@@ -32,6 +32,8 @@ export function Table<R>(props: {
   columns: readonly Column<R>[]
   rows: readonly R[]
   rowKey(row: R): string
+  /** rows are known by their keys to scripts: those of a live list are replaced where they stand */
+  live?: boolean
   /** draws the eye to a row, for instance the one that waited longest */
   tone?(row: R): 'alert' | 'quiet' | undefined
   empty?: ReactNode
@@ -62,6 +64,7 @@ export function Table<R>(props: {
             row={row}
             columns={props.columns}
             tone={props.tone?.(row)}
+            id={props.live ? props.rowKey(row) : undefined}
           />
         ))}
       </tbody>
@@ -69,9 +72,18 @@ export function Table<R>(props: {
   )
 }
 
-function TableRow<R>(props: { row: R; columns: readonly Column<R>[]; tone?: string }): ReactNode {
+function TableRow<R>(props: {
+  row: R
+  columns: readonly Column<R>[]
+  tone?: string
+  id?: string
+}): ReactNode {
   return (
-    <tr {...ROLES.row} className={props.tone ? `cc-table__row--${props.tone}` : undefined}>
+    <tr
+      {...ROLES.row}
+      className={props.tone ? `cc-table__row--${props.tone}` : undefined}
+      data-row={props.id}
+    >
       {props.columns.map((column, index) =>
         index === 0 ? (
           <th key={column.head} scope="row" {...ROLES.rowheader} className={alignment(column)}>

@@ -3,11 +3,84 @@
 for (const note of document.querySelectorAll('[data-live]')) {
   const source = new EventSource(`/events/${note.dataset.live}`)
   source.addEventListener('changed', () => {
-    if (note.firstChild) return
-    const link = document.createElement('a')
-    link.href = location.href
-    link.textContent = note.dataset.words
-    note.append(link)
+    if (note.querySelector('a[data-news]')) return
+    const link = wholeList(note.dataset.words)
+    link.dataset.news = ''
+    if (note.dataset.changes) link.addEventListener('click', (event) => showChanges(event, note))
+    note.replaceChildren(link)
   })
   addEventListener('pagehide', () => source.close())
+}
+
+function wholeList(words) {
+  const link = document.createElement('a')
+  link.href = location.href
+  link.textContent = words
+  return link
+}
+
+/** Asks for what has changed and puts it in place; whatever it cannot do, loading the page anew can. */
+async function showChanges(event, note) {
+  event.preventDefault()
+  try {
+    const answer = await fetch(note.dataset.changes, { headers: { accept: 'text/html' } })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const changed = page.querySelector('[data-changed]')
+    if (!answer.ok || !changed) return location.reload()
+    note.dataset.changes = changed.dataset.next
+    const words = wordsOf(applyChanges(changed))
+    note.replaceChildren(`${words} The figures are as they were. `, wholeList('Show the whole list'))
+  } catch {
+    location.reload()
+  }
+}
+
+/** Each row goes where it stands now, or to the head of its table; a table that is new goes before the others. */
+function applyChanges(changed) {
+  const gone = changed.dataset.gone.split(' ').map(rowOf).filter(Boolean)
+  for (const row of gone) {
+    row.classList.add('cc-table__row--gone')
+    delete row.dataset.row
+  }
+  const first = document.querySelector('table:has([data-row])')
+  let shown = 0
+  for (const theirs of changed.querySelectorAll('table')) {
+    const ours = tableLike(theirs, first)
+    for (const row of theirs.tBodies[0].rows) {
+      const now = document.importNode(row, true)
+      now.classList.add('cc-table__row--changed')
+      const before = rowOf(row.dataset.row)
+      if (before && before.closest('table') === ours) before.replaceWith(now)
+      else {
+        before?.remove()
+        ours.tBodies[0].prepend(now)
+      }
+      shown++
+    }
+  }
+  return { shown, gone: gone.length }
+}
+
+/** The table with the same heading; where there is none, one like theirs before all others. Throws without any. */
+function tableLike(theirs, first) {
+  const all = [...document.querySelectorAll('table:has([data-row])')]
+  const same = all.find((table) => table.caption.textContent === theirs.caption.textContent)
+  if (same) return same
+  const table = document.importNode(theirs, true)
+  table.tBodies[0].replaceChildren()
+  first.before(table)
+  return table
+}
+
+function rowOf(key) {
+  return key ? document.querySelector(`[data-row="${CSS.escape(key)}"]`) : null
+}
+
+function wordsOf({ shown, gone }) {
+  const rows = (count) => (count === 1 ? '1 row' : `${count} rows`)
+  if (shown + gone === 0) return 'Nothing on this list has changed.'
+  return [
+    shown > 0 ? `${rows(shown)} shown as now.` : '',
+    gone > 0 ? `${rows(gone)} no longer on this list.` : '',
+  ].join(' ')
 }

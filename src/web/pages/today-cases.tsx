@@ -6,6 +6,7 @@ import {
   CASE_KINDS,
   type CaseKind,
   lookAtWaiting,
+  lookAtWaitingChanges,
   type WaitingList,
   waitRuleOf,
 } from '../../record/index.ts'
@@ -16,20 +17,23 @@ import {
   FigureStrip,
   type ListAddress,
   ListPaging,
-  LiveNote,
   listAddress,
   sendPage,
-  Table,
 } from '../../shell/index.ts'
-import { type CaseScope, caseFigures, caseHeading, caseWords, HARMFUL } from '../case-figures.ts'
+import { type CaseScope, caseFigures, caseHeading } from '../case-figures.ts'
 import { type CaseRow, caseRows } from '../case-list.ts'
+import { drawFigures } from '../draw-figures.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
-import { caseColumns } from './case-columns.tsx'
+import { sendCaseChanges } from './case-changes.tsx'
+import { Sections } from './case-sections.tsx'
 import { AsAt, isOfOthers } from './cases-as-at.tsx'
+import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
+import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
-import { ARRIVED, type TodayPlace } from './today-place.ts'
+import { Figures } from './today-figures.tsx'
+import type { TodayPlace } from './today-place.ts'
 
 export async function sendCases(
   request: FastifyRequest,
@@ -41,21 +45,26 @@ export async function sendCases(
   if (agreement === undefined) throw new TypeError('without an agreement nobody has a list')
   const address = listAddress('/', { show: CASE_KINDS }, request.query)
   const kind = address.chosen('show')
+  const { since } = address
+  const present = place.clock.now()
+  const at = pastOnly(address.knownAt, present)
+  const now = at ?? present
+  const asked = { kind, what: 'list of people who wait' }
+  const changes = since && (await lookAtWaitingChanges(place, viewer, { ...asked, since }))
+  if (changes)
+    return sendCaseChanges(request, reply, place, viewer, { changes, agreement, address })
   const [list, feeds, lines] = await Promise.all([
-    lookAtWaiting(place, viewer, {
-      kind,
-      page: address.page,
-      what: 'list of people who wait',
-    }),
+    lookAtWaiting(place, viewer, { ...asked, page: address.page, at }),
     place.feeds(),
     place.today(viewer),
   ])
-  const now = place.clock.now()
   const { actor, purpose } = viewer
   const { sendReadyDates } = list
   const context = { agreement, rule: waitRuleOf(agreement), actor, now, sendReadyDates }
   const party = agreement.parties.find(({ id }) => id === actor.organisation)
   const needed = relationshipsNeeded(agreement, actor.role, purpose)
+  const isIdle = list.people.length === 0 && lines.length === 0 && kind === undefined
+  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
@@ -72,6 +81,9 @@ export async function sendCases(
         organisation={party?.name ?? 'your organisation'}
         other={otherSideName(agreement, actor.side)}
         now={now}
+        knownAt={at}
+        present={present}
+        below={figures && <Figures {...figures} />}
       />
     ),
   })
@@ -85,11 +97,15 @@ export type CasesProps = CaseScope & {
   lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
-  address: Pick<ListAddress, 'at'>
+  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  knownAt?: Date
+  present?: Date
   /** 'Southmere Council' */
   organisation: string
   /** how both sides call the other one: 'the NHS' */
   other: string
+  /** where nothing waits */
+  below?: ReactNode
   now: Date
 }
 
@@ -99,17 +115,18 @@ export function Cases(props: CasesProps): ReactNode {
     <>
       {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
       <h1>{caseHeading(list, props, kind, organisation)}</h1>
+      <KnownThen {...props} />
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
       <LateFeeds feeds={heard.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={caseFigures(list, props)} />
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
-      {CASE_KINDS.map((one) => (
-        <Section key={one} {...props} kind={one} />
-      ))}
+      <Sections {...props} />
+      {props.below}
       <ListPaging label="People who need us" address={address} page={list.page} />
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      <AskKnownAt {...props} />
+      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
       {rows.length > 0 && (
         <p className="cc-learnt">
           Each person stands here once, by what they need most, and has it in their log that you saw
@@ -146,20 +163,5 @@ function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode
         <a href="/people">Find a person</a>
       </p>
     </EmptyState>
-  )
-}
-
-function Section(props: CasesProps & { kind: CaseKind }): ReactNode {
-  const rows = props.rows.filter(({ kind }) => kind === props.kind)
-  if (rows.length === 0) return null
-  const words = caseWords(props.kind, props)
-  return (
-    <Table
-      caption={words.caption}
-      rows={rows}
-      rowKey={({ personId }) => personId}
-      tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
-      columns={caseColumns(props, props.kind === 'placed' ? 'Care' : 'Waits for', words.step)}
-    />
   )
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import type { Concern } from '../../room.ts'
 import { EmptyState, plural } from '../../shell/index.ts'
+import type { DrawnFigures } from '../draw-figures.ts'
 import { Lines } from './lines.tsx'
-import { type DrawnFigures, Figures, FiguresInShort } from './today-figures.tsx'
+import { Figures, FiguresInShort } from './today-figures.tsx'
 
 export type OversightProps = {
   /** what waits for the viewer, and what anybody who watches over the place must look at */

@@ -4,9 +4,6 @@ import type { FeedState, FigurePlace, RecordDeps } from '../../record/index.ts'
 import type { Concern, TodayLine } from '../../room.ts'
 import type { Trail } from '../../trail/index.ts'
 
-/** What `intake` announces when something has been received: lists on Today may have changed. */
-export const ARRIVED = 'intake.received'
-
 /** What Today is given of the rooms. */
 export type TodayPlace = RecordDeps &
   FigurePlace & {

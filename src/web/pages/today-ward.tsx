@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
 import type { FeedState } from '../../record/index.ts'
-import { type BedList, lookAtBeds, waitRuleOf } from '../../record/index.ts'
+import { type BedList, lookAtBedChanges, lookAtBeds } from '../../record/index.ts'
 import type { TodayLine } from '../../room.ts'
 import {
   EmptyState,
@@ -12,20 +12,23 @@ import {
   formatWait,
   type ListAddress,
   ListPaging,
-  LiveNote,
   listAddress,
   plural,
   sendPage,
-  Table,
 } from '../../shell/index.ts'
+import { drawFigures } from '../draw-figures.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
-import { type WardRow, wardRows } from '../ward-list.ts'
+import type { WardRow } from '../ward-list.ts'
+import { Beds } from './beds.tsx'
+import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
+import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
+import { Figures } from './today-figures.tsx'
 import { UnnamedWard } from './today-no-ward.tsx'
-import { ARRIVED, type TodayPlace } from './today-place.ts'
-import { otherColumns, readyColumns } from './ward-columns.tsx'
+import type { TodayPlace } from './today-place.ts'
+import { rowsOf, sendWardChanges } from './ward-changes.tsx'
 
 export async function sendWard(
   request: FastifyRequest,
@@ -37,25 +40,25 @@ export async function sendWard(
   const { unit } = actor
   const address = listAddress('/', {}, request.query)
   const what = unit === undefined ? 'list of people in hospital' : 'ward list'
+  const { since } = address
+  const present = place.clock.now()
+  const at = pastOnly(address.knownAt, present)
+  const now = at ?? present
+  const changes = since && (await lookAtBedChanges(place, viewer, { unit, since, what }))
+  if (changes) return sendWardChanges(request, reply, place, viewer, changes)
   const [list, feeds, lines] = await Promise.all([
-    lookAtBeds(place, viewer, { unit, page: address.page, what }),
+    lookAtBeds(place, viewer, { unit, page: address.page, what, at }),
     place.feeds(),
     place.today(viewer),
   ])
-  const now = place.clock.now()
   const agreement = place.agreement.current()
   const heard = agreement && heardOf(agreement, feeds, actor.organisation)
-  const context = agreement && {
-    agreement,
-    rule: waitRuleOf(agreement),
-    actor,
-    now,
-    sendsReadyDates: list.sendsReadyDates,
-    councilHeard: heard?.councils ?? false,
-  }
+  const { sendsReadyDates } = list
   const hospital = agreement?.parties.find(({ id }) => id === actor.organisation)?.name
   const where = unit ?? hospital ?? 'The hospital'
   const isNamed = list.inBed > 0 || list.unitIsNamed
+  const isIdle = list.inBed === 0 && lines.length === 0
+  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
@@ -64,12 +67,15 @@ export async function sendWard(
       <Ward
         list={list}
         lines={lines}
-        rows={context ? wardRows(list.people, context) : []}
+        rows={rowsOf(place, viewer, list.people, { sendsReadyDates, heard, now })}
         where={where}
         address={address}
         late={heard?.late ?? []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
+        below={figures && <Figures {...figures} />}
+        knownAt={at}
+        present={present}
         now={now}
       />
     ) : (
@@ -86,52 +92,42 @@ export type WardProps = {
   lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
-  address: Pick<ListAddress, 'at'>
+  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  knownAt?: Date
+  present?: Date
   late: readonly FeedState[]
   /** the hospital has told of its beds at some time */
   isHeard: boolean
   /** how both sides call the other one: 'the council' */
   other: string
+  /** where nothing waits */
+  below?: ReactNode
   now: Date
 }
 
 export function Ward(props: WardProps): ReactNode {
   const { list, where, now } = props
-  const ready = props.rows.filter(({ readyAt }) => readyAt !== undefined)
-  const others = props.rows.filter(({ readyAt }) => readyAt === undefined)
+  const longest = props.rows.find(({ readyAt }) => readyAt !== undefined)
   if (list.inBed === 0) return <EmptyWard {...props} />
   return (
     <>
       <h1>{headingOf(list, where)}</h1>
-      <p className="cc-lead">{leadOf(list, ready[0])}</p>
+      <KnownThen {...props} />
+      <p className="cc-lead">{leadOf(list, longest)}</p>
       <LateFeeds feeds={props.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={figuresOf(list)} />
-      {ready.length > 0 && (
-        <Table
-          caption="Can go home, the longest wait first"
-          columns={readyColumns(props)}
-          rows={ready}
-          rowKey={({ personId }) => personId}
-          tone={({ waitedMs }) => (waitedMs! > 86_400_000 ? 'alert' : undefined)}
-        />
-      )}
-      {others.length > 0 && (
-        <Table
-          caption={`In a bed${list.sendsReadyDates ? ', no ready date yet' : ''}, the longest stay first`}
-          columns={otherColumns(props)}
-          rows={others}
-          rowKey={({ personId }) => personId}
-        />
-      )}
+      <Beds {...props} />
       <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      <AskKnownAt {...props} />
+      {props.knownAt === undefined && <SinceThis address={props.address} version={list.version} />}
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )
 }
 
-function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactNode {
+function EmptyWard(props: WardProps): ReactNode {
+  const { where, late, lines = [], isHeard, list, address, below, now } = props
   return (
     <>
       <h1>
@@ -148,7 +144,8 @@ function EmptyWard({ where, late, lines = [], isHeard, now }: WardProps): ReactN
       >
         <p>Whoever comes in is on this page when the hospital has said so.</p>
       </EmptyState>
-      <LiveNote topic={ARRIVED} words="Something new has arrived. Show it" />
+      {below}
+      <SinceThis address={address} version={list.version} />
     </>
   )
 }

@@ -1,0 +1,38 @@
+import { formatCount, plural } from '../kernel/index.ts'
+import { openPlace } from '../main.ts'
+import { findLeaks } from '../record/index.ts'
+import { refuseNoPlace } from './acting.ts'
+import type { CliCommand } from './command.ts'
+
+export const command: CliCommand = {
+  words: 'optout test',
+  summary: 'whether anybody who opted out is counted',
+  usage: `concordat optout test [--json]
+
+Looks for everybody known here who has opted out, nationally or at a practice, under each of the numbers and records
+that they have here, and for each of them in what is counted.
+
+  --json   {ok, seeded, movers, leaks: [{person, where}]}
+
+Exit code: 0 nobody is counted, 1 somebody is.`,
+  options: {},
+  async run({ settings, house, json, out }) {
+    refuseNoPlace(settings)
+    const place = await openPlace(settings, { house })
+    try {
+      const found = await findLeaks(place.databases.care.short)
+      const ok = found.leaks.length === 0
+      if (json) out(JSON.stringify({ ok, ...found }))
+      else {
+        const { seeded, movers, leaks } = found
+        const many = plural(seeded, 'person has', 'people have')
+        out(`${many} opted out, ${formatCount(movers)} of whom several sources know.`)
+        out(ok ? 'Nobody of them is counted.' : `${formatCount(leaks.length)} are counted:`)
+        for (const { person, where } of leaks) out(`${person}  ${where}`)
+      }
+      return ok ? 0 : 1
+    } finally {
+      await place.close()
+    }
+  },
+}

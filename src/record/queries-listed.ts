@@ -1,0 +1,32 @@
+import type { PersonId, Queryable } from '../kernel/index.ts'
+
+/** What lists that are looked at now rest on, for those of whom something has changed. */
+
+/** Of these identities, those of whom something goes on or waits, or did so until lately, and at whom. */
+export async function identitiesListed(
+  db: Queryable,
+  identityIds: readonly string[],
+  lately: Date,
+): Promise<{ identity_id: PersonId; codes: string[] }[]> {
+  const { rows } = await db.query<{ identity_id: PersonId; codes: string[] }>({
+    name: 'record.identitiesListed',
+    text: `select identity_id, array_agg(distinct code) as codes
+      from record.occurrence, lateral (values (organisation), (provider_id)) as at (code)
+      where identity_id = any($1) and (status = 'active' or next is not null)
+        and (superseded_at is null or superseded_at > $2) and code is not null
+      group by identity_id`,
+    values: [identityIds, lately],
+  })
+  return rows
+}
+
+/** The hospitals that give anybody who is in a bed of theirs now a ready date. */
+export async function hospitalsDating(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ organisation: string }>({
+    name: 'record.hospitalsDating',
+    text: `select distinct organisation from record.event
+      where kind = 'stay' and status = 'active' and superseded_at is null and detail ? 'readyAt'
+        and organisation is not null`,
+  })
+  return rows.map(({ organisation }) => organisation)
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+import { LISTED } from '../../record/index.ts'
+import {
+  BackLink,
+  EmptyState,
+  type ListAddress,
+  ListChanges,
+  LiveNote,
+  plural,
+} from '../../shell/index.ts'
+
+export type ChangesProps = {
+  /** how many rows are shown, as they are now */
+  shown: number
+  /** those of the list who are on it no more */
+  gone: readonly string[]
+  /** how far it was read */
+  version: string
+  address: Pick<ListAddress, 'whole' | 'changedSince'>
+  /** the tables, as on the whole list */
+  children: ReactNode
+}
+
+/** What has changed on a list since it was shown, and no more: a plain page, of which scripts take the rows. */
+export function Changes({ shown, gone, version, address, children }: ChangesProps): ReactNode {
+  const next = address.changedSince(version)
+  return (
+    <>
+      <BackLink href={address.whole}>The whole list</BackLink>
+      <h1>{shown === 0 ? 'Nothing has changed' : headingOf(shown)}</h1>
+      {shown === 0 && <EmptyState title="Everybody else on the list is as you saw them." />}
+      <ListChanges gone={gone} next={next}>
+        {children}
+      </ListChanges>
+      <LiveNote topic={LISTED} words="Something has changed. Show it" changes={next} />
+      <p className="cc-learnt">
+        <a href={next}>Show what changes after this</a>
+      </p>
+    </>
+  )
+}
+
+function headingOf(shown: number): string {
+  return `${plural(shown, 'person', 'people')} on this list changed since you saw it`
+}
+
+/** Below a whole list: says that it has changed, and leads to what has. */
+export function SinceThis(props: {
+  address: Pick<ListAddress, 'changedSince'>
+  version: string
+}): ReactNode {
+  const changes = props.address.changedSince(props.version)
+  return (
+    <>
+      <LiveNote topic={LISTED} words="Something has changed. Show it" changes={changes} />
+      <p className="cc-learnt">
+        <a href={changes}>Show only what has changed since this page was made</a>
+      </p>
+    </>
+  )
+}
