@@ -100,16 +100,21 @@ function readRecords(
   common: ReadonlySet<string>,
 ): { records: Record[]; single: PersonId[] } {
   const sorted = [...persons].sort((a, b) => (a.personId < b.personId ? -1 : 1))
-  const read = sorted.map((person) => ({ person, keys: matchKeysOf(person) }))
+  const read = sorted.map((person) => {
+    const keys = matchKeysOf(person)
+    return { person, keys, all: allOf(keys) }
+  })
   const counts = new Map<string, number>()
-  for (const { keys } of read) {
-    for (const key of allOf(keys)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  const isSingle = ({ person, keys }: (typeof read)[number]) =>
-    !person.ofTwo && allOf(keys).every((key) => counts.get(key) === 1 && !common.has(key))
-  const single = read.filter(isSingle).map(({ person }) => person.personId)
+  for (const { all } of read) for (const key of all) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const isSingle = ({ person, all }: (typeof read)[number]) =>
+    !person.ofTwo && all.every((key) => counts.get(key) === 1 && !common.has(key))
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  const shared = read.filter((one) => !isSingle(one))
+  const single: PersonId[] = []
+  const shared: typeof read = []
+  for (const one of read) {
+    if (isSingle(one)) single.push(one.person.personId)
+    else shared.push(one)
+  }
   const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
     demographics: demographicsOf(person),

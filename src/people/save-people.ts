@@ -124,7 +124,7 @@ function keysOf(person: SourcePerson): queries.KnownBy[] {
 }
 
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {
-  if (others.length === 0) return keys
+  if (keys.length === 0 || others.length === 0) return keys
   const have = new Set(others.map(({ key, personId }) => key + personId))
   return keys.filter(({ key, personId }) => !have.has(key + personId))
 }
@@ -197,7 +197,10 @@ async function writeLinks(
         members: [...members],
       })),
     )
-    .filter((link) => !isDeepStrictEqual(link, { ...known.get(link.person_id) }))
+    .filter((link) => {
+      const before = known.get(link.person_id)
+      return before === undefined || !isDeepStrictEqual(link, { ...before })
+    })
   const fresh = changed.filter((link) => !known.has(link.person_id))
   const other = changed.filter((link) => known.has(link.person_id))
   queries.insertLinks(tx, fresh, learntAt)
