@@ -30,7 +30,7 @@ const ENDED_MEDICINES_MS = 365 * 86_400_000
 export type RecordDeps = {
   databases: Pick<Databases, 'care'>
   clock: Clock
-  trail: Pick<Trail, 'look' | 'lookAtList' | 'looksAt' | 'lookCounts'>
+  trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
   feeds?(): Promise<readonly FeedState[]>

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { agreedNames } from '../../access/index.ts'
-import type { Viewer } from '../../kernel/index.ts'
 import {
   action,
   EmptyState,
@@ -10,7 +9,6 @@ import {
   SummaryList,
   sendPage,
 } from '../../shell/index.ts'
-import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
@@ -36,24 +34,17 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
     const { view } = look
-    const rows = view.looks ? await readLooks(place, view) : []
     const query = readQuery(request.query)
+    const page = view.looks && (await readLooks(place, view, query.looks))
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
-    const looks = view.looks && (
-      <LookTable rows={rows} names={names} now={now} page={query.looks} path={PATH} />
-    )
+    const looks = page && <LookTable looks={page} names={names} now={now} path={PATH} />
     const sections = await drawSections(place.sections ?? [], viewer, view, names)
     return sendPage(request, reply, {
       title: 'Your record',
       nav: 'me',
       body: (
-        <OwnPage
-          view={view}
-          others={othersThisMonth(rows, viewer, view)}
-          query={query}
-          sections={sections}
-        >
+        <OwnPage view={view} others={othersThisMonth(view)} query={query} sections={sections}>
           {looks}
         </OwnPage>
       ),
@@ -62,12 +53,9 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
 }
 
 /** Whoever else has looked since the first of the month: what a resident wants to know first. */
-function othersThisMonth(rows: readonly LookRow[], viewer: Viewer, view: PersonView): number {
-  const month = view.at.slice(0, 7)
-  const actors = rows.flatMap((row) =>
-    row.kind === 'look' && row.look.at.startsWith(month) ? [row.look.actor.id] : [],
-  )
-  return new Set(actors.filter((id) => id !== viewer.actor.id)).size
+function othersThisMonth({ looks }: PersonView): number {
+  // The resident is one of them: that they look now is written down already.
+  return Math.max(0, (looks?.people ?? 0) - 1)
 }
 
 function sendNothing(
