@@ -65,8 +65,8 @@ type Kept = Counted & { next?: Counted }
 const kept = new WeakMap<object, Kept>()
 
 /**
- * The five figures of the partnership. They are counted anew when they are a minute old, and who asks meanwhile is given
- * those that there are. Undefined where nobody has been counted yet, or no agreement says how to tell of it.
+ * The five figures of the partnership. They are counted anew when they are a minute old, and who asks meanwhile is
+ * given those that there are. Undefined where nobody has been counted yet, or no agreement says how to tell of it.
  */
 export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigures | undefined> {
   const agreement = place.agreement.current()
