@@ -28,6 +28,8 @@ import { resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
 import { withoutWithdrawn } from './told-event.ts'
 
+export { rebuildOccurrences } from './rebuild-occurrences.ts'
+
 /** A hospital stay that is open, with what a test says of it. */
 export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
   return {
