@@ -1,11 +1,18 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
+<<<<<<< HEAD
 import { disclosureKind } from './disclosure-kind.ts'
 import { optOutKind } from './opt-out-kind.ts'
 import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
+=======
+import { notesToday } from './notes-today.ts'
+>>>>>>> cf9b66c (wip notes)
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
+import { settleNote } from './settle-note.ts'
+import { takeBackNote } from './take-back-note.ts'
+import { writeNoteCommand } from './write-note.ts'
 
 /** What a feed may give, and nobody is shown. */
 const OPT_OUTS = {
@@ -19,8 +26,14 @@ export const record: Room = {
   words: 'records',
   kinds: [optOutKind, disclosureKind],
   relationships,
+<<<<<<< HEAD
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
+=======
+  dataClasses,
+  errands: [rebuildOccurrencesErrand],
+  commands: [writeNoteCommand, takeBackNote, settleNote],
+>>>>>>> cf9b66c (wip notes)
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
@@ -28,6 +41,7 @@ export const record: Room = {
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
   pages: registerPages,
+  today: notesToday,
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: 'record.find' },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
