@@ -1,12 +1,9 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
-<<<<<<< HEAD
 import { disclosureKind } from './disclosure-kind.ts'
+import { notesToday } from './notes-today.ts'
 import { optOutKind } from './opt-out-kind.ts'
 import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
-=======
-import { notesToday } from './notes-today.ts'
->>>>>>> cf9b66c (wip notes)
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
@@ -26,14 +23,9 @@ export const record: Room = {
   words: 'records',
   kinds: [optOutKind, disclosureKind],
   relationships,
-<<<<<<< HEAD
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
-=======
-  dataClasses,
-  errands: [rebuildOccurrencesErrand],
   commands: [writeNoteCommand, takeBackNote, settleNote],
->>>>>>> cf9b66c (wip notes)
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
