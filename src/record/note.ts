@@ -78,8 +78,8 @@ function teamOf({ organisation, unit, role }: Writer): string | undefined {
 export type Knowing = 'all' | 'that it was written'
 
 /**
- * The class first, then whom it was written for. They whom it is about read what was meant for everyone, and of the rest
- * that it was written, by whom, when and for whom; nothing that may be about somebody else.
+ * The class first, then whom it was written for. They whom it is about read what was meant for everyone, and of the
+ * rest that it was written, by whom, when and for whom; nothing that may be about somebody else.
  */
 export function mayKnow(
   note: Pick<Note, 'audience' | 'writer' | 'dataClass' | 'members'>,

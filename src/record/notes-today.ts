@@ -15,10 +15,11 @@ export async function notesToday(place: Place, viewer: Viewer): Promise<TodayLin
   if (found === undefined) return []
   const { count, since } = found
   const one = count === 1
+  const ago = formatAgo(since, place.clock.now())
   return [
     {
       what: `${plural(count, 'note')} may be about somebody else`,
-      since: `Records that were taken for one person’s are taken for two; first ${formatAgo(since, place.clock.now())}.`,
+      since: `Records that were taken for one person’s are taken for two, since ${ago}.`,
       first: 'waits',
       at: { href: SETTLE_PATH, verb: `Say whose ${one ? 'it is' : 'they are'}`, action },
     },

@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { writeMadeUpNotes } from './made-up-notes.ts'
 import { notesToday } from './notes-today.ts'
 import { optOutKind } from './opt-out-kind.ts'
 import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
@@ -34,6 +35,7 @@ export const record: Room = {
   ],
   pages: registerPages,
   today: notesToday,
+  madeUp: writeMadeUpNotes,
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: 'record.find' },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },

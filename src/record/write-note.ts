@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DataClassRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
-import { newId, type PersonId, refuse } from '../kernel/index.ts'
+import { type Actor, newId, type PersonId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { type DataClass, isSensitive } from './data-class.ts'
@@ -55,44 +55,51 @@ export const writeNoteCommand = namedCommand({
   async facts({ tx, viewer, now }, { person }, place: Place) {
     return factsOn(await groundOf(tx, place.agreement.current(), viewer, person as PersonId, now))
   },
-  async run(context, { seen, text, audience, ...input }, place: Place) {
-    const { tx, viewer, now } = context
-    const person = input.person as PersonId
-    const agreement = place.agreement.current()
-    const ground = await groundOf(tx, agreement, viewer, person, now)
-    if (agreement === undefined || ground === undefined) return noSuchPerson()
-    if (seen !== undefined && seen !== seenAs(ground.identity)) {
-      const sentence =
-        'Since you opened the page, records were joined to this person’s or taken from them.'
-      const next = 'Read the page as it is now, and write the note there.'
-      return refuse('stale', sentence, { next, at: `/people/${person}` })
-    }
-    const writer = writerOf(viewer.actor)
-    if (audience === 'side' && writer.side === '') {
-      const next = 'Write it for your team, or for everyone.'
-      return refuse('no-side', 'You work beside both sides, and for neither.', { next })
-    }
-    const dataClass = classOfNote(text, ground.decisions, feedsOf(agreement, writer))
-    if (dataClass === undefined) {
-      const sentence = 'You see no part of this person’s record in which a note could stand.'
-      return refuse('no-part', sentence)
-    }
-    const at = now.toISOString()
-    const noteId = newId(now.getTime())
-    const about = { personId: person, noteId, audience, dataClass, writer, text, writtenAt: at }
-    return keepNote(
-      context,
-      { ...about, version: 1, members: ground.identity, learntAt: at },
-      {
-        agreement,
-        ground,
-      },
-    )
-  },
+  run: (context, input, place: Place) => writeNote(context, place, input),
 })
 
+type Input = { person: string; seen?: string; text: string; audience: Audience }
+/** Whoever writes, and when: the made-up place tells of what was written before it was made. */
+type Before = { writer: Actor; then: Date }
+
+export async function writeNote(
+  context: CommandContext,
+  place: Pick<Place, 'agreement'>,
+  { seen, text, audience, ...input }: Input,
+  before?: Before,
+) {
+  const { tx, viewer, now } = context
+  const person = input.person as PersonId
+  const agreement = place.agreement.current()
+  const ground = await groundOf(tx, agreement, viewer, person, now)
+  if (agreement === undefined || ground === undefined) return noSuchPerson()
+  if (seen !== undefined && seen !== seenAs(ground.identity)) {
+    const sentence =
+      'Since you opened the page, records were joined to this person’s or taken from them.'
+    const next = 'Read the page as it is now, and write the note there.'
+    return refuse('stale', sentence, { next, at: `/people/${person}` })
+  }
+  const writer = writerOf(before?.writer ?? viewer.actor)
+  if (audience === 'side' && writer.side === '') {
+    const next = 'Write it for your team, or for everyone.'
+    return refuse('no-side', 'You work beside both sides, and for neither.', { next })
+  }
+  const dataClass = classOfNote(text, ground.decisions, feedsOf(agreement, writer))
+  if (dataClass === undefined) {
+    const sentence = 'You see no part of this person’s record in which a note could stand.'
+    return refuse('no-part', sentence)
+  }
+  const then = before?.then ?? now
+  const at = then.toISOString()
+  const noteId = newId(then.getTime())
+  const dates = { writtenAt: at, learntAt: at }
+  const about = { personId: person, noteId, version: 1, members: ground.identity }
+  const note = { ...about, audience, dataClass, writer, text, ...dates }
+  return keepNote(context, note, { agreement, ground })
+}
+
 /** Keeps a new note, and says in the log that it was written, without what it says. */
-export function keepNote(
+function keepNote(
   { tx, entryId, follow }: CommandContext,
   note: Note & { text: string; writer: Writer },
   { agreement, ground }: { agreement: Agreement; ground: Ground },
