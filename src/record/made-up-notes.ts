@@ -4,15 +4,13 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { PowerRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
-import { type Actor, Fault } from '../kernel/index.ts'
+import { type Actor, addDays, dayInLondon, Fault, instantsInLondon } from '../kernel/index.ts'
 import { findIdentities } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
 import { inPlace, type NamedCommand } from '../trail/index.ts'
 import { AUDIENCES } from './note.ts'
 import { writeNote, writeNoteCommand } from './write-note.ts'
-
-const HOUR_MS = 3_600_000
 
 const file = z.strictObject({
   notes: z.array(
@@ -22,7 +20,9 @@ const file = z.strictObject({
         .string()
         .regex(/^9\d{9}$/, 'must be a made-up NHS number: ten digits that begin with 9'),
       by: z.string(),
-      hoursAgo: z.int().min(0),
+      daysAgo: z.int().min(1),
+      /** in London */
+      at: z.string().regex(/^\d{2}:\d{2}$/, 'must be a time like 09:40'),
       audience: z.enum(AUDIENCES),
       text: z.string().min(1),
     }),
@@ -39,15 +39,21 @@ export async function writeMadeUpNotes(place: Place, tell: (text: string) => voi
   const drafts = readDrafts(place.settings.placeFolder)
   if (agreement === undefined || drafts.length === 0) return
   tell('Writing what people of both sides have noted.')
-  for (const [at, draft] of drafts.entries()) await write(place, agreement, draft, at)
+  for (const [number, draft] of drafts.entries()) await write(place, agreement, draft, number)
 }
 
-async function write(place: Place, agreement: Agreement, draft: Draft, at: number): Promise<void> {
-  const { about, by, hoursAgo, audience, text } = draft
+async function write(
+  place: Place,
+  agreement: Agreement,
+  draft: Draft,
+  number: number,
+): Promise<void> {
+  const { about, by, daysAgo, at, audience, text } = draft
   const writer = writerBy(place, agreement, by)
   const [identity] = await findIdentities(place.databases.care.short, { nhsNumber: about })
   if (writer === undefined || identity === undefined) return
-  const then = new Date(place.clock.now().getTime() - hoursAgo * HOUR_MS)
+  const day = addDays(dayInLondon(place.clock.now()), -daysAgo)
+  const then = new Date(instantsInLondon(Date.parse(`${day}T${at}Z`))[0])
   const command = inPlace<Place>(
     {
       ...writeNoteCommand,
@@ -59,7 +65,7 @@ async function write(place: Place, agreement: Agreement, draft: Draft, at: numbe
   await place.trail.done(command, {
     viewer: { actor, purpose: writer.purpose },
     input: { person: identity[0]!, text, audience },
-    key: `made-up record.note ${at}`,
+    key: `made-up record.note ${number}`,
   })
 }
 

@@ -39,7 +39,11 @@ export function PersonNotes(props: {
   return (
     <section id="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">Notes</h2>
-      {acts.mayWrite && <NoteForm view={view} path={path} />}
+      {acts.mayWrite && (
+        <div className="cc-note__form">
+          <NoteForm view={view} path={path} />
+        </div>
+      )}
       {notes.length > 0 && (
         <ul className="cc-items cc-notes">
           {shown.map((note) => (
