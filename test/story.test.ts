@@ -73,6 +73,28 @@ test('Martha’s story', async (t) => {
     },
   )
 
+  await said(
+    'her ward leaves a note, the council reads it, and she reads who wrote it',
+    async () => {
+      const [look] = JSON.parse(await asked(place, 'person', MARTHA, ...as('priya.shah'), '--json'))
+      const { personId } = look.view
+      const text = 'She wants to see her garden in the morning.'
+      const note = { person: personId, text, audience: 'everyone' }
+      assert.equal((await run(place, 'record.note', 'priya.shah', note)).ok, true)
+      assert.equal((await run(place, 'record.note', 'tom.ellis', note)).refusal.code, 'no-power')
+      const [read] = JSON.parse(await asked(place, 'person', MARTHA, ...as('ana.reid'), '--json'))
+      const [first] = read.view.notes
+      assert.deepEqual([first.text, first.source], [text, 'written here'])
+      assert.match(
+        await asked(place, 'person', MARTHA, ...as('ana.reid')),
+        /\n {4}\| She wants to see/,
+      )
+      const own = await page(place, 'martha.okello', '/me')
+      assert.match(own, /see her garden in the morning.*Priya Shah, ward coordinator, Ward 6/s)
+      assert.match(own, /Writes a note on the page of a person/)
+    },
+  )
+
   await said('a feed is late, every page says so, and its party is asked why', async () => {
     assert.match(await page(place, 'joan.marsh', '/intake'), /late/i)
     const link = await eventually(() => linkFor(place, DESK))

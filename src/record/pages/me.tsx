@@ -15,9 +15,10 @@ import { readLooks } from '../read-looks.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
-import { AlsoKept, NotReached, readQuery, Sections } from './person.tsx'
+import { AlsoKept, NotReached, type PageQuery, readQuery, Sections } from './person.tsx'
 import { Flags } from './person-flags.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
+import { PersonNotes } from './person-notes.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline } from './person-timeline.tsx'
@@ -91,7 +92,7 @@ function sendNothing(
 function OwnPage(props: {
   view: PersonView
   others: number
-  query: { side?: string; page: number }
+  query: PageQuery
   sections: readonly DrawnSection[]
   children: ReactNode
 }): ReactNode {
@@ -105,6 +106,11 @@ function OwnPage(props: {
         <li>
           <a href="#now">What is going on now</a>
         </li>
+        {view.notes.length > 0 && (
+          <li>
+            <a href="#notes">What people wrote here</a>
+          </li>
+        )}
         <li>
           <a href="#timeline">What happened</a>
         </li>
@@ -125,6 +131,7 @@ function OwnPage(props: {
       <div id="now">
         <PersonNow view={view} now={now} />
       </div>
+      <PersonNotes view={view} page={props.query.notes} now={now} path={PATH} />
       <Medicines view={view} now={now} />
       <Plans view={view} now={now} />
       <LastKnown view={view} now={now} />
