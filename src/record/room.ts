@@ -3,7 +3,7 @@ import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { optOutKind } from './opt-out-kind.ts'
-import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
+import { planPeopleErrand } from './plan-people.ts'
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
@@ -21,7 +21,7 @@ export const record: Room = {
   kinds: [optOutKind, disclosureKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
+  errands: [rebuildOccurrencesErrand, planPeopleErrand],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
