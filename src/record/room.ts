@@ -5,7 +5,7 @@ import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
 import { notesToday } from './notes-today.ts'
 import { optOutKind } from './opt-out-kind.ts'
-import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
+import { planPeopleErrand } from './plan-people.ts'
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
@@ -26,7 +26,7 @@ export const record: Room = {
   kinds: [optOutKind, disclosureKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
+  errands: [rebuildOccurrencesErrand, planPeopleErrand],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   commands: [writeNoteCommand, takeBackNote, settleNote],
   actions: [
