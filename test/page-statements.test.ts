@@ -40,12 +40,17 @@ async function county(t: TestContext, people: number) {
     await visitor.signIn(persona)
     // Whatever is read once and kept is read now.
     await visitor.go(path)
-    const statements = await statementsOf(async () => {
-      const answer = await visitor.follow(await visitor.go(path))
-      assert.equal(answer.status, 200, `${persona} ${path}`)
-      await answer.text()
-    })
-    return statements.filter((one) => !BACKGROUND.test(one)).sort()
+    const loads: string[][] = []
+    while (loads.length < 3) {
+      const statements = await statementsOf(async () => {
+        const answer = await visitor.follow(await visitor.go(path))
+        assert.equal(answer.status, 200, `${persona} ${path}`)
+        await answer.text()
+      })
+      loads.push(statements.filter((one) => !BACKGROUND.test(one)).sort())
+    }
+    // What is kept for a second is read in one of them.
+    return loads.sort((a, b) => a.length - b.length)[0]!
   }
 }
 
