@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { checkAccessible, checkFits, openBrowser, openWindow, signInAs } from './browser.ts'
 import { startPlace } from './running-place.ts'
 
-/** Notes as people meet them: a ward coordinator with the keyboard alone, a social worker, and Martha on her telephone. */
+/** Notes as people meet them: a ward coordinator with the keyboard alone, a social worker, Martha on her telephone. */
 test('a note is written, read by whom it is for, and taken back', async (t) => {
   const [place, browser] = await Promise.all([startPlace(t, { people: 60 }), openBrowser()])
   t.after(() => browser.close())

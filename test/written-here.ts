@@ -6,7 +6,7 @@ import { testPerson } from '../src/people/testing.ts'
 import { type CareEvent, eventIdOf, IDENTITY, storeEvents } from '../src/record/index.ts'
 import { openTestPlace } from './open-place.ts'
 
-/** All of Southmere with Martha alone in it, on Ward 6 and cared for by whoever the council asked: for tests of notes. */
+/** All of Southmere with Martha alone in it, on Ward 6 and cared for by whoever the council asked. */
 export const NUMBER = '9990123454'
 export const MERE = personIdOf('mere-general', 'H1')
 export const COUNCIL = personIdOf('southmere-council', 'C1')

@@ -134,7 +134,7 @@ function noteLines({ notes }: PersonView, now: Date): string[] {
   return ['', 'Notes', ...notes.flatMap((note) => noteLine(note, now))]
 }
 
-/** Each line of what was written begins with what no line of this room begins with, so that it is nobody else's word. */
+/** Each line of what was written begins with what no line of this room begins with: it is nobody else's word. */
 function noteLine(note: ShownNote, now: Date): string[] {
   const { takenBack, text, unsettled } = note
   const said = text?.split('\n').map((line) => `    | ${line}`) ?? []
