@@ -15,7 +15,6 @@ import {
 import { testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
-import { type Counted, countedOf } from './counted.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import { eventIdOf } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -23,10 +22,12 @@ import type { KnownResource } from './known-resource.ts'
 import { medicineStates } from './look-at-person.ts'
 import { nowOf } from './now.ts'
 import { occurrencesOf } from './occurrence.ts'
-import { eventsKnownAt, eventsOf, resourcesOf } from './queries-read.ts'
+import { countedKnownAt } from './occurrence-history.ts'
+import { occurrencesOfIdentities } from './queries-occurrences.ts'
+import { eventsOf, eventVersions, resourcesOf } from './queries-read.ts'
+import { spansOf } from './rebuild-occurrences.ts'
 import { resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
-import { withoutWithdrawn } from './told-event.ts'
 
 export { rebuildOccurrences } from './rebuild-occurrences.ts'
 
@@ -97,10 +98,35 @@ export const testSources: Sources = {
   ],
 }
 
-/** What happened to one identity by the rules alone, without what is kept of it. */
-export async function countedAfresh(db: Queryable, members: readonly string[]): Promise<Counted[]> {
-  const events = await eventsKnownAt(db, members)
-  return withoutWithdrawn(occurrencesOf(events)).map(countedOf)
+/**
+ * What of these identities is kept otherwise than the rules say, worked out from what sources told and from links alone:
+ * now, or as it was known at a time. One sentence each; and how many things there are.
+ */
+export async function keptOtherwise(
+  db: Queryable,
+  identityIds: readonly string[],
+  at: Date,
+): Promise<{ count: number; otherwise: string[] }> {
+  const spans = await spansOf(db, identityIds)
+  const members = [...spans.values()].flat().flatMap((span) => span.members)
+  const versions = Map.groupBy(
+    await eventVersions(db, [...new Set(members)]),
+    ({ event }) => event.personId as string,
+  )
+  const kept = await occurrencesOfIdentities(db, identityIds, at)
+  let count = 0
+  const otherwise: string[] = []
+  for (const [identity, found] of kept) {
+    const own = spans.get(identity) ?? []
+    const told = new Set(own.flatMap((span) => span.members))
+    const all = [...told].flatMap((id) => versions.get(id) ?? [])
+    const [there, due] = [found, countedKnownAt(all, own, at.toISOString())].map((some) =>
+      JSON.stringify(some.toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    )
+    count += found.length
+    if (there !== due) otherwise.push(`${identity} at ${at.toISOString()}: ${there} and not ${due}`)
+  }
+  return { count, otherwise }
 }
 
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
