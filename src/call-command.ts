@@ -36,7 +36,7 @@ export async function callCommand(place: Place, name: string, call: Call): Promi
   if (command === undefined) {
     return { ok: false, key, faults: [{ path: '', sentence: `There is no command ${name}.` }] }
   }
-  const input = command.input.safeParse(call.input)
+  const input = command.input.safeParse(call.input, { reportInput: true })
   const issues = input.error?.issues.flatMap(faultsOf) ?? []
   const faults = [...issues, ...choiceFaults(command, call.input, place)]
   if (!input.success || faults.length > 0) return { ok: false, key, faults }

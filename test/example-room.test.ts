@@ -25,7 +25,7 @@ import { told } from '../src/record/testing.ts'
 import { houseOf, rooms } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
 import { routesOf } from '../src/shell/index.ts'
-import { example, reminderCycle, setReminders } from './example-room/index.ts'
+import { countReminders, example, reminderCycle, setReminders } from './example-room/index.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -376,6 +376,7 @@ test('what it knows is counted by a view of its own, without a name, and without
   assert.equal(rows.length, 1)
   assert.deepEqual(Object.keys(rows[0]!), ['person', 'set_at', 'rung_at', 'done_at'])
   assert.notEqual(rows[0]!.person, MARTHA)
+  assert.deepEqual(await countReminders(place), ['too few to show', 'too few to show'])
   await owner.short.query('delete from record.planned_person')
   assert.equal((await planning.short.query('select from planning.reminder')).rowCount, 0)
 })

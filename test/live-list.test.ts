@@ -199,7 +199,7 @@ test('two hundred browsers after one change: what is asked and written does not 
   assert.deepEqual(times, [...Array(BROWSERS - 1).fill(2), 3])
 })
 
-test('who came, who left and whose bed is another: no more than that is answered, and by itself it is a page', async (t) => {
+test('who came, who left, who is otherwise: no more is answered, and by itself it is a page', async (t) => {
   const { place, get, change } = await hospital(t, 120)
   const first = await get(0, '/?page=2')
   const since = nextOf(first)

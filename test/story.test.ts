@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { generate } from '../places/southmere/index.ts'
+import { dayInLondon } from '../src/kernel/index.ts'
 import { type RunningPlace, startPlace } from './running-place.ts'
 import { signIn } from './sign-in.ts'
 
@@ -33,6 +38,62 @@ test('Martha’s story', async (t) => {
     assert.equal(look.outcome, 'refused')
     assert.match(look.refusal.clause.number, /^\d+\.\d+$/)
   })
+
+  await said(
+    'she can go home, and then it is said that she could sooner; both can be asked for',
+    async () => {
+      const moments = [new Date().toISOString()]
+      const say = await messagesAbout(t, MARTHA)
+      const readyAt = async (time: string, more: string[] = []) => {
+        const all = JSON.parse(
+          await asked(place, 'occurrences', MARTHA, ...as('priya.shah'), ...more, '--json'),
+        ).occurrences as { status: string; ready: string | null }[]
+        const stay = all.find(({ status, ready }) => status === 'active' && ready !== null)
+        assert.equal(stay?.ready?.slice(0, 10), time, JSON.stringify(all))
+      }
+      for (const [number, day] of [dayBefore(1), dayBefore(2)].entries()) {
+        const path = join(place.dataFolder, `ready-${number}.hl7`)
+        writeFileSync(path, say(number, `${day.replaceAll('-', '')}0900`))
+        await asked(place, 'load', path, '--source', 'mere-general')
+        moments.push(new Date().toISOString())
+        await readyAt(day)
+      }
+      await readyAt(dayBefore(1), ['--known-at', moments[1]!])
+      const canGo = async (at?: string) => {
+        const path = at === undefined ? '/' : `/?known-at=${encodeURIComponent(at)}`
+        const text = await page(place, 'priya.shah', path)
+        assert.equal(/As it was known/.test(text), at !== undefined)
+        assert.match(text, /Okello/)
+        return /<caption[^>]*>Can go home(?:(?!<\/table>).)*Okello/s.test(text)
+      }
+      assert.deepEqual(
+        [await canGo(moments[0]), await canGo(moments[1]), await canGo()],
+        [false, true, true],
+      )
+    },
+  )
+
+  await said(
+    'her ward leaves a note, the council reads it, and she reads who wrote it',
+    async () => {
+      const [look] = JSON.parse(await asked(place, 'person', MARTHA, ...as('priya.shah'), '--json'))
+      const { personId } = look.view
+      const text = 'She wants to see her garden in the morning.'
+      const note = { person: personId, text, audience: 'everyone' }
+      assert.equal((await run(place, 'record.note', 'priya.shah', note)).ok, true)
+      assert.equal((await run(place, 'record.note', 'tom.ellis', note)).refusal.code, 'no-power')
+      const [read] = JSON.parse(await asked(place, 'person', MARTHA, ...as('ana.reid'), '--json'))
+      const [first] = read.view.notes
+      assert.deepEqual([first.text, first.source], [text, 'written here'])
+      assert.match(
+        await asked(place, 'person', MARTHA, ...as('ana.reid')),
+        /\n {4}\| She wants to see/,
+      )
+      const own = await page(place, 'martha.okello', '/me')
+      assert.match(own, /see her garden in the morning.*Priya Shah, ward coordinator, Ward 6/s)
+      assert.match(own, /Writes a note on the page of a person/)
+    },
+  )
 
   await said('a feed is late, every page says so, and its party is asked why', async () => {
     assert.match(await page(place, 'joan.marsh', '/intake'), /late/i)
@@ -100,6 +161,33 @@ test('Martha’s story', async (t) => {
     assert.equal(JSON.parse(stdout).ok, true)
   })
 })
+
+/** London's calendar day so many days ago. */
+function dayBefore(days: number): string {
+  return dayInLondon(new Date(Date.now() - days * 86_400_000))
+}
+
+/** What the hospital's system sends of somebody's stay, with another time at which they could leave. */
+async function messagesAbout(t: TestContext, nhsNumber: string) {
+  const out = mkdtempSync(join(tmpdir(), 'concordat-story-'))
+  t.after(() => rmSync(out, { recursive: true, force: true }))
+  await generate({ people: 60, seed: 'southmere', out, asOf: dayBefore(0) })
+  const last = readdirSync(join(out, 'hospital'))
+    .filter((name) => name.endsWith('.hl7'))
+    .sort()
+    .flatMap((name) => readFileSync(join(out, 'hospital', name), 'utf8').split('\n'))
+    .findLast((message) => message.includes(nhsNumber.replaceAll(' ', '')))!
+  return (number: number, ready: string) => {
+    const sent = new Date().toISOString().replace(/[-T:]/g, '').slice(0, 14)
+    const kept = last.split('\r').filter((segment) => !/^(?:EVN|ZU1|$)/.test(segment))
+    const header = kept[0]!.split('|')
+    header[6] = sent
+    header[8] = 'ADT^A08^ADT_A01'
+    header[9] = `STORY${number}`
+    const event = `EVN|A08|${sent}||||${sent}`
+    return `${[header.join('|'), event, ...kept.slice(1), `ZU1|1|${ready}|1`].join('\r')}\r\n`
+  }
+}
 
 function as(user: string, purpose = 'direct-care'): string[] {
   return ['--as', user, '--purpose', purpose]

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, normalize } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { ROOMS } from '../src/kernel/index.ts'
 import { longFunctions } from './tidy-functions.ts'
+import { arrowFaults, doorFaults, imports, sqlFaults, tablesOf } from './tidy-rooms.ts'
 
 /**
  * The house rules (ARCHITECTURE.md) as a test: every file is read once, and each rule answers with the
@@ -17,8 +18,6 @@ const FILE_LINES_MAX = 400
 const TEST_LINES_MAX = 600
 const PAGE_LINES_MAX = 200
 const FUNCTION_LINES_MAX = 70
-/** Doors that a test may use besides index.ts: they exist for tests alone. */
-const TEST_DOORS = ['testing.ts']
 /** Started by name, not imported. */
 const ENTRIES = [
   /^src\/cli\/(?!command\.ts)/,
@@ -40,12 +39,17 @@ const sources = listed.filter((path) => /\.(ts|tsx|sql)$/.test(path)).map(read)
 const code = sources.filter(({ path }) => /\.tsx?$/.test(path))
 const rules = basename(import.meta.filename)
 
-test('a room imports only rooms above it, and only their doors', () => {
-  check(code.flatMap((file) => imports(file).flatMap((target) => arrowFault(file.path, target))))
+test('a room imports only the doors of rooms above it, and nothing of what puts rooms together', () => {
+  check(code.flatMap(arrowFaults))
 })
 
 test('SQL stands in queries files only, and names only tables of its own room', () => {
-  check(sources.flatMap(sqlFaults))
+  const tables = tablesOf(sources)
+  check(sources.flatMap((file) => sqlFaults(file, tables)))
+})
+
+test('every name at a door is asked for by somebody outside', () => {
+  check(doorFaults(code))
 })
 
 test('files, functions and lines keep their size', () => {
@@ -117,58 +121,6 @@ function read(path: string): SourceFile {
 
 function check(faults: string[]): void {
   assert.deepEqual(faults, [], `\n${faults.join('\n')}\n`)
-}
-
-/** Paths, from the root, of what a file imports from this checkout. */
-function imports({ path, text }: SourceFile): string[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)
-  return [...found].map(([, target]) => normalize(join(dirname(path), target!)))
-}
-
-function arrowFault(from: string, target: string): string[] {
-  const here = roomOf(from)
-  const there = roomOf(target)
-  if (here === undefined || there === undefined || here === there) return []
-  const isTest = /\.test\.tsx?$/.test(from) || basename(from) === 'testing.ts'
-  const faults: string[] = []
-  if (!isTest && ROOMS.indexOf(there) > ROOMS.indexOf(here)) {
-    faults.push(
-      `${from}: imports ${there}, which is below ${here}; announce news or take it as an argument`,
-    )
-  }
-  const door = basename(target)
-  if (door !== 'index.ts' && !(isTest && TEST_DOORS.includes(door))) {
-    faults.push(`${from}: imports ${target}; use the door src/${there}/index.ts`)
-  }
-  return faults
-}
-
-function roomOf(path: string): (typeof ROOMS)[number] | undefined {
-  const [top, room] = path.split('/')
-  return top === 'src' && ROOMS.includes(room as never)
-    ? (room as (typeof ROOMS)[number])
-    : undefined
-}
-
-function sqlFaults({ path, text }: SourceFile): string[] {
-  const room = roomOf(path)
-  // The kernel makes databases and roles before there is a schema to own.
-  if (room === undefined || room === 'kernel' || /\.test\.tsx?$/.test(path)) return []
-  const faults: string[] = []
-  const select = /[`'"]\s*select\s[\s\S]{0,400}?\sfrom\s/i
-  const change =
-    /[`'"]\s*(insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|with\s+\w+\s+as\s*\()/i
-  const isQueries = /\/(queries(-[a-z-]+)?\.ts|schema\/\d{3}-[a-z-]+\.sql)$/.test(path)
-  if (!isQueries && (select.test(text) || change.test(text)))
-    faults.push(`${path}: holds SQL; move it to queries.ts`)
-  for (const [, schema, table] of text.matchAll(
-    /\b(?:from|join|into|update|table)\s+(\w+)\.(\w+)/gi,
-  )) {
-    if (schema !== room && ROOMS.includes(schema as never)) {
-      faults.push(`${path}: names ${schema}.${table}; ask the door of ${schema}`)
-    }
-  }
-  return faults
 }
 
 function sizeFaults({ path, lines }: SourceFile): string[] {

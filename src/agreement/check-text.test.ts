@@ -133,6 +133,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^05-.*:10:9 The field id: Ward Coordinator is not an identifier/,
       /^06-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^12-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^13-.*:13:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
     ],
   ],
   [
@@ -170,6 +171,8 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^06-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^13-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^13-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
     ],
   ],
   [

@@ -57,7 +57,7 @@ test('the margin of every clause says what it switches on, who asked for it, and
     '1 permission: ward coordinators, direct care',
     '6 of 8 data classes',
   ])
-  assert.deepEqual(margins.get('4.1')!.namedBy, ['6.1'])
+  assert.deepEqual(margins.get('4.1')!.namedBy, ['6.1', '13.1'])
   assert.equal(margins.get('3.7')!.proposedBy, 'Southmere Voluntary Action')
   assert.deepEqual(margins.get('11.7')!.switchesOn, ['1 ladder', '2 clocks'])
   assert.deepEqual(margins.get('11.8')!.switchesOn, [])

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
-/** Where a command is given: its settings, what it reads, and where it says what it says, whole lines without their end. */
+/** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
 export type Terminal = {
   env: NodeJS.ProcessEnv
   /** all of standard input */

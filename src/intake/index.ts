@@ -5,7 +5,7 @@ export { type Feed, feeds } from './feeds.ts'
 export type { Item } from './item.ts'
 export type { FileKind, FileToInspect, Found, Head, Inspection, KeepContext } from './kind.ts'
 export { type Loaded, type LoadedFile, type LoadOptions, loadFiles } from './load-files.ts'
-export { type LoadedReference, loadReference } from './load-reference.ts'
+export { loadReference } from './load-reference.ts'
 export {
   countQuarantined,
   listQuarantine,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { Socket } from 'node:net'
 import { test } from 'node:test'
+import { Client } from 'pg'
 import { Rollback } from './database.ts'
-import { auditorAddress, openReader, ROLES } from './databases.ts'
+import { auditorAddress, openEmbedded, openReader, ROLES } from './databases.ts'
 import { joinEmbeddedServer } from './embedded-server.ts'
+import { newId } from './identifier.ts'
 import { openLog } from './log.ts'
 import { TEST_DATA, testDatabases } from './testing.ts'
 
@@ -168,6 +170,33 @@ test('the care role cannot change the schema or become another role', async (t) 
   await assert.rejects(care.short.query('delete from kernel.news'), /permission denied/)
   await assert.rejects(care.short.query('set role concordat_owner'), /permission denied/)
   await assert.rejects(care.short.query('set role concordat_cluster'), /permission denied/)
+})
+
+test('a database that was there before the login that counts gets it, limited, when it is opened', async (t) => {
+  const server = await joinEmbeddedServer(TEST_DATA)
+  t.after(() => server.leave())
+  const name = `test_${newId().replaceAll('-', '')}`
+  const cluster = new Client({ ...server.connection, database: 'postgres' })
+  await cluster.connect()
+  await cluster.query(`create database ${name}`)
+  t.after(async () => {
+    await cluster.query(`drop database ${name} with (force)`)
+    await cluster.end()
+  })
+  for (let opening = 0; opening < 2; opening++) {
+    const { care, planning, close } = await openEmbedded(
+      server.connection,
+      name,
+      openLog('silent'),
+      async () => {},
+    )
+    const who = await planning.short.query<{ who: string }>('select current_user as who')
+    assert.deepEqual(who.rows, [{ who: ROLES.planning }])
+    await assert.rejects(planning.short.query('select pg_sleep(0)'), /permission denied/)
+    await assert.rejects(planning.short.query('select * from pg_authid'), /permission denied/)
+    assert.equal((await care.short.query('select pg_sleep(0)')).rowCount, 1)
+    await close()
+  }
 })
 
 /** How often something is written to a server meanwhile: each is a trip. */

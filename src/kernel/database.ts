@@ -148,7 +148,7 @@ class Lanes {
     return send<R>(await opening, statement, values)
   }
 
-  /** What is asked in one turn of the event loop leaves together: each connection that is written to wakes two processes. */
+  /** What is asked in one turn of the event loop leaves together: each connection written to wakes two processes. */
   #lane(): number {
     if (this.#chosen === undefined) {
       this.#chosen = this.#next

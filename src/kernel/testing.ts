@@ -23,7 +23,9 @@ export const TEST_DATA =
 const quiet = openLog('silent')
 
 /** A database that no test has, with a session of the cluster's owner in it. */
-type Lent = { name: string; client: Client; schema: string }
+type Lent = { name: string; client: Session; schema: string }
+/** `unref`: an open session that keeps no process from ending; the driver has both, its types do not. */
+type Session = Client & { ref(): void; unref(): void }
 
 /** Held until the last test is done: starting a server for each would cost more than the tests. */
 let shared: Promise<EmbeddedServer> | undefined
@@ -120,7 +122,8 @@ const SCHEMA = `select concat_ws(' ', ${[
 ]
   .map((table) => `(select count(*) || ':' || max(xmin::text::bigint) from ${table})`)
   .join(', ')},
-  (select md5(string_agg(concat_ws(' ', relname, relkind, relowner, relacl, relrowsecurity, reloptions), '|' order by oid))
+  (select md5(string_agg(
+       concat_ws(' ', relname, relkind, relowner, relacl, relrowsecurity, reloptions), '|' order by oid))
      from pg_catalog.pg_class),
   (select md5(string_agg(concat_ws(' ', nspname, nspowner, nspacl), '|' order by oid))
      from pg_catalog.pg_namespace where nspname !~ '^pg_'),
@@ -178,8 +181,8 @@ async function asCluster(connection: ClientConfig, statements: string[]): Promis
   }
 }
 
-async function sessionIn(connection: ClientConfig, database: string): Promise<Client> {
-  const client = new Client({ ...connection, database })
+async function sessionIn(connection: ClientConfig, database: string): Promise<Session> {
+  const client = new Client({ ...connection, database }) as Session
   client.on('error', () => {})
   await client.connect()
   return client

@@ -109,12 +109,9 @@ function readRecords(
   const isSingle = ({ person, all }: (typeof read)[number]) =>
     !person.ofTwo && all.every((key) => counts.get(key) === 1 && !common.has(key))
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  const single: PersonId[] = []
-  const shared: typeof read = []
-  for (const one of read) {
-    if (isSingle(one)) single.push(one.person.personId)
-    else shared.push(one)
-  }
+  const { alone = [], shared = [] } = Object.groupBy(read, (one) =>
+    isSingle(one) ? 'alone' : 'shared',
+  )
   const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
     demographics: demographicsOf(person),
@@ -128,7 +125,7 @@ function readRecords(
         keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
     },
   }))
-  return { records, single }
+  return { records, single: alone.map(({ person }) => person.personId) }
 }
 
 /** Stage 1. */

@@ -165,3 +165,20 @@ test('nothing is told where nobody is counted yet, and nothing that was never sa
     ],
   )
 })
+
+test('figures are counted anew after a minute, and nobody waits for that but the first', async (t) => {
+  const place = await counted(t, 40, (at) => [
+    { kind: 'stay', startAt: at < 20 ? '2026-02-20T10:00:00Z' : '2026-03-03T12:00:30Z' },
+  ])
+  const now = async () => figure(await partnershipFigures(place), 'in-hospital').now
+  assert.deepEqual(await now(), { about: 20 })
+  place.clock.set('2026-03-03T12:00:50Z')
+  assert.deepEqual(await now(), { about: 20 })
+  place.clock.set('2026-03-03T12:01:10Z')
+  assert.deepEqual(await now(), { about: 20 })
+  for (let wait = 0; wait < 200 && 'about' in (await now()); wait++) {
+    if (((await now()) as { about: number }).about === 40) break
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  assert.deepEqual(await now(), { about: 40 })
+})

@@ -56,31 +56,40 @@ const DAY_MS = 86_400_000
 /** How long somebody has waited, in days, up to but not including the next. */
 const WAITS = [0, 7, 28, 84]
 /** Everybody's first page asks for them, and counting costs more the more people there are. */
-const KEPT_MS = 60_000
+const FRESH_MS = 60_000
+/** What is older is not shown. */
+const KEPT_MS = 600_000
 
-type Kept = { at: number; hash: string; figures: Promise<PartnershipFigures | undefined> }
+type Counted = { at: number; hash: string; figures: Promise<PartnershipFigures | undefined> }
+type Kept = Counted & { next?: Counted }
 const kept = new WeakMap<object, Kept>()
 
 /**
- * The five figures of the partnership, at most a minute old. Undefined where nobody has been counted yet, or no
- * agreement says how to tell of it.
+ * The five figures of the partnership. They are counted anew when they are a minute old, and who asks meanwhile is
+ * given those that there are. Undefined where nobody has been counted yet, or no agreement says how to tell of it.
  */
 export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigures | undefined> {
   const agreement = place.agreement.current()
   const rule = disclosureRule(agreement)
   if (agreement === undefined || rule === undefined) return Promise.resolve(undefined)
   const now = place.clock.now()
-  const known = kept.get(place.databases.planning)
+  const key = place.databases.planning
+  const known = kept.get(key)
   const age = known === undefined ? Number.NaN : now.getTime() - known.at
-  if (known?.hash === agreement.hash && age >= 0 && age < KEPT_MS) return known.figures
+  const isKept = known?.hash === agreement.hash && age >= 0 && age < KEPT_MS
+  if (isKept && (age < FRESH_MS || known.next !== undefined)) return known.figures
   const figures = count(place, rule, waitRuleOf(agreement).days, now)
-  kept.set(place.databases.planning, { at: now.getTime(), hash: agreement.hash, figures })
+  const counted: Counted = { at: now.getTime(), hash: agreement.hash, figures }
+  if (isKept) known.next = counted
+  else kept.set(key, counted)
   // What failed, and what is not known yet, is asked again.
-  figures.then(
-    (found) => found === undefined && kept.delete(place.databases.planning),
-    () => kept.delete(place.databases.planning),
-  )
-  return figures
+  const settled = (found: PartnershipFigures | undefined) => {
+    if (found !== undefined) kept.set(key, counted)
+    else if (isKept) delete known.next
+    else kept.delete(key)
+  }
+  figures.then(settled, () => settled(undefined))
+  return isKept ? known.figures : figures
 }
 
 async function count(

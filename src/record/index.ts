@@ -7,13 +7,8 @@ export {
 } from './close-returns.ts'
 export { DATA_CLASSES, type DataClass, dataClasses, wordsForClass } from './data-class.ts'
 export {
-  type Cell,
-  type CountedTable,
   type Disclosed,
   type DisclosedPart,
-  type DisclosedTable,
-  type DisclosureRule,
-  disclose,
   disclosedWords,
   discloseTable,
 } from './disclosure.ts'
@@ -35,7 +30,7 @@ export {
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
-export { findLeaks, type OptOutTest } from './find-leaks.ts'
+export { findLeaks } from './find-leaks.ts'
 export type { Holder } from './holders.ts'
 export type { Fact, IdentityView } from './identity-view.ts'
 export {
@@ -86,7 +81,7 @@ export {
 } from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
-export { type TakenOptOuts, takeOptOuts } from './opt-outs.ts'
+export { takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
 export type { RecordPlace } from './pages/person-place.ts'
 export type { PersonView } from './person-view.ts'

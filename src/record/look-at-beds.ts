@@ -92,7 +92,7 @@ export async function lookAtBeds(
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded, at)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
     version,
   }
 }

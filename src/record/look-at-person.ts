@@ -1,5 +1,5 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import type { Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
+import type { Actor, Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
 import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { namesToRing } from './caring.ts'
@@ -11,26 +11,30 @@ import type { FeedState } from './feed-state.ts'
 import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
+import type { Note } from './note.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
+import { notesOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { MEDICINE_STATES } from './read-medicine.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
-import { relationshipsOf } from './relationship.ts'
+import { type Relationship, relationshipsOf } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
+import { notePart, notesShown } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
 const EVENTS_MAX = 5_000
 const RESOURCES_MAX = 3_000
+const NOTES_MAX = 500
 /** A medicine that ended this lately may still be on another source's list. */
 const ENDED_MEDICINES_MS = 365 * 86_400_000
 
 export type RecordDeps = {
   databases: Pick<Databases, 'care'>
   clock: Clock
-  trail: Pick<Trail, 'look' | 'lookAtList' | 'looksAt' | 'lookCounts'>
+  trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
   feeds?(): Promise<readonly FeedState[]>
@@ -103,7 +107,12 @@ export async function lookWithScope(
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
   const others = othersShown(deps.sections)
-  const parts = [...partsShown(decisions), ...othersAllowed(agreement, decisions, others)]
+  const notes = notesShown(known, { agreement, viewer, decisions, identity })
+  const parts = [
+    ...partsShown(decisions),
+    ...notePart(notes),
+    ...othersAllowed(agreement, decisions, others),
+  ]
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, known, now),
     deps.feeds?.() ?? [],
@@ -114,7 +123,7 @@ export async function lookWithScope(
     : undefined
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
-  const input = { ...known, ...about, directory, feeds, looks, sections }
+  const input = { ...known, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
 }
@@ -138,24 +147,28 @@ export type Known = {
   occurrences: readonly Occurrence[]
   resources: readonly KnownResource[]
   keptRows: readonly queries.KeptCountRow[]
+  /** what people wrote here, of every class and for whomever */
+  notes: readonly Note[]
   /** there is more than one page can read */
   truncated: boolean
 }
 
 async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
-  const [persons, events, resources, keptRows] = await Promise.all([
+  const [persons, events, resources, keptRows, notes] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, RESOURCES_MAX),
     queries.keptCounts(db, identity, READ_TYPES, states),
+    notesOf(db, identity, NOTES_MAX + 1),
   ])
   return {
     persons,
     occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows,
-    truncated: events.length > EVENTS_MAX,
+    notes: notes.slice(0, NOTES_MAX),
+    truncated: events.length > EVENTS_MAX || notes.length > NOTES_MAX,
   }
 }
 
@@ -205,22 +218,26 @@ export async function decideOn(
   deps: Pick<RecordDeps, 'databases' | 'clock' | 'sections'>,
   agreement: Agreement,
   viewer: Viewer,
-  { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
+  known: Pick<Known, 'persons' | 'occurrences'>,
 ): Promise<Decisions> {
-  const { actor } = viewer
-  const known = { persons, occurrences }
-  const handedIn = othersShown(deps.sections)
-  const found = relationshipsOf(actor, waitRuleOf(agreement), known, deps.clock.now())
-  if (found.has('is-the-person')) {
-    // A number that two people were given proves neither: nobody reads another's record by it.
-    const own = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber! })
-    if (own.length !== 1) {
-      const others = new Set(found)
-      others.delete('is-the-person')
-      return decisionsFor(agreement, viewer, others, handedIn)
-    }
-  }
-  return decisionsFor(agreement, viewer, found, handedIn)
+  const { short } = deps.databases.care
+  const proved = await provedOf(short, agreement, viewer.actor, known, deps.clock.now())
+  return decisionsFor(agreement, viewer, proved, othersShown(deps.sections))
+}
+
+/** A number that two people were given proves neither: nobody reads another's record by it. */
+export async function provedOf(
+  db: Queryable,
+  agreement: Agreement,
+  actor: Actor,
+  { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
+  now: Date,
+): Promise<ReadonlySet<Relationship>> {
+  const found = relationshipsOf(actor, waitRuleOf(agreement), { persons, occurrences }, now)
+  if (!found.has('is-the-person')) return found
+  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
+  if (own.length === 1) return found
+  return new Set([...found].filter((one) => one !== 'is-the-person'))
 }
 
 /**

@@ -1,10 +1,15 @@
-import type { Look } from '../trail/index.ts'
+import type { LookStep } from '../trail/index.ts'
 
 /** The looks at one source person, newest first, as far back as they were read. */
-export type LookChain = { source: string; looks: readonly Look[]; complete: boolean }
+export type LookChain<S extends Step = LookStep> = {
+  source: string
+  looks: readonly S[]
+  complete: boolean
+}
+type Step = Pick<LookStep, 'number' | 'entryId' | 'at'>
 
-export type LookRow =
-  | { kind: 'look'; look: Look; number: number }
+export type LookRow<S = LookStep> =
+  | { kind: 'look'; look: S; number: number }
   /** numbers that should be there and are not: somebody has taken looks out */
   | MissingLooks
 
@@ -22,8 +27,8 @@ export type MissingLooks = {
  * Every look at an identity, newest first, each once although each of its source persons counts it.
  * Each source person's running numbers are followed by themselves: a number that is not there is a row.
  */
-export function listLooks(chains: readonly LookChain[]): LookRow[] {
-  const looks = new Map<string, LookRow & { kind: 'look' }>()
+export function listLooks<S extends Step>(chains: readonly LookChain<S>[]): LookRow<S>[] {
+  const looks = new Map<string, LookRow<S> & { kind: 'look' }>()
   const missing = new Map<string, MissingLooks>()
   for (const chain of chains) {
     for (const look of chain.looks) {
@@ -40,7 +45,7 @@ export function listLooks(chains: readonly LookChain[]): LookRow[] {
   return [...looks.values(), ...missing.values()].sort(newestFirst)
 }
 
-function gaps({ source, looks, complete }: LookChain): MissingLooks[] {
+function gaps({ source, looks, complete }: LookChain<Step>): MissingLooks[] {
   const found: MissingLooks[] = []
   const ascending = [...looks].sort((a, b) => a.number - b.number)
   let expected = complete ? 1 : (ascending[0]?.number ?? 1)
@@ -55,16 +60,16 @@ function gaps({ source, looks, complete }: LookChain): MissingLooks[] {
 }
 
 /** By time, and within a moment by number: a gap stands just under the look that follows it. */
-function newestFirst(a: LookRow, b: LookRow): number {
+function newestFirst(a: LookRow<Step>, b: LookRow<Step>): number {
   const [timeA, timeB] = [timeOf(a), timeOf(b)]
   if (timeA !== timeB) return timeA < timeB ? 1 : -1
   return numberOf(b) - numberOf(a)
 }
 
-function timeOf(row: LookRow): string {
+function timeOf(row: LookRow<Step>): string {
   return row.kind === 'look' ? row.look.at : row.before
 }
 
-function numberOf(row: LookRow): number {
+function numberOf(row: LookRow<Step>): number {
   return row.kind === 'look' ? row.number : row.to
 }

@@ -16,6 +16,7 @@ import type { Occurrence } from './occurrence.ts'
 import type { KeptCountRow } from './queries-read.ts'
 import { hidePlaces } from './restricted.ts'
 import { othersShown, othersWithheld, type Section } from './section.ts'
+import type { ShownNote } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
 import { type TimelineItem, timelineOf, withoutSafeguarding } from './timeline.ts'
 
@@ -33,6 +34,8 @@ export type PersonView = {
   /** wards, services and practice, with the number to ring */
   caring: readonly Caring[]
   timeline: readonly TimelineItem[]
+  /** what people wrote here, for this viewer among others, the newest first */
+  notes: readonly ShownNote[]
   /** kept, and in no line of the page */
   kept: Kept
   /** parts that the agreement does not open to this viewer; sensitive ones are never among them */
@@ -64,6 +67,7 @@ export type ViewInput = {
   now: Date
   looks: { people: number; looks: number } | undefined
   sections: readonly Section[]
+  notes: readonly ShownNote[]
 }
 
 /** Pure: what a viewer may see of what is known, and what of it is kept besides. */
@@ -97,6 +101,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     known: knownParts({ now: read.now, persons: input.persons, feeds, sources, at: now, allows }),
     caring,
     timeline,
+    notes: input.notes,
     kept,
     withheld: [
       ...withheldParts(decisions),

@@ -5,7 +5,7 @@ import { testDatabases } from '../kernel/testing.ts'
 import { type SourcePerson, savePeople } from '../people/index.ts'
 import { testNumber, testPerson } from '../people/testing.ts'
 import { takeOptOuts } from './opt-outs.ts'
-import { gatherWords, planPeople } from './plan-people.ts'
+import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
 import { storeEvents } from './store-events.ts'
 import { storeResources } from './store-resources.ts'
@@ -267,11 +267,6 @@ test('a word that few share is not shown, whatever a source has written there', 
     )
     return rows
   }
-  assert.deepEqual(
-    (await units()).map(({ unit }) => unit),
-    ['other', 'other'],
-  )
-  await care.transaction((tx) => gatherWords(tx, undefined))
   assert.deepEqual(await units(), [
     { unit: 'other', pathway: '1', stays: 1 },
     { unit: 'Ward 6', pathway: 'other', stays: 1 },

@@ -1,8 +1,5 @@
-import type { Agreement } from '../agreement/index.ts'
 import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
-import type { Place } from '../room.ts'
-import { disclosureRule } from './disclosure-kind.ts'
 import { foldPostcode, plannedPerson } from './planned-person.ts'
 import * as queries from './queries-planning.ts'
 import { IDENTITY } from './rebuild-occurrences.ts'
@@ -14,12 +11,6 @@ import { IDENTITY } from './rebuild-occurrences.ts'
 const OBJECTS = new Set(['9Nu0', '9Nu0.', 'XaZ89', '827241000000103'])
 const NO_LONGER = new Set(['9Nu1', '9Nu1.', 'XaZ8A', '827261000000102'])
 export const OBJECTION_CODES: readonly string[] = [...OBJECTS, ...NO_LONGER]
-
-/** Words are gathered every few minutes, and never take more than a hundredth of the time. */
-const PAUSE_MS = 300_000
-const SHARE_OF_TIME = 0.01
-/** Where no agreement says how few people may be told of. */
-const LEAST = 10
 
 /**
  * Puts right who of these identities may be counted, and by what. The ids are those by which identities are called, or
@@ -90,24 +81,4 @@ export const planPeopleErrand: Errand<unknown> = {
   does: 'put right who may be counted',
   on: IDENTITY,
   runAll: ({ tx }, identityIds) => planPeople(tx, identityIds),
-}
-
-/** A word that too few share might be a name. Which are shared is looked at again and again, from the first text on. */
-export const gatherWordsErrand: Errand<Place> = {
-  name: 'record.gather-words',
-  does: 'gather the words that may stand in a count',
-  on: 'agreement',
-  async run({ tx, now }, _key, { agreement }) {
-    const begun = performance.now()
-    await gatherWords(tx, agreement.current())
-    const pause = Math.max(PAUSE_MS, (performance.now() - begun) / SHARE_OF_TIME)
-    return new Date(now.getTime() + pause)
-  },
-}
-
-export async function gatherWords(
-  tx: Transaction,
-  agreement: Agreement | undefined,
-): Promise<void> {
-  await queries.gatherWords(tx, disclosureRule(agreement)?.least ?? LEAST)
 }

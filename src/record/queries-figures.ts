@@ -54,14 +54,16 @@ export async function bedDaysLost(
 ): Promise<LostRow[]> {
   const { rows } = await db.query<LostRow>({
     name: 'record.bedDaysLost',
-    text: `select (count(distinct l.person) filter (where l.days > 0))::int as people,
+    text: `with s as materialized (
+        select person, status, greatest(ready_at, start_at) as ready_at, end_at from planning.occurrence
+        where kind = 'stay' and status in ('active', 'finished') and ready_at is not null)
+      select (count(distinct l.person) filter (where l.days > 0))::int as people,
         coalesce(sum(l.days) filter (where l.days > 0), 0)::int as days
       from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality p (from_at, to_at, place)
       left join lateral (
         select s.person, (least(coalesce(s.end_at, p.to_at), p.to_at) at time zone 'Europe/London')::date
-          - (greatest(s.ready_at, s.start_at, p.from_at) at time zone 'Europe/London')::date as days
-        from planning.occurrence s
-        where s.kind = 'stay' and (s.status = 'finished' or s.status = 'active') and s.ready_at < p.to_at
+          - (greatest(s.ready_at, p.from_at) at time zone 'Europe/London')::date as days
+        from s where s.ready_at < p.to_at
           and (s.end_at > p.from_at or (s.end_at is null and s.status = 'active'))
       ) l on true
       group by p.place order by p.place`,

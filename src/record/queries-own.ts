@@ -1,11 +1,13 @@
 import type { PersonId, Queryable, Statement } from '../kernel/index.ts'
 
-/** Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. Each
- * can be asked as it was known at a time (`at`). */
+/**
+ * Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. Each
+ * list can be asked for as it was known at a time (`at`).
+ */
 
 /**
- * Reads the tellings that stand; or, as a list was known at a time, those that stood then: the ones that still stand and
- * were known, and the ones that were superseded since.
+ * Reads the tellings that stand; or, as a list was known at a time, those that stood then: the ones that still stand
+ * and were known, and the ones that were superseded since.
  */
 function asKnown(at: Date | undefined, { name, text, values = [] }: Statement): Statement {
   if (at === undefined) return { name, text: text.replaceAll(EVENTS, STANDING), values }
@@ -66,10 +68,9 @@ export async function isUnitNamed(
   db: Queryable,
   codes: readonly string[],
   unit: string,
-  at?: Date,
 ): Promise<boolean> {
   const { rows } = await db.query(
-    asKnown(at, {
+    asKnown(undefined, {
       name: 'record.isUnitNamed',
       text: `select from record.event e
       where kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,

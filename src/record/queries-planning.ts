@@ -144,27 +144,6 @@ export async function lastOptOutAnswer(db: Queryable): Promise<Date | undefined>
   return rows[0]?.at ?? undefined
 }
 
-/** Fields in which a source may write what it likes. */
-const WORD_FIELDS = [
-  ...['organisation', 'unit', 'provider_id', 'delay_reason', 'admission', 'admitted_from'],
-  ...['destination', 'diagnosis', 'cost_frequency'],
-]
-
-/** Gathers anew the words that at least so many people share. */
-export async function gatherWords(tx: Queryable, least: number): Promise<void> {
-  const words = WORD_FIELDS.map((field) => `('${field}', o.${field})`).join(', ')
-  await tx.query('delete from record.planned_word')
-  await tx.query(
-    `insert into record.planned_word (field, word)
-     select f.field, f.word from record.occurrence o
-     join record.planned_person p on p.identity_id = o.identity_id
-     cross join lateral (values ${words}) f (field, word)
-     where o.superseded_at is null and f.word is not null
-     group by f.field, f.word having count(distinct o.identity_id) >= $1`,
-    [least],
-  )
-}
-
 export type AreaRow = {
   area: string
   name: string

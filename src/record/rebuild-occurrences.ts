@@ -1,5 +1,6 @@
 import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitySpans } from '../people/index.ts'
+import { askWhoseNotes } from './ask-whose-notes.ts'
 import { LISTED, listedKeys } from './listed.ts'
 import { changesSince, type EventVersion, type Span } from './occurrence-history.ts'
 import * as queries from './queries-occurrences.ts'
@@ -8,13 +9,17 @@ import { eventVersions } from './queries-read.ts'
 /** What is asked for where something has changed of an identity: its members, or what is known of them. */
 export const IDENTITY = 'identity'
 
-/** The one writer of `record.occurrence`: it follows what changed, and costs what changed. */
+/**
+ * The one writer of `record.occurrence`, and of which notes have to be settled: it follows what changed, and costs what
+ * changed.
+ */
 export const rebuildOccurrencesErrand: Errand<unknown> = {
   name: 'record.rebuild-occurrences',
   does: 'count again what happened to people of whom something new is known',
   on: IDENTITY,
   async runAll({ tx, now, announce }, identityIds) {
-    await rebuildOccurrences(tx, identityIds)
+    const members = await rebuildOccurrences(tx, identityIds)
+    await askWhoseNotes(tx, members, now)
     for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)
   },
 }
@@ -22,11 +27,13 @@ export const rebuildOccurrencesErrand: Errand<unknown> = {
 /**
  * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it
  * was last so. An identity that there is no more keeps what it was, and nothing of it stands.
+ *
+ * @returns whoever belongs or has belonged to them
  */
 export async function rebuildOccurrences(
   tx: Transaction,
   identityIds: readonly string[],
-): Promise<void> {
+): Promise<PersonId[]> {
   const [newest, spans] = [
     await queries.newestOccurrences(tx, identityIds),
     await spansOf(tx, identityIds),
@@ -59,6 +66,8 @@ export async function rebuildOccurrences(
   }
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)
+  const everybody = [...spans.values()].flatMap((own) => own.flatMap(({ members }) => members))
+  return [...new Set(everybody)] as PersonId[]
 }
 
 /** By identity, who belonged to it, and when. */

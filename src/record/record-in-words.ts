@@ -13,6 +13,7 @@ import type { PersonLook } from './look-at-person.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import type { PersonView } from './person-view.ts'
 import type { RefusedLook } from './refused-look.ts'
+import { type ShownNote, writtenWords } from './shown-note.ts'
 import type { TimelineItem } from './timeline.ts'
 
 /** A look as lines of text, for a terminal: what the page says, in the same order. */
@@ -55,6 +56,7 @@ function viewLines(view: PersonView, likeNamed: string | undefined): string[] {
     ...lines('Teams', so.team, 'team'),
     ...lines('Family and carers', so.carers, 'carers'),
     ...unknown(view, 'next-of-kin', now),
+    ...noteLines(view, now),
     '',
     'Timeline',
     ...view.timeline.map((item) => timelineLine(item, now)),
@@ -125,6 +127,27 @@ function caringLines({ caring }: PersonView): string[] {
     return `  ${[`${who}: ${what}`, ...numbers].join('; ')}`
   })
   return ['', 'Who is caring', ...lines]
+}
+
+function noteLines({ notes }: PersonView, now: Date): string[] {
+  if (notes.length === 0) return []
+  return ['', 'Notes', ...notes.flatMap((note) => noteLine(note, now))]
+}
+
+/** Each line of what was written begins with what no line of this room begins with: it is nobody else's word. */
+function noteLine(note: ShownNote, now: Date): string[] {
+  const { takenBack, text, unsettled } = note
+  const said = text?.split('\n').map((line) => `    | ${line}`) ?? []
+  const back =
+    takenBack === undefined
+      ? []
+      : [
+          `    Taken back ${formatDateTime(takenBack.at, now)}${takenBack.reason ? `: ${takenBack.reason}` : ''}`,
+        ]
+  const whose = unsettled
+    ? ['    ! It may be about somebody else: whose it is has still to be said']
+    : []
+  return [`  ${writtenWords(note, now)}`, ...whose, ...said, ...back]
 }
 
 /** `Allergies are not recorded`: said in the place where what is known would stand. */

@@ -3,6 +3,7 @@ import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
 import { register as registerBundle } from './pages/me-bundle.ts'
+import { register as registerNotes } from './pages/notes-to-settle.tsx'
 import { register as registerPerson } from './pages/person.tsx'
 import type { RecordPlace } from './pages/person-place.ts'
 import { register as registerSearch } from './pages/search.tsx'
@@ -16,6 +17,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace): void {
   registerLooks(app, place)
   registerMe(app, place)
   registerBundle(app, place)
+  registerNotes(app, place)
 }
 
 const FEEDS_AGE_MS = 2_000

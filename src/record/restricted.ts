@@ -1,5 +1,6 @@
 import type { NowItem } from './now-item.ts'
 import type { PersonView } from './person-view.ts'
+import { audienceWords, type ShownNote } from './shown-note.ts'
 import { foldWords } from './statement.ts'
 import type { TimelineItem } from './timeline.ts'
 
@@ -26,11 +27,22 @@ export function hidePlaces(view: PersonView, practices: ReadonlySet<string>): Pe
       line.what === 'there now' ? [line] : [{ ...line, who: line.what, phone: undefined }],
     ),
     timeline: view.timeline.map((item) => atNoPractice(item, practices)),
+    notes: view.notes.map((note) => fromNoPractice(note, practices)),
   }
 }
 
 function withoutPlace({ by: _, phone: __, ...item }: NowItem): NowItem {
   return item
+}
+
+/** Who wrote a note says where they work, and for whom it is may say it again. */
+function fromNoPractice(note: ShownNote, practices: ReadonlySet<string>): ShownNote {
+  if (!practices.has(foldWords(note.by.organisation))) return note
+  return {
+    ...note,
+    by: { ...note.by, organisation: '', unit: undefined },
+    forWhom: audienceWords(note),
+  }
 }
 
 const NUMBER = /\+?\d[\d ()-]{8,}\d/

@@ -2,11 +2,16 @@ import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
 import { hearsListed, LISTED } from './listed.ts'
+import { writeMadeUpNotes } from './made-up-notes.ts'
+import { notesToday } from './notes-today.ts'
 import { optOutKind } from './opt-out-kind.ts'
-import { gatherWordsErrand, planPeopleErrand } from './plan-people.ts'
+import { planPeopleErrand } from './plan-people.ts'
 import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
+import { settleNote } from './settle-note.ts'
+import { takeBackNote } from './take-back-note.ts'
+import { writeNoteCommand } from './write-note.ts'
 
 /** What a feed may give, and nobody is shown. */
 const OPT_OUTS = {
@@ -21,8 +26,9 @@ export const record: Room = {
   kinds: [optOutKind, disclosureKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [rebuildOccurrencesErrand, planPeopleErrand, gatherWordsErrand],
+  errands: [rebuildOccurrencesErrand, planPeopleErrand],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
+  commands: [writeNoteCommand, takeBackNote, settleNote],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
@@ -30,6 +36,8 @@ export const record: Room = {
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
   pages: registerPages,
+  today: notesToday,
+  madeUp: writeMadeUpNotes,
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: 'record.find' },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },

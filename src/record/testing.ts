@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { powerDecider } from '../access/index.ts'
+import { mayDo, powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
   type Actor,
@@ -27,6 +27,8 @@ import { eventsKnownAt, eventsOf, resourcesOf } from './queries-read.ts'
 import { resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
 import { withoutWithdrawn } from './told-event.ts'
+
+export { rebuildOccurrences } from './rebuild-occurrences.ts'
 
 /** A hospital stay that is open, with what a test says of it. */
 export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
@@ -122,7 +124,11 @@ export async function testPlace(t: TestContext) {
   const adopted = await agreement.adoptFolder(SOUTHMERE)
   if (isRefusal(adopted)) throw new Error(adopted.sentence)
   t.after(() => trail.close())
-  return { databases, clock, log, trail, agreement, feeds: async () => [] }
+  const whyNot = (viewer: Viewer, name: string) => {
+    const answer = mayDo(agreement.current(), viewer, { name, does: 'do this' })
+    return isRefusal(answer) ? answer : undefined
+  }
+  return { databases, clock, log, trail, agreement, whyNot, feeds: async () => [] }
 }
 
 export function viewerOf(

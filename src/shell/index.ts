@@ -28,7 +28,7 @@ export {
 export { type Column, Table } from './components/table.tsx'
 export { Tag, type Tone } from './components/tag.tsx'
 export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
-export { type Bar, type ChartToDraw, drawChart } from './draw-chart.ts'
+export { type Bar, drawChart } from './draw-chart.ts'
 export type { FooterFacts } from './footer.tsx'
 export {
   type Choices,

@@ -31,7 +31,7 @@ const NO_PAGE = /^[1-9]\d{0,4}$/
 export const KNOWN_AT = 'known-at'
 const VERSION = /^\d{1,29}$/
 
-/** As a field for a date and a time writes it, in London: the whole of that minute; a day alone means its last. Or ISO. */
+/** ISO; or as a field for a date and a time writes it, in London: all of that minute; a day alone means its last. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$/
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?$/
 

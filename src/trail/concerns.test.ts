@@ -17,7 +17,7 @@ const WELL: TrailStatus = {
 }
 
 test('when all is well the log needs nobody', () => {
-  assert.deepEqual([...logConcerns(WELL), ...refusedLooks({ looks: 0, people: 0 })], [])
+  assert.deepEqual([...logConcerns(WELL), ...refusedLooks({ looks: 0 })], [])
 })
 
 test('what can do most harm comes first', () => {
@@ -51,11 +51,11 @@ test('a log without a quorum in time says who is away; a witness that objects al
   assert.equal(concern!.since, 'The log shrank.')
 })
 
-test('looks that were refused are told', () => {
-  assert.deepEqual(refusedLooks({ looks: 1, people: 1 }), [
+test('that looks were refused is told, and not how many: few would tell of somebody', () => {
+  assert.deepEqual(refusedLooks({ looks: 1 }), [
     {
-      what: '1 look was refused in the last week',
-      since: 'By 1 person. Each is in the log with its clause.',
+      what: 'Somebody was refused a look in the last week',
+      since: 'Each refusal is in the log with its clause.',
       first: 'told',
     },
   ])

@@ -1,5 +1,5 @@
 import type { Concern, Place } from '../room.ts'
-import { capital, formatWait, plural } from '../shell/index.ts'
+import { capital, formatWait } from '../shell/index.ts'
 import type { Trail } from './trail.ts'
 import type { TrailStatus } from './trail-status.ts'
 
@@ -47,15 +47,15 @@ export function logConcerns(trail: TrailStatus): Concern[] {
   return found
 }
 
+/** That there were some, and not how many: this is told to whoever watches over the place, and few are few. */
 export function refusedLooks({
   looks,
-  people,
-}: Awaited<ReturnType<Trail['refusedLooks']>>): Concern[] {
+}: Pick<Awaited<ReturnType<Trail['refusedLooks']>>, 'looks'>): Concern[] {
   if (looks === 0) return []
   return [
     {
-      what: `${plural(looks, 'look was', 'looks were')} refused in the last week`,
-      since: `By ${plural(people, 'person', 'people')}. Each is in the log with its clause.`,
+      what: 'Somebody was refused a look in the last week',
+      since: 'Each refusal is in the log with its clause.',
       first: 'told',
     },
   ]

@@ -1,7 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
 import { type KeptPart, type ListRoot, partData, unpackPart } from './list-parts.ts'
-import { entryTexts, type LookRow, looksAt, type TextRow } from './queries.ts'
+import { entryTexts, type LookRow, lastSteps, looksAt, type TextRow } from './queries.ts'
 import { partsAt, timesAgain } from './queries-lists.ts'
 
 /** A look as the person looked at may read it. */
@@ -38,7 +38,45 @@ export async function listLooks(
   now: Date,
   { limit = 50, before }: { limit?: number; before?: string } = {},
 ): Promise<Look[]> {
-  const rows = await looksAt(db, personIds, { limit, before })
+  return tellRows(db, await looksAt(db, personIds, { limit, before }), now)
+}
+
+/** A look as it stands in the list, without what it says. */
+export type LookStep = {
+  person: string
+  number: number
+  entryId: string
+  at: string
+  readonly row: LookRow
+}
+
+/** The last looks at each of these people, newest first of each: their numbers, so that a missing one shows. */
+export async function listSteps(
+  db: Queryable,
+  personIds: readonly string[],
+  limit: number,
+): Promise<LookStep[]> {
+  const rows = await lastSteps(db, personIds, limit)
+  return rows.map((row) => ({
+    person: row.person_id,
+    number: Number(row.number),
+    entryId: row.entry_id,
+    at: row.at.toISOString(),
+    row,
+  }))
+}
+
+/** What these say, in their order. */
+export function tellSteps(db: Queryable, steps: readonly LookStep[], now: Date): Promise<Look[]> {
+  return tellRows(
+    db,
+    steps.map(({ row }) => row),
+    now,
+  )
+}
+
+async function tellRows(db: Queryable, rows: readonly LookRow[], now: Date): Promise<Look[]> {
+  if (rows.length === 0) return []
   const writtenAt = await readWritten(db, rows)
   return rows.map((row) => asLook(row, writtenAt(row), now))
 }

@@ -336,6 +336,22 @@ export async function looksAt(
   return rows
 }
 
+/** The last looks at each of these people, newest first, without what they say. */
+export async function lastSteps(
+  db: Queryable,
+  personIds: readonly string[],
+  limit: number,
+): Promise<LookRow[]> {
+  const { rows } = await db.query<LookRow>({
+    name: 'trail.lastSteps',
+    text: `select k.* from unnest($1::uuid[]) p (id) cross join lateral (
+             select person_id, number, entry_id, at, data, place from trail.look
+             where person_id = p.id order by at desc, number desc limit $2) k`,
+    values: [personIds, limit],
+  })
+  return rows
+}
+
 export type CountRow = { people: string; looks: string }
 
 /** Who acted, as the canonical text begins; text that is no longer that gives nothing, and no error. */

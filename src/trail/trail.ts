@@ -20,7 +20,7 @@ import { confirmationWords, isLate } from './confirmation.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Deed, listDeeds } from './list-deeds.ts'
 import type { ListRequest } from './list-look.ts'
-import { type Look, listLooks } from './list-looks.ts'
+import { type Look, type LookStep, listLooks, listSteps, tellSteps } from './list-looks.ts'
 import { type LoggedEntry, readLogged } from './logged-entry.ts'
 import type { LookReceipt, LookRequest } from './look.ts'
 import { Mark } from './mark.ts'
@@ -70,6 +70,10 @@ export type Trail = {
   /** the same for a list, which is one entry whoever stands on it; a receipt for each of its people */
   lookAtList(viewer: Viewer, list: ListRequest): Promise<LookReceipt[]>
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
+  /** the last looks at each of these people, newest first of each, without what they say */
+  lookSteps(personIds: readonly string[], limit: number): Promise<LookStep[]>
+  /** what these say, in their order */
+  tellLooks(steps: readonly LookStep[]): Promise<Look[]>
   /** what was done about them, newest first */
   deedsAbout(personIds: readonly string[], limit?: number): Promise<Deed[]>
   lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
@@ -209,6 +213,15 @@ class TrailRoom implements Trail {
   looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]> {
     const { databases, clock } = this.#deps
     return listLooks(databases.care.short, personIds, clock.now(), options)
+  }
+
+  lookSteps(personIds: readonly string[], limit: number): Promise<LookStep[]> {
+    return listSteps(this.#deps.databases.care.short, personIds, limit)
+  }
+
+  tellLooks(steps: readonly LookStep[]): Promise<Look[]> {
+    const { databases, clock } = this.#deps
+    return tellSteps(databases.care.short, steps, clock.now())
   }
 
   async lookCounts(personIds: string[], sinceIso: string) {

@@ -382,7 +382,11 @@ const LINES: Concern[] = [
     first: 'harm',
     at: { href: '/intake', verb: 'See the feeds', action: 'intake.watch' },
   },
-  { what: '4 looks were refused in the last week', since: 'By 2 people.', first: 'told' },
+  {
+    what: 'Somebody was refused a look in the last week',
+    since: 'Each refusal is in the log.',
+    first: 'told',
+  },
 ]
 const MINE: TodayLine[] = [
   {

@@ -65,3 +65,13 @@ function reminderOf({ person_id, id, says, set_at, rung_at, done_at }: Row): Rem
     ...(done_at === null ? {} : { doneAt: done_at }),
   }
 }
+
+/** People with reminders that are open, and with some that are done. */
+export async function remindersCounted(db: Queryable): Promise<{ open: number; done: number }> {
+  const { rows } = await db.query<{ open: number; done: number }>(
+    `select (count(distinct person) filter (where done_at is null))::int as open,
+       (count(distinct person) filter (where done_at is not null))::int as done
+     from planning.reminder`,
+  )
+  return rows[0]!
+}

@@ -9,30 +9,28 @@ import {
   Table,
   Tag,
 } from '../../shell/index.ts'
+import type { Look } from '../../trail/index.ts'
 import type { LookRow } from '../look-list.ts'
+import type { LookPage } from '../read-looks.ts'
 import { dateWords, momentWords } from './dates.ts'
 
-const PAGE_SIZE = 50
+type Row = LookRow<Look>
 
 /** Every look: who, for what, by which clause, allowed or refused; and the numbers that are missing. */
 export function LookTable(props: {
-  rows: readonly LookRow[]
+  looks: LookPage
   names: AgreedNames
   now: Date
-  page: number
   path: string
 }): ReactNode {
-  const { rows, names, now, path } = props
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE))
-  const page = Math.min(props.page, pages)
-  const shown = rows.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-  const first = (page - 1) * PAGE_SIZE + 1
+  const { names, now, path } = props
+  const { rows, missing, number: page, pages, from, of } = props.looks
   return (
     <>
-      <MissingNotice rows={rows} />
+      <MissingNotice missing={missing} />
       <Table
         caption="Looks, newest first"
-        rows={shown}
+        rows={rows}
         rowKey={keyOf}
         tone={(row) => (row.kind === 'missing' ? 'alert' : undefined)}
         empty={<EmptyState title="Nobody has looked yet." />}
@@ -47,7 +45,7 @@ export function LookTable(props: {
       />
       <Paging
         label="looks"
-        position={`${first} to ${first + shown.length - 1} of ${rows.length}`}
+        position={`${from} to ${from + rows.length - 1} of ${of}`}
         previous={page > 1 ? `${path}?looks=${page - 1}#looks` : undefined}
         next={page < pages ? `${path}?looks=${page + 1}#looks` : undefined}
       />
@@ -55,8 +53,7 @@ export function LookTable(props: {
   )
 }
 
-function MissingNotice(props: { rows: readonly LookRow[] }): ReactNode {
-  const missing = props.rows.filter((row) => row.kind === 'missing')
+function MissingNotice({ missing }: Pick<LookPage, 'missing'>): ReactNode {
   if (missing.length === 0) return null
   const count = missing.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   return (
@@ -68,15 +65,15 @@ function MissingNotice(props: { rows: readonly LookRow[] }): ReactNode {
   )
 }
 
-function keyOf(row: LookRow): string {
+function keyOf(row: Row): string {
   return row.kind === 'look' ? row.look.entryId : `${row.before}${row.from}`
 }
 
-function whenCell(row: LookRow, now: Date): ReactNode {
+function whenCell(row: Row, now: Date): ReactNode {
   return row.kind === 'missing' ? 'Missing' : momentWords(row.look.at, now)
 }
 
-function whoCell(row: LookRow, names: AgreedNames): ReactNode {
+function whoCell(row: Row, names: AgreedNames): ReactNode {
   if (row.kind === 'missing') return `Taken out of the log of ${formatList(row.sources)}`
   const { actor, withheldUntil } = row.look
   if (withheldUntil !== undefined) return 'Told later'
@@ -92,11 +89,11 @@ function whoCell(row: LookRow, names: AgreedNames): ReactNode {
   )
 }
 
-function forCell(row: LookRow, names: AgreedNames): ReactNode {
+function forCell(row: Row, names: AgreedNames): ReactNode {
   return row.kind === 'missing' || row.look.purpose === '' ? '' : names.purpose(row.look.purpose)
 }
 
-function whatCell(row: LookRow, now: Date): ReactNode {
+function whatCell(row: Row, now: Date): ReactNode {
   if (row.kind === 'missing') return ''
   const { look } = row
   if (look.withheldUntil !== undefined) return `Opens on ${dateWords(look.withheldUntil, now)}`
@@ -114,12 +111,12 @@ function whatCell(row: LookRow, now: Date): ReactNode {
   )
 }
 
-function byCell(row: LookRow): ReactNode {
+function byCell(row: Row): ReactNode {
   if (row.kind === 'missing' || row.look.clause === '') return ''
   return <ClauseLink number={row.look.clause} />
 }
 
-function numberCell(row: LookRow): ReactNode {
+function numberCell(row: Row): ReactNode {
   if (row.kind === 'look') return row.number
   return row.from === row.to ? row.from : `${row.from} to ${row.to}`
 }

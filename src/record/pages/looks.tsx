@@ -25,7 +25,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       if (look.outcome === 'unknown') return sendUnknown(request, reply)
       if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
       const { view } = look
-      const rows = await readLooks(place, view)
+      const looks = await readLooks(place, view, readQuery(request.query).looks)
       const path = `/people/${view.personId}/looks`
       // Whoever checks the looks of both sides need not be told whom they are about.
       const named = view.who.names.length > 0
@@ -40,10 +40,9 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
           </p>
           <div id="looks">
             <LookTable
-              rows={rows}
+              looks={looks}
               names={agreedNames(place.agreement.current())}
               now={new Date(view.at)}
-              page={readQuery(request.query).looks}
               path={path}
             />
           </div>

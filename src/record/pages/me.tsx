@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { agreedNames } from '../../access/index.ts'
-import type { Viewer } from '../../kernel/index.ts'
 import {
   action,
   EmptyState,
@@ -10,16 +9,16 @@ import {
   SummaryList,
   sendPage,
 } from '../../shell/index.ts'
-import type { LookRow } from '../look-list.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { readLooks } from '../read-looks.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
-import { AlsoKept, NotReached, readQuery, Sections } from './person.tsx'
+import { AlsoKept, NotReached, type PageQuery, readQuery, Sections } from './person.tsx'
 import { Flags } from './person-flags.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
+import { PersonNotes } from './person-notes.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline } from './person-timeline.tsx'
@@ -36,24 +35,17 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
     const { view } = look
-    const rows = view.looks ? await readLooks(place, view) : []
     const query = readQuery(request.query)
+    const page = view.looks && (await readLooks(place, view, query.looks))
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
-    const looks = view.looks && (
-      <LookTable rows={rows} names={names} now={now} page={query.looks} path={PATH} />
-    )
+    const looks = page && <LookTable looks={page} names={names} now={now} path={PATH} />
     const sections = await drawSections(place.sections ?? [], viewer, view, names)
     return sendPage(request, reply, {
       title: 'Your record',
       nav: 'me',
       body: (
-        <OwnPage
-          view={view}
-          others={othersThisMonth(rows, viewer, view)}
-          query={query}
-          sections={sections}
-        >
+        <OwnPage view={view} others={othersThisMonth(view)} query={query} sections={sections}>
           {looks}
         </OwnPage>
       ),
@@ -62,12 +54,9 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
 }
 
 /** Whoever else has looked since the first of the month: what a resident wants to know first. */
-function othersThisMonth(rows: readonly LookRow[], viewer: Viewer, view: PersonView): number {
-  const month = view.at.slice(0, 7)
-  const actors = rows.flatMap((row) =>
-    row.kind === 'look' && row.look.at.startsWith(month) ? [row.look.actor.id] : [],
-  )
-  return new Set(actors.filter((id) => id !== viewer.actor.id)).size
+function othersThisMonth({ looks }: PersonView): number {
+  // The resident is one of them: that they look now is written down already.
+  return Math.max(0, (looks?.people ?? 0) - 1)
 }
 
 function sendNothing(
@@ -103,7 +92,7 @@ function sendNothing(
 function OwnPage(props: {
   view: PersonView
   others: number
-  query: { side?: string; page: number }
+  query: PageQuery
   sections: readonly DrawnSection[]
   children: ReactNode
 }): ReactNode {
@@ -117,6 +106,11 @@ function OwnPage(props: {
         <li>
           <a href="#now">What is going on now</a>
         </li>
+        {view.notes.length > 0 && (
+          <li>
+            <a href="#notes">What people wrote here</a>
+          </li>
+        )}
         <li>
           <a href="#timeline">What happened</a>
         </li>
@@ -137,6 +131,7 @@ function OwnPage(props: {
       <div id="now">
         <PersonNow view={view} now={now} />
       </div>
+      <PersonNotes view={view} page={props.query.notes} now={now} path={PATH} />
       <Medicines view={view} now={now} />
       <Plans view={view} now={now} />
       <LastKnown view={view} now={now} />

@@ -18,8 +18,11 @@ import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import type { PersonView } from '../person-view.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
+import { takeBackNote } from '../take-back-note.ts'
+import { writeNoteCommand } from '../write-note.ts'
 import { IdentityDifferences, PersonBanner } from './person-banner.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
+import { type NoteActs, PersonNotes } from './person-notes.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
@@ -42,21 +45,26 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const sections = await drawSections(place.sections ?? [], viewer, view, names)
     const query = readQuery(request.query)
     const path = `/people/${view.personId}`
+    const may = (command: string) => place.whyNot(viewer, command) === undefined
+    const notes = { mayWrite: may(writeNoteCommand.name), mayTakeBack: may(takeBackNote.name) }
     return sendPage(request, reply, {
       title: view.who.name,
       nav: 'people',
-      body: <PersonPage {...{ view, likeNamed, sections, query, path }} />,
+      body: <PersonPage {...{ view, likeNamed, sections, notes, query, path }} />,
     })
   })
 }
 
-/** The timeline and the list of looks stand on one page of a resident: each has its own place in the address. */
-export function readQuery(query: unknown): TimelineQuery & { looks: number } {
-  const { side, page, looks } = (query ?? {}) as Record<string, unknown>
+export type PageQuery = TimelineQuery & { looks: number; notes: number }
+
+/** The timeline, notes and the list of looks stand on one page of a resident: each has its own place in the address. */
+export function readQuery(query: unknown): PageQuery {
+  const { side, page, looks, notes } = (query ?? {}) as Record<string, unknown>
   return {
     side: typeof side === 'string' && side !== '' ? side : undefined,
     page: pageNumber(page),
     looks: pageNumber(looks),
+    notes: pageNumber(notes),
   }
 }
 
@@ -71,10 +79,12 @@ export function PersonPage(props: {
   likeNamed?: string
   /** what other rooms add */
   sections?: readonly DrawnSection[]
-  query: TimelineQuery
+  /** what the viewer may do about notes */
+  notes?: NoteActs
+  query: TimelineQuery & { notes?: number }
   path: string
 }): ReactNode {
-  const { view, likeNamed, sections = [], query, path } = props
+  const { view, likeNamed, sections = [], notes = {}, query, path } = props
   const now = new Date(view.at)
   return (
     <>
@@ -83,6 +93,7 @@ export function PersonPage(props: {
       <IdentityDifferences who={view.who} now={now} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
+      <PersonNotes view={view} acts={notes} page={query.notes ?? 1} now={now} path={path} />
       <Medicines view={view} now={now} />
       <Plans view={view} now={now} />
       <LastKnown view={view} now={now} />

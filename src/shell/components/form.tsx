@@ -124,6 +124,7 @@ export function Field(
         <textarea
           {...shared}
           rows={props.rows}
+          dir="auto"
           className={`nhsuk-textarea${error ? ' nhsuk-textarea--error' : ''}`}
         />
       ) : (

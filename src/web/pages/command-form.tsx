@@ -57,7 +57,7 @@ export function CommandPreview(props: { filled: Filled; sentence: string }): Rea
   const rows = shown
     .map((field) => ({ key: field.label, text: shownValue(field, typed) }))
     .filter(({ text }) => text !== '')
-    .map(({ key, text }) => ({ key, value: <span className="cc-said">{text}</span> }))
+    .map(({ key, text }) => ({ key, value: <SaidAs text={text} /> }))
   return (
     <>
       <h1>{title}?</h1>
@@ -74,6 +74,15 @@ export function CommandPreview(props: { filled: Filled; sentence: string }): Rea
         </div>
       </CommandPost>
     </>
+  )
+}
+
+/** As it was typed, in whichever direction it runs. */
+function SaidAs({ text }: { text: string }): ReactNode {
+  return (
+    <span className="cc-said" dir="auto">
+      {text}
+    </span>
   )
 }
 

@@ -131,23 +131,32 @@ function EmptyWard(props: WardProps): ReactNode {
   return (
     <>
       <h1>
-        {where}: {isHeard ? 'nobody is in a bed' : 'who is in a bed is not known'}
+        {where}: {emptyHeading(props)}
       </h1>
+      <KnownThen {...props} />
       <LateFeeds feeds={late} now={now} />
       <AlsoWaits lines={lines} />
       <EmptyState
         title={
-          isHeard
-            ? 'The hospital’s feed tells of nobody who is here now.'
-            : 'Nothing has come from the hospital yet.'
+          props.knownAt !== undefined
+            ? 'Nothing was known then of anybody here whom you may see now.'
+            : isHeard
+              ? 'The hospital’s feed tells of nobody who is here now.'
+              : 'Nothing has come from the hospital yet.'
         }
       >
         <p>Whoever comes in is on this page when the hospital has said so.</p>
       </EmptyState>
       {below}
-      <SinceThis address={address} version={list.version} />
+      <AskKnownAt {...props} />
+      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
     </>
   )
+}
+
+function emptyHeading({ isHeard, knownAt }: WardProps): string {
+  if (knownAt !== undefined) return 'nobody was known to be in a bed'
+  return isHeard ? 'nobody is in a bed' : 'who is in a bed is not known'
 }
 
 function headingOf({ sendsReadyDates, ready }: WardProps['list'], where: string): string {

@@ -1,0 +1,64 @@
+import type { Agreement } from '../agreement/index.ts'
+import {
+  type PersonId,
+  type Queryable,
+  type Refusal,
+  refuse,
+  type Viewer,
+} from '../kernel/index.ts'
+import { identityOf, readPersons } from '../people/index.ts'
+import type { CommandFacts } from '../trail/index.ts'
+import { type Decisions, decisionsFor } from './decisions.ts'
+import { provedOf } from './look-at-person.ts'
+import { occurrencesOf } from './occurrence.ts'
+import { standingEvents } from './queries-read.ts'
+import type { Relationship } from './relationship.ts'
+import { waitRuleOf } from './wait-rule.ts'
+
+const DAY_MS = 86_400_000
+
+/** On what somebody stands who writes about a person: read in the transaction of what they do. */
+export type Ground = {
+  readonly identity: readonly PersonId[]
+  readonly proved: ReadonlySet<Relationship>
+  readonly decisions: Decisions
+}
+
+/** Undefined for nobody, and for whoever the viewer may not see: nobody writes about whom they may not see. */
+export async function groundOf(
+  tx: Queryable,
+  agreement: Agreement | undefined,
+  viewer: Viewer,
+  personId: PersonId,
+  now: Date,
+): Promise<Ground | undefined> {
+  if (agreement === undefined) return undefined
+  const identity = await identityOf(tx, personId)
+  if (identity.length === 0) return undefined
+  const since = new Date(now.getTime() - waitRuleOf(agreement).days * DAY_MS)
+  const [persons, events] = [
+    await readPersons(tx, identity),
+    await standingEvents(tx, identity, since),
+  ]
+  const known = { persons, occurrences: occurrencesOf(events) }
+  const proved = await provedOf(tx, agreement, viewer.actor, known, now)
+  const decisions = decisionsFor(agreement, viewer, proved)
+  return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
+}
+
+/** By which the power is measured: of whom one may not see, nothing is proved. */
+export function factsOn(ground: Ground | undefined): CommandFacts {
+  return { relationships: [...(ground?.proved ?? [])] }
+}
+
+/** The same for nobody and for whoever is not for this viewer. */
+export function noSuchPerson(): Refusal<'no-such-person'> {
+  return refuse('no-such-person', 'There is nobody here whom you may see with this id.', {
+    next: 'Find the person, and write on their page.',
+    at: '/people',
+  })
+}
+
+export function noSuchNote(): Refusal<'no-such-note'> {
+  return refuse('no-such-note', 'There is no note here that you may read with this id.')
+}
