@@ -142,3 +142,9 @@ function namesOf(type: string) {
     }))
   })
 }
+
+test('what a source asks to be left undone is named, since nobody here leaves it undone', () => {
+  const read = (code: string) => told('Procedure', { meta: { security: [{ code }] } })
+  assert.match(read('NOPAT'), /"Procedure\.meta\.security"/)
+  assert.doesNotMatch(read('N'), /meta\.security/)
+})

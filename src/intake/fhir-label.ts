@@ -13,3 +13,16 @@ export function isConfidential({ meta }: JsonObject): boolean {
       RESTRICTED.test(textIn(code) ?? '') || RESTRICTED.test(textIn(display) ?? ''),
   )
 }
+
+/** v3 RefrainPolicy: what must not be done with it, `NOPAT` that the patient is shown it. None of them is carried out. */
+const REFRAIN = new Set(
+  `NOAUTH NOCOLLECT NODSCLCD NODSCLCDS NOINTEGRATE NOLIST NOMOU NOORGPOL NOPAT NOPERSISTP NORDSCLCD NORDSCLCDS
+  NORDSCLW NORELINK NOREUSE NOVIP`.split(/\s+/),
+)
+
+/** Its source asks that something be left undone with it, which nobody here heeds: it is named as passed over. */
+export function asksToRefrain({ meta }: JsonObject): boolean {
+  const security = meta === undefined ? undefined : objectOf(meta)?.security
+  if (security === undefined) return false
+  return objectsOf(security).some(({ code }) => REFRAIN.has(textIn(code)?.toUpperCase() ?? ''))
+}

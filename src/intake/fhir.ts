@@ -7,7 +7,7 @@ import { trueAtOf } from './fhir-dates.ts'
 import { unreadElements } from './fhir-elements.ts'
 import { readEncounter } from './fhir-encounter.ts'
 import { readEvent, tellsStatus } from './fhir-events.ts'
-import { isConfidential } from './fhir-label.ts'
+import { asksToRefrain, isConfidential } from './fhir-label.ts'
 import { linksOf, readPatient } from './fhir-patient.ts'
 import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
@@ -101,6 +101,7 @@ function readResource(standing: Standing, context: ReadContext): Reading {
   const reading = readingOf(kept, whose, walked, from, context)
   if (updated === undefined && whose.whose !== 'nobody') reading.undated = true
   const unread = unreadElements(type, resource)
+  if (asksToRefrain(resource)) unread.push(`${type}.meta.security`)
   if (!walked.modified && unread.length === 0) return reading
   const modifiers = walked.modified ? modifiersIn(type, resource) : []
   return { ...reading, passedOver: [...reading.passedOver, ...modifiers, ...unread] }
