@@ -8,7 +8,7 @@ import { type LoadedFile, loadFiles } from '../src/intake/index.ts'
 import { personsOf, type VerdictRow, verdictsOf } from '../src/intake/queries-testing.ts'
 import { fixedClock, openLog } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
-import { countPeople, identityOf } from '../src/people/index.ts'
+import { countDoubts, identityOf } from '../src/people/index.ts'
 import {
   lookAtPerson,
   type PersonView,
@@ -79,7 +79,7 @@ export async function openArrivals(
         loaded,
         people: await readPeople({ databases, clock, trail, agreement }, feeds),
         verdicts: (await Promise.all(feeds.map((feed) => verdictsOf(db, feed)))).flat(),
-        doubts: Number((await countPeople(db)).doubts),
+        doubts: await countDoubts(db),
         contents: rows.map(({ content }) => content),
       }
     },

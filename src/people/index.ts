@@ -19,8 +19,7 @@ export { type ReadNhsNumber, readNhsNumber } from './nhs-number.ts'
 export { noteShared, type SharedItem } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export {
-  type Counts,
-  countPeople,
+  countDoubts,
   identityIdsOf,
   identitySpans,
   membersKnownAt,

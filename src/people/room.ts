@@ -1,18 +1,18 @@
 import type { Concern, Room } from '../room.ts'
 import { formatCount } from '../shell/index.ts'
-import { countPeople } from './queries.ts'
+import { countDoubts } from './queries.ts'
 
 /** Who is who across systems. */
 export const people: Room = {
   name: 'people',
   words: 'who is who',
   async concerns({ databases }) {
-    return doubtConcerns(Number((await countPeople(databases.care.short)).doubts))
+    return doubtConcerns(await countDoubts(databases.care.short))
   },
   gauges: ({ databases }) => ({
-    concordat_identities: {
-      help: 'People known, after linking.',
-      read: async () => Number((await countPeople(databases.care.short)).identities),
+    concordat_doubts: {
+      help: 'Pairs of records that may be one person, not settled yet.',
+      read: () => countDoubts(databases.care.short),
     },
   }),
 }
