@@ -109,8 +109,8 @@ function readRecords(
   const isSingle = ({ person, all }: (typeof read)[number]) =>
     !person.ofTwo && all.every((key) => counts.get(key) === 1 && !common.has(key))
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  const { alone = [], shared = [] } = Object.groupBy(read, (one) =>
-    isSingle(one) ? 'alone' : 'shared',
+  const { single = [], shared = [] } = Object.groupBy(read, (one) =>
+    isSingle(one) ? 'single' : 'shared',
   )
   const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
@@ -125,7 +125,7 @@ function readRecords(
         keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
     },
   }))
-  return { records, single: alone.map(({ person }) => person.personId) }
+  return { records, single: single.map(({ person }) => person.personId) }
 }
 
 /** Stage 1. */
