@@ -92,9 +92,10 @@ export function sqlFaults(file: SourceFile, tables: ReadonlyMap<string, string>)
   const faults: string[] = []
   const select = /[`'"]\s*select\s[\s\S]{0,400}?\sfrom\s/i
   const change =
-    /[`'"]\s*(insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|truncate\s+\w+\.|lock\s+table\s|with\s+\w+\s+as\s*\()/i
+    /[`'"]\s*(insert\s+into\s|update\s+\w+\.\w+\s+set|delete\s+from\s|with\s+\w+\s+as\s*\()/i
+  const whole = /[`'"]\s*(truncate\s+\w+\.|lock\s+table\s)/i
   const isQueries = /\/(queries(-[a-z-]+)?\.ts|schema\/\d{3}-[a-z-]+\.sql)$/.test(path)
-  if (!isQueries && (select.test(text) || change.test(text)))
+  if (!isQueries && [select, change, whole].some((form) => form.test(text)))
     faults.push(`${path}: holds SQL; move it to queries.ts`)
   if (path === NAMES_RIGHTS) return faults
   const named = sqlIn(file).matchAll(/\b([a-z_]+)\s*\.\s*([a-z_]+)\b/gi)

@@ -1,11 +1,4 @@
-export {
-  type Action,
-  type ActionFacts,
-  type Proof,
-  type ProofFields,
-  proofFields,
-  type Shown,
-} from './action.ts'
+export { type Action, type Proof, proofFields, type Shown } from './action.ts'
 export { type AgreedNames, agreedNames } from './agreed-names.ts'
 export { mayDo, powerDecider } from './ask-power.ts'
 export {
@@ -16,21 +9,11 @@ export {
   type PowerQuestion,
   purposesOf,
   relationshipsNeeded,
-  SEE,
 } from './decide.ts'
 export type { GrantRow } from './grant-kind.ts'
 export { issueLink } from './issue-link.ts'
-export {
-  accessKinds,
-  type DataClassRow,
-  type Declared,
-  type ProhibitionRow,
-  type PurposeRow,
-  type RoleRow,
-} from './kinds.ts'
-export type { Link } from './link.ts'
+export { accessKinds, type DataClassRow, type RoleRow } from './kinds.ts'
 export { listNames, names } from './named.ts'
 export type { PowerRow } from './power-kind.ts'
-export type { RelationshipRow } from './relationship-kind.ts'
 export { access } from './room.ts'
 export { readMailbox } from './send-link.ts'

@@ -3,13 +3,10 @@ export { type BackupResult, backUp } from './backup.ts'
 export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
 export { bareArray, type Cell, copyRows, hexArray, type Shape, textArray } from './copy-rows.ts'
 export {
-  type Answer,
   type CopyingTransaction,
   type Database,
-  type HeldConnection,
   type Queryable,
   Rollback,
-  type Row,
   type Statement,
   type Transaction,
 } from './database.ts'
@@ -23,42 +20,21 @@ export {
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
-export {
-  type Errand,
-  type ErrandContext,
-  type Errands,
-  openErrands,
-  type Undone,
-  type Waiting,
-} from './errands.ts'
+export { type Errand, type Errands, openErrands, type Undone } from './errands.ts'
 export { PUBLIC } from './everybody.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { type Branded, derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
+export { derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
-export {
-  diagram,
-  type LifeCycle,
-  lifeCycle,
-  type Move,
-  nextState,
-  openMoves,
-} from './life-cycle.ts'
+export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
-export {
-  addDays,
-  addWorkingDays,
-  dayInLondon,
-  isBankHoliday,
-  isWorkingDay,
-  startOfLondonDay,
-} from './london.ts'
+export { addDays, addWorkingDays, dayInLondon, isWorkingDay, startOfLondonDay } from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
-export { formatPounds, type Pence, parsePounds } from './money.ts'
+export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export {

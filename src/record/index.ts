@@ -1,27 +1,8 @@
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
-export {
-  closeLeftOut,
-  countLeftOut,
-  type LeftOut,
-  type WholeReturns,
-} from './close-returns.ts'
-export { DATA_CLASSES, type DataClass, dataClasses, wordsForClass } from './data-class.ts'
-export {
-  type Disclosed,
-  type DisclosedPart,
-  disclosedWords,
-  discloseTable,
-} from './disclosure.ts'
+export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './close-returns.ts'
+export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
-export {
-  type CareEvent,
-  EVENT_KINDS,
-  type EventKind,
-  type EventStatus,
-  eventIdOf,
-  type Told,
-  visitIdOf,
-} from './event.ts'
+export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
 export type { FeedState } from './feed-state.ts'
 export {
   type FigureId,
@@ -32,19 +13,6 @@ export {
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
 export type { Holder } from './holders.ts'
-export type { Fact, IdentityView } from './identity-view.ts'
-export {
-  type Known,
-  knownCell,
-  knownOf,
-  knownWords,
-  type NoneSaid,
-  type Reach,
-  reachOf,
-  type Subject,
-  type Unreached,
-  unreachedWords,
-} from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
@@ -56,23 +24,9 @@ export {
   lookAtBeds,
   unitsNow,
 } from './look-at-beds.ts'
-export {
-  lookAtOccurrences,
-  type OccurrencesLook,
-  type ShownOccurrence,
-  type ToldBy,
-} from './look-at-occurrences.ts'
-export {
-  type ListedPerson,
-  lookAtPeople,
-  searchPeople,
-} from './look-at-people.ts'
-export {
-  type LookOptions,
-  lookAtPerson,
-  type PersonLook,
-  type RecordDeps,
-} from './look-at-person.ts'
+export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
+export type { ListedPerson } from './look-at-people.ts'
+export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 export {
   lookAtWaiting,
   lookAtWaitingChanges,
@@ -82,32 +36,21 @@ export {
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
 export { takeOptOuts } from './opt-outs.ts'
-export { lookAtOwnRecord, type OwnRecord } from './own-record.ts'
-export type { RecordPlace } from './pages/person-place.ts'
+export { lookAtOwnRecord } from './own-record.ts'
 export type { PersonView } from './person-view.ts'
-export { readLooks } from './read-looks.ts'
 export { IDENTITY } from './rebuild-occurrences.ts'
 export { recordInWords } from './record-in-words.ts'
-export type { RefusedLook } from './refused-look.ts'
-export { RELATIONSHIPS, type Relationship, relationships } from './relationship.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
 export type { Section } from './section.ts'
-export { type Sources, sourcesOf } from './sources.ts'
+export { sourcesOf } from './sources.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
-export {
-  type Shared,
-  type StoreCounts,
-  storeResources,
-  type WrittenResource,
-  writeOut,
-} from './store-resources.ts'
+export { storeResources, type WrittenResource, writeOut } from './store-resources.ts'
 export {
   type AreaOfPlace,
   type PlacedPostcode,
   planEverybody,
   takeReference,
 } from './take-reference.ts'
-export type { TimelineItem } from './timeline.ts'
 export { type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

@@ -1,5 +1,5 @@
 export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
-export { SIGN_IN_LIMITS, type SignInLimits } from './attempt.ts'
+export { SIGN_IN_LIMITS } from './attempt.ts'
 export { ChartWithTable } from './components/chart.tsx'
 export { Checkboxes, Radios } from './components/choices.tsx'
 export { Control } from './components/control.tsx'
@@ -26,12 +26,11 @@ export {
   type SummaryRow,
 } from './components/summary-list.tsx'
 export { type Column, Table } from './components/table.tsx'
-export { Tag, type Tone } from './components/tag.tsx'
-export { type Lane, type Mark, TimelineStrip } from './components/timeline-strip.tsx'
+export { Tag } from './components/tag.tsx'
+export { TimelineStrip } from './components/timeline-strip.tsx'
 export { type Bar, drawChart } from './draw-chart.ts'
 export type { FooterFacts } from './footer.tsx'
 export {
-  type Choices,
   type FormField,
   fieldError,
   formFields,
@@ -44,24 +43,16 @@ export {
 } from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
-export { KNOWN_AT, type ListAddress, type ListChoices, listAddress } from './list-address.ts'
+export { KNOWN_AT, type ListAddress, listAddress } from './list-address.ts'
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export type { Upload } from './multipart.ts'
-export { sendPageRefusal } from './pages/page-refusal.tsx'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { type Persona, personaById, readPersonas } from './personas.ts'
-export {
-  action,
-  guardRoutes,
-  type MayOpen,
-  type NamedRoute,
-  type PageRefusal,
-  routesOf,
-} from './route-guard.ts'
-export { type Page, sendPage } from './send-page.tsx'
-export { type Named, openShell, type Shell, type ShellDeps } from './shell.tsx'
+export { action, type NamedRoute, type PageRefusal, routesOf } from './route-guard.ts'
+export { sendPage } from './send-page.tsx'
+export { openShell, type ShellDeps } from './shell.tsx'
 export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
-export { type PageRequest, requireViewer, safeReturn } from './viewer.ts'
+export { requireViewer, safeReturn } from './viewer.ts'
 export {
   ageOn,
   formatAge,

@@ -1,6 +1,3 @@
-export { isDatabaseGone } from './error-pages.ts'
-export type { Check } from './health.ts'
 export type { Gauges } from './metrics.ts'
-export type { TodayPlace } from './pages/today-place.ts'
 export { web } from './room.ts'
-export { openServer, type ServerDeps } from './server.ts'
+export { openServer } from './server.ts'
