@@ -106,12 +106,11 @@ function readRecords(
   })
   const counts = new Map<string, number>()
   for (const { all } of read) for (const key of all) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const isSingle = ({ person, all }: (typeof read)[number]) =>
-    !person.ofTwo && all.every((key) => counts.get(key) === 1 && !common.has(key))
+  const isOwn = (key: string) => counts.get(key) === 1 && !common.has(key)
+  const whose = ({ person, all }: (typeof read)[number]) =>
+    !person.ofTwo && all.every(isOwn) ? 'single' : 'shared'
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
-  const { single = [], shared = [] } = Object.groupBy(read, (one) =>
-    isSingle(one) ? 'single' : 'shared',
-  )
+  const { single = [], shared = [] } = Object.groupBy(read, whose)
   const records = shared.map(({ person, keys }) => ({
     personId: person.personId,
     demographics: demographicsOf(person),

@@ -99,8 +99,8 @@ export const testSources: Sources = {
 }
 
 /**
- * What of these identities is kept otherwise than the rules say, worked out from what sources told and from links alone:
- * now, or as it was known at a time. One sentence each; and how many things there are.
+ * What of these identities is kept otherwise than the rules say, worked out from what sources told and from links
+ * alone, as it was known at a time: one sentence each. And how many things there are.
  */
 export async function keptOtherwise(
   db: Queryable,
