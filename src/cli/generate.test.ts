@@ -32,6 +32,7 @@ test('generate makes the place and says how much it is', async (t) => {
     'gp',
     'hospital',
     'match',
+    'opt-outs',
     'reference',
     'southmere.json',
     'truth',
