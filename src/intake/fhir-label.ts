@@ -14,7 +14,7 @@ export function isConfidential({ meta }: JsonObject): boolean {
   )
 }
 
-/** v3 RefrainPolicy: what must not be done with it, `NOPAT` that the patient is shown it. None of them is carried out. */
+/** v3 RefrainPolicy: what must not be done with it, as `NOPAT`, to show it to the patient. None is carried out. */
 const REFRAIN = new Set(
   `NOAUTH NOCOLLECT NODSCLCD NODSCLCDS NOINTEGRATE NOLIST NOMOU NOORGPOL NOPAT NOPERSISTP NORDSCLCD NORDSCLCDS
   NORDSCLW NORELINK NOREUSE NOVIP`.split(/\s+/),
