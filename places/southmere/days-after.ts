@@ -6,6 +6,7 @@ import { everybody } from './generate.ts'
 import { delaysFrom, oneStay } from './hospital-stays.ts'
 import { delayDays, nightsUntilReady, pathwayOf } from './leaving.ts'
 import type { Life } from './life.ts'
+import { answerAgain } from './opt-outs.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
@@ -42,6 +43,7 @@ export function* writeDaysAfter(
   for (const lives of everybody(world)) {
     for (const life of lives) {
       if (life.council !== undefined) writeClient(life.council, periods, files)
+      answerAgain(world, life, files)
       if (storyOf(life.person) !== undefined) continue
       // Their practice sends them anew: it has heard from the hospital.
       if (writeStaysAfter(world, life, { from, until }, files)) writeGpRecord(later, life, files)

@@ -26,7 +26,7 @@ const TRUTH = 'truth/opt-outs.csv'
 export type OptOuts = { national: boolean; practice: boolean }
 
 /** Nobody of the stories has: whoever learns on them finds them in what is counted. */
-export function optOutsOf({ seed }: World, { index }: Life['person']): OptOuts {
+export function optOutsOf({ seed }: Pick<World, 'seed'>, { index }: Life['person']): OptOuts {
   const random = randomOf(seed, 'opt-outs', index)
   const [national, practice] = [random.chance(NATIONAL_RATE), random.chance(PRACTICE_RATE)]
   return index < STORY_PEOPLE ? { national: false, practice: false } : { national, practice }
@@ -40,10 +40,19 @@ export function beginOptOuts(files: ExtractFiles): void {
 /** The answer of the national service, as if it had been asked about everybody; and who has opted out in truth. */
 export function writeOptOuts(world: World, { person, gp }: Life, files: ExtractFiles): void {
   const { national, practice } = optOutsOf(world, person)
-  if (!national) files.write(OPT_OUT_ANSWER, `${person.nhsNumber},\n`)
+  answerAgain(world, { person }, files)
   const say = (optOut: string) => files.write(TRUTH, csvRow([person.key, person.nhsNumber, optOut]))
   if (national) say('national')
   if (practice && gp !== undefined) say('type-1')
+}
+
+/** The service is asked again on a later day, about everybody, and answers in the order in which it was asked. */
+export function answerAgain(
+  world: World,
+  { person }: Pick<Life, 'person'>,
+  files: ExtractFiles,
+): void {
+  if (!optOutsOf(world, person).national) files.write(OPT_OUT_ANSWER, `${person.nhsNumber},\n`)
 }
 
 /** In the practice's record, under the code that takes somebody's record out of every count. */

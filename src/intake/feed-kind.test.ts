@@ -11,10 +11,11 @@ test('the feeds of Southmere: who gives what, and after how long it is late', as
     ['southmere-gp', 168, '9.2'],
     ['southmere-council', 3 * 31 * 24, '9.3'],
     ['southmere-community', 24, '9.4'],
+    ['national-opt-outs', 168, '9.5'],
   ])
   // A return that is not yet followed by the next is old a month after that was due.
   assert.deepEqual(
     feeds.map(({ dueMs }) => dueMs / 86_400_000),
-    [31, 31, 31, 31],
+    [31, 31, 31, 31, 31],
   )
 })
