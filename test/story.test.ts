@@ -178,7 +178,11 @@ async function messagesAbout(t: TestContext, nhsNumber: string) {
     .flatMap((name) => readFileSync(join(out, 'hospital', name), 'utf8').split('\n'))
     .findLast((message) => message.includes(nhsNumber.replaceAll(' ', '')))!
   return (number: number, ready: string) => {
-    const sent = new Date().toISOString().replace(/[-T:]/g, '').slice(0, 14)
+    // A minute ago and half a minute ago: messages say the second in which they were sent, and these are said in one.
+    const sent = new Date(Date.now() - 60_000 + number * 30_000)
+      .toISOString()
+      .replace(/[-T:]/g, '')
+      .slice(0, 14)
     const kept = last.split('\r').filter((segment) => !/^(?:EVN|ZU1|$)/.test(segment))
     const header = kept[0]!.split('|')
     header[6] = sent
