@@ -47,7 +47,9 @@ test('what is done together is one transaction, and one bad thing stops nothing 
     },
   })
   await change(({ follow }) => follow('asked', ['a', 'b', 'c', 'a']))
+  assert.equal((await errands.waitsSince('asked'))?.toISOString(), START)
   assert.equal(await errands.runDue(), 3)
+  assert.equal(await errands.waitsSince('asked'), undefined)
   assert.deepEqual(flights, [3])
   await change(({ follow }) => follow('asked', ['d', 'bad', 'e']))
   assert.equal(await errands.runDue(), 2)
@@ -57,6 +59,8 @@ test('what is done together is one transaction, and one bad thing stops nothing 
   assert.equal(rows[0]!.keys, 'a b c d e')
   assert.equal(await errands.runDue(), 0)
   assert.equal((await errands.waiting({ limit: 10 })).length, 1)
+  // What cannot be done holds up nobody who asks whether all is done.
+  assert.equal(await errands.waitsSince('asked'), undefined)
 })
 
 test('two that look at once do an errand once', async (t) => {

@@ -61,6 +61,8 @@ export type Errands = {
   runDue(): Promise<number>
   /** what somebody must look at */
   undone(): Promise<Undone[]>
+  /** since when something waits that follows a topic and was never tried; undefined where nothing does */
+  waitsSince(topic: string): Promise<Date | undefined>
   waiting(options: { before?: Date; limit: number }): Promise<Waiting[]>
   close(): Promise<void>
 }
@@ -213,6 +215,11 @@ class Runner<P> implements Errands {
       since: since.toISOString(),
       ...(fault === null ? {} : { fault }),
     }))
+  }
+
+  waitsSince(topic: string): Promise<Date | undefined> {
+    const { care, clock } = this.#deps
+    return queries.oldestDue(care.short, this.subscribers(topic), clock.now())
   }
 
   async waiting({ before, limit }: { before?: Date; limit: number }): Promise<Waiting[]> {

@@ -142,6 +142,21 @@ export async function undoneErrands(
   return rows
 }
 
+/** When the oldest of them was asked for that is due and was never tried; undefined where none waits. */
+export async function oldestDue(
+  db: Queryable,
+  names: readonly string[],
+  now: Date,
+): Promise<Date | undefined> {
+  const { rows } = await db.query<{ since: Date | null }>({
+    name: 'kernel.oldestDue',
+    text: `select min(coalesce(due_at, asked_at)) as since from kernel.errand
+           where name = any($1::text[]) and tries = 0 and (due_at is null or due_at <= $2::timestamptz)`,
+    values: [names, now.toISOString()],
+  })
+  return rows[0]!.since ?? undefined
+}
+
 export type WaitingRow = { name: string; key: string; at: Date }
 
 /** What waits to be done, by when it is due; what is due at once, by when it was asked for. */

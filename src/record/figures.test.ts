@@ -43,6 +43,18 @@ function readyIf(ready: boolean, pathway: string, readyAt = '2026-02-27T09:00:00
 const figure = (found: PartnershipFigures | undefined, id: string) =>
   found!.figures.find((one) => one.id === id)!
 
+test('while much that has just come is not counted, nothing is told', async (t) => {
+  const place = await counted(t, 30, () => [{ kind: 'stay', startAt: '2026-02-20T10:00:00Z' }])
+  const since = (seconds: number) => new Date(place.clock.now().getTime() - seconds * 1_000)
+  let waits: Date | undefined = since(30)
+  const errands = { waitsSince: async () => waits }
+  assert.equal(await partnershipFigures({ ...place, errands }), undefined)
+  waits = since(1)
+  assert.deepEqual(figure(await partnershipFigures({ ...place, errands }), 'in-hospital').now, {
+    about: 30,
+  })
+})
+
 test('in hospital, ready, bed days: as they are, as they were, and of what they are made', async (t) => {
   const place = await counted(t, 60, (at) => [
     {

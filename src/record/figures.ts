@@ -4,6 +4,7 @@ import {
   type Clock,
   type Database,
   dayInLondon,
+  type Errands,
   startOfLondonDay,
 } from '../kernel/index.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from './disclosure.ts'
 import { disclosureRule } from './disclosure-kind.ts'
 import * as queries from './queries-figures.ts'
+import { IDENTITY } from './rebuild-occurrences.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 export type FigureId = 'in-hospital' | 'ready' | 'bed-days' | 'requests' | 'looks'
@@ -47,6 +49,8 @@ export type FigurePlace = {
   readonly databases: { readonly planning: Pick<Database, 'short'> }
   readonly clock: Clock
   readonly agreement: Pick<AgreementRoom, 'current'>
+  /** what must still follow from what arrived; without it all of that is taken to be done */
+  readonly errands?: Pick<Errands, 'waitsSince'>
 }
 
 const WEEKS = 13
@@ -57,6 +61,8 @@ const DAY_MS = 86_400_000
 const WAITS = [0, 7, 28, 84]
 /** Everybody's first page asks for them, and counting costs more the more people there are. */
 const FRESH_MS = 60_000
+/** What has waited longer to be counted is a crowd that has just come: what is told of half of it is not true. */
+const BEHIND_MS = 5_000
 /** What is older is not shown. */
 const KEPT_MS = 600_000
 
@@ -66,7 +72,8 @@ const kept = new WeakMap<object, Kept>()
 
 /**
  * The five figures of the partnership. They are counted anew when they are a minute old, and who asks meanwhile is
- * given those that there are. Undefined where nobody has been counted yet, or no agreement says how to tell of it.
+ * given those that there are. Undefined where nobody has been counted yet, where much has just come that is not, or
+ * where no agreement says how to tell of it.
  */
 export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigures | undefined> {
   const agreement = place.agreement.current()
@@ -93,12 +100,14 @@ export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigur
 }
 
 async function count(
-  { databases }: FigurePlace,
+  { databases, errands }: FigurePlace,
   rule: DisclosureRule,
   waitDays: number,
   now: Date,
 ): Promise<PartnershipFigures | undefined> {
   const db = databases.planning.short
+  const waits = await errands?.waitsSince(IDENTITY)
+  if (waits !== undefined && now.getTime() - waits.getTime() > BEHIND_MS) return undefined
   if (!(await queries.isAnybodyCounted(db))) return undefined
   const [staying, bedDays, requests, looks] = await Promise.all([
     stayingFigures(db, rule, now),
