@@ -70,6 +70,15 @@ test('Martha’s story', async (t) => {
         [await canGo(moments[0]), await canGo(moments[1]), await canGo()],
         [false, true, true],
       )
+      const [look] = JSON.parse(await asked(place, 'person', MARTHA, ...as('priya.shah'), '--json'))
+      const own = (at: string) => `/people/${look.view.personId}/known/${encodeURIComponent(at)}`
+      const then = await page(place, 'priya.shah', own(moments[0]!))
+      assert.match(then, /As it was known/)
+      assert.match(then, /ready to leave is not recorded/)
+      assert.doesNotMatch(
+        await page(place, 'priya.shah', own(moments[1]!)),
+        /ready to leave is not recorded/,
+      )
     },
   )
 

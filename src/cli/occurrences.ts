@@ -1,9 +1,9 @@
-import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { lookAtOccurrences, type ShownOccurrence } from '../record/index.ts'
 import { formatDateTime, plural } from '../shell/index.ts'
 import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
-import { type CliCommand, textOption } from './command.ts'
+import type { CliCommand } from './command.ts'
+import { knownAt } from './known-at.ts'
 import { personsWanted, wantedPerson } from './wanted-person.ts'
 
 const WHAT = 'list of what happened, printed by the command line'
@@ -30,7 +30,7 @@ Exits 1 where nothing was shown.`,
   async run(call) {
     const { values, settings, json, out } = call
     const wanted = wantedPerson(call)
-    const at = knownAt(textOption(values, 'known-at'))
+    const at = knownAt(values)
     refuseNoPlace(settings)
     const place = await openPlace(settings, call)
     try {
@@ -59,20 +59,6 @@ Exits 1 where nothing was shown.`,
       await place.close()
     }
   },
-}
-
-/** Of a day its end: what was learnt on it was known on it. */
-function knownAt(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  const at = new Date(day ? `${text}T23:59:59.999Z` : text)
-  const zoned = day || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text)
-  if (!Number.isNaN(at.getTime()) && zoned) return at
-  throw new Fault(
-    `this is no time: ${JSON.stringify(text)}`,
-    '--known-at',
-    'Write YYYY-MM-DD, or a time with its zone: 2026-03-03T09:00:00Z.',
-  )
 }
 
 function asJson(one: ShownOccurrence) {

@@ -10,12 +10,14 @@ import {
 } from '../record/index.ts'
 import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { knownAt } from './known-at.ts'
 import { personsWanted, type Wanted, wantedPerson } from './wanted-person.ts'
 
 export const command: CliCommand = {
   words: 'person',
   summary: 'the record as somebody would get it, or the refusal',
-  usage: `concordat person ID --purpose P --as USER [--role R --organisation O --unit U] [--json]
+  usage: `concordat person ID --purpose P --as USER [--role R --organisation O --unit U]
+                    [--known-at TIME] [--json]
 
 Prints what USER would be shown of a person for a purpose, or the refusal with its clause. The look, allowed or
 refused, is written down first, as "this operating-system user, acting as USER", and the person can see it.
@@ -26,6 +28,7 @@ refused, is written down first, as "this operating-system user, acting as USER",
   --role R           role of the agreement
   --organisation O   partner of the agreement
   --unit U           ward, team or practice, as the feeds write it
+  --known-at TIME    what happened and what was so as it was known at that time: YYYY-MM-DD, or ISO with a zone
   --json             prints {outcome, view} or {outcome, refusal} for each person found
 
 Exits 1 where nothing was shown.`,
@@ -35,6 +38,7 @@ Exits 1 where nothing was shown.`,
     role: { type: 'string' },
     organisation: { type: 'string' },
     unit: { type: 'string' },
+    'known-at': { type: 'string' },
   },
   async run(call) {
     const wanted = wantedPerson(call)
@@ -42,11 +46,12 @@ Exits 1 where nothing was shown.`,
     const user = textOption(call.values, 'as')
     if (!purpose) throw new Fault('a look needs a purpose', '--purpose', 'Give --purpose P.')
     if (!user) throw new Fault('a look needs somebody who looks', '--as', 'Give --as USER.')
+    const at = knownAt(call.values)
     refuseNoPlace(call.settings)
     const place = await openPlace(call.settings, call)
     try {
       const actor = actingAs(call, user, place.agreement)
-      const looks = await lookAtEach(place, { actor, purpose }, wanted)
+      const looks = await lookAtEach(place, { actor, purpose }, { wanted, at })
       return print(call, looks)
     } finally {
       await place.close()
@@ -61,11 +66,11 @@ type PrintedLook = PersonLook & { likeNamed?: string }
 async function lookAtEach(
   place: RecordDeps,
   viewer: Viewer,
-  wanted: Wanted,
+  { wanted, at }: { wanted: Wanted; at: Date | undefined },
 ): Promise<PrintedLook[]> {
   const looks: PrintedLook[] = []
   for (const id of await personsWanted(place.databases.care.short, wanted)) {
-    const look = await lookAtPerson(place, viewer, id, WHAT)
+    const look = await lookAtPerson(place, viewer, id, { ...WHAT, at })
     const count = look.outcome === 'allowed' ? await lookForLikeNamed(place, viewer, look.view) : 0
     const likeNamed = look.outcome === 'allowed' ? likeNamedWords(look.view, count) : undefined
     looks.push(likeNamed === undefined ? look : { ...look, likeNamed })

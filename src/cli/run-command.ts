@@ -14,6 +14,7 @@ export type Terminal = {
 
 const NOT_COMMANDS = [
   'index',
+  'known-at',
   'acting',
   'command',
   'operator',

@@ -3,6 +3,7 @@ export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './c
 export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
+export { factsOf } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
   type FigureId,

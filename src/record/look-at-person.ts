@@ -1,6 +1,12 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import type { Actor, Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
-import { findIdentities, identityOf, readPersons, type SourcePerson } from '../people/index.ts'
+import {
+  findIdentities,
+  identityOf,
+  membersKnownAt,
+  readPersons,
+  type SourcePerson,
+} from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { namesToRing } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
@@ -53,6 +59,8 @@ export type LookOptions = {
   what?: string
   /** the class that the page is about: without it the answer is a refusal */
   needs?: DataClass
+  /** what happened and what was so is as it was known then; who may see it is decided by what is known now */
+  at?: Date
 }
 
 /**
@@ -88,7 +96,7 @@ export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  { what = 'person page', needs = 'demographics' }: LookOptions = {},
+  { what = 'person page', needs = 'demographics', at }: LookOptions = {},
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
   const identity = await identityOf(db, personId)
@@ -99,13 +107,16 @@ export async function lookWithScope(
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
-  const now = deps.clock.now()
-  const known = await readKnown(db, identity, now)
-  const decisions = await decideOn(deps, agreement, viewer, known)
+  const present = deps.clock.now()
+  const standing = await readKnown(db, identity, present)
+  const decisions = await decideOn(deps, agreement, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
+  const now = at ?? present
+  const known =
+    at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
   const others = othersShown(deps.sections)
   const notes = notesShown(known, { agreement, viewer, decisions, identity })
   const parts = [
@@ -119,13 +130,38 @@ export async function lookWithScope(
     deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
   ])
   const looks = decisions.looks.allowed
-    ? await deps.trail.lookCounts(identity, startOfMonth(now).toISOString())
+    ? await deps.trail.lookCounts(identity, startOfMonth(present).toISOString())
     : undefined
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
   const input = { ...known, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
+}
+
+/**
+ * What happened and what was so, as it was known at a time, of whoever was taken for the same person then and still is:
+ * anybody else nobody decided on. Who they are is as it is known now. What is kept beside is not counted.
+ */
+async function readKnownAt(
+  db: Queryable,
+  personId: PersonId,
+  { identity, standing, at }: { identity: readonly PersonId[]; standing: Known; at: Date },
+): Promise<Known> {
+  const members = (await membersKnownAt(db, personId, at)).filter((one) => identity.includes(one))
+  const limits = { limit: RESOURCES_MAX, at }
+  const [events, resources] = await Promise.all([
+    queries.eventsKnownAt(db, members, at),
+    queries.resourcesKnownAt(db, members, SHOWN_TYPES, medicineStates(at), limits),
+  ])
+  return {
+    persons: standing.persons,
+    occurrences: occurrencesOf(events),
+    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
+    keptRows: [],
+    notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
+    truncated: standing.truncated,
+  }
 }
 
 /**

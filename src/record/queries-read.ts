@@ -229,6 +229,26 @@ export async function resourcesOf(
   return rows.map(toResource)
 }
 
+/** The same as it was known at a time. */
+export async function resourcesKnownAt(
+  db: Queryable,
+  personIds: readonly string[],
+  types: readonly string[],
+  { current, ended, since }: MedicineStates,
+  { limit, at }: { limit: number; at: Date },
+): Promise<KnownResource[]> {
+  const { rows } = await db.query<ResourceRow>({
+    name: 'record.resourcesKnownAt',
+    text: `select ${RESOURCE_COLUMNS} from record.resource
+      where person_id = any($1) and type = any($2)
+        and learnt_at <= $7 and (superseded_at is null or superseded_at > $7)
+        and (type not like 'Medication%' or ${IS_READ})
+      limit $6`,
+    values: [personIds, types, current, ended, since, limit, at],
+  })
+  return rows.map(toResource)
+}
+
 const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
   true_precision, as_at::text, learnt_at::text`
 

@@ -5,6 +5,7 @@ import { register as registerMe } from './pages/me.tsx'
 import { register as registerBundle } from './pages/me-bundle.ts'
 import { register as registerNotes } from './pages/notes-to-settle.tsx'
 import { register as registerPerson } from './pages/person.tsx'
+import { register as registerKnown } from './pages/person-known.tsx'
 import type { RecordPlace } from './pages/person-place.ts'
 import { register as registerSearch } from './pages/search.tsx'
 
@@ -13,6 +14,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace): void {
   const place = { ...given, feeds: remembered(given.feeds) }
   registerSearch(app, place)
   registerPerson(app, place)
+  registerKnown(app, place)
   registerKept(app, place)
   registerLooks(app, place)
   registerMe(app, place)

@@ -35,7 +35,7 @@ const VERSION = /^\d{1,29}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$/
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?$/
 
-function timeAsked(text: string): Date | undefined {
+export function timeAsked(text: string): Date | undefined {
   if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text)
   const [, day, time] = TIME.exec(text) ?? []
   if (day === undefined) return undefined

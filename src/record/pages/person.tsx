@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { agreedNames } from '../../access/index.ts'
 import { isPersonId } from '../../kernel/index.ts'
 import {
+  AskTime,
   action,
   ClauseLink,
   capital,
@@ -28,6 +29,8 @@ import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 
+export const ASK = 'See this page as it was known before'
+
 type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
 
 export function register(app: FastifyInstance, place: RecordPlace): void {
@@ -50,7 +53,12 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     return sendPage(request, reply, {
       title: view.who.name,
       nav: 'people',
-      body: <PersonPage {...{ view, likeNamed, sections, notes, query, path }} />,
+      body: (
+        <>
+          <PersonPage {...{ view, likeNamed, sections, notes, query, path }} />
+          <AskTime words={ASK} path={`${path}/known`} present={place.clock.now()} />
+        </>
+      ),
     })
   })
 }

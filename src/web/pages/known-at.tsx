@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { londonOffset } from '../../kernel/index.ts'
-import { formatDateTime, KNOWN_AT, type ListAddress } from '../../shell/index.ts'
+import { AskTime, formatDateTime, type ListAddress } from '../../shell/index.ts'
 
 export type KnownAtProps = {
   address: Pick<ListAddress, 'asNow'>
@@ -34,34 +33,6 @@ export function KnownThen({ address, knownAt, now, present = now }: KnownAtProps
 /** Below a list: the same list as it was known at a time. What else is chosen of it stays. */
 export function AskKnownAt({ address, knownAt, now, present = now }: KnownAtProps): ReactNode {
   const kept = [...new URL(address.asNow, 'https://list.invalid').searchParams]
-  return (
-    <details className="cc-known-at">
-      <summary>See this list as it was known before</summary>
-      <form method="get">
-        {kept.map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <label className="nhsuk-label" htmlFor="known-at">
-          Day and time
-        </label>
-        <input
-          className="nhsuk-input nhsuk-input--width-20"
-          id="known-at"
-          name={KNOWN_AT}
-          type="datetime-local"
-          required
-          max={inField(present)}
-          defaultValue={knownAt && inField(knownAt)}
-        />
-        <button className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">
-          Show it
-        </button>
-      </form>
-    </details>
-  )
-}
-
-/** `2026-03-03T09:12`, as London clocks show it. */
-function inField(at: Date): string {
-  return new Date(at.getTime() + londonOffset(at.getTime())).toISOString().slice(0, 16)
+  const words = 'See this list as it was known before'
+  return <AskTime words={words} kept={kept} at={knownAt} present={present} />
 }
