@@ -13,9 +13,9 @@ export type Facts = {
 }
 
 /**
- * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known at
- * a time, in two statements whatever their number. They ask for it by errand (topic `identity`), under no viewer: what they
- * keep of it is shown to nobody but through `lookAtPeople`.
+ * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
+ * at a time, in two statements whatever their number. They ask by errand (topic `identity`), under no viewer: what
+ * they keep of it is shown to nobody but through `lookAtPeople`.
  */
 export async function factsOf(
   db: Queryable,
