@@ -16,8 +16,8 @@ import {
   discloseTable,
 } from './disclosure.ts'
 import { disclosureRule } from './disclosure-kind.ts'
+import { IDENTITY } from './follow-identity.ts'
 import * as queries from './queries-figures.ts'
-import { IDENTITY } from './rebuild-occurrences.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 export type FigureId = 'in-hospital' | 'ready' | 'bed-days' | 'requests' | 'looks'

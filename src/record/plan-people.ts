@@ -1,8 +1,7 @@
-import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
 import { foldPostcode, plannedPerson } from './planned-person.ts'
 import * as queries from './queries-planning.ts'
-import { IDENTITY } from './rebuild-occurrences.ts'
 
 /**
  * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for
@@ -73,12 +72,4 @@ export async function optedOut(
     else out.delete(person_id)
   }
   return out
-}
-
-/** Who is who, or what is said of somebody, has changed: whether they are counted, and by what, follows. */
-export const planPeopleErrand: Errand<unknown> = {
-  name: 'record.plan-people',
-  does: 'put right who may be counted',
-  on: IDENTITY,
-  runAll: ({ tx }, identityIds) => planPeople(tx, identityIds),
 }

@@ -1,28 +1,8 @@
-import type { Errand, PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitySpans } from '../people/index.ts'
-import { askWhoseNotes } from './ask-whose-notes.ts'
-import { LISTED, listedKeys } from './listed.ts'
 import { changesSince, type EventVersion, type Span } from './occurrence-history.ts'
 import * as queries from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
-
-/** What is asked for where something has changed of an identity: its members, or what is known of them. */
-export const IDENTITY = 'identity'
-
-/**
- * The one writer of `record.occurrence`, and of which notes have to be settled: it follows what changed, and costs what
- * changed.
- */
-export const rebuildOccurrencesErrand: Errand<unknown> = {
-  name: 'record.rebuild-occurrences',
-  does: 'count again what happened to people of whom something new is known',
-  on: IDENTITY,
-  async runAll({ tx, now, announce }, identityIds) {
-    const members = await rebuildOccurrences(tx, identityIds)
-    await askWhoseNotes(tx, members, now)
-    for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)
-  },
-}
 
 /**
  * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it

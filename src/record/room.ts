@@ -1,12 +1,11 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { followIdentityErrand } from './follow-identity.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
 import { notesToday } from './notes-today.ts'
 import { optOutKind } from './opt-out-kind.ts'
-import { planPeopleErrand } from './plan-people.ts'
-import { rebuildOccurrencesErrand } from './rebuild-occurrences.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
@@ -26,7 +25,7 @@ export const record: Room = {
   kinds: [optOutKind, disclosureKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [rebuildOccurrencesErrand, planPeopleErrand],
+  errands: [followIdentityErrand],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   commands: [writeNoteCommand, takeBackNote, settleNote],
   actions: [

@@ -3,11 +3,11 @@ import { isRefusal, nextState, type PersonId, type Refusal, refuse } from '../ke
 import { identitiesOf } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
+import { IDENTITY } from './follow-identity.ts'
 import { isUnsettled, mayKnow, type Note, noteCycle, stateOf } from './note.ts'
 import { factsOn, groundOf, noSuchNote, noSuchPerson } from './note-ground.ts'
 import { noteId, personField, proofOf } from './note-words.ts'
 import { askNoLonger, insertNote, lockNote, supersedeNote } from './queries-notes.ts'
-import { IDENTITY } from './rebuild-occurrences.ts'
 import { laterOf } from './take-back-note.ts'
 import { toldTo } from './write-note.ts'
 

@@ -5,6 +5,7 @@ import { type Actor, newId, type PersonId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { type DataClass, isSensitive } from './data-class.ts'
+import { IDENTITY } from './follow-identity.ts'
 import {
   AUDIENCES,
   type Audience,
@@ -17,7 +18,6 @@ import {
 import { factsOn, type Ground, groundOf, noSuchPerson } from './note-ground.ts'
 import { AUDIENCE_CHOICES, noteText, personField, proofOf, seenAs } from './note-words.ts'
 import { insertNote } from './queries-notes.ts'
-import { IDENTITY } from './rebuild-occurrences.ts'
 
 export type WrittenNote = {
   readonly note: string
