@@ -113,8 +113,8 @@ function feedOf(id: string, feed: ArrivalFile['feed']): string {
 async function arrivalsAgreement(cases: readonly ArrivalCase[]): Promise<Agreement> {
   const texts = await southmereTexts()
   const feeds = cases.flatMap(({ id }) => FEEDS.map((feed) => feedOf(id, feed)))
-  const text = CLAUSES + feeds.map((id, at) => feedClause(`14.${at + 4}`, id)).join('')
-  return agreementOf({ ...texts, files: [...texts.files, { path: '14-arrivals.yaml', text }] })
+  const text = CLAUSES + feeds.map((id, at) => feedClause(`90.${at + 4}`, id)).join('')
+  return agreementOf({ ...texts, files: [...texts.files, { path: '90-arrivals.yaml', text }] })
 }
 
 const feedClause = (number: string, id: string) => `
@@ -131,10 +131,10 @@ const feedClause = (number: string, id: string) => `
     gives: ${FEED_CLASSES}
 `
 
-const CLAUSES = `part: 14
+const CLAUSES = `part: 90
 heading: What the written cases need
 clauses:
-  - number: '14.1'
+  - number: '90.1'
     heading: Reading the cases
     kind: purpose
     text: The cases are read.
@@ -146,7 +146,7 @@ clauses:
     reaches: ${CLASSES}
     ask: records
     basis: a test
-  - number: '14.2'
+  - number: '90.2'
     heading: Reader
     kind: role
     text: A reader reads the cases.
@@ -155,7 +155,7 @@ clauses:
     id: arrivals-reader
     name: reader of the cases
     heldAt: [mere-general]
-  - number: '14.3'
+  - number: '90.3'
     heading: Readers read everything
     kind: grant
     text: A reader sees everything.

@@ -47,7 +47,7 @@ function writeText(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'example-place-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(SOUTHMERE, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') })
-  cpSync(join(EXAMPLE, 'clauses.yaml'), join(folder, 'agreement/14-reminders.yaml'))
+  cpSync(join(EXAMPLE, 'clauses.yaml'), join(folder, 'agreement/90-reminders.yaml'))
   edit(
     folder,
     '03-what-for.yaml',
@@ -213,7 +213,7 @@ test('a room is added by its folder and the list alone', async (t) => {
       const logged = await place.trail.logged(id)
       assert.match(
         JSON.stringify(logged),
-        /example\.set-reminder.*14\.4|14\.4.*example\.set-reminder/,
+        /example\.set-reminder.*90\.4|90\.4.*example\.set-reminder/,
       )
     }
   })
@@ -228,7 +228,7 @@ test('a room is added by its folder and the list alone', async (t) => {
     const rings = rung.filter(({ command }) => command === 'example.ring-reminder')
     assert.deepEqual(
       rings.map(({ clause }) => clause),
-      ['14.2', '14.2', '14.2'],
+      ['90.2', '90.2', '90.2'],
     )
   })
 
@@ -325,7 +325,7 @@ test('a room is added by its folder and the list alone', async (t) => {
       const named = (said.commands as { name: string; powers: object[] }[]).map(
         ({ name, powers }) => [name, powers] as const,
       )
-      const powers = [{ role: 'ward-coordinator', clause: '14.4' }]
+      const powers = [{ role: 'ward-coordinator', clause: '90.4' }]
       assert.deepEqual(named, [
         ['example.finish-reminder', powers],
         ['example.set-reminder', powers],
@@ -350,7 +350,7 @@ type Refused = { refusal: { code: string } }
 
 test('a text that gives the room no power is found wanting, by the name of its actions', async (t) => {
   const folder = writeText(t)
-  edit(folder, '14-reminders.yaml', 'does: [example.read, example.set-reminder,', 'does: [')
+  edit(folder, '90-reminders.yaml', 'does: [example.read, example.set-reminder,', 'does: [')
   const lines: string[] = []
   const out = (line: string) => void lines.push(line)
   const settings = readSettings({})
