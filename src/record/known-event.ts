@@ -35,6 +35,10 @@ export function voiceOf({ source, form }: KnownEvent): string {
   return JSON.stringify([source, form])
 }
 
+export function isOfOneVoice(a: KnownEvent, b: KnownEvent): boolean {
+  return a.source === b.source && a.form === b.form
+}
+
 /** YYYY-MM-DD in London, or the month or year that is all that is known; '' for no moment. */
 export function londonDay(moment: string | undefined): string {
   if (moment === undefined) return ''

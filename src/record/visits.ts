@@ -1,5 +1,5 @@
 import { isWithoutTime } from '../kernel/index.ts'
-import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
+import { isOfOneVoice, type KnownEvent, londonDay } from './known-event.ts'
 
 const SAME_VISIT_MS = 2 * 3_600_000
 const DAY_MS = 86_400_000
@@ -26,7 +26,7 @@ function pairsOf(visits: readonly KnownEvent[], rule: Rule): Pair[] {
   const pairs: Pair[] = []
   visits.forEach((one, index) => {
     for (const other of visits.slice(index + 1)) {
-      if (voiceOf(one) === voiceOf(other)) continue
+      if (isOfOneVoice(one, other)) continue
       const apart = rule(one, other)
       if (apart === undefined) continue
       const [a, b] = one.eventId < other.eventId ? [one, other] : [other, one]
@@ -43,8 +43,7 @@ function keyOf({ a, b }: Pair): string {
 function join(groupOf: Map<KnownEvent, KnownEvent[]>, a: KnownEvent, b: KnownEvent): void {
   const [left, right] = [groupOf.get(a)!, groupOf.get(b)!]
   if (left === right) return
-  const voices = new Set(left.map(voiceOf))
-  if (right.some((one) => voices.has(voiceOf(one)))) return
+  if (right.some((one) => left.some((other) => isOfOneVoice(one, other)))) return
   const joined = [...left, ...right]
   for (const one of joined) groupOf.set(one, joined)
 }
