@@ -145,6 +145,48 @@ function nextOf(page: string): string {
   return /href="([^"]*since=\d+)"/.exec(page)![1]!
 }
 
+/** As much as a hospital and a council ever say of one person in a bed. */
+function inBedInFull(at: number) {
+  const reason = 'Awaiting availability of assessment and start of care at home'
+  const bed = { bay: String((at % 6) + 1), bed: String(at % 30), delayReason: reason }
+  const unit = `Acute Medical Unit ${at % 40}`
+  const stay = inBed(at, { readyAt: '2026-03-01T12:00:00Z', pathway: '1', ...bed }, { unit })
+  const { personId } = stay.event
+  const nhsNumber = nhsNumberOf(at)
+  const names = { family: `Featherstonehaugh${at}`, given: ['Wilhelmina', 'Ada'] }
+  const council = { personId, organisation: 'E10000099', unit: undefined, detail: {} } as const
+  const service = {
+    ...stay.event,
+    ...council,
+    ...told(`care ${at}`),
+    kind: 'service',
+    startAt: '2025-11-03',
+    label: 'Home care, four visits a day',
+  } as CareEvent
+  const assessed = { next: 'reablement', outcome: 'Reablement' }
+  const assessment = {
+    ...service,
+    ...told(`assessed ${at}`),
+    kind: 'assessment',
+    status: 'finished',
+    startAt: '2026-03-03',
+    endAt: '2026-03-04',
+    label: 'Care Act assessment',
+    detail: assessed,
+  } as CareEvent
+  const person = { ...stay.person, ...names, nhsNumber, nhsNumberStatus: '01' }
+  return { person, events: [stay.event, service, assessment] }
+}
+
+function nhsNumberOf(at: number): string {
+  for (let nine = 999_000_000 + at * 10; ; nine++) {
+    const digits = String(nine)
+    const sum = [...digits].reduce((all, digit, place) => all + Number(digit) * (10 - place), 0)
+    const check = (11 - (sum % 11)) % 11
+    if (check < 10) return digits + check
+  }
+}
+
 const READY = { readyAt: '2026-03-01T12:00:00Z', pathway: '1' }
 
 async function refreshed(t: TestContext, beds: number) {
@@ -220,6 +262,23 @@ test('who came, who left, who is otherwise: no more is answered, and by itself i
   // Of whoever has left nobody is told anything: they are no look.
   const looks = await place.trail.looksAt([gone.event.personId], { limit: 5 })
   assert.ok(looks.length <= 1)
+})
+
+test('a page of a hundred, each row as full as it gets, is under 100 kB', async (t) => {
+  const { get, change } = await hospital(t, 0)
+  const all = Array.from({ length: 120 }, (_, at) => inBedInFull(at))
+  await change(
+    all.flatMap(({ events }) => events),
+    all.map(({ person }) => person),
+  )
+  const page = await get(0, '/')
+  assert.equal(namesIn(page).length, 100)
+  const row = /<tr[^>]*><th role="rowheader".*?<\/tr>/.exec(page)![0]
+  const words = row.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  assert.match(words, /Needs Southmere Council.*Home care.*reablement, .*Ring the hospital/)
+  const bytes = Buffer.byteLength(page)
+  t.diagnostic(`${bytes} bytes, ${row.length} a row`)
+  assert.ok(bytes < 100_000, `${bytes} bytes`)
 })
 
 test('a version that is old, from elsewhere or no version at all gives the whole list', async (t) => {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
 import { formatList } from '../kernel/index.ts'
 import { CsrfContext, PostForm } from './components/form.tsx'
+import { NonceContext } from './components/table.tsx'
 import { type FooterFacts, PageFooter } from './footer.tsx'
 
 export type Destination = { id: string; label: string; href: string }
@@ -53,7 +54,7 @@ export function PageFrame(props: FrameProps): ReactNode {
         ))}
       </head>
       <body>
-        <CsrfContext.Provider value={props.csrf}>
+        <PageContexts {...props}>
           <a className="nhsuk-skip-link" href="#main">
             Skip to main content
           </a>
@@ -63,9 +64,18 @@ export function PageFrame(props: FrameProps): ReactNode {
             {props.body}
           </main>
           <PageFooter facts={props.footer} now={props.now} />
-        </CsrfContext.Provider>
+        </PageContexts>
       </body>
     </html>
+  )
+}
+
+/** What components need of the page that they stand on. */
+function PageContexts(props: Pick<FrameProps, 'csrf' | 'nonce'> & { children: ReactNode }) {
+  return (
+    <CsrfContext.Provider value={props.csrf}>
+      <NonceContext.Provider value={props.nonce}>{props.children}</NonceContext.Provider>
+    </CsrfContext.Provider>
   )
 }
 

@@ -1,5 +1,9 @@
 // Says that a list has changed and offers it. Nothing on the page moves by itself: somebody may be
 // about to click. Without this script a page is simply as old as its loading.
+const LIVE = 'table[data-live-rows]'
+/** Theirs is of another page, and nothing here obeys it. */
+const NONCE = document.currentScript.nonce
+
 for (const note of document.querySelectorAll('[data-live]')) {
   const source = new EventSource(`/events/${note.dataset.live}`)
   source.addEventListener('changed', () => {
@@ -37,19 +41,18 @@ async function showChanges(event, note) {
 
 /** Each row goes where it stands now, or to the head of its table; a table that is new goes before the others. */
 function applyChanges(changed) {
-  const gone = changed.dataset.gone.split(' ').map(rowOf).filter(Boolean)
+  const gone = changed.dataset.gone.split(' ').filter(Boolean).map(rowOf).filter(Boolean)
   for (const row of gone) {
     row.classList.add('cc-table__row--gone')
-    delete row.dataset.row
   }
-  const first = document.querySelector('table:has([data-row])')
+  const first = document.querySelector(LIVE)
   let shown = 0
   for (const theirs of changed.querySelectorAll('table')) {
     const ours = tableLike(theirs, first)
     for (const row of theirs.tBodies[0].rows) {
       const now = document.importNode(row, true)
       now.classList.add('cc-table__row--changed')
-      const before = rowOf(row.dataset.row)
+      const before = rowLike(row)
       if (before && before.closest('table') === ours) before.replaceWith(now)
       else {
         before?.remove()
@@ -63,17 +66,28 @@ function applyChanges(changed) {
 
 /** The table with the same heading; where there is none, one like theirs before all others. Throws without any. */
 function tableLike(theirs, first) {
-  const all = [...document.querySelectorAll('table:has([data-row])')]
+  const all = [...document.querySelectorAll(LIVE)]
   const same = all.find((table) => table.caption.textContent === theirs.caption.textContent)
   if (same) return same
   const table = document.importNode(theirs, true)
   table.tBodies[0].replaceChildren()
+  for (const style of table.querySelectorAll('style')) style.nonce = NONCE
   first.before(table)
   return table
 }
 
+/** A row is known by what its heading leads to; one that has left the list is known no more. */
 function rowOf(key) {
-  return key ? document.querySelector(`[data-row="${CSS.escape(key)}"]`) : null
+  return rowsLeadingTo(`$="/${CSS.escape(key)}"`)
+}
+
+function rowLike(row) {
+  const link = row.cells[0].querySelector('a')
+  return rowsLeadingTo(`="${CSS.escape(link.getAttribute('href'))}"`)
+}
+
+function rowsLeadingTo(address) {
+  return document.querySelector(`${LIVE} tr:not(.cc-table__row--gone):has(> th a[href${address}])`)
 }
 
 function wordsOf({ shown, gone }) {

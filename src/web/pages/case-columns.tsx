@@ -11,7 +11,7 @@ export function caseColumns(
   step: string,
 ): Column<CaseRow>[] {
   return [
-    { head: 'Person', cell: (row) => <WhoAndWhere row={row} /> },
+    { head: 'Person', who: true, cell: (row) => <WhoAndWhere row={row} /> },
     { head: needs, cell: (row) => <Needs row={row} /> },
     { head: 'Held by', cell: ({ held }) => (held ? <RingLine ring={held} /> : 'Nobody is named') },
     { head: `What ${other} did last`, cell: (row) => <OtherCell other={row.other} now={now} /> },
@@ -36,7 +36,7 @@ function Needs({ row }: { row: CaseRow }): ReactNode {
       <span className="cc-need__since">
         {waited === undefined ? since : `${waited}, ${uncapital(since)}`}
       </span>
-      {why && <span className="cc-learnt">{why}</span>}
+      {why && <small>{why}</small>}
     </div>
   ))
 }

@@ -6,21 +6,29 @@ import type { PersonLine } from '../person-line.ts'
 import { dialOf, type Ring } from '../ring.ts'
 import { dayWords, type StayLength } from '../stay-length.ts'
 
+/**
+ * Short words that stay on one line, by spaces that do not break: a hundred rows of elements that say the same weigh as
+ * much as what they hold.
+ */
+export function whole(words: string): string {
+  return words.replaceAll(' ', '\u00a0')
+}
+
 /** Who somebody is: the name leads to their page, and what makes sure that it is them stands under it. */
 export function PersonCell(props: { row: PersonLine; where?: string }): ReactNode {
   const { row, where } = props
   return (
-    <div className="cc-who">
+    <>
       <a href={`/people/${row.personId}`}>{row.name}</a>
-      <span className="cc-learnt">
-        {row.nhsNumber ? <span className="cc-whole">{row.nhsNumber}</span> : 'No NHS number known'}
+      <small>
+        {row.nhsNumber ? whole(row.nhsNumber) : 'No NHS number known'}
         <br />
-        <span className="cc-whole">{row.born ?? 'Birth date not known'}</span>
-      </span>
-      {where && <span className="cc-where">{where}</span>}
+        {whole(row.born ?? 'Birth date not known')}
+      </small>
+      {where}
       {row.namesake && <span className="cc-stay">Another here has this name</span>}
       {row.died && <span className="cc-late">{row.died}</span>}
-    </div>
+    </>
   )
 }
 
@@ -30,9 +38,9 @@ export function StayCell(props: { stay?: StayLength; since?: string; now: Date }
   if (stay === undefined) return 'Not known'
   return (
     <>
-      <span className="cc-whole">{dayWords(stay.days)}</span>
+      {whole(dayWords(stay.days))}
       {stay.mark && <StayMark mark={stay.mark} />}
-      {since && <span className="cc-learnt cc-whole">since {formatDate(since, now)}</span>}
+      {since && <small>{whole(`since ${formatDate(since, now)}`)}</small>}
     </>
   )
 }
@@ -40,7 +48,7 @@ export function StayCell(props: { stay?: StayLength; since?: string; now: Date }
 /** One triangle a week: the shape says it where colour does not. */
 export function StayMark(props: { mark: NonNullable<StayLength['mark']> }): ReactNode {
   return (
-    <span className={`cc-stay cc-stay--${props.mark}`}>
+    <span className={props.mark === 21 ? 'cc-stay--21' : 'cc-stay'}>
       <span aria-hidden="true">{'▲'.repeat(props.mark / 7)}</span> {props.mark} days or more
     </span>
   )
@@ -54,19 +62,8 @@ export function RingLine(props: { ring: Ring; verb?: string }): ReactNode {
   return (
     <>
       {props.verb === undefined ? capital(who) : `${props.verb} ${who}, ${where}`}
-      {how && (
-        <>
-          {' '}
-          {dial ? (
-            <a className="cc-whole" href={`tel:${dial}`}>
-              {how}
-            </a>
-          ) : (
-            how
-          )}
-        </>
-      )}
-      {props.verb === undefined && team && <span className="cc-learnt">{team}</span>}
+      {how && <> {dial ? <a href={`tel:${dial}`}>{whole(how)}</a> : how}</>}
+      {props.verb === undefined && team && <small>{team}</small>}
     </>
   )
 }
@@ -80,13 +77,13 @@ export function OtherCell(props: { other: OtherSide; now: Date }): ReactNode {
         'Nothing in the last year'
       ) : (
         <>
-          {last.words}, <span className="cc-whole">{formatDate(last.at, props.now)}</span>
+          {last.words}, {whole(formatDate(last.at, props.now))}
         </>
       )}
       {ring && (
-        <span className="cc-ring">
+        <div>
           <RingLine ring={ring} verb="Ring" />
-        </span>
+        </div>
       )}
     </>
   )

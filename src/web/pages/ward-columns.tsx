@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Column, capital, formatDate, formatList, formatWait } from '../../shell/index.ts'
 import type { CareAtHome, WardRow } from '../ward-list.ts'
-import { OtherCell, PersonCell, StayCell } from './row-cells.tsx'
+import { OtherCell, PersonCell, StayCell, whole } from './row-cells.tsx'
 
 type Of = { other: string; now: Date }
 
@@ -11,8 +11,8 @@ export function readyColumns(of: Of): Column<WardRow>[] {
     head: 'Has waited',
     cell: ({ waitedMs, readyAt }) => (
       <>
-        <strong className="cc-whole">{formatWait(waitedMs!)}</strong>
-        <span className="cc-learnt cc-whole">ready {formatDate(readyAt!, of.now)}</span>
+        <strong>{whole(formatWait(waitedMs!))}</strong>
+        <small>{whole(`ready ${formatDate(readyAt!, of.now)}`)}</small>
       </>
     ),
   }
@@ -26,8 +26,8 @@ export function otherColumns(of: Of): Column<WardRow>[] {
     cell: ({ leaving: words, waitsFor: way, neededBy }) => (
       <>
         {words}
-        {way && <span className="cc-learnt">Will need {way.what}</span>}
-        {neededBy.length > 0 && <span className="cc-learnt">Needs {formatList(neededBy)}</span>}
+        {way && <small>Will need {way.what}</small>}
+        {neededBy.length > 0 && <small>Needs {formatList(neededBy)}</small>}
       </>
     ),
   }
@@ -36,7 +36,11 @@ export function otherColumns(of: Of): Column<WardRow>[] {
 
 function bedColumns({ now }: Of): Column<WardRow>[] {
   return [
-    { head: 'Person', cell: (row) => <PersonCell row={row} where={capital(row.bed)} /> },
+    {
+      head: 'Person',
+      who: true,
+      cell: (row) => <PersonCell row={row} where={capital(row.bed)} />,
+    },
     {
       head: 'In hospital',
       cell: ({ stay, inSince }) => <StayCell stay={stay} since={inSince} now={now} />,
@@ -52,8 +56,8 @@ const waitsFor: Column<WardRow> = {
     ) : (
       <>
         {capital(way.what)}
-        {way.why && <span className="cc-learnt">{way.why}</span>}
-        {neededBy.length > 0 && <span className="cc-learnt">Needs {formatList(neededBy)}</span>}
+        {way.why && <small>{way.why}</small>}
+        {neededBy.length > 0 && <small>Needs {formatList(neededBy)}</small>}
       </>
     ),
 }
@@ -77,10 +81,10 @@ function careWords(care: CareAtHome, now: Date): ReactNode {
       return (
         <>
           None known
-          <span className="cc-learnt">
+          <small>
             {care.at}
             {care.asAt && <>, as at {formatDate(care.asAt.slice(0, 10), now)}</>}
-          </span>
+          </small>
         </>
       )
   }
