@@ -27,6 +27,9 @@ export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
   const visits = things.filter(isVisit)
   const others = things.filter((event) => !isVisit(event))
   return [...sameVisits(visits), ...alike(others)].map((tellings) => {
+    // Nearly everything is told once, and lists put thousands together.
+    if (tellings.length === 1)
+      return { event: leftForWard(tellings[0]!, visits), others: [], conflict: [] }
     const [event, ...rest] = [...tellings].sort(newestFirst)
     const conflict = disagreements(event!, rest)
     return { event: leftForWard(rest.reduce(filledFrom, event!), visits), others: rest, conflict }

@@ -19,9 +19,10 @@ type Field = (typeof FIELDS)[number]
 
 /** Tellings of one thing by one source in one form. Their order does not matter. */
 export function joinTellings(tellings: readonly KnownEvent[]): KnownEvent {
+  if (tellings.length === 1) return tellings[0]!
   const ordered = [...tellings].sort(newestFirst)
   const [newest] = ordered as [KnownEvent]
-  if (ordered.length === 1 || newest.stamps === undefined) return newest
+  if (newest.stamps === undefined) return newest
   const stamps = new Map<string, string>()
   const values = new Map<string, unknown>()
   for (const telling of ordered) {

@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000
  * put to a live one only by its name: near in time, it may be the wrong booking that the right one replaced.
  */
 export function sameVisits(visits: readonly KnownEvent[]): KnownEvent[][] {
+  // Of one voice no two are ever one.
+  if (visits.every((visit) => isOfOneVoice(visit, visits[0]!)))
+    return visits.map((visit) => [visit])
   const groupOf = new Map(visits.map((visit) => [visit, [visit]]))
   for (const rule of [byName, byTime]) {
     for (const { a, b } of pairsOf(visits, rule)) join(groupOf, a, b)
