@@ -1,6 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { newId, openLog, PUBLIC, readSettings, type Viewer } from '../src/kernel/index.ts'
+import {
+  newId,
+  openLog,
+  PUBLIC,
+  readSettings,
+  toPersonId,
+  type Viewer,
+} from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
 import { type CareEvent, IDENTITY, storeEvents } from '../src/record/index.ts'
@@ -123,7 +130,7 @@ function eventsOf(at: number): CareEvent[] {
 }
 
 function looksOf({ trail, databases }: Place): Work[] {
-  const people = Array.from({ length: LISTED * 10 }, () => newId())
+  const people = Array.from({ length: LISTED * 10 }, () => toPersonId(newId()))
   const alone = { what: 'person page', outcome: 'allowed', clause: '4.2' } as const
   const listed = (from: number): ListRequest => ({
     what: 'ward list',

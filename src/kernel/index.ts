@@ -26,7 +26,7 @@ export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
+export { derivedId, isPersonId, newId, type PersonId, toPersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
@@ -37,6 +37,7 @@ export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
+export { personIdField } from './person-field.ts'
 export {
   beginningOf,
   endsAt,

@@ -12,7 +12,7 @@ export type PersonRow = { person_id: PersonId; said: SourcePerson }
 
 export async function readPersons(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonRow[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'people.readPersons',
@@ -70,7 +70,7 @@ export async function updatePersons(
   })
 }
 
-export type KnownBy = { key: string; personId: string; matches: boolean }
+export type KnownBy = { key: string; personId: PersonId; matches: boolean }
 
 export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
   await tx.query({
@@ -149,7 +149,7 @@ export type LinkRow = {
   members: PersonId[]
 }
 
-export async function readLinks(db: Queryable, personIds: readonly string[]): Promise<LinkRow[]> {
+export async function readLinks(db: Queryable, personIds: readonly PersonId[]): Promise<LinkRow[]> {
   const { rows } = await db.query<LinkRow>({
     name: 'people.readLinks',
     text: 'select person_id, identity_id, basis, members from people.link where person_id = any($1)',
@@ -161,7 +161,7 @@ export async function readLinks(db: Queryable, personIds: readonly string[]): Pr
 /** What these source persons' identities are called, each once. */
 export async function identityIdsOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonId[]> {
   if (personIds.length === 0) return []
   const { rows } = await db.query<{ identity_id: PersonId }>({
@@ -268,7 +268,10 @@ export type DoubtRow = {
   settled: boolean
 }
 
-export async function readDoubts(tx: Queryable, personIds: readonly string[]): Promise<DoubtRow[]> {
+export async function readDoubts(
+  tx: Queryable,
+  personIds: readonly PersonId[],
+): Promise<DoubtRow[]> {
   const { rows } = await tx.query<DoubtRow>({
     name: 'people.readDoubts',
     text: `select person_id, reason, others, settled_at is not null as settled

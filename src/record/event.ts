@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf } from '../people/index.ts'
 
 export const EVENT_KINDS = [
@@ -19,7 +20,7 @@ export type TellingForm = 'message' | 'resource' | 'return'
 
 /** One thing that happened or goes on, flat: what timelines, relationships, measures and clocks read. */
 export type CareEvent = {
-  personId: string
+  personId: PersonId
   /** the source's own key of it, unique per source, authority and form; made by `idOf` */
   eventId: string
   kind: EventKind

@@ -123,7 +123,7 @@ export async function decideAll(
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
     Map.groupBy(all, ({ personId }) => personId),
-  ) as [Map<string, KnownEvent[]>, Map<string, KnownEvent[]>]
+  ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
       const known = {

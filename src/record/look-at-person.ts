@@ -281,7 +281,7 @@ export async function provedOf(
  * lives with the resident may read over their shoulder.
  */
 function allowedLook(
-  identity: string[],
+  identity: PersonId[],
   what: string,
   clause: string,
   parts: readonly string[],
@@ -303,7 +303,7 @@ export function nobody(what: string): LookRequest {
 async function refuse(
   deps: RecordDeps,
   viewer: Viewer,
-  identity: string[],
+  identity: PersonId[],
   what: string,
   refusal: RefusedLook,
 ): Promise<NotShown> {

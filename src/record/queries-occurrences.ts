@@ -27,7 +27,7 @@ export type NewestRow = {
 /** The newest version of everything that was ever kept of these identities. */
 export async function newestOccurrences(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
 ): Promise<NewestRow[]> {
   const { rows } = await db.query<NewestRow>({
     name: 'record.newestOccurrences',
@@ -40,7 +40,7 @@ export async function newestOccurrences(
   return rows
 }
 
-export type Superseded = { identityId: string; id: string; at: string }
+export type Superseded = { identityId: PersonId; id: string; at: string }
 
 export async function supersedeOccurrences(
   tx: Queryable,
@@ -65,7 +65,7 @@ const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, st
   cost_frequency, next, term, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources, digest,
   first_learnt_at, learnt_at, superseded_at`
 
-export type NewOccurrence = CountedVersion & { identityId: string; version: number }
+export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
 export function insertOccurrences(tx: Transaction, versions: readonly NewOccurrence[]): void {
   copyRows(tx, `record.occurrence (${COLUMNS})`, versions.map(cellsOf))
@@ -153,7 +153,7 @@ type OccurrenceRow = {
 /** What is counted of these identities, now or as it was known at a time. */
 export async function occurrencesOfIdentities(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
   at?: Date,
 ): Promise<Map<PersonId, Counted[]>> {
   const { rows } = await db.query<OccurrenceRow>({
@@ -169,7 +169,7 @@ export async function occurrencesOfIdentities(
       order by identity_id, start_at nulls first, occurrence_id`,
     values: [bareArray(identityIds), at ?? null],
   })
-  const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id as PersonId, []]))
+  const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id, []]))
   for (const row of rows) found.get(row.identity_id)!.push(toCounted(row))
   return found
 }

@@ -46,7 +46,7 @@ const STOOD = 'learnt_at <= $2 and (superseded_at is null or superseded_at > $2)
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query<EventRow>({
@@ -61,7 +61,7 @@ export async function eventsOf(
 /** What relationships and lists rest on: what is open, and what happened since then. */
 export async function standingEvents(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since: Date,
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query<EventRow>({
@@ -76,7 +76,7 @@ export async function standingEvents(
 /** All that is known, or was known at a time. */
 export async function eventsKnownAt(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   at?: Date,
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query<EventRow>(
@@ -98,7 +98,7 @@ export async function eventsKnownAt(
 /** Every version that stood at some time since then, or for all time. */
 export async function eventVersions(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since?: Date,
 ): Promise<EventVersion[]> {
   const { rows } = await db.query<EventRow & { superseded_at: string | null }>({
@@ -213,7 +213,7 @@ const IS_READ = `(status is null or status = any($3) or (status = any($4) and st
 /** Current versions of what a page reads; medicines that are over are among what is kept besides. */
 export async function resourcesOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   types: readonly string[],
   { current, ended, since }: MedicineStates,
   limit: number,
@@ -314,7 +314,7 @@ const IS_KEPT = `superseded_at is null and coalesce(status, '') <> 'entered-in-e
 
 export async function keptCounts(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   shownTypes: readonly string[],
   { current, ended, since }: MedicineStates,
 ): Promise<KeptCountRow[]> {
@@ -342,7 +342,7 @@ export type KeptWanted = {
 /** A page of what is kept besides, the newest first. */
 export async function keptResources(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   shownTypes: readonly string[],
   { current, ended, since }: MedicineStates,
   { groups, ids, toldAs }: KeptWanted,

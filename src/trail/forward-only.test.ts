@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fixedClock, newId, openLog, type Settings, systemClock } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import { eraseEntries } from './erase-entries.ts'
 import { erasureStatement } from './erasure.ts'
@@ -23,7 +24,7 @@ import {
 
 /** What is published never goes back: a database that was put back does not sign, and two kinds of bad news. */
 const log = openLog('silent')
-const people = [newId(), newId()]
+const people = [somebody(), somebody()]
 const governance = { ...coordinator, purpose: 'governance' }
 
 async function grow(trail: Trail, by: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
-import type { CopyingTransaction, Queryable, Statement } from '../kernel/index.ts'
+import type { CopyingTransaction, PersonId, Queryable, Statement } from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 
 /** What commands and looks write, and what pages read of them. The tree's own SQL is in queries-log.ts. */
@@ -123,24 +123,6 @@ export function entryRows(entries: readonly NewEntry[]): Statement {
   }
 }
 
-export type NewDeed = { personId: string; entryId: string; at: string }
-
-export function deedRows(deeds: readonly NewDeed[]): Statement {
-  return {
-    name: 'trail.deedRows',
-    text: counted(
-      `insert into trail.deed (person_id, entry_id, at)
-         select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])`,
-      'cardinality($1::uuid[])',
-    ),
-    values: [
-      deeds.map(({ personId }) => personId),
-      deeds.map(({ entryId }) => entryId),
-      deeds.map(({ at }) => at),
-    ],
-  }
-}
-
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */
 export async function copyEntries(
   tx: CopyingTransaction,
@@ -175,7 +157,7 @@ export type LastLookRow = {
 /** A person's last looks, the newest first. One person a statement: that is what a cluster can route. */
 export async function lastLooks(
   db: Queryable,
-  personId: string,
+  personId: PersonId,
   limit: number,
 ): Promise<LastLookRow[]> {
   const { rows } = await db.query<LastLookRow>({
@@ -187,10 +169,13 @@ export async function lastLooks(
   return rows
 }
 
-export type LastRow = { person_id: string; number: string; data: Buffer }
+export type LastRow = { person_id: PersonId; number: string; data: Buffer }
 
 /** The last look at each of these people; none where nobody has looked yet. */
-export async function lastOfEach(db: Queryable, personIds: readonly string[]): Promise<LastRow[]> {
+export async function lastOfEach(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<LastRow[]> {
   const { rows } = await db.query<LastRow>({
     name: 'trail.lastOfEach',
     text: `select k.person_id, k.number, k.data from unnest($1::uuid[]) p (id)
@@ -202,7 +187,7 @@ export async function lastOfEach(db: Queryable, personIds: readonly string[]): P
 }
 
 export type NewLook = {
-  personId: string
+  personId: PersonId
   number: number
   entryId: string
   at: string
@@ -271,38 +256,12 @@ export function lookAgainRows(again: readonly LookAgain[]): Statement {
 }
 
 export type LookRow = {
-  person_id: string
+  person_id: PersonId
   number: string
   entry_id: string
   at: Date
   data: Buffer
   place: number | null
-}
-
-export type DeedRow = {
-  entry_id: string
-  at: Date
-  /** null where the entry is no longer kept */
-  text: string | null
-  salt: Buffer | null
-  data: Buffer | null
-}
-
-/** What was done about any of these, newest first, each entry once. */
-export async function deedsAt(
-  db: Queryable,
-  personIds: readonly string[],
-  limit: number,
-): Promise<DeedRow[]> {
-  const { rows } = await db.query<DeedRow>({
-    name: 'trail.deedsAt',
-    text: `select d.entry_id, d.at, e.text, e.salt, e.data
-      from (select distinct entry_id, at from trail.deed where person_id = any($1::uuid[])
-            order by at desc, entry_id desc limit $2) d
-      left join trail.entry e on e.id = d.entry_id order by d.at desc, d.entry_id desc`,
-    values: [personIds, limit],
-  })
-  return rows
 }
 
 /**
@@ -311,7 +270,7 @@ export async function deedsAt(
  */
 export async function looksAt(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   { limit, before }: { limit: number; before?: string },
 ): Promise<LookRow[]> {
   const { rows } = await db.query<LookRow>({
@@ -339,7 +298,7 @@ export async function looksAt(
 /** The last looks at each of these people, newest first, without what they say. */
 export async function lastSteps(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<LookRow[]> {
   const { rows } = await db.query<LookRow>({
@@ -360,7 +319,7 @@ const ACTOR = `substring(e.text from '^[{]"actor":[{]"id":"((?:[^"\\\\]|\\\\.)*)
 /** By the texts of the entries: the columns of the list are caches. */
 export async function countLooks(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since: string,
 ): Promise<CountRow> {
   const { rows } = await db.query<CountRow>({

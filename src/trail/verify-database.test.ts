@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { newId } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { checkpointText, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
 import { entryData, writeEntry } from './entry.ts'
@@ -14,7 +15,7 @@ import { leafHash } from './tree.ts'
 import type { Verification } from './verification.ts'
 import { verifyPlace } from './verify.ts'
 
-const people = [newId(), newId(), newId()].sort()
+const people = [somebody(), somebody(), somebody()].sort()
 
 /** Ten looks, numbered in three batches, confirmed by both witnesses. */
 async function tenLooks(t: TestContext): Promise<WitnessedTrail & { entries: string[] }> {

@@ -1,9 +1,10 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
 import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
 export type PersonLine = {
-  personId: string
+  personId: PersonId
   name: string
   /** '999 012 3454' */
   nhsNumber?: string

@@ -3,6 +3,7 @@ import { before, test } from 'node:test'
 import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
+import { personCalled } from '../kernel/testing.ts'
 import { waitRuleOf } from '../record/index.ts'
 import { ageWords, markNamesakes, type PersonLine } from './person-line.ts'
 import { dialOf } from './ring.ts'
@@ -157,7 +158,7 @@ test('a baby is days, then weeks, then months old', () => {
 
 test('two people of one name on a list are both marked, accents aside', () => {
   const lines = ['Inês Hill', 'ines hill', 'Ada Hill'].map(
-    (name): PersonLine => ({ personId: name, name }),
+    (name): PersonLine => ({ personId: personCalled(name), name }),
   )
   assert.deepEqual(
     markNamesakes(lines).map(({ namesake }) => namesake),
