@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  DAY_MS,
   newId,
   openLog,
   PUBLIC,
@@ -116,7 +117,7 @@ function personOf(at: number): SourcePerson {
 
 function eventsOf(at: number): CareEvent[] {
   const now = Date.now()
-  const day = (ago: number) => new Date(now - ago * 86_400_000).toISOString()
+  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString()
   const { personId } = personOf(at)
   const common = { personId, organisation: 'RXS', label: 'Hospital stay' }
   const detail: Record<string, string> = at % 3 === 0 ? { readyAt: day(3), pathway: '1' } : {}

@@ -1,6 +1,6 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
 export { type BackupResult, backUp } from './backup.ts'
-export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
+export { type Clock, clockOf, DAY_MS, fixedClock, systemClock } from './clock.ts'
 export { bareArray, type Cell, copyRows, hexArray, type Shape, textArray } from './copy-rows.ts'
 export {
   type CopyingTransaction,
@@ -31,7 +31,14 @@ export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
-export { addDays, addWorkingDays, dayInLondon, isWorkingDay, startOfLondonDay } from './london.ts'
+export {
+  addDays,
+  addWorkingDays,
+  dayInLondon,
+  isWorkingDay,
+  MONTHS,
+  startOfLondonDay,
+} from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, parsePounds } from './money.ts'

@@ -6,6 +6,7 @@ import { mayDo, powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
   type Actor,
+  DAY_MS,
   fixedClock,
   isRefusal,
   openLog,
@@ -85,7 +86,7 @@ export const testSources: Sources = {
   callOf: (source) =>
     ({ 'mere-general': 'the hospital', 'southmere-gp': 'the practice' })[source] ?? 'the council',
   contactOf: () => undefined,
-  freshUntil: (_, asAt) => new Date(Date.parse(asAt) + 124 * 86_400_000).toISOString(),
+  freshUntil: (_, asAt) => new Date(Date.parse(asAt) + 124 * DAY_MS).toISOString(),
   sideOf: (source) => (source === 'southmere-council' ? 'council' : 'nhs'),
   givesOf: (source) => {
     if (source === 'southmere-council') return ['demographics', 'council-care', 'carer']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRefusal, openLog, type PersonId, refuse } from '../kernel/index.ts'
+import { DAY_MS, isRefusal, openLog, type PersonId, refuse } from '../kernel/index.ts'
 import { somebody } from '../kernel/testing.ts'
 import type { Command } from './command.ts'
 import { writeEntry } from './entry.ts'
@@ -155,7 +155,7 @@ test('refused looks are counted, with how many people they were', async (t) => {
   await trail.look(socialWorker, [look('refused')])
   const since = new Date(Date.now() - 60_000)
   assert.deepEqual(await trail.refusedLooks(since), { people: 2, looks: 3 })
-  const later = new Date(Date.now() + 365 * 86_400_000)
+  const later = new Date(Date.now() + 365 * DAY_MS)
   assert.deepEqual(await trail.refusedLooks(later), { people: 0, looks: 0 })
 })
 

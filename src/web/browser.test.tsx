@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
-import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
+import { DAY_MS, freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
 import { personCalled, testDatabases } from '../kernel/testing.ts'
 import type { Concern, TodayLine } from '../room.ts'
 import { action, listAddress, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
@@ -294,14 +294,14 @@ const WARD = {
     page: { number: 1, pages: 2, from: 1, to: 2, of: 102 },
     inBed: 102,
     ready: 1,
-    waitedMs: 4 * 86_400_000,
+    waitedMs: 4 * DAY_MS,
     sendsReadyDates: true,
   },
   rows: [
     {
       ...inBed,
       readyAt: '2026-02-27T12:00:00Z',
-      waitedMs: 4 * 86_400_000,
+      waitedMs: 4 * DAY_MS,
       waitsFor: { what: 'care at home', why: 'Awaiting a home care package' },
       neededBy: ['Southmere Council'],
       leaving: '',
@@ -366,7 +366,7 @@ const CASES = {
     hospitals: true,
     councils: true,
     own: 'heard' as const,
-    ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
+    ownEvery: { words: '3 months', ms: 93 * DAY_MS },
   },
   sees: new Set(['waits-for-us']),
   address: listAddress('/', {}, {}),
