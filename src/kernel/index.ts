@@ -49,6 +49,7 @@ export {
   beginningOf,
   endsAt,
   isWithoutTime,
+  PRECISIONS,
   type Precision,
   precisionOf,
   toPrecision,
@@ -58,5 +59,6 @@ export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
+export { column, type RowOf, rowReader } from './row.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'
 export { capital, formatCount, formatList, plural, uncapital } from './words.ts'

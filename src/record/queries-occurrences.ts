@@ -1,14 +1,18 @@
 import {
   bareArray,
   type Cell,
+  column,
   copyRows,
   type PersonId,
-  type Precision,
+  PRECISIONS,
   type Queryable,
+  type RowOf,
+  rowReader,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
 import { type Counted, written } from './counted.ts'
+import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
 import { momentOf } from './queries-read.ts'
@@ -111,44 +115,46 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
   ]
 }
 
-type OccurrenceRow = {
-  identity_id: PersonId
-  occurrence_id: string
-  kind: Counted['kind']
-  status: Counted['status']
-  start_at: string | null
-  start_precision: Precision | null
-  end_at: string | null
-  end_precision: Precision | null
-  ready_at: string | null
-  ready_precision: Precision | null
-  expected_at: string | null
-  expected_precision: Precision | null
-  next_due_at: string | null
-  next_due_precision: Precision | null
-  pathway: string | null
-  delay_reason: string | null
-  admission: string | null
-  admitted_from: string | null
-  destination: string | null
-  diagnosis: string | null
-  organisation: string | null
-  organisation_name: string | null
-  unit: string | null
-  provider_id: string | null
-  provider: string | null
-  hours: string | null
-  unit_cost: string | null
-  cost_frequency: string | null
-  next: string | null
-  term: string | null
-  label: string
-  gone: string | null
-  conflict: string[]
-  event_ids: string[]
-  sources: string[]
-  first_learnt_at: string
-}
+const precision = column.oneOf(...PRECISIONS)
+const readOccurrence = rowReader('record.occurrence', {
+  identity_id: column.personId,
+  occurrence_id: column.text,
+  kind: column.oneOf(...EVENT_KINDS),
+  status: column.oneOf(...EVENT_STATUSES),
+  start_at: column.orNull(column.text),
+  start_precision: column.orNull(precision),
+  end_at: column.orNull(column.text),
+  end_precision: column.orNull(precision),
+  ready_at: column.orNull(column.text),
+  ready_precision: column.orNull(precision),
+  expected_at: column.orNull(column.text),
+  expected_precision: column.orNull(precision),
+  next_due_at: column.orNull(column.text),
+  next_due_precision: column.orNull(precision),
+  pathway: column.orNull(column.text),
+  delay_reason: column.orNull(column.text),
+  admission: column.orNull(column.text),
+  admitted_from: column.orNull(column.text),
+  destination: column.orNull(column.text),
+  diagnosis: column.orNull(column.text),
+  organisation: column.orNull(column.text),
+  organisation_name: column.orNull(column.text),
+  unit: column.orNull(column.text),
+  provider_id: column.orNull(column.text),
+  provider: column.orNull(column.text),
+  hours: column.orNull(column.text),
+  unit_cost: column.orNull(column.text),
+  cost_frequency: column.orNull(column.text),
+  next: column.orNull(column.text),
+  term: column.orNull(column.text),
+  label: column.text,
+  gone: column.orNull(column.text),
+  conflict: column.texts,
+  event_ids: column.texts,
+  sources: column.texts,
+  first_learnt_at: column.text,
+})
+type OccurrenceRow = RowOf<typeof readOccurrence>
 
 /** What is counted of these identities, now or as it was known at a time. */
 export async function occurrencesOfIdentities(
@@ -156,7 +162,7 @@ export async function occurrencesOfIdentities(
   identityIds: readonly PersonId[],
   at?: Date,
 ): Promise<Map<PersonId, Counted[]>> {
-  const { rows } = await db.query<OccurrenceRow>({
+  const { rows } = await db.query({
     name: 'record.occurrencesOfIdentities',
     text: `select identity_id, occurrence_id, kind, status, start_at::text, start_precision, end_at::text,
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
@@ -170,7 +176,7 @@ export async function occurrencesOfIdentities(
     values: [bareArray(identityIds), at ?? null],
   })
   const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id, []]))
-  for (const row of rows) found.get(row.identity_id)!.push(toCounted(row))
+  for (const row of rows.map(readOccurrence)) found.get(row.identity_id)!.push(toCounted(row))
   return found
 }
 
