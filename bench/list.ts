@@ -1,6 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { newId, openLog, PUBLIC, readSettings, type Viewer } from '../src/kernel/index.ts'
+import {
+  DAY_MS,
+  newId,
+  openLog,
+  PUBLIC,
+  readSettings,
+  toPersonId,
+  type Viewer,
+} from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
 import { type CareEvent, IDENTITY, storeEvents } from '../src/record/index.ts'
@@ -109,7 +117,7 @@ function personOf(at: number): SourcePerson {
 
 function eventsOf(at: number): CareEvent[] {
   const now = Date.now()
-  const day = (ago: number) => new Date(now - ago * 86_400_000).toISOString()
+  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString()
   const { personId } = personOf(at)
   const common = { personId, organisation: 'RXS', label: 'Hospital stay' }
   const detail: Record<string, string> = at % 3 === 0 ? { readyAt: day(3), pathway: '1' } : {}
@@ -123,7 +131,7 @@ function eventsOf(at: number): CareEvent[] {
 }
 
 function looksOf({ trail, databases }: Place): Work[] {
-  const people = Array.from({ length: LISTED * 10 }, () => newId())
+  const people = Array.from({ length: LISTED * 10 }, () => toPersonId(newId()))
   const alone = { what: 'person page', outcome: 'allowed', clause: '4.2' } as const
   const listed = (from: number): ListRequest => ({
     what: 'ward list',

@@ -10,6 +10,7 @@ import {
   roomSchemas,
   systemActor,
   systemClock,
+  toPersonId,
 } from '../src/kernel/index.ts'
 import { append, emptyEdge, rootOf } from '../src/trail/edge.ts'
 import { writeEntry } from '../src/trail/entry.ts'
@@ -123,7 +124,7 @@ async function measureCommands(trail: Trail): Promise<Figure[]> {
 }
 
 async function measureLooks(trail: Trail): Promise<Figure[]> {
-  const people = Array.from({ length: PEOPLE }, () => [newId(), newId()])
+  const people = Array.from({ length: PEOPLE }, () => [newId(), newId()].map(toPersonId))
   let at = 0
   return timed('looks, each durable before its answer, 32 callers', async () => {
     at++

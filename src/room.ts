@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import type { FileKind } from './intake/index.ts'
-import type { Errand, Viewer } from './kernel/index.ts'
+import type { Errand, PersonId, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import type { Destination } from './shell/index.ts'
 import type { NamedCommand } from './trail/index.ts'
@@ -94,7 +94,7 @@ export type PersonSection<T = unknown> = {
   /** the data class that it shows, of the record's own or of the room's: decided like every other, and written down */
   readonly shows: string
   /** undefined where there is nothing to draw */
-  read(place: Place, viewer: Viewer, persons: readonly string[]): Promise<T | undefined>
+  read(place: Place, viewer: Viewer, persons: readonly PersonId[]): Promise<T | undefined>
   draw(found: T, told: SectionTold): ReactNode
 }
 

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
+import type { PersonId } from '../src/kernel/index.ts'
 import type { Place } from '../src/main.ts'
 import { keptOtherwise } from '../src/record/testing.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
@@ -45,7 +46,7 @@ export async function countyLoaded(
 export async function countyOtherwise({ databases }: Place, at: Date) {
   const db = databases.care.short
   // Whoever was ever the first of an identity.
-  const { rows } = await db.query<{ id: string }>(
+  const { rows } = await db.query<{ id: PersonId }>(
     `select person_id as id from people.link where identity_id = person_id
       union select person_id from people.link_history where identity_id = person_id`,
   )

@@ -11,6 +11,7 @@ import { command as doCommand } from '../src/cli/do.ts'
 import { command as load } from '../src/cli/load.ts'
 import { command as listQuarantine } from '../src/cli/quarantine-list.ts'
 import {
+  DAY_MS,
   diagram,
   fixedClock,
   freePort,
@@ -36,7 +37,6 @@ const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const EXAMPLE = join(import.meta.dirname, 'example-room')
 const HOSPITAL = 'mere-general'
 const MARTHA = personIdOf(HOSPITAL, 'H1')
-const DAY_MS = 86_400_000
 const now = Date.now()
 const after = (days: number) => new Date(now + days * DAY_MS).toISOString()
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newId } from '../src/kernel/index.ts'
-import { TEST_DATA } from '../src/kernel/testing.ts'
+import { somebody, TEST_DATA } from '../src/kernel/testing.ts'
 import { coordinator, lookOften, type TestTrail, testTrail } from '../src/trail/testing.ts'
 import { type Holds, held } from './faults/lock-holder.ts'
 import { type Running, runFile, until } from './faults/processes.ts'
@@ -13,7 +12,7 @@ const HOLDER = 'test/faults/lock-holder.ts'
 test('a process that is killed while it numbers is taken over from at once', async (t) => {
   const place = await testTrail(t)
   const holder = await holding(t, place, 'the lock of the log')
-  await lookOften(place.trail, [newId()], 3)
+  await lookOften(place.trail, [somebody()], 3)
   const numbered = place.trail.sequence()
   assert.equal(await Promise.race([numbered.then(() => 'numbered'), sleep(500, 'held')]), 'held')
   await holder.kill()
@@ -25,7 +24,7 @@ test('one that is frozen while it numbers is taken over from within the time, an
   const place = await testTrail(t)
   const holder = await holding(t, place, 'the lock of the log')
   holder.child.kill('SIGSTOP')
-  await lookOften(place.trail, [newId()], 3)
+  await lookOften(place.trail, [somebody()], 3)
   place.trail.start()
   const began = Date.now()
   await sleep(5_000)
@@ -39,7 +38,7 @@ test('one that is frozen while it numbers is taken over from within the time, an
   assert.equal((await place.trail.status()).unnumberedSeconds, 0)
   // It wakes up, and what it had begun is not done.
   holder.child.kill('SIGCONT')
-  await lookOften(place.trail, [newId()], 1)
+  await lookOften(place.trail, [somebody()], 1)
   await until(() => holder.child.exitCode !== null || holder.said() !== '')
   await place.trail.sequence()
   assert.equal((await place.trail.status()).size, 4)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { newId } from '../src/kernel/index.ts'
+import { somebody } from '../src/kernel/testing.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
 import { register } from '../src/trail/register.ts'
 import { lookOften, witnessedTrail } from '../src/trail/testing.ts'
@@ -85,7 +85,7 @@ test('sizes beyond 2^53 are answered alike, and nothing is proved from a tree wi
 
 test('a stranger reads the whole published log and finds every tile, root and signature right', async (t) => {
   const { trail } = await witnessedTrail(t)
-  await lookOften(trail, [newId(), newId()], 700)
+  await lookOften(trail, [somebody(), somebody()], 700)
   await trail.sequence()
   await trail.confirm()
   const app = await pageTestApp({})
@@ -105,7 +105,7 @@ test('a stranger reads the whole published log and finds every tile, root and si
   const one = new Set([...log.signers].filter((vkey) => !vkey.startsWith('council')))
   assert.ok(!meetsPolicy(policy, one))
   assert.throws(() => readHead(`${'x'}\n`, vkeys))
-  const bundle = await trail.exportBundle([newId()])
+  const bundle = await trail.exportBundle([somebody()])
   const head = readHead(bundle.checkpoint, vkeys)
   for (const { data: leaf, index, proof } of bundle.entries) {
     const path = proof.map((hash) => Buffer.from(hash, 'base64'))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { generate } from '../places/southmere/index.ts'
-import { dayInLondon } from '../src/kernel/index.ts'
+import { DAY_MS, dayInLondon } from '../src/kernel/index.ts'
 import { type RunningPlace, startPlace } from './running-place.ts'
 import { signIn } from './sign-in.ts'
 
@@ -173,7 +173,7 @@ test('Martha’s story', async (t) => {
 
 /** London's calendar day so many days ago. */
 function dayBefore(days: number): string {
-  return dayInLondon(new Date(Date.now() - days * 86_400_000))
+  return dayInLondon(new Date(Date.now() - days * DAY_MS))
 }
 
 /** What the hospital's system sends of somebody's stay, with another time at which they could leave. */

@@ -5,14 +5,14 @@ import { madeUpKey, openAgreement, quorumRule, type Signatory } from '../src/agr
 import {
   type Databases,
   isRefusal,
-  newId,
   openLog,
+  type PersonId,
   PUBLIC,
   type Settings,
   systemClock,
   type Viewer,
 } from '../src/kernel/index.ts'
-import { testDatabases } from '../src/kernel/testing.ts'
+import { somebody, testDatabases } from '../src/kernel/testing.ts'
 import type { Place } from '../src/main.ts'
 import { clauseKinds, commands } from '../src/rooms.ts'
 import {
@@ -51,7 +51,7 @@ const TABLES = [
   ...['witness', 'cosignature', 'evidence'].map(inTrail),
 ]
 
-export const note: Command<{ text: string; about?: string[] }, { said: string }> = {
+export const note: Command<{ text: string; about?: PersonId[] }, { said: string }> = {
   name: 'test.note',
   basis: 'public',
   run: async (_, { text, about }) => ({ result: { said: text }, entry: { text }, about }),
@@ -79,7 +79,7 @@ export async function tamperedPlace(t: TestContext) {
   inEffect.agreement = agreement
   const adopted = await agreement.adoptFolder(SOUTHMERE)
   if (isRefusal(adopted)) throw new Error(adopted.sentence)
-  const people = [newId(), newId(), newId()].sort() as [string, string, string]
+  const people = [somebody(), somebody(), somebody()].sort() as [PersonId, PersonId, PersonId]
   const place = { trail, databases, clock, settings, agreement }
   await fill(place, people)
   return {
@@ -116,7 +116,7 @@ async function differ(place: Pick<Place, 'trail' | 'agreement'>, person: string)
 
 async function fill(
   place: Pick<Place, 'trail' | 'agreement' | 'databases'>,
-  people: readonly [string, string, string],
+  people: readonly [PersonId, PersonId, PersonId],
 ): Promise<void> {
   const { databases, trail } = place
   const look = { identity: [people[0], people[1]], what: 'person page', clause: '4.2' }
@@ -148,9 +148,9 @@ async function fill(
 /** A list of all three, part of it shown again; and one of which somebody was erased. */
 async function showLists(
   { agreement, databases, trail }: Pick<Place, 'trail' | 'databases' | 'agreement'>,
-  people: readonly [string, string, string],
+  people: readonly [PersonId, PersonId, PersonId],
 ): Promise<void> {
-  const listOf = (shown: readonly string[]) => ({
+  const listOf = (shown: readonly PersonId[]) => ({
     what: 'ward list',
     people: shown.map((person) => {
       return { identity: [person], outcome: 'allowed' as const, clause: '4.2' }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fastify from 'fastify'
-import { newId, type Settings } from '../src/kernel/index.ts'
+import { newId, type PersonId, type Settings } from '../src/kernel/index.ts'
+import { somebody } from '../src/kernel/testing.ts'
 import { signCheckpoint } from '../src/trail/checkpoint.ts'
 import {
   type ResidentBundle,
@@ -310,7 +311,7 @@ const BUNDLES: BundleWay[] = [
 
 test('whatever is done to a file that a resident took home is named', async (t) => {
   const { trail } = await witnessedTrail(t)
-  const [person, other, stranger] = [newId(), newId(), newId()]
+  const [person, other, stranger] = [somebody(), somebody(), somebody()]
   const look = { identity: [person, other], what: 'person page', clause: '4.2' }
   await lookOften(trail, [person, other, stranger], 9)
   await trail.look(socialWorker, [{ ...look, outcome: 'refused', sentence: 'Not yours.' }])
@@ -446,7 +447,7 @@ const URLS: UrlWay[] = [
 
 test('whatever is done to what a log publishes is named by whoever has seen it before', async (t) => {
   const log = await witnessedTrail(t)
-  const people = [newId(), newId()]
+  const people = [somebody(), somebody()]
   await grow(log.trail, people, 10)
   await grow(log.trail, people, 290)
   const forked = await forkOf(t, log.settings.dataFolder, people)
@@ -480,7 +481,7 @@ test('whatever is done to what a log publishes is named by whoever has seen it b
   }
 })
 
-async function grow(trail: Trail, people: readonly string[], by: number): Promise<void> {
+async function grow(trail: Trail, people: readonly PersonId[], by: number): Promise<void> {
   await lookOften(trail, people, by)
   await trail.sequence()
   await trail.confirm()
@@ -490,7 +491,7 @@ async function grow(trail: Trail, people: readonly string[], by: number): Promis
 async function forkOf(
   t: TestContext,
   dataFolder: string,
-  people: readonly string[],
+  people: readonly PersonId[],
 ): Promise<Published> {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-fork-'))
   t.after(() => rmSync(folder, { recursive: true }))

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { DAY_MS } from '../src/kernel/index.ts'
 import { formatDate } from '../src/shell/index.ts'
 import { checkAccessible, openBrowser, openWindow, signInAs } from './browser.ts'
 import { type RunningPlace, startPlace } from './running-place.ts'
@@ -13,7 +14,6 @@ import { type RunningPlace, startPlace } from './running-place.ts'
  * heard of her. Hal lies in the same hospital and lives in the county next door.
  */
 const PEOPLE = 150
-const DAY_MS = 86_400_000
 const start = Date.now()
 const TODAYS = [
   ...['ana.reid', 'maya.lowe', 'carl.boyd', 'sally.firth', 'lee.carter'],

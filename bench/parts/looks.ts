@@ -1,4 +1,12 @@
-import { type Databases, newId, openLog, systemClock, type Viewer } from '../../src/kernel/index.ts'
+import {
+  type Databases,
+  newId,
+  openLog,
+  type PersonId,
+  systemClock,
+  toPersonId,
+  type Viewer,
+} from '../../src/kernel/index.ts'
 import { openTrail, type Trail, verifyPlace } from '../../src/trail/index.ts'
 import { makeSigner } from '../../src/trail/note.ts'
 import { leafHash, sha256 } from '../../src/trail/tree.ts'
@@ -19,7 +27,7 @@ export async function measureDay(
     typeof verifyPlace
   >[0]
   await verifyPlace(place, undefined, { all: false })
-  await lookAtMany(trail, DAY_LOOKS, (at) => [newId(), `user-${at % 200}`])
+  await lookAtMany(trail, DAY_LOOKS, (at) => [toPersonId(newId()), `user-${at % 200}`])
   await trail.sequence()
   const began = performance.now()
   const { faults } = await verifyPlace(place, undefined, { all: false })
@@ -30,7 +38,7 @@ export async function measureDay(
 
 /** Ten thousand looks at one person, taken home; and for how long nobody else was served meanwhile. */
 export async function measureBundle(databases: Databases, trail: Trail): Promise<Figure[]> {
-  const person = newId()
+  const person = toPersonId(newId())
   await lookAtMany(trail, BUNDLE_LOOKS, (at) => [person, `user-${at}`])
   await trail.sequence()
   const memory = process.memoryUsage().rss
@@ -65,7 +73,7 @@ export async function measureBundle(databases: Databases, trail: Trail): Promise
 async function lookAtMany(
   trail: Trail,
   count: number,
-  of: (at: number) => [person: string, actor: string],
+  of: (at: number) => [person: PersonId, actor: string],
 ): Promise<void> {
   for (let at = 0; at < count; at += 100) {
     await Promise.all(
@@ -117,7 +125,7 @@ export async function measureAway(databases: Databases, dataFolder: string): Pro
     for (let at = 0; at < 30; at++) {
       const began = performance.now()
       const before = (await trail.status()).size
-      await lookAtMany(trail, 1, () => [newId(), 'user-1'])
+      await lookAtMany(trail, 1, () => [toPersonId(newId()), 'user-1'])
       while (Number((await trail.published.newest())?.split('\n')[1] ?? 0) <= before) {
         await new Promise((resolve) => setTimeout(resolve, 2))
       }

@@ -4,13 +4,11 @@ import { type TestContext, test } from 'node:test'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { type OpenedPlace, openTestPlace } from '../../test/open-place.ts'
-import { freePort, openFollowing, writeFollowing } from '../kernel/index.ts'
+import { DAY_MS, freePort, openFollowing, writeFollowing } from '../kernel/index.ts'
 import { issueLink } from './issue-link.ts'
 import type { Link } from './link.ts'
 import { access } from './room.ts'
 import { readMailbox } from './send-link.ts'
-
-const DAY_MS = 86_400_000
 
 test('ten mails, read by another’s parser: each says that something waits, and its link opens', async (t) => {
   const { url, mails } = await openSink(t)

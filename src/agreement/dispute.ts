@@ -4,6 +4,7 @@ import {
   dayInLondon,
   isRefusal,
   nextState,
+  type PersonId,
   startOfLondonDay,
 } from '../kernel/index.ts'
 import { type DisputeAct, type DisputeState, disputeCycle } from './dispute-cycle.ts'
@@ -29,7 +30,7 @@ export type Dispute = {
   readonly key: string
   readonly about: string
   /** the source person whom it is about */
-  readonly personId?: string
+  readonly personId?: PersonId
   /** what stands meanwhile, where it is not what the ladder says */
   readonly interim?: string
   readonly facts: readonly DisputeFact[]

@@ -1,3 +1,4 @@
+export { actedBy, actorAt, MADE_UP_PLACE } from './actor-at.ts'
 export type { Agreement } from './agreement.ts'
 export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
 export { officersOf } from './chain.ts'

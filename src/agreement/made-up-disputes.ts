@@ -1,6 +1,7 @@
-import type { Actor, Viewer } from '../kernel/index.ts'
+import type { Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { type Persona, readPersonas } from '../shell/index.ts'
+import { readPersonas } from '../shell/index.ts'
+import { actedBy, actorAt, MADE_UP_PLACE } from './actor-at.ts'
 import type { Agreement } from './agreement.ts'
 import { ladderOf } from './may-act.ts'
 
@@ -47,15 +48,10 @@ function viewerOf(place: Place, agreement: Agreement, side: string): Viewer | un
       ({ role, does }) =>
         role === person.role && [OPEN, PROPOSE, ANSWER].every((action) => does.includes(action)),
     )?.purpose
-    const actor = actorOf(person, agreement)
+    const actor = actedBy(MADE_UP_PLACE, actorAt(agreement, person))
     if (purpose !== undefined && actor.side === side && holders.includes(actor.role)) {
       return { actor, purpose }
     }
   }
   return undefined
-}
-
-function actorOf({ id, name, role, organisation = '' }: Persona, agreement: Agreement): Actor {
-  const side = agreement.parties.find((party) => party.id === organisation)?.side ?? ''
-  return { id, name: `the made-up place, acting as ${name}`, role, organisation, side, via: 'cli' }
 }

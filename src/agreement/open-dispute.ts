@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newId, type Refusal, refuse } from '../kernel/index.ts'
+import { newId, type PersonId, personIdField, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatDate } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
@@ -16,7 +16,7 @@ export type NewDispute = {
   /** the thing in a few words that name nobody */
   readonly about: string
   /** the source person whom it is about */
-  readonly personId?: string
+  readonly personId?: PersonId
   /** what the side that opens it says */
   readonly says: string
   /** what stands meanwhile, where it is not what the ladder says */
@@ -88,10 +88,7 @@ export const openDisputeCommand = namedCommand({
       .min(1, 'is empty')
       .max(200, 'is longer than 200 characters')
       .meta({ label: 'What it is about', hint: 'In a few words that name nobody' }),
-    person: z
-      .uuid('is not the id of a person')
-      .optional()
-      .meta({ label: 'The person whom it is about', hidden: true }),
+    person: personIdField().optional().meta({ label: 'The person whom it is about', hidden: true }),
     says: statement('What your side says', 'The other side reads it. Name nobody.'),
     interim: z
       .string()

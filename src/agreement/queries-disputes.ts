@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import type { Dispute, DisputeFact } from './dispute.ts'
 
 type DisputeRow = {
@@ -6,7 +6,7 @@ type DisputeRow = {
   room: string
   key: string
   about: string
-  person_id: string | null
+  person_id: PersonId | null
   interim: string | null
 }
 

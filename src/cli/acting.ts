@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { purposesOf } from '../access/index.ts'
-import type { AgreementRoom } from '../agreement/index.ts'
+import { type AgreementRoom, actedBy, actorAt } from '../agreement/index.ts'
 import { type Actor, Fault, type Settings, type Viewer } from '../kernel/index.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
 import { type CliCall, textOption } from './command.ts'
@@ -36,17 +36,10 @@ export function actingAs(call: CliCall, user: string, agreement: AgreementRoom):
     )
   }
   const organisation = textOption(values, 'organisation') ?? known?.organisation ?? ''
-  const party = agreement.current()?.parties.find(({ id }) => id === organisation)
-  return {
-    id: user,
-    name: `${userInfo().username}, acting as ${known?.name ?? user}`,
-    role,
-    organisation,
-    side: party?.side ?? '',
-    unit: textOption(values, 'unit') ?? known?.unit,
-    nhsNumber: known?.nhsNumber,
-    via: 'cli',
-  }
+  const { name = user, nhsNumber } = known ?? {}
+  const unit = textOption(values, 'unit') ?? known?.unit
+  const who = { id: user, name, role, organisation, unit, nhsNumber }
+  return actedBy(userInfo().username, actorAt(agreement.current(), who))
 }
 
 /** The same with the purpose asked for, or the first that the role has. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openLog, readSettings, type Settings } from '../kernel/index.ts'
+import { DAY_MS, openLog, readSettings, type Settings } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { personIdOf, savePeople } from '../people/index.ts'
 import { storeEvents } from '../record/index.ts'
@@ -44,7 +44,7 @@ async function fillPlace(settings: Settings): Promise<void> {
         ...told('V1'),
         kind: 'stay',
         status: 'active',
-        startAt: new Date(now.getTime() - 86_400_000).toISOString(),
+        startAt: new Date(now.getTime() - DAY_MS).toISOString(),
         organisation: 'RXS',
         unit: 'Ward 6',
         label: 'Hospital stay',

@@ -1,4 +1,4 @@
-import { Fault, isPersonId, type PersonId, type Queryable } from '../kernel/index.ts'
+import { Fault, isPersonId, type PersonId, type Queryable, toPersonId } from '../kernel/index.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
 import type { CliCall } from './command.ts'
 
@@ -20,7 +20,7 @@ export function wantedPerson({ positionals }: CliCall): Wanted {
 }
 
 /** an id that no source person can have, so that asking for nobody is written down as well */
-const NOBODY = '00000000-0000-8000-8000-000000000000' as PersonId
+const NOBODY = toPersonId('00000000-0000-8000-8000-000000000000')
 
 /** A source person of each identity that is meant: two records that contradict each other can carry one number. */
 export async function personsWanted(db: Queryable, wanted: Wanted): Promise<PersonId[]> {

@@ -60,9 +60,11 @@ export async function applyReadings(
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   const identities = await savePeople(tx, people, learntAt)
   if (shared.length > 0) await noteShared(tx, shared, learntAt)
-  const persons = new Set<string>(stored.persons)
-  for (const one of resources) persons.add(('digest' in one ? one.person_id : one.personId) ?? '')
-  persons.delete('')
+  const persons = new Set(stored.persons)
+  for (const one of resources) {
+    const personId = 'digest' in one ? one.person_id : one.personId
+    if (personId) persons.add(personId)
+  }
   for (const { personId } of withdrawn) persons.add(personId)
   for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
   follow(IDENTITY, identities)

@@ -1,5 +1,5 @@
 import { issueLink } from '../access/index.ts'
-import { refuse } from '../kernel/index.ts'
+import { DAY_MS, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { capital, formatDateTime } from '../shell/index.ts'
 import type { Command } from '../trail/index.ts'
@@ -11,7 +11,6 @@ import { insertLateness } from './queries-lateness.ts'
 export type AskLate = { feed: string; silentSince: string }
 
 const LINK_DAYS = 14
-const DAY_MS = 86_400_000
 
 /** Asks the post that the feed's clause names why nothing has come. Done once for each lateness, by its key. */
 export function askLate(place: Place): Command<AskLate, null, 'nobody-answers'> {

@@ -1,4 +1,4 @@
-import type { PersonId } from '../kernel/index.ts'
+import { addDays, londonDate, type PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
@@ -71,7 +71,7 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     period,
   }
   for (const column of ['Date of Birth', 'Date of Death'] as const) {
-    if (row.date(column) > dayAfter(context.receivedAt, 1)) {
+    if (row.date(column) > addDays(londonDate(context.receivedAt), 1)) {
       throw new Unreadable('the day is still to come', place(column))
     }
   }
@@ -102,7 +102,7 @@ function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
     throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
   }
   // It would stand against every return that comes before then.
-  if (end > dayAfter(receivedAt, AHEAD_DAYS_MAX)) {
+  if (end > addDays(londonDate(receivedAt), AHEAD_DAYS_MAX)) {
     throw new Unreadable('the period lies far ahead', place('Reporting Period End Date'))
   }
   return { laCode, start, end, at: file.returns.get(periodKey(laCode, start, end)) ?? receivedAt }
@@ -267,10 +267,6 @@ function carerResource(
 
 function hoursText(hours: string): string {
   return /^\d+(\.\d+)?$/.test(hours) ? `${hours} hours a week` : `${hours} a week`
-}
-
-function dayAfter(at: string, days: number): string {
-  return new Date(Date.parse(at) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 function required(row: CldRow, column: 'LA Code'): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { southmere } from '../agreement/testing.ts'
+import { DAY_MS } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 
 test('the feeds of Southmere: who gives what, and after how long it is late', async () => {
@@ -15,7 +16,7 @@ test('the feeds of Southmere: who gives what, and after how long it is late', as
   ])
   // A return that is not yet followed by the next is old a month after that was due.
   assert.deepEqual(
-    feeds.map(({ dueMs }) => dueMs / 86_400_000),
+    feeds.map(({ dueMs }) => dueMs / DAY_MS),
     [31, 31, 31, 31, 31],
   )
 })

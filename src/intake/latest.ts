@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/index.ts'
 /**
  * What is known of a thing, field by field, each with the stamp of the message that said it last.
  * Messages arrive late, twice and out of order; keeping the greatest stamp for each field gives the
@@ -29,8 +30,6 @@ export function stampedAt(stamp: string): string {
   const at = stamp.slice(0, stamp.indexOf('~'))
   return at === UNDATED ? stamp.split('~')[ARRIVAL]! : at
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * A date of which something is said, where it can be: a clock may be a day ahead; what claims to be of next year would

@@ -49,7 +49,7 @@ export type Told<R = never> = {
   resources: (ParsedResource | R)[]
   events: CareEvent[]
   /** events that were told once and, as it turns out, are none of that person's */
-  withdrawn: { personId: string; eventId: string }[]
+  withdrawn: { personId: PersonId; eventId: string }[]
 }
 
 /** What a row is of. */

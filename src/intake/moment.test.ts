@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { DAY_MS } from '../kernel/index.ts'
 import {
   type ReadMoment,
   readCouncilDate,
@@ -118,7 +119,7 @@ test('every London day starts on its own date, and 23 to 25 hours before the nex
       fc.date({ min: new Date('1900-01-02'), max: new Date('2100-01-01'), noInvalidDate: true }),
       (day) => {
         const date = day.toISOString().slice(0, 10)
-        const next = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
+        const next = new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10)
         const hours = (Date.parse(startOfDay(next)) - Date.parse(startOfDay(date))) / 3_600_000
         assert.ok(hours >= 22 && hours <= 25, `${date}: ${hours}`)
         assert.equal(

@@ -1,4 +1,10 @@
-import { instantsInLondon, londonOffset, startOfLondonDay } from '../kernel/index.ts'
+import {
+  DAY_MS,
+  instantsInLondon,
+  londonOffset,
+  MONTHS,
+  startOfLondonDay,
+} from '../kernel/index.ts'
 
 /**
  * Dates and times as feeds write them, read into one shape: an instant in UTC and the calendar date in
@@ -38,7 +44,6 @@ const FINER_THAN_YEAR = ['month', ...FINER_THAN_MONTH] as const
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 
 /** FHIR R4 date, dateTime or instant. Seconds and zone may be missing, which FHIR forbids but feeds do. */
 export function readFhirMoment(text: string): ReadMoment {
@@ -232,7 +237,7 @@ function isoOf(instant: number): string | undefined {
   const date = new Date(instant)
   const year = date.getUTCFullYear()
   if (!(year >= 1000 && year <= 9999)) return undefined
-  const within = ((instant % DAY) + DAY) % DAY
+  const within = ((instant % DAY_MS) + DAY_MS) % DAY_MS
   const minutes = Math.floor(within / MINUTE)
   return isoFrom(
     year,
@@ -258,20 +263,6 @@ function fault({ year, month, day, hour, minute, second, offset }: Parts): strin
   return undefined
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 function daysIn(year: number, month: number): number {

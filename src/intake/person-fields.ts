@@ -1,4 +1,4 @@
-import type { PersonId } from '../kernel/index.ts'
+import { type PersonId, toPersonId } from '../kernel/index.ts'
 import {
   areTwoPeople,
   type Merge,
@@ -307,7 +307,7 @@ export function contactsFrom(
 export function mergedWith(fields: Readonly<Record<string, unknown>>): PersonId[] {
   const found: PersonId[] = []
   for (const name in fields) {
-    if (name.startsWith(MERGE)) found.push(name.slice(MERGE.length) as PersonId)
+    if (name.startsWith(MERGE)) found.push(toPersonId(name.slice(MERGE.length)))
   }
   return found
 }

@@ -36,7 +36,7 @@ export async function readKnown(
 }
 
 /** What is known of people themselves, and of their visits without a number. */
-export async function readKnownOf(tx: Queryable, personIds: readonly string[]): Promise<Known[]> {
+export async function readKnownOf(tx: Queryable, personIds: readonly PersonId[]): Promise<Known[]> {
   const { rows } = await tx.query<KnownRow>({
     text: `select person_id, about, key, fields from intake.known
       where person_id = any($1::uuid[]) and about in ('person', 'unnumbered')`,

@@ -17,7 +17,7 @@ export type Reading = {
   /** what else a room keeps of it, for the `keep` of its kind */
   own?: unknown
   /** the source person whom it is about, where nothing above says so */
-  about?: string
+  about?: PersonId
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
 }

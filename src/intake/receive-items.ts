@@ -6,6 +6,7 @@ import {
   type Databases,
   Fault,
   isRefusal,
+  type PersonId,
   type Settings,
   systemActor,
   type Viewer,
@@ -292,7 +293,7 @@ function keptOf({ place, size, bytes }: Item, sequence: number): PackItem {
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */
-export function personOf({ about, said, events, resources }: Reading): string | undefined {
+export function personOf({ about, said, events, resources }: Reading): PersonId | undefined {
   return (
     about ??
     [...said, ...events, ...resources].find(({ personId }) => personId !== undefined)?.personId

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { latest, type Stamped } from './latest.ts'
 import type { Known } from './merged.ts'
 import { mergedWith } from './person-fields.ts'
@@ -13,7 +14,7 @@ export type UnnumberedTold = { place: Place; fields: Stamped }
  * Whose rows have to be known so that visits without a number can be told: all whom their source has merged, for a
  * stay that was begun under one number and ended under another is one. Asked again with what was found.
  */
-export function personsNeeded(known: readonly Known[], said: readonly Said[]): string[] {
+export function personsNeeded(known: readonly Known[], said: readonly Said[]): PersonId[] {
   const touched = said.filter(
     ({ about, fields }) =>
       about === UNNUMBERED || (about === PERSON && mergedWith(fields).length > 0),

@@ -1,4 +1,4 @@
-import { londonDate, type PersonId } from '../kernel/index.ts'
+import { londonDate, type PersonId, toPersonId } from '../kernel/index.ts'
 import { latest, type Stamped } from './latest.ts'
 import type { Known } from './merged.ts'
 import { type Said, VISIT } from './reading.ts'
@@ -39,7 +39,7 @@ export function placesWith(fields: Readonly<Record<string, unknown>>): Place[] {
   return Object.keys(fields)
     .filter((name) => name.startsWith(WITH))
     .map((name) => ({
-      personId: name.slice(WITH.length, WITH.length + UUID) as PersonId,
+      personId: toPersonId(name.slice(WITH.length, WITH.length + UUID)),
       key: name.slice(WITH.length + UUID + 1),
     }))
 }

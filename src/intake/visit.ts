@@ -1,4 +1,4 @@
-import { londonDate, type PersonId } from '../kernel/index.ts'
+import { DAY_MS, londonDate, type PersonId } from '../kernel/index.ts'
 import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
@@ -30,7 +30,6 @@ const CLASSES: Record<VisitKind, { code: string; display: string }> = {
 /** `2026-03-03T09:12` */
 const TO_THE_MINUTE = 16
 const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
-const DAY_MS = 86_400_000
 const APART = 'the numbers of this stay, which are one, were told to begin on different days'
 const REUSED = 'the number of this stay was that of an earlier one'
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'

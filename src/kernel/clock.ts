@@ -1,6 +1,9 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** Of one day, where clocks are not put forward or back. */
+export const DAY_MS = 86_400_000
+
 /** Where every room takes the time from, so that a test can hold it still. */
 export type Clock = { now(): Date }
 

@@ -40,3 +40,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function isPersonId(text: string): text is PersonId {
   return UUID.test(text)
 }
+
+/**
+ * The same for what the house itself wrote: a derived id, an errand's key, a name that an id is a part of.
+ *
+ * @throws TypeError for anything else: whoever wrote it has a fault
+ */
+export function toPersonId(text: string): PersonId {
+  if (isPersonId(text)) return text
+  throw new TypeError('what should be the id of a person has not its form')
+}

@@ -1,6 +1,6 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
 export { type BackupResult, backUp } from './backup.ts'
-export { type Clock, clockOf, fixedClock, systemClock } from './clock.ts'
+export { type Clock, clockOf, DAY_MS, fixedClock, systemClock } from './clock.ts'
 export { bareArray, type Cell, copyRows, hexArray, type Shape, textArray } from './copy-rows.ts'
 export {
   type CopyingTransaction,
@@ -26,21 +26,30 @@ export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { derivedId, isPersonId, newId, type PersonId } from './identifier.ts'
+export { derivedId, isPersonId, newId, type PersonId, toPersonId } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
-export { addDays, addWorkingDays, dayInLondon, isWorkingDay, startOfLondonDay } from './london.ts'
+export {
+  addDays,
+  addWorkingDays,
+  dayInLondon,
+  isWorkingDay,
+  MONTHS,
+  startOfLondonDay,
+} from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
+export { personIdField } from './person-field.ts'
 export {
   beginningOf,
   endsAt,
   isWithoutTime,
+  PRECISIONS,
   type Precision,
   precisionOf,
   toPrecision,
@@ -50,5 +59,6 @@ export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
+export { column, type RowOf, rowReader } from './row.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'
 export { capital, formatCount, formatList, plural, uncapital } from './words.ts'

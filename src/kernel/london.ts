@@ -5,6 +5,22 @@ import { instantsInLondon, londonDate } from './london-clock.ts'
  * clauses count. A day is `YYYY-MM-DD`.
  */
 
+/** From the first: `MONTHS[0]` is January. */
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
 /** Days that were moved or added by proclamation (gov.uk/bank-holidays): what the rules below cannot know. */
 const PROCLAIMED = new Map([
   ['2020-05-04', false],

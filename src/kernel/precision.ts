@@ -1,11 +1,13 @@
+import { DAY_MS } from './clock.ts'
+
 /**
  * How exactly a moment was told. A moment is written no finer than it is known: `2019`, `2019-03`, `2019-03-12`, or ISO
  * with its zone; it is kept as the instant at which that begins (of a day, its midnight in UTC) and its precision.
  */
-export type Precision = 'instant' | 'day' | 'month' | 'year'
+export const PRECISIONS = ['instant', 'day', 'month', 'year'] as const
+export type Precision = (typeof PRECISIONS)[number]
 
 const LENGTHS = { year: 4, month: 7, day: 10 } as const
-const DAY_MS = 86_400_000
 
 export function precisionOf(moment: string): Precision {
   if (moment.length > LENGTHS.day) return 'instant'

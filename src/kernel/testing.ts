@@ -5,7 +5,7 @@ import { Client, type ClientConfig } from 'pg'
 import { type Databases, openEmbedded, openPrepared } from './databases.ts'
 import { type EmbeddedServer, joinEmbeddedServer } from './embedded-server.ts'
 import { withFileLock } from './file-lock.ts'
-import { newId } from './identifier.ts'
+import { derivedId, newId, type PersonId, toPersonId } from './identifier.ts'
 import { openLog } from './log.ts'
 import { describeMigrations } from './manifest.ts'
 import { migrate } from './migrate.ts'
@@ -186,4 +186,14 @@ async function sessionIn(connection: ClientConfig, database: string): Promise<Se
   client.on('error', () => {})
   await client.connect()
   return client
+}
+
+/** The id of a source person whom nobody has been before. */
+export function somebody(): PersonId {
+  return toPersonId(newId())
+}
+
+/** The same for the same name, for what tests say of one person in more than one place. */
+export function personCalled(name: string): PersonId {
+  return toPersonId(derivedId('test', name))
 }

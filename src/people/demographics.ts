@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { familyName, givenNames, similarFamily, similarGiven } from './name.ts'
 import { areNicknames } from './nicknames.ts'
 import type { SourcePerson } from './person.ts'
@@ -14,7 +15,7 @@ const PLACEHOLDER_BIRTHS = new Set([
 
 /** What of a person is compared, folded once. */
 export type Demographics = {
-  personId: string
+  personId: PersonId
   source: string
   birth: string | undefined
   family: string | undefined

@@ -1,4 +1,5 @@
 import type { PersonId } from '../kernel/index.ts'
+import type { Basis } from './basis.ts'
 import {
   clash,
   contradict,
@@ -13,8 +14,6 @@ import type { SourcePerson } from './person.ts'
 
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
 export const COMMON = 50
-
-export type Basis = 'alone' | 'nhs-number' | 'merge' | 'identifier' | 'name-birth-postcode'
 
 export type Identity = {
   /** the first of its source persons: while they stay together it is called by the same id */

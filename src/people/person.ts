@@ -1,4 +1,4 @@
-import type { PersonId } from '../kernel/index.ts'
+import { type PersonId, toPersonId } from '../kernel/index.ts'
 import { idOf } from './source-id.ts'
 
 /** A person as one system knows them: what a feed said last, put in one shape. */
@@ -70,7 +70,7 @@ export function personIdOf(source: string, value: string, authority = ''): Perso
   const key = `${source.length} ${authority.length} ${source}${authority}${value}`
   const known = asked.get(key)
   if (known !== undefined) return known
-  const id = idOf('person', { source, authority, value }) as PersonId
+  const id = toPersonId(idOf('person', { source, authority, value }))
   if (asked.size >= ASKED_MAX) asked.clear()
   asked.set(key, id)
   return id

@@ -41,7 +41,7 @@ export async function identitiesAfter(
 /** Of each: who has been known longest comes first. */
 export async function inOrderOfKnowing(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.inOrderOfKnowing',

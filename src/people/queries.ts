@@ -1,18 +1,22 @@
 import {
   bareArray,
+  column,
   copyRows,
   type PersonId,
   type Queryable,
+  type RowOf,
+  rowReader,
   type Transaction,
 } from '../kernel/index.ts'
-import type { Basis, Doubt } from './identify.ts'
+import { BASES } from './basis.ts'
+import type { Doubt } from './identify.ts'
 import type { SourcePerson } from './person.ts'
 
 export type PersonRow = { person_id: PersonId; said: SourcePerson }
 
 export async function readPersons(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonRow[]> {
   const { rows } = await db.query<PersonRow>({
     name: 'people.readPersons',
@@ -70,7 +74,7 @@ export async function updatePersons(
   })
 }
 
-export type KnownBy = { key: string; personId: string; matches: boolean }
+export type KnownBy = { key: string; personId: PersonId; matches: boolean }
 
 export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
   await tx.query({
@@ -142,26 +146,27 @@ export async function deleteNoLongerCommon(
   )
 }
 
-export type LinkRow = {
-  person_id: PersonId
-  identity_id: PersonId
-  basis: Basis
-  members: PersonId[]
-}
+const readLink = rowReader('people.link', {
+  person_id: column.personId,
+  identity_id: column.personId,
+  basis: column.oneOf(...BASES),
+  members: column.listOf(column.personId),
+})
+export type LinkRow = RowOf<typeof readLink>
 
-export async function readLinks(db: Queryable, personIds: readonly string[]): Promise<LinkRow[]> {
-  const { rows } = await db.query<LinkRow>({
+export async function readLinks(db: Queryable, personIds: readonly PersonId[]): Promise<LinkRow[]> {
+  const { rows } = await db.query({
     name: 'people.readLinks',
     text: 'select person_id, identity_id, basis, members from people.link where person_id = any($1)',
     values: [bareArray(personIds)],
   })
-  return rows
+  return rows.map(readLink)
 }
 
 /** What these source persons' identities are called, each once. */
 export async function identityIdsOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonId[]> {
   if (personIds.length === 0) return []
   const { rows } = await db.query<{ identity_id: PersonId }>({
@@ -189,20 +194,21 @@ export async function membersKnownAt(
   return rows[0]?.members ?? []
 }
 
-export type SpanRow = {
-  identity_id: PersonId
-  members: PersonId[]
-  since: Date
+const readSpan = rowReader('people.link_history', {
+  identity_id: column.personId,
+  members: column.listOf(column.personId),
+  since: column.moment,
   /** null: it is so now */
-  until: Date | null
-}
+  until: column.orNull(column.moment),
+})
+export type SpanRow = RowOf<typeof readSpan>
 
 /** Who belonged to these identities, and from when to when: what a link was is kept with its first member. */
 export async function identitySpans(
   db: Queryable,
   identityIds: readonly string[],
 ): Promise<SpanRow[]> {
-  const { rows } = await db.query<SpanRow>({
+  const { rows } = await db.query({
     name: 'people.identitySpans',
     text: `select identity_id, members, linked_at as since, null::timestamptz as until from people.link
       where person_id = any($1) and identity_id = person_id
@@ -212,7 +218,7 @@ export async function identitySpans(
       order by identity_id, since`,
     values: [bareArray(identityIds)],
   })
-  return rows
+  return rows.map(readSpan)
 }
 
 export function insertLinks(tx: Transaction, links: readonly LinkRow[], at: Date): void {
@@ -268,7 +274,10 @@ export type DoubtRow = {
   settled: boolean
 }
 
-export async function readDoubts(tx: Queryable, personIds: readonly string[]): Promise<DoubtRow[]> {
+export async function readDoubts(
+  tx: Queryable,
+  personIds: readonly PersonId[],
+): Promise<DoubtRow[]> {
   const { rows } = await tx.query<DoubtRow>({
     name: 'people.readDoubts',
     text: `select person_id, reason, others, settled_at is not null as settled

@@ -60,7 +60,7 @@ async function saveBatch(
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
 }
 
-async function findChanges(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<Change[]> {
+async function findChanges(tx: Queryable, said: ReadonlyMap<PersonId, Said>): Promise<Change[]> {
   const rows = await queries.readPersons(tx, [...said.keys()])
   const known = new Map(rows.map(({ person_id, said: before }) => [person_id, before]))
   return [...said.values()]
@@ -183,7 +183,7 @@ async function keepCommon(
 async function writeLinks(
   tx: Transaction,
   { identities }: Partition,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   learntAt: Date,
 ): Promise<PersonId[]> {
   const stored = await queries.readLinks(tx, personIds)
@@ -212,11 +212,11 @@ async function writeLinks(
 async function writeDoubts(
   tx: Queryable,
   { identities, doubts }: Partition,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   learntAt: Date,
 ): Promise<void> {
   const stored = await queries.readDoubts(tx, personIds)
-  const key = (personId: string, reason: string) => `${personId} ${reason}`
+  const key = (personId: PersonId, reason: string) => `${personId} ${reason}`
   const known = new Map(stored.map((row) => [key(row.person_id, row.reason), row]))
   const open = doubts.map(({ personId, reason, others }) => ({
     person_id: personId,

@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { idOf } from '../people/index.ts'
 
 export const EVENT_KINDS = [
@@ -12,14 +13,16 @@ export const EVENT_KINDS = [
   'immunisation',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
-export type EventStatus = 'planned' | 'active' | 'finished' | 'cancelled'
+export const EVENT_STATUSES = ['planned', 'active', 'finished', 'cancelled'] as const
+export type EventStatus = (typeof EVENT_STATUSES)[number]
 
 /** How a source tells: by messages as things happen, as resources of an extract, as rows of a return. */
-export type TellingForm = 'message' | 'resource' | 'return'
+export const TELLING_FORMS = ['message', 'resource', 'return'] as const
+export type TellingForm = (typeof TELLING_FORMS)[number]
 
 /** One thing that happened or goes on, flat: what timelines, relationships, measures and clocks read. */
 export type CareEvent = {
-  personId: string
+  personId: PersonId
   /** the source's own key of it, unique per source, authority and form; made by `idOf` */
   eventId: string
   kind: EventKind

@@ -2,6 +2,7 @@ import type { AgreementRoom } from '../agreement/index.ts'
 import {
   addDays,
   type Clock,
+  DAY_MS,
   type Database,
   dayInLondon,
   type Errands,
@@ -56,7 +57,6 @@ export type FigurePlace = {
 const WEEKS = 13
 const MONTHS = 13
 const LOOK_WEEKS = 8
-const DAY_MS = 86_400_000
 /** How long somebody has waited, in days, up to but not including the next. */
 const WAITS = [0, 7, 28, 84]
 /** Everybody's first page asks for them, and counting costs more the more people there are. */

@@ -1,4 +1,4 @@
-import type { Errand } from '../kernel/index.ts'
+import { type Errand, toPersonId } from '../kernel/index.ts'
 import { askWhoseNotes } from './ask-whose-notes.ts'
 import { LISTED, listedKeys } from './listed.ts'
 import { planPeople } from './plan-people.ts'
@@ -16,7 +16,8 @@ export const followIdentityErrand: Errand<unknown> = {
   name: 'record.follow-identity',
   does: 'count again what happened to people of whom something new is known, and who may be counted',
   on: IDENTITY,
-  async runAll({ tx, now, announce }, identityIds) {
+  async runAll({ tx, now, announce }, keys) {
+    const identityIds = keys.map(toPersonId)
     const members = await rebuildOccurrences(tx, identityIds)
     await askWhoseNotes(tx, members, now)
     await planPeople(tx, identityIds)

@@ -1,4 +1,4 @@
-import { dayInLondon, isWithoutTime } from '../kernel/index.ts'
+import { dayInLondon, isWithoutTime, type PersonId } from '../kernel/index.ts'
 import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
  * where that is all that the source gives. `changedAt`: when this version was learnt.
  */
 export type KnownEvent = {
-  personId: string
+  personId: PersonId
   eventId: string
   kind: EventKind
   status: EventStatus

@@ -1,8 +1,9 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { JsonObject } from './resource.ts'
 
 /** The current version of a resource, with where and when it was learnt. */
 export type KnownResource = {
-  personId: string
+  personId: PersonId
   type: string
   id: string
   source: string

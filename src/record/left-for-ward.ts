@@ -1,8 +1,8 @@
-import { isWithoutTime } from '../kernel/index.ts'
+import { DAY_MS, isWithoutTime } from '../kernel/index.ts'
 import { type KnownEvent, londonDay } from './known-event.ts'
 
 /** Nobody waits longer in A&E for a bed: a stay that began later was not what ended the visit. */
-const WAIT_MAX_MS = 2 * 86_400_000
+const WAIT_MAX_MS = 2 * DAY_MS
 
 /**
  * Nobody is in A&E while they lie on a ward of the same hospital. Where a stay has a number of its own, many hospitals

@@ -5,6 +5,7 @@ import {
   type NewsVersion,
   type PersonId,
   type Queryable,
+  toPersonId,
   type Viewer,
 } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
@@ -22,7 +23,7 @@ const LATELY_MS = 60 * 60_000
 /** The news of these identities: of those whom a list that somebody looks at may hold, or held within the hour. */
 export async function listedKeys(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
   now: Date,
 ): Promise<string[]> {
   const lately = new Date(now.getTime() - LATELY_MS)
@@ -63,6 +64,6 @@ export async function changedSince(
   const found = await keysSince(db, LISTED, since)
   if (found === undefined) return undefined
   const { version, keys } = found
-  const ids = [...new Set(keys.map((key) => key.split(' ')[0]! as PersonId))]
+  const ids = [...new Set(keys.map((key) => toPersonId(key.split(' ')[0]!)))]
   return { version, identities: await identitiesOf(db, ids) }
 }

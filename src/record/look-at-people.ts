@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { PersonId, Viewer } from '../kernel/index.ts'
+import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
 import {
   findIdentities,
   type PeopleQuery,
@@ -22,7 +22,6 @@ import { hasDied, homeOf, neededToLeave } from './waits.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
-const DAY_MS = 86_400_000
 /** Care teams of a page of people; more than this is a feed gone wrong. */
 const TEAMS_MAX = 2_000
 
@@ -123,7 +122,7 @@ export async function decideAll(
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
     Map.groupBy(all, ({ personId }) => personId),
-  ) as [Map<string, KnownEvent[]>, Map<string, KnownEvent[]>]
+  ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
       const known = {

@@ -1,5 +1,13 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import type { Actor, Clock, Databases, PersonId, Queryable, Viewer } from '../kernel/index.ts'
+import {
+  type Actor,
+  type Clock,
+  DAY_MS,
+  type Databases,
+  type PersonId,
+  type Queryable,
+  type Viewer,
+} from '../kernel/index.ts'
 import {
   findIdentities,
   identityOf,
@@ -35,7 +43,7 @@ const EVENTS_MAX = 5_000
 const RESOURCES_MAX = 3_000
 const NOTES_MAX = 500
 /** A medicine that ended this lately may still be on another source's list. */
-const ENDED_MEDICINES_MS = 365 * 86_400_000
+const ENDED_MEDICINES_MS = 365 * DAY_MS
 
 export type RecordDeps = {
   databases: Pick<Databases, 'care'>
@@ -281,7 +289,7 @@ export async function provedOf(
  * lives with the resident may read over their shoulder.
  */
 function allowedLook(
-  identity: string[],
+  identity: PersonId[],
   what: string,
   clause: string,
   parts: readonly string[],
@@ -303,7 +311,7 @@ export function nobody(what: string): LookRequest {
 async function refuse(
   deps: RecordDeps,
   viewer: Viewer,
-  identity: string[],
+  identity: PersonId[],
   what: string,
   refusal: RefusedLook,
 ): Promise<NotShown> {

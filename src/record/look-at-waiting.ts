@@ -1,6 +1,12 @@
 import { relationshipsNeeded } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
-import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
+import {
+  DAY_MS,
+  type NewsVersion,
+  newsVersion,
+  type PersonId,
+  type Viewer,
+} from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
 import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
@@ -25,7 +31,6 @@ const STAYING_MAX = 3_000
 const AWAITING_MAX = 1_000
 const UNREVIEWED_MAX = 500
 const PLACED_MAX = 1_000
-const DAY_MS = 86_400_000
 
 /** Somebody who needs the viewer's organisation, and for what, the most harmful first. */
 export type Waiting = { person: ListedPerson; cases: readonly Case[] }

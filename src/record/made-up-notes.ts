@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { PowerRow } from '../access/index.ts'
-import type { Agreement } from '../agreement/index.ts'
+import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
 import { type Actor, addDays, dayInLondon, Fault, instantsInLondon } from '../kernel/index.ts'
 import { findIdentities } from '../people/index.ts'
 import type { Place } from '../room.ts'
@@ -61,7 +61,7 @@ async function write(
     } as NamedCommand<Place>,
     place,
   )
-  const actor = { ...writer.actor, name: `the made-up place, acting as ${writer.actor.name}` }
+  const actor = actedBy(MADE_UP_PLACE, writer.actor)
   await place.trail.done(command, {
     viewer: { actor, purpose: writer.purpose },
     input: { person: identity[0]!, text, audience },
@@ -79,10 +79,7 @@ function writerBy(
     .table<PowerRow>('power')
     .find(({ role, does }) => role === persona?.role && does.includes(writeNoteCommand.name))
   if (persona === undefined || power === undefined) return undefined
-  const { name, role, organisation = '', unit } = persona
-  const side = agreement.parties.find((party) => party.id === organisation)?.side ?? ''
-  const actor: Actor = { id, name, role, organisation, side, unit, via: 'cli' }
-  return { actor, purpose: power.purpose }
+  return { actor: actorAt(agreement, persona), purpose: power.purpose }
 }
 
 /** The file stands beside the personas: in the place's folder, which may have been given by that of its agreement. */

@@ -1,5 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import {
+  DAY_MS,
   type PersonId,
   type Queryable,
   type Refusal,
@@ -14,8 +15,6 @@ import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
 import { waitRuleOf } from './wait-rule.ts'
-
-const DAY_MS = 86_400_000
 
 /** On what somebody stands who writes about a person: read in the transaction of what they do. */
 export type Ground = {

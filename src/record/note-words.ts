@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { PersonId } from '../kernel/index.ts'
+import { type PersonId, personIdField } from '../kernel/index.ts'
 import type { Audience } from './note.ts'
 
 const LETTERS_MAX = 4_000
@@ -43,7 +43,7 @@ export function noteId() {
 
 /** Whom: a page fills it in. */
 export function personField() {
-  return z.uuid('is not the id of a person').toLowerCase().meta({ label: 'Person', hidden: true })
+  return personIdField().meta({ label: 'Person', hidden: true })
 }
 
 /** Whom a page took for one person, so that what is written on it is not kept for somebody else. */

@@ -56,7 +56,7 @@ export function stateOf(note: Note): 'stands' | 'gone' {
 }
 
 /** Whether they who were one person when it was written are so no longer: then somebody must say whose it is. */
-export function isUnsettled({ members }: Pick<Note, 'members'>, identity: readonly string[]) {
+export function isUnsettled({ members }: Pick<Note, 'members'>, identity: readonly PersonId[]) {
   return members.some((one) => !identity.includes(one))
 }
 
@@ -88,7 +88,7 @@ export function mayKnow(
     decisions,
     identity,
     isOwn,
-  }: { decisions: Decisions; identity: readonly string[]; isOwn: boolean },
+  }: { decisions: Decisions; identity: readonly PersonId[]; isOwn: boolean },
 ): Knowing | undefined {
   if (!decisions[note.dataClass].allowed) return undefined
   if (isOwn) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { personCalled } from '../kernel/testing.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import { nowOf, readNow, settingOf } from './now.ts'
@@ -181,7 +182,7 @@ test('of one id that two records of a person hold, what was said last counts', (
   const one = testResource('AllergyIntolerance', { code: { text: 'Latex' } })
   const refuted = {
     ...one,
-    personId: '00000000-0000-0000-0000-000000000002',
+    personId: personCalled('her other record'),
     stamp: `${one.stamp}~later`,
     content: { ...one.content, verificationStatus: { coding: [{ code: 'refuted' }] } },
   }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/index.ts'
 import { allergiesOf } from './allergies.ts'
 import { carersOf } from './carers.ts'
 import { classOfEvent, type DataClass } from './data-class.ts'
@@ -13,7 +14,7 @@ import type { Section, Statement } from './statement.ts'
 import { eventDifference, eventItem, isStaleEvent, withoutWithdrawn } from './told-event.ts'
 
 /** Services that ended this recently still matter to whoever plans the next one. */
-const RECENT_MS = 90 * 86_400_000
+const RECENT_MS = 90 * DAY_MS
 
 export type Setting = 'dead' | 'hospital' | 'care-home' | 'home-with-care' | 'home'
 

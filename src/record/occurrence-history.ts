@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import { type Counted, countedOf } from './counted.ts'
 import type { KnownEvent } from './known-event.ts'
 import { occurrencesOf } from './occurrence.ts'
@@ -7,7 +8,7 @@ import { withoutWithdrawn } from './told-event.ts'
 /** A telling and how long it was the last word; moments are ISO in UTC. */
 export type EventVersion = { event: KnownEvent; supersededAt?: string }
 /** Who belonged to an identity, from and until when. */
-export type Span = { members: readonly string[]; since: string; until?: string }
+export type Span = { members: readonly PersonId[]; since: string; until?: string }
 /** An occurrence and how long it was what was known. */
 export type CountedVersion = { counted: Counted; learntAt: string; supersededAt?: string }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { personCalled } from '../kernel/testing.ts'
 import type { KnownEvent } from './known-event.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import { testEvent } from './testing.ts'
@@ -101,13 +102,13 @@ test('two forms that share a number are one visit, and a newer cancelling is bel
 
 test('a visit told in halves under two numbers of one person is whole, in any order', () => {
   const before = testEvent({
-    personId: 'p1',
+    personId: personCalled('p1'),
     endAt: undefined,
     stamps: { status: '1', startAt: '1', unit: '1', reason: '1' },
     detail: { reason: 'Fall' },
   })
   const after = testEvent({
-    personId: 'p2',
+    personId: personCalled('p2'),
     status: 'finished',
     startAt: undefined,
     endAt: '2026-03-02T10:00:00.000Z',
@@ -116,7 +117,7 @@ test('a visit told in halves under two numbers of one person is whole, in any or
     stamps: { status: '3', endAt: '3', unit: '3' },
   })
   const again = testEvent({
-    personId: 'p3',
+    personId: personCalled('p3'),
     startAt: undefined,
     unit: undefined,
     saidAt: '2026-03-02T11:00:00.000Z',
@@ -155,7 +156,7 @@ test('the order of the tellings never matters', () => {
         ...more,
         source,
         form,
-        personId: `p${at}`,
+        personId: personCalled(`p${at}`),
         eventId: `${eventId} ${source} ${form}`,
         startAt: `2026-03-01T1${hour}:00:00.000Z`,
         saidAt: `2026-03-02T0${said}:00:00.000Z`,
@@ -219,7 +220,7 @@ test('services that only look alike stay apart; the same from two of a person’
   const twin = { ...home, eventId: 'b' }
   const more = { ...home, eventId: 'c', detail: { visits: '4 visits a day' } }
   assert.equal(occurrencesOf([home, twin, more]).length, 3)
-  assert.equal(occurrencesOf([home, { ...twin, personId: 'other' }, more]).length, 2)
+  assert.equal(occurrencesOf([home, { ...twin, personId: personCalled('other') }, more]).length, 2)
 })
 
 test('open means begun and not over; the last day counts', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Databases } from '../kernel/index.ts'
+import type { Databases, PersonId } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { identityIdsOf, savePeople } from '../people/index.ts'
 import { testNumber, testPerson } from '../people/testing.ts'
@@ -83,7 +83,7 @@ async function clear({ owner }: Databases): Promise<void> {
 
 /** Answers the times at which something was learnt. */
 async function play(db: Databases, steps: History, everyTime: boolean): Promise<string[]> {
-  const dirty = new Set<string>()
+  const dirty = new Set<PersonId>()
   const times: string[] = []
   let now = START
   const save = async (who: number, number: number) => {
@@ -116,7 +116,7 @@ async function play(db: Databases, steps: History, everyTime: boolean): Promise<
   return times
 }
 
-async function count(db: Databases, dirty: Set<string>): Promise<void> {
+async function count(db: Databases, dirty: Set<PersonId>): Promise<void> {
   await db.care.transaction((tx) => rebuildOccurrences(tx, [...dirty]))
   dirty.clear()
 }

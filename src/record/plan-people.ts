@@ -15,10 +15,10 @@ export const OBJECTION_CODES: readonly string[] = [...OBJECTS, ...NO_LONGER]
  * Puts right who of these identities may be counted, and by what. The ids are those by which identities are called, or
  * were: what is no identity any more is taken away, and whoever opted out with it.
  */
-export async function planPeople(tx: Transaction, identityIds: readonly string[]): Promise<void> {
+export async function planPeople(tx: Transaction, identityIds: readonly PersonId[]): Promise<void> {
   if (identityIds.length === 0) return
   await queries.lockPlanned(tx)
-  const identities = await identitiesOf(tx, identityIds as PersonId[])
+  const identities = await identitiesOf(tx, identityIds)
   const members = identities.flat()
   const [said, known, out] = await Promise.all([
     readPersons(tx, members),

@@ -29,7 +29,7 @@ export type EventVersion = {
 
 export async function newestVersions(
   tx: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   eventIds: readonly string[],
 ): Promise<EventVersion[]> {
   const { rows } = await tx.query<EventVersion>({

@@ -5,7 +5,7 @@ import type { PersonId, Queryable } from '../kernel/index.ts'
 /** Of these identities, those of whom something goes on or waits, or did so until lately, and at whom. */
 export async function identitiesListed(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
   lately: Date,
 ): Promise<{ identity_id: PersonId; codes: string[] }[]> {
   const { rows } = await db.query<{ identity_id: PersonId; codes: string[] }>({

@@ -29,7 +29,7 @@ const COLUMNS = `person_id, note_id, version, audience, data_class, text, taken_
 /** What stands, the newest first; `limit` bounds what one page can cost. */
 export async function notesOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<Note[]> {
   const { rows } = await db.query<NoteRow>({
@@ -139,7 +139,7 @@ export async function notesToSettle(db: Queryable, limit: number): Promise<Asked
 /** Of these source persons, every note that stands with its question, asked or not. */
 export async function askedOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<(ToSettle & { readonly asked: boolean; readonly note: Note | undefined })[]> {
   const { rows } = await db.query<NoteRow & { asked: boolean; stands: boolean }>({
     name: 'record.askedOf',

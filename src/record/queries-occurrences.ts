@@ -1,14 +1,18 @@
 import {
   bareArray,
   type Cell,
+  column,
   copyRows,
   type PersonId,
-  type Precision,
+  PRECISIONS,
   type Queryable,
+  type RowOf,
+  rowReader,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
 import { type Counted, written } from './counted.ts'
+import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
 import { momentOf } from './queries-read.ts'
@@ -27,7 +31,7 @@ export type NewestRow = {
 /** The newest version of everything that was ever kept of these identities. */
 export async function newestOccurrences(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
 ): Promise<NewestRow[]> {
   const { rows } = await db.query<NewestRow>({
     name: 'record.newestOccurrences',
@@ -40,7 +44,7 @@ export async function newestOccurrences(
   return rows
 }
 
-export type Superseded = { identityId: string; id: string; at: string }
+export type Superseded = { identityId: PersonId; id: string; at: string }
 
 export async function supersedeOccurrences(
   tx: Queryable,
@@ -65,7 +69,7 @@ const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, st
   cost_frequency, next, term, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources, digest,
   first_learnt_at, learnt_at, superseded_at`
 
-export type NewOccurrence = CountedVersion & { identityId: string; version: number }
+export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
 export function insertOccurrences(tx: Transaction, versions: readonly NewOccurrence[]): void {
   copyRows(tx, `record.occurrence (${COLUMNS})`, versions.map(cellsOf))
@@ -111,52 +115,54 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
   ]
 }
 
-type OccurrenceRow = {
-  identity_id: PersonId
-  occurrence_id: string
-  kind: Counted['kind']
-  status: Counted['status']
-  start_at: string | null
-  start_precision: Precision | null
-  end_at: string | null
-  end_precision: Precision | null
-  ready_at: string | null
-  ready_precision: Precision | null
-  expected_at: string | null
-  expected_precision: Precision | null
-  next_due_at: string | null
-  next_due_precision: Precision | null
-  pathway: string | null
-  delay_reason: string | null
-  admission: string | null
-  admitted_from: string | null
-  destination: string | null
-  diagnosis: string | null
-  organisation: string | null
-  organisation_name: string | null
-  unit: string | null
-  provider_id: string | null
-  provider: string | null
-  hours: string | null
-  unit_cost: string | null
-  cost_frequency: string | null
-  next: string | null
-  term: string | null
-  label: string
-  gone: string | null
-  conflict: string[]
-  event_ids: string[]
-  sources: string[]
-  first_learnt_at: string
-}
+const precision = column.oneOf(...PRECISIONS)
+const readOccurrence = rowReader('record.occurrence', {
+  identity_id: column.personId,
+  occurrence_id: column.text,
+  kind: column.oneOf(...EVENT_KINDS),
+  status: column.oneOf(...EVENT_STATUSES),
+  start_at: column.orNull(column.text),
+  start_precision: column.orNull(precision),
+  end_at: column.orNull(column.text),
+  end_precision: column.orNull(precision),
+  ready_at: column.orNull(column.text),
+  ready_precision: column.orNull(precision),
+  expected_at: column.orNull(column.text),
+  expected_precision: column.orNull(precision),
+  next_due_at: column.orNull(column.text),
+  next_due_precision: column.orNull(precision),
+  pathway: column.orNull(column.text),
+  delay_reason: column.orNull(column.text),
+  admission: column.orNull(column.text),
+  admitted_from: column.orNull(column.text),
+  destination: column.orNull(column.text),
+  diagnosis: column.orNull(column.text),
+  organisation: column.orNull(column.text),
+  organisation_name: column.orNull(column.text),
+  unit: column.orNull(column.text),
+  provider_id: column.orNull(column.text),
+  provider: column.orNull(column.text),
+  hours: column.orNull(column.text),
+  unit_cost: column.orNull(column.text),
+  cost_frequency: column.orNull(column.text),
+  next: column.orNull(column.text),
+  term: column.orNull(column.text),
+  label: column.text,
+  gone: column.orNull(column.text),
+  conflict: column.texts,
+  event_ids: column.texts,
+  sources: column.texts,
+  first_learnt_at: column.text,
+})
+type OccurrenceRow = RowOf<typeof readOccurrence>
 
 /** What is counted of these identities, now or as it was known at a time. */
 export async function occurrencesOfIdentities(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
   at?: Date,
 ): Promise<Map<PersonId, Counted[]>> {
-  const { rows } = await db.query<OccurrenceRow>({
+  const { rows } = await db.query({
     name: 'record.occurrencesOfIdentities',
     text: `select identity_id, occurrence_id, kind, status, start_at::text, start_precision, end_at::text,
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
@@ -169,8 +175,8 @@ export async function occurrencesOfIdentities(
       order by identity_id, start_at nulls first, occurrence_id`,
     values: [bareArray(identityIds), at ?? null],
   })
-  const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id as PersonId, []]))
-  for (const row of rows) found.get(row.identity_id)!.push(toCounted(row))
+  const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id, []]))
+  for (const row of rows.map(readOccurrence)) found.get(row.identity_id)!.push(toCounted(row))
   return found
 }
 

@@ -107,7 +107,7 @@ export async function personsStaying(
 /** Of these, the source persons for whom an organisation with one of the codes has something open. */
 export async function heldBy(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   codes: readonly string[],
   at?: Date,
 ): Promise<PersonId[]> {
@@ -218,7 +218,7 @@ export type ReviewRow = {
 /** Of each source person: when long-term support of the organisation began, and the last review or assessment. */
 export async function reviewsOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   codes: readonly string[],
   at?: Date,
 ): Promise<ReviewRow[]> {

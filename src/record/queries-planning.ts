@@ -8,8 +8,8 @@ export async function lockPlanned(tx: Queryable): Promise<void> {
 /** Who may no longer be counted: identities that are none any more, and whoever belongs to those that opted out. */
 export async function deletePlanned(
   tx: Queryable,
-  identityIds: readonly string[],
-  members: readonly string[],
+  identityIds: readonly PersonId[],
+  members: readonly PersonId[],
 ): Promise<void> {
   await tx.query({
     name: 'record.deletePlanned',
@@ -86,7 +86,7 @@ export async function areasOf(
  */
 export async function practiceObjections(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   codes: readonly string[],
 ): Promise<{ person_id: PersonId; code: string }[]> {
   const { rows } = await db.query<{ person_id: PersonId; code: string }>({
@@ -199,7 +199,7 @@ export async function personsWithObjection(
 /** Those of these source persons who are counted, by whatever view. */
 export async function plannedAmong(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'record.plannedAmong',

@@ -1,5 +1,15 @@
-import { type PersonId, type Precision, type Queryable, toPrecision } from '../kernel/index.ts'
+import {
+  column,
+  type PersonId,
+  PRECISIONS,
+  type Precision,
+  type Queryable,
+  type RowOf,
+  rowReader,
+  toPrecision,
+} from '../kernel/index.ts'
 import type { SharedResource } from './directory.ts'
+import { EVENT_KINDS, EVENT_STATUSES, TELLING_FORMS } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { EventVersion } from './occurrence-history.ts'
@@ -7,32 +17,39 @@ import type { JsonObject } from './resource.ts'
 
 /** What pages and relationships read. What feeds write is in queries.ts. */
 
-type EventRow = {
-  person_id: PersonId
-  event_id: string
-  kind: KnownEvent['kind']
-  status: KnownEvent['status']
-  start_at: string | null
-  start_precision: Precision | null
-  end_at: string | null
-  end_precision: Precision | null
-  organisation: string | null
-  organisation_name: string | null
-  unit: string | null
-  label: string
-  detail: Record<string, string>
-  form: KnownEvent['form']
-  numbers: string[]
-  stamps: Record<string, string> | null
-  said_at: string
-  as_at: string | null
-  scope: string | null
-  submission: string | null
-  gone: string | null
-  source: string
-  first_learnt_at: string
-  learnt_at: string
+const precision = column.oneOf(...PRECISIONS)
+const eventColumns = {
+  person_id: column.personId,
+  event_id: column.text,
+  kind: column.oneOf(...EVENT_KINDS),
+  status: column.oneOf(...EVENT_STATUSES),
+  start_at: column.orNull(column.text),
+  start_precision: column.orNull(precision),
+  end_at: column.orNull(column.text),
+  end_precision: column.orNull(precision),
+  organisation: column.orNull(column.text),
+  organisation_name: column.orNull(column.text),
+  unit: column.orNull(column.text),
+  label: column.text,
+  detail: column.said,
+  form: column.oneOf(...TELLING_FORMS),
+  numbers: column.texts,
+  stamps: column.orNull(column.said),
+  said_at: column.text,
+  as_at: column.orNull(column.text),
+  scope: column.orNull(column.text),
+  submission: column.orNull(column.text),
+  gone: column.orNull(column.text),
+  source: column.text,
+  first_learnt_at: column.text,
+  learnt_at: column.text,
 }
+const readEvent = rowReader('record.event', eventColumns)
+const readEventVersion = rowReader('record.event', {
+  ...eventColumns,
+  superseded_at: column.orNull(column.text),
+})
+type EventRow = RowOf<typeof readEvent>
 
 /** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
 const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_precision, end_at::text, end_precision,
@@ -46,40 +63,40 @@ const STOOD = 'learnt_at <= $2 and (superseded_at is null or superseded_at > $2)
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<KnownEvent[]> {
-  const { rows } = await db.query<EventRow>({
+  const { rows } = await db.query({
     name: 'record.eventsOf',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       order by status = 'active' desc, event.start_at desc nulls last limit $2`,
     values: [personIds, limit],
   })
-  return rows.map(toEvent)
+  return rows.map((row) => toEvent(readEvent(row)))
 }
 
 /** What relationships and lists rest on: what is open, and what happened since then. */
 export async function standingEvents(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since: Date,
 ): Promise<KnownEvent[]> {
-  const { rows } = await db.query<EventRow>({
+  const { rows } = await db.query({
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [personIds, since],
   })
-  return rows.map(toEvent)
+  return rows.map((row) => toEvent(readEvent(row)))
 }
 
 /** All that is known, or was known at a time. */
 export async function eventsKnownAt(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   at?: Date,
 ): Promise<KnownEvent[]> {
-  const { rows } = await db.query<EventRow>(
+  const { rows } = await db.query(
     at === undefined
       ? {
           name: 'record.eventsKnown',
@@ -92,23 +109,23 @@ export async function eventsKnownAt(
           values: [personIds, at],
         },
   )
-  return rows.map(toEvent)
+  return rows.map((row) => toEvent(readEvent(row)))
 }
 
 /** Every version that stood at some time since then, or for all time. */
 export async function eventVersions(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since?: Date,
 ): Promise<EventVersion[]> {
-  const { rows } = await db.query<EventRow & { superseded_at: string | null }>({
+  const { rows } = await db.query({
     name: 'record.eventVersions',
     text: `select ${EVENT_COLUMNS}, superseded_at::text from record.event
       where person_id = any($1) and (superseded_at is null or $2::timestamptz is null or superseded_at > $2)`,
     values: [personIds, since ?? null],
   })
   // Times that are compared are written alike, to the thousandth.
-  return rows.map((row) => ({
+  return rows.map(readEventVersion).map((row) => ({
     event: { ...toEvent(row), changedAt: new Date(row.learnt_at).toISOString() },
     ...(row.superseded_at === null
       ? {}
@@ -213,7 +230,7 @@ const IS_READ = `(status is null or status = any($3) or (status = any($4) and st
 /** Current versions of what a page reads; medicines that are over are among what is kept besides. */
 export async function resourcesOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   types: readonly string[],
   { current, ended, since }: MedicineStates,
   limit: number,
@@ -314,7 +331,7 @@ const IS_KEPT = `superseded_at is null and coalesce(status, '') <> 'entered-in-e
 
 export async function keptCounts(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   shownTypes: readonly string[],
   { current, ended, since }: MedicineStates,
 ): Promise<KeptCountRow[]> {
@@ -342,7 +359,7 @@ export type KeptWanted = {
 /** A page of what is kept besides, the newest first. */
 export async function keptResources(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   shownTypes: readonly string[],
   { current, ended, since }: MedicineStates,
   { groups, ids, toldAs }: KeptWanted,

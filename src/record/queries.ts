@@ -1,6 +1,7 @@
 import {
   bareArray,
   copyRows,
+  type PersonId,
   type Queryable,
   type Shape,
   type Transaction,
@@ -24,7 +25,7 @@ export async function markContested(tx: Queryable, ids: readonly string[]): Prom
 }
 
 export type VersionRow = {
-  person_id: string | null
+  person_id: PersonId | null
   id: string
   /** the greatest that was given out */
   version: number
@@ -54,7 +55,7 @@ export async function currentVersions(
 }
 
 export type NewVersion = {
-  person_id: string | null
+  person_id: PersonId | null
   type: string
   id: string
   version: number

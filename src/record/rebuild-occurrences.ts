@@ -12,19 +12,19 @@ import { eventVersions } from './queries-read.ts'
  */
 export async function rebuildOccurrences(
   tx: Transaction,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
 ): Promise<PersonId[]> {
   const [newest, spans] = [
     await queries.newestOccurrences(tx, identityIds),
     await spansOf(tx, identityIds),
   ]
-  const knownTo = new Map<string, string>()
+  const knownTo = new Map<PersonId, string>()
   for (const { identity_id, known_to } of newest) {
     const at = known_to.toISOString()
     if (at > (knownTo.get(identity_id) ?? '')) knownTo.set(identity_id, at)
   }
   const versionsOf = await versionsOfMembers(tx, identityIds, spans, knownTo)
-  const rows = Map.groupBy(newest, ({ identity_id }) => identity_id as string)
+  const rows = Map.groupBy(newest, ({ identity_id }) => identity_id)
   const superseded: queries.Superseded[] = []
   const written: queries.NewOccurrence[] = []
   for (const identityId of identityIds) {
@@ -47,17 +47,17 @@ export async function rebuildOccurrences(
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)
   const everybody = [...spans.values()].flatMap((own) => own.flatMap(({ members }) => members))
-  return [...new Set(everybody)] as PersonId[]
+  return [...new Set(everybody)]
 }
 
 /** By identity, who belonged to it, and when. */
 export async function spansOf(
   tx: Queryable,
-  identityIds: readonly string[],
-): Promise<Map<string, readonly Span[]>> {
+  identityIds: readonly PersonId[],
+): Promise<Map<PersonId, readonly Span[]>> {
   const rows = await identitySpans(tx, identityIds)
   return new Map(
-    Map.groupBy(rows, ({ identity_id }) => identity_id as string)
+    Map.groupBy(rows, ({ identity_id }) => identity_id)
       .entries()
       .map(([id, own]) => [
         id,
@@ -73,11 +73,11 @@ export async function spansOf(
 /** By identity, every telling of whoever belonged to it that stood since it was last counted. */
 async function versionsOfMembers(
   tx: Queryable,
-  identityIds: readonly string[],
-  spans: ReadonlyMap<string, readonly Span[]>,
-  knownTo: ReadonlyMap<string, string>,
-): Promise<Map<string, EventVersion[]>> {
-  const members = new Map<string, Set<string>>()
+  identityIds: readonly PersonId[],
+  spans: ReadonlyMap<PersonId, readonly Span[]>,
+  knownTo: ReadonlyMap<PersonId, string>,
+): Promise<Map<PersonId, EventVersion[]>> {
+  const members = new Map<PersonId, Set<PersonId>>()
   for (const id of identityIds) {
     members.set(id, new Set((spans.get(id) ?? []).flatMap((span) => span.members)))
   }
@@ -85,11 +85,7 @@ async function versionsOfMembers(
   if (all.length === 0) return new Map()
   const times = identityIds.map((id) => knownTo.get(id))
   const oldest = times.includes(undefined) ? undefined : (times as string[]).sort()[0]
-  const versions = await eventVersions(
-    tx,
-    all as PersonId[],
-    oldest === undefined ? undefined : new Date(oldest),
-  )
+  const versions = await eventVersions(tx, all, oldest === undefined ? undefined : new Date(oldest))
   const byPerson = Map.groupBy(versions, ({ event }) => event.personId)
   return new Map(
     [...members].map(([id, ids]) => [id, [...ids].flatMap((one) => byPerson.get(one) ?? [])]),

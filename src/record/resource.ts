@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { PersonId } from '../kernel/index.ts'
 import { idOf } from '../people/index.ts'
 
 export type JsonValue =
@@ -19,7 +20,7 @@ export type ParsedResource = {
   /** whose id it is, where the source passes on what several servers hold; '' for its own */
   server?: string
   /** absent for Organization, Practitioner and what else is no person's */
-  personId?: string
+  personId?: PersonId
   /** a number that a double would change stands in it as it was written (`JSON.rawJSON`) */
   content: JsonObject
   /** orders what the source says of it: the greatest stands */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { AgreedNames, DataClassRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
-import type { Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import { DATA_CLASSES } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import type { PersonView } from './person-view.ts'
@@ -13,7 +13,7 @@ export type Section = {
   /** the data class that it shows */
   readonly shows: string
   /** answers how it is drawn; undefined where there is nothing to draw */
-  read(viewer: Viewer, persons: readonly string[]): Promise<Draw | undefined>
+  read(viewer: Viewer, persons: readonly PersonId[]): Promise<Draw | undefined>
 }
 
 type Draw = (told: { names: AgreedNames; now: Date }) => ReactNode

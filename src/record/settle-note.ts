@@ -11,7 +11,7 @@ import { askNoLonger, insertNote, lockNote, supersedeNote } from './queries-note
 import { laterOf } from './take-back-note.ts'
 import { toldTo } from './write-note.ts'
 
-type Settled = { readonly note: string; readonly person: string; readonly moved: boolean }
+type Settled = { readonly note: string; readonly person: PersonId; readonly moved: boolean }
 
 export const settleNote = namedCommand({
   name: 'record.settle-note',
@@ -27,11 +27,11 @@ export const settleNote = namedCommand({
       : 'The note stays where it is, and nobody is asked any more whose it is.',
   leads: ({ person }: Settled) => `/people/${person}#notes`,
   async facts({ tx, viewer, now }, { person }, place: Place) {
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person as PersonId, now))
+    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person, now))
   },
   async run({ tx, viewer, now, entryId, follow }, input, place: Place) {
     const agreement = place.agreement.current()
-    const wanted = input.person as PersonId
+    const wanted = input.person
     const note = await lockNote(tx, input.note)
     if (note === undefined) return noSuchNote()
     const here = await groundOf(tx, agreement, viewer, note.personId, now)

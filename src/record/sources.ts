@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
+import { DAY_MS } from '../kernel/index.ts'
 
 /** How the agreement knows a feed's source: who sends it, on which side they stand, what they give. */
 export type Sources = {
@@ -41,7 +42,6 @@ type ResponsibilityRow = {
   ask: readonly { party: string; who: string; how: string }[]
 }
 
-const DAY_MS = 86_400_000
 /** A source that the agreement does not name: returns are quarterly where nobody says otherwise. */
 const UNPROMISED = { everyMs: 93 * DAY_MS, dueMs: 31 * DAY_MS }
 

@@ -102,7 +102,7 @@ async function storeBatch(
     return { ...event, version: version + 1, firstLearntAt, learntAt: since }
   })
   queries.insertVersions(tx, source, versions)
-  for (const { personId } of wanted) persons.add(personId as PersonId)
+  for (const { personId } of wanted) persons.add(personId)
   const unchanged = batch.length - wanted.length
   return { new: wanted.length - told.length, changed: told.length, unchanged }
 }

@@ -129,8 +129,8 @@ function contestedIn(
     const personIds = [...before.personIds, personId].sort()
     contested.set(id, { id, personIds, isNew: before.isNew || isNew })
   }
-  for (const { id, person_id } of known) hold(id, person_id as PersonId, false)
-  for (const { id, person_id } of batch) hold(id, person_id as PersonId, true)
+  for (const { id, person_id } of known) if (person_id !== null) hold(id, person_id, false)
+  for (const { id, person_id } of batch) if (person_id !== null) hold(id, person_id, true)
   return contested
 }
 

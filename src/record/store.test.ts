@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Databases, derivedId } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import type { Databases } from '../kernel/index.ts'
+import { personCalled, testDatabases } from '../kernel/testing.ts'
 import type { CareEvent } from './event.ts'
 import { eventsOf } from './queries-read.ts'
 import type { ParsedResource } from './resource.ts'
@@ -13,8 +13,8 @@ import { STAMP, told } from './testing.ts'
 const monday = new Date('2026-03-02T09:00:00Z')
 const tuesday = new Date('2026-03-03T09:00:00Z')
 const wednesday = new Date('2026-03-04T09:00:00Z')
-const martha = derivedId('test', 'martha')
-const ruth = derivedId('test', 'ruth')
+const martha = personCalled('martha')
+const ruth = personCalled('ruth')
 
 const penicillin: ParsedResource = {
   type: 'AllergyIntolerance',
@@ -105,7 +105,7 @@ test('the greatest stamp stands, whatever came first; what is older is kept besi
       fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 3 }),
       async (order, cuts) => {
         person += 1
-        const personId = derivedId('test', String(person))
+        const personId = personCalled(String(person))
         const edges = [0, ...cuts.sort((a, b) => a - b), order.length]
         for (const [index, edge] of edges.slice(1).entries()) {
           const part = order.slice(edges[index], edge)
@@ -188,7 +188,7 @@ test('a moment is kept as exactly as it was told', async (t) => {
   await events(
     db,
     monday,
-    told.map((startAt) => ({ ...stay, eventId: derivedId('test', startAt), startAt })),
+    told.map((startAt) => ({ ...stay, eventId: personCalled(startAt), startAt })),
   )
   const found = await eventsOf(db.care.short, [martha], 10)
   assert.deepEqual(found.map(({ startAt }) => startAt).sort(), [...told].sort())

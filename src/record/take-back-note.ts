@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isRefusal, nextState, refuse } from '../kernel/index.ts'
+import { isRefusal, nextState, type PersonId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { mayKnow, noteCycle, stateOf } from './note.ts'
@@ -8,7 +8,7 @@ import { noteId, noteReason, proofOf } from './note-words.ts'
 import { askNoLonger, insertNote, lockNote, noteById, supersedeNote } from './queries-notes.ts'
 import { toldTo } from './write-note.ts'
 
-type TakenBack = { readonly note: string; readonly person: string }
+type TakenBack = { readonly note: string; readonly person: PersonId }
 
 export const takeBackNote = namedCommand({
   name: 'record.take-back-note',

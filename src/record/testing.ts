@@ -6,13 +6,15 @@ import { mayDo, powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
   type Actor,
+  DAY_MS,
   fixedClock,
   isRefusal,
   openLog,
+  type PersonId,
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import { personCalled, testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
 import { SHOWN_TYPES } from './elements.ts'
@@ -34,7 +36,7 @@ export { rebuildOccurrences } from './rebuild-occurrences.ts'
 /** A hospital stay that is open, with what a test says of it. */
 export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
   return {
-    personId: '00000000-0000-0000-0000-000000000001',
+    personId: personCalled('martha'),
     eventId: '00000000-0000-0000-0000-0000000000e1',
     kind: 'stay',
     status: 'active',
@@ -65,7 +67,7 @@ export const STAMP = '2026-02-20T02:00:00.000Z~4'
 /** Two that say something else are two. */
 export function testResource(type: string, content: KnownResource['content']): KnownResource {
   return {
-    personId: '00000000-0000-0000-0000-000000000001',
+    personId: personCalled('martha'),
     type,
     id: resourceIdOf('southmere-gp', type, JSON.stringify(content)),
     source: 'southmere-gp',
@@ -84,7 +86,7 @@ export const testSources: Sources = {
   callOf: (source) =>
     ({ 'mere-general': 'the hospital', 'southmere-gp': 'the practice' })[source] ?? 'the council',
   contactOf: () => undefined,
-  freshUntil: (_, asAt) => new Date(Date.parse(asAt) + 124 * 86_400_000).toISOString(),
+  freshUntil: (_, asAt) => new Date(Date.parse(asAt) + 124 * DAY_MS).toISOString(),
   sideOf: (source) => (source === 'southmere-council' ? 'council' : 'nhs'),
   givesOf: (source) => {
     if (source === 'southmere-council') return ['demographics', 'council-care', 'carer']
@@ -104,14 +106,14 @@ export const testSources: Sources = {
  */
 export async function keptOtherwise(
   db: Queryable,
-  identityIds: readonly string[],
+  identityIds: readonly PersonId[],
   at: Date,
 ): Promise<{ count: number; otherwise: string[] }> {
   const spans = await spansOf(db, identityIds)
   const members = [...spans.values()].flat().flatMap((span) => span.members)
   const versions = Map.groupBy(
     await eventVersions(db, [...new Set(members)]),
-    ({ event }) => event.personId as string,
+    ({ event }) => event.personId,
   )
   const kept = await occurrencesOfIdentities(db, identityIds, at)
   let count = 0
@@ -185,7 +187,7 @@ export const MARTHA = viewerOf(
 /** What pages read of somebody, without asking who may: for tests of what feeds bring. */
 export async function recordOf(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   now = new Date(TEST_NOW),
 ) {
   const [events, resources] = await Promise.all([

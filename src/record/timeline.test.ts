@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DAY_MS } from '../kernel/index.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { stripOf } from './strip.ts'
 import { testEvent, testSources } from './testing.ts'
@@ -46,14 +47,14 @@ test('newest first, both sides, each with its source and when it was learnt', ()
 })
 
 test('the wait is from ready to gone, or to now', () => {
-  assert.equal(read(stay)[0]!.waited, 3 * 86_400_000)
+  assert.equal(read(stay)[0]!.waited, 3 * DAY_MS)
   const open = {
     ...stay,
     status: 'active' as const,
     endAt: undefined,
     detail: { readyAt: '2026-03-01T12:00:00.000Z' },
   }
-  assert.equal(read(open)[0]!.waited, 2 * 86_400_000)
+  assert.equal(read(open)[0]!.waited, 2 * DAY_MS)
   assert.equal(read({ ...stay, detail: {} })[0]!.waited, undefined)
 })
 

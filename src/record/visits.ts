@@ -1,8 +1,7 @@
-import { isWithoutTime } from '../kernel/index.ts'
+import { DAY_MS, isWithoutTime } from '../kernel/index.ts'
 import { isOfOneVoice, type KnownEvent, londonDay } from './known-event.ts'
 
 const SAME_VISIT_MS = 2 * 3_600_000
-const DAY_MS = 86_400_000
 
 /**
  * Which tellings of stays and attendances are of one visit. A voice, which is a source in one form, tells of a

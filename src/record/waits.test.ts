@@ -3,6 +3,7 @@ import { before, test } from 'node:test'
 import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
+import { DAY_MS } from '../kernel/index.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import { occurrencesOf } from './occurrence.ts'
@@ -273,7 +274,7 @@ test('whatever went before, support that begins today ends every wait for suppor
 test('what has ended stays ended as time goes on, and nobody else comes to wait by it', () => {
   fc.assert(
     fc.property(life, fc.integer({ min: 1, max: 800 }), (events, days) => {
-      const later = new Date(now.getTime() + days * 86_400_000)
+      const later = new Date(now.getTime() + days * DAY_MS)
       const [before, after] = [waits(events), waits(events, [atHospital], COUNCIL, later)]
       const known = new Set(before.map((wait) => JSON.stringify(wait)))
       const begun = events.every(({ startAt, endAt }) =>

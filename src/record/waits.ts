@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { type KnownEvent, londonDay } from './known-event.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
@@ -21,7 +22,6 @@ export type KnownOf = {
   occurrences: readonly Occurrence[]
 }
 
-const DAY_MS = 86_400_000
 /** No fixed abode, and not known: they stand where a postcode would and tell of no place. */
 const NO_PLACE = /^ZZ99/
 

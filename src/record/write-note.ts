@@ -21,7 +21,7 @@ import { insertNote } from './queries-notes.ts'
 
 export type WrittenNote = {
   readonly note: string
-  readonly person: string
+  readonly person: PersonId
   /** the part of the record that it stands in, as the agreement calls it */
   readonly part: string
   readonly sensitive: boolean
@@ -53,23 +53,22 @@ export const writeNoteCommand = namedCommand({
   preview: (written: WrittenNote, { audience }) => readersWords(written, audience),
   leads: ({ person }: WrittenNote) => `/people/${person}#notes`,
   async facts({ tx, viewer, now }, { person }, place: Place) {
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person as PersonId, now))
+    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person, now))
   },
   run: (context, input, place: Place) => writeNote(context, place, input),
 })
 
-type Input = { person: string; seen?: string; text: string; audience: Audience }
+type Input = { person: PersonId; seen?: string; text: string; audience: Audience }
 /** Whoever writes, and when: the made-up place tells of what was written before it was made. */
 type Before = { writer: Actor; then: Date }
 
 export async function writeNote(
   context: CommandContext,
   place: Pick<Place, 'agreement'>,
-  { seen, text, audience, ...input }: Input,
+  { person, seen, text, audience }: Input,
   before?: Before,
 ) {
   const { tx, viewer, now } = context
-  const person = input.person as PersonId
   const agreement = place.agreement.current()
   const ground = await groundOf(tx, agreement, viewer, person, now)
   if (agreement === undefined || ground === undefined) return noSuchPerson()
@@ -131,7 +130,7 @@ function keepNote(
 }
 
 /** Whose it is reads that something was done; of what is not hinted at, nobody does. */
-export function toldTo(dataClass: DataClass, identity: readonly string[]): readonly string[] {
+export function toldTo(dataClass: DataClass, identity: readonly PersonId[]): readonly PersonId[] {
   return isSensitive(dataClass) ? [] : identity
 }
 

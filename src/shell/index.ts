@@ -48,7 +48,7 @@ export { KNOWN_AT, type ListAddress, listAddress, timeAsked } from './list-addre
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export type { Upload } from './multipart.ts'
 export { type Problem, sendProblem } from './pages/problem.tsx'
-export { type Persona, personaById, readPersonas } from './personas.ts'
+export { personaById, readPersonas } from './personas.ts'
 export { action, type NamedRoute, type PageRefusal, routesOf } from './route-guard.ts'
 export { sendPage } from './send-page.tsx'
 export { openShell, type ShellDeps } from './shell.tsx'

@@ -1,4 +1,4 @@
-import { formatCount, londonOffset, plural } from '../kernel/index.ts'
+import { DAY_MS, formatCount, londonOffset, MONTHS, plural } from '../kernel/index.ts'
 
 /**
  * How dates, times, waits and numbers are written for people, everywhere. Days and hours are those of
@@ -6,24 +6,9 @@ import { formatCount, londonOffset, plural } from '../kernel/index.ts'
  * on the day on which it was true here.
  */
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const LONG_MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+const SHORT_MONTHS = MONTHS.map((month) => month.slice(0, 3))
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 const CALENDAR_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 /** All that is known of some dates. */
 const MONTH_OR_YEAR = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/
@@ -43,7 +28,7 @@ export function formatDate(date: string | Date, now: Date = new Date()): string 
   if (day === undefined) return String(date)
   const weekday = DAYS[new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay()]
   const year = day.year === dayOf(now)!.year ? '' : ` ${day.year}`
-  return `${weekday} ${day.day} ${MONTHS[day.month - 1]}${year}`
+  return `${weekday} ${day.day} ${SHORT_MONTHS[day.month - 1]}${year}`
 }
 
 /** `12 Mar 1944`: a birth date or another date that always carries its year. */
@@ -51,13 +36,13 @@ export function formatFullDate(date: string | Date): string {
   const coarse = monthOrYear(date)
   if (coarse !== undefined) return coarse
   const day = dayOf(date)
-  return day === undefined ? String(date) : `${day.day} ${MONTHS[day.month - 1]} ${day.year}`
+  return day === undefined ? String(date) : `${day.day} ${SHORT_MONTHS[day.month - 1]} ${day.year}`
 }
 
 /** `March 2026` */
 export function formatMonth(date: string | Date): string {
   const day = dayOf(date)
-  return day === undefined ? String(date) : `${LONG_MONTHS[day.month - 1]} ${day.year}`
+  return day === undefined ? String(date) : `${MONTHS[day.month - 1]} ${day.year}`
 }
 
 /** `10:12`, London time. Empty for a calendar date, which has no time. */
@@ -86,12 +71,12 @@ export function formatWait(milliseconds: number): string {
   const length = Math.max(0, milliseconds)
   if (length < MINUTE) return 'less than a minute'
   if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
-  if (length < DAY) {
+  if (length < DAY_MS) {
     return joined(`${Math.floor(length / HOUR)} h`, Math.floor((length % HOUR) / MINUTE), 'min')
   }
-  const days = Math.floor(length / DAY)
+  const days = Math.floor(length / DAY_MS)
   const counted = days === 1 ? '1 day' : `${formatCount(days)} days`
-  return days >= 14 ? counted : joined(counted, Math.floor((length % DAY) / HOUR), 'h')
+  return days >= 14 ? counted : joined(counted, Math.floor((length % DAY_MS) / HOUR), 'h')
 }
 
 /** `4 minutes ago`, `3 hours ago`, `yesterday`, then the date. A moment ahead is `just now`. */
@@ -140,7 +125,10 @@ export function formatAge(birthDate: string, on: string | Date): string | undefi
   const months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day ? 1 : 0)
   if (years >= 2) return two(plural(years, 'year'), months - years * 12, 'month')
   const month = Date.UTC(born.year, born.month - 1 + months, born.day)
-  const more = Math.max(0, Math.round((Date.UTC(day.year, day.month - 1, day.day) - month) / DAY))
+  const more = Math.max(
+    0,
+    Math.round((Date.UTC(day.year, day.month - 1, day.day) - month) / DAY_MS),
+  )
   return two(plural(months, 'month'), more, 'day')
 }
 
@@ -153,7 +141,7 @@ function monthOrYear(date: string | Date): string | undefined {
   const match = MONTH_OR_YEAR.exec(date)
   if (match === null) return undefined
   const [, year, month] = match
-  return month === undefined ? year : `${MONTHS[Number(month) - 1]} ${year}`
+  return month === undefined ? year : `${SHORT_MONTHS[Number(month) - 1]} ${year}`
 }
 
 function dayOf(date: string | Date): Day | undefined {
@@ -187,7 +175,7 @@ function partsOf(moment: string | Date): (Day & { hour: number; minute: number }
 
 function daysBetween(from: Day, to: Day): number {
   const at = ({ year, month, day }: Day) => Date.UTC(year, month - 1, day)
-  return Math.round((at(to) - at(from)) / DAY)
+  return Math.round((at(to) - at(from)) / DAY_MS)
 }
 
 function joined(large: string, count: number, unit: string): string {

@@ -1,4 +1,4 @@
-import type { Clock, Database } from '../kernel/index.ts'
+import type { Clock, Database, PersonId } from '../kernel/index.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { COUNT, noticeId, writeEntry } from './entry.ts'
 import { readLookText } from './list-looks.ts'
@@ -47,12 +47,12 @@ type Deps = {
   /** numbers what is committed, and asks the witnesses */
   confirm(): Promise<void>
 }
-type Counted = { person: string; looks: number; last: string | null }
+type Counted = { person: PersonId; looks: number; last: string | null }
 
 /** The text of the file, in pieces. */
 export async function* streamBundle(
   deps: Deps,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
 ): AsyncGenerator<string> {
   const { care, clock, keys, policy } = deps
   const people = [...new Set(personIds)].sort()
@@ -96,7 +96,7 @@ export async function* streamBundle(
 /** Counted and written down in one transaction: what comes after it is not in this file, and not missed. */
 async function countLooks(
   { care, clock }: Deps,
-  people: readonly string[],
+  people: readonly PersonId[],
 ): Promise<{ count: string; counted: Counted[] }> {
   return care.transaction(async (tx) => {
     const rows = await lastOfEach(tx, people)

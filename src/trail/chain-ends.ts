@@ -1,3 +1,4 @@
+import type { PersonId } from '../kernel/index.ts'
 import type { Chain } from './look.ts'
 
 const KEPT_MAX = 20_000
@@ -7,18 +8,18 @@ const KEPT_MAX = 20_000
  * end here is no longer the end, its next number is taken, and then the chain is read again.
  */
 export class ChainEnds {
-  readonly #kept = new Map<string, Chain>()
+  readonly #kept = new Map<PersonId, Chain>()
   readonly #max: number
 
   constructor(max = KEPT_MAX) {
     this.#max = max
   }
 
-  get(person: string): Chain | undefined {
+  get(person: PersonId): Chain | undefined {
     return this.#kept.get(person)
   }
 
-  keep(chains: ReadonlyMap<string, Chain>): void {
+  keep(chains: ReadonlyMap<PersonId, Chain>): void {
     for (const [person, chain] of chains) {
       this.#kept.delete(person)
       this.#kept.set(person, chain)
@@ -29,7 +30,7 @@ export class ChainEnds {
     }
   }
 
-  forget(people: Iterable<string>): void {
+  forget(people: Iterable<PersonId>): void {
     for (const person of people) this.#kept.delete(person)
   }
 }

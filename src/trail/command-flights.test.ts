@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import { type Databases, isRefusal, newId, openLog, refuse, systemClock } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import { type Databases, isRefusal, openLog, refuse, systemClock } from '../kernel/index.ts'
+import { somebody, testDatabases } from '../kernel/testing.ts'
 import type { Command } from './command.ts'
 import { openTrail, type Trail } from './index.ts'
 import { coordinator, testSettings } from './testing.ts'
@@ -49,7 +49,7 @@ const command = (brief: boolean): Command<Step, { added: number }, 'no'> => ({
     return { result: { added: amount }, entry: { text }, about: [PERSON] }
   },
 })
-const PERSON = newId()
+const PERSON = somebody()
 const LOST = ['threw ECONNRESET', 'threw 57P01']
 
 test('in flights or one by one: the same state, entries and answers', async (t) => {

@@ -1,6 +1,7 @@
 import type { ZodType, z } from 'zod'
 import {
   isRefusal,
+  type PersonId,
   type PUBLIC,
   type Refusal,
   type Transaction,
@@ -57,7 +58,7 @@ export type Outcome<O> = {
   /** what is written down: canonical JSON, money and decimals as text */
   readonly entry: JsonValue
   /** source persons whom it is about: they read that it was done, beside who looked */
-  readonly about?: readonly string[]
+  readonly about?: readonly PersonId[]
 }
 
 export type CommandContext = {

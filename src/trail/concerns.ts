@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/index.ts'
 import type { Concern, Place } from '../room.ts'
 import { capital, formatWait } from '../shell/index.ts'
 import type { Trail } from './trail.ts'
@@ -5,7 +6,7 @@ import type { TrailStatus } from './trail-status.ts'
 
 /** What is committed has its number within a second; much later than that, something is wrong. */
 const UNNUMBERED_SECONDS_MAX = 60
-const WEEK_MS = 7 * 86_400_000
+const WEEK_MS = 7 * DAY_MS
 const AT = { href: '/trail', verb: 'See the log', action: 'public' }
 
 /** What the log says to whoever watches over the place. */

@@ -4,7 +4,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { fixedClock, newId, openLog, type Settings, systemClock } from '../kernel/index.ts'
+import { DAY_MS, fixedClock, newId, openLog, type Settings, systemClock } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import { eraseEntries } from './erase-entries.ts'
 import { erasureStatement } from './erasure.ts'
@@ -23,7 +24,7 @@ import {
 
 /** What is published never goes back: a database that was put back does not sign, and two kinds of bad news. */
 const log = openLog('silent')
-const people = [newId(), newId()]
+const people = [somebody(), somebody()]
 const governance = { ...coordinator, purpose: 'governance' }
 
 async function grow(trail: Trail, by: number): Promise<void> {
@@ -341,8 +342,8 @@ test('one memory has one witness: a second is refused, two servers share theirs,
 
 test('a witness whose clock is a year ahead, or a log whose clock is a day back, confirms nothing', async (t) => {
   for (const [mine, away] of [
-    [new Date(Date.now() - 86_400_000), /clock and ours are 24 h|1 days|23 h/],
-    [new Date(Date.now() + 365 * 86_400_000), /clock and ours are 36[45] days apart/],
+    [new Date(Date.now() - DAY_MS), /clock and ours are 24 h|1 days|23 h/],
+    [new Date(Date.now() + 365 * DAY_MS), /clock and ours are 36[45] days apart/],
   ] as const) {
     const place = await witnessedTrail(t)
     const clock = fixedClock(mine.toISOString())

@@ -1,6 +1,6 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
-import { type DeedRow, deedsAt } from './queries.ts'
+import { type DeedRow, deedsAt } from './queries-deeds.ts'
 import { deedsOf, readTold } from './told.ts'
 
 /** Something that was done about a person, as they may read it. */
@@ -17,18 +17,19 @@ export type Deed = {
 /** Newest first, each once although several of somebody's records are meant; read from the entries. */
 export async function listDeeds(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<Deed[]> {
   return (await deedsAt(db, personIds, limit)).map((row) => asDeed(row, personIds))
 }
 
-function asDeed({ entry_id, at, text, salt, data }: DeedRow, personIds: readonly string[]): Deed {
+function asDeed({ entry_id, at, text, salt, data }: DeedRow, personIds: readonly PersonId[]): Deed {
   const common = { entryId: entry_id, at: at.toISOString() }
   const nothing = { ...common, actor: { name: '', role: '', organisation: '' }, purpose: '' }
   if (text === null || salt === null || data === null) return nothing
+  const own = new Set<string>(personIds)
   const told = entryData(salt, text).equals(data) ? readTold(text) : undefined
-  const mine = told !== undefined && deedsOf(told).some((person) => personIds.includes(person))
+  const mine = told !== undefined && deedsOf(told).some((person) => own.has(person))
   if (!mine) return nothing
   const { command, purpose = '', clause, actor } = told
   const { name = '', role = '', organisation = '' } = actor ?? {}

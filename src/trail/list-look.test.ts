@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { checkInclusion, hashLeaf } from '../../test/independent-verifier.ts'
-import { type Databases, newId, openLog, systemClock, type Viewer } from '../kernel/index.ts'
+import {
+  type Databases,
+  openLog,
+  type PersonId,
+  systemClock,
+  type Viewer,
+} from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { eraseEntries, openTrail, verifyPlace, verifyTakenHome } from './index.ts'
 import type { ListRequest } from './list-look.ts'
 import {
@@ -19,7 +26,7 @@ import type { Trail } from './trail.ts'
 const SINCE = '2020-01-01T00:00:00Z'
 
 function listOf(
-  identities: readonly (readonly string[])[],
+  identities: readonly (readonly PersonId[])[],
   what = 'ward list',
   outcome: 'allowed' | 'refused' = 'allowed',
 ): ListRequest {
@@ -27,8 +34,8 @@ function listOf(
   return { what, people }
 }
 
-function identities(count: number): string[][] {
-  return Array.from({ length: count }, () => [newId(), newId()])
+function identities(count: number): PersonId[][] {
+  return Array.from({ length: count }, () => [somebody(), somebody()])
 }
 
 function viewerOf(id: string): Viewer {
@@ -77,10 +84,10 @@ test('who came and who left: those who are still shown are one row, the newcomer
   const people = identities(50)
   await trail.lookAtList(coordinator, listOf(people))
   const [gone, ...rest] = people
-  const newcomer = [newId()]
+  const newcomer = [somebody()]
   await trail.lookAtList(coordinator, listOf([...rest, newcomer]))
   assert.deepEqual(await count(databases), { entry: 3, list: 2, look: 101, look_again: 1 })
-  const timesOf = async (identity: string[]) => (await trail.looksAt(identity))[0]!.times
+  const timesOf = async (identity: PersonId[]) => (await trail.looksAt(identity))[0]!.times
   assert.deepEqual(
     [await timesOf(gone!), await timesOf(rest[0]!), await timesOf(newcomer)],
     [1, 2, 1],
@@ -140,7 +147,7 @@ test('whatever is looked at by two processes at once, the numbers run and the lo
   assert.deepEqual((await verifyPlace(place)).faults, [])
 })
 
-async function takenHome(trail: Trail, t: Parameters<typeof testSettings>[0], person: string[]) {
+async function takenHome(trail: Trail, t: Parameters<typeof testSettings>[0], person: PersonId[]) {
   const bundle = await trail.exportBundle(person)
   const [log, ...witnesses] = trail.published.keys.map(({ vkey }) => vkey)
   const checked = await verifyTakenHome(
@@ -155,7 +162,7 @@ async function takenHome(trail: Trail, t: Parameters<typeof testSettings>[0], pe
 test('a resident proves that they stood on a list, and their file names nobody else of it', async (t) => {
   const { trail } = await witnessedTrail(t)
   const people = identities(30)
-  const [martha, ...others] = people as [string[], ...string[][]]
+  const [martha, ...others] = people as [PersonId[], ...PersonId[][]]
   await lookOften(trail, martha, 3)
   await trail.lookAtList(coordinator, listOf(people))
   await trail.lookAtList(socialWorker, listOf(people))
@@ -182,7 +189,7 @@ test('a resident proves that they stood on a list, and their file names nobody e
 test('one person is erased from a list: the others stay proved, and nothing leads to the list', async (t) => {
   const { trail, databases, place } = await witnessedTrail(t)
   const people = identities(8)
-  const [martha, john] = people as [string[], string[]]
+  const [martha, john] = people as [PersonId[], PersonId[]]
   const [first] = await trail.lookAtList(coordinator, listOf(people))
   await trail.lookAtList(socialWorker, listOf(people))
   await trail.sequence()

@@ -1,4 +1,4 @@
-import { newId, type Viewer } from '../kernel/index.ts'
+import { newId, type PersonId, type Viewer } from '../kernel/index.ts'
 import { describeViewer, type Entry, writeEntry } from './entry.ts'
 import { listRoot, newPart, packParts, partData, unpackParts } from './list-parts.ts'
 import {
@@ -27,13 +27,13 @@ export type ListedLook = Pick<LookRequest, 'identity' | 'outcome' | 'clause' | '
 export type ListGroup = {
   showing: string
   look: Omit<LookRequest, 'identity'>
-  identities: { at: number; people: readonly string[] }[]
+  identities: { at: number; people: readonly PersonId[] }[]
 }
 
 /** Whoever was shown in one list: their number and their place in it. */
 export type ShownList = {
   entryId: string
-  people: ReadonlyMap<string, { number: number; place: number }>
+  people: ReadonlyMap<PersonId, { number: number; place: number }>
 }
 
 export type ComposedList = {
@@ -71,7 +71,7 @@ export function composeList(
   viewer: Viewer,
   group: ListGroup,
   now: Date,
-  chains: Map<string, Chain>,
+  chains: Map<PersonId, Chain>,
   shown: ShownList[],
 ): ComposedList {
   const receipts = new Map<number, LookReceipt>()
@@ -108,7 +108,7 @@ function writeList(
   { look, showing }: ListGroup,
   fresh: ListGroup['identities'],
   now: Date,
-  chains: Map<string, Chain>,
+  chains: Map<PersonId, Chain>,
 ): { entry: Entry; list: NewList; rows: NewLook[] } {
   const people = [...new Set(fresh.flatMap((one) => one.people))].sort()
   const parts = people.map((person) => {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
 import { type KeptPart, type ListRoot, partData, unpackPart } from './list-parts.ts'
 import { entryTexts, type LookRow, lastSteps, looksAt, type TextRow } from './queries.ts'
@@ -34,7 +34,7 @@ export type LookText = Omit<Look, 'entryId' | 'number' | 'times' | 'withheldUnti
 /** Newest first; `before` is the entry of the last look already shown. */
 export async function listLooks(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   now: Date,
   { limit = 50, before }: { limit?: number; before?: string } = {},
 ): Promise<Look[]> {
@@ -53,7 +53,7 @@ export type LookStep = {
 /** The last looks at each of these people, newest first of each: their numbers, so that a missing one shows. */
 export async function listSteps(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<LookStep[]> {
   const rows = await lastSteps(db, personIds, limit)

@@ -1,3 +1,4 @@
+import { type PersonId, toPersonId } from '../kernel/index.ts'
 import { canonical } from './canonical.ts'
 import { entryData, newSalt } from './entry.ts'
 import { type Hash, inclusionProof, leafHash, type NodeReader, nodeHash, treeRoot } from './tree.ts'
@@ -7,7 +8,7 @@ import { type Hash, inclusionProof, leafHash, type NodeReader, nodeHash, treeRoo
  * proves one to have stood on it names nobody else, and one can be erased while the others stay proved. Pure.
  */
 export type ListPart = {
-  person: string
+  person: PersonId
   number: number
   /** the data of the look before, at this person */
   previous: Hash | null
@@ -98,7 +99,7 @@ function readPart(bytes: Buffer): KeptPart {
   const hex = bytes.toString('hex', 0, 16)
   const person = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
   return {
-    person: [...person, hex.slice(20)].join('-'),
+    person: toPersonId([...person, hex.slice(20)].join('-')),
     number,
     previous: hash.equals(NONE) ? null : hash,
     salt: bytes.subarray(56, PART_BYTES),

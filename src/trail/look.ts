@@ -1,4 +1,4 @@
-import { derivedId, newId, type Viewer } from '../kernel/index.ts'
+import { derivedId, newId, type PersonId, type Viewer } from '../kernel/index.ts'
 import { AGAIN, describeViewer, type Entry, noticeId, WITHHOLD, writeEntry } from './entry.ts'
 import type { LookAgain, NewLook } from './queries.ts'
 
@@ -8,7 +8,7 @@ import type { LookAgain, NewLook } from './queries.ts'
  */
 export type LookRequest = {
   /** all source persons of the identity; empty where nobody was found */
-  identity: string[]
+  identity: readonly PersonId[]
   /** in words that a resident reads: `person page`, `search result` */
   what: string
   outcome: 'allowed' | 'refused'
@@ -50,7 +50,7 @@ export function composeLook(
   viewer: Viewer,
   request: LookRequest,
   now: Date,
-  chains: Map<string, Chain>,
+  chains: Map<PersonId, Chain>,
 ): ComposedLook {
   const people = [...new Set(request.identity)].sort()
   const showing = showingOf(viewer, request, people)
@@ -103,7 +103,7 @@ export function composeLook(
 function noticeOf(
   look: Entry,
   { clause, until }: NonNullable<LookRequest['withheld']>,
-  places: readonly { person: string; number: number }[],
+  places: readonly { person: PersonId; number: number }[],
   now: Date,
 ): Entry {
   const people = places.map(({ person, number }) => ({ person, number }))
@@ -134,14 +134,14 @@ export function showingOf(
   )
 }
 
-type EarlierLook = { entryId: string; places: { person: string; number: number }[] }
+type EarlierLook = { entryId: string; places: { person: PersonId; number: number }[] }
 
 /** A look at nobody has no chain to find it by, so it is always written anew. */
 function earlierLook(
-  people: readonly string[],
+  people: readonly PersonId[],
   showing: string,
   now: Date,
-  chains: Map<string, Chain>,
+  chains: Map<PersonId, Chain>,
 ): EarlierLook | undefined {
   const since = now.getTime() - AGAIN_MS
   const found = people.map((person) => {
@@ -161,7 +161,7 @@ function extend({ entryId, places }: EarlierLook, now: Date): ComposedLook {
 
 export function receiptOf(
   entryId: string,
-  places: { person: string; number: number }[],
+  places: { person: PersonId; number: number }[],
 ): LookReceipt {
   return {
     entryId,

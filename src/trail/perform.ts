@@ -14,14 +14,8 @@ import {
 import type { Command, CommandCall, CommandContext, Decide } from './command.ts'
 import { describeViewer, type Entry, writeEntry } from './entry.ts'
 import { inputHash } from './input-hash.ts'
-import {
-  deedRows,
-  entryRow,
-  entryRows,
-  type NewDeed,
-  type NewEntry,
-  type NewKey,
-} from './queries.ts'
+import { entryRow, entryRows, type NewEntry, type NewKey } from './queries.ts'
+import { deedRows, type NewDeed } from './queries-deeds.ts'
 import { sha256 } from './tree.ts'
 
 /** What is asked of the agreement and done, and what then has to be written down: by one command, or by many. */

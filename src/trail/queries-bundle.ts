@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
 
 /** What a resident takes home: their looks, a stretch at a time. */
 
@@ -13,7 +13,7 @@ export type StepRow = {
 /** One person's looks from a number on, the first one first. */
 export async function stepsAfter(
   db: Queryable,
-  person: string,
+  person: PersonId,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<StepRow[]> {
   const { rows } = await db.query<StepRow>({

@@ -1,6 +1,14 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
-import type { CopyingTransaction, Queryable, Statement } from '../kernel/index.ts'
+import {
+  type CopyingTransaction,
+  column,
+  type PersonId,
+  type Queryable,
+  type RowOf,
+  rowReader,
+  type Statement,
+} from '../kernel/index.ts'
 import type { Entry } from './entry.ts'
 
 /** What commands and looks write, and what pages read of them. The tree's own SQL is in queries-log.ts. */
@@ -123,24 +131,6 @@ export function entryRows(entries: readonly NewEntry[]): Statement {
   }
 }
 
-export type NewDeed = { personId: string; entryId: string; at: string }
-
-export function deedRows(deeds: readonly NewDeed[]): Statement {
-  return {
-    name: 'trail.deedRows',
-    text: counted(
-      `insert into trail.deed (person_id, entry_id, at)
-         select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])`,
-      'cardinality($1::uuid[])',
-    ),
-    values: [
-      deeds.map(({ personId }) => personId),
-      deeds.map(({ entryId }) => entryId),
-      deeds.map(({ at }) => at),
-    ],
-  }
-}
-
 /** Many at once, in the form that PostgreSQL takes in twice as fast as an insert. */
 export async function copyEntries(
   tx: CopyingTransaction,
@@ -163,46 +153,55 @@ function bytes(value: Buffer): string {
   return `\\\\x${value.toString('hex')}`
 }
 
-export type LastLookRow = {
-  number: string
-  data: Buffer
-  entry_id: string
-  at: Date
-  showing: string
-  place: number | null
-}
+const readLastLook = rowReader('trail.look', {
+  number: column.count,
+  data: column.bytes,
+  entry_id: column.text,
+  at: column.moment,
+  showing: column.text,
+  place: column.orNull(column.place),
+})
+export type LastLookRow = RowOf<typeof readLastLook>
 
 /** A person's last looks, the newest first. One person a statement: that is what a cluster can route. */
 export async function lastLooks(
   db: Queryable,
-  personId: string,
+  personId: PersonId,
   limit: number,
 ): Promise<LastLookRow[]> {
-  const { rows } = await db.query<LastLookRow>({
+  const { rows } = await db.query({
     name: 'trail.lastLooks',
     text: `select number, data, entry_id, at, showing, place from trail.look
            where person_id = $1 order by number desc limit $2`,
     values: [personId, limit],
   })
-  return rows
+  return rows.map(readLastLook)
 }
 
-export type LastRow = { person_id: string; number: string; data: Buffer }
+const readLast = rowReader('trail.look', {
+  person_id: column.personId,
+  number: column.count,
+  data: column.bytes,
+})
+export type LastRow = RowOf<typeof readLast>
 
 /** The last look at each of these people; none where nobody has looked yet. */
-export async function lastOfEach(db: Queryable, personIds: readonly string[]): Promise<LastRow[]> {
-  const { rows } = await db.query<LastRow>({
+export async function lastOfEach(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<LastRow[]> {
+  const { rows } = await db.query({
     name: 'trail.lastOfEach',
     text: `select k.person_id, k.number, k.data from unnest($1::uuid[]) p (id)
            cross join lateral (select person_id, number, data from trail.look
              where person_id = p.id order by number desc limit 1) k`,
     values: [personIds],
   })
-  return rows
+  return rows.map(readLast)
 }
 
 export type NewLook = {
-  personId: string
+  personId: PersonId
   number: number
   entryId: string
   at: string
@@ -270,40 +269,15 @@ export function lookAgainRows(again: readonly LookAgain[]): Statement {
   }
 }
 
-export type LookRow = {
-  person_id: string
-  number: string
-  entry_id: string
-  at: Date
-  data: Buffer
-  place: number | null
-}
-
-export type DeedRow = {
-  entry_id: string
-  at: Date
-  /** null where the entry is no longer kept */
-  text: string | null
-  salt: Buffer | null
-  data: Buffer | null
-}
-
-/** What was done about any of these, newest first, each entry once. */
-export async function deedsAt(
-  db: Queryable,
-  personIds: readonly string[],
-  limit: number,
-): Promise<DeedRow[]> {
-  const { rows } = await db.query<DeedRow>({
-    name: 'trail.deedsAt',
-    text: `select d.entry_id, d.at, e.text, e.salt, e.data
-      from (select distinct entry_id, at from trail.deed where person_id = any($1::uuid[])
-            order by at desc, entry_id desc limit $2) d
-      left join trail.entry e on e.id = d.entry_id order by d.at desc, d.entry_id desc`,
-    values: [personIds, limit],
-  })
-  return rows
-}
+const readLook = rowReader('trail.look', {
+  person_id: column.personId,
+  number: column.count,
+  entry_id: column.text,
+  at: column.moment,
+  data: column.bytes,
+  place: column.orNull(column.place),
+})
+export type LookRow = RowOf<typeof readLook>
 
 /**
  * The looks at an identity, newest first, each once although it stands under every source person; no more
@@ -311,10 +285,10 @@ export async function deedsAt(
  */
 export async function looksAt(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   { limit, before }: { limit: number; before?: string },
 ): Promise<LookRow[]> {
-  const { rows } = await db.query<LookRow>({
+  const { rows } = await db.query({
     name: 'trail.looksAt',
     text: `with last as (
              select b.person_id, b.at, b.number from trail.look b
@@ -333,23 +307,23 @@ export async function looksAt(
            select * from once order by at desc, number desc, entry_id desc limit $3`,
     values: [personIds, before ?? null, limit],
   })
-  return rows
+  return rows.map(readLook)
 }
 
 /** The last looks at each of these people, newest first, without what they say. */
 export async function lastSteps(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   limit: number,
 ): Promise<LookRow[]> {
-  const { rows } = await db.query<LookRow>({
+  const { rows } = await db.query({
     name: 'trail.lastSteps',
     text: `select k.* from unnest($1::uuid[]) p (id) cross join lateral (
              select person_id, number, entry_id, at, data, place from trail.look
              where person_id = p.id order by at desc, number desc limit $2) k`,
     values: [personIds, limit],
   })
-  return rows
+  return rows.map(readLook)
 }
 
 export type CountRow = { people: string; looks: string }
@@ -360,7 +334,7 @@ const ACTOR = `substring(e.text from '^[{]"actor":[{]"id":"((?:[^"\\\\]|\\\\.)*)
 /** By the texts of the entries: the columns of the list are caches. */
 export async function countLooks(
   db: Queryable,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   since: string,
 ): Promise<CountRow> {
   const { rows } = await db.query<CountRow>({
@@ -386,13 +360,19 @@ export async function countRefused(db: Queryable, since: Date): Promise<CountRow
   return rows[0]!
 }
 
-export type TextRow = { id: string; text: string; salt: Buffer; data: Buffer }
+const readEntry = rowReader('trail.entry', {
+  id: column.text,
+  text: column.text,
+  salt: column.bytes,
+  data: column.bytes,
+})
+export type TextRow = RowOf<typeof readEntry>
 
 export async function entryTexts(db: Queryable, ids: readonly string[]): Promise<TextRow[]> {
-  const { rows } = await db.query<TextRow>({
+  const { rows } = await db.query({
     name: 'trail.entryTexts',
     text: 'select id, text, salt, data from trail.entry where id = any($1::uuid[])',
     values: [ids],
   })
-  return rows
+  return rows.map(readEntry)
 }

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock, Database, Viewer } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Database,
+  isPersonId,
+  type PersonId,
+  type Viewer,
+} from '../kernel/index.ts'
 import { ChainEnds } from './chain-ends.ts'
 import type { Entry } from './entry.ts'
 import {
@@ -42,13 +48,12 @@ const PEOPLE_MAX = 1_000
 const COPY_MIN = 50
 const RECENT_READ = 8
 const TRIES_MAX = 30
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type Call = {
   viewer: Viewer
   looks: readonly LookRequest[]
   groups: readonly ListGroup[]
-  people: readonly string[]
+  people: readonly PersonId[]
   done: (receipts: LookReceipt[]) => void
   failed: (error: unknown) => void
 }
@@ -57,7 +62,7 @@ export class LookRecorder {
   readonly #care: Database
   readonly #clock: Clock
   readonly #recorded: () => void
-  readonly #inFlight = new Set<string>()
+  readonly #inFlight = new Set<PersonId>()
   readonly #ends = new ChainEnds()
   #waiting: Call[] = []
   #flights = 0
@@ -85,7 +90,7 @@ export class LookRecorder {
     identities: readonly Pick<LookRequest, 'identity'>[],
   ): Promise<LookReceipt[]> {
     const people = [...new Set(identities.flatMap(({ identity }) => identity))]
-    const strange = people.find((person) => !UUID.test(person))
+    const strange = people.find((person) => !isPersonId(person))
     if (strange !== undefined) return Promise.reject(new TypeError('a person id is not a UUID'))
     if (identities.length === 0) return Promise.resolve([])
     return new Promise((done, failed) => {
@@ -193,17 +198,17 @@ export class LookRecorder {
   }
 
   /** Of whoever is shown anew. Those of a list are read together; of the others their own looks too. */
-  async #readChains(calls: readonly Call[], shown: Shown): Promise<Map<string, Chain>> {
+  async #readChains(calls: readonly Call[], shown: Shown): Promise<Map<PersonId, Chain>> {
     const alone = new Set(calls.flatMap(({ looks }) => looks.flatMap(({ identity }) => identity)))
     const listed = new Set(
       calls.flatMap(({ groups }) => groups.flatMap((group) => notShown(group, shown))),
     )
-    const chains = new Map<string, Chain>()
+    const chains = new Map<PersonId, Chain>()
     for (const person of [...alone, ...listed]) {
       const kept = this.#ends.get(person)
       if (kept !== undefined && (kept.recent || !alone.has(person))) chains.set(person, kept)
     }
-    const missing = (people: ReadonlySet<string>) => [...people].filter((one) => !chains.has(one))
+    const missing = (people: ReadonlySet<PersonId>) => [...people].filter((one) => !chains.has(one))
     const db = this.#care.short
     const together = missing(listed).filter((person) => !alone.has(person))
     const [ends, own] = await Promise.all([
@@ -224,7 +229,7 @@ export class LookRecorder {
 
 type Shown = Map<string, ShownList[]>
 
-function notShown({ showing, identities }: ListGroup, shown: Shown): string[] {
+function notShown({ showing, identities }: ListGroup, shown: Shown): PersonId[] {
   const lists = shown.get(showing)!
   return identities.flatMap(({ people }) =>
     lists.some((list) => people.every((person) => list.people.has(person))) ? [] : people,
@@ -252,7 +257,7 @@ type Flight = {
 function compose(
   calls: readonly Call[],
   now: Date,
-  chains: Map<string, Chain>,
+  chains: Map<PersonId, Chain>,
   shown: Shown,
 ): Flight {
   const flight: Flight = { entries: [], lists: [], rows: [], again: [], receipts: [] }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId, openLog, type Queryable, systemClock } from '../kernel/index.ts'
+import { openLog, type Queryable, systemClock } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type Entry, writeEntry } from './entry.ts'
 import { openTrail } from './index.ts'
@@ -148,7 +149,7 @@ test('in the background the log follows what is written, and wakes whoever liste
   listener.onNotice(() => heard())
   place.trail.start()
   await place.trail.look(coordinator, [
-    { identity: [newId()], what: 'person page', outcome: 'allowed', clause: '4.2' },
+    { identity: [somebody()], what: 'person page', outcome: 'allowed', clause: '4.2' },
   ])
   await woken
   const { rows } = await place.databases.care.short.query('select from trail.leaf')

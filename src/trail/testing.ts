@@ -7,6 +7,7 @@ import {
   type Databases,
   newId,
   openLog,
+  type PersonId,
   type Settings,
   systemClock,
   type Viewer,
@@ -86,7 +87,7 @@ export async function witnessedTrail(t: TestContext, dataFolder?: string): Promi
 /** Each call leaves one entry: looks at `people`, one viewer after the other. */
 export async function lookOften(
   trail: Trail,
-  people: readonly string[],
+  people: readonly PersonId[],
   times: number,
 ): Promise<LookReceipt[]> {
   const receipts: LookReceipt[] = []

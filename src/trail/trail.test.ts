@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRefusal, newId, openLog, refuse } from '../kernel/index.ts'
+import { DAY_MS, isRefusal, openLog, type PersonId, refuse } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import type { Command } from './command.ts'
 import { writeEntry } from './entry.ts'
 import { eraseEntries, openTrail, verifyPlace } from './index.ts'
@@ -75,7 +76,7 @@ test('many callers with one key: one does it, all get its answer', async (t) => 
 
 test('the care role cannot change or delete anything, nor number anything', async (t) => {
   const { trail, databases } = await testTrail(t)
-  const person = newId()
+  const person = somebody()
   await trail.run(note, { viewer: coordinator, input: { text: 'a' }, key: 'k' })
   await trail.look(coordinator, [lookAt(person)])
   await trail.sequence()
@@ -120,7 +121,7 @@ test('the care role cannot change or delete anything, nor number anything', asyn
 
 test('looks carry running numbers, and the same again within the hour extends the look', async (t) => {
   const { trail, databases } = await testTrail(t)
-  const [a, b] = [newId(), newId()]
+  const [a, b] = [somebody(), somebody()]
   const [first] = await trail.look(coordinator, [lookAt(a, b)])
   assert.deepEqual(first!.numbers, { [a]: 1, [b]: 1 })
   const [again] = await trail.look(coordinator, [lookAt(b, a)])
@@ -145,7 +146,7 @@ test('looks carry running numbers, and the same again within the hour extends th
 test('refused looks are counted, with how many people they were', async (t) => {
   const { trail } = await testTrail(t)
   const look = (outcome: 'allowed' | 'refused') => ({
-    identity: [newId()],
+    identity: [somebody()],
     what: 'person page',
     outcome,
     clause: '6.1',
@@ -154,13 +155,13 @@ test('refused looks are counted, with how many people they were', async (t) => {
   await trail.look(socialWorker, [look('refused')])
   const since = new Date(Date.now() - 60_000)
   assert.deepEqual(await trail.refusedLooks(since), { people: 2, looks: 3 })
-  const later = new Date(Date.now() + 365 * 86_400_000)
+  const later = new Date(Date.now() + 365 * DAY_MS)
   assert.deepEqual(await trail.refusedLooks(later), { people: 0, looks: 0 })
 })
 
 test('a withheld look tells its number, its clause and when it opens, and nothing else', async (t) => {
   const { trail } = await testTrail(t)
-  const person = newId()
+  const person = somebody()
   const withheld = { clause: '7.3', until: '2999-01-01T00:00:00Z' }
   await trail.look(socialWorker, [{ ...lookAt(person), withheld }])
   const [look] = await trail.looksAt([person])
@@ -179,7 +180,7 @@ test('many looks at the same people at once: numbers run without a gap', async (
     settings,
   })
   t.after(() => second.close())
-  const people = Array.from({ length: 5 }, () => newId())
+  const people = Array.from({ length: 5 }, () => somebody())
   const work = Array.from({ length: 120 }, (_, at) => {
     const viewer = { ...coordinator, actor: { ...coordinator.actor, id: `user-${at}` } }
     const chosen = people.filter((_, place) => (at + place) % 3 !== 0)
@@ -198,7 +199,7 @@ test('many looks at the same people at once: numbers run without a gap', async (
 
 test('an erased entry is gone for good, and the log says so and stays in order', async (t) => {
   const { trail, databases, place } = await witnessedTrail(t)
-  const person = newId()
+  const person = somebody()
   const [look] = await trail.look(coordinator, [lookAt(person)])
   const erasure = { entries: [look!.entryId], clause: '9.1', reason: 'ordered by the court' }
   const early = await eraseEntries(databases.owner, socialWorker, erasure, new Date())
@@ -235,12 +236,12 @@ test('entries that are copied in are, byte for byte, the entries that were writt
 
 test('a look that the database refuses fails alone', async (t) => {
   const { trail } = await testTrail(t)
-  const bad = { ...lookAt(newId()), withheld: { clause: '1', until: 'never' } }
+  const bad = { ...lookAt(somebody()), withheld: { clause: '1', until: 'never' } }
   const answers = await Promise.allSettled([
-    trail.look(coordinator, [lookAt(newId())]),
+    trail.look(coordinator, [lookAt(somebody())]),
     trail.look(coordinator, [bad]),
-    trail.look(coordinator, [lookAt(newId())]),
-    trail.look(coordinator, [{ ...lookAt(), identity: ['x'] }]),
+    trail.look(coordinator, [lookAt(somebody())]),
+    trail.look(coordinator, [{ ...lookAt(), identity: ['x' as PersonId] }]),
   ])
   assert.deepEqual(
     answers.map(({ status }) => status),
@@ -248,6 +249,6 @@ test('a look that the database refuses fails alone', async (t) => {
   )
 })
 
-function lookAt(...identity: string[]) {
+function lookAt(...identity: PersonId[]) {
   return { identity, what: 'person page', outcome: 'allowed' as const, clause: '4.2' }
 }

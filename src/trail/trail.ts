@@ -3,6 +3,7 @@ import {
   type Databases,
   isRefusal,
   type Log,
+  type PersonId,
   type Refusal,
   refuse,
   type Settings,
@@ -69,14 +70,14 @@ export type Trail = {
   look(viewer: Viewer, looks: LookRequest[]): Promise<LookReceipt[]>
   /** the same for a list, which is one entry whoever stands on it; a receipt for each of its people */
   lookAtList(viewer: Viewer, list: ListRequest): Promise<LookReceipt[]>
-  looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]>
+  looksAt(personIds: PersonId[], options?: { limit?: number; before?: string }): Promise<Look[]>
   /** the last looks at each of these people, newest first of each, without what they say */
-  lookSteps(personIds: readonly string[], limit: number): Promise<LookStep[]>
+  lookSteps(personIds: readonly PersonId[], limit: number): Promise<LookStep[]>
   /** what these say, in their order */
   tellLooks(steps: readonly LookStep[]): Promise<Look[]>
   /** what was done about them, newest first */
-  deedsAbout(personIds: readonly string[], limit?: number): Promise<Deed[]>
-  lookCounts(personIds: string[], sinceIso: string): Promise<{ people: number; looks: number }>
+  deedsAbout(personIds: readonly PersonId[], limit?: number): Promise<Deed[]>
+  lookCounts(personIds: PersonId[], sinceIso: string): Promise<{ people: number; looks: number }>
   /** how often somebody was refused since then, and how many people that was */
   refusedLooks(since: Date): Promise<{ people: number; looks: number }>
   /** at most a second old */
@@ -90,9 +91,9 @@ export type Trail = {
   /** An entry that is in the signed log, proved; undefined where it is not, or not yet. */
   logged(entryId: string): Promise<LoggedEntry | undefined>
   /** What a resident takes home: their looks with proofs, to check without us. */
-  exportBundle(personIds: string[]): Promise<ResidentBundle>
+  exportBundle(personIds: PersonId[]): Promise<ResidentBundle>
   /** the same as the text of a file, piece by piece */
-  streamBundle(personIds: string[]): AsyncIterable<string>
+  streamBundle(personIds: PersonId[]): AsyncIterable<string>
   /** what the agreement in effect says of witnesses */
   rule(): QuorumRule | undefined
   readonly published: PublishedLog
@@ -206,16 +207,16 @@ class TrailRoom implements Trail {
     return this.#looks.recordList(viewer, list)
   }
 
-  deedsAbout(personIds: readonly string[], limit = 50): Promise<Deed[]> {
+  deedsAbout(personIds: readonly PersonId[], limit = 50): Promise<Deed[]> {
     return listDeeds(this.#deps.databases.care.short, personIds, limit)
   }
 
-  looksAt(personIds: string[], options?: { limit?: number; before?: string }): Promise<Look[]> {
+  looksAt(personIds: PersonId[], options?: { limit?: number; before?: string }): Promise<Look[]> {
     const { databases, clock } = this.#deps
     return listLooks(databases.care.short, personIds, clock.now(), options)
   }
 
-  lookSteps(personIds: readonly string[], limit: number): Promise<LookStep[]> {
+  lookSteps(personIds: readonly PersonId[], limit: number): Promise<LookStep[]> {
     return listSteps(this.#deps.databases.care.short, personIds, limit)
   }
 
@@ -224,7 +225,7 @@ class TrailRoom implements Trail {
     return tellSteps(databases.care.short, steps, clock.now())
   }
 
-  async lookCounts(personIds: string[], sinceIso: string) {
+  async lookCounts(personIds: PersonId[], sinceIso: string) {
     const { people, looks } = await countLooks(this.#deps.databases.care.short, personIds, sinceIso)
     return { people: Number(people), looks: Number(looks) }
   }
@@ -333,13 +334,13 @@ class TrailRoom implements Trail {
     return readLogged(this.#deps.databases.care.short, this.published.keys[0]!, entryId)
   }
 
-  async exportBundle(personIds: string[]): Promise<ResidentBundle> {
+  async exportBundle(personIds: PersonId[]): Promise<ResidentBundle> {
     let text = ''
     for await (const piece of this.streamBundle(personIds)) text += piece
     return JSON.parse(text) as ResidentBundle
   }
 
-  streamBundle(personIds: string[]): AsyncIterable<string> {
+  streamBundle(personIds: PersonId[]): AsyncIterable<string> {
     const { databases, clock } = this.#deps
     const { keys } = this.published
     const confirm = async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { newId } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import type { ResidentBundle } from './bundle.ts'
 import type { GivenKeys } from './known-policy.ts'
 import { coordinator, lookOften, socialWorker, testSettings, witnessedTrail } from './testing.ts'
@@ -12,7 +12,7 @@ const clock = { now: () => new Date() }
 
 async function takenHome(t: TestContext) {
   const { trail, settings } = await witnessedTrail(t)
-  const [person, other, stranger] = [newId(), newId(), newId()]
+  const [person, other, stranger] = [somebody(), somebody(), somebody()]
   await lookOften(trail, [person, stranger], 8)
   await trail.sequence()
   const look = { identity: [person, other], what: 'person page', clause: '4.2' } as const

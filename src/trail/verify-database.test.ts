@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { newId } from '../kernel/index.ts'
+import { DAY_MS, newId } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import { checkpointText, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
 import { entryData, writeEntry } from './entry.ts'
@@ -14,7 +15,7 @@ import { leafHash } from './tree.ts'
 import type { Verification } from './verification.ts'
 import { verifyPlace } from './verify.ts'
 
-const people = [newId(), newId(), newId()].sort()
+const people = [somebody(), somebody(), somebody()].sort()
 
 /** Ten looks, numbered in three batches, confirmed by both witnesses. */
 async function tenLooks(t: TestContext): Promise<WitnessedTrail & { entries: string[] }> {
@@ -296,11 +297,11 @@ test('an entry whose text is not JSON is a fault, not a crash', async (t) => {
 
 test('an entry dated three years back is caught, although nothing else is wrong with it', async (t) => {
   const log = await tenLooks(t)
-  const past = writeEntry('command', new Date(Date.now() - 3 * 365 * 86_400_000), { command: 'x' })
+  const past = writeEntry('command', new Date(Date.now() - 3 * 365 * DAY_MS), { command: 'x' })
   await insertEntry(log.databases.care.short, past)
   await log.trail.sequence()
   names(await verifyPlace(log.place), past.id, /dated 20\d\d.* put into the log after/)
-  const ahead = writeEntry('command', new Date(Date.now() + 86_400_000), { command: 'x' })
+  const ahead = writeEntry('command', new Date(Date.now() + DAY_MS), { command: 'x' })
   await insertEntry(log.databases.care.short, ahead)
   await log.trail.sequence()
   names(await verifyPlace(log.place), ahead.id, /dated .* put into the log before/)

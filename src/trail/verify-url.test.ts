@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fastify from 'fastify'
-import { newId } from '../kernel/index.ts'
+import { somebody } from '../kernel/testing.ts'
 import type { GivenKeys } from './known-policy.ts'
 import { serveLog } from './serve-log.ts'
 import { lookOften, testSettings, type WitnessedTrail, witnessedTrail } from './testing.ts'
 import type { PublishedLog } from './trail.ts'
 import { verifyPlace, verifyPublished } from './verify.ts'
 
-const people = [newId(), newId()]
+const people = [somebody(), somebody()]
 const NO_KEYS: GivenKeys = { witnesses: [] }
 
 test('what is published has the addresses, types and headers of C2SP tlog-tiles', async (t) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fixedClock, openLog, systemClock } from '../kernel/index.ts'
+import { personCalled } from '../kernel/testing.ts'
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, emptyEdge, rootOf } from './edge.ts'
 import { openTrail, type Trail } from './index.ts'
@@ -178,7 +179,7 @@ test('a witness does not answer if it cannot remember', async (t) => {
 
 test('the log asks its witnesses, and publishes what they signed', async (t) => {
   const { trail } = await witnessedTrail(t)
-  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
+  await lookOften(trail, [personCalled('martha')], 3)
   trail.start()
   await until(async () => (await trail.status()).witnesses.every(({ size }) => size === 3))
   const [log, ...keys] = trail.published.keys
@@ -242,7 +243,7 @@ test('a witness that never answered is named, and nobody waits for it', async (t
 
 test('a witness that knows more than the log tells what happened', async (t) => {
   const { trail, databases, settings } = await witnessedTrail(t)
-  await lookOften(trail, ['00000000-0000-7000-8000-000000000001'], 3)
+  await lookOften(trail, [personCalled('martha')], 3)
   await trail.sequence()
   await trail.confirm()
   for (const table of ['leaf', 'look', 'entry', 'checkpoint', 'witness']) {
@@ -255,7 +256,7 @@ test('a witness that knows more than the log tells what happened', async (t) => 
     settings,
   })
   t.after(() => restored.close())
-  await lookOften(restored, ['00000000-0000-7000-8000-000000000001'], 1)
+  await lookOften(restored, [personCalled('martha')], 1)
   await assert.rejects(restored.sequence(), /rolled back: the key has signed 3 entries.* holds 0/)
   assert.match((await restored.status()).halted!, /rolled back/)
   rmSync(join(settings.dataFolder, 'trail/log.key.mark'))
@@ -263,7 +264,7 @@ test('a witness that knows more than the log tells what happened', async (t) => 
 })
 
 async function growTo(trail: Trail, size: number): Promise<void> {
-  const person = '00000000-0000-7000-8000-000000000001'
+  const person = personCalled('martha')
   await lookOften(trail, [person], size - (await trail.looksAt([person])).length)
   await trail.sequence()
   await trail.confirm()

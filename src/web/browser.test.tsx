@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow, signInAs } from '../../test/browser.ts'
-import { freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import { DAY_MS, freePort, openLog, PUBLIC, readSettings, systemClock } from '../kernel/index.ts'
+import { personCalled, testDatabases } from '../kernel/testing.ts'
 import type { Concern, TodayLine } from '../room.ts'
 import { action, listAddress, requireViewer, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
 import { Sampler } from '../shell/testing.ts'
@@ -277,7 +277,7 @@ function focused(page: Page): Promise<string> {
 
 const LATE = [{ feed: 'mere-general', name: 'Mere General', late: true }]
 const martha = {
-  personId: '1',
+  personId: personCalled('1'),
   name: 'Martha Okello',
   nhsNumber: '999 012 3454',
   born: '12 Mar 1944 (81)',
@@ -294,14 +294,14 @@ const WARD = {
     page: { number: 1, pages: 2, from: 1, to: 2, of: 102 },
     inBed: 102,
     ready: 1,
-    waitedMs: 4 * 86_400_000,
+    waitedMs: 4 * DAY_MS,
     sendsReadyDates: true,
   },
   rows: [
     {
       ...inBed,
       readyAt: '2026-02-27T12:00:00Z',
-      waitedMs: 4 * 86_400_000,
+      waitedMs: 4 * DAY_MS,
       waitsFor: { what: 'care at home', why: 'Awaiting a home care package' },
       neededBy: ['Southmere Council'],
       leaving: '',
@@ -309,7 +309,7 @@ const WARD = {
     },
     {
       ...inBed,
-      personId: '2',
+      personId: personCalled('2'),
       name: 'Arthur Penhaligon',
       leaving: 'No ready date yet',
       care: { known: 'none' as const, at: 'Southmere Council', asAt: '2026-03-02T00:00:00Z' },
@@ -355,7 +355,7 @@ const CASES = {
     },
     {
       ...martha,
-      personId: '3',
+      personId: personCalled('3'),
       kind: 'review' as const,
       needs: [{ what: 'a review', since: 'No review known; support since Thu 2 Jan 2025' }],
       other: {},
@@ -366,7 +366,7 @@ const CASES = {
     hospitals: true,
     councils: true,
     own: 'heard' as const,
-    ownEvery: { words: '3 months', ms: 93 * 86_400_000 },
+    ownEvery: { words: '3 months', ms: 93 * DAY_MS },
   },
   sees: new Set(['waits-for-us']),
   address: listAddress('/', {}, {}),

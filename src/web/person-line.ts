@@ -1,9 +1,10 @@
+import { DAY_MS, type PersonId } from '../kernel/index.ts'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
 import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
 export type PersonLine = {
-  personId: string
+  personId: PersonId
   name: string
   /** '999 012 3454' */
   nhsNumber?: string
@@ -41,8 +42,6 @@ function foldName(name: string): string {
 function diedWords(on: string | undefined, now: Date): string {
   return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
 }
-
-const DAY_MS = 86_400_000
 
 /** Years; of a baby days, then weeks, then months, because a dose depends on it. */
 export function ageWords(born: string, now: Date): string {

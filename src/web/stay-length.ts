@@ -1,11 +1,10 @@
-import { dayInLondon } from '../kernel/index.ts'
+import { DAY_MS, dayInLondon } from '../kernel/index.ts'
 import { formatCount } from '../shell/index.ts'
 
 /** How long somebody has been in hospital, in nights, and which of the marks that both sides count by it has passed. */
 export type StayLength = { days: number; mark?: 7 | 14 | 21 }
 
 const MARKS = [21, 14, 7] as const
-const DAY_MS = 86_400_000
 
 /** undefined where no source says when they came in. */
 export function stayLength(since: string | undefined, now: Date): StayLength | undefined {

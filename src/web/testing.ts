@@ -1,12 +1,13 @@
-import type { PersonId } from '../kernel/index.ts'
+import type {} from '../kernel/index.ts'
+import { personCalled } from '../kernel/testing.ts'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
 
 /** For tests of lists: one person, as the record gives them, with what a test says of them. */
 export function listedPerson(name: string, more: Partial<ListedPerson> = {}): ListedPerson {
   const fact = (value: string) => [{ value, sources: [] }]
   return {
-    personId: name as PersonId,
-    identity: [name as PersonId],
+    personId: personCalled(name),
+    identity: [personCalled(name)],
     who: {
       name,
       names: fact(name),
@@ -43,7 +44,7 @@ let made = 0
 
 export function listedEvent(kind: KnownEvent['kind'], more: Partial<KnownEvent> = {}): KnownEvent {
   return {
-    personId: 'p',
+    personId: personCalled('p'),
     eventId: `e${++made}`,
     kind,
     status: 'active',

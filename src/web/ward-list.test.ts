@@ -3,6 +3,8 @@ import { before, test } from 'node:test'
 import fc from 'fast-check'
 import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
+import { DAY_MS } from '../kernel/index.ts'
+import { personCalled } from '../kernel/testing.ts'
 import { waitRuleOf } from '../record/index.ts'
 import { ageWords, markNamesakes, type PersonLine } from './person-line.ts'
 import { dialOf } from './ring.ts'
@@ -46,7 +48,7 @@ test('a row is sure of who it is, where they lie, how long, and for what they wa
     [told.nhsNumber, told.born, told.bed],
     ['999 012 3454', '1 May 1943 (82)', 'Ward 6, bay\u00a02, bed\u00a04'],
   )
-  assert.deepEqual([told.stay, told.waitedMs], [{ days: 13, mark: 7 }, 4 * 86_400_000])
+  assert.deepEqual([told.stay, told.waitedMs], [{ days: 13, mark: 7 }, 4 * DAY_MS])
   assert.deepEqual(told.waitsFor, {
     what: 'care at home',
     why: 'Awaiting a resource for the start of care at home',
@@ -130,7 +132,7 @@ test('care at home: some, none known by whom, not recorded, not reached are four
 
 test('the marks stand at 7, 14 and 21 days, by the days of London', () => {
   const at = (days: number) =>
-    stayLength(new Date(now.getTime() - days * 86_400_000).toISOString(), now)
+    stayLength(new Date(now.getTime() - days * DAY_MS).toISOString(), now)
   const marks = [0, 6, 7, 13, 14, 20, 21, 400].map((days) => at(days)!.mark)
   assert.deepEqual(marks, [undefined, undefined, 7, 7, 14, 14, 21, 21])
   assert.deepEqual(stayLength('2026-02-24', now), { days: 7, mark: 7 })
@@ -157,7 +159,7 @@ test('a baby is days, then weeks, then months old', () => {
 
 test('two people of one name on a list are both marked, accents aside', () => {
   const lines = ['Inês Hill', 'ines hill', 'Ada Hill'].map(
-    (name): PersonLine => ({ personId: name, name }),
+    (name): PersonLine => ({ personId: personCalled(name), name }),
   )
   assert.deepEqual(
     markNamesakes(lines).map(({ namesake }) => namesake),

@@ -1,7 +1,7 @@
-import type { Queryable } from '../../src/kernel/index.ts'
+import type { PersonId, Queryable } from '../../src/kernel/index.ts'
 
 export type Reminder = {
-  readonly personId: string
+  readonly personId: PersonId
   readonly id: string
   readonly says: string
   readonly setAt: Date
@@ -10,7 +10,7 @@ export type Reminder = {
 }
 
 type Row = {
-  person_id: string
+  person_id: PersonId
   id: string
   says: string
   set_at: Date
@@ -41,7 +41,10 @@ export async function writeMoments(db: Queryable, reminder: Reminder): Promise<v
   )
 }
 
-export async function remindersOf(db: Queryable, persons: readonly string[]): Promise<Reminder[]> {
+export async function remindersOf(
+  db: Queryable,
+  persons: readonly PersonId[],
+): Promise<Reminder[]> {
   const { rows } = await db.query<Row>(
     `${REMINDER} where person_id = any($1::uuid[]) order by set_at, id`,
     [persons],

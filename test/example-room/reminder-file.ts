@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type FileKind, lineItems, type Reading, Unreadable } from '../../src/intake/index.ts'
+import type { PersonId } from '../../src/kernel/index.ts'
 import { personIdOf } from '../../src/people/index.ts'
 import { insertReminder } from './queries.ts'
 
 const ID = 'reminder-csv'
 const HEADING = /^reminder,patient\r?\n/i
 
-type Told = { readonly personId: string; readonly id: string; readonly says: string }
+type Told = { readonly personId: PersonId; readonly id: string; readonly says: string }
 
 /** Reminders as a partner keeps them: what it is about, and the partner's own number of the patient. */
 export const reminderFile: FileKind = {

@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { newId, refuse } from '../../src/kernel/index.ts'
+import { DAY_MS, newId, personIdField, refuse } from '../../src/kernel/index.ts'
 import type { Place } from '../../src/room.ts'
 import { namedCommand } from '../../src/trail/index.ts'
 import { insertReminder } from './queries.ts'
 import { reminderRule } from './reminder-kind.ts'
 import { RING } from './ring-reminder.ts'
-
-const DAY_MS = 86_400_000
 
 export type SetReminder = { readonly id: string; readonly rings: string }
 
@@ -16,7 +14,7 @@ export const setReminder = namedCommand({
   says: 'Sets a reminder about somebody',
   basis: { action: 'example.set-reminder', does: 'set reminders', under: ['reminder'] },
   input: z.strictObject({
-    person: z.uuid('is not the id of a person').meta({ label: 'Person', hidden: true }),
+    person: personIdField().meta({ label: 'Person', hidden: true }),
     says: z
       .string()
       .trim()

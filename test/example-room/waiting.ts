@@ -1,8 +1,9 @@
+import { DAY_MS } from '../../src/kernel/index.ts'
 import type { Concern, Place, TodayLine } from '../../src/room.ts'
 import { formatDate, plural } from '../../src/shell/index.ts'
 import { undoneReminders } from './queries.ts'
 
-const OLD_MS = 30 * 86_400_000
+const OLD_MS = 30 * DAY_MS
 const AT = { href: '/reminders', verb: 'See the reminders', action: 'example.read' }
 
 /** On Today of whoever may read reminders: those that have been rung. */

@@ -7,6 +7,7 @@ import {
   roomSchemas,
   systemActor,
   systemClock,
+  toPersonId,
 } from '../../src/kernel/index.ts'
 import { type Command, openTrail, type Trail } from '../../src/trail/index.ts'
 
@@ -67,7 +68,7 @@ async function work(trail: Trail, name: string): Promise<void> {
         await trail.run(n % 3 === 0 ? note : brief, noteCall(key))
         say({ key, entryId: '' })
       } else {
-        const person = derivedId('fault', String(n % PEOPLE))
+        const person = toPersonId(derivedId('fault', String(n % PEOPLE)))
         const look = { identity: [person], what: key, outcome: 'allowed' as const, clause: '1.1' }
         const [receipt] = await trail.look(viewer, [look])
         say({ person, number: receipt!.numbers[person]!, entryId: receipt!.entryId })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
-import type { Viewer } from '../../kernel/index.ts'
+import { DAY_MS, type Viewer } from '../../kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../../people/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { CareEvent } from '../event.ts'
@@ -404,7 +404,7 @@ test('a life with more than a thousand items is paged and stays small', async (t
 test('a resident pages through what happened and through who has looked, each by itself', async (t) => {
   const { get, save, place } = await southmere(t, MARTHA)
   const many = Array.from({ length: 60 }, (_, at): CareEvent => {
-    const startAt = new Date(Date.UTC(2026, 1, 1) - at * 86_400_000).toISOString()
+    const startAt = new Date(Date.UTC(2026, 1, 1) - at * DAY_MS).toISOString()
     return {
       ...EVENTS[HOSPITAL]![1]!,
       kind: 'contact',

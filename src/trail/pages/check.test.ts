@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
-import { newId } from '../../kernel/index.ts'
+import { newId, type PersonId } from '../../kernel/index.ts'
+import { somebody } from '../../kernel/testing.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { ResidentBundle } from '../bundle.ts'
 import { eraseEntries } from '../index.ts'
@@ -16,7 +17,7 @@ import { coordinator, lookOften, socialWorker, witnessedTrail } from '../testing
 /** What a resident does: chooses the file in the page, or in the page that they kept, and reads the answer. */
 async function resident(t: TestContext) {
   const { trail, databases, settings } = await witnessedTrail(t)
-  const [person, other] = [newId(), newId()].sort() as [string, string]
+  const [person, other] = [somebody(), somebody()].sort() as [PersonId, PersonId]
   await lookOften(trail, [person, other], 6)
   const withheld = { clause: '7.3', until: '2999-01-01' }
   const look = {
@@ -27,7 +28,7 @@ async function resident(t: TestContext) {
   }
   await trail.look(socialWorker, [{ ...look, withheld }])
   const [erased] = await trail.look(coordinator, [{ ...look, what: 'search result' }])
-  const people = [person, newId()].map((one) => {
+  const people = [person, somebody()].map((one) => {
     return { identity: [one], outcome: 'allowed' as const, clause: '4.2' }
   })
   await trail.lookAtList(coordinator, { what: 'ward list', people })

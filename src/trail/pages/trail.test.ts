@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { newId } from '../../kernel/index.ts'
+import { somebody } from '../../kernel/testing.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import { register } from '../register.ts'
 import { CHANGES, rehearse, SAYINGS } from '../rehearsal.ts'
@@ -24,7 +24,7 @@ async function page(
 
 test('the page says how much is written down and who has confirmed it', async (t) => {
   const { trail } = await witnessedTrail(t)
-  await lookOften(trail, [newId()], 3)
+  await lookOften(trail, [somebody()], 3)
   await trail.sequence()
   await trail.confirm()
   const text = await page(t, trail, '/public/trail')
@@ -43,7 +43,7 @@ test('the page says how much is written down and who has confirmed it', async (t
 test('with nothing written down, and with no witness, the page says so', async (t) => {
   const { trail } = await testTrail(t)
   assert.match(await page(t, trail, '/trail'), /Nothing has been written down yet/)
-  await lookOften(trail, [newId()], 1)
+  await lookOften(trail, [somebody()], 1)
   await trail.sequence()
   assert.match(
     await page(t, trail, '/trail'),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DAY_MS } from '../../kernel/index.ts'
 import { Table } from '../../shell/index.ts'
 import type { WardRow } from '../ward-list.ts'
 import { otherColumns, readyColumns } from './ward-columns.tsx'
@@ -25,7 +26,7 @@ export function Beds(props: BedsProps): ReactNode {
           columns={readyColumns(props)}
           rows={ready}
           rowKey={({ personId }) => personId}
-          tone={({ waitedMs }) => (waitedMs! > 86_400_000 ? 'alert' : undefined)}
+          tone={({ waitedMs }) => (waitedMs! > DAY_MS ? 'alert' : undefined)}
         />
       )}
       {others.length > 0 && (
