@@ -202,6 +202,8 @@ test('a list of before says nothing of now, and one that was asked for in vain s
     /list as it is now\. The time that was asked for is/,
   )
   assert.doesNotMatch(await get('/?known-at='), /list as it is now/)
+  assert.match(await get('/?since=1'), /This is the whole list\. What has changed on it cannot/)
+  assert.doesNotMatch(await get('/'), /whole list/)
 })
 
 test('what else is chosen of a list of before keeps to the time', async (t) => {
