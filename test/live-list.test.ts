@@ -259,6 +259,11 @@ test('who came, who left, who is otherwise: no more is answered, and by itself i
   assert.deepEqual(goneIn(page), [gone.event.personId])
   assert.match(page, /<a[^>]* href="\/\?page=2"[^>]*>The whole list/)
   assert.match(await get(0, nextOf(page)), /Nothing has changed/)
+  const left = inBed(7, {}, { status: 'finished', endAt: '2026-03-09T10:00:00Z' })
+  await change([left.event])
+  const only = await get(0, nextOf(page))
+  assert.match(only, /Nobody who is on this list now has changed/)
+  assert.doesNotMatch(only, /Nothing has changed|as you saw them/)
   // Of whoever has left nobody is told anything: they are no look.
   const looks = await place.trail.looksAt([gone.event.personId], { limit: 5 })
   assert.ok(looks.length <= 1)

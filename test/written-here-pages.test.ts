@@ -54,7 +54,10 @@ test('a note is written, read by whom it is for, and taken back', async (t) => {
     await priya.locator('#text').fill('Nobody is chosen.')
     await priya.getByRole('button', { name: 'Go on' }).click()
     await checkAccessible(priya)
-    assert.match(await priya.locator('.nhsuk-error-summary').innerText(), /Who is it for: it/)
+    assert.match(
+      await priya.locator('.nhsuk-error-summary').innerText(),
+      /Who is it for: choose one/,
+    )
     assert.equal(await priya.locator('#text').inputValue(), 'Nobody is chosen.')
     await priya.goto(martha)
   })

@@ -272,6 +272,7 @@ test('records that turn out to be two people’s: somebody says whose each note 
   for (const who of [ANA, PRIYA]) {
     const [line] = await place.place.today(who)
     assert.match(line!.what, /^2 notes may be about somebody else/)
+    assert.match(line!.since, /taken for two, since \w{3} \d+ \w{3}.* \d\d:\d\d\.$/)
   }
   // They read the notes where they stood then, and see neither writer nor person now.
   for (const who of [TOM, BEN, MAYA]) assert.deepEqual(await place.place.today(who), [])

@@ -1,6 +1,6 @@
 import type { Viewer } from '../kernel/index.ts'
 import type { Place, TodayLine } from '../room.ts'
-import { formatAgo, plural } from '../shell/index.ts'
+import { formatDateTime, plural } from '../shell/index.ts'
 import { countNotesToSettle } from './look-at-notes-to-settle.ts'
 import { settleNote } from './settle-note.ts'
 
@@ -15,11 +15,11 @@ export async function notesToday(place: Place, viewer: Viewer): Promise<TodayLin
   if (found === undefined) return []
   const { count, since } = found
   const one = count === 1
-  const ago = formatAgo(since, place.clock.now())
+  const split = formatDateTime(since, place.clock.now())
   return [
     {
       what: `${plural(count, 'note')} may be about somebody else`,
-      since: `Records that were taken for one person’s are taken for two, since ${ago}.`,
+      since: `Records that were taken for one person’s are taken for two, since ${split}.`,
       first: 'waits',
       at: { href: SETTLE_PATH, verb: `Say whose ${one ? 'it is' : 'they are'}`, action },
     },

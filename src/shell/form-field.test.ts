@@ -112,6 +112,10 @@ test('what cannot be read is an error at its field', () => {
     'from-day',
   )
   assert.deepEqual(fieldError(fields, { path: '', sentence: 'No.' }), { message: 'No.' })
+  for (const { name, label } of fields.filter(({ kind }) => kind === 'choice')) {
+    const error = fieldError(fields, { path: name, sentence: 'It must be one of a-code, other.' })
+    assert.deepEqual(error, { field: name, message: `${label.replace(/\?$/, '')}: choose one` })
+  }
 })
 
 test('nothing typed is nothing sent, and hostile names are names', () => {

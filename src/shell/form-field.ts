@@ -177,7 +177,10 @@ export function fieldError(
 ): FieldError {
   const field = fields.find(({ name }) => path === name || path.startsWith(`${name}.`))
   if (field === undefined) return { message: sentence }
-  const message = `${field.label.replace(/\?$/, '')}: ${sentence.replace(/\.$/, '').replace(/^It /, 'it ')}`
+  // The check names the values that a program sends: people choose among the words that they stand for.
+  const says =
+    field.kind === 'choice' ? 'choose one' : sentence.replace(/\.$/, '').replace(/^It /, 'it ')
+  const message = `${field.label.replace(/\?$/, '')}: ${says}`
   return { field: field.kind === 'date' ? `${field.name}-day` : field.name, message }
 }
 

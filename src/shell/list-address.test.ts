@@ -60,6 +60,15 @@ test('a list can be asked for as it was known at a time, on every page of it', (
   const at = (text: string) => listAddress('/', {}, { 'known-at': text }).knownAt?.toISOString()
   assert.equal(at('2026-01-03'), '2026-01-03T23:59:59.999Z')
   assert.equal(at('2026-01-03T10:00:00.123Z'), '2026-01-03T10:00:00.123Z')
-  for (const wrong of ['yesterday', '2026-02-31T25:00', '', '2026-01-03T10:00:00'])
+  for (const wrong of [
+    'yesterday',
+    '2026-02-31T25:00',
+    '2026-02-31T10:00',
+    '2026-02-29',
+    '',
+    '2026-01-03T10:00:00',
+  ])
     assert.equal(at(wrong), undefined)
+  assert.ok(listAddress('/', {}, { 'known-at': 'yesterday' }).asksKnownAt)
+  assert.ok(!listAddress('/', {}, { 'known-at': '' }).asksKnownAt)
 })

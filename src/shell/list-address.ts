@@ -23,6 +23,8 @@ export type ListAddress<C extends ListChoices = ListChoices> = {
   readonly whole: string
   /** the list as it was known then; undefined where it is as it is now */
   readonly knownAt: Date | undefined
+  /** a time was asked for, whether it can be read or not */
+  readonly asksKnownAt: boolean
   /** the same as it is known now, from its first page */
   readonly asNow: string
 }
@@ -36,11 +38,18 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?$/
 
 export function timeAsked(text: string): Date | undefined {
+  if (!isDay(text.slice(0, 10))) return undefined
   if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text)
   const [, day, time] = TIME.exec(text) ?? []
   if (day === undefined) return undefined
   const wall = Date.parse(`${day}T${time ?? '23:59'}:59.999Z`)
   return Number.isNaN(wall) ? undefined : new Date(instantsInLondon(wall)[0])
+}
+
+/** The 31st of February is no day, and not the 3rd of March. */
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 export function listAddress<const C extends ListChoices>(
@@ -76,6 +85,7 @@ export function listAddress<const C extends ListChoices>(
     },
     at: (number) => hrefOf(path, number === 1 ? first : [...first, ['page', String(number)]]),
     knownAt,
+    asksKnownAt: known !== '',
     asNow: hrefOf(path, [...chosen]),
   }
 }

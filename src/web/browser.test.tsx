@@ -159,6 +159,16 @@ for (const [name, options] of Object.entries(WINDOWS)) {
   })
 }
 
+test('on paper everything is open, for nothing can be opened there', TIMED, async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await signInAs(page, 'priya.shah')
+  await page.goto('/oversight')
+  const folded = page.locator('details table').first()
+  assert.ok(!(await folded.isVisible()))
+  await page.emulateMedia({ media: 'print' })
+  assert.ok(await folded.isVisible())
+})
+
 test(
   'a person signs in, changes purpose and signs out with the keyboard alone',
   TIMED,

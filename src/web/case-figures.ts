@@ -95,15 +95,17 @@ export const HARMFUL: ReadonlySet<CaseKind> = new Set(['way-home', 'service'])
 type Counted = Pick<WaitingList, 'counts' | 'more'>
 
 /** Nought only where it is known; what somebody counts who may see some is shown whatever the role. */
-export function caseFigures({ counts, more }: Counted, scope: CaseScope): Figure[] {
+export function caseFigures(
+  { counts, more }: Counted,
+  scope: CaseScope,
+  hrefOf: (kind: CaseKind) => string,
+): Figure[] {
   return CASE_KINDS.flatMap((kind): Figure[] => {
     const count = counts[kind]
     const label = caseWords(kind, scope).figure
     if (count > 0) {
       const value = more.has(kind) ? `${formatCount(count)} or more` : formatCount(count)
-      return [
-        { label, value, tone: HARMFUL.has(kind) ? 'alert' : undefined, href: `/?show=${kind}` },
-      ]
+      return [{ label, value, tone: HARMFUL.has(kind) ? 'alert' : undefined, href: hrefOf(kind) }]
     }
     const known = knowledgeOf(kind, scope)
     return known === 'hidden' ? [] : [{ label, value: known === 'known' ? '0' : 'not known' }]

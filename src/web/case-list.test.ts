@@ -134,7 +134,7 @@ test('nought is shown where it is known, and not known where nobody was heard', 
     const scope = { heard: heardOf(agreement, feeds(arrived), organisation), sees: new Set(sees) }
     return [
       caseHeading(list, scope, undefined, 'the council'),
-      ...caseFigures(list, scope).map(({ value }) => value),
+      ...caseFigures(list, scope, String).map(({ value }) => value),
     ]
   }
   const day = '2026-03-02T10:00:00Z'
@@ -191,7 +191,7 @@ test('a heading answers with the worst there is; more than was looked for is sai
     '2 people are to have support and have none',
   )
   assert.equal(caseHeading(list, scope, 'review', ''), '500 or more reviews are due')
-  const [, service, , , review] = caseFigures(list, scope)
+  const [, service, , , review] = caseFigures(list, scope, String)
   assert.deepEqual([service!.tone, review!.value], ['alert', '500 or more'])
 })
 

@@ -56,6 +56,7 @@ async function today(
   actor: Pick<Actor, 'role' | 'organisation' | 'side' | 'unit'>,
   beds: readonly Record<string, string>[] = [],
   feeds = HEARD,
+  asHtml = false,
 ) {
   const place = await testPlace(t)
   const people = beds.map((detail, at) => inBed(at, detail))
@@ -81,6 +82,7 @@ async function today(
     const answer = await app.inject({ url, headers: { accept: 'text/html' } })
     assert.equal(answer.statusCode, 200)
     const main = /<main[\s\S]*<\/main>/.exec(answer.body)![0]
+    if (asHtml) return main
     return main
       .replace(/<[^>]+>/g, ' ')
       .replaceAll('&#x27;', '’')
@@ -174,4 +176,43 @@ test('a hundred a page, by the address; a page that is not there is the last', a
   assert.match(await get('/?show=constructor&page=-1'), /1 to 100 of 130/)
   const count = (text: string) => text.match(/Read and plan the way home/g)!.length
   assert.deepEqual([count(first), count(second)], [100, 30])
+})
+
+test('a list of before says nothing of now, and one that was asked for in vain says so', async (t) => {
+  const worker = { role: 'social-worker', ...COUNCIL }
+  const get = await today(t, worker, Array(130).fill(READY), [{ ...HEARD[0]!, late: true }])
+  const before = await get('/?known-at=2026-03-01T10:00')
+  assert.match(before, /Nobody was known to need Southmere Council/)
+  assert.match(before, /Nothing was known then of anybody whom you may see now/)
+  assert.doesNotMatch(before, /Nothing needs you now|five figures|0 wait in hospital|Last heard/)
+  assert.match(
+    await get('/?known-at=2026-03-01&show=review'),
+    /Nobody was known then to be on this/,
+  )
+  const known = await get('/?known-at=2026-03-02T10:30&page=2')
+  assert.match(known, /130 people wait in hospital for us As it was known Mon 2 Mar 10:30/)
+  assert.match(known, /101 to 130 of 130/)
+  for (const wrong of ['yesterday', '2026-02-31T10:00'])
+    assert.match(
+      await get(`/?known-at=${wrong}`),
+      /list as it is now\. The time in the address cannot/,
+    )
+  assert.match(
+    await get('/?known-at=2030-01-01'),
+    /list as it is now\. The time that was asked for is/,
+  )
+  assert.doesNotMatch(await get('/?known-at='), /list as it is now/)
+  assert.match(await get('/?since=1'), /This is the whole list\. What has changed on it cannot/)
+  assert.doesNotMatch(await get('/'), /whole list/)
+})
+
+test('what else is chosen of a list of before keeps to the time', async (t) => {
+  const get = await today(t, { role: 'social-worker', ...COUNCIL }, [READY], HEARD, true)
+  const page = await get('/?known-at=2026-03-02T10:30&show=way-home')
+  const links = [...page.matchAll(/href="(\/\?[^"]*|\/)"/g)].map(([, href]) => href)
+  const timed = links.filter((href) => href!.includes('known-at=2026-03-02T10%3A30'))
+  assert.deepEqual(
+    timed.toSorted(),
+    ['/?known-at=2026-03-02T10%3A30', '/?known-at=2026-03-02T10%3A30&amp;show=way-home'].toSorted(),
+  )
 })

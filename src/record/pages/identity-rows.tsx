@@ -31,7 +31,7 @@ function numberFact({ nhsNumber }: IdentityView): Fact {
 function placeRows({ restricted, address, phones, emails, gpPractice }: IdentityView) {
   if (restricted !== undefined) {
     const value = 'Address, telephone and practice are not shown: this record is restricted'
-    return [{ key: 'Where', value, note: formatList(restricted.sources) }]
+    return [{ key: 'Where', value, note: capital(formatList(restricted.sources)) }]
   }
   return [
     row('Address', address) ?? { key: 'Address', value: 'Not recorded' },
@@ -49,14 +49,14 @@ function row(
 ): SummaryRow | undefined {
   if (fact.length === 0) return undefined
   if (fact.length === 1) {
-    return { key, value: show(fact[0]!.value), note: formatList(fact[0]!.sources) }
+    return { key, value: show(fact[0]!.value), note: capital(formatList(fact[0]!.sources)) }
   }
   const value = (
     <div className="cc-conflict">
       {fact.map((said) => (
         <div key={said.value}>
           {show(said.value)}
-          <span className="cc-learnt">{formatList(said.sources)}</span>
+          <span className="cc-learnt">{capital(formatList(said.sources))}</span>
         </div>
       ))}
     </div>

@@ -38,12 +38,15 @@ function Group(props: { group: readonly NowItem[]; now: Date; run?: boolean }): 
           </li>
         ))}
       </ul>
-      <Learnt sources={first.sources} learntAt={learnt.at(-1)} now={now}>
-        {[
+      <Learnt
+        sources={first.sources}
+        learntAt={learnt.at(-1)}
+        now={now}
+        before={[
           shared === '' ? '' : `All ${shared}. `,
           first.asAt === undefined ? '' : `As at ${dateWords(first.asAt, now)}: `,
         ].join('')}
-      </Learnt>
+      />
     </div>
   )
 }

@@ -37,9 +37,12 @@ export function Wishes({ view, now }: Props): ReactNode {
             {wish.what}
             {wish.more && ` (${wish.more})`}
           </p>
-          <Learnt sources={wish.sources} learntAt={wish.learntAt} now={now}>
-            {wish.aside && `${wish.aside}. `}
-          </Learnt>
+          <Learnt
+            sources={wish.sources}
+            learntAt={wish.learntAt}
+            now={now}
+            before={wish.aside && `${wish.aside}. `}
+          />
         </blockquote>
       ))}
     </section>

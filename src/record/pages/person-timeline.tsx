@@ -143,9 +143,7 @@ function Other(props: { other: OtherTelling; now: Date }): ReactNode {
   const { other, now } = props
   if (!other.differs) {
     return (
-      <Learnt sources={[other.source]} learntAt={other.learntAt} now={now}>
-        {'Also told by '}
-      </Learnt>
+      <Learnt sources={[other.source]} learntAt={other.learntAt} now={now} before="Also told by " />
     )
   }
   return (

@@ -9,12 +9,14 @@ export function Learnt(props: {
   sources: readonly string[]
   learntAt?: string
   now: Date
-  children?: ReactNode
+  /** sentences of its own, or words that lead on to who says so */
+  before?: string
 }): ReactNode {
+  const { before = '' } = props
   return (
     <span className="cc-learnt">
-      {props.children}
-      {props.children ? formatList(props.sources) : capital(formatList(props.sources))}
+      {before}
+      {/[^.\s]\s*$/.test(before) ? formatList(props.sources) : capital(formatList(props.sources))}
       {props.learntAt !== undefined && `, learnt ${momentWords(props.learntAt, props.now)}`}
     </span>
   )

@@ -27,8 +27,15 @@ export function Changes({ shown, gone, version, address, children }: ChangesProp
   return (
     <>
       <BackLink href={address.whole}>The whole list</BackLink>
-      <h1>{shown === 0 ? 'Nothing has changed' : headingOf(shown)}</h1>
-      {shown === 0 && <EmptyState title="Everybody else on the list is as you saw them." />}
+      <h1>{headingOf(shown, gone.length > 0)}</h1>
+      {gone.length > 0 ? (
+        <p className="cc-lead">
+          Somebody may have left it: whoever is not on <a href={address.whole}>the whole list</a>{' '}
+          has.
+        </p>
+      ) : (
+        shown === 0 && <EmptyState title="Everybody on the list is as you saw them." />
+      )}
       <ListChanges gone={gone} next={next}>
         {children}
       </ListChanges>
@@ -40,7 +47,10 @@ export function Changes({ shown, gone, version, address, children }: ChangesProp
   )
 }
 
-function headingOf(shown: number): string {
+/** That somebody has left is a change as well, though no row shows it. */
+function headingOf(shown: number, hasGone: boolean): string {
+  if (shown === 0)
+    return hasGone ? 'Nobody who is on this list now has changed' : 'Nothing has changed'
   return `${plural(shown, 'person', 'people')} on this list changed since you saw it`
 }
 

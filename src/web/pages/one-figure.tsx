@@ -32,7 +32,7 @@ export function OneFigure({
     <section className="cc-figure" id={`figure-${id}`} aria-labelledby={`heading-${id}`}>
       <h3 id={`heading-${id}`}>{words.heading}</h3>
       {why !== undefined || figure === undefined ? (
-        <p className="cc-unknown">Not known. {why ?? 'Nobody has been counted yet.'}</p>
+        <p className="cc-unknown">Not known. {why ?? 'What arrives is put in order first.'}</p>
       ) : (
         <KnownFigure figure={figure} chart={charts.get(id)!} now={now} />
       )}

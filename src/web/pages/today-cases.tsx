@@ -28,7 +28,7 @@ import { heardOf } from '../own-feeds.ts'
 import { sendCaseChanges } from './case-changes.tsx'
 import { Sections } from './case-sections.tsx'
 import { AsAt, isOfOthers } from './cases-as-at.tsx'
-import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
+import { AskKnownAt, KnownThen, pastOnly, type ShownAddress } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
@@ -64,7 +64,7 @@ export async function sendCases(
   const party = agreement.parties.find(({ id }) => id === actor.organisation)
   const needed = relationshipsNeeded(agreement, actor.role, purpose)
   const isIdle = list.people.length === 0 && lines.length === 0 && kind === undefined
-  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
+  const figures = isIdle && at === undefined ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: 'Today',
     nav: 'today',
@@ -72,7 +72,8 @@ export async function sendCases(
     body: (
       <Cases
         list={list}
-        lines={lines}
+        // What is said of now is no part of a list of then.
+        lines={at === undefined ? lines : []}
         rows={caseRows(list.people, context)}
         kind={kind}
         address={address}
@@ -97,7 +98,7 @@ export type CasesProps = CaseScope & {
   lines?: readonly TodayLine[]
   /** only these are shown */
   kind?: CaseKind
-  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  address: ShownAddress & Pick<ListAddress, 'choose'>
   knownAt?: Date
   present?: Date
   /** 'Southmere Council' */
@@ -110,23 +111,27 @@ export type CasesProps = CaseScope & {
 }
 
 export function Cases(props: CasesProps): ReactNode {
-  const { list, rows, kind, address, heard, organisation, now } = props
+  const { list, rows, kind, address, heard, now, knownAt } = props
   return (
     <>
-      {kind !== undefined && <BackLink href="/">Everybody who needs us</BackLink>}
-      <h1>{caseHeading(list, props, kind, organisation)}</h1>
+      {kind !== undefined && (
+        <BackLink href={address.choose('show', undefined)}>Everybody who needs us</BackLink>
+      )}
+      <h1>{headingOf(props)}</h1>
       <KnownThen {...props} />
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
-      <LateFeeds feeds={heard.late} now={now} />
+      {knownAt === undefined && <LateFeeds feeds={heard.late} now={now} />}
       <AlsoWaits lines={props.lines ?? []} />
-      <FigureStrip figures={caseFigures(list, props)} />
+      {!nobodyThen(props) && (
+        <FigureStrip figures={caseFigures(list, props, (one) => address.choose('show', one))} />
+      )}
       <AsAt {...props} />
       {rows.length === 0 && <NobodyWaits {...props} />}
       <Sections {...props} />
       {props.below}
       <ListPaging label="People who need us" address={address} page={list.page} />
       <AskKnownAt {...props} />
-      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
+      {knownAt === undefined && <SinceThis address={address} version={list.version} />}
       {rows.length > 0 && (
         <p className="cc-learnt">
           Each person stands here once, by what they need most, and has it in their log that you saw
@@ -146,17 +151,32 @@ function leadOf({ name, needs, kind }: CaseRow): string {
   return `${name} has waited longest: ${waited}, for ${what}.`
 }
 
-function NobodyWaits({ kind, heard, sees, organisation }: CasesProps): ReactNode {
+/** Nought would say that there was nobody, where nothing was known. */
+function nobodyThen({ list, knownAt }: CasesProps): boolean {
+  return knownAt !== undefined && CASE_KINDS.every((kind) => list.counts[kind] === 0)
+}
+
+function headingOf(props: CasesProps): string {
+  const { list, kind, organisation } = props
+  if (nobodyThen(props)) return `Nobody was known to need ${organisation}`
+  return caseHeading(list, props, kind, organisation)
+}
+
+function NobodyWaits({ kind, heard, sees, organisation, knownAt }: CasesProps): ReactNode {
   const title =
-    kind !== undefined
-      ? 'Nobody is on this list now.'
-      : isOfOthers(sees)
-        ? `No hospital here has anybody of ${organisation} in a bed now.`
-        : heard.own !== 'heard'
-          ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
-          : sees.has('waits-for-us')
-            ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
-            : 'No case of ours is open, and no review is due.'
+    knownAt !== undefined
+      ? kind === undefined
+        ? 'Nothing was known then of anybody whom you may see now.'
+        : 'Nobody was known then to be on this list.'
+      : kind !== undefined
+        ? 'Nobody is on this list now.'
+        : isOfOthers(sees)
+          ? `No hospital here has anybody of ${organisation} in a bed now.`
+          : heard.own !== 'heard'
+            ? `Nothing that was heard tells of anybody who waits for ${organisation}.`
+            : sees.has('waits-for-us')
+              ? `Nobody waits for ${organisation}, at home or in hospital, and no review is due.`
+              : 'No case of ours is open, and no review is due.'
   return (
     <EmptyState title={title}>
       <p>

@@ -29,8 +29,8 @@ export function Figures(drawn: DrawnFigures): ReactNode {
     <section aria-labelledby="figures">
       <h2 id="figures">The partnership in five figures</h2>
       {found === undefined ? (
-        <EmptyState title="Nobody has been counted yet.">
-          <p>What arrives is counted within minutes, when it has been put in order.</p>
+        <EmptyState title="No figure can be told now.">
+          <p>What arrives is put in order first, and counted within minutes.</p>
         </EmptyState>
       ) : (
         <p className="cc-aside">

@@ -10,7 +10,6 @@ import {
   FigureStrip,
   formatCount,
   formatWait,
-  type ListAddress,
   ListPaging,
   listAddress,
   plural,
@@ -21,7 +20,7 @@ import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import type { WardRow } from '../ward-list.ts'
 import { Beds } from './beds.tsx'
-import { AskKnownAt, KnownThen, pastOnly } from './known-at.tsx'
+import { AskKnownAt, KnownThen, pastOnly, type ShownAddress } from './known-at.tsx'
 import { AlsoWaits } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
@@ -58,7 +57,7 @@ export async function sendWard(
   const where = unit ?? hospital ?? 'The hospital'
   const isNamed = list.inBed > 0 || list.unitIsNamed
   const isIdle = list.inBed === 0 && lines.length === 0
-  const figures = isIdle ? await drawFigures(request, place, viewer) : undefined
+  const figures = isIdle && at === undefined ? await drawFigures(request, place, viewer) : undefined
   return sendPage(request, reply, {
     title: `Today, ${where}`,
     nav: 'today',
@@ -66,11 +65,12 @@ export async function sendWard(
     body: isNamed ? (
       <Ward
         list={list}
-        lines={lines}
+        // What is said of now is no part of a list of then.
+        lines={at === undefined ? lines : []}
         rows={rowsOf(place, viewer, list.people, { sendsReadyDates, heard, now })}
         where={where}
         address={address}
-        late={heard?.late ?? []}
+        late={at === undefined ? (heard?.late ?? []) : []}
         isHeard={heard?.hospitals ?? false}
         other={otherSideName(agreement, actor.side)}
         below={figures && <Figures {...figures} />}
@@ -92,7 +92,7 @@ export type WardProps = {
   lines?: readonly TodayLine[]
   /** 'Ward 6', 'Mere General' */
   where: string
-  address: Pick<ListAddress, 'at' | 'changedSince' | 'asNow'>
+  address: ShownAddress
   knownAt?: Date
   present?: Date
   late: readonly FeedState[]
