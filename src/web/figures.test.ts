@@ -81,6 +81,7 @@ test('who watches over the partnership sees its five figures, each as a number, 
   assert.match(words, /About 65 people are in a hospital bed now\./)
   assert.match(words, /rounded to the nearest 5.*fewer than 10 people \( ?clause 3\.14/)
   assert.match(words, /opted out is not counted \( ?clause 3\.12 , clause 3\.13/)
+  assert.match(words, /but looks are counted at everybody’s record\./)
   assert.match(html, /role="img" aria-label="In hospital at this time of the week: a bar chart/)
   assert.match(html, /<style nonce="nonce">/)
   assert.doesNotMatch(html.replace(/<style[\s\S]*?<\/style>/g, ''), / style="/)

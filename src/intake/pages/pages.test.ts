@@ -99,7 +99,10 @@ test('the feeds page says first what is late, with the clause that promises it',
   const late = await openPages(t, place, JOAN, [HOSPITAL, STRANGER, COMMUNITY])
   const { status, html } = await late.get('/intake')
   assert.equal(status, 200)
-  assert.match(html, /No: 1 feed is late \(the community nursing record\)/)
+  assert.match(
+    html,
+    /No: 1 feed is late \(the community nursing record\)\. What it would have said/,
+  )
   assert.ok(html.indexOf('community nursing record</') < html.indexOf('messages and record</'))
   assert.match(html, /every 24 h \(<a href="\/agreement\/part\/9#clause-9\.1">/)
   assert.match(html, /never/)

@@ -43,7 +43,7 @@ export function Figures(drawn: DrawnFigures): ReactNode {
               <ClauseLink number={clause} />
             </span>
           ))}
-          {optOuts.length > 0 && ')'}.
+          {optOuts.length > 0 && ')'}, but looks are counted at everybody’s record.
         </p>
       )}
       <LateFeeds feeds={late} now={now} />
