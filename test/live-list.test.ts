@@ -351,5 +351,12 @@ test('in a browser the rows change where they stand, and nothing moves before so
   assert.match(after[1]!, /Ada9 Family9/)
   assert.match(await page.locator('.cc-table__row--gone').innerText(), /Ada3 Family3/)
   assert.equal(await page.locator('.cc-table__row--changed').count(), 2)
+  // The table that is new says what its cells are on a phone, as those that came with the page do.
+  await page.setViewportSize({ width: 360, height: 740 })
+  const labels = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('tbody td:nth-child(2)')].map((cell) => getComputedStyle(cell, '::before').content)`,
+  )
+  assert.equal(labels.length, 5)
+  for (const label of labels) assert.match(label, /^"In hospital: "/)
   await checkAccessible(page)
 })
