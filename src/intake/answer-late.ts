@@ -60,8 +60,8 @@ export const answerLate = namedCommand({
       (await lastLateness(tx)).find(({ source }) => source === id),
       state,
     )
-    if (asked === undefined) await insertLateness(tx, id, now)
-    const about = { source: id, askedAt: asked?.asked_at ?? now }
+    if (asked === undefined) await insertLateness(tx, feed.id, now)
+    const about = { source: feed.id, askedAt: asked?.asked_at ?? now }
     await answerLateness(tx, about, { says, expectedOn }, now)
     announce('intake.explained', id)
     return { result: null, entry: { feed: id, says, ...(expectedOn ? { expectedOn } : {}) } }

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
 import { identityIdsOf, noteShared, savePeople } from '../people/index.ts'
 import {
   IDENTITY,
@@ -41,7 +41,7 @@ export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transacti
  */
 export async function applyReadings(
   { tx, follow }: Applying,
-  source: string,
+  source: SourceId,
   learntAt: Date,
   readings: readonly Ready[],
 ): Promise<void> {

@@ -24,7 +24,7 @@ export function askLate(place: Place): Command<AskLate, null, 'nobody-answers'> 
         return refuse('nobody-answers', `No clause says who answers for the feed ${id}.`)
       }
       const { post, address } = feed.answers
-      await insertLateness(tx, id, now)
+      await insertLateness(tx, feed.id, now)
       const heard =
         silentSince === ''
           ? 'Nothing has ever come'

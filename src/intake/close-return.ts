@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isRefusal, type Viewer } from '../kernel/index.ts'
+import { isRefusal, type SourceId, type Viewer } from '../kernel/index.ts'
 import type { Command } from '../trail/index.ts'
 import { feedClause, type IntakePlace, LOADER } from './receive-items.ts'
 import { type Asked, closeReturns, type OpenReturns, submissionOf } from './returns.ts'
@@ -7,7 +7,7 @@ import { type Asked, closeReturns, type OpenReturns, submissionOf } from './retu
 /** How many things no longer stand, and what was left as it was because it is too much to close unasked. */
 export type Closed = { closed: number; asked: Asked[] }
 
-type Input = { source: string; digest: string; returns: string[]; evenHalf: boolean }
+type Input = { source: SourceId; digest: string; returns: string[]; evenHalf: boolean }
 
 /**
  * All of a return has been taken: what it leaves out is closed, in one command of its own, so that a load that was
@@ -16,7 +16,7 @@ type Input = { source: string; digest: string; returns: string[]; evenHalf: bool
  */
 export async function closeReturn(
   place: IntakePlace,
-  source: string,
+  source: SourceId,
   returns: OpenReturns,
   { evenHalf = false, viewer = LOADER }: { evenHalf?: boolean; viewer?: Viewer },
 ): Promise<Closed> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { toSourceId } from '../kernel/index.ts'
 import { lateFeed, unreadItems } from './concerns.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
-const FEED = { feed: 'council', name: 'the council', late: true, items: 0 }
+const FEED = { feed: toSourceId('council'), name: 'the council', late: true, items: 0 }
 
 test('a late feed says when it was last heard, and what its party says', () => {
   const never = lateFeed({ ...FEED, explained: 'The data desk says: “Soon.”' }, now)

@@ -8,12 +8,13 @@ import {
   references,
   words,
 } from '../agreement/index.ts'
+import type { SourceId } from '../kernel/index.ts'
 import { formatList, plural } from '../shell/index.ts'
 
 /** A feed that a party gives: which data, and how often something is expected. */
 export type FeedRow = {
   /** the source under which its files are loaded */
-  readonly id: string
+  readonly id: SourceId
   readonly party: string
   readonly name: string
   /** `24 h`, `7 days`, `3 months` */

@@ -1,21 +1,26 @@
-import { Fault } from '../kernel/index.ts'
+import { Fault, type SourceId, toSourceId } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { ownKinds } from './own-kinds.ts'
 import type { IntakePlace } from './receive-items.ts'
 
 /**
+ * The source that a text names.
  * Nothing is taken from whom no clause lets give. A place whose rooms are tried without an agreement takes all.
  * @throws Fault (exit code 1) with the feeds that are named
  */
-export function requireFeed({ agreement }: Pick<IntakePlace, 'agreement'>, source: string): void {
-  if (agreement === undefined) return
+export function sourceNamed(
+  { agreement }: Pick<IntakePlace, 'agreement'>,
+  source: string,
+): SourceId {
+  if (agreement === undefined) return toSourceId(source)
   const current = agreement.current()
   if (current === undefined) {
     const remedy = 'Adopt one first: concordat agreement adopt DIR.'
     throw new Fault('no agreement is in effect, so nobody may give anything', source, remedy, 1)
   }
   const feeds = current.table<FeedRow>('feed')
-  if (feeds.some(({ id }) => id === source)) return
+  const feed = feeds.find(({ id }) => id === source)
+  if (feed !== undefined) return feed.id
   const named = feeds.map(({ id }) => id).join(', ')
   throw new Fault(
     `no clause of the agreement names the feed ${source}, so nothing was taken`,
@@ -28,7 +33,7 @@ export function requireFeed({ agreement }: Pick<IntakePlace, 'agreement'>, sourc
 /** @throws Fault where the agreement does not let the feed give what such a file holds */
 export function requireKind(
   { agreement, fileKinds = ownKinds }: Pick<IntakePlace, 'agreement' | 'fileKinds'>,
-  source: string,
+  source: SourceId,
   kind: string,
   path: string,
 ): void {

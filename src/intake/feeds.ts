@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { askedAbout, explained, isLate } from './lateness.ts'
 import * as queries from './queries.ts'
@@ -7,7 +7,7 @@ import { lastLateness } from './queries-lateness.ts'
 
 export type Feed = {
   /** the source under which its files are loaded */
-  feed: string
+  feed: SourceId
   name: string
   /** ISO; absent where nothing ever came */
   lastArrivedAt?: string
@@ -49,7 +49,7 @@ export async function feeds(
   return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
 }
 
-function feedOf(feed: string, state: queries.FeedStateRow | undefined): Feed {
+function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {
   return {
     feed,
     name: feed,

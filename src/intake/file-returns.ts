@@ -1,4 +1,4 @@
-import type { Viewer } from '../kernel/index.ts'
+import type { SourceId, Viewer } from '../kernel/index.ts'
 import { formatCount } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import { closeReturn } from './close-return.ts'
@@ -15,7 +15,7 @@ import {
 
 /** What is known of a file when all of it was taken. */
 export type TakenFile = {
-  source: string
+  source: SourceId
   returns: OpenReturns
   incomplete?: string
   /** rows that could not be read */
@@ -25,7 +25,7 @@ export type TakenFile = {
 /** What a table is among the returns that came before it; rows of a period that cannot be read go to quarantine. */
 export async function returnsOf(
   place: IntakePlace,
-  source: string,
+  source: SourceId,
   { submissions, digest }: Inspection,
 ): Promise<OpenReturns | undefined> {
   const periods = submissions.flatMap(({ laCode, periodStart, periodEnd, rows }) => {

@@ -1,3 +1,4 @@
+import type { SourceId } from '../kernel/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Declared } from './batch-count.ts'
 import type { CouncilHeader, Submission } from './council-table.ts'
@@ -81,7 +82,7 @@ export type Inspection = {
 export type Found = Pick<Inspection, 'lines' | 'rows'> & Partial<Inspection>
 
 export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'follow' | 'ask'> & {
-  readonly source: string
+  readonly source: SourceId
 }
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { Fault, isDiskFull, newId, type Viewer } from '../kernel/index.ts'
+import { Fault, isDiskFull, newId, type SourceId, type Viewer } from '../kernel/index.ts'
 import { feedReading } from './declared-reading.ts'
-import { requireFeed, requireKind } from './feed-limit.ts'
+import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { inspectFile } from './inspect-file.ts'
@@ -59,10 +59,10 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
 export async function loadFiles(
   place: IntakePlace,
   files: readonly string[],
-  source: string,
+  named: string,
   options: LoadOptions = {},
 ): Promise<Loaded> {
-  requireFeed(place, source)
+  const source = sourceNamed(place, named)
   const begun = performance.now()
   const own = place.settings?.dataFolder
   const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
@@ -79,7 +79,7 @@ export async function loadFiles(
 async function loadFile(
   place: IntakePlace,
   path: string,
-  source: string,
+  source: SourceId,
   { signal, viewer, close }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { serverOf } from './fhir-address.ts'
 import * as queries from './queries.ts'
@@ -10,7 +10,7 @@ import { type FileContext, NO_FILE } from './reading.ts'
  */
 export async function feedContext(
   db: Queryable,
-  source: string,
+  source: SourceId,
   feed: FeedReading,
 ): Promise<FileContext> {
   const declared = declaredServers(feed)

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 import { type ListPage, PAGE_ROWS, pageAt } from '../shell/index.ts'
 import * as queries from './queries-inbox.ts'
 
@@ -8,7 +8,7 @@ import * as queries from './queries-inbox.ts'
  */
 export type Quarantined = {
   id: string
-  source: string
+  source: SourceId
   kind: string
   /** `entry 57, byte 12,345` */
   place: string
@@ -51,7 +51,7 @@ export async function pageOfQuarantine(
 ): Promise<{
   items: Quarantined[]
   page: ListPage
-  counts: readonly { source: string; kind: string; count: number }[]
+  counts: readonly { source: SourceId; kind: string; count: number }[]
 }> {
   const counts = await queries.countQuarantinedOf(db)
   const page = pageAt(

@@ -3,6 +3,7 @@ import {
   copyRows,
   hexArray,
   type Queryable,
+  type SourceId,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
@@ -18,7 +19,7 @@ export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
  */
 export async function heldItems(
   db: Queryable,
-  source: string,
+  source: SourceId,
   hashes: readonly string[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
@@ -41,7 +42,7 @@ export type NewItem = {
   undated: boolean
 }
 
-export type Arrival = { source: string; kind: string; loadId: string; receivedAt: string }
+export type Arrival = { source: SourceId; kind: string; loadId: string; receivedAt: string }
 
 /** Answers the number of its first item; the others follow on it. */
 export async function insertPack(
@@ -66,7 +67,7 @@ const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
  */
 export function insertItems(
   tx: Transaction,
-  source: string,
+  source: SourceId,
   first: number,
   items: readonly NewItem[],
 ): void {
@@ -112,7 +113,7 @@ export function isItemHeld(error: unknown): boolean {
 /** What may be shown without a viewer: nothing of the item's content, no name of a file. */
 export type QuarantinedRow = {
   id: string
-  source: string
+  source: SourceId
   kind: string
   place: string
   size: string
@@ -134,7 +135,7 @@ const QUARANTINED = `select i.id, i.source, p.kind, i.place, i.size, i.reason, i
 
 /** What of quarantine is asked for; what is left out is everything. */
 export type QuarantineAsked = {
-  readonly source?: string
+  readonly source?: SourceId
   readonly kind?: string
   /** those that came before this one */
   readonly before?: string
@@ -160,8 +161,8 @@ export async function listQuarantined(
 /** How many items of each source and kind wait there. */
 export async function countQuarantinedOf(
   db: Queryable,
-): Promise<{ source: string; kind: string; count: number }[]> {
-  const { rows } = await db.query<{ source: string; kind: string; count: string }>(
+): Promise<{ source: SourceId; kind: string; count: number }[]> {
+  const { rows } = await db.query<{ source: SourceId; kind: string; count: string }>(
     `select i.source, p.kind, count(*) from ${WITH_PACK} where i.reason is not null
       group by i.source, p.kind order by i.source, p.kind`,
   )
@@ -189,8 +190,8 @@ export async function countQuarantined(db: Queryable): Promise<number> {
 /** As its index has it. */
 const ONCE_QUARANTINED = '(reason is not null or replayed_at is not null)'
 
-export async function sourceOfItem(db: Queryable, id: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ source: string }>(
+export async function sourceOfItem(db: Queryable, id: string): Promise<SourceId | undefined> {
+  const { rows } = await db.query<{ source: SourceId }>(
     `select source from intake.item where id = $1 and ${ONCE_QUARANTINED}`,
     [id],
   )
@@ -198,7 +199,7 @@ export async function sourceOfItem(db: Queryable, id: string): Promise<string | 
 }
 
 export type StoredItem = {
-  source: string
+  source: SourceId
   kind: string
   hash: string
   received_at: Date

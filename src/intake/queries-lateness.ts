@@ -1,7 +1,7 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 
 export type LatenessRow = {
-  source: string
+  source: SourceId
   asked_at: Date
   answered_at: Date | null
   says: string | null
@@ -19,7 +19,7 @@ export async function lastLateness(db: Queryable): Promise<LatenessRow[]> {
   return rows
 }
 
-export async function insertLateness(tx: Queryable, source: string, at: Date): Promise<void> {
+export async function insertLateness(tx: Queryable, source: SourceId, at: Date): Promise<void> {
   await tx.query({
     name: 'intake.insertLateness',
     text: `insert into intake.lateness (source, asked_at) values ($1, $2) on conflict do nothing`,
@@ -29,7 +29,7 @@ export async function insertLateness(tx: Queryable, source: string, at: Date): P
 
 export async function answerLateness(
   tx: Queryable,
-  { source, askedAt }: { source: string; askedAt: Date },
+  { source, askedAt }: { source: SourceId; askedAt: Date },
   { says, expectedOn }: { says: string; expectedOn: string | undefined },
   now: Date,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { PersonId, Queryable, SourceId } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
 import type { OpenReturn } from './returns.ts'
 
@@ -23,7 +23,7 @@ type ReturnRow = {
 
 export async function readReturns(
   db: Queryable,
-  source: string,
+  source: SourceId,
   scopes: readonly string[],
 ): Promise<KnownReturn[]> {
   const { rows } = await db.query<ReturnRow>(
@@ -44,7 +44,7 @@ export async function readReturns(
 
 export async function insertReturns(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   loadId: string,
   digest: Buffer,
   returns: readonly OpenReturn[],
@@ -72,7 +72,7 @@ export async function insertReturns(
 /** The returns of a scope that arrived whole, as what they tell is marked with. */
 export async function readWhole(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   scope: string,
 ): Promise<{ asAt: string; submission: string }[]> {
   const { rows } = await tx.query<{ period_end: string; at: Date }>(
@@ -88,7 +88,7 @@ export async function readWhole(
 
 export async function markWhole(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   one: OpenReturn,
   { leftOut, standing }: LeftOut,
   now: Date,
@@ -103,7 +103,7 @@ export async function markWhole(
 
 export async function markAsked(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   one: OpenReturn,
   { leftOut, standing }: LeftOut,
 ): Promise<void> {
@@ -117,7 +117,7 @@ export async function markAsked(
 /** What is no event, and what a return older than this said last: `scope` as its keys begin. */
 export async function readOlderFacts(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   scope: string,
   submission: string,
 ): Promise<{ personId: PersonId; key: string }[]> {

@@ -3,6 +3,7 @@ import {
   copyRows,
   type PersonId,
   type Queryable,
+  type SourceId,
   type Transaction,
 } from '../kernel/index.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
@@ -11,7 +12,7 @@ import type { Arrival } from './queries-inbox.ts'
 import type { About } from './reading.ts'
 
 /** One command at a time writes for a source: what it reads under the lock is what was committed last. */
-export async function lockSource(tx: Queryable, source: string): Promise<void> {
+export async function lockSource(tx: Queryable, source: SourceId): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('intake ' || $1, 0))", [source])
 }
 
@@ -49,7 +50,7 @@ function toKnown({ person_id, about, key, fields }: KnownRow): Known {
   return { personId: person_id, about, key, fields: unpacked(fields) }
 }
 
-export function insertKnown(tx: Transaction, source: string, known: readonly Known[]): void {
+export function insertKnown(tx: Transaction, source: SourceId, known: readonly Known[]): void {
   const rows = known.map(({ personId, about, key, fields }) => [
     personId,
     about,
@@ -98,7 +99,7 @@ export async function noteLoad(
 /** Answers the server that is the feed's own: the first that it ever named. */
 export async function noteArrival(
   tx: Queryable,
-  source: string,
+  source: SourceId,
   { items, asAt, server }: { items: number; asAt: string | undefined; server: string | undefined },
   now: Date,
 ): Promise<string | undefined> {
@@ -117,7 +118,7 @@ export async function noteArrival(
 }
 
 /** The server whose resources a feed passes on, as it first named it. */
-export async function serverOf(db: Queryable, source: string): Promise<string | undefined> {
+export async function serverOf(db: Queryable, source: SourceId): Promise<string | undefined> {
   const { rows } = await db.query<{ server: string | null }>({
     name: 'intake.serverOf',
     text: 'select server from intake.feed_state where source = $1',
@@ -127,7 +128,7 @@ export async function serverOf(db: Queryable, source: string): Promise<string | 
 }
 
 export type FeedStateRow = {
-  source: string
+  source: SourceId
   last_arrived_at: Date
   as_at: string | null
   items: string

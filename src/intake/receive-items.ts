@@ -8,6 +8,7 @@ import {
   isRefusal,
   type PersonId,
   type Settings,
+  type SourceId,
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
@@ -42,7 +43,7 @@ export type IntakePlace = {
 }
 
 export type Batch = {
-  source: string
+  source: SourceId
   kind: string
   loadId: string
   /** base name of the file; for who loaded it, never on a page */
@@ -93,7 +94,7 @@ export type Prepared = {
   commit(): Promise<Counts>
 }
 
-type Input = { source: string; kind: string; items: number; root: string; again: number }
+type Input = { source: SourceId; kind: string; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
 
 /** Items that are read in one stretch. */
@@ -303,7 +304,7 @@ export function personOf({ about, said, events, resources }: Reading): PersonId 
 /** The clause that promises the feed; undefined where none does. */
 export function feedClause(
   { agreement }: Pick<IntakePlace, 'agreement'>,
-  source: string,
+  source: SourceId,
 ): string | undefined {
   const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
   return feeds.find(({ id }) => id === source)?.clause

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '../kernel/index.ts'
+import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
 import { identityIdsOf } from '../people/index.ts'
 import {
   closeLeftOut,
@@ -51,7 +51,7 @@ export function periodKey(scope: string, start: string, end: string): string {
  */
 export async function openReturns(
   db: Queryable,
-  source: string,
+  source: SourceId,
   { digest, periods }: { digest: Buffer; periods: readonly ReturnPeriod[] },
   now: Date,
 ): Promise<OpenReturns> {
@@ -86,7 +86,7 @@ export async function openReturns(
 /** In the transaction of the first items that it brings. */
 export function noteReturns(
   tx: Transaction,
-  source: string,
+  source: SourceId,
   loadId: string,
   { digest, returns }: OpenReturns,
 ): Promise<void> {
@@ -102,7 +102,7 @@ export type Asked = LeftOut & { scope: string; asAt: string }
  */
 export async function closeReturns(
   applying: Applying,
-  source: string,
+  source: SourceId,
   { returns }: OpenReturns,
   { evenHalf, now }: { evenHalf: boolean; now: Date },
 ): Promise<{ closed: number; asked: Asked[] }> {
@@ -132,7 +132,7 @@ export async function closeReturns(
 /** What is no event goes with the newest whole return that does not say it: every return says all of it anew. */
 async function closeFacts(
   applying: Applying,
-  source: string,
+  source: SourceId,
   { scope, returns }: WholeReturns,
   now: Date,
 ): Promise<number> {

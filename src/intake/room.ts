@@ -1,5 +1,5 @@
 import type { GrantRow } from '../access/index.ts'
-import type { Viewer } from '../kernel/index.ts'
+import type { SourceId, Viewer } from '../kernel/index.ts'
 import type { Place, Room } from '../room.ts'
 import { answerLate } from './answer-late.ts'
 import { feedOf } from './ask-late.ts'
@@ -38,7 +38,7 @@ export const intake: Room = {
 }
 
 /** Whoever may see something of what a feed gives, for the purpose they came for, may know that it has come. */
-function hearsOf(place: Place, { actor, purpose }: Viewer, source: string): boolean {
+function hearsOf(place: Place, { actor, purpose }: Viewer, source: SourceId): boolean {
   const given = feedOf(place, source)?.gives ?? []
   const grants = place.agreement.current()?.table<GrantRow>('grant') ?? []
   return grants.some(

@@ -50,3 +50,11 @@ export function toPersonId(text: string): PersonId {
   if (isPersonId(text)) return text
   throw new TypeError('what should be the id of a person has not its form')
 }
+
+/** The id of a source: a feed that a clause names, or what is written here. Never what the source calls something. */
+export type SourceId = Branded<'source'>
+
+/** For whoever has looked the text up among those that may give; a row of a source holds nothing else. */
+export function toSourceId(text: string): SourceId {
+  return text as SourceId
+}

@@ -26,7 +26,15 @@ export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
-export { derivedId, isPersonId, newId, type PersonId, toPersonId } from './identifier.ts'
+export {
+  derivedId,
+  isPersonId,
+  newId,
+  type PersonId,
+  type SourceId,
+  toPersonId,
+  toSourceId,
+} from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'

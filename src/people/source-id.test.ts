@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { idOf, type SourceId, whyNoId } from './source-id.ts'
+import { idOf, type SourceKey, whyNoId } from './source-id.ts'
 
 const part = fc.string({ unit: 'grapheme', maxLength: 12 })
-const sourceId: fc.Arbitrary<SourceId> = fc.record({ source: part, authority: part, value: part })
+const sourceId: fc.Arbitrary<SourceKey> = fc.record({ source: part, authority: part, value: part })
 
 test('two ids meet only where source, authority and value are the same', () => {
-  const plain = ({ source, authority, value }: SourceId) =>
+  const plain = ({ source, authority, value }: SourceKey) =>
     JSON.stringify([source, authority.trim().toUpperCase(), value.trim()])
   fc.assert(
     fc.property(sourceId, sourceId, (a, b) => {

@@ -5,7 +5,7 @@ import { derivedId } from '../kernel/index.ts'
  * value under an authority within the source; the three together, and nothing less, are one thing for ever.
  * Two hospitals that both count from 1 never meet, and neither do two sites of one trust.
  */
-export type SourceId = {
+export type SourceKey = {
   /** the feed, for instance `mere-general` */
   readonly source: string
   /** who gave the value out, as the source writes it; '' where the source says no more than the value */
@@ -18,7 +18,7 @@ export type Thing = 'person' | 'visit' | 'resource' | 'council-event' | 'event'
 /** `parts`: what more tells things of one kind apart, for instance a resource's type. */
 export function idOf(
   thing: Thing,
-  { source, authority, value }: SourceId,
+  { source, authority, value }: SourceKey,
   ...parts: string[]
 ): string {
   return derivedId(thing, source, foldAuthority(authority), value.trim(), ...parts)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
-import { refuse, type Viewer } from '../../kernel/index.ts'
+import { refuse, toSourceId, type Viewer } from '../../kernel/index.ts'
 import type { PageRefusal } from '../../shell/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import type { Feed } from '../feeds.ts'
@@ -30,7 +30,7 @@ const MARTHA: Viewer = {
   purpose: 'own-record',
 }
 const HOSPITAL: Feed = {
-  feed: 'mere-general',
+  feed: toSourceId('mere-general'),
   name: 'the hospital’s messages and record',
   lastArrivedAt: '2026-03-10T07:12:00Z',
   late: false,
@@ -39,7 +39,7 @@ const HOSPITAL: Feed = {
   items: 12_345,
 }
 const COMMUNITY: Feed = {
-  feed: 'southmere-community',
+  feed: toSourceId('southmere-community'),
   name: 'the community nursing record',
   late: true,
   every: '24 h',
@@ -47,7 +47,7 @@ const COMMUNITY: Feed = {
   items: 0,
 }
 const STRANGER: Feed = {
-  feed: 'elsewhere',
+  feed: toSourceId('elsewhere'),
   name: 'elsewhere',
   lastArrivedAt: '2026-03-09T07:12:00Z',
   late: false,

@@ -39,7 +39,7 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
       request.query,
     )
     const found = await pageOfQuarantine(databases.care.short, {
-      source: address.chosen('source'),
+      source: feeds.find(({ feed }) => feed === address.chosen('source'))?.feed,
       kind: address.chosen('kind'),
       oldest: address.chosen('order') === 'oldest',
       page: address.page,
