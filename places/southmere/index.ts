@@ -109,7 +109,9 @@ async function make(world: World, options: GenerateOptions, writing: Writing): P
   refuseForeignFolder(out)
   const making = join(dirname(out), `.${basename(out)}.making-${process.pid}`)
   rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
+  // In two steps: asked for both at once, the file system of processes is tried for ever.
+  mkdirSync(dirname(making), { recursive: true })
+  mkdirSync(making)
   try {
     const files = await write(world, making, options, writing)
     const { people, seed, years = YEARS } = options
