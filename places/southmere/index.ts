@@ -109,7 +109,7 @@ async function make(world: World, options: GenerateOptions, writing: Writing): P
   refuseForeignFolder(out)
   const making = join(dirname(out), `.${basename(out)}.making-${process.pid}`)
   rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
+  makeFolder(making)
   try {
     const files = await write(world, making, options, writing)
     const { people, seed, years = YEARS } = options
@@ -218,6 +218,21 @@ async function write(
 }
 
 /** Only what an earlier run made is ever replaced. */
+/** In two steps: asked for both at once, a file system that makes no folders is tried for ever. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(dirname(folder), { recursive: true })
+    mkdirSync(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new CannotGenerate(
+      `no folder can be made here: ${code}`,
+      dirname(folder),
+      'Give another --out.',
+    )
+  }
+}
+
 function refuseForeignFolder(out: string): void {
   if (!existsSync(out) || madeByUs(out)) return
   const taken = readdirSync(out).find((name) => FOLDERS.includes(name) || name === MANIFEST)

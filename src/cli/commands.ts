@@ -1,4 +1,5 @@
 import { describeCommands } from '../call-command.ts'
+import { Fault, ROOMS } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { type CliCommand, textOption } from './command.ts'
 
@@ -13,9 +14,13 @@ Lists every command with what it does and the roles that the agreement in effect
   --json     {commands: [{name, room, says, input, powers: [{role, clause}]}]}; input is JSON Schema`,
   options: { room: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
+    const room = textOption(values, 'room')
+    if (room !== undefined && !(ROOMS as readonly string[]).includes(room)) {
+      throw new Fault(`there is no room ${room}`, '--room', `Give one of ${ROOMS.join(', ')}.`)
+    }
     const place = await openPlace(settings, { house })
     try {
-      const commands = describeCommands(place, textOption(values, 'room'))
+      const commands = describeCommands(place, room)
       if (json) out(JSON.stringify({ commands }))
       for (const { name, says, powers } of json ? [] : commands) {
         const who = powers.map(({ role, clause }) => `${role} (${clause})`).join(', ')

@@ -1,7 +1,7 @@
-import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
+import { timeGiven } from './time-given.ts'
 
 const SHOWN = 1_000
 
@@ -12,11 +12,11 @@ export const command: CliCommand = {
 
 Lists what follows from what was done and has not been done yet, and what is due at a time to come, the earliest first.
 
-  --before TIME   only what is due before this ISO time, like 2026-04-01T09:00:00Z
+  --before TIME   only what is due before this ISO time, like 2026-04-01T09:00:00Z, or this day
   --json          {due: [{at, room, what, key}]}`,
   options: { before: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
-    const before = timeOf(textOption(values, 'before'))
+    const before = timeGiven(textOption(values, 'before'), '--before', 'begins')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
@@ -32,13 +32,4 @@ Lists what follows from what was done and has not been done yet, and what is due
       await place.close()
     }
   },
-}
-
-function timeOf(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? new Date(text)
-    : undefined
-  if (time !== undefined && !Number.isNaN(time.getTime())) return time
-  throw new Fault(`${text} is not a time`, '--before', 'Write it like 2026-04-01T09:00:00Z.')
 }

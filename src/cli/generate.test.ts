@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -59,5 +59,16 @@ test('generate refuses what it cannot make, by the name of the option', async (t
       command.run(call),
       (error) => error instanceof Fault && error.where === where && error.exitCode === 2,
     )
+  }
+})
+
+test('a folder that cannot be made is said, and nothing is tried for ever', async (t) => {
+  const { call, folder } = callOf(t, { people: '1' })
+  writeFileSync(join(folder, 'file'), '')
+  for (const out of [join(folder, 'file', 'place'), '/proc/place']) {
+    const asked = command.run({ ...call, values: { ...call.values, out } })
+    await assert.rejects(asked, (error: Error) => {
+      return error instanceof Fault && /no folder can be made here/.test(error.line)
+    })
   }
 })

@@ -19,7 +19,7 @@ truth behind them. Nobody in it exists. The same people, seed and as-of date giv
   --out DIR           the folder; one that this command made before is replaced
   --as-of YYYY-MM-DD  the day on whose morning the place stands (today); nothing is dated later
   --years N           how many years back it goes, 1 to 20 (2)
-  --only FOLDER,…     only these of hospital, gp, council, truth, match, reference
+  --only FOLDER,…     only these of hospital, gp, council, opt-outs, truth, match, reference
   --json              prints {out, people, seed, asOf, years, files: [{path, items, bytes}], items,
                       bytes, seconds}
 
@@ -30,6 +30,7 @@ council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
 council/record.ndjson    FHIR: who holds whose case, teams, workers, carers, providers
 truth/                   who is who, which records are whose, what is wrong with them, who lies and
                          waits where, on what the sources differ
+opt-outs/answer.dat      what the national opt-out service answers: take it with optout import
 match/                   the same people as one row each, for the match command
 reference/               areas with their deprivation, postcodes, organisations, wards
 

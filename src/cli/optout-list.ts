@@ -23,7 +23,7 @@ behind it and a line feed. What it answers is taken in with concordat optout imp
     const place = await openPlace(settings, { house })
     try {
       const numbers = await nhsNumbers(place.databases.care.short)
-      writeFileSync(file, numbers.map((number) => `${number},\n`).join(''), { mode: 0o600 })
+      write(file, numbers)
       if (json) out(JSON.stringify({ out: file, numbers: numbers.length }))
       else out(`${formatCount(numbers.length)} NHS numbers in ${file}.`)
       return 0
@@ -31,4 +31,17 @@ behind it and a line feed. What it answers is taken in with concordat optout imp
       await place.close()
     }
   },
+}
+
+function write(file: string, numbers: readonly string[]): void {
+  try {
+    writeFileSync(file, numbers.map((number) => `${number},\n`).join(''), { mode: 0o600 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new Fault(
+      `the numbers cannot be written: ${code}`,
+      file,
+      'Give a file in a folder that is there and has room.',
+    )
+  }
 }

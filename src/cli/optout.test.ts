@@ -47,5 +47,16 @@ test('the opt-out service is asked and answers, areas are taken in, and nobody w
   assert.match(wrong.stderr, /concordat: /)
   assert.equal((await call('reference', 'load', asked)).status, 2)
   assert.equal((await call('optout', 'list')).status, 2)
+  for (const words of [
+    ['optout', 'list', '--out', join(data, 'no-such', 'asked.dat')],
+    ['optout', 'list', '--out', data],
+    ['reference', 'load', join(data, 'no-such.csv')],
+    ['reference', 'load', data],
+    ['commands', '--room', 'no-such'],
+  ]) {
+    const { status, stderr } = await call(...words)
+    assert.equal(status, 2, stderr)
+    assert.match(stderr, /^concordat: [^\n]+ \([^\n]+\)\. [^\n]+\.\n?$/)
+  }
   assert.ok(existsSync(asked))
 })

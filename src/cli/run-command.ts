@@ -21,6 +21,7 @@ const NOT_COMMANDS = [
   'progress',
   'run-command',
   'testing',
+  'time-given',
   'wanted-person',
 ]
 

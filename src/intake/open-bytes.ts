@@ -42,6 +42,7 @@ export async function* openBytes(
 }
 
 async function* unpacked(path: string, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const packed = await isPacked(path)
   const file = createReadStream(path, { highWaterMark: CHUNK })
   let read = 0
   file.on('data', (chunk) => {
@@ -50,7 +51,7 @@ async function* unpacked(path: string, onRead: (bytes: number) => void): AsyncGe
   })
   file.pause()
   try {
-    if (!(await startsWith(path, GZIP))) {
+    if (!packed) {
       yield* file as AsyncIterable<Buffer>
       return
     }
@@ -61,6 +62,15 @@ async function* unpacked(path: string, onRead: (bytes: number) => void): AsyncGe
     throw unreadable(path, error as NodeJS.ErrnoException)
   } finally {
     file.destroy()
+  }
+}
+
+/** Asked before the file is opened to be read: nobody would hear it fail while this is waited for. */
+async function isPacked(path: string): Promise<boolean> {
+  try {
+    return await startsWith(path, GZIP)
+  } catch (error) {
+    throw unreadable(path, error as NodeJS.ErrnoException)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import { membersKnownAt } from '../people/index.ts'
-import { type Counted, countedOf } from './counted.ts'
+import { type Counted, countedOf, written } from './counted.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import { lookWithScope, type PersonLook, type RecordDeps } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
@@ -43,7 +43,7 @@ export async function lookAtOccurrences(
     .map((occurrence): ShownOccurrence => {
       const { event, others } = occurrence
       const tellings = [event, ...others].map(({ source, changedAt, learntAt }) => {
-        return { source, learntAt: changedAt, firstLearntAt: learntAt }
+        return { source, learntAt: written(changedAt)!, firstLearntAt: written(learntAt)! }
       })
       const counted = { ...countedOf(occurrence), tellings }
       return decisions.safeguarding.allowed ? counted : withoutHints(counted)

@@ -231,3 +231,20 @@ test('open means begun and not over; the last day counts', () => {
   assert.ok(!isOpen(testEvent({ startAt: '2026-03-04' }), now))
   assert.ok(!isOpen(testEvent({ status: 'planned' }), now))
 })
+
+test('an extract that names no ward, loaded after the message, leaves somebody on theirs', () => {
+  const stamp = '2026-03-02T09:00:00.000Z'
+  const message = testEvent({
+    eventId: 'a',
+    numbers: ['V1'],
+    unit: 'Ward 6',
+    stamps: { unit: stamp },
+  })
+  const later = { saidAt: '2026-03-03T09:00:00.000Z', unit: undefined, numbers: ['V1'] }
+  const extract = testEvent({ ...later, eventId: 'b', form: 'resource', stamps: { unit: stamp } })
+  const wards = (events: KnownEvent[]) => occurrencesOf(events).map(({ event }) => event.unit)
+  assert.deepEqual(wards([message, extract]), ['Ward 6'])
+  assert.deepEqual(wards([extract, message]), ['Ward 6'])
+  const cleared = testEvent({ ...later, eventId: 'c', source: 'other', stamps: { unit: stamp } })
+  assert.deepEqual(wards([message, cleared]), [undefined])
+})

@@ -55,6 +55,8 @@ const NEVER_FILLED = new Set(['doubt'])
 function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
   if (other.status === 'cancelled' || other.gone !== undefined) return event
   const spokenOf = (name: string) => event.stamps?.[name] !== undefined
+  // An extract that names no ward has not said that somebody who is in hospital lies on none.
+  const leavesOutWard = event.form === 'resource' && event.status === 'active'
   const elsewhere = event.unit !== undefined && event.unit !== other.unit
   const missing = Object.entries(other.detail).filter(([name]) => {
     if (NEVER_FILLED.has(name) || (elsewhere && OF_ONE.includes(name))) return false
@@ -65,7 +67,7 @@ function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
     startAt: event.startAt ?? (spokenOf('startAt') ? undefined : other.startAt),
     organisation: event.organisation ?? other.organisation,
     organisationName: event.organisationName ?? other.organisationName,
-    unit: event.unit ?? (spokenOf('unit') ? undefined : other.unit),
+    unit: event.unit ?? (spokenOf('unit') && !leavesOutWard ? undefined : other.unit),
     ...(missing.length === 0
       ? {}
       : { detail: { ...Object.fromEntries(missing), ...event.detail } }),
