@@ -245,6 +245,10 @@ test('an extract that names no ward, loaded after the message, leaves somebody o
   const wards = (events: KnownEvent[]) => occurrencesOf(events).map(({ event }) => event.unit)
   assert.deepEqual(wards([message, extract]), ['Ward 6'])
   assert.deepEqual(wards([extract, message]), ['Ward 6'])
+  const admission = (one: KnownEvent) => occurrencesOf([one, extract])[0]!.event.detail.admission
+  assert.equal(admission({ ...message, detail: { admission: 'by A&E' } }), 'by A&E')
+  const left = { ...message, detail: { destination: 'home' } }
+  assert.deepEqual(occurrencesOf([left, extract])[0]!.event.detail, {})
   const cleared = testEvent({ ...later, eventId: 'c', source: 'other', stamps: { unit: stamp } })
   assert.deepEqual(wards([message, cleared]), [undefined])
 })

@@ -48,18 +48,21 @@ export function isOpen(event: KnownEvent, now: Date): boolean {
 const OF_ONE = ['bay', 'bed']
 const NEVER_FILLED = new Set(['doubt'])
 
+/** Of a stay that is over: one that goes on has none of them, whatever was said before. */
+const OF_ENDED = ['destination', 'dischargeMethod']
+
 /**
- * A form that has no field for a ready date does not say that there is none. Where a telling has a stamp for a field,
- * its source has spoken of it, and what is not there is not so.
+ * An extract that leaves a field out does not say that there is none: what a message said of it stands. Where a message
+ * has a stamp for a field, it has spoken of it, and what is not there is not so.
  */
 function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
   if (other.status === 'cancelled' || other.gone !== undefined) return event
-  const spokenOf = (name: string) => event.stamps?.[name] !== undefined
-  // An extract that names no ward has not said that somebody who is in hospital lies on none.
-  const leavesOutWard = event.form === 'resource' && event.status === 'active'
+  const spokenOf = (name: string) => event.form !== 'resource' && event.stamps?.[name] !== undefined
+  const goesOn = event.status === 'active' || event.status === 'planned'
   const elsewhere = event.unit !== undefined && event.unit !== other.unit
   const missing = Object.entries(other.detail).filter(([name]) => {
     if (NEVER_FILLED.has(name) || (elsewhere && OF_ONE.includes(name))) return false
+    if (goesOn && OF_ENDED.includes(name)) return false
     return !Object.hasOwn(event.detail, name) && !spokenOf(name)
   })
   return {
@@ -67,7 +70,7 @@ function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
     startAt: event.startAt ?? (spokenOf('startAt') ? undefined : other.startAt),
     organisation: event.organisation ?? other.organisation,
     organisationName: event.organisationName ?? other.organisationName,
-    unit: event.unit ?? (spokenOf('unit') && !leavesOutWard ? undefined : other.unit),
+    unit: event.unit ?? (spokenOf('unit') ? undefined : other.unit),
     ...(missing.length === 0
       ? {}
       : { detail: { ...Object.fromEntries(missing), ...event.detail } }),
