@@ -57,7 +57,7 @@ test('one process serves pages and another does what follows; either can be aske
   assert.match(both.stderr, /a process that does both needs no flag/)
   const odd = await place.concordat('due', '--before', 'tomorrow')
   assert.equal(odd.status, 2)
-  assert.match(odd.stderr, /tomorrow is not a time \(--before\)/)
+  assert.match(odd.stderr, /this is no time: "tomorrow" \(--before\)/)
 })
 
 test('the folder of the agreement alone is a place too; a folder without files is nothing to load', async (t) => {

@@ -15,11 +15,12 @@ Lists every command with what it does and the roles that the agreement in effect
   options: { room: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
     const room = textOption(values, 'room')
-    if (room !== undefined && !(ROOMS as readonly string[]).includes(room)) {
-      throw new Fault(`there is no room ${room}`, '--room', `Give one of ${ROOMS.join(', ')}.`)
-    }
     const place = await openPlace(settings, { house })
     try {
+      const rooms = [...new Set([...ROOMS, ...place.house.rooms.map(({ name }) => name)])]
+      if (room !== undefined && !rooms.includes(room)) {
+        throw new Fault(`there is no room ${room}`, '--room', `Give one of ${rooms.join(', ')}.`)
+      }
       const commands = describeCommands(place, room)
       if (json) out(JSON.stringify({ commands }))
       for (const { name, says, powers } of json ? [] : commands) {
