@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDay } from '../kernel/index.ts'
 
 /**
  * The few shapes that fields of clauses have. `describe` says what the field is for: the sentence of a
@@ -39,12 +40,6 @@ export function day(what: string) {
     .string()
     .refine(isDay, 'is not a day of the calendar, written like 2026-04-01')
     .describe(what)
-}
-
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
 function refuseTwice(list: string[], context: z.RefinementCtx): void {

@@ -1,4 +1,4 @@
-import { addDays, dayInLondon, Fault, startOfLondonDay } from '../kernel/index.ts'
+import { addDays, Fault, isDay, startOfLondonDay } from '../kernel/index.ts'
 
 const DAY = /^[12]\d{3}-\d{2}-\d{2}$/
 const INSTANT = /^([12]\d{3}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/
@@ -14,22 +14,16 @@ export function timeGiven(
   day: 'begins' | 'ends',
 ): Date | undefined {
   if (text === undefined) return undefined
-  if (DAY.test(text) && exists(text)) {
+  if (DAY.test(text) && isDay(text)) {
     if (day === 'begins') return startOfLondonDay(text)
     return new Date(startOfLondonDay(addDays(text, 1)).getTime() - 1)
   }
   const on = INSTANT.exec(text)?.[1]
   const at = new Date(text)
-  if (on !== undefined && exists(on) && !Number.isNaN(at.getTime())) return at
+  if (on !== undefined && isDay(on) && !Number.isNaN(at.getTime())) return at
   throw new Fault(
     `this is no time: ${JSON.stringify(text)}`,
     option,
     'Write YYYY-MM-DD, or a time with its zone: 2026-03-03T09:00:00Z.',
   )
-}
-
-/** Of 30 February the parser makes 2 March. */
-function exists(day: string): boolean {
-  const noon = new Date(`${day}T12:00:00Z`)
-  return !Number.isNaN(noon.getTime()) && dayInLondon(noon) === day
 }

@@ -43,6 +43,7 @@ export {
   addDays,
   addWorkingDays,
   dayInLondon,
+  isDay,
   isWorkingDay,
   MONTHS,
   startOfLondonDay,

@@ -32,6 +32,13 @@ const PROCLAIMED = new Map([
   ['2023-05-08', true],
 ])
 
+/** `2026-04-01`, a day that exists: the 31st of February is none, and not the 3rd of March. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
 /** The day that it is in London. */
 export function dayInLondon(at: Date): string {
   return londonDate(at.toISOString())

@@ -49,14 +49,14 @@ async function saveBatch(
   const told = changes.filter(({ before }) => before !== undefined)
   queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
-  const touched = changes.filter(touchesIdentity)
+  const { touched = [], alike = [] } = Object.groupBy(changes, (change) =>
+    touchesIdentity(change) ? 'touched' : 'alike',
+  )
   if (touched.length > 0) {
     for (const id of await identifyAgain(tx, touched, learntAt)) identities.add(id)
   }
   // Of whom only a telephone number is new, what they are called is as it was.
-  const others = told
-    .filter((change) => !touchesIdentity(change))
-    .map(({ person }) => person.personId)
+  const others = alike.map(({ person }) => person.personId)
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
 }
 

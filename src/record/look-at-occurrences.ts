@@ -1,8 +1,7 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { membersKnownAt } from '../people/index.ts'
 import { type Counted, countedOf, written } from './counted.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
-import { lookWithScope, type PersonLook, type RecordDeps } from './look-at-person.ts'
+import { lookWithScope, type PersonLook, type RecordDeps, stillMembers } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { eventsKnownAt } from './queries-read.ts'
 import { sourcesOf } from './sources.ts'
@@ -32,11 +31,7 @@ export async function lookAtOccurrences(
   const { decisions } = look
   const sources = sourcesOf(deps.agreement.current()!)
   const { identity } = look.view
-  // Whoever was taken for the same person then, and is not now, is somebody else: nobody decided on them.
-  const members =
-    at === undefined
-      ? identity
-      : (await membersKnownAt(db, personId, at)).filter((one) => identity.includes(one))
+  const members = at === undefined ? identity : await stillMembers(db, personId, identity, at)
   const events = await eventsKnownAt(db, members, at)
   const occurrences = withoutWithdrawn(occurrencesOf(events))
     .filter(({ event }) => decisions[classOfEvent(event, sources.givesOf(event.source))].allowed)

@@ -159,7 +159,9 @@ export async function showPeople(
   const states = medicineStates(deps.clock.now())
   const [, teams] = await Promise.all([
     writeList(deps, viewer, what, looks),
-    ids.length === 0 ? [] : queries.resourcesOf(db, ids, ['CareTeam'], states, TEAMS_MAX),
+    ids.length === 0
+      ? []
+      : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
   ])
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {

@@ -148,19 +148,18 @@ export async function lookWithScope(
 }
 
 /**
- * What happened and what was so, as it was known at a time, of whoever was taken for the same person then and still is:
- * anybody else nobody decided on. Who they are is as it is known now. What is kept beside is not counted.
+ * What happened and what was so, as it was known at a time. Who they are is as it is known now. What is kept beside is
+ * not counted.
  */
 async function readKnownAt(
   db: Queryable,
   personId: PersonId,
   { identity, standing, at }: { identity: readonly PersonId[]; standing: Known; at: Date },
 ): Promise<Known> {
-  const members = (await membersKnownAt(db, personId, at)).filter((one) => identity.includes(one))
-  const limits = { limit: RESOURCES_MAX, at }
+  const members = await stillMembers(db, personId, identity, at)
   const [events, resources] = await Promise.all([
     queries.eventsKnownAt(db, members, at),
-    queries.resourcesKnownAt(db, members, SHOWN_TYPES, medicineStates(at), limits),
+    queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), { limit: RESOURCES_MAX, at }),
   ])
   return {
     persons: standing.persons,
@@ -170,6 +169,20 @@ async function readKnownAt(
     notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
     truncated: standing.truncated,
   }
+}
+
+/**
+ * Who was taken for the same person at a time, and still is: of whoever is somebody else now, nothing is read, because
+ * nobody decided on them.
+ */
+export async function stillMembers(
+  db: Queryable,
+  personId: PersonId,
+  identity: readonly PersonId[],
+  at: Date,
+): Promise<PersonId[]> {
+  const members = await membersKnownAt(db, personId, at)
+  return members.filter((one) => identity.includes(one))
 }
 
 /**
@@ -202,7 +215,7 @@ async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date
   const [persons, events, resources, keptRows, notes] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
-    queries.resourcesOf(db, identity, SHOWN_TYPES, states, RESOURCES_MAX),
+    queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])

@@ -4,6 +4,7 @@ import {
   type Cell,
   copyRows,
   type PersonId,
+  type Precision,
   precisionOf,
   type Queryable,
   type Transaction,
@@ -117,7 +118,9 @@ function cellsOf(event: NewVersion): Cell[] {
 }
 
 /** A moment as it is kept: when it begins, and how exactly that is known. */
-export function momentCells(moment: string | undefined): [Cell, Cell] {
+export function momentCells(
+  moment: string | undefined,
+): [at: string | null, precision: Precision | null] {
   return moment === undefined ? [null, null] : [beginningOf(moment), precisionOf(moment)]
 }
 

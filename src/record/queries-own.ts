@@ -1,24 +1,10 @@
-import type { PersonId, Queryable, Statement } from '../kernel/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
+import { asKnown } from './queries-known.ts'
 
 /**
  * Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. Each
  * list can be asked for as it was known at a time (`at`).
  */
-
-/**
- * Reads the tellings that stand; or, as a list was known at a time, those that stood then: the ones that still stand
- * and were known, and the ones that were superseded since.
- */
-function asKnown(at: Date | undefined, { name, text, values = [] }: Statement): Statement {
-  if (at === undefined) return { name, text: text.replaceAll(EVENTS, STANDING), values }
-  const stood = STOOD.replaceAll('$at', `$${values.length + 1}`)
-  return { name: `${name} as known`, text: text.replaceAll(EVENTS, stood), values: [...values, at] }
-}
-
-const EVENTS = 'record.event'
-const STANDING = '(select * from record.event where superseded_at is null)'
-const STOOD = `(select * from record.event where superseded_at is null and learnt_at <= $at
-  union all select * from record.event where superseded_at > $at and learnt_at <= $at)`
 
 type PersonRow = { person_id: PersonId }
 

@@ -13,6 +13,7 @@ import { EVENT_KINDS, EVENT_STATUSES, TELLING_FORMS } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { EventVersion } from './occurrence-history.ts'
+import { asKnown } from './queries-known.ts'
 import type { JsonObject } from './resource.ts'
 
 /** What pages and relationships read. What feeds write is in queries.ts. */
@@ -56,9 +57,7 @@ const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_
   organisation, organisation_name, unit, label, detail, form, numbers, stamps, said_at::text, as_at::text, scope,
   submission, gone::text, source, first_learnt_at::text, learnt_at::text`
 
-/** What stands, or stood at $2 as far as it was known then. */
 const STANDS = 'superseded_at is null'
-const STOOD = 'learnt_at <= $2 and (superseded_at is null or superseded_at > $2)'
 
 /** What goes on now first, then the newest; `limit` bounds what one page can cost. */
 export async function eventsOf(
@@ -97,17 +96,11 @@ export async function eventsKnownAt(
   at?: Date,
 ): Promise<KnownEvent[]> {
   const { rows } = await db.query(
-    at === undefined
-      ? {
-          name: 'record.eventsKnown',
-          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}`,
-          values: [personIds],
-        }
-      : {
-          name: 'record.eventsKnownAt',
-          text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STOOD}`,
-          values: [personIds, at],
-        },
+    asKnown(at, {
+      name: 'record.eventsKnown',
+      text: `select ${EVENT_COLUMNS} from record.event e where person_id = any($1)`,
+      values: [personIds],
+    }),
   )
   return rows.map((row) => toEvent(readEvent(row)))
 }
@@ -227,42 +220,26 @@ export type MedicineStates = {
 /** Of a medicine, whether a page reads it; $3 to $5 are its states. */
 const IS_READ = `(status is null or status = any($3) or (status = any($4) and stamp >= $5))`
 
-/** Current versions of what a page reads; medicines that are over are among what is kept besides. */
+/**
+ * What a page reads, as it stands or as it was known at a time; medicines that are over are among what is kept besides.
+ */
 export async function resourcesOf(
   db: Queryable,
   personIds: readonly PersonId[],
   types: readonly string[],
   { current, ended, since }: MedicineStates,
-  limit: number,
+  { limit, at }: { limit: number; at?: Date },
 ): Promise<KnownResource[]> {
-  const { rows } = await db.query<ResourceRow>({
-    name: 'record.resourcesOf',
-    text: `select ${RESOURCE_COLUMNS} from record.resource
-      where person_id = any($1) and type = any($2) and superseded_at is null
-        and (type not like 'Medication%' or ${IS_READ})
-      limit $6`,
-    values: [personIds, types, current, ended, since, limit],
-  })
-  return rows.map(toResource)
-}
-
-/** The same as it was known at a time. */
-export async function resourcesKnownAt(
-  db: Queryable,
-  personIds: readonly string[],
-  types: readonly string[],
-  { current, ended, since }: MedicineStates,
-  { limit, at }: { limit: number; at: Date },
-): Promise<KnownResource[]> {
-  const { rows } = await db.query<ResourceRow>({
-    name: 'record.resourcesKnownAt',
-    text: `select ${RESOURCE_COLUMNS} from record.resource
-      where person_id = any($1) and type = any($2)
-        and learnt_at <= $7 and (superseded_at is null or superseded_at > $7)
-        and (type not like 'Medication%' or ${IS_READ})
-      limit $6`,
-    values: [personIds, types, current, ended, since, limit, at],
-  })
+  const { rows } = await db.query<ResourceRow>(
+    asKnown(at, {
+      name: 'record.resourcesOf',
+      text: `select ${RESOURCE_COLUMNS} from record.resource r
+        where person_id = any($1) and type = any($2)
+          and (type not like 'Medication%' or ${IS_READ})
+        limit $6`,
+      values: [personIds, types, current, ended, since, limit],
+    }),
+  )
   return rows.map(toResource)
 }
 

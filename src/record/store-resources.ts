@@ -1,5 +1,6 @@
-import { beginningOf, type PersonId, precisionOf, type Transaction } from '../kernel/index.ts'
+import type { PersonId, Transaction } from '../kernel/index.ts'
 import * as queries from './queries.ts'
+import { momentCells } from './queries-events.ts'
 import { type JsonObject, type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
 import { isMarkedSensitive } from './sensitive.ts'
 
@@ -58,6 +59,7 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
   const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
   const person_id = resource.personId ?? null
   const { text, digest } = writtenOf(resource.content)
+  const [true_at, true_precision] = momentCells(resource.trueAt)
   return {
     person_id,
     type: resource.type,
@@ -69,8 +71,8 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,
-    true_at: resource.trueAt === undefined ? null : beginningOf(resource.trueAt),
-    true_precision: resource.trueAt === undefined ? null : precisionOf(resource.trueAt),
+    true_at,
+    true_precision,
     as_at: resource.asAt ?? null,
     version: 1,
     contested: false,

@@ -192,7 +192,7 @@ export async function recordOf(
 ) {
   const [events, resources] = await Promise.all([
     eventsOf(db, personIds, 500),
-    resourcesOf(db, personIds, SHOWN_TYPES, medicineStates(now), 500),
+    resourcesOf(db, personIds, SHOWN_TYPES, medicineStates(now), { limit: 500 }),
   ])
   const occurrences = occurrencesOf(events)
   return {

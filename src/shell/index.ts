@@ -1,5 +1,6 @@
 export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
 export { SIGN_IN_LIMITS } from './attempt.ts'
+export { AsideNote } from './components/aside-note.tsx'
 export { AskTime } from './components/ask-time.tsx'
 export { ChartWithTable } from './components/chart.tsx'
 export { Checkboxes, Radios } from './components/choices.tsx'

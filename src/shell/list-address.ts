@@ -1,4 +1,4 @@
-import { instantsInLondon } from '../kernel/index.ts'
+import { instantsInLondon, isDay } from '../kernel/index.ts'
 
 /** What may be chosen of a list, by its name in the address: the values there are. Without one the list is as usual. */
 export type ListChoices = Readonly<Record<string, readonly string[]>>
@@ -44,12 +44,6 @@ export function timeAsked(text: string): Date | undefined {
   if (day === undefined) return undefined
   const wall = Date.parse(`${day}T${time ?? '23:59'}:59.999Z`)
   return Number.isNaN(wall) ? undefined : new Date(instantsInLondon(wall)[0])
-}
-
-/** The 31st of February is no day, and not the 3rd of March. */
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 export function listAddress<const C extends ListChoices>(

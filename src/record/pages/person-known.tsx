@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import { isPersonId } from '../../kernel/index.ts'
 import {
+  AsideNote,
   AskTime,
   action,
   formatDateTime,
@@ -58,12 +59,10 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
 
 function KnownThen({ view, present }: { view: PersonView; present: Date }): ReactNode {
   return (
-    <div className="nhsuk-inset-text" role="note">
-      <p>
-        <strong>As it was known {formatDateTime(view.at, present)}.</strong> What was learnt or
-        corrected since is not here; who this is, and what is kept beside, is as it is now.{' '}
-        <a href={`/people/${view.personId}`}>Show the page as it is now</a>
-      </p>
-    </div>
+    <AsideNote>
+      <strong>As it was known {formatDateTime(view.at, present)}.</strong> What was learnt or
+      corrected since is not here; who this is, and what is kept beside, is as it is now.{' '}
+      <a href={`/people/${view.personId}`}>Show the page as it is now</a>
+    </AsideNote>
   )
 }

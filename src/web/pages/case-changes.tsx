@@ -3,12 +3,12 @@ import { relationshipsNeeded } from '../../access/index.ts'
 import type { Agreement } from '../../agreement/index.ts'
 import type { Viewer } from '../../kernel/index.ts'
 import { type ListChanges, type Waiting, waitRuleOf } from '../../record/index.ts'
-import { type ListAddress, sendPage } from '../../shell/index.ts'
+import type { ListAddress } from '../../shell/index.ts'
 import { caseRows } from '../case-list.ts'
 import { otherSideName } from '../other-side.ts'
 import { heardOf } from '../own-feeds.ts'
 import { Sections } from './case-sections.tsx'
-import { Changes } from './list-changes.tsx'
+import { sendChanges } from './list-changes.tsx'
 import type { TodayPlace } from './today-place.ts'
 
 type CaseChanges = {
@@ -36,14 +36,6 @@ export async function sendCaseChanges(
     other: otherSideName(agreement, actor.side),
     now,
   }
-  return sendPage(request, reply, {
-    title: 'Today, what has changed',
-    nav: 'today',
-    script: ['live'],
-    body: (
-      <Changes shown={rows.length} gone={gone} version={version} address={address}>
-        <Sections {...sections} />
-      </Changes>
-    ),
-  })
+  const children = <Sections {...sections} />
+  return sendChanges(request, reply, { shown: rows.length, gone, version, address, children })
 }

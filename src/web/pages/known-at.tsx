@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { AskTime, formatDateTime, type ListAddress } from '../../shell/index.ts'
+import { AsideNote, AskTime, formatDateTime, type ListAddress } from '../../shell/index.ts'
 
 /** What a list that can be shown as it was known needs of its address. */
 export type ShownAddress = Pick<
@@ -30,38 +30,31 @@ export function KnownThen({ address, knownAt, now, present = now }: KnownAtProps
   if (knownAt === undefined && address.asksKnownAt) return <AsNowAfterAll {...address} />
   if (knownAt === undefined) return address.since === undefined ? null : <WholeAfterAll />
   return (
-    <div className="nhsuk-inset-text" role="note">
-      <p>
-        <strong>As it was known {formatDateTime(knownAt, present)}</strong>, of those whom you may
-        see now. What was corrected since is not in it.{' '}
-        <a href={address.asNow}>Show it as it is now</a>
-      </p>
-    </div>
+    <AsideNote>
+      <strong>As it was known {formatDateTime(knownAt, present)}</strong>, of those whom you may see
+      now. What was corrected since is not in it. <a href={address.asNow}>Show it as it is now</a>
+    </AsideNote>
   )
 }
 
 function AsNowAfterAll({ knownAt, asNow }: KnownAtProps['address']): ReactNode {
   return (
-    <div className="nhsuk-inset-text" role="note">
-      <p>
-        <strong>This is the list as it is now.</strong>{' '}
-        {knownAt === undefined
-          ? 'The time in the address cannot be read: choose the day and time below the list.'
-          : 'The time that was asked for is not over yet, and nothing can be shown as it will be known.'}{' '}
-        <a href={asNow}>Leave the time out</a>
-      </p>
-    </div>
+    <AsideNote>
+      <strong>This is the list as it is now.</strong>{' '}
+      {knownAt === undefined
+        ? 'The time in the address cannot be read: choose the day and time below the list.'
+        : 'The time that was asked for is not over yet, and nothing can be shown as it will be known.'}{' '}
+      <a href={asNow}>Leave the time out</a>
+    </AsideNote>
   )
 }
 
 function WholeAfterAll(): ReactNode {
   return (
-    <div className="nhsuk-inset-text" role="note">
-      <p>
-        <strong>This is the whole list.</strong> What has changed on it cannot be told apart: you
-        saw it too long ago, or too much has changed.
-      </p>
-    </div>
+    <AsideNote>
+      <strong>This is the whole list.</strong> What has changed on it cannot be told apart: you saw
+      it too long ago, or too much has changed.
+    </AsideNote>
   )
 }
 

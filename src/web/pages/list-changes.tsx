@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { LISTED } from '../../record/index.ts'
 import {
@@ -7,6 +8,7 @@ import {
   ListChanges,
   LiveNote,
   plural,
+  sendPage,
 } from '../../shell/index.ts'
 
 export type ChangesProps = {
@@ -21,8 +23,22 @@ export type ChangesProps = {
   children: ReactNode
 }
 
+/** The page of what has changed, whatever the list. */
+export function sendChanges(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  props: ChangesProps,
+): FastifyReply | Promise<FastifyReply> {
+  return sendPage(request, reply, {
+    title: 'Today, what has changed',
+    nav: 'today',
+    script: ['live'],
+    body: <Changes {...props} />,
+  })
+}
+
 /** What has changed on a list since it was shown, and no more: a plain page, of which scripts take the rows. */
-export function Changes({ shown, gone, version, address, children }: ChangesProps): ReactNode {
+function Changes({ shown, gone, version, address, children }: ChangesProps): ReactNode {
   const next = address.changedSince(version)
   return (
     <>

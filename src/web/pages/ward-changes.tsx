@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Viewer } from '../../kernel/index.ts'
 import { type ListChanges, type ListedPerson, waitRuleOf } from '../../record/index.ts'
-import { listAddress, sendPage } from '../../shell/index.ts'
+import { listAddress } from '../../shell/index.ts'
 import { otherSideName } from '../other-side.ts'
 import { type Heard, heardOf } from '../own-feeds.ts'
 import { type WardRow, wardRows } from '../ward-list.ts'
 import { Beds } from './beds.tsx'
-import { Changes } from './list-changes.tsx'
+import { sendChanges } from './list-changes.tsx'
 import type { TodayPlace } from './today-place.ts'
 
 type Known = { sendsReadyDates: boolean; heard: Heard | undefined; now: Date }
@@ -46,14 +46,6 @@ export async function sendWardChanges(
     now,
   }
   const address = listAddress('/', {}, request.query)
-  return sendPage(request, reply, {
-    title: 'Today, what has changed',
-    nav: 'today',
-    script: ['live'],
-    body: (
-      <Changes shown={rows.length} gone={gone} version={version} address={address}>
-        <Beds {...tables} />
-      </Changes>
-    ),
-  })
+  const children = <Beds {...tables} />
+  return sendChanges(request, reply, { shown: rows.length, gone, version, address, children })
 }
