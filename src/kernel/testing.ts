@@ -60,7 +60,7 @@ async function lend(
   const lent = free.pop() ?? (await copyTemplate(connection))
   t.after(async () => {
     await left()
-    if ((t as { passed?: boolean }).passed === false) await lent.client.end().catch(() => {})
+    if ((t as { passed?: boolean }).passed === false) await ended(lent.client)
     else if (await emptied(lent)) free.push(lent)
     else await discard(connection, lent)
   })
@@ -147,9 +147,14 @@ begin
   end loop;
 end $$`
 
-async function discard(connection: ClientConfig, { name, client }: Lent): Promise<void> {
+/** Held until it has ended: a process that nothing holds would end first, and every test behind it with it. */
+async function ended(client: Session): Promise<void> {
   client.ref()
   await client.end().catch(() => {})
+}
+
+async function discard(connection: ClientConfig, { name, client }: Lent): Promise<void> {
+  await ended(client)
   await asCluster(connection, [`drop database if exists ${name} with (force)`])
 }
 
