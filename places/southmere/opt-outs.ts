@@ -20,13 +20,13 @@ const DISSENT = {
   display: 'Dissent from secondary use of general practitioner patient identifiable data',
 }
 
-export const OPT_OUT_ANSWER = 'opt-outs/answer.dat'
+const OPT_OUT_ANSWER = 'opt-outs/answer.dat'
 const TRUTH = 'truth/opt-outs.csv'
 
 export type OptOuts = { national: boolean; practice: boolean }
 
 /** Nobody of the stories has: whoever learns on them finds them in what is counted. */
-export function optOutsOf({ seed }: Pick<World, 'seed'>, { index }: Life['person']): OptOuts {
+function optOutsOf({ seed }: Pick<World, 'seed'>, { index }: Life['person']): OptOuts {
   const random = randomOf(seed, 'opt-outs', index)
   const [national, practice] = [random.chance(NATIONAL_RATE), random.chance(PRACTICE_RATE)]
   return index < STORY_PEOPLE ? { national: false, practice: false } : { national, practice }

@@ -1,5 +1,4 @@
 import type { PersonId } from '../kernel/index.ts'
-import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import type { FeedReading } from './feed-reading.ts'
 import type { FieldValue } from './latest.ts'
@@ -56,9 +55,6 @@ export type About =
   | typeof COUNCIL_EVENT
   | typeof COUNCIL_FACT
   | typeof RESOURCE_EVENT
-
-/** The facts about a person: `SourcePerson` without the ids that follow from its source. */
-export type PersonFields = Partial<Omit<SourcePerson, 'source' | 'sourceId' | 'personId' | 'asAt'>>
 
 /** A council event is one whole: rows of two returns are never mixed (DHSC, CLD methodology: no hybrid rows). */
 export type CouncilSaid = { event: CareEvent; resources: readonly ParsedResource[] }

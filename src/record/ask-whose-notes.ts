@@ -25,6 +25,6 @@ export async function askWhoseNotes(
 }
 
 /** What was taken back is nobody's any more. */
-export function isAsked(note: Note, identity: readonly PersonId[]): boolean {
+function isAsked(note: Note, identity: readonly PersonId[]): boolean {
   return stateOf(note) === 'stands' && isUnsettled(note, identity)
 }

@@ -61,7 +61,7 @@ export function isUnsettled({ members }: Pick<Note, 'members'>, identity: readon
 }
 
 /** Whether the writer meant this actor among others. Whoever wrote it reads it, wherever they work now. */
-export function isMeantFor({ audience, writer }: Pick<Note, 'audience' | 'writer'>, actor: Writer) {
+function isMeantFor({ audience, writer }: Pick<Note, 'audience' | 'writer'>, actor: Writer) {
   if (audience === 'everyone' || actor.id === writer.id) return true
   if (audience === 'side') return writer.side !== '' && actor.side === writer.side
   const own = teamOf(writer)

@@ -136,14 +136,6 @@ export async function changeOptOuts(
   )
 }
 
-/** When the national service last said who has opted out. */
-export async function lastOptOutAnswer(db: Queryable): Promise<Date | undefined> {
-  const { rows } = await db.query<{ at: Date | null }>(
-    'select max(answered_at) as at from record.opt_out_answer',
-  )
-  return rows[0]?.at ?? undefined
-}
-
 export type AreaRow = {
   area: string
   name: string

@@ -146,7 +146,7 @@ const READERS: Readonly<Record<Audience, string>> = {
 }
 
 /** Who will read it: said before it is done. */
-export function readersWords({ part, sensitive, seen }: WrittenNote, audience: Audience): string {
+function readersWords({ part, sensitive, seen }: WrittenNote, audience: Audience): string {
   const who = `${READERS[audience]} and may see ${part} will read it, with your name.`
   if (sensitive) {
     const you = seen ? '' : ' You will not read it again yourself.'
