@@ -75,6 +75,10 @@ test('Martha’s story', async (t) => {
       const then = await page(place, 'priya.shah', own(moments[0]!))
       assert.match(then, /As it was known/)
       assert.match(then, /ready to leave is not recorded/)
+      // Before anything was heard nobody had said that she had no care at home.
+      const never = await page(place, 'priya.shah', own('2020-01-01T09:00:00Z'))
+      assert.match(never, /As it was known/)
+      assert.doesNotMatch(never, /No care at home/)
       assert.doesNotMatch(
         await page(place, 'priya.shah', own(moments[1]!)),
         /ready to leave is not recorded/,

@@ -57,11 +57,13 @@ function noAllergies({ allergies }: Now): NoneSaid[] {
 
 /**
  * A council's return holds everybody whom it supports: one that knows the person, is not old and has no open service
- * for them says that there is none. A council that does not know them has said nothing.
+ * for them says that there is none. A council that does not know them has said nothing, and one that has spoken since
+ * the time of the page has said nothing of then that is known here.
  */
 function noCare({ persons, feeds, sources, at }: KnownInput): NoneSaid[] {
-  return feeds.flatMap(({ feed, asAt }) => {
+  return feeds.flatMap(({ feed, asAt, lastArrivedAt = '' }) => {
     if (feed === undefined || asAt === undefined || isStale(feed, asAt, sources, at)) return []
+    if (Date.parse(lastArrivedAt) > at.getTime()) return []
     const knows = persons.some(({ source }) => source === feed)
     const gives = sources.givesOf(feed).includes('council-care')
     return knows && gives ? [{ sources: [sources.nameOf(feed)], asAt }] : []
