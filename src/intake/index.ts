@@ -1,7 +1,7 @@
 export { lineItems } from './cut-items.ts'
 export { checkReadings } from './declared-reading.ts'
 export type { FeedRow } from './feed-kind.ts'
-export { type Feed, feeds } from './feeds.ts'
+export { type Feed, feeds, heardFrom } from './feeds.ts'
 export type { FileKind } from './kind.ts'
 export { type Loaded, type LoadedFile, loadFiles } from './load-files.ts'
 export { loadReference } from './load-reference.ts'

@@ -12,11 +12,19 @@ import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
-import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
+import {
+  type Decided,
+  decideOn,
+  medicineStates,
+  nobody,
+  type RecordDeps,
+} from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
+import type { KnownOf, Ties, ToldOf } from './ties.ts'
+import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { hasDied, homeOf, neededToLeave } from './waits.ts'
 
@@ -47,12 +55,12 @@ export type ListedPerson = {
 }
 
 /** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
-export type Standing = {
-  identity: readonly PersonId[]
-  persons: readonly SourcePerson[]
-  occurrences: readonly Occurrence[]
-  decisions: Decisions
-}
+export type Standing = KnownOf &
+  Decided & {
+    identity: readonly PersonId[]
+    /** what of it is told by those whose word counts: what lists are made by */
+    counted: KnownOf
+  }
 
 /**
  * Shows several people to one viewer: each is decided on and each is a look, allowed or refused, and
@@ -114,10 +122,12 @@ export async function decideAll(
   const db = deps.databases.care.short
   const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
   const since = new Date(deps.clock.now().getTime() - days * DAY_MS)
-  const [persons, events, before] = await Promise.all([
+  const [persons, events, before, ties, then] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
+    tiesNow(deps, agreement),
+    at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
@@ -125,16 +135,28 @@ export async function decideAll(
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
-      const known = {
-        persons: identity.flatMap((id) => personOf.get(id) ?? []),
-        occurrences: occurrencesOf(identity.flatMap((id) => eventsOf.get(id) ?? [])),
-      }
-      const decisions = await decideOn(deps, agreement, viewer, known)
-      if (before === undefined) return { identity, ...known, decisions }
-      const occurrences = occurrencesOf(identity.flatMap((id) => beforeOf.get(id) ?? []))
-      return { identity, ...known, occurrences, decisions }
+      const own = identity.flatMap((id) => personOf.get(id) ?? [])
+      const told = put(own, identity, eventsOf)
+      const decided = await decideOn(deps, agreement, ties, viewer, told)
+      const shown = then === undefined ? told : put(own, identity, beforeOf)
+      const { occurrences } = shown
+      const counted = countedOf(then ?? ties, shown)
+      return { identity, persons: own, occurrences, counted, ...decided }
     }),
   )
+}
+
+function put(
+  persons: readonly SourcePerson[],
+  identity: readonly PersonId[],
+  eventsOf: ReadonlyMap<PersonId, readonly KnownEvent[]>,
+): ToldOf {
+  const events = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  return { persons, events, occurrences: occurrencesOf(events) }
+}
+
+function countedOf(ties: Ties, told: ToldOf): KnownOf {
+  return { persons: ties.personsOf(told.persons), occurrences: ties.occurrencesOf(told) }
 }
 
 /** Writes down that each was shown, allowed or refused, and gives those who are allowed. */
@@ -183,7 +205,7 @@ async function writeList(
 }
 
 function listed(
-  { identity, persons, occurrences, decisions }: Standing,
+  { identity, persons, occurrences, counted, decisions }: Standing,
   agreement: Agreement,
   holders: readonly Holder[],
   now: Date,
@@ -191,7 +213,7 @@ function listed(
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
   const lately = allowedOf(occurrences, decisions, sources)
-  const known = { persons, occurrences: lately }
+  const known = { ...counted, occurrences: allowedOf(counted.occurrences, decisions, sources) }
   return {
     personId: identity[0]!,
     identity,

@@ -1,4 +1,4 @@
-import type { Agreement } from '../agreement/index.ts'
+import type { AgreementRoom } from '../agreement/index.ts'
 import {
   DAY_MS,
   type PersonId,
@@ -14,6 +14,7 @@ import { provedOf } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
+import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** On what somebody stands who writes about a person: read in the transaction of what they do. */
@@ -26,11 +27,12 @@ export type Ground = {
 /** Undefined for nobody, and for whoever the viewer may not see: nobody writes about whom they may not see. */
 export async function groundOf(
   tx: Queryable,
-  agreement: Agreement | undefined,
+  place: HearsFeeds & { readonly agreement: Pick<AgreementRoom, 'current'> },
   viewer: Viewer,
   personId: PersonId,
   now: Date,
 ): Promise<Ground | undefined> {
+  const agreement = place.agreement.current()
   if (agreement === undefined) return undefined
   const identity = await identityOf(tx, personId)
   if (identity.length === 0) return undefined
@@ -39,8 +41,10 @@ export async function groundOf(
     await readPersons(tx, identity),
     await standingEvents(tx, identity, since),
   ]
-  const known = { persons, occurrences: occurrencesOf(events) }
-  const proved = await provedOf(tx, agreement, viewer.actor, known, now)
+  const told = { persons, events, occurrences: occurrencesOf(events) }
+  const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
+  const found = await provedOf(tx, rules, viewer.actor, told, now)
+  const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved)
   return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
 }

@@ -27,12 +27,11 @@ export const takeBackNote = namedCommand({
   async facts({ tx, viewer, now }, { note }, place: Place) {
     const found = await noteById(tx, note)
     if (found === undefined) return {}
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, found.personId, now))
+    return factsOn(await groundOf(tx, place, viewer, found.personId, now))
   },
   async run({ tx, viewer, now, entryId }, input, place: Place) {
     const note = await lockNote(tx, input.note)
-    const ground =
-      note && (await groundOf(tx, place.agreement.current(), viewer, note.personId, now))
+    const ground = note && (await groundOf(tx, place, viewer, note.personId, now))
     if (note === undefined || ground === undefined) return noSuchNote()
     const { actor } = viewer
     const own = actor.id === note.writer.id
