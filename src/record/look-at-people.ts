@@ -7,6 +7,7 @@ import {
   type SourcePerson,
 } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
+import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
@@ -168,10 +169,12 @@ export async function showPeople(
   what: string,
   now: Date = deps.clock.now(),
 ): Promise<ListedPerson[]> {
-  const looks = people.map(({ identity, decisions }): ListedLook => {
+  const looks = people.map(({ identity, decisions, proved }): ListedLook => {
     const { demographics: decision } = decisions
     const look = { identity: [...identity], clause: decision.clause }
-    if (decision.allowed) return { ...look, outcome: 'allowed' }
+    if (decision.allowed) {
+      return { ...look, outcome: 'allowed', because: becauseOf(agreement, decision.clause, proved) }
+    }
     const { sentence } = refusedLook(agreement, viewer, decision)
     return { ...look, outcome: 'refused', sentence }
   })

@@ -2,6 +2,7 @@ import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import { type Actor, DAY_MS, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
 import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
+import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
 import { type Decisions, decisionsFor } from './decisions.ts'
@@ -106,7 +107,7 @@ export async function lookWithScope(
     tiesNow(deps, agreement),
     readKnown(db, identity, present),
   ])
-  const { decisions } = await decideOn(deps, agreement, ties, viewer, standing)
+  const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
@@ -124,7 +125,12 @@ export async function lookWithScope(
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, known, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
+    deps.trail.look(viewer, [
+      {
+        ...allowedLook(identity, what, decision.clause, parts),
+        because: becauseOf(agreement, decision.clause, proved),
+      },
+    ]),
   ])
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(present).toISOString())
