@@ -7,6 +7,7 @@ import {
   formatAgo,
   formatCount,
   formatDateTime,
+  formatList,
   type ListAddress,
   ListChoice,
   listAddress,
@@ -71,7 +72,7 @@ function FeedsPage(props: {
       <Table
         caption="What our partners send"
         columns={[
-          { head: 'Feed', cell: (feed) => feed.name },
+          { head: 'Feed', cell: nameCell },
           { head: 'Last arrived', cell: (feed) => lastArrived(feed, now) },
           { head: 'Expected', cell: expected },
           {
@@ -172,6 +173,19 @@ function answer(feeds: readonly Feed[]): string {
   const names = late.map(({ name }) => name).join(', ')
   const missing = `What ${late.length === 1 ? 'it' : 'they'} would have said is missing on every page.`
   return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). ${missing}`
+}
+
+function nameCell({ name, beyond, clause }: Feed): ReactNode {
+  if (beyond === undefined || clause === undefined) return name
+  return (
+    <>
+      {name}
+      <span className="cc-learnt">
+        It also sends {formatList(beyond)}, which <ClauseLink number={clause} /> does not give: that
+        is kept, and shown to nobody.
+      </span>
+    </>
+  )
 }
 
 function lastArrived({ lastArrivedAt }: Feed, now: Date): ReactNode {
