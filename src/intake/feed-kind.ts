@@ -28,6 +28,10 @@ export type FeedRow = {
   readonly gives: readonly string[]
   /** who is written to when it is late, and answers by a link; absent: nobody */
   readonly answers?: AnsweringPost
+  /** as which its messages over the network name their sender (MSH-4.1) */
+  readonly facility?: string
+  /** on which its messages over the network come, and nobody else's */
+  readonly port?: number
   /** the largest file, packed or not, that its party may send in by page; absent: none */
   readonly uploadBytes?: number
   readonly clause: string
@@ -74,6 +78,17 @@ export const feedKind = clauseKind({
     calls: words('what people call whoever speaks through it, like ‘the practice’').optional(),
     gives: ids('the data classes that it gives').min(1),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
+    facility: z
+      .string()
+      .regex(/^[!-~]{1,180}$/, 'is not a name as messages write one, like RXE')
+      .describe('as which its messages over the network name their sender (MSH-4)')
+      .optional(),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .describe('a port on which its messages over the network come, and no other feed’s')
+      .optional(),
     upload: z
       .string()
       .regex(MEGABYTES, 'is not a size like 50 MB')
@@ -86,7 +101,17 @@ export const feedKind = clauseKind({
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
   ],
-  check({ fields: { answers, party } }, all) {
+  check({ fields: { answers, party, ...fields }, number }, all) {
+    const others = all.of<FeedFields>('feed').filter((one) => one.number !== number)
+    const twice = (['facility', 'port'] as const).flatMap((name) => {
+      const other = others.find(
+        (one) => fields[name] !== undefined && one.fields[name] === fields[name],
+      )
+      if (other === undefined) return []
+      const sentence = `Clause ${other.number} has the same ${name}: whose a message is would not be known.`
+      return [{ path: [name], sentence }]
+    })
+    if (twice.length > 0) return twice
     if (answers === undefined || all.find('party', party) === undefined) return []
     if (contactOf(all, party, answers) !== undefined) return []
     return [{ path: ['answers'], sentence: `${party} has no contact called ${answers}.` }]
@@ -114,7 +139,7 @@ export const feedKind = clauseKind({
     const upload = row!.uploadBytes
       ? ` Whoever of it has the power may send in files by page, of up to ${row!.uploadBytes / 1_000_000} MB each.`
       : ''
-    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}${upload}`
+    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}${overNetwork(row!)}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -123,6 +148,16 @@ export const feedKind = clauseKind({
       .map(({ party }) => parties.find(({ id: one }) => one === party)?.name ?? party)
   },
 })
+
+function overNetwork({ facility, port }: FeedRow): string {
+  const known = [
+    ...(facility === undefined ? [] : [`by the sender ${facility}`]),
+    ...(port === undefined ? [] : [`by the port ${port}`]),
+  ]
+  return known.length === 0 ? '' : ` Its messages over the network are known ${formatList(known)}.`
+}
+
+type FeedFields = Pick<FeedRow, 'facility' | 'port'>
 
 function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
   const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
