@@ -16,7 +16,6 @@ export {
   openDatabases,
   openEmbedded,
   openReader,
-  ROLES,
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
@@ -39,6 +38,7 @@ export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
+export { ROLES } from './logins.ts'
 export {
   addDays,
   addWorkingDays,
