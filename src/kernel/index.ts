@@ -16,7 +16,6 @@ export {
   openDatabases,
   openEmbedded,
   openReader,
-  ROLES,
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
@@ -39,6 +38,7 @@ export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
+export { ROLES } from './logins.ts'
 export {
   addDays,
   addWorkingDays,
@@ -70,4 +70,5 @@ export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { column, type RowOf, rowReader } from './row.ts'
 export { type MailServer, readSettings, type Settings } from './settings.ts'
+export { onTheStroke } from './stroke.ts'
 export { capital, formatCount, formatList, plural, uncapital } from './words.ts'

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
+import { DAY_MS, onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
 import {
   findIdentities,
   type PeopleQuery,
@@ -12,11 +12,18 @@ import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
-import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
+import {
+  decideOn,
+  medicineStates,
+  NOBODY_FOUND,
+  nobody,
+  type RecordDeps,
+} from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
+import { standIn } from './stand-in.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { hasDied, homeOf, neededToLeave } from './waits.ts'
 
@@ -86,14 +93,22 @@ export async function lookAtPeople(
   return []
 }
 
-/** Finds people and shows those whom this viewer may see. */
+/**
+ * Finds people and shows those whom this viewer may see. Where nobody is found, somebody whom nobody is stands in: what
+ * is asked of the database, written down and answered, and how long it takes, is then as for somebody who is not for
+ * this viewer.
+ */
 export async function searchPeople(
   deps: RecordDeps,
   viewer: Viewer,
   query: PeopleQuery,
 ): Promise<ListedPerson[]> {
-  const identities = await findIdentities(deps.databases.care.short, query)
-  return lookAtPeople(deps, viewer, identities, 'search result')
+  const askedAt = performance.now()
+  const found = await findIdentities(deps.databases.care.short, query)
+  const identities = found.length === 0 ? [[standIn(query)]] : found
+  const shown = await lookAtPeople(deps, viewer, identities, 'search result')
+  await onTheStroke(askedAt)
+  return shown
 }
 
 /**
@@ -146,14 +161,18 @@ export async function showPeople(
   what: string,
   now: Date = deps.clock.now(),
 ): Promise<ListedPerson[]> {
-  const looks = people.map(({ identity, decisions }): ListedLook => {
+  const looks = people.map(({ identity, persons, decisions }): ListedLook => {
     const { demographics: decision } = decisions
     const look = { identity: [...identity], clause: decision.clause }
+    if (decision.allowed && persons.length === 0)
+      return { ...look, outcome: 'refused', sentence: NOBODY_FOUND }
     if (decision.allowed) return { ...look, outcome: 'allowed' }
     const { sentence } = refusedLook(agreement, viewer, decision)
     return { ...look, outcome: 'refused', sentence }
   })
-  const allowed = people.filter(({ decisions }) => decisions.demographics.allowed)
+  const allowed = people.filter(
+    ({ persons, decisions }) => decisions.demographics.allowed && persons.length > 0,
+  )
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = deps.databases.care.short
   const states = medicineStates(deps.clock.now())

@@ -4,6 +4,7 @@ import {
   type Clock,
   DAY_MS,
   type Databases,
+  onTheStroke,
   type PersonId,
   type Queryable,
   type Viewer,
@@ -59,7 +60,7 @@ export type RecordDeps = {
 export type PersonLook =
   | { outcome: 'allowed'; view: PersonView }
   | { outcome: 'refused'; refusal: RefusedLook }
-  /** no feed has ever told of such a person; that somebody asked is written down all the same */
+  /** no feed has ever told of such a person, and the viewer may see anybody */
   | { outcome: 'unknown' }
 
 export type LookOptions = {
@@ -100,18 +101,32 @@ export type ScopedLook =
       decisions: Decisions
     }
 
+/**
+ * Ids can be worked out by whoever knows a source's own key. So "nobody" is decided on, written down and refused as
+ * "not yours" is, by the same statements and in the same time: asking for an address does not tell whether a hospital
+ * knows somebody. Only whoever may see anybody is told that there is nobody.
+ */
 export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  { what = 'person page', needs = 'demographics', at }: LookOptions = {},
+  options: LookOptions = {},
+): Promise<ScopedLook> {
+  const askedAt = performance.now()
+  const look = await lookAtAnybody(deps, viewer, personId, options)
+  if (look.outcome !== 'allowed') await onTheStroke(askedAt)
+  return look
+}
+
+async function lookAtAnybody(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: PersonId,
+  { what = 'person page', needs = 'demographics', at }: LookOptions,
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
-  const identity = await identityOf(db, personId)
-  if (identity.length === 0) {
-    await deps.trail.look(viewer, [nobody(what)])
-    return answerForNobody(deps, viewer, needs)
-  }
+  const known = await identityOf(db, personId)
+  const identity = known.length === 0 ? [personId] : known
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
@@ -122,18 +137,22 @@ export async function lookWithScope(
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
+  if (known.length === 0) {
+    await deps.trail.look(viewer, [{ ...nobody(what), identity }])
+    return { outcome: 'unknown' }
+  }
   const now = at ?? present
-  const known =
+  const shown =
     at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
   const others = othersShown(deps.sections)
-  const notes = notesShown(known, { agreement, viewer, decisions, identity })
+  const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
     ...partsShown(decisions),
     ...notePart(notes),
     ...othersAllowed(agreement, decisions, others),
   ]
   const [directory, feeds] = await Promise.all([
-    readDirectory(db, agreement, known, now),
+    readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
     deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
   ])
@@ -142,7 +161,7 @@ export async function lookWithScope(
     : undefined
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
-  const input = { ...known, ...about, directory, feeds, looks, sections, notes }
+  const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
 }
@@ -183,19 +202,6 @@ export async function stillMembers(
 ): Promise<PersonId[]> {
   const members = await membersKnownAt(db, personId, at)
   return members.filter((one) => identity.includes(one))
-}
-
-/**
- * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
- * so that asking for an address does not tell whether a hospital knows somebody.
- */
-function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): NotShown {
-  const agreement = deps.agreement.current()
-  if (agreement === undefined)
-    return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
-  const decision = decisionsFor(agreement, viewer, new Set())[needs]
-  if (decision.allowed) return { outcome: 'unknown' }
-  return { outcome: 'refused', refusal: refusedLook(agreement, viewer, decision) }
 }
 
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
@@ -316,9 +322,11 @@ function partsShown(decisions: Decisions): string[] {
   return DATA_CLASSES.filter(shown).map(wordsForClass)
 }
 
-/** Asking for somebody whom no feed knows is written down too: a guess is a look. */
+export const NOBODY_FOUND = 'Nobody was found.'
+
+/** That a list was empty, or that nobody is known of whom somebody who may see anybody has asked. */
 export function nobody(what: string): LookRequest {
-  return { identity: [], what, outcome: 'refused', clause: '', sentence: 'Nobody was found.' }
+  return { identity: [], what, outcome: 'refused', clause: '', sentence: NOBODY_FOUND }
 }
 
 async function refuse(

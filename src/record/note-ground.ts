@@ -23,7 +23,10 @@ export type Ground = {
   readonly decisions: Decisions
 }
 
-/** Undefined for nobody, and for whoever the viewer may not see: nobody writes about whom they may not see. */
+/**
+ * Undefined for nobody, and for whoever the viewer may not see, by the same statements: nobody writes about whom they
+ * may not see.
+ */
 export async function groundOf(
   tx: Queryable,
   agreement: Agreement | undefined,
@@ -32,8 +35,8 @@ export async function groundOf(
   now: Date,
 ): Promise<Ground | undefined> {
   if (agreement === undefined) return undefined
-  const identity = await identityOf(tx, personId)
-  if (identity.length === 0) return undefined
+  const found = await identityOf(tx, personId)
+  const identity = found.length === 0 ? [personId] : found
   const since = new Date(now.getTime() - waitRuleOf(agreement).days * DAY_MS)
   const [persons, events] = [
     await readPersons(tx, identity),
@@ -42,7 +45,8 @@ export async function groundOf(
   const known = { persons, occurrences: occurrencesOf(events) }
   const proved = await provedOf(tx, agreement, viewer.actor, known, now)
   const decisions = decisionsFor(agreement, viewer, proved)
-  return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
+  if (found.length === 0 || !decisions.demographics.allowed) return undefined
+  return { identity, proved, decisions }
 }
 
 /** By which the power is measured: of whom one may not see, nothing is proved. */
