@@ -36,8 +36,9 @@ export {
   toSourceId,
 } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
-export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
+export { CLAIM_NAMES, type ClientKey, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
+export { whyNotLive } from './live-mode.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export {
   addDays,
@@ -69,5 +70,11 @@ export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { column, type RowOf, rowReader } from './row.ts'
-export { type MailServer, readSettings, type Settings } from './settings.ts'
+export {
+  inspectSettings,
+  isPrivate,
+  type MailServer,
+  readSettings,
+  type Settings,
+} from './settings.ts'
 export { capital, formatCount, formatList, plural, uncapital } from './words.ts'
