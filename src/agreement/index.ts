@@ -15,6 +15,7 @@ export {
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type DisputeTold, listDisputes } from './disputes.ts'
+export { examineText } from './examine-text.ts'
 export { id, ids, words } from './field.ts'
 export { openFirstHash } from './first-hash.ts'
 export { whyNotLiveUnder } from './live-text.ts'

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Client, type ClientConfig, escapeIdentifier, escapeLiteral } from 'pg'
 import { type Database, openDatabase } from './database.ts'
 import { joinEmbeddedServer } from './embedded-server.ts'
@@ -48,6 +50,11 @@ export type Databases = {
 }
 
 export type DatabaseSettings = { dataFolder: string; databaseUrl?: string }
+
+/** Whether there is a database to open: the embedded one is made below the data folder at the first start. */
+export function isPlaceThere({ dataFolder, databaseUrl }: DatabaseSettings): boolean {
+  return databaseUrl !== undefined || existsSync(join(dataFolder, 'postgres/cluster'))
+}
 
 /** Opens the place's database, starting the embedded server where no other is given. */
 export async function openDatabases(

@@ -13,6 +13,7 @@ export {
 export {
   auditorAddress,
   type Databases,
+  isPlaceThere,
   openDatabases,
   openEmbedded,
   openReader,
@@ -22,8 +23,11 @@ export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { type Errand, type Errands, openErrands, type Undone } from './errands.ts'
 export { PUBLIC } from './everybody.ts'
+export { examineDatabase } from './examine-database.ts'
+export { examineFiles, noteBackup } from './examine-files.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
+export { type Finding, right, wanting } from './finding.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
 export {

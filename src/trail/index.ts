@@ -15,6 +15,7 @@ export {
 export { createFile, readFile } from './durable-file.ts'
 export { eraseEntries, namedErased } from './erase-entries.ts'
 export { erasureStatement, type KnownOfficer } from './erasure.ts'
+export { examineWitnesses } from './examine-witnesses.ts'
 export { handOver } from './hand-over.ts'
 export type { ListedLook, ListRequest } from './list-look.ts'
 export type { Look, LookStep } from './list-looks.ts'
