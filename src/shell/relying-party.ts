@@ -43,22 +43,26 @@ const EMBEDDED: Issuer = {
  * for instance `http://127.0.0.1:8080`: the embedded provider is asked there, in plain text that never leaves the
  * machine. An outside issuer is found by its own description, at the first sign-in.
  */
-export function openRelyingParties(settings: Settings, loopback: () => string): RelyingParty[] {
+export function openRelyingParties(
+  settings: Settings,
+  loopback: () => string,
+  seconds = TIMEOUT_SECONDS,
+): RelyingParty[] {
   const { origin, issuers } = settings
   if (issuers.length === 0) {
     return [openParty(origin, EMBEDDED, async () => embedded(origin, loopback()))]
   }
-  return issuers.map((issuer) => openParty(origin, issuer, asDescribed(issuer)))
+  return issuers.map((issuer) => openParty(origin, issuer, asDescribed(issuer, seconds)))
 }
 
-function asDescribed(issuer: Issuer): () => Promise<oidc.Configuration> {
+function asDescribed(issuer: Issuer, seconds: number): () => Promise<oidc.Configuration> {
   let found: Promise<oidc.Configuration> | undefined
   let askedAt = 0
   return () => {
     const now = performance.now()
     if (found !== undefined && now - askedAt < DESCRIBED_MS) return found
     askedAt = now
-    found = discoverIssuer(issuer).catch((error: unknown) => {
+    found = discoverIssuer(issuer, seconds).catch((error: unknown) => {
       // A provider that was away is asked again at the next sign-in.
       found = undefined
       throw error
@@ -121,12 +125,15 @@ function openParty(
  * What a provider says of itself, if it calls itself what the settings call it. The signature of each token is held to
  * its keys, though it came over a line of our own: whoever answers in its place has none of them.
  */
-export async function discoverIssuer(issuer: Issuer): Promise<oidc.Configuration> {
+export async function discoverIssuer(
+  issuer: Issuer,
+  seconds = TIMEOUT_SECONDS,
+): Promise<oidc.Configuration> {
   const server = new URL(issuer.issuer)
   const auth = await clientAuthOf(issuer)
   const open = server.protocol === 'http:' && isPrivate(issuer.issuer)
   return oidc.discovery(server, issuer.clientId, undefined, auth, {
-    timeout: TIMEOUT_SECONDS,
+    timeout: seconds,
     execute: [oidc.enableNonRepudiationChecks, ...(open ? [oidc.allowInsecureRequests] : [])],
   })
 }
