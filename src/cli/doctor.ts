@@ -3,15 +3,14 @@ import { examineText, readAgreement, whyNotLiveUnder } from '../agreement/index.
 import { examineFeeds } from '../intake/index.ts'
 import {
   clockOf,
-  type Databases,
   examineDatabase,
   examineFiles,
   Fault,
   type Finding,
-  isPlaceThere,
-  openDatabases,
-  openLog,
+  isOpen,
+  openToExamine,
   plural,
+  type Queryable,
   right,
   type Settings,
   wanting,
@@ -67,36 +66,24 @@ async function examine(
     ...whyNotLive(settings),
     ...(agreement === undefined ? [] : whyNotLiveUnder(agreement, settings)),
   ]
-  const databases = await openIfThere(settings)
+  const databases = await openToExamine(settings)
+  const care = isOpen(databases) ? databases.care.short : undefined
   try {
-    const kept = databases === undefined || Array.isArray(databases) ? undefined : databases
     const found = await Promise.all([
       settingsFound(unfit, settings),
       examineFiles(settings, new Date()),
-      databases === undefined
-        ? [right('database', 'there is none yet: the first start makes it below the data folder')]
-        : examineDatabase(settings, databases, house.schemas),
+      examineDatabase(settings, databases, house.schemas),
       examineText(text),
       examineIssuers(settings),
       examineWitnesses(settings),
-      agreement && kept ? examineFeeds(kept.care.short, { agreement, now: clock.now() }) : [],
-      settings.mode === 'live' && kept ? madeUpPeople(kept) : [],
+      agreement && care ? examineFeeds(care, { agreement, now: clock.now() }) : [],
+      settings.mode === 'live' && care ? madeUpPeople(care) : [],
       examineMail(settings),
       examineAddress(settings, new Date()),
     ])
     return found.flat()
   } finally {
-    if (databases !== undefined && !Array.isArray(databases)) await databases.close()
-  }
-}
-
-/** Undefined before the first start of a place with the embedded server: doctor makes none. */
-async function openIfThere(settings: Settings): Promise<Databases | Fault[] | undefined> {
-  if (!isPlaceThere(settings)) return undefined
-  try {
-    return await openDatabases(settings, openLog('silent'))
-  } catch (error) {
-    return [asFault(error)]
+    if (isOpen(databases)) await databases.close()
   }
 }
 
@@ -109,8 +96,8 @@ function settingsFound(unfit: readonly Fault[], { mode }: Settings): Finding[] {
 }
 
 /** Numbers that begin with 9 were never given to anybody. */
-async function madeUpPeople({ care }: Databases): Promise<Finding[]> {
-  const count = await countMadeUp(care.short)
+async function madeUpPeople(care: Queryable): Promise<Finding[]> {
+  const count = await countMadeUp(care)
   if (count === 0) return [right('people', 'nobody here has a made-up NHS number')]
   const says = `${plural(count, 'record has', 'records have')} an NHS number that begins with 9: made up, or a test`
   return [wanting('people', says, 'Ask whoever sends them; the page of feeds shows which.')]

@@ -1,7 +1,9 @@
 import { Client } from 'pg'
-import type { Databases } from './databases.ts'
-import type { Fault } from './fault.ts'
+import { type Databases, isPlaceThere, openDatabases } from './databases.ts'
+import { Fault } from './fault.ts'
 import { type Finding, right, wanting } from './finding.ts'
+import { loginFaults } from './given-server.ts'
+import { openLog } from './log.ts'
 import { isMigrated, type RoomSchema } from './migrate.ts'
 import { serverClock } from './queries.ts'
 import type { Settings } from './settings.ts'
@@ -10,12 +12,34 @@ const ABOUT = 'database'
 const APART_MS_MAX = 5_000
 const LOCAL = ['', 'localhost', '127.0.0.1', '::1']
 
+/**
+ * The databases of a place that has some, or everything that keeps them from being opened. Undefined before the first
+ * start of a place with the embedded server: looking makes none.
+ */
+export async function openToExamine(
+  settings: Settings,
+): Promise<Databases | readonly Fault[] | undefined> {
+  if (!isPlaceThere(settings)) return undefined
+  const { databaseUrl, databaseSecrets: secretsFolder, mode } = settings
+  try {
+    const isGiven = databaseUrl !== undefined && mode === 'live'
+    const faults = isGiven ? await loginFaults({ databaseUrl, secretsFolder }) : []
+    return faults.length > 0 ? faults : await openDatabases(settings, openLog('silent'))
+  } catch (error) {
+    if (error instanceof Fault) return [error]
+    throw error
+  }
+}
+
 /** Whether the database is there, has what the rooms need, and has the same time; `databases`: why it cannot be used. */
 export async function examineDatabase(
   settings: Settings,
-  databases: Databases | readonly Fault[],
+  databases: Databases | readonly Fault[] | undefined,
   schemas: readonly RoomSchema[],
 ): Promise<Finding[]> {
+  if (databases === undefined) {
+    return [right(ABOUT, 'there is none yet: the first start makes it below the data folder')]
+  }
   const openly = readOnTheWay(settings)
   if (!isOpen(databases)) {
     return [...openly, ...databases.map(({ message, remedy }) => wanting(ABOUT, message, remedy))]
@@ -40,8 +64,11 @@ export async function examineDatabase(
   ]
 }
 
-function isOpen(databases: Databases | readonly Fault[]): databases is Databases {
-  return !Array.isArray(databases)
+/** Whether it is databases, and not why there are none. */
+export function isOpen(
+  databases: Databases | readonly Fault[] | undefined,
+): databases is Databases {
+  return databases !== undefined && !Array.isArray(databases)
 }
 
 /** What goes over somebody's network to the database is everything about everybody. */

@@ -17,13 +17,12 @@ export {
   openDatabases,
   openEmbedded,
   openReader,
-  ROLES,
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { type Errand, type Errands, openErrands, type Undone } from './errands.ts'
 export { PUBLIC } from './everybody.ts'
-export { examineDatabase } from './examine-database.ts'
+export { examineDatabase, isOpen, openToExamine } from './examine-database.ts'
 export { examineFiles, noteBackup } from './examine-files.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
@@ -44,6 +43,7 @@ export { CLAIM_NAMES, type ClientKey, type Issuer, STANDARD_SCOPE } from './issu
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { whyNotLive } from './live-mode.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
+export { ROLES } from './logins.ts'
 export {
   addDays,
   addWorkingDays,

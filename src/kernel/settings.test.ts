@@ -68,6 +68,11 @@ const bad: [string, string, string][] = [
   ['CONCORDAT_WITNESSES', VKEY, 'no address'],
   ['CONCORDAT_WITNESSES', `${VKEY} nowhere`, 'not an address'],
   ['CONCORDAT_WITNESSES', `${VKEY} https://one.example too`, 'too many words'],
+  ['CONCORDAT_PROXIES', 'proxy.example', 'a name, which anybody may take'],
+  ['CONCORDAT_PROXIES', '10.0.0.1,,10.0.0.2', 'one that is empty'],
+  ['CONCORDAT_PROXIES', '10.0.0.0/33', 'longer than an address'],
+  ['CONCORDAT_PROXIES', '0.0.0.0/0', 'everybody'],
+  ['CONCORDAT_PROXIES', '10.0.0.0/8/8', 'a range of a range'],
   ['CONCORDAT_PEOPLE', '2000001', 'more than it can make'],
 ]
 
@@ -106,6 +111,12 @@ test('no fault repeats the value: it may be a password', () => {
     () => readSettings({ DATABASE_URL: secret }),
     (error) => error instanceof Fault && !error.line.includes('open-sesame'),
   )
+})
+
+test('whom proxies speak for is believed of those alone that are named', () => {
+  assert.deepEqual(readSettings({}).proxies, [])
+  const named = { CONCORDAT_PROXIES: '127.0.0.1, ::1,10.20.0.0/16' }
+  assert.deepEqual(readSettings(named).proxies, ['127.0.0.1', '::1', '10.20.0.0/16'])
 })
 
 test('a mail server is an address with or without a login', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
@@ -27,6 +28,8 @@ const environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
+  CONCORDAT_DATABASE_SECRETS: z.string().min(1).optional(),
+  CONCORDAT_PROXIES: z.string().optional(),
   CONCORDAT_PLACE: z.string().min(1).default(MADE_UP_FOLDER),
   CONCORDAT_OIDC_ISSUER: issuerAddress.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
@@ -60,6 +63,10 @@ export type Settings = {
   /** absolute path; everything that is written is below it */
   dataFolder: string
   databaseUrl?: string
+  /** absolute path: a folder with a file for each login of a live place on a given server, its password */
+  databaseSecrets: string
+  /** addresses, and ranges of them, whose word is taken for who asks through them (`X-Forwarded-…`) */
+  proxies: string[]
   /** absolute path: a folder of the agreement, or a place folder that holds `agreement/` */
   placeFolder: string
   /** the sign-in providers that it trusts; none: the embedded one, with the made-up people */
@@ -116,6 +123,10 @@ export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
     port: read.PORT,
     dataFolder: resolve(read.CONCORDAT_DATA),
     databaseUrl: read.DATABASE_URL,
+    databaseSecrets: resolve(
+      read.CONCORDAT_DATABASE_SECRETS ?? join(read.CONCORDAT_DATA, 'database'),
+    ),
+    proxies: usable(() => readProxies(read.CONCORDAT_PROXIES), []),
     placeFolder: resolve(read.CONCORDAT_PLACE),
     issuers: usable(() => issuersOf(read), []),
     mllpPort: read.CONCORDAT_MLLP_PORT,
@@ -171,6 +182,24 @@ function readWitnesses(text: string | undefined): Settings['witnesses'] {
     }
     return { vkey, url: address, ...(side === undefined ? {} : { side }) }
   })
+}
+
+/** `10.0.0.7`, `::1`, `10.0.0.0/8`: nobody is believed whom no setting names. */
+function readProxies(text: string | undefined): string[] {
+  const words = text?.split(',').map((one) => one.trim()) ?? []
+  for (const word of words) {
+    const [address, bits, ...rest] = word.split('/')
+    const family = isIP(address!)
+    const most = family === 6 ? 128 : 32
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && +bits > 0 && +bits <= most)
+    if (family !== 0 && fits && rest.length === 0) continue
+    throw new Fault(
+      'setting CONCORDAT_PROXIES cannot be used: each is an address, or a range as 10.0.0.0/8',
+      'CONCORDAT_PROXIES',
+      'Write it as "ADDRESS,ADDRESS/BITS".',
+    )
+  }
+  return words
 }
 
 /** One provider by three settings, which stands by itself; or several by a file. */
