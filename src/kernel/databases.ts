@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, type ClientConfig, escapeIdentifier, escapeLiteral } from 'pg'
 import { becomeRoles } from './become-roles.ts'
@@ -28,6 +29,11 @@ export type DatabaseSettings = {
   mode?: 'made-up' | 'live'
   /** folder of the passwords of a live place's logins on a given server; `database` below the data where absent */
   databaseSecrets?: string
+}
+
+/** Whether there is a database to open: the embedded one is made below the data folder at the first start. */
+export function isPlaceThere({ dataFolder, databaseUrl }: DatabaseSettings): boolean {
+  return databaseUrl !== undefined || existsSync(join(dataFolder, 'postgres/cluster'))
 }
 
 /** Opens the place's database, starting the embedded server where no other is given. */

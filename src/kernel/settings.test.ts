@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { clockOf, systemClock } from './clock.ts'
 import { Fault } from './fault.ts'
-import { readSettings } from './settings.ts'
+import { inspectSettings, readSettings } from './settings.ts'
 
 const VKEY = 'witness.example+00000000+AAAA'
 
@@ -53,6 +53,8 @@ const bad: [string, string, string][] = [
   ['DATABASE_URL', 'mysql://here/there', 'another kind of server'],
   ['CONCORDAT_OIDC_ISSUER', 'sign-in', 'not an address'],
   ['CONCORDAT_OIDC_ISSUER', 'javascript:alert(1)', 'not an address of the web'],
+  ['CONCORDAT_OIDC_ISSUER', 'http://sign-in.example', 'can be read on the way'],
+  ['CONCORDAT_OIDC_ISSUER', 'https://a.example/.well-known/openid-configuration', 'no issuer'],
   ['CONCORDAT_ORIGIN', 'ftp://localhost', 'not of the web'],
   ['CONCORDAT_ORIGIN', 'http://southmere.example', 'plain http is for localhost'],
   ['CONCORDAT_ORIGIN', 'https://southmere.example/path', 'Write it as https://southmere.example.'],
@@ -83,10 +85,24 @@ for (const [name, value, why] of bad) {
   })
 }
 
-test('live mode needs a sign-in provider', () => {
-  assert.throws(() => readSettings({ CONCORDAT_MODE: 'live' }), {
-    message: /CONCORDAT_OIDC_ISSUER is missing/,
-  })
+test('everything that is wrong is said at once, by name', () => {
+  const wrong = {
+    PORT: 'http',
+    CONCORDAT_MODE: 'production',
+    CONCORDAT_SMTP: 'mail',
+    CONCORDAT_WITNESSES: 'x',
+    CONCORDAT_ORIGIN: 'http://southmere.example',
+  }
+  assert.throws(
+    () => readSettings(wrong),
+    (error) =>
+      error instanceof Fault &&
+      Object.keys(wrong).every((name) => error.line.includes(`setting ${name} `)) &&
+      error.line.split('\n').length === 5,
+  )
+  const { settings, faults } = inspectSettings({ ...wrong, CONCORDAT_DATA: 'here' })
+  assert.equal(faults.length, 5)
+  assert.equal(settings.dataFolder, resolve('here'))
 })
 
 test('no fault repeats the value: it may be a password', () => {

@@ -2,10 +2,14 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
-import { CLAIM_NAMES, type Issuer, readIssuers, STANDARD_SCOPE } from './issuers.ts'
+import { CLAIM_NAMES, type Issuer, issuerAddress, readIssuers, STANDARD_SCOPE } from './issuers.ts'
 
 /** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
 const CHECKOUT = join(import.meta.dirname, '../..')
+
+/** What only the made-up place is called, and where its agreement stands. */
+export const MADE_UP_LOG = 'southmere.example/trail'
+export const MADE_UP_FOLDER = join(CHECKOUT, 'places/southmere')
 
 /** Digits only: a space would read as 0, and `1e3` as a port that nobody meant. */
 const whole = (max: number) =>
@@ -26,8 +30,8 @@ const environment = z.object({
     .optional(),
   CONCORDAT_DATABASE_SECRETS: z.string().min(1).optional(),
   CONCORDAT_PROXIES: z.string().optional(),
-  CONCORDAT_PLACE: z.string().min(1).default(join(CHECKOUT, 'places/southmere')),
-  CONCORDAT_OIDC_ISSUER: url.optional(),
+  CONCORDAT_PLACE: z.string().min(1).default(MADE_UP_FOLDER),
+  CONCORDAT_OIDC_ISSUER: issuerAddress.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   CONCORDAT_ISSUERS: z.string().min(1).optional(),
@@ -40,7 +44,7 @@ const environment = z.object({
   CONCORDAT_LOG_NAME: z
     .string()
     .regex(/^[^\s+]+$/, 'must not hold spaces or +')
-    .default('southmere.example/trail'),
+    .default(MADE_UP_LOG),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
   CONCORDAT_AGREEMENT: z
@@ -98,20 +102,27 @@ export type MailServer = {
 }
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([key, value]) => key in environment.shape && value !== ''),
-  )
-  const parsed = environment.safeParse(given)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    const name = String(issue.path[0])
-    throw new Fault(
-      `setting ${name} cannot be used: ${issue.message}`,
-      name,
-      'Correct it or unset it.',
-    )
+  const { settings, faults } = inspectSettings(env)
+  const [first, ...others] = faults
+  if (first === undefined) return settings
+  throw Fault.together([first, ...others])
+}
+
+/** Every setting that can be used, and what is wrong with each of the others: they stand as if they were not given. */
+export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
+  settings: Settings
+  faults: readonly Fault[]
+} {
+  const { read, faults } = readEnvironment(env)
+  const usable = <T>(work: () => T, without: T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      faults.push(error)
+      return without
+    }
   }
-  const read = parsed.data
   const settings: Settings = {
     port: read.PORT,
     dataFolder: resolve(read.CONCORDAT_DATA),
@@ -119,23 +130,46 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     databaseSecrets: resolve(
       read.CONCORDAT_DATABASE_SECRETS ?? join(read.CONCORDAT_DATA, 'database'),
     ),
-    proxies: readProxies(read.CONCORDAT_PROXIES),
+    proxies: usable(() => readProxies(read.CONCORDAT_PROXIES), []),
     placeFolder: resolve(read.CONCORDAT_PLACE),
-    issuers: issuersOf(read),
+    issuers: usable(() => issuersOf(read), []),
     mllpPort: read.CONCORDAT_MLLP_PORT,
     mllpHost: read.CONCORDAT_MLLP_HOST,
     origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     mode: read.CONCORDAT_MODE,
     logName: read.CONCORDAT_LOG_NAME,
     logKeyFile: read.CONCORDAT_LOG_KEY,
-    witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
+    witnesses: usable(() => readWitnesses(read.CONCORDAT_WITNESSES), []),
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
-    smtp: readMailServer(read.CONCORDAT_SMTP),
+    smtp: usable(() => readMailServer(read.CONCORDAT_SMTP), undefined),
     ...(read.CONCORDAT_NOW === undefined ? {} : { now: new Date(read.CONCORDAT_NOW) }),
   }
-  refuseUnsafe(settings)
-  return settings
+  faults.push(...unsafeIn(settings))
+  return { settings, faults }
+}
+
+/** What cannot be used is left out, so that the others are read as well. */
+function readEnvironment(env: NodeJS.ProcessEnv): {
+  read: z.output<typeof environment>
+  faults: Fault[]
+} {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([key, value]) => key in environment.shape && value !== ''),
+  )
+  const parsed = environment.safeParse(given)
+  if (parsed.success) return { read: parsed.data, faults: [] }
+  const messages = new Map(
+    parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]),
+  )
+  const faults = [...messages]
+    .reverse()
+    .map(
+      ([name, message]) =>
+        new Fault(`setting ${name} cannot be used: ${message}`, name, 'Correct it or unset it.'),
+    )
+  const usable = Object.entries(given).filter(([name]) => !messages.has(name))
+  return { read: environment.parse(Object.fromEntries(usable)), faults }
 }
 
 function readWitnesses(text: string | undefined): Settings['witnesses'] {
@@ -224,36 +258,51 @@ function readMailServer(text: string | undefined): MailServer | undefined {
   }
 }
 
-/** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
-function refuseUnsafe(settings: Settings): void {
-  const { hostname, protocol, origin } = new URL(settings.origin)
+/** Plain http is for where nobody real is at risk, and a clock that was set for a place that is made up. */
+function unsafeIn(settings: Settings): Fault[] {
+  const faults: Fault[] = []
+  const { origin } = new URL(settings.origin)
   if (origin !== settings.origin) {
-    throw new Fault(
-      'setting CONCORDAT_ORIGIN cannot be used: it holds more than a scheme, a host and a port',
-      'CONCORDAT_ORIGIN',
-      `Write it as ${origin}.`,
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_ORIGIN cannot be used: it holds more than a scheme, a host and a port',
+        'CONCORDAT_ORIGIN',
+        `Write it as ${origin}.`,
+      ),
+    )
+  } else if (!isPrivate(origin)) {
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
+        'CONCORDAT_ORIGIN',
+        'Give an https:// address.',
+      ),
     )
   }
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  if (protocol !== 'https:' && !local) {
-    throw new Fault(
-      'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
-      'CONCORDAT_ORIGIN',
-      'Give an https:// address.',
+  const open = settings.issuers.find(({ issuer }) => !isPrivate(issuer))
+  if (open !== undefined) {
+    faults.push(
+      new Fault(
+        `the sign-in provider ${open.issuer} cannot be used: plain http is for localhost only`,
+        open.id === '' ? 'CONCORDAT_OIDC_ISSUER' : `CONCORDAT_ISSUERS, ${open.id}`,
+        'Give its https:// address.',
+      ),
     )
   }
   if (settings.mode === 'live' && settings.now !== undefined) {
-    throw new Fault(
-      'setting CONCORDAT_NOW cannot be used: a live place goes by the clock of its machine',
-      'CONCORDAT_NOW',
-      'Unset it, or use CONCORDAT_MODE=made-up.',
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_NOW cannot be used: a live place goes by the clock of its machine',
+        'CONCORDAT_NOW',
+        'Unset it, or use CONCORDAT_MODE=made-up.',
+      ),
     )
   }
-  if (settings.mode === 'live' && settings.issuers.length === 0) {
-    throw new Fault(
-      'setting CONCORDAT_OIDC_ISSUER is missing: live mode has no made-up people to sign in as',
-      'CONCORDAT_OIDC_ISSUER',
-      'Give the address of the place’s sign-in provider, or CONCORDAT_ISSUERS, or use CONCORDAT_MODE=made-up.',
-    )
-  }
+  return faults
+}
+
+/** What goes there cannot be read on the way. */
+export function isPrivate(address: string): boolean {
+  const { hostname, protocol } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
