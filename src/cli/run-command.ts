@@ -26,19 +26,21 @@ const NOT_COMMANDS = [
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
-const OUTSIDE: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'a file or folder may not be read or written',
-  EROFS: 'the disk can only be read',
-  ECONNREFUSED: 'the database does not answer',
-  ECONNRESET: 'the connection to the database was lost',
-  EPIPE: 'the reader of the output went away',
-  '53100': 'the disk of the database is full',
-  '57P01': 'the database was stopped',
-  '57P03': 'the database is starting or stopping',
-  '08006': 'the connection to the database was lost',
-}
+const OUTSIDE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'a file or folder may not be read or written',
+    EROFS: 'the disk can only be read',
+    ECONNREFUSED: 'the database does not answer',
+    ECONNRESET: 'the connection to the database was lost',
+    EPIPE: 'the reader of the output went away',
+    '53100': 'the disk of the database is full',
+    '57P01': 'the database was stopped',
+    '57P03': 'the database is starting or stopping',
+    '08006': 'the connection to the database was lost',
+  }),
+)
 
 /** Runs what the words say, and answers the exit code. Nothing is thrown: what went wrong is said in one line. */
 export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
@@ -131,11 +133,11 @@ function fail(error: unknown, { err, env }: Terminal): number {
     return error.exitCode
   }
   const { code, message } = error as NodeJS.ErrnoException
-  if (code !== undefined && OUTSIDE[code] !== undefined) {
+  if (code !== undefined && OUTSIDE.has(code)) {
     const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
     const full = lost && isDiskFull(readSettings(env).dataFolder)
     err(
-      `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.`,
+      `concordat: ${OUTSIDE.get(full ? '53100' : code)} (${code}). Put it right and run the command again.`,
     )
     return 1
   }

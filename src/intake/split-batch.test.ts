@@ -58,9 +58,9 @@ test('whatever is bad, and wherever, it alone is thrown out, in order, and with 
         async (part) => {
           tries += 1
           if (part.some(({ word }) => word === 'bad')) throw new RangeError('bad')
-          return part.map(({ at }) => [at, 'in'] as const)
+          return part.map(({ at }) => [at, 'in'])
         },
-        async ({ at }) => [[at, 'out'] as const],
+        async ({ at }) => [[at, 'out']],
       )
       const expected = batch.map(({ word, at }) => [at, word === 'good' ? 'in' : 'out'])
       assert.deepEqual(parts.flat(), expected)
