@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
+import { escapeUnseen, Fault, isDiskFull, markForTerminal, readSettings } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
 /** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
@@ -57,7 +57,11 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
 
 async function run(command: CliCommand, args: string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, args)
-  const { env, input, out, err } = terminal
+  const { env, input } = terminal
+  const json = values.json === true
+  // Whatever a source has written comes to a terminal here.
+  const out = (line: string) => terminal.out(json ? escapeUnseen(line) : markForTerminal(line))
+  const err = (line: string) => terminal.err(markForTerminal(line))
   if (values.help === true) {
     out(command.usage)
     return 0
@@ -66,7 +70,7 @@ async function run(command: CliCommand, args: string[], terminal: Terminal): Pro
   return command.run({
     values,
     positionals,
-    json: values.json === true,
+    json,
     settings,
     input,
     out,
@@ -123,13 +127,14 @@ async function listCommands(
   }
   const what =
     asked.length === 0 ? 'no command was given' : `there is no command ${asked.join(' ')}`
-  err(`concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}`)
+  const said = `concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}`
+  err(markForTerminal(said))
   return 2
 }
 
 function fail(error: unknown, { err, env }: Terminal): number {
   if (error instanceof Fault) {
-    err(error.line)
+    err(markForTerminal(error.line))
     return error.exitCode
   }
   const { code, message } = error as NodeJS.ErrnoException
@@ -141,7 +146,9 @@ function fail(error: unknown, { err, env }: Terminal): number {
     )
     return 1
   }
-  err(`concordat: this is a fault in the program (${message}). Report it with this:`)
-  err(String((error as Error).stack))
+  err(
+    markForTerminal(`concordat: this is a fault in the program (${message}). Report it with this:`),
+  )
+  err(markForTerminal(String((error as Error).stack)))
   return 1
 }
