@@ -61,16 +61,18 @@ const OF_EVENT: Record<EventKind, Choice> = {
   review: COUNCIL_FIRST,
 }
 
-const OF_RESOURCE: Record<string, Choice> = {
-  Encounter: HOSPITAL_FIRST,
-  Procedure: HOSPITAL_FIRST,
-  RelatedPerson: ['carer'],
-  ServiceRequest: COUNCIL_FIRST,
-  Task: COUNCIL_FIRST,
-  EpisodeOfCare: COUNCIL_FIRST,
-  Goal: COUNCIL_FIRST,
-  Flag: COUNCIL_FIRST,
-}
+const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    Encounter: HOSPITAL_FIRST,
+    Procedure: HOSPITAL_FIRST,
+    RelatedPerson: ['carer'],
+    ServiceRequest: COUNCIL_FIRST,
+    Task: COUNCIL_FIRST,
+    EpisodeOfCare: COUNCIL_FIRST,
+    Goal: COUNCIL_FIRST,
+    Flag: COUNCIL_FIRST,
+  }),
+)
 
 /**
  * Which class an event is in: one whose source lets hardly anybody see it (`detail.confidential`) is in the class that
@@ -99,7 +101,7 @@ export function classOfResource(
   gives: readonly string[],
   sensitive: boolean,
 ): DataClass {
-  return sensitive ? 'safeguarding' : choose(OF_RESOURCE[type] ?? HEALTH_FIRST, gives)
+  return sensitive ? 'safeguarding' : choose(OF_RESOURCE.get(type) ?? HEALTH_FIRST, gives)
 }
 
 function choose(choice: Choice, gives: readonly string[]): DataClass {

@@ -7,12 +7,7 @@ import {
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import {
-  findIdentities,
-  identityOf,
-  membersKnownAt,
-  readPersons,
-} from '../people/index.ts'
+import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
