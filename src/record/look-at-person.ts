@@ -9,7 +9,7 @@ import {
   type Viewer,
 } from '../kernel/index.ts'
 import {
-  findIdentities,
+  identitiesSignedIn,
   identityOf,
   membersKnownAt,
   readPersons,
@@ -282,7 +282,7 @@ export async function decideOn(
   return decisionsFor(agreement, viewer, proved, othersShown(deps.sections))
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
   agreement: Agreement,
@@ -292,8 +292,9 @@ export async function provedOf(
 ): Promise<ReadonlySet<Relationship>> {
   const found = relationshipsOf(actor, waitRuleOf(agreement), { persons, occurrences }, now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && persons.some(({ personId }) => own[0]!.includes(personId))) return found
   return new Set([...found].filter((one) => one !== 'is-the-person'))
 }
 
