@@ -82,7 +82,7 @@ export class Sequencer {
       })
       if (done !== 'busy') {
         this.#edge = done.edge
-        if (done.head !== undefined) this.#mark.commit(headOf(done.edge))
+        if (done.head !== undefined) await this.#mark.commit(headOf(done.edge))
       }
       return done
     } catch (error) {
@@ -121,7 +121,7 @@ export class Sequencer {
       await this.#unlessOvertaken(before, () => this.#askFirst(before.size))
       await wakeNews(tx)
       // From the commit on this head may be seen: that it was signed is on the disk before.
-      this.#mark.prepare(before, headOf(edge))
+      await this.#mark.prepare(before, headOf(edge))
     }
     return { edge, head }
   }

@@ -55,8 +55,9 @@ export async function startWitness(settings: WitnessSettings): Promise<Witness> 
     const name = known ?? settings.name ?? `${hostname()}/witness`
     const signer = openKeyFile(keyFile, name, 'witness', '--key', settings.algorithm)
     writePublicKey(publicKeyPath(keyFile), signer.verifier)
+    const serving = { ...settings, signer, memory, inTurn: turns() }
     const server = createServer((request, response) => {
-      void serve(request, response, { ...settings, signer, memory })
+      void serve(request, response, serving)
     })
     await listen(server, settings)
     const { port } = server.address() as { port: number }
@@ -104,14 +105,26 @@ function publicKeyPath(keyFile: string): string {
   return `${keyFile.replace(/\.key$/, '')}.vkey`
 }
 
-type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory }
+type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory; inTurn: InTurn }
+
+/** One after the other: no second request comes between what the memory is asked and what it is told. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   serving: Serving,
 ): Promise<void> {
-  const { signer, memory, logs, clock, log } = serving
+  const { log, inTurn } = serving
   const path = request.url?.split('?')[0] ?? ''
   if (MONITORED.test(path)) {
     monitor(request, response, path, serving)
@@ -121,17 +134,24 @@ async function serve(
   if (request.method !== 'POST') return reply(response, 405, 'use POST\n')
   const body = await readBody(request)
   if (typeof body !== 'string') return reply(response, 400, `the request ${body.what}\n`)
-  // From here to the answer nothing waits, so no second request can come between check and memory.
   try {
-    const answer = considerCheckpoint(body, logs, (origin) => memory.last(origin))
-    if (answer.status !== 200) return refuse(response, answer, log)
-    const line = signatureLine(answer.text, signer, clock.now())
-    memory.remember(answer.checkpoint, joinNote(answer.text, [...answer.lines, line]))
-    return reply(response, 200, line)
+    await inTurn(() => confirm(body, response, serving))
   } catch (error) {
     log.error({ event: 'witness could not remember', room: 'trail', error })
-    return reply(response, 500, 'the witness cannot write its memory\n')
+    reply(response, 500, 'the witness cannot write its memory\n')
   }
+}
+
+async function confirm(
+  body: string,
+  response: ServerResponse,
+  { signer, memory, logs, clock, log }: Serving,
+): Promise<void> {
+  const answer = considerCheckpoint(body, logs, (origin) => memory.last(origin))
+  if (answer.status !== 200) return refuse(response, answer, log)
+  const line = signatureLine(answer.text, signer, clock.now())
+  await memory.remember(answer.checkpoint, joinNote(answer.text, [...answer.lines, line]))
+  reply(response, 200, line)
 }
 
 /** The last checkpoint that it confirmed, with the log's signature and its own: what shows a fork to all. */
