@@ -13,6 +13,7 @@ import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { inspectFile } from './inspect-file.ts'
+import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -95,6 +96,8 @@ async function loadFile(
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
     const feed = feedReading(source, place.settings?.placeFolder)
+    const { agreement, settings } = place
+    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
@@ -113,6 +116,7 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
+      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }

@@ -16,6 +16,7 @@ import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
+import type { Issuing } from './issuing.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -60,6 +61,8 @@ export type Batch = {
   context: FileContext
   /** how the feed is read */
   feed: FeedReading
+  /** whose numbers are whose, as the source may say it */
+  issuing?: Issuing
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
 }
@@ -308,7 +311,7 @@ function receive(
     copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
-      const { source, kind, loadId, file, returns, context, feed } = batch
+      const { source, kind, loadId, file, returns, context, feed, issuing } = batch
       const receivedAt = batch.arrived.at
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
@@ -335,7 +338,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings)
+      await applyReadings(command, source, now, readings, issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

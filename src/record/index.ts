@@ -15,6 +15,7 @@ export {
 export { findLeaks } from './find-leaks.ts'
 export { IDENTITY } from './follow-identity.ts'
 export type { Holder } from './holders.ts'
+export { diedWords } from './identity-view.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'

@@ -29,7 +29,7 @@ import { standIn } from './stand-in.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
-import { hasDied, homeOf, neededToLeave } from './waits.ts'
+import { homeOf, neededToLeave } from './waits.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
@@ -49,8 +49,6 @@ export type ListedPerson = {
   neededBy: readonly string[]
   /** the council whose own they are, as far as anything tells */
   homes: readonly string[]
-  /** a source says that they have died, with a date or without one */
-  dead: boolean
   /** who holds their case, of both sides */
   holders: readonly Holder[]
   /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
@@ -237,7 +235,6 @@ function listed(
     who: identityView(persons, sources),
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
-    dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
     holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),

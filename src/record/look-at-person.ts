@@ -7,7 +7,7 @@ import {
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
+import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
@@ -295,7 +295,7 @@ export async function decideOn(
   return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
   rules: TieRules,
@@ -305,8 +305,10 @@ export async function provedOf(
 ): Promise<Proved> {
   const found = relationshipsOf(actor, rules, told, now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+    return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 
