@@ -5,6 +5,7 @@ import { detailWords } from '../detail-words.ts'
 import type { PersonView } from '../person-view.ts'
 import { stripOf } from '../strip.ts'
 import { type OtherTelling, onSide, type TimelineItem } from '../timeline.ts'
+import { Codes } from './codes.tsx'
 import { dateWords, momentWords, monthWords, periodWords } from './dates.ts'
 import { Learnt } from './said.tsx'
 
@@ -130,6 +131,7 @@ function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode 
         {item.ended && `; ${item.ended}`}
         {item.waited !== undefined && waitWords(item)}
         {item.detail.length > 0 && <div>{capital(detailLine(item, now))}</div>}
+        <Codes codes={item.codes} />
         <Learnt sources={[item.source]} learntAt={item.learntAt} now={now} />
         {item.others.map((other) => (
           <Other key={other.source} other={other} now={now} />
