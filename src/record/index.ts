@@ -38,6 +38,7 @@ export {
 } from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
 export type { Occurrence } from './occurrence.ts'
+export { occurrenceInWords } from './occurrence-words.ts'
 export { takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord } from './own-record.ts'
 export type { PersonView } from './person-view.ts'

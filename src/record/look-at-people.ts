@@ -10,6 +10,7 @@ import type { ListedLook } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
+import { labelOf } from './detail-words.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -256,7 +257,9 @@ export function allowedOf(
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
     const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
-    return [{ ...occurrence, event: { ...event, organisationName: name, detail } }]
+    return [
+      { ...occurrence, event: { ...event, label: labelOf(event), organisationName: name, detail } },
+    ]
   })
 }
 
