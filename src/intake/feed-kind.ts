@@ -34,19 +34,25 @@ export type FeedRow = {
   readonly holdsMs?: number
   /** who is written to when it is late, and answers by a link; absent: nobody */
   readonly answers?: AnsweringPost
+  /** as which its messages over the network name their sender (MSH-4.1) */
+  readonly facility?: string
+  /** on which its messages over the network come, and nobody else's */
+  readonly port?: number
   /** the largest file, packed or not, that its party may send in by page; absent: none */
   readonly uploadBytes?: number
   readonly clause: string
 }
 
 const HOUR = 3_600_000
-const UNITS: Record<string, number> = {
-  h: HOUR,
-  hour: HOUR,
-  day: 24 * HOUR,
-  week: 7 * 24 * HOUR,
-  month: 31 * 24 * HOUR,
-}
+const UNITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    h: HOUR,
+    hour: HOUR,
+    day: 24 * HOUR,
+    week: 7 * 24 * HOUR,
+    month: 31 * 24 * HOUR,
+  }),
+)
 /** Councils send a quarter's return within the month that follows it. */
 const DUE = '31 days'
 const DAYS = /^([1-9]\d{0,2}) (day)s?$/
@@ -88,6 +94,17 @@ export const feedKind = clauseKind({
       .describe('for how long after it last spoke what it told proves a tie, like 14 days')
       .optional(),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
+    facility: z
+      .string()
+      .regex(/^[!-~]{1,180}$/, 'is not a name as messages write one, like RXE')
+      .describe('as which its messages over the network name their sender (MSH-4)')
+      .optional(),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .describe('a port on which its messages over the network come, and no other feed’s')
+      .optional(),
     upload: z
       .string()
       .regex(MEGABYTES, 'is not a size like 50 MB')
@@ -101,8 +118,8 @@ export const feedKind = clauseKind({
     ...references('data-class', fields.gives, 'gives'),
     ...references('party', fields.speaksFor, 'speaksFor'),
   ],
-  check({ fields: { answers, party, every, holds } }, all) {
-    const faults: FaultInClause[] = []
+  check({ fields: { answers, party, every, holds, ...fields }, number }, all) {
+    const faults: FaultInClause[] = knownTwice(all, number, fields)
     if (holds !== undefined && milliseconds(holds) < milliseconds(every)) {
       const why = 'it would end before more is expected.'
       const sentence = `What is told every ${every} cannot hold for ${holds} alone: ${why}`
@@ -154,7 +171,7 @@ export const feedKind = clauseKind({
       ? ` When it has been silent for ${row!.holds}, it proves none until it speaks again.`
       : ''
     const shown = `${gives}: ${formatList(given)}. What else it sends is kept and not shown.`
-    return `${shown} ${ties}${ends} ${late}${asked} ${old}${upload}`
+    return `${shown} ${ties}${ends} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -164,6 +181,28 @@ export const feedKind = clauseKind({
   },
 })
 
+function overNetwork({ facility, port }: FeedRow): string {
+  const known = [
+    ...(facility === undefined ? [] : [`by the sender ${facility}`]),
+    ...(port === undefined ? [] : [`by the port ${port}`]),
+  ]
+  return known.length === 0 ? '' : ` Its messages over the network are known ${formatList(known)}.`
+}
+
+/** Of two feeds that messages name alike, nobody could say whose a message is. */
+function knownTwice(all: ClauseSet, number: string, fields: FeedFields): FaultInClause[] {
+  const others = all.of<FeedFields>('feed').filter((one) => one.number !== number)
+  return (['facility', 'port'] as const).flatMap((name) => {
+    if (fields[name] === undefined) return []
+    const other = others.find((one) => one.fields[name] === fields[name])
+    if (other === undefined) return []
+    const sentence = `Clause ${other.number} has the same ${name}: whose a message is would not be known.`
+    return [{ path: [name], sentence }]
+  })
+}
+
+type FeedFields = Pick<FeedRow, 'facility' | 'port'>
+
 function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
   const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
   return contacts.find(({ id: own }) => own === contact)
@@ -171,5 +210,5 @@ function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPos
 
 function milliseconds(every: string, form = EVERY): number {
   const [, count, unit] = form.exec(every)!
-  return Number(count) * UNITS[unit!]!
+  return Number(count) * UNITS.get(unit!)!
 }

@@ -1,5 +1,6 @@
 export { lineItems } from './cut-items.ts'
 export { checkReadings } from './declared-reading.ts'
+export { examineFeeds } from './examine-feeds.ts'
 export type { FeedRow } from './feed-kind.ts'
 export { type Feed, feeds, heardFrom } from './feeds.ts'
 export type { FileKind } from './kind.ts'

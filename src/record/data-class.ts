@@ -62,16 +62,18 @@ const OF_EVENT: Record<EventKind, Choice> = {
 }
 
 const CARER = ['carer'] as const
-const OF_RESOURCE: Record<string, Choice> = {
-  Encounter: HOSPITAL_FIRST,
-  Procedure: HOSPITAL_FIRST,
-  RelatedPerson: CARER,
-  ServiceRequest: COUNCIL_FIRST,
-  Task: COUNCIL_FIRST,
-  EpisodeOfCare: COUNCIL_FIRST,
-  Goal: COUNCIL_FIRST,
-  Flag: COUNCIL_FIRST,
-}
+const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    Encounter: HOSPITAL_FIRST,
+    Procedure: HOSPITAL_FIRST,
+    RelatedPerson: CARER,
+    ServiceRequest: COUNCIL_FIRST,
+    Task: COUNCIL_FIRST,
+    EpisodeOfCare: COUNCIL_FIRST,
+    Goal: COUNCIL_FIRST,
+    Flag: COUNCIL_FIRST,
+  }),
+)
 
 /**
  * Which class an event is in: one whose source lets hardly anybody see it (`detail.confidential`) is in the class that
@@ -100,7 +102,7 @@ export function givenType(type: string, gives: readonly string[]): DataClass | u
 }
 
 function choiceOf(type: string): Choice {
-  return Object.hasOwn(OF_RESOURCE, type) ? OF_RESOURCE[type]! : HEALTH_FIRST
+  return OF_RESOURCE.get(type) ?? HEALTH_FIRST
 }
 
 /** What a source tells, by the class in which each thing would be first of all. */

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
+import { DAY_MS, onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
 import {
   findIdentities,
   type PeopleQuery,
@@ -10,6 +10,7 @@ import type { ListedLook } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
+import { labelOf } from './detail-words.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
@@ -18,6 +19,7 @@ import {
   type Decided,
   decideOn,
   medicineStates,
+  NOBODY_FOUND,
   nobody,
   type RecordDeps,
 } from './look-at-person.ts'
@@ -25,10 +27,11 @@ import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
+import { standIn } from './stand-in.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
-import { hasDied, homeOf, neededToLeave } from './waits.ts'
+import { homeOf, neededToLeave } from './waits.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
@@ -48,8 +51,6 @@ export type ListedPerson = {
   neededBy: readonly string[]
   /** the council whose own they are, as far as anything tells */
   homes: readonly string[]
-  /** a source says that they have died, with a date or without one */
-  dead: boolean
   /** who holds their case, of both sides */
   holders: readonly Holder[]
   /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
@@ -96,14 +97,22 @@ export async function lookAtPeople(
   return []
 }
 
-/** Finds people and shows those whom this viewer may see. */
+/**
+ * Finds people and shows those whom this viewer may see. Where nobody is found, somebody whom nobody is stands in: what
+ * is asked of the database, written down and answered, and how long it takes, is then as for somebody who is not for
+ * this viewer.
+ */
 export async function searchPeople(
   deps: RecordDeps,
   viewer: Viewer,
   query: PeopleQuery,
 ): Promise<ListedPerson[]> {
-  const identities = await findIdentities(deps.databases.care.short, query)
-  return lookAtPeople(deps, viewer, identities, 'search result')
+  const askedAt = performance.now()
+  const found = await findIdentities(deps.databases.care.short, query)
+  const identities = found.length === 0 ? [[standIn(query)]] : found
+  const shown = await lookAtPeople(deps, viewer, identities, 'search result')
+  await onTheStroke(askedAt)
+  return shown
 }
 
 /**
@@ -171,16 +180,20 @@ export async function showPeople(
   what: string,
   now: Date = deps.clock.now(),
 ): Promise<ListedPerson[]> {
-  const looks = people.map(({ identity, decisions, proved }): ListedLook => {
+  const looks = people.map(({ identity, persons, decisions, proved }): ListedLook => {
     const { demographics: decision } = decisions
     const look = { identity: [...identity], clause: decision.clause }
+    if (decision.allowed && persons.length === 0)
+      return { ...look, outcome: 'refused', sentence: NOBODY_FOUND }
     if (decision.allowed) {
       return { ...look, outcome: 'allowed', because: becauseOf(agreement, decision.clause, proved) }
     }
     const { sentence } = refusedLook(agreement, viewer, decision)
     return { ...look, outcome: 'refused', sentence }
   })
-  const allowed = people.filter(({ decisions }) => decisions.demographics.allowed)
+  const allowed = people.filter(
+    ({ persons, decisions }) => decisions.demographics.allowed && persons.length > 0,
+  )
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = deps.databases.care.short
   const states = medicineStates(deps.clock.now())
@@ -226,7 +239,6 @@ function listed(
     who: identityView(persons, sources),
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
-    dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
     holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
@@ -248,7 +260,9 @@ export function allowedOf(
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
     const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
-    return [{ ...occurrence, event: { ...event, organisationName: name, detail } }]
+    return [
+      { ...occurrence, event: { ...event, label: labelOf(event), organisationName: name, detail } },
+    ]
   })
 }
 

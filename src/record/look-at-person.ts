@@ -1,6 +1,13 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { type Actor, DAY_MS, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
-import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
+import {
+  type Actor,
+  DAY_MS,
+  onTheStroke,
+  type PersonId,
+  type Queryable,
+  type Viewer,
+} from '../kernel/index.ts'
+import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
@@ -47,7 +54,7 @@ export type RecordDeps = HearsFeeds & {
 export type PersonLook =
   | { outcome: 'allowed'; view: PersonView }
   | { outcome: 'refused'; refusal: RefusedLook }
-  /** no feed has ever told of such a person; that somebody asked is written down all the same */
+  /** no feed has ever told of such a person, and the viewer may see anybody */
   | { outcome: 'unknown' }
 
 export type LookOptions = {
@@ -88,18 +95,32 @@ export type ScopedLook =
       decisions: Decisions
     }
 
+/**
+ * Ids can be worked out by whoever knows a source's own key. So "nobody" is decided on, written down and refused as
+ * "not yours" is, by the same statements and in the same time: asking for an address does not tell whether a hospital
+ * knows somebody. Only whoever may see anybody is told that there is nobody.
+ */
 export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  { what = 'person page', needs = 'demographics', at }: LookOptions = {},
+  options: LookOptions = {},
+): Promise<ScopedLook> {
+  const askedAt = performance.now()
+  const look = await lookAtAnybody(deps, viewer, personId, options)
+  if (look.outcome !== 'allowed') await onTheStroke(askedAt)
+  return look
+}
+
+async function lookAtAnybody(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: PersonId,
+  { what = 'person page', needs = 'demographics', at }: LookOptions,
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
-  const identity = await identityOf(db, personId)
-  if (identity.length === 0) {
-    await deps.trail.look(viewer, [nobody(what)])
-    return answerForNobody(deps, viewer, needs)
-  }
+  const known = await identityOf(db, personId)
+  const identity = known.length === 0 ? [personId] : known
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
@@ -115,20 +136,24 @@ export async function lookWithScope(
     const refusal = refusedLook(agreement, viewer, decision, ties.silent)
     return refuse(deps, viewer, identity, what, refusal)
   }
+  if (known.length === 0) {
+    await deps.trail.look(viewer, [{ ...nobody(what), identity }])
+    return { outcome: 'unknown' }
+  }
   const now = at ?? present
-  const known =
+  const shown =
     at === undefined
       ? standing
       : await readKnownAt(db, personId, { identity, standing, sources, at })
   const others = othersShown(deps.sections)
-  const notes = notesShown(known, { agreement, viewer, decisions, identity })
+  const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
     ...partsShown(decisions),
     ...notePart(notes),
     ...othersAllowed(agreement, decisions, others),
   ]
   const [directory, feeds] = await Promise.all([
-    readDirectory(db, agreement, known, now),
+    readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
     deps.trail.look(viewer, [
       {
@@ -142,7 +167,7 @@ export async function lookWithScope(
     : undefined
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
-  const input = { ...known, ...about, directory, feeds, looks, sections, notes }
+  const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
 }
@@ -193,24 +218,6 @@ export async function stillMembers(
 ): Promise<PersonId[]> {
   const members = await membersKnownAt(db, personId, at)
   return members.filter((one) => identity.includes(one))
-}
-
-/**
- * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
- * so that asking for an address does not tell whether a hospital knows somebody.
- */
-async function answerForNobody(
-  deps: RecordDeps,
-  viewer: Viewer,
-  needs: DataClass,
-): Promise<NotShown> {
-  const agreement = deps.agreement.current()
-  if (agreement === undefined)
-    return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
-  const decision = decisionsFor(agreement, viewer, new Set())[needs]
-  if (decision.allowed) return { outcome: 'unknown' }
-  const { silent } = await tiesNow(deps, agreement)
-  return { outcome: 'refused', refusal: refusedLook(agreement, viewer, decision, silent) }
 }
 
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
@@ -308,7 +315,7 @@ export async function decideOn(
   return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
   rules: TieRules,
@@ -318,8 +325,10 @@ export async function provedOf(
 ): Promise<Proved> {
   const found = relationshipsOf(actor, rules, told, now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+    return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 
@@ -342,9 +351,11 @@ function partsShown(decisions: Decisions): string[] {
   return DATA_CLASSES.filter(shown).map(wordsForClass)
 }
 
-/** Asking for somebody whom no feed knows is written down too: a guess is a look. */
+export const NOBODY_FOUND = 'Nobody was found.'
+
+/** That a list was empty, or that nobody is known of whom somebody who may see anybody has asked. */
 export function nobody(what: string): LookRequest {
-  return { identity: [], what, outcome: 'refused', clause: '', sentence: 'Nobody was found.' }
+  return { identity: [], what, outcome: 'refused', clause: '', sentence: NOBODY_FOUND }
 }
 
 async function refuse(

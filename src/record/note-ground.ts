@@ -24,7 +24,10 @@ export type Ground = {
   readonly decisions: Decisions
 }
 
-/** Undefined for nobody, and for whoever the viewer may not see: nobody writes about whom they may not see. */
+/**
+ * Undefined for nobody, and for whoever the viewer may not see, by the same statements: nobody writes about whom they
+ * may not see.
+ */
 export async function groundOf(
   tx: Queryable,
   place: HearsFeeds & { readonly agreement: Pick<AgreementRoom, 'current'> },
@@ -34,8 +37,8 @@ export async function groundOf(
 ): Promise<Ground | undefined> {
   const agreement = place.agreement.current()
   if (agreement === undefined) return undefined
-  const identity = await identityOf(tx, personId)
-  if (identity.length === 0) return undefined
+  const members = await identityOf(tx, personId)
+  const identity = members.length === 0 ? [personId] : members
   const since = new Date(now.getTime() - waitRuleOf(agreement).days * DAY_MS)
   const [persons, events] = [
     await readPersons(tx, identity),
@@ -46,7 +49,8 @@ export async function groundOf(
   const found = await provedOf(tx, rules, viewer.actor, told, now)
   const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved)
-  return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
+  if (members.length === 0 || !decisions.demographics.allowed) return undefined
+  return { identity, proved, decisions }
 }
 
 /** By which the power is measured: of whom one may not see, nothing is proved. */

@@ -8,6 +8,7 @@ import { isUnsettled, mayKnow, type Note, noteCycle, stateOf } from './note.ts'
 import { factsOn, groundOf, noSuchNote, noSuchPerson } from './note-ground.ts'
 import { noteId, personField, proofOf } from './note-words.ts'
 import { askNoLonger, insertNote, lockNote, supersedeNote } from './queries-notes.ts'
+import { standIn } from './stand-in.ts'
 import { laterOf } from './take-back-note.ts'
 import { toldTo } from './write-note.ts'
 
@@ -32,9 +33,9 @@ export const settleNote = namedCommand({
   async run({ tx, viewer, now, entryId, follow }, input, place: Place) {
     const wanted = input.person
     const note = await lockNote(tx, input.note)
-    if (note === undefined) return noSuchNote()
-    const here = await groundOf(tx, place, viewer, note.personId, now)
-    if (!mayRead(note, viewer.actor, here)) return noSuchNote()
+    const stood = note?.personId ?? standIn({ note: input.note })
+    const here = await groundOf(tx, place, viewer, stood, now)
+    if (note === undefined || !mayRead(note, viewer.actor, here)) return noSuchNote()
     const whose = await groundOf(tx, place, viewer, wanted, now)
     const identities = await identitiesOf(tx, [note.personId, ...note.members])
     const [stands = []] = identities

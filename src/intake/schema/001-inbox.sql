@@ -30,7 +30,7 @@ create table intake.item (
   size bigint,
   reason text,
   reason_place text,
-  context jsonb,
+  context json,
   warnings text[],
   passed_over text[],
   replayed_at timestamptz,
