@@ -34,7 +34,7 @@ export function whyNotLive(settings: Settings): Fault[] {
     say(
       `${logName} is the log of the made-up place`,
       'CONCORDAT_LOG_NAME',
-      'Name the log after an address of yours, like care.northshire.gov.uk/trail; it stays for ever.',
+      'Name the log after an address of yours, like care.example.org/trail; it stays for ever.',
     )
   }
   if (placeFolder === MADE_UP_FOLDER) {
