@@ -136,7 +136,6 @@ const partyKind = clauseKind({
   explain(_, compiled) {
     const [party] = compiled.rows<Party>('party')
     const side = compiled.table<Side>('side').find(({ id: one }) => one === party!.side)
-    const codes = party!.codes.length > 0 ? `, ${formatList(party!.codes)} in the feeds` : ''
     const place = side ? `on the side of ${side.name}` : 'beside both sides'
     const guard =
       compiled.policies.length > 0
@@ -144,7 +143,12 @@ const partyKind = clauseKind({
         : ''
     const posts = party!.contacts.map(({ post, address }) => `${post} (${address})`)
     const written = posts.length > 0 ? ` It is written to at ${formatList(posts)}.` : ''
-    return `${capital(party!.name)} (${party!.calls}${codes}) takes part ${place}.${guard}${written}`
+    return `${capital(party!.name)} (${party!.calls}) takes part ${place}.${guard}${written}`
+  },
+  codes(compiled) {
+    const [party] = compiled.rows<Party>('party')
+    if (party!.codes.length === 0) return undefined
+    return { are: 'the codes by which feeds name it', codes: party!.codes }
   },
   concerns: (compiled) => compiled.rows<Party>('party').map(({ name }) => name),
 })
@@ -211,10 +215,15 @@ const signatoryKind = clauseKind({
     const [officer] = compiled.rows<Signatory>('signatory')
     const party = compiled.table<Party>('party').find(({ id: one }) => one === officer!.party)
     const side = compiled.table<Side>('side').find(({ id: one }) => one === officer!.side)
-    const { name, post, authority, key } = officer!
+    const { name, post, authority } = officer!
     const whom = `${party?.name} and so for ${side?.name}`
-    const how = key === '' ? 'once a key of theirs stands here' : `with the key ${keyId(key)}`
+    const how = officer!.key === '' ? 'once a key of theirs stands here' : 'with a key of their own'
     return `${name}, ${post}, may sign for ${whom}, by ${authority}, ${how}.`
+  },
+  codes(compiled) {
+    const [officer] = compiled.rows<Signatory>('signatory')
+    const { key } = officer!
+    return { are: 'the key that signs', codes: key === '' ? [] : [keyId(key)] }
   },
   concerns: (compiled) => compiled.rows<Signatory>('signatory').map(({ name }) => name),
 })

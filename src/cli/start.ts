@@ -3,6 +3,7 @@ import { readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
 import { clockOf, Fault, isRefusal, openLog, type Settings, whyNotLive } from '../kernel/index.ts'
 import { fillMadeUpPlace } from '../made-up-place.ts'
 import { openPlace, type Place } from '../main.ts'
+import type { Listening } from '../room.ts'
 import { type House, house as standing } from '../rooms.ts'
 import { servePlace } from '../serve.ts'
 import { startPlaceWitnesses } from '../trail/index.ts'
@@ -110,14 +111,20 @@ async function runUntilStopped(
 async function serveUntilStopped(place: Place, out: (text: string) => void): Promise<void> {
   const { settings } = place
   const app = await servePlace(place)
+  const listening: Listening[] = []
   try {
     await listen(app, settings)
+    for (const room of place.house.rooms) {
+      const one = await room.listens?.(place, out)
+      if (one !== undefined) listening.push(one)
+    }
     out(`\nConcordat serves ${settings.origin}`)
     if (settings.mode === 'made-up') {
       out('This is a made-up place: open the address and choose who you want to be.')
     }
     await untilStopped()
   } finally {
+    await Promise.all(listening.map((one) => one.close()))
     await app.close()
   }
 }

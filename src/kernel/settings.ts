@@ -36,6 +36,7 @@ const environment = z.object({
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   CONCORDAT_ISSUERS: z.string().min(1).optional(),
   CONCORDAT_MLLP_PORT: port.optional(),
+  CONCORDAT_MLLP_HOST: z.string().min(1).default('localhost'),
   CONCORDAT_ORIGIN: url.optional(),
   CONCORDAT_MODE: z
     .enum(['made-up', 'live'], { error: 'must be made-up or live' })
@@ -71,7 +72,10 @@ export type Settings = {
   placeFolder: string
   /** the sign-in providers that it trusts; none: the embedded one, with the made-up people */
   issuers: Issuer[]
+  /** for messages over MLLP; 0: none is opened. Absent: 2575 in a made-up place, none in a live one */
   mllpPort?: number
+  /** the address at which that port is opened: this machine alone, unless something in front proves who sends */
+  mllpHost: string
   origin: string
   mode: 'made-up' | 'live'
   logName: string
@@ -130,6 +134,7 @@ export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
     placeFolder: resolve(read.CONCORDAT_PLACE),
     issuers: usable(() => issuersOf(read), []),
     mllpPort: read.CONCORDAT_MLLP_PORT,
+    mllpHost: read.CONCORDAT_MLLP_HOST,
     origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     mode: read.CONCORDAT_MODE,
     logName: read.CONCORDAT_LOG_NAME,
