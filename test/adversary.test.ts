@@ -13,9 +13,9 @@ import { viewerOf } from '../src/record/testing.ts'
 import { type Arrived, type Asking, PlainText, readInbox, type Who } from './plain-evaluator.ts'
 
 /**
- * Feeds that lie: of other parties' beds and cases, of where somebody is registered, lives, that they are dead, that they
- * are somebody else; one of them is named by no clause. Whatever they send, and in whatever order it comes, what is
- * open to whom is what the text says, worked out from the text and the inbox by a second, plain evaluator.
+ * Feeds that lie: of other parties' beds and cases, of where somebody is registered or lives, that they are dead, that
+ * they are somebody else; one of them is named by no clause. Whatever they send, and in whatever order it comes, what
+ * is open to whom is what the text says, worked out from the text and the inbox by a second, plain evaluator.
  */
 const FEEDS = [
   'mere-general',
@@ -159,7 +159,7 @@ let prefix = ''
 const recordOf = ({ who, forged }: Pick<Claim, 'who' | 'forged'>) =>
   `${prefix}${who}${forged ? 'f' : ''}`
 
-test('whatever feeds say, a record is open to those to whom the text opens it by the inbox, and to no others', async (t) => {
+test('whatever feeds say, a record is open to those to whom the text opens it, and to no others', async (t) => {
   const place = await testRecord(t)
   const db = place.databases.owner.short
   const folder = mkdtempSync(join(tmpdir(), 'concordat-adversary-'))

@@ -5,8 +5,9 @@ import { parse } from 'yaml'
 import type { Queryable } from '../src/kernel/index.ts'
 
 /**
- * What the text of an agreement says of ties, worked out a second time and in the plainest way: from the clauses as they
- * are written and from the items of the inbox as they came, and from nothing that the software has stored or compiled.
+ * What the text of an agreement says of ties, worked out a second time and in the plainest way: from the clauses as
+ * they are written and from the items of the inbox as they came, and from nothing that the software has stored or
+ * compiled.
  */
 const AGREEMENT = join(import.meta.dirname, '../places/southmere/agreement')
 
@@ -76,7 +77,7 @@ export class PlainText {
     return String(found!.name)
   }
 
-  /** Records of one person by the number and by who they are, of those who may say so: each thing as it was last said. */
+  /** Records of one person by their number and who they are, of those who may say so: each thing as last said. */
   known(items: readonly Arrived[], { nhs, family, birth }: Who): Arrived[] {
     const last = new Map<string, Arrived>()
     for (const item of items) {
