@@ -1,6 +1,7 @@
 export { lineItems } from './cut-items.ts'
 export { checkReadings } from './declared-reading.ts'
 export type { FeedRow } from './feed-kind.ts'
+export { heldFault } from './feed-limit.ts'
 export { type Feed, feeds } from './feeds.ts'
 export type { FileKind } from './kind.ts'
 export { type Loaded, type LoadedFile, loadFiles } from './load-files.ts'
