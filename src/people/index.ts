@@ -1,5 +1,6 @@
 export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
+export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -22,4 +23,5 @@ export {
 } from './queries-numbers.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
+export { IDENTITY } from './say-who.ts'
 export { idOf, whyNoId } from './source-id.ts'

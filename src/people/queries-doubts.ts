@@ -46,6 +46,16 @@ export async function openDoubts(
   return rows.map(readDoubt)
 }
 
+export async function openDoubtById(db: Queryable, id: string): Promise<DoubtRow | undefined> {
+  const { rows } = await db.query({
+    name: 'people.openDoubtById',
+    text: `select doubt_id, reason, persons, opened_at from people.doubt
+      where doubt_id = $1 and settled_at is null limit 1`,
+    values: [id],
+  })
+  return rows.map(readDoubt)[0]
+}
+
 /** What nobody has settled: few, and found by an index of their own. */
 export async function countDoubts(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ doubts: string }>({
