@@ -161,7 +161,7 @@ test('what a source must put right is not for people to say; neither is what is 
   assert.equal(!foreign.ok && 'refusal' in foreign && foreign.refusal.code, 'not-yours')
   const { text } = await page('joan.marsh')
   assert.match(text, /One source says that this person has died, and others do not/)
-  assert.match(text, /It is settled when what they send agrees/)
+  assert.match(text, /Ask the data desk of Mere General and the data desk of NHS Southmere/)
   const other = { identifier: [{ system: NHS, value: '9990123462' }] }
   await load('southmere-council', patient('C9', 'Martha', other))
   const [council] = await personsFrom('southmere-council')

@@ -11,8 +11,8 @@ export const command: CliCommand = {
   summary: 'what is in doubt about who is who, and who has to look',
   usage: `concordat people doubts [--limit N] [--json]
 
-Lists what somebody has to look at, the oldest first: records that may be one person and stand apart, and what sources
-say of one person that cannot all be so. It never says what the records say.
+Lists what somebody has to look at, what does most harm first: records that may be one person and stand apart, and what
+sources say of one person that cannot all be so. It never says what the records say.
 
   --limit N   how many at most, 1 to ${LIMIT_MAX} (all)
   --json      {doubts: [{id, reason, persons, probability, waits_for: [SIDE], since}]}; probability is null where none

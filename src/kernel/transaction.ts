@@ -228,6 +228,9 @@ function gather(client: Client | PoolClient): void {
 export function withCode(error: Error & { code?: string }): Error {
   const lost = /^Connection terminated|is not queryable$/.test(error.message)
   if (lost) error.code ??= 'ECONNRESET'
+  if (/^timeout (expired|exceeded when trying to connect)$/.test(error.message)) {
+    error.code ??= 'ETIMEDOUT'
+  }
   // Elsewhere it means that whoever reads our output went away.
   if (error.code === 'EPIPE') error.code = 'ECONNRESET'
   return error

@@ -1,5 +1,5 @@
 import type { PersonId } from '../kernel/index.ts'
-import type { Doubt, DoubtReason } from './doubt.ts'
+import { DOUBT_REASONS, type Doubt, type DoubtReason } from './doubt.ts'
 
 /** What people say of two records. */
 export const SAYINGS = ['same', 'different'] as const
@@ -12,6 +12,11 @@ export type Said = { a: PersonId; b: PersonId; says: Saying; side: string }
  * What a source says of one person otherwise than others: it is put right by a source, never by saying who they are.
  */
 const DIFFERENCES: ReadonlySet<DoubtReason> = new Set(['death', 'birth-date', 'sex', 'address'])
+
+/** Those that people can settle by saying who is who. */
+export const DECIDABLE = DOUBT_REASONS.filter((reason) => !DIFFERENCES.has(reason))
+/** Those that a source alone can. */
+export const FOR_SOURCES = DOUBT_REASONS.filter((reason) => DIFFERENCES.has(reason))
 
 /** Whether people can settle it by saying who is who; else only what sources say can. */
 export function isDecidable({ reason, persons }: Pick<Doubt, 'reason' | 'persons'>): boolean {

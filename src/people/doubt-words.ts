@@ -32,10 +32,10 @@ export function nextStep({ sources, decidable, waitsFor, said }: OpenDoubt, side
   const desks = sources.map(({ desk, party, name }) =>
     desk !== undefined && party !== undefined ? `${desk} of ${party}` : (party ?? name),
   )
-  const ask = `Ask ${formatList([...new Set(desks)])} what is right.`
-  if (!decidable) return `${ask} It is settled when what they send agrees.`
+  const ask = `Ask ${formatList([...new Set(desks)])}.`
+  if (!decidable) return ask
   if (!said.some((one) => one.side === side) && waitsFor.includes(side)) {
-    return `${ask} Then say for your side whether they are one person.`
+    return `${ask} Then say for your side:`
   }
   const differ = new Set(said.map(({ says }) => says)).size > 1
   return differ

@@ -4,7 +4,7 @@ import { isDecidable, type Saying } from './decision.ts'
 import type { DoubtReason } from './doubt.ts'
 import { sourcesOf } from './queries.ts'
 import { decisionsOf } from './queries-decisions.ts'
-import { openDoubts } from './queries-doubts.ts'
+import { type DoubtPage, openDoubts } from './queries-doubts.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 /** Something in doubt about who is who, as those who settle it see it: whose records, and nothing that they say. */
@@ -25,11 +25,11 @@ export type OpenDoubt = {
   decidable: boolean
 }
 
-/** A page of what is in doubt, the oldest first. */
+/** A page of what is in doubt, what does most harm first. */
 export async function listDoubts(
   db: Queryable,
   agreement: Agreement | undefined,
-  page: { limit: number; offset?: number },
+  page: DoubtPage,
 ): Promise<OpenDoubt[]> {
   const rows = await openDoubts(db, page)
   const persons = [...new Set(rows.flatMap((row) => row.persons))]

@@ -16,6 +16,7 @@ export { type Merge, type OtherName, personIdOf, type SourcePerson } from './per
 export { identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
+  countMadeUp,
   identitiesAfter,
   inOrderOfKnowing,
   nhsNumbers,

@@ -1,7 +1,8 @@
 import type { Concern, Room } from '../room.ts'
-import { plural } from '../shell/index.ts'
+import { formatCount, plural } from '../shell/index.ts'
 import { registerDoubts } from './pages/doubts.tsx'
 import { countDoubts } from './queries-doubts.ts'
+import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS, DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
 
 /** See what is in doubt about who is who. */
@@ -15,15 +16,34 @@ export const people: Room = {
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
   news: [{ topic: DOUBTS, action: SEE_DOUBTS }],
   pages: registerDoubts,
-  async concerns({ databases }) {
-    return doubtConcerns(await countDoubts(databases.care.short))
+  async concerns({ databases, settings }) {
+    const db = databases.care.short
+    const madeUp = settings.mode === 'live' ? await countMadeUp(db) : 0
+    return [...madeUpConcerns(madeUp), ...doubtConcerns(await countDoubts(db))]
   },
   gauges: ({ databases }) => ({
+    concordat_made_up_numbers: {
+      help: 'Records with an NHS number that begins with 9; none in a live place.',
+      read: () => countMadeUp(databases.care.short),
+    },
     concordat_doubts: {
       help: 'What is in doubt about who is who, not settled yet.',
       read: () => countDoubts(databases.care.short),
     },
   }),
+}
+
+/** A number that begins with 9 was never given to anybody: a test, or the made-up place has got in. Pure. */
+export function madeUpConcerns(count: number): Concern[] {
+  if (count === 0) return []
+  const records = count === 1 ? 'record has' : 'records have'
+  return [
+    {
+      what: `${formatCount(count)} ${records} a made-up NHS number`,
+      since: 'It begins with 9, and this place is live. Ask whoever sends it.',
+      first: 'harm',
+    },
+  ]
 }
 
 /** What is in doubt about who is who, for somebody to settle. Pure. */

@@ -1,5 +1,6 @@
 import { birthOf, deathOf, type OtherName, type SourcePerson } from '../people/index.ts'
 import { capital, formatList } from '../shell/index.ts'
+import { byCode, languageWords } from './code-words.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
@@ -87,7 +88,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     emails: place(({ emails }) => emails[0], { fold: (text) => text.toLowerCase() }),
     gpPractice: place(({ gpPractice }) => practiceOf(gpPractice, sources)),
     pronouns: first(({ pronouns }) => pronouns),
-    language: first(({ language }) => language),
+    language: first(({ language }) => language && languageWords(language)),
     ethnicity: first(({ ethnicity }) => ethnicity),
     nhsNumber: numbered[0] && {
       number: numbered[0].nhsNumber!,
@@ -189,7 +190,8 @@ function practiceOf(
   { partyName }: Sources,
 ): string | undefined {
   if (practice === undefined) return undefined
-  return practice.name ?? partyName(practice.code ?? '') ?? practice.code
+  const name = practice.name ?? partyName(practice.code ?? '')
+  return name ?? (practice.code && byCode('a practice'))
 }
 
 /** Whoever is believed first stands first. */

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { type Clock, Fault, type Log, tryFileLock } from '../kernel/index.ts'
-import { openKeyFile, readKeyFile, writePublicKey } from './key-file.ts'
+import { readFile } from './durable-file.ts'
+import { nameInKeyFile, openKeyFile, writePublicKey } from './key-file.ts'
 import {
   type Algorithm,
   joinNote,
@@ -49,10 +50,11 @@ export async function startWitness(settings: WitnessSettings): Promise<Witness> 
   const letGo = tryFileLock(lockPath(stateFile))
   if (letGo === undefined) throw memoryTaken(stateFile)
   try {
-    const known = readKeyFile(keyFile, '--key')?.verifier.name
-    // The memory first: a key without one is a witness that has forgotten.
-    const memory = new WitnessMemory(stateFile, keyFile, known === undefined)
-    const name = known ?? settings.name ?? `${hostname()}/witness`
+    // The memory first: a key without one is a witness that has forgotten, if it has ever answered with it.
+    const hasAnswered =
+      nameInKeyFile(keyFile) !== undefined || readFile(publicKeyPath(keyFile)) !== undefined
+    const memory = new WitnessMemory(stateFile, keyFile, !hasAnswered)
+    const name = nameInKeyFile(keyFile) ?? settings.name ?? `${hostname()}/witness`
     const signer = openKeyFile(keyFile, name, 'witness', '--key', settings.algorithm)
     writePublicKey(publicKeyPath(keyFile), signer.verifier)
     const serving = { ...settings, signer, memory, inTurn: turns() }
@@ -102,7 +104,7 @@ function memoryTaken(stateFile: string): Fault {
 
 /** Where the public key of a witness stands: beside its secret one. */
 function publicKeyPath(keyFile: string): string {
-  return `${keyFile.replace(/\.key$/, '')}.vkey`
+  return `${keyFile.replace(/\.(key|pem)$/, '')}.vkey`
 }
 
 type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory; inTurn: InTurn }

@@ -8,6 +8,7 @@ import {
   formatDate,
   formatList,
   type ListAddress,
+  ListChoice,
   ListPaging,
   listAddress,
   PAGE_ROWS,
@@ -16,10 +17,16 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import { DECIDABLE, FOR_SOURCES } from '../decision.ts'
+import { DOUBT_REASONS, type DoubtReason } from '../doubt.ts'
 import { doubtWords, nextStep } from '../doubt-words.ts'
 import { listDoubts, type OpenDoubt } from '../doubts.ts'
-import { countDoubts } from '../queries-doubts.ts'
+import { countDoubtsBy } from '../queries-doubts.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from '../say-who.ts'
+
+/** What can be chosen: what people settle by saying who is who, or what a source has to put right. */
+const CHOICES = { show: ['say', 'source'] } as const
+const REASONS = { say: DECIDABLE, source: FOR_SOURCES }
 
 type Props = {
   doubts: readonly OpenDoubt[]
@@ -27,14 +34,15 @@ type Props = {
   side: string
   maySay: boolean
   sideName(id: string): string
-  address: ListAddress
+  address: ListAddress<typeof CHOICES>
+  counts: ReadonlyMap<DoubtReason, number>
   page: ReturnType<typeof pageAt>
   now: Date
 }
 
 /**
- * What is in doubt about who is who, the oldest first: whose records, and what to do next; never what they say of
- * anybody, because whoever watches over records has no need to see them.
+ * What is in doubt about who is who, what does most harm first: whose records, and what to do next; never what they say
+ * of anybody, because whoever watches over records has no need to see them.
  */
 export function registerDoubts(app: FastifyInstance, place: Place): void {
   const { databases, agreement, clock, whyNot } = place
@@ -42,40 +50,57 @@ export function registerDoubts(app: FastifyInstance, place: Place): void {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const db = databases.care.short
-    const address = listAddress(DOUBTS_PATH, {}, request.query)
-    const page = pageAt(await countDoubts(db), address.page)
-    const offset = Math.max(0, page.from - 1)
+    const address = listAddress(DOUBTS_PATH, CHOICES, request.query)
+    const show = address.chosen('show')
+    const reasons = show === undefined ? DOUBT_REASONS : REASONS[show]
+    const counts = await countDoubtsBy(db)
+    const page = pageAt(sumOf(counts, reasons), address.page)
     const current = agreement.current()
-    const doubts = await listDoubts(db, current, { limit: PAGE_ROWS, offset })
+    const asked = { reasons, limit: PAGE_ROWS, offset: Math.max(0, page.from - 1) }
+    const doubts = await listDoubts(db, current, asked)
     const names = new Map(current?.sides.map(({ id, name }) => [id, name]))
     const maySay = whyNot(viewer, saySame.name) === undefined
     const sideName = (id: string) => names.get(id) ?? id
-    const told = { doubts, side: viewer.actor.side, maySay, sideName, address, page }
+    const told = { doubts, side: viewer.actor.side, maySay, sideName, address, counts, page }
     const body = <DoubtsPage {...told} now={clock.now()} />
     return sendPage(request, reply, { title: 'Who is who: what is in doubt', nav: 'today', body })
   })
 }
 
-function DoubtsPage({ page, address, ...props }: Props): ReactNode {
+function sumOf(counts: Props['counts'], reasons: readonly DoubtReason[]): number {
+  return reasons.reduce((sum, reason) => sum + (counts.get(reason) ?? 0), 0)
+}
+
+function DoubtsPage({ page, address, counts, ...props }: Props): ReactNode {
   return (
     <>
       <h1>Who is who: what is in doubt</h1>
       <p className="cc-lead">
         Records that may be one person’s stay apart until every side whose records they are has
-        looked. What sources say differently of one person stands side by side. Nothing is closed to
-        anybody meanwhile.
+        looked. What sources say differently of one person stands side by side, until what they send
+        agrees. Nothing is closed to anybody meanwhile.
       </p>
+      <ListChoice
+        label="Who settles it"
+        address={address}
+        name="show"
+        options={[
+          { label: 'All', count: sumOf(counts, DOUBT_REASONS) },
+          { value: 'say', label: 'The sides', count: sumOf(counts, DECIDABLE) },
+          { value: 'source', label: 'A source', count: sumOf(counts, FOR_SOURCES) },
+        ]}
+      />
       <DoubtTable {...props} />
       <ListPaging label="What is in doubt" address={address} page={page} />
     </>
   )
 }
 
-function DoubtTable(props: Omit<Props, 'page' | 'address'>): ReactNode {
+function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNode {
   const { doubts, side, sideName, maySay, now } = props
   return (
     <Table
-      caption="In doubt, the oldest first"
+      caption="In doubt, what does most harm first"
       rows={doubts}
       rowKey={({ id }) => id}
       empty={
@@ -145,12 +170,11 @@ function Act(props: {
   const { command, field, doubt } = props
   const query = new URLSearchParams([field, ['then', DOUBTS_PATH]])
   return (
-    <>
-      {' '}
+    <div>
       <a href={`/do/${command.name}?${query}`}>
         {command.label}
         <span className="nhsuk-u-visually-hidden">, reference {referenceOf(doubt)}</span>
       </a>
-    </>
+    </div>
   )
 }
