@@ -1,5 +1,7 @@
+import { names } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Queryable, SourceId } from '../kernel/index.ts'
+import { notGiven } from '../record/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { askedAbout, explained, isLate } from './lateness.ts'
 import * as queries from './queries.ts'
@@ -22,6 +24,8 @@ export type Feed = {
   /** the clause that promises it */
   clause?: string
   items: number
+  /** what it sends that its clause does not give, as the agreement calls it: kept, and shown to nobody */
+  beyond?: readonly string[]
   /** while it is late: its party has said why */
   answered?: boolean
   /** while it is late and its party was asked: what it says, or that it has not answered yet */
@@ -36,11 +40,15 @@ export async function feeds(
   const [rows, asked] = await Promise.all([queries.readFeedStates(db), lastLateness(db)])
   const states = new Map(rows.map((row) => [row.source, row]))
   const promised = agreement?.table<FeedRow>('feed') ?? []
+  const classes =
+    agreement === undefined ? new Map<string, string>() : names(agreement, 'data-class')
   const known = promised.map((feed) => {
     const state = states.get(feed.id)
     states.delete(feed.id)
     const { name, every, clause } = feed
-    const known = { ...feedOf(feed.id, state), name, every, clause }
+    const more = notGiven(state?.told ?? [], feed.gives).map((one) => classes.get(one) ?? one)
+    const beyond = more.length === 0 ? {} : { beyond: more }
+    const known = { ...feedOf(feed.id, state), name, every, clause, ...beyond }
     if (!isLate(state, feed, now)) return known
     const row = asked.find(({ source }) => source === feed.id)
     const about = askedAbout(row, state)
