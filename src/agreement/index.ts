@@ -3,6 +3,7 @@ export type { Agreement } from './agreement.ts'
 export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
 export { officersOf } from './chain.ts'
 export {
+  type ClauseCodes,
   type ClauseKind,
   type ClauseSet,
   type CompiledClause,
@@ -15,8 +16,10 @@ export {
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
 export { type DisputeTold, listDisputes } from './disputes.ts'
+export { examineText } from './examine-text.ts'
 export { id, ids, words } from './field.ts'
 export { openFirstHash } from './first-hash.ts'
+export { whyNotLiveUnder } from './live-text.ts'
 export { madeUpKey, signMadeUp } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementRoom, openAgreement } from './open-agreement.ts'

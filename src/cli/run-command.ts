@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { escapeUnseen, Fault, isDiskFull, markForTerminal, readSettings } from '../kernel/index.ts'
+import {
+  escapeUnseen,
+  Fault,
+  inspectSettings,
+  isDiskFull,
+  markForTerminal,
+  readSettings,
+} from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
 /** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
@@ -66,12 +73,15 @@ async function run(command: CliCommand, args: string[], terminal: Terminal): Pro
     out(command.usage)
     return 0
   }
-  const settings = readSettings(env)
+  const { settings, faults } = command.examines
+    ? inspectSettings(env)
+    : { settings: readSettings(env), faults: [] }
   return command.run({
     values,
     positionals,
     json,
     settings,
+    faults,
     input,
     out,
     err,
@@ -140,7 +150,7 @@ function fail(error: unknown, { err, env }: Terminal): number {
   const { code, message } = error as NodeJS.ErrnoException
   if (code !== undefined && OUTSIDE.has(code)) {
     const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
-    const full = lost && isDiskFull(readSettings(env).dataFolder)
+    const full = lost && isDiskFull(inspectSettings(env).settings.dataFolder)
     err(
       `concordat: ${OUTSIDE.get(full ? '53100' : code)} (${code}). Put it right and run the command again.`,
     )

@@ -14,6 +14,7 @@ import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
+import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -97,6 +98,8 @@ async function loadFile(
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
     const feed = feedReading(source, place.settings?.placeFolder)
+    const { agreement, settings } = place
+    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
@@ -115,6 +118,7 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
+      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }

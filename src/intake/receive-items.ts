@@ -16,6 +16,7 @@ import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
+import type { Issuing } from './issuing.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -60,6 +61,8 @@ export type Batch = {
   context: FileContext
   /** how the feed is read */
   feed: FeedReading
+  /** whose numbers are whose, as the source may say it */
+  issuing?: Issuing
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
 }
@@ -89,10 +92,15 @@ type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; agai
 /** `packed`: what of it is new, as it came. */
 type Taken = { read: readonly Read[]; packed: Buffer | undefined }
 
+/** What is said of a batch: sentences about what was read with care, and why an item is in quarantine, by its hash. */
+type Notes = { readonly warnings: string[]; readonly reasons: Map<string, string> }
+
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
   counts: Counts
   warnings: readonly string[]
+  /** why those are in quarantine that are, by hash */
+  reasons: ReadonlyMap<string, string>
   commit(): Promise<Counts>
 }
 
@@ -101,6 +109,7 @@ type Result = { loadId: string; new: number; quarantined: number; inPart: number
 
 /** Items that are read in one stretch. */
 const READ_AT_ONCE = 50
+const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
@@ -126,10 +135,13 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
+  const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
     const before = seen.get(item.hash)
+    if (before?.quarantined)
+      notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
@@ -138,6 +150,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const { verdict, ready } = readyItem(place, item, context)
+    if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
@@ -147,10 +160,10 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       read.push({ row, kept, ready, again: before !== undefined })
     }
   }
-  const warnings = read.flatMap(({ row, again }) => (again ? [] : row.warnings))
+  notes.warnings.push(...read.flatMap(({ row, again }) => (again ? [] : row.warnings)))
   const packed = await packOf(read)
   const commit = () =>
-    takeRead(place, batch, { read, packed }, warnings).then(
+    takeRead(place, batch, { read, packed }, notes).then(
       (taken) => sumOf([counts, ...taken]),
       async (error) => {
         if (!inbox.isItemHeld(error)) throw error
@@ -158,7 +171,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
         return (await prepareBatch(place, batch)).commit()
       },
     )
-  return { counts, warnings, commit }
+  return { counts, ...notes, commit }
+}
+
+function whyNot({ reason, place }: Verdict & { ok: false }): string {
+  return place === undefined ? reason : `${reason} (${place})`
 }
 
 /** The verdict on an item. Of what is large only the text of its resources is kept until it is put down. */
@@ -188,7 +205,7 @@ function takeRead(
   place: IntakePlace,
   batch: Batch,
   { read, packed }: Taken,
-  warnings: string[],
+  notes: Notes,
 ): Promise<Counts[]> {
   return takeOrSplit(
     read,
@@ -199,14 +216,16 @@ function takeRead(
       }),
     async (one, error) => {
       if (one.again) {
-        warnings.push(NOT_AGAIN)
+        notes.warnings.push(NOT_AGAIN)
         return NONE
       }
       // What cannot even be put into quarantine fails of the place.
       if (one.ready === undefined) throw error
       const { hash } = one.row
       const item = { kind: batch.kind, hash, ...one.kept }
-      const row = rowOf(item, { ok: false, ...whyNotKept(error) }, batch.context)
+      const verdict = { ok: false, ...whyNotKept(error) } as const
+      notes.reasons.set(hash, whyNot(verdict))
+      const row = rowOf(item, verdict, batch.context)
       const quarantined = [{ ...one, row, ready: undefined }]
       return commitRead(place, batch, { read: quarantined, packed: await packOf(quarantined) })
     },
@@ -292,7 +311,7 @@ function receive(
     copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
-      const { source, kind, loadId, file, returns, context, feed } = batch
+      const { source, kind, loadId, file, returns, context, feed, issuing } = batch
       const receivedAt = batch.arrived.at
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
@@ -319,7 +338,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings)
+      await applyReadings(command, source, now, readings, issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

@@ -90,7 +90,7 @@ export function keptOf({ rows, unshown, eventIds, sources, allows }: KeptInput):
   )
   const toldAs = groups.flatMap((row) => row.source_ids.filter((id) => isEvent(row, id, eventIds)))
   const others = unshown.filter(({ resource }) =>
-    allows(classOf(resource, [wordsOf(resource.content.code) ?? ''], sources)),
+    allows(classOf(resource, [wordsOf(resource.content.code, '') ?? ''], sources)),
   )
   const totals = new Map<string, { type: string; count: number }>()
   const add = (type: string, count: number) => {
