@@ -19,8 +19,8 @@ import {
 import { SecureVisitor } from './secure-visitor.ts'
 
 /**
- * docs/operate.md done as it is written, from nothing to the first look and back from a backup: its files where it says,
- * its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers of
+ * docs/operate.md done as it is written, from nothing to the first look and back from a backup: its files where it
+ * says, its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers of
  * sign-in, a proxy with TLS, a mail server, a witness of each side.
  */
 const ROOT = join(import.meta.dirname, '..')
@@ -31,7 +31,7 @@ const SECRETS = ['open-sesame', 'canary-secret']
 const MARY = { nhsNumber: '4010232137', hospitalNumber: 'Y771', family: 'Archer', given: 'Mary' }
 const WARD_CLERK = { sub: '4711', name: 'Priya Shah', employer: 'RYY', ward: 'Ward 1' }
 
-test('what docs/operate.md says leads from nothing to the first look, and the doctor finds nothing wanting', async (t) => {
+test('docs/operate.md leads from nothing to the first look, and the doctor finds nothing wanting', async (t) => {
   const machine = await Machine.make(t)
   for (const block of operatePage()) await machine.follow(block)
   machine.nothingIsWanting()

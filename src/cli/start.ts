@@ -66,7 +66,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
   },
 }
 
-/** Everything that keeps a place from starting as it is set up, at once: nobody should find the third by mending two. */
+/** Everything that keeps a place from starting as it is set up: nobody should find the third by mending two. */
 async function refuseUnfit(
   settings: Settings,
   faults: readonly Fault[],
