@@ -1,5 +1,5 @@
 import type { Concern, Room } from '../room.ts'
-import { formatCount } from '../shell/index.ts'
+import { byCount, formatCount } from '../shell/index.ts'
 import { countDoubts } from './queries.ts'
 
 /** Who is who across systems. */
@@ -20,7 +20,7 @@ export const people: Room = {
 /** Pairs of records that may be one person, for somebody to settle. Pure. */
 export function doubtConcerns(doubts: number): Concern[] {
   if (doubts === 0) return []
-  const pairs = doubts === 1 ? 'pair of records' : 'pairs of records'
+  const pairs = byCount(doubts, 'pair of records', 'pairs of records')
   return [
     {
       what: `${formatCount(doubts)} ${pairs} may be one person`,

@@ -1,11 +1,11 @@
 import {
-  formatAge,
   formatDate,
   formatDateTime,
   formatFullDate,
   formatList,
   formatNhsNumber,
 } from '../shell/index.ts'
+import { ageWords } from './age.ts'
 import { type Fact, ofTwoWords } from './identity-view.ts'
 import { keptWords } from './kept.ts'
 import { knownWords, unreachedWords } from './known.ts'
@@ -74,8 +74,7 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   const number = who.nhsNumber
     ? `NHS ${formatNhsNumber(who.nhsNumber.number)}`
     : 'NHS number not recorded'
-  const born = who.birthDate[0]?.value
-  const age = born === undefined || who.dead ? undefined : formatAge(born, now)
+  const age = ageWords(who, now)
   const undated = who.dead !== undefined && who.deathDate.length === 0
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),
