@@ -1,5 +1,5 @@
 import type { PersonId } from '../kernel/index.ts'
-import { ageWords, type KnownEvent, type ListedPerson } from '../record/index.ts'
+import { ageWords, diedWords, type KnownEvent, type ListedPerson } from '../record/index.ts'
 import { formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
@@ -10,13 +10,13 @@ export type PersonLine = {
   nhsNumber?: string
   /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks 2 days)' */
   born?: string
-  /** 'Died Tue 3 Mar', 'Has died' */
+  /** 'Died Tue 3 Mar', 'Has died', 'Mere General says: died Tue 3 Mar' */
   died?: string
   /** somebody else on the same list is called the same */
   namesake?: true
 }
 
-export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
+export function personLine({ personId, who }: ListedPerson, now: Date): PersonLine {
   const born = who.birthDate[0]?.value
   const age = ageWords(who, now)
   return {
@@ -24,7 +24,7 @@ export function personLine({ personId, who, dead }: ListedPerson, now: Date): Pe
     name: who.name,
     nhsNumber: who.nhsNumber && formatNhsNumber(who.nhsNumber.number),
     born: born && [formatFullDate(born), age && `(${age})`].filter((part) => part).join(' '),
-    died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
+    died: diedWords(who, (on) => formatDate(on, now)),
   }
 }
 
@@ -38,10 +38,6 @@ export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
 
 function foldName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
-function diedWords(on: string | undefined, now: Date): string {
-  return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
 }
 
 /** Whole months since a day. */

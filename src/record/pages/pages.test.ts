@@ -340,8 +340,9 @@ test('the proof of looks is a file', async (t) => {
   assert.equal(JSON.parse(answer.body).format, 'concordat-looks/1')
 })
 
-test('a resident whose number stands on two people is told so, at the download too', async (t) => {
-  const { get, save } = await southmere(t, MARTHA)
+test('a resident whose number stands on two people, and name on neither, is told so', async (t) => {
+  const unnamed = { ...MARTHA, actor: { ...MARTHA.actor, name: 'M.' } }
+  const { get, save } = await southmere(t, unnamed)
   const other = { family: 'Quill', given: ['Edwin'], birthDate: '1951-07-30', sex: 'male' as const }
   const stranger = person(GP, 'G9', { ...other, address: undefined })
   await save((tx) => savePeople(tx, [stranger], learnt))

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { capital, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
-import { ageWords } from '../age.ts'
-import { type IdentityView, ofTwoWords } from '../identity-view.ts'
+import { ageWords, isDead } from '../age.ts'
+import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -66,12 +66,20 @@ function Where({ who }: { who: IdentityView }): ReactNode {
   )
 }
 
-/** That somebody has died is said with its date or without one; a stay that says otherwise beside it. */
+/** That somebody has died is said with its date or without one; who or what says otherwise beside it. */
 function Death({ view }: { view: PersonView }): ReactNode {
   const { dead, deathDate } = view.who
   if (dead === undefined) return null
   const [date] = deathDate
   const stay = view.now.stay?.event
+  const unsaid = unsaidWords(view.who)
+  if (unsaid !== undefined) {
+    return (
+      <p className="cc-flag cc-flag--alert">
+        {`${diedWords(view.who, formatFullDate)}. ${unsaid}`}
+      </p>
+    )
+  }
   return (
     <p className="cc-flag cc-flag--alert">
       {date ? `Died ${formatFullDate(date.value)}` : 'Has died; the day is not recorded'} (
@@ -87,7 +95,7 @@ function bornWords(who: IdentityView, now: Date): string {
   const age = ageWords(who, now)
   const born = `born ${formatFullDate(birth)}`
   if (age === undefined) return capital(born)
-  return who.dead === undefined ? `${capital(age)}, ${born}` : `${capital(born)}, ${age}`
+  return isDead(who) ? `${capital(born)}, ${age}` : `${capital(age)}, ${born}`
 }
 
 export function sexWords({ sex }: IdentityView): string {

@@ -17,7 +17,7 @@ import {
   Table,
 } from '../../shell/index.ts'
 import { ageWords } from '../age.ts'
-import type { IdentityView } from '../identity-view.ts'
+import { diedWords, type IdentityView } from '../identity-view.ts'
 import { type ListedPerson, searchPeople } from '../look-at-people.ts'
 import { sexWords } from './person-banner.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -129,7 +129,7 @@ function Found(props: { found: readonly ListedPerson[]; now: Date }): ReactNode 
           cell: ({ personId, who }) => (
             <>
               <a href={`/people/${personId}`}>{who.name}</a>
-              {who.dead && <span className="cc-learnt">{diedWords(who)}</span>}
+              {who.dead && <span className="cc-learnt">{diedWords(who, formatFullDate)}</span>}
             </>
           ),
         },
@@ -152,11 +152,6 @@ function bornWords(who: IdentityView, now: Date): string {
   if (born === undefined) return 'Not recorded'
   const age = ageWords(who, now)
   return age === undefined ? formatFullDate(born.value) : `${formatFullDate(born.value)}, ${age}`
-}
-
-function diedWords({ deathDate }: IdentityView): string {
-  const [died] = deathDate
-  return died === undefined ? 'Has died' : `Died ${formatFullDate(died.value)}`
 }
 
 function addressWords({ address, restricted }: IdentityView): string {
