@@ -1,5 +1,5 @@
 import type { Concern, Room } from '../room.ts'
-import { formatCount, plural } from '../shell/index.ts'
+import { plural } from '../shell/index.ts'
 import { registerDoubts } from './pages/doubts.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
@@ -36,10 +36,9 @@ export const people: Room = {
 /** A number that begins with 9 was never given to anybody: a test, or the made-up place has got in. Pure. */
 export function madeUpConcerns(count: number): Concern[] {
   if (count === 0) return []
-  const records = count === 1 ? 'record has' : 'records have'
   return [
     {
-      what: `${formatCount(count)} ${records} a made-up NHS number`,
+      what: `${plural(count, 'record has', 'records have')} a made-up NHS number`,
       since: 'It begins with 9, and this place is live. Ask whoever sends it.',
       first: 'harm',
     },
