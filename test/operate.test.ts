@@ -20,8 +20,8 @@ import { SecureVisitor } from './secure-visitor.ts'
 
 /**
  * docs/operate.md done as it is written, from nothing to the first look and back from a backup: its files where it
- * says, its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers of
- * sign-in, a proxy with TLS, a mail server, a witness of each side.
+ * says, its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers
+ * of sign-in, a proxy with TLS, a mail server, a witness of each side.
  */
 const ROOT = join(import.meta.dirname, '..')
 /** What a machine needs and a test must not touch: packages, users, owners, services. */
