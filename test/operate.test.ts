@@ -206,8 +206,8 @@ class Machine {
 
   /** The field that an officer hands over the value of. */
   #nameKey(party: string, pem: string): void {
-    const place = new RegExp(`(    party: ${party}\n    authority: .*\n)`)
-    this.#edit('02-who-agrees.yaml', place, `$1    key: ${pem.split('\n')[1]}\n`)
+    const place = new RegExp(`(    party: ${party}\n    key: )none yet\n`)
+    this.#edit('02-who-agrees.yaml', place, `$1${pem.split('\n')[1]}\n`)
   }
 
   /** A clause of the page, and with a party its code and who holds a role there, as the page says beside it. */

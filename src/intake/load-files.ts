@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import {
   Fault,
   failedOfContent,
@@ -12,6 +12,7 @@ import { feedReading } from './declared-reading.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
+import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
 import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
@@ -73,12 +74,13 @@ export async function loadFiles(
   const source = sourceNamed(place, named)
   const begun = performance.now()
   const own = place.settings?.dataFolder
-  const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
-  const watch = await watchOver(paths, options)
+  const found = (await Promise.all(files.map((file) => filesIn(file, own)))).flat()
+  const watch = await watchOver(found, options)
   const loaded: LoadedFile[] = []
-  for (const path of paths) {
+  for (const { path, why } of found) {
     if (options.signal?.aborted) break
-    loaded.push(await loadFile(place, path, source, options, watch))
+    if (why === undefined) loaded.push(await loadFile(place, path, source, options, watch))
+    else loaded.push({ ...nothingOf(path), fault: new Fault(why, path, NO_FILE) })
   }
   const seconds = (performance.now() - begun) / 1000
   return { files: loaded, seconds, stopped: options.signal?.aborted === true }
@@ -187,31 +189,6 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   watch.items(counts.read)
 }
 
-/**
- * A folder stands for every file below it, in the order of their paths. What is hidden is left out, and so is
- * the place's own data folder: its database, its password and its keys are nobody's feed.
- */
-async function expand(path: string, dataFolder: string | undefined): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(path, file)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .filter((file) => dataFolder === undefined || !isBelow(file, dataFolder))
-    .sort()
-}
-
-function isBelow(file: string, folder: string): boolean {
-  return resolve(file).startsWith(resolve(folder) + sep)
-}
-
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   return found?.size ?? 0
@@ -231,8 +208,8 @@ async function refuseChanged(path: string, before: string): Promise<void> {
 }
 
 /** Each file is passed over twice: once to see that it is whole, once to take it. */
-async function watchOver(paths: readonly string[], { onProgress }: LoadOptions): Promise<Watch> {
-  const sizes = await Promise.all(paths.map(sizeOf))
+async function watchOver(found: readonly FoundFile[], { onProgress }: LoadOptions): Promise<Watch> {
+  const sizes = await Promise.all(found.map(({ path }) => sizeOf(path)))
   const total = 2 * sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
   let here = 0
@@ -258,6 +235,7 @@ async function watchOver(paths: readonly string[], { onProgress }: LoadOptions):
 
 const FULL = ['53100', 'ENOSPC', 'EDQUOT']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
+const NO_FILE = 'Put the file itself there, or take it out: the others were taken.'
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
 /** What a person must put right, in a sentence; what nobody can say is a fault of the program and goes on. */

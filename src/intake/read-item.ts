@@ -1,3 +1,4 @@
+import { refuseBoundless } from './bounds.ts'
 import type { Item } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
@@ -17,7 +18,9 @@ export function readItem(
   // What a room took in that is no longer here waits until it is back.
   if (known === undefined) return { ok: false, reason: 'it is of a kind that is not read here' }
   try {
-    return { ok: true, reading: known.read(bytes, context) }
+    const reading = known.read(bytes, context)
+    refuseBoundless(reading)
+    return { ok: true, reading }
   } catch (error) {
     return { ok: false, ...whyUnread(error) }
   }

@@ -55,10 +55,12 @@ export type IdentityView = {
 
 /**
  * Believes a source whose NHS number is verified, because its demographics were traced nationally; then
- * the one that spoke last. Whoever says something else is kept beside it.
+ * the one that spoke last. Whoever says something else is kept beside it. Of a feed that does not give who somebody is,
+ * nothing is said.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
-  const ordered = asBelieved(persons)
+  const given = persons.filter(({ source }) => sources.givesOf(source).includes('demographics'))
+  const ordered = asBelieved(given)
   const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>
     factOf(ordered, sources, read, { fold, holds })
   const restricting = ordered.filter(({ restricted }) => restricted === true)

@@ -1,11 +1,6 @@
 import type { ReactNode } from 'react'
-import {
-  capital,
-  formatAge,
-  formatFullDate,
-  formatList,
-  formatNhsNumber,
-} from '../../shell/index.ts'
+import { capital, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
+import { ageWords, isDead } from '../age.ts'
 import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
@@ -30,7 +25,7 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
       <h1 className="cc-banner__name">{who.name}</h1>
       <ul className="cc-banner__facts">
         <li>
-          <strong>{ageWords(who, now)}</strong>
+          <strong>{bornWords(who, now)}</strong>
         </li>
         <li>{sexWords(who)}</li>
         {who.otherNames.length > 0 && (
@@ -94,16 +89,13 @@ function Death({ view }: { view: PersonView }): ReactNode {
   )
 }
 
-function ageWords(who: IdentityView, now: Date): string {
+function bornWords(who: IdentityView, now: Date): string {
   const birth = who.birthDate[0]?.value
   if (birth === undefined) return 'Birth date not recorded'
-  const doubted = who.dead?.unsaidBy !== undefined
-  const age = formatAge(birth, (doubted ? undefined : who.deathDate[0]?.value) ?? now)
+  const age = ageWords(who, now)
   const born = `born ${formatFullDate(birth)}`
-  if (age === undefined) return born
-  if (doubted) return `${age}, ${born}`
-  if (who.deathDate.length > 0) return `${born}, died aged ${age}`
-  return who.dead === undefined ? `${age}, ${born}` : born
+  if (age === undefined) return capital(born)
+  return isDead(who) ? `${capital(born)}, ${age}` : `${capital(age)}, ${born}`
 }
 
 export function sexWords({ sex }: IdentityView): string {
