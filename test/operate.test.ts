@@ -346,9 +346,9 @@ class Machine {
   }
 
   #write(path: string): void {
-    if (path.startsWith('/etc/systemd') || path.startsWith('/etc/nginx')) return
-    const isScript = path === '/usr/local/bin/concordat'
+    if (/^\/etc\/(systemd|nginx|cron)/.test(path)) return
     const text = this.#here(this.#files.get(path)!).replace('runuser -u concordat -- ', '')
+    const isScript = text.startsWith('#!')
     fs.writeFileSync(this.#at(path), text, { mode: isScript ? 0o755 : 0o600 })
   }
 
