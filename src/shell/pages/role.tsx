@@ -69,9 +69,11 @@ function Roles({ choices, current, back, words }: RolesProps): ReactNode {
         </ul>
       </PostForm>
       {current === undefined && (
-        <PostForm action="/sign-out" label="Sign out">
-          <Button kind="link">Sign out</Button>
-        </PostForm>
+        <div className="cc-toolbar">
+          <PostForm action="/sign-out" label="Sign out">
+            <Button kind="link">Sign out</Button>
+          </PostForm>
+        </div>
       )}
     </>
   )
