@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isRefusal, PUBLIC, type Refusal } from '../../kernel/index.ts'
 import type { TooMany } from '../attempt.ts'
+import { HELD_PATH } from '../foreign-form.ts'
 import { CHOOSE_PATH, type MadeUpProvider } from '../made-up-provider.ts'
 import { type PersonaGroup, personaById } from '../personas.ts'
 import { CALLBACK_PATH, type RelyingParty } from '../relying-party.ts'
 import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
+import { endingWords } from '../session.ts'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
 import { ROLE_PATH, safeReturn } from '../viewer.ts'
@@ -25,7 +27,7 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   const { signIn, people } = room
 
   app.get('/sign-in', action(PUBLIC), async (request, reply) => {
-    const query = request.query as { return?: unknown; out?: string }
+    const query = request.query as { return?: unknown; out?: string; everywhere?: string }
     if (isElsewhere(request, room.deps))
       return reply.redirect(room.deps.settings.origin + request.url, 303)
     signIn.welcome(request, reply)
@@ -34,6 +36,8 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
       action: '/sign-in',
       returnTo: safeReturn(query.return),
       signedOut: query.out !== undefined,
+      ended: endedWords(request, room.deps, query.everywhere !== undefined),
+      held: query.return === HELD_PATH,
       elsewhere,
     })
   })
@@ -65,6 +69,16 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   })
 
   if (room.provider) registerChoice(app, room, room.provider)
+}
+
+function endedWords(
+  request: FastifyRequest,
+  deps: ShellDeps,
+  everywhere: boolean,
+): string[] | undefined {
+  if (everywhere) return ['You have signed out everywhere.']
+  const role = (id: string) => deps.knownRole(id) ?? id.replaceAll('-', ' ')
+  return request.over && endingWords(request.over, role)
 }
 
 /** Where they can sign out of their own account too; a provider that does not answer must not stop the page. */
