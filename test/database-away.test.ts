@@ -10,7 +10,7 @@ import { servePlace } from '../src/serve.ts'
 import { Visitor } from '../src/shell/testing.ts'
 
 /** The place's own server restarts while somebody signs in, and while something is done. */
-test('a database that restarts during a sign-in or a command: said in words, nothing half done, and then as before', async (t) => {
+test('a database that restarts in the middle: said in words, nothing half done, and then as before', async (t) => {
   const dataFolder = fs.mkdtempSync(join(tmpdir(), 'concordat-away-'))
   const port = await freePort()
   const settings = readSettings({ CONCORDAT_DATA: dataFolder, PORT: String(port) })

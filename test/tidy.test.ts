@@ -86,6 +86,10 @@ test('no source file is dead', () => {
   check(dead.map((path) => `${path}: nothing imports it; delete it`))
 })
 
+test('no table is a plain object that any word can be looked up in', () => {
+  check(code.filter(({ path }) => !/\.test\.tsx?$/.test(path)).flatMap(tableFaults))
+})
+
 test('every Markdown file has one title and links that lead somewhere', () => {
   check(
     listed
@@ -165,6 +169,17 @@ function bannedFaults({ path, text }: SourceFile): string[] {
     if (match === null) return []
     const line = text.slice(0, match.index).split('\n').length
     return [`${path}:${line}: ${match[0].trim()} is banned; ${instead}`]
+  })
+}
+
+/**
+ * A plain object also answers to `constructor` and `__proto__`. With `satisfies` the compiler lets it be asked only by
+ * its own names; a Map may be asked by any word of what came.
+ */
+function tableFaults({ path, text }: SourceFile): string[] {
+  const table = /^(?:export )?const (\w+):[^=;]*?\bRecord<\s*string\b[^=;]*=\s*\{/gm
+  return [...text.matchAll(table)].map(([, name]) => {
+    return `${path}: ${name} answers to words that it does not have; make it a Map, or say \`satisfies\``
   })
 }
 

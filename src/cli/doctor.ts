@@ -63,7 +63,7 @@ async function examine(
   const agreement = text instanceof Fault ? undefined : text.agreement
   const unfit = [
     ...faults,
-    ...whyNotLive(settings),
+    ...whyNotLive(settings, faults),
     ...(agreement === undefined ? [] : whyNotLiveUnder(agreement, settings)),
   ]
   const databases = await openToExamine(settings)

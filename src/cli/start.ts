@@ -82,7 +82,7 @@ async function refuseUnfit(
   })
   const own =
     text instanceof Fault ? [text] : text.agreement ? whyNotLiveUnder(text.agreement, settings) : []
-  const [first, ...others] = [...faults, ...whyNotLive(settings), ...own]
+  const [first, ...others] = [...faults, ...whyNotLive(settings, faults), ...own]
   if (first !== undefined) throw Fault.together([first, ...others])
 }
 

@@ -20,7 +20,7 @@ function placeWith(t: TestContext, text: string, name = 'rxt.yaml'): string {
 }
 
 test('a source without a file is read as the standard says, and Southmere’s hospital as it declares', () => {
-  assert.equal(feedReading('southmere-gp', SOUTHMERE), STANDARD_READING)
+  assert.equal(feedReading('southmere-community', SOUTHMERE), STANDARD_READING)
   assert.equal(feedReading('mere-general', undefined), STANDARD_READING)
   assert.equal(feedReading('../readings/mere-general', SOUTHMERE), STANDARD_READING)
   const { patients, systems, messages } = feedReading('mere-general', SOUTHMERE)

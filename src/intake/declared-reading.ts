@@ -32,6 +32,8 @@ const charset = z
 
 const declared = z.strictObject({
   patients: code.optional(),
+  /** whose numbers it gives out besides: authorities of messages, or addresses of systems */
+  issues: z.array(code).min(1).optional(),
   /** addresses of the servers whose resources it passes on, its own first */
   servers: z
     .array(z.url({ protocol: /^https?$/ }))
@@ -84,6 +86,11 @@ export function feedReading(source: string, placeFolder: string | undefined): Fe
   // The source may be any word: it is looked for among the files that are there, never made a path of.
   const file = filesIn(placeFolder).find((name) => name === `${source}.yaml`)
   return file === undefined ? STANDARD_READING : readFile(join(placeFolder!, FOLDER, file))
+}
+
+/** The sources for which a reading is declared. */
+export function readingsDeclared(placeFolder: string | undefined): string[] {
+  return filesIn(placeFolder).map((name) => name.slice(0, -'.yaml'.length))
 }
 
 /** Reads every declared reading of a place, so that a fault shows at its start and not at the first message. */
@@ -157,6 +164,7 @@ function minutesOf(text: string): number | undefined {
 
 function readingOf({
   patients,
+  issues,
   servers,
   systems = {},
   messages = {},
@@ -182,5 +190,11 @@ function readingOf({
     location: location ?? standard.location,
     ready,
   }
-  return { patients, systems, messages: reading, ...(servers === undefined ? {} : { servers }) }
+  return {
+    patients,
+    systems,
+    messages: reading,
+    ...(issues === undefined ? {} : { issues }),
+    ...(servers === undefined ? {} : { servers }),
+  }
 }

@@ -3,7 +3,9 @@ import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { askedAbout, explained, isLate } from './lateness.ts'
 import * as queries from './queries.ts'
+import { countQuarantinedOf } from './queries-inbox.ts'
 import { lastLateness } from './queries-lateness.ts'
+import type { IntakePlace } from './receive-items.ts'
 
 export type Feed = {
   /** the source under which its files are loaded */
@@ -58,4 +60,48 @@ function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {
     late: false,
     items: Number(state?.items ?? 0),
   }
+}
+
+/** When each source last spoke, now or as far as was known at a time; whoever had not been heard is not among them. */
+export async function heardFrom(db: Queryable, at?: Date): Promise<ReadonlyMap<string, Date>> {
+  const rows = at === undefined ? await queries.readFeedStates(db) : await queries.heardBy(db, at)
+  return new Map(rows.map(({ source, last_arrived_at }) => [source, last_arrived_at]))
+}
+
+/** A feed with its figures, as `feed list` gives them; null where no clause, or nothing yet, says. */
+export type FeedInNumbers = {
+  readonly id: SourceId
+  readonly party: string | null
+  readonly side: string | null
+  readonly clause: string | null
+  readonly every: string | null
+  readonly last_arrived_at: string | null
+  readonly late: boolean
+  readonly items: number
+  readonly quarantined: number
+}
+
+export async function feedsInNumbers({
+  databases,
+  agreement,
+  clock,
+}: Pick<IntakePlace, 'databases' | 'agreement' | 'clock'>): Promise<FeedInNumbers[]> {
+  const db = databases.care.short
+  const current = agreement?.current()
+  const [all, counts] = await Promise.all([
+    feeds(db, { agreement: current, now: clock.now() }),
+    countQuarantinedOf(db),
+  ])
+  const rows = current?.table<FeedRow>('feed') ?? []
+  return all.map(({ feed: id, clause, every, lastArrivedAt, late, items }) => {
+    const party = rows.find((row) => row.id === id)?.party
+    const side = current?.parties.find((one) => one.id === party)?.side
+    const quarantined = counts
+      .filter(({ source }) => source === id)
+      .reduce((sum, { count }) => sum + count, 0)
+    return {
+      ...{ id, party: party ?? null, side: side ?? null, clause: clause ?? null },
+      ...{ every: every ?? null, last_arrived_at: lastArrivedAt ?? null, late, items, quarantined },
+    }
+  })
 }

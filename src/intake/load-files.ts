@@ -1,11 +1,19 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { Fault, isDiskFull, newId, type SourceId, type Viewer } from '../kernel/index.ts'
+import {
+  Fault,
+  failedOfContent,
+  isDiskFull,
+  newId,
+  type SourceId,
+  type Viewer,
+} from '../kernel/index.ts'
 import { feedReading } from './declared-reading.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { inspectFile } from './inspect-file.ts'
+import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -88,6 +96,8 @@ async function loadFile(
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
     const feed = feedReading(source, place.settings?.placeFolder)
+    const { agreement, settings } = place
+    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
@@ -106,6 +116,7 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
+      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
@@ -249,7 +260,7 @@ const FULL = ['53100', 'ENOSPC', 'EDQUOT']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
-/** What a person must put right, in a sentence; anything else is a fault of the program and goes on. */
+/** What a person must put right, in a sentence; what nobody can say is a fault of the program and goes on. */
 function faultOf(error: unknown, path: string, dataFolder: string | undefined): Fault {
   if (error instanceof Fault) return error
   const { code = '', message } = error as Error & { code?: string }
@@ -270,5 +281,8 @@ function faultOf(error: unknown, path: string, dataFolder: string | undefined): 
     )
   }
   if (lost) return new Fault('the database is gone', path, `Start it ${KEPT}`, 1)
-  throw error
+  if (!failedOfContent(error)) throw error
+  // No item of it is to blame, and no other file: it fails of what it holds as a whole.
+  const what = `this version of the program cannot take the file (${code || (error as Error).name})`
+  return new Fault(what, path, 'What was taken stays. Keep the file, and report this.')
 }

@@ -1,6 +1,6 @@
 import type { Concern, Room } from '../room.ts'
 import { formatCount } from '../shell/index.ts'
-import { countDoubts } from './queries.ts'
+import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 
 /** Who is who across systems. */

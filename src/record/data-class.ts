@@ -61,16 +61,18 @@ const OF_EVENT: Record<EventKind, Choice> = {
   review: COUNCIL_FIRST,
 }
 
-const OF_RESOURCE: Record<string, Choice> = {
-  Encounter: HOSPITAL_FIRST,
-  Procedure: HOSPITAL_FIRST,
-  RelatedPerson: ['carer'],
-  ServiceRequest: COUNCIL_FIRST,
-  Task: COUNCIL_FIRST,
-  EpisodeOfCare: COUNCIL_FIRST,
-  Goal: COUNCIL_FIRST,
-  Flag: COUNCIL_FIRST,
-}
+const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    Encounter: HOSPITAL_FIRST,
+    Procedure: HOSPITAL_FIRST,
+    RelatedPerson: ['carer'],
+    ServiceRequest: COUNCIL_FIRST,
+    Task: COUNCIL_FIRST,
+    EpisodeOfCare: COUNCIL_FIRST,
+    Goal: COUNCIL_FIRST,
+    Flag: COUNCIL_FIRST,
+  }),
+)
 
 /**
  * Which class an event is in: one whose source lets hardly anybody see it (`detail.confidential`) is in the class that
@@ -80,9 +82,17 @@ export function classOfEvent(
   { kind, label, detail }: Pick<CareEvent, 'kind' | 'label' | 'detail'>,
   gives: readonly string[],
 ): DataClass {
+  return isHidden({ label, detail }) ? 'safeguarding' : choose(OF_EVENT[kind], gives)
+}
+
+/** In the class that is not hinted at, whatever its kind. */
+export function isHidden({ label, detail }: Pick<CareEvent, 'label' | 'detail'>): boolean {
   return detail.confidential !== undefined || speaksOfSafeguarding(label)
-    ? 'safeguarding'
-    : choose(OF_EVENT[kind], gives)
+}
+
+/** Of the classes that an event of a kind may be in, the one that its feed gives; undefined where it gives none. */
+export function givenClass(kind: EventKind, gives: readonly string[]): DataClass | undefined {
+  return OF_EVENT[kind].find((dataClass) => gives.includes(dataClass))
 }
 
 /** Which class a resource is in. `sensitive`: its own labels call it safeguarding. */
@@ -91,7 +101,7 @@ export function classOfResource(
   gives: readonly string[],
   sensitive: boolean,
 ): DataClass {
-  return sensitive ? 'safeguarding' : choose(OF_RESOURCE[type] ?? HEALTH_FIRST, gives)
+  return sensitive ? 'safeguarding' : choose(OF_RESOURCE.get(type) ?? HEALTH_FIRST, gives)
 }
 
 function choose(choice: Choice, gives: readonly string[]): DataClass {

@@ -1,22 +1,15 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import {
   type Actor,
-  type Clock,
   DAY_MS,
-  type Databases,
   onTheStroke,
   type PersonId,
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import {
-  findIdentities,
-  identityOf,
-  membersKnownAt,
-  readPersons,
-  type SourcePerson,
-} from '../people/index.ts'
+import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
+import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
 import { type Decisions, decisionsFor } from './decisions.ts'
@@ -27,16 +20,18 @@ import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Note } from './note.ts'
-import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { isOpen, occurrencesOf } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import { notesOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { MEDICINE_STATES } from './read-medicine.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
-import { type Relationship, relationshipsOf } from './relationship.ts'
+import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
+import type { Ties, ToldOf } from './ties.ts'
+import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
@@ -46,9 +41,7 @@ const NOTES_MAX = 500
 /** A medicine that ended this lately may still be on another source's list. */
 const ENDED_MEDICINES_MS = 365 * DAY_MS
 
-export type RecordDeps = {
-  databases: Pick<Databases, 'care'>
-  clock: Clock
+export type RecordDeps = HearsFeeds & {
   trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
@@ -131,8 +124,11 @@ async function lookAtAnybody(
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
-  const standing = await readKnown(db, identity, present)
-  const decisions = await decideOn(deps, agreement, viewer, standing)
+  const [ties, standing] = await Promise.all([
+    tiesNow(deps, agreement),
+    readKnown(db, identity, present),
+  ])
+  const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
@@ -154,7 +150,12 @@ async function lookAtAnybody(
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
+    deps.trail.look(viewer, [
+      {
+        ...allowedLook(identity, what, decision.clause, parts),
+        because: becauseOf(agreement, decision.clause, proved),
+      },
+    ]),
   ])
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(present).toISOString())
@@ -182,6 +183,7 @@ async function readKnownAt(
   ])
   return {
     persons: standing.persons,
+    events,
     occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows: [],
@@ -205,9 +207,7 @@ export async function stillMembers(
 }
 
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
-export type Known = {
-  persons: readonly SourcePerson[]
-  occurrences: readonly Occurrence[]
+export type Known = ToldOf & {
   resources: readonly KnownResource[]
   keptRows: readonly queries.KeptCountRow[]
   /** what people wrote here, of every class and for whomever */
@@ -218,20 +218,22 @@ export type Known = {
 
 async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
-  const [persons, events, resources, keptRows, notes] = await Promise.all([
+  const [persons, read, resources, keptRows, notes] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
+  const events = read.slice(0, EVENTS_MAX)
   return {
     persons,
-    occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)),
+    events,
+    occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows,
     notes: notes.slice(0, NOTES_MAX),
-    truncated: events.length > EVENTS_MAX || notes.length > NOTES_MAX,
+    truncated: read.length > EVENTS_MAX || notes.length > NOTES_MAX,
   }
 }
 
@@ -276,31 +278,38 @@ async function readDirectory(
   return directoryOf(await queries.sharedResources(db, [...new Set(ids)], names), now)
 }
 
+export type Decided = { proved: Proved; decisions: Decisions }
+
 /** The relationships proved by what is known now, and what they open. */
 export async function decideOn(
-  deps: Pick<RecordDeps, 'databases' | 'clock' | 'sections'>,
+  deps: HearsFeeds & Pick<RecordDeps, 'sections'>,
   agreement: Agreement,
+  ties: Ties,
   viewer: Viewer,
-  known: Pick<Known, 'persons' | 'occurrences'>,
-): Promise<Decisions> {
+  told: ToldOf,
+): Promise<Decided> {
+  const rules = { rule: waitRuleOf(agreement), ties }
   const { short } = deps.databases.care
-  const proved = await provedOf(short, agreement, viewer.actor, known, deps.clock.now())
-  return decisionsFor(agreement, viewer, proved, othersShown(deps.sections))
+  const proved = await provedOf(short, rules, viewer.actor, told, deps.clock.now())
+  const held = new Set(proved.keys())
+  return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
-  agreement: Agreement,
+  rules: TieRules,
   actor: Actor,
-  { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
+  told: ToldOf,
   now: Date,
-): Promise<ReadonlySet<Relationship>> {
-  const found = relationshipsOf(actor, waitRuleOf(agreement), { persons, occurrences }, now)
+): Promise<Proved> {
+  const found = relationshipsOf(actor, rules, told, now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
-  return new Set([...found].filter((one) => one !== 'is-the-person'))
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+    return found
+  return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 
 /**

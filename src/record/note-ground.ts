@@ -1,4 +1,4 @@
-import type { Agreement } from '../agreement/index.ts'
+import type { AgreementRoom } from '../agreement/index.ts'
 import {
   DAY_MS,
   type PersonId,
@@ -14,6 +14,7 @@ import { provedOf } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
+import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** On what somebody stands who writes about a person: read in the transaction of what they do. */
@@ -29,23 +30,26 @@ export type Ground = {
  */
 export async function groundOf(
   tx: Queryable,
-  agreement: Agreement | undefined,
+  place: HearsFeeds & { readonly agreement: Pick<AgreementRoom, 'current'> },
   viewer: Viewer,
   personId: PersonId,
   now: Date,
 ): Promise<Ground | undefined> {
+  const agreement = place.agreement.current()
   if (agreement === undefined) return undefined
-  const found = await identityOf(tx, personId)
-  const identity = found.length === 0 ? [personId] : found
+  const members = await identityOf(tx, personId)
+  const identity = members.length === 0 ? [personId] : members
   const since = new Date(now.getTime() - waitRuleOf(agreement).days * DAY_MS)
   const [persons, events] = [
     await readPersons(tx, identity),
     await standingEvents(tx, identity, since),
   ]
-  const known = { persons, occurrences: occurrencesOf(events) }
-  const proved = await provedOf(tx, agreement, viewer.actor, known, now)
+  const told = { persons, events, occurrences: occurrencesOf(events) }
+  const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
+  const found = await provedOf(tx, rules, viewer.actor, told, now)
+  const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved)
-  if (found.length === 0 || !decisions.demographics.allowed) return undefined
+  if (members.length === 0 || !decisions.demographics.allowed) return undefined
   return { identity, proved, decisions }
 }
 

@@ -28,12 +28,12 @@ export const takeBackNote = namedCommand({
   async facts({ tx, viewer, now }, { note }, place: Place) {
     const found = await noteById(tx, note)
     const about = found?.personId ?? standIn({ note })
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, about, now))
+    return factsOn(await groundOf(tx, place, viewer, about, now))
   },
   async run({ tx, viewer, now, entryId }, input, place: Place) {
     const note = await lockNote(tx, input.note)
     const about = note?.personId ?? standIn({ note: input.note })
-    const ground = await groundOf(tx, place.agreement.current(), viewer, about, now)
+    const ground = await groundOf(tx, place, viewer, about, now)
     if (note === undefined || ground === undefined) return noSuchNote()
     const { actor } = viewer
     const own = actor.id === note.writer.id

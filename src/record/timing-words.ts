@@ -1,5 +1,5 @@
 import { formatFullDate } from '../shell/index.ts'
-import { listOf, numberOf, objectOf, stringOf, wordsOf } from './fhir.ts'
+import { codesOf, listOf, numberOf, objectOf, stringOf, wordsOf } from './fhir.ts'
 import { quantityWords, rangeWords, timeWords } from './quantity-words.ts'
 import type { JsonObject, JsonValue } from './resource.ts'
 import { spanWords } from './span.ts'
@@ -73,8 +73,9 @@ export function timingWords(value: JsonValue | undefined): string | undefined {
 }
 
 function codeWords(code: JsonValue | undefined): string | undefined {
-  const words = wordsOf(code)
-  return words === undefined ? undefined : (CODES.get(words.toUpperCase()) ?? words)
+  const named = [stringOf(objectOf(code)?.text), ...codesOf(code)]
+  const known = named.flatMap((one) => CODES.get(one?.toUpperCase() ?? '') ?? [])[0]
+  return known ?? wordsOf(code, 'how often,')
 }
 
 function repeatWords(repeat: JsonObject): string[] {

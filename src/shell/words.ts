@@ -39,8 +39,10 @@ export function formatFullDate(date: string | Date): string {
   return day === undefined ? String(date) : `${day.day} ${SHORT_MONTHS[day.month - 1]} ${day.year}`
 }
 
-/** `March 2026` */
+/** `March 2026`; all that is known of some dates is the year. */
 export function formatMonth(date: string | Date): string {
+  const [, year, month] = (typeof date === 'string' && MONTH_OR_YEAR.exec(date)) || []
+  if (year !== undefined) return month === undefined ? year : `${MONTHS[Number(month) - 1]} ${year}`
   const day = dayOf(date)
   return day === undefined ? String(date) : `${MONTHS[day.month - 1]} ${day.year}`
 }

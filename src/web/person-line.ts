@@ -1,5 +1,5 @@
 import { DAY_MS, type PersonId } from '../kernel/index.ts'
-import type { KnownEvent, ListedPerson } from '../record/index.ts'
+import { diedWords, type KnownEvent, type ListedPerson } from '../record/index.ts'
 import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
@@ -10,20 +10,20 @@ export type PersonLine = {
   nhsNumber?: string
   /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks)' */
   born?: string
-  /** 'Died Tue 3 Mar', 'Has died' */
+  /** 'Died Tue 3 Mar', 'Has died', 'Mere General says: died Tue 3 Mar' */
   died?: string
   /** somebody else on the same list is called the same */
   namesake?: true
 }
 
-export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
+export function personLine({ personId, who }: ListedPerson, now: Date): PersonLine {
   const born = who.birthDate[0]?.value
   return {
     personId,
     name: who.name,
     nhsNumber: who.nhsNumber && formatNhsNumber(who.nhsNumber.number),
     born: born === undefined ? undefined : `${formatFullDate(born)} (${ageWords(born, now)})`,
-    died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
+    died: diedWords(who, (on) => formatDate(on, now)),
   }
 }
 
@@ -37,10 +37,6 @@ export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
 
 function foldName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
-function diedWords(on: string | undefined, now: Date): string {
-  return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
 }
 
 /** Years; of a baby days, then weeks, then months, because a dose depends on it. */

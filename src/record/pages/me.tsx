@@ -36,7 +36,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
     const { view } = look
     const query = readQuery(request.query)
-    const page = view.looks && (await readLooks(place, view, query.looks))
+    const page = view.looks && (await readLooks(place, view, { page: query.looks, to: 'you' }))
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
     const looks = page && <LookTable looks={page} names={names} now={now} path={PATH} />
@@ -72,8 +72,9 @@ function sendNothing(
     ) : (
       <EmptyState title="Your record is being put right.">
         <p>
-          Two records carry your NHS number and do not seem to be about the same person. Nothing is
-          shown until somebody has checked, so that nobody reads what is not theirs.
+          Records of several people carry your NHS number, and the name that you signed in with is
+          on none of them. Nothing is shown until somebody has checked, so that nobody reads what is
+          not theirs.
         </p>
       </EmptyState>
     )

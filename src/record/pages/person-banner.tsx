@@ -6,7 +6,7 @@ import {
   formatList,
   formatNhsNumber,
 } from '../../shell/index.ts'
-import { type IdentityView, ofTwoWords } from '../identity-view.ts'
+import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -71,12 +71,20 @@ function Where({ who }: { who: IdentityView }): ReactNode {
   )
 }
 
-/** That somebody has died is said with its date or without one; a stay that says otherwise beside it. */
+/** That somebody has died is said with its date or without one; who or what says otherwise beside it. */
 function Death({ view }: { view: PersonView }): ReactNode {
   const { dead, deathDate } = view.who
   if (dead === undefined) return null
   const [date] = deathDate
   const stay = view.now.stay?.event
+  const unsaid = unsaidWords(view.who)
+  if (unsaid !== undefined) {
+    return (
+      <p className="cc-flag cc-flag--alert">
+        {`${diedWords(view.who, formatFullDate)}. ${unsaid}`}
+      </p>
+    )
+  }
   return (
     <p className="cc-flag cc-flag--alert">
       {date ? `Died ${formatFullDate(date.value)}` : 'Has died; the day is not recorded'} (
@@ -89,9 +97,11 @@ function Death({ view }: { view: PersonView }): ReactNode {
 function ageWords(who: IdentityView, now: Date): string {
   const birth = who.birthDate[0]?.value
   if (birth === undefined) return 'Birth date not recorded'
-  const age = formatAge(birth, who.deathDate[0]?.value ?? now)
+  const doubted = who.dead?.unsaidBy !== undefined
+  const age = formatAge(birth, (doubted ? undefined : who.deathDate[0]?.value) ?? now)
   const born = `born ${formatFullDate(birth)}`
   if (age === undefined) return born
+  if (doubted) return `${age}, ${born}`
   if (who.deathDate.length > 0) return `${born}, died aged ${age}`
   return who.dead === undefined ? `${age}, ${born}` : born
 }

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import { type Code, codeText } from '../code-words.ts'
+
+/** The codes in place of which there are no words: for whoever must look them up, out of everybody else's way. */
+export function Codes({ codes }: { codes: readonly Code[] | undefined }): ReactNode {
+  if (codes === undefined || codes.length === 0) return null
+  return (
+    <details className="cc-codes">
+      <summary>{codes.length === 1 ? 'The code' : 'The codes'}</summary>
+      <p className="cc-code">{codes.map(codeText).join(', ')}</p>
+    </details>
+  )
+}
