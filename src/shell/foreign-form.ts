@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieOf, setCookie } from './cookie.ts'
 import {
+  HELD_BYTES_MAX,
   HELD_MAX,
   HELD_MS,
+  type HeldKey,
   heldFields,
   readHeldKeys,
   sealForm,
@@ -36,7 +38,9 @@ export async function answerForeignForm(
   if (earlier === undefined || !typed || request.is404 || NOT_HELD.test(pathname)) {
     return sendForeignForm(request, reply, earlier)
   }
-  const until = await hold(request, reply, deps, { earlier, body: body as Body })
+  const { held, sealed } = sealForm({ path: request.url, fields: heldFields(body as Body) })
+  if (sealed.length > HELD_BYTES_MAX) return sendForeignForm(request, reply, earlier)
+  const until = await hold(request, reply, deps, { actorId: earlier.actor.id, held, sealed })
   const owner = request.session?.actor.id
   if (owner === undefined) return reply.redirect(`/sign-in?return=${HELD_PATH}`, 303)
   if (owner === earlier.actor.id) return reply.redirect(HELD_PATH, 303)
@@ -57,13 +61,12 @@ async function hold(
   request: FastifyRequest,
   reply: FastifyReply,
   { databases, clock, settings }: ShellDeps,
-  { earlier, body }: { earlier: SessionRow; body: Body },
+  { actorId, held, sealed }: { actorId: string; held: HeldKey; sealed: Buffer },
 ): Promise<Date> {
   const https = settings.origin.startsWith('https:')
   const at = clock.now()
   const expiresAt = new Date(at.getTime() + HELD_MS)
-  const { held, sealed } = sealForm({ path: request.url, fields: heldFields(body) })
-  const row = { id: held.id, actorId: earlier.actor.id, sealed, at, expiresAt }
+  const row = { id: held.id, actorId, sealed, at, expiresAt }
   await insertHeld(databases.care.short, row, HELD_MAX)
   const keys = [held, ...readHeldKeys(cookieOf(request, 'held', https))]
   setCookie(reply, 'held', writeHeldKeys(keys), https)

@@ -12,6 +12,8 @@ const TAG_BYTES = 16
 /** Of one browser, and of one person: whoever leaves more than this behind has lost the oldest. */
 export const HELD_MAX = 5
 export const HELD_MS = ABSOLUTE_MS
+/** Longer than what anybody types at one go. */
+export const HELD_BYTES_MAX = 64 * 1024
 
 export type HeldForm = {
   /** where it was sent */

@@ -37,7 +37,7 @@ export type SignIn = {
 }
 
 /** `roles`: how many they may choose from. */
-export type SignedIn = { returnTo: string; roles: number }
+export type SignedIn = { actorId: string; returnTo: string; roles: number }
 
 type Room = {
   deps: ShellDeps
@@ -115,7 +115,7 @@ async function finish(
   // In which of several roles somebody came is for them to say: until then they are here in none.
   const purpose = others.length > 0 ? '' : deps.purposesOf(actor.role)[0]!.id
   await startSession(room, request, reply, { actor, purpose, choices: useful, issuer: row.issuer })
-  return { returnTo: row.return_to, roles: useful.length }
+  return { actorId: actor.id, returnTo: row.return_to, roles: useful.length }
 }
 
 /**

@@ -189,16 +189,19 @@ test('a caller that wants no page gets the words as text', async (t) => {
   assert.match(answer.body, /^There is no such page\. The address/)
 })
 
-test('with the database gone a page says so and what to do', async (t) => {
+test('with the database gone, or longer about it than its login waits, a page says so and what to do', async (t) => {
+  const codes = ['ECONNREFUSED', 'ETIMEDOUT', '57P01', '57014', '55P03', '25P03']
   const { app } = await openTestServer(t, (on) => {
-    on.get('/asks', action(PUBLIC), async () => {
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    on.get<{ Params: { code: string } }>('/asks/:code', action(PUBLIC), async ({ params }) => {
+      throw Object.assign(new Error('what the driver said'), params)
     })
   })
-  const answer = await app.inject({ url: '/asks', headers: HTML })
-  assert.equal(answer.statusCode, 503)
-  assert.equal(answer.headers['retry-after'], '10')
-  assert.ok(answer.body.includes('The database does not answer'))
+  for (const code of codes) {
+    const answer = await app.inject({ url: `/asks/${code}`, headers: HTML })
+    assert.equal(answer.statusCode, 503, code)
+    assert.equal(answer.headers['retry-after'], '10')
+    assert.ok(answer.body.includes('The database does not answer'))
+  }
 })
 
 test('news streams say that something changed, not who; closing the server ends them', async (t) => {

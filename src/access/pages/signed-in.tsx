@@ -67,7 +67,7 @@ function SignedIn(props: {
             who: true,
             cell: ({ actor }) => (
               <>
-                {actor.name} <small className="cc-learnt">{actor.id}</small>
+                {nameOf(actor)} <small className="cc-learnt">{actor.id}</small>
               </>
             ),
           },
@@ -99,7 +99,7 @@ function SignedIn(props: {
                 href={`/do/${END_SESSIONS.action}?who=${encodeURIComponent(actor.id)}&then=/signed-in`}
               >
                 End their sessions
-                <span className="nhsuk-u-visually-hidden">: {actor.name}</span>
+                <span className="nhsuk-u-visually-hidden">: {actor.id}</span>
               </a>
             ),
           },
@@ -107,4 +107,9 @@ function SignedIn(props: {
       />
     </>
   )
+}
+
+/** Who a resident is, is nobody's to read here: their account is enough to sign them out. */
+function nameOf({ organisation, name }: OpenSession['actor']): string {
+  return organisation === '' ? 'Somebody for themselves' : name
 }

@@ -10,7 +10,7 @@ import { readHeld } from '../queries-sessions.ts'
 import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
-import { requireViewer } from '../viewer.ts'
+import { requireViewer, safeReturn } from '../viewer.ts'
 import { formatTime } from '../words.ts'
 
 type Kept = { id: string; at: Date; form: HeldForm }
@@ -20,13 +20,25 @@ export function register(app: FastifyInstance, deps: ShellDeps): void {
   app.get(HELD_PATH, action(PUBLIC), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
+    const then = safeReturn((request.query as { then?: unknown }).then)
     const kept = await keptFor(request, deps, viewer.actor.id)
-    if (kept.length === 0) return reply.redirect('/', 303)
-    const body = <Held kept={kept} />
+    if (kept.length === 0) return reply.redirect(then === HELD_PATH ? '/' : then, 303)
+    const body = <Held kept={kept} then={then} />
     return sendPage(request, reply, { title: 'What you had typed', body })
   })
   // What is thrown away was taken out before this (`_held`), as what is sent is.
   app.post(HELD_PATH, action(PUBLIC), (_, reply) => reply.redirect(HELD_PATH, 303))
+}
+
+/** Where somebody who has just signed in goes: past what they had left here, if they had. */
+export async function heldFirst(
+  request: FastifyRequest,
+  deps: ShellDeps,
+  { actorId, returnTo }: { actorId: string; returnTo: string },
+): Promise<string> {
+  if (returnTo === HELD_PATH) return returnTo
+  const kept = await keptFor(request, deps, actorId)
+  return kept.length === 0 ? returnTo : `${HELD_PATH}?then=${encodeURIComponent(returnTo)}`
 }
 
 async function keptFor(
@@ -44,7 +56,7 @@ async function keptFor(
   })
 }
 
-function Held({ kept }: { kept: readonly Kept[] }): ReactNode {
+function Held({ kept, then }: { kept: readonly Kept[]; then: string }): ReactNode {
   return (
     <>
       <h1>What you had typed</h1>
@@ -74,6 +86,10 @@ function Held({ kept }: { kept: readonly Kept[] }): ReactNode {
           </div>
         </section>
       ))}
+      <p>
+        <a href={then}>{then === '/' ? 'Go to Today' : 'Go on to where you were'}</a>, and leave it
+        here for now
+      </p>
     </>
   )
 }

@@ -11,6 +11,7 @@ import { endingWords } from '../session.ts'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
 import { ROLE_PATH, safeReturn } from '../viewer.ts'
+import { heldFirst } from './held.tsx'
 import { sendProblem } from './problem.tsx'
 import { SignInPage, type SignInPageProps } from './sign-in-page.tsx'
 
@@ -58,8 +59,10 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   app.get(CALLBACK_PATH, action(PUBLIC), async (request, reply) => {
     const done = await signIn.finish(request, reply)
     if (isRefusal(done)) return sendRefused(request, reply, done)
-    const chooses = `${ROLE_PATH}?return=${encodeURIComponent(done.returnTo)}`
-    return reply.redirect(done.roles > 1 ? chooses : done.returnTo, 303)
+    // What they had left here before is shown first, wherever they were going.
+    const back = await heldFirst(request, room.deps, done)
+    const chooses = `${ROLE_PATH}?return=${encodeURIComponent(back)}`
+    return reply.redirect(done.roles > 1 ? chooses : back, 303)
   })
 
   app.post('/sign-out', action(PUBLIC), async (request, reply) => {
