@@ -1,3 +1,4 @@
+export { Crowd } from './crowd.ts'
 export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export { listDoubts, type OpenDoubt } from './doubts.ts'
