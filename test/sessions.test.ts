@@ -86,7 +86,7 @@ test('an officer ends a session: by a clause, in the log, and it is told by whom
   )
   const [entry] = rows.map((row) => JSON.parse(row.text))
   assert.equal(rows.length, 1)
-  assert.equal(entry.clause, '12.24')
+  assert.equal(entry.clause, '12.25')
   assert.deepEqual(entry.entry, { ...input, sessions: 1 })
   const refused = await visitorCommand(david, 'access.end-sessions', input)
   assert.match(refused, /Nobody with this account is signed in/)
