@@ -1,5 +1,5 @@
 import { feedsInNumbers } from '../intake/index.ts'
-import { formatCount } from '../kernel/index.ts'
+import { formatCount, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import type { CliCommand } from './command.ts'
@@ -24,7 +24,7 @@ of it, whether it is late by its clause, how many items were taken and how many 
         const { id, party, clause, items, quarantined, late, last_arrived_at } = feed
         const last = last_arrived_at === null ? 'nothing yet' : `last ${last_arrived_at}`
         const by = clause === null ? 'named by no clause' : `${party}, clause ${clause}`
-        const counts = `${formatCount(items)} items, ${formatCount(quarantined)} in quarantine`
+        const counts = `${plural(items, 'item')}, ${formatCount(quarantined)} in quarantine`
         out(`${id.padEnd(24)} ${late ? 'LATE  ' : ''}${last}; ${counts} (${by})`)
       }
       if (!json && feeds.length === 0) out('The agreement names no feed, and nothing has come.')

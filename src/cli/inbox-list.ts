@@ -17,7 +17,8 @@ stood, whether it could be read, and whom it is about by our own id. It never sa
   --source S    the feed
   --after ID    only what was taken in after this item
 
-Each line: {id, hash, kind, control_id, place, verdict, person, received_at}; verdict is parsed, in-part or quarantined.`,
+Each line: {id, hash, kind, control_id, place, verdict, person, received_at}; verdict is parsed, in-part or
+quarantined.`,
   options: { source: { type: 'string' }, after: { type: 'string' } },
   async run({ values, settings, house, out }) {
     const named = textOption(values, 'source')

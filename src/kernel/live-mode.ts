@@ -8,7 +8,8 @@ const MADE_UP_HOST = MADE_UP_LOG.split('/')[0]!
 
 /**
  * What only a made-up place may have, and what a live one may not be without: everything at once, for whoever starts
- * it. `known`: what is wrong with single settings. What follows from the text of the agreement is said by those who read it.
+ * it. `known`: what is wrong with single settings. What follows from the text of the agreement is said by those who
+ * read it.
  */
 export function whyNotLive(settings: Settings, known: readonly Fault[] = []): Fault[] {
   if (settings.mode !== 'live') return []

@@ -1,3 +1,4 @@
+export { ageWords } from './age.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './close-returns.ts'
 export { notGiven, toldClasses } from './data-class.ts'

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import {
   action,
+  byCount,
   EmptyState,
   formatCount,
   type ListAddress,
@@ -156,6 +157,6 @@ function answer(feeds: readonly Feed[]): string {
   if (feeds.length === 0) return 'Nothing is expected and nothing has come.'
   if (late.length === 0) return 'Yes: no feed is late.'
   const names = late.map(({ name }) => name).join(', ')
-  const missing = `What ${late.length === 1 ? 'it' : 'they'} would have said is missing on every page.`
+  const missing = `What ${byCount(late.length, 'it', 'they')} would have said is missing on every page.`
   return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). ${missing}`
 }
