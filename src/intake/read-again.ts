@@ -57,7 +57,8 @@ export async function readAgain(
   const ready = verdicts.flatMap((one) => (one.ok ? readyOf(source, one.reading) : []))
   if (ready.length === 0) return verdicts
   await applyReadings(command, source, now, ready, feed.issuing)
-  await keepOwn(place.fileKinds, kind, { ...command, source }, ready)
+  const agreement = place.agreement?.current()
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
   announce('intake.received', source)
   return verdicts
 }

@@ -276,7 +276,7 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(receive(batch, { read, packed }, place.fileKinds), {
+  const result = await place.trail.run(receive(batch, { read, packed }, place), {
     viewer,
     input,
     key: `intake.receive ${key}`,
@@ -300,7 +300,7 @@ async function commitRead(
 function receive(
   batch: Batch,
   { read, packed }: Taken,
-  kinds?: readonly FileKind[],
+  { fileKinds, agreement: room }: IntakePlace,
 ): Command<Input, Result> {
   return {
     name: 'intake.receive',
@@ -336,7 +336,7 @@ function receive(
         }
       }
       await applyReadings(command, source, now, readings, feed.issuing)
-      await keepOwn(kinds, kind, { ...command, source }, readings)
+      await keepOwn(fileKinds, kind, { ...command, source, agreement: room?.current() }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
