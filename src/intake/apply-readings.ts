@@ -1,7 +1,10 @@
 import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
 import { identityIdsOf, noteShared, savePeople } from '../people/index.ts'
 import {
+  type Classing,
+  classingInEffect,
   IDENTITY,
+  keepClassing,
   storeEvents,
   storeResources,
   type WrittenResource,
@@ -20,6 +23,7 @@ import {
 } from './merged.ts'
 import * as queries from './queries.ts'
 import type { Reading, Said } from './reading.ts'
+import type { IntakePlace } from './receive-items.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
 /** What an item says, ready to be put down: its resources as they will be kept. */
@@ -27,12 +31,25 @@ export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
   resources: readonly WrittenResource[]
 }
 
-export function readyOf(source: string, { said, events, resources, own }: Reading): Ready {
-  return { said, events, own, resources: resources.map((resource) => writeOut(source, resource)) }
+export function readyOf(
+  source: string,
+  { said, events, resources, own }: Reading,
+  classing: Classing,
+): Ready {
+  const written = resources.map((resource) => writeOut(source, resource, classing))
+  return { said, events, own, resources: written }
+}
+
+/** How what is taken in is classed: by the text in effect and the lists that it names. @throws Fault */
+export function classingOf({
+  agreement,
+  settings,
+}: Pick<IntakePlace, 'agreement' | 'settings'>): Classing {
+  return classingInEffect(agreement?.current(), settings?.placeFolder)
 }
 
 /** What a change is made with, and what it tells those who follow. */
-export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transaction }
+export type Applying = Pick<CommandContext, 'follow' | 'ask'> & { readonly tx: Transaction }
 
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
@@ -40,11 +57,13 @@ export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transacti
  * place, which is then held for as short as can be. Whoever counts follows each identity of which something is new.
  */
 export async function applyReadings(
-  { tx, follow }: Applying,
+  { tx, follow, ask }: Applying,
   source: SourceId,
   learntAt: Date,
   readings: readonly Ready[],
+  classing: Classing,
 ): Promise<void> {
+  await keepClassing(tx, classing, ask)
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
   const told = changed.filter(({ before: earlier }) => earlier !== undefined)
@@ -55,8 +74,8 @@ export async function applyReadings(
   )
   if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
-  const { shared } = await storeResources(tx, source, learntAt, resources)
-  const stored = await storeEvents(tx, source, learntAt, events)
+  const { shared } = await storeResources(tx, source, learntAt, resources, classing)
+  const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   const identities = await savePeople(tx, people, learntAt)
   if (shared.length > 0) await noteShared(tx, shared, learntAt)

@@ -12,8 +12,9 @@ import {
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
+import type { Classing } from '../record/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
@@ -85,7 +86,7 @@ export type Counts = {
 type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; again: boolean }
 
 /** `packed`: what of it is new, as it came. */
-type Taken = { read: readonly Read[]; packed: Buffer | undefined }
+type Taken = { read: readonly Read[]; packed: Buffer | undefined; classing: Classing }
 
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
@@ -122,6 +123,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   }
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
+  const classing = classingOf(place)
   const read: Read[] = []
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
@@ -143,7 +145,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       const row = rowOf(item, verdict, file)
       const kept = keptOf(item, sequence)
       // Of what is large only its text is kept until it is put down.
-      const ready = verdict.ok ? readyOf(source, verdict.reading) : undefined
+      const ready = verdict.ok ? readyOf(source, verdict.reading, classing) : undefined
       read.push({ row, kept, ready, again: before !== undefined })
     }
   }
@@ -151,11 +153,13 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const fresh = read.flatMap(({ kept, again }) => (again ? [] : kept))
   const packed = fresh.length === 0 ? undefined : await pack(fresh)
   const commit = () =>
-    commitRead(place, batch, { read, packed }, counts, receivedAt).catch(async (error) => {
-      if (!inbox.isItemHeld(error)) throw error
-      // Another load has put some of them down since we looked: they are left to it.
-      return (await prepareBatch(place, batch)).commit()
-    })
+    commitRead(place, batch, { read, packed, classing }, counts, receivedAt).catch(
+      async (error) => {
+        if (!inbox.isItemHeld(error)) throw error
+        // Another load has put some of them down since we looked: they are left to it.
+        return (await prepareBatch(place, batch)).commit()
+      },
+    )
   return { counts, warnings, commit }
 }
 
@@ -180,7 +184,7 @@ function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
 async function commitRead(
   place: IntakePlace,
   batch: Batch,
-  { read, packed }: Taken,
+  { read, packed, classing }: Taken,
   counts: Counts,
   receivedAt: string,
 ): Promise<Counts> {
@@ -196,7 +200,7 @@ async function commitRead(
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
   const result = await place.trail.run(
-    receive(batch, { read, packed }, receivedAt, place.fileKinds),
+    receive(batch, { read, packed, classing }, receivedAt, place.fileKinds),
     {
       viewer,
       input,
@@ -221,7 +225,7 @@ async function commitRead(
 /** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
 function receive(
   batch: Batch,
-  { read, packed }: Taken,
+  { read, packed, classing }: Taken,
   receivedAt: string,
   kinds?: readonly FileKind[],
 ): Command<Input, Result> {
@@ -257,7 +261,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings)
+      await applyReadings(command, source, now, readings, classing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { applyReadings, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, readyOf } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
 import { fileOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -43,7 +43,8 @@ export const replay = namedCommand({
     return `Item ${id} still cannot be read: ${reason}. It stays where it is, and that you tried is written down.`
   },
   leads: () => '/intake/quarantine',
-  async run(context, { id }, { settings, fileKinds }: Place) {
+  async run(context, { id }, place: Place) {
+    const { settings, fileKinds } = place
     const { tx, now, announce } = context
     const source = await inbox.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
@@ -72,8 +73,9 @@ export const replay = namedCommand({
     const { warnings, passedOver, undated = false } = reading
     const row = { reason: null, reasonPlace: null, warnings, passedOver, undated }
     await inbox.writeVerdict(tx, id, row, now)
-    const ready = readyOf(source, reading)
-    await applyReadings(context, source, now, [ready])
+    const classing = classingOf(place)
+    const ready = readyOf(source, reading, classing)
+    await applyReadings(context, source, now, [ready], classing)
     await keepOwn(fileKinds, kind, { ...context, source }, [ready])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }

@@ -7,13 +7,13 @@ import {
   type SourcePerson,
 } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
-import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
-import type { Decisions } from './decisions.ts'
+import { contentPutBack } from './apart.ts'
+import { allowsOf, type Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
 import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
-import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
@@ -165,7 +165,11 @@ export async function showPeople(
   ])
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {
-    const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
+    const allows = allowsOf(person.decisions)
+    const held = person.identity
+      .flatMap((id) => teamsOf.get(id) ?? [])
+      .filter(({ dataClass }) => allows(dataClass))
+      .map((team) => contentPutBack(team, allows))
     const holders = holdersOf(held, sourcesOf(agreement), now)
     return listed(person, agreement, holders, now)
   })
@@ -201,7 +205,7 @@ function listed(
     dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
-    holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
+    holders,
     careKnownTo: persons
       .filter(({ source }) => sources.givesOf(source).includes('council-care'))
       .map(({ source, asAt }) => ({ at: sources.nameOf(source), asAt })),
@@ -214,18 +218,12 @@ export function allowedOf(
   decisions: Decisions,
   sources: Sources,
 ): Occurrence[] {
+  const allows = allowsOf(decisions)
   return occurrences.flatMap((occurrence) => {
-    const { event } = occurrence
-    if (!decisions[classOfEvent(event, sources.givesOf(event.source))].allowed) return []
+    if (!allows(occurrence.event.dataClass)) return []
+    const { event, ...rest } = opened(occurrence, allows)
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
-    const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
-    return [{ ...occurrence, event: { ...event, organisationName: name, detail } }]
+    return [{ ...rest, event: { ...event, organisationName: name } }]
   })
-}
-
-function withoutSafeguarding(detail: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(detail).filter(([, value]) => !speaksOfSafeguarding(value)),
-  )
 }

@@ -8,9 +8,18 @@ import { lookAtPerson } from './look-at-person.ts'
 import { lookAtOwnRecord } from './own-record.ts'
 import { readLooks } from './read-looks.ts'
 import type { ParsedResource } from './resource.ts'
-import { storeEvents } from './store-events.ts'
-import { storeResources } from './store-resources.ts'
-import { MARTHA, PRIYA, STAMP, TEST_NOW, TOM, testPlace, told, viewerOf } from './testing.ts'
+import {
+  MARTHA,
+  PRIYA,
+  STAMP,
+  storeEvents,
+  storeResources,
+  TEST_NOW,
+  TOM,
+  testPlace,
+  told,
+  viewerOf,
+} from './testing.ts'
 
 const HOSPITAL = 'mere-general'
 const COUNCIL = 'southmere-council'

@@ -1,6 +1,6 @@
+import type { GrantRow } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import {
-  type Actor,
   type Clock,
   DAY_MS,
   type Databases,
@@ -17,8 +17,8 @@ import {
 } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { namesToRing } from './caring.ts'
-import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
-import { type Decisions, decisionsFor } from './decisions.ts'
+import { classesOf, type Part } from './data-class.ts'
+import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
@@ -66,7 +66,7 @@ export type LookOptions = {
   /** in words that a resident reads */
   what?: string
   /** the class that the page is about: without it the answer is a refusal */
-  needs?: DataClass
+  needs?: Part
   /** what happened and what was so is as it was known then; who may see it is decided by what is known now */
   at?: Date
 }
@@ -125,11 +125,11 @@ export async function lookWithScope(
   const now = at ?? present
   const known =
     at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
-  const others = othersShown(deps.sections)
+  const others = othersShown(agreement, deps.sections)
   const notes = notesShown(known, { agreement, viewer, decisions, identity })
   const parts = [
-    ...partsShown(decisions),
-    ...notePart(notes),
+    ...partsShown(agreement, decisions),
+    ...notePart(notes, classesOf(agreement)),
     ...othersAllowed(agreement, decisions, others),
   ]
   const [directory, feeds] = await Promise.all([
@@ -189,7 +189,7 @@ export async function stillMembers(
  * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
  * so that asking for an address does not tell whether a hospital knows somebody.
  */
-function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): NotShown {
+function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: Part): NotShown {
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
@@ -278,23 +278,39 @@ export async function decideOn(
   known: Pick<Known, 'persons' | 'occurrences'>,
 ): Promise<Decisions> {
   const { short } = deps.databases.care
-  const proved = await provedOf(short, agreement, viewer.actor, known, deps.clock.now())
-  return decisionsFor(agreement, viewer, proved, othersShown(deps.sections))
+  const proved = await provedOf(short, agreement, viewer, known, deps.clock.now())
+  return decisionsFor(agreement, viewer, proved, othersShown(agreement, deps.sections))
 }
 
 /** A number that two people were given proves neither: nobody reads another's record by it. */
 export async function provedOf(
   db: Queryable,
   agreement: Agreement,
-  actor: Actor,
+  viewer: Viewer,
   { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
   now: Date,
 ): Promise<ReadonlySet<Relationship>> {
-  const found = relationshipsOf(actor, waitRuleOf(agreement), { persons, occurrences }, now)
+  const { actor } = viewer
+  const proving = occurrences.filter(mayProve(agreement, viewer))
+  const found = relationshipsOf(
+    actor,
+    waitRuleOf(agreement),
+    { persons, occurrences: proving },
+    now,
+  )
   if (!found.has('is-the-person')) return found
   const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
   if (own.length === 1) return found
   return new Set([...found].filter((one) => one !== 'is-the-person'))
+}
+
+/** What is sensitive proves nothing to whom no clause could show it: that they see the person would tell. */
+function mayProve(agreement: Agreement, { actor, purpose }: Viewer) {
+  const { isSensitive } = classesOf(agreement)
+  const grants = agreement.table<GrantRow>('grant')
+  const own = grants.filter((grant) => grant.role === actor.role && grant.purpose === purpose)
+  const granted = new Set(own.flatMap(({ data }) => data))
+  return ({ event }: Occurrence) => !isSensitive(event.dataClass) || granted.has(event.dataClass)
 }
 
 /**
@@ -311,9 +327,10 @@ function allowedLook(
   return { identity, what: shown, outcome: 'allowed', clause }
 }
 
-function partsShown(decisions: Decisions): string[] {
-  const shown = (one: DataClass) => decisions[one].allowed && !isSensitive(one)
-  return DATA_CLASSES.filter(shown).map(wordsForClass)
+function partsShown(agreement: Agreement, decisions: Decisions): string[] {
+  const { ids, isSensitive, wordsFor } = classesOf(agreement)
+  const allows = allowsOf(decisions)
+  return ids.filter((one) => allows(one) && !isSensitive(one)).map(wordsFor)
 }
 
 /** Asking for somebody whom no feed knows is written down too: a guess is a look. */

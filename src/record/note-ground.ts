@@ -40,7 +40,7 @@ export async function groundOf(
     await standingEvents(tx, identity, since),
   ]
   const known = { persons, occurrences: occurrencesOf(events) }
-  const proved = await provedOf(tx, agreement, viewer.actor, known, now)
+  const proved = await provedOf(tx, agreement, viewer, known, now)
   const decisions = decisionsFor(agreement, viewer, proved)
   return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
 }

@@ -1,4 +1,5 @@
 import type { Room } from '../room.ts'
+import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
 import { followIdentityErrand } from './follow-identity.ts'
@@ -25,7 +26,7 @@ export const record: Room = {
   kinds: [optOutKind, disclosureKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [followIdentityErrand],
+  errands: [followIdentityErrand, watchClasses, classAgain],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   commands: [writeNoteCommand, takeBackNote, settleNote],
   actions: [

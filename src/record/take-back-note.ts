@@ -31,9 +31,9 @@ export const takeBackNote = namedCommand({
   },
   async run({ tx, viewer, now, entryId }, input, place: Place) {
     const note = await lockNote(tx, input.note)
-    const ground =
-      note && (await groundOf(tx, place.agreement.current(), viewer, note.personId, now))
-    if (note === undefined || ground === undefined) return noSuchNote()
+    const agreement = place.agreement.current()
+    const ground = note && (await groundOf(tx, agreement, viewer, note.personId, now))
+    if (note === undefined || ground === undefined || agreement === undefined) return noSuchNote()
     const { actor } = viewer
     const own = actor.id === note.writer.id
     const { decisions, identity } = ground
@@ -52,7 +52,7 @@ export const takeBackNote = namedCommand({
     return {
       result: { note: id, person: personId },
       entry: { note: id, version: version + 1, person: personId, reason: proofOf(input.reason) },
-      about: toldTo(note.dataClass, identity),
+      about: toldTo(agreement, note.dataClass, identity),
     }
   },
 })

@@ -1,4 +1,4 @@
-import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { History } from './now.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
@@ -45,7 +45,6 @@ export type OtherTelling = {
 
 /** Shown elsewhere in the item, or nothing that people read: where the bed stands, what a unit costs, codes. */
 const NOT_LISTED = new Set([
-  'confidential',
   'readyAt',
   'next',
   'term',
@@ -81,11 +80,6 @@ export function onSide(
   return side === undefined ? items : items.filter((item) => item.side === side)
 }
 
-/** Words that make a line safeguarding information go where that class is not granted. */
-export function withoutSafeguarding(item: TimelineItem): TimelineItem {
-  return { ...item, detail: item.detail.filter(({ value }) => !speaksOfSafeguarding(value)) }
-}
-
 function moment({ startAt, endAt }: TimelineItem): number {
   const at = startAt ?? endAt
   return at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at)
@@ -101,7 +95,7 @@ function toItem(
   const isOld = goesOn && isStaleEvent(event, sources, now)
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     side: sources.sideOf(event.source, event.organisation),
     kind: event.kind,
     label: [event.label, event.detail.visits].filter((part) => part).join(', '),
