@@ -75,7 +75,7 @@ test('words of what a thing is take the whole, words beside it are kept apart', 
   }
   const { dataClass, apart } = classOf('MedicationRequest', dose)
   assert.deepEqual([dataClass, apart], ['council-care', { '/dosageInstruction/0/text': 'crow' }])
-  const concept = {
+  const concept: JsonObject = {
     reasonCode: [{ coding: [{ code: 'x1', display: 'Safeguarding' }] }, { text: 'a' }],
   }
   assert.deepEqual(classOf('MedicationRequest', concept).apart, { '/reasonCode/0': 'crow' })
