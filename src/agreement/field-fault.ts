@@ -72,17 +72,19 @@ function unknownFields(
   })
 }
 
-const TYPE_WORDS: Record<string, string> = {
-  string: 'text',
-  array: 'a list',
-  object: 'a group of fields',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-}
+const TYPE_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    string: 'text',
+    array: 'a list',
+    object: 'a group of fields',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+  }),
+)
 
 function wrongType(expected: string, found: unknown): string {
-  const wanted = TYPE_WORDS[expected] ?? expected
+  const wanted = TYPE_WORDS.get(expected) ?? expected
   const unquoted = expected === 'string' && ['number', 'boolean'].includes(typeof found)
   return `must be ${wanted}${unquoted ? `, and ${String(found)} is not: put it in quotes` : ''}`
 }

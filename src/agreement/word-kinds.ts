@@ -20,16 +20,18 @@ export type Responsibility = {
 }
 
 /** Matters that fall between the two unless one of them answers for each. */
-const MATTERS: Record<string, string> = {
-  'public-health': 'public health',
-  safeguarding: 'safeguarding adults',
-  equipment: 'equipment and adaptations',
-  'continuing-care': 'NHS continuing healthcare',
-  aftercare: 'aftercare under section 117',
-  carers: 'unpaid carers',
-  'leaving-hospital': 'leaving hospital',
-  records: 'records and questions about them',
-}
+const MATTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'public-health': 'public health',
+    safeguarding: 'safeguarding adults',
+    equipment: 'equipment and adaptations',
+    'continuing-care': 'NHS continuing healthcare',
+    aftercare: 'aftercare under section 117',
+    carers: 'unpaid carers',
+    'leaving-hospital': 'leaving hospital',
+    records: 'records and questions about them',
+  }),
+)
 
 const titleKind = clauseKind({
   kind: 'agreement',
@@ -119,7 +121,7 @@ const responsibilityKind = clauseKind({
     ]
   },
   checkText(all) {
-    return Object.entries(MATTERS)
+    return [...MATTERS]
       .filter(([matter]) => !all.declares('responsibility', matter))
       .map(([matter, name]) => ({
         sentence: `Nobody answers for ${name}: add a responsibility with the matter ${matter}.`,

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../record/index.ts'
 import { whyNoDate } from './fhir-dates.ts'
-import { DEPTH_MAX, pathText, TOO_DEEP, whyUnkeepable } from './json-value.ts'
+import { elementName, pathText } from './fhir-names.ts'
+import { DEPTH_MAX, TOO_DEEP, whyUnkeepable } from './json-value.ts'
 import { Unreadable } from './reading.ts'
 
 /** What one walk over a whole resource finds. */
@@ -26,7 +27,7 @@ export const MODIFIERS = ['modifierExtension', 'implicitRules'] as const
 export function walkResource(type: string, resource: JsonObject, escapes: boolean): Walked {
   const walked: Walked = { references: [], modified: false, numbers: false }
   const bad = walk(resource, type, 0, { walked, escapes })
-  if (bad !== undefined) throw new Unreadable(bad.why, pathText([type, ...bad.path]))
+  if (bad !== undefined) throw new Unreadable(bad.why, pathText(bad.path, type))
   return walked
 }
 
@@ -41,7 +42,7 @@ export function modifiersIn(type: string, resource: JsonObject): string[] {
     }
     for (const [name, member] of Object.entries(value)) {
       if (isModifier(name)) found.add(`${path}.${name}`)
-      else look(member, `${path}.${name}`)
+      else look(member, `${path}.${elementName(name)}`)
     }
   }
   look(resource, type)

@@ -1,6 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { Fault, isDiskFull, newId, type SourceId, type Viewer } from '../kernel/index.ts'
+import {
+  Fault,
+  failedOfContent,
+  isDiskFull,
+  newId,
+  type SourceId,
+  type Viewer,
+} from '../kernel/index.ts'
 import { feedReading } from './declared-reading.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
@@ -249,7 +256,7 @@ const FULL = ['53100', 'ENOSPC', 'EDQUOT']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
-/** What a person must put right, in a sentence; anything else is a fault of the program and goes on. */
+/** What a person must put right, in a sentence; what nobody can say is a fault of the program and goes on. */
 function faultOf(error: unknown, path: string, dataFolder: string | undefined): Fault {
   if (error instanceof Fault) return error
   const { code = '', message } = error as Error & { code?: string }
@@ -270,5 +277,8 @@ function faultOf(error: unknown, path: string, dataFolder: string | undefined): 
     )
   }
   if (lost) return new Fault('the database is gone', path, `Start it ${KEPT}`, 1)
-  throw error
+  if (!failedOfContent(error)) throw error
+  // No item of it is to blame, and no other file: it fails of what it holds as a whole.
+  const what = `this version of the program cannot take the file (${code || (error as Error).name})`
+  return new Fault(what, path, 'What was taken stays. Keep the file, and report this.')
 }

@@ -1,9 +1,10 @@
 import type { Item } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
-import { type ReadContext, Unreadable, type Verdict } from './reading.ts'
+import type { ReadContext, Verdict } from './reading.ts'
+import { whyUnread } from './why-not.ts'
 
-/** Reads an item, or says why it cannot be read and where in it. Pure; never throws for what came. */
+/** Reads an item, or says why it cannot be read and where in it. Pure; never throws, whatever came. */
 export function readItem(
   { kind, bytes }: Pick<Item, 'kind' | 'bytes'>,
   context: ReadContext,
@@ -18,7 +19,6 @@ export function readItem(
   try {
     return { ok: true, reading: known.read(bytes, context) }
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    return { ok: false, reason: error.message, place: error.place }
+    return { ok: false, ...whyUnread(error) }
   }
 }

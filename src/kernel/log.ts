@@ -1,4 +1,5 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
+import { markUnseen } from './unseen.ts'
 
 /**
  * Structured logs to stderr. They say what happened to which thing by its id, how long it took and
@@ -24,10 +25,14 @@ export type Log = {
   error(fields: LogFields): void
 }
 
-export function openLog(level: 'info' | 'warn' | 'silent' = 'info'): Log {
+/** `to`: where a test reads what would have been written. */
+export function openLog(
+  level: 'info' | 'warn' | 'silent' = 'info',
+  to: { write(line: string): unknown } = pino.destination(2),
+): Log {
   const logger = pino(
     { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(2),
+    to as DestinationStream,
   )
   return {
     info: (fields) => logger.info(only(fields)),
@@ -53,7 +58,7 @@ function only(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
   for (const name of FIELDS) {
     const value = fields[name as keyof LogFields]
-    if (value !== undefined) kept[name] = value
+    if (value !== undefined) kept[name] = typeof value === 'string' ? markUnseen(value) : value
   }
   if (fields.error instanceof Error) {
     // A database error's message can quote a row; its code and our stack cannot.

@@ -69,6 +69,11 @@ const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map<string, Choice>([
   ['Flag', COUNCIL_FIRST],
 ])
 
+/** Of the parts that an event of a kind may be in, the one that its feed gives; undefined where it gives none. */
+export function givenClass(kind: EventKind, gives: readonly string[]): Part | undefined {
+  return OF_EVENT[kind].find((one) => gives.includes(one))
+}
+
 /** Labels by which hardly anybody may see a thing: HL7 Confidentiality, and what national services write. */
 const RESTRICTING = new Set([
   'R',

@@ -1,25 +1,27 @@
 import { formatDate } from '../shell/index.ts'
 
 /** What the keys of an event's detail are called; a key without a word of its own is put into words. */
-const WORDS: Record<string, string> = {
-  achieved: 'outcomes met',
-  admission: 'came',
-  consultant: 'under',
-  delayReason: 'waiting for',
-  delivery: 'paid as',
-  description: '',
-  destination: 'went to',
-  diagnosis: 'diagnosis',
-  dischargeMethod: 'left',
-  doubt: 'in doubt',
-  expectedEnd: 'expected to leave',
-  leaveSince: 'on leave since',
-  method: 'done with',
-  needs: 'eligible needs',
-  pathway: 'way home',
-  provider: 'by',
-  route: 'came by',
-}
+const WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    achieved: 'outcomes met',
+    admission: 'came',
+    consultant: 'under',
+    delayReason: 'waiting for',
+    delivery: 'paid as',
+    description: '',
+    destination: 'went to',
+    diagnosis: 'diagnosis',
+    dischargeMethod: 'left',
+    doubt: 'in doubt',
+    expectedEnd: 'expected to leave',
+    leaveSince: 'on leave since',
+    method: 'done with',
+    needs: 'eligible needs',
+    pathway: 'way home',
+    provider: 'by',
+    route: 'came by',
+  }),
+)
 
 /**
  * Codes that a hospital sends bare, by the detail that they stand in: of the NHS data dictionary, and the letters of
@@ -153,9 +155,7 @@ const BARE = /^(?:\d+|[a-z]|\d[a-z\d]{1,2})$/i
 
 /** `outcome: support ended as planned`; dates as people write them. */
 export function detailWords(name: string, value: string, now: Date): string {
-  const word = Object.hasOwn(WORDS, name)
-    ? WORDS[name]!
-    : name.replace(/([A-Z])/g, ' $1').toLowerCase()
+  const word = WORDS.get(name) ?? name.replace(/([A-Z])/g, ' $1').toLowerCase()
   const said = saidOf(name, value, now)
   return word === '' ? said : `${word}: ${said}`
 }

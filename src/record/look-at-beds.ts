@@ -12,6 +12,7 @@ import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { foldUnit } from './relationship.ts'
 import { sourcesOf } from './sources.ts'
+import { type HearsFeeds, tiesAt, tiesNow } from './ties-now.ts'
 import { readySince } from './waits.ts'
 
 /** More beds than one hospital has. */
@@ -69,19 +70,20 @@ export async function lookAtBeds(
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NOBODY
   const db = deps.databases.care.short
-  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
+  const own = ties.tiedBy(viewer.actor.organisation, 'stay')
   const folded = unit === undefined ? undefined : foldUnit(unit)
   const { plain } = classesOf(agreement)
   const version = await newsVersion(db)
   const [found, beds] = await Promise.all([
-    queries.personsInBed(db, codes, folded, BEDS_MAX, at),
-    queries.bedsNow(db, codes, plain, at),
+    queries.personsInBed(db, own, folded, BEDS_MAX, at),
+    queries.bedsNow(db, own, plain, at),
   ])
   const identities = await identitiesOf(db, found)
   const now = at ?? deps.clock.now()
   const inBed = (await decideAll(deps, agreement, viewer, identities, at))
     .filter(({ decisions }) => decisions.demographics.allowed)
-    .map((person) => ({ person, ...bedOf(person, new Set(codes), { plain, now }) }))
+    .map((person) => ({ person, ...bedOf(person, new Set(own.codes), { plain, now }) }))
     .filter(({ hinted }) => !hinted)
     .sort(readyFirst)
   const { rows, page: shown } = pageOf(inBed, page)
@@ -96,7 +98,7 @@ export async function lookAtBeds(
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, plain, folded)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, own, plain, folded)),
     version,
   }
 }
@@ -141,15 +143,14 @@ export async function lookAtBedChanges(
 
 /** The units that feeds name now for an organisation's beds. Nobody is read for it. */
 export async function unitsNow(
-  deps: Pick<RecordDeps, 'databases' | 'agreement'>,
+  deps: HearsFeeds & Pick<RecordDeps, 'agreement'>,
   organisation: string,
 ): Promise<string[]> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return []
-  const codes = [...sourcesOf(agreement).codesOf(organisation)]
-  return unitsOf(
-    await queries.bedsNow(deps.databases.care.short, codes, classesOf(agreement).plain),
-  )
+  const own = (await tiesNow(deps, agreement)).tiedBy(organisation, 'stay')
+  const { plain } = classesOf(agreement)
+  return unitsOf(await queries.bedsNow(deps.databases.care.short, own, plain))
 }
 
 function unitsOf(beds: readonly { unit: string }[]): string[] {
@@ -163,12 +164,12 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
 type Bed = { stay?: KnownEvent; readyAt?: string; since: string; hinted?: true }
 
 function bedOf(
-  { occurrences, decisions }: Standing,
+  { counted, decisions }: Standing,
   codes: ReadonlySet<string>,
   { plain, now }: { plain: readonly DataClass[]; now: Date },
 ): Bed {
   const allows = allowsOf(decisions)
-  const stays = occurrences
+  const stays = counted.occurrences
     .map(({ event }) => event)
     .filter(({ kind, organisation }) => kind === 'stay' && codes.has(organisation ?? ''))
     .filter((event) => isOpen(event, now))

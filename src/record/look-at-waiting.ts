@@ -25,6 +25,8 @@ import type { RecordDeps } from './look-at-person.ts'
 import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { sourcesOf } from './sources.ts'
+import type { Ties } from './ties.ts'
+import { tiesAt, tiesNow } from './ties-now.ts'
 import { type WaitRule, waitRuleOf } from './wait-rule.ts'
 
 /** Of each sort, the longest waits first: whoever has more waiting needs more than a list. */
@@ -75,15 +77,15 @@ export async function lookAtWaiting(
   const rule = waitRuleOf(agreement)
   const db = deps.databases.care.short
   const now = at ?? deps.clock.now()
-  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
   const version = await newsVersion(db)
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
-  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, {
+  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
+  const { identities, more, sendReadyDates } = await findIdentities(deps, viewer, rule, ties, {
     now,
     at,
     registered: needed.includes('registered-here'),
   })
-  const { standing, waiting } = await decideCases(deps, agreement, viewer, identities, at)
+  const { standing, waiting } = await decideCases(deps, agreement, viewer, ties, identities, at)
   const asked = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
   const { rows, page: shown } = pageOf(asked, page)
   const listed = await showPeople(
@@ -118,8 +120,9 @@ export async function lookAtWaitingChanges(
   const db = deps.databases.care.short
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
+  const ties = await tiesNow(deps, agreement!)
   const [{ standing, waiting }, dating] = await Promise.all([
-    decideCases(deps, agreement!, viewer, changed.identities),
+    decideCases(deps, agreement!, viewer, ties, changed.identities),
     hospitalsDating(db),
   ])
   const rows = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
@@ -136,7 +139,7 @@ export async function lookAtWaitingChanges(
   }
 }
 
-type Decided = {
+type DecidedCases = {
   standing: readonly Standing[]
   /** whoever needs the organisation and may be seen, in the order of the harm if it is left */
   waiting: { person: Standing; cases: readonly Case[] }[]
@@ -146,19 +149,20 @@ async function decideCases(
   deps: RecordDeps,
   agreement: Agreement,
   viewer: Viewer,
+  ties: Ties,
   identities: readonly (readonly PersonId[])[],
   at?: Date,
-): Promise<Decided> {
+): Promise<DecidedCases> {
   const rule = waitRuleOf(agreement)
   const sources = sourcesOf(agreement)
   const now = at ?? deps.clock.now()
   const { organisation } = viewer.actor
-  const codes = [...sources.codesOf(organisation)]
+  const own = ties.tiedBy(organisation, 'review')
   const [standing, reviews] = await Promise.all([
     decideAll(deps, agreement, viewer, identities, at),
     identities.length === 0
       ? []
-      : queries.reviewsOf(deps.databases.care.short, identities.flat(), codes, at),
+      : queries.reviewsOf(deps.databases.care.short, identities.flat(), own, at),
   ])
   const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
   const waiting = standing
@@ -166,8 +170,8 @@ async function decideCases(
     .flatMap((person) => {
       const allows = allowsOf(person.decisions)
       const known = {
-        persons: person.persons,
-        occurrences: allowedOf(person.occurrences, person.decisions, sources),
+        persons: person.counted.persons,
+        occurrences: allowedOf(person.counted.occurrences, person.decisions, sources),
         reviews: person.identity
           .flatMap((id) => reviewsOf.get(id) ?? [])
           .filter(({ data_class }) => allows(data_class)),
@@ -196,18 +200,20 @@ const CLASS_OF: Record<CaseKind, Part> = {
  */
 async function findIdentities(
   deps: RecordDeps,
+  { actor: { organisation } }: Viewer,
   rule: WaitRule,
-  codes: readonly string[],
+  ties: Ties,
   { now, at, registered }: { now: Date; at: Date | undefined; registered: boolean },
 ): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: PersonId[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
+  const own = ties.tiedBy(organisation, 'request')
   const [staying, awaiting, unreviewed, placed] = await Promise.all([
-    queries.personsStaying(db, STAYING_MAX, at),
-    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX, at),
-    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX, at),
-    queries.personsPlaced(db, codes, PLACED_MAX, at),
+    queries.personsStaying(db, ties.placesOf('stay'), STAYING_MAX, at),
+    queries.personsAwaiting(db, own, { since, now }, AWAITING_MAX, at),
+    queries.personsUnreviewed(db, own, unreviewedSince, UNREVIEWED_MAX, at),
+    queries.personsPlaced(db, ties.tiedBy(organisation, 'service'), PLACED_MAX, at),
   ])
   const sure = new Set([
     ...staying.flatMap(({ person_id, needs }) => (needs || registered ? person_id : [])),
@@ -217,7 +223,7 @@ async function findIdentities(
   ])
   const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
-  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, codes, at))
+  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, own, at))
   return {
     identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
     sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),

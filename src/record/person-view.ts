@@ -3,7 +3,7 @@ import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { contentPutBack } from './apart.ts'
 import { type Caring, caringOf } from './caring.ts'
-import { classesOf } from './data-class.ts'
+import { classesOf, type DataClass } from './data-class.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
 import type { Directory } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
@@ -39,6 +39,8 @@ export type PersonView = {
   notes: readonly ShownNote[]
   /** kept, and in no line of the page */
   kept: Kept
+  /** the parts that it opens */
+  opens: readonly DataClass[]
   /** parts that the agreement does not open to this viewer; sensitive ones are never among them */
   withheld: readonly { words: string; clause: string; sentence: string }[]
   /** feeds that should have been heard: the same on everybody's page */
@@ -105,6 +107,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     timeline,
     notes: input.notes,
     kept,
+    opens: classesOf(input.agreement).ids.filter(allows),
     withheld: [
       ...withheldParts(input.agreement, decisions),
       ...othersWithheld(input.agreement, decisions, othersShown(input.agreement, input.sections)),

@@ -79,7 +79,7 @@ export type NewVersion = {
   late: boolean
 }
 
-const OWNED: Readonly<Record<string, Shape>> = {
+const OWNED = {
   person_id: 'bare',
   type: 'bare',
   id: 'bare',
@@ -99,7 +99,7 @@ const OWNED: Readonly<Record<string, Shape>> = {
   as_at: 'bare',
   learnt_at: 'bare',
   superseded_at: 'bare',
-}
+} satisfies Record<string, Shape>
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
@@ -202,7 +202,7 @@ export async function currentSharedVersions(
   return rows
 }
 
-const SHARED: Readonly<Record<string, Shape>> = {
+const SHARED = {
   id: 'bare',
   version: 'bare',
   type: 'bare',
@@ -213,7 +213,7 @@ const SHARED: Readonly<Record<string, Shape>> = {
   stamp: 'text',
   learnt_at: 'bare',
   superseded_at: 'bare',
-}
+} satisfies Record<string, Shape>
 
 export function copySharedVersions(
   tx: Transaction,

@@ -2,7 +2,14 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { renderToStaticMarkup } from 'react-dom/server'
-import type { Clock, Databases, Log, Settings, Viewer } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Databases,
+  type Log,
+  markUnseen,
+  type Settings,
+  type Viewer,
+} from '../kernel/index.ts'
 import { type Assets, openAssets } from './assets.ts'
 import type { SignInLimits } from './attempt.ts'
 import type { FooterFacts } from './footer.tsx'
@@ -68,7 +75,8 @@ export function openShell(deps: ShellDeps): Shell {
     register: (app) => registerShell(app, shell, deps, assets),
     async render(request, page) {
       const facts = page.plain ? undefined : await footer()
-      return `<!doctype html>${renderToStaticMarkup(frame(deps, assets, request, page, facts))}`
+      const markup = renderToStaticMarkup(frame(deps, assets, request, page, facts))
+      return `<!doctype html>${markUnseen(markup)}`
     },
   }
   return shell
@@ -91,7 +99,11 @@ async function registerShell(
     return reply.redirect(elsewhere, 303)
   })
   assets.register(app)
-  const parties = openRelyingParties(deps.settings, () => loopbackOf(app))
+  const parties = openRelyingParties(
+    deps.settings,
+    () => loopbackOf(app),
+    deps.limits.providerSeconds,
+  )
   const people = madeUpPeople(deps.settings)
   const provider = people && (await embeddedProvider(deps, people))
   await provider?.register(app)

@@ -30,7 +30,7 @@ create table intake.item (
   size bigint,
   reason text,
   reason_place text,
-  context jsonb,
+  context json,
   warnings text[],
   passed_over text[],
   replayed_at timestamptz,
@@ -66,6 +66,9 @@ create table intake.load (
   taken bigint not null,
   quarantined bigint not null
 );
+
+-- When a source had last spoken at a time.
+create index load_spoke on intake.load (source, started_at) where taken > 0;
 
 -- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
 -- same file again is the same return; another file of the period replaces it. It is whole when all of it has
