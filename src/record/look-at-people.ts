@@ -30,6 +30,7 @@ import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { hasDied, homeOf, neededToLeave } from './waits.ts'
+import { writeListLook, writeLooks } from './write-looks.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
@@ -216,13 +217,13 @@ export async function showPeople(
 
 /** One entry for the list, whoever stands on it; that nobody was found is written down too. */
 async function writeList(
-  { trail }: RecordDeps,
+  deps: RecordDeps,
   viewer: Viewer,
   what: string,
   people: readonly ListedLook[],
 ): Promise<void> {
-  if (people.length === 0) await trail.look(viewer, [nobody(what)])
-  else await trail.lookAtList(viewer, { what, people })
+  if (people.length === 0) await writeLooks(deps, viewer, [nobody(what)])
+  else await writeListLook(deps, viewer, { what, people })
 }
 
 function listed(

@@ -28,6 +28,7 @@ import { sourcesOf } from './sources.ts'
 import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
+import { writeLooks } from './write-looks.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
 const EVENTS_MAX = 5_000
@@ -129,7 +130,7 @@ async function lookAtAnybody(
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
   if (known.length === 0) {
-    await deps.trail.look(viewer, [{ ...nobody(what), identity }])
+    await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
     return { outcome: 'unknown' }
   }
   const now = at ?? present
@@ -145,7 +146,7 @@ async function lookAtAnybody(
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [
+    writeLooks(deps, viewer, [
       {
         ...allowedLook(identity, what, decision.clause, parts),
         because: becauseOf(agreement, decision.clause, proved),
@@ -356,7 +357,7 @@ async function refuse(
 ): Promise<NotShown> {
   const clause = refusal.clause?.number ?? ''
   const { sentence } = refusal
-  await deps.trail.look(viewer, [{ identity, what, outcome: 'refused', clause, sentence }])
+  await writeLooks(deps, viewer, [{ identity, what, outcome: 'refused', clause, sentence }])
   return { outcome: 'refused', refusal }
 }
 

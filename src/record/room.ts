@@ -11,6 +11,7 @@ import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
+import { withheldLooksKind } from './withheld-looks-kind.ts'
 import { writeNoteCommand } from './write-note.ts'
 
 /** What a feed may give, and nobody is shown. */
@@ -23,7 +24,7 @@ const OPT_OUTS = {
 export const record: Room = {
   name: 'record',
   words: 'records',
-  kinds: [optOutKind, disclosureKind],
+  kinds: [optOutKind, disclosureKind, withheldLooksKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [followIdentityErrand, watchClasses, classAgain],
