@@ -1,9 +1,12 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
+import { readPersons } from '../people/index.ts'
 import { type Counted, countedOf, written } from './counted.ts'
 import { allowsOf } from './decisions.ts'
+import { hideAddress } from './hide-address.ts'
 import { lookWithScope, type PersonLook, type RecordDeps, stillMembers } from './look-at-person.ts'
 import { occurrencesOf, opened } from './occurrence.ts'
 import { eventsKnownAt } from './queries-read.ts'
+import { withoutPlaces } from './restricted.ts'
 import { withoutWithdrawn } from './told-event.ts'
 
 /** Who tells of it; `learntAt`: when what they say now was learnt, ISO. */
@@ -31,7 +34,13 @@ export async function lookAtOccurrences(
   const allows = allowsOf(decisions)
   const { identity } = look.view
   const members = at === undefined ? identity : await stillMembers(db, personId, identity, at)
-  const events = await eventsKnownAt(db, members, at)
+  const [persons, told] = await Promise.all([
+    readPersons(db, identity),
+    eventsKnownAt(db, members, at),
+  ])
+  const restricted = persons.some((one) => one.restricted === true)
+  const own = hideAddress(persons, told)
+  const events = restricted ? own.map(withoutPlaces) : own
   const occurrences = withoutWithdrawn(occurrencesOf(events))
     .filter(({ event }) => allows(event.dataClass))
     .map((found): ShownOccurrence => {

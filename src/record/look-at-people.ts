@@ -10,6 +10,7 @@ import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
+import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -24,6 +25,7 @@ import {
 import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
+import { withoutPlaces } from './restricted.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import { standIn } from './stand-in.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
@@ -163,7 +165,8 @@ function put(
   identity: readonly PersonId[],
   eventsOf: ReadonlyMap<PersonId, readonly KnownEvent[]>,
 ): ToldOf {
-  const events = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  const told = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  const events = hideAddress(persons, told)
   return { persons, events, occurrences: occurrencesOf(events) }
 }
 
@@ -234,22 +237,32 @@ function listed(
 ): ListedPerson {
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
-  const lately = allowedOf(occurrences, decisions, sources)
+  const who = identityView(persons, sources)
+  const allowed = allowedOf(occurrences, decisions, sources)
+  const lately = who.restricted === undefined ? allowed : allowed.map(nowhere)
   const known = { ...counted, occurrences: allowedOf(counted.occurrences, decisions, sources) }
   return {
     personId: identity[0]!,
     identity,
-    who: identityView(persons, sources),
+    who,
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
     dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
-    holders,
+    holders: who.restricted === undefined ? holders : holders.map(withoutNumber),
     careKnownTo: persons
       .filter(({ source }) => sources.givesOf(source).includes('council-care'))
       .map(({ source, asAt }) => ({ at: sources.nameOf(source), asAt })),
   }
+}
+
+function nowhere({ event, ...rest }: Occurrence): Occurrence {
+  return { ...rest, event: withoutPlaces(event), others: rest.others.map(withoutPlaces) }
+}
+
+function withoutNumber({ phone: _, ...holder }: Holder): Holder {
+  return holder
 }
 
 /** What a viewer may know of, in the words that they may read. */

@@ -10,6 +10,7 @@ import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
+import { hideAddress } from './hide-address.ts'
 import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -173,10 +174,12 @@ async function readKnownAt(
   { identity, standing, at }: { identity: readonly PersonId[]; standing: Known; at: Date },
 ): Promise<Known> {
   const members = await stillMembers(db, personId, identity, at)
-  const [events, resources] = await Promise.all([
+  const states = medicineStates(at)
+  const read = await Promise.all([
     queries.eventsKnownAt(db, members, at),
-    queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), { limit: RESOURCES_MAX, at }),
+    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
   ])
+  const [events, resources] = hideAddress(standing.persons, read)
   return {
     persons: standing.persons,
     events,
@@ -214,22 +217,27 @@ export type Known = ToldOf & {
 
 async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
-  const [persons, read, resources, keptRows, notes] = await Promise.all([
+  const [persons, read, kept, keptRows, written] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const events = read.slice(0, EVENTS_MAX)
+  const told = {
+    events: read.slice(0, EVENTS_MAX),
+    resources: kept,
+    notes: written.slice(0, NOTES_MAX),
+  }
+  const { events, resources, notes } = hideAddress(persons, told)
   return {
     persons,
     events,
     occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows,
-    notes: notes.slice(0, NOTES_MAX),
-    truncated: read.length > EVENTS_MAX || notes.length > NOTES_MAX,
+    notes,
+    truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
   }
 }
 

@@ -121,7 +121,8 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     truncated: input.truncated,
     at: now.toISOString(),
   }
-  const shown = who.restricted ? hidePlaces(view, practicesOf(input.persons)) : view
+  const restricted = input.persons.some((one) => one.restricted === true)
+  const shown = restricted ? hidePlaces(view, practicesOf(input.persons)) : view
   return { view: shown, scope }
 }
 
