@@ -28,7 +28,9 @@ export class Garden {
 }
 
 export const MARTHA = '9990123454'
-export const HER_STREET = 'Wallaroo Crescent'
+/** Where she lives: she is restricted, so it is nowhere, whoever asks. */
+const HER_STREET = 'Wallaroo Crescent'
+export const HER_ADDRESS = /Wallaroo|ZQ7 ?4QT/i
 const DAY_MS = 86_400_000
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -42,8 +44,9 @@ const hl7 = (now: Date, ago: number) => `${day(now, ago).replaceAll('-', '')}100
 const CODED =
   /^(?:resourceType|id|reference|system|status|intent|url|code|value|start|end|.*Date|.*DateTime|authoredOn|recorded|unit|family|use|sent|date|effective|priority|lifecycleStatus)$/
 
+export const AT_HOME = `at 12 ${HER_STREET}, ZQ74QT`
 const text = { text: 'plain' }
-const note = [{ text: 'plain' }]
+const note = [{ text: 'plain' }, { text: AT_HOME }]
 
 /** Of each kind about a person a resource with text in whatever R4 lets text stand that anything here reads. */
 function resources(now: Date): Resource[] {
@@ -389,7 +392,7 @@ function patient(id: string): Resource {
     generalPractitioner: [
       { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: 'Y90001' } },
     ],
-    address: [{ line: [`12 ${HER_STREET}`], city: 'Southmere', postalCode: 'ZM1 4QT' }],
+    address: [{ line: [`12 ${HER_STREET}`], city: 'Southmere', postalCode: 'ZQ7 4QT' }],
   }
 }
 
@@ -418,7 +421,10 @@ export function fhirItems(now: Date, words: Garden, coded: Garden): string {
       ...(hasCode ? [code] : []),
     ]
   })
-  return [patient('p1'), ...all.map((one) => about(one, 'p1'))]
+  const atHome = resources(now).map((one) =>
+    JSON.parse(JSON.stringify(one).replaceAll('plain', AT_HOME)),
+  )
+  return [patient('p1'), ...[...all, ...atHome].map((one) => about(one, 'p1'))]
     .map((one) => JSON.stringify(one))
     .join('\n')
 }
@@ -450,7 +456,10 @@ export function messages(now: Date, words: Garden): string {
   const variants = Object.entries(SEGMENTS).flatMap(([name, { own, plant }]) =>
     plant.map((field) => ({
       name,
-      fields: { ...own, [field]: `^Safeguarding ${words.word(`${name}-${field}`)}` },
+      fields: {
+        ...own,
+        [field]: `${name === 'PV2' ? '^' : ''}Safeguarding ${words.word(`${name}-${field}`)}`,
+      },
     })),
   )
   const listed = Object.entries(LISTED).flatMap(([name, { own, plant }]) =>
@@ -478,6 +487,7 @@ export function messages(now: Date, words: Garden): string {
       `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${hl7(now, ago)}||ADT^A01^ADT_A01|CAN${at}|P|2.4|||||GBR|UNICODE UTF-8`,
       `EVN|A01|${hl7(now, ago)}`,
       `PID|1||CANH1^^^RXS^MR~${MARTHA}^^^NHS^NH||Okello^Martha^^^Ms||19440312|F|||||||||||||||||||||||||||NSTS01`,
+      'PD1||||||||||||Y',
       segmentOf('PV1', {
         1: '1',
         2: 'I',
@@ -494,7 +504,7 @@ export function messages(now: Date, words: Garden): string {
   }
   return [
     ...variants.map((one, at) => write(at, one, [])),
-    write(variants.length, undefined, listed),
+    write(variants.length, undefined, [`PV2|||^Fall ${AT_HOME}`, ...listed]),
   ]
     .map((one) => `${one}\r`)
     .join('')
@@ -522,7 +532,8 @@ export function returnOf(now: Date, words: Garden): string {
     ...more,
   })
   const plant = CLD_COLUMNS.filter(
-    (column) => !/Date|Number|ID$|Identifier|Code|Name$|Gender|Event Type|Client Type/.test(column),
+    (column) =>
+      !/Date|Number|ID$|Identifier|[Cc]ode|Name$|Gender|Event Type|Client Type/.test(column),
   )
   const rows = plant.map((column, at) =>
     row(at, {
@@ -533,7 +544,11 @@ export function returnOf(now: Date, words: Garden): string {
     }),
   )
   const cell = (value = '') => `"${value.replaceAll('"', '""')}"`
-  const lines = [row(900, {}), ...rows].map((one: Readonly<Record<string, string>>) =>
+  const lines = [
+    row(900, { Postcode: 'ZQ7 4QT' }),
+    row(901, { 'Event Description': `Home care ${AT_HOME}` }),
+    ...rows,
+  ].map((one: Readonly<Record<string, string>>) =>
     CLD_COLUMNS.map((column) => cell(one[column])).join(','),
   )
   return [CLD_COLUMNS.map((column) => cell(column)).join(','), ...lines, ''].join('\n')

@@ -8,7 +8,15 @@ import { openPlace, type Place } from '../src/main.ts'
 import { findIdentities } from '../src/people/index.ts'
 import { servePlace } from '../src/serve.ts'
 import { readPersonas, routesOf } from '../src/shell/index.ts'
-import { fhirItems, Garden, MARTHA, messages, returnOf } from './canary-items.ts'
+import {
+  AT_HOME,
+  fhirItems,
+  Garden,
+  HER_ADDRESS,
+  MARTHA,
+  messages,
+  returnOf,
+} from './canary-items.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -94,6 +102,23 @@ async function load(
   return stdout + stderr
 }
 
+async function write(canary: Canary, who: string, person: string, text: string): Promise<void> {
+  const persona = everybody().find(({ id }) => id === who)!
+  const party = canary.place.agreement
+    .current()!
+    .parties.find(({ id }) => id === persona.organisation)
+  const actor = {
+    ...persona,
+    organisation: persona.organisation!,
+    side: party!.side,
+    via: 'web' as const,
+  }
+  const purpose = purposes[persona.role] ?? 'direct-care'
+  const call = { viewer: { actor, purpose }, input: { person, text, audience: 'everyone' } }
+  const answer = await canary.place.call('record.note', call)
+  assert.ok(answer.ok, JSON.stringify(answer))
+}
+
 async function herIds({ place }: Canary): Promise<PersonId[]> {
   const [found] = await findIdentities(place.databases.care.short, { nhsNumber: MARTHA })
   assert.ok(found, 'she is known')
@@ -152,7 +177,7 @@ async function wordsKept({ place }: Canary): Promise<string[]> {
   const { short } = place.databases.owner
   const { rows } = await short.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'v') and n.nspname !~ '^(pg_|information_schema)'
+      where c.relkind in ('r', 'v') and n.nspname !~ '^(pg_|information_schema|people$)'
         and format('%I.%I', n.nspname, c.relname) <> all($1)`,
     [
       [
@@ -194,9 +219,7 @@ type Persona = ReturnType<typeof readPersonas>[number]['people'][number]
 /** Of each role and organisation one, in the order of the place. */
 function everybody(): Persona[] {
   const all = readPersonas(SOUTHMERE).flatMap(({ people }) => people)
-  return [
-    ...new Map(all.map((one) => [`${one.role} ${one.organisation} ${one.unit}`, one])).values(),
-  ]
+  return [...new Map(all.map((one) => [`${one.role} ${one.organisation}`, one])).values()]
 }
 
 test('a word in a sensitive field is nowhere for whoever no clause lets see it, and there for whoever may', async (t) => {
@@ -210,6 +233,9 @@ test('a word in a sensitive field is nowhere for whoever no clause lets see it, 
     await load(canary, 'southmere-council', 'cld.csv', returnOf(now, words)),
   ].join('\n')
   const [person] = await herIds(canary)
+  await write(canary, 'priya.shah', person!, `Ask. Safeguarding ${words.word('note by its words')}`)
+  await write(canary, 'grace.obi', person!, `Ask ${words.word('note by its purpose')}`)
+  await write(canary, 'priya.shah', person!, `The key is ${AT_HOME}`)
   const ids = new Set(words.planted.map(({ word }) => word))
   const private_ = new Set(coded.planted.map(({ word }) => word))
   assert.equal(ids.intersection(private_).size, 0)
@@ -220,6 +246,7 @@ test('a word in a sensitive field is nowhere for whoever no clause lets see it, 
   const look = (who: string, where: string, text: string, may: ReadonlySet<string>) => {
     const own = seen.get(who) ?? new Set()
     seen.set(who, own)
+    if (HER_ADDRESS.test(text)) leaks.push(`${who}: ${where}: where she lives`)
     for (const word of wordsIn(text)) {
       own.add(word)
       const garden = ids.has(word) ? words : coded
@@ -235,12 +262,10 @@ test('a word in a sensitive field is nowhere for whoever no clause lets see it, 
       purpose === 'safeguarding' ? ids : role === 'gp' || id === 'martha.okello' ? private_ : none
     const cookie = await signIn(canary.origin, id)
     for (const { where, text } of await pagesOf(canary, cookie, person!)) look(id, where, text, may)
-    for (const command of ['person', 'occurrences']) {
-      for (const json of [[], ['--json']]) {
-        const args = [command, MARTHA, '--as', id, '--purpose', purpose, ...json]
-        const { stdout, stderr } = await concordat(env, args)
-        look(id, args.join(' '), stdout + stderr, may)
-      }
+    for (const command of [['person'], ['person', '--json'], ['occurrences', '--json']]) {
+      const args = [...command, MARTHA, '--as', id, '--purpose', purpose]
+      const { stdout, stderr } = await concordat(env, args)
+      look(id, args.join(' '), stdout + stderr, may)
     }
   }
   for (const args of [
@@ -270,6 +295,8 @@ test('a word in a sensitive field is nowhere for whoever no clause lets see it, 
     'ZU1-4',
     'PV2-3',
     'CLD Review Reason',
+    'note by its words',
+    'note by its purpose',
   ])
     assert.ok(hers.includes(field), `${field} of ${hers.join(', ')}`)
   for (const who of ['nadia.khan', 'martha.okello']) {
