@@ -1,3 +1,4 @@
+import type { Issuing } from './issuing.ts'
 import type { VisitKind } from './visit.ts'
 
 /**
@@ -7,12 +8,18 @@ import type { VisitKind } from './visit.ts'
 export type FeedReading = {
   /** the authority whose numbers stand in `Patient.id`; absent where the server makes its own */
   patients?: string
+  /** authorities and systems whose numbers the source gives out, beside those of `patients` and of its party */
+  issues?: readonly string[]
   /** authority as messages write it → system as resources write it, for numbers that are one */
   systems: Readonly<Record<string, string>>
   /** addresses of the servers whose resources it passes on, its own first; absent: the first that it ever names */
   servers?: readonly string[]
   /** absent: as the standard says */
   messages?: MessageReading
+  /** whose numbers are whose; absent: nothing is known of it */
+  issuing?: Issuing
+  /** why nothing that the source sends is read: no clause names it */
+  held?: string
 }
 
 /** A place in a message, as the standard writes it: `PV1-3.1`. */

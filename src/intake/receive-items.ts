@@ -310,7 +310,7 @@ function receive(
 ): Command<Input, Result> {
   return {
     name: 'intake.receive',
-    basis: { under: ['feed'] },
+    basis: { under: ['feed', 'default'] },
     copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
@@ -341,7 +341,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings, classing)
+      await applyReadings(command, source, now, readings, classing, feed.issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
@@ -385,11 +385,12 @@ export function personOf({ about, said, events, resources }: Reading): PersonId 
   )
 }
 
-/** The clause that promises the feed; undefined where none does. */
+/** The clause that promises the feed; where none does, the one by which what nobody granted is kept from everybody. */
 export function feedClause(
   { agreement }: Pick<IntakePlace, 'agreement'>,
   source: SourceId,
 ): string | undefined {
-  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
-  return feeds.find(({ id }) => id === source)?.clause
+  const current = agreement?.current()
+  const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
+  return feed?.clause ?? current?.clauses.find(({ kind }) => kind === 'default')?.number
 }

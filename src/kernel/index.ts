@@ -60,6 +60,7 @@ export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export { personIdField } from './person-field.ts'
+export { readTextFile, whyNoFile } from './plain-file.ts'
 export {
   beginningOf,
   endsAt,
@@ -84,4 +85,4 @@ export {
 } from './settings.ts'
 export { onTheStroke } from './stroke.ts'
 export { escapeUnseen, hasUnseen, markForTerminal, markUnseen } from './unseen.ts'
-export { capital, formatCount, formatList, plural, uncapital } from './words.ts'
+export { byCount, capital, formatCount, formatList, plural, uncapital } from './words.ts'

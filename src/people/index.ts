@@ -1,4 +1,7 @@
+export { Crowd } from './crowd.ts'
+export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
+export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -9,8 +12,10 @@ export {
 export { areLikeNamed } from './like-named.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
+export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { countDoubts, identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
   identitiesAfter,
@@ -20,4 +25,5 @@ export {
 } from './queries-numbers.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
+export { IDENTITY } from './say-who.ts'
 export { idOf, whyNoId } from './source-id.ts'

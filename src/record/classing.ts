@@ -1,9 +1,10 @@
 import type { DataClassRow } from '../access/index.ts'
 import type { Apart } from './apart.ts'
 import type { ClassList } from './class-list.ts'
-import { type DataClass, NO_CLASS, type Part } from './data-class.ts'
-import type { CareEvent, EventKind } from './event.ts'
+import { type DataClass, NO_CLASS } from './data-class.ts'
+import type { CareEvent } from './event.ts'
 import { objectOf, objectsOf, stringOf } from './fhir.ts'
+import { partOfEvent, partOfResource } from './part-of.ts'
 import { type JsonObject, type JsonValue, sha256 } from './resource.ts'
 
 /** Which class an item is in, and which of its fields are in another: set once, when it is stored. */
@@ -40,40 +41,6 @@ export type ClassingInput = {
   readonly lists: ReadonlyMap<string, ClassList>
 }
 
-/** The parts that a thing may be in, the likeliest first: the first that its feed gives is the one. */
-const HOSPITAL_FIRST = ['hospital', 'health-record', 'council-care'] as const
-const HEALTH_FIRST = ['health-record', 'hospital', 'council-care'] as const
-const COUNCIL_FIRST = ['council-care', 'health-record', 'hospital'] as const
-type Choice = readonly Part[]
-
-const OF_EVENT: Readonly<Record<EventKind, Choice>> = {
-  stay: HOSPITAL_FIRST,
-  attendance: HOSPITAL_FIRST,
-  procedure: HOSPITAL_FIRST,
-  contact: HOSPITAL_FIRST,
-  immunisation: HEALTH_FIRST,
-  request: COUNCIL_FIRST,
-  assessment: COUNCIL_FIRST,
-  service: COUNCIL_FIRST,
-  review: COUNCIL_FIRST,
-}
-
-const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map<string, Choice>([
-  ['Encounter', HOSPITAL_FIRST],
-  ['Procedure', HOSPITAL_FIRST],
-  ['RelatedPerson', ['carer']],
-  ['ServiceRequest', COUNCIL_FIRST],
-  ['Task', COUNCIL_FIRST],
-  ['EpisodeOfCare', COUNCIL_FIRST],
-  ['Goal', COUNCIL_FIRST],
-  ['Flag', COUNCIL_FIRST],
-])
-
-/** Of the parts that an event of a kind may be in, the one that its feed gives; undefined where it gives none. */
-export function givenClass(kind: EventKind, gives: readonly string[]): Part | undefined {
-  return OF_EVENT[kind].find((one) => gives.includes(one))
-}
-
 /** Labels by which hardly anybody may see a thing: HL7 Confidentiality, and what national services write. */
 const RESTRICTING = new Set([
   'R',
@@ -106,8 +73,7 @@ const WHAT = new Set([
 
 export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
   const given = new Map(feeds.map(({ id, gives }) => [id, gives]))
-  const choose = (choice: Choice, source: string): DataClass =>
-    choice.find((one) => given.get(source)?.includes(one)) ?? choice[0]!
+  const givenBy = (source: string) => given.get(source) ?? []
   const labels = firstOf(classes, ({ labels: own }) => own.map(foldLabel))
   const sources = firstOf(classes, (held) => held.sources)
   const purposes = firstOf(classes, (held) => held.purposes)
@@ -124,9 +90,9 @@ export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
     digest: digestOf({ classes, feeds, lists }),
     classes: classes.map(({ id, sensitive }) => ({ id, sensitive })),
     ofEvent: (source, event) =>
-      classEvent(rules, source, event, choose(OF_EVENT[event.kind], source)),
+      classEvent(rules, source, event, partOfEvent(event.kind, givenBy(source))),
     ofResource(source, type, content, text) {
-      const base = choose(OF_RESOURCE.get(type) ?? HEALTH_FIRST, source)
+      const base = partOfResource(type, givenBy(source))
       return classResource(rules, source, { content, text }, base)
     },
     ofNote: (purpose, text) => purposes.get(purpose) ?? words.find(text),

@@ -2,11 +2,13 @@ import type { PersonId, Viewer } from '../kernel/index.ts'
 import { readPersons } from '../people/index.ts'
 import { type Counted, countedOf, written } from './counted.ts'
 import { allowsOf } from './decisions.ts'
+import { eventsGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
 import { lookWithScope, type PersonLook, type RecordDeps, stillMembers } from './look-at-person.ts'
 import { occurrencesOf, opened } from './occurrence.ts'
 import { eventsKnownAt } from './queries-read.ts'
 import { withoutPlaces } from './restricted.ts'
+import { sourcesOf } from './sources.ts'
 import { withoutWithdrawn } from './told-event.ts'
 
 /** Who tells of it; `learntAt`: when what they say now was learnt, ISO. */
@@ -39,7 +41,7 @@ export async function lookAtOccurrences(
     eventsKnownAt(db, members, at),
   ])
   const restricted = persons.some((one) => one.restricted === true)
-  const own = hideAddress(persons, told)
+  const own = hideAddress(persons, eventsGiven(told, sourcesOf(deps.agreement.current()!)))
   const events = restricted ? own.map(withoutPlaces) : own
   const occurrences = withoutWithdrawn(occurrencesOf(events))
     .filter(({ event }) => allows(event.dataClass))

@@ -10,6 +10,8 @@ import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
+import { labelOf } from './detail-words.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
@@ -31,7 +33,7 @@ import { standIn } from './stand-in.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
-import { hasDied, homeOf, neededToLeave } from './waits.ts'
+import { homeOf, neededToLeave } from './waits.ts'
 import { writeListLook, writeLooks } from './write-looks.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
@@ -52,8 +54,6 @@ export type ListedPerson = {
   neededBy: readonly string[]
   /** the council whose own they are, as far as anything tells */
   homes: readonly string[]
-  /** a source says that they have died, with a date or without one */
-  dead: boolean
   /** who holds their case, of both sides */
   holders: readonly Holder[]
   /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
@@ -143,9 +143,10 @@ export async function decideAll(
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
+  const sources = sourcesOf(agreement)
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
-    Map.groupBy(all, ({ personId }) => personId),
+    Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
@@ -206,6 +207,7 @@ export async function showPeople(
       ? []
       : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
   ])
+  const sources = sourcesOf(agreement)
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {
     const allows = allowsOf(person.decisions)
@@ -213,7 +215,7 @@ export async function showPeople(
       .flatMap((id) => teamsOf.get(id) ?? [])
       .filter(({ dataClass }) => allows(dataClass))
       .map((team) => contentPutBack(team, allows))
-    const holders = holdersOf(held, sourcesOf(agreement), now)
+    const holders = holdersOf(resourcesGiven(held, sources), sources, now)
     return listed(person, agreement, holders, now)
   })
 }
@@ -247,7 +249,6 @@ function listed(
     who,
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
-    dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
     holders: who.restricted === undefined ? holders : holders.map(withoutNumber),
@@ -277,6 +278,7 @@ export function allowedOf(
     const { event, ...rest } = opened(occurrence, allows)
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
-    return [{ ...rest, event: { ...event, organisationName: name } }]
+    const told = { ...event, label: labelOf(event), organisationName: name }
+    return [{ ...rest, event: told }]
   })
 }

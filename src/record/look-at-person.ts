@@ -1,7 +1,7 @@
 import type { GrantRow } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import { DAY_MS, onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
-import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
+import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
@@ -10,6 +10,7 @@ import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
 import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
@@ -25,7 +26,7 @@ import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
-import { sourcesOf } from './sources.ts'
+import { type Sources, sourcesOf } from './sources.ts'
 import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -121,14 +122,16 @@ async function lookAtAnybody(
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
+  const sources = sourcesOf(agreement)
   const [ties, standing] = await Promise.all([
     tiesNow(deps, agreement),
-    readKnown(db, identity, present),
+    readKnown(db, identity, sources, present),
   ])
   const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
-    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
+    const refusal = refusedLook(agreement, viewer, decision, ties.silent)
+    return refuse(deps, viewer, identity, what, refusal)
   }
   if (known.length === 0) {
     await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
@@ -136,7 +139,9 @@ async function lookAtAnybody(
   }
   const now = at ?? present
   const shown =
-    at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
+    at === undefined
+      ? standing
+      : await readKnownAt(db, personId, { identity, standing, sources, at })
   const others = othersShown(agreement, deps.sections)
   const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
@@ -171,24 +176,34 @@ async function lookAtAnybody(
 async function readKnownAt(
   db: Queryable,
   personId: PersonId,
-  { identity, standing, at }: { identity: readonly PersonId[]; standing: Known; at: Date },
+  { identity, standing, sources, at }: KnownThen,
 ): Promise<Known> {
   const members = await stillMembers(db, personId, identity, at)
   const states = medicineStates(at)
-  const read = await Promise.all([
+  const [read, resources] = await Promise.all([
     queries.eventsKnownAt(db, members, at),
     queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
   ])
-  const [events, resources] = hideAddress(standing.persons, read)
+  const [events, given] = hideAddress(standing.persons, [
+    eventsGiven(read, sources),
+    resourcesGiven(resources, sources),
+  ] as const)
   return {
     persons: standing.persons,
     events,
     occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
+    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
     keptRows: [],
     notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
     truncated: standing.truncated,
   }
+}
+
+type KnownThen = {
+  identity: readonly PersonId[]
+  standing: Known
+  sources: Sources
+  at: Date
 }
 
 /**
@@ -215,7 +230,12 @@ export type Known = ToldOf & {
   truncated: boolean
 }
 
-async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
+async function readKnown(
+  db: Queryable,
+  identity: readonly PersonId[],
+  sources: Sources,
+  now: Date,
+): Promise<Known> {
   const states = medicineStates(now)
   const [persons, read, kept, keptRows, written] = await Promise.all([
     readPersons(db, identity),
@@ -224,18 +244,17 @@ async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const told = {
-    events: read.slice(0, EVENTS_MAX),
-    resources: kept,
+  const { events, resources, notes } = hideAddress(persons, {
+    events: eventsGiven(read.slice(0, EVENTS_MAX), sources),
+    resources: resourcesGiven(kept, sources),
     notes: written.slice(0, NOTES_MAX),
-  }
-  const { events, resources, notes } = hideAddress(persons, told)
+  })
   return {
     persons,
     events,
     occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
-    keptRows,
+    keptRows: resourcesGiven(keptRows, sources),
     notes,
     truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
   }
@@ -300,7 +319,7 @@ export async function decideOn(
   return { proved, decisions: decisionsFor(agreement, viewer, held, others) }
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
   agreement: Agreement,
@@ -312,8 +331,10 @@ export async function provedOf(
   const { actor } = viewer
   const found = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+    return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 

@@ -82,7 +82,7 @@ export function readMedicine(resource: KnownResource, directory: Directory, now:
     says: [
       ended,
       typeof state === 'object' ? state.says : undefined,
-      ...wordsOfAll(listed(content.statusReason)),
+      ...wordsOfAll(listed(content.statusReason), 'a reason'),
       ...name.more,
       dose,
       ...effectWords(content, now),
@@ -121,15 +121,15 @@ function priorityWords(priority: string | undefined): string | undefined {
 
 function asideOf(content: JsonObject): string[] {
   const reasons = [
-    ...wordsOfAll(content.reasonCode),
+    ...wordsOfAll(content.reasonCode, 'a reason'),
     ...objectsOf(content.reasonReference).flatMap((one) => displayOf(one) ?? []),
   ]
   const allowed = objectOf(content.substitution)
-  const substitution = wordsOf(allowed?.allowedCodeableConcept)
+  const substitution = wordsOf(allowed?.allowedCodeableConcept, 'one')
   return [
     ...(reasons.length === 0 ? [] : [`for ${reasons.join(', ')}`]),
-    ...wordsOfAll(listed(content.category)),
-    wordsOf(content.courseOfTherapyType),
+    ...wordsOfAll(listed(content.category), 'a kind'),
+    wordsOf(content.courseOfTherapyType, 'a kind of course'),
     content.reportedBoolean === true || displayOf(content.reportedReference) !== undefined
       ? 'as reported, not prescribed by them'
       : undefined,

@@ -1,3 +1,4 @@
+import { isByCode } from './code-words.ts'
 import type { Directory } from './directory.ts'
 import { isShownType, passedOver, type ShownType, whyUncertain } from './elements.ts'
 import { systemCodesOf } from './fhir.ts'
@@ -58,14 +59,16 @@ export function readingOf(resource: KnownResource, context: ReadContext): Readin
 
 function statementOf(resource: KnownResource, words: Words): Statement {
   const { content, source } = resource
+  const codes = systemCodesOf(words.concept)
   return {
     key: resource.id,
     section: words.section,
     dataClass: resource.dataClass,
     source,
     what: words.what,
-    codes: systemCodesOf(words.concept),
-    about: words.about ?? '',
+    codes,
+    // Two things of which only codes are known are not one because the words for that are the same.
+    about: isByCode(words.what) ? codes.join(' ') : (words.about ?? ''),
     says: words.says,
     aside: words.aside ?? [],
     nameCounts: words.nameCounts ?? false,

@@ -1,4 +1,5 @@
 import { formatDate } from '../shell/index.ts'
+import { labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
@@ -38,7 +39,7 @@ export function eventItem({ event, others }: Occurrence, sources: Sources, now: 
   return {
     key: event.eventId,
     dataClass: event.dataClass,
-    what: event.label,
+    what: labelOf(event),
     more: event.detail.visits,
     by: event.detail.provider,
     sources: [...new Set(said)],
@@ -72,7 +73,7 @@ export function eventDifference(
     key: event.eventId,
     section: 'now',
     dataClass: event.dataClass,
-    about: event.label,
+    about: labelOf(event),
     says,
     sentence: differenceSentence(says),
   }

@@ -30,7 +30,6 @@ export function listedPerson(name: string, more: Partial<ListedPerson> = {}): Li
     homes: [],
     holders: [],
     careKnownTo: [],
-    dead: false,
     ...more,
   }
 }

@@ -8,7 +8,6 @@ import {
   ErrorSummary,
   Field,
   type FieldError,
-  formatAge,
   formatFullDate,
   formatNhsNumber,
   PostForm,
@@ -17,7 +16,8 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import type { IdentityView } from '../identity-view.ts'
+import { ageWords } from '../age.ts'
+import { diedWords, type IdentityView } from '../identity-view.ts'
 import { type ListedPerson, searchPeople } from '../look-at-people.ts'
 import { sexWords } from './person-banner.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -129,7 +129,7 @@ function Found(props: { found: readonly ListedPerson[]; now: Date }): ReactNode 
           cell: ({ personId, who }) => (
             <>
               <a href={`/people/${personId}`}>{who.name}</a>
-              {who.dead && <span className="cc-learnt">{diedWords(who)}</span>}
+              {who.dead && <span className="cc-learnt">{diedWords(who, formatFullDate)}</span>}
             </>
           ),
         },
@@ -147,17 +147,11 @@ function Found(props: { found: readonly ListedPerson[]; now: Date }): ReactNode 
   )
 }
 
-/** Somebody who has died has no age. */
-function bornWords({ birthDate, dead }: IdentityView, now: Date): string {
-  const [born] = birthDate
+function bornWords(who: IdentityView, now: Date): string {
+  const [born] = who.birthDate
   if (born === undefined) return 'Not recorded'
-  const age = dead === undefined ? formatAge(born.value, now) : undefined
+  const age = ageWords(who, now)
   return age === undefined ? formatFullDate(born.value) : `${formatFullDate(born.value)}, ${age}`
-}
-
-function diedWords({ deathDate }: IdentityView): string {
-  const [died] = deathDate
-  return died === undefined ? 'Has died' : `Died ${formatFullDate(died.value)}`
 }
 
 function addressWords({ address, restricted }: IdentityView): string {
