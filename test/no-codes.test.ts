@@ -110,6 +110,8 @@ async function walk(
     await visitor.open(path)
     if (visitor.document.querySelector('main') === null) continue
     assert.ok(visitor.status < 500, `${persona} on ${path}: ${visitor.status}`)
+    // What somebody may not open is not offered to them.
+    assert.doesNotMatch(visitor.text, /This page is not open to you/, `${persona} on ${path}`)
     pages += 1
     const body = visitor.document.querySelector('body')!
     if (!PROOFS.test(path))
