@@ -8,6 +8,8 @@ import { byPath, normaliseLines, type TextFile } from './text-hash.ts'
 
 const FILE_BYTES_MAX = 256 * 1024
 const FILES_MAX = 200
+/** All of them are read, compared and signed as one text. */
+const FOLDER_BYTES_MAX = 2 * 1024 * 1024
 const DEPTH_MAX = 4
 /** In the folder of the agreement, but no part of what is signed. */
 const SIGNATURES = 'signatures'
@@ -101,7 +103,15 @@ async function readAll(
   faults: TextFault[],
 ): Promise<TextFile[]> {
   const files: TextFile[] = []
+  let bytes = 0
   for (const path of paths) {
+    bytes += (await stat(join(folder, path))).size
+    if (bytes > FOLDER_BYTES_MAX) {
+      const most = `an agreement has ${FOLDER_BYTES_MAX} at most`
+      const sentence = `The files down to this one have ${bytes} bytes; ${most}.`
+      faults.push(faultAt(path, START, sentence))
+      break
+    }
     const read = await readText(join(folder, path))
     if ('text' in read) files.push({ path, text: read.text })
     else faults.push(faultAt(path, read.at, read.sentence))

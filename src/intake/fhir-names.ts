@@ -220,7 +220,7 @@ const NAMES: ReadonlySet<string> = new Set(
   whenHandedOver whenPeriod whenPrepared whenRange who width windowEnd windowStart withdrawalPeriod workflow xpath
   xpathUsage`.split(/\s+/),
 )
-const UNKNOWN = 'something that is not of R4'
+const UNKNOWN = '(no element of R4)'
 
 /**
  * The name of an element, to be said where something stands. What R4 does not have may be anything, a person's name

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import {
   Fault,
   failedOfContent,
@@ -8,12 +8,12 @@ import {
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
-import { feedReading } from './declared-reading.ts'
+import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
+import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
-import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -36,6 +36,8 @@ export type LoadedFile = Counts & {
   lines: number
   /** things of earlier returns that this one leaves out, and that stand no more */
   closed: number
+  /** why nothing of it goes further than the inbox, though it came whole: no clause names its source */
+  held?: string
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -61,7 +63,8 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was
+ * What a source sends that no clause names goes into the inbox and no further, until a clause does.
+ * @throws Fault (exit code 1) where no agreement is in effect; where the database is gone or full: what was
  *   taken stays, and the next load of the same files goes on from there
  */
 export async function loadFiles(
@@ -73,12 +76,13 @@ export async function loadFiles(
   const source = sourceNamed(place, named)
   const begun = performance.now()
   const own = place.settings?.dataFolder
-  const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
-  const watch = await watchOver(paths, options)
+  const found = (await Promise.all(files.map((file) => filesIn(file, own)))).flat()
+  const watch = await watchOver(found, options)
   const loaded: LoadedFile[] = []
-  for (const path of paths) {
+  for (const { path, why } of found) {
     if (options.signal?.aborted) break
-    loaded.push(await loadFile(place, path, source, options, watch))
+    if (why === undefined) loaded.push(await loadFile(place, path, source, options, watch))
+    else loaded.push({ ...nothingOf(path), fault: new Fault(why, path, NO_FILE) })
   }
   const seconds = (performance.now() - begun) / 1000
   return { files: loaded, seconds, stopped: options.signal?.aborted === true }
@@ -95,19 +99,19 @@ async function loadFile(
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
-    const feed = feedReading(source, place.settings?.placeFolder)
-    const { agreement, settings } = place
-    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
+    const feed = feedAsAgreed(place, source)
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
     requireKind(place, source, kind, path)
+    if (feed.held !== undefined) loaded.held = feed.held
     Object.assign(loaded, { kind, rows, lines })
     for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
-    const returns = await returnsOf(place, source, inspection)
+    // A return of whom no clause names replaces and closes nothing.
+    const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
     const about = {
       source,
       kind,
@@ -116,7 +120,6 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
-      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
@@ -187,31 +190,6 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   watch.items(counts.read)
 }
 
-/**
- * A folder stands for every file below it, in the order of their paths. What is hidden is left out, and so is
- * the place's own data folder: its database, its password and its keys are nobody's feed.
- */
-async function expand(path: string, dataFolder: string | undefined): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(path, file)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .filter((file) => dataFolder === undefined || !isBelow(file, dataFolder))
-    .sort()
-}
-
-function isBelow(file: string, folder: string): boolean {
-  return resolve(file).startsWith(resolve(folder) + sep)
-}
-
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   return found?.size ?? 0
@@ -231,8 +209,8 @@ async function refuseChanged(path: string, before: string): Promise<void> {
 }
 
 /** Each file is passed over twice: once to see that it is whole, once to take it. */
-async function watchOver(paths: readonly string[], { onProgress }: LoadOptions): Promise<Watch> {
-  const sizes = await Promise.all(paths.map(sizeOf))
+async function watchOver(found: readonly FoundFile[], { onProgress }: LoadOptions): Promise<Watch> {
+  const sizes = await Promise.all(found.map(({ path }) => sizeOf(path)))
   const total = 2 * sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
   let here = 0
@@ -258,6 +236,7 @@ async function watchOver(paths: readonly string[], { onProgress }: LoadOptions):
 
 const FULL = ['53100', 'ENOSPC', 'EDQUOT']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
+const NO_FILE = 'Put the file itself there, or take it out: the others were taken.'
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
 /** What a person must put right, in a sentence; what nobody can say is a fault of the program and goes on. */

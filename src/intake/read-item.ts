@@ -1,3 +1,4 @@
+import { refuseBoundless } from './bounds.ts'
 import type { Item } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
@@ -13,11 +14,14 @@ export function readItem(
   if (bytes === undefined) {
     return { ok: false, reason: 'the item is larger than 16 MB, and was not kept' }
   }
+  if (context.feed.held !== undefined) return { ok: false, reason: context.feed.held }
   const known = kinds.find(({ id }) => id === kind)
   // What a room took in that is no longer here waits until it is back.
   if (known === undefined) return { ok: false, reason: 'it is of a kind that is not read here' }
   try {
-    return { ok: true, reading: known.read(bytes, context) }
+    const reading = known.read(bytes, context)
+    refuseBoundless(reading)
+    return { ok: true, reading }
   } catch (error) {
     return { ok: false, ...whyUnread(error) }
   }

@@ -60,6 +60,7 @@ export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export { personIdField } from './person-field.ts'
+export { readTextFile, whyNoFile } from './plain-file.ts'
 export {
   beginningOf,
   endsAt,
