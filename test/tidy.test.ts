@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { ROOMS } from '../src/kernel/index.ts'
 import { longFunctions } from './tidy-functions.ts'
 import { arrowFaults, doorFaults, imports, sqlFaults, tablesOf } from './tidy-rooms.ts'
+import { wordFaults } from './tidy-words.ts'
 
 /**
  * The house rules (ARCHITECTURE.md) as a test: every file is read once, and each rule answers with the
@@ -74,6 +75,10 @@ test('every room has a door and a README, and no drawer for odds and ends', () =
 
 test('nothing banned is used', () => {
   check(code.filter(({ path }) => basename(path) !== rules).flatMap(bannedFaults))
+})
+
+test('no plural is made by hand', () => {
+  check(code.flatMap(wordFaults))
 })
 
 test('no source file is dead', () => {

@@ -153,6 +153,9 @@ const partyKind = clauseKind({
   concerns: (compiled) => compiled.rows<Party>('party').map(({ name }) => name),
 })
 
+/** What stands for the key of an officer who has not given one: then they sign nothing. */
+const NO_KEY = 'none yet'
+
 const signatoryKind = clauseKind({
   kind: 'signatory',
   room: 'agreement',
@@ -170,13 +173,12 @@ const signatoryKind = clauseKind({
     key: z
       .string()
       .refine(
-        (text) => readPublicKey(text) !== undefined,
+        (text) => text === NO_KEY || readPublicKey(text) !== undefined,
         'is not an Ed25519 public key: 32 bytes in base64, or what openssl pkey -pubout writes',
       )
-      .transform((text) => readPublicKey(text)!)
-      .optional()
+      .transform((text) => (text === NO_KEY ? '' : readPublicKey(text)!))
       .describe(
-        'the officer’s Ed25519 public key; left out until there is one, and nobody signs without it',
+        `the officer’s Ed25519 public key, without which nobody could check; ‘${NO_KEY}’ until there is one`,
       ),
     authority: words('where the authority to sign comes from, like a minute'),
   }),
@@ -208,8 +210,7 @@ const signatoryKind = clauseKind({
   checkText: sidesWithoutSignatory,
   compile({ fields }, all) {
     const party = all.find<{ side?: string }>('party', fields.party)
-    const { key = '', ...rest } = fields
-    return { rows: { signatory: [{ ...rest, key, side: party?.fields.side ?? '' }] } }
+    return { rows: { signatory: [{ ...fields, side: party?.fields.side ?? '' }] } }
   },
   explain(_, compiled) {
     const [officer] = compiled.rows<Signatory>('signatory')

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type Dirent, existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Fault } from '../kernel/index.ts'
+import { Fault, plural } from '../kernel/index.ts'
 import { type Position, START, type TextFault } from './text-fault.ts'
 import { byPath, normaliseLines, type TextFile } from './text-hash.ts'
 
@@ -80,7 +80,9 @@ async function listFiles(folder: string, below: string, faults: TextFault[]): Pr
     else found.push(path)
   }
   if (below === '' && found.length > FILES_MAX) {
-    faults.push(faultAt('.', START, `The folder holds over ${FILES_MAX} files: too many to sign.`))
+    faults.push(
+      faultAt('.', START, `The folder holds over ${plural(FILES_MAX, 'file')}: too many to sign.`),
+    )
     return found.slice(0, FILES_MAX)
   }
   return found

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { capital, formatFullDate, formatList } from '../shell/index.ts'
+import { byCount, capital, formatFullDate, formatList, plural } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { day, id, ids, words } from './field.ts'
 import type { Party, Side } from './party-kinds.ts'
@@ -202,7 +202,7 @@ const undertakingKind = clauseKind({
   compile: ({ fields }) => ({ rows: { undertaking: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<{ by: string[] }>('undertaking')
-    const verb = row!.by.length === 1 ? 'undertakes' : 'undertake'
+    const verb = byCount(row!.by.length, 'undertakes', 'undertake')
     const who = formatList(row!.by.map(partyName(compiled)))
     return `${who} ${verb} this. People keep it; the software does not do it for them.`
   },
@@ -227,7 +227,7 @@ export function exactlyOne(all: ClauseSet, kind: string, what: string): FaultInT
   return [
     {
       clause: second?.number,
-      sentence: `The text has ${found} clauses of kind ${kind}; it needs one.`,
+      sentence: `The text has ${plural(found, 'clause')} of kind ${kind}; it needs one.`,
     },
   ]
 }

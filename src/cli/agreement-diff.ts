@@ -56,7 +56,7 @@ export const command: CliCommand = {
       return 0
     }
     for (const change of changes) out(`${describe(change, now)}\n`)
-    out(`${plural(changes.length, 'clause')} differ${changes.length === 1 ? 's' : ''}.`)
+    out(`${plural(changes.length, 'clause differs', 'clauses differ')}.`)
     return 0
   },
 }

@@ -4,12 +4,12 @@ import {
   type BackupResult,
   backUp,
   Fault,
-  formatCount,
   interruptible,
   isPlaceThere,
   noteBackup,
   openDatabases,
   openLog,
+  plural,
   type Settings,
   systemClock,
   whyNoFile,
@@ -126,7 +126,7 @@ function namesBelow(folder: string, name: string): string[] {
 function sentences({ file, bytes, tables, rows, sha256, seconds }: BackupResult): string {
   const size = (bytes / 1_000_000).toLocaleString('en-GB', { maximumFractionDigits: 1 })
   return [
-    `${file}: ${formatCount(rows)} rows of ${tables} tables, ${size} MB, ${seconds.toFixed(1)} s`,
+    `${file}: ${plural(rows, 'row')} of ${plural(tables, 'table')}, ${size} MB, ${seconds.toFixed(1)} s`,
     `SHA-256 ${sha256}`,
     'It holds everything about everybody, and the key that signs the log: keep it as safe as the place.',
   ].join('\n')

@@ -66,7 +66,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
   },
 }
 
-/** Everything that keeps a place from starting as it is set up, at once: nobody should find the third by mending two. */
+/** Everything that keeps a place from starting as it is set up: nobody should find the third by mending two. */
 async function refuseUnfit(
   settings: Settings,
   faults: readonly Fault[],
@@ -82,7 +82,7 @@ async function refuseUnfit(
   })
   const own =
     text instanceof Fault ? [text] : text.agreement ? whyNotLiveUnder(text.agreement, settings) : []
-  const [first, ...others] = [...faults, ...whyNotLive(settings), ...own]
+  const [first, ...others] = [...faults, ...whyNotLive(settings, faults), ...own]
   if (first !== undefined) throw Fault.together([first, ...others])
 }
 
@@ -172,7 +172,9 @@ async function listen(
   app: Awaited<ReturnType<typeof servePlace>>,
   settings: Settings,
 ): Promise<void> {
-  const host = settings.mode === 'live' ? '::' : 'localhost'
+  // A proxy on this machine is the only one that needs to reach a live place.
+  const isNear = settings.proxies.length > 0 && settings.proxies.every(isThisMachine)
+  const host = settings.mode === 'live' && !isNear ? '::' : 'localhost'
   try {
     await app.listen({ port: settings.port, host })
   } catch (error) {
@@ -184,6 +186,10 @@ async function listen(
       1,
     )
   }
+}
+
+function isThisMachine(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
 }
 
 function withOptions(settings: Settings, place?: string, port?: string): Settings {

@@ -4,6 +4,7 @@ import {
   IDENTITY,
   storeEvents,
   storeResources,
+  toldClasses,
   type WrittenResource,
   withdrawEvents,
   writeOut,
@@ -61,6 +62,7 @@ export async function applyReadings(
   const { shared } = await storeResources(tx, source, learntAt, resources)
   const stored = await storeEvents(tx, source, learntAt, events)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
+  queries.noteTold(tx, source, toldClasses({ people, events, resources }))
   const identities = await savePeople(tx, marked, learntAt)
   if (shared.length > 0) {
     for (const id of await noteShared(tx, shared, learntAt)) identities.add(id)

@@ -221,6 +221,38 @@ export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem
   return rows[0]
 }
 
+export type HeldPack = {
+  source: SourceId
+  first: string
+  kind: string
+  received_at: Date
+  bytes: Buffer
+  items: readonly { id: string; hash: string; context: ItemContext | null; at: number }[]
+}
+
+/** The oldest pack of a source of which items wait for a reason, with those that do. */
+export async function firstHeldPack(
+  tx: Queryable,
+  source: SourceId,
+  reason: string,
+): Promise<HeldPack | undefined> {
+  const { rows } = await tx.query<Omit<HeldPack, 'items'>>({
+    name: 'intake.firstHeldPack',
+    text: `select p.source, p.first, p.kind, p.received_at, p.bytes from ${WITH_PACK}
+      where i.source = $1 and i.reason = $2 order by i.id limit 1`,
+    values: [source, reason],
+  })
+  const [pack] = rows
+  if (pack === undefined) return undefined
+  const { rows: items } = await tx.query<HeldPack['items'][number]>({
+    name: 'intake.heldInPack',
+    text: `select id, encode(hash, 'hex') as hash, context, (id - $1)::int as at from intake.item
+      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id for update`,
+    values: [pack.first, source, reason],
+  })
+  return { ...pack, items }
+}
+
 export type NewVerdict = {
   reason: string | null
   reasonPlace: string | null
@@ -241,4 +273,41 @@ export async function writeVerdict(
       where id = $1 and ${ONCE_QUARANTINED}`,
     [id, reason, reasonPlace, warnings, passedOver, undated, now],
   )
+}
+
+/** An item as it stands in the inbox; `at` is its place in the pack that begins with `first`. */
+export type InboxRow = {
+  id: string
+  hash: string
+  kind: string
+  verdict: 'parsed' | 'in-part' | 'quarantined'
+  received_at: Date
+  context: ItemContext | null
+  first: string
+  at: number
+}
+
+/** All that a source sent after an item, from then on read by `nextOfInbox`. */
+export async function openInbox(tx: Queryable, source: SourceId, after: string): Promise<void> {
+  await tx.query(
+    `declare inbox no scroll cursor for
+      select i.id, encode(i.hash, 'hex') as hash, p.kind,
+        case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
+          else 'parsed' end as verdict,
+        p.received_at, i.context, p.first, (i.id - p.first)::int as at
+      from ${WITH_PACK} where i.source = $1 and i.id > $2 order by i.id`,
+    [source, after],
+  )
+}
+
+export async function nextOfInbox(tx: Queryable): Promise<InboxRow[]> {
+  return (await tx.query<InboxRow>('fetch 1000 from inbox')).rows
+}
+
+export async function readPack(tx: Queryable, first: string): Promise<Buffer> {
+  const { rows } = await tx.query<{ bytes: Buffer }>(
+    'select bytes from intake.pack where first = $1',
+    [first],
+  )
+  return rows[0]!.bytes
 }

@@ -85,4 +85,4 @@ export {
 } from './settings.ts'
 export { onTheStroke } from './stroke.ts'
 export { escapeUnseen, hasUnseen, markForTerminal, markUnseen } from './unseen.ts'
-export { capital, formatCount, formatList, plural, uncapital } from './words.ts'
+export { byCount, capital, formatCount, formatList, plural, uncapital } from './words.ts'

@@ -1,6 +1,7 @@
 export { Crowd } from './crowd.ts'
 export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
+export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -24,4 +25,5 @@ export {
 } from './queries-numbers.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
+export { IDENTITY } from './say-who.ts'
 export { idOf, whyNoId } from './source-id.ts'

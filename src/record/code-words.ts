@@ -1,3 +1,4 @@
+import { byCount } from '../kernel/index.ts'
 /**
  * Codes are for computers. What a source names by a code alone is said to be named so, in words; the code itself is
  * beside it for whoever must look it up (`pages/codes.tsx`), and nowhere else.
@@ -70,8 +71,8 @@ export function listWithoutCodes(text: string): { words: string; codes: readonly
   const words = parts.flatMap((part) => withoutCode(part) ?? [])
   const unnamed = parts.length - words.length
   if (unnamed === 0) return { words: words.join('; '), codes }
-  if (words.length === 0) return { words: byCode(unnamed === 1 ? '' : 'all'), codes }
-  return { words: [...words, byCode(unnamed === 1 ? 'another' : 'others')].join('; '), codes }
+  if (words.length === 0) return { words: byCode(byCount(unnamed, '', 'all')), codes }
+  return { words: [...words, byCode(byCount(unnamed, 'another', 'others'))].join('; '), codes }
 }
 
 /** `84114007 (SNOMED CT)` */

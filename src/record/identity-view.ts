@@ -55,10 +55,12 @@ export type IdentityView = {
 
 /**
  * Believes a source whose NHS number is verified, because its demographics were traced nationally; then
- * the one that spoke last. Whoever says something else is kept beside it.
+ * the one that spoke last. Whoever says something else is kept beside it. Of a feed that does not give who somebody is,
+ * nothing is said.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
-  const ordered = asBelieved(persons)
+  const given = persons.filter(({ source }) => sources.givesOf(source).includes('demographics'))
+  const ordered = asBelieved(given)
   const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>
     factOf(ordered, sources, read, { fold, holds })
   const restricting = ordered.filter(({ restricted }) => restricted === true)
@@ -133,7 +135,7 @@ export function diedWords(
 export function unsaidWords({ dead }: IdentityView): string | undefined {
   if (dead?.unsaidBy === undefined) return undefined
   const others = dead.unsaidBy.join('; ')
-  return `Others who know them do not say so (${others}). Nothing is closed until it is settled.`
+  return `One source says so; others who know them do not (${others}). Nothing is closed until it is settled.`
 }
 
 /** 'Martha Okello' as one source writes it; the first given name, for people are called by it. */

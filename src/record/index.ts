@@ -1,5 +1,7 @@
+export { ageWords } from './age.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './close-returns.ts'
+export { notGiven, toldClasses } from './data-class.ts'
 export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'

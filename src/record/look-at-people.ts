@@ -11,6 +11,7 @@ import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { labelOf } from './detail-words.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -139,9 +140,10 @@ export async function decideAll(
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
+  const sources = sourcesOf(agreement)
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
-    Map.groupBy(all, ({ personId }) => personId),
+    Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
@@ -201,10 +203,11 @@ export async function showPeople(
       ? []
       : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
   ])
+  const sources = sourcesOf(agreement)
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {
     const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
-    const holders = holdersOf(held, sourcesOf(agreement), now)
+    const holders = holdersOf(resourcesGiven(held, sources), sources, now)
     return listed(person, agreement, holders, now)
   })
 }

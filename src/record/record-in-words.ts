@@ -1,11 +1,11 @@
 import {
-  formatAge,
   formatDate,
   formatDateTime,
   formatFullDate,
   formatList,
   formatNhsNumber,
 } from '../shell/index.ts'
+import { ageWords, isDead } from './age.ts'
 import { diedWords, type Fact, ofTwoWords, unsaidWords } from './identity-view.ts'
 import { keptWords } from './kept.ts'
 import { knownWords, unreachedWords } from './known.ts'
@@ -74,10 +74,8 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   const number = who.nhsNumber
     ? `NHS ${formatNhsNumber(who.nhsNumber.number)}`
     : 'NHS number not recorded'
-  const born = who.birthDate[0]?.value
-  const died = who.dead !== undefined && who.dead.unsaidBy === undefined
-  const age = born === undefined || died ? undefined : formatAge(born, now)
-  const undated = died && who.deathDate.length === 0
+  const age = ageWords(who, now)
+  const undated = isDead(who) && who.deathDate.length === 0
   const unsaid = unsaidWords(who)
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),

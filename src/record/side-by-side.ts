@@ -1,4 +1,4 @@
-import { capital, formatList } from '../shell/index.ts'
+import { byCount, capital, formatList } from '../shell/index.ts'
 import { type Code, isByCode } from './code-words.ts'
 import { isSensitive } from './data-class.ts'
 import type { Difference, NowItem } from './now-item.ts'
@@ -186,7 +186,7 @@ export function differenceSentence(
   says: readonly Pick<Difference['says'][number], 'calls' | 'words'>[],
 ): string {
   const parts = says.map(
-    ({ calls, words }) => `${formatList(calls)} ${calls.length === 1 ? 'says' : 'say'} ${words}`,
+    ({ calls, words }) => `${formatList(calls)} ${byCount(calls.length, 'says', 'say')} ${words}`,
   )
   return `${capital(parts.join(', '))}.`
 }

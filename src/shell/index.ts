@@ -1,4 +1,5 @@
-export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
+export { byCount, capital, formatCount, formatList, plural } from '../kernel/index.ts'
+export { formatAge } from './age.ts'
 export { SIGN_IN_LIMITS } from './attempt.ts'
 export { AsideNote } from './components/aside-note.tsx'
 export { AskTime } from './components/ask-time.tsx'
@@ -51,14 +52,13 @@ export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'
 export type { Upload } from './multipart.ts'
 export { type Problem, sendProblem } from './pages/problem.tsx'
 export { personaById, readPersonas } from './personas.ts'
+export { endSessionsOf, openSessions, type SessionRow as OpenSession } from './queries-sessions.ts'
 export { action, type NamedRoute, type PageRefusal, routesOf } from './route-guard.ts'
 export { sendPage } from './send-page.tsx'
 export { openShell, type ShellDeps } from './shell.tsx'
 export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { requireViewer, safeReturn } from './viewer.ts'
 export {
-  ageOn,
-  formatAge,
   formatAgo,
   formatDate,
   formatDateTime,

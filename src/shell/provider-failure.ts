@@ -31,7 +31,7 @@ export function providerFailure(error: unknown, { label }: Issuer): Refusal<WhyN
         'provider-not-itself',
         `What answered for ${label} could not prove that it is the service which this place trusts.`,
         {
-          next: `You were not signed in, and nothing was sent to it. ${RUNNERS} before you try again.`,
+          next: `So nobody was signed in. ${RUNNERS} before you try again.`,
         },
       )
     case 'provider-refuses-us':
@@ -47,7 +47,7 @@ export function providerFailure(error: unknown, { label }: Issuer): Refusal<WhyN
         'token-out-of-time',
         'What the sign-in service said of you had run out when it came here.',
         {
-          next: `Sign in again. If it goes on, the clock of one of the two machines is wrong: ${RUNNERS.toLowerCase()}.`,
+          next: `Sign in again. If it goes on, a clock is wrong: ${RUNNERS.toLowerCase()}.`,
         },
       )
     case 'not-let-in':

@@ -1,18 +1,33 @@
 import { connect } from 'node:tls'
-import { DAY_MS, type Finding, isPrivate, right, type Settings, wanting } from '../kernel/index.ts'
+import {
+  DAY_MS,
+  type Finding,
+  isPrivate,
+  plural,
+  right,
+  type Settings,
+  wanting,
+} from '../kernel/index.ts'
 
 const ANSWER_MS_MAX = 5_000
 const CERTIFICATE_DAYS_MIN = 14
 const ABOUT = 'address'
 
 /** The address that people type: whether the place answers there, by a certificate that holds, and is ready. */
-export async function examineAddress({ origin }: Settings, now: Date): Promise<Finding[]> {
+export async function examineAddress({ origin, proxies }: Settings, now: Date): Promise<Finding[]> {
+  const unknown = origin.startsWith('https:') && proxies.length === 0 ? [noProxy()] : []
   const answer = await ask(`${origin}/readyz`)
   if (typeof answer === 'string') {
     const how = `Start the place, and the proxy before it. What was wrong: ${answer}.`
-    return [wanting(ABOUT, `${origin} does not answer`, how)]
+    return [...unknown, wanting(ABOUT, `${origin} does not answer`, how)]
   }
-  return [...answer, ...(await examineCertificate(origin, now))]
+  return [...unknown, ...answer, ...(await examineCertificate(origin, now))]
+}
+
+function noProxy(): Finding {
+  const how =
+    'Name the address of the proxy in CONCORDAT_PROXIES; on this machine it is 127.0.0.1,::1.'
+  return wanting(ABOUT, 'no proxy is believed, so that everybody seems to come from it', how)
 }
 
 async function ask(address: string): Promise<Finding[] | string> {
@@ -42,7 +57,7 @@ async function examineCertificate(origin: string, now: Date): Promise<Finding[]>
   const until = await certificateEnds(hostname, Number(port || 443))
   if (until === undefined) return []
   const days = Math.floor((until.getTime() - now.getTime()) / DAY_MS)
-  const says = `its certificate holds for another ${days} days`
+  const says = `its certificate holds for ${plural(days, 'more day')}`
   if (days >= CERTIFICATE_DAYS_MIN) return [right(ABOUT, says)]
   return [wanting(ABOUT, says, 'Renew it, and see that it is renewed by itself.')]
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { byCount } from '../../kernel/index.ts'
 import { type Code, codeText } from '../code-words.ts'
 
 /** The codes in place of which there are no words: for whoever must look them up, out of everybody else's way. */
@@ -6,7 +7,7 @@ export function Codes({ codes }: { codes: readonly Code[] | undefined }): ReactN
   if (codes === undefined || codes.length === 0) return null
   return (
     <details className="cc-codes">
-      <summary>{codes.length === 1 ? 'The code' : 'The codes'}</summary>
+      <summary>{byCount(codes.length, 'The code', 'The codes')}</summary>
       <p className="cc-code">{codes.map(codeText).join(', ')}</p>
     </details>
   )

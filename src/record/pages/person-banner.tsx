@@ -1,12 +1,7 @@
 import type { ReactNode } from 'react'
-import {
-  capital,
-  formatAge,
-  formatFullDate,
-  formatList,
-  formatNhsNumber,
-} from '../../shell/index.ts'
-import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
+import { capital, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
+import { ageWords, isDead } from '../age.ts'
+import { type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -30,7 +25,7 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
       <h1 className="cc-banner__name">{who.name}</h1>
       <ul className="cc-banner__facts">
         <li>
-          <strong>{ageWords(who, now)}</strong>
+          <strong>{bornWords(who, now)}</strong>
         </li>
         <li>{sexWords(who)}</li>
         {who.otherNames.length > 0 && (
@@ -78,32 +73,23 @@ function Death({ view }: { view: PersonView }): ReactNode {
   const [date] = deathDate
   const stay = view.now.stay?.event
   const unsaid = unsaidWords(view.who)
-  if (unsaid !== undefined) {
-    return (
-      <p className="cc-flag cc-flag--alert">
-        {`${diedWords(view.who, formatFullDate)}. ${unsaid}`}
-      </p>
-    )
-  }
   return (
     <p className="cc-flag cc-flag--alert">
       {date ? `Died ${formatFullDate(date.value)}` : 'Has died; the day is not recorded'} (
       {formatList(date?.sources ?? dead.sources)})
       {stay && `. A stay is still open${stay.unit ? ` on ${stay.unit}` : ''}.`}
+      {unsaid && `${stay ? '' : '.'} ${unsaid}`}
     </p>
   )
 }
 
-function ageWords(who: IdentityView, now: Date): string {
+function bornWords(who: IdentityView, now: Date): string {
   const birth = who.birthDate[0]?.value
   if (birth === undefined) return 'Birth date not recorded'
-  const doubted = who.dead?.unsaidBy !== undefined
-  const age = formatAge(birth, (doubted ? undefined : who.deathDate[0]?.value) ?? now)
+  const age = ageWords(who, now)
   const born = `born ${formatFullDate(birth)}`
-  if (age === undefined) return born
-  if (doubted) return `${age}, ${born}`
-  if (who.deathDate.length > 0) return `${born}, died aged ${age}`
-  return who.dead === undefined ? `${age}, ${born}` : born
+  if (age === undefined) return capital(born)
+  return isDead(who) ? `${capital(born)}, ${age}` : `${capital(age)}, ${born}`
 }
 
 export function sexWords({ sex }: IdentityView): string {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { capital, formatList } from '../../shell/index.ts'
+import { byCount, capital, formatList } from '../../shell/index.ts'
 import { knownWords, type Subject } from '../known.ts'
 import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
@@ -81,7 +81,7 @@ function DifferenceFlag({ difference, now }: { difference: Difference; now: Date
       <ul className="cc-flag__voices">
         {says.map(({ sources, calls, words, at, dated, learntAt }) => (
           <li key={sources.join()}>
-            {capital(formatList(calls))} {calls.length === 1 ? 'says' : 'say'} {words}
+            {capital(formatList(calls))} {byCount(calls.length, 'says', 'say')} {words}
             <span className="cc-learnt">
               {capital(formatList(sources))},{' '}
               {at === undefined

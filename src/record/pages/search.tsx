@@ -8,7 +8,6 @@ import {
   ErrorSummary,
   Field,
   type FieldError,
-  formatAge,
   formatFullDate,
   formatNhsNumber,
   PostForm,
@@ -17,6 +16,7 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import { ageWords } from '../age.ts'
 import { diedWords, type IdentityView } from '../identity-view.ts'
 import { type ListedPerson, searchPeople } from '../look-at-people.ts'
 import { sexWords } from './person-banner.tsx'
@@ -147,11 +147,10 @@ function Found(props: { found: readonly ListedPerson[]; now: Date }): ReactNode 
   )
 }
 
-/** Somebody who has died has no age. */
-function bornWords({ birthDate, dead }: IdentityView, now: Date): string {
-  const [born] = birthDate
+function bornWords(who: IdentityView, now: Date): string {
+  const [born] = who.birthDate
   if (born === undefined) return 'Not recorded'
-  const age = dead === undefined || dead.unsaidBy ? formatAge(born.value, now) : undefined
+  const age = ageWords(who, now)
   return age === undefined ? formatFullDate(born.value) : `${formatFullDate(born.value)}, ${age}`
 }
 

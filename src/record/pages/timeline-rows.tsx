@@ -39,7 +39,7 @@ export function TimelineMonths(props: {
 /** The agreement's first side has the first colour, its second the second; neither is named here. */
 export function toneOf(view: PersonView, side: string): 'nhs' | 'council' | 'other' {
   const at = view.sides.findIndex(({ id }) => id === side)
-  return at === 0 ? 'nhs' : at === 1 ? 'council' : 'other'
+  return (['nhs', 'council'] as const)[at] ?? 'other'
 }
 
 function Row(props: { item: TimelineItem; tone: string; now: Date }): ReactNode {

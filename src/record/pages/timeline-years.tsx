@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatCount, formatMonth, plural } from '../../shell/index.ts'
+import { byCount, formatCount, formatMonth, plural } from '../../shell/index.ts'
 import { type Month, type TimelinePart, UNDATED } from '../timeline-part.ts'
 
 /** What of a timeline is asked for: one side, one year, a page of it. */
@@ -32,7 +32,7 @@ export function TimelineYears(props: {
                   <span className="cc-jump__count">
                     {` (${formatCount(count)}`}
                     <span className="nhsuk-u-visually-hidden">
-                      {count === 1 ? ' thing' : ' things'}
+                      {byCount(count, ' thing', ' things')}
                     </span>
                     {')'}
                   </span>
