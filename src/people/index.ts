@@ -3,10 +3,11 @@ export {
   findIdentities,
   identitiesOf,
   identityOf,
-  type PeopleQuery,
   readPersons,
 } from './find-identities.ts'
+export { type FoundIdentity, findPeople, readWanted } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
+export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
@@ -19,4 +20,5 @@ export {
 } from './queries-numbers.ts'
 export { people } from './room.ts'
 export { savePeople } from './save-people.ts'
+export { type Fit, fitOf, namesSomebody, type SearchTerm } from './search-term.ts'
 export { idOf, whyNoId } from './source-id.ts'

@@ -74,7 +74,7 @@ export async function updatePersons(
   })
 }
 
-export type KnownBy = { key: string; personId: PersonId; matches: boolean }
+export type KnownBy = { key: string; personId: PersonId }
 
 export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
   await tx.query({
@@ -87,8 +87,8 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 }
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
-  const rows = keys.map(({ key, personId, matches }) => [key, personId, matches])
-  copyRows(tx, 'people.known_by (key, person_id, matches)', rows, ['bare', 'bare', 'bare'])
+  const rows = keys.map(({ key, personId }) => [key, personId])
+  copyRows(tx, 'people.known_by (key, person_id)', rows, ['bare', 'bare'])
 }
 
 /**
@@ -321,15 +321,14 @@ export async function identityIds(db: Queryable, personId: PersonId): Promise<Pe
   return rows[0]?.members ?? []
 }
 
-export async function personsKnownBy(
-  db: Queryable,
-  key: string,
-  limit: number,
-): Promise<PersonId[]> {
+/** More than this many are known by no number, but by a placeholder. */
+const KNOWN_MAX = 200
+
+export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.personsKnownBy',
     text: 'select person_id from people.known_by where key = $1 order by person_id limit $2',
-    values: [key, limit],
+    values: [key, KNOWN_MAX],
   })
   return rows.map(({ person_id }) => person_id)
 }

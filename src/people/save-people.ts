@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import { foundBy, namesAmong } from './found-by.ts'
 import { COMMON, type Identity, type Partition, partition } from './identify.ts'
-import { lookupKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
+import * as queriesFind from './queries-find.ts'
 
 const BATCH = 1_000
 
@@ -49,6 +51,7 @@ async function saveBatch(
   const told = changes.filter(({ before }) => before !== undefined)
   queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
+  await saveFoundBy(tx, changes)
   const { touched = [], alike = [] } = Object.groupBy(changes, (change) =>
     touchesIdentity(change) ? 'touched' : 'alike',
   )
@@ -58,6 +61,19 @@ async function saveBatch(
   // Of whom only a telephone number is new, what they are called is as it was.
   const others = alike.map(({ person }) => person.personId)
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
+}
+
+/** What people are searched for by, where it is otherwise than before. */
+async function saveFoundBy(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  const rows = changes.map(({ person, before }) => {
+    const [words, was] = [person, before].map((one) => (one ? [...foundBy(one).keys()] : []))
+    return { personId: person.personId, words: words!, isNew: before === undefined, was: was! }
+  })
+  const fresh = rows.filter(({ isNew }) => isNew)
+  const other = rows.filter((row) => !row.isNew && !isDeepStrictEqual(row.words, row.was))
+  queriesFind.insertFoundBy(tx, fresh)
+  if (other.length > 0) await queriesFind.updateFoundBy(tx, other)
+  queriesFind.insertNames(tx, namesAmong([...fresh, ...other].flatMap(({ words }) => words)))
 }
 
 async function findChanges(tx: Queryable, said: ReadonlyMap<PersonId, Said>): Promise<Change[]> {
@@ -85,7 +101,7 @@ function plain(person: SourcePerson): Said {
 function touchesIdentity({ before, person }: Change): boolean {
   if (before === undefined) return true
   const identity = (one: SourcePerson) => [
-    lookupKeysOf(one),
+    matchKeysOf(one),
     one.family,
     one.given,
     one.birthDate,
@@ -106,7 +122,7 @@ async function identifyAgain(
   if (gone.length > 0) await queries.deleteKeys(tx, gone)
   queries.insertKeys(tx, added)
   if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
-  const start = unique([...was, ...is].filter(({ matches }) => matches))
+  const start = unique([...was, ...is])
   const { persons, common } = await closure(tx, changes, { start, lost: unique(gone) }, learntAt)
   const found = partition(persons, common)
   const personIds = persons.map(({ personId }) => personId)
@@ -118,9 +134,7 @@ async function identifyAgain(
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
-  const { matching, search } = lookupKeysOf(person)
-  const row = (matches: boolean) => (key: string) => ({ key, personId: person.personId, matches })
-  return [...matching.map(row(true)), ...search.map(row(false))]
+  return allOf(matchKeysOf(person)).map((key) => ({ key, personId: person.personId }))
 }
 
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {
@@ -159,7 +173,7 @@ async function closure(
     const rows = await queries.readPersons(tx, missing)
     for (const { person_id, said } of rows) persons.set(person_id, said)
     frontier = rows
-      .flatMap(({ said }) => lookupKeysOf(said).matching)
+      .flatMap(({ said }) => allOf(matchKeysOf(said)))
       .filter((key) => !asked.has(key) && asked.add(key))
   }
   return {

@@ -1,11 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
-import {
-  findIdentities,
-  type PeopleQuery,
-  readPersons,
-  type SourcePerson,
-} from '../people/index.ts'
+import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
@@ -84,16 +79,6 @@ export async function lookAtPeople(
     identities.map((identity) => ({ identity: [...identity], ...refused })),
   )
   return []
-}
-
-/** Finds people and shows those whom this viewer may see. */
-export async function searchPeople(
-  deps: RecordDeps,
-  viewer: Viewer,
-  query: PeopleQuery,
-): Promise<ListedPerson[]> {
-  const identities = await findIdentities(deps.databases.care.short, query)
-  return lookAtPeople(deps, viewer, identities, 'search result')
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import { asKnown } from './queries-known.ts'
 
 /**
@@ -224,4 +224,26 @@ export async function reviewsOf(
     }),
   )
   return rows
+}
+
+/**
+ * Of these, the source persons of whom anything stands that may tie them to an organisation with one of the codes: they
+ * are in some hospital, it has something open for them, gives them a service, or has led on to something since then.
+ * Whether they are tied is decided on each.
+ */
+export async function personsMaybeTied(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  codes: readonly string[],
+  since: Date,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<PersonRow>({
+    name: 'record.personsMaybeTied',
+    text: `select distinct person_id from record.event
+      where person_id = any($1)
+        and ((status = 'active' and (kind = 'stay' or organisation = any($2) or detail ->> 'providerId' = any($2)))
+          or (detail ? 'next' and organisation = any($2) and coalesce(end_at, start_at) > $3))`,
+    values: [bareArray(personIds), codes, since],
+  })
+  return rows.map(({ person_id }) => person_id)
 }
