@@ -57,6 +57,16 @@ export async function findPeople(
   return { found: [...found.values()], more: rows.length > limit }
 }
 
+/** Of these, the source persons who are registered with one of these practices. */
+export async function registeredAmong(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  practices: readonly string[],
+): Promise<PersonId[]> {
+  if (personIds.length === 0) return []
+  return queries.foundByAmong(db, personIds, practices.map(practiceWord))
+}
+
 /** The word, and each way of leaving one letter out of it: two words that are a slip apart share one. */
 export function nearKeys(word: string): string[] {
   const letters = [...word]

@@ -5,7 +5,7 @@ export {
   identityOf,
   readPersons,
 } from './find-identities.ts'
-export { type FoundIdentity, findPeople, readWanted } from './find-people.ts'
+export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'

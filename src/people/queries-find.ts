@@ -82,3 +82,17 @@ export async function personsFoundBy(
   })
   return rows
 }
+
+/** Of these, the source persons who are found by one of these words. */
+export async function foundByAmong(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  words: readonly string[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.foundByAmong',
+    text: 'select person_id from people.found_by where person_id = any($1) and words && $2::text[]',
+    values: [bareArray(personIds), words],
+  })
+  return rows.map(({ person_id }) => person_id)
+}

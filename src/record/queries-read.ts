@@ -194,7 +194,7 @@ function instantOf(text: string): string {
     : new Date(text).toISOString()
 }
 
-type ResourceRow = {
+export type ResourceRow = {
   person_id: PersonId
   type: string
   id: string
@@ -243,10 +243,10 @@ export async function resourcesOf(
   return rows.map(toResource)
 }
 
-const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
+export const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
   true_precision, as_at::text, learnt_at::text`
 
-function toResource(row: ResourceRow): KnownResource {
+export function toResource(row: ResourceRow): KnownResource {
   return {
     personId: row.person_id,
     type: row.type,

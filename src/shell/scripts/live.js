@@ -11,6 +11,7 @@ for (const note of document.querySelectorAll('[data-live]')) {
     const link = wholeList(note.dataset.words)
     link.dataset.news = ''
     if (note.dataset.changes) link.addEventListener('click', (event) => showChanges(event, note))
+    note.classList.add('cc-live-note--news')
     note.replaceChildren(link)
   })
   addEventListener('pagehide', () => source.close())
