@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PowerRow } from './access/index.ts'
-import { isRefusal, newId, type Refusal, type Viewer } from './kernel/index.ts'
+import { isRefusal, newId, onTheStroke, type Refusal, type Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { type Done, inPlace, type NamedCommand } from './trail/index.ts'
 
@@ -29,8 +29,18 @@ export type Call = {
   under?: string
 }
 
-/** Does something by its name: page, command line and HTTP come here, and give the same. */
+/**
+ * Does something by its name: page, command line and HTTP come here, and give the same. How long a refusal takes tells
+ * nothing of what was found.
+ */
 export async function callCommand(place: Place, name: string, call: Call): Promise<Answer> {
+  const askedAt = performance.now()
+  const answer = await doByName(place, name, call)
+  if (!answer.ok && 'refusal' in answer) await onTheStroke(askedAt)
+  return answer
+}
+
+async function doByName(place: Place, name: string, call: Call): Promise<Answer> {
   const key = call.key ?? newId()
   const command = place.commands.find((one) => one.name === name)
   if (command === undefined) {

@@ -9,7 +9,7 @@ import {
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
 import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
-import { checkReadings, type Feed, type FileKind, feeds } from './intake/index.ts'
+import { checkReadings, type Feed, type FileKind, feeds, heardFrom } from './intake/index.ts'
 import {
   type Clock,
   clockOf,
@@ -45,6 +45,8 @@ export type Place = {
   errands: Errands
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
+  /** when each source last spoke, now or as it was known at a time */
+  heard(at?: Date): Promise<ReadonlyMap<string, Date>>
   /** the rooms, and what they hand in */
   house: House
   /** everything that can be done by its name */
@@ -121,6 +123,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       news,
       errands,
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
+      heard: (at) => heardFrom(databases.care.short, at),
       house,
       commands,
       fileKinds,

@@ -45,6 +45,8 @@ export type Room = {
   today?(place: Place, viewer: Viewer): readonly TodayLine[] | Promise<readonly TodayLine[]>
   /** what somebody who watches over the place must look at */
   concerns?(place: Place): readonly Concern[] | Promise<readonly Concern[]>
+  /** what it listens to beside its pages, in a process that serves; closed before the place is */
+  listens?(place: Place, say: (text: string) => void): Promise<Listening | undefined>
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
@@ -52,6 +54,8 @@ export type Room = {
 }
 
 export type { Place } from './main.ts'
+
+export type Listening = { close(): Promise<void> }
 
 /** News of a topic goes to the screens of those who may do the action, and of it what they may hear. */
 export type LiveNews = {

@@ -237,6 +237,8 @@ function mayOnTrail(role: string, table: string, right: string): boolean {
   if (role === ROLES.audit) return false
   if (role === ROLES.adopt)
     return right === 'insert' && ['trail.entry', 'trail.command_key'].includes(table)
+  // Whoever numbers locks it, and nobody writes there.
+  if (table === 'trail.sequencer') return role === ROLES.log && right === 'update'
   if (role === ROLES.care) return right === 'insert' && ![...tree, ...said].includes(table)
   return (
     (right === 'insert' && [...tree, ...said].includes(table)) ||

@@ -21,7 +21,7 @@ const FUNCTION_LINES_MAX = 70
 /** Started by name, not imported. */
 const ENTRIES = [
   /^src\/cli\/(?!command\.ts)/,
-  /^src\/(main|compile-pages)\.ts$/,
+  /^src\/main\.ts$/,
   /^bench\//,
   /^test\//,
   /^places\/[^/]+\/[^/]+\.ts$/,

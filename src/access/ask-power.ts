@@ -7,6 +7,8 @@ import { decideAction } from './decide.ts'
 const NONE_IN_EFFECT =
   'No agreement is in effect: until both sides have signed the same text, nothing is done.'
 
+const REMEMBERED_MAX = 10_000
+
 /** What the trail asks before a command runs: the clause in the agreement in effect, or the refusal. */
 export function powerDecider(current: () => Agreement | undefined): Decide {
   return ({ command, basis, viewer, facts, under }) => {
@@ -45,14 +47,37 @@ function underClause(
 
 /**
  * Whether somebody may open a page or be offered a button, if all that depends on whom and how much it is about
- * speaks for it; the command itself asks with the facts. A decision, and nothing is written down.
+ * speaks for it; the command itself asks with the facts. A decision, and nothing is written down. It is a pure
+ * function of the text, the day, who asks and what for; every page asks it of every destination, so it is remembered.
  */
 export function mayDo(
   agreement: Agreement | undefined,
   { actor, purpose }: Viewer,
-  { name, does }: Action,
-): { clause: string } | Refusal {
+  action: Action,
+): Offered {
   if (agreement === undefined) return refuse('no-clause', NONE_IN_EFFECT)
+  const known = offered.get(agreement) ?? new Map<string, Offered>()
+  offered.set(agreement, known)
+  const { role, organisation, side, unit } = actor
+  const asked = [action.name, purpose, role, organisation, side, unit, agreement.today()]
+  const key = JSON.stringify(asked)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const answer = offer(agreement, { actor, purpose }, action)
+  if (known.size >= REMEMBERED_MAX) known.clear()
+  known.set(key, answer)
+  return answer
+}
+
+type Offered = { clause: string } | Refusal
+
+const offered = new WeakMap<Agreement, Map<string, Offered>>()
+
+function offer(
+  agreement: Agreement,
+  { actor, purpose }: Pick<Viewer, 'actor' | 'purpose'>,
+  { name, does }: Action,
+): Offered {
   const relationships = agreement.table<{ id: string }>('relationship').map(({ id }) => id)
   const facts = { relationships, sides: agreement.sides.map(({ id }) => id) }
   const decision = decideAction(agreement, { actor, purpose, action: name, does, facts })

@@ -10,6 +10,7 @@ export {
   purposesOf,
   relationshipsNeeded,
 } from './decide.ts'
+export { examineMail } from './examine-mail.ts'
 export type { GrantRow } from './grant-kind.ts'
 export { issueLink } from './issue-link.ts'
 export { accessKinds, type DataClassRow, type RoleRow } from './kinds.ts'

@@ -1,7 +1,8 @@
 import { type ZodType, z } from 'zod'
-import { clauseKind, type FaultInClause, id, words } from '../agreement/index.ts'
-import { capital } from '../shell/index.ts'
+import { clauseKind, type FaultInClause, id, ids, references, words } from '../agreement/index.ts'
+import { capital, formatList } from '../shell/index.ts'
 import type { Proof, ProofFields } from './action.ts'
+import { names } from './named.ts'
 
 export type RelationshipRow = {
   readonly id: string
@@ -10,12 +11,12 @@ export type RelationshipRow = {
   readonly people: string
   /** `this person is not on {unit} now` */
   readonly unmet: string
+  /** the data classes of which what feeds tell proves it */
+  readonly provedBy: readonly string[]
   readonly clause: string
 }
 
-type Fields = { id: string; name: string; people: string; unmet: string } & Readonly<
-  Record<string, unknown>
->
+type Fields = Readonly<Omit<RelationshipRow, 'clause'>> & Readonly<Record<string, unknown>>
 
 const PLACEHOLDER = /\{([^}]*)\}/g
 const PLACEHOLDERS = ['unit', 'organisation']
@@ -34,26 +35,30 @@ export function relationshipKind(proofs: readonly Proof[]) {
     idleUnlessNamed: true,
     runs: proofs.map(({ id: one, what }) => ({ id: one, what })),
     schema: schemaOf(said.map(({ proves }) => proves)),
-    refers: ({ fields }) =>
-      saidIn(fields).flatMap(({ proves }) => proves.refers?.(fields[proves.field]) ?? []),
+    refers: ({ fields }) => [
+      ...references('data-class', fields.provedBy, 'provedBy'),
+      ...saidIn(fields).flatMap(({ proves }) => proves.refers?.(fields[proves.field]) ?? []),
+    ],
     check: ({ fields }) => [
       ...placeholderFaults(fields.unmet),
       ...said.flatMap((one) => saidFaults(fields, one)),
     ],
     compile({ fields }) {
-      const { id: own, name, people, unmet } = fields
+      const { id: own, name, people, unmet, provedBy } = fields
       const proved = saidIn(fields).map(({ proves }) => [
         proves.field,
         proves.row(fields[proves.field]),
       ])
-      return {
-        rows: { relationship: [{ id: own, name, people, unmet, ...Object.fromEntries(proved) }] },
-      }
+      const row = { id: own, name, people, unmet, provedBy: [...provedBy] }
+      return { rows: { relationship: [{ ...row, ...Object.fromEntries(proved) }] } }
     },
     explain(_, compiled) {
       const [row] = compiled.rows<Fields>('relationship')
       const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
-      const proof = 'Live data proves it, and never the viewer’s word'
+      const classes = names(compiled, 'data-class')
+      const given = formatList(row!.provedBy.map((one) => classes.get(one) ?? one))
+      const whose = 'each of the parties that it speaks for'
+      const proof = `What feeds tell of ${given} proves it, ${whose}, and never the viewer’s word`
       const told = saidIn(row!).map(
         ({ proves }) => ` ${proves.explain(row![proves.field], compiled)}`,
       )
@@ -70,6 +75,7 @@ function schemaOf(said: readonly ProofFields[]): ZodType<Fields> {
     unmet: words(
       'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
     ),
+    provedBy: ids('the data classes of which what feeds tell proves it').min(1),
     ...Object.fromEntries(said.map(({ field, schema }) => [field, schema.optional()])),
   }
   return z.strictObject(shape) as unknown as ZodType<Fields>

@@ -59,10 +59,11 @@ function noServer(): Fault {
   return new Fault('no mail server is given', 'CONCORDAT_SMTP', 'Give its address.', 1)
 }
 
-async function deliver(server: MailServer, mail: Mail, isLive: boolean): Promise<void> {
+/** The way to a mail server; close it when done. */
+export function transportTo(server: MailServer, isLive: boolean) {
   const { host, port, secure, login } = server
   const isHere = ['localhost', '127.0.0.1', '::1'].includes(host)
-  const transport = createTransport({
+  return createTransport({
     host,
     port,
     secure,
@@ -75,6 +76,10 @@ async function deliver(server: MailServer, mail: Mail, isLive: boolean): Promise
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+}
+
+async function deliver(server: MailServer, mail: Mail, isLive: boolean): Promise<void> {
+  const transport = transportTo(server, isLive)
   try {
     const { from, to, subject, text, messageId } = mail
     const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }

@@ -167,6 +167,9 @@ export function withoutRows({ adoptions }: Chain, entries: readonly SpokenEntry[
 export function officersOf({ adoptions }: Chain): readonly KnownOfficer[] | undefined {
   if (adoptions.length === 0) return undefined
   return adoptions.flatMap(({ agreement }) =>
-    agreement.table<Signatory>('signatory', 'all').map(({ id, name, key }) => ({ id, name, key })),
+    agreement
+      .table<Signatory>('signatory', 'all')
+      .filter(({ key }) => key !== '')
+      .map(({ id, name, key }) => ({ id, name, key })),
   )
 }

@@ -207,7 +207,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
     'every: 24 h',
     'every: daily',
     [
-      /^09-.*:15:12 The field every: daily is not a length of time like 24 h, 7 days or 3 months\.$/,
+      /^09-.*:17:12 The field every: daily is not a length of time like 24 h, 7 days or 3 months\.$/,
     ],
   ],
   [

@@ -25,8 +25,12 @@ export function officerOfKey(
   const officers = agreement.table<Signatory>('signatory', 'all')
   const mine = officers.find((officer) => officer.key === raw)
   if (mine?.party === party) return { signatory: mine, key }
-  const able = officers.filter((officer) => officer.party === party).map(({ name }) => name)
-  const next = able.length > 0 ? `${able.join(' or ')} may sign for it.` : 'Nobody may sign for it.'
+  const able = officers.filter((officer) => officer.party === party)
+  const names = able.map((one) =>
+    one.key === '' ? `${one.name} (once a key of theirs stands in the text)` : one.name,
+  )
+  const next =
+    able.length > 0 ? `${names.join(' or ')} may sign for it.` : 'Nobody may sign for it.'
   const name = agreement.parties.find(({ id }) => id === party)?.name ?? party
   const sentence =
     mine === undefined

@@ -3,7 +3,7 @@ import { capital, formatList } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { id, words } from './field.ts'
 import { policyText } from './policy.ts'
-import { isPublicKey, keyId } from './signature-key.ts'
+import { keyId, readPublicKey } from './signature-key.ts'
 
 /** One of the two halves of the partnership. Nothing in the software knows which is which. */
 export type Side = { readonly id: string; readonly name: string; readonly calls: string }
@@ -26,7 +26,7 @@ export type Party = {
 /** Who answers for a party without an account, where a clause says so. */
 export type AnsweringPost = { readonly id: string; readonly post: string; readonly address: string }
 
-/** An officer who may sign for a party. `key` is the raw Ed25519 public key in base64. */
+/** An officer who may sign for a party. `key` is the raw Ed25519 public key in base64; empty: not given yet. */
 export type Signatory = {
   readonly id: string
   readonly name: string
@@ -165,8 +165,15 @@ const signatoryKind = clauseKind({
     party: id('the party that the officer may sign for'),
     key: z
       .string()
-      .refine(isPublicKey, 'is not an Ed25519 public key: 32 bytes in base64')
-      .describe('the officer’s Ed25519 public key, without which nobody could check the signature'),
+      .refine(
+        (text) => readPublicKey(text) !== undefined,
+        'is not an Ed25519 public key: 32 bytes in base64, or what openssl pkey -pubout writes',
+      )
+      .transform((text) => readPublicKey(text)!)
+      .optional()
+      .describe(
+        'the officer’s Ed25519 public key; left out until there is one, and nobody signs without it',
+      ),
     authority: words('where the authority to sign comes from, like a minute'),
   }),
   refers: ({ fields }) => references('party', fields.party, 'party'),
@@ -174,7 +181,7 @@ const signatoryKind = clauseKind({
     const party = all.find<{ side?: string }>('party', fields.party)
     const sharing = all
       .of<typeof fields>('signatory')
-      .find((other) => other.fields.key === fields.key && other.number !== number)
+      .find((other) => fields.key && other.fields.key === fields.key && other.number !== number)
     return [
       ...(party !== undefined && party.fields.side === undefined
         ? [
@@ -197,7 +204,8 @@ const signatoryKind = clauseKind({
   checkText: sidesWithoutSignatory,
   compile({ fields }, all) {
     const party = all.find<{ side?: string }>('party', fields.party)
-    return { rows: { signatory: [{ ...fields, side: party?.fields.side ?? '' }] } }
+    const { key = '', ...rest } = fields
+    return { rows: { signatory: [{ ...rest, key, side: party?.fields.side ?? '' }] } }
   },
   explain(_, compiled) {
     const [officer] = compiled.rows<Signatory>('signatory')
@@ -205,7 +213,8 @@ const signatoryKind = clauseKind({
     const side = compiled.table<Side>('side').find(({ id: one }) => one === officer!.side)
     const { name, post, authority, key } = officer!
     const whom = `${party?.name} and so for ${side?.name}`
-    return `${name}, ${post}, may sign for ${whom}, by ${authority}, with the key ${keyId(key)}.`
+    const how = key === '' ? 'once a key of theirs stands here' : `with the key ${keyId(key)}`
+    return `${name}, ${post}, may sign for ${whom}, by ${authority}, ${how}.`
   },
   concerns: (compiled) => compiled.rows<Signatory>('signatory').map(({ name }) => name),
 })

@@ -1,11 +1,21 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 
-/** Ed25519 keys as the agreement writes them: the raw 32 bytes of the public key in base64. */
+/** The agreement speaks of Ed25519 keys by the raw 32 bytes of the public key in base64. */
 const RAW_BYTES = 32
+/** RFC 8410: what stands before them in a public key as openssl writes it. */
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
-export function isPublicKey(text: string): boolean {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.length === RAW_BYTES && bytes.toString('base64') === text
+/**
+ * A public key, raw, from its 32 bytes in base64 or from what openssl pkey -pubout writes, with or without its first
+ * and last line. Undefined where it is neither.
+ */
+export function readPublicKey(text: string): string | undefined {
+  const base64 = text.replaceAll(/-----(BEGIN|END) PUBLIC KEY-----|\s/g, '')
+  const bytes = Buffer.from(base64, 'base64')
+  if (bytes.toString('base64') !== base64) return undefined
+  if (bytes.length === RAW_BYTES) return base64
+  const isSpki = bytes.length === SPKI.length + RAW_BYTES && bytes.subarray(0, 12).equals(SPKI)
+  return isSpki ? bytes.subarray(SPKI.length).toString('base64') : undefined
 }
 
 export function publicKey(raw: string): KeyObject {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { Fault, fixedClock, isRefusal } from '../kernel/index.ts'
 import { isMadeUpKey, madeUpKey } from './made-up-keys.ts'
 import { officerOfKey } from './officer.ts'
 import { readTexts, type Texts } from './read-agreement.ts'
-import { keyId, rawPublicKey } from './signature-key.ts'
+import { keyId, rawPublicKey, readPublicKey } from './signature-key.ts'
 import { edit, kinds, sign, southmere, southmereTexts } from './testing.ts'
 
 const clock = fixedClock('2026-03-03T10:00:00Z')
@@ -127,4 +127,36 @@ test('the made-up officers are known by their keys, whatever the agreement calls
   assert.ok(isMadeUpKey(rawPublicKey(madeUpKey('council-2'))))
   assert.ok(!isMadeUpKey(rawPublicKey(generateKeyPairSync('ed25519').privateKey)))
   assert.match(keyId(rawPublicKey(madeUpKey('nhs-1'))), /^[0-9a-f]{16}$/)
+})
+
+test('a public key is read raw and as openssl writes it, and nothing else is one', () => {
+  const raw = rawPublicKey(madeUpKey('nhs-1'))
+  const pem = createPublicKey(madeUpKey('nhs-1')).export({ format: 'pem', type: 'spki' }).toString()
+  for (const text of [raw, pem, pem.split('\n')[1]!, pem.replaceAll('\n', ' ')]) {
+    assert.equal(readPublicKey(text), raw)
+  }
+  const x25519 = generateKeyPairSync('x25519').publicKey.export({ format: 'pem', type: 'spki' })
+  for (const text of ['', 'AAAA', `${raw}A`, raw.slice(1), x25519.toString(), '*'.repeat(44)]) {
+    assert.equal(readPublicKey(text), undefined, text)
+  }
+})
+
+test('an officer of whom the text names no key yet signs nothing, and the text is good without it', async () => {
+  const texts = await southmereTexts()
+  const key = rawPublicKey(madeUpKey('nhs-1'))
+  const without = edit(texts, `    key: ${key}\n`, '')
+  const { agreement, faults, missing, signatures } = read(sign(without, ['helen.marlow']))
+  assert.deepEqual([faults, missing], [[], ['nhs']])
+  assert.equal(signatures.length, 1)
+  const pem = madeUpKey('nhs-1').export({ type: 'pkcs8', format: 'pem' }).toString()
+  const refused = officerOfKey(agreement!, 'southmere-icb', pem)
+  assert.ok(isRefusal(refused))
+  assert.match(refused.next!, /Amara Nwosu \(once a key of theirs stands in the text\)/)
+  // A signature that names the key of nobody is none of the officer's.
+  const [nobody] = sign(without, ['helen.marlow']).signatures.map(({ text }) => ({
+    path: 'signatures/amara.nwosu.yaml',
+    text: text.replace('helen.marlow', 'amara.nwosu').replace('southmere-council', 'southmere-icb'),
+  }))
+  const answer = read({ ...without, signatures: [nobody!] })
+  assert.deepEqual(answer.missing, ['nhs', 'council'])
 })

@@ -129,6 +129,7 @@ function whyNot(signature: Signature, officer: Signatory | undefined): string | 
   if (officer === undefined) return 'is by nobody whom the agreement lets sign'
   if (officer.party !== signature.party)
     return `is for ${signature.party}, and the officer signs for ${officer.party}`
+  if (officer.key === '') return 'is by an officer of whom the agreement names no key'
   if (keyId(officer.key) !== signature.key) return 'was made with another key than the officer’s'
   const bytes = Buffer.from(signature.signature, 'base64')
   if (verify(null, statement(signature), publicKey(officer.key), bytes)) return undefined

@@ -6,6 +6,8 @@ import {
   Fault,
   formatCount,
   interruptible,
+  isPlaceThere,
+  noteBackup,
   openDatabases,
   openLog,
   type Settings,
@@ -59,6 +61,7 @@ A Citus cluster is backed up by its own tools.`,
     const result = await interruptible((signal) =>
       backUpPlace(settings, out, signal, (share) => progress.show(share)),
     ).finally(() => progress.end())
+    noteBackup(settings.dataFolder, result.file, systemClock.now())
     call.out(call.json ? JSON.stringify(result) : sentences(result))
     return 0
   },
@@ -87,11 +90,11 @@ async function backUpPlace(
 }
 
 /** A mistyped folder must not become a new and empty place that is then backed up. */
-function refuseNoPlace({ databaseUrl, dataFolder }: Settings): void {
-  if (databaseUrl !== undefined || fs.existsSync(join(dataFolder, 'postgres/cluster'))) return
+function refuseNoPlace(settings: Settings): void {
+  if (isPlaceThere(settings)) return
   throw new Fault(
     'there is no place in this folder',
-    dataFolder,
+    settings.dataFolder,
     'Give the data folder of a place in CONCORDAT_DATA, or its server in DATABASE_URL.',
   )
 }

@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
-import type { Settings } from '../kernel/index.ts'
+import type { Fault, Settings } from '../kernel/index.ts'
 import type { House } from '../rooms.ts'
 
 /** One command of `bin/concordat`: a file each, found by its name. */
@@ -11,6 +11,8 @@ export type CliCommand = {
   usage: string
   /** for `util.parseArgs`; `--help` and `--json` are added to every command */
   options: NonNullable<ParseArgsConfig['options']>
+  /** it says itself what is wrong with the settings: they are in `faults`, and those stand as if not given */
+  examines?: true
   /** 0 done, 1 refused or found wanting, 2 bad usage or unreadable input */
   run(call: CliCall): Promise<0 | 1 | 2>
 }
@@ -22,6 +24,8 @@ export type CliCall = {
   positionals: string[]
   json: boolean
   settings: Settings
+  /** settings that cannot be used; none but where a command examines them */
+  faults?: readonly Fault[]
   /** the rooms, where they are not those of the checkout */
   house?: House
   /** all of standard input */

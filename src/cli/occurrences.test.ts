@@ -58,8 +58,10 @@ test('a stay told in two forms is one row; a corrected ready date answers before
   } finally {
     await place.close()
   }
+  // Asked while the hospital is still heard: a ward is tied to nobody by what was told months ago.
+  const then = { ...settings, now: new Date('2026-03-04T10:00:00Z') }
   const run = (more: Record<string, CliValue> = {}) =>
-    printed(settings, { as: 'priya.shah', purpose: 'direct-care', ...more })
+    printed(then, { as: 'priya.shah', purpose: 'direct-care', ...more })
   const now = await run()
   assert.deepEqual([now.code, readyOf(now.text)], [0, ['2026-03-06T09:00:00.000Z']])
   assert.equal((JSON.parse(now.text) as Printed).occurrences[0]!.tellings.length, 2)

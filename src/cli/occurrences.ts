@@ -4,8 +4,9 @@ import { formatDateTime, plural } from '../shell/index.ts'
 import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
 import type { CliCommand } from './command.ts'
 import { knownAt } from './known-at.ts'
-import { personsWanted, wantedPerson } from './wanted-person.ts'
+import { personsWanted, told, wantedPerson } from './wanted-person.ts'
 
+const NOBODY_FOUND = { sentence: 'Nobody was found.' }
 const WHAT = 'list of what happened, printed by the command line'
 
 export const command: CliCommand = {
@@ -35,21 +36,20 @@ Exits 1 where nothing was shown.`,
     const place = await openPlace(settings, call)
     try {
       const viewer = viewerActing(call, place.agreement)
-      const found: ShownOccurrence[] = []
-      let refusal: unknown
-      let allowed = false
-      for (const personId of await personsWanted(place.databases.care.short, wanted)) {
-        const look = await lookAtOccurrences(place, viewer, personId, { what: WHAT, at })
-        if (look.outcome === 'allowed') {
-          allowed = true
-          found.push(...look.occurrences)
-        } else if (look.outcome === 'refused') refusal = look.refusal
-        else refusal ??= { sentence: 'Nobody was found.' }
-      }
+      const ids = await personsWanted(place.databases.care.short, wanted)
+      const looks = told(
+        await Promise.all(
+          ids.map((id) => lookAtOccurrences(place, viewer, id, { what: WHAT, at })),
+        ),
+      )
+      const found = looks.flatMap((one) => (one.outcome === 'allowed' ? one.occurrences : []))
+      const [first] = looks
+      const allowed = first?.outcome === 'allowed'
+      const refusal = first?.outcome === 'refused' ? first.refusal : NOBODY_FOUND
       if (json) {
         const occurrences = found.map(asJson)
         out(JSON.stringify(allowed ? { occurrences } : { occurrences, refusal }))
-      } else if (!allowed) out((refusal as { sentence: string }).sentence)
+      } else if (!allowed) out(refusal.sentence)
       else {
         for (const one of found) out(line(one, place.clock.now()))
         out(found.length === 0 ? 'Nothing is known.' : `${plural(found.length, 'occurrence')}.`)

@@ -72,6 +72,12 @@ test('prints what somebody would be shown, or the refusal, and writes down who r
   assert.match(refused.text, /It is not shown\.\n.*Clause 6\.1/)
   assert.doesNotMatch(refused.text, /Okello/)
 
+  const [hers, nobodys] = [
+    await printed(settings, ['9990123454'], { ...care, as: 'tom.ellis' }),
+    await printed(settings, ['9990123462'], { ...care, as: 'tom.ellis' }),
+  ]
+  assert.deepEqual(nobodys, hers, 'nobody reads as not yours')
+
   const nobody = await printed(settings, ['9990123462'], { ...care, as: 'priya.shah' }, true)
   assert.equal(nobody.code, 1)
   const answers = JSON.parse(nobody.text) as { outcome: string; refusal: { clause: unknown } }[]

@@ -11,7 +11,7 @@ import {
 import { actingAs, refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { knownAt } from './known-at.ts'
-import { personsWanted, type Wanted, wantedPerson } from './wanted-person.ts'
+import { personsWanted, told, type Wanted, wantedPerson } from './wanted-person.ts'
 
 export const command: CliCommand = {
   words: 'person',
@@ -29,7 +29,7 @@ refused, is written down first, as "this operating-system user, acting as USER",
   --organisation O   partner of the agreement
   --unit U           ward, team or practice, as the feeds write it
   --known-at TIME    what happened and what was so as it was known at that time: YYYY-MM-DD, or ISO with a zone
-  --json             prints {outcome, view} or {outcome, refusal} for each person found
+  --json             prints {outcome, view} for each person shown, or {outcome, refusal}
 
 Exits 1 where nothing was shown.`,
   options: {
@@ -52,7 +52,7 @@ Exits 1 where nothing was shown.`,
     try {
       const actor = actingAs(call, user, place.agreement)
       const looks = await lookAtEach(place, { actor, purpose }, { wanted, at })
-      return print(call, looks)
+      return print(call, told(looks))
     } finally {
       await place.close()
     }
@@ -68,14 +68,16 @@ async function lookAtEach(
   viewer: Viewer,
   { wanted, at }: { wanted: Wanted; at: Date | undefined },
 ): Promise<PrintedLook[]> {
-  const looks: PrintedLook[] = []
-  for (const id of await personsWanted(place.databases.care.short, wanted)) {
-    const look = await lookAtPerson(place, viewer, id, { ...WHAT, at })
-    const count = look.outcome === 'allowed' ? await lookForLikeNamed(place, viewer, look.view) : 0
-    const likeNamed = look.outcome === 'allowed' ? likeNamedWords(look.view, count) : undefined
-    looks.push(likeNamed === undefined ? look : { ...look, likeNamed })
-  }
-  return looks
+  const ids = await personsWanted(place.databases.care.short, wanted)
+  return Promise.all(
+    ids.map(async (id) => {
+      const look = await lookAtPerson(place, viewer, id, { ...WHAT, at })
+      if (look.outcome !== 'allowed') return look
+      const count = await lookForLikeNamed(place, viewer, look.view)
+      const likeNamed = likeNamedWords(look.view, count)
+      return likeNamed === undefined ? look : { ...look, likeNamed }
+    }),
+  )
 }
 
 const WHAT = { what: 'record printed by the command line' }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Fault, isDiskFull, readSettings } from '../kernel/index.ts'
+import { Fault, inspectSettings, isDiskFull, readSettings } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
 /** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
@@ -60,12 +60,15 @@ async function run(command: CliCommand, args: string[], terminal: Terminal): Pro
     out(command.usage)
     return 0
   }
-  const settings = readSettings(env)
+  const { settings, faults } = command.examines
+    ? inspectSettings(env)
+    : { settings: readSettings(env), faults: [] }
   return command.run({
     values,
     positionals,
     json: values.json === true,
     settings,
+    faults,
     input,
     out,
     err,
@@ -133,7 +136,7 @@ function fail(error: unknown, { err, env }: Terminal): number {
   const { code, message } = error as NodeJS.ErrnoException
   if (code !== undefined && OUTSIDE[code] !== undefined) {
     const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
-    const full = lost && isDiskFull(readSettings(env).dataFolder)
+    const full = lost && isDiskFull(inspectSettings(env).settings.dataFolder)
     err(
       `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.`,
     )

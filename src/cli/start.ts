@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
-import { clockOf, Fault, isRefusal, openLog, type Settings } from '../kernel/index.ts'
+import { readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
+import { clockOf, Fault, isRefusal, openLog, type Settings, whyNotLive } from '../kernel/index.ts'
 import { fillMadeUpPlace } from '../made-up-place.ts'
 import { openPlace, type Place } from '../main.ts'
+import type { Listening } from '../room.ts'
+import { type House, house as standing } from '../rooms.ts'
 import { servePlace } from '../serve.ts'
 import { startPlaceWitnesses } from '../trail/index.ts'
 import { type CliCommand, textOption } from './command.ts'
@@ -30,7 +33,8 @@ Stop it with Ctrl-C: what is under way is finished first.`,
     serve: { type: 'boolean' },
     work: { type: 'boolean' },
   },
-  async run({ values, settings: given, house, out }) {
+  examines: true,
+  async run({ values, settings: given, faults = [], house, out }) {
     const settings = withOptions(given, textOption(values, 'place'), textOption(values, 'port'))
     if (values.serve === true && values.work === true) {
       throw new Fault(
@@ -39,6 +43,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
         'Give one or none.',
       )
     }
+    await refuseUnfit(settings, faults, house)
     const log = openLog('info')
     const part = values.work === true ? 'work' : values.serve === true ? 'serve' : 'both'
     // They are one for each side, beside the pages that show them.
@@ -59,6 +64,26 @@ Stop it with Ctrl-C: what is under way is finished first.`,
     }
     return 0
   },
+}
+
+/** Everything that keeps a place from starting as it is set up, at once: nobody should find the third by mending two. */
+async function refuseUnfit(
+  settings: Settings,
+  faults: readonly Fault[],
+  house: House = standing,
+): Promise<void> {
+  const text = await readAgreement(
+    settings.placeFolder,
+    house.clauseKinds,
+    clockOf(settings),
+  ).catch((error: unknown) => {
+    if (error instanceof Fault) return error
+    throw error
+  })
+  const own =
+    text instanceof Fault ? [text] : text.agreement ? whyNotLiveUnder(text.agreement, settings) : []
+  const [first, ...others] = [...faults, ...whyNotLive(settings), ...own]
+  if (first !== undefined) throw Fault.together([first, ...others])
 }
 
 /** What a process does of a place: pages, what follows from changes, or both. */
@@ -86,14 +111,20 @@ async function runUntilStopped(
 async function serveUntilStopped(place: Place, out: (text: string) => void): Promise<void> {
   const { settings } = place
   const app = await servePlace(place)
+  const listening: Listening[] = []
   try {
     await listen(app, settings)
+    for (const room of place.house.rooms) {
+      const one = await room.listens?.(place, out)
+      if (one !== undefined) listening.push(one)
+    }
     out(`\nConcordat serves ${settings.origin}`)
     if (settings.mode === 'made-up') {
       out('This is a made-up place: open the address and choose who you want to be.')
     }
     await untilStopped()
   } finally {
+    await Promise.all(listening.map((one) => one.close()))
     await app.close()
   }
 }

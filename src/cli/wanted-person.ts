@@ -1,5 +1,6 @@
-import { Fault, isPersonId, type PersonId, type Queryable, toPersonId } from '../kernel/index.ts'
+import { Fault, isPersonId, type PersonId, type Queryable } from '../kernel/index.ts'
 import { findIdentities, readNhsNumber } from '../people/index.ts'
+import { standIn } from '../record/index.ts'
 import type { CliCall } from './command.ts'
 
 /** Whom a command is asked about. */
@@ -19,12 +20,15 @@ export function wantedPerson({ positionals }: CliCall): Wanted {
   )
 }
 
-/** an id that no source person can have, so that asking for nobody is written down as well */
-const NOBODY = toPersonId('00000000-0000-8000-8000-000000000000')
-
 /** A source person of each identity that is meant: two records that contradict each other can carry one number. */
 export async function personsWanted(db: Queryable, wanted: Wanted): Promise<PersonId[]> {
   if ('personId' in wanted) return [wanted.personId]
   const found = await findIdentities(db, wanted)
-  return found.length === 0 ? [NOBODY] : found.map(([personId]) => personId!)
+  return found.length === 0 ? [standIn(wanted)] : found.map(([personId]) => personId!)
+}
+
+/** What is told of several: those that are shown; where none is, one refusal, however many there are. */
+export function told<Look extends { outcome: string }>(looks: readonly Look[]): readonly Look[] {
+  const allowed = looks.filter(({ outcome }) => outcome === 'allowed')
+  return allowed.length > 0 ? allowed : looks.slice(0, 1)
 }

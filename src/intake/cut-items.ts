@@ -90,7 +90,7 @@ function rowItem(kind: string, row: CsvRow, header: CouncilHeader, maker: Record
   return { kind, place, hash: itemHash(bytes), size: bytes.length, bytes }
 }
 
-function messageItem(kind: string, message: Message): Item {
+export function messageItem(kind: string, message: Message): Item {
   const line = `line ${counted(message.line)}`
   const number = counted(message.number)
   if (!message.stray) return item(kind, `message ${number}, ${line}`, message)

@@ -3,6 +3,7 @@ import {
   type AnsweringPost,
   type ClauseSet,
   clauseKind,
+  type FaultInClause,
   id,
   ids,
   references,
@@ -26,8 +27,17 @@ export type FeedRow = {
   /** what people call whoever speaks through it, where that is not the party: `the practice` */
   readonly calls?: string
   readonly gives: readonly string[]
+  /** the parties with whom what it tells proves a tie */
+  readonly speaksFor: readonly string[]
+  /** for how long after it last spoke, `14 days`; absent: for as long as it stands */
+  readonly holds?: string
+  readonly holdsMs?: number
   /** who is written to when it is late, and answers by a link; absent: nobody */
   readonly answers?: AnsweringPost
+  /** as which its messages over the network name their sender (MSH-4.1) */
+  readonly facility?: string
+  /** on which its messages over the network come, and nobody else's */
+  readonly port?: number
   /** the largest file, packed or not, that its party may send in by page; absent: none */
   readonly uploadBytes?: number
   readonly clause: string
@@ -73,7 +83,26 @@ export const feedKind = clauseKind({
       .optional(),
     calls: words('what people call whoever speaks through it, like ‘the practice’').optional(),
     gives: ids('the data classes that it gives').min(1),
+    speaksFor: ids(
+      'the parties with whom what it tells proves a tie; its own party where nothing is said',
+    ).optional(),
+    holds: z
+      .string()
+      .regex(EVERY, 'is not a length of time like 14 days or 3 months')
+      .describe('for how long after it last spoke what it told proves a tie, like 14 days')
+      .optional(),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
+    facility: z
+      .string()
+      .regex(/^[!-~]{1,180}$/, 'is not a name as messages write one, like RXE')
+      .describe('as which its messages over the network name their sender (MSH-4)')
+      .optional(),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .describe('a port on which its messages over the network come, and no other feed’s')
+      .optional(),
     upload: z
       .string()
       .regex(MEGABYTES, 'is not a size like 50 MB')
@@ -85,18 +114,35 @@ export const feedKind = clauseKind({
   refers: ({ fields }) => [
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
+    ...references('party', fields.speaksFor, 'speaksFor'),
   ],
-  check({ fields: { answers, party } }, all) {
-    if (answers === undefined || all.find('party', party) === undefined) return []
-    if (contactOf(all, party, answers) !== undefined) return []
-    return [{ path: ['answers'], sentence: `${party} has no contact called ${answers}.` }]
+  check({ fields: { answers, party, every, holds, ...fields }, number }, all) {
+    const faults: FaultInClause[] = knownTwice(all, number, fields)
+    if (holds !== undefined && milliseconds(holds) < milliseconds(every)) {
+      const why = 'it would end before more is expected.'
+      const sentence = `What is told every ${every} cannot hold for ${holds} alone: ${why}`
+      faults.push({ path: ['holds'], sentence })
+    }
+    if (answers === undefined || all.find('party', party) === undefined) return faults
+    if (contactOf(all, party, answers) !== undefined) return faults
+    return [
+      ...faults,
+      { path: ['answers'], sentence: `${party} has no contact called ${answers}.` },
+    ]
   },
-  compile({ fields: { answers, due = DUE, upload, ...fields } }, all) {
+  compile({ fields: { answers, due = DUE, upload, speaksFor, ...fields } }, all) {
     const contact = answers === undefined ? undefined : contactOf(all, fields.party, answers)
-    const times = { everyMs: milliseconds(fields.every), dueMs: milliseconds(due, DAYS) }
     const uploadBytes = upload && Number(MEGABYTES.exec(upload)![1]) * 1_000_000
-    const row = { ...fields, ...times, ...(uploadBytes === undefined ? {} : { uploadBytes }) }
-    return { rows: { feed: [contact === undefined ? row : { ...row, answers: contact }] } }
+    const row = {
+      ...fields,
+      speaksFor: speaksFor ?? [fields.party],
+      everyMs: milliseconds(fields.every),
+      dueMs: milliseconds(due, DAYS),
+      ...(fields.holds !== undefined && { holdsMs: milliseconds(fields.holds) }),
+      ...(uploadBytes !== undefined && { uploadBytes }),
+      ...(contact !== undefined && { answers: contact }),
+    }
+    return { rows: { feed: [row] } }
   },
   explain(_, compiled) {
     const [row] = compiled.rows<FeedRow>('feed')
@@ -114,7 +160,16 @@ export const feedKind = clauseKind({
     const upload = row!.uploadBytes
       ? ` Whoever of it has the power may send in files by page, of up to ${row!.uploadBytes / 1_000_000} MB each.`
       : ''
-    return `${gives}: ${formatList(given)}. ${late}${asked} ${old}${upload}`
+    const spoken = row!.speaksFor.map((one) => name('party', one))
+    const ties =
+      spoken.length === 0
+        ? 'What it tells proves no tie with anybody.'
+        : `What it tells proves a tie with ${formatList(spoken)}, and with nobody else.`
+    const ends = row!.holds
+      ? ` When it has been silent for ${row!.holds}, it proves none until it speaks again.`
+      : ''
+    const shown = `${gives}: ${formatList(given)}. What else it sends is kept and not shown.`
+    return `${shown} ${ties}${ends} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -123,6 +178,28 @@ export const feedKind = clauseKind({
       .map(({ party }) => parties.find(({ id: one }) => one === party)?.name ?? party)
   },
 })
+
+function overNetwork({ facility, port }: FeedRow): string {
+  const known = [
+    ...(facility === undefined ? [] : [`by the sender ${facility}`]),
+    ...(port === undefined ? [] : [`by the port ${port}`]),
+  ]
+  return known.length === 0 ? '' : ` Its messages over the network are known ${formatList(known)}.`
+}
+
+/** Of two feeds that messages name alike, nobody could say whose a message is. */
+function knownTwice(all: ClauseSet, number: string, fields: FeedFields): FaultInClause[] {
+  const others = all.of<FeedFields>('feed').filter((one) => one.number !== number)
+  return (['facility', 'port'] as const).flatMap((name) => {
+    if (fields[name] === undefined) return []
+    const other = others.find((one) => one.fields[name] === fields[name])
+    if (other === undefined) return []
+    const sentence = `Clause ${other.number} has the same ${name}: whose a message is would not be known.`
+    return [{ path: [name], sentence }]
+  })
+}
+
+type FeedFields = Pick<FeedRow, 'facility' | 'port'>
 
 function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
   const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []

@@ -59,3 +59,9 @@ function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {
     items: Number(state?.items ?? 0),
   }
 }
+
+/** When each source last spoke, now or as far as was known at a time; whoever had not been heard is not among them. */
+export async function heardFrom(db: Queryable, at?: Date): Promise<ReadonlyMap<string, Date>> {
+  const rows = at === undefined ? await queries.readFeedStates(db) : await queries.heardBy(db, at)
+  return new Map(rows.map(({ source, last_arrived_at }) => [source, last_arrived_at]))
+}

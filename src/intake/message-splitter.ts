@@ -74,9 +74,10 @@ export class MessageSplitter {
     return this.#taken()
   }
 
-  end(): Message[] {
+  /** @param cutOff true where more should have come, so that the last message has no end */
+  end(cutOff = false): Message[] {
     this.#take(this.#lines.end())
-    this.#close(this.#framed)
+    this.#close(cutOff || this.#framed)
     return this.#taken()
   }
 

@@ -141,3 +141,18 @@ export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
   })
   return rows
 }
+
+/** When something readable had last come from each source by then, as far as was known at that time. */
+export async function heardBy(
+  db: Queryable,
+  at: Date,
+): Promise<Pick<FeedStateRow, 'source' | 'last_arrived_at'>[]> {
+  const { rows } = await db.query<Pick<FeedStateRow, 'source' | 'last_arrived_at'>>({
+    name: 'intake.heardBy',
+    text: `select s.source, l.started_at as last_arrived_at from intake.feed_state s, lateral (
+        select started_at from intake.load l where l.source = s.source and taken > 0 and started_at <= $1
+        order by started_at desc limit 1) l`,
+    values: [at],
+  })
+  return rows
+}

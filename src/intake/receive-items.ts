@@ -91,6 +91,8 @@ type Taken = { read: readonly Read[]; packed: Buffer | undefined }
 export type Prepared = {
   counts: Counts
   warnings: readonly string[]
+  /** why those are in quarantine that are, by hash */
+  reasons: ReadonlyMap<string, string>
   commit(): Promise<Counts>
 }
 
@@ -99,6 +101,7 @@ type Result = { loadId: string; new: number; quarantined: number; inPart: number
 
 /** Items that are read in one stretch. */
 const READ_AT_ONCE = 50
+const KNOWN_UNREAD = 'it came before, and could not be read'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
@@ -123,10 +126,12 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
+  const reasons = new Map<string, string>()
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
     const before = seen.get(item.hash)
+    if (before?.quarantined) reasons.set(item.hash, reasons.get(item.hash) ?? KNOWN_UNREAD)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
@@ -136,6 +141,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const found = readItem(item, context, place.fileKinds)
     const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
+    if (!verdict.ok) reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
@@ -156,7 +162,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       // Another load has put some of them down since we looked: they are left to it.
       return (await prepareBatch(place, batch)).commit()
     })
-  return { counts, warnings, commit }
+  return { counts, warnings, reasons, commit }
+}
+
+function whyNot({ reason, place }: Verdict & { ok: false }): string {
+  return place === undefined ? reason : `${reason} (${place})`
 }
 
 function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'undated'> {

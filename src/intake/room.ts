@@ -5,6 +5,7 @@ import { answerLate } from './answer-late.ts'
 import { feedOf } from './ask-late.ts'
 import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
+import { listenForMessages } from './listen-for-messages.ts'
 import { ownKinds } from './own-kinds.ts'
 import { countQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
@@ -29,6 +30,7 @@ export const intake: Room = {
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
   concerns: intakeConcerns,
   today: intakeToday,
+  listens: listenForMessages,
   gauges: ({ databases }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
-import { Socket } from 'node:net'
+import { type AddressInfo, createServer, Socket } from 'node:net'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { Rollback } from './database.ts'
-import { auditorAddress, openEmbedded, openReader, ROLES } from './databases.ts'
+import { openDatabase, Rollback } from './database.ts'
+import { auditorAddress, openEmbedded, openReader } from './databases.ts'
 import { joinEmbeddedServer } from './embedded-server.ts'
 import { newId } from './identifier.ts'
 import { openLog } from './log.ts'
+import { ROLES } from './logins.ts'
 import { TEST_DATA, testDatabases } from './testing.ts'
+
+const TIMEOUTS = `select name, setting from pg_settings where name in
+  ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')`
 
 test('many short statements share a few connections and each gets its own answer', async (t) => {
   const { care } = await testDatabases(t)
@@ -147,6 +152,53 @@ test('what was answered as done is on the disk, whatever the server, the login o
   t.after(() => reader.close())
   assert.deepEqual((await reader.short.query(shown)).rows, [{ said: 'on', who: ROLES.audit }])
   assert.deepEqual((await reader.short.query('show timezone')).rows, [{ TimeZone: 'UTC' }])
+})
+
+test('each login has an end to a statement, to waiting for a lock and to doing nothing in a transaction', async (t) => {
+  const databases = await testDatabases(t)
+  for (const login of ['owner', 'care', 'log', 'adopt', 'planning'] as const) {
+    const asked = { text: TIMEOUTS }
+    for (const answer of [
+      await databases[login].short.query<Record<string, unknown>>(asked),
+      await databases[login].transaction((tx) => tx.query<Record<string, unknown>>(asked)),
+    ]) {
+      const short = answer.rows.filter(({ setting }) => setting === '0').map(({ name }) => name)
+      assert.deepEqual({ login, short }, { login, short: [] })
+      assert.equal(answer.rows.length, 3)
+    }
+  }
+})
+
+test('a server that takes a connection and says nothing is given up on', async (t) => {
+  const silent = createServer(() => {})
+  await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening))
+  const { port } = silent.address() as AddressInfo
+  const connection = { host: '127.0.0.1', port, user: 'x', connectionTimeoutMillis: 200 }
+  const database = openDatabase({ connection, log: openLog('silent') })
+  t.after(async () => {
+    await database.close()
+    silent.close()
+  })
+  await assert.rejects(database.short.query('select 1'), { code: 'ETIMEDOUT' })
+  await assert.rejects(
+    database.transaction((tx) => tx.query('select 1')),
+    /connection timeout/,
+  )
+})
+
+test('the login that changes the schema keeps no connection when that is done', async (t) => {
+  const { owner, care } = await testDatabases(t)
+  await owner.short.query('select 1')
+  await owner.transaction((tx) => tx.query('select 1'))
+  await owner.copying((tx) => tx.query('select 1'))
+  const open = async () =>
+    (
+      await care.short.query(
+        `select from pg_stat_activity where usename = '${ROLES.owner}' and datname = current_database()`,
+      )
+    ).rowCount
+  for (let wait = 0; wait < 100 && (await open()) > 0; wait++) await sleep(20)
+  assert.equal(await open(), 0)
 })
 
 test('a connection that the server drops is replaced', async (t) => {

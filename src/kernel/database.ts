@@ -19,6 +19,8 @@ import {
 const SHORT_CONNECTIONS = 4
 const LONG_CONNECTIONS = 16
 const COPYING_CONNECTIONS = 4
+/** To the server, and for one of our own connections to be free: who waits longer is told, and not kept. */
+const CONNECT_MS_MAX = 20_000
 
 /**
  * A short statement is found by its keys whatever they are, so it is planned once for all of them: PostgreSQL would
@@ -60,10 +62,12 @@ export type Login = {
   log: Log
   short?: number
   long?: number
+  /** false: each connection is closed as soon as its work is done */
+  kept?: boolean
 }
 
 export function openDatabase(login: Login): Database {
-  const { connection, role, settings, log, short, long } = login
+  const { connection, role, settings, log, short, long, kept = true } = login
   // What was answered as done is on the disk, and names and moments mean what they say, whatever the server, the
   // database or the login is set to.
   const session = {
@@ -80,13 +84,17 @@ export function openDatabase(login: Login): Database {
       role === undefined ? '' : `-c role=${role}`,
       ...own.map(([name, value]) => `-c ${name}=${value}`),
     ]
-    return withOptions(connection, ours.filter(Boolean).join(' '))
+    const patient = { connectionTimeoutMillis: CONNECT_MS_MAX, keepAlive: true }
+    return withOptions({ ...patient, ...connection }, ours.filter(Boolean).join(' '))
   }
   const config = configOf()
   const max = long ?? LONG_CONNECTIONS
-  const pool = openPool({ ...config, pipeline: true } as ClientConfig, max, log)
-  const copiers = openPool(config, Math.min(max, COPYING_CONNECTIONS), log)
-  const lanes = new Lanes(configOf(PLANNED_ONCE), short ?? SHORT_CONNECTIONS, log)
+  const uses = kept ? Number.POSITIVE_INFINITY : 1
+  const pool = openPool({ ...config, pipeline: true } as ClientConfig, { max, uses }, log)
+  const copiers = openPool(config, { max: Math.min(max, COPYING_CONNECTIONS), uses }, log)
+  const lanes = kept
+    ? new Lanes(configOf(PLANNED_ONCE), short ?? SHORT_CONNECTIONS, log)
+    : openOnce(pool)
   return {
     short: { query: (statement, values) => lanes.query(statement, values) },
     transaction: (work, how) => onPool(pool, (client) => runTransaction(client, work, how ?? {})),
@@ -107,8 +115,12 @@ function withOptions(connection: ClientConfig, ours: string): ClientConfig {
 }
 
 /** Ends when its connections are gone: a server that stops now would still find us there. */
-function openPool(config: ClientConfig, max: number, log: Log): Pick<Pool, 'connect' | 'end'> {
-  const pool = new Pool({ ...config, max, idleTimeoutMillis: 30_000 })
+function openPool(
+  config: ClientConfig,
+  { max, uses }: { max: number; uses: number },
+  log: Log,
+): Pick<Pool, 'connect' | 'end'> {
+  const pool = new Pool({ ...config, max, maxUses: uses, idleTimeoutMillis: 30_000 })
   pool.on('error', (error) => log.warn({ event: 'database connection lost', error }))
   const open = new Set<PoolClient>()
   pool.on('connect', (client) => {
@@ -122,6 +134,20 @@ function openPool(config: ClientConfig, max: number, log: Log): Pick<Pool, 'conn
       await pool.end()
       await Promise.all([...open].map((client) => new Promise((gone) => client.once('end', gone))))
     },
+  }
+}
+
+/** Single statements of a login that keeps no connection. */
+function openOnce(pool: Pick<Pool, 'connect'>): Pick<Lanes, 'query' | 'end'> {
+  return {
+    query: (statement, values) =>
+      onPool(pool, (client) =>
+        send<never>(client, statement, values).then(
+          (result) => ({ result }),
+          (error: Error) => ({ error }),
+        ),
+      ),
+    end: async () => {},
   }
 }
 
@@ -179,7 +205,7 @@ class Lanes {
       await client.connect()
     } catch (error) {
       forget()
-      throw error
+      throw withCode(error as Error)
     }
     return client
   }
@@ -214,7 +240,9 @@ async function hold(config: ClientConfig, log: Log): Promise<HeldConnection> {
   client.on('end', () => {
     if (!released) lost?.()
   })
-  await client.connect()
+  await client.connect().catch((error: Error) => {
+    throw withCode(error)
+  })
   return {
     query: (statement, values) => send(client, statement, values),
     onNotice: (react) => client.on('notification', (n) => react(n.channel, n.payload ?? '')),

@@ -19,7 +19,7 @@ import { Fault } from './fault.ts'
 import { withFileLock } from './file-lock.ts'
 import { freePort } from './free-port.ts'
 import type { Log } from './log.ts'
-import { isAlive, isMarkAlive, ownMark } from './process.ts'
+import { isAlive, isLeaving, isMarkAlive, ownMark } from './process.ts'
 
 /**
  * The real PostgreSQL server, from npm, below the data folder. The first process that needs it starts
@@ -166,6 +166,7 @@ function postmasterOf({ cluster }: Folders): number | undefined {
 function mayServe(pid: number, cluster: string): boolean {
   try {
     const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    if (words[0] === '') return isLeaving(pid)
     if (!words[0]!.includes('postgres')) return false
     const flag = words.indexOf('-D')
     return flag < 0 || fs.realpathSync(words[flag + 1]!) === fs.realpathSync(cluster)

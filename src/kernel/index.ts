@@ -13,17 +13,20 @@ export {
 export {
   auditorAddress,
   type Databases,
+  isPlaceThere,
   openDatabases,
   openEmbedded,
   openReader,
-  ROLES,
 } from './databases.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { type Errand, type Errands, openErrands, type Undone } from './errands.ts'
 export { PUBLIC } from './everybody.ts'
+export { examineDatabase, isOpen, openToExamine } from './examine-database.ts'
+export { examineFiles, noteBackup } from './examine-files.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
+export { type Finding, right, wanting } from './finding.ts'
 export { type Gathered, openFollowing, type Subscribers, writeFollowing } from './follow.ts'
 export { freePort } from './free-port.ts'
 export {
@@ -36,9 +39,11 @@ export {
   toSourceId,
 } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
-export { CLAIM_NAMES, type Issuer, STANDARD_SCOPE } from './issuers.ts'
+export { CLAIM_NAMES, type ClientKey, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
+export { whyNotLive } from './live-mode.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
+export { ROLES } from './logins.ts'
 export {
   addDays,
   addWorkingDays,
@@ -69,5 +74,12 @@ export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { column, type RowOf, rowReader } from './row.ts'
-export { type MailServer, readSettings, type Settings } from './settings.ts'
+export {
+  inspectSettings,
+  isPrivate,
+  type MailServer,
+  readSettings,
+  type Settings,
+} from './settings.ts'
+export { onTheStroke } from './stroke.ts'
 export { capital, formatCount, formatList, plural, uncapital } from './words.ts'

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
@@ -20,8 +21,14 @@ export type Issuer = {
   readonly label: string
   readonly issuer: string
   readonly clientId: string
+  /** how we prove to it who asks: a secret that both know, or a key of which it knows the public half */
   readonly clientSecret?: string
+  readonly clientKey?: ClientKey
   readonly scope: string
+  /** what else it wants to be asked with, such as how sure it must be */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** claims that must say exactly this, such as how it has proved who somebody is */
+  readonly requires?: Readonly<Record<string, string>>
   readonly claims: ClaimNames
   /** everybody whom it vouches for has this role of the agreement, whatever it says */
   readonly role?: string
@@ -33,6 +40,17 @@ export type Issuer = {
   readonly organisations?: Readonly<Record<string, string>>
 }
 
+/** `algorithm`: of JOSE, such as `ES256`; `id`: by which the provider finds the public half. */
+export type ClientKey = {
+  readonly key: KeyObject
+  readonly algorithm: ClientAlgorithm
+  readonly id?: string
+  /** whom the proof is made out to, where that is not the issuer */
+  readonly audience?: string
+}
+const CLIENT_ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'RS512', 'PS256'] as const
+export type ClientAlgorithm = (typeof CLIENT_ALGORITHMS)[number]
+
 export const CLAIM_NAMES: ClaimNames = {
   name: 'name',
   role: 'role',
@@ -42,6 +60,13 @@ export const CLAIM_NAMES: ClaimNames = {
 }
 export const STANDARD_SCOPE = 'openid profile'
 
+/** By its own name: the address of its description would be believed whatever issuer it describes. */
+export const issuerAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .refine(
+    (text) => !text.includes('/.well-known/'),
+    'must be the issuer alone, without /.well-known/ and what follows',
+  )
 const words = z.string().trim().min(1).max(200)
 const schema = z.strictObject({
   issuers: z
@@ -49,10 +74,16 @@ const schema = z.strictObject({
       z.strictObject({
         id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and -'),
         label: words,
-        issuer: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }),
+        issuer: issuerAddress,
         clientId: words.default('concordat'),
         clientSecretFile: words.optional(),
+        clientKeyFile: words.optional(),
+        clientKeyId: words.optional(),
+        clientKeyAlgorithm: z.enum(CLIENT_ALGORITHMS).optional(),
+        clientKeyAudience: words.optional(),
         scope: words.default(STANDARD_SCOPE),
+        parameters: z.record(words, words).optional(),
+        requires: z.record(words, words).optional(),
         claims: z
           .strictObject({
             name: words.default(CLAIM_NAMES.name),
@@ -72,18 +103,21 @@ const schema = z.strictObject({
 })
 
 /**
- * The providers that a file names. Their secrets stand in files of their own, beside it or elsewhere.
- * @throws Fault with the place in the file
+ * The providers that a file names. Their secrets and keys stand in files of their own, beside it or elsewhere.
+ * @throws Fault with every place in the file that is wrong
  */
 export function readIssuers(path: string): Issuer[] {
   const read = schema.safeParse(parsed(path))
   if (!read.success) {
-    const { path: where, message } = read.error.issues[0]!
-    throw new Fault(
-      `setting CONCORDAT_ISSUERS cannot be used: ${where.map(String).join('.')} ${message}`,
-      path,
-      'Correct the file.',
+    const [first, ...others] = read.error.issues.map(
+      ({ path: where, message }) =>
+        new Fault(
+          `setting CONCORDAT_ISSUERS cannot be used: ${where.map(String).join('.')} ${message}`,
+          path,
+          'Correct the file.',
+        ),
     )
+    throw Fault.together([first!, ...others])
   }
   const { issuers } = read.data
   const twice = issuers.find(({ id }, at) => issuers.findIndex((one) => one.id === id) !== at)
@@ -91,12 +125,67 @@ export function readIssuers(path: string): Issuer[] {
     const what = `setting CONCORDAT_ISSUERS cannot be used: two issuers are called ${twice.id}`
     throw new Fault(what, path, 'Give each an id of its own.')
   }
-  return issuers.map(({ clientSecretFile, ...issuer }) => ({
+  return issuers.map((issuer) => withSecrets(issuer, path))
+}
+
+type Written = z.output<typeof schema>['issuers'][number]
+
+function withSecrets(written: Written, path: string): Issuer {
+  const { clientSecretFile, clientKeyFile, clientKeyId, ...more } = written
+  const { clientKeyAlgorithm, clientKeyAudience, ...issuer } = more
+  const beside = (file: string) => resolve(dirname(path), file)
+  if (clientSecretFile !== undefined && clientKeyFile !== undefined) {
+    throw new Fault(
+      `setting CONCORDAT_ISSUERS cannot be used: ${issuer.id} has both a secret and a key`,
+      path,
+      'Leave clientSecretFile or clientKeyFile out.',
+    )
+  }
+  if (clientSecretFile !== undefined) {
+    return { ...issuer, clientSecret: readText(beside(clientSecretFile)).trim() }
+  }
+  if (clientKeyFile === undefined) return issuer
+  const key = readClientKey(beside(clientKeyFile))
+  const algorithm = clientKeyAlgorithm ?? usualAlgorithm(key)
+  if (!mayUse(key, algorithm)) {
+    throw new Fault(
+      `setting CONCORDAT_ISSUERS cannot be used: the key of ${issuer.id} cannot sign ${algorithm}`,
+      beside(clientKeyFile),
+      'Give a key of that kind, or its own algorithm in clientKeyAlgorithm.',
+    )
+  }
+  return {
     ...issuer,
-    ...(clientSecretFile === undefined
-      ? {}
-      : { clientSecret: readText(resolve(dirname(path), clientSecretFile)).trim() }),
-  }))
+    clientKey: { key, algorithm, id: clientKeyId, audience: clientKeyAudience },
+  }
+}
+
+/** As openssl writes them: PEM (PKCS #8), RSA or on the curve P-256 or P-384. */
+function readClientKey(path: string): KeyObject {
+  try {
+    return createPrivateKey(readText(path))
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw new Fault(
+      'setting CONCORDAT_ISSUERS cannot be used: a client’s key is no private key, or needs a passphrase',
+      path,
+      'Give a PEM file, as openssl genpkey writes it.',
+    )
+  }
+}
+
+function usualAlgorithm({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): ClientAlgorithm {
+  if (asymmetricKeyType === 'rsa') return 'RS256'
+  return asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'ES384' : 'ES256'
+}
+
+function mayUse({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject, algorithm: string) {
+  if (asymmetricKeyType === 'rsa') return /^[RP]S/.test(algorithm)
+  const curve = asymmetricKeyDetails?.namedCurve
+  return (
+    (curve === 'prime256v1' && algorithm === 'ES256') ||
+    (curve === 'secp384r1' && algorithm === 'ES384')
+  )
 }
 
 function parsed(path: string): unknown {

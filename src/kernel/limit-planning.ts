@@ -14,32 +14,33 @@ const NEEDLESS = [
   '^(set_config|nextval|setval|currval|lastval)$',
   '^(query|cursor|table|schema|database)_to_xml',
 ]
-const FUNCTIONS = `select p.oid::regprocedure::text as name from pg_proc p
-  where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ $1
-    and has_function_privilege('concordat_planning', p.oid, 'execute')`
+const OTHERS = 'concordat_owner, concordat_care, concordat_log, concordat_adopt, concordat_audit'
 
 /**
  * Takes it from everybody and gives it to the other logins, because a right that all have cannot be withheld from
- * one. Only whoever made the server can: on a server that was given, nothing happens here (README.md).
+ * one. Only whoever rules the server can.
  */
+export const LIMIT_PLANNING = `do $limit$
+declare
+  needless text;
+begin
+  for needless in select p.oid::regprocedure::text from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '${NEEDLESS.join('|')}'
+      and has_function_privilege('concordat_planning', p.oid, 'execute')
+  loop
+    execute format('revoke execute on function %s from public', needless);
+    execute format('grant execute on function %s to ${OTHERS}', needless);
+  end loop;
+  revoke usage on language plpgsql from public;
+  grant usage on language plpgsql to ${OTHERS};
+end $limit$;`
+
 export async function limitPlanning(database: ClientConfig): Promise<void> {
   const client = new Client(database)
   client.on('error', () => {})
   await client.connect()
   try {
-    const { rows } = await client.query<{ name: string }>(FUNCTIONS, [NEEDLESS.join('|')])
-    if (rows.length === 0) return
-    const all = rows.map(({ name }) => name).join(', ')
-    const others =
-      'concordat_owner, concordat_care, concordat_log, concordat_adopt, concordat_audit'
-    await client.query(
-      `begin;
-       revoke execute on function ${all} from public;
-       grant execute on function ${all} to ${others};
-       revoke usage on language plpgsql from public;
-       grant usage on language plpgsql to ${others};
-       commit`,
-    )
+    await client.query(LIMIT_PLANNING)
   } finally {
     await client.end()
   }

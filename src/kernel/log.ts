@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 
 /**
  * Structured logs to stderr. They say what happened to which thing by its id, how long it took and
@@ -24,10 +24,14 @@ export type Log = {
   error(fields: LogFields): void
 }
 
-export function openLog(level: 'info' | 'warn' | 'silent' = 'info'): Log {
+/** `to`: where a test reads what would have been written. */
+export function openLog(
+  level: 'info' | 'warn' | 'silent' = 'info',
+  to: { write(line: string): unknown } = pino.destination(2),
+): Log {
   const logger = pino(
     { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(2),
+    to as DestinationStream,
   )
   return {
     info: (fields) => logger.info(only(fields)),

@@ -1,5 +1,8 @@
 import * as fs from 'node:fs'
 
+/** Linux, include/linux/sched.h */
+const PF_EXITING = 0x4
+
 /**
  * Who holds a lock or a server, written so that a later process with the same number is not taken for
  * it: containers start counting at 1 again, and a data folder outlives them.
@@ -24,6 +27,11 @@ export function isAlive(pid: number): boolean {
   }
   // A killed child that its parent has not collected still has a process number.
   return statOf(pid)?.[0] !== 'Z'
+}
+
+/** On its way out: it has no memory, and so no command line any more, but still its number. */
+export function isLeaving(pid: number): boolean {
+  return (Number(statOf(pid)?.[6]) & PF_EXITING) !== 0
 }
 
 /** Clock ticks between the machine's start and the process's; undefined where /proc is missing. */

@@ -25,6 +25,11 @@ export async function markMigration(tx: Queryable, row: MigrationRow): Promise<v
   ])
 }
 
+export async function serverClock(db: Queryable): Promise<Date> {
+  const { rows } = await db.query<{ at: Date }>('select clock_timestamp() as at')
+  return rows[0]!.at
+}
+
 export async function hasCitus(db: Queryable): Promise<boolean> {
   const { rowCount } = await db.query("select from pg_extension where extname = 'citus'")
   return rowCount > 0

@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { clockOf, systemClock } from './clock.ts'
 import { Fault } from './fault.ts'
-import { readSettings } from './settings.ts'
+import { inspectSettings, readSettings } from './settings.ts'
 
 const VKEY = 'witness.example+00000000+AAAA'
 
@@ -53,6 +53,8 @@ const bad: [string, string, string][] = [
   ['DATABASE_URL', 'mysql://here/there', 'another kind of server'],
   ['CONCORDAT_OIDC_ISSUER', 'sign-in', 'not an address'],
   ['CONCORDAT_OIDC_ISSUER', 'javascript:alert(1)', 'not an address of the web'],
+  ['CONCORDAT_OIDC_ISSUER', 'http://sign-in.example', 'can be read on the way'],
+  ['CONCORDAT_OIDC_ISSUER', 'https://a.example/.well-known/openid-configuration', 'no issuer'],
   ['CONCORDAT_ORIGIN', 'ftp://localhost', 'not of the web'],
   ['CONCORDAT_ORIGIN', 'http://southmere.example', 'plain http is for localhost'],
   ['CONCORDAT_ORIGIN', 'https://southmere.example/path', 'Write it as https://southmere.example.'],
@@ -66,6 +68,11 @@ const bad: [string, string, string][] = [
   ['CONCORDAT_WITNESSES', VKEY, 'no address'],
   ['CONCORDAT_WITNESSES', `${VKEY} nowhere`, 'not an address'],
   ['CONCORDAT_WITNESSES', `${VKEY} https://one.example too`, 'too many words'],
+  ['CONCORDAT_PROXIES', 'proxy.example', 'a name, which anybody may take'],
+  ['CONCORDAT_PROXIES', '10.0.0.1,,10.0.0.2', 'one that is empty'],
+  ['CONCORDAT_PROXIES', '10.0.0.0/33', 'longer than an address'],
+  ['CONCORDAT_PROXIES', '0.0.0.0/0', 'everybody'],
+  ['CONCORDAT_PROXIES', '10.0.0.0/8/8', 'a range of a range'],
   ['CONCORDAT_PEOPLE', '2000001', 'more than it can make'],
 ]
 
@@ -78,10 +85,24 @@ for (const [name, value, why] of bad) {
   })
 }
 
-test('live mode needs a sign-in provider', () => {
-  assert.throws(() => readSettings({ CONCORDAT_MODE: 'live' }), {
-    message: /CONCORDAT_OIDC_ISSUER is missing/,
-  })
+test('everything that is wrong is said at once, by name', () => {
+  const wrong = {
+    PORT: 'http',
+    CONCORDAT_MODE: 'production',
+    CONCORDAT_SMTP: 'mail',
+    CONCORDAT_WITNESSES: 'x',
+    CONCORDAT_ORIGIN: 'http://southmere.example',
+  }
+  assert.throws(
+    () => readSettings(wrong),
+    (error) =>
+      error instanceof Fault &&
+      Object.keys(wrong).every((name) => error.line.includes(`setting ${name} `)) &&
+      error.line.split('\n').length === 5,
+  )
+  const { settings, faults } = inspectSettings({ ...wrong, CONCORDAT_DATA: 'here' })
+  assert.equal(faults.length, 5)
+  assert.equal(settings.dataFolder, resolve('here'))
 })
 
 test('no fault repeats the value: it may be a password', () => {
@@ -90,6 +111,12 @@ test('no fault repeats the value: it may be a password', () => {
     () => readSettings({ DATABASE_URL: secret }),
     (error) => error instanceof Fault && !error.line.includes('open-sesame'),
   )
+})
+
+test('whom proxies speak for is believed of those alone that are named', () => {
+  assert.deepEqual(readSettings({}).proxies, [])
+  const named = { CONCORDAT_PROXIES: '127.0.0.1, ::1,10.20.0.0/16' }
+  assert.deepEqual(readSettings(named).proxies, ['127.0.0.1', '::1', '10.20.0.0/16'])
 })
 
 test('a mail server is an address with or without a login', () => {

@@ -1,10 +1,15 @@
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from './fault.ts'
-import { CLAIM_NAMES, type Issuer, readIssuers, STANDARD_SCOPE } from './issuers.ts'
+import { CLAIM_NAMES, type Issuer, issuerAddress, readIssuers, STANDARD_SCOPE } from './issuers.ts'
 
 /** Defaults are of this checkout, wherever the command is run from; given paths are the caller's. */
 const CHECKOUT = join(import.meta.dirname, '../..')
+
+/** What only the made-up place is called, and where its agreement stands. */
+export const MADE_UP_LOG = 'southmere.example/trail'
+export const MADE_UP_FOLDER = join(CHECKOUT, 'places/southmere')
 
 /** Digits only: a space would read as 0, and `1e3` as a port that nobody meant. */
 const whole = (max: number) =>
@@ -23,12 +28,15 @@ const environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
-  CONCORDAT_PLACE: z.string().min(1).default(join(CHECKOUT, 'places/southmere')),
-  CONCORDAT_OIDC_ISSUER: url.optional(),
+  CONCORDAT_DATABASE_SECRETS: z.string().min(1).optional(),
+  CONCORDAT_PROXIES: z.string().optional(),
+  CONCORDAT_PLACE: z.string().min(1).default(MADE_UP_FOLDER),
+  CONCORDAT_OIDC_ISSUER: issuerAddress.optional(),
   CONCORDAT_OIDC_CLIENT_ID: z.string().min(1).default('concordat'),
   CONCORDAT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   CONCORDAT_ISSUERS: z.string().min(1).optional(),
   CONCORDAT_MLLP_PORT: port.optional(),
+  CONCORDAT_MLLP_HOST: z.string().min(1).default('localhost'),
   CONCORDAT_ORIGIN: url.optional(),
   CONCORDAT_MODE: z
     .enum(['made-up', 'live'], { error: 'must be made-up or live' })
@@ -36,7 +44,7 @@ const environment = z.object({
   CONCORDAT_LOG_NAME: z
     .string()
     .regex(/^[^\s+]+$/, 'must not hold spaces or +')
-    .default('southmere.example/trail'),
+    .default(MADE_UP_LOG),
   CONCORDAT_LOG_KEY: z.string().min(1).optional(),
   CONCORDAT_WITNESSES: z.string().optional(),
   CONCORDAT_AGREEMENT: z
@@ -56,11 +64,18 @@ export type Settings = {
   /** absolute path; everything that is written is below it */
   dataFolder: string
   databaseUrl?: string
+  /** absolute path: a folder with a file for each login of a live place on a given server, its password */
+  databaseSecrets: string
+  /** addresses, and ranges of them, whose word is taken for who asks through them (`X-Forwarded-…`) */
+  proxies: string[]
   /** absolute path: a folder of the agreement, or a place folder that holds `agreement/` */
   placeFolder: string
   /** the sign-in providers that it trusts; none: the embedded one, with the made-up people */
   issuers: Issuer[]
+  /** for messages over MLLP; 0: none is opened. Absent: 2575 in a made-up place, none in a live one */
   mllpPort?: number
+  /** the address at which that port is opened: this machine alone, unless something in front proves who sends */
+  mllpHost: string
   origin: string
   mode: 'made-up' | 'live'
   logName: string
@@ -87,39 +102,74 @@ export type MailServer = {
 }
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([key, value]) => key in environment.shape && value !== ''),
-  )
-  const parsed = environment.safeParse(given)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    const name = String(issue.path[0])
-    throw new Fault(
-      `setting ${name} cannot be used: ${issue.message}`,
-      name,
-      'Correct it or unset it.',
-    )
+  const { settings, faults } = inspectSettings(env)
+  const [first, ...others] = faults
+  if (first === undefined) return settings
+  throw Fault.together([first, ...others])
+}
+
+/** Every setting that can be used, and what is wrong with each of the others: they stand as if they were not given. */
+export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
+  settings: Settings
+  faults: readonly Fault[]
+} {
+  const { read, faults } = readEnvironment(env)
+  const usable = <T>(work: () => T, without: T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      faults.push(error)
+      return without
+    }
   }
-  const read = parsed.data
   const settings: Settings = {
     port: read.PORT,
     dataFolder: resolve(read.CONCORDAT_DATA),
     databaseUrl: read.DATABASE_URL,
+    databaseSecrets: resolve(
+      read.CONCORDAT_DATABASE_SECRETS ?? join(read.CONCORDAT_DATA, 'database'),
+    ),
+    proxies: usable(() => readProxies(read.CONCORDAT_PROXIES), []),
     placeFolder: resolve(read.CONCORDAT_PLACE),
-    issuers: issuersOf(read),
+    issuers: usable(() => issuersOf(read), []),
     mllpPort: read.CONCORDAT_MLLP_PORT,
+    mllpHost: read.CONCORDAT_MLLP_HOST,
     origin: (read.CONCORDAT_ORIGIN ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     mode: read.CONCORDAT_MODE,
     logName: read.CONCORDAT_LOG_NAME,
     logKeyFile: read.CONCORDAT_LOG_KEY,
-    witnesses: readWitnesses(read.CONCORDAT_WITNESSES),
+    witnesses: usable(() => readWitnesses(read.CONCORDAT_WITNESSES), []),
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
-    smtp: readMailServer(read.CONCORDAT_SMTP),
+    smtp: usable(() => readMailServer(read.CONCORDAT_SMTP), undefined),
     ...(read.CONCORDAT_NOW === undefined ? {} : { now: new Date(read.CONCORDAT_NOW) }),
   }
-  refuseUnsafe(settings)
-  return settings
+  faults.push(...unsafeIn(settings))
+  return { settings, faults }
+}
+
+/** What cannot be used is left out, so that the others are read as well. */
+function readEnvironment(env: NodeJS.ProcessEnv): {
+  read: z.output<typeof environment>
+  faults: Fault[]
+} {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([key, value]) => key in environment.shape && value !== ''),
+  )
+  const parsed = environment.safeParse(given)
+  if (parsed.success) return { read: parsed.data, faults: [] }
+  const messages = new Map(
+    parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]),
+  )
+  const faults = [...messages]
+    .reverse()
+    .map(
+      ([name, message]) =>
+        new Fault(`setting ${name} cannot be used: ${message}`, name, 'Correct it or unset it.'),
+    )
+  const usable = Object.entries(given).filter(([name]) => !messages.has(name))
+  return { read: environment.parse(Object.fromEntries(usable)), faults }
 }
 
 function readWitnesses(text: string | undefined): Settings['witnesses'] {
@@ -137,6 +187,24 @@ function readWitnesses(text: string | undefined): Settings['witnesses'] {
     }
     return { vkey, url: address, ...(side === undefined ? {} : { side }) }
   })
+}
+
+/** `10.0.0.7`, `::1`, `10.0.0.0/8`: nobody is believed whom no setting names. */
+function readProxies(text: string | undefined): string[] {
+  const words = text?.split(',').map((one) => one.trim()) ?? []
+  for (const word of words) {
+    const [address, bits, ...rest] = word.split('/')
+    const family = isIP(address!)
+    const most = family === 6 ? 128 : 32
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && +bits > 0 && +bits <= most)
+    if (family !== 0 && fits && rest.length === 0) continue
+    throw new Fault(
+      'setting CONCORDAT_PROXIES cannot be used: each is an address, or a range as 10.0.0.0/8',
+      'CONCORDAT_PROXIES',
+      'Write it as "ADDRESS,ADDRESS/BITS".',
+    )
+  }
+  return words
 }
 
 /** One provider by three settings, which stands by itself; or several by a file. */
@@ -190,36 +258,51 @@ function readMailServer(text: string | undefined): MailServer | undefined {
   }
 }
 
-/** Plain http and the embedded sign-in provider exist only where nobody real is at risk. */
-function refuseUnsafe(settings: Settings): void {
-  const { hostname, protocol, origin } = new URL(settings.origin)
+/** Plain http is for where nobody real is at risk, and a clock that was set for a place that is made up. */
+function unsafeIn(settings: Settings): Fault[] {
+  const faults: Fault[] = []
+  const { origin } = new URL(settings.origin)
   if (origin !== settings.origin) {
-    throw new Fault(
-      'setting CONCORDAT_ORIGIN cannot be used: it holds more than a scheme, a host and a port',
-      'CONCORDAT_ORIGIN',
-      `Write it as ${origin}.`,
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_ORIGIN cannot be used: it holds more than a scheme, a host and a port',
+        'CONCORDAT_ORIGIN',
+        `Write it as ${origin}.`,
+      ),
+    )
+  } else if (!isPrivate(origin)) {
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
+        'CONCORDAT_ORIGIN',
+        'Give an https:// address.',
+      ),
     )
   }
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  if (protocol !== 'https:' && !local) {
-    throw new Fault(
-      'setting CONCORDAT_ORIGIN cannot be used: plain http is for localhost only',
-      'CONCORDAT_ORIGIN',
-      'Give an https:// address.',
+  const open = settings.issuers.find(({ issuer }) => !isPrivate(issuer))
+  if (open !== undefined) {
+    faults.push(
+      new Fault(
+        `the sign-in provider ${open.issuer} cannot be used: plain http is for localhost only`,
+        open.id === '' ? 'CONCORDAT_OIDC_ISSUER' : `CONCORDAT_ISSUERS, ${open.id}`,
+        'Give its https:// address.',
+      ),
     )
   }
   if (settings.mode === 'live' && settings.now !== undefined) {
-    throw new Fault(
-      'setting CONCORDAT_NOW cannot be used: a live place goes by the clock of its machine',
-      'CONCORDAT_NOW',
-      'Unset it, or use CONCORDAT_MODE=made-up.',
+    faults.push(
+      new Fault(
+        'setting CONCORDAT_NOW cannot be used: a live place goes by the clock of its machine',
+        'CONCORDAT_NOW',
+        'Unset it, or use CONCORDAT_MODE=made-up.',
+      ),
     )
   }
-  if (settings.mode === 'live' && settings.issuers.length === 0) {
-    throw new Fault(
-      'setting CONCORDAT_OIDC_ISSUER is missing: live mode has no made-up people to sign in as',
-      'CONCORDAT_OIDC_ISSUER',
-      'Give the address of the place’s sign-in provider, or CONCORDAT_ISSUERS, or use CONCORDAT_MODE=made-up.',
-    )
-  }
+  return faults
+}
+
+/** What goes there cannot be read on the way. */
+export function isPrivate(address: string): boolean {
+  const { hostname, protocol } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }

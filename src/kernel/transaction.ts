@@ -61,6 +61,8 @@ class Flight implements Transaction {
   #posted: Promise<unknown>[] = []
   /** of a statement that never left: its values could not be written */
   #unsent: unknown
+  /** the error of what was posted, once it is known: a savepoint does not undo that something failed */
+  #failed: unknown
 
   constructor(client: PoolClient, begin: string) {
     this.#client = client
@@ -84,7 +86,8 @@ class Flight implements Transaction {
   /** Nothing was asked of the server where nothing was sent. */
   async commit(): Promise<void> {
     if (this.#beginning !== undefined) return
-    if (this.#unsent !== undefined) throw this.#unsent
+    const known = this.#unsent ?? this.#failed
+    if (known !== undefined) throw known
     const committed = send(this.#client, 'commit')
     committed.catch(() => {})
     const failed = await this.failure()
@@ -116,7 +119,9 @@ class Flight implements Transaction {
 
   /** It is waited for at the end; until then nobody else needs to hear of it. */
   #keep(answer: Promise<unknown>): void {
-    answer.catch(() => {})
+    answer.catch((error) => {
+      this.#failed ??= error
+    })
     this.#posted.push(answer)
   }
 }
@@ -223,6 +228,9 @@ function gather(client: Client | PoolClient): void {
 export function withCode(error: Error & { code?: string }): Error {
   const lost = /^Connection terminated|is not queryable$/.test(error.message)
   if (lost) error.code ??= 'ECONNRESET'
+  if (/^timeout (expired|exceeded when trying to connect)$/.test(error.message)) {
+    error.code ??= 'ETIMEDOUT'
+  }
   // Elsewhere it means that whoever reads our output went away.
   if (error.code === 'EPIPE') error.code = 'ECONNRESET'
   return error

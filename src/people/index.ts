@@ -13,6 +13,7 @@ export { noteShared } from './note-shared.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { countDoubts, identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
 export {
+  countMadeUp,
   identitiesAfter,
   inOrderOfKnowing,
   nhsNumbers,

@@ -10,6 +10,14 @@ export async function nhsNumbers(db: Queryable): Promise<string[]> {
   return rows.map(({ number }) => number)
 }
 
+/** How many records have an NHS number that begins with 9, which was never given to anybody. */
+export async function countMadeUp(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    `select count(*) as count from people.person where left(said ->> 'nhsNumber', 1) = '9'`,
+  )
+  return Number(rows[0]!.count)
+}
+
 /** The source persons who have one of these NHS numbers. */
 export async function personsNumbered(
   db: Queryable,

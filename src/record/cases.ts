@@ -4,8 +4,9 @@ import type { NewLetter } from './letter.ts'
 import { isOpen } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
 import { isPlacedWith, isRegisteredWith } from './relationship.ts'
+import type { KnownOf } from './ties.ts'
 import type { WaitRule } from './wait-rule.ts'
-import { hasDied, hasSequel, type KnownOf, readySince, waitsOf } from './waits.ts'
+import { hasDied, hasSequel, readySince, waitsOf } from './waits.ts'
 
 /**
  * What an organisation has to do for somebody, in the order of the harm if it is left: they lie in a bed that

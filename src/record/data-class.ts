@@ -80,9 +80,17 @@ export function classOfEvent(
   { kind, label, detail }: Pick<CareEvent, 'kind' | 'label' | 'detail'>,
   gives: readonly string[],
 ): DataClass {
+  return isHidden({ label, detail }) ? 'safeguarding' : choose(OF_EVENT[kind], gives)
+}
+
+/** In the class that is not hinted at, whatever its kind. */
+export function isHidden({ label, detail }: Pick<CareEvent, 'label' | 'detail'>): boolean {
   return detail.confidential !== undefined || speaksOfSafeguarding(label)
-    ? 'safeguarding'
-    : choose(OF_EVENT[kind], gives)
+}
+
+/** Of the classes that an event of a kind may be in, the one that its feed gives; undefined where it gives none. */
+export function givenClass(kind: EventKind, gives: readonly string[]): DataClass | undefined {
+  return OF_EVENT[kind].find((dataClass) => gives.includes(dataClass))
 }
 
 /** Which class a resource is in. `sensitive`: its own labels call it safeguarding. */

@@ -45,6 +45,7 @@ export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
 export type { Section } from './section.ts'
 export { sourcesOf } from './sources.ts'
+export { standIn } from './stand-in.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
 export { storeResources, type WrittenResource, writeOut } from './store-resources.ts'
 export {

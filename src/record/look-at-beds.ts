@@ -10,6 +10,7 @@ import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { foldUnit } from './relationship.ts'
 import { sourcesOf } from './sources.ts'
+import { type HearsFeeds, tiesAt, tiesNow } from './ties-now.ts'
 import { readySince } from './waits.ts'
 
 /** More beds than one hospital has. */
@@ -67,18 +68,19 @@ export async function lookAtBeds(
   const agreement = deps.agreement.current()
   if (agreement === undefined) return NOBODY
   const db = deps.databases.care.short
-  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
+  const own = ties.tiedBy(viewer.actor.organisation, 'stay')
   const folded = unit === undefined ? undefined : foldUnit(unit)
   const version = await newsVersion(db)
   const [found, beds] = await Promise.all([
-    queries.personsInBed(db, codes, folded, BEDS_MAX, at),
-    queries.bedsNow(db, codes, at),
+    queries.personsInBed(db, own, folded, BEDS_MAX, at),
+    queries.bedsNow(db, own, at),
   ])
   const identities = await identitiesOf(db, found)
   const now = at ?? deps.clock.now()
   const inBed = (await decideAll(deps, agreement, viewer, identities, at))
     .filter(({ decisions }) => decisions.demographics.allowed)
-    .map((person) => ({ person, ...bedOf(person, new Set(codes), now) }))
+    .map((person) => ({ person, ...bedOf(person, new Set(own.codes), now) }))
     .sort(readyFirst)
   const { rows, page: shown } = pageOf(inBed, page)
   const people = rows.map(({ person }) => person)
@@ -92,7 +94,7 @@ export async function lookAtBeds(
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, codes, folded)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, own, folded)),
     version,
   }
 }
@@ -136,13 +138,13 @@ export async function lookAtBedChanges(
 
 /** The units that feeds name now for an organisation's beds. Nobody is read for it. */
 export async function unitsNow(
-  deps: Pick<RecordDeps, 'databases' | 'agreement'>,
+  deps: HearsFeeds & Pick<RecordDeps, 'agreement'>,
   organisation: string,
 ): Promise<string[]> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return []
-  const codes = [...sourcesOf(agreement).codesOf(organisation)]
-  return unitsOf(await queries.bedsNow(deps.databases.care.short, codes))
+  const own = (await tiesNow(deps, agreement)).tiedBy(organisation, 'stay')
+  return unitsOf(await queries.bedsNow(deps.databases.care.short, own))
 }
 
 function unitsOf(beds: readonly { unit: string }[]): string[] {
@@ -154,8 +156,8 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
 
 type Bed = { stay?: KnownEvent; readyAt?: string; since: string }
 
-function bedOf({ occurrences, decisions }: Standing, codes: ReadonlySet<string>, now: Date): Bed {
-  const stay = occurrences
+function bedOf({ counted, decisions }: Standing, codes: ReadonlySet<string>, now: Date): Bed {
+  const stay = counted.occurrences
     .map(({ event }) => event)
     .find(
       (event) => event.kind === 'stay' && codes.has(event.organisation ?? '') && isOpen(event, now),

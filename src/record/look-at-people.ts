@@ -2,16 +2,26 @@ import type { Agreement } from '../agreement/index.ts'
 import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
 import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
+import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
-import { decideOn, medicineStates, nobody, type RecordDeps } from './look-at-person.ts'
+import {
+  type Decided,
+  decideOn,
+  medicineStates,
+  NOBODY_FOUND,
+  nobody,
+  type RecordDeps,
+} from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { type Sources, sourcesOf } from './sources.ts'
+import type { KnownOf, Ties, ToldOf } from './ties.ts'
+import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { hasDied, homeOf, neededToLeave } from './waits.ts'
 
@@ -42,12 +52,12 @@ export type ListedPerson = {
 }
 
 /** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
-export type Standing = {
-  identity: readonly PersonId[]
-  persons: readonly SourcePerson[]
-  occurrences: readonly Occurrence[]
-  decisions: Decisions
-}
+export type Standing = KnownOf &
+  Decided & {
+    identity: readonly PersonId[]
+    /** what of it is told by those whose word counts: what lists are made by */
+    counted: KnownOf
+  }
 
 /**
  * Shows several people to one viewer: each is decided on and each is a look, allowed or refused, and
@@ -99,10 +109,12 @@ export async function decideAll(
   const db = deps.databases.care.short
   const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
   const since = new Date(deps.clock.now().getTime() - days * DAY_MS)
-  const [persons, events, before] = await Promise.all([
+  const [persons, events, before, ties, then] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
+    tiesNow(deps, agreement),
+    at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
@@ -110,16 +122,28 @@ export async function decideAll(
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
-      const known = {
-        persons: identity.flatMap((id) => personOf.get(id) ?? []),
-        occurrences: occurrencesOf(identity.flatMap((id) => eventsOf.get(id) ?? [])),
-      }
-      const decisions = await decideOn(deps, agreement, viewer, known)
-      if (before === undefined) return { identity, ...known, decisions }
-      const occurrences = occurrencesOf(identity.flatMap((id) => beforeOf.get(id) ?? []))
-      return { identity, ...known, occurrences, decisions }
+      const own = identity.flatMap((id) => personOf.get(id) ?? [])
+      const told = put(own, identity, eventsOf)
+      const decided = await decideOn(deps, agreement, ties, viewer, told)
+      const shown = then === undefined ? told : put(own, identity, beforeOf)
+      const { occurrences } = shown
+      const counted = countedOf(then ?? ties, shown)
+      return { identity, persons: own, occurrences, counted, ...decided }
     }),
   )
+}
+
+function put(
+  persons: readonly SourcePerson[],
+  identity: readonly PersonId[],
+  eventsOf: ReadonlyMap<PersonId, readonly KnownEvent[]>,
+): ToldOf {
+  const events = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  return { persons, events, occurrences: occurrencesOf(events) }
+}
+
+function countedOf(ties: Ties, told: ToldOf): KnownOf {
+  return { persons: ties.personsOf(told.persons), occurrences: ties.occurrencesOf(told) }
 }
 
 /** Writes down that each was shown, allowed or refused, and gives those who are allowed. */
@@ -131,14 +155,20 @@ export async function showPeople(
   what: string,
   now: Date = deps.clock.now(),
 ): Promise<ListedPerson[]> {
-  const looks = people.map(({ identity, decisions }): ListedLook => {
+  const looks = people.map(({ identity, persons, decisions, proved }): ListedLook => {
     const { demographics: decision } = decisions
     const look = { identity: [...identity], clause: decision.clause }
-    if (decision.allowed) return { ...look, outcome: 'allowed' }
+    if (decision.allowed && persons.length === 0)
+      return { ...look, outcome: 'refused', sentence: NOBODY_FOUND }
+    if (decision.allowed) {
+      return { ...look, outcome: 'allowed', because: becauseOf(agreement, decision.clause, proved) }
+    }
     const { sentence } = refusedLook(agreement, viewer, decision)
     return { ...look, outcome: 'refused', sentence }
   })
-  const allowed = people.filter(({ decisions }) => decisions.demographics.allowed)
+  const allowed = people.filter(
+    ({ persons, decisions }) => decisions.demographics.allowed && persons.length > 0,
+  )
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = deps.databases.care.short
   const states = medicineStates(deps.clock.now())
@@ -168,7 +198,7 @@ async function writeList(
 }
 
 function listed(
-  { identity, persons, occurrences, decisions }: Standing,
+  { identity, persons, occurrences, counted, decisions }: Standing,
   agreement: Agreement,
   holders: readonly Holder[],
   now: Date,
@@ -176,7 +206,7 @@ function listed(
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
   const lately = allowedOf(occurrences, decisions, sources)
-  const known = { persons, occurrences: lately }
+  const known = { ...counted, occurrences: allowedOf(counted.occurrences, decisions, sources) }
   return {
     personId: identity[0]!,
     identity,

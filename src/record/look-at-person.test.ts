@@ -5,7 +5,7 @@ import type { CareEvent } from './event.ts'
 import { lookAtBeds } from './look-at-beds.ts'
 import { lookAtPerson } from './look-at-person.ts'
 import { lookAtOwnRecord } from './own-record.ts'
-import { readLooks } from './read-looks.ts'
+import { type LookPage, readLooks } from './read-looks.ts'
 import type { ParsedResource } from './resource.ts'
 import { searchPeople } from './search-people.ts'
 import { storeEvents } from './store-events.ts'
@@ -69,6 +69,21 @@ const concern: ParsedResource = {
     code: { text: 'Speak to the safeguarding team first' },
   },
 }
+
+const ANA = viewerOf(
+  {
+    id: 'ana.reid',
+    name: 'Ana Reid',
+    role: 'social-worker',
+    organisation: COUNCIL,
+    side: 'council',
+  },
+  'direct-care',
+)
+const IDRIS = viewerOf(
+  { id: 'idris', name: 'Idris', role: 'governance-lead', organisation: COUNCIL, side: 'council' },
+  'governance',
+)
 
 async function southmere(t: TestContext) {
   const place = await testPlace(t)
@@ -208,6 +223,30 @@ test('a resident sees their record and every look, and a look that was taken out
     after.rows.map(({ kind }) => kind),
     ['look', 'missing', 'look'],
   )
+})
+
+test('a look names what proved it, and who reads of it reads that in words, as far as they may', async (t) => {
+  const place = await southmere(t)
+  await lookAtPerson(place, PRIYA, hospitalId)
+  await lookAtBeds(place, PRIYA, { unit: 'Ward 6', what: 'ward list' })
+  await lookAtPerson(place, ANA, hospitalId)
+  const words = (looks: LookPage) =>
+    looks.rows.map((row) => (row.kind === 'look' ? looks.why.get(row.look.entryId) : row))
+  const own = await lookAtOwnRecord(place, MARTHA, 'own record')
+  assert.ok(own.outcome === 'allowed')
+  const admitted = 'because the hospital told us on 1 Mar 2026 that you were admitted'
+  const helped = 'because the council told us on 1 Mar 2026 that you had support'
+  const read = await readLooks(place, own.view, { to: 'you' })
+  assert.deepEqual(words(read), [undefined, helped, admitted, admitted])
+  const events = await place.databases.owner.short.query<{ event_id: string }>(
+    `select event_id from record.event where kind = 'stay'`,
+  )
+  const looks = await place.trail.looksAt([hospitalId])
+  // The entry says which, for whoever checks it without us.
+  assert.equal(looks.find(({ what }) => what === 'ward list')!.because, events.rows[0]!.event_id)
+  const governs = await lookAtPerson(place, IDRIS, hospitalId, { what: 'looks', needs: 'looks' })
+  assert.ok(governs.outcome === 'allowed')
+  assert.equal((await readLooks(place, governs.view)).why.size, 0)
 })
 
 test('a number that two contradicting records carry opens neither to a resident', async (t) => {

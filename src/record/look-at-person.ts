@@ -1,21 +1,15 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import {
   type Actor,
-  type Clock,
   DAY_MS,
-  type Databases,
+  onTheStroke,
   type PersonId,
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import {
-  findIdentities,
-  identityOf,
-  membersKnownAt,
-  readPersons,
-  type SourcePerson,
-} from '../people/index.ts'
+import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
+import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
 import { type Decisions, decisionsFor } from './decisions.ts'
@@ -26,16 +20,18 @@ import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Note } from './note.ts'
-import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { isOpen, occurrencesOf } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import { notesOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { MEDICINE_STATES } from './read-medicine.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
-import { type Relationship, relationshipsOf } from './relationship.ts'
+import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
+import type { Ties, ToldOf } from './ties.ts'
+import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
@@ -45,9 +41,7 @@ const NOTES_MAX = 500
 /** A medicine that ended this lately may still be on another source's list. */
 const ENDED_MEDICINES_MS = 365 * DAY_MS
 
-export type RecordDeps = {
-  databases: Pick<Databases, 'care'>
-  clock: Clock
+export type RecordDeps = HearsFeeds & {
   trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
@@ -59,7 +53,7 @@ export type RecordDeps = {
 export type PersonLook =
   | { outcome: 'allowed'; view: PersonView }
   | { outcome: 'refused'; refusal: RefusedLook }
-  /** no feed has ever told of such a person; that somebody asked is written down all the same */
+  /** no feed has ever told of such a person, and the viewer may see anybody */
   | { outcome: 'unknown' }
 
 export type LookOptions = {
@@ -100,49 +94,75 @@ export type ScopedLook =
       decisions: Decisions
     }
 
+/**
+ * Ids can be worked out by whoever knows a source's own key. So "nobody" is decided on, written down and refused as
+ * "not yours" is, by the same statements and in the same time: asking for an address does not tell whether a hospital
+ * knows somebody. Only whoever may see anybody is told that there is nobody.
+ */
 export async function lookWithScope(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  { what = 'person page', needs = 'demographics', at }: LookOptions = {},
+  options: LookOptions = {},
+): Promise<ScopedLook> {
+  const askedAt = performance.now()
+  const look = await lookAtAnybody(deps, viewer, personId, options)
+  if (look.outcome !== 'allowed') await onTheStroke(askedAt)
+  return look
+}
+
+async function lookAtAnybody(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: PersonId,
+  { what = 'person page', needs = 'demographics', at }: LookOptions,
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
-  const identity = await identityOf(db, personId)
-  if (identity.length === 0) {
-    await deps.trail.look(viewer, [nobody(what)])
-    return answerForNobody(deps, viewer, needs)
-  }
+  const known = await identityOf(db, personId)
+  const identity = known.length === 0 ? [personId] : known
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
-  const standing = await readKnown(db, identity, present)
-  const decisions = await decideOn(deps, agreement, viewer, standing)
+  const [ties, standing] = await Promise.all([
+    tiesNow(deps, agreement),
+    readKnown(db, identity, present),
+  ])
+  const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
   }
+  if (known.length === 0) {
+    await deps.trail.look(viewer, [{ ...nobody(what), identity }])
+    return { outcome: 'unknown' }
+  }
   const now = at ?? present
-  const known =
+  const shown =
     at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
   const others = othersShown(deps.sections)
-  const notes = notesShown(known, { agreement, viewer, decisions, identity })
+  const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
     ...partsShown(decisions),
     ...notePart(notes),
     ...othersAllowed(agreement, decisions, others),
   ]
   const [directory, feeds] = await Promise.all([
-    readDirectory(db, agreement, known, now),
+    readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [allowedLook(identity, what, decision.clause, parts)]),
+    deps.trail.look(viewer, [
+      {
+        ...allowedLook(identity, what, decision.clause, parts),
+        because: becauseOf(agreement, decision.clause, proved),
+      },
+    ]),
   ])
   const looks = decisions.looks.allowed
     ? await deps.trail.lookCounts(identity, startOfMonth(present).toISOString())
     : undefined
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
-  const input = { ...known, ...about, directory, feeds, looks, sections, notes }
+  const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
 }
@@ -163,6 +183,7 @@ async function readKnownAt(
   ])
   return {
     persons: standing.persons,
+    events,
     occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows: [],
@@ -185,23 +206,8 @@ export async function stillMembers(
   return members.filter((one) => identity.includes(one))
 }
 
-/**
- * Ids can be worked out by whoever knows a source's own key: "nobody" is answered as "not yours" would be,
- * so that asking for an address does not tell whether a hospital knows somebody.
- */
-function answerForNobody(deps: RecordDeps, viewer: Viewer, needs: DataClass): NotShown {
-  const agreement = deps.agreement.current()
-  if (agreement === undefined)
-    return { outcome: 'refused', refusal: refusedLook(agreement, viewer) }
-  const decision = decisionsFor(agreement, viewer, new Set())[needs]
-  if (decision.allowed) return { outcome: 'unknown' }
-  return { outcome: 'refused', refusal: refusedLook(agreement, viewer, decision) }
-}
-
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
-export type Known = {
-  persons: readonly SourcePerson[]
-  occurrences: readonly Occurrence[]
+export type Known = ToldOf & {
   resources: readonly KnownResource[]
   keptRows: readonly queries.KeptCountRow[]
   /** what people wrote here, of every class and for whomever */
@@ -212,20 +218,22 @@ export type Known = {
 
 async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
   const states = medicineStates(now)
-  const [persons, events, resources, keptRows, notes] = await Promise.all([
+  const [persons, read, resources, keptRows, notes] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
+  const events = read.slice(0, EVENTS_MAX)
   return {
     persons,
-    occurrences: occurrencesOf(events.slice(0, EVENTS_MAX)),
+    events,
+    occurrences: occurrencesOf(events),
     resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows,
     notes: notes.slice(0, NOTES_MAX),
-    truncated: events.length > EVENTS_MAX || notes.length > NOTES_MAX,
+    truncated: read.length > EVENTS_MAX || notes.length > NOTES_MAX,
   }
 }
 
@@ -270,31 +278,36 @@ async function readDirectory(
   return directoryOf(await queries.sharedResources(db, [...new Set(ids)], names), now)
 }
 
+export type Decided = { proved: Proved; decisions: Decisions }
+
 /** The relationships proved by what is known now, and what they open. */
 export async function decideOn(
-  deps: Pick<RecordDeps, 'databases' | 'clock' | 'sections'>,
+  deps: HearsFeeds & Pick<RecordDeps, 'sections'>,
   agreement: Agreement,
+  ties: Ties,
   viewer: Viewer,
-  known: Pick<Known, 'persons' | 'occurrences'>,
-): Promise<Decisions> {
+  told: ToldOf,
+): Promise<Decided> {
+  const rules = { rule: waitRuleOf(agreement), ties }
   const { short } = deps.databases.care
-  const proved = await provedOf(short, agreement, viewer.actor, known, deps.clock.now())
-  return decisionsFor(agreement, viewer, proved, othersShown(deps.sections))
+  const proved = await provedOf(short, rules, viewer.actor, told, deps.clock.now())
+  const held = new Set(proved.keys())
+  return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
 }
 
 /** A number that two people were given proves neither: nobody reads another's record by it. */
 export async function provedOf(
   db: Queryable,
-  agreement: Agreement,
+  rules: TieRules,
   actor: Actor,
-  { persons, occurrences }: Pick<Known, 'persons' | 'occurrences'>,
+  told: ToldOf,
   now: Date,
-): Promise<ReadonlySet<Relationship>> {
-  const found = relationshipsOf(actor, waitRuleOf(agreement), { persons, occurrences }, now)
+): Promise<Proved> {
+  const found = relationshipsOf(actor, rules, told, now)
   if (!found.has('is-the-person')) return found
   const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
   if (own.length === 1) return found
-  return new Set([...found].filter((one) => one !== 'is-the-person'))
+  return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 
 /**
@@ -316,9 +329,11 @@ function partsShown(decisions: Decisions): string[] {
   return DATA_CLASSES.filter(shown).map(wordsForClass)
 }
 
-/** Asking for somebody whom no feed knows is written down too: a guess is a look. */
+export const NOBODY_FOUND = 'Nobody was found.'
+
+/** That a list was empty, or that nobody is known of whom somebody who may see anybody has asked. */
 export function nobody(what: string): LookRequest {
-  return { identity: [], what, outcome: 'refused', clause: '', sentence: 'Nobody was found.' }
+  return { identity: [], what, outcome: 'refused', clause: '', sentence: NOBODY_FOUND }
 }
 
 async function refuse(

@@ -26,6 +26,8 @@ import { type LettersWanted, newLettersOf, personsWithLetters } from './queries-
 import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { sourcesOf } from './sources.ts'
+import type { Ties } from './ties.ts'
+import { tiesAt, tiesNow } from './ties-now.ts'
 import { type WaitRule, waitRuleOf } from './wait-rule.ts'
 
 /** Of each sort, the longest waits first: whoever has more waiting needs more than a list. */
@@ -79,15 +81,15 @@ export async function lookAtWaiting(
   const rule = waitRuleOf(agreement)
   const db = deps.databases.care.short
   const now = at ?? deps.clock.now()
-  const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
   const version = await newsVersion(db)
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
-  const { identities, more, sendReadyDates } = await findIdentities(deps, rule, codes, {
+  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
+  const { identities, more, sendReadyDates } = await findIdentities(deps, viewer, rule, ties, {
     now,
     at,
     registered: needed.includes('registered-here'),
   })
-  const { standing, waiting } = await decideCases(deps, agreement, viewer, identities, at)
+  const { standing, waiting } = await decideCases(deps, agreement, viewer, ties, identities, at)
   const asked = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
   const { rows, page: shown } = pageOf(asked, page)
   const listed = await showPeople(
@@ -122,8 +124,9 @@ export async function lookAtWaitingChanges(
   const db = deps.databases.care.short
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
+  const ties = await tiesNow(deps, agreement!)
   const [{ standing, waiting }, dating] = await Promise.all([
-    decideCases(deps, agreement!, viewer, changed.identities),
+    decideCases(deps, agreement!, viewer, ties, changed.identities),
     hospitalsDating(db),
   ])
   const rows = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
@@ -140,7 +143,7 @@ export async function lookAtWaitingChanges(
   }
 }
 
-type Decided = {
+type DecidedCases = {
   standing: readonly Standing[]
   /** whoever needs the organisation and may be seen, in the order of the harm if it is left */
   waiting: { person: Standing; cases: readonly Case[] }[]
@@ -150,14 +153,14 @@ async function decideCases(
   deps: RecordDeps,
   agreement: Agreement,
   viewer: Viewer,
+  ties: Ties,
   identities: readonly (readonly PersonId[])[],
   at?: Date,
-): Promise<Decided> {
+): Promise<DecidedCases> {
   const rule = waitRuleOf(agreement)
   const sources = sourcesOf(agreement)
   const now = at ?? deps.clock.now()
   const { organisation } = viewer.actor
-  const codes = [...sources.codesOf(organisation)]
   const db = deps.databases.care.short
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
   const isPractice = needed.includes('registered-here')
@@ -166,7 +169,9 @@ async function decideCases(
     isPractice && identities.length > 0
       ? newLettersOf(db, identities.flat(), lettersWanted(now), LETTERS_MAX, at)
       : [],
-    identities.length === 0 ? [] : queries.reviewsOf(db, identities.flat(), codes, at),
+    identities.length === 0
+      ? []
+      : queries.reviewsOf(db, identities.flat(), ties.tiedBy(organisation, 'review'), at),
   ])
   const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
   const own = agreement.parties.find(({ id }) => id === organisation)?.name ?? organisation
@@ -178,8 +183,8 @@ async function decideCases(
     .filter(({ decisions }) => decisions.demographics.allowed)
     .flatMap((person) => {
       const known = {
-        persons: person.persons,
-        occurrences: allowedOf(person.occurrences, person.decisions, sources),
+        persons: person.counted.persons,
+        occurrences: allowedOf(person.counted.occurrences, person.decisions, sources),
         reviews: person.identity.flatMap((id) => reviewsOf.get(id) ?? []),
         letters: person.identity
           .flatMap((id) => lettersOf.get(id) ?? [])
@@ -212,19 +217,21 @@ const CLASS_OF: Record<CaseKind, DataClass> = {
  */
 async function findIdentities(
   deps: RecordDeps,
+  { actor: { organisation } }: Viewer,
   rule: WaitRule,
-  codes: readonly string[],
+  ties: Ties,
   { now, at, registered }: { now: Date; at: Date | undefined; registered: boolean },
 ): Promise<Pick<WaitingList, 'more' | 'sendReadyDates'> & { identities: PersonId[][] }> {
   const db = deps.databases.care.short
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
+  const own = ties.tiedBy(organisation, 'request')
   const left = new Date(now.getTime() - LEFT_MS)
   const [staying, awaiting, unreviewed, placed, gone, lettered] = await Promise.all([
-    queries.personsStaying(db, STAYING_MAX, at),
-    queries.personsAwaiting(db, codes, { since, now }, AWAITING_MAX, at),
-    queries.personsUnreviewed(db, codes, unreviewedSince, UNREVIEWED_MAX, at),
-    queries.personsPlaced(db, codes, PLACED_MAX, at),
+    queries.personsStaying(db, ties.placesOf('stay'), STAYING_MAX, at),
+    queries.personsAwaiting(db, own, { since, now }, AWAITING_MAX, at),
+    queries.personsUnreviewed(db, own, unreviewedSince, UNREVIEWED_MAX, at),
+    queries.personsPlaced(db, ties.tiedBy(organisation, 'service'), PLACED_MAX, at),
     queries.personsLeft(db, left, LEFT_MAX, at),
     registered ? personsWithLetters(db, lettersWanted(now), LETTERS_MAX, at) : [],
   ])
@@ -238,8 +245,8 @@ async function findIdentities(
   const all = await identitiesOf(db, [...sure, ...others])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
   const [open, listed] = await Promise.all([
-    unsure.length === 0 ? [] : queries.heldBy(db, unsure, codes, at),
-    registered ? registeredAmong(db, unsure, codes) : [],
+    unsure.length === 0 ? [] : queries.heldBy(db, unsure, own, at),
+    registered ? registeredAmong(db, unsure, own.codes) : [],
   ])
   const held = new Set([...open, ...listed])
   return {

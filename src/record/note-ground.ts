@@ -1,4 +1,4 @@
-import type { Agreement } from '../agreement/index.ts'
+import type { AgreementRoom } from '../agreement/index.ts'
 import {
   DAY_MS,
   type PersonId,
@@ -14,6 +14,7 @@ import { provedOf } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
+import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
 /** On what somebody stands who writes about a person: read in the transaction of what they do. */
@@ -23,26 +24,33 @@ export type Ground = {
   readonly decisions: Decisions
 }
 
-/** Undefined for nobody, and for whoever the viewer may not see: nobody writes about whom they may not see. */
+/**
+ * Undefined for nobody, and for whoever the viewer may not see, by the same statements: nobody writes about whom they
+ * may not see.
+ */
 export async function groundOf(
   tx: Queryable,
-  agreement: Agreement | undefined,
+  place: HearsFeeds & { readonly agreement: Pick<AgreementRoom, 'current'> },
   viewer: Viewer,
   personId: PersonId,
   now: Date,
 ): Promise<Ground | undefined> {
+  const agreement = place.agreement.current()
   if (agreement === undefined) return undefined
-  const identity = await identityOf(tx, personId)
-  if (identity.length === 0) return undefined
+  const members = await identityOf(tx, personId)
+  const identity = members.length === 0 ? [personId] : members
   const since = new Date(now.getTime() - waitRuleOf(agreement).days * DAY_MS)
   const [persons, events] = [
     await readPersons(tx, identity),
     await standingEvents(tx, identity, since),
   ]
-  const known = { persons, occurrences: occurrencesOf(events) }
-  const proved = await provedOf(tx, agreement, viewer.actor, known, now)
+  const told = { persons, events, occurrences: occurrencesOf(events) }
+  const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
+  const found = await provedOf(tx, rules, viewer.actor, told, now)
+  const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved)
-  return decisions.demographics.allowed ? { identity, proved, decisions } : undefined
+  if (members.length === 0 || !decisions.demographics.allowed) return undefined
+  return { identity, proved, decisions }
 }
 
 /** By which the power is measured: of whom one may not see, nothing is proved. */

@@ -38,6 +38,8 @@ export type PersonView = {
   notes: readonly ShownNote[]
   /** kept, and in no line of the page */
   kept: Kept
+  /** the parts that it opens */
+  opens: readonly DataClass[]
   /** parts that the agreement does not open to this viewer; sensitive ones are never among them */
   withheld: readonly { words: string; clause: string; sentence: string }[]
   /** feeds that should have been heard: the same on everybody's page */
@@ -103,6 +105,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     timeline,
     notes: input.notes,
     kept,
+    opens: DATA_CLASSES.filter(allows),
     withheld: [
       ...withheldParts(decisions),
       ...othersWithheld(input.agreement, decisions, othersShown(input.sections)),

@@ -3,8 +3,11 @@ import { asKnown } from './queries-known.ts'
 
 /**
  * Who may have to be on a list of somebody's own people: a rule decides, these only find whom to ask it about. Each
- * list can be asked for as it was known at a time (`at`).
+ * list can be asked for as it was known at a time (`at`). What no feed may tell of a party is on none of its lists.
  */
+
+/** By which codes feeds name a party, and the feeds by whose word something stands between it and a person. */
+export type TiedBy = { readonly codes: readonly string[]; readonly feeds: readonly string[] }
 
 type PersonRow = { person_id: PersonId }
 
@@ -14,7 +17,7 @@ const FOLDED_UNIT = `lower(regexp_replace(btrim(unit), '\\s+', ' ', 'g'))`
 /** Whoever is in a bed of an organisation with one of the codes; on one unit of it where that is given, folded. */
 export async function personsInBed(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   unit: string | undefined,
   limit: number,
   at?: Date,
@@ -24,9 +27,9 @@ export async function personsInBed(
       name: 'record.personsInBed',
       text: `select person_id from record.event e
       where status = 'active' and kind = 'stay' and organisation = any($1)
-        and ($2::text is null or ${FOLDED_UNIT} = $2)
+        and source = any($4) and ($2::text is null or ${FOLDED_UNIT} = $2)
       group by person_id order by min(start_at), person_id limit $3`,
-      values: [codes, unit ?? null, limit],
+      values: [codes, unit ?? null, limit, feeds],
     }),
   )
   return rows.map(({ person_id }) => person_id)
@@ -35,15 +38,16 @@ export async function personsInBed(
 /** The units that feeds name for whoever is in a bed now, and whether anybody there has a ready date. */
 export async function bedsNow(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   at?: Date,
 ): Promise<{ unit: string; ready: boolean }[]> {
   const { rows } = await db.query<{ unit: string | null; ready: boolean }>(
     asKnown(at, {
       name: 'record.bedsNow',
       text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event e
-      where status = 'active' and kind = 'stay' and organisation = any($1) group by unit`,
-      values: [codes],
+      where status = 'active' and kind = 'stay' and organisation = any($1) and source = any($2)
+      group by unit`,
+      values: [codes, feeds],
     }),
   )
   return rows.map(({ unit, ready }) => ({ unit: unit ?? '', ready }))
@@ -52,15 +56,16 @@ export async function bedsNow(
 /** Whether any stay there, at any time, was on the unit. Reads far only where the answer is no. */
 export async function isUnitNamed(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   unit: string,
 ): Promise<boolean> {
   const { rows } = await db.query(
     asKnown(undefined, {
       name: 'record.isUnitNamed',
       text: `select from record.event e
-      where kind = 'stay' and organisation = any($1) and ${FOLDED_UNIT} = $2 limit 1`,
-      values: [codes, unit],
+      where kind = 'stay' and organisation = any($1) and source = any($3) and ${FOLDED_UNIT} = $2
+      limit 1`,
+      values: [codes, unit, feeds],
     }),
   )
   return rows.length > 0
@@ -72,8 +77,10 @@ export async function isUnitNamed(
  */
 export type StayingRow = { person_id: PersonId; needs: boolean; dated: string[] }
 
+/** `places`: feeds, and beside each a code of whom it speaks for. */
 export async function personsStaying(
   db: Queryable,
+  places: TiedBy,
   limit: number,
   at?: Date,
 ): Promise<StayingRow[]> {
@@ -83,8 +90,9 @@ export async function personsStaying(
       text: `select person_id, bool_or(detail ? 'pathway' or detail ? 'delayReason') as needs,
         array_remove(array_agg(distinct organisation) filter (where detail ? 'readyAt'), null) as dated
       from record.event e where status = 'active' and kind = 'stay'
+        and (source, organisation) in (select * from unnest($2::text[], $3::text[]))
       group by person_id order by min(start_at), person_id limit $1`,
-      values: [limit],
+      values: [limit, places.feeds, places.codes],
     }),
   )
   return rows
@@ -113,7 +121,7 @@ export async function personsLeft(
 export async function heldBy(
   db: Queryable,
   personIds: readonly PersonId[],
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   at?: Date,
 ): Promise<PersonId[]> {
   const { rows } = await db.query<PersonRow>(
@@ -121,8 +129,8 @@ export async function heldBy(
       name: 'record.heldBy',
       text: `select distinct person_id from record.event e
       where person_id = any($1) and status = 'active' and organisation = any($2)
-        and kind in ('request', 'assessment', 'service') and gone is null`,
-      values: [personIds, codes],
+        and source = any($3) and kind in ('request', 'assessment', 'service') and gone is null`,
+      values: [personIds, codes, feeds],
     }),
   )
   return rows.map(({ person_id }) => person_id)
@@ -131,7 +139,7 @@ export async function heldBy(
 /** Whoever is given an open service by a provider with one of the codes, the longest first. */
 export async function personsPlaced(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   limit: number,
   at?: Date,
 ): Promise<PersonId[]> {
@@ -140,9 +148,9 @@ export async function personsPlaced(
       name: 'record.personsPlaced',
       text: `select person_id from record.event e
       where status = 'active' and kind = 'service' and detail ? 'providerId'
-        and detail ->> 'providerId' = any($1) and gone is null
+        and detail ->> 'providerId' = any($1) and source = any($3) and gone is null
       group by person_id order by min(start_at), person_id limit $2`,
-      values: [codes, limit],
+      values: [codes, limit, feeds],
     }),
   )
   return rows.map(({ person_id }) => person_id)
@@ -151,7 +159,7 @@ export async function personsPlaced(
 /** Whoever has an open request or assessment, or whatever had an outcome since then that led on to something. */
 export async function personsAwaiting(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   { since, now }: { since: Date; now: Date },
   limit: number,
   at?: Date,
@@ -162,22 +170,22 @@ export async function personsAwaiting(
       text: `select person_id from (
         select person_id, start_at from record.event e
         where status = 'active' and kind in ('request', 'assessment')
-          and organisation = any($1) and gone is null
+          and organisation = any($1) and source = any($5) and gone is null
         union all
         select e.person_id, e.start_at from record.event e
         where e.kind in ('request', 'assessment', 'review', 'service')
           and e.detail ? 'next'
-          and e.organisation = any($1)
+          and e.organisation = any($1) and e.source = any($5)
           and coalesce(e.end_at, e.start_at) > $2
           and e.status = 'finished' and e.detail ->> 'next' <> 'ended' and e.gone is null
           and not exists (select from record.event later
             where later.person_id = e.person_id
-              and later.organisation = any($1)
+              and later.organisation = any($1) and later.source = any($5)
               and later.kind = 'service' and later.status in ('active', 'finished') and later.gone is null
               and later.start_at > e.start_at and later.start_at <= $3
               and (e.kind <> 'service' or coalesce(later.end_at, 'infinity') > coalesce(e.end_at, e.start_at)))
       ) asked group by person_id order by min(start_at), person_id limit $4`,
-      values: [codes, since, now, limit],
+      values: [codes, since, now, limit, feeds],
     }),
   )
   return rows.map(({ person_id }) => person_id)
@@ -186,7 +194,7 @@ export async function personsAwaiting(
 /** Whoever has long-term support that goes on and no review or assessment since then, the longest first. */
 export async function personsUnreviewed(
   db: Queryable,
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   since: Date,
   limit: number,
   at?: Date,
@@ -197,17 +205,17 @@ export async function personsUnreviewed(
       text: `select s.person_id from (
         select distinct person_id from record.event e
         where status = 'active' and kind = 'service' and organisation = any($1)
-          and detail ->> 'term' = 'long' and gone is null
+          and source = any($4) and detail ->> 'term' = 'long' and gone is null
       ) s, lateral (
         select min(e.start_at) filter (where e.kind = 'service' and e.detail ->> 'term' = 'long') as began,
           max(coalesce(e.end_at, e.start_at)) filter (where e.kind in ('review', 'assessment')) as reviewed
         from record.event e
-        where e.person_id = s.person_id and e.organisation = any($1)
+        where e.person_id = s.person_id and e.organisation = any($1) and e.source = any($4)
           and e.status in ('active', 'finished') and e.gone is null
       ) known
       where greatest(known.began, known.reviewed) < $2
       order by greatest(known.began, known.reviewed), s.person_id limit $3`,
-      values: [codes, since, limit],
+      values: [codes, since, limit, feeds],
     }),
   )
   return rows.map(({ person_id }) => person_id)
@@ -224,7 +232,7 @@ export type ReviewRow = {
 export async function reviewsOf(
   db: Queryable,
   personIds: readonly PersonId[],
-  codes: readonly string[],
+  { codes, feeds }: TiedBy,
   at?: Date,
 ): Promise<ReviewRow[]> {
   const { rows } = await db.query<ReviewRow>(
@@ -236,10 +244,10 @@ export async function reviewsOf(
           as reviewed_at,
         bool_or(kind = 'service' and status = 'active' and detail ->> 'term' = 'long') as goes_on
       from record.event e
-      where person_id = any($1) and organisation = any($2) and status in ('active', 'finished')
-        and gone is null
+      where person_id = any($1) and organisation = any($2) and source = any($3)
+        and status in ('active', 'finished') and gone is null
       group by person_id`,
-      values: [personIds, codes],
+      values: [personIds, codes, feeds],
     }),
   )
   return rows

@@ -1,8 +1,13 @@
-import { readPersons } from '../people/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import type { Queryable } from '../kernel/index.ts'
+import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { Look } from '../trail/index.ts'
+import { becauseOfEvent, becauseRegistered, REGISTRATION, type ToldTo } from './because.ts'
+import { classOfEvent } from './data-class.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { type LookChain, type LookRow, listLooks, type MissingLooks } from './look-list.ts'
 import type { PersonView } from './person-view.ts'
+import { proofsOf } from './queries-proofs.ts'
 import { sourcesOf } from './sources.ts'
 
 /** More looks at one person than a page pages through; the proof bundle holds them all. */
@@ -12,6 +17,8 @@ const PAGE_SIZE = 50
 /** One page of the looks at a person; `missing` are all the numbers that are not there, on whichever page. */
 export type LookPage = {
   rows: readonly LookRow<Look>[]
+  /** by entry, what proved that it could be shown: `because the hospital told us …` */
+  why: ReadonlyMap<string, string>
   missing: readonly MissingLooks[]
   number: number
   pages: number
@@ -26,7 +33,7 @@ export type LookPage = {
 export async function readLooks(
   { databases, trail, agreement: room }: Pick<RecordDeps, 'databases' | 'trail' | 'agreement'>,
   view: PersonView,
-  asked = 1,
+  { page: asked = 1, to = 'others' }: { page?: number; to?: ToldTo } = {},
 ): Promise<LookPage> {
   if (view.looks === undefined) throw new TypeError('this viewer may not see who has looked')
   const agreement = room.current()
@@ -48,7 +55,9 @@ export async function readLooks(
   const shown = all.slice(first, first + PAGE_SIZE)
   const looks = shown.flatMap((row) => (row.kind === 'look' ? [row.look] : []))
   const told = new Map((await trail.tellLooks(looks)).map((look) => [look.entryId, look]))
+  const asking = { db: databases.care.short, agreement, view, persons, to }
   return {
+    why: await whyOf(asking, [...told.values()]),
     rows: shown.map((row) =>
       row.kind === 'look' ? { ...row, look: told.get(row.look.entryId)! } : row,
     ),
@@ -58,4 +67,38 @@ export async function readLooks(
     from: all.length === 0 ? 0 : first + 1,
     of: all.length,
   }
+}
+
+type Asking = {
+  db: Queryable
+  agreement: Agreement | undefined
+  view: PersonView
+  persons: readonly SourcePerson[]
+  to: ToldTo
+}
+
+/** Of what proved it, what the viewer may see: that somebody was admitted is told to nobody who may not see stays. */
+async function whyOf(
+  { db, agreement, view, persons, to }: Asking,
+  looks: readonly Look[],
+): Promise<Map<string, string>> {
+  const proofs = [...new Set(looks.flatMap(({ because }) => because ?? []))]
+  if (agreement === undefined || proofs.length === 0) return new Map()
+  const sources = sourcesOf(agreement)
+  const words = new Map<string, string>()
+  for (const event of await proofsOf(db, view.identity, proofs)) {
+    const seen = view.opens.includes(classOfEvent(event, sources.givesOf(event.source)))
+    const because = seen ? becauseOfEvent(event, to, sources) : undefined
+    if (because !== undefined) words.set(event.event_id, because)
+  }
+  for (const { personId, source } of persons) {
+    if (view.opens.includes(REGISTRATION))
+      words.set(personId, becauseRegistered(source, to, sources))
+  }
+  return new Map(
+    looks.flatMap(({ entryId, because }) => {
+      const why = words.get(because ?? '')
+      return why === undefined ? [] : [[entryId, why] as const]
+    }),
+  )
 }

@@ -1,11 +1,13 @@
 import type { Proof } from '../access/index.ts'
 import type { Actor } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
+import { isHidden } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
-import { isOpen } from './occurrence.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
+import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { waitProof } from './wait-fields.ts'
 import type { WaitRule } from './wait-rule.ts'
-import { type KnownOf, waitsOf } from './waits.ts'
+import { waitsOf } from './waits.ts'
 
 export type Relationship =
   | 'admitted-here'
@@ -41,35 +43,79 @@ export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, 
 
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 
+/** Each relationship that is proved, with the id of what proves it: an event, or a source's record of the person. */
+export type Proved = ReadonlyMap<Relationship, string>
+
+/** By which rules, and by whose word. */
+export type TieRules = { readonly rule: WaitRule; readonly ties: Ties }
+
+/** What one viewer's relationship rests on, of what is open and counts for it, the likeliest to be told first. */
+type Prover = (
+  known: KnownOf & { open: readonly KnownEvent[] },
+  asked: { actor: Actor; rule: WaitRule; codes: ReadonlySet<string>; now: Date },
+) => string | undefined
+
+const PROVERS: Record<Relationship, Prover> = {
+  'admitted-here': ({ open }, { actor, codes }) =>
+    open.find((event) => isStayAt(event, codes) && isSameUnit(actor.unit, event))?.eventId,
+  'in-our-hospital': ({ open }, { codes }) => open.find((event) => isStayAt(event, codes))?.eventId,
+  'open-case-here': ({ open }, { codes }) =>
+    open.find(({ kind, organisation = '' }) => CASE_KINDS.has(kind) && codes.has(organisation))
+      ?.eventId,
+  'placed-here': ({ open }, { codes }) => open.find((event) => isPlacedWith(event, codes))?.eventId,
+  'registered-here': ({ persons }, { codes }) =>
+    persons.find((person) => isRegisteredWith([person], codes))?.personId,
+  'waits-for-us': (known, { actor, rule, now }) =>
+    waitsOf(rule, actor.organisation, known, now)[0]?.event.eventId,
+  'is-the-person': ({ persons }, { actor }) =>
+    actor.nhsNumber === undefined
+      ? undefined
+      : persons.find(({ nhsNumber }) => nhsNumber === actor.nhsNumber)?.personId,
+}
+
 /**
  * What stands between an actor and a person, proved by what the feeds say now and never by the actor's
- * word. The rule is the agreement's: what proves a wait, and under which codes feeds know the actor's organisation.
+ * word. The rules are the agreement's: by whose word what is proved, what proves a wait, and under which codes feeds
+ * know the actor's organisation.
  */
 export function relationshipsOf(
   actor: Actor,
-  rule: WaitRule,
-  { persons, occurrences }: KnownOf,
+  { rule, ties }: TieRules,
+  told: ToldOf,
   now: Date,
-): ReadonlySet<Relationship> {
-  const codes = rule.codesOf(actor.organisation)
-  const found = new Set<Relationship>()
-  for (const { event } of occurrences) {
-    if (!isOpen(event, now)) continue
-    if (isPlacedWith(event, codes)) found.add('placed-here')
-    if (event.organisation === undefined || !codes.has(event.organisation)) continue
-    if (event.kind === 'stay') {
-      found.add('in-our-hospital')
-      if (isSameUnit(actor.unit, event)) found.add('admitted-here')
-    }
-    if (CASE_KINDS.has(event.kind)) found.add('open-case-here')
-  }
-  if (isRegisteredWith(persons, codes)) found.add('registered-here')
-  if (waitsOf(rule, actor.organisation, { persons, occurrences }, now).length > 0)
-    found.add('waits-for-us')
-  const own = actor.nhsNumber
-  if (own !== undefined && persons.some(({ nhsNumber }) => nhsNumber === own))
-    found.add('is-the-person')
-  return found
+): Proved {
+  const asked = { actor, rule, codes: rule.codesOf(actor.organisation), now }
+  const persons = ties.personsOf(told.persons)
+  // Mostly all that is told counts, for whatever relationship.
+  const openOf = new Map<readonly Occurrence[], KnownEvent[]>()
+  return new Map(
+    RELATIONSHIPS.flatMap((one) => {
+      const occurrences = ties.occurrencesOf(told, one)
+      const open = openOf.get(occurrences) ?? openAmong(occurrences, now)
+      openOf.set(occurrences, open)
+      const proof = PROVERS[one]({ persons, occurrences, open }, asked)
+      return proof === undefined ? [] : [[one, proof] as const]
+    }),
+  )
+}
+
+/** What may be named to whoever it is about before what is not hinted at; then what began last. */
+function openAmong(occurrences: readonly Occurrence[], now: Date): KnownEvent[] {
+  return occurrences
+    .map(({ event }) => event)
+    .filter((event) => isOpen(event, now))
+    .sort(plainFirst)
+}
+
+function plainFirst(a: KnownEvent, b: KnownEvent): number {
+  const hidden = Number(isHidden(a)) - Number(isHidden(b))
+  if (hidden !== 0) return hidden
+  if (a.startAt !== b.startAt) return (a.startAt ?? '') > (b.startAt ?? '') ? -1 : 1
+  return a.eventId < b.eventId ? -1 : 1
+}
+
+function isStayAt({ kind, organisation = '' }: KnownEvent, codes: ReadonlySet<string>): boolean {
+  return kind === 'stay' && codes.has(organisation)
 }
 
 /** Whether somebody else arranged it and these give it: a place in a care home, visits at home. */

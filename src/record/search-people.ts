@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
+import { DAY_MS, onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
 import {
   type Fit,
   type FoundIdentity,
@@ -23,6 +23,8 @@ import * as queries from './queries-own.ts'
 import { foldUnit } from './relationship.ts'
 import { readSearchWords } from './search-words.ts'
 import { sourcesOf } from './sources.ts'
+import { standIn } from './stand-in.ts'
+import { tiesNow } from './ties-now.ts'
 import { type UnitTyped, unitTyped } from './unit-typed.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
@@ -61,30 +63,61 @@ export async function searchPeople(
   text: string,
   page = 1,
 ): Promise<PeopleFound | NotRead> {
+  const askedAt = performance.now()
   const agreement = deps.agreement.current()
   const read = readSearchWords(text, deps.clock.now())
   if ('error' in read) return read
-  if (agreement === undefined) return nothing(deps, viewer, 'own')
-  const wanted = await wantedOf(deps, agreement, viewer, read.terms)
-  const named = namesSomebody(read.terms)
+  const found = await findAmong(deps, agreement, viewer, { text, terms: read.terms, page })
+  await onTheStroke(askedAt)
+  return found
+}
+
+type Asked = { text: string; terms: readonly SearchTerm[]; page: number }
+
+/**
+ * Beside whoever may be meant, somebody whom nobody is is decided on: where no one fits they stand in, so that what is
+ * asked of the database and written down is the same for nobody as for somebody who is not for this viewer.
+ */
+async function findAmong(
+  deps: RecordDeps,
+  agreement: Agreement | undefined,
+  viewer: Viewer,
+  { text, terms, page }: Asked,
+): Promise<PeopleFound> {
+  const nobody = [standIn({ terms: JSON.stringify(terms) })]
+  const among = namesSomebody(terms) ? 'everybody' : 'own'
+  if (agreement === undefined) {
+    await lookAtPeople(deps, viewer, [nobody], WHAT)
+    return { people: [], page: pageOf([], 1).page, more: false, among }
+  }
+  const wanted = await wantedOf(deps, agreement, viewer, terms)
   const codes = [...sourcesOf(agreement).codesOf(viewer.actor.organisation)]
+  const most = among === 'own' ? ALIKE_MAX : NAMED_MAX
   const [{ found, more }, onUnit] = await Promise.all([
-    findPeople(deps.databases.care.short, wanted, codes, named ? NAMED_MAX : ALIKE_MAX),
+    findPeople(deps.databases.care.short, wanted, codes, most),
     findOnUnit(deps, agreement, viewer, text),
   ])
-  const asked = named ? found : await ownAmong(deps, agreement, viewer, found)
-  const standing = await decideAll(
-    deps,
-    agreement,
-    viewer,
-    asked.map(({ identity }) => identity),
-  )
-  const candidates = standing.flatMap((one): Candidate[] => {
+  const asked = among === 'everybody' ? found : await ownAmong(deps, agreement, viewer, found)
+  const identities = [...asked.map(({ identity }) => identity), nobody]
+  const standing = await decideAll(deps, agreement, viewer, identities)
+  const candidates = standing.slice(0, -1).flatMap((one): Candidate[] => {
     const fit = fitOf(wanted, one.persons)
     return fit === undefined ? [] : [{ one, fit }]
   })
-  const all = [...candidates, ...onUnit]
-  return show(deps, agreement, viewer, all, { page, more, among: named ? 'everybody' : 'own' })
+  const all = oncePerPerson([...candidates, ...onUnit])
+  const allowed = all.filter(isAllowed).sort(bestFirst)
+  const { rows, page: shown } = pageOf(allowed, page)
+  const refused = among === 'own' ? [] : all.filter((one) => !isAllowed(one))
+  const looked = [...rows, ...refused].map(({ one }) => one)
+  const looks = looked.length === 0 ? standing.slice(-1) : looked
+  const people = await showPeople(deps, agreement, viewer, looks, WHAT)
+  const fits = rows.map(({ fit, unit }) => ({ fit, unit }))
+  return {
+    people: people.map((person, at) => ({ person, ...fits[at]! })),
+    page: shown,
+    more,
+    among,
+  }
 }
 
 type Candidate = { one: Standing; fit: Fit; unit?: string }
@@ -125,17 +158,16 @@ async function findOnUnit(
   text: string,
 ): Promise<Candidate[]> {
   const db = deps.databases.care.short
-  const sources = sourcesOf(agreement)
-  const own = [...sources.codesOf(viewer.actor.organisation)]
-  const ownBeds = await queries.bedsNow(db, own)
+  const ties = await tiesNow(deps, agreement)
+  const own = ties.tiedBy(viewer.actor.organisation, 'stay')
   // Whoever works where there are no beds means a ward of the hospitals here.
-  const codes = ownBeds.length > 0 ? own : agreement.parties.flatMap((party) => party.codes)
-  const beds = ownBeds.length > 0 ? ownBeds : await queries.bedsNow(db, codes)
+  const places = own.feeds.length > 0 ? own : ties.placesOf('stay')
+  const beds = await queries.bedsNow(db, places)
   const typed = unitTyped(text, [...new Set(beds.map(({ unit }) => unit))])
   if (typed === undefined) return []
   const terms = termsBeside(typed, deps.clock.now())
   if (terms === undefined) return []
-  const ids = await queries.personsInBed(db, codes, foldUnit(typed.unit), UNIT_MAX)
+  const ids = await queries.personsInBed(db, places, foldUnit(typed.unit), UNIT_MAX)
   const [identities, wanted] = await Promise.all([
     identitiesOf(db, ids),
     wantedOf(deps, agreement, viewer, terms),
@@ -158,50 +190,20 @@ function termsBeside({ rest }: UnitTyped, now: Date): SearchTerm[] | undefined {
   return 'error' in read ? undefined : read.terms
 }
 
-async function show(
-  deps: RecordDeps,
-  agreement: Agreement,
-  viewer: Viewer,
-  candidates: readonly Candidate[],
-  { page, more, among }: { page: number; more: boolean; among: PeopleFound['among'] },
-): Promise<PeopleFound> {
-  // On the ward and found by name as well: once, with both reasons.
+/** On the ward and found by name as well: once, with both reasons. */
+function oncePerPerson(candidates: readonly Candidate[]): Candidate[] {
   const once = new Map<PersonId, Candidate>()
   for (const candidate of candidates) {
-    const before = once.get(candidate.one.identity[0]!)
+    const id = candidate.one.identity[0]!
+    const before = once.get(id)
     const best = before && before.fit.points >= candidate.fit.points ? before : candidate
-    const unit = before?.unit ?? candidate.unit
-    once.set(candidate.one.identity[0]!, { ...best, unit })
+    once.set(id, { ...best, unit: before?.unit ?? candidate.unit })
   }
-  const isAllowed = ({ one }: Candidate) => one.decisions.demographics.allowed
-  const allowed = [...once.values()].filter(isAllowed).sort(bestFirst)
-  const { rows, page: shown } = pageOf(allowed, page)
-  const refused = among === 'own' ? [] : [...once.values()].filter((one) => !isAllowed(one))
-  const looked = [...rows, ...refused]
-  if (looked.length === 0) return { ...(await nothing(deps, viewer, among)), more }
-  const people = await showPeople(
-    deps,
-    agreement,
-    viewer,
-    looked.map(({ one }) => one),
-    WHAT,
-  )
-  return {
-    people: people.map((person, at) => ({ person, fit: rows[at]!.fit, unit: rows[at]!.unit })),
-    page: shown,
-    more,
-    among,
-  }
+  return [...once.values()]
 }
 
-/** That nobody was found is written down as well. */
-async function nothing(
-  deps: RecordDeps,
-  viewer: Viewer,
-  among: PeopleFound['among'],
-): Promise<PeopleFound> {
-  await lookAtPeople(deps, viewer, [], WHAT)
-  return { people: [], page: pageOf([], 1).page, more: false, among }
+function isAllowed({ one }: Candidate): boolean {
+  return one.decisions.demographics.allowed
 }
 
 function bestFirst(a: Candidate, b: Candidate): number {

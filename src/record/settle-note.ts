@@ -8,6 +8,7 @@ import { isUnsettled, mayKnow, type Note, noteCycle, stateOf } from './note.ts'
 import { factsOn, groundOf, noSuchNote, noSuchPerson } from './note-ground.ts'
 import { noteId, personField, proofOf } from './note-words.ts'
 import { askNoLonger, insertNote, lockNote, supersedeNote } from './queries-notes.ts'
+import { standIn } from './stand-in.ts'
 import { laterOf } from './take-back-note.ts'
 import { toldTo } from './write-note.ts'
 
@@ -27,16 +28,15 @@ export const settleNote = namedCommand({
       : 'The note stays where it is, and nobody is asked any more whose it is.',
   leads: ({ person }: Settled) => `/people/${person}#notes`,
   async facts({ tx, viewer, now }, { person }, place: Place) {
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person, now))
+    return factsOn(await groundOf(tx, place, viewer, person, now))
   },
   async run({ tx, viewer, now, entryId, follow }, input, place: Place) {
-    const agreement = place.agreement.current()
     const wanted = input.person
     const note = await lockNote(tx, input.note)
-    if (note === undefined) return noSuchNote()
-    const here = await groundOf(tx, agreement, viewer, note.personId, now)
-    if (!mayRead(note, viewer.actor, here)) return noSuchNote()
-    const whose = await groundOf(tx, agreement, viewer, wanted, now)
+    const stood = note?.personId ?? standIn({ note: input.note })
+    const here = await groundOf(tx, place, viewer, stood, now)
+    if (note === undefined || !mayRead(note, viewer.actor, here)) return noSuchNote()
+    const whose = await groundOf(tx, place, viewer, wanted, now)
     const identities = await identitiesOf(tx, [note.personId, ...note.members])
     const [stands = []] = identities
     const closed = whyClosed(note, stands)

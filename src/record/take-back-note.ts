@@ -6,6 +6,7 @@ import { mayKnow, noteCycle, stateOf } from './note.ts'
 import { factsOn, groundOf, noSuchNote } from './note-ground.ts'
 import { noteId, noteReason, proofOf } from './note-words.ts'
 import { askNoLonger, insertNote, lockNote, noteById, supersedeNote } from './queries-notes.ts'
+import { standIn } from './stand-in.ts'
 import { toldTo } from './write-note.ts'
 
 type TakenBack = { readonly note: string; readonly person: PersonId }
@@ -26,13 +27,13 @@ export const takeBackNote = namedCommand({
   leads: ({ person }: TakenBack) => `/people/${person}#notes`,
   async facts({ tx, viewer, now }, { note }, place: Place) {
     const found = await noteById(tx, note)
-    if (found === undefined) return {}
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, found.personId, now))
+    const about = found?.personId ?? standIn({ note })
+    return factsOn(await groundOf(tx, place, viewer, about, now))
   },
   async run({ tx, viewer, now, entryId }, input, place: Place) {
     const note = await lockNote(tx, input.note)
-    const ground =
-      note && (await groundOf(tx, place.agreement.current(), viewer, note.personId, now))
+    const about = note?.personId ?? standIn({ note: input.note })
+    const ground = await groundOf(tx, place, viewer, about, now)
     if (note === undefined || ground === undefined) return noSuchNote()
     const { actor } = viewer
     const own = actor.id === note.writer.id

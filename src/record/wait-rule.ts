@@ -21,8 +21,8 @@ export type WaitRule = {
   readonly ask: string
   readonly leaving: string
   readonly needs: readonly Need[]
-  /** the party whose feed a source is */
-  partyOf(source: string): string
+  /** the party whose feed a source is; undefined where no clause names it */
+  partyOf(source: string): string | undefined
   /** the codes under which feeds know a party */
   codesOf(party: string): ReadonlySet<string>
 }
@@ -63,7 +63,7 @@ function compiled(agreement: Agreement, fields: WaitFields): WaitRule {
       hospitals: new Set(hospitals.flatMap((one) => [...codesOf(one)])),
       everybody: postcodes.length === 0 && hospitals.length === 0,
     })),
-    partyOf: (source) => feeds.get(source) ?? source,
+    partyOf: (source) => feeds.get(source),
     codesOf,
   }
 }

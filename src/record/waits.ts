@@ -2,6 +2,7 @@ import { DAY_MS } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { type KnownEvent, londonDay } from './known-event.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
+import type { KnownOf } from './ties.ts'
 import { foldReason, type Need, type WaitRule } from './wait-rule.ts'
 
 /**
@@ -14,12 +15,6 @@ export type Wait = {
   since?: string
   /** the stay, the request or the assessment that proves it */
   event: KnownEvent
-}
-
-/** What is known of one person, in any order. */
-export type KnownOf = {
-  persons: readonly SourcePerson[]
-  occurrences: readonly Occurrence[]
 }
 
 /** No fixed abode, and not known: they stand where a postcode would and tell of no place. */

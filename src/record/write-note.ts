@@ -53,7 +53,7 @@ export const writeNoteCommand = namedCommand({
   preview: (written: WrittenNote, { audience }) => readersWords(written, audience),
   leads: ({ person }: WrittenNote) => `/people/${person}#notes`,
   async facts({ tx, viewer, now }, { person }, place: Place) {
-    return factsOn(await groundOf(tx, place.agreement.current(), viewer, person, now))
+    return factsOn(await groundOf(tx, place, viewer, person, now))
   },
   run: (context, input, place: Place) => writeNote(context, place, input),
 })
@@ -64,13 +64,13 @@ type Before = { writer: Actor; then: Date }
 
 export async function writeNote(
   context: CommandContext,
-  place: Pick<Place, 'agreement'>,
+  place: Pick<Place, 'agreement' | 'databases' | 'clock' | 'heard'>,
   { person, seen, text, audience }: Input,
   before?: Before,
 ) {
   const { tx, viewer, now } = context
   const agreement = place.agreement.current()
-  const ground = await groundOf(tx, agreement, viewer, person, now)
+  const ground = await groundOf(tx, place, viewer, person, now)
   if (agreement === undefined || ground === undefined) return noSuchPerson()
   if (seen !== undefined && seen !== seenAs(ground.identity)) {
     const sentence =

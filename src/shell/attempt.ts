@@ -9,7 +9,12 @@ export const WINDOW_MS = 10 * 60_000
  * How many sign-ins one address and one person may begin in ten minutes. A hospital's thousands may
  * share one address at the start of a shift; a person signs in a few times.
  */
-export type SignInLimits = { address: number; subject: number }
+export type SignInLimits = {
+  address: number
+  subject: number
+  /** how long a provider may take for each of its answers; 10 unless said */
+  providerSeconds?: number
+}
 export const SIGN_IN_LIMITS: SignInLimits = { address: 600, subject: 30 }
 
 export type TooMany = Refusal & { retryAfterSeconds: number }

@@ -47,8 +47,38 @@ test('one role at one party, as the standard names say it', () => {
   assert.equal(said({ role: 'jester', organisation: 'mere' }), 'unknown-role')
   assert.equal(said({ role: 'constructor', organisation: 'mere' }), 'unknown-role')
   assert.equal(said({ organisation: 'mere' }), 'no-role')
-  assert.equal(said({ role: { x: 1 }, organisation: 'mere' }), 'no-role')
   assert.equal(said({ sub: ' ', role: 'resident' }), 'no-subject')
+})
+
+test('a claim of another form than it must have is said by its name, and never taken for one that is missing', () => {
+  const right = { role: 'ward-coordinator', organisation: 'mere', unit: 'Ward 6', name: 'Priya' }
+  const wrong: [string, unknown[]][] = [
+    ['role', [5, true, { x: 1 }, [['ward-coordinator']], [{ role: 7 }], [null], 'x'.repeat(201)]],
+    ['organisation', [5, {}, [{}], [5], 'x'.repeat(201)]],
+    ['unit', [6, ['Ward 6'], {}]],
+    ['name', [{ given: 'Priya' }, 1]],
+    ['nhs_number', [9990123454, ['9990123454'], false]],
+  ]
+  for (const [name, values] of wrong) {
+    for (const value of values) {
+      const answer = actorsOf({ sub: 'x', ...right, [name]: value }, STANDARD, known)
+      assert.ok(isRefusal(answer), `${name}: ${JSON.stringify(value)}`)
+      assert.equal(answer.code, 'wrong-claim')
+      assert.match(answer.sentence, new RegExp(`“${name}”`))
+    }
+  }
+  // What the settings say once for everybody is not asked of the provider.
+  const login: Partial<Issuer> = { role: 'resident', organisation: '' }
+  const told = { role: 5, organisation: 5, nhs_number: '9990123454' }
+  assert.equal(said(told, login), 'resident')
+})
+
+test('what a provider must have proved of somebody is held to the letter', () => {
+  const login: Partial<Issuer> = { role: 'resident', requires: { identity_proofing_level: 'P9' } }
+  const at = (level: unknown) =>
+    said({ nhs_number: '9990123454', identity_proofing_level: level }, login)
+  assert.equal(at('P9'), 'resident')
+  for (const level of ['P5', undefined, ['P9'], 9]) assert.equal(at(level), 'not-proved-enough')
 })
 
 test('a role at a party where its clause does not hold it is refused', () => {

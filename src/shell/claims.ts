@@ -25,6 +25,8 @@ type Post = { role?: string; organisation?: string; unit?: string }
 export function actorsOf(claims: Claims, issuer: Issuer, known: KnownRoles): Actor[] | Refusal {
   const subject = textOf(claims, 'sub')
   if (subject === undefined) return noSubject()
+  const refused = wrongClaim(claims, issuer) ?? missingProof(claims, issuer)
+  if (refused !== undefined) return refused
   const posts = postsOf(claims, issuer)
   if (posts.every(({ role }) => role === undefined)) return noRole()
   const nhsNumber = textOf(claims, issuer.claims.nhsNumber)
@@ -35,6 +37,62 @@ export function actorsOf(claims: Claims, issuer: Issuer, known: KnownRoles): Act
   const answers = posts.map((post) => actorFor({ id, name, nhsNumber }, post, known))
   const actors = answers.filter((one): one is Actor => !isRefusal(one))
   return actors.length > 0 ? actors : answers.find(isRefusal)!
+}
+
+const ONE = 'one piece of text'
+const ROLES = 'text, a list of texts, or a list of roles with where each is held'
+const PARTIES = 'text or a list of texts'
+
+/** A claim that is there in another form than it must have is never taken for one that is not there. */
+function wrongClaim(claims: Claims, { claims: names, role, organisation }: Issuer) {
+  const isOne = (value: unknown) => value === undefined || value === null || isWord(value)
+  const isList = (value: unknown, isItem: (item: unknown) => boolean) =>
+    isOne(value) || (Array.isArray(value) && value.every(isItem))
+  const wrong = [
+    ...[names.name, names.unit, names.nhsNumber].map((name) => ({ name, form: ONE, holds: isOne })),
+    ...(organisation === undefined
+      ? [{ name: names.organisation, form: PARTIES, holds: (one: unknown) => isList(one, isWord) }]
+      : []),
+    ...(role === undefined
+      ? [
+          {
+            name: names.role,
+            form: ROLES,
+            holds: (one: unknown) =>
+              isPost(one) || isList(one, (item) => isWord(item) || isPost(item)),
+          },
+        ]
+      : []),
+  ].find(({ name, holds }) => !holds(valueAt(claims, name)))
+  if (wrong === undefined) return undefined
+  return refuse(
+    'wrong-claim',
+    `The sign-in service said something about you (“${wrong.name}”) in a form that cannot be read.`,
+    { next: `${ASK} They need to know that it must be ${wrong.form}.` },
+  )
+}
+
+/** What the place wants to see proved, such as that an identity was checked in person. */
+function missingProof(claims: Claims, { requires = {} }: Issuer): Refusal | undefined {
+  const missing = Object.entries(requires).find(([name, value]) => valueAt(claims, name) !== value)
+  if (missing === undefined) return undefined
+  return refuse(
+    'not-proved-enough',
+    'You have signed in, but not in the way that proves well enough who you are.',
+    {
+      next: 'Prove who you are to your sign-in service, or ask whoever looks after accounts there.',
+    },
+  )
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= CLAIM_LENGTH_MAX
+}
+
+function isPost(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { role, organisation, unit } = value as Record<string, unknown>
+  return isWord(role) && [organisation, unit].every((one) => one === undefined || isWord(one))
 }
 
 function actorFor(

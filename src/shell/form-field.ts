@@ -46,10 +46,7 @@ type Drawn = {
  * Of `choices`, those that have words are offered.
  */
 export function formFields(input: ZodType, choices: Choices = {}): FormField[] | undefined {
-  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, Drawn>
-    required?: string[]
-  }
+  const schema = drawnOf(input)
   const fields = Object.entries(schema.properties ?? {}).map(([name, drawn]) => {
     const own = Object.hasOwn(choices, name) ? choices[name] : undefined
     const kind = own === undefined ? kindOf(drawn) : 'choice'
@@ -67,6 +64,19 @@ export function formFields(input: ZodType, choices: Choices = {}): FormField[] |
     return { name, kind, label, hint, required, hidden, rows, options }
   })
   return fields.some((field) => field === undefined) ? undefined : (fields as FormField[])
+}
+
+type DrawnSchema = { properties?: Record<string, Drawn>; required?: string[] }
+
+/** A command's fields never change: worked out once. */
+const drawn = new WeakMap<ZodType, DrawnSchema>()
+
+function drawnOf(input: ZodType): DrawnSchema {
+  const known = drawn.get(input)
+  if (known !== undefined) return known
+  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as DrawnSchema
+  drawn.set(input, schema)
+  return schema
 }
 
 function kindOf({ type, format, money, rows, ...drawn }: Drawn): FormField['kind'] | undefined {

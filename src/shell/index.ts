@@ -31,6 +31,7 @@ export { type Column, Table } from './components/table.tsx'
 export { Tag } from './components/tag.tsx'
 export { TimelineStrip } from './components/timeline-strip.tsx'
 export { type Bar, drawChart } from './draw-chart.ts'
+export { examineIssuers } from './examine-issuers.ts'
 export type { FooterFacts } from './footer.tsx'
 export {
   type FormField,

@@ -1,12 +1,21 @@
 import * as oidc from 'openid-client'
-import { CLAIM_NAMES, type Issuer, type Settings, STANDARD_SCOPE } from '../kernel/index.ts'
+import {
+  CLAIM_NAMES,
+  type Issuer,
+  isPrivate,
+  type Settings,
+  STANDARD_SCOPE,
+} from '../kernel/index.ts'
 import type { Claims } from './claims.ts'
+import { clientAuthOf } from './client-auth.ts'
 import { PROVIDER_PATH } from './made-up-provider.ts'
 
 /** The client that the embedded provider knows. */
 export const EMBEDDED_CLIENT = 'concordat'
 export const CALLBACK_PATH = '/sign-in/callback'
 const TIMEOUT_SECONDS = 10
+/** What a provider says of itself is asked again after this: it may have moved an address of its own. */
+const DESCRIBED_MS = 60 * 60_000
 
 export type Begun = { url: URL; state: string; nonce: string; verifier: string }
 
@@ -34,18 +43,26 @@ const EMBEDDED: Issuer = {
  * for instance `http://127.0.0.1:8080`: the embedded provider is asked there, in plain text that never leaves the
  * machine. An outside issuer is found by its own description, at the first sign-in.
  */
-export function openRelyingParties(settings: Settings, loopback: () => string): RelyingParty[] {
+export function openRelyingParties(
+  settings: Settings,
+  loopback: () => string,
+  seconds = TIMEOUT_SECONDS,
+): RelyingParty[] {
   const { origin, issuers } = settings
   if (issuers.length === 0) {
     return [openParty(origin, EMBEDDED, async () => embedded(origin, loopback()))]
   }
-  return issuers.map((issuer) => openParty(origin, issuer, oncePerIssuer(issuer)))
+  return issuers.map((issuer) => openParty(origin, issuer, asDescribed(issuer, seconds)))
 }
 
-function oncePerIssuer(issuer: Issuer): () => Promise<oidc.Configuration> {
+function asDescribed(issuer: Issuer, seconds: number): () => Promise<oidc.Configuration> {
   let found: Promise<oidc.Configuration> | undefined
+  let askedAt = 0
   return () => {
-    found ??= discover(issuer).catch((error: unknown) => {
+    const now = performance.now()
+    if (found !== undefined && now - askedAt < DESCRIBED_MS) return found
+    askedAt = now
+    found = discoverIssuer(issuer, seconds).catch((error: unknown) => {
       // A provider that was away is asked again at the next sign-in.
       found = undefined
       throw error
@@ -68,6 +85,7 @@ function openParty(
         oidc.randomPKCECodeVerifier(),
       ]
       const url = oidc.buildAuthorizationUrl(await configuration(), {
+        ...issuer.parameters,
         redirect_uri: origin + CALLBACK_PATH,
         scope: issuer.scope,
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
@@ -103,12 +121,20 @@ function openParty(
   }
 }
 
-function discover({ issuer, clientId, clientSecret }: Issuer): Promise<oidc.Configuration> {
-  const server = new URL(issuer)
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname)
-  return oidc.discovery(server, clientId, clientSecret, undefined, {
-    timeout: TIMEOUT_SECONDS,
-    execute: local && server.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
+/**
+ * What a provider says of itself, if it calls itself what the settings call it. The signature of each token is held to
+ * its keys, though it came over a line of our own: whoever answers in its place has none of them.
+ */
+export async function discoverIssuer(
+  issuer: Issuer,
+  seconds = TIMEOUT_SECONDS,
+): Promise<oidc.Configuration> {
+  const server = new URL(issuer.issuer)
+  const auth = await clientAuthOf(issuer)
+  const open = server.protocol === 'http:' && isPrivate(issuer.issuer)
+  return oidc.discovery(server, issuer.clientId, undefined, auth, {
+    timeout: seconds,
+    execute: [oidc.enableNonRepudiationChecks, ...(open ? [oidc.allowInsecureRequests] : [])],
   })
 }
 

@@ -52,7 +52,10 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
   const session = await readSession(deps.databases.care.short, hash)
   const now = deps.clock.now()
   if (session === undefined || isOver(session, now)) return
-  request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
+  // Without a purpose they have not said yet in which of their roles they are here.
+  if (session.purpose !== '') {
+    request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
+  }
   request.choices = (session.choices ?? []).map((actor) => ({ ...actor, via: 'web' as const }))
   request.issuer = session.issuer
   request.csrf = csrfOf(token)

@@ -91,7 +91,11 @@ async function registerShell(
     return reply.redirect(elsewhere, 303)
   })
   assets.register(app)
-  const parties = openRelyingParties(deps.settings, () => loopbackOf(app))
+  const parties = openRelyingParties(
+    deps.settings,
+    () => loopbackOf(app),
+    deps.limits.providerSeconds,
+  )
   const people = madeUpPeople(deps.settings)
   const provider = people && (await embeddedProvider(deps, people))
   await provider?.register(app)

@@ -1,15 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type Actor,
-  isRefusal,
-  type Queryable,
-  type Refusal,
-  refuse,
-  type Viewer,
-} from '../kernel/index.ts'
+import { type Actor, isRefusal, type Queryable, type Refusal, refuse } from '../kernel/index.ts'
 import { tooMany } from './attempt.ts'
 import { actorsOf } from './claims.ts'
 import { clearCookie, cookieOf, setCookie } from './cookie.ts'
+import { providerFailure, type WhyNotVouched } from './provider-failure.ts'
 import { deleteExpired, deleteSession, insertSession, insertSignIn, takeSignIn } from './queries.ts'
 import type { RelyingParty } from './relying-party.ts'
 import { ABSOLUTE_MS, expiryOf } from './session.ts'
@@ -34,7 +28,7 @@ export type SignIn = {
 }
 
 /** `roles`: how many they may choose from. */
-export type SignedIn = { viewer: Viewer; returnTo: string; roles: number }
+export type SignedIn = { returnTo: string; roles: number }
 
 type Room = {
   deps: ShellDeps
@@ -71,7 +65,8 @@ async function begin(
   const party = parties.find(({ issuer }) => issuer.id === options.issuer) ?? parties[0]!
   const visitor = cookieOf(request, 'visitor', https) ?? newToken()
   setCookie(reply, 'visitor', visitor, https)
-  const begun = await party.begin(options.hint)
+  const begun = await orWhyNot(deps, party, () => party.begin(options.hint))
+  if (isRefusal(begun)) return begun
   await insertSignIn(db, {
     stateHash: hashToken(begun.state),
     visitorHash: hashToken(visitor),
@@ -97,20 +92,21 @@ async function finish(
   // A provider that was taken out of the settings since vouches for nobody.
   const party = parties.find(({ issuer }) => issuer.id === row?.issuer)
   if (row === undefined || party === undefined) return notBegun()
-  const claims = await vouchedFor(deps, party, request, { state, ...row })
+  const address = new URL(request.url, deps.settings.origin)
+  const claims = await orWhyNot(deps, party, () => party.finish(address, { state, ...row }))
   if (isRefusal(claims)) return claims
   const { knownRole: role, heldAt = () => undefined, partner } = deps
   const actors = actorsOf(claims, party.issuer, { role, heldAt, partner })
   if (isRefusal(actors)) return actors
-  const useful = actors.filter((one) => deps.purposesOf(one.role).length > 0)
-  const actor = useful[0] ?? actors[0]!
-  const full = await tooMany(db, deps.clock, 'subject', actor.id, deps.limits.subject)
+  const full = await tooMany(db, deps.clock, 'subject', actors[0]!.id, deps.limits.subject)
   if (full) return full
-  const purpose = deps.purposesOf(actor.role)[0]?.id
-  if (purpose === undefined) return noPurpose()
-  const viewer = { actor, purpose }
-  await startSession(room, request, reply, { viewer, choices: useful, issuer: row.issuer })
-  return { viewer, returnTo: row.return_to, roles: useful.length }
+  const useful = actors.filter((one) => deps.purposesOf(one.role).length > 0)
+  const [actor, ...others] = useful
+  if (actor === undefined) return noPurpose()
+  // In which of several roles somebody came is for them to say: until then they are here in none.
+  const purpose = others.length > 0 ? '' : deps.purposesOf(actor.role)[0]!.id
+  await startSession(room, request, reply, { actor, purpose, choices: useful, issuer: row.issuer })
+  return { returnTo: row.return_to, roles: useful.length }
 }
 
 /** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
@@ -118,7 +114,7 @@ async function startSession(
   room: Room,
   request: FastifyRequest,
   reply: FastifyReply,
-  { viewer, choices, issuer }: { viewer: Viewer; choices: readonly Actor[]; issuer: string },
+  begun: { actor: Actor; purpose: string; choices: readonly Actor[]; issuer: string },
 ): Promise<void> {
   const { deps, db, https } = room
   const now = deps.clock.now()
@@ -127,10 +123,10 @@ async function startSession(
   const kept = ({ via: _, ...actor }: Actor) => actor
   await insertSession(db, {
     tokenHash: hashToken(token),
-    actor: kept(viewer.actor),
-    choices: choices.map(kept),
-    issuer,
-    purpose: viewer.purpose,
+    actor: kept(begun.actor),
+    choices: begun.choices.map(kept),
+    issuer: begun.issuer,
+    purpose: begun.purpose,
     at: now,
     expiresAt: expiryOf(now, now),
   })
@@ -150,19 +146,24 @@ async function signOut(
   request.viewer = undefined
 }
 
-async function vouchedFor(
-  deps: ShellDeps,
-  party: RelyingParty,
-  request: FastifyRequest,
-  begun: { state: string; nonce: string; verifier: string },
-) {
+/** What the provider answers, or what the person is told where it does not; what it wrote is not logged. */
+async function orWhyNot<T>(
+  { log }: ShellDeps,
+  { issuer }: RelyingParty,
+  ask: () => Promise<T>,
+): Promise<T | Refusal<WhyNotVouched>> {
   try {
-    return await party.finish(new URL(request.url, deps.settings.origin), begun)
+    return await ask()
   } catch (error) {
-    deps.log.warn({ event: 'a sign-in was not completed', room: 'shell', error })
-    return refuse('not-vouched-for', 'The sign-in service did not confirm who you are.', {
-      next: 'Sign in again. If it goes on, tell whoever looks after accounts in your organisation.',
+    const refusal = providerFailure(error, issuer)
+    log.warn({
+      event: 'a sign-in was not completed',
+      room: 'shell',
+      source: issuer.id,
+      code: refusal.code,
+      error,
     })
+    return refusal
   }
 }
 

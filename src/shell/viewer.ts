@@ -22,9 +22,12 @@ declare module 'fastify' {
 
 export type PageRequest = FastifyRequest
 
+/** Where somebody who has several roles says in which of them they are here. */
+export const ROLE_PATH = '/role'
+
 /**
  * The viewer, or undefined after the reply has been sent: a page is led to sign-in and comes back to
- * where it was, anything else is answered 401 in words.
+ * where it was, or to their roles where they have not chosen one yet; anything else is answered 401 in words.
  *
  *     const viewer = requireViewer(request, reply)
  *     if (viewer === undefined) return reply
@@ -33,7 +36,7 @@ export function requireViewer(request: FastifyRequest, reply: FastifyReply): Vie
   if (request.viewer) return request.viewer
   if (wantsPage(request)) {
     const comeBack = request.method === 'GET' ? `?return=${encodeURIComponent(request.url)}` : ''
-    reply.redirect(`/sign-in${comeBack}`, 303)
+    reply.redirect((request.choices.length > 1 ? ROLE_PATH : '/sign-in') + comeBack, 303)
   } else {
     reply.code(401).type('text/plain; charset=utf-8').send('Sign in first, at /sign-in.\n')
   }

@@ -96,10 +96,11 @@ function otherColumns(row: ListedLook, told: Told, leaf: Hash): string[] {
 
 /** Undefined where the text says too little to tell. */
 export function showingIn(told: Told, people: readonly string[]): string | undefined {
-  const { actor, purpose, what, outcome, clause, sentence, withheld } = told
+  const { actor, purpose, what, outcome, clause, sentence, because, withheld } = told
   if (!actor || purpose === undefined || what === undefined || !outcome || clause === undefined)
     return undefined
-  return showingOf({ actor, purpose }, { what, outcome, clause, sentence, withheld }, people)
+  const look = { what, outcome, clause, sentence, because, withheld }
+  return showingOf({ actor, purpose }, look, people)
 }
 
 function sameMoment(column: string | null, told: Date | null): boolean {

@@ -194,7 +194,8 @@ async function proveListed(
     const part = parts[place!]
     if (part === undefined || 'leaf' in part) return []
     const proof = proveParts(parts)(place!).map(base64)
-    return [[entry_id, { place: place!, salt: base64(part.salt), proof }]]
+    const { salt, because } = part
+    return [[entry_id, { place: place!, salt: base64(salt), proof, ...(because && { because }) }]]
   })
   return new Map(proved)
 }

@@ -155,7 +155,9 @@ async function proveListed(
       const salt = fromBase64(part?.salt ?? '')
       const root = fromBase64(list?.root ?? '')
       if (!part || !list || !salt || !root) continue
-      const text = `{"number":${number},"person":${JSON.stringify(person)},"previous":${JSON.stringify(previous)}}`
+      const because = part.because === undefined ? '' : `"because":${JSON.stringify(part.because)},`
+      const chained = `"person":${JSON.stringify(person)},"previous":${JSON.stringify(previous)}`
+      const text = `{${because}"number":${number},${chained}}`
       const salted = joinBytes(salt, new TextEncoder().encode(text))
       const head = { size: list.size, root }
       const data = fromBase64(look.data)

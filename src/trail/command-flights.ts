@@ -97,8 +97,9 @@ export class CommandFlights {
   #together(deps: CommandDeps, boarding: readonly Waiting[]): Promise<Flown[]> {
     return deps.databases.care.transaction(async (tx) => {
       const all: Flown[] = []
-      for (const { command, call } of boarding) {
-        all.push(await flyOne(tx, deps, command, call).catch(() => undefined))
+      for (const [at, { command, call }] of boarding.entries()) {
+        const own = new Savepoint(tx, `command_${at}`)
+        all.push(await flyOne(own, deps, command, call).catch(() => own.takeBack()))
       }
       const flown = await withoutAnswered(tx, all)
       const kept = flown.filter((one) => one !== undefined)
@@ -121,24 +122,20 @@ async function withoutAnswered(tx: Transaction, flown: readonly Flown[]): Promis
 }
 
 async function flyOne(
-  tx: Transaction,
+  own: Savepoint,
   deps: CommandDeps,
   command: Command<unknown, unknown, string>,
   call: CommandCall<unknown>,
 ): Promise<Flown> {
   const attempt = attemptOf(command, call, deps.clock.now())
-  const own = new Savepoint(tx)
-  try {
-    const performed = await perform(own, deps, command, call, attempt)
-    own.end(isRefusal(performed))
-    const { taken } = attempt
-    return isRefusal(performed)
-      ? { taken, written: refused(command, call, performed, attempt), answer: performed }
-      : { taken, written: performed.written, answer: performed.done }
-  } catch (error) {
-    own.end(true)
-    throw error
+  const { taken } = attempt
+  const performed = await perform(own, deps, command, call, attempt)
+  if (isRefusal(performed)) {
+    await own.takeBack()
+    return { taken, written: refused(command, call, performed, attempt), answer: performed }
   }
+  own.release()
+  return { taken, written: performed.written, answer: performed.done }
 }
 
 function refused(
@@ -151,13 +148,19 @@ function refused(
   return { entry: { entry }, deeds: [], following: { told: [], asked: [] } }
 }
 
-/** Set with the first statement of a command: one that asks nothing of the database needs none. */
+/**
+ * Set with the first statement of a command: one that asks nothing of the database needs none. Each has a name of its
+ * own: after an error the server sets no further one, and to go back to one of the same name would go back to that of
+ * a command that has its answer already, and make the transaction fit to commit without it.
+ */
 class Savepoint implements Transaction {
   readonly #tx: Transaction
+  readonly #name: string
   #set = false
 
-  constructor(tx: Transaction) {
+  constructor(tx: Transaction, name: string) {
     this.#tx = tx
+    this.#name = name
   }
 
   query<R>(statement: string | Statement, values?: readonly unknown[]) {
@@ -171,14 +174,18 @@ class Savepoint implements Transaction {
   }
 
   #begin(): void {
-    if (!this.#set) this.#tx.post({ text: 'savepoint command' })
+    if (!this.#set) this.#tx.post({ text: `savepoint ${this.#name}` })
     this.#set = true
   }
 
   /** Sent with whatever is sent next. */
-  end(takeBack: boolean): void {
-    if (!this.#set) return
-    if (takeBack) this.#tx.post({ text: 'rollback to savepoint command' })
-    this.#tx.post({ text: 'release savepoint command' })
+  release(): void {
+    if (this.#set) this.#tx.post({ text: `release savepoint ${this.#name}` })
+  }
+
+  /** Waited for: whatever was posted and failed before it is known then, and is not committed as if it had not. */
+  async takeBack(): Promise<undefined> {
+    if (this.#set) await this.#tx.query(`rollback to savepoint ${this.#name}`)
+    return undefined
   }
 }

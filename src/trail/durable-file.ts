@@ -1,4 +1,5 @@
 import * as fs from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { newId } from '../kernel/index.ts'
 
@@ -9,6 +10,26 @@ export function replaceFile(path: string, text: string | Buffer, mode = 0o600): 
   const aside = writeAside(path, text, mode)
   fs.renameSync(aside, path)
   syncFolder(path)
+}
+
+/**
+ * As `replaceFile`, while the process does other things: for what is written again and again. `still` is asked at the
+ * last moment, when all is written but the name: where it says no, the file stays as it is.
+ */
+export async function rewriteFile(path: string, text: string, still = () => true): Promise<void> {
+  const aside = `${path}.${newId()}`
+  const file = await open(aside, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  if (!still()) return fs.rmSync(aside)
+  fs.renameSync(aside, path)
+  if (process.platform === 'win32') return
+  const folder = await open(dirname(path), 'r')
+  await folder.sync().finally(() => folder.close())
 }
 
 /** Makes the file unless it is there: of several processes exactly one gets true. */

@@ -74,15 +74,15 @@ test('a database that was rolled back is not signed, and says what happened', as
   )
 })
 
-test('a batch that was prepared and never committed is no rollback; what was committed and lost is', () => {
+test('a batch that was prepared and never committed is no rollback; what was committed and lost is', async () => {
   const folder = process.env.TMPDIR ?? '/tmp'
   const path = join(folder, `mark-${newId()}`)
   const mark = new Mark(path, 'o.example/log')
   const head = (size: number) => ({ size, root: `root ${size}` })
-  mark.prepare(head(0), head(3))
+  await mark.prepare(head(0), head(3))
   new Mark(path, 'o.example/log').check(head(0))
   new Mark(path, 'o.example/log').check(head(3))
-  mark.commit(head(3))
+  await mark.commit(head(3))
   assert.throws(() => mark.check(head(0)), /rolled back/)
   assert.throws(() => mark.check({ size: 3, root: 'another' }), /signed another log of 3 entries/)
   mark.check(head(9))

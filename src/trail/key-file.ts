@@ -5,6 +5,7 @@ import {
   isKeyName,
   type KeyKind,
   makeSigner,
+  readPemSigner,
   readSigner,
   readVerifier,
   type Signer,
@@ -29,8 +30,10 @@ export function openKeyFile(
       'Leave out spaces and +.',
     )
   }
+  const own = { name, kind }
   const signer =
-    readKeyFile(path, setting) ?? makeKeyFile(path, makeSigner(name, kind, algorithm), setting)
+    readKeyFile(path, setting, own) ??
+    makeKeyFile(path, makeSigner(name, kind, algorithm), setting, own)
   const { verifier } = signer
   if (verifier.name === name && verifier.kind === kind) return signer
   throw new Fault(
@@ -40,16 +43,33 @@ export function openKeyFile(
   )
 }
 
-export function readKeyFile(path: string, setting: string): Signer | undefined {
+/** A key in PEM, as openssl writes it, has no name: there it is the one that it is asked for as. */
+export function readKeyFile(
+  path: string,
+  setting: string,
+  own: { name: string; kind: KeyKind },
+): Signer | undefined {
   const text = readFile(path)
   if (text === undefined) return undefined
-  const signer = readSigner(text.trim())
+  const signer = isPem(text) ? readPemSigner(text, own.name, own.kind) : readSigner(text.trim())
   if (signer !== undefined) return signer
   throw new Fault(
-    'the key file cannot be read as a key',
+    isPem(text)
+      ? 'the key file is no Ed25519 private key in PEM (PKCS #8), or it needs a passphrase'
+      : 'the key file cannot be read as a key',
     `${setting}: ${path}`,
-    'Put the right file there.',
+    'Put the right file there: openssl genpkey -algorithm ed25519 makes one.',
   )
+}
+
+/** The name that stands in a key file, where one stands there. */
+export function nameInKeyFile(path: string): string | undefined {
+  const text = readFile(path)
+  return text === undefined ? undefined : readSigner(text.trim())?.verifier.name
+}
+
+function isPem(text: string): boolean {
+  return text.trimStart().startsWith('-----BEGIN ')
 }
 
 /** Leaves the public key where those who check can find it without reading the secret one. */
@@ -62,7 +82,12 @@ export function readPublicKey(path: string): Verifier | undefined {
   return text === undefined ? undefined : readVerifier(text.trim())
 }
 
-function makeKeyFile(path: string, { skey }: Signer, setting: string): Signer {
+function makeKeyFile(
+  path: string,
+  { skey }: Signer,
+  setting: string,
+  own: { name: string; kind: KeyKind },
+): Signer {
   createFile(path, `${skey}\n`)
-  return readKeyFile(path, setting)!
+  return readKeyFile(path, setting, own)!
 }

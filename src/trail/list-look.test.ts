@@ -249,7 +249,7 @@ test('a whole list is erased, and whoever takes more than was decided is found',
   // The leaf of somebody's part, as an erasure leaves it, and nobody has decided it.
   await databases.owner.short.query(
     `update trail.list set parts = overlay(parts placing
-       (select substring(parts from 1 for 72) from trail.list where entry_id = $2) from 1 for 72) where entry_id = $1`,
+       (select substring(parts from 1 for 88) from trail.list where entry_id = $2) from 1 for 88) where entry_id = $1`,
     [second!.entryId, first!.entryId],
   )
   const { faults } = await verifyPlace(place, undefined, { all: true })

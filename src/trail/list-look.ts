@@ -21,19 +21,24 @@ export type ListRequest = {
   what: string
   people: readonly ListedLook[]
 }
-export type ListedLook = Pick<LookRequest, 'identity' | 'outcome' | 'clause' | 'sentence'>
+export type ListedLook = Pick<
+  LookRequest,
+  'identity' | 'outcome' | 'clause' | 'sentence' | 'because'
+>
 
 /** Those of a list who are decided alike; `at` is where each stands in what was asked. */
 export type ListGroup = {
   showing: string
-  look: Omit<LookRequest, 'identity'>
-  identities: { at: number; people: readonly PersonId[] }[]
+  look: Omit<LookRequest, 'identity' | 'because'>
+  identities: Grouped[]
 }
 
-/** Whoever was shown in one list: their number and their place in it. */
+type Grouped = Pick<LookRequest, 'because'> & { at: number; people: readonly PersonId[] }
+
+/** Whoever was shown in one list: their number and their place in it, and what proved that they could be. */
 export type ShownList = {
   entryId: string
-  people: ReadonlyMap<PersonId, { number: number; place: number }>
+  people: ReadonlyMap<PersonId, { number: number; place: number; because: string | undefined }>
 }
 
 export type ComposedList = {
@@ -46,11 +51,11 @@ export type ComposedList = {
 
 export function groupsOf(viewer: Viewer, { what, people }: ListRequest): ListGroup[] {
   const groups = new Map<string, ListGroup>()
-  people.forEach(({ identity, outcome, clause, sentence }, at) => {
+  people.forEach(({ identity, outcome, clause, sentence, because }, at) => {
     const look = { what, outcome, clause, sentence }
     const showing = showingOf(viewer, look, [])
     const group: ListGroup = groups.get(showing) ?? { showing, look, identities: [] }
-    group.identities.push({ at, people: [...new Set(identity)].sort() })
+    group.identities.push({ at, because, people: [...new Set(identity)].sort() })
     groups.set(showing, group)
   })
   return [...groups.values()]
@@ -58,7 +63,9 @@ export function groupsOf(viewer: Viewer, { what, people }: ListRequest): ListGro
 
 export function readShown(row: { entry_id: string; parts: Buffer }): ShownList {
   const people = (unpackParts(row.parts) ?? []).flatMap((part, place) =>
-    'leaf' in part ? [] : [[part.person, { number: part.number, place }] as const],
+    'leaf' in part
+      ? []
+      : [[part.person, { number: part.number, place, because: part.because }] as const],
   )
   return { entryId: row.entry_id, people: new Map(people) }
 }
@@ -76,10 +83,10 @@ export function composeList(
 ): ComposedList {
   const receipts = new Map<number, LookReceipt>()
   const places = new Map<ShownList, Set<number>>()
-  const fresh = group.identities.filter(({ at, people }) => {
-    const list = shown.find((one) => people.every((person) => one.people.has(person)))
+  const fresh = group.identities.filter(({ at, ...one }) => {
+    const list = shown.find((other) => isOn(other, one))
     if (list === undefined) return true
-    const looks = people.map((person) => ({ person, ...list.people.get(person)! }))
+    const looks = one.people.map((person) => ({ person, ...list.people.get(person)! }))
     receipts.set(at, receiptOf(list.entryId, looks))
     const seen = places.get(list) ?? new Set()
     for (const { place } of looks) seen.add(place)
@@ -98,6 +105,14 @@ export function composeList(
   return { receipts, entry, list, rows, again }
 }
 
+/** Shown in it as they are shown now, for what proved it too. */
+export function isOn({ people: shown }: ShownList, { people, because }: Omit<Grouped, 'at'>) {
+  return people.every((person) => {
+    const there = shown.get(person)
+    return there !== undefined && there.because === because
+  })
+}
+
 function againOf({ entryId, people }: ShownList, seen: ReadonlySet<number>, now: Date): Again {
   const places = seen.size === people.size ? undefined : [...seen].sort((a, b) => a - b)
   return { look: entryId, id: newId(), at: now.toISOString(), places }
@@ -110,10 +125,13 @@ function writeList(
   now: Date,
   chains: Map<PersonId, Chain>,
 ): { entry: Entry; list: NewList; rows: NewLook[] } {
-  const people = [...new Set(fresh.flatMap((one) => one.people))].sort()
-  const parts = people.map((person) => {
+  const becauseOf = new Map(
+    fresh.flatMap(({ people, because }) => people.map((person) => [person, because] as const)),
+  )
+  const parts = [...becauseOf.keys()].sort().map((person) => {
     const { number, data } = chains.get(person)!
-    return newPart({ person, number: number + 1, previous: data })
+    const because = becauseOf.get(person)
+    return newPart({ person, number: number + 1, previous: data, ...(because && { because }) })
   })
   const { what, outcome, clause, sentence } = look
   const said = { ...describeViewer(viewer), what, outcome, clause, sentence }

@@ -14,6 +14,8 @@ export type Look = {
   clause: string
   outcome: 'allowed' | 'refused'
   sentence?: string
+  /** what proved that it could be shown: the id of an event, or of a source's record of the person */
+  because?: string
   number: number
   /** until then only the number and the clause are told */
   withheldUntil?: string
@@ -134,8 +136,9 @@ function asLook(row: LookRow, { entry, part, times }: Written, now: Date): Look 
   }
   const { id, name, role, organisation, side } = look.actor
   const { purpose, what, clause, outcome, sentence } = look
+  const because = place.because ?? look.because
   const actor = { id, name, role, organisation, side }
-  return { ...own, actor, purpose, what, clause, outcome, sentence }
+  return { ...own, actor, purpose, what, clause, outcome, sentence, because }
 }
 
 /** What the entry says of this person; undefined where it is not what was written down, or says nothing of them. */
@@ -144,7 +147,7 @@ function placeOf(
   look: LookText,
   { text, salt, data }: TextRow,
   part: KeptPart | undefined,
-): { number: number } | undefined {
+): { number: number; because?: string } | undefined {
   const listed = look.list !== undefined
   if (!entryData(salt, text).equals(listed ? data : row.data)) return undefined
   if (!listed) return look.people?.find(({ person }) => person === row.person_id)

@@ -18,14 +18,21 @@ import { leafHash, verifyInclusion } from './tree.ts'
 
 /** People of a list: kept as they were, proved one by one, and erased one by one. */
 const lists = fc.array(
-  fc.record({ number: fc.integer({ min: 1, max: 1_000_000 }), first: fc.boolean() }),
+  fc.record({
+    number: fc.integer({ min: 1, max: 1_000_000 }),
+    first: fc.boolean(),
+    proved: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 130 },
 )
 
-function partsOf(list: readonly { number: number; first: boolean }[]): ListPart[] {
-  return list.map(({ number, first }) =>
-    newPart({ person: somebody(), number, previous: first ? null : randomBytes(32) }),
-  )
+type Listed = { number: number; first: boolean; proved: boolean }
+
+function partsOf(list: readonly Listed[]): ListPart[] {
+  return list.map(({ number, first, proved }) => {
+    const part = { person: somebody(), number, previous: first ? null : randomBytes(32) }
+    return newPart({ ...part, ...(proved && { because: somebody() }) })
+  })
 }
 
 test('what is packed comes back as it was, and its root with it', () => {
@@ -37,7 +44,7 @@ test('what is packed comes back as it was, and its root with it', () => {
       assert.deepEqual(listRoot(back), listRoot(parts))
     }),
   )
-  assert.equal(unpackParts(Buffer.alloc(71)), undefined)
+  assert.equal(unpackParts(Buffer.alloc(87)), undefined)
 })
 
 test('each of a list is proved without the others, and nobody else in their place', () => {
@@ -55,6 +62,7 @@ test('each of a list is proved without the others, and nobody else in their plac
       assert.ok(holds(part))
       assert.ok(!holds({ ...part, number: part.number + 1 }))
       assert.ok(!holds({ ...part, person: somebody() }))
+      assert.ok(!holds({ ...part, because: somebody() }))
       assert.ok(!holds({ ...part, salt: randomBytes(16) }))
     }),
   )

@@ -12,16 +12,19 @@ export type ListPart = {
   number: number
   /** the data of the look before, at this person */
   previous: Hash | null
+  /** a UUID: what proved that this person could be shown; absent: nothing had to be proved */
+  because?: string
   salt: Buffer
 }
 /** Of one who was erased only the leaf of the tree is left. */
 export type ErasedPart = { leaf: Hash }
 export type KeptPart = ListPart | ErasedPart
 
-/** person, number, previous or leaf, salt: so many bytes for each of the people */
-export const PART_BYTES = 16 + 8 + 32 + 16
+/** person, number, previous or leaf, salt, because: so many bytes for each of the people */
+export const PART_BYTES = 16 + 8 + 32 + 16 + 16
 const NOBODY = Buffer.alloc(16)
 const NONE = Buffer.alloc(32)
+const NOTHING = Buffer.alloc(16)
 
 /** What an entry's text says of the people of its list. */
 export type ListRoot = { size: number; root: string }
@@ -31,8 +34,8 @@ export function newPart(look: Omit<ListPart, 'salt'>): ListPart {
 }
 
 /** Canonical JSON, as a look at one person says it. */
-export function partText({ person, number, previous }: Omit<ListPart, 'salt'>): string {
-  return canonical({ person, number, previous: previous?.toString('base64') ?? null })
+export function partText({ person, number, previous, because }: Omit<ListPart, 'salt'>): string {
+  return canonical({ person, number, previous: previous?.toString('base64') ?? null, because })
 }
 
 /**
@@ -72,10 +75,10 @@ export function packParts(parts: readonly KeptPart[]): Buffer {
 
 function packPart(part: KeptPart): Buffer[] {
   const number = Buffer.alloc(8)
-  if ('leaf' in part) return [NOBODY, number, part.leaf, NOBODY]
+  if ('leaf' in part) return [NOBODY, number, part.leaf, NOBODY, NOTHING]
   number.writeBigUInt64BE(BigInt(part.number))
-  const person = Buffer.from(part.person.replaceAll('-', ''), 'hex')
-  return [person, number, part.previous ?? NONE, part.salt]
+  const because = part.because === undefined ? NOTHING : bytesOf(part.because)
+  return [bytesOf(part.person), number, part.previous ?? NONE, part.salt, because]
 }
 
 /** Undefined where the bytes are not a whole number of parts. */
@@ -96,14 +99,24 @@ function readPart(bytes: Buffer): KeptPart {
   const hash = bytes.subarray(24, 56)
   // Numbers begin with one: a part without one has been erased.
   if (number === 0) return { leaf: hash }
-  const hex = bytes.toString('hex', 0, 16)
-  const person = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
+  const because = bytes.subarray(72, PART_BYTES)
   return {
-    person: toPersonId([...person, hex.slice(20)].join('-')),
+    person: toPersonId(uuidOf(bytes.subarray(0, 16))),
     number,
     previous: hash.equals(NONE) ? null : hash,
-    salt: bytes.subarray(56, PART_BYTES),
+    salt: bytes.subarray(56, 72),
+    ...(because.equals(NOTHING) ? {} : { because: uuidOf(because) }),
   }
+}
+
+function bytesOf(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
+}
+
+function uuidOf(bytes: Buffer): string {
+  const hex = bytes.toString('hex')
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
+  return [...parts, hex.slice(20)].join('-')
 }
 
 function readLeaves(leaves: readonly Hash[]): NodeReader {

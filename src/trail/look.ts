@@ -15,6 +15,8 @@ export type LookRequest = {
   clause: string
   /** why it was refused */
   sentence?: string
+  /** what proved that it could be shown: the id of an event, or of a source's record of the person */
+  because?: string
   /** kept from the resident until a date, under a clause that says so */
   withheld?: { clause: string; until: string }
 }
@@ -66,6 +68,7 @@ export function composeLook(
     outcome: request.outcome,
     clause: request.clause,
     sentence: request.sentence,
+    because: request.because,
     withheld: request.withheld,
     people: places.map(({ person, number, previous }) => ({
       person,
@@ -127,10 +130,10 @@ export function showingOf(
   people: readonly string[],
 ): string {
   const { id, role, organisation, unit, via } = viewer.actor
-  const { what, outcome, clause, sentence, withheld } = request
+  const { what, outcome, clause, sentence, because, withheld } = request
   return derivedId(
     ...[id, role, organisation, unit ?? '', via, viewer.purpose, what, outcome, clause],
-    ...[sentence ?? '', withheld?.clause ?? '', withheld?.until ?? '', ...people],
+    ...[sentence ?? '', because ?? '', withheld?.clause ?? '', withheld?.until ?? '', ...people],
   )
 }
 

@@ -21,7 +21,13 @@ export type LooksStep = {
   /** where the look was a list: that this person stood on it, which says nothing of the others */
   part?: LooksPart
 }
-export type LooksPart = { place: number; salt: string; proof: string[] }
+export type LooksPart = {
+  place: number
+  salt: string
+  proof: string[]
+  /** what proved that this person could be shown */
+  because?: string
+}
 export type LooksEntry = {
   id: string
   index: number
@@ -61,9 +67,10 @@ function isStep({ number, entry, data, previous, part }: LooksStep): boolean {
 
 function isPartOfList(part: LooksPart | null): boolean {
   if (typeof part !== 'object' || part === null) return false
-  const { place, salt, proof } = part
+  const { place, salt, proof, because } = part
   const placed = Number.isSafeInteger(place) && place >= 0
-  return placed && typeof salt === 'string' && isListOf(proof, isHash) && proof.length < 64
+  const said = [salt, because ?? ''].every((one) => typeof one === 'string')
+  return placed && said && isListOf(proof, isHash) && proof.length < 64
 }
 
 function isEntry({ id, index, data, proof, text, salt, withheld, erased }: LooksEntry): boolean {

@@ -1,5 +1,5 @@
 import { Fault } from '../kernel/index.ts'
-import { readFile, replaceFile } from './durable-file.ts'
+import { readFile, rewriteFile } from './durable-file.ts'
 
 /**
  * The high-water mark beside the key: the head that this key has signed last. It is on the disk before the
@@ -37,14 +37,17 @@ export class Mark {
   }
 
   /** Before the batch is committed: from then on its head may be seen. */
-  prepare(last: MarkedHead, next: MarkedHead): void {
-    this.#write({ origin: this.#origin, last, next })
+  prepare(last: MarkedHead, next: MarkedHead): Promise<void> {
+    return this.#write({ origin: this.#origin, last, next })
   }
 
   /** The batch is committed. Another process may have gone on meanwhile: then its mark stands. */
-  commit(head: MarkedHead): void {
-    const next = this.#read()?.next
-    if (next && isSame(next, head)) this.#write({ origin: this.#origin, last: head })
+  async commit(head: MarkedHead): Promise<void> {
+    const isNext = () => {
+      const next = this.#read()?.next
+      return next !== undefined && isSame(next, head)
+    }
+    if (isNext()) await this.#write({ origin: this.#origin, last: head }, isNext)
   }
 
   #read(): Kept | undefined {
@@ -65,8 +68,8 @@ export class Mark {
     }
   }
 
-  #write(kept: Kept): void {
-    replaceFile(this.#path, `${JSON.stringify(kept)}\n`)
+  #write(kept: Kept, still?: () => boolean): Promise<void> {
+    return rewriteFile(this.#path, `${JSON.stringify(kept)}\n`, still)
   }
 }
 

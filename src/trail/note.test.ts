@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { checkpointText, openCheckpoint, readCheckpointText, signCheckpoint } from './checkpoint.ts'
@@ -6,6 +7,7 @@ import {
   joinNote,
   makeSigner,
   openNote,
+  readPemSigner,
   readSigner,
   readVerifier,
   signatureLine,
@@ -29,6 +31,27 @@ test('the published key signs the published note, byte for byte', () => {
   assert.equal(signatureLine(TEXT, signer), LINE)
   const opened = openNote(joinNote(TEXT, [LINE]), [readVerifier(VKEY)!])
   assert.ok(typeof opened !== 'string' && opened.text === TEXT)
+})
+
+test('a key as openssl writes it is the same key under the name that it is given', () => {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+  for (const kind of ['log', 'witness'] as const) {
+    const signer = readPemSigner(pem.toString(), 'example.com/log', kind)!
+    assert.equal(signer.verifier.name, 'example.com/log')
+    assert.equal(readSigner(signer.skey)!.verifier.vkey, signer.verifier.vkey)
+    const opened = openNote(joinNote(TEXT, [signatureLine(TEXT, signer, new Date())]), [
+      signer.verifier,
+    ])
+    assert.ok(typeof opened !== 'string')
+  }
+  const cipher = { format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' } as const
+  for (const other of [
+    generateKeyPairSync('ed25519').privateKey.export(cipher),
+    generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
+    'hello',
+  ]) {
+    assert.equal(readPemSigner(other.toString(), 'example.com/log', 'log'), undefined)
+  }
 })
 
 test('keys survive being written down, and damaged ones are not read', () => {

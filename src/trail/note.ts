@@ -85,6 +85,21 @@ export function readSigner(skey: string): Signer | undefined {
   return signer.verifier.id.equals(parts.id) ? signer : undefined
 }
 
+/**
+ * An Ed25519 key as openssl writes it: PEM (PKCS #8). It holds no name, so that is given with it. Undefined where it is
+ * no such key, or one that needs a passphrase.
+ */
+export function readPemSigner(pem: string, name: string, kind: KeyKind): Signer | undefined {
+  const type = KEY_TYPES.find((one) => one.kind === kind && one.algorithm === 'ed25519')!
+  try {
+    const key = createPrivateKey(pem)
+    if (key.asymmetricKeyType !== 'ed25519') return undefined
+    return signerOf(name, type, key.export({ format: 'der', type: 'pkcs8' }).subarray(-SEED_BYTES))
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads `name+id+key`. Undefined where it is of no kind that we know, or damaged. */
 export function readVerifier(vkey: string): Verifier | undefined {
   const parts = readKeyText(vkey)

@@ -24,13 +24,18 @@ export async function forgetWitnesses(owner: Queryable, size: number): Promise<v
   await owner.query('delete from trail.cosignature where size > $1', [size])
 }
 
-/** Held to the end of the transaction; false where another process is numbering now. */
-export async function tryLockLog(tx: Queryable): Promise<boolean> {
-  const { rows } = await tx.query<{ taken: boolean }>({
-    name: 'trail.tryLockLog',
-    text: "select pg_try_advisory_xact_lock(hashtextextended('trail.sequencer', 0)) as taken",
-  })
-  return rows[0]!.taken
+/** What PostgreSQL answers whoever has waited for the lock of the log as long as its login may. */
+export const LOG_IS_LOCKED = '55P03'
+
+/**
+ * Waits for another process that is numbering now; held to the end of the transaction. The lock is on a table on which
+ * the login that numbers has a right and no other has any: an advisory lock could be taken, and kept, by whoever can
+ * speak to the database.
+ *
+ * @throws with the code `LOG_IS_LOCKED` where the other goes on for long
+ */
+export async function lockLog(tx: Queryable): Promise<void> {
+  await tx.query('lock table trail.sequencer in exclusive mode')
 }
 
 export type HeadRow = { size: string; at: Date; note: string }

@@ -43,6 +43,7 @@ const GRANTED = `(values
   ('concordat_care', 'INSERT', 'trail.list'), ('concordat_care', 'INSERT', 'trail.deed'),
   ('concordat_log', 'INSERT', 'trail.leaf'), ('concordat_log', 'INSERT', 'trail.tile'),
   ('concordat_log', 'INSERT', 'trail.checkpoint'), ('concordat_log', 'INSERT', 'trail.evidence'),
+  ('concordat_log', 'UPDATE', 'trail.sequencer'),
   ('concordat_log', 'INSERT', 'trail.witness'), ('concordat_log', 'UPDATE', 'trail.witness'),
   ('concordat_log', 'INSERT', 'trail.cosignature'), ('concordat_log', 'UPDATE', 'trail.cosignature'),
   ('concordat_log', 'DELETE', 'trail.cosignature'),

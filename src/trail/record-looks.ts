@@ -11,6 +11,7 @@ import type { Entry } from './entry.ts'
 import {
   composeList,
   groupsOf,
+  isOn,
   type ListGroup,
   type ListRequest,
   readShown,
@@ -87,11 +88,12 @@ export class LookRecorder {
   #call(
     viewer: Viewer,
     asked: Pick<Call, 'looks' | 'groups'>,
-    identities: readonly Pick<LookRequest, 'identity'>[],
+    identities: readonly Pick<LookRequest, 'identity' | 'because'>[],
   ): Promise<LookReceipt[]> {
     const people = [...new Set(identities.flatMap(({ identity }) => identity))]
-    const strange = people.find((person) => !isPersonId(person))
-    if (strange !== undefined) return Promise.reject(new TypeError('a person id is not a UUID'))
+    const ids = [...people, ...identities.flatMap(({ because }) => because ?? [])]
+    // A part of a list has room for nothing else.
+    if (!ids.every(isPersonId)) return Promise.reject(new TypeError('an id is not a UUID'))
     if (identities.length === 0) return Promise.resolve([])
     return new Promise((done, failed) => {
       this.#waiting.push({ viewer, ...asked, people, done, failed })
@@ -231,9 +233,7 @@ type Shown = Map<string, ShownList[]>
 
 function notShown({ showing, identities }: ListGroup, shown: Shown): PersonId[] {
   const lists = shown.get(showing)!
-  return identities.flatMap(({ people }) =>
-    lists.some((list) => people.every((person) => list.people.has(person))) ? [] : people,
-  )
+  return identities.flatMap((one) => (lists.some((list) => isOn(list, one)) ? [] : one.people))
 }
 
 function readChain(rows: readonly LastLookRow[]): Chain {

@@ -11,6 +11,17 @@ import { coordinator, testTrail } from './testing.ts'
 import { readNodes } from './tile.ts'
 import { leafHash, treeRoot } from './tree.ts'
 
+const LOCK_MODES = [
+  'access share',
+  'row share',
+  'row exclusive',
+  'share update exclusive',
+  'share',
+  'share row exclusive',
+  'exclusive',
+  'access exclusive',
+]
+
 test('every committed entry is numbered once, in tiles that lead to the signed root', async (t) => {
   const place = await testTrail(t)
   await place.databases.care.transaction((tx) => insertMany(tx, entries(700)))
@@ -19,6 +30,42 @@ test('every committed entry is numbered once, in tiles that lead to the signed r
   await place.databases.care.transaction((tx) => insertMany(tx, entries(70_000)))
   await place.trail.sequence()
   await checkLog(place, 70_700)
+})
+
+test('whatever care locks and keeps, the log goes on: no other login can hold its lock', async (t) => {
+  const place = await testTrail(t)
+  const { care, adopt, planning, owner } = place.databases
+  await insertMany(care.short, entries(2))
+  const { rows: tables } = await owner.short.query<{ name: string }>(
+    `select format('%s', oid::regclass) as name from pg_class
+     where relkind = 'r' and relnamespace = 'trail'::regnamespace`,
+  )
+  for (const [login, database] of Object.entries({ care, adopt, planning })) {
+    await assert.rejects(
+      database.transaction((tx) => tx.query('lock table trail.sequencer in access share mode')),
+      /permission denied/,
+      login,
+    )
+  }
+  const held = await care.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtextextended('trail.sequencer', 0))")
+    const taken: string[] = []
+    for (const { name } of tables) {
+      for (const mode of LOCK_MODES) {
+        await tx.query('savepoint one')
+        const got = await tx.query(`lock table ${name} in ${mode} mode`).then(
+          () => true,
+          () => false,
+        )
+        if (got) taken.push(`${name} in ${mode} mode`)
+        else await tx.query('rollback to one')
+      }
+    }
+    await place.trail.sequence()
+    return taken
+  })
+  assert.ok(held.length > 0 && !held.some((one) => one.startsWith('trail.sequencer')))
+  await checkLog(place, 2)
 })
 
 test('an empty log has a signed checkpoint too', async (t) => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, type Database, Fault, type Transaction } from '../kernel/index.ts'
 import { checkpointText, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { append, type Edge, emptyEdge, resumeEdge, rootOf } from './edge.ts'
@@ -11,10 +10,11 @@ import {
   hasLeaves,
   insertCheckpoint,
   insertTiles,
+  LOG_IS_LOCKED,
+  lockLog,
   newestCheckpoint,
   numberEntries,
   readHorizon,
-  tryLockLog,
   wakeNews,
 } from './queries-log.ts'
 import { TreeReader } from './read-tree.ts'
@@ -28,7 +28,6 @@ import { leafHash } from './tree.ts'
  * the last batch left behind, so a transaction that commits late is never missed however long it took.
  */
 const CHUNK = 20_000
-const BUSY_MS = 15
 const OVERTAKEN_MAX = 50
 
 export type Head = { size: number; note: string }
@@ -69,7 +68,6 @@ export class Sequencer {
       const done = await this.#attempt()
       if (done === 'overtaken' && ++overtaken > OVERTAKEN_MAX) throw doesNotFit()
       if (done !== 'overtaken' && done !== 'busy') return done.head
-      await sleep(BUSY_MS)
     }
   }
 
@@ -80,23 +78,20 @@ export class Sequencer {
       const done = await this.#database.transaction((tx) => this.#number(tx, known), {
         isolation: 'repeatable read',
       })
-      if (done !== 'busy') {
-        this.#edge = done.edge
-        if (done.head !== undefined) this.#mark.commit(headOf(done.edge))
-      }
+      this.#edge = done.edge
+      if (done.head !== undefined) await this.#mark.commit(headOf(done.edge))
       return done
     } catch (error) {
+      const { code } = error as { code?: string }
+      if (code === LOG_IS_LOCKED) return 'busy'
       // Our snapshot was older than another process's batch: it numbered what we were about to.
-      if (['23505', '40001'].includes((error as { code?: string }).code ?? '')) return 'overtaken'
+      if (['23505', '40001'].includes(code ?? '')) return 'overtaken'
       throw error
     }
   }
 
-  async #number(
-    tx: Transaction,
-    known: Edge | undefined,
-  ): Promise<{ edge: Edge; head?: Head } | 'busy'> {
-    if (!(await tryLockLog(tx))) return 'busy'
+  async #number(tx: Transaction, known: Edge | undefined): Promise<{ edge: Edge; head?: Head }> {
+    await lockLog(tx)
     const last = await newestCheckpoint(tx)
     const edge = this.#isHead(known, last) ? known : await this.#resume(tx, last)
     const before = headOf(edge)
@@ -121,7 +116,7 @@ export class Sequencer {
       await this.#unlessOvertaken(before, () => this.#askFirst(before.size))
       await wakeNews(tx)
       // From the commit on this head may be seen: that it was signed is on the disk before.
-      this.#mark.prepare(before, headOf(edge))
+      await this.#mark.prepare(before, headOf(edge))
     }
     return { edge, head }
   }

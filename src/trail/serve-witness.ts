@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { type Clock, Fault, type Log, tryFileLock } from '../kernel/index.ts'
-import { openKeyFile, readKeyFile, writePublicKey } from './key-file.ts'
+import { readFile } from './durable-file.ts'
+import { nameInKeyFile, openKeyFile, writePublicKey } from './key-file.ts'
 import {
   type Algorithm,
   joinNote,
@@ -49,14 +50,16 @@ export async function startWitness(settings: WitnessSettings): Promise<Witness> 
   const letGo = tryFileLock(lockPath(stateFile))
   if (letGo === undefined) throw memoryTaken(stateFile)
   try {
-    const known = readKeyFile(keyFile, '--key')?.verifier.name
-    // The memory first: a key without one is a witness that has forgotten.
-    const memory = new WitnessMemory(stateFile, keyFile, known === undefined)
-    const name = known ?? settings.name ?? `${hostname()}/witness`
+    // The memory first: a key without one is a witness that has forgotten, if it has ever answered with it.
+    const hasAnswered =
+      nameInKeyFile(keyFile) !== undefined || readFile(publicKeyPath(keyFile)) !== undefined
+    const memory = new WitnessMemory(stateFile, keyFile, !hasAnswered)
+    const name = nameInKeyFile(keyFile) ?? settings.name ?? `${hostname()}/witness`
     const signer = openKeyFile(keyFile, name, 'witness', '--key', settings.algorithm)
     writePublicKey(publicKeyPath(keyFile), signer.verifier)
+    const serving = { ...settings, signer, memory, inTurn: turns() }
     const server = createServer((request, response) => {
-      void serve(request, response, { ...settings, signer, memory })
+      void serve(request, response, serving)
     })
     await listen(server, settings)
     const { port } = server.address() as { port: number }
@@ -101,17 +104,29 @@ function memoryTaken(stateFile: string): Fault {
 
 /** Where the public key of a witness stands: beside its secret one. */
 function publicKeyPath(keyFile: string): string {
-  return `${keyFile.replace(/\.key$/, '')}.vkey`
+  return `${keyFile.replace(/\.(key|pem)$/, '')}.vkey`
 }
 
-type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory }
+type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory; inTurn: InTurn }
+
+/** One after the other: no second request comes between what the memory is asked and what it is told. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   serving: Serving,
 ): Promise<void> {
-  const { signer, memory, logs, clock, log } = serving
+  const { log, inTurn } = serving
   const path = request.url?.split('?')[0] ?? ''
   if (MONITORED.test(path)) {
     monitor(request, response, path, serving)
@@ -121,17 +136,24 @@ async function serve(
   if (request.method !== 'POST') return reply(response, 405, 'use POST\n')
   const body = await readBody(request)
   if (typeof body !== 'string') return reply(response, 400, `the request ${body.what}\n`)
-  // From here to the answer nothing waits, so no second request can come between check and memory.
   try {
-    const answer = considerCheckpoint(body, logs, (origin) => memory.last(origin))
-    if (answer.status !== 200) return refuse(response, answer, log)
-    const line = signatureLine(answer.text, signer, clock.now())
-    memory.remember(answer.checkpoint, joinNote(answer.text, [...answer.lines, line]))
-    return reply(response, 200, line)
+    await inTurn(() => confirm(body, response, serving))
   } catch (error) {
     log.error({ event: 'witness could not remember', room: 'trail', error })
-    return reply(response, 500, 'the witness cannot write its memory\n')
+    reply(response, 500, 'the witness cannot write its memory\n')
   }
+}
+
+async function confirm(
+  body: string,
+  response: ServerResponse,
+  { signer, memory, logs, clock, log }: Serving,
+): Promise<void> {
+  const answer = considerCheckpoint(body, logs, (origin) => memory.last(origin))
+  if (answer.status !== 200) return refuse(response, answer, log)
+  const line = signatureLine(answer.text, signer, clock.now())
+  await memory.remember(answer.checkpoint, joinNote(answer.text, [...answer.lines, line]))
+  reply(response, 200, line)
 }
 
 /** The last checkpoint that it confirmed, with the log's signature and its own: what shows a fork to all. */

@@ -53,6 +53,7 @@ export type Told = {
   outcome?: 'allowed' | 'refused'
   clause?: string
   sentence?: string
+  because?: string
   withheld?: { clause: string; until: string }
   people?: ToldLook[]
   /** a list instead: its people stand apart, and are read into `people` by whoever has them */

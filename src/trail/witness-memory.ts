@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { createFile, readFile, replaceFile } from './durable-file.ts'
+import { createFile, readFile, rewriteFile } from './durable-file.ts'
 import { readBase64 } from './note.ts'
 
 /**
@@ -45,7 +45,7 @@ export class WitnessMemory {
   }
 
   /** Durable when this returns. The mark goes first: a copy of the memory from before is then too old. */
-  remember(checkpoint: Checkpoint, note: string): void {
+  async remember(checkpoint: Checkpoint, note: string): Promise<void> {
     const next = new Map(this.#last).set(checkpoint.origin, { ...checkpoint, note })
     const count = this.#count + 1
     const logs = [...next].map(([origin, one]): [string, Kept] => {
@@ -54,9 +54,9 @@ export class WitnessMemory {
     if (readFile(this.#path) !== this.#written)
       throw new Error('another process writes this memory')
     const text = `${JSON.stringify({ ...Object.fromEntries(logs), '': { count } })}\n`
-    replaceFile(this.#markPath, `${count}\n`)
-    replaceFile(this.#path, text)
-    replaceFile(this.#markPath, `${count} written\n`)
+    await rewriteFile(this.#markPath, `${count}\n`)
+    await rewriteFile(this.#path, text)
+    await rewriteFile(this.#markPath, `${count} written\n`)
     this.#written = text
     this.#count = count
     this.#last.set(checkpoint.origin, { ...checkpoint, note })

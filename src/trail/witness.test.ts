@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -291,6 +292,26 @@ async function postTo({ url }: Witness, body: string) {
   const type = response.headers.get('content-type')
   return { status: response.status, type, text: await response.text() }
 }
+
+test('a witness with a key as openssl writes it begins once, and never without its memory again', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-witness-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const keyFile = join(folder, 'w.pem')
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+  writeFileSync(keyFile, pem, { mode: 0o600 })
+  const stateFile = join(folder, 'w.json')
+  const name = 'nhs.example/w'
+  const parts = { port: 0, logs: [key.verifier], clock: systemClock, log: openLog('silent') }
+  const settings = { ...parts, keyFile, stateFile, name }
+  const first = await startWitness(settings)
+  await first.close()
+  assert.equal(readFileSync(join(folder, 'w.vkey'), 'utf8').trim(), first.vkey)
+  const second = await startWitness(settings)
+  await second.close()
+  assert.equal(second.vkey, first.vkey)
+  rmSync(stateFile)
+  await assert.rejects(startWitness(settings), /no memory of what it confirmed/)
+})
 
 async function start(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-witness-'))

@@ -5,7 +5,10 @@ import { type Problem, sendProblem } from '../shell/index.ts'
 const TODAY = { href: '/', label: 'Go to Today' }
 const RETRY_SECONDS = 10
 
-/** Of PostgreSQL and of the way to it: it is stopping, starting, gone, or takes no more connections. */
+/**
+ * Of PostgreSQL and of the way to it: it is stopping, starting, gone, or takes no more connections, or what was asked
+ * of it, or held by somebody else, took longer than a login waits.
+ */
 const DATABASE_GONE = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -16,6 +19,10 @@ const DATABASE_GONE = [
   '57P01',
   '57P02',
   '57P03',
+  '57P05',
+  '57014',
+  '55P03',
+  '25P03',
   '53300',
   '08000',
   '08001',

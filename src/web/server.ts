@@ -39,10 +39,7 @@ export async function openServer(deps: ServerDeps): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS,
-    // Headers of a proxy are believed only where the public address says that there is one.
-    trustProxy: deps.settings.origin.startsWith('https:')
-      ? ['loopback', 'linklocal', 'uniquelocal']
-      : false,
+    trustProxy: deps.settings.proxies.length > 0 ? deps.settings.proxies : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     frameworkErrors: answerUnroutable,

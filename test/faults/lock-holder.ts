@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { joinEmbeddedServer, openEmbedded, openLog, systemClock } from '../../src/kernel/index.ts'
 import { type Command, openTrail } from '../../src/trail/index.ts'
-import { tryLockLog } from '../../src/trail/queries-log.ts'
+import { lockLog } from '../../src/trail/queries-log.ts'
 import { coordinator } from '../../src/trail/testing.ts'
 
 /** A process to be frozen or killed while it holds what others wait for: the sequencer's lock, or a command's key. */
@@ -30,7 +30,7 @@ if (process.argv[1] === import.meta.filename) {
     await trail.run(held, { viewer: coordinator, input: 'once', key: 'held' })
   } else {
     await databases.log.transaction(async (tx) => {
-      await tryLockLog(tx)
+      await lockLog(tx)
       await hold()
     })
   }

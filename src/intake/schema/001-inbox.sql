@@ -67,6 +67,9 @@ create table intake.load (
   quarantined bigint not null
 );
 
+-- When a source had last spoken at a time.
+create index load_spoke on intake.load (source, started_at) where taken > 0;
+
 -- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
 -- same file again is the same return; another file of the period replaces it. It is whole when all of it has
 -- been taken and what it leaves out has been closed; where that is half of what stood, somebody is asked first.

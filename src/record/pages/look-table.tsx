@@ -24,7 +24,7 @@ export function LookTable(props: {
   path: string
 }): ReactNode {
   const { names, now, path } = props
-  const { rows, missing, number: page, pages, from, of } = props.looks
+  const { rows, why, missing, number: page, pages, from, of } = props.looks
   return (
     <>
       <MissingNotice missing={missing} />
@@ -38,7 +38,7 @@ export function LookTable(props: {
           { head: 'When', cell: (row) => whenCell(row, now) },
           { head: 'Who', cell: (row) => whoCell(row, names) },
           { head: 'For', cell: (row) => forCell(row, names) },
-          { head: 'What', cell: (row) => whatCell(row, now) },
+          { head: 'What', cell: (row) => whatCell(row, why, now) },
           { head: 'By', cell: byCell },
           { head: 'Number', align: 'right', cell: numberCell },
         ]}
@@ -93,10 +93,11 @@ function forCell(row: Row, names: AgreedNames): ReactNode {
   return row.kind === 'missing' || row.look.purpose === '' ? '' : names.purpose(row.look.purpose)
 }
 
-function whatCell(row: Row, now: Date): ReactNode {
+function whatCell(row: Row, why: LookPage['why'], now: Date): ReactNode {
   if (row.kind === 'missing') return ''
   const { look } = row
   if (look.withheldUntil !== undefined) return `Opens on ${dateWords(look.withheldUntil, now)}`
+  const because = why.get(look.entryId)
   return (
     <>
       {look.outcome === 'refused' && (
@@ -107,6 +108,7 @@ function whatCell(row: Row, now: Date): ReactNode {
       {look.what}
       {look.times > 1 && `, ${look.times} times within the hour`}
       {look.sentence !== undefined && <span className="cc-learnt">{look.sentence}</span>}
+      {because !== undefined && <span className="cc-learnt">{because}</span>}
     </>
   )
 }

@@ -25,7 +25,9 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       if (look.outcome === 'unknown') return sendUnknown(request, reply)
       if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
       const { view } = look
-      const looks = await readLooks(place, view, readQuery(request.query).looks)
+      const looks = await readLooks(place, view, {
+        page: readQuery(request.query).looks,
+      })
       const path = `/people/${view.personId}/looks`
       // Whoever checks the looks of both sides need not be told whom they are about.
       const named = view.who.names.length > 0

@@ -36,7 +36,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
     const { view } = look
     const query = readQuery(request.query)
-    const page = view.looks && (await readLooks(place, view, query.looks))
+    const page = view.looks && (await readLooks(place, view, { page: query.looks, to: 'you' }))
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
     const looks = page && <LookTable looks={page} names={names} now={now} path={PATH} />

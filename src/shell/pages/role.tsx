@@ -1,33 +1,29 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { type Actor, capital, PUBLIC } from '../../kernel/index.ts'
-import { PostForm } from '../components/form.tsx'
+import { Button, PostForm } from '../components/form.tsx'
 import { cookieOf } from '../cookie.ts'
 import { setActor } from '../queries.ts'
 import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
 import { hashToken } from '../token.ts'
-import { requireViewer, safeReturn } from '../viewer.ts'
-
-export const ROLE_PATH = '/role'
+import { ROLE_PATH, requireViewer, safeReturn } from '../viewer.ts'
 
 /** Somebody with several roles acts in one at a time, and what they do is written down as done in it. */
 export function register(app: FastifyInstance, deps: ShellDeps): void {
   const https = deps.settings.origin.startsWith('https:')
   app.get(ROLE_PATH, action(PUBLIC), async (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    if (viewer === undefined) return reply
+    const choices = rolesOf(request, reply)
+    if (choices === undefined) return reply
     const { return: back } = request.query as { return?: unknown }
-    const choices = request.choices.length > 1 ? request.choices : [viewer.actor]
     const words = { role: deps.knownRole, partner: (id: string) => deps.partner(id)?.label }
-    const props = { choices, current: viewer.actor, back: safeReturn(back), words }
+    const props = { choices, current: request.viewer?.actor, back: safeReturn(back), words }
     const body = <Roles {...props} />
     return sendPage(request, reply, { title: 'Your roles', purposeBar: false, body })
   })
   app.post(ROLE_PATH, action(PUBLIC), async (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    if (viewer === undefined) return reply
+    if (rolesOf(request, reply) === undefined) return reply
     const body = request.body as { role?: unknown; return?: unknown }
     const chosen = request.choices[Number(body.role)]
     // The agreement may have changed since the sign-in: a role that it gives nothing any more is not taken.
@@ -40,11 +36,18 @@ export function register(app: FastifyInstance, deps: ShellDeps): void {
   })
 }
 
+/** Theirs to choose from, before they have chosen too; undefined after the reply has been sent. */
+function rolesOf(request: FastifyRequest, reply: FastifyReply): readonly Actor[] | undefined {
+  if (request.choices.length > 1) return request.choices
+  const viewer = requireViewer(request, reply)
+  return viewer && [viewer.actor]
+}
+
 type Words = {
   role(role: string): string | undefined
   partner(organisation: string): string | undefined
 }
-type RolesProps = { choices: readonly Actor[]; current: Actor; back: string; words: Words }
+type RolesProps = { choices: readonly Actor[]; current?: Actor; back: string; words: Words }
 
 function Roles({ choices, current, back, words }: RolesProps): ReactNode {
   return (
@@ -60,11 +63,16 @@ function Roles({ choices, current, back, words }: RolesProps): ReactNode {
             <RoleButton
               key={JSON.stringify([actor.role, actor.organisation, actor.unit])}
               {...{ actor, at, words }}
-              isCurrent={isSame(actor, current)}
+              isCurrent={current !== undefined && isSame(actor, current)}
             />
           ))}
         </ul>
       </PostForm>
+      {current === undefined && (
+        <PostForm action="/sign-out" label="Sign out">
+          <Button kind="link">Sign out</Button>
+        </PostForm>
+      )}
     </>
   )
 }

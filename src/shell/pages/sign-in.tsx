@@ -8,9 +8,8 @@ import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
-import { safeReturn } from '../viewer.ts'
+import { ROLE_PATH, safeReturn } from '../viewer.ts'
 import { sendProblem } from './problem.tsx'
-import { ROLE_PATH } from './role.tsx'
 import { SignInPage, type SignInPageProps } from './sign-in-page.tsx'
 
 export type SignInDeps = {
@@ -128,7 +127,7 @@ function sendRefused(
   const wait = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : undefined
   if (wait !== undefined) reply.header('retry-after', String(wait))
   return sendProblem(request, reply, {
-    status: wait === undefined ? 403 : 429,
+    status: wait !== undefined ? 429 : refusal.code === 'provider-away' ? 503 : 403,
     title: 'You are not signed in',
     sentences: [refusal.sentence, refusal.next ?? 'Sign in again.'],
     next: { href: '/sign-in', label: 'Go to sign-in' },

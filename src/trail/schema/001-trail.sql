@@ -149,4 +149,10 @@ grant insert on trail.command_key to concordat_care, concordat_adopt;
 grant insert on trail.look, trail.list, trail.look_again to concordat_care;
 grant insert on trail.leaf, trail.tile, trail.checkpoint, trail.evidence to concordat_log;
 grant insert, update on trail.witness to concordat_log;
+
+-- Never holds a row: whoever numbers the log locks it. No other login has a right to it, so that nobody else can hold
+-- the log up; and so it is made after the grant on all tables.
+create table trail.sequencer (nothing boolean primary key);
+grant update on trail.sequencer to concordat_log;
+
 grant insert, update, delete on trail.cosignature to concordat_log;

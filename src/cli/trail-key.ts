@@ -1,0 +1,19 @@
+import { openLogKey } from '../trail/index.ts'
+import type { CliCommand } from './command.ts'
+
+export const command: CliCommand = {
+  words: 'trail key',
+  summary: 'the public key of the log, which its witnesses need',
+  usage: `concordat trail key [--json]
+
+Prints the public key of this place's log: the name of CONCORDAT_LOG_NAME and the key in CONCORDAT_LOG_KEY, which is
+made where there is none. Give it to each side's witness (concordat witness --log KEY) before the first start.
+
+  --json   {vkey}`,
+  options: {},
+  async run({ json, settings, out }) {
+    const { vkey } = openLogKey(settings).verifier
+    out(json ? JSON.stringify({ vkey }) : vkey)
+    return 0
+  },
+}

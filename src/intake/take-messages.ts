@@ -1,0 +1,117 @@
+import { newId, type SourceId } from '../kernel/index.ts'
+import { feedReading } from './declared-reading.ts'
+import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, type Item } from './item.ts'
+import { feedContext } from './own-server.ts'
+import {
+  arrivedNow,
+  type Batch,
+  type IntakePlace,
+  type Prepared,
+  prepareBatch,
+} from './receive-items.ts'
+
+/** Why an item is in quarantine; undefined where it was taken, or known already. */
+export type Taken = { readonly reason: string | undefined }
+
+type Waiting = {
+  readonly item: Item
+  readonly taken: (taken: Taken) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** What a load is called that no file brought. */
+const LOAD_NAME = 'messages over the network'
+
+/**
+ * Takes items as they come over connections. Those of one source that wait are committed together, whoever sent them,
+ * and each is answered after the commit; while one batch is committed, the next is read. Sources do not wait for each
+ * other.
+ */
+export class MessageTaker {
+  readonly #place: IntakePlace
+  readonly #kind: string
+  readonly #sources = new Map<SourceId, SourceQueue>()
+
+  constructor(place: IntakePlace, kind: string) {
+    this.#place = place
+    this.#kind = kind
+  }
+
+  /** Rejects where the place could not keep it (a database that is gone): it is not answered, and comes again. */
+  take(source: SourceId, item: Item): Promise<Taken> {
+    let queue = this.#sources.get(source)
+    if (queue === undefined) {
+      queue = new SourceQueue(this.#place, source, this.#kind)
+      this.#sources.set(source, queue)
+    }
+    return queue.take(item)
+  }
+}
+
+class SourceQueue {
+  readonly #place: IntakePlace
+  readonly #about: Pick<Batch, 'source' | 'kind' | 'loadId' | 'file'>
+  #waiting: Waiting[] = []
+  #first = 0
+  #reading = false
+  #committing: Promise<void> = Promise.resolve()
+
+  constructor(place: IntakePlace, source: SourceId, kind: string) {
+    this.#place = place
+    this.#about = { source, kind, loadId: newId(), file: LOAD_NAME }
+  }
+
+  take(item: Item): Promise<Taken> {
+    return new Promise((taken, failed) => {
+      this.#waiting.push({ item, taken, failed })
+      if (!this.#reading) void this.#goOn()
+    })
+  }
+
+  async #goOn(): Promise<void> {
+    this.#reading = true
+    for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#read(batch)
+    this.#reading = false
+  }
+
+  #next(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const { item } of this.#waiting) {
+      bytes += item.bytes?.length ?? 0
+      if (count > 0 && (count >= BATCH_ITEMS_MAX || bytes > BATCH_BYTES_MAX)) break
+      count += 1
+    }
+    return this.#waiting.splice(0, count)
+  }
+
+  async #read(batch: readonly Waiting[]): Promise<void> {
+    const { source } = this.#about
+    try {
+      const place = this.#place
+      const feed = feedReading(source, place.settings?.placeFolder)
+      const context = await feedContext(place.databases.care.short, source, feed)
+      const items = batch.map(({ item }) => item)
+      const arrived = arrivedNow(place.clock)
+      const first = this.#first
+      this.#first += items.length
+      const about = { ...this.#about, items, first, arrived, context, feed }
+      const prepared = await prepareBatch(place, about)
+      await this.#committing
+      this.#commit(batch, prepared)
+    } catch (error) {
+      for (const { failed } of batch) failed(error)
+    }
+  }
+
+  #commit(batch: readonly Waiting[], prepared: Prepared): void {
+    this.#committing = prepared.commit().then(
+      () => {
+        for (const { item, taken } of batch) taken({ reason: prepared.reasons.get(item.hash) })
+      },
+      (error: unknown) => {
+        for (const { failed } of batch) failed(error)
+      },
+    )
+  }
+}
