@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { FIND_LOOKS } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
@@ -31,6 +32,7 @@ export const record: Room = {
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
+    { name: FIND_LOOKS, does: 'find who has looked at people' },
     { name: 'record.figures', does: 'see the figures of the partnership' },
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
@@ -39,6 +41,7 @@ export const record: Room = {
   madeUp: writeMadeUpNotes,
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: 'record.find' },
+    { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
   ],
 }
