@@ -14,8 +14,8 @@ export type FindsLooks = RecordDeps & {
   trail: Pick<Trail, 'run' | 'findLooks' | 'whoHasLooked'>
 }
 
-/** A look that was found; `person`: whom it was about, where it was one person and their looks may be read. */
-export type ShownLook = FoundLook & { person?: PersonId }
+/** A look that was found; `people`: whom it was about, each by one of their ids, where their looks may be read. */
+export type ShownLook = FoundLook & { people: readonly PersonId[] }
 export type ShownLooks = Pick<LooksPage, 'more'> & { looks: readonly ShownLook[] }
 
 type Asked = { filter: LookFilter; about: readonly PersonId[] }
@@ -53,23 +53,22 @@ export async function findLooks(
   return {
     more,
     looks: looks.flatMap((look): ShownLook[] => {
-      const [first] = look.persons
-      if (first === undefined) return [look]
-      return may.has(first) ? [{ ...look, person: first }] : []
+      const people = [...new Set(look.persons.flatMap((id) => may.get(id) ?? []))]
+      return look.persons.length > 0 && people.length === 0 ? [] : [{ ...look, people }]
     }),
   }
 }
 
-/** Whose looks may be read, by any of their source persons; written down first. Nobody's id is somebody's no longer. */
+/** Whose looks may be read: each of their source persons to one of them; written down first. */
 async function lookAtLooks(
   deps: RecordDeps,
   viewer: Viewer,
   looks: readonly FoundLook[],
-): Promise<ReadonlySet<PersonId>> {
+): Promise<ReadonlyMap<PersonId, PersonId>> {
   const agreement = deps.agreement.current()
   const single = [...new Set(looks.flatMap(({ persons }) => persons))]
   const identities = await identitiesOf(deps.databases.care.short, single)
-  if (agreement === undefined || single.length === 0) return new Set()
+  if (agreement === undefined || single.length === 0) return new Map()
   const known = new Set(identities.flat())
   // Whoever was looked for and is nobody has no record to be decided on: by what the role may read of anybody.
   const strangers = single.filter((id) => !known.has(id))
@@ -85,7 +84,7 @@ async function lookAtLooks(
     })
   if (people.length > 0) await deps.trail.lookAtList(viewer, { what: WHAT, people })
   const may = standing.filter(({ decisions }) => decisions.looks.allowed)
-  return new Set(may.flatMap(({ identity }) => identity))
+  return new Map(may.flatMap(({ identity }) => identity.map((id) => [id, identity[0]!] as const)))
 }
 
 /** Where the looks at somebody with an NHS number are: at nobody's, where nobody has it. */

@@ -2,11 +2,14 @@ import type { PersonId, Queryable } from '../kernel/index.ts'
 import { toPersonId } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
 import { type Look, readLookText } from './list-looks.ts'
+import { unpackParts } from './list-parts.ts'
 import { type FindWanted, type FoundRow, lastLookOfEach, looksFound } from './queries-find.ts'
-import { timesAgain } from './queries-lists.ts'
+import { listsOf, timesAgain } from './queries-lists.ts'
 
 /** So many of a page. */
 export const FOUND_ROWS = 50
+/** A list of more is a ward or a caseload: nobody on it was looked for. */
+const TOLD_MAX = 20
 /** More members of staff than one choice can offer. */
 const STAFF_MAX = 2_000
 
@@ -18,7 +21,7 @@ export type FoundLook = Pick<
   Look,
   'entryId' | 'at' | 'actor' | 'purpose' | 'what' | 'clause' | 'outcome' | 'sentence' | 'times'
 > & {
-  /** the source persons of whom it was about; [] for nobody, and for a list */
+  /** the source persons whom it was about; [] for nobody, and for a list of more than a few */
   persons: readonly PersonId[]
   /** how many records of people a list held; absent where it was none */
   listed?: number
@@ -31,21 +34,40 @@ export type LooksPage = { looks: readonly FoundLook[]; more: boolean }
 export async function findLooks(db: Queryable, wanted: LooksWanted, now: Date): Promise<LooksPage> {
   const rows = await looksFound(db, wanted, now, FOUND_ROWS + 1)
   const shown = rows.slice(0, FOUND_ROWS)
-  const again = await timesAgain(
-    db,
-    shown.map(({ id }) => ({ entryId: id, place: null })),
-  )
+  const ids = shown.map(({ id }) => id)
+  const looks = shown.map(asFound)
+  const short = looks.filter(({ listed = 0 }) => listed > 0 && listed <= TOLD_MAX)
+  const [again, lists] = await Promise.all([
+    timesAgain(
+      db,
+      ids.map((entryId) => ({ entryId, place: null })),
+    ),
+    listsOf(
+      db,
+      short.map(({ entryId }) => entryId),
+    ),
+  ])
   const timesOf = new Map(again.map(({ look, times }) => [look, Number(times)]))
+  const listOf = new Map(lists.map(({ entry_id, parts }) => [entry_id, onList(parts)]))
   return {
-    looks: shown.map((row) => asFound(row, 1 + (timesOf.get(row.id) ?? 0))),
+    looks: looks.map((look) => ({
+      ...look,
+      times: 1 + (timesOf.get(look.entryId) ?? 0),
+      persons: listOf.get(look.entryId) ?? look.persons,
+    })),
     more: rows.length > FOUND_ROWS,
   }
 }
 
+/** Whoever was erased is on it no longer. */
+function onList(parts: Buffer): PersonId[] {
+  return (unpackParts(parts) ?? []).flatMap((part) => ('leaf' in part ? [] : [part.person]))
+}
+
 const NOBODY = { id: '', name: '', role: '', organisation: '', side: '' }
 
-function asFound({ id, at, text, salt, data }: FoundRow, times: number): FoundLook {
-  const common = { entryId: id, at: at.toISOString(), times }
+function asFound({ id, at, text, salt, data }: FoundRow): FoundLook {
+  const common = { entryId: id, at: at.toISOString(), times: 1 }
   const look = entryData(salt, text).equals(data) ? readLookText(text) : undefined
   if (look === undefined) {
     const what = 'not what was written down: somebody has changed it'

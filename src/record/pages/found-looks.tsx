@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { AgreedNames } from '../../access/index.ts'
+import type { PersonId } from '../../kernel/index.ts'
 import { ClauseLink, plural, Table, Tag } from '../../shell/index.ts'
 import type { ShownLook } from '../find-looks.ts'
 import { type LookFilter, lookAddress } from '../look-filter.ts'
@@ -66,19 +67,39 @@ function What({ look }: { look: ShownLook }): ReactNode {
 }
 
 function Whom({ look, filter }: { look: ShownLook; filter: LookFilter }): ReactNode {
-  const { person, listed } = look
-  if (listed !== undefined) return `A list of ${plural(listed, 'record')}`
-  if (person === undefined) return 'Nobody was found'
+  const { people, listed } = look
+  if (people.length > 1) return <Several people={people} filter={filter} />
+  const [person] = people
+  if (person === undefined)
+    return listed === undefined ? 'Nobody was found' : `A list of ${plural(listed, 'record')}`
   if (filter.person !== undefined) return 'This person'
-  const one = lookAddress({ ...filter, person, before: undefined })
   return (
     <>
-      <a href={one}>
+      <a href={lookAddress({ ...filter, person, before: undefined })}>
         One person<span className="nhsuk-u-visually-hidden">: looks at them alone</span>
       </a>
       <span className="cc-learnt">
         <a href={`/people/${person}/looks`}>All looks at them, with their numbers</a>
       </span>
+    </>
+  )
+}
+
+/** By number: who they are is not for whoever reads looks. */
+function Several(props: { people: readonly PersonId[]; filter: LookFilter }): ReactNode {
+  const { people, filter } = props
+  return (
+    <>
+      {plural(people.length, 'person', 'people')}:{' '}
+      {people.map((person, at) => (
+        <span key={person}>
+          {at > 0 && ', '}
+          <a href={lookAddress({ ...filter, person, before: undefined })}>
+            <span className="nhsuk-u-visually-hidden">looks at person </span>
+            {at + 1}
+          </a>
+        </span>
+      ))}
     </>
   )
 }
