@@ -54,7 +54,7 @@ function writeText(t: TestContext): string {
     'council-care, carer, looks]',
     'council-care, carer, looks, reminders]',
   )
-  edit(folder, '09-feeds.yaml', 'hospital, health-record]', 'hospital, health-record, reminders]')
+  edit(folder, '09-feeds.yaml', 'health-record, carer]', 'health-record, carer, reminders]')
   return folder
 }
 

@@ -27,7 +27,7 @@ function installed(t: TestContext): string {
   return folder
 }
 
-test('a package among others serves its pages from a folder that is not its own, with a data folder beside it', async (t) => {
+test('a package among others serves its pages from another folder, with its data folder there', async (t) => {
   const folder = installed(t)
   const program = join(folder, 'node_modules/.bin/concordat')
   const elsewhere = join(folder, 'elsewhere')

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { ROOMS } from '../src/kernel/index.ts'
 import { longFunctions } from './tidy-functions.ts'
 import { arrowFaults, doorFaults, imports, sqlFaults, tablesOf } from './tidy-rooms.ts'
+import { wordFaults } from './tidy-words.ts'
 
 /**
  * The house rules (ARCHITECTURE.md) as a test: every file is read once, and each rule answers with the
@@ -76,6 +77,10 @@ test('nothing banned is used', () => {
   check(code.filter(({ path }) => basename(path) !== rules).flatMap(bannedFaults))
 })
 
+test('no plural is made by hand', () => {
+  check(code.flatMap(wordFaults))
+})
+
 test('no source file is dead', () => {
   const used = new Set(code.flatMap((file) => imports(file)))
   const dead = code
@@ -84,6 +89,10 @@ test('no source file is dead', () => {
     .filter((path) => !ENTRIES.some((entry) => entry.test(path)))
     .filter((path) => !used.has(path) && basename(path) !== 'index.ts')
   check(dead.map((path) => `${path}: nothing imports it; delete it`))
+})
+
+test('no table is a plain object that any word can be looked up in', () => {
+  check(code.filter(({ path }) => !/\.test\.tsx?$/.test(path)).flatMap(tableFaults))
 })
 
 test('every Markdown file has one title and links that lead somewhere', () => {
@@ -165,6 +174,17 @@ function bannedFaults({ path, text }: SourceFile): string[] {
     if (match === null) return []
     const line = text.slice(0, match.index).split('\n').length
     return [`${path}:${line}: ${match[0].trim()} is banned; ${instead}`]
+  })
+}
+
+/**
+ * A plain object also answers to `constructor` and `__proto__`. With `satisfies` the compiler lets it be asked only by
+ * its own names; a Map may be asked by any word of what came.
+ */
+function tableFaults({ path, text }: SourceFile): string[] {
+  const table = /^(?:export )?const (\w+):[^=;]*?\bRecord<\s*string\b[^=;]*=\s*\{/gm
+  return [...text.matchAll(table)].map(([, name]) => {
+    return `${path}: ${name} answers to words that it does not have; make it a Map, or say \`satisfies\``
   })
 }
 

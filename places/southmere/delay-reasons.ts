@@ -18,14 +18,16 @@ export type DelayReason = {
   longest?: number
 }
 
-const HOLDERS: Readonly<Record<string, Holder>> = {
-  H: 'hospital',
-  U: 'hub',
-  C: 'council',
-  N: 'community',
-  F: 'family',
-  O: 'others',
-}
+const HOLDERS: ReadonlyMap<string, Holder> = new Map(
+  Object.entries({
+    H: 'hospital',
+    U: 'hub',
+    C: 'council',
+    N: 'community',
+    F: 'family',
+    O: 'others',
+  }),
+)
 
 /**
  * The 37 reasons of the acute discharge situation report (NHS England, specification in force since 27 May 2024), each
@@ -33,8 +35,9 @@ const HOLDERS: Readonly<Record<string, Holder>> = {
  * around slashes are as in ordinary text; where the words name no pathway, ours stand: assumption. Columns: share,
  * pathways, who has to act, longest in days, words.
  */
-const FAMILIES: Readonly<Record<string, string>> = {
-  'Hospital process': `
+const FAMILIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'Hospital process': `
     5.3 0123 H 9 Awaiting therapy review of need for supported discharge
     3.6 0123 H 6 Awaiting medical review of need for supported discharge
     3.7 123 U 6 Awaiting referral to care transfer hub for supported discharge
@@ -42,16 +45,16 @@ const FAMILIES: Readonly<Record<string, string>> = {
     1.7 01 H 2 Awaiting medicines to take home, discharge letter or other discharge documentation
     0.4 0123 H 13 Remaining in hospital due to infection prevention and control restrictions
     3.2 0 H 5 Awaiting formal decision to discharge (inc diagnostic test results)`,
-  'Wellbeing concerns': `
+    'Wellbeing concerns': `
     1.1 01 F - Patient/family/carer concerns over discharge readiness
     1.3 123 C - Ongoing safeguarding concern
     1.3 123 H 13 Awaiting determination of mental capacity
     1.5 01 F - Issues with discharge destination readiness`,
-  'Care transfer hub process': `
+    'Care transfer hub process': `
     8.2 123 U 9 Waiting for confirmation of immediate care needs and pathway
     3.5 123 U 6 Awaiting necessary referrals by care transfer hub
     0.9 23 U - Awaiting confirmation of funding eligibility`,
-  'Interface process': `
+    'Interface process': `
     3.9 1 C - Home based rehabilitation, reablement or recovery service arrangements still underway (Pathway 1)
     4.8 1 C - Other home-based social care service arrangements still underway (Pathway 1)
     0.4 1 N - Other home-based community health service arrangements still underway (Pathway 1)
@@ -64,7 +67,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
     0.8 13 F - Self-funded care package arrangements still underway
     0.8 123 F - Patient/family/carer choice discussions on package still underway
     2.0 0123 O - Out of area discharge arrangements requested but not completed`,
-  Capacity: `
+    Capacity: `
     4.9 1 C - Home-based rehabilitation, reablement or recovery services not yet available (Pathway 1)
     2.7 1 C - Other home-based social care service not yet available (Pathway 1)
     1.6 1 N - Other home-based community health services not yet available (Pathway 1)
@@ -76,9 +79,10 @@ const FAMILIES: Readonly<Record<string, string>> = {
     0.9 13 O - Housing adaptations not yet completed (Pathway 1 or 3)
     1.8 123 N - Equipment and associated training not yet delivered (Pathway 1-3)
     0.7 0 C - Awaiting restart of existing social care arrangements (Pathway 0)`,
-}
+  }),
+)
 
-export const DELAY_REASONS: readonly DelayReason[] = Object.entries(FAMILIES).flatMap(
+export const DELAY_REASONS: readonly DelayReason[] = [...FAMILIES].flatMap(
   ([family, lines]) =>
     lines
       .trim()
@@ -125,7 +129,7 @@ function reasonOf(family: string, line: string): DelayReason {
     family,
     share: Number(share),
     pathways: [...pathways!].map((digit) => Number(digit) as Pathway),
-    holder: HOLDERS[holder!]!,
+    holder: HOLDERS.get(holder!)!,
     longest: longest === '-' ? undefined : Number(longest),
   }
 }

@@ -42,15 +42,15 @@ export const grantKind = clauseKind({
   refers: ({ fields }) => [
     ...references('role', fields.role, 'role'),
     // A prohibited purpose has its own sentence, and nobody needs to hear that it is not declared.
-    ...(fields.purpose in PROHIBITED ? [] : references('purpose', fields.purpose, 'purpose')),
+    ...(PROHIBITED.has(fields.purpose) ? [] : references('purpose', fields.purpose, 'purpose')),
     ...references('relationship', fields.relationships, 'relationships'),
     ...references('data-class', fields.data, 'data'),
     ...references('side', fields.side, 'side'),
   ],
   check({ fields }, all) {
     const prohibition = all.find<{ name: string }>('prohibition', fields.purpose)
-    if (prohibition !== undefined || fields.purpose in PROHIBITED) {
-      const name = prohibition?.fields.name ?? PROHIBITED[fields.purpose]
+    if (prohibition !== undefined || PROHIBITED.has(fields.purpose)) {
+      const name = prohibition?.fields.name ?? PROHIBITED.get(fields.purpose)
       return [
         {
           path: ['purpose'],

@@ -126,7 +126,7 @@ const prohibitionKind = clauseKind({
   room: 'access',
   words: ['prohibition', 'prohibitions'],
   declares: 'purpose',
-  runs: Object.entries(PROHIBITED).map(([purpose, name]) => ({
+  runs: [...PROHIBITED].map(([purpose, name]) => ({
     id: purpose,
     what: `Every request for ${name} is refused, whoever asks`,
     always: true as const,
@@ -136,7 +136,7 @@ const prohibitionKind = clauseKind({
     name: words('what it is, to follow ‘for’'),
   }),
   checkText(all) {
-    return Object.entries(PROHIBITED)
+    return [...PROHIBITED]
       .filter(([purpose]) => !all.declares('prohibition', purpose))
       .map(([purpose, name]) => ({
         sentence: `The text does not prohibit ${name}: add a prohibition of the purpose ${purpose}.`,
@@ -248,8 +248,8 @@ export function accessKinds({ relationships, dataClasses, actions }: Declared): 
 }
 
 function prohibitedFaults(fields: { id: string; name: string }, all: ClauseSet): FaultInClause[] {
-  if (fields.id in PROHIBITED || all.declares('prohibition', fields.id)) {
-    const name = PROHIBITED[fields.id] ?? fields.id
+  if (PROHIBITED.has(fields.id) || all.declares('prohibition', fields.id)) {
+    const name = PROHIBITED.get(fields.id) ?? fields.id
     return [
       { path: ['id'], sentence: `No agreement can make ${name} a purpose: it is prohibited.` },
     ]

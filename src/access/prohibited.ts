@@ -1,10 +1,12 @@
 /** Purposes that no clause can grant, whatever both sides sign: built in. */
-export const PROHIBITED: Readonly<Record<string, string>> = {
-  'sale-or-trade': 'sale or trade',
-  insurance: 'insurance',
-  marketing: 'marketing',
-  'private-sector': 'pharmaceutical or other private-sector use',
-}
+export const PROHIBITED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'sale-or-trade': 'sale or trade',
+    insurance: 'insurance',
+    marketing: 'marketing',
+    'private-sector': 'pharmaceutical or other private-sector use',
+  }),
+)
 /** What such a purpose would be called under another name. */
 export const PROHIBITED_WORDS = new RegExp(
   `\\b(${[

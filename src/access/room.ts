@@ -1,3 +1,4 @@
+import { capital, plural } from '../kernel/index.ts'
 import type { Room } from '../room.ts'
 import { registerLinks } from './pages/link.tsx'
 import { registerMailbox } from './pages/mailbox.tsx'
@@ -15,7 +16,7 @@ export const access: Room = {
   async concerns({ settings, databases, clock }) {
     if (settings.mode !== 'live' || settings.smtp !== undefined) return []
     const unsent = await countUnsent(databases.care.short, clock.now())
-    const waiting = unsent === 1 ? 'One mail waits for it.' : `${unsent} mails wait for it.`
+    const waiting = `${capital(plural(unsent, 'mail waits', 'mails wait'))} for it.`
     const meanwhile = unsent === 0 ? 'Nobody outside can be asked anything.' : waiting
     const since = `${meanwhile} Whoever runs the place gives it in CONCORDAT_SMTP.`
     return [{ what: 'This place has no mail server', since, first: unsent > 0 ? 'harm' : 'told' }]

@@ -6,7 +6,7 @@ import {
 import { type Clock, dayInLondon } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import type { CheckedText } from './check-text.ts'
-import type { Clause, ClauseKind, CompiledClause } from './clause.ts'
+import type { Clause, ClauseCodes, ClauseKind, CompiledClause } from './clause.ts'
 import type { CompiledPolicy, CompiledText } from './compile-text.ts'
 import type { Part } from './parse-file.ts'
 import type { Party, Side } from './party-kinds.ts'
@@ -56,6 +56,8 @@ export type Agreement = {
   compiled(number: string): CompiledClause | undefined
   /** the plain reading of a clause, from what was compiled */
   reading(number: string): string
+  /** codes that the reading leaves out */
+  codes(number: string): ClauseCodes | undefined
   kindOf(kind: string): ClauseKind | undefined
   /** in the order of their clauses */
   readonly policies: readonly CompiledPolicy[]
@@ -100,6 +102,10 @@ export function buildAgreement({ checked, compiled, kinds, signatures, clock }: 
     clause: (number) => byNumber.get(number),
     compiled: compiled.clause,
     reading: (number) => readingOf(compiled, kindsByName, number),
+    codes(number) {
+      const clause = compiled.clause(number)
+      return clause && kindsByName.get(clause.kind)?.codes?.(clause)
+    },
     policies: compiled.policies,
     kindOf: (kind) => kindsByName.get(kind),
     today,

@@ -111,6 +111,8 @@ export type ClauseKind<T = unknown> = {
   compile?(clause: Clause<T>, all: ClauseSet): Compiled
   /** the plain reading, from what was compiled: it is given the number of the clause and not its text */
   explain(clause: { readonly number: string }, compiled: CompiledClause): string
+  /** codes by which computers know what it names: they stand beside its reading, never in it */
+  codes?(compiled: CompiledClause): ClauseCodes | undefined
   /** what it switches on, in a few words each, for the margin */
   switchesOn?(clause: { readonly number: string }, compiled: CompiledClause): readonly string[]
   /** whom it concerns, in words; used to say for whom a change is one */
@@ -118,6 +120,9 @@ export type ClauseKind<T = unknown> = {
   /** what differs between two compiled forms of it, as sentences; without it both readings are shown */
   compare?(before: CompiledClause, after: CompiledClause): readonly string[]
 }
+
+/** `the codes by which feeds name it`, and which they are */
+export type ClauseCodes = { readonly are: string; readonly codes: readonly string[] }
 
 /** Takes the type of the fields from the schema, and forgets it for the list of all kinds. */
 export function clauseKind<T>(kind: ClauseKind<T>): ClauseKind {

@@ -76,7 +76,7 @@ test('a clause that only got another number is not a new one', () => {
 test('what other clauses compile to is compared too: a contact, a key, a code, a date', () => {
   const cases: [string, string, RegExp][] = [
     ['how: 01632 960140', 'how: 01632 960199', /Now: Southmere Council answers .*01632 960199/],
-    ['codes: [RXS]', 'codes: [RXS, RXS01]', /RXS and RXS01 in the feeds/],
+    ['codes: [RXS]', 'codes: [RXS, RXS01]', /^Now different: the codes by which feeds name it\.$/],
     ['ends: 2028-03-31', 'ends: 2029-03-31', /to the end of 31 Mar 2029/],
     ['every: 24 h', 'every: 2 h', /every 2 h/],
   ]
@@ -87,6 +87,8 @@ test('what other clauses compile to is compared too: a contact, a key, a code, a
       from,
     )
   }
+  const [party] = changes('codes: [RXS]', 'codes: [RXS, RXS01]')
+  assert.deepEqual(party!.codes, { before: ['RXS'], after: ['RXS', 'RXS01'] })
 })
 
 test('whatever changes in what a clause compiles to shows in its reading', () => {

@@ -15,6 +15,8 @@ export type ClauseChange = {
   readonly whom: readonly string[]
   /** what changes, as sentences */
   readonly what: readonly string[]
+  /** where the codes differ that stand beside the reading */
+  readonly codes?: { readonly before: readonly string[]; readonly after: readonly string[] }
   /** the party that asked for the clause as it now stands */
   readonly proposedBy: string
   readonly before?: Clause
@@ -92,7 +94,8 @@ function about(agreement: Agreement, clause: Clause) {
 
 function changeOf(old: Agreement, now: Agreement, before: Clause, after: Clause): ClauseChange[] {
   const moved = before.number !== after.number
-  const what = whatChanges(old, now, before, after)
+  const codes = codesOf(old, now, before, after)
+  const what = [...whatChanges(old, now, before, after), ...codesSentence(now, after, codes)]
   const reworded =
     before.heading !== after.heading ||
     before.text !== after.text ||
@@ -107,7 +110,19 @@ function changeOf(old: Agreement, now: Agreement, before: Clause, after: Clause)
   ]
   const whom = new Set([...about(old, before).whom, ...about(now, after).whom])
   const was = moved ? { was: before.number } : {}
-  return [{ ...about(now, after), ...was, whom: [...whom], change, what: words, before, after }]
+  const differing = codes === undefined ? {} : { codes }
+  return [
+    {
+      ...about(now, after),
+      ...was,
+      ...differing,
+      whom: [...whom],
+      change,
+      what: words,
+      before,
+      after,
+    },
+  ]
 }
 
 /** Sentences, from what was compiled on both sides; none where the machine does the same. */
@@ -118,4 +133,22 @@ function whatChanges(old: Agreement, now: Agreement, before: Clause, after: Clau
   const [readBefore, readAfter] = [old.reading(before.number), now.reading(after.number)]
   if (readBefore === readAfter) return []
   return named.length > 0 ? [...named] : [`Before: ${readBefore}`, `Now: ${readAfter}`]
+}
+
+/** Codes are in no reading: that they change is said, and which they are stands beside it. */
+function codesOf(
+  old: Agreement,
+  now: Agreement,
+  before: Clause,
+  after: Clause,
+): ClauseChange['codes'] {
+  const was = old.codes(before.number)?.codes ?? []
+  const is = now.codes(after.number)?.codes ?? []
+  return JSON.stringify(was) === JSON.stringify(is) ? undefined : { before: was, after: is }
+}
+
+function codesSentence(now: Agreement, { number }: Clause, codes: ClauseChange['codes']): string[] {
+  if (codes === undefined) return []
+  const are = now.codes(number)?.are ?? 'the codes that stood beside it'
+  return [`Now different: ${are}.`]
 }

@@ -13,13 +13,14 @@ export function examineText(read: ReadAgreement | Fault): Finding[] {
   }
   const { title, version, sides } = agreement
   const named = `${title}, version ${version}`
+  const unsigned = sides.filter(({ id }) => missing.includes(id)).map(({ name }) => name)
   const ends = agreement.standing()
   const findings = [
     missing.length === 0
       ? right(ABOUT, `both sides have signed ${named}`)
       : wanting(
           ABOUT,
-          `too few officers have signed ${named} for ${formatList(sides.filter(({ id }) => missing.includes(id)).map(({ name }) => name))}`,
+          `too few officers have signed ${named} for ${formatList(unsigned)}`,
           'An officer of each side signs it with concordat agreement sign.',
         ),
   ]

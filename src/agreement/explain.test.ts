@@ -74,7 +74,7 @@ test('another row, another reading', () => {
       { answerable: 'southmere-council' },
       /^Southmere Council answers for equipment/,
     ],
-    ['2.11', 'signatory', { key: 'AAAA' }, /with the key [0-9a-f]{16}\.$/],
+    ['2.11', 'signatory', { name: 'Nobody Else' }, /^Nobody Else, .* with a key of their own\.$/],
     ['9.1', 'feed', { every: '2 h' }, /After 2 h of silence/],
     ['11.1', 'term', { ends: '2030-01-01' }, /to the end of 1 Jan 2030/],
   ]

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
+import { byCount, plural } from '../kernel/index.ts'
 import type { ClausePath } from './clause.ts'
 import { didYouMean } from './text-fault.ts'
 
@@ -41,8 +42,13 @@ function say(issue: $ZodIssue, schema: ZodType, value: unknown, kindWord: string
     case 'invalid_value': {
       const known = issue.values.map(String)
       const hint = didYouMean(String(found), known)
-      const choice = known.length === 1 ? `must be ${known[0]}` : `is one of ${known.join(', ')}`
-      return [{ path, sentence: `The field ${name} ${choice}, not${given || ' this'}.${hint}` }]
+      const choice = byCount(known.length, 'must be', 'is one of')
+      return [
+        {
+          path,
+          sentence: `The field ${name} ${choice} ${known.join(', ')}, not${given || ' this'}.${hint}`,
+        },
+      ]
     }
     case 'too_small':
       return [
@@ -72,17 +78,19 @@ function unknownFields(
   })
 }
 
-const TYPE_WORDS: Record<string, string> = {
-  string: 'text',
-  array: 'a list',
-  object: 'a group of fields',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-}
+const TYPE_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    string: 'text',
+    array: 'a list',
+    object: 'a group of fields',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+  }),
+)
 
 function wrongType(expected: string, found: unknown): string {
-  const wanted = TYPE_WORDS[expected] ?? expected
+  const wanted = TYPE_WORDS.get(expected) ?? expected
   const unquoted = expected === 'string' && ['number', 'boolean'].includes(typeof found)
   return `must be ${wanted}${unquoted ? `, and ${String(found)} is not: put it in quotes` : ''}`
 }
@@ -100,10 +108,7 @@ function own(issue: Sized): string | undefined {
 }
 
 function tooShort(issue: Sized): string {
-  return (
-    own(issue) ??
-    `needs ${issue.minimum === 1 ? 'at least one item' : `${issue.minimum} items at least`}`
-  )
+  return own(issue) ?? `needs ${plural(Number(issue.minimum), 'item')} at least`
 }
 
 function tooSmall(issue: Sized): string {

@@ -3,6 +3,7 @@ export type { Agreement } from './agreement.ts'
 export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
 export { officersOf } from './chain.ts'
 export {
+  type ClauseCodes,
   type ClauseKind,
   type ClauseSet,
   type CompiledClause,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatList, plural } from '../shell/index.ts'
+import { byCount, formatList, plural } from '../shell/index.ts'
 import { clauseKind, references } from './clause.ts'
 import { id, ids, words } from './field.ts'
 import type { Side } from './party-kinds.ts'
@@ -107,10 +107,10 @@ const quorumKind = clauseKind({
     const [row] = compiled.rows<Quorum>('quorum')
     const { ofEachSide, withinMinutes, witnesses } = row!
     const sides = formatList(compiled.table<Side>('side').map(({ name }) => name))
-    const each = ofEachSide === 1 ? 'a witness' : plural(ofEachSide, 'witness', 'witnesses')
+    const each = byCount(ofEachSide, 'a witness', plural(ofEachSide, 'witness', 'witnesses'))
     const named = witnesses.length > 0 ? ' Only the witnesses that it names count.' : ''
     return (
-      `The log is confirmed as far as ${each} each of ${sides} ${ofEachSide === 1 ? 'has' : 'have'} ` +
+      `The log is confirmed as far as ${each} each of ${sides} ${byCount(ofEachSide, 'has', 'have')} ` +
       `signed the same checkpoint. After ${plural(withinMinutes, 'minute')} without that, both are told.${named}`
     )
   },

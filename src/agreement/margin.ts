@@ -38,9 +38,7 @@ function switchesOn(agreement: Agreement, { number, kind }: Clause): readonly st
   const refusing = compiled.policies.filter(({ effect }) => effect === 'forbid').length
   return [
     `1 ${declared.words[0]}`,
-    ...(refusing > 0
-      ? [`${plural(refusing, 'rule')} that refuse${refusing === 1 ? 's' : ''}`]
-      : []),
+    ...(refusing > 0 ? [plural(refusing, 'rule that refuses', 'rules that refuse')] : []),
   ]
 }
 

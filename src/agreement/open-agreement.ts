@@ -40,11 +40,22 @@ export type AgreementDeps = {
   readonly first?: FirstHash
 }
 
+/** A text that was or is in effect. */
+export type Version = {
+  /** from 1, in the order in which they took effect */
+  readonly number: number
+  readonly agreement: Agreement
+  /** ISO */
+  readonly effectiveAt: string
+}
+
 export type AgreementRoom = {
   /** the text in effect: both sides signed the same hash, and its day has come. None: nothing is granted. */
   current(): Agreement | undefined
   /** the text that was in effect before it, where it was another */
   previous(): Agreement | undefined
+  /** every text that was or is in effect, the first one first; one adopted again is there again */
+  versions(): readonly Version[]
   /** adopted, and not yet in effect */
   upcoming(): { readonly agreement: Agreement; readonly effectiveAt: string } | undefined
   /** when the text in effect took effect */
@@ -99,6 +110,15 @@ class Room implements AgreementRoom {
       ({ row }) => row.sequence < (now?.row.sequence ?? 0),
     )
     return before.findLast(({ row }) => row.hash !== now?.row.hash)?.agreement
+  }
+
+  versions(): readonly Version[] {
+    const now = this.#deps.clock.now()
+    return this.#chain.adoptions
+      .filter(({ effectiveAt }) => effectiveAt <= now)
+      .map(({ agreement, effectiveAt }, at) => {
+        return { number: at + 1, agreement, effectiveAt: effectiveAt.toISOString() }
+      })
   }
 
   upcoming() {

@@ -250,22 +250,24 @@ function offsetOf(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0
 }
 
-const FORM: Record<string, string> = {
-  TAB_AS_INDENT: 'A tab stands where spaces must: indent with two spaces.',
-  DUPLICATE_KEY: 'This field stands twice in the same group.',
-  BAD_INDENT: 'The indentation does not fit what stands above.',
-  BAD_SCALAR_START: 'Text that starts with ` or @ must be in quotes.',
-  BLOCK_AS_IMPLICIT_KEY:
-    'A colon followed by a space stands inside plain text: put the text in quotes.',
-  MULTILINE_IMPLICIT_KEY: 'The name of a field must stand on one line.',
-  MISSING_CHAR:
-    'Something is not closed: a quote or a bracket, or a colon is missing after a name.',
-  NON_STRING_KEY: 'The name of a field must be plain text.',
-  TAG_RESOLVE_FAILED: 'Marks with an exclamation mark are not used in an agreement; take it out.',
-  BAD_DIRECTIVE: 'Lines that start with % are not used in an agreement; take it out.',
-  RESOURCE_EXHAUSTION: 'Fields are nested too deep here.',
-}
+const FORM: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    TAB_AS_INDENT: 'A tab stands where spaces must: indent with two spaces.',
+    DUPLICATE_KEY: 'This field stands twice in the same group.',
+    BAD_INDENT: 'The indentation does not fit what stands above.',
+    BAD_SCALAR_START: 'Text that starts with ` or @ must be in quotes.',
+    BLOCK_AS_IMPLICIT_KEY:
+      'A colon followed by a space stands inside plain text: put the text in quotes.',
+    MULTILINE_IMPLICIT_KEY: 'The name of a field must stand on one line.',
+    MISSING_CHAR:
+      'Something is not closed: a quote or a bracket, or a colon is missing after a name.',
+    NON_STRING_KEY: 'The name of a field must be plain text.',
+    TAG_RESOLVE_FAILED: 'Marks with an exclamation mark are not used in an agreement; take it out.',
+    BAD_DIRECTIVE: 'Lines that start with % are not used in an agreement; take it out.',
+    RESOURCE_EXHAUSTION: 'Fields are nested too deep here.',
+  }),
+)
 
 function formSentence({ code, message }: YAMLError): string {
-  return FORM[code] ?? `This cannot be read as YAML: ${uncapital(message)}.`
+  return FORM.get(code) ?? `This cannot be read as YAML: ${uncapital(message)}.`
 }

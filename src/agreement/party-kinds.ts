@@ -136,7 +136,6 @@ const partyKind = clauseKind({
   explain(_, compiled) {
     const [party] = compiled.rows<Party>('party')
     const side = compiled.table<Side>('side').find(({ id: one }) => one === party!.side)
-    const codes = party!.codes.length > 0 ? `, ${formatList(party!.codes)} in the feeds` : ''
     const place = side ? `on the side of ${side.name}` : 'beside both sides'
     const guard =
       compiled.policies.length > 0
@@ -144,10 +143,18 @@ const partyKind = clauseKind({
         : ''
     const posts = party!.contacts.map(({ post, address }) => `${post} (${address})`)
     const written = posts.length > 0 ? ` It is written to at ${formatList(posts)}.` : ''
-    return `${capital(party!.name)} (${party!.calls}${codes}) takes part ${place}.${guard}${written}`
+    return `${capital(party!.name)} (${party!.calls}) takes part ${place}.${guard}${written}`
+  },
+  codes(compiled) {
+    const [party] = compiled.rows<Party>('party')
+    if (party!.codes.length === 0) return undefined
+    return { are: 'the codes by which feeds name it', codes: party!.codes }
   },
   concerns: (compiled) => compiled.rows<Party>('party').map(({ name }) => name),
 })
+
+/** What stands for the key of an officer who has not given one: then they sign nothing. */
+const NO_KEY = 'none yet'
 
 const signatoryKind = clauseKind({
   kind: 'signatory',
@@ -166,13 +173,12 @@ const signatoryKind = clauseKind({
     key: z
       .string()
       .refine(
-        (text) => readPublicKey(text) !== undefined,
+        (text) => text === NO_KEY || readPublicKey(text) !== undefined,
         'is not an Ed25519 public key: 32 bytes in base64, or what openssl pkey -pubout writes',
       )
-      .transform((text) => readPublicKey(text)!)
-      .optional()
+      .transform((text) => (text === NO_KEY ? '' : readPublicKey(text)!))
       .describe(
-        'the officer’s Ed25519 public key; left out until there is one, and nobody signs without it',
+        `the officer’s Ed25519 public key, without which nobody could check; ‘${NO_KEY}’ until there is one`,
       ),
     authority: words('where the authority to sign comes from, like a minute'),
   }),
@@ -204,17 +210,21 @@ const signatoryKind = clauseKind({
   checkText: sidesWithoutSignatory,
   compile({ fields }, all) {
     const party = all.find<{ side?: string }>('party', fields.party)
-    const { key = '', ...rest } = fields
-    return { rows: { signatory: [{ ...rest, key, side: party?.fields.side ?? '' }] } }
+    return { rows: { signatory: [{ ...fields, side: party?.fields.side ?? '' }] } }
   },
   explain(_, compiled) {
     const [officer] = compiled.rows<Signatory>('signatory')
     const party = compiled.table<Party>('party').find(({ id: one }) => one === officer!.party)
     const side = compiled.table<Side>('side').find(({ id: one }) => one === officer!.side)
-    const { name, post, authority, key } = officer!
+    const { name, post, authority } = officer!
     const whom = `${party?.name} and so for ${side?.name}`
-    const how = key === '' ? 'once a key of theirs stands here' : `with the key ${keyId(key)}`
+    const how = officer!.key === '' ? 'once a key of theirs stands here' : 'with a key of their own'
     return `${name}, ${post}, may sign for ${whom}, by ${authority}, ${how}.`
+  },
+  codes(compiled) {
+    const [officer] = compiled.rows<Signatory>('signatory')
+    const { key } = officer!
+    return { are: 'the key that signs', codes: key === '' ? [] : [keyId(key)] }
   },
   concerns: (compiled) => compiled.rows<Signatory>('signatory').map(({ name }) => name),
 })

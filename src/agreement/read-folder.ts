@@ -2,12 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import { type Dirent, existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Fault } from '../kernel/index.ts'
+import { Fault, plural } from '../kernel/index.ts'
 import { type Position, START, type TextFault } from './text-fault.ts'
 import { byPath, normaliseLines, type TextFile } from './text-hash.ts'
 
 const FILE_BYTES_MAX = 256 * 1024
 const FILES_MAX = 200
+/** All of them are read, compared and signed as one text. */
+const FOLDER_BYTES_MAX = 2 * 1024 * 1024
 const DEPTH_MAX = 4
 /** In the folder of the agreement, but no part of what is signed. */
 const SIGNATURES = 'signatures'
@@ -78,7 +80,9 @@ async function listFiles(folder: string, below: string, faults: TextFault[]): Pr
     else found.push(path)
   }
   if (below === '' && found.length > FILES_MAX) {
-    faults.push(faultAt('.', START, `The folder holds over ${FILES_MAX} files: too many to sign.`))
+    faults.push(
+      faultAt('.', START, `The folder holds over ${plural(FILES_MAX, 'file')}: too many to sign.`),
+    )
     return found.slice(0, FILES_MAX)
   }
   return found
@@ -99,7 +103,15 @@ async function readAll(
   faults: TextFault[],
 ): Promise<TextFile[]> {
   const files: TextFile[] = []
+  let bytes = 0
   for (const path of paths) {
+    bytes += (await stat(join(folder, path))).size
+    if (bytes > FOLDER_BYTES_MAX) {
+      const most = `an agreement has ${FOLDER_BYTES_MAX} at most`
+      const sentence = `The files down to this one have ${bytes} bytes; ${most}.`
+      faults.push(faultAt(path, START, sentence))
+      break
+    }
     const read = await readText(join(folder, path))
     if ('text' in read) files.push({ path, text: read.text })
     else faults.push(faultAt(path, read.at, read.sentence))

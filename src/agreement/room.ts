@@ -8,6 +8,7 @@ import { registerAgreement } from './pages/agreement.tsx'
 import { registerChanges } from './pages/changes.tsx'
 import { registerCoverage } from './pages/coverage.tsx'
 import { registerDisputes } from './pages/disputes.tsx'
+import { registerMine } from './pages/mine.tsx'
 import { registerPublicDisputes } from './pages/public-disputes.tsx'
 import { proposeSettlement } from './propose-settlement.ts'
 import { sayInDispute } from './say-in-dispute.ts'
@@ -29,6 +30,7 @@ export const agreement: Room = {
   pages(app, place) {
     registerAgreement(app, place)
     registerChanges(app, place)
+    registerMine(app, place)
     registerCoverage(app, place)
     registerDisputes(app, place)
     registerPublicDisputes(app, place)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays } from '../kernel/index.ts'
+import { addDays, byCount } from '../kernel/index.ts'
 import { capital, formatFullDate, formatList, plural } from '../shell/index.ts'
 import { clauseKind, references } from './clause.ts'
 import { day, ids, words } from './field.ts'
@@ -84,7 +84,7 @@ const reviewKind = clauseKind({
   compile: ({ fields }) => ({ rows: { review: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<{ first: string; everyMonths: number; by: string }>('review')
-    const every = row!.everyMonths === 1 ? 'month' : plural(row!.everyMonths, 'month')
+    const every = byCount(row!.everyMonths, 'month', plural(row!.everyMonths, 'month'))
     return `${capital(row!.by)} reviews the agreement on ${formatFullDate(row!.first)} and every ${every} after that.`
   },
 })
@@ -172,7 +172,7 @@ const stageKind = clauseKind({
     const stops = stopped.map((purpose) => names.get(purpose) ?? purpose)
     const does =
       stops.length > 0
-        ? `${formatList(stops)} stop${stops.length === 1 ? 's' : ''}`
+        ? `${formatList(stops)} ${byCount(stops.length, 'stops', 'stop')}`
         : 'nothing stops'
     const since = `From ${formatFullDate(from ?? row!.from)}, unless it is renewed`
     return `${since}, ${does}, and every page says: “${row!.says}”`
@@ -225,8 +225,8 @@ const signingKind = clauseKind({
   explain(_, compiled) {
     const [row] = compiled.rows<{ officersOfEachSide: number }>('signing')
     const { officersOfEachSide: wanted } = row!
-    const officers = wanted === 1 ? 'one officer' : `${wanted} officers`
-    const have = wanted === 1 ? 'has' : 'have'
+    const officers = byCount(wanted, 'one officer', plural(wanted, 'officer'))
+    const have = byCount(wanted, 'has', 'have')
     const when = `at least ${officers} of each side ${have} signed the same hash`
     return `A text takes effect when ${when}, and not before.`
   },

@@ -12,12 +12,14 @@ import { signatureFile, signText } from './signature.ts'
 export const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
 export const kinds = [...clauseKinds]
 
-const OFFICERS: Record<string, MadeUpOfficer> = {
-  'amara.nwosu': 'nhs-1',
-  'peter.lindqvist': 'nhs-2',
-  'helen.marlow': 'council-1',
-  'rafiq.anwar': 'council-2',
-}
+const OFFICERS: ReadonlyMap<string, MadeUpOfficer> = new Map(
+  Object.entries({
+    'amara.nwosu': 'nhs-1',
+    'peter.lindqvist': 'nhs-2',
+    'helen.marlow': 'council-1',
+    'rafiq.anwar': 'council-2',
+  }),
+)
 
 export async function southmereTexts(): Promise<Texts> {
   const { files, signatures } = await readAgreementFolder(SOUTHMERE)
@@ -53,14 +55,14 @@ export async function southmere(clock?: Clock): Promise<Agreement> {
 /** Signed by the officers named, and by nobody else. */
 export function sign(
   texts: Texts,
-  officers: readonly string[] = Object.keys(OFFICERS),
+  officers: readonly string[] = [...OFFICERS.keys()],
   at = new Date('2026-03-01T12:00:00Z'),
 ): Texts {
   const agreement = agreementOf({ ...texts, signatures: [] })
   const signatories = agreement.table<Signatory>('signatory', 'all')
   const signatures = officers.map((id) => {
     const officer = signatories.find((one) => one.id === id)!
-    return signatureFile(signText(agreement.hash, officer, madeUpKey(OFFICERS[id]!), at))
+    return signatureFile(signText(agreement.hash, officer, madeUpKey(OFFICERS.get(id)!), at))
   })
   return { ...texts, signatures }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { capital, formatFullDate, formatList } from '../shell/index.ts'
+import { byCount, capital, formatFullDate, formatList, plural } from '../shell/index.ts'
 import { type ClauseSet, clauseKind, type FaultInText, references } from './clause.ts'
 import { day, id, ids, words } from './field.ts'
 import type { Party, Side } from './party-kinds.ts'
@@ -20,16 +20,18 @@ export type Responsibility = {
 }
 
 /** Matters that fall between the two unless one of them answers for each. */
-const MATTERS: Record<string, string> = {
-  'public-health': 'public health',
-  safeguarding: 'safeguarding adults',
-  equipment: 'equipment and adaptations',
-  'continuing-care': 'NHS continuing healthcare',
-  aftercare: 'aftercare under section 117',
-  carers: 'unpaid carers',
-  'leaving-hospital': 'leaving hospital',
-  records: 'records and questions about them',
-}
+const MATTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'public-health': 'public health',
+    safeguarding: 'safeguarding adults',
+    equipment: 'equipment and adaptations',
+    'continuing-care': 'NHS continuing healthcare',
+    aftercare: 'aftercare under section 117',
+    carers: 'unpaid carers',
+    'leaving-hospital': 'leaving hospital',
+    records: 'records and questions about them',
+  }),
+)
 
 const titleKind = clauseKind({
   kind: 'agreement',
@@ -119,7 +121,7 @@ const responsibilityKind = clauseKind({
     ]
   },
   checkText(all) {
-    return Object.entries(MATTERS)
+    return [...MATTERS]
       .filter(([matter]) => !all.declares('responsibility', matter))
       .map(([matter, name]) => ({
         sentence: `Nobody answers for ${name}: add a responsibility with the matter ${matter}.`,
@@ -200,7 +202,7 @@ const undertakingKind = clauseKind({
   compile: ({ fields }) => ({ rows: { undertaking: [fields] } }),
   explain(_, compiled) {
     const [row] = compiled.rows<{ by: string[] }>('undertaking')
-    const verb = row!.by.length === 1 ? 'undertakes' : 'undertake'
+    const verb = byCount(row!.by.length, 'undertakes', 'undertake')
     const who = formatList(row!.by.map(partyName(compiled)))
     return `${who} ${verb} this. People keep it; the software does not do it for them.`
   },
@@ -225,7 +227,7 @@ export function exactlyOne(all: ClauseSet, kind: string, what: string): FaultInT
   return [
     {
       clause: second?.number,
-      sentence: `The text has ${found} clauses of kind ${kind}; it needs one.`,
+      sentence: `The text has ${plural(found, 'clause')} of kind ${kind}; it needs one.`,
     },
   ]
 }

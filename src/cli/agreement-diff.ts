@@ -56,7 +56,7 @@ export const command: CliCommand = {
       return 0
     }
     for (const change of changes) out(`${describe(change, now)}\n`)
-    out(`${plural(changes.length, 'clause')} differ${changes.length === 1 ? 's' : ''}.`)
+    out(`${plural(changes.length, 'clause differs', 'clauses differ')}.`)
     return 0
   },
 }
@@ -76,5 +76,13 @@ function describe(change: ClauseChange, now: Agreement): string {
   const party = now.parties.find(({ id }) => id === change.proposedBy)?.name ?? change.proposedBy
   const whom = change.whom.length > 0 ? `\n  for     ${formatList(change.whom)}` : ''
   const what = change.what.map((sentence) => `\n  ${sentence}`).join('')
-  return `${change.number}  ${change.heading} (${WORDS[change.change]}, asked for by ${party})${whom}${what}`
+  const codes =
+    change.codes === undefined
+      ? ''
+      : `\n  before  ${codesWords(change.codes.before)}\n  now     ${codesWords(change.codes.after)}`
+  return `${change.number}  ${change.heading} (${WORDS[change.change]}, asked for by ${party})${whom}${what}${codes}`
+}
+
+function codesWords(codes: readonly string[]): string {
+  return codes.length === 0 ? 'none' : codes.join(', ')
 }

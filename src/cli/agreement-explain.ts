@@ -1,5 +1,5 @@
-import { faultLine, readAgreement } from '../agreement/index.ts'
-import { clockOf, Fault } from '../kernel/index.ts'
+import { type ClauseCodes, faultLine, readAgreement } from '../agreement/index.ts'
+import { capital, clockOf, Fault } from '../kernel/index.ts'
 import { house as standing } from '../rooms.ts'
 import type { CliCommand } from './command.ts'
 
@@ -10,7 +10,7 @@ is made from the policies and tables that the clauses compile to, never from the
 where wording and reading say the same.
 
   --cedar   prints under each clause the policies that it compiles to
-  --json    {hash, title, version, clauses: [{number, heading, kind, reading, cedar}]}
+  --json    {hash, title, version, clauses: [{number, heading, kind, reading, codes, cedar}]}
 
 Exit code: 0 done, 1 the agreement has faults (see agreement check), 2 there is no such folder.`
 
@@ -39,6 +39,7 @@ export const command: CliCommand = {
       heading,
       kind,
       reading: agreement.reading(number),
+      codes: agreement.codes(number),
       cedar: agreement.policies.filter(({ clause }) => clause === number).map(({ text }) => text),
     }))
     if (json) {
@@ -54,11 +55,18 @@ export const command: CliCommand = {
         const heading = agreement.parts.find((one) => one.number === part)?.heading
         out(`\n${part}  ${heading}`.toUpperCase())
       }
-      out(`\n${clause.number}  ${clause.heading}\n${wrapped(clause.reading)}`)
+      out(`\n${clause.number}  ${clause.heading}\n${wrapped(readWithCodes(clause))}`)
       if (values.cedar === true) for (const text of clause.cedar) out(`\n${indented(text)}`)
     }
     return 0
   },
+}
+
+/** Whoever signs must see which codes and keys they sign: they stand after the reading, as codes. */
+function readWithCodes({ reading, codes }: { reading: string; codes?: ClauseCodes }): string {
+  return codes === undefined
+    ? reading
+    : `${reading} ${capital(codes.are)}: ${codes.codes.join(', ')}.`
 }
 
 const COLUMNS = 96

@@ -24,7 +24,8 @@ Signs the agreement in DIR for a partner: writes DIR/signatures/OFFICER.yaml wit
 when, and an Ed25519 signature over that. The key must be that of an officer whom the agreement itself
 lets sign for the partner. Read agreement explain first: it is what the machine will do.
 
-  --key FILE     the officer's Ed25519 private key, PEM (PKCS #8), as openssl genpkey -algorithm ed25519 makes it
+  --key FILE     the officer's Ed25519 private key, PEM (PKCS #8), as openssl genpkey -algorithm ed25519 makes it;
+                 - reads it from standard input, so that it may stay encrypted on the disk
   --as PARTNER   the party signed for, by its identifier in the agreement
   --made-up      in a made-up place: signs as every officer who does not exist, so that a changed text can be tried
                  with agreement adopt; live mode takes none of their signatures
@@ -66,7 +67,7 @@ export const command: CliCommand = {
 type ReadText = ReadAgreement & { agreement: Agreement; folder: string }
 
 async function signAs(
-  { json, out, err, settings, house = standing }: CliCall,
+  { json, out, err, input, settings, house = standing }: CliCall,
   { agreement, folder }: ReadText,
   keyFile: string,
   partner: string,
@@ -75,7 +76,8 @@ async function signAs(
     const known = formatList(agreement.parties.map(({ id }) => id))
     throw new Fault(`the agreement has no party ${partner}`, '--as', `It has ${known}.`)
   }
-  const officer = officerOfKey(agreement, partner, await readKey(keyFile))
+  const pem = keyFile === '-' && input !== undefined ? input() : await readKey(keyFile)
+  const officer = officerOfKey(agreement, partner, pem)
   if (isRefusal(officer)) {
     err(`concordat: ${officer.sentence} (${keyFile}). ${officer.next}`)
     return 1

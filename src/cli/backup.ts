@@ -4,14 +4,15 @@ import {
   type BackupResult,
   backUp,
   Fault,
-  formatCount,
   interruptible,
   isPlaceThere,
   noteBackup,
   openDatabases,
   openLog,
+  plural,
   type Settings,
   systemClock,
+  whyNoFile,
 } from '../kernel/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
@@ -108,9 +109,14 @@ function filesOutside({ dataFolder, logKeyFile }: Settings): { name: string; pat
 }
 
 function namesBelow(folder: string, name: string): string[] {
-  const stat = fs.statSync(join(folder, name), { throwIfNoEntry: false })
-  if (stat?.isFile()) return OF_THE_MOMENT.test(name) ? [] : [name]
-  if (!stat?.isDirectory()) return []
+  const stat = fs.lstatSync(join(folder, name), { throwIfNoEntry: false })
+  if (stat === undefined || OF_THE_MOMENT.test(name)) return []
+  const why = stat.isDirectory() ? undefined : whyNoFile(stat)
+  if (why !== undefined) {
+    const remedy = 'Nothing was written. Put the file itself there, or take it out.'
+    throw new Fault(why, join(folder, name), remedy, 1)
+  }
+  if (stat.isFile()) return [name]
   return fs
     .readdirSync(join(folder, name))
     .sort()
@@ -120,7 +126,7 @@ function namesBelow(folder: string, name: string): string[] {
 function sentences({ file, bytes, tables, rows, sha256, seconds }: BackupResult): string {
   const size = (bytes / 1_000_000).toLocaleString('en-GB', { maximumFractionDigits: 1 })
   return [
-    `${file}: ${formatCount(rows)} rows of ${tables} tables, ${size} MB, ${seconds.toFixed(1)} s`,
+    `${file}: ${plural(rows, 'row')} of ${plural(tables, 'table')}, ${size} MB, ${seconds.toFixed(1)} s`,
     `SHA-256 ${sha256}`,
     'It holds everything about everybody, and the key that signs the log: keep it as safe as the place.',
   ].join('\n')

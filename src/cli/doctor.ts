@@ -29,8 +29,9 @@ export const command: CliCommand = {
   usage: `concordat doctor [--json]
 
 Looks at everything that a place needs, as docs/operate.md has it: settings, files and keys, disk, database, clock,
-agreement, sign-in, witnesses, feeds, mail, backup, and the address that people type. It changes nothing that is there and
-prints no secret. Run it as the user that runs the place, with the same settings.
+agreement, sign-in, witnesses, feeds, mail, backup, and the address that people type. It changes nothing that is
+there and prints no secret. Run it as the user that runs the place, with the same settings. For the logins of a
+database that lack something it writes the statements that mend them.
 
   --json   {ok, findings: [{about, found, says, remedy}]}; found is right or wanting
 
@@ -63,7 +64,7 @@ async function examine(
   const agreement = text instanceof Fault ? undefined : text.agreement
   const unfit = [
     ...faults,
-    ...whyNotLive(settings),
+    ...whyNotLive(settings, faults),
     ...(agreement === undefined ? [] : whyNotLiveUnder(agreement, settings)),
   ]
   const databases = await openToExamine(settings)

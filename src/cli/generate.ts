@@ -1,5 +1,5 @@
 import { CannotGenerate, type Generated, generate } from '../../places/southmere/index.ts'
-import { clockOf, dayInLondon, Fault, formatCount } from '../kernel/index.ts'
+import { clockOf, dayInLondon, Fault, plural } from '../kernel/index.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -82,9 +82,8 @@ Load them under the sources mere-general, southmere-gp and southmere-council.`,
 }
 
 function sentence({ people, asOf, out, items, seconds }: Generated): string {
-  const inWords = (count: number) => formatCount(count)
-  const made = `${inWords(people)} people as of ${asOf} in ${out}`
-  return `${made}: ${inWords(items)} items, ${seconds.toFixed(1)} s`
+  const made = `${plural(people, 'person', 'people')} as of ${asOf} in ${out}`
+  return `${made}: ${plural(items, 'item')}, ${seconds.toFixed(1)} s`
 }
 
 function yearsGiven(text: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
-import { Fault, formatCount, plural, type Viewer } from '../kernel/index.ts'
+import { byCount, Fault, formatCount, plural, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
@@ -126,7 +126,7 @@ function total(files: readonly LoadedFile[]) {
     files.reduce((all, file) => all + file[of], 0)
   const kind = '' as LoadedFile['kind']
   return {
-    path: `${files.length} files`,
+    path: plural(files.length, 'file'),
     kind,
     read: sum('read'),
     new: sum('new'),
@@ -159,8 +159,8 @@ function asJson({ files, seconds }: Loaded) {
 
 function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
   for (const { sentence, count, paths } of sentences(files)) {
-    const times = count === 1 ? 'once' : `${formatCount(count)} times`
-    const more = paths.length === 1 ? '' : ` and ${plural(paths.length - 1, 'other file')}`
+    const times = byCount(count, 'once', plural(count, 'time'))
+    const more = paths.length < 2 ? '' : ` and ${plural(paths.length - 1, 'other file')}`
     err(`concordat: ${sentence} (${paths[0]}${more}, ${times}).`)
   }
   for (const { fault } of files) if (fault) err(fault.line)

@@ -1,6 +1,11 @@
 import { openPlace } from '../main.ts'
-import { lookAtOccurrences, type ShownOccurrence } from '../record/index.ts'
-import { formatDateTime, plural } from '../shell/index.ts'
+import {
+  lookAtOccurrences,
+  occurrenceInWords,
+  type ShownOccurrence,
+  sourcesOf,
+} from '../record/index.ts'
+import { plural } from '../shell/index.ts'
 import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
 import type { CliCommand } from './command.ts'
 import { knownAt } from './known-at.ts'
@@ -51,7 +56,9 @@ Exits 1 where nothing was shown.`,
         out(JSON.stringify(allowed ? { occurrences } : { occurrences, refusal }))
       } else if (!allowed) out(refusal.sentence)
       else {
-        for (const one of found) out(line(one, place.clock.now()))
+        const sources = sourcesOf(place.agreement.current()!)
+        const now = place.clock.now()
+        for (const one of found) out(occurrenceInWords(one, sources, now))
         out(found.length === 0 ? 'Nothing is known.' : `${plural(found.length, 'occurrence')}.`)
       }
       return allowed ? 0 : 1
@@ -91,14 +98,4 @@ function asJson(one: ShownOccurrence) {
       return { source, learnt_at: learntAt, first_learnt_at: firstLearntAt }
     }),
   }
-}
-
-function line(one: ShownOccurrence, now: Date): string {
-  const from = one.start === undefined ? 'no date' : formatDateTime(one.start, now)
-  const to = one.end === undefined ? '' : ` to ${formatDateTime(one.end, now)}`
-  const ready = one.ready === undefined ? '' : `, ready ${formatDateTime(one.ready, now)}`
-  const where = [one.organisationName ?? one.organisation, one.unit].filter((part) => part)
-  const at = where.length === 0 ? '' : `, ${where.join(', ')}`
-  const by = [...new Set(one.tellings.map(({ source }) => source))].join(', ')
-  return `${from}${to}  ${one.label ?? one.kind} (${one.status})${at}${ready}  [${by}]`
 }

@@ -1,8 +1,8 @@
 import {
   Fault,
-  formatCount,
   interruptible,
   openLog,
+  plural,
   type RestoreResult,
   restoreBackup,
   roomSchemas,
@@ -102,11 +102,11 @@ function sentences(
     ([name, value]) => given[name as keyof typeof given] !== value,
   )
   const start = [['CONCORDAT_DATA', into], ...other].map(([name, value]) => `${name}=${value}`)
-  const keys = files.length === 0 ? 'no files' : `${files.length} files`
+  const keys = plural(files.length, 'file')
   return [
-    `${into}: the place as it stood at ${madeAt}: ${formatCount(rows)} rows of ` +
-      `${tables} tables, ${keys}, ${seconds.toFixed(1)} s`,
-    `Its log holds ${formatCount(trail.size)} entries and ${inOrder(trail)}`,
+    `${into}: the place as it stood at ${madeAt}: ${plural(rows, 'row')} of ` +
+      `${plural(tables, 'table')}, ${keys}, ${seconds.toFixed(1)} s`,
+    `Its log holds ${plural(trail.size, 'entry', 'entries')} and ${inOrder(trail)}`,
     ...trail.faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
     `Start it with ${start.join(' ')}. Never let it run beside the place it was made from: both would sign.`,
   ].join('\n')

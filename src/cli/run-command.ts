@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Fault, inspectSettings, isDiskFull, readSettings } from '../kernel/index.ts'
+import {
+  escapeUnseen,
+  Fault,
+  inspectSettings,
+  isDiskFull,
+  markForTerminal,
+  readSettings,
+} from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
 /** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
@@ -26,19 +33,21 @@ const NOT_COMMANDS = [
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
-const OUTSIDE: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'a file or folder may not be read or written',
-  EROFS: 'the disk can only be read',
-  ECONNREFUSED: 'the database does not answer',
-  ECONNRESET: 'the connection to the database was lost',
-  EPIPE: 'the reader of the output went away',
-  '53100': 'the disk of the database is full',
-  '57P01': 'the database was stopped',
-  '57P03': 'the database is starting or stopping',
-  '08006': 'the connection to the database was lost',
-}
+const OUTSIDE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'a file or folder may not be read or written',
+    EROFS: 'the disk can only be read',
+    ECONNREFUSED: 'the database does not answer',
+    ECONNRESET: 'the connection to the database was lost',
+    EPIPE: 'the reader of the output went away',
+    '53100': 'the disk of the database is full',
+    '57P01': 'the database was stopped',
+    '57P03': 'the database is starting or stopping',
+    '08006': 'the connection to the database was lost',
+  }),
+)
 
 /** Runs what the words say, and answers the exit code. Nothing is thrown: what went wrong is said in one line. */
 export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
@@ -55,7 +64,11 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
 
 async function run(command: CliCommand, args: string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, args)
-  const { env, input, out, err } = terminal
+  const { env, input } = terminal
+  const json = values.json === true
+  // Whatever a source has written comes to a terminal here.
+  const out = (line: string) => terminal.out(json ? escapeUnseen(line) : markForTerminal(line))
+  const err = (line: string) => terminal.err(markForTerminal(line))
   if (values.help === true) {
     out(command.usage)
     return 0
@@ -66,7 +79,7 @@ async function run(command: CliCommand, args: string[], terminal: Terminal): Pro
   return command.run({
     values,
     positionals,
-    json: values.json === true,
+    json,
     settings,
     faults,
     input,
@@ -124,25 +137,28 @@ async function listCommands(
   }
   const what =
     asked.length === 0 ? 'no command was given' : `there is no command ${asked.join(' ')}`
-  err(`concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}`)
+  const said = `concordat: ${what} (${args.join(' ') || 'COMMAND'}). Use one of these.\n${text}`
+  err(markForTerminal(said))
   return 2
 }
 
 function fail(error: unknown, { err, env }: Terminal): number {
   if (error instanceof Fault) {
-    err(error.line)
+    err(markForTerminal(error.line))
     return error.exitCode
   }
   const { code, message } = error as NodeJS.ErrnoException
-  if (code !== undefined && OUTSIDE[code] !== undefined) {
+  if (code !== undefined && OUTSIDE.has(code)) {
     const lost = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'].includes(code)
     const full = lost && isDiskFull(inspectSettings(env).settings.dataFolder)
     err(
-      `concordat: ${OUTSIDE[full ? '53100' : code]} (${code}). Put it right and run the command again.`,
+      `concordat: ${OUTSIDE.get(full ? '53100' : code)} (${code}). Put it right and run the command again.`,
     )
     return 1
   }
-  err(`concordat: this is a fault in the program (${message}). Report it with this:`)
-  err(String((error as Error).stack))
+  err(
+    markForTerminal(`concordat: this is a fault in the program (${message}). Report it with this:`),
+  )
+  err(markForTerminal(String((error as Error).stack)))
   return 1
 }

@@ -66,7 +66,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
   },
 }
 
-/** Everything that keeps a place from starting as it is set up, at once: nobody should find the third by mending two. */
+/** Everything that keeps a place from starting as it is set up: nobody should find the third by mending two. */
 async function refuseUnfit(
   settings: Settings,
   faults: readonly Fault[],
@@ -82,7 +82,7 @@ async function refuseUnfit(
   })
   const own =
     text instanceof Fault ? [text] : text.agreement ? whyNotLiveUnder(text.agreement, settings) : []
-  const [first, ...others] = [...faults, ...whyNotLive(settings), ...own]
+  const [first, ...others] = [...faults, ...whyNotLive(settings, faults), ...own]
   if (first !== undefined) throw Fault.together([first, ...others])
 }
 

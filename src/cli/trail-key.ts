@@ -11,7 +11,11 @@ made where there is none. Give it to each side's witness (concordat witness --lo
 
   --json   {vkey}`,
   options: {},
-  async run({ json, settings, out }) {
+  // It is asked for before the witnesses are there, and so before all of the settings can be used.
+  examines: true,
+  async run({ json, settings, faults = [], out }) {
+    const fault = faults.find(({ where }) => /^CONCORDAT_(LOG|DATA)/.test(where))
+    if (fault !== undefined) throw fault
     const { vkey } = openLogKey(settings).verifier
     out(json ? JSON.stringify({ vkey }) : vkey)
     return 0

@@ -8,7 +8,7 @@ import {
   openFirstHash,
   quorumRule,
 } from '../agreement/index.ts'
-import { clockOf, Fault, formatCount, openLog, openReader } from '../kernel/index.ts'
+import { clockOf, Fault, openLog, openReader, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { clauseKinds } from '../rooms.ts'
 import {
@@ -199,15 +199,16 @@ function sentences(found: Verification): string {
   return [
     STATES[state],
     ...faults.map(({ entry, what }) => (entry === '' ? `  ${what}` : `  ${entry}: ${what}`)),
-    `${formatCount(size)} entries, root ${root}`,
+    `${plural(size, 'entry', 'entries')}, root ${root}`,
     ...(faults.some(({ what }) => what === says) || says === '' ? [] : [says]),
     ...witnesses.map(
       ({ name, size: confirmed, age_seconds }) =>
-        `${name} confirmed ${formatCount(confirmed)} entries ${age_seconds} s ago`,
+        `${name} confirmed ${plural(confirmed, 'entry', 'entries')} ${age_seconds} s ago`,
     ),
     ...erasures.map(({ at, erased, by, clause, reason, signed_by }) => {
       const who = signed_by === null ? 'signed by nobody' : `signed by ${signed_by}`
-      return `Erased on ${at} by ${by}, ${who}: ${erased.length} entries, clause ${clause}, ${reason}`
+      const many = plural(erased.length, 'entry', 'entries')
+      return `Erased on ${at} by ${by}, ${who}: ${many}, clause ${clause}, ${reason}`
     }),
     ...notes,
   ].join('\n')

@@ -4,11 +4,13 @@ import {
   IDENTITY,
   storeEvents,
   storeResources,
+  toldClasses,
   type WrittenResource,
   withdrawEvents,
   writeOut,
 } from '../record/index.ts'
 import type { CommandContext } from '../trail/index.ts'
+import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -44,6 +46,7 @@ export async function applyReadings(
   source: SourceId,
   learntAt: Date,
   readings: readonly Ready[],
+  issuing: Issuing = NOBODY_ISSUES,
 ): Promise<void> {
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
@@ -55,11 +58,15 @@ export async function applyReadings(
   )
   if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
+  const marked = people.map((person) => withIssuing(person, issuing))
   const { shared } = await storeResources(tx, source, learntAt, resources)
   const stored = await storeEvents(tx, source, learntAt, events)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
-  const identities = await savePeople(tx, people, learntAt)
-  if (shared.length > 0) await noteShared(tx, shared, learntAt)
+  queries.noteTold(tx, source, toldClasses({ people, events, resources }))
+  const identities = await savePeople(tx, marked, learntAt)
+  if (shared.length > 0) {
+    for (const id of await noteShared(tx, shared, learntAt)) identities.add(id)
+  }
   const persons = new Set(stored.persons)
   for (const one of resources) {
     const personId = 'digest' in one ? one.person_id : one.personId

@@ -54,7 +54,7 @@ export const CLD_COLUMNS = [
 export type CldColumn = (typeof CLD_COLUMNS)[number]
 
 /** Other spellings of a heading that councils use, squeezed. */
-const ALIASES: Record<string, CldColumn> = {
+const ALIASES = {
   autismspectrumdisorder: 'Autism Spectrum Disorder (ASD)',
   asd: 'Autism Spectrum Disorder (ASD)',
   routeofaccess: 'Request: Route of Access',
@@ -63,7 +63,7 @@ const ALIASES: Record<string, CldColumn> = {
   costfrequency: 'Cost Frequency (Unit Type)',
   lapersonid: 'LA Person Unique Identifier',
   plannedunits: 'Planned units per week',
-}
+} satisfies Record<string, CldColumn>
 
 /** A file with fewer known headings than this is some other table. */
 const KNOWN_MIN = 5

@@ -37,12 +37,14 @@ const NEXT: ReadonlyMap<string, string> = new Map([
   ['NFA: No services offered for other reason', 'ended'],
 ])
 
-const KINDS: Record<string, CareEvent['kind']> = {
-  Request: 'request',
-  Assessment: 'assessment',
-  Service: 'service',
-  Review: 'review',
-}
+const KINDS: ReadonlyMap<string, CareEvent['kind']> = new Map(
+  Object.entries({
+    Request: 'request',
+    Assessment: 'assessment',
+    Service: 'service',
+    Review: 'review',
+  }),
+)
 
 /** The event for timelines, and the same in FHIR as council systems exchange it (exchange-standards 2.3). */
 export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
@@ -51,7 +53,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
   const care: CareEvent = {
     personId: client.personId,
     eventId,
-    kind: KINDS[type]!,
+    kind: KINDS.get(type)!,
     status,
     form: 'return',
     startAt: start,

@@ -127,7 +127,7 @@ const LISTS: Partial<Record<CldColumn, readonly string[]>> = {
 }
 
 /** Release 1 values and what they became; '' where nothing: then the value stays. */
-const RELEASE_1: Partial<Record<CldColumn, Readonly<Record<string, string>>>> = {
+const RELEASE_1 = renamedIn({
   'Client Type': {
     'Service User': 'Service user',
     Carer: 'Unpaid carer',
@@ -195,7 +195,7 @@ const RELEASE_1: Partial<Record<CldColumn, Readonly<Record<string, string>>>> = 
     'CASSR Commissioned Support': 'CASSR commissioned support',
     'Self-Funder Metering Only': '',
   },
-}
+})
 
 export type Checked = { ok: true; value: string } | { ok: false; why: string }
 
@@ -203,14 +203,20 @@ export type Checked = { ok: true; value: string } | { ok: false; why: string }
 export function checkValue(column: CldColumn, value: string): Checked {
   const list = LISTS[column]
   if (value === '' || list === undefined || list.includes(value)) return { ok: true, value }
-  const renamed = RELEASE_1[column] ?? {}
-  const older = Object.hasOwn(renamed, value) ? renamed[value] : undefined
+  const older = RELEASE_1.get(column)?.get(value)
   if (older !== undefined) return { ok: true, value: older === '' ? value : older }
   const colon = value.replace(' - ', ': ')
   if (column === 'Ethnicity' && list.includes(colon)) return { ok: true, value: colon }
   const alike = list.some((one) => loose(one) === loose(value))
   const hint = alike ? '; it differs from one only in capitals, spaces or punctuation' : ''
   return { ok: false, why: `the value is not in the Release 2 list${hint}` }
+}
+
+function renamedIn(columns: Partial<Record<CldColumn, Readonly<Record<string, string>>>>) {
+  const lists = Object.entries(columns).map(
+    ([column, renamed]) => [column, new Map(Object.entries(renamed))] as const,
+  )
+  return new Map<string, ReadonlyMap<string, string>>(lists)
 }
 
 function grouped(group: string, values: string[]): string[] {

@@ -1,4 +1,4 @@
-import { addDays, londonDate, type PersonId } from '../kernel/index.ts'
+import { addDays, byCount, londonDate, type PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
@@ -266,7 +266,9 @@ function carerResource(
 }
 
 function hoursText(hours: string): string {
-  return /^\d+(\.\d+)?$/.test(hours) ? `${hours} hours a week` : `${hours} a week`
+  return /^\d+(\.\d+)?$/.test(hours)
+    ? `${hours} ${byCount(Number(hours), 'hour', 'hours')} a week`
+    : `${hours} a week`
 }
 
 function required(row: CldRow, column: 'LA Code'): string {

@@ -1,4 +1,4 @@
-import { Fault } from '../kernel/index.ts'
+import { byCount, Fault, plural } from '../kernel/index.ts'
 import { type CldColumn, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import type { CsvRow } from './csv-row.ts'
 import { type DateFault, DateOrder } from './date-order.ts'
@@ -184,8 +184,9 @@ export class CouncilTable {
 
 function passed(which: string, { rows, line }: { rows: number; line: number }): string {
   const place = `line ${counted(line)}`
-  if (rows === 1) return `1 row ${which} (${place}) was passed over`
-  return `${counted(rows)} rows ${which} (the first on ${place}) were passed over`
+  const where = byCount(rows, place, `the first on ${place}`)
+  const were = byCount(rows, 'was', 'were')
+  return `${plural(rows, 'row')} ${which} (${where}) ${were} passed over`
 }
 
 /** A council's code ends with a digit, and no heading does: so other rows cost next to nothing. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -20,7 +21,7 @@ function placeWith(t: TestContext, text: string, name = 'rxt.yaml'): string {
 }
 
 test('a source without a file is read as the standard says, and Southmere’s hospital as it declares', () => {
-  assert.equal(feedReading('southmere-gp', SOUTHMERE), STANDARD_READING)
+  assert.equal(feedReading('southmere-community', SOUTHMERE), STANDARD_READING)
   assert.equal(feedReading('mere-general', undefined), STANDARD_READING)
   assert.equal(feedReading('../readings/mere-general', SOUTHMERE), STANDARD_READING)
   const { patients, systems, messages } = feedReading('mere-general', SOUTHMERE)
@@ -58,6 +59,28 @@ test('a file that cannot be used says where, what, and what to do', (t) => {
   assert.throws(() => checkReadings(placeWith(t, '', 'rxt.yml')), /does not end in \.yaml/)
   checkReadings(placeWith(t, ''))
   checkReadings(placeWith(t, 'messages: {}\n'))
+})
+
+test('a reading is a small file, no link and no pipe, and says everything out', (t) => {
+  const bomb = ['a: &a [x]', ...'bcdefgh'].map((name, at, all) =>
+    at === 0 ? name : `${name}: &${name} [${`*${all[at - 1]![0]},`.repeat(9)}]`,
+  )
+  const folder = placeWith(t, `${bomb.join('\n')}\n`)
+  const fault = (words: RegExp) =>
+    assert.throws(
+      () => feedReading('rxt', folder),
+      (error) => error instanceof Fault && words.test(error.message),
+    )
+  fault(/anchors and aliases are not used/)
+  const path = join(folder, 'readings', 'rxt.yaml')
+  writeFileSync(path, `patients: ${'x'.repeat(1 << 20)}`)
+  fault(/larger than 1 MB/)
+  rmSync(path)
+  symlinkSync('/dev/zero', path)
+  fault(/this is a link/)
+  rmSync(path)
+  execFileSync('mkfifo', [path])
+  fault(/this is a pipe/)
 })
 
 test('a load with a reading that cannot be used takes nothing', async (t) => {

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { Fault } from '../kernel/index.ts'
+import { Fault, readTextFile } from '../kernel/index.ts'
 import {
   type FeedReading,
   FIELD_PATH,
@@ -32,6 +32,8 @@ const charset = z
 
 const declared = z.strictObject({
   patients: code.optional(),
+  /** whose numbers it gives out besides: authorities of messages, or addresses of systems */
+  issues: z.array(code).min(1).optional(),
   /** addresses of the servers whose resources it passes on, its own first */
   servers: z
     .array(z.url({ protocol: /^https?$/ }))
@@ -86,6 +88,11 @@ export function feedReading(source: string, placeFolder: string | undefined): Fe
   return file === undefined ? STANDARD_READING : readFile(join(placeFolder!, FOLDER, file))
 }
 
+/** The sources for which a reading is declared. */
+export function readingsDeclared(placeFolder: string | undefined): string[] {
+  return filesIn(placeFolder).map((name) => name.slice(0, -'.yaml'.length))
+}
+
 /** Reads every declared reading of a place, so that a fault shows at its start and not at the first message. */
 export function checkReadings(placeFolder: string): void {
   for (const file of filesIn(placeFolder)) readFile(join(placeFolder, FOLDER, file))
@@ -109,18 +116,28 @@ function filesIn(placeFolder: string | undefined): string[] {
 
 function readFile(file: string): FeedReading {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(readTextFile(file), { lineCounter: lines })
   const [error] = document.errors
   if (error !== undefined) {
     throw unusable(`it is not YAML: ${firstLine(error.message)}`, file, error.linePos?.[0].line)
   }
-  const parsed = declared.safeParse(document.toJS() ?? {})
+  const parsed = declared.safeParse(plainOf(document, file))
   if (parsed.success) return readingOf(parsed.data)
   const issue = parsed.error.issues[0]!
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0]! : undefined
   const at = unknown === undefined ? issue.path : [...issue.path, unknown]
   const why = unknown === undefined ? issue.message : 'is not a word that a reading knows'
   throw unusable(`${at.join('.')} ${why}`, file, lineOf(document, lines, at))
+}
+
+/** Written out: one line of aliases can stand for more than any memory holds. */
+function plainOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 }) ?? {}
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw unusable('anchors and aliases are not used in it', file)
+  }
 }
 
 function unusable(what: string, file: string, line = 1): Fault {
@@ -157,6 +174,7 @@ function minutesOf(text: string): number | undefined {
 
 function readingOf({
   patients,
+  issues,
   servers,
   systems = {},
   messages = {},
@@ -182,5 +200,11 @@ function readingOf({
     location: location ?? standard.location,
     ready,
   }
-  return { patients, systems, messages: reading, ...(servers === undefined ? {} : { servers }) }
+  return {
+    patients,
+    systems,
+    messages: reading,
+    ...(issues === undefined ? {} : { issues }),
+    ...(servers === undefined ? {} : { servers }),
+  }
 }

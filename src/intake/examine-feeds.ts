@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Finding, formatCount, type Queryable, right, wanting } from '../kernel/index.ts'
+import { type Finding, plural, type Queryable, right, wanting } from '../kernel/index.ts'
 import { feeds } from './feeds.ts'
 
 const ABOUT = 'feeds'
@@ -30,6 +30,6 @@ export async function examineFeeds(
         `${named} is late`,
         'Ask its data desk; the page of feeds says since when.',
       )
-    return right(ABOUT, `${named} has come: ${formatCount(items)} items`)
+    return right(ABOUT, `${named} has come: ${plural(items, 'item')}`)
   })
 }

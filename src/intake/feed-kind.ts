@@ -44,13 +44,15 @@ export type FeedRow = {
 }
 
 const HOUR = 3_600_000
-const UNITS: Record<string, number> = {
-  h: HOUR,
-  hour: HOUR,
-  day: 24 * HOUR,
-  week: 7 * 24 * HOUR,
-  month: 31 * 24 * HOUR,
-}
+const UNITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    h: HOUR,
+    hour: HOUR,
+    day: 24 * HOUR,
+    week: 7 * 24 * HOUR,
+    month: 31 * 24 * HOUR,
+  }),
+)
 /** Councils send a quarter's return within the month that follows it. */
 const DUE = '31 days'
 const DAYS = /^([1-9]\d{0,2}) (day)s?$/
@@ -208,5 +210,5 @@ function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPos
 
 function milliseconds(every: string, form = EVERY): number {
   const [, count, unit] = form.exec(every)!
-  return Number(count) * UNITS[unit!]!
+  return Number(count) * UNITS.get(unit!)!
 }

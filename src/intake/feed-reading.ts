@@ -7,6 +7,8 @@ import type { VisitKind } from './visit.ts'
 export type FeedReading = {
   /** the authority whose numbers stand in `Patient.id`; absent where the server makes its own */
   patients?: string
+  /** authorities and systems whose numbers the source gives out, beside those of `patients` and of its party */
+  issues?: readonly string[]
   /** authority as messages write it → system as resources write it, for numbers that are one */
   systems: Readonly<Record<string, string>>
   /** addresses of the servers whose resources it passes on, its own first; absent: the first that it ever names */

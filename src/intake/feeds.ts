@@ -1,9 +1,13 @@
+import { names } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Queryable, SourceId } from '../kernel/index.ts'
+import { notGiven } from '../record/index.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { askedAbout, explained, isLate } from './lateness.ts'
 import * as queries from './queries.ts'
+import { countQuarantinedOf } from './queries-inbox.ts'
 import { lastLateness } from './queries-lateness.ts'
+import type { IntakePlace } from './receive-items.ts'
 
 export type Feed = {
   /** the source under which its files are loaded */
@@ -20,6 +24,8 @@ export type Feed = {
   /** the clause that promises it */
   clause?: string
   items: number
+  /** what it sends that its clause does not give, as the agreement calls it: kept, and shown to nobody */
+  beyond?: readonly string[]
   /** while it is late: its party has said why */
   answered?: boolean
   /** while it is late and its party was asked: what it says, or that it has not answered yet */
@@ -34,11 +40,15 @@ export async function feeds(
   const [rows, asked] = await Promise.all([queries.readFeedStates(db), lastLateness(db)])
   const states = new Map(rows.map((row) => [row.source, row]))
   const promised = agreement?.table<FeedRow>('feed') ?? []
+  const classes =
+    agreement === undefined ? new Map<string, string>() : names(agreement, 'data-class')
   const known = promised.map((feed) => {
     const state = states.get(feed.id)
     states.delete(feed.id)
     const { name, every, clause } = feed
-    const known = { ...feedOf(feed.id, state), name, every, clause }
+    const more = notGiven(state?.told ?? [], feed.gives).map((one) => classes.get(one) ?? one)
+    const beyond = more.length === 0 ? {} : { beyond: more }
+    const known = { ...feedOf(feed.id, state), name, every, clause, ...beyond }
     if (!isLate(state, feed, now)) return known
     const row = asked.find(({ source }) => source === feed.id)
     const about = askedAbout(row, state)
@@ -64,4 +74,42 @@ function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {
 export async function heardFrom(db: Queryable, at?: Date): Promise<ReadonlyMap<string, Date>> {
   const rows = at === undefined ? await queries.readFeedStates(db) : await queries.heardBy(db, at)
   return new Map(rows.map(({ source, last_arrived_at }) => [source, last_arrived_at]))
+}
+
+/** A feed with its figures, as `feed list` gives them; null where no clause, or nothing yet, says. */
+export type FeedInNumbers = {
+  readonly id: SourceId
+  readonly party: string | null
+  readonly side: string | null
+  readonly clause: string | null
+  readonly every: string | null
+  readonly last_arrived_at: string | null
+  readonly late: boolean
+  readonly items: number
+  readonly quarantined: number
+}
+
+export async function feedsInNumbers({
+  databases,
+  agreement,
+  clock,
+}: Pick<IntakePlace, 'databases' | 'agreement' | 'clock'>): Promise<FeedInNumbers[]> {
+  const db = databases.care.short
+  const current = agreement?.current()
+  const [all, counts] = await Promise.all([
+    feeds(db, { agreement: current, now: clock.now() }),
+    countQuarantinedOf(db),
+  ])
+  const rows = current?.table<FeedRow>('feed') ?? []
+  return all.map(({ feed: id, clause, every, lastArrivedAt, late, items }) => {
+    const party = rows.find((row) => row.id === id)?.party
+    const side = current?.parties.find((one) => one.id === party)?.side
+    const quarantined = counts
+      .filter(({ source }) => source === id)
+      .reduce((sum, { count }) => sum + count, 0)
+    return {
+      ...{ id, party: party ?? null, side: side ?? null, clause: clause ?? null },
+      ...{ every: every ?? null, last_arrived_at: lastArrivedAt ?? null, late, items, quarantined },
+    }
+  })
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../record/index.ts'
+import { elementName } from './fhir-names.ts'
 
 /**
  * What is made of each element of a resource that is told as the person or as an event (what pages show of others is
@@ -69,11 +70,11 @@ export const TOLD_ELEMENTS: ReadonlyMap<string, Elements> = new Map([
 export function unreadElements(type: string, resource: JsonObject): string[] {
   const elements = TOLD_ELEMENTS.get(type)
   if (elements === undefined) return []
-  const unread: string[] = []
+  const unread = new Set<string>()
   for (const name in resource) {
     // What is said of a primitive beside its value stands under its name with a line before it.
     if (elements.read.has(name) || elements.quiet.has(name) || name.startsWith('_')) continue
-    unread.push(`${type}.${name}`)
+    unread.add(`${type}.${elementName(name)}`)
   }
-  return unread
+  return [...unread]
 }

@@ -18,124 +18,129 @@ const dosesIn = (name: string) =>
     .map((dose) => `${name}.${dose}`)
     .join(' ')
 
-const TABLE: Record<string, Shapes> = {
-  AllergyIntolerance: {
-    dstu2: 'substance status event reporter',
-    stu3: 'clinicalStatus=text verificationStatus=text assertedDate',
-    r5: 'participant type=object reaction.manifestation.concept reaction.manifestation.reference',
-  },
-  Condition: {
-    dstu2: 'patient dateRecorded',
-    stu3: 'clinicalStatus=text verificationStatus=text assertedDate context abatementBoolean stage=object',
-    r5: 'participant evidence.concept evidence.reference',
-  },
-  Encounter: {
-    dstu2: 'patient class=text indication',
-    stu3: 'incomingReferral reason.coding reason.text diagnosis.role appointment=object',
-    r5: `class=list serviceType=list actualPeriod plannedStartDate plannedEndDate admission subjectStatus
+const TABLE: ReadonlyMap<string, Shapes> = new Map(
+  Object.entries({
+    AllergyIntolerance: {
+      dstu2: 'substance status event reporter',
+      stu3: 'clinicalStatus=text verificationStatus=text assertedDate',
+      r5: 'participant type=object reaction.manifestation.concept reaction.manifestation.reference',
+    },
+    Condition: {
+      dstu2: 'patient dateRecorded',
+      stu3: 'clinicalStatus=text verificationStatus=text assertedDate context abatementBoolean stage=object',
+      r5: 'participant evidence.concept evidence.reference',
+    },
+    Encounter: {
+      dstu2: 'patient class=text indication',
+      stu3: 'incomingReferral reason.coding reason.text diagnosis.role appointment=object',
+      r5: `class=list serviceType=list actualPeriod plannedStartDate plannedEndDate admission subjectStatus
       careTeam virtualService dietPreference specialArrangement specialCourtesy reason.use reason.value
       participant.actor location.form diagnosis.condition=list diagnosis.use=list
       status:completed|discharged|discontinued|on-hold`,
-  },
-  EpisodeOfCare: { r5: 'reason careTeam diagnosis.condition=list diagnosis.use' },
-  Flag: { stu3: 'category=object' },
-  Goal: { stu3: 'status target=object', r5: 'continuous source outcome' },
-  Immunization: {
-    dstu2: 'wasNotGiven',
-    stu3: 'notGiven date practitioner explanation vaccinationProtocol',
-    r5: `basedOn administeredProduct supportingInformation informationSource reason programEligibility.program
+    },
+    EpisodeOfCare: { r5: 'reason careTeam diagnosis.condition=list diagnosis.use' },
+    Flag: { stu3: 'category=object' },
+    Goal: { stu3: 'status target=object', r5: 'continuous source outcome' },
+    Immunization: {
+      dstu2: 'wasNotGiven',
+      stu3: 'notGiven date practitioner explanation vaccinationProtocol',
+      r5: `basedOn administeredProduct supportingInformation informationSource reason programEligibility.program
       protocolApplied.doseNumber protocolApplied.seriesDoses reaction.manifestation`,
-  },
-  MedicationAdministration: {
-    dstu2: 'wasNotGiven',
-    stu3: 'definition notGiven reasonNotGiven prescription',
-    r5: `medication basedOn encounter occurenceDateTime occurencePeriod occurenceTiming recorded isSubPotent
+    },
+    MedicationAdministration: {
+      dstu2: 'wasNotGiven',
+      stu3: 'definition notGiven reasonNotGiven prescription',
+      r5: `medication basedOn encounter occurenceDateTime occurencePeriod occurenceTiming recorded isSubPotent
       subPotentReason reason category=list`,
-  },
-  MedicationDispense: {
-    stu3: `notDone notDoneReasonCodeableConcept notDoneReasonReference ${dosesIn('dosageInstruction')}`,
-    r5: `medication basedOn notPerformedReason statusChanged encounter recorded renderedDosageInstruction
+    },
+    MedicationDispense: {
+      stu3: `notDone notDoneReasonCodeableConcept notDoneReasonReference ${dosesIn('dosageInstruction')}`,
+      r5: `medication basedOn notPerformedReason statusChanged encounter recorded renderedDosageInstruction
       category=list`,
-  },
-  MedicationRequest: {
-    stu3: `definition context category=object requester.agent substitution.allowed
+    },
+    MedicationRequest: {
+      stu3: `definition context category=object requester.agent substitution.allowed
       ${dosesIn('dosageInstruction')}`,
-    r5: `medication statusChanged informationSource reported device reason renderedDosageInstruction
+      r5: `medication statusChanged informationSource reported device reason renderedDosageInstruction
       effectiveDosePeriod performer=list dosageInstruction.asNeeded`,
-  },
-  MedicationStatement: {
-    dstu2: 'wasNotTaken patient',
-    stu3: `taken reasonNotTaken ${dosesIn('dosage')}`,
-    r5: `medication encounter effectiveTiming reason relatedClinicalInformation renderedDosageInstruction
+    },
+    MedicationStatement: {
+      dstu2: 'wasNotTaken patient',
+      stu3: `taken reasonNotTaken ${dosesIn('dosage')}`,
+      r5: `medication encounter effectiveTiming reason relatedClinicalInformation renderedDosageInstruction
       adherence category=list informationSource=list dosage.asNeeded status:recorded`,
-  },
-  Medication: {
-    stu3: 'isBrand isOverTheCounter package',
-    r5: 'marketingAuthorizationHolder doseForm totalVolume definition ingredient.item',
-  },
-  Observation: {
-    dstu2: 'reliability comments',
-    stu3: 'context comment related interpretation=object',
-    r5: 'instantiatesCanonical instantiatesReference triggeredBy valueReference bodyStructure',
-  },
-  Patient: { dstu2: 'careProvider', stu3: 'animal' },
-  Procedure: {
-    dstu2: 'notPerformed reasonNotPerformed',
-    stu3: 'definition notDone notDoneReason context performer.role',
-    r5: `focus occurrenceDateTime occurrencePeriod occurrenceString occurrenceAge occurrenceRange
+    },
+    Medication: {
+      stu3: 'isBrand isOverTheCounter package',
+      r5: 'marketingAuthorizationHolder doseForm totalVolume definition ingredient.item',
+    },
+    Observation: {
+      dstu2: 'reliability comments',
+      stu3: 'context comment related interpretation=object',
+      r5: 'instantiatesCanonical instantiatesReference triggeredBy valueReference bodyStructure',
+    },
+    Patient: { dstu2: 'careProvider', stu3: 'animal' },
+    Procedure: {
+      dstu2: 'notPerformed reasonNotPerformed',
+      stu3: 'definition notDone notDoneReason context performer.role',
+      r5: `focus occurrenceDateTime occurrencePeriod occurrenceString occurrenceAge occurrenceRange
       occurrenceTiming recorded reportedBoolean reportedReference reason used supportingInfo category=list
       complication.concept complication.reference`,
-  },
-  RelatedPerson: { stu3: 'relationship=object' },
-  ServiceRequest: {
-    r5: 'focus location reason bodyStructure code.concept code.reference orderDetail.parameter',
-  },
-  Task: {
-    stu3: 'definitionUri definitionReference context reason requester.agent',
-    r5: 'doNotPerform requestedPeriod requestedPerformer performer reason',
-  },
-  CarePlan: {
-    stu3: 'definition context activity.detail.prohibited author=list',
-    r5: 'custodian addresses.concept activity.performedActivity activity.plannedActivityReference',
-  },
-  CareTeam: { stu3: 'context', r5: 'reason participant.coveragePeriod participant.coverageTiming' },
-  ClinicalImpression: { stu3: 'context action', r5: 'performer changePattern' },
-  Communication: { stu3: 'definition notDone notDoneReason context topic=list', r5: 'reason' },
-  Composition: {
-    stu3: 'class',
-    r5: 'url version useContext name note identifier=list subject=list',
-  },
-  Consent: {
-    stu3: `consentingParty actor action sourceIdentifier securityLabel purpose dataPeriod data except
+    },
+    RelatedPerson: { stu3: 'relationship=object' },
+    ServiceRequest: {
+      r5: 'focus location reason bodyStructure code.concept code.reference orderDetail.parameter',
+    },
+    Task: {
+      stu3: 'definitionUri definitionReference context reason requester.agent',
+      r5: 'doNotPerform requestedPeriod requestedPerformer performer reason',
+    },
+    CarePlan: {
+      stu3: 'definition context activity.detail.prohibited author=list',
+      r5: 'custodian addresses.concept activity.performedActivity activity.plannedActivityReference',
+    },
+    CareTeam: {
+      stu3: 'context',
+      r5: 'reason participant.coveragePeriod participant.coverageTiming',
+    },
+    ClinicalImpression: { stu3: 'context action', r5: 'performer changePattern' },
+    Communication: { stu3: 'definition notDone notDoneReason context topic=list', r5: 'reason' },
+    Composition: {
+      stu3: 'class',
+      r5: 'url version useContext name note identifier=list subject=list',
+    },
+    Consent: {
+      stu3: `consentingParty actor action sourceIdentifier securityLabel purpose dataPeriod data except
       policyRule=text`,
-    r5: `subject date period grantor grantee manager controller regulatoryBasis policyBasis policyText decision
+      r5: `subject date period grantor grantee manager controller regulatoryBasis policyBasis policyText decision
       provision=list`,
-  },
-  DetectedIssue: { stu3: 'category date', r5: 'subject encounter' },
-  DiagnosticReport: {
-    stu3: 'context image codedDiagnosis category=object performer.actor',
-    r5: 'note study supportingInfo composition',
-  },
-  DocumentReference: {
-    stu3: 'class created indexed',
-    r5: `version basedOn modality event bodySite facilityType practiceSetting period attester context=list`,
-  },
-  FamilyMemberHistory: {
-    stu3: 'definition notDone notDoneReason gender',
-    r5: 'participant reason procedure',
-  },
-  List: { r5: 'subject=list' },
-  QuestionnaireResponse: { stu3: 'parent context questionnaire=object', r5: 'identifier=list' },
-  RiskAssessment: { stu3: 'context comment reasonReference=object', r5: 'reason' },
-  AdverseEvent: {
-    stu3: 'type reaction eventParticipant description category=text',
-    r5: 'status code resultingEffect occurrenceDateTime participant outcome=list',
-  },
-  Appointment: {
-    stu3: 'reason.coding reason.text indication incomingReferral serviceCategory=object',
-    r5: 'class virtualService subject previousAppointment originatingAppointment cancellationDate priority=object',
-  },
-}
+    },
+    DetectedIssue: { stu3: 'category date', r5: 'subject encounter' },
+    DiagnosticReport: {
+      stu3: 'context image codedDiagnosis category=object performer.actor',
+      r5: 'note study supportingInfo composition',
+    },
+    DocumentReference: {
+      stu3: 'class created indexed',
+      r5: `version basedOn modality event bodySite facilityType practiceSetting period attester context=list`,
+    },
+    FamilyMemberHistory: {
+      stu3: 'definition notDone notDoneReason gender',
+      r5: 'participant reason procedure',
+    },
+    List: { r5: 'subject=list' },
+    QuestionnaireResponse: { stu3: 'parent context questionnaire=object', r5: 'identifier=list' },
+    RiskAssessment: { stu3: 'context comment reasonReference=object', r5: 'reason' },
+    AdverseEvent: {
+      stu3: 'type reaction eventParticipant description category=text',
+      r5: 'status code resultingEffect occurrenceDateTime participant outcome=list',
+    },
+    Appointment: {
+      stu3: 'reason.coding reason.text indication incomingReferral serviceCategory=object',
+      r5: 'class virtualService subject previousAppointment originatingAppointment cancellationDate priority=object',
+    },
+  }),
+)
 
 const NAMES = { dstu2: 'DSTU2', stu3: 'STU3', r5: 'R5' } as const
 type Version = keyof typeof NAMES
@@ -159,7 +164,7 @@ type Mark = { version: Version; path: string; shape?: string; codes?: readonly s
 type Marks = Map<string, { own: Mark[]; within: Marks }>
 
 const MARKS: ReadonlyMap<string, Marks> = new Map(
-  Object.entries(TABLE).map(([type, shapes]) => {
+  [...TABLE].map(([type, shapes]) => {
     const marks: Marks = new Map()
     for (const [version, texts] of Object.entries(shapes)) {
       for (const text of texts.split(/\s+/)) add(marks, version as Version, text)
@@ -199,7 +204,7 @@ export function otherVersion(
     return { version: likely.join(' or '), element: `${type}.${found[0]!.path}` }
   }
   const { meta } = resource
-  if (meta !== undefined && TABLE[type]!.stu3 !== undefined && hasStu3Profile(meta)) {
+  if (meta !== undefined && TABLE.get(type)!.stu3 !== undefined && hasStu3Profile(meta)) {
     return { version: NAMES.stu3, element: `${type}.meta.profile` }
   }
   return undefined

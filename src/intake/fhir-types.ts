@@ -8,7 +8,7 @@
 const SUBJECT = ['subject']
 const PATIENT = ['patient']
 
-const PERSONAL: Record<string, readonly string[]> = {
+const PERSONAL = {
   Account: SUBJECT,
   AdverseEvent: SUBJECT,
   AllergyIntolerance: PATIENT,
@@ -77,10 +77,10 @@ const PERSONAL: Record<string, readonly string[]> = {
   Specimen: SUBJECT,
   Task: ['for'],
   VisionPrescription: PATIENT,
-}
+} satisfies Record<string, readonly string[]>
 
 /** A person's where they name one, else nobody's. */
-const EITHER: Record<string, readonly string[]> = {
+const EITHER = {
   BiologicallyDerivedProduct: ['collection.source'],
   Device: PATIENT,
   MeasureReport: SUBJECT,
@@ -88,7 +88,7 @@ const EITHER: Record<string, readonly string[]> = {
   SupplyDelivery: PATIENT,
   SupplyRequest: ['deliverTo'],
   VerificationResult: ['target'],
-}
+} satisfies Record<string, readonly string[]>
 
 const NOBODYS = `ActivityDefinition CapabilityStatement CatalogEntry ChargeItemDefinition CodeSystem
   CompartmentDefinition ConceptMap DeviceDefinition DeviceMetric EffectEvidenceSynthesis Endpoint
@@ -106,11 +106,11 @@ const NOBODYS = `ActivityDefinition CapabilityStatement CatalogEntry ChargeItemD
   TerminologyCapabilities TestReport TestScript ValueSet`.split(/\s+/)
 
 /** Types that carry or answer, and are no part of anybody's record. */
-const NOT_KEPT: Record<string, string> = {
+const NOT_KEPT = {
   OperationOutcome: 'this is an answer to a request, not part of a record',
   Parameters: 'these are the parameters of a request, not part of a record',
   Group: 'this is about several people at once, and only what is about one is kept',
-}
+} satisfies Record<string, string>
 
 /** Types that are no person's and whose words pages or people use. */
 const USED = new Set(

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../record/index.ts'
 import { whyNoDate } from './fhir-dates.ts'
-import { DEPTH_MAX, pathText, TOO_DEEP, whyUnkeepable } from './json-value.ts'
+import { elementName, pathText } from './fhir-names.ts'
+import { counted } from './item.ts'
+import { DEPTH_MAX, TOO_DEEP, whyUnkeepable } from './json-value.ts'
 import { Unreadable } from './reading.ts'
 
 /** What one walk over a whole resource finds. */
@@ -26,7 +28,7 @@ export const MODIFIERS = ['modifierExtension', 'implicitRules'] as const
 export function walkResource(type: string, resource: JsonObject, escapes: boolean): Walked {
   const walked: Walked = { references: [], modified: false, numbers: false }
   const bad = walk(resource, type, 0, { walked, escapes })
-  if (bad !== undefined) throw new Unreadable(bad.why, pathText([type, ...bad.path]))
+  if (bad !== undefined) throw new Unreadable(bad.why, pathText(bad.path, type))
   return walked
 }
 
@@ -41,12 +43,15 @@ export function modifiersIn(type: string, resource: JsonObject): string[] {
     }
     for (const [name, member] of Object.entries(value)) {
       if (isModifier(name)) found.add(`${path}.${name}`)
-      else look(member, `${path}.${name}`)
+      else look(member, `${path}.${elementName(name)}`)
     }
   }
   look(resource, type)
   return [...found]
 }
+
+const LIST_MAX = 10_000
+const TOO_MANY = `a list holds more than ${counted(LIST_MAX)}`
 
 type Bad = { why: string; path: (string | number)[] }
 type Walk = { walked: Walked; escapes: boolean }
@@ -61,6 +66,7 @@ function walk(value: JsonValue, name: string, depth: number, about: Walk): Bad |
   if (typeof value !== 'object' || value === null) return undefined
   if (depth >= DEPTH_MAX) return badly(TOO_DEEP)
   if (Array.isArray(value)) {
+    if (value.length > LIST_MAX) return badly(TOO_MANY)
     for (let at = 0; at < value.length; at += 1) {
       const bad = walk(value[at] as JsonValue, name, depth + 1, about)
       if (bad !== undefined) return from(at, bad)
@@ -84,7 +90,13 @@ function isModifier(name: string): boolean {
   return name === MODIFIERS[0] || name === MODIFIERS[1]
 }
 
+/** A scan or a letter is longer than any words about somebody, and a narrative says again what the fields say. */
+const LONG = new Set(['data', 'div'])
+const TEXT_MAX = 100_000
+const TOO_LONG = `a text is longer than ${counted(TEXT_MAX)} characters`
+
 function ofText(text: string, name: string, { walked, escapes }: Walk): Bad | undefined {
+  if (text.length > TEXT_MAX && !LONG.has(name)) return badly(TOO_LONG)
   if (name === 'reference' && text !== '') walked.references.push(text)
   return badly((escapes ? whyUnkeepable(text, true) : undefined) ?? whyNoDate(text, name))
 }

@@ -76,6 +76,6 @@ export async function closeWhole(
 
 function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {
   const share = `${formatCount(leftOut)} of the ${formatCount(standing)}`
-  const what = `the return of ${scope} as at ${asAt} leaves out ${share} things that stood before it`
+  const what = `the return of ${scope} as at ${asAt} leaves out ${share} that stood before it`
   return `${what}, so they were left as they were: send it again and say so (--close) if that is meant`
 }

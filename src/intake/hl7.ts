@@ -1,4 +1,5 @@
 import { type Delimiters, unescapeHl7 } from './hl7-text.ts'
+import { counted } from './item.ts'
 import { Unreadable } from './reading.ts'
 
 /** What a message is made of, or the part of it that is about one person: its segments in order. */
@@ -6,6 +7,11 @@ export type Segments = readonly Segment[]
 
 /** Says "empty on purpose" where an absent value says nothing. */
 export const DELETED = '""'
+/** Far beyond any message about somebody; what is not read of one may be longer. */
+const SEGMENTS_MAX = 5_000
+const FIELDS_MAX = 1_000
+const REPETITIONS_MAX = 200
+const FIELD_MAX = 100_000
 const NONE: readonly Repetition[] = []
 const NO_SEGMENTS: Segments = []
 
@@ -60,7 +66,10 @@ export class Segment {
   get #cut(): readonly string[] {
     if (this.#fields === undefined) {
       const { field } = this.#delimiters
-      const fields = this.#line.split(field)
+      const fields = this.#line.split(field, FIELDS_MAX + 2)
+      if (fields.length > FIELDS_MAX + 1) {
+        throw new Unreadable(`a segment has more than ${counted(FIELDS_MAX)} fields`, this.name)
+      }
       this.#fields = this.name === 'MSH' ? ['MSH', field, ...fields.slice(1)] : fields
     }
     return this.#fields
@@ -81,7 +90,7 @@ export class Segment {
     const raw = this.#cut[field]
     if (raw === undefined || raw === '') return NONE
     this.#read ??= []
-    const read = this.#read[field] ?? this.#split(raw)
+    const read = this.#read[field] ?? this.#split(raw, `${this.name}-${field}`)
     this.#read[field] = read
     return read
   }
@@ -93,15 +102,19 @@ export class Segment {
     return first.raw === DELETED ? DELETED : first.get(component, subcomponent)
   }
 
-  #split(raw: string): readonly Repetition[] {
+  #split(raw: string, place: string): readonly Repetition[] {
     const { repetition } = this.#delimiters
+    if (raw.length > FIELD_MAX) {
+      throw new Unreadable(`a field is longer than ${counted(FIELD_MAX)} characters`, place)
+    }
     if (repetition === '' || !raw.includes(repetition)) {
       return [new Repetition(raw, this.#delimiters)]
     }
-    return raw
-      .split(repetition)
-      .filter((part) => part !== '')
-      .map((part) => new Repetition(part, this.#delimiters))
+    const parts = raw.split(repetition).filter((part) => part !== '')
+    if (parts.length > REPETITIONS_MAX) {
+      throw new Unreadable(`a field repeats more than ${counted(REPETITIONS_MAX)} times`, place)
+    }
+    return parts.map((part) => new Repetition(part, this.#delimiters))
   }
 }
 
@@ -116,6 +129,9 @@ export function parseMessage(text: string): Segments {
   const segments: Segment[] = []
   for (const line of lines) {
     if (line === '') continue
+    if (segments.length === SEGMENTS_MAX) {
+      throw new Unreadable(`the message has more than ${counted(SEGMENTS_MAX)} segments`)
+    }
     const name = segments.length === 0 ? 'MSH' : nameOf(line, delimiters.field)
     if (!isSegmentName(name)) {
       throw new Unreadable(

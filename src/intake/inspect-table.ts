@@ -1,4 +1,4 @@
-import { Fault } from '../kernel/index.ts'
+import { byCount, Fault, plural } from '../kernel/index.ts'
 import { CLD_COLUMNS, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import { type CouncilHeader, CouncilTable } from './council-table.ts'
 import { CsvRows } from './csv-rows.ts'
@@ -72,8 +72,11 @@ function headerFault({ missing, twice }: Extract<Header, { ok: false }>, path: s
   if (missing.length === 0) {
     return new Fault(`a column stands twice: ${quoted(twice)}`, path, 'Leave one of them out.')
   }
-  const what =
-    missing.length === 1 ? 'a column is missing' : `${missing.length} columns are missing`
+  const what = byCount(
+    missing.length,
+    'a column is missing',
+    plural(missing.length, 'column is missing', 'columns are missing'),
+  )
   return new Fault(
     `${what}: ${quoted(missing)}`,
     path,

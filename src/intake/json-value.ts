@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { JsonObject, JsonValue } from '../record/index.ts'
+import { pathText } from './fhir-names.ts'
 import { Unreadable } from './reading.ts'
 
 /** Finding the exact place parses again and again: not worth it beyond this. */
@@ -101,13 +102,6 @@ export function textsIn(value: JsonValue | undefined): string[] {
     if (text !== undefined) texts.push(text)
   }
   return texts
-}
-
-/** `Patient.name[0].family` */
-export function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`))
-    .join('')
 }
 
 function refuseUnkeepable(value: JsonValue, path: (string | number)[], escapes: boolean): void {

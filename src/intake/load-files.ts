@@ -1,11 +1,20 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
-import { Fault, isDiskFull, newId, type SourceId, type Viewer } from '../kernel/index.ts'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import {
+  Fault,
+  failedOfContent,
+  isDiskFull,
+  newId,
+  type SourceId,
+  type Viewer,
+} from '../kernel/index.ts'
 import { feedReading } from './declared-reading.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
+import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
+import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -65,12 +74,13 @@ export async function loadFiles(
   const source = sourceNamed(place, named)
   const begun = performance.now()
   const own = place.settings?.dataFolder
-  const paths = (await Promise.all(files.map((file) => expand(file, own)))).flat()
-  const watch = await watchOver(paths, options)
+  const found = (await Promise.all(files.map((file) => filesIn(file, own)))).flat()
+  const watch = await watchOver(found, options)
   const loaded: LoadedFile[] = []
-  for (const path of paths) {
+  for (const { path, why } of found) {
     if (options.signal?.aborted) break
-    loaded.push(await loadFile(place, path, source, options, watch))
+    if (why === undefined) loaded.push(await loadFile(place, path, source, options, watch))
+    else loaded.push({ ...nothingOf(path), fault: new Fault(why, path, NO_FILE) })
   }
   const seconds = (performance.now() - begun) / 1000
   return { files: loaded, seconds, stopped: options.signal?.aborted === true }
@@ -88,6 +98,8 @@ async function loadFile(
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
     const feed = feedReading(source, place.settings?.placeFolder)
+    const { agreement, settings } = place
+    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
@@ -106,6 +118,7 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
+      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }
@@ -176,31 +189,6 @@ async function commit(prepared: Prepared, loaded: LoadedFile, watch: Watch): Pro
   watch.items(counts.read)
 }
 
-/**
- * A folder stands for every file below it, in the order of their paths. What is hidden is left out, and so is
- * the place's own data folder: its database, its password and its keys are nobody's feed.
- */
-async function expand(path: string, dataFolder: string | undefined): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(path, file)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .filter((file) => dataFolder === undefined || !isBelow(file, dataFolder))
-    .sort()
-}
-
-function isBelow(file: string, folder: string): boolean {
-  return resolve(file).startsWith(resolve(folder) + sep)
-}
-
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   return found?.size ?? 0
@@ -220,8 +208,8 @@ async function refuseChanged(path: string, before: string): Promise<void> {
 }
 
 /** Each file is passed over twice: once to see that it is whole, once to take it. */
-async function watchOver(paths: readonly string[], { onProgress }: LoadOptions): Promise<Watch> {
-  const sizes = await Promise.all(paths.map(sizeOf))
+async function watchOver(found: readonly FoundFile[], { onProgress }: LoadOptions): Promise<Watch> {
+  const sizes = await Promise.all(found.map(({ path }) => sizeOf(path)))
   const total = 2 * sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
   let here = 0
@@ -247,9 +235,10 @@ async function watchOver(paths: readonly string[], { onProgress }: LoadOptions):
 
 const FULL = ['53100', 'ENOSPC', 'EDQUOT']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
+const NO_FILE = 'Put the file itself there, or take it out: the others were taken.'
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
 
-/** What a person must put right, in a sentence; anything else is a fault of the program and goes on. */
+/** What a person must put right, in a sentence; what nobody can say is a fault of the program and goes on. */
 function faultOf(error: unknown, path: string, dataFolder: string | undefined): Fault {
   if (error instanceof Fault) return error
   const { code = '', message } = error as Error & { code?: string }
@@ -270,5 +259,8 @@ function faultOf(error: unknown, path: string, dataFolder: string | undefined): 
     )
   }
   if (lost) return new Fault('the database is gone', path, `Start it ${KEPT}`, 1)
-  throw error
+  if (!failedOfContent(error)) throw error
+  // No item of it is to blame, and no other file: it fails of what it holds as a whole.
+  const what = `this version of the program cannot take the file (${code || (error as Error).name})`
+  return new Fault(what, path, 'What was taken stays. Keep the file, and report this.')
 }

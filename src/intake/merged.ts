@@ -1,6 +1,7 @@
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
+import { refuseGrown } from './bounds.ts'
 import { factResource } from './council-fact.ts'
 import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
@@ -89,6 +90,7 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     const ofTwo = about === PERSON && isSomebodyElse(held, one.fields) ? OF_TWO : {}
     const news = { ...stamped(one.fields, one.stamp), ...ofTwo }
     const told = latest(held, about === VISIT ? toldAtPlace({ personId, key }, held, news) : news)
+    if (Object.keys(told).length > Object.keys(held).length) refuseGrown(told)
     changed.set(id, { personId, about, key, fields: told })
   }
   for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {

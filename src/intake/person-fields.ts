@@ -140,16 +140,18 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
  * Several fields of messages are one thing in a Patient: its telephones are those at home and at work, each with its
  * use. Where it says that thing, what messages said of it before is no longer so; where it says nothing, it is.
  */
-const ONE_IN_PATIENT: Readonly<Record<string, readonly string[]>> = {
-  phones: [mobilesField('phones'), 'workPhones', mobilesField('workPhones')],
-  emails: ['workEmails'],
-}
+const ONE_IN_PATIENT: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    phones: [mobilesField('phones'), 'workPhones', mobilesField('workPhones')],
+    emails: ['workEmails'],
+  }),
+)
 
 function whole(known: Stamped): Stamped {
   const told = known[PATIENT]?.[0]
   if (told === undefined) return known
   const patient = wholeOf(known)
-  const older = Object.entries(ONE_IN_PATIENT)
+  const older = [...ONE_IN_PATIENT]
     .filter(([name]) => patient[name] !== undefined && known[name]?.[0] === told)
     .flatMap(([, names]) => names)
     .filter((name) => (known[name]?.[0] ?? told) < told)

@@ -242,3 +242,40 @@ export async function writeVerdict(
     [id, reason, reasonPlace, warnings, passedOver, undated, now],
   )
 }
+
+/** An item as it stands in the inbox; `at` is its place in the pack that begins with `first`. */
+export type InboxRow = {
+  id: string
+  hash: string
+  kind: string
+  verdict: 'parsed' | 'in-part' | 'quarantined'
+  received_at: Date
+  context: ItemContext | null
+  first: string
+  at: number
+}
+
+/** All that a source sent after an item, from then on read by `nextOfInbox`. */
+export async function openInbox(tx: Queryable, source: SourceId, after: string): Promise<void> {
+  await tx.query(
+    `declare inbox no scroll cursor for
+      select i.id, encode(i.hash, 'hex') as hash, p.kind,
+        case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
+          else 'parsed' end as verdict,
+        p.received_at, i.context, p.first, (i.id - p.first)::int as at
+      from ${WITH_PACK} where i.source = $1 and i.id > $2 order by i.id`,
+    [source, after],
+  )
+}
+
+export async function nextOfInbox(tx: Queryable): Promise<InboxRow[]> {
+  return (await tx.query<InboxRow>('fetch 1000 from inbox')).rows
+}
+
+export async function readPack(tx: Queryable, first: string): Promise<Buffer> {
+  const { rows } = await tx.query<{ bytes: Buffer }>(
+    'select bytes from intake.pack where first = $1',
+    [first],
+  )
+  return rows[0]!.bytes
+}

@@ -117,6 +117,17 @@ export async function noteArrival(
   return rows[0]!.server ?? undefined
 }
 
+/** What a source tells, by class, all that it ever told: a feed may not give all of it. */
+export function noteTold(tx: Transaction, source: SourceId, told: readonly string[]): void {
+  if (told.length === 0) return
+  tx.post({
+    name: 'intake.noteTold',
+    text: `update intake.feed_state set told = array(select distinct unnest(told || $2::text[]) order by 1)
+      where source = $1 and not told @> $2::text[]`,
+    values: [source, told],
+  })
+}
+
 /** The server whose resources a feed passes on, as it first named it. */
 export async function serverOf(db: Queryable, source: SourceId): Promise<string | undefined> {
   const { rows } = await db.query<{ server: string | null }>({
@@ -132,12 +143,13 @@ export type FeedStateRow = {
   last_arrived_at: Date
   as_at: string | null
   items: string
+  told: string[]
 }
 
 export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
   const { rows } = await db.query<FeedStateRow>({
     name: 'intake.readFeedStates',
-    text: `select source, last_arrived_at, as_at::text, items from intake.feed_state order by source`,
+    text: `select source, last_arrived_at, as_at::text, items, told from intake.feed_state order by source`,
   })
   return rows
 }

@@ -1,9 +1,11 @@
+import { refuseBoundless } from './bounds.ts'
 import type { Item } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
-import { type ReadContext, Unreadable, type Verdict } from './reading.ts'
+import type { ReadContext, Verdict } from './reading.ts'
+import { whyUnread } from './why-not.ts'
 
-/** Reads an item, or says why it cannot be read and where in it. Pure; never throws for what came. */
+/** Reads an item, or says why it cannot be read and where in it. Pure; never throws, whatever came. */
 export function readItem(
   { kind, bytes }: Pick<Item, 'kind' | 'bytes'>,
   context: ReadContext,
@@ -16,9 +18,10 @@ export function readItem(
   // What a room took in that is no longer here waits until it is back.
   if (known === undefined) return { ok: false, reason: 'it is of a kind that is not read here' }
   try {
-    return { ok: true, reading: known.read(bytes, context) }
+    const reading = known.read(bytes, context)
+    refuseBoundless(reading)
+    return { ok: true, reading }
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    return { ok: false, reason: error.message, place: error.place }
+    return { ok: false, ...whyUnread(error) }
   }
 }

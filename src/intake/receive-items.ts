@@ -16,6 +16,7 @@ import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
+import type { Issuing } from './issuing.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -27,8 +28,10 @@ import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, Reading, Said, Verdict } from './reading.ts'
+import type { FileContext, ReadContext, Reading, Said, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
+import { takeOrSplit } from './split-batch.ts'
+import { whyNotKept } from './why-not.ts'
 
 /** What this room needs of the place. */
 export type IntakePlace = {
@@ -58,6 +61,8 @@ export type Batch = {
   context: FileContext
   /** how the feed is read */
   feed: FeedReading
+  /** whose numbers are whose, as the source may say it */
+  issuing?: Issuing
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
 }
@@ -87,6 +92,9 @@ type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; agai
 /** `packed`: what of it is new, as it came. */
 type Taken = { read: readonly Read[]; packed: Buffer | undefined }
 
+/** What is said of a batch: sentences about what was read with care, and why an item is in quarantine, by its hash. */
+type Notes = { readonly warnings: string[]; readonly reasons: Map<string, string> }
+
 /** A batch whose new items are read; `commit` puts them down. Reading the next one can go on meanwhile. */
 export type Prepared = {
   counts: Counts
@@ -102,6 +110,7 @@ type Result = { loadId: string; new: number; quarantined: number; inPart: number
 /** Items that are read in one stretch. */
 const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
+const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
@@ -126,12 +135,13 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const read: Read[] = []
-  const reasons = new Map<string, string>()
+  const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
     const before = seen.get(item.hash)
-    if (before?.quarantined) reasons.set(item.hash, reasons.get(item.hash) ?? KNOWN_UNREAD)
+    if (before?.quarantined)
+      notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
     const renews = before?.undated === true || batch.returns?.again === true
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
@@ -139,34 +149,100 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     }
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
-    const found = readItem(item, context, place.fileKinds)
-    const verdict = place.settings?.mode === 'live' ? withAlarm(found) : found
-    if (!verdict.ok) reasons.set(item.hash, whyNot(verdict))
+    const { verdict, ready } = readyItem(place, item, context)
+    if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)
       const kept = keptOf(item, sequence)
-      // Of what is large only its text is kept until it is put down.
-      const ready = verdict.ok ? readyOf(source, verdict.reading) : undefined
       read.push({ row, kept, ready, again: before !== undefined })
     }
   }
-  const warnings = read.flatMap(({ row, again }) => (again ? [] : row.warnings))
-  const fresh = read.flatMap(({ kept, again }) => (again ? [] : kept))
-  const packed = fresh.length === 0 ? undefined : await pack(fresh)
+  notes.warnings.push(...read.flatMap(({ row, again }) => (again ? [] : row.warnings)))
+  const packed = await packOf(read)
   const commit = () =>
-    commitRead(place, batch, { read, packed }, counts, receivedAt).catch(async (error) => {
-      if (!inbox.isItemHeld(error)) throw error
-      // Another load has put some of them down since we looked: they are left to it.
-      return (await prepareBatch(place, batch)).commit()
-    })
-  return { counts, warnings, reasons, commit }
+    takeRead(place, batch, { read, packed }, notes).then(
+      (taken) => sumOf([counts, ...taken]),
+      async (error) => {
+        if (!inbox.isItemHeld(error)) throw error
+        // Another load has put some of them down since we looked: they are left to it.
+        return (await prepareBatch(place, batch)).commit()
+      },
+    )
+  return { counts, ...notes, commit }
 }
 
 function whyNot({ reason, place }: Verdict & { ok: false }): string {
   return place === undefined ? reason : `${reason} (${place})`
+}
+
+/** The verdict on an item. Of what is large only the text of its resources is kept until it is put down. */
+function readyItem(
+  { settings, fileKinds }: IntakePlace,
+  item: Item,
+  context: ReadContext,
+): { verdict: Verdict; ready: Ready | undefined } {
+  const found = readItem(item, context, fileKinds)
+  if (!found.ok) return { verdict: found, ready: undefined }
+  const verdict = settings?.mode === 'live' ? withAlarm(found) : found
+  try {
+    return { verdict, ready: readyOf(context.source, found.reading) }
+  } catch (error) {
+    return { verdict: { ok: false, ...whyNotKept(error) }, ready: undefined }
+  }
+}
+
+/** What is new of it, as it came. */
+function packOf(read: readonly Read[]): Promise<Buffer | undefined> {
+  const fresh = read.flatMap(({ kept, again }) => (again ? [] : kept))
+  return fresh.length === 0 ? Promise.resolve(undefined) : pack(fresh)
+}
+
+/** In one command where it can be; an item of which it fails is put into quarantine by itself. */
+function takeRead(
+  place: IntakePlace,
+  batch: Batch,
+  { read, packed }: Taken,
+  notes: Notes,
+): Promise<Counts[]> {
+  return takeOrSplit(
+    read,
+    async (part) =>
+      commitRead(place, batch, {
+        read: part,
+        packed: part === read ? packed : await packOf(part),
+      }),
+    async (one, error) => {
+      if (one.again) {
+        notes.warnings.push(NOT_AGAIN)
+        return NONE
+      }
+      // What cannot even be put into quarantine fails of the place.
+      if (one.ready === undefined) throw error
+      const { hash } = one.row
+      const item = { kind: batch.kind, hash, ...one.kept }
+      const verdict = { ok: false, ...whyNotKept(error) } as const
+      notes.reasons.set(hash, whyNot(verdict))
+      const row = rowOf(item, verdict, batch.context)
+      const quarantined = [{ ...one, row, ready: undefined }]
+      return commitRead(place, batch, { read: quarantined, packed: await packOf(quarantined) })
+    },
+  )
+}
+
+const NONE: Counts = { read: 0, new: 0, unchanged: 0, quarantined: 0, inPart: 0 }
+
+function sumOf(counts: readonly Counts[]): Counts {
+  const sum = (of: keyof Counts) => counts.reduce((all, one) => all + one[of], 0)
+  return {
+    read: sum('read'),
+    new: sum('new'),
+    unchanged: sum('unchanged'),
+    quarantined: sum('quarantined'),
+    inPart: sum('inPart'),
+  }
 }
 
 function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'undated'> {
@@ -175,8 +251,7 @@ function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'und
 }
 
 /** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
-function withAlarm(verdict: Verdict): Verdict {
-  if (!verdict.ok) return verdict
+function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
   const { reading } = verdict
   const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
   if (!madeUp) return verdict
@@ -187,14 +262,13 @@ function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
   return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
 }
 
+/** What it counts is of the items that are put down here, beside those of which nothing had to be. */
 async function commitRead(
   place: IntakePlace,
   batch: Batch,
   { read, packed }: Taken,
-  counts: Counts,
-  receivedAt: string,
 ): Promise<Counts> {
-  if (read.length === 0) return counts
+  if (read.length === 0) return NONE
   const { source, kind } = batch
   const fresh = read.filter(({ again }) => !again)
   const again = read.length - fresh.length
@@ -205,25 +279,22 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(
-    receive(batch, { read, packed }, receivedAt, place.fileKinds),
-    {
-      viewer,
-      input,
-      key: `intake.receive ${key}`,
-      under: feedClause(place, source),
-    },
-  )
+  const result = await place.trail.run(receive(batch, { read, packed }, place.fileKinds), {
+    viewer,
+    input,
+    key: `intake.receive ${key}`,
+    under: feedClause(place, source),
+  })
   if (isRefusal(result)) throw new Error(`a batch was refused: ${result.code}`)
   const quarantined = fresh.filter(({ ready }) => ready === undefined).length
   // Another load of the same items was ahead: its result comes back, and nothing of it is new here.
   const mine = result.loadId === batch.loadId
   const taken = mine ? result.new : 0
   return {
-    read: counts.read,
+    read: 0,
     new: taken,
-    quarantined: counts.quarantined + quarantined,
-    unchanged: counts.unchanged + fresh.length - quarantined - taken,
+    quarantined,
+    unchanged: fresh.length - quarantined - taken,
     inPart: mine ? result.inPart : 0,
   }
 }
@@ -232,7 +303,6 @@ async function commitRead(
 function receive(
   batch: Batch,
   { read, packed }: Taken,
-  receivedAt: string,
   kinds?: readonly FileKind[],
 ): Command<Input, Result> {
   return {
@@ -241,7 +311,8 @@ function receive(
     copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
-      const { source, kind, loadId, file, returns, context, feed } = batch
+      const { source, kind, loadId, file, returns, context, feed, issuing } = batch
+      const receivedAt = batch.arrived.at
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
       const readings = read.flatMap(({ ready }) => ready ?? [])
@@ -267,7 +338,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings)
+      await applyReadings(command, source, now, readings, issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

@@ -4,6 +4,7 @@ import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { applyReadings, readyOf } from './apply-readings.ts'
 import { feedReading } from './declared-reading.ts'
+import { issuingOf } from './issuing.ts'
 import { fileOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
 import { feedContext } from './own-server.ts'
@@ -43,7 +44,7 @@ export const replay = namedCommand({
     return `Item ${id} still cannot be read: ${reason}. It stays where it is, and that you tried is written down.`
   },
   leads: () => '/intake/quarantine',
-  async run(context, { id }, { settings, fileKinds }: Place) {
+  async run(context, { id }, { settings, agreement, fileKinds }: Place) {
     const { tx, now, announce } = context
     const source = await inbox.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
@@ -73,7 +74,8 @@ export const replay = namedCommand({
     const row = { reason: null, reasonPlace: null, warnings, passedOver, undated }
     await inbox.writeVerdict(tx, id, row, now)
     const ready = readyOf(source, reading)
-    await applyReadings(context, source, now, [ready])
+    const issuing = issuingOf(source, { agreement, placeFolder: settings.placeFolder })
+    await applyReadings(context, source, now, [ready], issuing)
     await keepOwn(fileKinds, kind, { ...context, source }, [ready])
     announce('intake.received', source)
     const result: Replayed = { id, parsed: true }

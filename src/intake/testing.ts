@@ -20,6 +20,7 @@ import type { Place } from '../room.ts'
 import { inPlace, openTrail } from '../trail/index.ts'
 import { anybodyMay } from '../trail/testing.ts'
 import { STANDARD_READING } from './feed-reading.ts'
+import { heardFrom } from './feeds.ts'
 import { itemHash } from './item.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
 import { personsOf, type VerdictRow, verdictsOf } from './queries-testing.ts'
@@ -92,6 +93,7 @@ export async function testRecord(t: TestContext) {
   let files = 0
   return {
     ...place,
+    heard: (at?: Date) => heardFrom(place.databases.care.short, at),
     /** each content as a file of its own, one after the other */
     async load(source: string, ...contents: (string | object)[]): Promise<LoadedFile[]> {
       const paths = contents.map((content) => {

@@ -59,22 +59,26 @@ const DETAIL = [
 ] as const
 
 /** Which words each field of the event stands on. */
-const STANDS_ON: Record<string, readonly string[]> = {
-  kind: ['kind'],
-  status: ['state', 'dischargedAt', 'happened'],
-  startAt: ['admittedAt'],
-  endAt: ['dischargedAt'],
-  organisation: ['organisation'],
-  organisationName: ['organisationName'],
-  unit: ['location'],
-  bay: ['location'],
-  bed: ['location'],
-  label: ['label'],
-  ...Object.fromEntries(DETAIL.map((name) => [name, [name]])),
-}
+const STANDS_ON: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    kind: ['kind'],
+    status: ['state', 'dischargedAt', 'happened'],
+    startAt: ['admittedAt'],
+    endAt: ['dischargedAt'],
+    organisation: ['organisation'],
+    organisationName: ['organisationName'],
+    unit: ['location'],
+    bay: ['location'],
+    bed: ['location'],
+    label: ['label'],
+    ...Object.fromEntries(DETAIL.map((name) => [name, [name]])),
+  }),
+)
 
 /** Words that yield to any of those above, however old. */
-const ELSE_ON: Record<string, string> = { kind: 'usualKind', status: 'plan', startAt: 'plannedAt' }
+const ELSE_ON: ReadonlyMap<string, string> = new Map(
+  Object.entries({ kind: 'usualKind', status: 'plan', startAt: 'plannedAt' }),
+)
 
 /** Spelled as ids are made of it: `rxt` and `RXT` give out the same numbers. */
 export function visitKey({ form, authority, number }: VisitKey): string {
@@ -160,12 +164,12 @@ export function endsBeforeItBegins(
 /** A stamp of a word that yields is older than all others, so that it yields to another telling of the visit too. */
 function stampsOf(known: Stamped): Record<string, string> {
   const stamps: Record<string, string> = {}
-  for (const [name, fields] of Object.entries(STANDS_ON)) {
+  for (const [name, fields] of STANDS_ON) {
     const newest = fields
       .flatMap((field) => known[field]?.[0] ?? [])
       .sort()
       .at(-1)
-    const weak = known[ELSE_ON[name] ?? '']?.[0]
+    const weak = known[ELSE_ON.get(name) ?? '']?.[0]
     if (newest !== undefined) stamps[name] = newest
     else if (weak !== undefined) stamps[name] = `0${weak}`
   }

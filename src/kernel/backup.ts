@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts'
 import type { CopyingTransaction, Database, Queryable } from './database.ts'
 import { Fault } from './fault.ts'
 import { withFileLock } from './file-lock.ts'
+import { whyNoFile } from './plain-file.ts'
 import * as queries from './queries.ts'
 import * as copying from './queries-backup.ts'
 
@@ -164,8 +165,14 @@ async function writeFiles(
 
 function readOutside(path: string): Buffer {
   try {
+    // What a setting names may be a link; what never ends is no file of the place.
+    const why = whyNoFile(fs.statSync(path))
+    if (why !== undefined) {
+      throw new Fault(why, path, 'Nothing was written. Put the file itself there.', 1)
+    }
     return fs.readFileSync(path)
   } catch (error) {
+    if (error instanceof Fault) throw error
     const { code } = error as NodeJS.ErrnoException
     const what = `a file that the place needs cannot be read: ${code}`
     throw new Fault(what, path, 'Nothing was written. Put it back, or give the right setting.', 1)

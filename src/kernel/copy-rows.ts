@@ -64,7 +64,7 @@ async function copied(
   await finished(copy)
   // A trigger or a rule of somebody else's may drop rows on the way in, and nothing would fail.
   const { rowCount } = copy as CopyStreamQuery
-  if (rowCount !== rows) throw new Error(`${rowCount} of ${rows} rows were written`)
+  if (rowCount !== rows) throw new Error(`of ${rows} to be written, ${rowCount} were`)
 }
 
 /** Values that need no quotes, such as ids, as one array for a statement's parameter. */

@@ -31,7 +31,7 @@ export async function openToExamine(
   }
 }
 
-/** Whether the database is there, has what the rooms need, and has the same time; `databases`: why it cannot be used. */
+/** Whether the database is there, has what the rooms need and the same time; or why it cannot be used. */
 export async function examineDatabase(
   settings: Settings,
   databases: Databases | readonly Fault[] | undefined,

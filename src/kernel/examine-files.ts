@@ -14,15 +14,19 @@ const LAST_BACKUP = 'backup.json'
 
 /** The data folder: whose it is, who may read the secrets in it, what is free, when it was last backed up. */
 export function examineFiles(settings: Settings, now: Date): Finding[] {
-  const { dataFolder, logKeyFile } = settings
+  const { dataFolder, logKeyFile, issuers } = settings
   if (!fs.existsSync(dataFolder)) {
     const first = 'Make it for the user that runs the place: install -d -m 700 FOLDER.'
     return [wanting('files', `there is no data folder ${dataFolder}`, first)]
   }
-  const secrets = SECRETS.map((name) => join(dataFolder, name))
+  const secrets = [
+    ...SECRETS.map((name) => join(dataFolder, name)),
+    ...issuers.flatMap(({ secretFile }) => secretFile ?? []),
+    ...(logKeyFile === undefined ? [] : [logKeyFile]),
+  ]
   return [
     writable(dataFolder),
-    ...secretFiles([...secrets, ...(logKeyFile === undefined ? [] : [logKeyFile])]),
+    ...secretFiles(secrets),
     freeSpace(dataFolder),
     lastBackup(dataFolder, now),
   ]

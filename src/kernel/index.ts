@@ -24,6 +24,7 @@ export { type Errand, type Errands, openErrands, type Undone } from './errands.t
 export { PUBLIC } from './everybody.ts'
 export { examineDatabase, isOpen, openToExamine } from './examine-database.ts'
 export { examineFiles, noteBackup } from './examine-files.ts'
+export { failedOfContent } from './failed-of.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Finding, right, wanting } from './finding.ts'
@@ -59,6 +60,7 @@ export { formatPounds, parsePounds } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export { personIdField } from './person-field.ts'
+export { readTextFile, whyNoFile } from './plain-file.ts'
 export {
   beginningOf,
   endsAt,
@@ -82,4 +84,5 @@ export {
   type Settings,
 } from './settings.ts'
 export { onTheStroke } from './stroke.ts'
-export { capital, formatCount, formatList, plural, uncapital } from './words.ts'
+export { escapeUnseen, hasUnseen, markForTerminal, markUnseen } from './unseen.ts'
+export { byCount, capital, formatCount, formatList, plural, uncapital } from './words.ts'

@@ -24,6 +24,8 @@ export type Issuer = {
   /** how we prove to it who asks: a secret that both know, or a key of which it knows the public half */
   readonly clientSecret?: string
   readonly clientKey?: ClientKey
+  /** the file of either, which nobody else may read */
+  readonly secretFile?: string
   readonly scope: string
   /** what else it wants to be asked with, such as how sure it must be */
   readonly parameters?: Readonly<Record<string, string>>
@@ -142,7 +144,8 @@ function withSecrets(written: Written, path: string): Issuer {
     )
   }
   if (clientSecretFile !== undefined) {
-    return { ...issuer, clientSecret: readText(beside(clientSecretFile)).trim() }
+    const secretFile = beside(clientSecretFile)
+    return { ...issuer, secretFile, clientSecret: readText(secretFile).trim() }
   }
   if (clientKeyFile === undefined) return issuer
   const key = readClientKey(beside(clientKeyFile))
@@ -156,6 +159,7 @@ function withSecrets(written: Written, path: string): Issuer {
   }
   return {
     ...issuer,
+    secretFile: beside(clientKeyFile),
     clientKey: { key, algorithm, id: clientKeyId, audience: clientKeyAudience },
   }
 }

@@ -8,10 +8,18 @@ const MADE_UP_HOST = MADE_UP_LOG.split('/')[0]!
 
 /**
  * What only a made-up place may have, and what a live one may not be without: everything at once, for whoever starts
- * it. What follows from the text of the agreement is said by those who read it.
+ * it. `known`: what is wrong with single settings. What follows from the text of the agreement is said by those who
+ * read it.
  */
-export function whyNotLive(settings: Settings): Fault[] {
+export function whyNotLive(settings: Settings, known: readonly Fault[] = []): Fault[] {
   if (settings.mode !== 'live') return []
+  // What cannot be used stands as if it were not given: that it is not given need not be said as well.
+  return allThatIsMissing(settings).filter(
+    ({ where }) => !known.some(({ message }) => message.includes(where.split(':')[0]!)),
+  )
+}
+
+function allThatIsMissing(settings: Settings): Fault[] {
   const { logName, placeFolder, dataFolder, witnesses, issuers, origin, port } = settings
   const faults: Fault[] = []
   const say = (what: string, where: string, remedy: string) =>
@@ -34,7 +42,7 @@ export function whyNotLive(settings: Settings): Fault[] {
     say(
       `${logName} is the log of the made-up place`,
       'CONCORDAT_LOG_NAME',
-      'Name the log after an address of yours, like care.northshire.gov.uk/trail; it stays for ever.',
+      'Name the log after an address of yours, like care.example.org/trail; it stays for ever.',
     )
   }
   if (placeFolder === MADE_UP_FOLDER) {

@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from 'pino'
+import { markUnseen } from './unseen.ts'
 
 /**
  * Structured logs to stderr. They say what happened to which thing by its id, how long it took and
@@ -57,7 +58,7 @@ function only(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
   for (const name of FIELDS) {
     const value = fields[name as keyof LogFields]
-    if (value !== undefined) kept[name] = value
+    if (value !== undefined) kept[name] = typeof value === 'string' ? markUnseen(value) : value
   }
   if (fields.error instanceof Error) {
     // A database error's message can quote a row; its code and our stack cannot.

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { plural } from '../kernel/index.ts'
 import { type BackupReader, nowhere, openBackupFile, type Watch } from './backup-file.ts'
 import type { BackupManifest, BackupTable } from './backup-manifest.ts'
 import type { Database, Queryable } from './database.ts'
@@ -155,7 +156,9 @@ async function load(owner: Database, reader: BackupReader, watch: Watch): Promis
       await reader.read(table.rows, tx.copyIn(copying.copyInText(table)), watch)
       const count = await copying.countRows(tx, table)
       if (count !== table.rows.lines) {
-        throw new Error(`${table.schema}.${table.name}: ${count} of ${table.rows.lines} rows`)
+        throw new Error(
+          `${table.schema}.${table.name}: ${plural(count, 'row')}, not ${table.rows.lines}`,
+        )
       }
     }
     for (const sequence of manifest.sequences) await copying.setSequence(tx, sequence)

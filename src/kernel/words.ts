@@ -6,9 +6,14 @@ export function formatCount(count: number | string | bigint): string {
   return text.length < 4 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** `1 person`, `2 people`: the plural is the singular with an s unless it is given. */
+/** `1 person`, `2 people`, `no people`: the plural is the singular with an s unless it is given. */
 export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
+  return `${count === 0 ? 'no' : formatCount(count)} ${byCount(count, one, many)}`
+}
+
+/** A word that follows from how many there are: `is` or `are`, `it` or `they`. */
+export function byCount(count: number, one: string, many: string): string {
+  return count === 1 ? one : many
 }
 
 /** `home care, day care and equipment` */

@@ -1,3 +1,10 @@
 /** By what a source person belongs to an identity. */
-export const BASES = ['alone', 'nhs-number', 'merge', 'identifier', 'name-birth-postcode'] as const
+export const BASES = [
+  'alone',
+  'nhs-number',
+  'said',
+  'merge',
+  'identifier',
+  'name-birth-postcode',
+] as const
 export type Basis = (typeof BASES)[number]

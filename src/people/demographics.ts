@@ -69,11 +69,53 @@ export function birthOf(person: Pick<SourcePerson, 'birthDate'>): string | undef
  * A missing field contradicts nothing.
  */
 export function contradict(a: Demographics, b: Demographics): boolean {
-  const births = birthsAgree(a.birth, b.birth)
-  const swapped = namesSwapped(a, b)
-  const families = swapped || familiesAgree(a, b)
-  const givens = swapped || givensAgree(allGiven(a), allGiven(b))
-  return Number(!births) + Number(!families) + Number(!givens) >= 2
+  return compared(a, b).filter((one) => one === 'unlike').length >= 2
+}
+
+/**
+ * What an NHS number that both have proves together with what else is said of them. A number alone proves nothing: it
+ * must be borne out by the birth date (the same, or day and month swapped) or by the family name, in any form of it. No
+ * other demographic does: a first name is shared by thousands, a postcode by a household, a sex by half of all. What
+ * flatly differs must be outweighed by two that agree, as a family name by first name and birth date; a birth date that
+ * is a slip off says nothing either way. `weakly`: one agrees; `well`: two do; `wholly`: all three.
+ */
+export function provenByNumber(
+  a: Demographics,
+  b: Demographics,
+): 'not' | 'weakly' | 'well' | 'wholly' {
+  const [birth, family, given] = compared(a, b)
+  const all = [birth, family, given]
+  const alike = all.filter((one) => one === 'alike').length
+  if (alike === 3) return 'wholly'
+  if (birth !== 'alike' && family !== 'alike') return 'not'
+  if (alike === 2) return 'well'
+  return all.includes('unlike') ? 'not' : 'weakly'
+}
+
+/** `unsaid`: one of them does not say, or it is a slip off. */
+type Compared = 'alike' | 'unlike' | 'unsaid'
+
+/** Birth date, family name, given name. */
+function compared(a: Demographics, b: Demographics): readonly [Compared, Compared, Compared] {
+  const birth = birthsCompared(a.birth, b.birth)
+  if (namesSwapped(a, b)) return [birth, 'alike', 'alike']
+  const known = a.family !== undefined && b.family !== undefined
+  const family = !known ? 'unsaid' : familiesAgree(a, b) ? 'alike' : 'unlike'
+  const [left, right] = [allGiven(a), allGiven(b)]
+  const called = left.length > 0 && right.length > 0
+  return [birth, family, !called ? 'unsaid' : givensAgree(left, right) ? 'alike' : 'unlike']
+}
+
+function birthsCompared(a: string | undefined, b: string | undefined): Compared {
+  if (a === undefined || b === undefined) return 'unsaid'
+  if (a === b || isSwapped(a, b)) return 'alike'
+  return birthsAgree(a, b) ? 'unsaid' : 'unlike'
+}
+
+function isSwapped(a: string, b: string): boolean {
+  return (
+    a.slice(0, 4) === b.slice(0, 4) && a.slice(5, 7) === b.slice(8) && a.slice(8) === b.slice(5, 7)
+  )
 }
 
 export type Who = Pick<SourcePerson, 'nhsNumber' | 'birthDate' | 'family' | 'given' | 'otherNames'>
@@ -127,11 +169,6 @@ export function clash(a: Demographics, b: Demographics): boolean {
   return contradict(a, b) || mayBeTwins(a, b)
 }
 
-/** Both have a given name, and one of them is the same: proof of sameness, not mere absence of doubt. */
-export function givenNamesMatch(a: Demographics, b: Demographics): boolean {
-  return a.given.length > 0 && b.given.length > 0 && givensAgree(a.given, b.given)
-}
-
 /** The first name is the same to the letter. */
 export function givenNamesEqual(a: Demographics, b: Demographics): boolean {
   return a.given.length > 0 && a.given[0] === b.given[0]
@@ -140,9 +177,9 @@ export function givenNamesEqual(a: Demographics, b: Demographics): boolean {
 /** Equal, day and month swapped, or one of year, month and day different. */
 export function birthsAgree(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined || a === b) return true
+  if (isSwapped(a, b)) return true
   const [yearA, monthA, dayA] = a.split('-')
   const [yearB, monthB, dayB] = b.split('-')
-  if (yearA === yearB && monthA === dayB && dayA === monthB) return true
   return Number(yearA !== yearB) + Number(monthA !== monthB) + Number(dayA !== dayB) <= 1
 }
 

@@ -30,7 +30,7 @@ export function foundBy(person: SourcePerson): Map<string, FoundAs> {
     if (!words.has(word)) words.set(word, as)
   }
   if (person.nhsNumber !== undefined) add(numberWord(person.nhsNumber), 'nhs-number')
-  for (const value of [person.sourceId, ...person.identifiers.map((one) => one.value)])
+  for (const value of [person.sourceId, ...ownIdentifiers(person)])
     if (fold(value) !== '') add(ownWord(person.source, value), 'own-number')
   addNames(person, add)
   const birth = /^(\d{4})-\d{2}-\d{2}$/.exec(person.birthDate ?? '')
@@ -41,6 +41,11 @@ export function foundBy(person: SourcePerson): Map<string, FoundAs> {
   if (!person.restricted) addAddress(person, add)
   for (const code of practiceCodes(person)) add(practiceWord(code), 'address')
   return words
+}
+
+/** What is another's number is only said. */
+function ownIdentifiers({ identifiers, othersNumbers = [] }: SourcePerson): string[] {
+  return identifiers.flatMap(({ system, value }) => (othersNumbers.includes(system) ? [] : [value]))
 }
 
 /** Of a practice, by whose staff somebody is looked for: nobody types it. */

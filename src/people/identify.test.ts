@@ -124,14 +124,15 @@ test('a number that two people were given is nobody’s proof: both stand apart,
   const { identities, doubts } = partition(people)
   assert.equal(identities.length, 2)
   assert.deepEqual(
-    doubts.map(({ reason }) => reason),
-    ['number-contradicted', 'number-contradicted'],
+    doubts.map(({ reason, persons }) => [reason, persons.length]),
+    [['number-contradicted', 2]],
   )
 })
 
 test('twins stay two, by one number, by one identifier, and with a nameless record between them', () => {
   const nhsNumber = testNumber(1)
-  const shared = { nhsNumber, identifiers: [{ system: 'urn:mere', value: '17' }] }
+  const issues = ['urn:mere']
+  const shared = { nhsNumber, issues, identifiers: [{ system: 'urn:mere', value: '17' }] }
   const twins = [
     testPerson('1', { ...shared, given: ['James'] }),
     testPerson('2', { ...shared, given: ['Peter'] }),
@@ -140,7 +141,7 @@ test('twins stay two, by one number, by one identifier, and with a nameless reco
   assert.ok(!together([...twins, testPerson('3', { ...shared, given: [] })], '1', '2'))
   const bare = twins.map((twin) => ({ ...twin, nhsNumber: undefined }))
   assert.ok(!together(bare, '1', '2'))
-  const nameless = testPerson('3', { identifiers: shared.identifiers, given: [] })
+  const nameless = testPerson('3', { issues, identifiers: shared.identifiers, given: [] })
   assert.ok(!together([...bare, nameless], '1', '2'))
   const amira = ['1', '2'].map((id) =>
     testPerson(id, { nhsNumber, given: ['Amira'] }, `source ${id}`),
@@ -161,18 +162,18 @@ test('twins stay two, by one number, by one identifier, and with a nameless reco
 })
 
 test('without a number, an identifier leads to one numbered person or to none', () => {
-  const identifiers = [{ system: 'urn:council', value: 'C17' }]
-  const numbered = testPerson('1', { nhsNumber: testNumber(1), identifiers })
-  const bare = testPerson('2', { identifiers })
+  const known = { identifiers: [{ system: 'urn:council', value: 'C17' }], issues: ['urn:council'] }
+  const numbered = testPerson('1', { nhsNumber: testNumber(1), ...known })
+  const bare = testPerson('2', known)
   assert.ok(together([numbered, bare], '1', '2'))
-  const rival = testPerson('3', { nhsNumber: testNumber(2), identifiers })
+  const rival = testPerson('3', { nhsNumber: testNumber(2), ...known })
   const { identities, doubts } = partition([numbered, bare, rival])
   assert.equal(identities.length, 3)
   assert.deepEqual(
-    doubts.map(({ reason, others }) => [reason, others.length]),
-    [['ambiguous', 2]],
+    doubts.map(({ reason, persons }) => [reason, persons.length]),
+    [['ambiguous', 3]],
   )
-  const other = testPerson('4', { identifiers, given: ['Ruth'], birthDate: '1970-07-01' })
+  const other = testPerson('4', { ...known, given: ['Ruth'], birthDate: '1970-07-01' })
   assert.ok(!together([numbered, other], '1', '4'))
 })
 
@@ -181,8 +182,8 @@ test('a blank or placeholder identifier joins nobody', () => {
   for (const value of blanks) {
     const identifiers = [{ system: 'urn:council', value }]
     const people = [
-      testPerson('1', { identifiers, family: undefined }),
-      testPerson('2', { identifiers, family: undefined }),
+      testPerson('1', { identifiers, issues: ['urn:council'], family: undefined }),
+      testPerson('2', { identifiers, issues: ['urn:council'], family: undefined }),
     ]
     assert.equal(partition(people).identities.length, 2, value)
   }
@@ -213,6 +214,145 @@ test('what more than fifty share identifies nobody', () => {
     Array.from({ length: count }, (_, index) => testPerson(String(index), { nhsNumber }))
   assert.equal(partition(sharing(COMMON)).identities.length, 1)
   assert.equal(partition(sharing(COMMON + 1)).identities.length, COMMON + 1)
+})
+
+const FULL = { nhsNumber: testNumber(1), family: 'Okello', given: ['Martha'] }
+const BARE = { given: [], family: undefined, birthDate: undefined }
+
+test('a number alone joins nobody of another source; with what agrees it does', () => {
+  const { nhsNumber } = FULL
+  const martha = testPerson('1', FULL)
+  const joins = (more: Partial<SourcePerson>, source = 'council') => {
+    const other = testPerson('2', { nhsNumber, ...BARE, ...more }, source)
+    return partition([martha, other]).identities.length === 1
+  }
+  assert.equal(joins({}), false)
+  assert.equal(joins({ given: ['Martha'], sex: 'female' }), false)
+  assert.equal(joins({ address: { lines: [], postcode: 'SM1 1AA' } }), false)
+  assert.equal(joins({ birthDate: '1944-03-13' }), false, 'a slip proves nothing')
+  assert.equal(joins({}, 'mere-general'), true, 'a source answers for the numbers that it gives')
+  assert.equal(joins({ birthDate: '1944-03-12' }), true)
+  assert.equal(joins({ birthDate: '1944-12-03' }), true)
+  for (const family of ['OKELLO', 'Okelo', 'Smith-Okello']) assert.equal(joins({ family }), true)
+  assert.equal(joins({ family: 'Reid', given: ['Martha'], birthDate: '1944-03-12' }), true)
+  assert.equal(joins({ family: 'Okello', given: ['Martha'], birthDate: '1990-07-21' }), true)
+  // What flatly contradicts needs two that agree.
+  assert.equal(joins({ family: 'Okello', birthDate: '1990-07-21' }), false)
+  assert.equal(joins({ family: 'Reid', birthDate: '1944-03-12' }), false)
+  assert.equal(joins({ family: 'Okello', given: ['John'], birthDate: '1990-07-21' }), false)
+})
+
+test('who has a number alone is no bridge, and takes nobody’s record apart', () => {
+  const { nhsNumber } = FULL
+  const own = [testPerson('1', FULL), testPerson('2', { ...FULL, given: ['Mattie'] }, 'council')]
+  const john = { nhsNumber, given: ['John'], family: 'Okello', birthDate: '1990-07-21' }
+  const stranger = testPerson('3', john, 'stranger')
+  const between = testPerson('4', { nhsNumber, ...BARE, family: 'Okello' }, 'other')
+  const { identities, doubts } = partition([...own, stranger, between])
+  assert.deepEqual(identities.map(({ personIds }) => personIds.length).sort(), [1, 1, 2])
+  assert.ok(together([...own, stranger, between], '1', '2'))
+  assert.deepEqual(
+    doubts.map(({ reason, persons }) => [reason, persons.length]),
+    [['number-contradicted', 4]],
+  )
+  // It belongs to what its own source says of the number.
+  const full = testPerson('5', FULL, 'other')
+  assert.ok(together([...own, between, full], '1', '2', '4', '5'))
+})
+
+/** What a stranger may say: everybody's numbers and identifiers, and nothing else of anybody. */
+function forgeries(): fc.Arbitrary<SourcePerson[]> {
+  const identifier = fc.record({
+    system: fc.constantFrom('urn:mere', 'urn:council'),
+    value: fc.constantFrom('1', '2', '3', '17'),
+  })
+  const forged = fc.record({
+    nhsNumber: fc.constantFrom(testNumber(1), testNumber(2), testNumber(3)),
+    identifiers: fc.array(identifier, { maxLength: 3 }),
+    family: fc.constantFrom(undefined, 'Quillfeather', 'Unknown'),
+    given: fc.constantFrom<string[]>([], ['Martha'], ['Xerxes']),
+    birthDate: fc.constantFrom(undefined, '1999-09-29', '1900-01-01'),
+    dead: fc.constantFrom(undefined, true as const),
+    issues: fc.constant(['urn:stranger']),
+    othersNumbers: fc.constantFrom(undefined, ['urn:mere', 'urn:council']),
+  })
+  return fc
+    .array(forged, { maxLength: 6 })
+    .map((all) => all.map((one, at) => testPerson(String(at), one, 'stranger')))
+}
+
+test('forged numbers and identifiers move nobody: identities are those of everybody else', () => {
+  fc.assert(
+    fc.property(crowds(14), forgeries(), (people, forged) => {
+      const strangers = new Set(forged.map(({ personId }) => personId))
+      const found = groups(partition([...forged, ...people]))
+      const others = found.filter((group) => !group.some((id) => strangers.has(id)))
+      assert.deepEqual(others, groups(partition(people)))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('what people said of two stands, and is taken back exactly', () => {
+  const pairs = fc.array(
+    fc.record({
+      at: fc.tuple(fc.nat(13), fc.nat(13)).filter(([a, b]) => a !== b),
+      says: fc.constantFrom('same' as const, 'different' as const),
+    }),
+    { maxLength: 4 },
+  )
+  fc.assert(
+    fc.property(crowds(14), pairs, (people, told) => {
+      const said = told.flatMap(({ at: [a, b], says }) => {
+        const [one, other] = [people[a], people[b]]
+        return one && other ? [{ a: one.personId, b: other.personId, says }] : []
+      })
+      const found = partition(people, { pairs: said })
+      for (const { a, b, says } of said) {
+        const one = found.identities.some(
+          ({ personIds }) => personIds.includes(a) && personIds.includes(b),
+        )
+        if (says === 'different') assert.ok(!one)
+      }
+      assert.deepEqual(partition(people, { pairs: [] }), partition(people))
+    }),
+    { numRuns: RUNS },
+  )
+  const twins = [testPerson('1', FULL), testPerson('2', { ...FULL, given: ['Ruth'] }, 'council')]
+  const [a, b] = twins.map(({ personId }) => personId) as [PersonId, PersonId]
+  assert.equal(partition(twins).identities.length, 2)
+  const same = partition(twins, { pairs: [{ a, b, says: 'same' }] })
+  assert.equal(same.identities.length, 1)
+  assert.deepEqual(same.doubts, [])
+  const different = partition(twins, { pairs: [{ a, b, says: 'different' }] })
+  assert.equal(different.identities.length, 2)
+  assert.deepEqual(different.doubts, [])
+  const unnumbered = [testPerson('3'), testPerson('4', { given: ['Zoe'] }, 'council')]
+  const [c, d] = unnumbered.map(({ personId }) => personId) as [PersonId, PersonId]
+  const joined = partition(unnumbered, { pairs: [{ a: c, b: d, says: 'same' }] })
+  assert.equal(joined.identities[0]!.basis.get(c), 'said')
+})
+
+test('what one source says against the others of one person is a doubt, and parts nobody', () => {
+  const sources = ['mere-general', 'council', 'practices']
+  const known = sources.map((source) => testPerson('1', { ...FULL, sex: 'female' }, source))
+  const against = (more: Partial<SourcePerson>) => {
+    const { identities, doubts } = partition([{ ...known[0]!, ...more }, ...known.slice(1)])
+    assert.equal(identities.length, 1)
+    return doubts.map(({ reason, persons }) => `${reason} ${persons.length}`)
+  }
+  assert.deepEqual(against({}), [])
+  assert.deepEqual(against({ dead: true }), ['death 3'])
+  assert.deepEqual(against({ birthDate: '1944-12-03' }), ['birth-date 3'])
+  assert.deepEqual(against({ sex: 'male' }), ['sex 3'])
+  const here = known.map((one) => ({ ...one, address: { lines: [], postcode: 'SM1 1AA' } }))
+  const moved = { ...here[0]!, address: { lines: [], postcode: 'SM9 9ZZ' } }
+  assert.deepEqual(
+    partition([moved, ...here.slice(1)]).doubts.map(({ reason }) => reason),
+    ['address'],
+  )
+  const two = known.map((one, at) => ({ ...one, ...(at < 2 ? { dead: true } : {}) }))
+  assert.deepEqual(partition(two).doubts, [], 'two sources know it')
 })
 
 function connectedParts(people: SourcePerson[]): SourcePerson[][] {

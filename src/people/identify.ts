@@ -1,15 +1,22 @@
 import type { PersonId } from '../kernel/index.ts'
 import type { Basis } from './basis.ts'
+import { byNumber } from './by-number.ts'
+import { demographicsOf } from './demographics.ts'
+import { differencesOf } from './differences.ts'
+import { type Doubt, Doubts } from './doubt.ts'
 import {
-  clash,
-  contradict,
-  type Demographics,
-  demographicsOf,
-  givenNamesEqual,
-  givenNamesMatch,
-  mayBeTwins,
-} from './demographics.ts'
+  alone,
+  apartAcross,
+  cannotBeOne,
+  type Group,
+  holdsApart,
+  type KeyKind,
+  membersOf,
+  merge,
+  type Record,
+} from './group.ts'
 import { allOf, matchKeysOf } from './keys.ts'
+import { type Pair, pairsByPerson, saidKey } from './pair.ts'
 import type { SourcePerson } from './person.ts'
 
 /** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
@@ -24,79 +31,61 @@ export type Identity = {
   basis: ReadonlyMap<PersonId, Basis>
 }
 
-/** What a person has to look at, because the rules did not dare to decide. */
-export type Doubt = {
-  personId: PersonId
-  reason:
-    | 'number-contradicted'
-    | 'number-common'
-    | 'merge-contradicted'
-    | 'ambiguous'
-    | 'contradicted'
-    /** the source gives one id of its own to both: it is settled by the source, or by people */
-    | 'item-shared'
-    /** the source has called somebody else by the same key */
-    | 'key-of-two'
-  /** the other records that it may or may not be the same as; sorted */
-  others: readonly PersonId[]
-}
-
 export type Partition = { identities: readonly Identity[]; doubts: readonly Doubt[] }
 
+/** What is known besides what sources say of each. */
+export type Besides = {
+  /** keys known to be shared by more than `COMMON` records outside of those given */
+  common?: ReadonlySet<string>
+  /** what is said of two of them */
+  pairs?: readonly Pair[]
+}
+
 /**
- * Who is who, as a pure function of the records: their order does not matter, and records that share no
- * key do not affect one another, so that a part can be computed by itself.
+ * Who is who, as a pure function of the records and of what is said of pairs of them: their order does not matter, and
+ * records that share no key do not affect one another, so that a part can be computed by itself.
  *
- * 1. Records with the same valid NHS number are one person, unless their demographics contradict.
- * 2. A record without one joins where its own source has merged it with another.
- * 3. So does what is then left, where an identical source identifier leads, if that is one place.
+ * 1. Records with the same valid NHS number are one person where another demographic agrees (`by-number.ts`).
+ * 2. A record without one joins where people said that it belongs, then where its own source has merged it with
+ *    another.
+ * 3. So does what is then left, where an identical identifier of the source that gives it out leads, if that is one
+ *    place.
  * 4. So does what is left then, by full name, birth date and postcode.
  *
- * Two different valid NHS numbers never meet in one identity, and neither do possible twins. What is
- * not certain stays apart and is named in `doubts`.
- *
- * @param common keys known to be shared by more than `COMMON` records outside of `persons`
+ * Two different valid NHS numbers never meet in one identity, and neither do possible twins, or whom people said to be
+ * two. What is not certain stays apart and is named in `doubts`, and so is what sources say differently of one person.
  */
 export function partition(
   persons: readonly SourcePerson[],
-  common: ReadonlySet<string> = new Set(),
+  { common = new Set(), pairs = [] }: Besides = {},
 ): Partition {
-  const { records, single } = readRecords(persons, common)
+  const { records, single } = readRecords(persons, common, pairs)
   const doubts = new Doubts()
   const numbered = byNumber(records, doubts)
   const loose = records.filter((record) => record.number === undefined).map(alone)
   const apart = records.filter((record) => record.numberIsCommon).map(alone)
   for (const record of records) if (record.ofTwo) doubts.add(record, 'key-of-two', [])
   for (const group of apart) doubts.add(group.members[0]!, 'number-common', [])
-  const merged = attach(numbered, loose, 'merge', doubts)
-  doubtMerges(merged.anchors, doubts)
+  const said = attach(numbered, loose, 'said', doubts)
+  doubtJoins(said.anchors, 'said', doubts)
+  const merged = attach(said.anchors, said.loose, 'merge', doubts)
+  doubtJoins(merged.anchors, 'merge', doubts)
   const second = attach(merged.anchors, merged.loose, 'identifier', doubts)
   const third = attach(second.anchors, second.loose, 'name-birth-postcode', doubts)
-  const held = [...merged.held, ...second.held, ...third.held]
+  const held = [said, merged, second, third].flatMap((stage) => stage.held)
   const groups = [...third.anchors, ...third.loose, ...held, ...apart]
+  doubtDifferences(groups, persons, doubts)
+  const groupOf = groupsByPerson(groups)
+  doubtShared(groupOf, pairs, doubts)
   const identities = [...groups.map(toIdentity), ...single.map(bySelf)].sort(byFirst)
-  return { identities, doubts: doubts.list() }
+  return { identities, doubts: doubts.list().filter((doubt) => !isDecided(doubt, groupOf, pairs)) }
 }
-
-type Record = {
-  personId: PersonId
-  demographics: Demographics
-  number: string | undefined
-  numberIsCommon: boolean
-  ofTwo: boolean
-  keys: {
-    merge: readonly string[]
-    identifier: readonly string[]
-    'name-birth-postcode': readonly string[]
-  }
-}
-
-type Group = { members: readonly Record[]; basis: ReadonlyMap<PersonId, Basis> }
 
 /** `single`: those who share no key with anybody and raise no doubt, as most; nothing more of them need be known. */
 function readRecords(
   persons: readonly SourcePerson[],
   common: ReadonlySet<string>,
+  pairs: readonly Pair[],
 ): { records: Record[]; single: PersonId[] } {
   const sorted = [...persons].sort((a, b) => (a.personId < b.personId ? -1 : 1))
   const read = sorted.map((person) => {
@@ -105,105 +94,96 @@ function readRecords(
   })
   const counts = new Map<string, number>()
   for (const { all } of read) for (const key of all) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const paired = pairsByPerson(pairs)
   const isOwn = (key: string) => counts.get(key) === 1 && !common.has(key)
   const whose = ({ person, all }: (typeof read)[number]) =>
-    !person.ofTwo && all.every(isOwn) ? 'single' : 'shared'
+    !person.ofTwo && !paired.has(person.personId) && all.every(isOwn) ? 'single' : 'shared'
   const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
   const { single = [], shared = [] } = Object.groupBy(read, whose)
-  const records = shared.map(({ person, keys }) => ({
-    personId: person.personId,
-    demographics: demographicsOf(person),
-    number: keys.nhsNumber,
-    numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
-    ofTwo: person.ofTwo === true,
-    keys: {
-      merge: keys.merges,
-      identifier: keys.identifiers.filter(telling),
-      'name-birth-postcode':
-        keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
-    },
-  }))
+  const records = shared.map(({ person, keys }): Record => {
+    const { same = NOBODY, different = NOBODY } = paired.get(person.personId) ?? {}
+    return {
+      personId: person.personId,
+      demographics: demographicsOf(person),
+      number: keys.nhsNumber,
+      numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
+      ofTwo: person.ofTwo === true,
+      same,
+      different,
+      keys: {
+        said: [...same].map((other) => saidKey(person.personId, other)),
+        merge: keys.merges,
+        identifier: keys.identifiers.filter(telling),
+        'name-birth-postcode':
+          keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
+      },
+    }
+  })
   return { records, single: single.map(({ person }) => person.personId) }
 }
 
-/** Stage 1. */
-function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
-  const groups: Group[] = []
-  const sharing = Map.groupBy(
-    records.filter((record) => record.number !== undefined && !record.numberIsCommon),
-    (record) => record.number!,
-  )
-  for (const members of sharing.values()) {
-    const parts = split(members, (a, b) => !contradict(a.demographics, b.demographics))
-    if (parts.length > 1) {
-      for (const member of members) doubts.add(member, 'number-contradicted', members)
-    }
-    for (const part of parts) {
-      const basis: Basis = part.length > 1 ? 'nhs-number' : 'alone'
-      groups.push({ members: part, basis: new Map(part.map(({ personId }) => [personId, basis])) })
-    }
-  }
-  return groups
-}
+const NOBODY: ReadonlySet<PersonId> = new Set()
 
 /**
- * Connected parts of `members`. A part that holds possible twins falls apart further: first only an
- * agreeing first name joins, then only the very same one, and at last nothing does.
+ * Records whose NHS numbers differ, or contradict, and a source or people have said that they are one: somebody has
+ * to look.
  */
-function split(members: readonly Record[], joined: (a: Record, b: Record) => boolean): Record[][] {
-  const stricter = [
-    joined,
-    (a: Record, b: Record) => joined(a, b) && givenNamesMatch(a.demographics, b.demographics),
-    (a: Record, b: Record) => joined(a, b) && givenNamesEqual(a.demographics, b.demographics),
-    () => false,
-  ]
-  let done: Record[][] = []
-  let left: Record[][] = [[...members]]
-  for (const rule of stricter) {
-    const parts = left.flatMap((part) => connected(part, rule))
-    done = [...done, ...parts.filter((part) => !holdsTwins(part))]
-    left = parts.filter(holdsTwins)
+function doubtJoins(anchors: readonly Group[], kind: 'said' | 'merge', doubts: Doubts): void {
+  for (const holders of indexByKey(anchors, kind).values()) {
+    if (holders.size < 2) continue
+    const joined = [...holders.values()].flat()
+    for (const member of joined) doubts.add(member, `${kind}-contradicted`, joined)
   }
-  return done
 }
 
-function holdsTwins(members: readonly Record[]): boolean {
-  return members.some((a, index) =>
-    members.slice(index + 1).some((b) => mayBeTwins(a.demographics, b.demographics)),
+/** What sources say differently of whom they know together. */
+function doubtDifferences(
+  groups: readonly Group[],
+  persons: readonly SourcePerson[],
+  doubts: Doubts,
+): void {
+  const several = groups.filter(({ members }) => members.length > 1)
+  if (several.length === 0) return
+  const byId = new Map(persons.map((person) => [person.personId, person]))
+  for (const { members } of several) {
+    const own = members.map(({ personId }) => byId.get(personId)!)
+    for (const { reason, persons: telling } of differencesOf(own)) {
+      doubts.add(telling[0]!, reason, telling)
+    }
+  }
+}
+
+type GroupOf = ReadonlyMap<PersonId, Group>
+
+function groupsByPerson(groups: readonly Group[]): GroupOf {
+  return new Map(
+    groups.flatMap((group) => group.members.map(({ personId }) => [personId, group] as const)),
   )
 }
 
-function connected(
-  members: readonly Record[],
-  joined: (a: Record, b: Record) => boolean,
-): Record[][] {
-  const left = new Set(members)
-  const parts: Record[][] = []
-  for (const first of members) {
-    if (!left.delete(first)) continue
-    const part = [first]
-    for (const reached of part) {
-      for (const other of left) {
-        if (!joined(reached, other)) continue
-        left.delete(other)
-        part.push(other)
-      }
-    }
-    parts.push(part.sort((a, b) => (a.personId < b.personId ? -1 : 1)))
-  }
-  return parts
-}
-
-/** A source that has merged two records whose NHS numbers differ, or contradict: somebody has to look. */
-function doubtMerges(anchors: readonly Group[], doubts: Doubts): void {
-  for (const holders of indexByKey(anchors, 'merge').values()) {
-    if (holders.size < 2) continue
-    const merged = [...holders.values()].flat()
-    for (const member of merged) doubts.add(member, 'merge-contradicted', merged)
+/** Records to which their source gives one id of its own: where they are one person there is nothing to doubt. */
+function doubtShared(groupOf: GroupOf, pairs: readonly Pair[], doubts: Doubts): void {
+  for (const { a, b, says } of pairs) {
+    if (says !== 'shares-item' || groupOf.get(a) === groupOf.get(b)) continue
+    doubts.add({ personId: a }, 'item-shared', [{ personId: b }])
   }
 }
 
-type KeyKind = keyof Record['keys']
+/** People have said of all whom a doubt is about that they are different, as far as they are not one. */
+function isDecided({ persons }: Doubt, groupOf: GroupOf, pairs: readonly Pair[]): boolean {
+  const groups = [...new Set(persons.map((personId) => groupOf.get(personId)))]
+  if (pairs.length === 0 || groups.length < 2) return false
+  const apart = pairs.filter(({ says }) => says === 'different')
+  return groups.every((one, at) =>
+    groups.slice(at + 1).every((other) =>
+      apart.some(({ a, b }) => {
+        const said = [groupOf.get(a), groupOf.get(b)]
+        return said.includes(one) && said.includes(other)
+      }),
+    ),
+  )
+}
+
 type Attached = { anchors: Group[]; loose: Group[]; held: Group[] }
 
 /**
@@ -265,20 +245,13 @@ function placesFor(
     for (const key of member.keys[kind]) {
       for (const [anchor, holders] of index.get(key) ?? []) {
         const agrees =
-          holders.every((holder) => !clash(member.demographics, holder.demographics)) &&
-          !twinsAcross(group, anchor)
+          holders.every((holder) => !cannotBeOne(member, holder)) && !apartAcross(group, anchor)
         if (!agrees) doubts.add(member, 'contradicted', holders)
         fits.set(anchor, (fits.get(anchor) ?? true) && agrees)
       }
     }
   }
   return [...fits].filter(([, fit]) => fit).map(([anchor]) => anchor)
-}
-
-function twinsAcross(a: Group, b: Group): boolean {
-  return a.members.some((one) =>
-    b.members.some((other) => mayBeTwins(one.demographics, other.demographics)),
-  )
 }
 
 /** Twins may both claim the same place in the same round: then neither gets it. */
@@ -290,7 +263,7 @@ function admit(
   doubts: Doubts,
 ): Group {
   const twins = claims.filter((claim) =>
-    claims.some((other) => other !== claim && twinsAcross(claim, other)),
+    claims.some((other) => other !== claim && apartAcross(claim, other)),
   )
   for (const twin of twins) {
     held.push(twin)
@@ -311,7 +284,7 @@ function amongThemselves(loose: readonly Group[], kind: KeyKind, doubts: Doubts)
     for (const a of holders) {
       for (const b of holders) {
         if (a === b) continue
-        if (clash(a.demographics, b.demographics)) doubts.add(a, 'contradicted', [b])
+        if (cannotBeOne(a, b)) doubts.add(a, 'contradicted', [b])
         else near.set(a, (near.get(a) ?? new Set()).add(b))
       }
     }
@@ -338,29 +311,10 @@ function joinNear(
       }
     }
     // A record without a first name can stand between twins: then its whole neighbourhood stays apart.
-    const twins = holdsTwins(part.flatMap((group) => [...group.members]))
+    const twins = holdsApart(part.flatMap((group) => [...group.members]))
     joined.push(...(twins ? part.map((group) => [group]) : [part]))
   }
   return joined
-}
-
-function merge(groups: readonly Group[], kind: KeyKind): Group {
-  if (groups.length === 1) return groups[0]!
-  const basis = new Map<PersonId, Basis>()
-  for (const group of groups) {
-    for (const [personId, by] of group.basis) basis.set(personId, by === 'alone' ? kind : by)
-  }
-  return { members: membersOf(groups), basis }
-}
-
-function membersOf(groups: readonly Group[]): Record[] {
-  return groups
-    .flatMap((group) => [...group.members])
-    .sort((a, b) => (a.personId < b.personId ? -1 : 1))
-}
-
-function alone(record: Record): Group {
-  return { members: [record], basis: new Map([[record.personId, 'alone']]) }
 }
 
 function toIdentity({ members, basis }: Group): Identity {
@@ -375,24 +329,4 @@ function bySelf(personId: PersonId): Identity {
 
 function byFirst(a: Identity, b: Identity): number {
   return a.personIds[0]! < b.personIds[0]! ? -1 : 1
-}
-
-class Doubts {
-  readonly #found = new Map<
-    string,
-    { personId: PersonId; reason: Doubt['reason']; others: Set<PersonId> }
-  >()
-
-  add({ personId }: Record, reason: Doubt['reason'], others: readonly Record[]): void {
-    const key = `${personId} ${reason}`
-    const doubt = this.#found.get(key) ?? { personId, reason, others: new Set<PersonId>() }
-    for (const other of others) if (other.personId !== personId) doubt.others.add(other.personId)
-    this.#found.set(key, doubt)
-  }
-
-  list(): Doubt[] {
-    return [...this.#found]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { personId, reason, others }]) => ({ personId, reason, others: [...others].sort() }))
-  }
 }

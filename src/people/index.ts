@@ -1,3 +1,4 @@
+export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export {
   findIdentities,
@@ -10,8 +11,10 @@ export { areLikeNamed } from './like-named.ts'
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
+export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { countDoubts, identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
   identitiesAfter,

@@ -63,9 +63,16 @@ function mergeKeys({ personId, merges = [] }: SourcePerson): string[] {
   return [...new Set(pairs.map((pair) => derivedId('merge', ...pair)))].sort()
 }
 
+/**
+ * An identifier is known everywhere where it comes from whoever gives it out. Of a system of which nobody knows who
+ * does, it counts within its source; what is another's is only said.
+ */
 function identifierKeys(person: SourcePerson): string[] {
+  const { source, identifiers, issues = [], othersNumbers = [] } = person
   const keys = new Set<string>()
-  for (const { system, value } of person.identifiers) {
+  for (const { system, value } of identifiers) {
+    if (othersNumbers.includes(system)) continue
+    const scope = issues.includes(system) ? [] : [source]
     const where = system.trim().toLowerCase()
     const what = value.trim().toLowerCase()
     // A value without its system could be anyone's: two systems count from 1.
@@ -73,7 +80,7 @@ function identifierKeys(person: SourcePerson): string[] {
     const bare = what.replace(/[\s\-_./#?]/g, '')
     const repeated = bare.length > 1 && /^(.)\1*$/.test(bare)
     if (repeated || NO_IDENTIFIER.has(bare) || whyNoId(what) !== undefined) continue
-    keys.add(derivedId('identifier', where, what))
+    keys.add(derivedId('identifier', where, what, ...scope))
   }
   return [...keys].sort()
 }
@@ -84,9 +91,15 @@ function fallbackKey(person: SourcePerson): string | undefined {
   const family = familyName(person.family)
   const first = givenNames(person.given)[0]
   const birth = birthOf(person)
-  const postcode = (person.address?.postcode ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
+  const postcode = postcodeOf(person)
   // An initial is not a full name: it would join the two brothers of a household.
   if (family === undefined || first === undefined || first.length < 2) return undefined
-  if (birth === undefined || postcode.length < 5 || NOWHERE.test(postcode)) return undefined
+  if (birth === undefined || postcode === undefined) return undefined
   return derivedId('name-birth-postcode', family, first, birth, postcode)
+}
+
+/** Folded; undefined where none is said, or one that is of no place. */
+export function postcodeOf({ address }: Pick<SourcePerson, 'address'>): string | undefined {
+  const postcode = (address?.postcode ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return postcode.length < 5 || NOWHERE.test(postcode) ? undefined : postcode
 }

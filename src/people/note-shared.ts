@@ -1,41 +1,27 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
-import * as queries from './queries.ts'
+import type { PersonId, Transaction } from '../kernel/index.ts'
+import { identifyPersons } from './identify-persons.ts'
+import { lockIdentification } from './queries.ts'
+import { insertPairs } from './queries-doubts.ts'
 
 /** Source persons to all of whom their source gives one id of its own. */
 export type SharedItem = { personIds: readonly PersonId[] }
 
 /**
- * Opens a doubt for each of them: one is mistaken, and nobody here can tell which. Where links make them one
- * person there is nothing to doubt. Runs in the caller's transaction.
+ * Keeps that one of them must be mistaken, and nobody here can tell which: it is in doubt until links make them one
+ * person, or people say that they are different. Runs in the caller's transaction.
+ *
+ * @returns the identities of which that is news
  */
 export async function noteShared(
-  tx: Queryable,
+  tx: Transaction,
   shared: readonly SharedItem[],
   at: Date,
-): Promise<void> {
-  const others = new Map<PersonId, Set<PersonId>>()
-  for (const { personIds } of shared) {
-    for (const one of personIds) {
-      const known = others.get(one) ?? new Set<PersonId>()
-      for (const other of personIds) if (other !== one) known.add(other)
-      others.set(one, known)
-    }
-  }
-  await queries.lockIdentification(tx)
-  const links = await queries.readLinks(tx, [...others.keys()])
-  const membersOf = new Map(links.map(({ person_id, members }) => [person_id, new Set(members)]))
-  const stored = await queries.readDoubts(tx, [...others.keys()])
-  const before = new Map(
-    stored
-      .filter(({ reason }) => reason === 'item-shared')
-      .map((row) => [row.person_id, row.settled ? [] : row.others]),
-  )
-  const doubts = [...others].flatMap(([personId, all]) => {
-    const apart = [...new Set([...all, ...(before.get(personId) ?? [])])]
-      .filter((other) => !membersOf.get(personId)?.has(other))
-      .sort()
-    if (apart.length === 0) return []
-    return [{ person_id: personId, reason: 'item-shared' as const, others: apart, settled: false }]
+): Promise<PersonId[]> {
+  const pairs = shared.flatMap(({ personIds }) => {
+    const [first, ...others] = [...new Set(personIds)].sort()
+    return others.map((other) => ({ a: first!, b: other, says: 'shares-item' as const }))
   })
-  if (doubts.length > 0) await queries.writeDoubts(tx, doubts, at)
+  await lockIdentification(tx)
+  const told = await insertPairs(tx, pairs, at)
+  return identifyPersons(tx, told, at)
 }

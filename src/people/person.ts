@@ -17,6 +17,10 @@ export type SourcePerson = {
   /** what stood where the NHS number should be, when it fails the check */
   nhsNumberAsGiven?: string
   identifiers: readonly { system: string; value: string }[]
+  /** systems among them whose numbers the source itself gives out, by its clause or its declared reading */
+  issues?: readonly string[]
+  /** systems among them that are another source's or party's: in this one's mouth they prove nothing */
+  othersNumbers?: readonly string[]
   family?: string
   given: readonly string[]
   /** what else they are or were called: found by it, and nobody is linked by it alone */

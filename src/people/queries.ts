@@ -9,7 +9,6 @@ import {
   type Transaction,
 } from '../kernel/index.ts'
 import { BASES } from './basis.ts'
-import type { Doubt } from './identify.ts'
 import type { SourcePerson } from './person.ts'
 
 export type PersonRow = { person_id: PersonId; said: SourcePerson }
@@ -267,51 +266,6 @@ function columnsOf(links: readonly LinkRow[]): string[][] {
   ]
 }
 
-export type DoubtRow = {
-  person_id: PersonId
-  reason: Doubt['reason']
-  others: PersonId[]
-  settled: boolean
-}
-
-export async function readDoubts(
-  tx: Queryable,
-  personIds: readonly PersonId[],
-): Promise<DoubtRow[]> {
-  const { rows } = await tx.query<DoubtRow>({
-    name: 'people.readDoubts',
-    text: `select person_id, reason, others, settled_at is not null as settled
-      from people.doubt where person_id = any($1)`,
-    values: [bareArray(personIds)],
-  })
-  return rows
-}
-
-export async function writeDoubts(
-  tx: Queryable,
-  doubts: readonly DoubtRow[],
-  at: Date,
-): Promise<void> {
-  await tx.query({
-    name: 'people.writeDoubts',
-    text: `insert into people.doubt (person_id, reason, others, opened_at, settled_at)
-      select d.person_id, d.reason, d.others::uuid[], $5::timestamptz,
-        case when d.settled then $5::timestamptz end
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[]) d (person_id, reason, others, settled)
-      on conflict (person_id, reason) do update set others = excluded.others,
-        settled_at = excluded.settled_at,
-        opened_at = case when people.doubt.settled_at is null then people.doubt.opened_at
-          else excluded.opened_at end`,
-    values: [
-      doubts.map((doubt) => doubt.person_id),
-      doubts.map((doubt) => doubt.reason),
-      doubts.map((doubt) => `{${doubt.others.join(',')}}`),
-      doubts.map((doubt) => doubt.settled),
-      at,
-    ],
-  })
-}
-
 export async function identityIds(db: Queryable, personId: PersonId): Promise<PersonId[]> {
   const { rows } = await db.query<{ members: PersonId[] }>({
     name: 'people.identityIds',
@@ -331,13 +285,4 @@ export async function personsKnownBy(db: Queryable, key: string): Promise<Person
     values: [key, KNOWN_MAX],
   })
   return rows.map(({ person_id }) => person_id)
-}
-
-/** Doubts that nobody has settled: few, and found by an index of their own. */
-export async function countDoubts(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ doubts: string }>({
-    name: 'people.countDoubts',
-    text: 'select count(*) as doubts from people.doubt where settled_at is null',
-  })
-  return Number(rows[0]!.doubts)
 }

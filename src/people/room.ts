@@ -1,6 +1,6 @@
 import type { Concern, Room } from '../room.ts'
-import { formatCount } from '../shell/index.ts'
-import { countDoubts } from './queries.ts'
+import { byCount, formatCount, plural } from '../shell/index.ts'
+import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 
 /** Who is who across systems. */
@@ -27,10 +27,9 @@ export const people: Room = {
 /** A number that begins with 9 was never given to anybody: a test, or the made-up place has got in. Pure. */
 export function madeUpConcerns(count: number): Concern[] {
   if (count === 0) return []
-  const records = count === 1 ? 'record has' : 'records have'
   return [
     {
-      what: `${formatCount(count)} ${records} a made-up NHS number`,
+      what: `${plural(count, 'record has', 'records have')} a made-up NHS number`,
       since: 'It begins with 9, and this place is live. Ask whoever sends it.',
       first: 'harm',
     },
@@ -40,7 +39,7 @@ export function madeUpConcerns(count: number): Concern[] {
 /** Pairs of records that may be one person, for somebody to settle. Pure. */
 export function doubtConcerns(doubts: number): Concern[] {
   if (doubts === 0) return []
-  const pairs = doubts === 1 ? 'pair of records' : 'pairs of records'
+  const pairs = byCount(doubts, 'pair of records', 'pairs of records')
   return [
     {
       what: `${formatCount(doubts)} ${pairs} may be one person`,

@@ -22,7 +22,7 @@ async function stored(db: Databases): Promise<Standing> {
     'select distinct identity_id, members from people.link order by members',
   )
   const doubts = await db.care.short.query(
-    'select person_id, reason, others from people.doubt where settled_at is null order by 1, 2',
+    'select distinct doubt_id as id, reason, persons from people.doubt where settled_at is null order by 1',
   )
   return {
     groups: links.rows.map(({ members }) => members),
@@ -34,12 +34,21 @@ function computed(people: readonly SourcePerson[]): Standing {
   const { identities, doubts } = partition(people)
   return {
     groups: identities.map(({ personIds }) => [...personIds]).sort(),
-    doubts: doubts.map(({ personId, reason, others }) => ({ person_id: personId, reason, others })),
+    doubts: doubts.map((doubt) => ({ ...doubt })),
   }
 }
 
 async function clear(db: Databases): Promise<void> {
-  const tables = ['person', 'link', 'link_history', 'known_by', 'common_key', 'doubt', 'found_by']
+  const tables = [
+    'person',
+    'link',
+    'link_history',
+    'known_by',
+    'common_key',
+    'doubt',
+    'found_by',
+    'pair',
+  ]
   await db.owner.short.query(`truncate ${tables.map((table) => `people.${table}`).join(', ')}`)
 }
 

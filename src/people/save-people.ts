@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { foundBy, namesAmong } from './found-by.ts'
-import { COMMON, type Identity, type Partition, partition } from './identify.ts'
-import { allOf, matchKeysOf } from './keys.ts'
+import { COMMON } from './identify.ts'
+import { identifyAgain } from './identify-again.ts'
+import { allOf, matchKeysOf, postcodeOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
 import * as queriesFind from './queries-find.ts'
@@ -56,7 +57,7 @@ async function saveBatch(
     touchesIdentity(change) ? 'touched' : 'alike',
   )
   if (touched.length > 0) {
-    for (const id of await identifyAgain(tx, touched, learntAt)) identities.add(id)
+    for (const id of await identifyTouched(tx, touched, learntAt)) identities.add(id)
   }
   // Of whom only a telephone number is new, what they are called is as it was.
   const others = alike.map(({ person }) => person.personId)
@@ -97,20 +98,26 @@ function plain(person: SourcePerson): Said {
   return { person: kept, text: JSON.stringify(kept) }
 }
 
-/** A new telephone number or a later date changes nothing about who is who. */
+/** A new telephone number or a later date changes nothing about who is who, or about what is in doubt. */
 function touchesIdentity({ before, person }: Change): boolean {
   if (before === undefined) return true
   const identity = (one: SourcePerson) => [
     matchKeysOf(one),
     one.family,
     one.given,
+    one.otherNames,
     one.birthDate,
     one.sex,
+    one.dead,
+    one.deathDate,
+    one.restricted,
+    postcodeOf(one),
+    one.ofTwo,
   ]
   return !isDeepStrictEqual(identity(before), identity(person))
 }
 
-async function identifyAgain(
+async function identifyTouched(
   tx: Transaction,
   changes: readonly Change[],
   learntAt: Date,
@@ -121,16 +128,11 @@ async function identifyAgain(
   const added = without(is, was)
   if (gone.length > 0) await queries.deleteKeys(tx, gone)
   queries.insertKeys(tx, added)
-  if (gone.length > 0) await queries.deleteNoLongerCommon(tx, unique(gone), COMMON)
-  const start = unique([...was, ...is])
-  const { persons, common } = await closure(tx, changes, { start, lost: unique(gone) }, learntAt)
-  const found = partition(persons, common)
-  const personIds = persons.map(({ personId }) => personId)
-  const moved = await writeLinks(tx, found, personIds, learntAt)
-  await writeDoubts(tx, found, personIds, learntAt)
-  const saved = new Set(changes.map(({ person }) => person.personId))
-  const own = found.identities.filter((one) => one.personIds.some((id) => saved.has(id)))
-  return [...moved, ...own.map(({ identityId }) => identityId)]
+  const lost = unique(gone)
+  if (gone.length > 0) await queries.deleteNoLongerCommon(tx, lost, COMMON)
+  const keys = unique([...was, ...is])
+  const persons = changes.map(({ person }) => person)
+  return identifyAgain(tx, { persons, keys, lost }, learntAt)
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
@@ -145,118 +147,4 @@ function without(keys: readonly queries.KnownBy[], others: readonly queries.Know
 
 function unique(keys: readonly queries.KnownBy[]): string[] {
   return [...new Set(keys.map(({ key }) => key))]
-}
-
-type Closure = { persons: SourcePerson[]; common: Set<string> }
-
-/**
- * Everyone who shares a key with a changed person, and who shares one with those, and so on: what lies
- * outside cannot be affected. A key that this change makes common is followed once more, because those
- * whom it used to join now fall apart.
- */
-async function closure(
-  tx: Queryable,
-  changes: readonly Change[],
-  { start, lost }: { start: readonly string[]; lost: readonly string[] },
-  learntAt: Date,
-): Promise<Closure> {
-  const persons = new Map(changes.map(({ person }) => [person.personId, person]))
-  const asked = new Set(start)
-  let frontier: readonly string[] = start
-  while (frontier.length > 0) {
-    const holders = await queries.holdersOf(tx, frontier, lost)
-    await keepCommon(tx, holders, learntAt)
-    const missing = [...new Set(holders.map(({ person_id }) => person_id))].filter(
-      (personId) => !persons.has(personId),
-    )
-    if (missing.length === 0) break
-    const rows = await queries.readPersons(tx, missing)
-    for (const { person_id, said } of rows) persons.set(person_id, said)
-    frontier = rows
-      .flatMap(({ said }) => allOf(matchKeysOf(said)))
-      .filter((key) => !asked.has(key) && asked.add(key))
-  }
-  return {
-    persons: [...persons.values()],
-    common: new Set(await queries.commonAmong(tx, [...asked])),
-  }
-}
-
-async function keepCommon(
-  tx: Queryable,
-  holders: readonly { key: string }[],
-  learntAt: Date,
-): Promise<void> {
-  const counts = new Map<string, number>()
-  for (const { key } of holders) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const common = [...counts].filter(([, count]) => count > COMMON).map(([key]) => key)
-  if (common.length > 0) await queries.insertCommon(tx, common, learntAt)
-}
-
-/** What those whose links change are called from now on, and what they were called before. */
-async function writeLinks(
-  tx: Transaction,
-  { identities }: Partition,
-  personIds: readonly PersonId[],
-  learntAt: Date,
-): Promise<PersonId[]> {
-  const stored = await queries.readLinks(tx, personIds)
-  const known = new Map(stored.map((link) => [link.person_id, link]))
-  const changed = identities
-    .flatMap(({ identityId, personIds: members, basis }) =>
-      members.map((personId) => ({
-        person_id: personId,
-        identity_id: identityId,
-        basis: basis.get(personId)!,
-        members: [...members],
-      })),
-    )
-    .filter((link) => {
-      const before = known.get(link.person_id)
-      return before === undefined || !isDeepStrictEqual(link, { ...before })
-    })
-  const fresh = changed.filter((link) => !known.has(link.person_id))
-  const other = changed.filter((link) => known.has(link.person_id))
-  queries.insertLinks(tx, fresh, learntAt)
-  if (other.length > 0) await queries.changeLinks(tx, other, learntAt)
-  const before = other.map(({ person_id }) => known.get(person_id)!.identity_id)
-  return [...changed.map(({ identity_id }) => identity_id), ...before]
-}
-
-async function writeDoubts(
-  tx: Queryable,
-  { identities, doubts }: Partition,
-  personIds: readonly PersonId[],
-  learntAt: Date,
-): Promise<void> {
-  const stored = await queries.readDoubts(tx, personIds)
-  const key = (personId: PersonId, reason: string) => `${personId} ${reason}`
-  const known = new Map(stored.map((row) => [key(row.person_id, row.reason), row]))
-  const open = doubts.map(({ personId, reason, others }) => ({
-    person_id: personId,
-    reason,
-    others: [...others],
-    settled: false,
-  }))
-  const still = new Set(open.map((row) => key(row.person_id, row.reason)))
-  const settled = stored
-    .filter((row) => !row.settled && !still.has(key(row.person_id, row.reason)))
-    .filter((row) => row.reason !== 'item-shared' || isOne(row, identities))
-    .map((row) => ({ ...row, settled: true }))
-  const changed = open.filter((row) => {
-    const before = known.get(key(row.person_id, row.reason))
-    return !isDeepStrictEqual(row, before && { ...before })
-  })
-  if (changed.length + settled.length > 0) {
-    await queries.writeDoubts(tx, [...changed, ...settled], learntAt)
-  }
-}
-
-/** Records that share an item and turn out to be one person share it rightly. */
-function isOne(
-  { person_id, others }: Pick<queries.DoubtRow, 'person_id' | 'others'>,
-  identities: readonly Identity[],
-): boolean {
-  const own = identities.find(({ personIds }) => personIds.includes(person_id))
-  return others.every((other) => own?.personIds.includes(other))
 }

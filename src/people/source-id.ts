@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, hasUnseen } from '../kernel/index.ts'
 
 /**
  * The one maker of ids. What a source calls something (a person, a visit, a resource, a council's event) is a
@@ -61,6 +61,8 @@ const NOTHING = new Set([
   'default',
 ])
 
+/** Longer than any number that a system gives out, or an address made of one. */
+const ID_LENGTH_MAX = 200
 /** `1.23457E+11`: a spreadsheet has made a number of it and thrown the rest away. */
 const MANGLED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 /** `H0012345`, `4711`: what most numbers look like, and nothing of what follows does. */
@@ -75,7 +77,9 @@ const SHEET_ERROR = /^#(?:n\/?a|ref|value|name|null|num|div\/0)[!?]?$/i
  * a value must never become an id: everybody who has none would be one person.
  */
 export function whyNoId(value: string): string | undefined {
+  if (value.length > ID_LENGTH_MAX) return `is longer than ${ID_LENGTH_MAX} characters`
   if (PLAIN.test(value) && !REPEATED.test(value)) return undefined
+  if (hasUnseen(value)) return 'holds a character that cannot be seen'
   const bare = value.trim().toLowerCase()
   if (bare.startsWith('#') && SHEET_ERROR.test(bare)) return 'is an error of a spreadsheet'
   if (MANGLED.test(bare)) return 'is a number that a spreadsheet has cut short'

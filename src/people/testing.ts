@@ -66,15 +66,20 @@ export function crowds(size: number): fc.Arbitrary<SourcePerson[]> {
       { lines: [], postcode: 'ZZ99 3VZ' },
     ]),
     restricted: maybe([true]),
+    issues: fc.constantFrom<string[]>([], ['urn:mere'], ['urn:mere', 'urn:council']),
+    sex: maybe(['female', 'male'] as const),
+    dead: maybe([true]),
+    source: fc.constantFrom('mere-general', 'mere-general', 'council', 'practices'),
     mergedWith: fc.option(fc.nat(size), { nil: undefined, freq: 3 }),
   })
   return fc.array(person, { maxLength: size }).map((people) =>
-    people.map(({ mergedWith, ...fields }, index) => {
+    people.map(({ mergedWith, source, ...fields }, index) => {
       const merges =
         mergedWith === undefined || mergedWith === index
           ? []
-          : [{ personId: personIdOf('mere-general', String(mergedWith)), ...MERGED }]
-      const person = testPerson(String(index), { ...fields, merges } as Partial<SourcePerson>)
+          : [{ personId: personIdOf(source, String(mergedWith)), ...MERGED }]
+      const said = { ...fields, merges } as Partial<SourcePerson>
+      const person = testPerson(String(index), said, source)
       return JSON.parse(JSON.stringify(person))
     }),
   )

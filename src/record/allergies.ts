@@ -4,11 +4,13 @@ import type { Sources } from './sources.ts'
 import type { Statement } from './statement.ts'
 
 /** What a `none` of a kind speaks of, by the categories that FHIR has for allergies. */
-const SPEAKS_OF: Readonly<Record<string, readonly string[]>> = {
-  medication: ['medication', 'biologic'],
-  food: ['food'],
-  environment: ['environment'],
-}
+const SPEAKS_OF: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    medication: ['medication', 'biologic'],
+    food: ['food'],
+    environment: ['environment'],
+  }),
+)
 
 /**
  * Allergies side by side; one that is known beside one that says there is none is a difference as well. Within one
@@ -56,7 +58,7 @@ function order(a: Statement, b: Statement): number {
 
 /** `No known drug allergies` does not speak of nuts. */
 function isDeniedBy({ none }: Statement): (some: Statement) => boolean {
-  const kinds = none === undefined || none === 'all' ? undefined : (SPEAKS_OF[none] ?? [])
+  const kinds = none === undefined || none === 'all' ? undefined : (SPEAKS_OF.get(none) ?? [])
   return ({ kinds: own }) =>
     kinds === undefined || own.length === 0 || own.some((kind) => kinds.includes(kind))
 }

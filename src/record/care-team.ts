@@ -46,7 +46,7 @@ export function careTeamOf(resource: KnownResource, directory: Directory, now: D
     stands: standsNow(status, content, now),
     status,
     name: stringOf(content.name),
-    kinds: wordsOfAll(content.category),
+    kinds: wordsOfAll(content.category, 'a team'),
     phone: phoneIn(content.telecom, now),
     members: objectsOf(content.participant).flatMap((one) =>
       memberOf(resource, one, directory, now),
@@ -78,7 +78,7 @@ function memberOf(
   if (NOT_STAFF.test(inside === undefined ? place : `${stringOf(inside.resourceType)}/`)) return []
   const known = directory.contact(resource, member)
   const name = displayOf(member) ?? nameOf(inside?.name) ?? stringOf(inside?.name) ?? known?.name
-  const roles = wordsOfAll(participant.role).map(lower)
+  const roles = wordsOfAll(participant.role, 'a role').map(lower)
   if (name === undefined && roles.length === 0) return []
   const { onBehalfOf } = participant
   return [

@@ -1,4 +1,5 @@
 import { classOfEvent, type DataClass } from './data-class.ts'
+import { labelOf } from './detail-words.ts'
 import type { Directory } from './directory.ts'
 import type { IdentityView } from './identity-view.ts'
 import type { Occurrence } from './occurrence.ts'
@@ -77,7 +78,7 @@ function serviceLine({ event }: Occurrence, sources: Sources, directory: Directo
     key: event.eventId,
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
     who: provider ?? name,
-    what: provider === undefined ? event.label : `${event.label}, for ${name}`,
+    what: provider === undefined ? labelOf(event) : `${labelOf(event)}, for ${name}`,
     phone: directory.named(provider)?.phone ?? directory.named(name)?.phone,
     code: event.organisation,
   }

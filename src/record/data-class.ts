@@ -61,16 +61,19 @@ const OF_EVENT: Record<EventKind, Choice> = {
   review: COUNCIL_FIRST,
 }
 
-const OF_RESOURCE: Record<string, Choice> = {
-  Encounter: HOSPITAL_FIRST,
-  Procedure: HOSPITAL_FIRST,
-  RelatedPerson: ['carer'],
-  ServiceRequest: COUNCIL_FIRST,
-  Task: COUNCIL_FIRST,
-  EpisodeOfCare: COUNCIL_FIRST,
-  Goal: COUNCIL_FIRST,
-  Flag: COUNCIL_FIRST,
-}
+const CARER = ['carer'] as const
+const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    Encounter: HOSPITAL_FIRST,
+    Procedure: HOSPITAL_FIRST,
+    RelatedPerson: CARER,
+    ServiceRequest: COUNCIL_FIRST,
+    Task: COUNCIL_FIRST,
+    EpisodeOfCare: COUNCIL_FIRST,
+    Goal: COUNCIL_FIRST,
+    Flag: COUNCIL_FIRST,
+  }),
+)
 
 /**
  * Which class an event is in: one whose source lets hardly anybody see it (`detail.confidential`) is in the class that
@@ -93,13 +96,44 @@ export function givenClass(kind: EventKind, gives: readonly string[]): DataClass
   return OF_EVENT[kind].find((dataClass) => gives.includes(dataClass))
 }
 
+/** The same of a resource. */
+export function givenType(type: string, gives: readonly string[]): DataClass | undefined {
+  return choiceOf(type).find((dataClass) => gives.includes(dataClass))
+}
+
+function choiceOf(type: string): Choice {
+  return OF_RESOURCE.get(type) ?? HEALTH_FIRST
+}
+
+/** What a source tells, by the class in which each thing would be first of all. */
+export function toldClasses({ people, events, resources }: ToldThings): DataClass[] {
+  const who: readonly Choice[] = people.length === 0 ? [] : [['demographics']]
+  const told = [...who, ...events.map(({ kind }) => OF_EVENT[kind]), ...resources.map(byType)]
+  return [...new Set(told.map(([first]) => first!))].sort()
+}
+
+type ToldThings = {
+  people: readonly unknown[]
+  events: readonly Pick<CareEvent, 'kind'>[]
+  resources: readonly { type: string }[]
+}
+
+const byType = ({ type }: { type: string }): Choice => choiceOf(type)
+const CHOICES: readonly Choice[] = [HOSPITAL_FIRST, HEALTH_FIRST, COUNCIL_FIRST, CARER]
+
+/** Of what a source tells, what its feed gives under no class: it is kept, and nobody is shown it. */
+export function notGiven(told: readonly string[], gives: readonly string[]): string[] {
+  const given = (one: string) => (CHOICES.find(([first]) => first === one) ?? [one]) as Choice
+  return told.filter((one) => !given(one).some((dataClass) => gives.includes(dataClass)))
+}
+
 /** Which class a resource is in. `sensitive`: its own labels call it safeguarding. */
 export function classOfResource(
   type: string,
   gives: readonly string[],
   sensitive: boolean,
 ): DataClass {
-  return sensitive ? 'safeguarding' : choose(OF_RESOURCE[type] ?? HEALTH_FIRST, gives)
+  return sensitive ? 'safeguarding' : choose(choiceOf(type), gives)
 }
 
 function choose(choice: Choice, gives: readonly string[]): DataClass {

@@ -47,11 +47,11 @@ const TYPES: Readonly<Record<string, DataType>> = {
   },
   CodeableConcept: {
     base: { text: 'A', coding: [{ code: '1' }] },
-    read: (value) => [wordsOf(value), systemCodesOf(value)],
+    read: (value) => [wordsOf(value, 'a thing'), systemCodesOf(value)],
   },
   Coding: {
     base: { system: 's', code: '1' },
-    read: (value) => [wordsOf({ coding: [value] }), systemCodesOf({ coding: [value] })],
+    read: (value) => [wordsOf({ coding: [value] }, 'a thing'), systemCodesOf({ coding: [value] })],
     quiet: ['version', 'userSelected'],
   },
   Reference: {

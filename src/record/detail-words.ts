@@ -1,25 +1,29 @@
-import { formatDate } from '../shell/index.ts'
+import { capital, formatDate } from '../shell/index.ts'
+import { byCode, type Code, listWithoutCodes, withoutCode } from './code-words.ts'
+import type { KnownEvent } from './known-event.ts'
 
 /** What the keys of an event's detail are called; a key without a word of its own is put into words. */
-const WORDS: Record<string, string> = {
-  achieved: 'outcomes met',
-  admission: 'came',
-  consultant: 'under',
-  delayReason: 'waiting for',
-  delivery: 'paid as',
-  description: '',
-  destination: 'went to',
-  diagnosis: 'diagnosis',
-  dischargeMethod: 'left',
-  doubt: 'in doubt',
-  expectedEnd: 'expected to leave',
-  leaveSince: 'on leave since',
-  method: 'done with',
-  needs: 'eligible needs',
-  pathway: 'way home',
-  provider: 'by',
-  route: 'came by',
-}
+const WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    achieved: 'outcomes met',
+    admission: 'came',
+    consultant: 'under',
+    delayReason: 'waiting for',
+    delivery: 'paid as',
+    description: '',
+    destination: 'went to',
+    diagnosis: 'diagnosis',
+    dischargeMethod: 'left',
+    doubt: 'in doubt',
+    expectedEnd: 'expected to leave',
+    leaveSince: 'on leave since',
+    method: 'done with',
+    needs: 'eligible needs',
+    pathway: 'way home',
+    provider: 'by',
+    route: 'came by',
+  }),
+)
 
 /**
  * Codes that a hospital sends bare, by the detail that they stand in: of the NHS data dictionary, and the letters of
@@ -29,10 +33,10 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   [
     'pathway',
     new Map([
-      ['0', 'home without new care (0)'],
-      ['1', 'home with care (1)'],
-      ['2', 'a bed to recover in (2)'],
-      ['3', 'a care home (3)'],
+      ['0', 'home without new care (pathway 0)'],
+      ['1', 'home with care (pathway 1)'],
+      ['2', 'a bed to recover in (pathway 2)'],
+      ['3', 'a care home (pathway 3)'],
     ]),
   ],
   [
@@ -59,11 +63,34 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
       ['88', 'a hospice'],
       ['98', 'not applicable'],
       ['99', 'not known'],
+      // FHIR
+      ['home', 'home'],
+      ['alt-home', 'another home'],
+      ['other-hcf', 'another place of care'],
+      ['hosp', 'a hospice'],
+      ['long', 'long-term care'],
+      ['aadvice', 'left against advice'],
+      ['exp', 'died'],
+      ['psy', 'a mental health hospital'],
+      ['rehab', 'rehabilitation'],
+      ['snf', 'a nursing home'],
+      ['oth', 'somewhere else'],
     ]),
   ],
   [
     'admission',
     new Map([
+      // FHIR
+      ['hosp-trans', 'from another hospital'],
+      ['emd', 'by A&E'],
+      ['outp', 'from an outpatient clinic'],
+      ['born', 'born here'],
+      ['gp', 'sent by a GP'],
+      ['mp', 'sent by a doctor'],
+      ['nursing', 'from a nursing home'],
+      ['psych', 'from a mental health hospital'],
+      ['rehab', 'from rehabilitation'],
+      ['other', 'by another way'],
       ['11', 'from the waiting list'],
       ['12', 'by appointment'],
       ['13', 'as planned'],
@@ -148,14 +175,15 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ],
 ])
 
+/** Counts, names and numbers that people use: whatever they look like, they are no codes. */
+const PLAIN = new Set(['visits', 'bay', 'bed', 'dose', 'consultant', 'hours'])
+
 /** A code of the hospital's own, which no list puts into words: `35276`, `28b`, `I` */
 const BARE = /^(?:\d+|[a-z]|\d[a-z\d]{1,2})$/i
 
 /** `outcome: support ended as planned`; dates as people write them. */
 export function detailWords(name: string, value: string, now: Date): string {
-  const word = Object.hasOwn(WORDS, name)
-    ? WORDS[name]!
-    : name.replace(/([A-Z])/g, ' $1').toLowerCase()
+  const word = WORDS.get(name) ?? name.replace(/([A-Z])/g, ' $1').toLowerCase()
   const said = saidOf(name, value, now)
   return word === '' ? said : `${word}: ${said}`
 }
@@ -164,6 +192,31 @@ function saidOf(name: string, value: string, now: Date): string {
   const codes = CODES.get(name)
   const known = codes?.get(value)
   if (known !== undefined) return known
-  if (codes !== undefined && BARE.test(value)) return `code ${value}`
-  return /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? formatDate(value, now) : value
+  if (codes !== undefined && BARE.test(value)) return byCode('')
+  if (/^\d{4}-\d{2}-\d{2}(T|$)/.test(value)) return formatDate(value, now)
+  return PLAIN.has(name) ? value : listWithoutCodes(value).words
+}
+
+/** Codes that stand in a detail in place of words. */
+export function detailCodes(name: string, value: string): readonly Code[] {
+  const list = CODES.get(name)
+  if (list !== undefined) return !list.has(value) && BARE.test(value) ? [{ code: value }] : []
+  return PLAIN.has(name) ? [] : listWithoutCodes(value).codes
+}
+
+const UNNAMED: Record<KnownEvent['kind'], string> = {
+  stay: 'a hospital stay',
+  attendance: 'a visit to A&E',
+  request: 'a request',
+  assessment: 'an assessment',
+  service: 'a service',
+  review: 'a review',
+  contact: 'a contact',
+  procedure: 'a treatment',
+  immunisation: 'a vaccination',
+}
+
+/** What a thing is called: `Home care`, `A service named only by a code`. */
+export function labelOf({ kind, label }: Pick<KnownEvent, 'kind' | 'label'>): string {
+  return withoutCode(label) ?? capital(byCode(UNNAMED[kind]))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Agreement, clauseKind, exactlyOne } from '../agreement/index.ts'
+import { plural } from '../kernel/index.ts'
 import type { DisclosureRule } from './disclosure.ts'
 
 /** Whatever a text says, a figure of so many people or fewer is shown nowhere. */
@@ -8,7 +9,10 @@ const FEW = 5
 const schema = z.strictObject({
   least: z
     .int()
-    .min(FEW + 1, `must be ${FEW + 1} at least: a figure of ${FEW} people or fewer is never shown`)
+    .min(
+      FEW + 1,
+      `must be ${FEW + 1} at least: a figure of ${plural(FEW, 'person', 'people')} or fewer is never shown`,
+    )
     .max(1_000)
     .describe('the least number of people that is shown, like 10'),
   roundTo: z
@@ -37,7 +41,7 @@ export const disclosureKind = clauseKind({
     return [
       {
         path: ['roundTo'],
-        sentence: `${least} people would be shown as ${shown}: take a multiple nearer to ${least}.`,
+        sentence: `${plural(least, 'person', 'people')} would be shown as ${shown}: take one nearer to ${least}.`,
       },
     ]
   },
@@ -47,7 +51,7 @@ export const disclosureKind = clauseKind({
   explain(_, compiled) {
     const { least, roundTo } = compiled.rows<Fields>('disclosure')[0]!
     return [
-      `A figure that rests on fewer than ${least} people is not shown, whether it counts people, days or pounds.`,
+      `A figure that rests on fewer than ${plural(least, 'person', 'people')} is not shown, of people, days or pounds.`,
       `Every other is rounded to the nearest ${roundTo}, each by itself: totals do not quite add up,`,
       'and nothing follows from taking one from another.',
       'Parts that are too small are shown together with others, or not at all.',
@@ -55,7 +59,7 @@ export const disclosureKind = clauseKind({
   },
   switchesOn: (_, compiled) => {
     const { least, roundTo } = compiled.rows<Fields>('disclosure')[0]!
-    return [`${least} people at least`, `rounded to ${roundTo}`]
+    return [`${plural(least, 'person', 'people')} at least`, `rounded to ${roundTo}`]
   },
   concerns: () => ['everybody who is counted'],
 })

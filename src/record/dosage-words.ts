@@ -31,21 +31,21 @@ function oneDosage(dosage: JsonObject): string | undefined {
 function partsOf(dosage: JsonObject): string[] {
   return [
     ...objectsOf(dosage.doseAndRate).flatMap(doseWords),
-    wordsOf(dosage.method),
-    wordsOf(dosage.route),
+    wordsOf(dosage.method, 'a way of giving it'),
+    wordsOf(dosage.route, 'a route'),
     siteWords(dosage.site),
     timingWords(dosage.timing),
     asNeededWords(dosage),
     limitWords(ratioWords(dosage.maxDosePerPeriod)),
     limitWords(quantityWords(dosage.maxDosePerAdministration), ' at a time'),
     limitWords(quantityWords(dosage.maxDosePerLifetime), ' ever'),
-    ...wordsOfAll(dosage.additionalInstruction),
+    ...wordsOfAll(dosage.additionalInstruction, 'an instruction'),
     stringOf(dosage.patientInstruction),
   ].filter((part) => part !== undefined)
 }
 
 function doseWords(dose: JsonObject): string[] {
-  const how = wordsOf(dose.type)
+  const how = wordsOf(dose.type, 'a kind of dose')
   const amount = quantityWords(dose.doseQuantity) ?? rangeWords(dose.doseRange)
   const rate =
     ratioWords(dose.rateRatio) ?? rangeWords(dose.rateRange) ?? quantityWords(dose.rateQuantity)
@@ -60,7 +60,7 @@ function doseWords(dose: JsonObject): string[] {
 }
 
 function siteWords(site: JsonValue | undefined): string | undefined {
-  const words = wordsOf(site)
+  const words = wordsOf(site, 'a place')
   return words === undefined ? undefined : `site: ${words}`
 }
 
@@ -68,7 +68,7 @@ function asNeededWords({
   asNeededBoolean,
   asNeededCodeableConcept,
 }: JsonObject): string | undefined {
-  const reason = wordsOf(asNeededCodeableConcept)
+  const reason = wordsOf(asNeededCodeableConcept, 'a reason')
   if (reason !== undefined) return `when needed for ${reason}`
   if (asNeededBoolean === false) return undefined
   return asNeededBoolean === true ? 'when needed' : undefined

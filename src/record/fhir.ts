@@ -1,3 +1,4 @@
+import { byCode, isOneOf, withoutCode } from './code-words.ts'
 import type { JsonObject, JsonValue } from './resource.ts'
 
 /**
@@ -28,19 +29,28 @@ export function numberOf(value: JsonValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-/** The words of a CodeableConcept: its text, else the first display, else the first code. */
-export function wordsOf(concept: JsonValue | undefined): string | undefined {
+/**
+ * The words of a CodeableConcept: its text, else the first display, without a code; else that what it says is named
+ * only by a code.
+ *
+ * @param noun what it is: `a condition`
+ */
+export function wordsOf(concept: JsonValue | undefined, noun: string): string | undefined {
   const codings = codingsOf(concept)
-  return (
-    stringOf(objectOf(concept)?.text) ??
-    codings.map((coding) => stringOf(coding.display)).find((display) => display !== undefined) ??
-    codings.map((coding) => stringOf(coding.code)).find((code) => code !== undefined)
-  )
+  const codes = codesOf(concept)
+  const isCode = isOneOf(codes)
+  const texts = [objectOf(concept)?.text, ...codings.map(({ display }) => display)]
+  for (const text of texts) {
+    const words = withoutCode(stringOf(text) ?? '', isCode)
+    if (words !== undefined) return words
+  }
+  const named = codes.length > 0 || texts.some((text) => stringOf(text) !== undefined)
+  return named ? byCode(noun) : undefined
 }
 
 /** The words of each CodeableConcept of a list. */
-export function wordsOfAll(concepts: JsonValue | undefined): string[] {
-  return listOf(concepts).flatMap((concept) => wordsOf(concept) ?? [])
+export function wordsOfAll(concepts: JsonValue | undefined, noun: string): string[] {
+  return listOf(concepts).flatMap((concept) => wordsOf(concept, noun) ?? [])
 }
 
 export function codesOf(concept: JsonValue | undefined): string[] {

@@ -1,5 +1,6 @@
-import { birthOf, type OtherName, type SourcePerson } from '../people/index.ts'
-import { formatList } from '../shell/index.ts'
+import { birthOf, deathOf, type OtherName, type SourcePerson } from '../people/index.ts'
+import { capital, formatList } from '../shell/index.ts'
+import { byCode, languageWords } from './code-words.ts'
 import { phoneWords } from './phone.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
@@ -17,6 +18,9 @@ export type Said = {
 /** A fact about the person: what is believed first, then what other sources say instead. */
 export type Fact = readonly Said[]
 
+/** `unsaidBy`: where one source says so against others, which know them and do not. */
+export type Died = { sources: readonly string[]; unsaidBy?: readonly string[] }
+
 /** Who a person is, across the systems that know them. */
 export type IdentityView = {
   /** 'Martha Okello' */
@@ -27,7 +31,7 @@ export type IdentityView = {
   birthDate: Fact
   deathDate: Fact
   /** who says that the person has died, with a date or without one; absent: nobody */
-  dead?: { sources: readonly string[] }
+  dead?: Died
   sex: Fact
   address: Fact
   phones: Fact
@@ -51,10 +55,12 @@ export type IdentityView = {
 
 /**
  * Believes a source whose NHS number is verified, because its demographics were traced nationally; then
- * the one that spoke last. Whoever says something else is kept beside it.
+ * the one that spoke last. Whoever says something else is kept beside it. Of a feed that does not give who somebody is,
+ * nothing is said.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
-  const ordered = asBelieved(persons)
+  const given = persons.filter(({ source }) => sources.givesOf(source).includes('demographics'))
+  const ordered = asBelieved(given)
   const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>
     factOf(ordered, sources, read, { fold, holds })
   const restricting = ordered.filter(({ restricted }) => restricted === true)
@@ -76,7 +82,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     // What systems write where nobody knows a birth date is none.
     birthDate: fact((person) => (birthOf(person) === undefined ? undefined : person.birthDate)),
     deathDate: fact(({ deathDate }) => deathDate),
-    dead: namesOf(ordered.filter(({ dead, deathDate }) => dead || deathDate !== undefined)),
+    dead: diedOf(ordered, sources),
     sex: fact(({ sex }) => (sex === 'unknown' ? undefined : sex)),
     // A source that holds only the postcode does not disagree with one that holds the street.
     address: place(addressOf, { fold: foldAddress, holds: holdsAddress }),
@@ -84,7 +90,7 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
     emails: place(({ emails }) => emails[0], { fold: (text) => text.toLowerCase() }),
     gpPractice: place(({ gpPractice }) => practiceOf(gpPractice, sources)),
     pronouns: first(({ pronouns }) => pronouns),
-    language: first(({ language }) => language),
+    language: first(({ language }) => language && languageWords(language)),
     ethnicity: first(({ ethnicity }) => ethnicity),
     nhsNumber: numbered[0] && {
       number: numbered[0].nhsNumber!,
@@ -100,6 +106,36 @@ export function identityView(persons: readonly SourcePerson[], sources: Sources)
       source: sources.nameOf(source),
     })),
   }
+}
+
+function diedOf(ordered: readonly SourcePerson[], { nameOf }: Sources): Died | undefined {
+  const death = deathOf(ordered)
+  if (death === undefined) return undefined
+  const named = (some: readonly SourcePerson[]) => [
+    ...new Set(some.map(({ source }) => nameOf(source))),
+  ]
+  return {
+    sources: named(death.said),
+    ...(death.sure ? {} : { unsaidBy: named(death.unsaid) }),
+  }
+}
+
+/** `Died 3 Mar 2026`, `Has died`; where one source says so against others, that it does. */
+export function diedWords(
+  { dead, deathDate }: IdentityView,
+  day: (on: string) => string,
+): string | undefined {
+  if (dead === undefined) return undefined
+  const on = deathDate[0]?.value
+  const died = on === undefined ? 'has died' : `died ${day(on)}`
+  return dead.unsaidBy === undefined ? capital(died) : `${formatList(dead.sources)} says: ${died}`
+}
+
+/** What stands beside it then. */
+export function unsaidWords({ dead }: IdentityView): string | undefined {
+  if (dead?.unsaidBy === undefined) return undefined
+  const others = dead.unsaidBy.join('; ')
+  return `Others who know them do not say so (${others}). Nothing is closed until it is settled.`
 }
 
 /** 'Martha Okello' as one source writes it; the first given name, for people are called by it. */
@@ -156,7 +192,8 @@ function practiceOf(
   { partyName }: Sources,
 ): string | undefined {
   if (practice === undefined) return undefined
-  return practice.name ?? partyName(practice.code ?? '') ?? practice.code
+  const name = practice.name ?? partyName(practice.code ?? '')
+  return name ?? (practice.code && byCode('a practice'))
 }
 
 /** Whoever is believed first stands first. */

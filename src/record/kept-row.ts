@@ -1,3 +1,4 @@
+import { plainStatus } from './code-words.ts'
 import { isShownType, whyUncertain } from './elements.ts'
 import {
   displayOf,
@@ -57,13 +58,13 @@ function wordsIn(content: JsonObject): string {
   const named =
     stringOf(content.title) ??
     stringOf(content.description) ??
-    wordsOf(content.code) ??
-    wordsOf(content.type) ??
-    wordsOf(content.vaccineCode) ??
-    wordsOf(content.medicationCodeableConcept) ??
+    wordsOf(content.code, '') ??
+    wordsOf(content.type, '') ??
+    wordsOf(content.vaccineCode, '') ??
+    wordsOf(content.medicationCodeableConcept, '') ??
     displayOf(content.medicationReference) ??
-    wordsOfAll(content.category)[0] ??
-    wordsOfAll(content.serviceType)[0] ??
+    wordsOfAll(content.category, '')[0] ??
+    wordsOfAll(content.serviceType, '')[0] ??
     objectsOf(content.content).flatMap(
       ({ attachment }) => stringOf(objectOf(attachment)?.title) ?? [],
     )[0]
@@ -77,16 +78,16 @@ function valueIn(content: JsonObject): string | undefined {
     quantityWords(content.valueQuantity) ??
     rangeWords(content.valueRange) ??
     ratioWords(content.valueRatio) ??
-    wordsOf(content.valueCodeableConcept) ??
+    wordsOf(content.valueCodeableConcept, 'a value') ??
     (text === undefined ? undefined : text.slice(0, 200))
   const parts = objectsOf(content.component).flatMap((component) => {
     const value = valueIn(component)
-    return value === undefined ? [] : [`${wordsOf(component.code) ?? ''} ${value}`.trim()]
+    return value === undefined ? [] : [`${wordsOf(component.code, 'a part') ?? ''} ${value}`.trim()]
   })
   const all = [
     ...(found === undefined ? [] : [found]),
     ...parts,
-    ...wordsOfAll(content.interpretation),
+    ...wordsOfAll(content.interpretation, 'what it means'),
   ]
   return all.length === 0 ? undefined : all.join(', ')
 }
@@ -101,7 +102,7 @@ function noteOn(resource: KnownResource, context: ReadContext): string | undefin
     if (reading.stands === 'unsure') return reading.why
   }
   const [status] = statusOf(content.clinicalStatus ?? content.lifecycleStatus ?? content.status)
-  return status === undefined || PLAIN.has(status) ? undefined : status.replaceAll('-', ' ')
+  return status === undefined || PLAIN.has(status) ? undefined : plainStatus(status)
 }
 
 function dateIn(content: JsonObject): string | undefined {

@@ -13,48 +13,51 @@ const TOLD = ['Encounter', 'EpisodeOfCare', 'Immunization', 'Patient', 'Procedur
 export const READ_TYPES: readonly string[] = [...SHOWN_TYPES, ...TOLD]
 
 /** What people call a kind of thing, one and many. */
-const KINDS: Readonly<Record<string, readonly [string, string]>> = {
-  AllergyIntolerance: ['other entry about allergies', 'other entries about allergies'],
-  Appointment: ['appointment', 'appointments'],
-  CarePlan: ['other plan', 'other plans'],
-  CareTeam: ['other team', 'other teams'],
-  Claim: ['claim', 'claims'],
-  ClinicalImpression: ['assessment', 'assessments'],
-  Communication: ['message', 'messages'],
-  Composition: ['letter', 'letters'],
-  Condition: ['other condition', 'other conditions'],
-  Consent: ['other consent', 'other consents'],
-  Coverage: ['insurance', 'insurances'],
-  Device: ['device', 'devices'],
-  DeviceUseStatement: ['device in use', 'devices in use'],
-  DiagnosticReport: ['report', 'reports'],
-  DocumentReference: ['letter', 'letters'],
-  ExplanationOfBenefit: ['account of costs', 'accounts of costs'],
-  FamilyMemberHistory: ['entry on the family’s health', 'entries on the family’s health'],
-  Flag: ['other alert', 'other alerts'],
-  Goal: ['other goal', 'other goals'],
-  ImagingStudy: ['scan', 'scans'],
-  List: ['list', 'lists'],
-  Media: ['picture', 'pictures'],
-  MedicationAdministration: ['dose given', 'doses given'],
-  MedicationDispense: ['medicine handed out', 'medicines handed out'],
-  MedicationRequest: ['other medicine', 'other medicines'],
-  MedicationStatement: ['other medicine', 'other medicines'],
-  NutritionOrder: ['order on food', 'orders on food'],
-  Observation: ['result', 'results'],
-  Provenance: ['note on where something came from', 'notes on where something came from'],
-  QuestionnaireResponse: ['form', 'forms'],
-  RelatedPerson: ['other relative', 'other relatives'],
-  RiskAssessment: ['risk assessment', 'risk assessments'],
-  ServiceRequest: ['request', 'requests'],
-  Specimen: ['sample', 'samples'],
-  SupplyDelivery: ['delivery', 'deliveries'],
-  Task: ['task', 'tasks'],
-}
+const KINDS: ReadonlyMap<string, readonly [string, string]> = new Map(
+  Object.entries({
+    AllergyIntolerance: ['other entry about allergies', 'other entries about allergies'],
+    Appointment: ['appointment', 'appointments'],
+    CarePlan: ['other plan', 'other plans'],
+    CareTeam: ['other team', 'other teams'],
+    Claim: ['claim', 'claims'],
+    ClinicalImpression: ['assessment', 'assessments'],
+    Communication: ['message', 'messages'],
+    Composition: ['letter', 'letters'],
+    Condition: ['other condition', 'other conditions'],
+    Consent: ['other consent', 'other consents'],
+    Coverage: ['insurance', 'insurances'],
+    Device: ['device', 'devices'],
+    DeviceUseStatement: ['device in use', 'devices in use'],
+    DiagnosticReport: ['report', 'reports'],
+    DocumentReference: ['letter', 'letters'],
+    ExplanationOfBenefit: ['account of costs', 'accounts of costs'],
+    FamilyMemberHistory: ['entry on the family’s health', 'entries on the family’s health'],
+    Flag: ['other alert', 'other alerts'],
+    Goal: ['other goal', 'other goals'],
+    ImagingStudy: ['scan', 'scans'],
+    List: ['list', 'lists'],
+    Media: ['picture', 'pictures'],
+    MedicationAdministration: ['dose given', 'doses given'],
+    MedicationDispense: ['medicine handed out', 'medicines handed out'],
+    MedicationRequest: ['other medicine', 'other medicines'],
+    MedicationStatement: ['other medicine', 'other medicines'],
+    NutritionOrder: ['order on food', 'orders on food'],
+    Observation: ['result', 'results'],
+    Provenance: ['note on where something came from', 'notes on where something came from'],
+    QuestionnaireResponse: ['form', 'forms'],
+    RelatedPerson: ['other relative', 'other relatives'],
+    RiskAssessment: ['risk assessment', 'risk assessments'],
+    ServiceRequest: ['request', 'requests'],
+    Specimen: ['sample', 'samples'],
+    SupplyDelivery: ['delivery', 'deliveries'],
+    Task: ['task', 'tasks'],
+  }),
+)
 
 /** `result`; a kind without a word of its own is put into words. */
 export function kindWords(type: string, count: number): string {
-  if (Object.hasOwn(KINDS, type)) return KINDS[type]![count === 1 ? 0 : 1]
+  const known = KINDS.get(type)
+  if (known !== undefined) return known[count === 1 ? 0 : 1]
   const word = type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   return count === 1 ? word : `${word}s`
 }
@@ -87,7 +90,7 @@ export function keptOf({ rows, unshown, eventIds, sources, allows }: KeptInput):
   )
   const toldAs = groups.flatMap((row) => row.source_ids.filter((id) => isEvent(row, id, eventIds)))
   const others = unshown.filter(({ resource }) =>
-    allows(classOf(resource, [wordsOf(resource.content.code) ?? ''], sources)),
+    allows(classOf(resource, [wordsOf(resource.content.code, '') ?? ''], sources)),
   )
   const totals = new Map<string, { type: string; count: number }>()
   const add = (type: string, count: number) => {

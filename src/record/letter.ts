@@ -30,7 +30,10 @@ export function newLetter(
 ): NewLetter | undefined {
   if (statusOf(content.status).some((status) => GONE.has(status))) return undefined
   const what =
-    stringOf(content.description) ?? stringOf(content.title) ?? wordsOf(content.type) ?? 'A letter'
+    stringOf(content.description) ??
+    stringOf(content.title) ??
+    wordsOf(content.type, 'a letter') ??
+    'a letter'
   const authors = objectsOf(content.author).flatMap((one) => displayOf(one) ?? [])
   if (authors.includes(own)) return undefined
   const from = authors[0] ?? sources.nameOf(source)

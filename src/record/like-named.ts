@@ -1,4 +1,5 @@
 import type { Viewer } from '../kernel/index.ts'
+import { byCount, plural } from '../kernel/index.ts'
 import { areLikeNamed, identityOf, readPersons } from '../people/index.ts'
 import { lookAtPeople } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
@@ -45,7 +46,7 @@ export async function lookForLikeNamed(
 export function likeNamedWords(view: PersonView, count: number): string | undefined {
   if (count === 0) return undefined
   const unit = view.now.stay?.event.unit ?? 'the ward'
-  const who = count === 1 ? 'Somebody else' : `${count} others`
-  const have = count === 1 ? 'has' : 'have'
+  const who = byCount(count, 'Somebody else', plural(count, 'other'))
+  const have = byCount(count, 'has', 'have')
   return `${who} on ${unit} ${have} a name like this: check the NHS number and birth date.`
 }

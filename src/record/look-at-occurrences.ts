@@ -1,6 +1,7 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import { type Counted, countedOf, written } from './counted.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
+import { eventsGiven } from './given.ts'
 import { lookWithScope, type PersonLook, type RecordDeps, stillMembers } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { eventsKnownAt } from './queries-read.ts'
@@ -32,7 +33,7 @@ export async function lookAtOccurrences(
   const sources = sourcesOf(deps.agreement.current()!)
   const { identity } = look.view
   const members = at === undefined ? identity : await stillMembers(db, personId, identity, at)
-  const events = await eventsKnownAt(db, members, at)
+  const events = eventsGiven(await eventsKnownAt(db, members, at), sources)
   const occurrences = withoutWithdrawn(occurrencesOf(events))
     .filter(({ event }) => decisions[classOfEvent(event, sources.givesOf(event.source))].allowed)
     .map((occurrence): ShownOccurrence => {

@@ -5,6 +5,8 @@ import type { ListedLook } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
+import { labelOf } from './detail-words.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -23,7 +25,7 @@ import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
-import { hasDied, homeOf, neededToLeave } from './waits.ts'
+import { homeOf, neededToLeave } from './waits.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
@@ -43,8 +45,6 @@ export type ListedPerson = {
   neededBy: readonly string[]
   /** the council whose own they are, as far as anything tells */
   homes: readonly string[]
-  /** a source says that they have died, with a date or without one */
-  dead: boolean
   /** who holds their case, of both sides */
   holders: readonly Holder[]
   /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
@@ -116,9 +116,10 @@ export async function decideAll(
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
+  const sources = sourcesOf(agreement)
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
-    Map.groupBy(all, ({ personId }) => personId),
+    Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
   return Promise.all(
     identities.map(async (identity) => {
@@ -178,10 +179,11 @@ export async function showPeople(
       ? []
       : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
   ])
+  const sources = sourcesOf(agreement)
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {
     const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
-    const holders = holdersOf(held, sourcesOf(agreement), now)
+    const holders = holdersOf(resourcesGiven(held, sources), sources, now)
     return listed(person, agreement, holders, now)
   })
 }
@@ -213,7 +215,6 @@ function listed(
     who: identityView(persons, sources),
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
-    dead: hasDied(persons),
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
     holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
@@ -235,7 +236,9 @@ export function allowedOf(
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
     const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
-    return [{ ...occurrence, event: { ...event, organisationName: name, detail } }]
+    return [
+      { ...occurrence, event: { ...event, label: labelOf(event), organisationName: name, detail } },
+    ]
   })
 }
 

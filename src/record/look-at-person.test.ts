@@ -249,7 +249,7 @@ test('a look names what proved it, and who reads of it reads that in words, as f
   assert.equal((await readLooks(place, governs.view)).why.size, 0)
 })
 
-test('a number that two contradicting records carry opens neither to a resident', async (t) => {
+test('a stranger’s record under a resident’s number closes nothing to them, and opens nothing', async (t) => {
   const place = await southmere(t)
   const other = person(HOSPITAL, 'H2', {
     given: ['David'],
@@ -257,8 +257,17 @@ test('a number that two contradicting records carry opens neither to a resident'
     birthDate: '1981-05-06',
   })
   await place.databases.care.transaction((tx) => savePeople(tx, [other], learnt))
-  assert.equal((await lookAtOwnRecord(place, MARTHA, 'own record')).outcome, 'several')
+  const own = await lookAtOwnRecord(place, MARTHA, 'own record')
+  assert.ok(own.outcome === 'allowed')
+  assert.ok(!own.view.identity.includes(other.personId))
   assert.equal((await lookAtPerson(place, MARTHA, other.personId)).outcome, 'refused')
+  // Whose name is on neither is shown neither.
+  const called = (name: string) => ({ ...MARTHA, actor: { ...MARTHA.actor, name } })
+  const nobody = await lookAtOwnRecord(place, called('Ruth Quill'), 'own record')
+  assert.equal(nobody.outcome, 'several')
+  const david = await lookAtOwnRecord(place, called('Dave Osei'), 'own record')
+  assert.ok(david.outcome === 'allowed')
+  assert.deepEqual(david.view.identity, [other.personId])
 })
 
 test('an address that nobody has is answered as one that is not yours', async (t) => {

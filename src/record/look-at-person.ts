@@ -7,7 +7,7 @@ import {
   type Queryable,
   type Viewer,
 } from '../kernel/index.ts'
-import { findIdentities, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
+import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
@@ -16,6 +16,7 @@ import { type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
 import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
@@ -29,7 +30,7 @@ import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
-import { sourcesOf } from './sources.ts'
+import { type Sources, sourcesOf } from './sources.ts'
 import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -124,14 +125,16 @@ async function lookAtAnybody(
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
+  const sources = sourcesOf(agreement)
   const [ties, standing] = await Promise.all([
     tiesNow(deps, agreement),
-    readKnown(db, identity, present),
+    readKnown(db, identity, sources, present),
   ])
   const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
   const decision = decisions[needs]
   if (!decision.allowed) {
-    return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer, decision))
+    const refusal = refusedLook(agreement, viewer, decision, ties.silent)
+    return refuse(deps, viewer, identity, what, refusal)
   }
   if (known.length === 0) {
     await deps.trail.look(viewer, [{ ...nobody(what), identity }])
@@ -139,7 +142,9 @@ async function lookAtAnybody(
   }
   const now = at ?? present
   const shown =
-    at === undefined ? standing : await readKnownAt(db, personId, { identity, standing, at })
+    at === undefined
+      ? standing
+      : await readKnownAt(db, personId, { identity, standing, sources, at })
   const others = othersShown(deps.sections)
   const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
@@ -174,22 +179,31 @@ async function lookAtAnybody(
 async function readKnownAt(
   db: Queryable,
   personId: PersonId,
-  { identity, standing, at }: { identity: readonly PersonId[]; standing: Known; at: Date },
+  { identity, standing, sources, at }: KnownThen,
 ): Promise<Known> {
   const members = await stillMembers(db, personId, identity, at)
-  const [events, resources] = await Promise.all([
+  const [read, resources] = await Promise.all([
     queries.eventsKnownAt(db, members, at),
     queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), { limit: RESOURCES_MAX, at }),
   ])
+  const events = eventsGiven(read, sources)
+  const given = resourcesGiven(resources, sources)
   return {
     persons: standing.persons,
     events,
     occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
+    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
     keptRows: [],
     notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
     truncated: standing.truncated,
   }
+}
+
+type KnownThen = {
+  identity: readonly PersonId[]
+  standing: Known
+  sources: Sources
+  at: Date
 }
 
 /**
@@ -216,7 +230,12 @@ export type Known = ToldOf & {
   truncated: boolean
 }
 
-async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date): Promise<Known> {
+async function readKnown(
+  db: Queryable,
+  identity: readonly PersonId[],
+  sources: Sources,
+  now: Date,
+): Promise<Known> {
   const states = medicineStates(now)
   const [persons, read, resources, keptRows, notes] = await Promise.all([
     readPersons(db, identity),
@@ -225,13 +244,14 @@ async function readKnown(db: Queryable, identity: readonly PersonId[], now: Date
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const events = read.slice(0, EVENTS_MAX)
+  const events = eventsGiven(read.slice(0, EVENTS_MAX), sources)
+  const given = resourcesGiven(resources, sources)
   return {
     persons,
     events,
     occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
-    keptRows,
+    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
+    keptRows: resourcesGiven(keptRows, sources),
     notes: notes.slice(0, NOTES_MAX),
     truncated: read.length > EVENTS_MAX || notes.length > NOTES_MAX,
   }
@@ -295,7 +315,7 @@ export async function decideOn(
   return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
 }
 
-/** A number that two people were given proves neither: nobody reads another's record by it. */
+/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
   rules: TieRules,
@@ -305,8 +325,10 @@ export async function provedOf(
 ): Promise<Proved> {
   const found = relationshipsOf(actor, rules, told, now)
   if (!found.has('is-the-person')) return found
-  const own = await findIdentities(db, { nhsNumber: actor.nhsNumber! })
-  if (own.length === 1) return found
+  const { nhsNumber, name } = actor
+  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+    return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }
 

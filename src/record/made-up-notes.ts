@@ -1,10 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { PowerRow } from '../access/index.ts'
 import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import { type Actor, addDays, dayInLondon, Fault, instantsInLondon } from '../kernel/index.ts'
+import {
+  type Actor,
+  addDays,
+  dayInLondon,
+  Fault,
+  instantsInLondon,
+  readTextFile,
+} from '../kernel/index.ts'
 import { findIdentities } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
@@ -88,7 +95,7 @@ function readDrafts(placeFolder: string): Draft[] {
     .map((folder) => join(folder, 'notes.yaml'))
     .find((candidate) => existsSync(candidate))
   if (path === undefined) return []
-  const read = file.safeParse(parse(readFileSync(path, 'utf8')))
+  const read = file.safeParse(parse(readTextFile(path), { maxAliasCount: 0 }))
   if (read.success) return read.data.notes
   const issue = read.error.issues[0]!
   const what = `the made-up notes cannot be read: ${issue.path.join('.')} ${issue.message}`

@@ -18,7 +18,7 @@ export function medicineName(
   directory: Directory,
 ): MedicineName | undefined {
   const { content } = resource
-  const own = wordsOf(content.medicationCodeableConcept)
+  const own = wordsOf(content.medicationCodeableConcept, 'a medicine')
   if (own !== undefined) {
     return { what: own, concept: objectOf(content.medicationCodeableConcept), more: [] }
   }
@@ -35,13 +35,14 @@ export function medicineName(
 
 function fromMedication(medication: JsonObject): MedicineName | undefined {
   const ingredients = objectsOf(medication.ingredient).flatMap((one) => ingredientWords(one))
-  const form = wordsOf(medication.form)
+  const form = wordsOf(medication.form, 'a form')
   const what =
-    wordsOf(medication.code) ?? (ingredients.length === 0 ? undefined : ingredients.join(' and '))
+    wordsOf(medication.code, 'a medicine') ??
+    (ingredients.length === 0 ? undefined : ingredients.join(' and '))
   if (what === undefined) return undefined
   const amount = ratioWords(medication.amount)
   const more = [
-    ...(wordsOf(medication.code) === undefined ? [] : ingredients),
+    ...(wordsOf(medication.code, 'a medicine') === undefined ? [] : ingredients),
     ...(form === undefined ? [] : [form]),
     ...(amount === undefined ? [] : [amount]),
     ...(statusOf(medication.status).includes('inactive') ? ['no longer supplied'] : []),
@@ -55,7 +56,8 @@ function isDoubtful(medication: JsonObject): boolean {
 }
 
 function ingredientWords(ingredient: JsonObject): string[] {
-  const item = wordsOf(ingredient.itemCodeableConcept) ?? displayIn(ingredient.itemReference)
+  const item =
+    wordsOf(ingredient.itemCodeableConcept, 'an ingredient') ?? displayIn(ingredient.itemReference)
   if (item === undefined) return []
   const strength = ratioWords(ingredient.strength)
   const words = strength === undefined ? item : `${item} ${strength}`

@@ -1,3 +1,4 @@
+import type { Code } from './code-words.ts'
 import type { DataClass } from './data-class.ts'
 import type { Dated, Section } from './statement.ts'
 
@@ -6,6 +7,8 @@ export type NowItem = {
   key: string
   dataClass: DataClass
   what: string
+  /** where `what` says that only codes name it: which */
+  codes?: readonly Code[]
   /** dose, reaction, visits, telephone */
   more?: string
   /** reason, notes: beside the answer */

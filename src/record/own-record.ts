@@ -1,8 +1,11 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { findIdentities } from '../people/index.ts'
+import { identitiesSignedIn } from '../people/index.ts'
 import { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 
-/** A resident's own record; `several` where their NHS number stands on records that contradict each other. */
+/**
+ * A resident's own record; `several` where their NHS number stands on the records of several, and their name tells
+ * none of them.
+ */
 export type OwnRecord = PersonLook | { outcome: 'several' }
 
 export async function lookAtOwnRecord(
@@ -19,8 +22,9 @@ export async function ownPersonId(
   deps: RecordDeps,
   { actor }: Viewer,
 ): Promise<PersonId | { outcome: 'unknown' } | { outcome: 'several' }> {
-  if (actor.nhsNumber === undefined) return { outcome: 'unknown' }
-  const identities = await findIdentities(deps.databases.care.short, { nhsNumber: actor.nhsNumber })
+  const { nhsNumber, name } = actor
+  if (nhsNumber === undefined) return { outcome: 'unknown' }
+  const identities = await identitiesSignedIn(deps.databases.care.short, { nhsNumber, name })
   if (identities.length === 0) return { outcome: 'unknown' }
   return identities.length > 1 ? { outcome: 'several' } : identities[0]![0]!
 }

@@ -21,7 +21,7 @@ export function pastOf(
   if (type !== 'Condition') return undefined
   const operation = operationIn(content)
   if (operation !== undefined) return { of: 'operation', at: dayIn(resource), words: operation }
-  const words = wordsOf(content.code)
+  const words = wordsOf(content.code, 'a condition')
   if (words === undefined || !isEncounterDiagnosis(content)) return undefined
   const stay = occurrences.find(({ event, others }) =>
     [event, ...others].some((telling) => isItsStay(telling, resource)),

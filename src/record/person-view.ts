@@ -84,7 +84,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     .filter((item) => allows(item.dataClass))
     .map((item) => (allows('safeguarding') ? item : withoutSafeguarding(item)))
   const complete = allows('hospital') && allows('council-care')
-  const dead = who.dead !== undefined
+  const dead = who.dead !== undefined && who.dead.unsaidBy === undefined
   const { kept, scope } = keptOf({
     rows: input.keptRows,
     unshown: read.unshown,

@@ -76,7 +76,7 @@ export type NewVersion = {
   late: boolean
 }
 
-const OWNED: Readonly<Record<string, Shape>> = {
+const OWNED = {
   person_id: 'bare',
   type: 'bare',
   id: 'bare',
@@ -95,7 +95,7 @@ const OWNED: Readonly<Record<string, Shape>> = {
   as_at: 'bare',
   learnt_at: 'bare',
   superseded_at: 'bare',
-}
+} satisfies Record<string, Shape>
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
 export function copyVersions(
@@ -197,7 +197,7 @@ export async function currentSharedVersions(
   return rows
 }
 
-const SHARED: Readonly<Record<string, Shape>> = {
+const SHARED = {
   id: 'bare',
   version: 'bare',
   type: 'bare',
@@ -208,7 +208,7 @@ const SHARED: Readonly<Record<string, Shape>> = {
   stamp: 'text',
   learnt_at: 'bare',
   superseded_at: 'bare',
-}
+} satisfies Record<string, Shape>
 
 export function copySharedVersions(
   tx: Transaction,

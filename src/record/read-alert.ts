@@ -47,9 +47,9 @@ export function readFlag(content: JsonObject, now: Date): Reading {
   if (status === 'entered-in-error') return WRONG
   if (status === 'inactive' || isOver(content.period, now)) return OVER
   if (status !== 'active') return unsure('It does not say whether it holds.')
-  const what = wordsOf(content.code)
+  const what = wordsOf(content.code, 'an alert')
   if (what === undefined) return unsure('It does not say of what it warns.')
-  const category = wordsOfAll(content.category)
+  const category = wordsOfAll(content.category, 'a kind')
   const topic = topicOf(what)
   return {
     stands: 'yes',
@@ -118,7 +118,7 @@ export function readConsent(content: JsonObject, now: Date): Reading {
 /** `refused: blood products`; a provision without a type permits. */
 function decisionWords(provision: JsonObject | undefined): string[] {
   if (provision === undefined) return []
-  const to = wordsOfAll(provision.code)
+  const to = wordsOfAll(provision.code, 'something')
   const type = stringOf(provision.type)
   if (type === undefined && to.length === 0) return []
   const decided = type === 'deny' ? 'refused' : type === 'permit' ? 'agreed to' : (type ?? 'about')
@@ -132,7 +132,7 @@ function nameIn(
 ): string | undefined {
   const text = stringOf(objectOf(concept)?.text)
   const coded = codesOf(concept).flatMap((code) => names.get(code.toLowerCase()) ?? [])[0]
-  return text ?? coded ?? wordsOf(concept)
+  return text ?? coded ?? wordsOf(concept, 'a decision')
 }
 
 /** What is not yet, or has an end that is known. */

@@ -1,3 +1,4 @@
+import { isByCode, plainStatus } from './code-words.ts'
 import {
   codesOf,
   listOf,
@@ -13,8 +14,15 @@ import type { JsonObject } from './resource.ts'
 import { fullDate } from './span.ts'
 import { foldWords, OVER, type Reading, unsure, WRONG } from './statement.ts'
 
+type NoneKind = 'all' | 'medication' | 'food' | 'environment'
+const NONE_WORDS: Record<NoneKind, string> = {
+  all: 'No known allergies',
+  medication: 'No known allergies to medicines',
+  food: 'No known allergies to food',
+  environment: 'No known allergies to anything around them',
+}
 /** Codes for knowing of none: SNOMED CT, and those of the International Patient Summary. */
-const NONE_CODES: ReadonlyMap<string, string> = new Map([
+const NONE_CODES: ReadonlyMap<string, NoneKind> = new Map([
   ['716186003', 'all'],
   ['no-known-allergies', 'all'],
   ['409137002', 'medication'],
@@ -39,7 +47,7 @@ const NONE_VOCABULARY = new Set(
     environmental environment latex insect animal allergy allergies allergic adverse reaction reactions sensitivity
     sensitivities intolerance intolerances history nka nkda`.split(/\s+/),
 )
-const NONE_KINDS: readonly (readonly [RegExp, string])[] = [
+const NONE_KINDS: readonly (readonly [RegExp, NoneKind])[] = [
   [/\b(?:drug|medic\w*)\b|^nkda$/, 'medication'],
   [/\bfood\b/, 'food'],
   [/\b(?:environment\w*|latex|insect|animal)\b/, 'environment'],
@@ -59,9 +67,11 @@ export function readAllergy(content: JsonObject): Reading {
   if (clinical.some((code) => code === 'inactive' || code === 'resolved')) return OVER
   if (codesOf(content.code).some((code) => NO_INFORMATION.has(code))) return OVER
   const substances = objectsOf(content.reaction).flatMap(
-    ({ substance }) => wordsOf(substance) ?? [],
+    ({ substance }) => wordsOf(substance, 'something') ?? [],
   )
-  const what = wordsOf(content.code) ?? [...new Set(substances)].join(', ')
+  const named = wordsOf(content.code, 'something') ?? [...new Set(substances)].join(', ')
+  const none = noneOf(named, content)
+  const what = none !== undefined && isByCode(named) ? NONE_WORDS[none] : named
   if (what === '') return unsure('It does not say to what.')
   const { when, words } = onsetOf(content)
   const type = stringOf(content.type)
@@ -73,16 +83,16 @@ export function readAllergy(content: JsonObject): Reading {
     concept: content.code as JsonObject,
     what,
     about: aboutOf(what),
-    none: noneOf(what, content),
+    none,
     kinds: listOf(content.category).flatMap((one) => stringOf(one) ?? []),
     says: [
       // An allergy unless it is said to be an intolerance.
       type === 'allergy' ? undefined : type,
       ...objectsOf(content.reaction).flatMap((reaction) => reactionWords(reaction, what)),
-      CRITICALITY.get(criticality ?? '') ?? criticality,
+      CRITICALITY.get(criticality ?? '') ?? (criticality && plainStatus(criticality)),
       verified.includes('unconfirmed') ? 'not confirmed' : undefined,
       // A status that R4 does not have is said as it came: nobody knows what it means.
-      ...clinical.filter((code) => code !== 'active'),
+      ...clinical.filter((code) => code !== 'active').map(plainStatus),
     ].filter((part) => part !== undefined),
     aside: [
       ...words,
@@ -97,11 +107,11 @@ export function readAllergy(content: JsonObject): Reading {
 
 /** `rash, severe`; the substance where it is more than what is named already. */
 function reactionWords(reaction: JsonObject, what: string): string[] {
-  const substance = wordsOf(reaction.substance)
-  const route = wordsOf(reaction.exposureRoute)
+  const substance = wordsOf(reaction.substance, 'something')
+  const route = wordsOf(reaction.exposureRoute, 'a route')
   const began = stringOf(reaction.onset)
   const words = [
-    ...wordsOfAll(reaction.manifestation),
+    ...wordsOfAll(reaction.manifestation, 'a reaction'),
     stringOf(reaction.description),
     stringOf(reaction.severity),
     route && `by ${route}`,
@@ -112,7 +122,7 @@ function reactionWords(reaction: JsonObject, what: string): string[] {
   return [words.length === 0 ? substance : `${substance}: ${words.join(', ')}`]
 }
 
-function noneOf(what: string, content: JsonObject): string | undefined {
+function noneOf(what: string, content: JsonObject): NoneKind | undefined {
   const coded = codesOf(content.code).flatMap((code) => NONE_CODES.get(code) ?? [])[0]
   if (coded !== undefined) return coded
   const folded = foldWords(what)

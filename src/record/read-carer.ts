@@ -54,7 +54,7 @@ export function readCarer(content: JsonObject, now: Date): Reading {
     aside: [
       ...listOf(content.relationship).flatMap(roleWords),
       ...objectsOf(content.communication).flatMap(({ language }) => {
-        const words = wordsOf(language)
+        const words = wordsOf(language, 'a language')
         return words === undefined ? [] : [`speaks ${words}`]
       }),
     ],
@@ -65,7 +65,7 @@ export function readCarer(content: JsonObject, now: Date): Reading {
 function roleWords(role: JsonValue): string[] {
   const text = stringOf(objectOf(role)?.text)
   const coded = codesOf(role).flatMap((code) => ROLES.get(code) ?? [])
-  const words = text ?? coded[0] ?? wordsOf(role)
+  const words = text ?? coded[0] ?? wordsOf(role, 'a relationship')
   const both = text === undefined ? coded : coded.filter((one) => one === NEXT_OF_KIN)
   return words === undefined ? [] : [...new Set([words, ...both])]
 }

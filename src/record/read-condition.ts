@@ -1,3 +1,4 @@
+import { plainStatus } from './code-words.ts'
 import {
   codesOf,
   notesOf,
@@ -35,10 +36,10 @@ export function readCondition(content: JsonObject, now: Date): Reading {
   const verified = statusOf(content.verificationStatus)
   if (verified.some((code) => code === 'refuted' || code === 'entered-in-error')) return WRONG
   if (clinical.some((code) => ENDED.has(code)) || hasAbated(content, now)) return OVER
-  const what = wordsOf(content.code)
+  const what = wordsOf(content.code, 'a condition')
   if (what === undefined) return unsure('It does not say which.')
   const { when, words } = onsetOf(content)
-  const severity = wordsOf(content.severity)
+  const severity = wordsOf(content.severity, 'how bad it is,')
   return {
     stands: 'yes',
     section: 'conditions',
@@ -47,13 +48,13 @@ export function readCondition(content: JsonObject, now: Date): Reading {
     about: foldWords(what),
     says: [
       ...(severity === undefined ? [] : [severity]),
-      ...wordsOfAll(content.bodySite),
-      ...objectsOf(content.stage).flatMap(({ summary }) => wordsOf(summary) ?? []),
+      ...wordsOfAll(content.bodySite, 'a part of the body'),
+      ...objectsOf(content.stage).flatMap(({ summary }) => wordsOf(summary, 'a stage') ?? []),
       ...clinical.flatMap((code) => wordsFor(CLINICAL, code)),
       ...verified.flatMap((code) => wordsFor(VERIFIED, code)),
     ],
     aside: [...categories(content), ...words, ...notesOf(content.note)],
-    labels: wordsOfAll(content.category),
+    labels: wordsOfAll(content.category, 'a kind'),
     when,
   }
 }
@@ -68,8 +69,12 @@ export function isEncounterDiagnosis({ category }: JsonObject): boolean {
 /** `Total hip replacement (procedure)` in a list of problems: something that was done. */
 export function operationIn(content: JsonObject): string | undefined {
   const displays = objectsOf(objectOf(content.code)?.coding).map(({ display }) => stringOf(display))
-  const named = [wordsOf(content.code), ...displays].find((name) => OPERATION.test(name ?? ''))
-  return named === undefined ? undefined : (wordsOf(content.code) ?? named).replace(OPERATION, '')
+  const named = [wordsOf(content.code, 'a condition'), ...displays].find((name) =>
+    OPERATION.test(name ?? ''),
+  )
+  return named === undefined
+    ? undefined
+    : (wordsOf(content.code, 'a condition') ?? named).replace(OPERATION, '')
 }
 
 /** In whichever form: what has abated is over, but for an end that is still ahead. */
@@ -94,11 +99,11 @@ function categories({ category }: JsonObject): string[] {
   const usual = new Set([ENCOUNTER_DIAGNOSIS, 'problem-list-item'])
   return (Array.isArray(category) ? category : [])
     .filter((one) => !codesOf(one).some((code) => usual.has(code)))
-    .flatMap((one) => wordsOf(one) ?? [])
+    .flatMap((one) => wordsOf(one, 'a kind') ?? [])
 }
 
 function wordsFor(words: ReadonlyMap<string, string | undefined>, code: string): string[] {
-  if (!words.has(code)) return [code]
+  if (!words.has(code)) return [plainStatus(code)]
   const said = words.get(code)
   return said === undefined ? [] : [said]
 }

@@ -18,24 +18,29 @@ import { isAhead, isOver, spanWords } from './span.ts'
 import { OVER, type Reading, unsure, type Words, WRONG } from './statement.ts'
 
 /** What a status makes of it. Of R4's two lists, the request's and the statement's, every code is here. */
-const STATES: Readonly<
-  Record<string, 'taken' | 'over' | 'wrong' | 'ended' | 'unsure' | { says: string }>
-> = {
-  active: 'taken',
-  completed: 'over',
-  cancelled: 'over',
-  'entered-in-error': 'wrong',
-  stopped: 'ended',
-  'not-taken': 'ended',
-  draft: 'unsure',
-  intended: 'unsure',
-  'on-hold': { says: 'on hold' },
-  unknown: { says: 'not known whether it is still taken' },
-}
-const ENDED_WORDS: Readonly<Record<string, string>> = {
-  stopped: 'stopped',
-  'not-taken': 'not taken',
-}
+const STATES: ReadonlyMap<
+  string,
+  'taken' | 'over' | 'wrong' | 'ended' | 'unsure' | { says: string }
+> = new Map(
+  Object.entries({
+    active: 'taken',
+    completed: 'over',
+    cancelled: 'over',
+    'entered-in-error': 'wrong',
+    stopped: 'ended',
+    'not-taken': 'ended',
+    draft: 'unsure',
+    intended: 'unsure',
+    'on-hold': { says: 'on hold' },
+    unknown: { says: 'not known whether it is still taken' },
+  }),
+)
+const ENDED_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    stopped: 'stopped',
+    'not-taken': 'not taken',
+  }),
+)
 /** What a page reads of medicines: what is current, and what ended and may be current elsewhere. */
 export const MEDICINE_STATES = {
   current: ['active', 'on-hold', 'unknown', 'draft', 'intended'],
@@ -56,7 +61,7 @@ const LAST_ISSUE = /MedicationStatementLastIssueDate$/
 export function readMedicine(resource: KnownResource, directory: Directory, now: Date): Reading {
   const { content } = resource
   const status = statusOf(content.status)[0] ?? ''
-  const state = Object.hasOwn(STATES, status) ? STATES[status]! : 'unsure'
+  const state = STATES.get(status) ?? 'unsure'
   if (state === 'wrong') return WRONG
   if (state === 'over' || isOver(content.effectivePeriod, now)) return OVER
   if (isOver(objectOf(content.dispenseRequest)?.validityPeriod, now)) return OVER
@@ -67,7 +72,7 @@ export function readMedicine(resource: KnownResource, directory: Directory, now:
     return unsure('It is planned or proposed, and no order.')
   if (state === 'unsure') return unsure('It does not say that it is to be taken.')
   const dose = dosageWords(content.dosageInstruction ?? content.dosage)
-  const ended = state === 'ended' ? ENDED_WORDS[status] : undefined
+  const ended = state === 'ended' ? ENDED_WORDS.get(status) : undefined
   const words: Words = {
     section: 'medicines',
     what: name.what,
@@ -77,7 +82,7 @@ export function readMedicine(resource: KnownResource, directory: Directory, now:
     says: [
       ended,
       typeof state === 'object' ? state.says : undefined,
-      ...wordsOfAll(listed(content.statusReason)),
+      ...wordsOfAll(listed(content.statusReason), 'a reason'),
       ...name.more,
       dose,
       ...effectWords(content, now),
@@ -116,15 +121,15 @@ function priorityWords(priority: string | undefined): string | undefined {
 
 function asideOf(content: JsonObject): string[] {
   const reasons = [
-    ...wordsOfAll(content.reasonCode),
+    ...wordsOfAll(content.reasonCode, 'a reason'),
     ...objectsOf(content.reasonReference).flatMap((one) => displayOf(one) ?? []),
   ]
   const allowed = objectOf(content.substitution)
-  const substitution = wordsOf(allowed?.allowedCodeableConcept)
+  const substitution = wordsOf(allowed?.allowedCodeableConcept, 'one')
   return [
     ...(reasons.length === 0 ? [] : [`for ${reasons.join(', ')}`]),
-    ...wordsOfAll(listed(content.category)),
-    wordsOf(content.courseOfTherapyType),
+    ...wordsOfAll(listed(content.category), 'a kind'),
+    wordsOf(content.courseOfTherapyType, 'a kind of course'),
     content.reportedBoolean === true || displayOf(content.reportedReference) !== undefined
       ? 'as reported, not prescribed by them'
       : undefined,

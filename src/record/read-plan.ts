@@ -1,3 +1,4 @@
+import { plainStatus } from './code-words.ts'
 import {
   displayOf,
   notesOf,
@@ -29,7 +30,7 @@ export function readGoal(content: JsonObject): Reading {
   const [status] = statusOf(content.lifecycleStatus)
   if (status === 'entered-in-error') return WRONG
   if (status !== undefined && GOAL_OVER.has(status)) return OVER
-  const what = wordsOf(content.description)
+  const what = wordsOf(content.description, 'a wish')
   if (what === undefined) return unsure('It does not say what is wished for.')
   const start = stringOf(content.startDate)
   return {
@@ -39,11 +40,13 @@ export function readGoal(content: JsonObject): Reading {
     what,
     about: foldWords(what),
     says: [
-      status === undefined || GOAL_WORDS.has(status) ? GOAL_WORDS.get(status ?? '') : status,
+      status === undefined || GOAL_WORDS.has(status)
+        ? GOAL_WORDS.get(status ?? '')
+        : plainStatus(status),
       stringOf(content.statusReason),
-      wordsOf(content.achievementStatus),
-      wordsOf(content.priority),
-      wordsOf(content.startCodeableConcept),
+      wordsOf(content.achievementStatus, 'a state'),
+      wordsOf(content.priority, 'an urgency'),
+      wordsOf(content.startCodeableConcept, 'a start'),
       ...objectsOf(content.target).flatMap(dueWords),
     ].filter((part) => part !== undefined),
     aside: [displayOf(content.expressedBy), ...notesOf(content.note)].filter(
@@ -78,7 +81,7 @@ export function readCarePlan(content: JsonObject, now: Date): Reading {
   const meant = intent === undefined || intent === 'plan' || intent === 'order'
   if (!meant || status === 'draft' || status === undefined)
     return unsure('It is a draft or a proposal.')
-  const kinds = wordsOfAll(content.category)
+  const kinds = wordsOfAll(content.category, 'a plan')
   const what = stringOf(content.title) ?? kinds[0] ?? 'Care plan'
   const topic = topicOf([what, ...kinds].join(' '))
   const start = stringOf(objectOf(content.period)?.start)
@@ -89,7 +92,7 @@ export function readCarePlan(content: JsonObject, now: Date): Reading {
     about: topic ?? foldWords(what),
     ...(topic === undefined ? {} : { nameCounts: true as const }),
     says: [
-      PLAN_WORDS.has(status) ? PLAN_WORDS.get(status) : status,
+      PLAN_WORDS.has(status) ? PLAN_WORDS.get(status) : plainStatus(status),
       intent === 'order' ? 'ordered' : undefined,
       isAhead(content.period, now) || stringOf(objectOf(content.period)?.end) !== undefined
         ? spanWords(content.period)
@@ -123,12 +126,13 @@ const ACTIVITY: ReadonlyMap<string, string | undefined> = new Map([
 function activityWords(detail: JsonObject | undefined): string[] {
   const [status] = statusOf(detail?.status)
   if (detail === undefined || status === 'entered-in-error' || DONE.has(status ?? '')) return []
-  const product = wordsOf(detail.productCodeableConcept) ?? displayOf(detail.productReference)
-  const named = [wordsOf(detail.code), product, stringOf(detail.description)].filter(
+  const product =
+    wordsOf(detail.productCodeableConcept, 'something') ?? displayOf(detail.productReference)
+  const named = [wordsOf(detail.code, 'something'), product, stringOf(detail.description)].filter(
     (part) => part !== undefined,
   )
   if (named.length === 0) return []
-  const state = ACTIVITY.has(status ?? '') ? ACTIVITY.get(status ?? '') : status
+  const state = ACTIVITY.has(status ?? '') ? ACTIVITY.get(status ?? '') : plainStatus(status!)
   const more = [
     stringOf(detail.scheduledString) ??
       timingWords(detail.scheduledTiming) ??

@@ -1,5 +1,6 @@
 import { capital } from '../kernel/index.ts'
 import { careTeamOf, type Member } from './care-team.ts'
+import { plainStatus } from './code-words.ts'
 import type { Directory } from './directory.ts'
 import { displayOf, notesOf, objectOf, objectsOf, stringOf } from './fhir.ts'
 import type { KnownResource } from './known-resource.ts'
@@ -26,7 +27,7 @@ export function readCareTeam(resource: KnownResource, directory: Directory, now:
     what,
     about: foldWords(`${what} ${resource.source}`),
     says: [
-      ...(status === undefined || status === 'active' ? [] : [status]),
+      ...(status === undefined || status === 'active' ? [] : [plainStatus(status)]),
       ...(phone === undefined ? [] : [phone]),
       ...members.map(memberWords),
       ...organisations,

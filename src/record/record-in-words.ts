@@ -1,12 +1,12 @@
 import {
-  formatAge,
   formatDate,
   formatDateTime,
   formatFullDate,
   formatList,
   formatNhsNumber,
 } from '../shell/index.ts'
-import { type Fact, ofTwoWords } from './identity-view.ts'
+import { ageWords, isDead } from './age.ts'
+import { diedWords, type Fact, ofTwoWords, unsaidWords } from './identity-view.ts'
 import { keptWords } from './kept.ts'
 import { knownWords, unreachedWords } from './known.ts'
 import type { PersonLook } from './look-at-person.ts'
@@ -74,9 +74,9 @@ function whoLines({ who }: PersonView, now: Date): string[] {
   const number = who.nhsNumber
     ? `NHS ${formatNhsNumber(who.nhsNumber.number)}`
     : 'NHS number not recorded'
-  const born = who.birthDate[0]?.value
-  const age = born === undefined || who.dead ? undefined : formatAge(born, now)
-  const undated = who.dead !== undefined && who.deathDate.length === 0
+  const age = ageWords(who, now)
+  const undated = isDead(who) && who.deathDate.length === 0
+  const unsaid = unsaidWords(who)
   return [
     [who.name, number, age].filter((part) => part !== undefined).join(', '),
     ...(who.ofTwo === undefined ? [] : [`  ! ${ofTwoWords(who)}`]),
@@ -85,7 +85,9 @@ function whoLines({ who }: PersonView, now: Date): string[] {
     ...factLines('Born', who.birthDate, formatFullDate),
     ...factLines('Sex', who.sex),
     ...factLines('NHS number', who.nhsNumbers ?? [], formatNhsNumber),
-    ...factLines('Died', who.deathDate, formatFullDate),
+    ...(unsaid === undefined
+      ? factLines('Died', who.deathDate, formatFullDate)
+      : [`  ! ${diedWords(who, formatFullDate)}. ${unsaid}`]),
     ...(undated ? [`  Has died; the day is not recorded (${formatList(who.dead!.sources)})`] : []),
     ...(who.restricted
       ? ['  Restricted: address, telephone and practice are not shown']

@@ -1,6 +1,9 @@
 import { agreedNames, type Decision, purposesOf } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
+import { formatFullDate } from '../shell/index.ts'
+import { sourcesOf } from './sources.ts'
+import type { SilentFeed } from './ties.ts'
 
 /** What the page of a refusal says; the order in which it says it is the page's. */
 export type RefusedLook = {
@@ -21,6 +24,7 @@ export function refusedLook(
   agreement: Agreement | undefined,
   viewer: Viewer,
   decision?: Decision,
+  silent: readonly SilentFeed[] = [],
 ): RefusedLook {
   const names = agreedNames(agreement)
   const { actor, purpose } = viewer
@@ -32,9 +36,26 @@ export function refusedLook(
   const clause = agreement.clause(decision.clause)
   return {
     asked,
-    sentence: decision.sentence,
+    sentence: [decision.sentence, ...silenceWords(agreement, viewer, decision, silent)].join(' '),
     clause: { number: decision.clause, heading: clause?.heading, text: clause?.text },
     askWhom: decision.askWhom,
     otherPurposes: purposesOf(agreement, actor.role).some(({ id }) => id !== purpose),
   }
+}
+
+/** Where a tie is missing that only a feed could prove which has fallen silent: the same whoever was asked for. */
+function silenceWords(
+  agreement: Agreement,
+  { actor }: Viewer,
+  decision: Decision,
+  silent: readonly SilentFeed[],
+): string[] {
+  if (decision.allowed || decision.condition?.startsWith('relationship:') !== true) return []
+  return silent
+    .filter(({ speaksFor }) => speaksFor.includes(actor.organisation))
+    .map(({ feed, since, holds, clause }) => {
+      const from = sourcesOf(agreement).nameOf(feed)
+      const ago = since === undefined ? '' : ` since ${formatFullDate(since)}`
+      return `Nothing has come from ${from}${ago}, and by clause ${clause} what it told proves this for ${holds}.`
+    })
 }

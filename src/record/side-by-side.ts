@@ -1,4 +1,5 @@
-import { capital, formatList } from '../shell/index.ts'
+import { byCount, capital, formatList } from '../shell/index.ts'
+import { type Code, isByCode } from './code-words.ts'
 import { isSensitive } from './data-class.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import type { Sources } from './sources.ts'
@@ -185,7 +186,7 @@ export function differenceSentence(
   says: readonly Pick<Difference['says'][number], 'calls' | 'words'>[],
 ): string {
   const parts = says.map(
-    ({ calls, words }) => `${formatList(calls)} ${calls.length === 1 ? 'says' : 'say'} ${words}`,
+    ({ calls, words }) => `${formatList(calls)} ${byCount(calls.length, 'says', 'say')} ${words}`,
   )
   return `${capital(parts.join(', '))}.`
 }
@@ -204,7 +205,7 @@ function itemOf(
   return {
     key: first.key,
     dataClass: first.dataClass,
-    what: first.what,
+    what: isByCode(first.what) && first.section !== 'allergies' ? capital(first.what) : first.what,
     more: says.length === 0 ? undefined : says.join(', '),
     aside: aside === '' ? undefined : aside,
     sources: [...new Set(names.map((source) => sources.nameOf(source)))],
@@ -215,8 +216,16 @@ function itemOf(
     none: first.none === undefined ? undefined : true,
     forbids: first.forbids,
     differs: differing.get(first.key),
+    ...(isByCode(first.what) ? { codes: codesIn(first) } : {}),
     warnings: warningsOf(first),
   }
+}
+
+function codesIn({ codes }: Statement): Code[] {
+  return codes.map((one) => {
+    const at = one.indexOf('|')
+    return { system: one.slice(0, at), code: one.slice(at + 1) }
+  })
 }
 
 /** `on the ward`; where sources add different things, who adds what: `Mere General: on the ward` */

@@ -1,3 +1,4 @@
+import { isByCode } from './code-words.ts'
 import { classOfResource, type DataClass, speaksOfSafeguarding } from './data-class.ts'
 import type { Directory } from './directory.ts'
 import { isShownType, passedOver, type ShownType, whyUncertain } from './elements.ts'
@@ -70,6 +71,7 @@ export function classOf(
 
 function statementOf(resource: KnownResource, words: Words, { sources }: ReadContext): Statement {
   const { content, source } = resource
+  const codes = systemCodesOf(words.concept)
   const labels = [words.what, ...words.says, ...(words.aside ?? []), ...(words.labels ?? [])]
   return {
     key: resource.id,
@@ -77,8 +79,9 @@ function statementOf(resource: KnownResource, words: Words, { sources }: ReadCon
     dataClass: classOf(resource, labels, sources),
     source,
     what: words.what,
-    codes: systemCodesOf(words.concept),
-    about: words.about ?? '',
+    codes,
+    // Two things of which only codes are known are not one because the words for that are the same.
+    about: isByCode(words.what) ? codes.join(' ') : (words.about ?? ''),
     says: words.says,
     aside: words.aside ?? [],
     nameCounts: words.nameCounts ?? false,

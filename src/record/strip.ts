@@ -1,6 +1,8 @@
+import { DAY_MS } from '../kernel/index.ts'
 import type { TimelineItem } from './timeline.ts'
 
 const YEARS = 2
+const WEEK_MS = 7 * DAY_MS
 
 export type StripMark = { start: string; end?: string; open?: boolean; label: string }
 export type StripLane = { label: string; side: string; marks: StripMark[] }
@@ -36,8 +38,24 @@ export function stripOf(
     lanes.set(key, lane)
     counts[item.kind === 'stay' ? 'stays' : item.kind === 'service' ? 'services' : 'contacts'] += 1
   }
-  const ordered = [...lanes.values()].sort((a, b) => order(a) - order(b))
+  const ordered = [...lanes.values()].map(byWeek).sort((a, b) => order(a) - order(b))
   return { from: day(from), to: day(now), lanes: ordered, counts }
+}
+
+/** More marks than these lie on each other: those of a week become one, which says how many there are. */
+const MARKS_MAX = 104
+
+function byWeek(lane: StripLane): StripLane {
+  if (lane.marks.length <= MARKS_MAX) return lane
+  const [lasting, moments] = [true, false].map((lasts) =>
+    lane.marks.filter(({ open, end }) => (open === true || end !== undefined) === lasts),
+  ) as [StripMark[], StripMark[]]
+  const weeks = Map.groupBy(moments, ({ start }) => Math.floor(Date.parse(start) / WEEK_MS))
+  const marks = [...weeks.values()].map(([first, ...more]): StripMark => {
+    if (more.length === 0) return first!
+    return { ...first!, label: `${first!.label}, and ${more.length} more within the week` }
+  })
+  return { ...lane, marks: [...lasting, ...marks] }
 }
 
 const LANES = ['Hospital stays', 'A&E', 'Services', 'Contacts', 'Assessments', 'Treatments']

@@ -91,7 +91,9 @@ export const testSources: Sources = {
   sideOf: (source) => (source === 'southmere-council' ? 'council' : 'nhs'),
   givesOf: (source) => {
     if (source === 'southmere-council') return ['demographics', 'council-care', 'carer']
-    return source === 'mere-general' ? ['demographics', 'hospital'] : ['health-record']
+    return source === 'mere-general'
+      ? ['demographics', 'hospital']
+      : ['demographics', 'health-record']
   },
   codesOf: () => new Set(['RXS']),
   partyName: (code) => (code === 'RXS' ? 'Mere General' : undefined),

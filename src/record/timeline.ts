@@ -1,4 +1,6 @@
+import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
 import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
+import { detailCodes, labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { History } from './now.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
@@ -21,6 +23,8 @@ export type TimelineItem = {
   open: boolean
   status: KnownEvent['status']
   detail: readonly { name: string; value: string }[]
+  /** by which its label or its detail is named where there are no words */
+  codes: readonly Code[]
   /** from discharge ready to leaving, or to now: milliseconds */
   waited?: number
   /** `no longer in the return to Wed 31 Dec 2025` */
@@ -99,18 +103,24 @@ function toItem(
 ): TimelineItem {
   const goesOn = isOpen(event, now)
   const isOld = goesOn && isStaleEvent(event, sources, now)
+  const label = labelOf(event)
+  const detail = detailOf(event)
   return {
     key: event.eventId,
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
     side: sources.sideOf(event.source, event.organisation),
     kind: event.kind,
-    label: [event.label, event.detail.visits].filter((part) => part).join(', '),
+    label: [label, event.detail.visits].filter((part) => part).join(', '),
     where: whereOf(event, sources),
     startAt: event.startAt,
     endAt: event.endAt,
     open: goesOn && !isOld,
     status: event.status,
-    detail: [...detailOf(event), ...diagnosesOf(event, history)],
+    detail: [...detail, ...diagnosesOf(event, history)],
+    codes: [
+      ...(isByCode(label) ? [{ code: event.label }] : []),
+      ...detail.flatMap(({ name, value }) => detailCodes(name, value)),
+    ],
     waited: waitedOf(event, now),
     ended: goneWords(event, now),
     lastTold: isOld ? event.told?.asAt : undefined,
@@ -143,7 +153,7 @@ function diagnosesOf(event: KnownEvent, history: readonly History[]): TimelineIt
   const words = history.flatMap(({ past }) =>
     past.of === 'stay' && past.eventId === event.eventId ? [past.words] : [],
   )
-  const said = new Set(Object.values(event.detail).map(foldWords))
+  const said = new Set(Object.values(event.detail).map(withoutCodes))
   const more = [...new Set(words)].filter((one) => !said.has(foldWords(one))).sort()
   return more.length === 0 ? [] : [{ name: 'diagnosis', value: more.join(', ') }]
 }
@@ -169,6 +179,7 @@ function operationsOf(
         open: false,
         status: 'finished' as const,
         detail: [],
+        codes: [],
         source: sources.nameOf(source),
         learntAt,
         others: [],
@@ -177,18 +188,25 @@ function operationsOf(
   })
 }
 
-/** A description that says no more than the label. */
+/** A description that says no more than the label, a diagnosis that says no more than the reason. */
 function repeats({ label, detail }: KnownEvent, name: string, value: string): boolean {
+  if (name === 'diagnosis') return withoutCodes(value) === withoutCodes(detail.reason ?? '')
   if (name !== 'description') return false
   return [label, `${label}, ${detail.visits}`].some(
     (said) => said.toLowerCase() === value.toLowerCase(),
   )
 }
 
+function withoutCodes(value: string): string {
+  return foldWords(listWithoutCodes(value).words)
+}
+
 function whereOf(event: KnownEvent, sources: Sources): string | undefined {
   const code = event.organisation
   const name = event.organisationName ?? (code === undefined ? undefined : sources.partyName(code))
-  const parts = [name ?? code, event.unit].filter((part) => part !== undefined && part !== '')
+  const parts = [name ?? (code && byCode('an organisation')), event.unit].filter(
+    (part) => part !== undefined && part !== '',
+  )
   return parts.length === 0 ? undefined : parts.join(', ')
 }
 

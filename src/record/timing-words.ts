@@ -1,5 +1,5 @@
-import { formatFullDate } from '../shell/index.ts'
-import { listOf, numberOf, objectOf, stringOf, wordsOf } from './fhir.ts'
+import { byCount, formatFullDate } from '../shell/index.ts'
+import { codesOf, listOf, numberOf, objectOf, stringOf, wordsOf } from './fhir.ts'
 import { quantityWords, rangeWords, timeWords } from './quantity-words.ts'
 import type { JsonObject, JsonValue } from './resource.ts'
 import { spanWords } from './span.ts'
@@ -73,8 +73,9 @@ export function timingWords(value: JsonValue | undefined): string | undefined {
 }
 
 function codeWords(code: JsonValue | undefined): string | undefined {
-  const words = wordsOf(code)
-  return words === undefined ? undefined : (CODES.get(words.toUpperCase()) ?? words)
+  const named = [stringOf(objectOf(code)?.text), ...codesOf(code)]
+  const known = named.flatMap((one) => CODES.get(one?.toUpperCase() ?? '') ?? [])[0]
+  return known ?? wordsOf(code, 'how often,')
 }
 
 function repeatWords(repeat: JsonObject): string[] {
@@ -82,17 +83,15 @@ function repeatWords(repeat: JsonObject): string[] {
   const lasts = spread(numberOf(repeat.duration), numberOf(repeat.durationMax))
   const many = numberOf(repeat.durationMax) ?? numberOf(repeat.duration) ?? 1
   const unit = timeWords(stringOf(repeat.durationUnit) ?? '', many)
+  const times = list(repeat.timeOfDay).map((time) => time.slice(0, 5))
   return [
     oftenWords(repeat),
     anyOf('on ', list(repeat.dayOfWeek, DAYS)),
     whenWords(repeat),
-    anyOf(
-      'at ',
-      list(repeat.timeOfDay).map((time) => time.slice(0, 5)),
-    ),
+    anyOf('at ', times),
     lasts === undefined ? undefined : `over ${lasts} ${unit}`.trim(),
     boundsWords(repeat),
-    count === undefined ? undefined : `${count} times in all`,
+    count === undefined ? undefined : `${timesOf(count)} in all`,
   ].filter((part) => part !== undefined)
 }
 
@@ -103,7 +102,7 @@ function oftenWords(repeat: JsonObject): string | undefined {
   const unit = stringOf(repeat.periodUnit)
   const times = spread(from, to)
   if (period === undefined) {
-    if (times !== undefined) return from === 1 && to === undefined ? 'once' : `${times} times`
+    if (times !== undefined) return from === 1 && to === undefined ? 'once' : timesOf(times)
     return longest === undefined && unit === undefined ? undefined : perWords(longest, unit)
   }
   const often = from === undefined && to === undefined ? undefined : timesWords(from, to)
@@ -123,7 +122,12 @@ function perWords(longest: number | undefined, unit: string | undefined): string
 function timesWords(from: number | undefined, to: number | undefined): string {
   if (to === undefined && from === 1) return 'once'
   if (to === undefined && from === 2) return 'twice'
-  return `${spread(from, to)} times`
+  return timesOf(spread(from, to) ?? '')
+}
+
+/** `3 times`, `2 to 3 times` */
+function timesOf(count: string): string {
+  return `${count} ${byCount(Number(count), 'time', 'times')}`
 }
 
 /** `30 minutes before meals` */

@@ -1,5 +1,6 @@
 import { formatDate } from '../shell/index.ts'
 import { classOfEvent } from './data-class.ts'
+import { labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
@@ -39,7 +40,7 @@ export function eventItem({ event, others }: Occurrence, sources: Sources, now: 
   return {
     key: event.eventId,
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
-    what: event.label,
+    what: labelOf(event),
     more: event.detail.visits,
     by: event.detail.provider,
     sources: [...new Set(said)],
@@ -73,7 +74,7 @@ export function eventDifference(
     key: event.eventId,
     section: 'now',
     dataClass: classOfEvent(event, sources.givesOf(event.source)),
-    about: event.label,
+    about: labelOf(event),
     says,
     sentence: differenceSentence(says),
   }

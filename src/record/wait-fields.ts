@@ -7,7 +7,7 @@ import {
   type Reference,
   words,
 } from '../agreement/index.ts'
-import { formatList } from '../shell/index.ts'
+import { formatList, plural } from '../shell/index.ts'
 
 /**
  * What proves that somebody waits for an organisation, as a relationship clause says it: the software names
@@ -103,9 +103,9 @@ export const waitProof = proofFields<WaitFields>({
   explain(waits, compiled) {
     const outcome =
       'A request or an assessment that went on to an assessment, reablement or support proves it for ' +
-      `${waits.days} days, until what it was for begins or a later outcome ends it.`
-    const months = waits.reviewAfterMonths
-    const review = `Long-term support is due for review ${months} months after it was last looked at.`
+      `${plural(waits.days, 'day')}, until what it was for begins or a later outcome ends it.`
+    const months = waits.reviewAfterMonths ?? REVIEW_AFTER_MONTHS
+    const review = `Long-term support is due for review ${plural(months, 'month')} after it was last looked at.`
     const needs = waits.needs.map((need) => needWords(need, compiled))
     return `${outcome} ${review} In hospital these are needed: ${needs.join(' ')}`
   },

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../kernel/index.ts'
-import type { SourcePerson } from '../people/index.ts'
+import { deathOf, type SourcePerson } from '../people/index.ts'
 import { type KnownEvent, londonDay } from './known-event.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { KnownOf } from './ties.ts'
@@ -56,8 +56,9 @@ export function readySince({ detail }: KnownEvent, now: Date): string | undefine
   return Date.parse(readyAt ?? '') <= now.getTime() ? readyAt : undefined
 }
 
+/** One source’s word against others takes nobody from a list: it is shown there, as that, until it is settled. */
 export function hasDied(persons: readonly SourcePerson[]): boolean {
-  return persons.some(({ deathDate, dead }) => deathDate !== undefined || dead === true)
+  return deathOf(persons)?.sure === true
 }
 
 function stays(occurrences: readonly Occurrence[], now: Date): KnownEvent[] {

@@ -2,7 +2,10 @@ import { webcrypto } from 'node:crypto'
 import * as oidc from 'openid-client'
 import type { ClientKey, Issuer } from '../kernel/index.ts'
 
-const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384' }
+const CURVES = new Map([
+  ['ES256', 'P-256'],
+  ['ES384', 'P-384'],
+])
 
 /** How we prove to a provider who asks: by a key, by a secret, or by PKCE alone. */
 export async function clientAuthOf({ clientKey, clientSecret }: Issuer): Promise<oidc.ClientAuth> {
@@ -38,7 +41,7 @@ async function signing({ key, algorithm, id, audience }: ClientKey): Promise<oid
 }
 
 function parametersOf(algorithm: ClientKey['algorithm']) {
-  const namedCurve = CURVES[algorithm]
+  const namedCurve = CURVES.get(algorithm)
   if (namedCurve !== undefined) return { name: 'ECDSA', namedCurve }
   const name = algorithm.startsWith('PS') ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
   return { name, hash: `SHA-${algorithm.slice(2)}` }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { capital, formatCount, formatList } from '../kernel/index.ts'
+import { capital, formatList, plural } from '../kernel/index.ts'
 import { formatAgo, formatDate, formatFullDate } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
@@ -75,7 +75,7 @@ function TrailFacts(props: { trail: FooterFacts['trail'] }): ReactNode {
     <section>
       <h2>Log</h2>
       <p>
-        <a href="/trail">{formatCount(trail.size)} things recorded</a>
+        <a href="/trail">{plural(trail.size, 'thing')} recorded</a>
       </p>
       <p className={trail.late ? 'cc-late' : undefined}>{trail.words}</p>
     </section>

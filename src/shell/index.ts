@@ -1,4 +1,5 @@
-export { capital, formatCount, formatList, plural } from '../kernel/index.ts'
+export { byCount, capital, formatCount, formatList, plural } from '../kernel/index.ts'
+export { formatAge } from './age.ts'
 export { SIGN_IN_LIMITS } from './attempt.ts'
 export { AsideNote } from './components/aside-note.tsx'
 export { AskTime } from './components/ask-time.tsx'
@@ -58,8 +59,6 @@ export { openShell, type ShellDeps } from './shell.tsx'
 export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { requireViewer, safeReturn } from './viewer.ts'
 export {
-  ageOn,
-  formatAge,
   formatAgo,
   formatDate,
   formatDateTime,

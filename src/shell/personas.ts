@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Fault } from '../kernel/index.ts'
+import { Fault, readTextFile } from '../kernel/index.ts'
 
 const persona = z.strictObject({
   id: z.string().regex(/^[a-z0-9.-]+$/),
@@ -44,7 +44,7 @@ export function readPersonas(placeFolder: string): PersonaGroup[] {
     .map((folder) => join(folder, 'personas.yaml'))
     .find((candidate) => existsSync(candidate))
   if (path === undefined) return []
-  const read = file.safeParse(parse(readFileSync(path, 'utf8')))
+  const read = file.safeParse(parse(readTextFile(path), { maxAliasCount: 0 }))
   if (!read.success) {
     const issue = read.error.issues[0]!
     throw new Fault(

@@ -47,7 +47,7 @@ export function providerFailure(error: unknown, { label }: Issuer): Refusal<WhyN
         'token-out-of-time',
         'What the sign-in service said of you had run out when it came here.',
         {
-          next: `Sign in again. If it goes on, the clock of one of the two machines is wrong: ${RUNNERS.toLowerCase()}.`,
+          next: `Sign in again. If it goes on, a clock is wrong: ${RUNNERS.toLowerCase()}.`,
         },
       )
     case 'not-let-in':

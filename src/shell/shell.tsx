@@ -2,7 +2,14 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { renderToStaticMarkup } from 'react-dom/server'
-import type { Clock, Databases, Log, Settings, Viewer } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Databases,
+  type Log,
+  markUnseen,
+  type Settings,
+  type Viewer,
+} from '../kernel/index.ts'
 import { type Assets, openAssets } from './assets.ts'
 import type { SignInLimits } from './attempt.ts'
 import type { FooterFacts } from './footer.tsx'
@@ -68,7 +75,8 @@ export function openShell(deps: ShellDeps): Shell {
     register: (app) => registerShell(app, shell, deps, assets),
     async render(request, page) {
       const facts = page.plain ? undefined : await footer()
-      return `<!doctype html>${renderToStaticMarkup(frame(deps, assets, request, page, facts))}`
+      const markup = renderToStaticMarkup(frame(deps, assets, request, page, facts))
+      return `<!doctype html>${markUnseen(markup)}`
     },
   }
   return shell

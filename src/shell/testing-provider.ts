@@ -43,7 +43,8 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url!, issuer)
-    if (pathname.startsWith('/.well-known/')) return json(response, 200, description())
+    if (pathname.startsWith('/.well-known/'))
+      return json(response, 200, description(issuer, behaviour))
     if (pathname === '/jwks') return json(response, 200, { keys: [publicKey(shown.publicKey)] })
     if (pathname !== '/token') return json(response, 404, {})
     const body = new URLSearchParams(await textOf(request))
@@ -55,18 +56,6 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
       token_type: 'bearer',
       id_token: idToken(nonces.get(body.get('code')!)),
     })
-  }
-
-  function description() {
-    return {
-      issuer: behaviour.describedAs ?? issuer,
-      authorization_endpoint: `${issuer}/auth`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      id_token_signing_alg_values_supported: ['ES256'],
-      authorization_response_iss_parameter_supported: true,
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    }
   }
 
   function idToken(nonce: string | undefined): string {
@@ -104,6 +93,18 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+function description(issuer: string, { describedAs }: Behaviour) {
+  return {
+    issuer: describedAs ?? issuer,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+    id_token_signing_alg_values_supported: ['ES256'],
+    authorization_response_iss_parameter_supported: true,
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
   }
 }
 

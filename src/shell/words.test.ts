@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  ageOn,
+  byCount,
   formatAgo,
   formatCount,
   formatDate,
   formatDateTime,
   formatFullDate,
   formatList,
+  formatMonth,
   formatNhsNumber,
   formatPeriod,
   formatTime,
@@ -22,6 +23,9 @@ test('a date carries its year only where it differs from this one', () => {
   assert.equal(formatDate('2026-03-03', now), 'Tue 3 Mar')
   assert.equal(formatDate('2025-09-04', now), 'Thu 4 Sep 2025')
   assert.equal(formatFullDate('1944-03-12'), '12 Mar 1944')
+  assert.equal(formatMonth('2019-03'), 'March 2019')
+  assert.equal(formatMonth('2019'), '2019')
+  assert.equal(formatMonth('2019-12-31T23:30:00Z'), 'December 2019')
 })
 
 test('a moment falls on its London day', () => {
@@ -87,20 +91,13 @@ test('an NHS number is grouped; anything else is left alone', () => {
   assert.equal(formatNhsNumber('12345'), '12345')
 })
 
-test('an age changes on the birthday, in London', () => {
-  assert.equal(ageOn('1944-03-12', '2026-03-11'), 81)
-  assert.equal(ageOn('1944-03-12', '2026-03-12'), 82)
-  assert.equal(ageOn('2004-02-29', '2026-02-28'), 21)
-  assert.equal(ageOn('2004-02-29', '2026-03-01'), 22)
-  assert.equal(ageOn('1944-07-01', new Date('2026-06-30T23:30:00Z')), 82)
-  assert.equal(ageOn('2026-04-01', '2026-03-03'), undefined)
-  assert.equal(ageOn('not known', '2026-03-03'), undefined)
-})
-
 test('counts and lists', () => {
   assert.equal(formatCount(1234567), '1,234,567')
   assert.equal(plural(1, 'person', 'people'), '1 person')
   assert.equal(plural(1200, 'person', 'people'), '1,200 people')
+  assert.equal(plural(0, 'thing'), 'no things')
+  assert.equal(byCount(1, 'is', 'are'), 'is')
+  assert.equal(byCount(0, 'is', 'are'), 'are')
   assert.equal(formatList(['a', 'b', 'c']), 'a, b and c')
   assert.equal(formatList(['a']), 'a')
 })
@@ -119,6 +116,25 @@ test('every calendar date is written with its own day and month', () => {
           formatDate(iso, now).split(' ').length === 3,
       )
       assert.equal(formatFullDate(iso).split(' ')[2], String(Number(iso.slice(0, 4))))
+    }),
+  )
+})
+
+test('whatever is counted, its words agree with the number, and none is said as none', () => {
+  fc.assert(
+    fc.property(fc.nat(2_000_000), (count) => {
+      const said = plural(count, 'thing')
+      assert.equal(/thing$/.test(said), count === 1)
+      assert.equal(said.replaceAll(/[^0-9]/g, ''), count === 0 ? '' : String(count))
+    }),
+  )
+})
+
+test('a wait of any length has no unit of one as many, and no unit of many as one', () => {
+  fc.assert(
+    fc.property(fc.nat(400 * 86_400_000), (milliseconds) => {
+      const said = formatWait(milliseconds)
+      assert.doesNotMatch(said, /\b1 days|\b(?:0|[2-9]|\d\d+) day\b|\b0 (?:h|min)\b/)
     }),
   )
 })

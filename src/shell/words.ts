@@ -1,4 +1,4 @@
-import { DAY_MS, formatCount, londonOffset, MONTHS, plural } from '../kernel/index.ts'
+import { DAY_MS, londonOffset, MONTHS, plural } from '../kernel/index.ts'
 
 /**
  * How dates, times, waits and numbers are written for people, everywhere. Days and hours are those of
@@ -13,7 +13,7 @@ const CALENDAR_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 /** All that is known of some dates. */
 const MONTH_OR_YEAR = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/
 
-type Day = { year: number; month: number; day: number }
+export type Day = { year: number; month: number; day: number }
 
 /**
  * `Tue 3 Mar`, with the year only where it differs from today's: `Tue 4 Mar 2025`.
@@ -39,8 +39,10 @@ export function formatFullDate(date: string | Date): string {
   return day === undefined ? String(date) : `${day.day} ${SHORT_MONTHS[day.month - 1]} ${day.year}`
 }
 
-/** `March 2026` */
+/** `March 2026`; all that is known of some dates is the year. */
 export function formatMonth(date: string | Date): string {
+  const [, year, month] = (typeof date === 'string' && MONTH_OR_YEAR.exec(date)) || []
+  if (year !== undefined) return month === undefined ? year : `${MONTHS[Number(month) - 1]} ${year}`
   const day = dayOf(date)
   return day === undefined ? String(date) : `${MONTHS[day.month - 1]} ${day.year}`
 }
@@ -75,7 +77,7 @@ export function formatWait(milliseconds: number): string {
     return joined(`${Math.floor(length / HOUR)} h`, Math.floor((length % HOUR) / MINUTE), 'min')
   }
   const days = Math.floor(length / DAY_MS)
-  const counted = days === 1 ? '1 day' : `${formatCount(days)} days`
+  const counted = plural(days, 'day')
   return days >= 14 ? counted : joined(counted, Math.floor((length % DAY_MS) / HOUR), 'h')
 }
 
@@ -89,7 +91,7 @@ export function formatAgo(moment: string | Date, now: Date = new Date()): string
   const days = daysBetween(dayOf(then)!, dayOf(now)!)
   if (days === 0 || age < 6 * HOUR) return `${plural(Math.floor(age / HOUR), 'hour')} ago`
   if (days === 1) return 'yesterday'
-  return days < 7 ? `${days} days ago` : formatDate(then, now)
+  return days < 7 ? `${plural(days, 'day')} ago` : formatDate(then, now)
 }
 
 /** `999 123 4567`; what does not have ten digits is given back as it came. */
@@ -97,43 +99,6 @@ export function formatNhsNumber(number: string): string {
   const digits = number.replace(/[\s-]/g, '')
   if (!/^\d{10}$/.test(digits)) return number
   return `${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`
-}
-
-/** Age in whole years on a day; someone born on 29 February turns a year older on 1 March. */
-export function ageOn(birthDate: string, on: string | Date): number | undefined {
-  const born = dayOf(birthDate)
-  const day = dayOf(on)
-  if (born === undefined || day === undefined) return undefined
-  const hadBirthday = day.month > born.month || (day.month === born.month && day.day >= born.day)
-  const age = day.year - born.year - (hadBirthday ? 0 : 1)
-  return age < 0 ? undefined : age
-}
-
-/**
- * An age as the NHS writes it, by which a nurse knows a newborn from a child: `5 days` under four weeks, `7 weeks
- * 5 days` under a year, `13 months 12 days` under two, `8 years 4 months` under eighteen, then `82`.
- */
-export function formatAge(birthDate: string, on: string | Date): string | undefined {
-  const born = dayOf(birthDate)
-  const day = dayOf(on)
-  const years = ageOn(birthDate, on)
-  if (born === undefined || day === undefined || years === undefined) return undefined
-  if (years >= 18) return String(years)
-  const days = daysBetween(born, day)
-  if (days < 28) return plural(days, 'day')
-  if (years < 1) return two(plural(Math.floor(days / 7), 'week'), days % 7, 'day')
-  const months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day ? 1 : 0)
-  if (years >= 2) return two(plural(years, 'year'), months - years * 12, 'month')
-  const month = Date.UTC(born.year, born.month - 1 + months, born.day)
-  const more = Math.max(
-    0,
-    Math.round((Date.UTC(day.year, day.month - 1, day.day) - month) / DAY_MS),
-  )
-  return two(plural(months, 'month'), more, 'day')
-}
-
-function two(large: string, count: number, unit: string): string {
-  return count === 0 ? large : `${large} ${plural(count, unit)}`
 }
 
 function monthOrYear(date: string | Date): string | undefined {
@@ -144,7 +109,7 @@ function monthOrYear(date: string | Date): string | undefined {
   return month === undefined ? year : `${SHORT_MONTHS[Number(month) - 1]} ${year}`
 }
 
-function dayOf(date: string | Date): Day | undefined {
+export function dayOf(date: string | Date): Day | undefined {
   if (typeof date === 'string') {
     const match = CALENDAR_DATE.exec(date)
     if (match) return realDay(Number(match[1]), Number(match[2]), Number(match[3]))
@@ -173,7 +138,7 @@ function partsOf(moment: string | Date): (Day & { hour: number; minute: number }
   }
 }
 
-function daysBetween(from: Day, to: Day): number {
+export function daysBetween(from: Day, to: Day): number {
   const at = ({ year, month, day }: Day) => Date.UTC(year, month - 1, day)
   return Math.round((at(to) - at(from)) / DAY_MS)
 }

@@ -103,7 +103,7 @@ function sinceWords(
       return {
         since: neverReviewed
           ? `No review known; support since ${date}`
-          : `Last reviewed ${date}, ${plural(monthsSince(since ?? '', now), 'month')} ago`,
+          : `Last reviewed ${date}${monthsAgo(monthsSince(since ?? '', now))}`,
       }
     case 'left-hospital':
       return { since: `Left ${date}` }
@@ -114,6 +114,10 @@ function sinceWords(
     default:
       return { since: `since ${date}`, waited }
   }
+}
+
+function monthsAgo(months: number): string {
+  return months < 1 ? '' : `, ${plural(months, 'month')} ago`
 }
 
 /** Whether somebody is ready, as far as the hospital says: that no date came is not that they are not. */

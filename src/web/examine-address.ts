@@ -1,5 +1,13 @@
 import { connect } from 'node:tls'
-import { DAY_MS, type Finding, isPrivate, right, type Settings, wanting } from '../kernel/index.ts'
+import {
+  DAY_MS,
+  type Finding,
+  isPrivate,
+  plural,
+  right,
+  type Settings,
+  wanting,
+} from '../kernel/index.ts'
 
 const ANSWER_MS_MAX = 5_000
 const CERTIFICATE_DAYS_MIN = 14
@@ -42,7 +50,7 @@ async function examineCertificate(origin: string, now: Date): Promise<Finding[]>
   const until = await certificateEnds(hostname, Number(port || 443))
   if (until === undefined) return []
   const days = Math.floor((until.getTime() - now.getTime()) / DAY_MS)
-  const says = `its certificate holds for another ${days} days`
+  const says = `its certificate holds for ${plural(days, 'more day')}`
   if (days >= CERTIFICATE_DAYS_MIN) return [right(ABOUT, says)]
   return [wanting(ABOUT, says, 'Renew it, and see that it is renewed by itself.')]
 }

@@ -1,6 +1,6 @@
-import { DAY_MS, type PersonId } from '../kernel/index.ts'
-import type { KnownEvent, ListedPerson } from '../record/index.ts'
-import { ageOn, formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
+import type { PersonId } from '../kernel/index.ts'
+import { ageWords, diedWords, type KnownEvent, type ListedPerson } from '../record/index.ts'
+import { formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
 /** Who somebody is, on any list: enough to be sure that it is them. */
 export type PersonLine = {
@@ -8,22 +8,23 @@ export type PersonLine = {
   name: string
   /** '999 012 3454' */
   nhsNumber?: string
-  /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks)' */
+  /** '12 Mar 1944 (82)', '3 Jan 2026 (8 weeks 2 days)' */
   born?: string
-  /** 'Died Tue 3 Mar', 'Has died' */
+  /** 'Died Tue 3 Mar', 'Has died', 'Mere General says: died Tue 3 Mar' */
   died?: string
   /** somebody else on the same list is called the same */
   namesake?: true
 }
 
-export function personLine({ personId, who, dead }: ListedPerson, now: Date): PersonLine {
+export function personLine({ personId, who }: ListedPerson, now: Date): PersonLine {
   const born = who.birthDate[0]?.value
+  const age = ageWords(who, now)
   return {
     personId,
     name: who.name,
     nhsNumber: who.nhsNumber && formatNhsNumber(who.nhsNumber.number),
-    born: born === undefined ? undefined : `${formatFullDate(born)} (${ageWords(born, now)})`,
-    died: dead ? diedWords(who.deathDate[0]?.value, now) : undefined,
+    born: born && [formatFullDate(born), age && `(${age})`].filter((part) => part).join(' '),
+    died: diedWords(who, (on) => formatDate(on, now)),
   }
 }
 
@@ -37,21 +38,6 @@ export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
 
 function foldName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
-function diedWords(on: string | undefined, now: Date): string {
-  return on === undefined ? 'Has died' : `Died ${formatDate(on, now)}`
-}
-
-/** Years; of a baby days, then weeks, then months, because a dose depends on it. */
-export function ageWords(born: string, now: Date): string {
-  const years = ageOn(born, now)
-  if (years === undefined) return 'age not known'
-  if (years >= 2) return String(years)
-  const days = Math.floor((now.getTime() - Date.parse(born)) / DAY_MS)
-  if (days < 28) return days === 1 ? '1 day' : `${Math.max(0, days)} days`
-  if (days < 182) return `${Math.floor(days / 7)} weeks`
-  return `${monthsSince(born, now)} months`
 }
 
 /** Whole months since a day. */

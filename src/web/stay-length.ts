@@ -1,5 +1,5 @@
 import { DAY_MS, dayInLondon } from '../kernel/index.ts'
-import { formatCount } from '../shell/index.ts'
+import { plural } from '../shell/index.ts'
 
 /** How long somebody has been in hospital, in nights, and which of the marks that both sides count by it has passed. */
 export type StayLength = { days: number; mark?: 7 | 14 | 21 }
@@ -16,5 +16,5 @@ export function stayLength(since: string | undefined, now: Date): StayLength | u
 }
 
 export function dayWords(days: number): string {
-  return days === 0 ? 'today' : `${formatCount(days)} ${days === 1 ? 'day' : 'days'}`
+  return days === 0 ? 'today' : plural(days, 'day')
 }

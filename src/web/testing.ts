@@ -29,7 +29,6 @@ export function listedPerson(name: string, more: Partial<ListedPerson> = {}): Li
     homes: [],
     holders: [],
     careKnownTo: [],
-    dead: false,
     ...more,
   }
 }

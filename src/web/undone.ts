@@ -1,10 +1,10 @@
 import type { Undone } from '../kernel/index.ts'
 import type { Concern } from '../room.ts'
-import { formatAgo, formatCount } from '../shell/index.ts'
+import { formatAgo, plural } from '../shell/index.ts'
 
 /** What should have followed from what was done, and did not. */
 export function undoneErrand({ does, count, since, fault }: Undone, now: Date): Concern {
-  const times = count === 1 ? '' : ` (${formatCount(count)} times)`
+  const times = count < 2 ? '' : ` (${plural(count, 'time')})`
   const why = fault === undefined ? '' : ` Last it failed of: ${fault}.`
   return {
     what: `The software could not ${does}${times}`,

@@ -6,7 +6,7 @@ import { southmere } from '../agreement/testing.ts'
 import { DAY_MS } from '../kernel/index.ts'
 import { personCalled } from '../kernel/testing.ts'
 import { waitRuleOf } from '../record/index.ts'
-import { ageWords, markNamesakes, type PersonLine } from './person-line.ts'
+import { markNamesakes, type PersonLine } from './person-line.ts'
 import { dialOf } from './ring.ts'
 import { stayLength } from './stay-length.ts'
 import { going, listedEvent, listedPerson, listedStay } from './testing.ts'
@@ -146,15 +146,6 @@ test('the marks stand at 7, 14 and 21 days, by the days of London', () => {
       assert.equal(mark ?? 0, days >= 21 ? 21 : days >= 14 ? 14 : days >= 7 ? 7 : 0)
     }),
   )
-})
-
-test('a baby is days, then weeks, then months old', () => {
-  const ages = ['2026-03-02', '2026-02-10', '2026-01-01', '2025-06-04', '2024-03-03', '1944-03-12']
-  assert.deepEqual(
-    ages.map((born) => ageWords(born, now)),
-    ['1 day', '21 days', '8 weeks', '8 months', '2', '81'],
-  )
-  assert.equal(ageWords('2026-04-01', now), 'age not known')
 })
 
 test('two people of one name on a list are both marked, accents aside', () => {

@@ -139,6 +139,11 @@ test('the text in effect stands beside the one before it', async (t) => {
   const { html } = await get('/public/agreement/changes')
   assert.match(html, /Ward coordinators may no longer see the health record\./)
   assert.match(html, /There was no such clause\.|Before/)
+  assert.match(page.html, /Versions/)
+  assert.ok(page.html.includes('href="/public/agreement/changes?version=2"'))
+  const second = await get('/public/agreement/changes?version=2')
+  assert.match(second.html, /Ward coordinators may no longer see the health record\./)
+  assert.match((await get('/public/agreement/changes?version=1')).html, /This is the first version/)
   const only = await openPages(t, [await southmereTexts()])
   assert.match((await only.get('/public/agreement/changes')).html, /This is the first version/)
 })
@@ -149,6 +154,50 @@ test('an agreement that has ended says on its first screen what stops, and by wh
   const { html } = await get('/public/agreement')
   assert.match(html, /cc-flag--alert">The agreement ended half a year ago/)
   assert.match(html, /href="\/public\/agreement\/part\/11#clause-11\.5"/)
+})
+
+test('who is signed in reads which clauses open something to them, and no others', async (t) => {
+  const { get } = await openPages(t, [await southmereTexts()], reader)
+  const { html } = await get('/agreement/mine')
+  assert.match(html, /As governance lead at Southmere Council\./)
+  assert.ok(html.includes('href="/agreement/part/6#clause-6.11"'))
+  assert.ok(!html.includes('clause-6.1"'))
+})
+
+test('codes and keys are signed with the text, and stand where nobody has to read past them', async (t) => {
+  const { get, room } = await openPages(t, [await southmereTexts()])
+  const { html } = await get('/public/agreement/part/2')
+  const codes = room.current()!.parties.flatMap((party) => party.codes)
+  const shut = html.replaceAll(/<details[\s\S]*?<\/details>/g, '')
+  assert.ok(codes.length > 5)
+  for (const code of codes) assert.ok(html.includes(code) && !shut.includes(code), code)
+})
+
+test('the contents stay in view, wide, on a phone and at twice the size, and each clause has an address', {
+  timeout: 120_000,
+}, async (t) => {
+  const { app } = await openPages(t, [await southmereTexts()], reader)
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  for (const options of [{}, { width: 640, height: 450 }, { width: 360, height: 740 }]) {
+    const page = await (await openWindow(browser, origin, { ...options, script: false })).newPage()
+    await page.goto('/agreement/part/6#clause-6.9')
+    const contents = page.locator('.cc-reading__contents')
+    const wide = options.width === undefined
+    if (!wide) await contents.locator('summary').click()
+    await page.locator('#clause-6\\.15').scrollIntoViewIfNeeded()
+    const { y: top } = (await contents.boundingBox())!
+    assert.ok(top >= 0 && top < 40, `${JSON.stringify(options)}: the contents are at ${top}`)
+    const link = contents.getByRole('link', { name: /^6\.1 / })
+    await link.scrollIntoViewIfNeeded()
+    const { y } = (await link.boundingBox())!
+    assert.ok(y >= 0 && y < (options.height ?? 900), `${JSON.stringify(options)}: ${y}`)
+    await link.click()
+    assert.match(page.url(), /\/agreement\/part\/6#clause-6\.1$/)
+    await page.locator('#clause-6\\.2').getByRole('link', { name: '6.2', exact: true }).click()
+    assert.match(page.url(), /#clause-6\.2$/)
+  }
 })
 
 test('every page passes axe, wide, on a phone and without script', {
@@ -166,6 +215,7 @@ test('every page passes axe, wide, on a phone and without script', {
       '/agreement/whole',
       '/agreement/changes',
       '/agreement/coverage',
+      '/agreement/mine',
     ]) {
       await page.goto(path)
       await checkAccessible(page)

@@ -17,6 +17,7 @@ import type { AgreementRoom } from '../open-agreement.ts'
 import type { Term } from '../term-kinds.ts'
 import { sendPart } from './part.tsx'
 import { Signatures } from './signatures.tsx'
+import { Versions } from './versions.tsx'
 import { Warnings } from './warnings.tsx'
 import { sendWhole } from './whole.tsx'
 
@@ -101,9 +102,14 @@ function Contents(props: {
           </li>
         )}
         {base === '' && (
-          <li>
-            <a href="/agreement/coverage">What runs by which clause</a>
-          </li>
+          <>
+            <li>
+              <a href="/agreement/mine">What it lets you do</a>
+            </li>
+            <li>
+              <a href="/agreement/coverage">What runs by which clause</a>
+            </li>
+          </>
         )}
       </ul>
       <Signatures agreement={agreement} now={now} />
@@ -126,6 +132,7 @@ function Contents(props: {
           </section>
         ))}
       </nav>
+      <Versions versions={room.versions()} base={base} now={now} />
       <Made now={now} />
     </>
   )

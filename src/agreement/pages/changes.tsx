@@ -5,6 +5,7 @@ import {
   action,
   BackLink,
   clauseHref,
+  Details,
   EmptyState,
   formatList,
   plural,
@@ -44,7 +45,14 @@ function sendChanges(
 ): Promise<FastifyReply> {
   const now = room.current()
   if (now === undefined) return sendNone(request, reply)
-  const body = <ChangesPage now={now} old={room.previous()} base={base} />
+  const { version } = request.query as { version?: string }
+  const versions = room.versions()
+  const asked = versions.find(({ number }) => String(number) === version)
+  const [text, before] =
+    asked === undefined
+      ? [now, room.previous()]
+      : [asked.agreement, versions[asked.number - 2]?.agreement]
+  const body = <ChangesPage now={text} old={before} base={base} />
   return sendPage(request, reply, {
     title: 'What changed in the agreement',
     body,
@@ -66,9 +74,8 @@ function ChangesPage(props: { now: Agreement; old?: Agreement; base: Base }): Re
         </EmptyState>
       ) : (
         <p className="cc-lead">
-          Version {now.version} against version {old.version}: {plural(changes.length, 'clause')}{' '}
-          differ
-          {changes.length === 1 ? 's' : ''}.
+          Version {now.version} against version {old.version}:{' '}
+          {plural(changes.length, 'clause differs', 'clauses differ')}.
         </p>
       )}
       {changes.map((change) => (
@@ -98,6 +105,12 @@ function Change(props: { change: ClauseChange; now: Agreement; base: Base }): Re
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      {change.codes !== undefined && (
+        <Details summary="The codes before and now">
+          <p>Before: {codesWords(change.codes.before)}</p>
+          <p>Now: {codesWords(change.codes.after)}</p>
+        </Details>
+      )}
       <p className="cc-learnt">
         {change.whom.length > 0 && `For ${formatList(change.whom)}. `}Asked for by {party}.
       </p>
@@ -107,6 +120,10 @@ function Change(props: { change: ClauseChange; now: Agreement; base: Base }): Re
       </div>
     </article>
   )
+}
+
+function codesWords(codes: readonly string[]): ReactNode {
+  return codes.length === 0 ? 'none' : <span className="cc-code">{codes.join(', ')}</span>
 }
 
 function Words(props: { title: string; clause?: Clause; none: string }): ReactNode {

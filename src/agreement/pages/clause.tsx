@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
-import { clauseHref, formatFullDate } from '../../shell/index.ts'
+import { capital, clauseHref, formatFullDate } from '../../shell/index.ts'
 import type { Agreement } from '../agreement.ts'
-import type { Clause } from '../clause.ts'
+import type { Clause, ClauseCodes } from '../clause.ts'
 import type { Margin } from '../margin.ts'
 import type { Base } from './agreement.tsx'
 
@@ -20,7 +20,10 @@ export function ClauseArticle(props: {
   return (
     <article className="cc-margin" id={`clause-${clause.number}`} tabIndex={-1}>
       <div className="cc-margin__text">
-        <h2>{`${clause.number} ${clause.heading}`}</h2>
+        <h2>
+          <a href={clauseHref(clause.number, base)}>{clause.number}</a>
+          {` ${clause.heading}`}
+        </h2>
         <p>{clause.text}</p>
         <div className="cc-clause">
           <p>
@@ -29,7 +32,7 @@ export function ClauseArticle(props: {
           </p>
         </div>
       </div>
-      <MarginNotes {...{ margin, clause, mayDiffer, firstDay, base }} />
+      <MarginNotes {...{ margin, clause, agreement, mayDiffer, firstDay, base }} />
     </article>
   )
 }
@@ -37,11 +40,12 @@ export function ClauseArticle(props: {
 function MarginNotes(props: {
   margin: Margin
   clause: Clause
+  agreement: Agreement
   mayDiffer: boolean
   firstDay: string
   base: Base
 }): ReactNode {
-  const { margin, clause, mayDiffer, firstDay, base } = props
+  const { margin, clause, agreement, mayDiffer, firstDay, base } = props
   return (
     <div className="cc-margin__notes">
       {margin.switchesOn.length > 0 ? (
@@ -56,6 +60,7 @@ function MarginNotes(props: {
       {margin.takesEffect !== firstDay && (
         <p>{`In effect since ${formatFullDate(margin.takesEffect)}`}</p>
       )}
+      <Codes codes={agreement.codes(clause.number)} />
       {margin.namedBy.length > 0 && (
         <p>
           Used by{' '}
@@ -76,6 +81,17 @@ function MarginNotes(props: {
         </p>
       )}
     </div>
+  )
+}
+
+/** Codes and keys are signed too: whoever checks the text finds them here, and nobody has to read past them. */
+function Codes({ codes }: { codes: ClauseCodes | undefined }): ReactNode {
+  if (codes === undefined) return null
+  return (
+    <details className="cc-codes">
+      <summary>{capital(codes.are)}</summary>
+      <p className="cc-code">{codes.codes.join(', ')}</p>
+    </details>
   )
 }
 

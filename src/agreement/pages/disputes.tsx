@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Refusal, Viewer } from '../../kernel/index.ts'
 import {
   action,
+  byCount,
   ClauseLink,
   capital,
   EmptyState,
@@ -101,8 +102,8 @@ function Disputes({ place, viewer, all, rooms, address }: Props): ReactNode {
 function leadOf(open: readonly DisputeTold[], mine: readonly DisputeTold[], now: Date): string {
   const [first] = open
   if (first === undefined) return 'Nowhere: nothing is open between the two sides.'
-  const waits = mine.length === 1 ? '1 waits' : `${formatCount(mine.length)} wait`
-  const yours = mine.length === 0 ? 'none waits' : waits
+  const waits = byCount(mine.length, 'waits', 'wait')
+  const yours = mine.length === 0 ? 'none waits' : `${formatCount(mine.length)} ${waits}`
   const oldest = formatWait(Math.max(...open.map(({ standing }) => standing.ageHours)) * HOUR)
   const { due } = first.standing
   const next = due === undefined ? '' : ` The next step is due on ${formatDate(due, now)}.`

@@ -6,6 +6,7 @@ import { marginsOf } from '../margin.ts'
 import { ladderOf } from '../may-act.ts'
 import { type AgreementPlace, type Base, clausesOf, firstDayOf, sendNone } from './agreement.tsx'
 import { ClauseArticle } from './clause.tsx'
+import { WithContents } from './contents.tsx'
 
 /** One part: each clause with what it makes the software do, and its margin. */
 export function sendPart(
@@ -55,21 +56,23 @@ function Part(props: {
     <>
       <BackLink href={`${base}/agreement`}>The agreement</BackLink>
       <h1>{`${number}. ${heading}`}</h1>
-      {clausesOf(agreement, number).map((clause) => (
-        <ClauseArticle
-          key={clause.number}
-          clause={clause}
-          agreement={agreement}
-          margin={margins.get(clause.number)!}
-          mayDiffer={mayDiffer}
-          firstDay={firstDay}
-          base={base}
-        />
-      ))}
-      <nav className="cc-paging" aria-label="Parts of the agreement">
-        <PartLink part={agreement.parts[at - 1]} rel="prev" base={base} />
-        <PartLink part={agreement.parts[at + 1]} rel="next" base={base} />
-      </nav>
+      <WithContents agreement={agreement} part={number} base={base}>
+        {clausesOf(agreement, number).map((clause) => (
+          <ClauseArticle
+            key={clause.number}
+            clause={clause}
+            agreement={agreement}
+            margin={margins.get(clause.number)!}
+            mayDiffer={mayDiffer}
+            firstDay={firstDay}
+            base={base}
+          />
+        ))}
+        <nav className="cc-paging" aria-label="Parts of the agreement">
+          <PartLink part={agreement.parts[at - 1]} rel="prev" base={base} />
+          <PartLink part={agreement.parts[at + 1]} rel="next" base={base} />
+        </nav>
+      </WithContents>
     </>
   )
 }

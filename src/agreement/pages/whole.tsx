@@ -8,6 +8,7 @@ import {
   Made,
   sendNone,
 } from './agreement.tsx'
+import { WithContents } from './contents.tsx'
 import { Signatures } from './signatures.tsx'
 
 /** Every word that both sides signed, on one page for paper; what the software does by it is on the parts' pages. */
@@ -26,17 +27,19 @@ export function sendWhole(
       <h1>{capital(agreement.title)}</h1>
       <AgreementLead agreement={agreement} room={place.agreement} />
       <Signatures agreement={agreement} now={now} />
-      {agreement.parts.map(({ number, heading }) => (
-        <section key={number} aria-labelledby={`part-${number}`}>
-          <h2 id={`part-${number}`}>{`${number}. ${heading}`}</h2>
-          {clausesOf(agreement, number).map((clause) => (
-            <div key={clause.number} id={`clause-${clause.number}`}>
-              <h3>{`${clause.number} ${clause.heading}`}</h3>
-              <p>{clause.text}</p>
-            </div>
-          ))}
-        </section>
-      ))}
+      <WithContents agreement={agreement} base={base}>
+        {agreement.parts.map(({ number, heading }) => (
+          <section key={number} aria-labelledby={`part-${number}`}>
+            <h2 id={`part-${number}`}>{`${number}. ${heading}`}</h2>
+            {clausesOf(agreement, number).map((clause) => (
+              <div key={clause.number} id={`clause-${clause.number}`}>
+                <h3>{`${clause.number} ${clause.heading}`}</h3>
+                <p>{clause.text}</p>
+              </div>
+            ))}
+          </section>
+        ))}
+      </WithContents>
       <Made now={now} />
     </>
   )

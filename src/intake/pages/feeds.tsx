@@ -2,11 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import {
   action,
-  ClauseLink,
+  byCount,
   EmptyState,
-  formatAgo,
   formatCount,
-  formatDateTime,
   type ListAddress,
   ListChoice,
   listAddress,
@@ -17,12 +15,12 @@ import {
   Tag,
 } from '../../shell/index.ts'
 import { ANSWER_LATE } from '../answer-late.ts'
-import { answerHref } from '../concerns.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 import { feedsToSend, SEND } from '../send-file.ts'
+import { AnswerLink, expected, lastArrived, nameCell } from './feed-cells.tsx'
 
 /** What can be chosen of the feeds; without any, all stand there, the late ones first. */
 const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
@@ -71,7 +69,7 @@ function FeedsPage(props: {
       <Table
         caption="What our partners send"
         columns={[
-          { head: 'Feed', cell: (feed) => feed.name },
+          { head: 'Feed', cell: nameCell },
           { head: 'Last arrived', cell: (feed) => lastArrived(feed, now) },
           { head: 'Expected', cell: expected },
           {
@@ -154,41 +152,11 @@ function Choices(props: {
   )
 }
 
-function AnswerLink({ feed: { feed, name, answered } }: { feed: Feed }): ReactNode {
-  return (
-    <p>
-      <a href={answerHref(feed, '/intake')}>
-        {answered ? 'Say something newer' : 'Say why'}
-        <span className="nhsuk-u-visually-hidden"> {name} is late</span>
-      </a>
-    </p>
-  )
-}
-
 function answer(feeds: readonly Feed[]): string {
   const late = feeds.filter((feed) => feed.late)
   if (feeds.length === 0) return 'Nothing is expected and nothing has come.'
   if (late.length === 0) return 'Yes: no feed is late.'
   const names = late.map(({ name }) => name).join(', ')
-  const missing = `What ${late.length === 1 ? 'it' : 'they'} would have said is missing on every page.`
+  const missing = `What ${byCount(late.length, 'it', 'they')} would have said is missing on every page.`
   return `No: ${plural(late.length, 'feed is', 'feeds are')} late (${names}). ${missing}`
-}
-
-function lastArrived({ lastArrivedAt }: Feed, now: Date): ReactNode {
-  if (lastArrivedAt === undefined) return 'never'
-  return (
-    <>
-      {formatDateTime(lastArrivedAt, now)}{' '}
-      <span className="cc-learnt">{formatAgo(lastArrivedAt, now)}</span>
-    </>
-  )
-}
-
-function expected({ every, clause }: Feed): ReactNode {
-  if (every === undefined || clause === undefined) return 'not in the agreement'
-  return (
-    <>
-      every {every} (<ClauseLink number={clause} />)
-    </>
-  )
 }

@@ -78,7 +78,7 @@ function Warnings({ warnings }: Pick<LoadedFile, 'warnings'>): ReactNode {
         {said.map(([sentence, count]) => (
           <li key={sentence}>
             {capital(sentence)}
-            {count > 1 && ` (${formatCount(count)} times)`}.
+            {count > 1 && ` (${plural(count, 'time')})`}.
           </li>
         ))}
       </ul>

@@ -30,7 +30,7 @@ create table intake.item (
   size bigint,
   reason text,
   reason_place text,
-  context jsonb,
+  context json,
   warnings text[],
   passed_over text[],
   replayed_at timestamptz,
@@ -89,13 +89,15 @@ create table intake.submission (
 );
 
 -- When something readable last came from each source, the newest day as at which it spoke, and the server whose
--- resources they are: the first that it named. Ids of another one are not its ids, though they read the same.
+-- resources they are: the first that it named. Ids of another one are not its ids, though they read the same. `told`:
+-- of which classes it ever told anything, whether its feed gives them or not.
 create table intake.feed_state (
   source text primary key,
   server text,
   last_arrived_at timestamptz not null,
   as_at date,
-  items bigint not null
+  items bigint not null,
+  told text[] not null default '{}'
 );
 
 -- That a party was asked why its feed is late, once for each lateness, and what it answered.

@@ -24,7 +24,8 @@ create index person_made_up on people.person (person_id) where left(said ->> 'nh
 create table people.link (
   person_id uuid not null,
   identity_id uuid not null,
-  basis text not null check (basis in ('alone', 'nhs-number', 'merge', 'identifier', 'name-birth-postcode')),
+  basis text not null check (basis in ('alone', 'nhs-number', 'said', 'merge', 'identifier',
+    'name-birth-postcode')),
   members uuid[] not null,
   linked_at timestamptz not null,
   primary key (person_id)
@@ -79,17 +80,27 @@ create table people.common_key (
 );
 -- distribute: people.common_key by key
 
--- What the rules did not dare to decide. A row whose doubt has gone is settled by the data; a person's
--- decision comes with its own columns when review is built.
+-- What is said of two source persons besides what sources say of each (pair.ts): a row for each of the two. What people
+-- said stands here while it holds; who said it, and when, is in people.decision.
+create table people.pair (
+  person_id uuid not null,
+  other_id uuid not null,
+  says text not null check (says in ('same', 'different', 'shares-item')),
+  since timestamptz not null,
+  primary key (person_id, other_id, says)
+);
+-- distribute: people.pair by person_id
+
+-- What somebody has to look at (doubt.ts), a row for each of the records that it is about: a cache, worked out with who
+-- is who. A doubt that is there no more is settled.
 create table people.doubt (
   person_id uuid not null,
-  reason text not null
-    check (reason in ('number-contradicted', 'number-common', 'merge-contradicted', 'ambiguous',
-      'contradicted', 'item-shared', 'key-of-two')),
-  others uuid[] not null,
+  doubt_id uuid not null,
+  reason text not null,
+  persons uuid[] not null,
   opened_at timestamptz not null,
   settled_at timestamptz,
-  primary key (person_id, reason)
+  primary key (person_id, doubt_id)
 );
 -- distribute: people.doubt by person_id
 create index doubt_open on people.doubt (opened_at) where settled_at is null;
@@ -97,4 +108,4 @@ create index doubt_open on people.doubt (opened_at) where settled_at is null;
 grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.found_by
   to concordat_care;
 grant select, insert on people.near_name to concordat_care;
-grant select, insert, delete on people.known_by, people.common_key to concordat_care;
+grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;

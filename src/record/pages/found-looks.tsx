@@ -60,7 +60,7 @@ function What({ look }: { look: ShownLook }): ReactNode {
         </>
       )}
       {what}
-      {times > 1 && `, ${times} times within the hour`}
+      {times > 1 && `, ${plural(times, 'time')} within the hour`}
       {sentence !== undefined && <span className="cc-learnt">{sentence}</span>}
     </>
   )

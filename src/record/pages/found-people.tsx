@@ -2,15 +2,15 @@ import type { ReactNode } from 'react'
 import {
   capital,
   EmptyState,
-  formatAge,
   formatFullDate,
   formatList,
   formatNhsNumber,
   plural,
   Table,
 } from '../../shell/index.ts'
+import { ageWords } from '../age.ts'
 import { fitWords } from '../fit-words.ts'
-import type { IdentityView } from '../identity-view.ts'
+import { diedWords, type IdentityView } from '../identity-view.ts'
 import type { FoundPerson, PeopleFound } from '../search-people.ts'
 import { sexWords } from './person-banner.tsx'
 
@@ -49,7 +49,7 @@ function Name({ row: { person } }: { row: FoundPerson }): ReactNode {
   return (
     <>
       <a href={`/people/${personId}`}>{who.name}</a>
-      {who.dead && <span className="cc-learnt">{diedWords(who)}</span>}
+      {who.dead && <span className="cc-learnt">{diedWords(who, formatFullDate)}</span>}
     </>
   )
 }
@@ -84,17 +84,11 @@ function HowFar({ found: { among, more } }: { found: PeopleFound }): ReactNode {
   )
 }
 
-/** Somebody who has died has no age. */
-function bornWords({ birthDate, dead }: IdentityView, now: Date): string {
-  const [born] = birthDate
+function bornWords(who: IdentityView, now: Date): string {
+  const [born] = who.birthDate
   if (born === undefined) return 'Not recorded'
-  const age = dead === undefined ? formatAge(born.value, now) : undefined
+  const age = ageWords(who, now)
   return age === undefined ? formatFullDate(born.value) : `${formatFullDate(born.value)}, ${age}`
-}
-
-function diedWords({ deathDate }: IdentityView): string {
-  const [died] = deathDate
-  return died === undefined ? 'Has died' : `Died ${formatFullDate(died.value)}`
 }
 
 function addressWords({ address, restricted }: IdentityView): string {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { AgreedNames } from '../../access/index.ts'
 import {
+  byCount,
   ClauseLink,
   EmptyState,
   formatList,
@@ -58,9 +59,9 @@ function MissingNotice({ missing }: Pick<LookPage, 'missing'>): ReactNode {
   const count = missing.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   return (
     <p className="cc-flag cc-flag--alert">
-      {plural(count, 'look')} {count === 1 ? 'is' : 'are'} missing from the log. Every look has a
-      running number, and {count === 1 ? 'one number is' : 'some numbers are'} not there: somebody
-      has taken {count === 1 ? 'it' : 'them'} out.
+      {plural(count, 'look')} {byCount(count, 'is', 'are')} missing from the log. Every look has a
+      running number, and {byCount(count, 'one number is', 'some numbers are')} not there: somebody
+      has taken {byCount(count, 'it', 'them')} out.
     </p>
   )
 }
@@ -106,7 +107,7 @@ function whatCell(row: Row, why: LookPage['why'], now: Date): ReactNode {
         </>
       )}
       {look.what}
-      {look.times > 1 && `, ${look.times} times within the hour`}
+      {look.times > 1 && `, ${plural(look.times, 'time')} within the hour`}
       {look.sentence !== undefined && <span className="cc-learnt">{look.sentence}</span>}
       {because !== undefined && <span className="cc-learnt">{because}</span>}
     </>

@@ -72,8 +72,9 @@ function sendNothing(
     ) : (
       <EmptyState title="Your record is being put right.">
         <p>
-          Two records carry your NHS number and do not seem to be about the same person. Nothing is
-          shown until somebody has checked, so that nobody reads what is not theirs.
+          Records of several people carry your NHS number, and the name that you signed in with is
+          on none of them. Nothing is shown until somebody has checked, so that nobody reads what is
+          not theirs.
         </p>
       </EmptyState>
     )

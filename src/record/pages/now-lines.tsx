@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { NowItem } from '../now-item.ts'
+import { Codes } from './codes.tsx'
 import { dateWords, monthWords } from './dates.ts'
 import { Learnt } from './said.tsx'
 
@@ -65,6 +66,7 @@ function Line({ item, when }: { item: NowItem; when: string }): ReactNode {
       {item.by && `, by ${item.by}`}
       {when !== '' && `, ${when}`}
       {item.aside && <span className="cc-aside"> ({item.aside})</span>}
+      <Codes codes={item.codes} />
       <Warnings item={item} />
     </>
   )

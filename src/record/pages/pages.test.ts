@@ -321,8 +321,9 @@ test('the proof of looks is a file', async (t) => {
   assert.equal(JSON.parse(answer.body).format, 'concordat-looks/1')
 })
 
-test('a resident whose number stands on two people is told so, at the download too', async (t) => {
-  const { get, save } = await southmere(t, MARTHA)
+test('a resident whose number stands on two people, and name on neither, is told so', async (t) => {
+  const unnamed = { ...MARTHA, actor: { ...MARTHA.actor, name: 'M.' } }
+  const { get, save } = await southmere(t, unnamed)
   const other = { family: 'Quill', given: ['Edwin'], birthDate: '1951-07-30', sex: 'male' as const }
   const stranger = person(GP, 'G9', { ...other, address: undefined })
   await save((tx) => savePeople(tx, [stranger], learnt))
@@ -363,23 +364,35 @@ test('somebody of whom nothing but the name is known; somebody who has died', as
     assert.ok(died.includes(words), died)
 })
 
-test('a life with more than a thousand items is paged and stays small', async (t) => {
+test('a life of two thousand items folds its years, and any month is two clicks away', async (t) => {
   const { get, save } = await southmere(t, PRIYA)
-  const many = Array.from({ length: 1_200 }, (_, at): CareEvent => {
+  const many = Array.from({ length: 2_000 }, (_, at): CareEvent => {
     const day = new Date(Date.UTC(2026, 1, 1) - at * 43_200_000).toISOString()
     return {
       ...EVENTS[HOSPITAL]![1]!,
       kind: 'contact',
       ...told(`X${at}`),
       startAt: day,
+      endAt: day,
       label: `Contact ${at}`,
     }
   })
   await save((tx) => storeEvents(tx, HOSPITAL, learnt, many))
   const first = await get(PATH)
-  assert.match(first.text, /1 to 50 of 1204/)
-  assert.match((await get(`${PATH}?page=25`)).text, /1201 to 1204 of 1204/)
   assert.match(first.text, /Home care/)
+  assert.match(first.text, /1 to 50 of 65/)
+  for (const year of ['2026', '2025', '2024', '2023'])
+    assert.ok(first.html.includes(`${PATH}?year=${year}#timeline`), year)
+  assert.ok(Buffer.byteLength(first.html) < 100_000)
+  const year = await get(`${PATH}?year=2024`)
+  assert.match(year.text, /1 to 50 of 732/)
+  assert.match(year.html, /<h3 id="month-2024-12"/)
+  // The months of the year lead to the page that each of them begins on.
+  const [, href] = /href="([^"]*#month-2024-03)"/.exec(year.html)!
+  const march = await get(href!.replaceAll('&amp;', '&'))
+  assert.match(march.html, /<h3 id="month-2024-03"/)
+  assert.match((await get(`${PATH}?year=1999`)).text, /1 to 50 of 65/)
+  assert.match((await get(`${PATH}?year=2024&side=council`)).text, /Home care/)
 })
 
 test('a resident pages through what happened and through who has looked, each by itself', async (t) => {
@@ -400,10 +413,10 @@ test('a resident pages through what happened and through who has looked, each by
     await place.trail.look(PRIYA, [{ identity: [martha.personId], ...look }])
   }
   const { html } = await get('/me')
-  assert.match(html, /href="\/me\?page=2#timeline"/)
+  assert.match(html, /href="\/me\?year=2025#timeline"/)
   assert.match(html, /href="\/me\?looks=2#looks"/)
-  const second = (await get('/me?page=2')).text
-  assert.match(second, /51 to 64 of 64/)
+  const second = (await get('/me?year=2025')).text
+  assert.match(second, /Contact 59/)
   assert.match(second, /1 to 50 of 61/)
   assert.match((await get('/me?looks=2')).text, /51 to 61 of 61/)
 })

@@ -1,12 +1,7 @@
 import type { ReactNode } from 'react'
-import {
-  capital,
-  formatAge,
-  formatFullDate,
-  formatList,
-  formatNhsNumber,
-} from '../../shell/index.ts'
-import { type IdentityView, ofTwoWords } from '../identity-view.ts'
+import { capital, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
+import { ageWords, isDead } from '../age.ts'
+import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -30,7 +25,7 @@ export function PersonBanner({ view, now, likeNamed }: Props): ReactNode {
       <h1 className="cc-banner__name">{who.name}</h1>
       <ul className="cc-banner__facts">
         <li>
-          <strong>{ageWords(who, now)}</strong>
+          <strong>{bornWords(who, now)}</strong>
         </li>
         <li>{sexWords(who)}</li>
         {who.otherNames.length > 0 && (
@@ -71,12 +66,20 @@ function Where({ who }: { who: IdentityView }): ReactNode {
   )
 }
 
-/** That somebody has died is said with its date or without one; a stay that says otherwise beside it. */
+/** That somebody has died is said with its date or without one; who or what says otherwise beside it. */
 function Death({ view }: { view: PersonView }): ReactNode {
   const { dead, deathDate } = view.who
   if (dead === undefined) return null
   const [date] = deathDate
   const stay = view.now.stay?.event
+  const unsaid = unsaidWords(view.who)
+  if (unsaid !== undefined) {
+    return (
+      <p className="cc-flag cc-flag--alert">
+        {`${diedWords(view.who, formatFullDate)}. ${unsaid}`}
+      </p>
+    )
+  }
   return (
     <p className="cc-flag cc-flag--alert">
       {date ? `Died ${formatFullDate(date.value)}` : 'Has died; the day is not recorded'} (
@@ -86,14 +89,13 @@ function Death({ view }: { view: PersonView }): ReactNode {
   )
 }
 
-function ageWords(who: IdentityView, now: Date): string {
+function bornWords(who: IdentityView, now: Date): string {
   const birth = who.birthDate[0]?.value
   if (birth === undefined) return 'Birth date not recorded'
-  const age = formatAge(birth, who.deathDate[0]?.value ?? now)
+  const age = ageWords(who, now)
   const born = `born ${formatFullDate(birth)}`
-  if (age === undefined) return born
-  if (who.deathDate.length > 0) return `${born}, died aged ${age}`
-  return who.dead === undefined ? `${age}, ${born}` : born
+  if (age === undefined) return capital(born)
+  return isDead(who) ? `${capital(born)}, ${age}` : `${capital(age)}, ${born}`
 }
 
 export function sexWords({ sex }: IdentityView): string {

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
-import { capital, formatList } from '../../shell/index.ts'
+import { byCount, capital, formatList } from '../../shell/index.ts'
 import { knownWords, type Subject } from '../known.ts'
 import type { Difference, NowItem } from '../now-item.ts'
 import type { PersonView } from '../person-view.ts'
 import { topicOf } from '../read-alert.ts'
+import { Codes } from './codes.tsx'
 import { dateWords } from './dates.ts'
 import { Warnings, whenWords } from './now-lines.tsx'
 
@@ -53,14 +54,15 @@ function Flag(props: { item: NowItem; words?: string; now: Date; alert?: boolean
   const { item, now } = props
   const when = whenWords(item, now)
   return (
-    <p className={props.alert ? 'cc-flag cc-flag--alert' : 'cc-flag'}>
+    <div className={props.alert ? 'cc-flag cc-flag--alert' : 'cc-flag'}>
       {props.words ?? item.what}
       {item.more && ` (${item.more})`}
       <span className="cc-learnt">
         {[capital(formatList(item.sources)), when, item.aside].filter((part) => part).join(', ')}
       </span>
+      <Codes codes={item.codes} />
       <Warnings item={item} />
-    </p>
+    </div>
   )
 }
 
@@ -79,7 +81,7 @@ function DifferenceFlag({ difference, now }: { difference: Difference; now: Date
       <ul className="cc-flag__voices">
         {says.map(({ sources, calls, words, at, dated, learntAt }) => (
           <li key={sources.join()}>
-            {capital(formatList(calls))} {calls.length === 1 ? 'says' : 'say'} {words}
+            {capital(formatList(calls))} {byCount(calls.length, 'says', 'say')} {words}
             <span className="cc-learnt">
               {capital(formatList(sources))},{' '}
               {at === undefined

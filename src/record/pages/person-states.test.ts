@@ -223,12 +223,28 @@ test('what an old return says is last known, dated, and nowhere under Now', asyn
 })
 
 test('somebody who has died is shown as dead without a date too, on their page and in a list', async (t) => {
-  const { get, app } = await southmere(t, { people: [{ ...atHospital, dead: true }, atGp] })
+  const { get, app } = await southmere(t, { people: [{ ...atHospital, dead: true }] })
   const { text } = await get(PATH)
   has(text, 'Has died; the day is not recorded (Mere General). A stay is still open on Ward 6')
   assert.doesNotMatch(text, /\b81\b/)
   const found = await get(await searchAddress(app, '9990123454'))
   has(found.text, 'Has died', 'Female')
+})
+
+test('that one source says somebody has died is said as its word, and closes nothing', async (t) => {
+  const people = [{ ...atHospital, deathDate: '2026-02-27' }, atGp]
+  const { get } = await southmere(t, { people })
+  const { text } = await get(PATH)
+  has(
+    text,
+    'Mere General says: died 27 Feb 2026. Others who know them do not say so (the practices’',
+  )
+  has(
+    text,
+    '81, born 12 Mar 1944',
+    'Nothing is closed until it is settled',
+    'In hospital: Mere General',
+  )
 })
 
 test('a restricted person is marked, and where they are is shown by no source’s word', async (t) => {

@@ -26,12 +26,13 @@ import { LastKnown, Medicines, Plans } from './person-lists.tsx'
 import { type NoteActs, PersonNotes } from './person-notes.tsx'
 import { PersonNow, Wishes } from './person-now.tsx'
 import type { RecordPlace } from './person-place.ts'
-import { PersonTimeline, type TimelineQuery } from './person-timeline.tsx'
+import { PersonTimeline } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
+import type { TimelineQuery } from './timeline-years.tsx'
 
 export const ASK = 'See this page as it was known before'
 
-type PersonRequest = { Params: { personId: string }; Querystring: { side?: string; page?: string } }
+type PersonRequest = { Params: { personId: string } }
 
 export function register(app: FastifyInstance, place: RecordPlace): void {
   app.get<PersonRequest>('/people/:personId', action('record.find'), async (request, reply) => {
@@ -67,9 +68,10 @@ export type PageQuery = TimelineQuery & { looks: number; notes: number }
 
 /** The timeline, notes and the list of looks stand on one page of a resident: each has its own place in the address. */
 export function readQuery(query: unknown): PageQuery {
-  const { side, page, looks, notes } = (query ?? {}) as Record<string, unknown>
+  const { side, year, page, looks, notes } = (query ?? {}) as Record<string, unknown>
   return {
     side: typeof side === 'string' && side !== '' ? side : undefined,
+    year: typeof year === 'string' && year !== '' ? year : undefined,
     page: pageNumber(page),
     looks: pageNumber(looks),
     notes: pageNumber(notes),

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { capital, formatList } from '../../shell/index.ts'
+import { byCount, capital, formatList } from '../../shell/index.ts'
 import type { Fact } from '../identity-view.ts'
 import type { Difference } from '../now-item.ts'
 import { dateWords, momentWords } from './dates.ts'
@@ -73,7 +73,7 @@ function SideBySide(props: { title: string; voices: readonly Voice[] }): ReactNo
       {props.voices.map(({ sources, calls, words, when }) => (
         <div key={sources.join()}>
           <span className="cc-conflict__who">
-            {capital(formatList(calls))} {calls.length === 1 ? 'says' : 'say'}
+            {capital(formatList(calls))} {byCount(calls.length, 'says', 'say')}
           </span>{' '}
           <strong>{words}</strong>
           <span className="cc-learnt">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FeedState } from '../../record/index.ts'
-import { capital, formatAgo, formatDate } from '../../shell/index.ts'
+import { capital, formatAgo, formatDate, plural } from '../../shell/index.ts'
 import type { OtherSide } from '../other-side.ts'
 import type { PersonLine } from '../person-line.ts'
 import { dialOf, type Ring } from '../ring.ts'
@@ -49,7 +49,8 @@ export function StayCell(props: { stay?: StayLength; since?: string; now: Date }
 export function StayMark(props: { mark: NonNullable<StayLength['mark']> }): ReactNode {
   return (
     <span className={props.mark === 21 ? 'cc-stay--21' : 'cc-stay'}>
-      <span aria-hidden="true">{'▲'.repeat(props.mark / 7)}</span> {props.mark} days or more
+      <span aria-hidden="true">{'▲'.repeat(props.mark / 7)}</span> {plural(props.mark, 'day')} or
+      more
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { disclosedWords } from '../../record/index.ts'
-import { ClauseLink, EmptyState, type Figure, FigureStrip } from '../../shell/index.ts'
+import { ClauseLink, EmptyState, type Figure, FigureStrip, plural } from '../../shell/index.ts'
 import { type DrawnFigures, FIGURES } from '../draw-figures.ts'
 import { FIGURE_WORDS } from '../figure-words.ts'
 import { OneFigure } from './one-figure.tsx'
@@ -35,7 +35,8 @@ export function Figures(drawn: DrawnFigures): ReactNode {
       ) : (
         <p className="cc-aside">
           Every number is rounded to the nearest {found.rule.base}, and none is shown that rests on
-          fewer than {found.rule.least} people (<ClauseLink number={found.rule.clause} />
+          fewer than {plural(found.rule.least, 'person', 'people')} (
+          <ClauseLink number={found.rule.clause} />
           ), so totals do not quite add up. Whoever has opted out is not counted
           {optOuts.map((clause, at) => (
             <span key={clause}>

@@ -1,0 +1,42 @@
+import { eachReceived, sourceNamed } from '../intake/index.ts'
+import { Fault } from '../kernel/index.ts'
+import { openPlace } from '../main.ts'
+import { refuseNoPlace } from './acting.ts'
+import { type CliCommand, textOption } from './command.ts'
+
+const ITEM = /^(0|[1-9]\d{0,17})$/
+
+export const command: CliCommand = {
+  words: 'inbox list',
+  summary: 'everything that a source ever sent, item by item',
+  usage: `concordat inbox list --source S [--after ID]
+
+Writes one item a line, as JSON, in the order in which they were taken in: the number that its sender gave it, where it
+stood, whether it could be read, and whom it is about by our own id. It never says what an item says.
+
+  --source S    the feed
+  --after ID    only what was taken in after this item
+
+Each line: {id, hash, kind, control_id, place, verdict, person, received_at}; verdict is parsed, in-part or
+quarantined.`,
+  options: { source: { type: 'string' }, after: { type: 'string' } },
+  async run({ values, settings, house, out }) {
+    const named = textOption(values, 'source')
+    if (named === undefined) {
+      throw new Fault('no feed is named', '--source', 'Give one: concordat feed list.')
+    }
+    const after = textOption(values, 'after')
+    if (after !== undefined && !ITEM.test(after)) {
+      throw new Fault(`${after} is not the number of an item`, '--after', 'Give the id of a line.')
+    }
+    refuseNoPlace(settings)
+    const place = await openPlace(settings, { house })
+    try {
+      const source = sourceNamed(place, named)
+      await eachReceived(place, source, after, (received) => out(JSON.stringify(received)))
+      return 0
+    } finally {
+      await place.close()
+    }
+  },
+}

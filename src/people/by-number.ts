@@ -1,0 +1,117 @@
+import type { Basis } from './basis.ts'
+import { givenNamesEqual, provenByNumber } from './demographics.ts'
+import type { Doubts } from './doubt.ts'
+import { cannotBeOne, type Group, holdsApart, holdsTwo, type Record } from './group.ts'
+
+/**
+ * Those of one valid NHS number who are one person. A number is typed, copied and forged: it joins records of two
+ * sources only where a demographic agrees with it (`provenByNumber`), and records of one source where none
+ * contradicts, because a source answers for the numbers that it gives. A record with a number alone so belongs to
+ * what its own source says of that number, and else stays by itself.
+ */
+export function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
+  const groups: Group[] = []
+  const sharing = Map.groupBy(
+    records.filter((record) => record.number !== undefined && !record.numberIsCommon),
+    (record) => record.number!,
+  )
+  for (const members of sharing.values()) {
+    const parts = members.length === 1 ? [members] : split(members)
+    if (parts.length > 1) {
+      const reason = contradicted(parts) ? 'number-contradicted' : 'number-alone'
+      for (const member of members) doubts.add(member, reason, members)
+    }
+    for (const part of parts) {
+      const basis: Basis = part.length > 1 ? 'nhs-number' : 'alone'
+      groups.push({ members: part, basis: new Map(part.map(({ personId }) => [personId, basis])) })
+    }
+  }
+  return groups
+}
+
+/** Some of those who stand apart cannot be one person; else nothing more was known of one of them. */
+function contradicted(parts: readonly (readonly Record[])[]): boolean {
+  return parts.some((part, at) =>
+    parts.slice(at + 1).some((other) => part.some((a) => other.some((b) => cannotBeOne(a, b)))),
+  )
+}
+
+function joined(a: Record, b: Record): boolean {
+  if (cannotBeOne(a, b)) return false
+  if (isSaid(a, b) || a.demographics.source === b.demographics.source) return true
+  return proof(a, b) !== 'not'
+}
+
+/** At least two demographics agree, or people said so. */
+function wellJoined(a: Record, b: Record): boolean {
+  return joined(a, b) && (isSaid(a, b) || ['well', 'wholly'].includes(proof(a, b)))
+}
+
+function whollyJoined(a: Record, b: Record): boolean {
+  return joined(a, b) && (isSaid(a, b) || proof(a, b) === 'wholly')
+}
+
+function verySame(a: Record, b: Record): boolean {
+  return whollyJoined(a, b) && (isSaid(a, b) || givenNamesEqual(a.demographics, b.demographics))
+}
+
+function isSaid(a: Record, b: Record): boolean {
+  return a.same.has(b.personId)
+}
+
+function proof(a: Record, b: Record) {
+  return provenByNumber(a.demographics, b.demographics)
+}
+
+/**
+ * Connected parts of `members`. Somebody of whom little is known may stand between two who cannot be one: then only
+ * those are joined of whom two things agree, then all three, then only where the first name is the very same, and at
+ * last nobody is. A former name and names that were swapped contradict one another: they are one by the record that
+ * agrees with both in two things.
+ */
+function split(members: readonly Record[]): Record[][] {
+  let done: Record[][] = []
+  let left: Record[][] = [[...members]]
+  for (const [rule, holdsTwo] of STRICTER) {
+    const parts = left.flatMap((part) => connected(part, rule))
+    done = [...done, ...parts.filter((part) => !holdsTwo(part))]
+    left = parts.filter(holdsTwo)
+  }
+  return done
+}
+
+const STRICTER: readonly [typeof joined, (part: readonly Record[]) => boolean][] = [
+  [joined, (part) => holdsApart(part) || bridgesTwo(part)],
+  [wellJoined, holdsApart],
+  [whollyJoined, holdsApart],
+  [verySame, holdsApart],
+  [() => false, () => false],
+]
+
+/** Two of them cannot be one, and nothing holds them together but somebody of whom little is known. */
+function bridgesTwo(part: readonly Record[]): boolean {
+  if (!holdsTwo(part)) return false
+  const parts = connected(part, wellJoined)
+  return contradicted(parts)
+}
+
+function connected(
+  members: readonly Record[],
+  rule: (a: Record, b: Record) => boolean,
+): Record[][] {
+  const left = new Set(members)
+  const parts: Record[][] = []
+  for (const first of members) {
+    if (!left.delete(first)) continue
+    const part = [first]
+    for (const reached of part) {
+      for (const other of left) {
+        if (!rule(reached, other)) continue
+        left.delete(other)
+        part.push(other)
+      }
+    }
+    parts.push(part.sort((a, b) => (a.personId < b.personId ? -1 : 1)))
+  }
+  return parts
+}

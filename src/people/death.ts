@@ -1,0 +1,29 @@
+import type { SourcePerson } from './person.ts'
+
+/** That somebody has died, as their sources have it. */
+export type Death = {
+  /** who says so, with a date or without one */
+  said: readonly SourcePerson[]
+  /** whoever knows them and does not */
+  unsaid: readonly SourcePerson[]
+  /**
+   * Two sources say so, or every one that knows them. The word of one source against others is shown as that and
+   * is in doubt: it takes nobody from a list and closes nothing to them.
+   */
+  sure: boolean
+}
+
+/** @param persons the source persons of one identity; undefined where nobody says that they have died */
+export function deathOf(persons: readonly SourcePerson[]): Death | undefined {
+  const { said = [], unsaid = [] } = Object.groupBy(persons, (person) =>
+    saysDead(person) ? 'said' : 'unsaid',
+  )
+  if (said.length === 0) return undefined
+  const saying = new Set(said.map(({ source }) => source))
+  const others = unsaid.filter(({ source }) => !saying.has(source))
+  return { said, unsaid: others, sure: saying.size > 1 || others.length === 0 }
+}
+
+function saysDead({ dead, deathDate }: SourcePerson): boolean {
+  return dead === true || deathDate !== undefined
+}

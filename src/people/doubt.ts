@@ -1,0 +1,80 @@
+import { derivedId, type PersonId } from '../kernel/index.ts'
+
+/** Why somebody has to look: the rules did not dare to decide, or sources say of one person what cannot both be so. */
+export const DOUBT_REASONS = [
+  /** one NHS number, and what else is said of them cannot be of one person */
+  'number-contradicted',
+  /** one NHS number, and nothing besides that agrees */
+  'number-alone',
+  'number-common',
+  'merge-contradicted',
+  /** people said that they are one, and what sources say cannot be of one person */
+  'said-contradicted',
+  'ambiguous',
+  'contradicted',
+  /** the source gives one id of its own to both: it is settled by the source, or by people */
+  'item-shared',
+  /** the source has called somebody else by the same key */
+  'key-of-two',
+  /** of one person: one source says that they have died, and others that know them do not */
+  'death',
+  'birth-date',
+  'sex',
+  'address',
+] as const
+export type DoubtReason = (typeof DOUBT_REASONS)[number]
+
+/** What a person has to look at: why, and which records. Nothing is closed to anybody meanwhile. */
+export type Doubt = {
+  /** the same for the same records and reason */
+  id: string
+  reason: DoubtReason
+  /** sorted */
+  persons: readonly PersonId[]
+}
+
+/** Gathers what is in doubt, in any order, and tells each thing once. */
+export class Doubts {
+  readonly #found = new Map<string, { reason: DoubtReason; persons: Set<PersonId> }>()
+
+  /** What is added of one record for one reason is one doubt. */
+  add(
+    { personId }: { readonly personId: PersonId },
+    reason: DoubtReason,
+    others: readonly { readonly personId: PersonId }[],
+  ): void {
+    const key = `${personId} ${reason}`
+    const doubt = this.#found.get(key) ?? { reason, persons: new Set([personId]) }
+    for (const other of others) doubt.persons.add(other.personId)
+    this.#found.set(key, doubt)
+  }
+
+  /** One whose records are all among those of another says nothing more. */
+  list(): Doubt[] {
+    const all = [...this.#found.values()]
+    return [...Map.groupBy(all, ({ reason }) => reason)]
+      .flatMap(([reason, some]) =>
+        widest(some.map(({ persons }) => persons)).map((persons) => doubtOf(reason, persons)),
+      )
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+}
+
+function doubtOf(reason: DoubtReason, among: ReadonlySet<PersonId>): Doubt {
+  const persons = [...among].sort()
+  return { id: derivedId('doubt', reason, ...persons), reason, persons }
+}
+
+function widest(sets: readonly ReadonlySet<PersonId>[]): ReadonlySet<PersonId>[] {
+  const ordered = [...sets].sort((a, b) => b.size - a.size)
+  const kept: ReadonlySet<PersonId>[] = []
+  const holding = new Map<PersonId, ReadonlySet<PersonId>[]>()
+  for (const set of ordered) {
+    const [first] = set
+    const near = holding.get(first!) ?? []
+    if (near.some((other) => set.isSubsetOf(other))) continue
+    kept.push(set)
+    for (const one of set) holding.set(one, [...(holding.get(one) ?? []), set])
+  }
+  return kept
+}

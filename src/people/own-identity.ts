@@ -1,0 +1,41 @@
+import type { PersonId, Queryable } from '../kernel/index.ts'
+import { demographicsOf, provenByNumber } from './demographics.ts'
+import { findIdentities } from './find-identities.ts'
+import { readPersons } from './queries.ts'
+
+/** Who signs in: the NHS number that was verified, and the name with it. */
+export type SignedIn = { nhsNumber: string; name: string }
+
+/**
+ * The identities that somebody may be who has proved an NHS number. Mostly it stands on one. Where it was typed,
+ * copied or forged onto somebody else's record too, the number joins as it does everywhere, with a demographic that
+ * agrees: the name. So nobody's record is closed to them by what a stranger says under their number, and nobody
+ * reads a stranger's.
+ */
+export async function identitiesSignedIn(
+  db: Queryable,
+  { nhsNumber, name }: SignedIn,
+): Promise<PersonId[][]> {
+  const found = await findIdentities(db, { nhsNumber })
+  if (found.length < 2) return found
+  const persons = (await readPersons(db, found.flat())).map(({ said }) => said)
+  const words = name.trim().split(/\s+/)
+  const [given = ''] = words
+  const who = { given: [given], family: words.at(-1), nhsNumber, phones: [], emails: [] }
+  const signed = demographicsOf({
+    ...who,
+    source: '',
+    sourceId: '',
+    authority: '',
+    personId: found[0]![0]!,
+    identifiers: [],
+  })
+  const agreeing = new Set(
+    persons
+      .filter((person) => person.nhsNumber === nhsNumber)
+      .filter((person) => provenByNumber(signed, demographicsOf(person)) === 'well')
+      .map(({ personId }) => personId),
+  )
+  const own = found.filter((identity) => identity.some((id) => agreeing.has(id)))
+  return own.length === 1 ? own : found
+}

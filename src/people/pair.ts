@@ -1,0 +1,33 @@
+import { derivedId, type PersonId } from '../kernel/index.ts'
+
+/**
+ * What is said of two source persons besides what sources say of each: `same` and `different` by people of all sides
+ * that have to look, `shares-item` by a source that gives both one id of its own.
+ */
+export const PAIR_WORDS = ['same', 'different', 'shares-item'] as const
+export type PairWord = (typeof PAIR_WORDS)[number]
+
+export type Pair = { a: PersonId; b: PersonId; says: PairWord }
+
+export type Paired = { same: ReadonlySet<PersonId>; different: ReadonlySet<PersonId> }
+
+/** For each of whom something is said: whom people said that they are, and are not. */
+export function pairsByPerson(pairs: readonly Pair[]): ReadonlyMap<PersonId, Paired> {
+  const found = new Map<PersonId, { same: Set<PersonId>; different: Set<PersonId> }>()
+  for (const { a, b, says } of pairs) {
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const known = found.get(one) ?? { same: new Set(), different: new Set() }
+      if (says !== 'shares-item') known[says].add(other)
+      found.set(one, known)
+    }
+  }
+  return found
+}
+
+/** The same for both, whichever of them is asked. */
+export function saidKey(a: PersonId, b: PersonId): string {
+  return derivedId('said', ...[a, b].sort())
+}
