@@ -20,8 +20,8 @@ import { SecureVisitor } from './secure-visitor.ts'
 
 /**
  * docs/operate.md done as it is written, from nothing to the first look and back from a backup: its files where it
- * says, its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers of
- * sign-in, a proxy with TLS, a mail server, a witness of each side.
+ * says, its commands in its order. What is another's is real too: PostgreSQL as somebody else's server, two providers
+ * of sign-in, a proxy with TLS, a mail server, a witness of each side.
  */
 const ROOT = join(import.meta.dirname, '..')
 /** What a machine needs and a test must not touch: packages, users, owners, services. */
@@ -346,9 +346,9 @@ class Machine {
   }
 
   #write(path: string): void {
-    if (path.startsWith('/etc/systemd') || path.startsWith('/etc/nginx')) return
-    const isScript = path === '/usr/local/bin/concordat'
+    if (/^\/etc\/(systemd|nginx|cron)/.test(path)) return
     const text = this.#here(this.#files.get(path)!).replace('runuser -u concordat -- ', '')
+    const isScript = text.startsWith('#!')
     fs.writeFileSync(this.#at(path), text, { mode: isScript ? 0o755 : 0o600 })
   }
 

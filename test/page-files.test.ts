@@ -72,10 +72,11 @@ test('the page says what is true of each of them', { skip: SKIP }, async (t) => 
     assert.match((await page(BABY)).text, /\d+ (days|weeks?.*), born 20 Nov 2026/)
   })
 
-  await t.test('who has died without a date is shown as dead', async () => {
+  await t.test('that one source says somebody has died is shown as its word', async () => {
     const { text, view } = await page(DELLA)
-    assert.match(text, /Has died; the day is not recorded/)
-    assert.equal(view.setting, 'dead')
+    assert.match(text, /Has died; the day is not recorded \(the practices.+? records\)/)
+    assert.match(text, /One source says so; others who know them do not \(Mere General\)/)
+    assert.equal(view.setting, 'hospital')
   })
 })
 

@@ -1,17 +1,24 @@
 import { capital, plural } from '../kernel/index.ts'
 import type { Room } from '../room.ts'
+import { END_SESSIONS, endSessions } from './end-sessions.ts'
 import { registerLinks } from './pages/link.tsx'
 import { registerMailbox } from './pages/mailbox.tsx'
+import { registerSignedIn } from './pages/signed-in.tsx'
 import { countUnsent } from './queries.ts'
 import { sendLink } from './send-link.ts'
 
 /** Taking part without an account: links, and the mails that carry them. */
 export const access: Room = {
   name: 'access',
+  commands: [endSessions],
   errands: [sendLink],
+  destinations: [
+    { id: 'signed-in', label: 'Signed in', href: '/signed-in', action: END_SESSIONS.action },
+  ],
   pages(app, place) {
     registerLinks(app, place)
     registerMailbox(app, place)
+    registerSignedIn(app, place)
   },
   async concerns({ settings, databases, clock }) {
     if (settings.mode !== 'live' || settings.smtp !== undefined) return []

@@ -144,7 +144,7 @@ test('a public key is read raw and as openssl writes it, and nothing else is one
 test('an officer of whom the text names no key yet signs nothing, and the text is good without it', async () => {
   const texts = await southmereTexts()
   const key = rawPublicKey(madeUpKey('nhs-1'))
-  const without = edit(texts, `    key: ${key}\n`, '')
+  const without = edit(texts, `key: ${key}`, 'key: none yet')
   const { agreement, faults, missing, signatures } = read(sign(without, ['helen.marlow']))
   assert.deepEqual([faults, missing], [[], ['nhs']])
   assert.equal(signatures.length, 1)

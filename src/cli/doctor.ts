@@ -74,7 +74,7 @@ async function examine(
       settingsFound(unfit, settings),
       examineFiles(settings, new Date()),
       examineDatabase(settings, databases, house.schemas),
-      examineText(text),
+      examineText(text, care),
       examineIssuers(settings),
       examineWitnesses(settings),
       agreement && care ? examineFeeds(care, { agreement, now: clock.now() }) : [],

@@ -31,7 +31,13 @@ async function loaded(t: TestContext) {
     assert.equal(status, 0, stderr)
   }
   const list = async (...more: string[]): Promise<Line[]> => {
-    const { status, stdout, stderr } = await run('inbox', 'list', '--source', 'mere-general', ...more)
+    const { status, stdout, stderr } = await run(
+      'inbox',
+      'list',
+      '--source',
+      'mere-general',
+      ...more,
+    )
     assert.equal(status, 0, stderr)
     return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Line]))
   }
@@ -87,7 +93,10 @@ test('a feed that no clause names, or no number, is said so', async (t) => {
 
 test('every feed of the agreement is listed with what came of it', async (t) => {
   const { run, load } = await loaded(t)
-  await load('one.hl7', `${message('C1', 'V1')}MSH|^~\\&|MEREPAS|RXS|||1||ADT^A01|C3|P|2.4\rEVN|A01\r`)
+  await load(
+    'one.hl7',
+    `${message('C1', 'V1')}MSH|^~\\&|MEREPAS|RXS|||1||ADT^A01|C3|P|2.4\rEVN|A01\r`,
+  )
   const { stdout } = await run('feed', 'list', '--json')
   const { feeds } = JSON.parse(stdout) as { feeds: Record<string, unknown>[] }
   const hospital = feeds.find(({ id }) => id === 'mere-general')!

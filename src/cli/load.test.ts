@@ -118,7 +118,7 @@ test('every sentence about the files is said once with its count, and a table’
   )
 })
 
-test('what no clause lets a source give is refused, with the clause, and nothing of it is taken', async (t) => {
+test('what no clause names is kept, and says so; what no clause lets a feed give is refused', async (t) => {
   const { run, at, write } = await terminal(t)
   write('council.csv', `${await councilHeadings(t)}\n`)
   const stranger = await run('load', at('council.csv'), '--source', 'nope')

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
+import { heldFault, type Loaded, type LoadedFile, loadFiles } from '../intake/index.ts'
 import { byCount, Fault, formatCount, plural, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
@@ -29,11 +29,11 @@ cut off goes on where it stopped.
 rows are the items of a file: rows of a table, messages, entries, lines. read = rows, and
 read = new + unchanged + quarantined; in_part are those of the new of which something was kept and not read.
 
-What no clause lets the source give is refused: the source where the agreement names no such feed, a file whose
-kind the feed may not give.
+What no clause lets the source give is refused: a file whose kind the feed may not give. Where the agreement names no
+such feed, its items wait in the inbox, shown to nobody, and go in by themselves when a clause names it.
 
-Exit code: 0 done, 1 stopped or refused, or the database is gone or full, 2 a file could not be taken as a whole (the
-others were).`,
+Exit code: 0 done, 1 stopped or refused, or no clause names the source, or the database is gone or full, 2 a file
+could not be taken as a whole (the others were).`,
   options: { source: { type: 'string' }, close: { type: 'boolean' } },
   async run(call) {
     const { positionals: files, values, settings } = call
@@ -50,7 +50,7 @@ others were).`,
       if (loaded.files.length === 0 && !loaded.stopped) throw nothingToLoad(files)
       if (call.json) call.out(JSON.stringify(asJson(loaded)))
       else print(call, loaded)
-      return report(call, loaded)
+      return report(call, loaded, { place, source })
     } catch (error) {
       // Said before the place is closed: where the disk is full, that can take long.
       if (!(error instanceof Fault)) throw error
@@ -157,7 +157,13 @@ function asJson({ files, seconds }: Loaded) {
   }
 }
 
-function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
+function report(
+  { err }: CliCall,
+  { files, stopped }: Loaded,
+  { place, source }: { place: Place; source: string },
+): 0 | 1 | 2 {
+  const held = files.some((file) => file.held !== undefined)
+  if (held) err(heldFault(place, source).line)
   for (const { sentence, count, paths } of sentences(files)) {
     const times = byCount(count, 'once', plural(count, 'time'))
     const more = paths.length < 2 ? '' : ` and ${plural(paths.length - 1, 'other file')}`
@@ -170,6 +176,7 @@ function report({ err }: CliCall, { files, stopped }: Loaded): 0 | 1 | 2 {
     )
     return 1
   }
+  if (held) return 1
   return files.some(({ fault }) => fault !== undefined) ? 2 : 0
 }
 

@@ -172,7 +172,9 @@ async function listen(
   app: Awaited<ReturnType<typeof servePlace>>,
   settings: Settings,
 ): Promise<void> {
-  const host = settings.mode === 'live' ? '::' : 'localhost'
+  // A proxy on this machine is the only one that needs to reach a live place.
+  const isNear = settings.proxies.length > 0 && settings.proxies.every(isThisMachine)
+  const host = settings.mode === 'live' && !isNear ? '::' : 'localhost'
   try {
     await app.listen({ port: settings.port, host })
   } catch (error) {
@@ -184,6 +186,10 @@ async function listen(
       1,
     )
   }
+}
+
+function isThisMachine(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
 }
 
 function withOptions(settings: Settings, place?: string, port?: string): Settings {

@@ -92,14 +92,42 @@ test('an item that says too many things is one item in quarantine, and the next 
 
 test('what is known of one person grows no further than a bound, whatever comes', async (t) => {
   const place = await testIntake(t)
-  const messages = many(60, (part) => {
+  const messages = many(14, (part) => {
     const ids = many(199, (at) => `V${at}^^^SYS${part}X${at}^PI`)
     return adt('A31', AT, pid({ pid: { 3: ['H1^^^RXT^MR', ...ids].join('~') } }))
   })
   const other = adt('A31', AT, pid({ id: 'H2' }))
   const file = await load(place, SOURCE, ...messages, other)
   assert.equal(file.fault, undefined)
-  assert.ok(file.quarantined > 0 && file.new > 50, `${file.quarantined} of ${file.read}`)
+  assert.ok(file.quarantined > 0 && file.new > 9, `${file.quarantined} of ${file.read}`)
   const reasons = new Set((await verdicts(place, SOURCE)).map(({ reason }) => reason))
-  assert.deepEqual(reasons, new Set([null, 'more than 10,000 things would be known of one thing']))
+  assert.deepEqual(reasons, new Set([null, 'more than 2,000 things would be known of one thing']))
+})
+
+test('as many records as no person has are no one person, and nobody waits while they are worked out', async (t) => {
+  const place = await testIntake(t)
+  const merges = many(110, (at) =>
+    adt('A40', AT, pid({ id: 'H7' }), segment('MRG', { 1: `M${at + 1}^^^RXT^MR` })),
+  )
+  const into = await load(
+    place,
+    SOURCE,
+    ...merges,
+    adt('A31', AT, pid({ id: 'H8', name: 'Reid^Ann' })),
+  )
+  assert.deepEqual([into.fault, into.new, into.quarantined], [undefined, 100, 11])
+  const chain = many(310, (at) => {
+    const ids = [`C${at}^^^RXT^MR`, `X${at}^^^SYS^PI`, `X${at + 1}^^^SYS^PI`]
+    return adt('A31', AT, pid({ name: `Okello^C${at}`, pid: { 3: ids.join('~') } }))
+  })
+  const along = await load(place, SOURCE, ...chain)
+  assert.equal(along.fault, undefined)
+  const reasons = (await verdicts(place, SOURCE)).flatMap(({ reason }) => reason ?? [])
+  assert.deepEqual(
+    new Set(reasons.map((reason) => reason.split(';')[0])),
+    new Set([
+      'more than 100 records would be one person',
+      'more than 300 records would hang together by what they share',
+    ]),
+  )
 })

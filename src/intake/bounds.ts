@@ -10,7 +10,7 @@ import { type Reading, Unreadable } from './reading.ts'
 const TEXT_MAX = 10_000
 const LIST_MAX = 200
 const SAID_MAX = 5_000
-const FIELDS_MAX = 10_000
+const FIELDS_MAX = 2_000
 
 /**
  * Holds what an item says to what can be kept of one person, whatever its kind.

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -86,6 +86,16 @@ export function feedReading(source: string, placeFolder: string | undefined): Fe
   // The source may be any word: it is looked for among the files that are there, never made a path of.
   const file = filesIn(placeFolder).find((name) => name === `${source}.yaml`)
   return file === undefined ? STANDARD_READING : readFile(join(placeFolder!, FOLDER, file))
+}
+
+/** Another one whenever somebody has written to one of them. */
+export function readingsState(placeFolder: string | undefined): string {
+  return filesIn(placeFolder)
+    .map((name) => {
+      const { mtimeMs, size } = statSync(join(placeFolder!, FOLDER, name))
+      return `${name} ${mtimeMs} ${size}`
+    })
+    .join(' ')
 }
 
 /** The sources for which a reading is declared. */

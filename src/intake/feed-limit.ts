@@ -4,50 +4,77 @@ import { ownKinds } from './own-kinds.ts'
 import type { IntakePlace } from './receive-items.ts'
 
 /**
- * The source that a text names.
- * Nothing is taken from whom no clause lets give. A place whose rooms are tried without an agreement takes all.
- * @throws Fault (exit code 1) with the feeds that are named
+ * The source that a text names, whether a clause names it or not. A place whose rooms are tried without an agreement
+ * takes all.
+ * @throws Fault (exit code 1) where there is no agreement, or where no clause could ever name it
  */
 export function sourceNamed(
   { agreement }: Pick<IntakePlace, 'agreement'>,
   source: string,
 ): SourceId {
   if (agreement === undefined) return toSourceId(source)
-  const current = agreement.current()
-  if (current === undefined) {
+  if (agreement.current() === undefined) {
     const remedy = 'Adopt one first: concordat agreement adopt DIR.'
     throw new Fault('no agreement is in effect, so nobody may give anything', source, remedy, 1)
   }
-  const feeds = current.table<FeedRow>('feed')
-  const feed = feeds.find(({ id }) => id === source)
-  if (feed !== undefined) return feed.id
+  if (SOURCE.test(source)) return toSourceId(source)
+  const remedy = 'Give lower-case letters, digits and hyphens, like mere-general.'
+  throw new Fault('no clause could ever name such a feed', '--source', remedy, 1)
+}
+
+/** As clauses name feeds (the agreement's identifiers). */
+const SOURCE = /^(?!.{61})[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+/** What is said of a source that no clause names: what it sent has been kept and goes no further. */
+export function heldFault({ agreement }: Pick<IntakePlace, 'agreement'>, source: string): Fault {
+  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
   const named = feeds.map(({ id }) => id).join(', ')
-  throw new Fault(
-    `no clause of the agreement names the feed ${source}, so nothing was taken`,
+  const feedsNamed = named === '' ? 'The agreement names none.' : `Named are ${named}.`
+  return new Fault(
+    `no clause of the agreement names the feed ${source}, so nothing was taken into the record: it waits in the inbox`,
     '--source',
-    named === '' ? 'The agreement names none.' : `Named are ${named}.`,
+    feedsNamed,
     1,
   )
 }
 
 /** @throws Fault where the agreement does not let the feed give what such a file holds */
 export function requireKind(
-  { agreement, fileKinds = ownKinds }: Pick<IntakePlace, 'agreement' | 'fileKinds'>,
+  place: Pick<IntakePlace, 'agreement' | 'fileKinds'>,
   source: SourceId,
   kind: string,
   path: string,
 ): void {
+  const { fileKinds = ownKinds } = place
+  if (!fileKinds.some(({ id }) => id === kind)) {
+    throw new Fault(`no room reads ${kind}`, path, 'Send another kind.')
+  }
+  const foreign = foreignKind(place, source, kind)
+  if (foreign === undefined) return
+  const { holds, clause, named } = foreign
+  throw new Fault(
+    `this file holds ${holds}, and clause ${clause} does not let ${source} give that`,
+    path,
+    named.length === 0 ? 'No feed of the agreement does.' : `These do: ${named.join(', ')}.`,
+  )
+}
+
+/**
+ * What an item of a kind holds that its feed's clause does not let it give, and which feeds may; undefined where it
+ * may.
+ */
+export function foreignKind(
+  { agreement, fileKinds = ownKinds }: Pick<IntakePlace, 'agreement' | 'fileKinds'>,
+  source: SourceId,
+  kind: string,
+): { holds: string; clause: string; named: string[] } | undefined {
   const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
   const feed = feeds.find(({ id }) => id === source)
   const known = fileKinds.find(({ id }) => id === kind)
-  if (known === undefined) throw new Fault(`no room reads ${kind}`, path, 'Send another kind.')
-  const { holds: what, classes: anyOf } = known
-  if (feed === undefined || anyOf.some((one) => feed.gives.includes(one))) return
+  // What a room took in that is no longer here says so where it is read.
+  if (known === undefined) return undefined
+  const { holds, classes: anyOf } = known
+  if (feed === undefined || anyOf.some((one) => feed.gives.includes(one))) return undefined
   const others = feeds.filter(({ gives }) => anyOf.some((one) => gives.includes(one)))
-  const named = others.map(({ id }) => id).join(', ')
-  throw new Fault(
-    `this file holds ${what}, and clause ${feed.clause} does not let ${source} give that`,
-    path,
-    named === '' ? 'No feed of the agreement does.' : `These do: ${named}.`,
-  )
+  return { holds, clause: feed.clause, named: others.map(({ id }) => id) }
 }

@@ -1,3 +1,4 @@
+import type { Issuing } from './issuing.ts'
 import type { VisitKind } from './visit.ts'
 
 /**
@@ -15,6 +16,10 @@ export type FeedReading = {
   servers?: readonly string[]
   /** absent: as the standard says */
   messages?: MessageReading
+  /** whose numbers are whose; absent: nothing is known of it */
+  issuing?: Issuing
+  /** why nothing that the source sends is read: no clause names it */
+  held?: string
 }
 
 /** A place in a message, as the standard writes it: `PV1-3.1`. */

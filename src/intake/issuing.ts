@@ -1,7 +1,7 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { authoritySystem, localSystem } from './cx-ids.ts'
-import { feedReading, readingsDeclared } from './declared-reading.ts'
+import { feedReading, readingsDeclared, readingsState } from './declared-reading.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 
@@ -19,9 +19,28 @@ type Asked = {
   placeFolder: string | undefined
 }
 
-/** As the clauses of feeds (the codes of their parties) and the declared readings have it. */
+/**
+ * As the clauses of feeds (the codes of their parties) and the declared readings have it. Messages that come one by one
+ * ask each time: it is worked out again where the text or a reading is another.
+ */
 export function issuingOf(source: string, { agreement, placeFolder }: Asked): Issuing {
   const current = agreement?.current()
+  if (current === undefined) return workOut(source, undefined, placeFolder)
+  const known = worked.get(current) ?? new Map<string, Issuing>()
+  worked.set(current, known)
+  const key = `${source} ${placeFolder} ${readingsState(placeFolder)}`
+  const issuing = known.get(key) ?? workOut(source, current, placeFolder)
+  known.set(key, issuing)
+  return issuing
+}
+
+const worked = new WeakMap<Agreement, Map<string, Issuing>>()
+
+function workOut(
+  source: string,
+  current: Agreement | undefined,
+  placeFolder: string | undefined,
+): Issuing {
   const parties = current?.parties ?? []
   const feeds = current?.table<FeedRow>('feed') ?? []
   const codesOf = (party: string) => parties.find(({ id }) => id === party)?.codes ?? []

@@ -8,13 +8,12 @@ import {
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
-import { feedReading } from './declared-reading.ts'
+import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { closeWhole, returnsOf } from './file-returns.ts'
 import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
-import { issuingOf } from './issuing.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
 import { feedContext } from './own-server.ts'
@@ -37,6 +36,8 @@ export type LoadedFile = Counts & {
   lines: number
   /** things of earlier returns that this one leaves out, and that stand no more */
   closed: number
+  /** why nothing of it goes further than the inbox, though it came whole: no clause names its source */
+  held?: string
   /** why the file, or the rest of it, could not be taken */
   fault?: Fault
   /** sentences about what was read with care, and how often each */
@@ -62,7 +63,8 @@ type Watch = { passed(bytes: number): void; file(size: number): void; items(coun
  * Takes files of a source: whatever of them is new goes into the inbox and the record, a command at a
  * time; what cannot be read goes to quarantine, and the rest goes on. Folders are taken whole, sorted.
  * A file that cannot be taken as a whole is in the answer with its fault, and the others are still taken.
- * @throws Fault (exit code 1) where no clause names the source; where the database is gone or full: what was
+ * What a source sends that no clause names goes into the inbox and no further, until a clause does.
+ * @throws Fault (exit code 1) where no agreement is in effect; where the database is gone or full: what was
  *   taken stays, and the next load of the same files goes on from there
  */
 export async function loadFiles(
@@ -97,19 +99,19 @@ async function loadFile(
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
-    const feed = feedReading(source, place.settings?.placeFolder)
-    const { agreement, settings } = place
-    const issuing = issuingOf(source, { agreement, placeFolder: settings?.placeFolder })
+    const feed = feedAsAgreed(place, source)
     const before = await feedContext(place.databases.care.short, source, feed)
     const passed = (bytes: number) => watch.passed(bytes)
     const inspection = await inspectFile(path, passed, before, place.fileKinds)
     await refuseChanged(path, unchanged)
     const { kind, rows, lines, warnings } = inspection
     requireKind(place, source, kind, path)
+    if (feed.held !== undefined) loaded.held = feed.held
     Object.assign(loaded, { kind, rows, lines })
     for (const warning of warnings) loaded.warnings[warning] = 1
     watch.file(inspection.size)
-    const returns = await returnsOf(place, source, inspection)
+    // A return of whom no clause names replaces and closes nothing.
+    const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
     const about = {
       source,
       kind,
@@ -118,7 +120,6 @@ async function loadFile(
       viewer,
       context: contextOf(inspection, returns),
       feed,
-      issuing,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
     }

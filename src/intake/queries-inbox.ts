@@ -221,6 +221,38 @@ export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem
   return rows[0]
 }
 
+export type HeldPack = {
+  source: SourceId
+  first: string
+  kind: string
+  received_at: Date
+  bytes: Buffer
+  items: readonly { id: string; hash: string; context: ItemContext | null; at: number }[]
+}
+
+/** The oldest pack of a source of which items wait for a reason, with those that do. */
+export async function firstHeldPack(
+  tx: Queryable,
+  source: SourceId,
+  reason: string,
+): Promise<HeldPack | undefined> {
+  const { rows } = await tx.query<Omit<HeldPack, 'items'>>({
+    name: 'intake.firstHeldPack',
+    text: `select p.source, p.first, p.kind, p.received_at, p.bytes from ${WITH_PACK}
+      where i.source = $1 and i.reason = $2 order by i.id limit 1`,
+    values: [source, reason],
+  })
+  const [pack] = rows
+  if (pack === undefined) return undefined
+  const { rows: items } = await tx.query<HeldPack['items'][number]>({
+    name: 'intake.heldInPack',
+    text: `select id, encode(hash, 'hex') as hash, context, (id - $1)::int as at from intake.item
+      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id for update`,
+    values: [pack.first, source, reason],
+  })
+  return { ...pack, items }
+}
+
 export type NewVerdict = {
   reason: string | null
   reasonPlace: string | null

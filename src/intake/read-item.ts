@@ -14,6 +14,7 @@ export function readItem(
   if (bytes === undefined) {
     return { ok: false, reason: 'the item is larger than 16 MB, and was not kept' }
   }
+  if (context.feed.held !== undefined) return { ok: false, reason: context.feed.held }
   const known = kinds.find(({ id }) => id === kind)
   // What a room took in that is no longer here waits until it is back.
   if (known === undefined) return { ok: false, reason: 'it is of a kind that is not read here' }

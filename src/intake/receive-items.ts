@@ -16,7 +16,6 @@ import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
-import type { Issuing } from './issuing.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
@@ -61,8 +60,6 @@ export type Batch = {
   context: FileContext
   /** how the feed is read */
   feed: FeedReading
-  /** whose numbers are whose, as the source may say it */
-  issuing?: Issuing
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
 }
@@ -307,11 +304,11 @@ function receive(
 ): Command<Input, Result> {
   return {
     name: 'intake.receive',
-    basis: { under: ['feed'] },
+    basis: { under: ['feed', 'default'] },
     copies: true,
     async run(command, input) {
       const { tx, now, announce } = command
-      const { source, kind, loadId, file, returns, context, feed, issuing } = batch
+      const { source, kind, loadId, file, returns, context, feed } = batch
       const receivedAt = batch.arrived.at
       await queries.lockSource(tx, source)
       const fresh = read.filter(({ again }) => !again)
@@ -338,7 +335,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings, issuing)
+      await applyReadings(command, source, now, readings, feed.issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
@@ -382,11 +379,12 @@ export function personOf({ about, said, events, resources }: Reading): PersonId 
   )
 }
 
-/** The clause that promises the feed; undefined where none does. */
+/** The clause that promises the feed; where none does, the one by which what nobody granted is kept from everybody. */
 export function feedClause(
   { agreement }: Pick<IntakePlace, 'agreement'>,
   source: SourceId,
 ): string | undefined {
-  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
-  return feeds.find(({ id }) => id === source)?.clause
+  const current = agreement?.current()
+  const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
+  return feed?.clause ?? current?.clauses.find(({ kind }) => kind === 'default')?.number
 }

@@ -2,21 +2,13 @@ import { z } from 'zod'
 import { type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { applyReadings, readyOf } from './apply-readings.ts'
-import { feedReading } from './declared-reading.ts'
-import { issuingOf } from './issuing.ts'
-import { fileOf } from './item-context.ts'
-import { keepOwn } from './keep-own.ts'
-import { feedContext } from './own-server.ts'
 import { unpack } from './pack.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
-import { readItem } from './read-item.ts'
+import { readAgain } from './read-again.ts'
 import { personOf } from './receive-items.ts'
 
 export type Replayed = { id: string; parsed: boolean; reason?: string; place?: string }
-
-const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
 
 /**
  * Reads a quarantined item again, with what the program has learnt since. It is taken as of the time
@@ -44,8 +36,8 @@ export const replay = namedCommand({
     return `Item ${id} still cannot be read: ${reason}. It stays where it is, and that you tried is written down.`
   },
   leads: () => '/intake/quarantine',
-  async run(context, { id }, { settings, agreement, fileKinds }: Place) {
-    const { tx, now, announce } = context
+  async run(context, { id }, place: Place) {
+    const { tx } = context
     const source = await inbox.sourceOfItem(tx, id)
     if (source === undefined) return unknown(id)
     await queries.lockSource(tx, source)
@@ -53,33 +45,18 @@ export const replay = namedCommand({
     if (!item.quarantined) {
       return refuse('not-quarantined', `Item ${id} has been read already.`)
     }
-    const { kind, hash } = item
-    const receivedAt = item.received_at.toISOString()
-    const { sequence, bytes } = unpack(item.pack)[item.at]!
-    const feed = feedReading(source, settings.placeFolder)
-    const file = fileOf(item.context, await feedContext(tx, source, feed))
-    const about = { source, kind, hash, receivedAt, turn: 0, sequence, file, feed }
-    const verdict = readItem({ kind, bytes }, about, fileKinds)
-    const entry = { item: hash, source, kind, parsed: verdict.ok }
-    if (!verdict.ok) {
-      const { reason, place } = verdict
-      const row = { reason, reasonPlace: place ?? null, ...NOTHING_READ }
-      await inbox.writeVerdict(tx, id, row, now)
-      const result: Replayed = { id, parsed: false, reason, place }
+    const { kind, hash, received_at: receivedAt } = item
+    const kept = { id, hash, context: item.context, ...unpack(item.pack)[item.at]! }
+    const [verdict] = await readAgain(context, { source, kind, receivedAt, items: [kept] }, place)
+    const entry = { item: hash, source, kind, parsed: verdict!.ok }
+    if (!verdict!.ok) {
+      const { reason, place: where } = verdict!
+      const result: Replayed = { id, parsed: false, reason, place: where }
       return { result, entry }
     }
-    const { reading } = verdict
-    const personId = personOf(reading) ?? null
-    const { warnings, passedOver, undated = false } = reading
-    const row = { reason: null, reasonPlace: null, warnings, passedOver, undated }
-    await inbox.writeVerdict(tx, id, row, now)
-    const ready = readyOf(source, reading)
-    const issuing = issuingOf(source, { agreement, placeFolder: settings.placeFolder })
-    await applyReadings(context, source, now, [ready], issuing)
-    await keepOwn(fileKinds, kind, { ...context, source }, [ready])
-    announce('intake.received', source)
+    const personId = personOf(verdict!.reading)
     const result: Replayed = { id, parsed: true }
-    return { result, entry, about: personId === null ? [] : [personId] }
+    return { result, entry, about: personId === undefined ? [] : [personId] }
   },
 })
 

@@ -1,5 +1,5 @@
 import { newId, type SourceId } from '../kernel/index.ts'
-import { feedReading } from './declared-reading.ts'
+import { feedAsAgreed } from './feed-as-agreed.ts'
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, type Item } from './item.ts'
 import { feedContext } from './own-server.ts'
 import {
@@ -89,7 +89,7 @@ class SourceQueue {
     const { source } = this.#about
     try {
       const place = this.#place
-      const feed = feedReading(source, place.settings?.placeFolder)
+      const feed = feedAsAgreed(place, source)
       const context = await feedContext(place.databases.care.short, source, feed)
       const items = batch.map(({ item }) => item)
       const arrived = arrivedNow(place.clock)

@@ -4,6 +4,7 @@ import { askLate, feedOf } from './ask-late.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { falteringAt, isLate } from './lateness.ts'
 import { readFeedStates } from './queries.ts'
+import { TAKE_HELD } from './take-held.ts'
 
 const WATCHER = { actor: systemActor('watch the feeds'), purpose: '' }
 const WATCH_FEED = 'intake.watch-feed'
@@ -37,14 +38,17 @@ export const watchFeed: Errand<Place> = {
   },
 }
 
-/** A new text may promise other feeds: each is looked at once, now and when the text takes effect. */
+/** A new text may name other feeds: each is looked at once, now and when the text takes effect. */
 export const watchFeeds: Errand<Place> = {
   name: 'intake.watch-feeds',
-  does: 'begin to watch the feeds that a new agreement promises',
+  does: 'begin to take in and to watch the feeds that a new agreement names',
   on: 'agreement',
   async run({ ask }, _hash, { agreement }) {
     await agreement.reload()
-    for (const { id } of agreement.current()?.table<FeedRow>('feed') ?? []) ask(WATCH_FEED, id)
+    for (const { id } of agreement.current()?.table<FeedRow>('feed') ?? []) {
+      ask(WATCH_FEED, id)
+      ask(TAKE_HELD, id)
+    }
     const upcoming = agreement.upcoming()
     return upcoming && new Date(upcoming.effectiveAt)
   },

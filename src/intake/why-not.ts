@@ -1,3 +1,4 @@
+import { Crowd } from '../people/index.ts'
 import type { Verdict } from './reading.ts'
 import { Unreadable } from './reading.ts'
 
@@ -26,6 +27,7 @@ const NOT_TAKEN: readonly (readonly [code: string, why: string])[] = [
  */
 export function whyUnread(error: unknown): Why {
   if (error instanceof Unreadable) return { reason: error.message, place: error.place }
+  if (error instanceof Crowd) return { reason: `${error.message}; ${ASK}` }
   if (error instanceof RangeError)
     return { reason: `something in it is longer, or nested deeper, than can be read; ${ASK}` }
   const kind = error instanceof Error ? error.name : 'Error'

@@ -5,11 +5,13 @@ import { type Finding, right, wanting } from './finding.ts'
 import { loginFaults } from './given-server.ts'
 import { openLog } from './log.ts'
 import { isMigrated, type RoomSchema } from './migrate.ts'
-import { serverClock } from './queries.ts'
+import { readServer } from './queries.ts'
 import type { Settings } from './settings.ts'
 
 const ABOUT = 'database'
 const APART_MS_MAX = 5_000
+/** Two processes, a command beside them, and what the server keeps for those who rule it. */
+const CONNECTIONS_MIN = 100
 const LOCAL = ['', 'localhost', '127.0.0.1', '::1']
 
 /**
@@ -45,8 +47,8 @@ export async function examineDatabase(
     return [...openly, ...databases.map(({ message, remedy }) => wanting(ABOUT, message, remedy))]
   }
   const before = Date.now()
-  const theirs = await serverClock(databases.care.short)
-  const apart = Math.abs(theirs.getTime() - (before + Date.now()) / 2)
+  const server = await readServer(databases.care.short)
+  const apart = Math.abs(server.at.getTime() - (before + Date.now()) / 2)
   const migrated = await isMigrated(databases.care.short, schemas)
   return [
     ...openly,
@@ -54,6 +56,22 @@ export async function examineDatabase(
     migrated
       ? right(ABOUT, 'it has every table of this release')
       : wanting(ABOUT, 'it lacks tables of this release', 'Start the place once: it makes them.'),
+    ...(server.keeps
+      ? []
+      : [
+          wanting(
+            ABOUT,
+            'it forgets what it has confirmed when the power fails (fsync or full_page_writes is off)',
+            'Have somebody who rules the server turn both on.',
+          ),
+        ]),
+    server.connections >= CONNECTIONS_MIN
+      ? right(ABOUT, `it takes ${server.connections} connections`)
+      : wanting(
+          ABOUT,
+          `it takes ${server.connections} connections, and each process of a place keeps up to 30`,
+          `Have max_connections set to ${CONNECTIONS_MIN} at least.`,
+        ),
     apart <= APART_MS_MAX
       ? right('clock', 'this machine and the database have the same time')
       : wanting(

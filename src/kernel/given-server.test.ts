@@ -191,6 +191,17 @@ test('in a made-up place an ordinary login is told what must be granted to it, a
   }
 })
 
+test('a login of the embedded server that somebody has made more than it was stops a live start too', async () => {
+  const dataFolder = join(folder, 'server')
+  await asRuler('postgres', 'grant concordat_owner to concordat_care')
+  const fault = await faultOf(openDatabases({ dataFolder, mode: 'live' }, log))
+  assert.match(
+    fault.line,
+    /concordat_care can become concordat_owner.*revoke concordat_owner from concordat_care;/,
+  )
+  await asRuler('postgres', 'revoke concordat_owner from concordat_care')
+})
+
 function given(login?: string, database = 'given') {
   return { databaseUrl: address(login, database), secretsFolder: databaseSecrets }
 }

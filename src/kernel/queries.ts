@@ -25,9 +25,15 @@ export async function markMigration(tx: Queryable, row: MigrationRow): Promise<v
   ])
 }
 
-export async function serverClock(db: Queryable): Promise<Date> {
-  const { rows } = await db.query<{ at: Date }>('select clock_timestamp() as at')
-  return rows[0]!.at
+export type ServerRow = { at: Date; keeps: boolean; connections: number }
+
+/** Its time, whether what it has confirmed survives a loss of power, and how many connections it takes. */
+export async function readServer(db: Queryable): Promise<ServerRow> {
+  const { rows } = await db.query<ServerRow>(
+    `select clock_timestamp() as at, current_setting('max_connections')::int as connections,
+       current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on' as keeps`,
+  )
+  return rows[0]!
 }
 
 export async function hasCitus(db: Queryable): Promise<boolean> {

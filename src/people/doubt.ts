@@ -1,23 +1,26 @@
 import { derivedId, type PersonId } from '../kernel/index.ts'
 
-/** Why somebody has to look: the rules did not dare to decide, or sources say of one person what cannot both be so. */
+/**
+ * Why somebody has to look, in order of the harm if it is left: the rules did not dare to decide, or sources say of
+ * one person what cannot both be so.
+ */
 export const DOUBT_REASONS = [
+  /** of one person: one source says that they have died, and others that know them do not */
+  'death',
   /** one NHS number, and what else is said of them cannot be of one person */
   'number-contradicted',
+  /** people said that they are one, and what sources say cannot be of one person */
+  'said-contradicted',
+  'merge-contradicted',
+  /** the source has called somebody else by the same key */
+  'key-of-two',
+  /** the source gives one id of its own to both: it is settled by the source, or by people */
+  'item-shared',
+  'contradicted',
+  'ambiguous',
   /** one NHS number, and nothing besides that agrees */
   'number-alone',
   'number-common',
-  'merge-contradicted',
-  /** people said that they are one, and what sources say cannot be of one person */
-  'said-contradicted',
-  'ambiguous',
-  'contradicted',
-  /** the source gives one id of its own to both: it is settled by the source, or by people */
-  'item-shared',
-  /** the source has called somebody else by the same key */
-  'key-of-two',
-  /** of one person: one source says that they have died, and others that know them do not */
-  'death',
   'birth-date',
   'sex',
   'address',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import { refuseCrowd, refuseManyInOne, refuseManyRead } from './crowd.ts'
 import type { Doubt } from './doubt.ts'
 import { COMMON, type Partition, partition } from './identify.ts'
 import { allOf, matchKeysOf } from './keys.ts'
@@ -27,7 +28,9 @@ export async function identifyAgain(
   learntAt: Date,
 ): Promise<PersonId[]> {
   const { persons, common, pairs } = await closure(tx, touched, learntAt)
+  refuseCrowd(persons, { common, pairs })
   const found = partition(persons, { common, pairs })
+  refuseManyInOne(found)
   const personIds = persons.map(({ personId }) => personId)
   const moved = await writeLinks(tx, found, personIds, learntAt)
   await writeDoubts(tx, found.doubts, personIds, learntAt)
@@ -62,6 +65,7 @@ async function closure(tx: Queryable, touched: Touched, learntAt: Date): Promise
     const near = [...holders.map(({ person_id }) => person_id), ...told.map(({ b }) => b)]
     const missing = [...new Set(near)].filter((personId) => !persons.has(personId))
     if (missing.length === 0) break
+    refuseManyRead(touched.persons.length, persons.size + missing.length)
     const rows = await queries.readPersons(tx, missing)
     for (const { person_id, said } of rows) persons.set(person_id, said)
     fresh = rows.map(({ person_id }) => person_id)

@@ -1,5 +1,7 @@
+export { Crowd } from './crowd.ts'
 export { deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
+export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -22,7 +24,8 @@ export {
   nhsNumbers,
   personsNumbered,
 } from './queries-numbers.ts'
-export { people } from './room.ts'
+export { people, SEE_DOUBTS } from './room.ts'
 export { savePeople } from './save-people.ts'
+export { DOUBTS_PATH, IDENTITY } from './say-who.ts'
 export { type Fit, fitOf, namesSomebody, type SearchTerm } from './search-term.ts'
 export { idOf, whyNoId } from './source-id.ts'

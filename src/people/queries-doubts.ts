@@ -6,7 +6,7 @@ import {
   type RowOf,
   rowReader,
 } from '../kernel/index.ts'
-import { DOUBT_REASONS, type Doubt } from './doubt.ts'
+import { DOUBT_REASONS, type Doubt, type DoubtReason } from './doubt.ts'
 import { PAIR_WORDS, type Pair } from './pair.ts'
 
 const doubtColumns = {
@@ -32,28 +32,47 @@ export async function openDoubtsOf(
   return rows.map(readDoubt)
 }
 
-/** A page of all that is open, the oldest first. */
+export type DoubtPage = { reasons?: readonly DoubtReason[]; limit: number; offset?: number }
+
+/** A page of what is open for some of the reasons: in the order of these, then the oldest first. */
 export async function openDoubts(
   db: Queryable,
-  { limit, offset = 0 }: { limit: number; offset?: number },
+  { reasons = DOUBT_REASONS, limit, offset = 0 }: DoubtPage,
 ): Promise<DoubtRow[]> {
   const { rows } = await db.query({
     name: 'people.openDoubts',
     text: `select doubt_id, reason, persons, opened_at from people.doubt
-      where settled_at is null and person_id = persons[1] order by opened_at, doubt_id limit $1 offset $2`,
-    values: [limit, offset],
+      where settled_at is null and person_id = persons[1] and reason = any($1)
+      order by array_position($1::text[], reason), opened_at, doubt_id limit $2 offset $3`,
+    values: [reasons, limit, offset],
   })
   return rows.map(readDoubt)
 }
 
+export async function openDoubtById(db: Queryable, id: string): Promise<DoubtRow | undefined> {
+  const { rows } = await db.query({
+    name: 'people.openDoubtById',
+    text: `select doubt_id, reason, persons, opened_at from people.doubt
+      where doubt_id = $1 and settled_at is null limit 1`,
+    values: [id],
+  })
+  return rows.map(readDoubt)[0]
+}
+
 /** What nobody has settled: few, and found by an index of their own. */
 export async function countDoubts(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ doubts: string }>({
-    name: 'people.countDoubts',
-    text: `select count(*) as doubts from people.doubt
-      where settled_at is null and person_id = persons[1]`,
+  const counts = await countDoubtsBy(db)
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** The same by reason. */
+export async function countDoubtsBy(db: Queryable): Promise<Map<DoubtReason, number>> {
+  const { rows } = await db.query<{ reason: DoubtReason; doubts: string }>({
+    name: 'people.countDoubtsBy',
+    text: `select reason, count(*) as doubts from people.doubt
+      where settled_at is null and person_id = persons[1] group by reason`,
   })
-  return Number(rows[0]!.doubts)
+  return new Map(rows.map(({ reason, doubts }) => [reason, Number(doubts)]))
 }
 
 export async function openDoubt(

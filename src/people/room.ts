@@ -1,12 +1,21 @@
 import type { Concern, Room } from '../room.ts'
-import { byCount, formatCount, plural } from '../shell/index.ts'
+import { plural } from '../shell/index.ts'
+import { registerDoubts } from './pages/doubts.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
+import { DOUBTS, DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
+
+/** See what is in doubt about who is who. */
+export const SEE_DOUBTS = 'people.doubts'
 
 /** Who is who across systems. */
 export const people: Room = {
   name: 'people',
   words: 'who is who',
+  commands: [saySame, sayDifferent, undoSaid],
+  actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
+  news: [{ topic: DOUBTS, action: SEE_DOUBTS }],
+  pages: registerDoubts,
   async concerns({ databases, settings }) {
     const db = databases.care.short
     const madeUp = settings.mode === 'live' ? await countMadeUp(db) : 0
@@ -18,7 +27,7 @@ export const people: Room = {
       read: () => countMadeUp(databases.care.short),
     },
     concordat_doubts: {
-      help: 'Pairs of records that may be one person, not settled yet.',
+      help: 'What is in doubt about who is who, not settled yet.',
       read: () => countDoubts(databases.care.short),
     },
   }),
@@ -36,15 +45,15 @@ export function madeUpConcerns(count: number): Concern[] {
   ]
 }
 
-/** Pairs of records that may be one person, for somebody to settle. Pure. */
+/** What is in doubt about who is who, for somebody to settle. Pure. */
 export function doubtConcerns(doubts: number): Concern[] {
   if (doubts === 0) return []
-  const pairs = byCount(doubts, 'pair of records', 'pairs of records')
   return [
     {
-      what: `${formatCount(doubts)} ${pairs} may be one person`,
-      since: 'They stay apart until both sides have looked.',
+      what: `${plural(doubts, 'thing is', 'things are')} in doubt about who is who`,
+      since: 'Nothing is closed to anybody meanwhile. Both sides look.',
       first: 'waits',
+      at: { href: DOUBTS_PATH, verb: 'See what is in doubt', action: SEE_DOUBTS },
     },
   ]
 }

@@ -1,11 +1,11 @@
 import { type Errand, toPersonId } from '../kernel/index.ts'
+import { IDENTITY } from '../people/index.ts'
 import { askWhoseNotes } from './ask-whose-notes.ts'
 import { LISTED, listedKeys } from './listed.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
 
-/** What is followed where something has changed of an identity: its members, or what is known of them. */
-export const IDENTITY = 'identity'
+export { IDENTITY }
 
 /**
  * All that this room keeps of an identity beside what sources told, in one errand: a row for each part of it would be

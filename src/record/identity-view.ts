@@ -135,7 +135,7 @@ export function diedWords(
 export function unsaidWords({ dead }: IdentityView): string | undefined {
   if (dead?.unsaidBy === undefined) return undefined
   const others = dead.unsaidBy.join('; ')
-  return `Others who know them do not say so (${others}). Nothing is closed until it is settled.`
+  return `One source says so; others who know them do not (${others}). Nothing is closed until it is settled.`
 }
 
 /** 'Martha Okello' as one source writes it; the first given name, for people are called by it. */

@@ -1,46 +1,43 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ABSOLUTE_MS } from './session.ts'
 
-const VISITOR_SECONDS = 60 * 60
+/** `held` opens what was typed here when a session was over. */
+type Kind = 'session' | 'visitor' | 'held'
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  session: 'concordat',
+  visitor: 'concordat-visitor',
+  held: 'concordat-held',
+}
+const SECONDS: Readonly<Record<Kind, number>> = {
+  session: ABSOLUTE_MS / 1000,
+  visitor: 60 * 60,
+  held: ABSOLUTE_MS / 1000,
+}
 
 /**
  * `__Host-` makes a browser refuse the cookie unless it came over https, for this host alone; over plain
  * http, which is for localhost only, a browser would refuse the name.
  */
-function nameOf(kind: 'session' | 'visitor', https: boolean): string {
-  const name = kind === 'session' ? 'concordat' : 'concordat-visitor'
-  return https ? `__Host-${name}` : name
+function nameOf(kind: Kind, https: boolean): string {
+  return https ? `__Host-${NAMES[kind]}` : NAMES[kind]
 }
 
-export function cookieOf(
-  request: FastifyRequest,
-  kind: 'session' | 'visitor',
-  https: boolean,
-): string | undefined {
+export function cookieOf(request: FastifyRequest, kind: Kind, https: boolean): string | undefined {
   return request.cookies[nameOf(kind, https)]
 }
 
-export function setCookie(
-  reply: FastifyReply,
-  kind: 'session' | 'visitor',
-  token: string,
-  https: boolean,
-): void {
-  const maxAge = kind === 'session' ? ABSOLUTE_MS / 1000 : VISITOR_SECONDS
+export function setCookie(reply: FastifyReply, kind: Kind, token: string, https: boolean): void {
   reply.setCookie(nameOf(kind, https), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: https,
-    maxAge,
+    maxAge: SECONDS[kind],
   })
 }
 
-export function clearCookie(
-  reply: FastifyReply,
-  kind: 'session' | 'visitor',
-  https: boolean,
-): void {
+export function clearCookie(reply: FastifyReply, kind: Kind, https: boolean): void {
   reply.clearCookie(nameOf(kind, https), {
     path: '/',
     httpOnly: true,

@@ -47,9 +47,11 @@ type Drawn = {
  */
 export function formFields(input: ZodType, choices: Choices = {}): FormField[] | undefined {
   const schema = drawnOf(input)
-  const fields = Object.entries(schema.properties ?? {}).map(([name, drawn]) => {
+  const fields = Object.entries(schema.properties ?? {}).flatMap(([name, drawn]) => {
     const own = Object.hasOwn(choices, name) ? choices[name] : undefined
     const kind = own === undefined ? kindOf(drawn) : 'choice'
+    // What only a program sends, and need not, no form asks for.
+    if (kind === undefined && drawn.hidden && !schema.required?.includes(name)) return []
     if (kind === undefined || name.startsWith('_')) return undefined
     const { label = capital(name), hint, hidden = false, rows = 5 } = drawn
     const offered = [...(own ?? [])].flatMap(([value, words]) =>

@@ -21,6 +21,8 @@ export type FrameProps = {
   viewer?: Viewer
   /** they have another role to change to */
   hasRoles?: boolean
+  /** the same on every page of one session; empty where nobody is signed in */
+  session: string
   words: ViewerWords
   /** the purposes that the viewer may change to; absent where the page shows no people */
   purposes?: readonly { id: string; label: string }[]
@@ -58,6 +60,7 @@ export function PageFrame(props: FrameProps): ReactNode {
           <a className="nhsuk-skip-link" href="#main">
             Skip to main content
           </a>
+          <SessionNote session={props.session} />
           <PageHeader {...props} />
           {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
           <main className="cc-main cc-width" id="main" tabIndex={-1}>
@@ -76,6 +79,20 @@ function PageContexts(props: Pick<FrameProps, 'csrf' | 'nonce'> & { children: Re
     <CsrfContext.Provider value={props.csrf}>
       <NonceContext.Provider value={props.nonce}>{props.children}</NonceContext.Provider>
     </CsrfContext.Provider>
+  )
+}
+
+/** Shown by a script of ours when another window of this browser is in another session: `scripts/session.js`. */
+function SessionNote({ session }: { session: string }): ReactNode {
+  return (
+    <div role="status" data-session={session}>
+      <div className="cc-notice" hidden>
+        <p className="cc-width">
+          In another window somebody has signed in or out here since this page was opened. Nothing
+          that you send from it is done; what you type is kept for you. <a href="/">Go to Today</a>
+        </p>
+      </div>
+    </div>
   )
 }
 
@@ -107,7 +124,10 @@ function PageHeader(props: FrameProps): ReactNode {
         {viewer && (
           <div className="cc-header__account">
             <p>
-              <strong>{viewer.actor.name}</strong>
+              <a href="/sessions">
+                <strong>{viewer.actor.name}</strong>
+                <span className="nhsuk-u-visually-hidden">: where you are signed in</span>
+              </a>
               {props.words.organisation && <span>{props.words.organisation}</span>}
               {props.hasRoles && (
                 <a href={`/role?return=${encodeURIComponent(props.here)}`}>Change role</a>

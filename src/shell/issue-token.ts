@@ -1,6 +1,6 @@
-import type { Clock, Databases, Viewer } from '../kernel/index.ts'
-import { insertSession } from './queries.ts'
-import { hashToken, newToken } from './token.ts'
+import { type Clock, type Databases, newId, type Viewer } from '../kernel/index.ts'
+import { insertSession } from './queries-sessions.ts'
+import { formHashOf, hashToken, newToken } from './token.ts'
 
 /** A session that a program carries as a bearer token instead of a cookie. Only its hash is kept. */
 export async function issueToken(
@@ -12,9 +12,13 @@ export async function issueToken(
   const at = clock.now()
   const { via: _, ...session } = actor
   await insertSession(databases.care.short, {
+    id: newId(),
     tokenHash: hashToken(token),
+    formHash: formHashOf(token),
     actor: session,
     purpose,
+    browser: 'A program',
+    address: '',
     at,
     expiresAt: new Date(at.getTime() + seconds * 1_000),
   })

@@ -31,7 +31,7 @@ export function providerFailure(error: unknown, { label }: Issuer): Refusal<WhyN
         'provider-not-itself',
         `What answered for ${label} could not prove that it is the service which this place trusts.`,
         {
-          next: `You were not signed in, and nothing was sent to it. ${RUNNERS} before you try again.`,
+          next: `So nobody was signed in. ${RUNNERS} before you try again.`,
         },
       )
     case 'provider-refuses-us':

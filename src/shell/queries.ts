@@ -1,105 +1,5 @@
 import type { Queryable } from '../kernel/index.ts'
 
-export type SessionRow = {
-  actor: SessionActor
-  /** all the roles of somebody who has several */
-  choices: SessionActor[] | null
-  /** id of the provider that vouched for them */
-  issuer: string
-  purpose: string
-  created_at: Date
-  seen_at: Date
-  expires_at: Date
-}
-export type SessionActor = {
-  id: string
-  name: string
-  role: string
-  organisation: string
-  side: string
-  unit?: string
-  nhsNumber?: string
-}
-
-/** On the path of every page: named, so that it is prepared once on each connection. */
-export async function readSession(
-  db: Queryable,
-  tokenHash: string,
-): Promise<SessionRow | undefined> {
-  const { rows } = await db.query<SessionRow>({
-    name: 'shell-session',
-    text: `select actor, choices, issuer, purpose, created_at, seen_at, expires_at
-      from shell.session where token_hash = $1`,
-    values: [tokenHash],
-  })
-  return rows[0]
-}
-
-export async function insertSession(
-  db: Queryable,
-  session: {
-    tokenHash: string
-    actor: SessionActor
-    choices?: readonly SessionActor[]
-    issuer?: string
-    purpose: string
-    at: Date
-    expiresAt: Date
-  },
-): Promise<void> {
-  const { choices = [], issuer = '' } = session
-  await db.query(
-    `insert into shell.session (token_hash, actor, purpose, created_at, seen_at, expires_at, choices, issuer)
-     values ($1, $2, $3, $4, $4, $5, $6, $7)`,
-    [
-      session.tokenHash,
-      JSON.stringify(session.actor),
-      session.purpose,
-      session.at,
-      session.expiresAt,
-      choices.length > 1 ? JSON.stringify(choices) : null,
-      issuer,
-    ],
-  )
-}
-
-export async function touchSession(
-  db: Queryable,
-  tokenHash: string,
-  seenAt: Date,
-  expiresAt: Date,
-): Promise<void> {
-  await db.query(
-    'update shell.session set seen_at = $2, expires_at = $3 where token_hash = $1 and seen_at < $2',
-    [tokenHash, seenAt, expiresAt],
-  )
-}
-
-export async function setPurpose(db: Queryable, tokenHash: string, purpose: string): Promise<void> {
-  await db.query('update shell.session set purpose = $2 where token_hash = $1', [
-    tokenHash,
-    purpose,
-  ])
-}
-
-/** In another of their roles, for what that role usually looks for. */
-export async function setActor(
-  db: Queryable,
-  tokenHash: string,
-  actor: SessionActor,
-  purpose: string,
-): Promise<void> {
-  await db.query('update shell.session set actor = $2, purpose = $3 where token_hash = $1', [
-    tokenHash,
-    JSON.stringify(actor),
-    purpose,
-  ])
-}
-
-export async function deleteSession(db: Queryable, tokenHash: string): Promise<void> {
-  await db.query('delete from shell.session where token_hash = $1', [tokenHash])
-}
-
 export type SignInRow = { nonce: string; verifier: string; issuer: string; return_to: string }
 
 export async function insertSignIn(
@@ -158,7 +58,6 @@ export async function countAttempt(
 
 /** What has run out is dead weight: removed at each sign-in, by index. */
 export async function deleteExpired(db: Queryable, now: Date, attemptsBefore: Date): Promise<void> {
-  await db.query('delete from shell.session where expires_at < $1', [now])
   await db.query('delete from shell.sign_in where expires_at < $1', [now])
   await db.query('delete from shell.attempt where started_at < $1', [attemptsBefore])
   await db.query('delete from shell.provider_state where expires_at < $1', [now])

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { cookieOf } from './cookie.ts'
+import { answerForeignForm, dropSent } from './foreign-form.ts'
 import { newNonce, securityHeaders } from './page-headers.ts'
-import { sendProblem } from './pages/problem.tsx'
-import { readSession, touchSession } from './queries.ts'
+import { readSession, touchSession } from './queries-sessions.ts'
 import { expiryOf, isOver, needsTouch } from './session.ts'
 import type { ShellDeps } from './shell.tsx'
 import { csrfOf, hashToken, sameText } from './token.ts'
@@ -25,6 +25,8 @@ export function guardRequests(app: FastifyInstance, deps: ShellDeps): void {
   app.decorateRequest('csrf', '')
   app.decorateRequest('viewer', undefined)
   app.decorateRequest('issuer', '')
+  app.decorateRequest('session', undefined)
+  app.decorateRequest('over', undefined)
   app.decorateRequest('choices', null as unknown as never[])
   app.addHook('onRequest', async (request, reply) => {
     request.nonce = newNonce()
@@ -40,7 +42,8 @@ export function guardRequests(app: FastifyInstance, deps: ShellDeps): void {
     if (request.viewer !== undefined && bearerOf(request) !== undefined) return
     const body = request.body as { _csrf?: unknown } | undefined | null
     const given = request.headers['x-csrf'] ?? body?._csrf
-    if (!sameText(given, request.csrf)) return sendForeignForm(request, reply)
+    if (!sameText(given, request.csrf)) return answerForeignForm(request, reply, deps, given)
+    await dropSent(request, reply, deps)
   })
 }
 
@@ -51,7 +54,12 @@ async function readViewer(request: FastifyRequest, deps: ShellDeps, https: boole
   const hash = hashToken(token)
   const session = await readSession(deps.databases.care.short, hash)
   const now = deps.clock.now()
-  if (session === undefined || isOver(session, now)) return
+  if (session === undefined) return
+  if (isOver(session, now)) {
+    request.over = session
+    return
+  }
+  request.session = session
   // Without a purpose they have not said yet in which of their roles they are here.
   if (session.purpose !== '') {
     request.viewer = { actor: { ...session.actor, via: 'web' }, purpose: session.purpose }
@@ -72,17 +80,4 @@ export function bearerOf(request: FastifyRequest): string | undefined {
 /** A page that refreshes itself on an unwatched screen must not keep its session alive. */
 function isByHand(request: FastifyRequest): boolean {
   return request.headers['sec-fetch-dest'] !== 'empty'
-}
-
-/** A page left open past its session is by far the most frequent cause, so it says that first. */
-function sendForeignForm(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  return sendProblem(request, reply, {
-    status: 403,
-    title: 'Nothing was changed',
-    sentences: [
-      'The page that you sent this from is too old, or was not one of ours.',
-      'Open the page again and repeat what you did.',
-    ],
-    next: { href: '/', label: 'Go to Today' },
-  })
 }

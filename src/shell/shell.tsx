@@ -15,9 +15,11 @@ import type { SignInLimits } from './attempt.ts'
 import type { FooterFacts } from './footer.tsx'
 import { type Destination, PageFrame } from './frame.tsx'
 import { type MadeUpProvider, openMadeUpProvider } from './made-up-provider.ts'
+import * as heldPages from './pages/held.tsx'
 import { sendPageRefusal } from './pages/page-refusal.tsx'
 import * as purposePages from './pages/purpose.ts'
 import * as rolePages from './pages/role.tsx'
+import * as sessionPages from './pages/sessions.tsx'
 import * as signInPages from './pages/sign-in.tsx'
 import { type PersonaGroup, readPersonas } from './personas.ts'
 import { CALLBACK_PATH, EMBEDDED_CLIENT, openRelyingParties } from './relying-party.ts'
@@ -25,6 +27,7 @@ import { guardRequests } from './request-guard.ts'
 import { guardRoutes, type MayOpen } from './route-guard.ts'
 import type { Page } from './send-page.tsx'
 import { openSignIn } from './sign-in.ts'
+import { hashToken } from './token.ts'
 import { acceptUploads } from './upload.ts'
 
 const FOOTER_AGE_MS = 2_000
@@ -111,6 +114,8 @@ async function registerShell(
   signInPages.register(app, { deps, signIn, parties, people: people ?? [], provider })
   rolePages.register(app, deps)
   purposePages.register(app, deps)
+  sessionPages.register(app, deps)
+  heldPages.register(app, deps)
 }
 
 /** Who asks for the first page and has none is led to what they may open, as residents are to their record. */
@@ -167,6 +172,7 @@ function frame(
       search={viewer && deps.search?.(viewer)}
       viewer={viewer}
       hasRoles={request.choices.length > 1}
+      session={viewer ? hashToken(request.csrf).slice(0, 16) : ''}
       words={{
         role: (viewer && deps.knownRole(viewer.actor.role)) ?? '',
         organisation: (viewer && deps.partner(viewer.actor.organisation)?.label) ?? '',
@@ -178,7 +184,7 @@ function frame(
       csrf={request.csrf}
       nonce={request.nonce}
       stylesheet={assets.stylesheet}
-      scripts={(page.script ?? []).map((name) => assets.script(name))}
+      scripts={['session', ...(page.script ?? [])].map((name) => assets.script(name))}
       here={request.method === 'GET' ? request.url : '/'}
     />
   )

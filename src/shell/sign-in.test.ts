@@ -216,14 +216,20 @@ test('a change without the token of this browser is refused in words', async (t)
   await visitor.signIn('priya')
   await other.signIn('martha')
   const theirs = await other.token('/sign-in')
-  for (const form of [{}, { _csrf: '' }, { _csrf: 'guess' }, { _csrf: theirs }]) {
-    const answer = await visitor.go('/change', form as Record<string, string>)
-    assert.equal(answer.status, 403)
+  for (const [form, status] of [
+    [{}, 403],
+    [{ _csrf: '' }, 403],
+    [{ _csrf: 'guess' }, 403],
+    [{ _csrf: theirs }, 409],
+  ] as const) {
+    const answer = await visitor.go('/change', { ...form })
+    assert.equal(answer.status, status)
     assert.ok((await answer.text()).includes('Nothing was changed'))
   }
   const mine = await visitor.token('/sign-in')
   assert.equal((await visitor.go('/change', { _csrf: mine })).status, 200)
-  assert.equal((await place.visitor().go('/change', { _csrf: mine })).status, 403)
+  const elsewhere = await place.visitor().go('/change', { _csrf: mine })
+  assert.equal(elsewhere.headers.get('location'), '/sign-in?return=/held')
 })
 
 test('the purpose is the role’s first, and changes to another of the role’s only', async (t) => {

@@ -1,14 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Actor, isRefusal, type Queryable, type Refusal, refuse } from '../kernel/index.ts'
+import {
+  type Actor,
+  isRefusal,
+  newId,
+  type Queryable,
+  type Refusal,
+  refuse,
+} from '../kernel/index.ts'
 import { tooMany } from './attempt.ts'
+import { browserWords } from './browser-words.ts'
 import { actorsOf } from './claims.ts'
 import { clearCookie, cookieOf, setCookie } from './cookie.ts'
 import { providerFailure, type WhyNotVouched } from './provider-failure.ts'
-import { deleteExpired, deleteSession, insertSession, insertSignIn, takeSignIn } from './queries.ts'
+import { deleteExpired, insertSignIn, takeSignIn } from './queries.ts'
+import { deleteOver, endSession, insertSession } from './queries-sessions.ts'
 import type { RelyingParty } from './relying-party.ts'
 import { ABSOLUTE_MS, expiryOf } from './session.ts'
 import type { ShellDeps } from './shell.tsx'
-import { csrfOf, hashToken, newToken } from './token.ts'
+import { csrfOf, formHashOf, hashToken, newToken } from './token.ts'
 import { safeReturn } from './viewer.ts'
 
 const UNFINISHED_MS = 10 * 60_000
@@ -28,7 +37,7 @@ export type SignIn = {
 }
 
 /** `roles`: how many they may choose from. */
-export type SignedIn = { returnTo: string; roles: number }
+export type SignedIn = { actorId: string; returnTo: string; roles: number }
 
 type Room = {
   deps: ShellDeps
@@ -106,10 +115,13 @@ async function finish(
   // In which of several roles somebody came is for them to say: until then they are here in none.
   const purpose = others.length > 0 ? '' : deps.purposesOf(actor.role)[0]!.id
   await startSession(room, request, reply, { actor, purpose, choices: useful, issuer: row.issuer })
-  return { returnTo: row.return_to, roles: useful.length }
+  return { actorId: actor.id, returnTo: row.return_to, roles: useful.length }
 }
 
-/** A new token at each sign-in, and the old session gone: what was known before is worth nothing. */
+/**
+ * A new token at each sign-in, and the old session ended with the same statement: what was known before is worth
+ * nothing, and a database that is away leaves the old one as it was.
+ */
 async function startSession(
   room: Room,
   request: FastifyRequest,
@@ -118,29 +130,46 @@ async function startSession(
 ): Promise<void> {
   const { deps, db, https } = room
   const now = deps.clock.now()
-  await signOut(room, request, reply)
+  const earlier = cookieOf(request, 'session', https)
   const token = newToken()
   const kept = ({ via: _, ...actor }: Actor) => actor
-  await insertSession(db, {
+  const session = {
+    id: newId(),
     tokenHash: hashToken(token),
+    formHash: formHashOf(token),
     actor: kept(begun.actor),
     choices: begun.choices.map(kept),
     issuer: begun.issuer,
     purpose: begun.purpose,
+    browser: browserWords(request.headers['user-agent']),
+    address: request.ip,
     at: now,
     expiresAt: expiryOf(now, now),
-  })
+  }
+  await insertSession(db, session, earlier && hashToken(earlier))
+  clearCookie(reply, 'visitor', https)
   setCookie(reply, 'session', token, https)
-  await deleteExpired(db, now, new Date(now.getTime() - ABSOLUTE_MS))
+  await throwAway(deps, now)
+}
+
+/** Whoever signed in has signed in: what is over can be thrown away at the next sign-in as well. */
+async function throwAway({ databases, log }: ShellDeps, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - ABSOLUTE_MS)
+  const db = databases.care.short
+  try {
+    await Promise.all([deleteExpired(db, now, before), deleteOver(db, now, before)])
+  } catch (error) {
+    log.warn({ event: 'what is over could not be thrown away', room: 'shell', error })
+  }
 }
 
 async function signOut(
-  { db, https }: Room,
+  { deps, db, https }: Room,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const token = cookieOf(request, 'session', https)
-  if (token !== undefined) await deleteSession(db, hashToken(token))
+  if (token !== undefined) await endSession(db, hashToken(token), deps.clock.now())
   clearCookie(reply, 'session', https)
   clearCookie(reply, 'visitor', https)
   request.viewer = undefined

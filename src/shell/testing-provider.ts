@@ -7,6 +7,8 @@ import type { TestContext } from 'node:test'
 export type Behaviour = {
   /** what it calls itself in its description */
   describedAs?: string
+  /** what its description leaves out */
+  lacks?: string[]
   /** changes what is in the ID token */
   token?: (claims: Record<string, unknown>) => Record<string, unknown>
   /** of the token's head */
@@ -25,8 +27,7 @@ export type TokenRequest = { authorization?: string; body: URLSearchParams }
 
 /** A real server that speaks OpenID Connect as badly as it is told to. */
 export async function badProvider(t: TestContext, claims: Record<string, unknown>) {
-  const shown = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = { shown: newKey(), other: newKey() }
   let behaviour: Behaviour = {}
   const asked: TokenRequest[] = []
   const nonces = new Map<string, string>()
@@ -45,7 +46,8 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
     const { pathname } = new URL(request.url!, issuer)
     if (pathname.startsWith('/.well-known/'))
       return json(response, 200, description(issuer, behaviour))
-    if (pathname === '/jwks') return json(response, 200, { keys: [publicKey(shown.publicKey)] })
+    if (pathname === '/jwks')
+      return json(response, 200, { keys: [publicKey(keys.shown.publicKey)] })
     if (pathname !== '/token') return json(response, 404, {})
     const body = new URLSearchParams(await textOf(request))
     asked.push({ authorization: request.headers.authorization, body })
@@ -54,21 +56,12 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
     json(response, 200, {
       access_token: 'canary-access-token',
       token_type: 'bearer',
-      id_token: idToken(nonces.get(body.get('code')!)),
+      id_token: idToken(
+        { iss: issuer, nonce: nonces.get(body.get('code')!), ...claims },
+        behaviour,
+        keys,
+      ),
     })
-  }
-
-  function idToken(nonce: string | undefined): string {
-    const now = Math.floor(Date.now() / 1000)
-    const usual = { iss: issuer, aud: 'concordat', iat: now, exp: now + 300, nonce, ...claims }
-    const alg = behaviour.algorithm ?? 'ES256'
-    const text = [{ alg, kid: 'one' }, (behaviour.token ?? ((all) => all))(usual)]
-      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-      .join('.')
-    if (alg === 'none') return `${text}.`
-    const { privateKey } = behaviour.forged ? other : shown
-    const signed = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
-    return `${text}.${signed.toString('base64url')}`
   }
 
   return {
@@ -96,8 +89,29 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
   }
 }
 
-function description(issuer: string, { describedAs }: Behaviour) {
-  return {
+function newKey() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+}
+
+type Keys = Record<'shown' | 'other', ReturnType<typeof newKey>>
+
+function idToken(
+  said: Record<string, unknown>,
+  { algorithm: alg = 'ES256', token = (all) => all, forged }: Behaviour,
+  { shown, other }: Keys,
+): string {
+  const iat = Math.floor(Date.now() / 1000)
+  const text = [{ alg, kid: 'one' }, token({ aud: 'concordat', iat, exp: iat + 300, ...said })]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  if (alg === 'none') return `${text}.`
+  const { privateKey: key } = forged ? other : shown
+  const signed = sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' })
+  return `${text}.${signed.toString('base64url')}`
+}
+
+function description(issuer: string, { describedAs, lacks = [] }: Behaviour) {
+  const whole = {
     issuer: describedAs ?? issuer,
     authorization_endpoint: `${issuer}/auth`,
     token_endpoint: `${issuer}/token`,
@@ -106,6 +120,7 @@ function description(issuer: string, { describedAs }: Behaviour) {
     authorization_response_iss_parameter_supported: true,
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
   }
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !lacks.includes(name)))
 }
 
 function publicKey(key: KeyObject) {

@@ -10,7 +10,7 @@ import { openShell, type ShellDeps } from './shell.tsx'
 import { acceptUploads } from './upload.ts'
 
 export { Sampler } from './sampler.tsx'
-export { Visitor } from './visitor.ts'
+export { tokenIn, Visitor } from './visitor.ts'
 
 /**
  * For tests of pages: an app with the shell's frame in which every request comes from `viewer`. Give

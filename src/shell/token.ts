@@ -18,6 +18,11 @@ export function csrfOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url')
 }
 
+/** By which a form that is sent after its session is over is known. */
+export function formHashOf(token: string): string {
+  return hashToken(csrfOf(token))
+}
+
 /** Compares in constant time, whatever was sent. */
 export function sameText(given: unknown, expected: string): boolean {
   if (typeof given !== 'string' || expected === '') return false

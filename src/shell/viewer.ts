@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Viewer } from '../kernel/index.ts'
+import type { SessionRow } from './queries-sessions.ts'
 import type { Shell } from './shell.tsx'
 
 declare module 'fastify' {
@@ -10,6 +11,10 @@ declare module 'fastify' {
     choices: readonly Actor[]
     /** id of the provider that vouched for them */
     issuer: string
+    /** theirs, as long as it is open; there too where they have not chosen one of several roles yet */
+    session?: SessionRow
+    /** the one that this browser had, which is over */
+    over?: SessionRow
     /** for this response's own scripts and styles */
     nonce: string
     /** proves that a form came from our own page */

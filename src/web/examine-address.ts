@@ -14,13 +14,20 @@ const CERTIFICATE_DAYS_MIN = 14
 const ABOUT = 'address'
 
 /** The address that people type: whether the place answers there, by a certificate that holds, and is ready. */
-export async function examineAddress({ origin }: Settings, now: Date): Promise<Finding[]> {
+export async function examineAddress({ origin, proxies }: Settings, now: Date): Promise<Finding[]> {
+  const unknown = origin.startsWith('https:') && proxies.length === 0 ? [noProxy()] : []
   const answer = await ask(`${origin}/readyz`)
   if (typeof answer === 'string') {
     const how = `Start the place, and the proxy before it. What was wrong: ${answer}.`
-    return [wanting(ABOUT, `${origin} does not answer`, how)]
+    return [...unknown, wanting(ABOUT, `${origin} does not answer`, how)]
   }
-  return [...answer, ...(await examineCertificate(origin, now))]
+  return [...unknown, ...answer, ...(await examineCertificate(origin, now))]
+}
+
+function noProxy(): Finding {
+  const how =
+    'Name the address of the proxy in CONCORDAT_PROXIES; on this machine it is 127.0.0.1,::1.'
+  return wanting(ABOUT, 'no proxy is believed, so that everybody seems to come from it', how)
 }
 
 async function ask(address: string): Promise<Finding[] | string> {

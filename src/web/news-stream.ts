@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type NewsHub, PUBLIC, type Viewer } from '../kernel/index.ts'
-import { action, requireViewer, sendProblem } from '../shell/index.ts'
+import { action, type Problem, requireViewer, sendProblem } from '../shell/index.ts'
 
 /** Each holds a socket; beyond this a list is refreshed by hand. */
 export const STREAMS_MAX = 500
+/** Of one person: nobody watches more windows, and whoever opens more takes them from everybody else. */
+export const STREAMS_EACH_MAX = 12
 const HEARTBEAT_MS = 20_000
 /** Ended from time to time so that the session is looked at again; browsers come back by themselves. */
 const STREAM_MS = 10 * 60_000
@@ -22,7 +24,7 @@ export function registerNewsStream(
   news: Pick<NewsHub, 'subscribe'>,
   hears: Hears,
 ): void {
-  const open = new Set<ServerResponse>()
+  const open = new Map<ServerResponse, string>()
 
   app.get<{ Params: { topic: string } }>(
     '/events/:topic',
@@ -33,21 +35,17 @@ export function registerNewsStream(
       const { topic } = request.params
       const heard = TOPIC.test(topic) ? hears(viewer, topic) : undefined
       if (heard === undefined) return reply.callNotFound()
-      if (open.size >= STREAMS_MAX) {
+      const { id } = viewer.actor
+      const own = [...open.values()].filter((one) => one === id).length
+      if (open.size >= STREAMS_MAX || own >= STREAMS_EACH_MAX) {
         reply.header('retry-after', '60')
-        return sendProblem(request, reply, {
-          status: 503,
-          title: 'Too many lists are open',
-          sentences: [
-            'This list does not refresh itself just now. Load the page again to see changes.',
-          ],
-        })
+        return sendProblem(request, reply, tooManyOpen(own))
       }
       const headers = { ...reply.getHeaders() }
       reply.hijack()
       // Whoever left while their session was read has closed already, and will not close again.
       if (reply.raw.closed || reply.raw.socket?.destroyed !== false) return reply
-      open.add(reply.raw)
+      open.set(reply.raw, id)
       follow(news, topic, heard, reply.raw, () => open.delete(reply.raw))
       begin(reply.raw, headers)
       return reply
@@ -55,8 +53,16 @@ export function registerNewsStream(
   )
 
   app.addHook('preClose', async () => {
-    for (const stream of open) stream.end()
+    for (const stream of open.keys()) stream.end()
   })
+}
+
+function tooManyOpen(own: number): Problem {
+  const sentence = 'This list does not refresh itself just now. Load the page again to see changes.'
+  const yours = `${own} of yours are open in other windows, and no more refresh themselves. Close some of them.`
+  return own >= STREAMS_EACH_MAX
+    ? { status: 429, title: 'Too many of your lists are open', sentences: [sentence, yours] }
+    : { status: 503, title: 'Too many lists are open', sentences: [sentence] }
 }
 
 /** Passes news on until the stream closes, from whichever end. */

@@ -12,17 +12,22 @@ import {
 } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
 import { action, SIGN_IN_LIMITS, sendPage } from '../shell/index.ts'
+import { STREAMS_EACH_MAX } from './news-stream.ts'
 import { openServer } from './server.ts'
 
 const HTML = { accept: 'text/html' }
 
-async function openTestServer(t: TestContext, register: (app: FastifyInstance) => void = () => {}) {
+async function openTestServer(
+  t: TestContext,
+  register: (app: FastifyInstance) => void = () => {},
+  env: Record<string, string> = {},
+) {
   const databases = await testDatabases(t)
   const logged: (LogFields & { level: string })[] = []
   const keep = (level: string) => (fields: LogFields) => void logged.push({ level, ...fields })
   const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') }
   const clock = fixedClock('2026-03-03T09:00:00Z')
-  const settings = readSettings({ CONCORDAT_PLACE: import.meta.dirname })
+  const settings = readSettings({ CONCORDAT_PLACE: import.meta.dirname, ...env })
   const subscribers = new Map<string, (news: News) => void>()
   let ready = true
   const app = await openServer({
@@ -184,16 +189,19 @@ test('a caller that wants no page gets the words as text', async (t) => {
   assert.match(answer.body, /^There is no such page\. The address/)
 })
 
-test('with the database gone a page says so and what to do', async (t) => {
+test('with the database gone, or longer about it than its login waits, a page says so and what to do', async (t) => {
+  const codes = ['ECONNREFUSED', 'ETIMEDOUT', '57P01', '57014', '55P03', '25P03']
   const { app } = await openTestServer(t, (on) => {
-    on.get('/asks', action(PUBLIC), async () => {
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    on.get<{ Params: { code: string } }>('/asks/:code', action(PUBLIC), async ({ params }) => {
+      throw Object.assign(new Error('what the driver said'), params)
     })
   })
-  const answer = await app.inject({ url: '/asks', headers: HTML })
-  assert.equal(answer.statusCode, 503)
-  assert.equal(answer.headers['retry-after'], '10')
-  assert.ok(answer.body.includes('The database does not answer'))
+  for (const code of codes) {
+    const answer = await app.inject({ url: `/asks/${code}`, headers: HTML })
+    assert.equal(answer.statusCode, 503, code)
+    assert.equal(answer.headers['retry-after'], '10')
+    assert.ok(answer.body.includes('The database does not answer'))
+  }
 })
 
 test('news streams say that something changed, not who; closing the server ends them', async (t) => {
@@ -218,6 +226,63 @@ test('news streams say that something changed, not who; closing the server ends 
   await app.close()
   await stream.ended
   assert.equal(subscribers.size, 0)
+})
+
+test('whoever opens many lists gets a few that refresh themselves, and others theirs', async (t) => {
+  const { app, subscribers } = await openTestServer(t)
+  app.addHook('onRequest', async (request) => {
+    const id = String(request.headers['x-who'])
+    request.viewer = { ...viewer, actor: { ...viewer.actor, id } }
+  })
+  const { port } = await listen(app)
+  const opened = (who: string) =>
+    new Promise<{ status: number; text: string }>((answered) => {
+      const headers = { 'x-who': who, accept: 'text/event-stream' }
+      const asked = ask({ port, path: '/events/record', host: '127.0.0.1', headers })
+      asked.on('response', (answer) => {
+        const status = answer.statusCode!
+        if (status === 200) answered({ status, text: '' })
+        let text = ''
+        answer.on('data', (chunk) => {
+          text += chunk
+        })
+        answer.on('end', () => answered({ status, text }))
+        t.after(() => asked.destroy())
+      })
+      asked.end()
+    })
+  const many = await Promise.all(Array.from({ length: 500 }, () => opened('resident')))
+  assert.equal(many.filter(({ status }) => status === 200).length, STREAMS_EACH_MAX)
+  const refused = many.filter(({ status }) => status === 429)
+  assert.equal(refused.length, 500 - STREAMS_EACH_MAX)
+  assert.match(refused[0]!.text, /does not refresh itself just now.*Close some of them/s)
+  assert.equal((await opened('somebody else')).status, 200)
+  assert.ok(subscribers.size > 0)
+})
+
+test('who asks through a proxy is believed of those alone that a setting names', async (t) => {
+  const seen = async (env: Record<string, string>, remoteAddress: string) => {
+    const register = (on: FastifyInstance) =>
+      void on.get('/ip', action(PUBLIC), async ({ ip, host, protocol }) => ({ ip, host, protocol }))
+    const { app } = await openTestServer(t, register, env)
+    const forwarded = {
+      'x-forwarded-for': '203.0.113.9',
+      'x-forwarded-host': 'elsewhere.example',
+      'x-forwarded-proto': 'https',
+    }
+    const answer = await app.inject({ url: '/ip', remoteAddress, headers: forwarded })
+    return answer.json()
+  }
+  const own = { ip: '10.1.2.3', host: 'localhost:80', protocol: 'http' }
+  const https = { CONCORDAT_ORIGIN: 'https://southmere.example' }
+  assert.deepEqual(await seen({}, '10.1.2.3'), own)
+  assert.deepEqual(await seen(https, '10.1.2.3'), own)
+  assert.deepEqual(await seen({ ...https, CONCORDAT_PROXIES: '192.0.2.1' }, '10.1.2.3'), own)
+  assert.deepEqual(await seen({ ...https, CONCORDAT_PROXIES: '10.0.0.0/8' }, '10.1.2.3'), {
+    ip: '203.0.113.9',
+    host: 'elsewhere.example',
+    protocol: 'https',
+  })
 })
 
 test('a reader who leaves while their session is read leaves nothing behind', async (t) => {

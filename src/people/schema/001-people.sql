@@ -105,7 +105,27 @@ create table people.doubt (
 -- distribute: people.doubt by person_id
 create index doubt_open on people.doubt (opened_at) where settled_at is null;
 
-grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.found_by
-  to concordat_care;
+-- What somebody said of two records for their side, and what was taken back: each row a pair, with its first by their
+-- order. Where every side that has to look has said the same, it stands in people.pair.
+create table people.decision (
+  decision_id uuid not null,
+  person_id uuid not null,
+  other_id uuid not null,
+  says text not null check (says in ('same', 'different')),
+  side text not null,
+  actor text not null,
+  organisation text not null,
+  reason text not null,
+  said_at timestamptz not null,
+  undone_at timestamptz,
+  undone_by text,
+  primary key (person_id, other_id, decision_id),
+  check (person_id < other_id)
+);
+-- distribute: people.decision by person_id
+create index decision_of on people.decision (decision_id);
+
+grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.decision,
+  people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;

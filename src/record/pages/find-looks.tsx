@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import { type AgreedNames, agreedNames } from '../../access/index.ts'
 import { isRefusal } from '../../kernel/index.ts'
-import { findIdentities, readNhsNumber } from '../../people/index.ts'
+import { DOUBTS_PATH, findIdentities, readNhsNumber, SEE_DOUBTS } from '../../people/index.ts'
 import {
   action,
   EmptyState,
@@ -51,7 +51,8 @@ export function register(app: FastifyInstance, place: RecordPlace & FindsLooks):
     const agreement = place.agreement.current()
     const names = agreedNames(agreement)
     const purposes = (agreement?.table<{ id: string }>('purpose') ?? []).map(({ id }) => id)
-    const body = <FindLooksPage {...{ filter, found, staff, names, purposes, now }} errors={[]} />
+    const doubts = place.whyNot(viewer, SEE_DOUBTS) === undefined
+    const body = <FindLooksPage {...{ filter, found, staff, names, purposes, doubts, now }} />
     return sendPage(request, reply, { title: TITLE, nav: 'looks', body })
   })
   app.post('/looks', action(FIND_LOOKS), async (request, reply) => {
@@ -77,7 +78,8 @@ function FindLooksPage(props: {
   staff: readonly Staff[]
   names: AgreedNames
   purposes: readonly string[]
-  errors: readonly FieldError[]
+  /** they may see what is in doubt about who is who */
+  doubts: boolean
   now: Date
 }): ReactNode {
   const { filter, found, names, now } = props
@@ -107,6 +109,12 @@ function FindLooksPage(props: {
         }
         next={found.more ? lookAddress({ ...filter, before }) : undefined}
       />
+      {props.doubts && (
+        <p>
+          A look at the wrong record may come of two that are one person, or of one that is two:{' '}
+          <a href={DOUBTS_PATH}>see what is in doubt about who is who</a>.
+        </p>
+      )}
       <p className="cc-learnt">
         That you asked is in the log, with what you asked for. Each person whose looks stand here by
         themselves has it in theirs that you saw this; no record of care is opened by it.

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { capital, formatFullDate, formatList, formatNhsNumber } from '../../shell/index.ts'
 import { ageWords, isDead } from '../age.ts'
-import { diedWords, type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
+import { type IdentityView, ofTwoWords, unsaidWords } from '../identity-view.ts'
 import type { Setting } from '../now.ts'
 import type { PersonView } from '../person-view.ts'
 import { Flags } from './person-flags.tsx'
@@ -73,18 +73,12 @@ function Death({ view }: { view: PersonView }): ReactNode {
   const [date] = deathDate
   const stay = view.now.stay?.event
   const unsaid = unsaidWords(view.who)
-  if (unsaid !== undefined) {
-    return (
-      <p className="cc-flag cc-flag--alert">
-        {`${diedWords(view.who, formatFullDate)}. ${unsaid}`}
-      </p>
-    )
-  }
   return (
     <p className="cc-flag cc-flag--alert">
       {date ? `Died ${formatFullDate(date.value)}` : 'Has died; the day is not recorded'} (
       {formatList(date?.sources ?? dead.sources)})
       {stay && `. A stay is still open${stay.unit ? ` on ${stay.unit}` : ''}.`}
+      {unsaid && `${stay ? '' : '.'} ${unsaid}`}
     </p>
   )
 }

@@ -235,16 +235,9 @@ test('that one source says somebody has died is said as its word, and closes not
   const people = [{ ...atHospital, deathDate: '2026-02-27' }, atGp]
   const { get } = await southmere(t, { people })
   const { text } = await get(PATH)
-  has(
-    text,
-    'Mere General says: died 27 Feb 2026. Others who know them do not say so (the practices’',
-  )
-  has(
-    text,
-    '81, born 12 Mar 1944',
-    'Nothing is closed until it is settled',
-    'In hospital: Mere General',
-  )
+  has(text, 'Died 27 Feb 2026 (Mere General). A stay is still open on Ward 6. One source says so;')
+  has(text, 'others who know them do not (the practices’ records). Nothing is closed until it is')
+  has(text, '81, born 12 Mar 1944', 'In hospital: Mere General')
 })
 
 test('a restricted person is marked, and where they are is shown by no source’s word', async (t) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { PUBLIC } from '../../kernel/index.ts'
 import { cookieOf } from '../cookie.ts'
-import { setPurpose } from '../queries.ts'
+import { setPurpose } from '../queries-sessions.ts'
 import { action } from '../route-guard.ts'
 import type { ShellDeps } from '../shell.tsx'
 import { hashToken } from '../token.ts'

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { type Actor, capital, PUBLIC } from '../../kernel/index.ts'
 import { Button, PostForm } from '../components/form.tsx'
 import { cookieOf } from '../cookie.ts'
-import { setActor } from '../queries.ts'
+import { setActor } from '../queries-sessions.ts'
 import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
 import type { ShellDeps } from '../shell.tsx'
@@ -69,9 +69,11 @@ function Roles({ choices, current, back, words }: RolesProps): ReactNode {
         </ul>
       </PostForm>
       {current === undefined && (
-        <PostForm action="/sign-out" label="Sign out">
-          <Button kind="link">Sign out</Button>
-        </PostForm>
+        <div className="cc-toolbar">
+          <PostForm action="/sign-out" label="Sign out">
+            <Button kind="link">Sign out</Button>
+          </PostForm>
+        </div>
       )}
     </>
   )

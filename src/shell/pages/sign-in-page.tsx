@@ -8,6 +8,10 @@ export type SignInPageProps = {
   /** where to go afterwards */
   returnTo: string
   signedOut?: boolean
+  /** how the session came to its end that this browser had, in sentences */
+  ended?: readonly string[]
+  /** what they had typed is kept for them */
+  held?: boolean
   /** where the outside provider ends its own session */
   elsewhere?: string
   place: string
@@ -32,12 +36,28 @@ export function SignInPage(props: SignInPageProps): ReactNode {
           )}
         </div>
       )}
+      {props.ended && props.ended.length > 0 && <Ended {...props} ended={props.ended} />}
       {props.people ? (
         <MadeUpPeople {...props} people={props.people} />
       ) : (
         <OutsideProvider {...props} />
       )}
     </>
+  )
+}
+
+function Ended(props: { ended: readonly string[]; held?: boolean }): ReactNode {
+  const [first, ...more] = props.ended
+  return (
+    <div className="cc-empty" role="status">
+      <p className="cc-empty__title">{first}</p>
+      {more.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {props.held && (
+        <p>What you had typed is kept for you. You see it again when you have signed in here.</p>
+      )}
+    </div>
   )
 }
 

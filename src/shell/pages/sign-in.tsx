@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isRefusal, PUBLIC, type Refusal } from '../../kernel/index.ts'
 import type { TooMany } from '../attempt.ts'
+import { HELD_PATH } from '../foreign-form.ts'
 import { CHOOSE_PATH, type MadeUpProvider } from '../made-up-provider.ts'
 import { type PersonaGroup, personaById } from '../personas.ts'
 import { CALLBACK_PATH, type RelyingParty } from '../relying-party.ts'
 import { action } from '../route-guard.ts'
 import { sendPage } from '../send-page.tsx'
+import { endingWords } from '../session.ts'
 import type { ShellDeps } from '../shell.tsx'
 import type { SignIn } from '../sign-in.ts'
 import { ROLE_PATH, safeReturn } from '../viewer.ts'
+import { heldFirst } from './held.tsx'
 import { sendProblem } from './problem.tsx'
 import { SignInPage, type SignInPageProps } from './sign-in-page.tsx'
 
@@ -25,7 +28,7 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   const { signIn, people } = room
 
   app.get('/sign-in', action(PUBLIC), async (request, reply) => {
-    const query = request.query as { return?: unknown; out?: string }
+    const query = request.query as { return?: unknown; out?: string; everywhere?: string }
     if (isElsewhere(request, room.deps))
       return reply.redirect(room.deps.settings.origin + request.url, 303)
     signIn.welcome(request, reply)
@@ -34,6 +37,8 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
       action: '/sign-in',
       returnTo: safeReturn(query.return),
       signedOut: query.out !== undefined,
+      ended: endedWords(request, room.deps, query.everywhere !== undefined),
+      held: query.return === HELD_PATH,
       elsewhere,
     })
   })
@@ -54,8 +59,10 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   app.get(CALLBACK_PATH, action(PUBLIC), async (request, reply) => {
     const done = await signIn.finish(request, reply)
     if (isRefusal(done)) return sendRefused(request, reply, done)
-    const chooses = `${ROLE_PATH}?return=${encodeURIComponent(done.returnTo)}`
-    return reply.redirect(done.roles > 1 ? chooses : done.returnTo, 303)
+    // What they had left here before is shown first, wherever they were going.
+    const back = await heldFirst(request, room.deps, done)
+    const chooses = `${ROLE_PATH}?return=${encodeURIComponent(back)}`
+    return reply.redirect(done.roles > 1 ? chooses : back, 303)
   })
 
   app.post('/sign-out', action(PUBLIC), async (request, reply) => {
@@ -65,6 +72,16 @@ export function register(app: FastifyInstance, room: SignInDeps): void {
   })
 
   if (room.provider) registerChoice(app, room, room.provider)
+}
+
+function endedWords(
+  request: FastifyRequest,
+  deps: ShellDeps,
+  everywhere: boolean,
+): string[] | undefined {
+  if (everywhere) return ['You have signed out everywhere.']
+  const role = (id: string) => deps.knownRole(id) ?? id.replaceAll('-', ' ')
+  return request.over && endingWords(request.over, role)
 }
 
 /** Where they can sign out of their own account too; a provider that does not answer must not stop the page. */

@@ -5,18 +5,40 @@ create schema if not exists shell;
 grant usage on schema shell to concordat_care;
 
 -- The cookie holds a random token, this table its hash: a copy of the table signs nobody in. `choices` are all the
--- roles of somebody who has several; `issuer` is the provider that vouched for them.
+-- roles of somebody who has several; `issuer` is the provider that vouched for them. `id` names it on pages, `form_hash`
+-- is of what its forms carry: a form that is sent after its session is over is still known by whose it was. So a session
+-- that has ended stays for half a day, with how it ended (`ending`), and who ended it and why where somebody else did.
 create table shell.session (
   token_hash text primary key,
+  id uuid not null,
+  actor_id text not null,
+  form_hash text not null,
   actor jsonb not null,
   choices jsonb,
   issuer text not null default '',
   purpose text not null,
+  browser text not null default '',
+  address text not null default '',
   created_at timestamptz not null,
   seen_at timestamptz not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ending jsonb
 );
 create index session_by_expiry on shell.session (expires_at);
+create index session_by_actor on shell.session (actor_id);
+create index session_by_form on shell.session (form_hash);
+
+-- What somebody had typed when their session was over, for them alone: sealed with a key that only their browser holds.
+create table shell.held_form (
+  id uuid primary key,
+  actor_id text not null,
+  sealed bytea not null,
+  held_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index held_form_by_actor on shell.held_form (actor_id, held_at);
+create index held_form_by_expiry on shell.held_form (expires_at);
 
 -- One row for each sign-in that has been begun; taken out when it comes back, so it comes back once.
 create table shell.sign_in (
@@ -57,5 +79,5 @@ create index provider_state_by_uid on shell.provider_state (uid) where uid is no
 create index provider_state_by_grant on shell.provider_state (grant_id) where grant_id is not null;
 create index provider_state_by_expiry on shell.provider_state (expires_at);
 
-grant select, insert, update, delete on shell.session, shell.sign_in, shell.attempt, shell.provider_key,
+grant select, insert, update, delete on shell.session, shell.held_form, shell.sign_in, shell.attempt, shell.provider_key,
   shell.provider_state to concordat_care;

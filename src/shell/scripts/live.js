@@ -1,6 +1,7 @@
 // Says that a list has changed and offers it. Nothing on the page moves by itself: somebody may be
 // about to click. Without this script a page is simply as old as its loading.
 const LIVE = 'table[data-live-rows]'
+const STALE = 'This list does not refresh itself: too many are open, or you have signed out. Load the page again.'
 /** Theirs is of another page, and nothing here obeys it. */
 const NONCE = document.currentScript.nonce
 
@@ -13,6 +14,10 @@ for (const note of document.querySelectorAll('[data-live]')) {
     if (note.dataset.changes) link.addEventListener('click', (event) => showChanges(event, note))
     note.classList.add('cc-live-note--news')
     note.replaceChildren(link)
+  })
+  // A browser comes back by itself to a stream that broke, and not to one that was refused.
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED && !note.textContent) note.textContent = STALE
   })
   addEventListener('pagehide', () => source.close())
 }

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict'
+import { parseHTML } from 'linkedom'
+import { signIn } from './sign-in.ts'
+
+/**
+ * Somebody at a screen without script: follows links and presses buttons that are on the page and in sight, types into
+ * fields by their labels, and every click, field and key is counted.
+ */
+export type Effort = { clicks: number; fields: number; keys: number }
+
+/** What of a parsed page is asked for. */
+export type Element = {
+  readonly nodeType: number
+  readonly tagName: string
+  readonly textContent: string | null
+  readonly childNodes: Iterable<Element>
+  readonly parentElement: Element | null
+  getAttribute(name: string): string | null
+  hasAttribute(name: string): boolean
+  matches(selector: string): boolean
+  closest(selector: string): Element | null
+  querySelector(selector: string): Element | null
+  querySelectorAll(selector: string): Iterable<Element>
+}
+export type Document = Pick<Element, 'querySelector' | 'querySelectorAll'> & {
+  getElementById(id: string): Element | null
+}
+
+type Fields = Map<string, string[]>
+type Name = string | RegExp
+
+export class Visitor {
+  readonly effort: Effort = { clicks: 0, fields: 0, keys: 0 }
+  path = ''
+  status = 0
+  document!: Document
+  readonly #origin: string
+  readonly #cookie: string
+  #typed = new Map<Element, Fields>()
+  #open = new Set<Element>()
+
+  private constructor(origin: string, cookie: string) {
+    this.#origin = origin
+    this.#cookie = cookie
+  }
+
+  /** At their first page, before the first click. */
+  static async signIn(origin: string, persona: string): Promise<Visitor> {
+    const visitor = new Visitor(origin, await signIn(origin, persona))
+    await visitor.open('/')
+    return visitor
+  }
+
+  /** As from a bookmark: no click. */
+  async open(path: string): Promise<void> {
+    await this.#load(path)
+  }
+
+  /** What can be read without opening anything, in `main`, one space between words. */
+  get text(): string {
+    return wordsOf(this.document.querySelector('main')!, (element) => this.#isSeen(element))
+  }
+
+  sees(what: RegExp): void {
+    assert.match(this.text, what, `on ${this.path}`)
+  }
+
+  /** Follows a link by its words, the first that is in sight; inside what `within` selects, where it is given. */
+  async follow(name: Name, within = 'body'): Promise<void> {
+    const link = this.#one('a[href]', name, within)
+    this.effort.clicks += 1
+    await this.#load(link.getAttribute('href')!)
+  }
+
+  /** Opens what is folded. */
+  unfold(name: Name): void {
+    const summary = this.#one('summary', name, 'main')
+    this.effort.clicks += 1
+    this.#open.add(summary.parentElement!)
+  }
+
+  /** Types into the field that a label names. */
+  type(label: Name, value: string): void {
+    const field = this.#labelled(label, 'input, textarea, select')
+    this.effort.fields += 1
+    this.effort.keys += value.length
+    this.#of(field).set(field.getAttribute('name')!, [value])
+  }
+
+  /** Marks one of several that a label names. */
+  choose(label: Name): void {
+    const field = this.#labelled(label, 'input[type=radio], input[type=checkbox]')
+    this.effort.clicks += 1
+    this.effort.fields += 1
+    this.#of(field).set(field.getAttribute('name')!, [field.getAttribute('value') ?? 'on'])
+  }
+
+  async press(name: Name, within = 'body'): Promise<void> {
+    const button = this.#one('button, input[type=submit]', name, within)
+    this.effort.clicks += 1
+    const form = button.closest('form')!
+    const sent = new URLSearchParams()
+    const typed = this.#typed.get(form)
+    for (const field of form.querySelectorAll('input, textarea, select')) {
+      const own = field.getAttribute('name')
+      if (own === null || sent.has(own)) continue
+      for (const value of typed?.get(own) ?? standing(form, own)) sent.append(own, value)
+    }
+    const pressed = button.getAttribute('name')
+    if (pressed !== null) sent.set(pressed, button.getAttribute('value') ?? '')
+    const to = button.getAttribute('formaction') ?? form.getAttribute('action') ?? this.path
+    if ((form.getAttribute('method') ?? 'get').toLowerCase() === 'post') await this.#load(to, sent)
+    else await this.#load(`${to.split('?')[0]}?${sent}`)
+  }
+
+  #one(selector: string, name: Name, within: string): Element {
+    const all = [...this.document.querySelectorAll(within)].flatMap((part) => [
+      ...part.querySelectorAll(selector),
+    ])
+    const seen = all.filter((element) => this.#isSeen(element))
+    const found = seen.find((element) => isNamed(element, name))
+    const there = seen.map((element) => nameOf(element)).join(' | ')
+    assert.ok(found, `${this.path} has no ${selector} called ${name} in sight: ${there}`)
+    return found
+  }
+
+  #labelled(label: Name, selector: string): Element {
+    const labels = [...this.document.querySelectorAll('label')].filter((one) => isNamed(one, label))
+    const fields = labels.flatMap((one) => {
+      const field = this.document.getElementById(one.getAttribute('for') ?? '')
+      return field?.matches(selector) && this.#isSeen(field) ? [field] : []
+    })
+    assert.ok(fields[0], `${this.path} has no field called ${label} in sight`)
+    return fields[0]
+  }
+
+  #of(field: Element): Fields {
+    const form = field.closest('form')!
+    const typed = this.#typed.get(form) ?? new Map()
+    this.#typed.set(form, typed)
+    return typed
+  }
+
+  #isSeen(element: Element): boolean {
+    if (element.closest('[hidden], input[type=hidden], template') !== null) return false
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const folder: Element | null = at.parentElement
+      const folded = folder?.tagName === 'DETAILS' && at.tagName !== 'SUMMARY'
+      if (folded && !folder.hasAttribute('open') && !this.#open.has(folder)) return false
+    }
+    return true
+  }
+
+  async #load(path: string, sent?: URLSearchParams): Promise<void> {
+    const address = new URL(path, new URL(this.path, this.#origin))
+    assert.equal(address.origin, this.#origin, `${path} leads out of the place`)
+    if (sent === undefined && address.hash !== '' && this.#isHere(address)) return
+    let next = { url: address, body: sent }
+    for (;;) {
+      const answer = await fetch(next.url, {
+        method: next.body === undefined ? 'GET' : 'POST',
+        body: next.body,
+        redirect: 'manual',
+        headers: { accept: 'text/html', cookie: this.#cookie },
+      })
+      const location = answer.headers.get('location')
+      if (location !== null) {
+        next = { url: new URL(location, next.url), body: undefined }
+        await answer.body?.cancel()
+        continue
+      }
+      this.status = answer.status
+      this.path = next.url.pathname + next.url.search
+      const text = await answer.text()
+      this.document = parseHTML(text).document as unknown as Document
+      this.#typed = new Map()
+      this.#open = new Set()
+      return
+    }
+  }
+
+  /** A place on this page: one click, and nothing is fetched. */
+  #isHere(address: URL): boolean {
+    if (address.pathname + address.search !== this.path) return false
+    const target = this.document.getElementById(decodeURIComponent(address.hash.slice(1)))
+    assert.ok(target, `${this.path} has no place called ${address.hash}`)
+    return true
+  }
+}
+
+const INLINE = new Set(['SPAN', 'STRONG', 'B', 'EM', 'A'])
+
+/** The words of an element, without those that `isSeen` leaves out. */
+export function wordsOf(element: Element, isSeen: (element: Element) => boolean): string {
+  const parts: string[] = []
+  const walk = (one: Element) => {
+    if (!isSeen(one) || ['SCRIPT', 'STYLE', 'svg'].includes(one.tagName)) return
+    // What has a class of ours stands on a line of its own, or at least apart.
+    const isLine = !INLINE.has(one.tagName) || /\bcc-/.test(one.getAttribute('class') ?? '')
+    if (isLine) parts.push('\n')
+    let before = 0
+    for (const child of one.childNodes) {
+      // Two elements side by side stand apart, whatever they are.
+      if (child.nodeType === 1 && before === 1) parts.push(' ')
+      if (child.nodeType === 3) parts.push(child.textContent ?? '')
+      else if (child.nodeType === 1) walk(child)
+      before = child.nodeType
+    }
+    if (isLine) parts.push('\n')
+  }
+  walk(element)
+  return parts
+    .join('')
+    .replaceAll(/[ \t]+/g, ' ')
+    .replaceAll(/\s*\n\s*/g, '\n')
+    .trim()
+}
+
+function nameOf(element: Element): string {
+  const own = element.getAttribute('aria-label') ?? element.textContent ?? ''
+  return own.replaceAll(/\s+/g, ' ').trim()
+}
+
+function isNamed(element: Element, name: Name): boolean {
+  const own = nameOf(element)
+  return typeof name === 'string' ? own === name : name.test(own)
+}
+
+/** What a form sends for a field that nobody touched. */
+function standing(form: Element, name: string): string[] {
+  return [...form.querySelectorAll(`[name="${name}"]`)].flatMap((field) => {
+    if (field.tagName === 'SELECT') {
+      const chosen = field.querySelector('option[selected]') ?? field.querySelector('option')
+      return [chosen?.getAttribute('value') ?? chosen?.textContent ?? '']
+    }
+    if (field.tagName === 'TEXTAREA') return [field.textContent ?? '']
+    const marked = /^(?:radio|checkbox)$/.test(field.getAttribute('type') ?? '')
+    if (marked && !field.hasAttribute('checked')) return []
+    return [field.getAttribute('value') ?? '']
+  })
+}

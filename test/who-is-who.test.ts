@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { loadFiles } from '../src/intake/index.ts'
+import { freePort, openLog, readSettings, type Viewer } from '../src/kernel/index.ts'
+import { testDatabases } from '../src/kernel/testing.ts'
+import { openPlace } from '../src/main.ts'
+import { listDoubts } from '../src/people/index.ts'
+import { servePlace } from '../src/serve.ts'
+import { signIn } from './sign-in.ts'
+
+/**
+ * What is in doubt about who is who: shown to both sides without a word of anybody, settled by both, taken back
+ * exactly.
+ */
+const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
+const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
+const HOSPITAL = lead('david.osei', 'mere-general', 'nhs')
+const COUNCIL = lead('joan.marsh', 'southmere-council', 'council')
+
+function lead(id: string, organisation: string, side: string): Viewer {
+  const role = 'governance-lead'
+  const actor = { id, name: id, role, organisation, side, via: 'web' as const }
+  return { actor, purpose: 'governance' }
+}
+
+function patient(id: string, given: string, more: object = {}) {
+  return {
+    resourceType: 'Patient',
+    id,
+    identifier: [{ system: NHS, value: '9990123454' }],
+    name: [{ family: 'Okello', given: [given] }],
+    gender: 'female',
+    birthDate: '1944-03-12',
+    ...more,
+  }
+}
+
+async function southmere(t: TestContext) {
+  const databases = await testDatabases(t)
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-who-'))
+  const files = mkdtempSync(join(tmpdir(), 'concordat-who-files-'))
+  t.after(() => {
+    for (const one of [folder, files]) rmSync(one, { recursive: true, force: true })
+  })
+  const port = String(await freePort())
+  const settings = readSettings({
+    PORT: port,
+    CONCORDAT_PLACE: SOUTHMERE,
+    CONCORDAT_DATA: folder,
+  })
+  const place = await openPlace(settings, { databases, log: openLog('silent') })
+  const app = await servePlace(place)
+  await app.listen({ port: Number(port), host: 'localhost' })
+  t.after(async () => {
+    await app.close()
+    await place.trail.close()
+  })
+  const short = databases.care.short
+  const say = (viewer: Viewer, command: string, input: object) =>
+    place.call(`people.${command}`, { viewer, input: { reason: 'Both desks checked.', ...input } })
+  return {
+    place,
+    say,
+    async load(source: string, ...all: object[]) {
+      const path = join(files, `${source}.ndjson`)
+      writeFileSync(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''))
+      const { files: loaded } = await loadFiles(place, [path], source)
+      assert.equal(loaded[0]!.new, all.length)
+    },
+    async page(person: string) {
+      const cookie = await signIn(settings.origin, person)
+      const answer = await fetch(new URL('/people/doubts', settings.origin), {
+        headers: { accept: 'text/html', cookie },
+      })
+      const html = await answer.text()
+      return {
+        status: answer.status,
+        html,
+        text: html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '),
+      }
+    },
+    doubts: () => listDoubts(short, place.agreement.current(), { limit: 100 }),
+    async personsFrom(source: string) {
+      const { rows } = await short.query<{ person_id: string }>(
+        'select person_id from people.person where source = $1',
+        [source],
+      )
+      return rows.map(({ person_id }) => person_id)
+    },
+    /** links and doubts, as they stand */
+    async standing() {
+      const { rows: links } = await short.query(
+        'select person_id, identity_id, basis, members from people.link order by 1',
+      )
+      const { rows: doubts } = await short.query(
+        `select person_id, doubt_id, reason, persons from people.doubt where settled_at is null
+         order by 1, 2`,
+      )
+      return { links, doubts }
+    },
+  }
+}
+
+test('both sides settle who is who, and what they said is taken back exactly', async (t) => {
+  const { load, page, doubts, say, standing } = await southmere(t)
+  await load('mere-general', patient('H1', 'Martha'))
+  await load('southmere-council', patient('C1', 'Ruth'))
+  const before = await standing()
+  const [doubt, ...others] = await doubts()
+  assert.equal(others.length, 0)
+  assert.deepEqual(
+    [doubt!.reason, doubt!.persons.length, doubt!.waitsFor, doubt!.probability],
+    ['number-contradicted', 2, ['council', 'nhs'], null],
+  )
+  const { status, text } = await page('david.osei')
+  assert.equal(status, 200)
+  assert.match(text, /They have one NHS number, and what else is said of them cannot be of one/)
+  assert.match(text, /the data desk of Mere General and the data desk of Southmere Council/)
+  assert.match(text, /They are one person/)
+  assert.doesNotMatch(text, /Okello|Martha|Ruth|9990123454|999 012 3454|1944/)
+  assert.equal((await page('nadia.khan')).status, 403)
+
+  const one = await say(HOSPITAL, 'say-same', { doubt: doubt!.id })
+  assert.ok(one.ok, JSON.stringify(one))
+  assert.deepEqual(await standing(), before, 'one side alone changes nothing')
+  assert.deepEqual((await doubts())[0]!.waitsFor, ['council'])
+  assert.match((await page('david.osei')).text, /It waits for the other side\. Take it back/)
+  const two = await say(COUNCIL, 'say-same', { persons: doubt!.persons })
+  assert.ok(two.ok, JSON.stringify(two))
+  const joined = await standing()
+  assert.equal(new Set(joined.links.map(({ identity_id }) => identity_id)).size, 1)
+  assert.deepEqual(joined.doubts, [])
+  const { decision } = one.result as { decision: string }
+  const foreign = await say(COUNCIL, 'undo', { decision })
+  assert.equal(!foreign.ok && 'refusal' in foreign && foreign.refusal.code, 'not-yours')
+  assert.ok((await say(HOSPITAL, 'undo', { decision })).ok)
+  assert.deepEqual(await standing(), before)
+
+  assert.ok((await say(HOSPITAL, 'say-different', { doubt: doubt!.id })).ok)
+  assert.deepEqual(await standing(), before, 'the council says that they are one')
+  assert.match((await page('joan.marsh')).text, /The sides do not say the same/)
+  assert.ok((await say(COUNCIL, 'say-different', { doubt: doubt!.id })).ok)
+  assert.deepEqual((await standing()).doubts, [])
+  assert.deepEqual((await standing()).links, before.links)
+  const again = await say(HOSPITAL, 'say-same', { doubt: doubt!.id })
+  assert.equal(!again.ok && 'refusal' in again && again.refusal.code, 'no-such-doubt')
+})
+
+test('what a source must put right is not for people to say; neither is what is no side’s of theirs', async (t) => {
+  const { load, page, doubts, say, personsFrom } = await southmere(t)
+  await load('mere-general', patient('H1', 'Martha'))
+  await load('southmere-gp', patient('G1', 'Martha', { deceasedDateTime: '2026-02-01' }))
+  const [death] = await doubts()
+  assert.deepEqual([death!.reason, death!.waitsFor], ['death', ['nhs']])
+  const closed = await say(HOSPITAL, 'say-same', { doubt: death!.id })
+  assert.equal(!closed.ok && 'refusal' in closed && closed.refusal.code, 'closed')
+  const foreign = await say(COUNCIL, 'say-different', { persons: death!.persons })
+  assert.equal(!foreign.ok && 'refusal' in foreign && foreign.refusal.code, 'not-yours')
+  const { text } = await page('joan.marsh')
+  assert.match(text, /One source says that this person has died, and others do not/)
+  assert.match(text, /Ask the data desk of Mere General and the data desk of NHS Southmere/)
+  const other = { identifier: [{ system: NHS, value: '9990123462' }] }
+  await load('southmere-council', patient('C9', 'Martha', other))
+  const [council] = await personsFrom('southmere-council')
+  const numbers = await say(COUNCIL, 'say-same', { persons: [death!.persons[0], council] })
+  assert.equal(!numbers.ok && 'refusal' in numbers && numbers.refusal.code, 'two-numbers')
+  for (const input of [{}, { doubt: 'constructor' }, { doubt: death!.id, reason: ' ' }]) {
+    const answer = await say(HOSPITAL, 'say-same', input)
+    assert.ok(!answer.ok)
+  }
+})
