@@ -1,14 +1,29 @@
-import { isRefusal, newId, type PersonId, type Refusal, type Viewer } from '../kernel/index.ts'
+import { z } from 'zod'
+import {
+  isRefusal,
+  newId,
+  type PersonId,
+  personIdField,
+  type Refusal,
+  type Viewer,
+} from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
-import type { Command, FoundLook, LooksPage, RunRefusal, Trail } from '../trail/index.ts'
+import {
+  type FoundLook,
+  inPlace,
+  type LooksPage,
+  namedCommand,
+  type Trail,
+} from '../trail/index.ts'
 import { decideAll } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
-import { type LookFilter, looksWanted } from './look-filter.ts'
+import { type LookFilter, lookAddress, looksWanted, OUTCOMES } from './look-filter.ts'
 import { refusedLook } from './refused-look.ts'
 import { standIn } from './stand-in.ts'
 
 export const FIND_LOOKS = 'record.find-looks'
 const WHAT = 'list of looks'
+const OUTCOME_WORDS = { allowed: 'Allowed', refused: 'Refused' }
 
 export type FindsLooks = RecordDeps & {
   trail: Pick<Trail, 'run' | 'findLooks' | 'whoHasLooked'>
@@ -18,18 +33,39 @@ export type FindsLooks = RecordDeps & {
 export type ShownLook = FoundLook & { people: readonly PersonId[] }
 export type ShownLooks = Pick<LooksPage, 'more'> & { looks: readonly ShownLook[] }
 
-type Asked = { filter: LookFilter; about: readonly PersonId[] }
-
 /** That somebody asked who has looked is done under a power, and whoever it is about reads that it was. */
-const ask: Command<Asked, null> = {
+export const findLooksCommand = namedCommand({
   name: FIND_LOOKS,
-  basis: { action: FIND_LOOKS, does: 'find who has looked at people' },
+  says: 'Finds who has looked at people',
+  label: 'Find looks',
   brief: true,
-  async run(_, { filter, about }) {
-    const { before, ...asked } = filter
-    const entry = { ...asked, ...(before === undefined ? {} : { before: before.entryId }) }
-    return { result: null, entry: JSON.parse(JSON.stringify(entry)), about }
+  basis: { action: FIND_LOOKS, does: 'find who has looked at people' },
+  input: z.strictObject({
+    from: day().meta({ label: 'From' }),
+    to: day().meta({ label: 'To' }),
+    outcome: z.enum(OUTCOMES).optional().meta({ label: 'Outcome', words: OUTCOME_WORDS }),
+    staff: id().meta({ label: 'Member of staff', hint: 'Their account, as the log names it' }),
+    purpose: id().meta({ label: 'What for', hint: 'As the agreement calls it' }),
+    person: personIdField().optional().meta({ label: 'Person', hidden: true }),
+    after: z.uuid().optional().meta({ label: 'The last look of the page before', hidden: true }),
+  }),
+  refuses: [],
+  preview: () =>
+    'What you ask for is written down, and whoever it is about can read that you asked.',
+  leads: (address: string) => address,
+  async run({ tx }, asked) {
+    const [about = []] = asked.person === undefined ? [] : await identitiesOf(tx, [asked.person])
+    const { after: _, ...filter } = asked
+    return { result: lookAddress(filter), entry: JSON.parse(JSON.stringify(asked)), about }
   },
+})
+
+function day() {
+  return z.iso.date('is not a day that exists')
+}
+
+function id() {
+  return z.string().trim().max(200, 'is longer than 200 characters').optional()
 }
 
 /**
@@ -41,12 +77,14 @@ export async function findLooks(
   deps: FindsLooks,
   viewer: Viewer,
   filter: LookFilter,
-): Promise<ShownLooks | Refusal<RunRefusal>> {
+): Promise<ShownLooks | Refusal> {
   const db = deps.databases.care.short
   const [known] = filter.person === undefined ? [] : await identitiesOf(db, [filter.person])
   const about = filter.person === undefined ? undefined : (known ?? [filter.person])
-  const input = { filter, about: known ?? [] }
-  const done = await deps.trail.run(ask, { viewer, input, key: newId() })
+  const { before, ...asked } = filter
+  const input = before === undefined ? asked : { ...asked, after: before.entryId }
+  const command = inPlace(findLooksCommand, deps)
+  const done = await deps.trail.run(command, { viewer, input, key: newId() })
   if (isRefusal(done)) return done
   const { looks, more } = await deps.trail.findLooks(looksWanted(filter, about))
   const may = await lookAtLooks(deps, viewer, looks)

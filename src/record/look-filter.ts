@@ -11,7 +11,7 @@ import type { LooksWanted } from '../trail/index.ts'
 
 /** Looks of the last days are asked for most: so many where nobody says otherwise. */
 const DAYS = 7
-const OUTCOMES = ['allowed', 'refused'] as const
+export const OUTCOMES = ['allowed', 'refused'] as const
 /** An id that a provider of sign-in gives somebody, or a purpose of the agreement. */
 const ID = /^[\x21-\x7e]{1,200}$/
 

@@ -1,7 +1,7 @@
 import type { Room } from '../room.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
-import { FIND_LOOKS } from './find-looks.ts'
+import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
@@ -28,11 +28,10 @@ export const record: Room = {
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [followIdentityErrand],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
-  commands: [writeNoteCommand, takeBackNote, settleNote],
+  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
-    { name: FIND_LOOKS, does: 'find who has looked at people' },
     { name: 'record.figures', does: 'see the figures of the partnership' },
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
