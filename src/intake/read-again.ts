@@ -64,7 +64,8 @@ export async function readAgain(
   }
   if (ready.length === 0) return verdicts
   await applyReadings(command, source, now, ready, classing, feed.issuing)
-  await keepOwn(place.fileKinds, kind, { ...command, source }, ready)
+  const agreement = place.agreement?.current()
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
   announce('intake.received', source)
   return verdicts
 }
