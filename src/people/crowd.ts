@@ -13,7 +13,7 @@ const ONE_PERSON_MAX = 100
 /** Records that may have to be read to find that out, for each that is said. */
 const READ_MAX = 2_000
 
-/** What is said now would make a crowd of records: it is not taken, and what stands stays. Its message is a sentence. */
+/** What is said now would make a crowd: it is not taken, and what stands stays. The message is a sentence. */
 export class Crowd extends RangeError {}
 
 export function refuseManyRead(said: number, read: number): void {
