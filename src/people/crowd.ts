@@ -1,4 +1,4 @@
-import { formatCount, type PersonId } from '../kernel/index.ts'
+import { formatCount, OfContent, type PersonId } from '../kernel/index.ts'
 import type { Besides, Partition } from './identify.ts'
 import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
@@ -14,7 +14,7 @@ const ONE_PERSON_MAX = 100
 const READ_MAX = 2_000
 
 /** What is said now would make a crowd: it is not taken, and what stands stays. The message is a sentence. */
-export class Crowd extends RangeError {}
+export class Crowd extends OfContent {}
 
 export function refuseManyRead(said: number, read: number): void {
   if (read > said * READ_MAX) throw together(READ_MAX)
