@@ -109,7 +109,12 @@ test('as many records as no person has are no one person, and nobody waits while
   const merges = many(110, (at) =>
     adt('A40', AT, pid({ id: 'H7' }), segment('MRG', { 1: `M${at + 1}^^^RXT^MR` })),
   )
-  const into = await load(place, SOURCE, ...merges, adt('A31', AT, pid({ id: 'H8', name: 'Reid^Ann' })))
+  const into = await load(
+    place,
+    SOURCE,
+    ...merges,
+    adt('A31', AT, pid({ id: 'H8', name: 'Reid^Ann' })),
+  )
   assert.deepEqual([into.fault, into.new, into.quarantined], [undefined, 100, 11])
   const chain = many(310, (at) => {
     const ids = [`C${at}^^^RXT^MR`, `X${at}^^^SYS^PI`, `X${at + 1}^^^SYS^PI`]

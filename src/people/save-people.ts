@@ -121,7 +121,12 @@ async function identifyTouched(
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
   const { matching, search } = lookupKeysOf(person)
-  const row = (matches: boolean) => (key: string) => ({ key, personId: person.personId, matches })
+  const row = (matches: boolean) => (key: string) => ({
+    key,
+    personId: person.personId,
+    source: person.source,
+    matches,
+  })
   return [...matching.map(row(true)), ...search.map(row(false))]
 }
 

@@ -10,9 +10,17 @@ import type { FeedState } from '../feed-state.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { registerPages } from '../register-pages.ts'
 import type { ParsedResource } from '../resource.ts'
-import { storeEvents } from '../store-events.ts'
-import { storeResources } from '../store-resources.ts'
-import { MARTHA, PRIYA, STAMP, TOM, testPlace, told, viewerOf } from '../testing.ts'
+import {
+  MARTHA,
+  PRIYA,
+  STAMP,
+  storeEvents,
+  storeResources,
+  TOM,
+  testPlace,
+  told,
+  viewerOf,
+} from '../testing.ts'
 import { PersonPage } from './person.tsx'
 
 const HOSPITAL = 'mere-general'
