@@ -27,7 +27,7 @@ export async function markMigration(tx: Queryable, row: MigrationRow): Promise<v
 
 export type ServerRow = { at: Date; keeps: boolean; gives_up: boolean; connections: number }
 
-/** Its time, whether what it has confirmed survives a loss of power, whether our time limits hold, how many it lets in. */
+/** Its time, whether what it has confirmed survives a loss of power, whether our limits hold, how many it lets in. */
 export async function readServer(db: Queryable): Promise<ServerRow> {
   const { rows } = await db.query<ServerRow>(
     `select clock_timestamp() as at, current_setting('max_connections')::int as connections,
