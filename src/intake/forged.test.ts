@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { type OpenedPlace, openTestPlace } from '../../test/open-place.ts'
 import { edit, sign, southmereTexts } from '../agreement/testing.ts'
 import { isRefusal, systemActor } from '../kernel/index.ts'
-import { countDoubts, findIdentities } from '../people/index.ts'
+import { countDoubts, findIdentities, findPeople, readWanted } from '../people/index.ts'
 import { lookAtOwnRecord } from '../record/index.ts'
 import { viewerOf } from '../record/testing.ts'
 import { loadFiles } from './load-files.ts'
@@ -121,12 +121,11 @@ test('an identifier counts from whoever gives it out: another that writes it joi
   for (const source of ['southmere-community', 'southmere-gp', 'southmere-council']) {
     await place.load(source, unnumbered('X7', 'Ngozi'))
   }
-  const found = await findIdentities(place.databases.care.short, {
-    family: 'abara',
-    birthDate: '1961-05-05',
-  })
+  const db = place.databases.care.short
+  const terms = [{ word: 'abara' }, { births: ['1961-05-05'] }]
+  const { found } = await findPeople(db, await readWanted(db, terms, []), [], 50)
   // The hospital's two records of its own number are one person; nobody else's is.
-  assert.deepEqual(found.map(({ length }) => length).sort(), [1, 1, 1, 2])
+  assert.deepEqual(found.map(({ identity }) => identity.length).sort(), [1, 1, 1, 2])
 })
 
 test('whatever is forged under her number, her identity and her record stay what they were', async (t) => {

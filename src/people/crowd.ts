@@ -1,5 +1,5 @@
 import { formatCount, OfContent, type PersonId } from '../kernel/index.ts'
-import type { Besides, Partition } from './identify.ts'
+import { type Besides, commonWord, type Partition } from './identify.ts'
 import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 
@@ -47,7 +47,7 @@ export function refuseCrowd(
   const holder = new Map<string, PersonId>()
   for (const person of persons) {
     for (const key of allOf(matchKeysOf(person))) {
-      if (common.has(key)) continue
+      if (common.has(commonWord(key, person.source))) continue
       const known = holder.get(key)
       if (known === undefined) holder.set(key, person.personId)
       else join(known, person.personId)
