@@ -1,4 +1,4 @@
-import type { SourceId } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
@@ -10,7 +10,7 @@ import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import type { Verdict } from './reading.ts'
-import { whyNotKept } from './why-not.ts'
+import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
 export type KeptItem = {
@@ -68,6 +68,11 @@ export async function readAgain(
   await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
   announce('intake.received', source)
   return verdicts
+}
+
+/** An item that was read and could not be kept stays where it is, for that reason. */
+export function leaveUnread(tx: Queryable, id: string, why: Why, now: Date): Promise<void> {
+  return inbox.writeVerdict(tx, id, rowOf({ ok: false, ...why }), now)
 }
 
 function notGiven({ holds, clause }: { holds: string; clause: string }): string {
