@@ -81,7 +81,7 @@ function shellDeps(place: Place): ShellDeps {
     notice: () => notices(place),
     search: (viewer) =>
       may(viewer, 'record.find')
-        ? { action: '/people', field: 'words', hint: 'NHS number, or name and birth date' }
+        ? { action: '/people', field: 'words', hint: 'Name, birth date, number or ward' }
         : undefined,
     footerFacts: () => footerFacts(place, () => place.feeds()),
   }

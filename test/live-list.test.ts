@@ -334,6 +334,8 @@ test('in a browser the rows change where they stand, and nothing moves before so
   await page.goto('/')
   const shown = () => page.locator('tbody tr').allInnerTexts()
   const before = await shown()
+  const place = () => page.locator('tbody tr').first().boundingBox()
+  const placed = await place()
   const [gone, came] = [
     inBed(3, {}, { status: 'finished', endAt: '2026-03-09T10:00:00Z' }),
     inBed(9),
@@ -343,6 +345,7 @@ test('in a browser the rows change where they stand, and nothing moves before so
   const note = page.getByRole('link', { name: 'Something has changed' })
   await note.waitFor()
   assert.deepEqual(await shown(), before)
+  assert.deepEqual(await place(), placed, 'news stands above the list and moves nothing of it')
   await note.click()
   await page.getByText('2 rows shown as now. 1 row no longer on this list.').waitFor()
   const after = await shown()

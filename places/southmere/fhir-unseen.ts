@@ -57,12 +57,13 @@ export function bloodPressure(
   }
 }
 
-/** A letter as an index knows it: that there is one, not what it says. */
+/** A letter as an index knows it: that there is one and who wrote it, not what it says. */
 export function letter(
   view: View,
   suffix: string,
   title: string,
   day: Day,
+  author?: string,
 ): With<DocumentReference> {
   return {
     resourceType: 'DocumentReference',
@@ -71,6 +72,7 @@ export function letter(
     type: { text: title },
     subject: subject(view),
     date: fhirMinute(at(day, 12)),
+    ...(author === undefined ? {} : { author: [{ display: author }] }),
     content: [{ attachment: { contentType: 'application/pdf', title } }],
   }
 }

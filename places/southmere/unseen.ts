@@ -70,7 +70,8 @@ export function unseenInHospital(world: World, life: Life, view: View): Written[
     const [systolic, diastolic] = [random.between(98, 160), random.between(55, 92)]
     found.push(bloodPressure(view, 'o2', systolic, diastolic, came), result(view, 'o3', weight))
   }
-  if (stay.emergency) found.push(letter(view, 'l1', 'Letter from the GP', came))
+  const { practice } = life.person
+  if (stay.emergency) found.push(letter(view, 'l1', 'Letter from the GP', came, practice.name))
   return found
 }
 

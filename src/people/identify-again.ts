@@ -3,7 +3,7 @@ import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { refuseCrowd, refuseManyInOne, refuseManyRead } from './crowd.ts'
 import type { Doubt } from './doubt.ts'
 import { COMMON, commonWord, type Partition, partition } from './identify.ts'
-import { lookupKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import type { Pair } from './pair.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
@@ -70,7 +70,7 @@ async function closure(tx: Queryable, touched: Touched, learntAt: Date): Promise
     for (const { person_id, said } of rows) persons.set(person_id, said)
     fresh = rows.map(({ person_id }) => person_id)
     keys = rows
-      .flatMap(({ said }) => lookupKeysOf(said).matching)
+      .flatMap(({ said }) => allOf(matchKeysOf(said)))
       .filter((key) => !asked.has(key) && asked.add(key))
   }
   const common = await queries.commonAmong(tx, [...asked])

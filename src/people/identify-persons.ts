@@ -1,6 +1,6 @@
 import type { PersonId, Transaction } from '../kernel/index.ts'
 import { identifyAgain } from './identify-again.ts'
-import { lookupKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import { readPersons } from './queries.ts'
 
 /** The same where nothing new is known of these themselves, but of how they stand to others. */
@@ -11,6 +11,6 @@ export async function identifyPersons(
 ): Promise<PersonId[]> {
   if (personIds.length === 0) return []
   const persons = (await readPersons(tx, [...new Set(personIds)])).map(({ said }) => said)
-  const keys = [...new Set(persons.flatMap((person) => lookupKeysOf(person).matching))]
+  const keys = [...new Set(persons.flatMap((person) => allOf(matchKeysOf(person))))]
   return identifyAgain(tx, { persons, keys, lost: [] }, at)
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { PersonId } from '../kernel/index.ts'
 import { areTwoPeople, demographicsOf, mayBeTwins } from './demographics.ts'
 import { COMMON, type Partition, partition } from './identify.ts'
-import { lookupKeysOf } from './keys.ts'
+import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import { crowds, testNumber, testPerson } from './testing.ts'
 
@@ -362,7 +362,7 @@ test('what one source says against the others of one person is a doubt, and part
 
 function connectedParts(people: SourcePerson[]): SourcePerson[][] {
   const left = new Set(people)
-  const keysOf = (person: SourcePerson) => lookupKeysOf(person).matching
+  const keysOf = (person: SourcePerson) => allOf(matchKeysOf(person))
   return people.flatMap((first) => {
     if (!left.delete(first)) return []
     const part = [first]

@@ -6,10 +6,11 @@ export {
   findIdentities,
   identitiesOf,
   identityOf,
-  type PeopleQuery,
   readPersons,
 } from './find-identities.ts'
+export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
+export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
@@ -23,7 +24,8 @@ export {
   nhsNumbers,
   personsNumbered,
 } from './queries-numbers.ts'
-export { people } from './room.ts'
+export { people, SEE_DOUBTS } from './room.ts'
 export { savePeople } from './save-people.ts'
-export { IDENTITY } from './say-who.ts'
+export { DOUBTS_PATH, IDENTITY } from './say-who.ts'
+export { type Fit, fitOf, namesSomebody, type SearchTerm } from './search-term.ts'
 export { idOf, whyNoId } from './source-id.ts'

@@ -53,27 +53,8 @@ export function allOf({ nhsNumber, merges, identifiers, fallback }: MatchKeys): 
   return [nhsNumber, ...merges, ...identifiers, fallback].filter((key) => key !== undefined)
 }
 
-/** Every key that a person is found by: for matching, and the family name and birth date for search. */
-export function lookupKeysOf(person: SourcePerson): { matching: string[]; search: string[] } {
-  return { matching: allOf(matchKeysOf(person)), search: searchKeysOf(person) }
-}
-
-/** Somebody is looked for under the name that they had as well. */
-function searchKeysOf({ family, otherNames = [], birthDate }: SourcePerson): string[] {
-  if (birthDate === undefined) return []
-  const families = [family, ...otherNames.map((other) => other.family)].flatMap(
-    (one) => familyName(one) ?? [],
-  )
-  return [...new Set(families)].map((one) => searchKey(one, birthDate))
-}
-
 export function nhsNumberKey(number: string): string {
   return derivedId('nhs-number', number)
-}
-
-/** `family` folded; birth date YYYY-MM-DD. */
-export function searchKey(family: string, birthDate: string): string {
-  return derivedId('family-and-birth', family, birthDate)
 }
 
 /** The same for both records, whichever of them says it. */

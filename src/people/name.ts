@@ -47,12 +47,31 @@ const TITLES = new Set([
   'lord',
 ])
 
+/** Letters that are one with others to whoever has no such key, and that do not come apart by themselves. */
+const PLAIN_LETTERS = new Map([
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['ł', 'l'],
+  ['ı', 'i'],
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['þ', 'th'],
+])
+
 /** Letters and digits only, lower case, accents off: `O'Brien` and `OBRIEN`, `Zoë` and `Zoe` are one. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/[øđðłıßæœþ]/g, (letter) => PLAIN_LETTERS.get(letter)!)
+}
+
+/** `Mrs`, `Dr`: said before a name, and no part of it; folded. */
+export function isTitle(word: string): boolean {
+  return TITLES.has(word)
 }
 
 /** The folded given names in order; titles and placeholders left out. */
@@ -91,7 +110,12 @@ export function similarGiven(a: string, b: string): boolean {
  * is a letter too many or too few: `Sen` for `Sean`, but `Tim` and `Tom` are two names.
  */
 function similarWords(a: string, b: string): boolean {
-  if (a === b) return true
+  return a === b || isSlip(a, b)
+}
+
+/** Folded words that differ by no more than a slip. */
+export function isSlip(a: string, b: string): boolean {
+  if (a === b) return false
   const shorter = Math.min(a.length, b.length)
   const least = a.length === b.length ? 4 : 3
   const allowed = shorter >= 8 ? 2 : shorter >= least ? 1 : 0

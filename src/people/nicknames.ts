@@ -218,13 +218,22 @@ yvonne vonnie
 zachary zac zach
 `
 
+const groups = GROUPS.trim()
+  .split('\n')
+  .map((line) => line.split(' '))
 const groupsOf = new Map<string, number[]>()
-for (const [group, line] of GROUPS.trim().split('\n').entries()) {
-  for (const name of line.split(' ')) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group])
+for (const [group, names] of groups.entries()) {
+  for (const name of names) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group])
 }
 
 /** Both names folded (`fold`). */
 export function areNicknames(a: string, b: string): boolean {
-  const groups = groupsOf.get(a)
-  return groups !== undefined && (groupsOf.get(b) ?? []).some((group) => groups.includes(group))
+  const own = groupsOf.get(a)
+  return own !== undefined && (groupsOf.get(b) ?? []).some((group) => own.includes(group))
+}
+
+/** The other names by which somebody of this name may go; folded. */
+export function nicknamesOf(name: string): string[] {
+  const others = (groupsOf.get(name) ?? []).flatMap((group) => groups[group]!)
+  return [...new Set(others)].filter((other) => other !== name)
 }

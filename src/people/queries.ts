@@ -86,7 +86,7 @@ export async function updatePersons(
   })
 }
 
-export type KnownBy = { key: string; personId: PersonId; source: string; matches: boolean }
+export type KnownBy = { key: string; personId: PersonId; source: string }
 
 export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
   await tx.query({
@@ -99,9 +99,8 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 }
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
-  const rows = keys.map(({ key, personId, source, matches }) => [key, personId, source, matches])
-  const shapes = ['bare', 'bare', 'text', 'bare'] as const
-  copyRows(tx, 'people.known_by (key, person_id, source, matches)', rows, shapes)
+  const rows = keys.map(({ key, personId, source }) => [key, personId, source])
+  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['bare', 'bare', 'text'])
 }
 
 export type Holder = { key: string; person_id: PersonId; source: string }
@@ -295,17 +294,16 @@ export async function identityIds(db: Queryable, personId: PersonId): Promise<Pe
   return rows[0]?.members ?? []
 }
 
-export async function personsKnownBy(
-  db: Queryable,
-  key: string,
-  limit: number,
-): Promise<PersonId[]> {
+/** More than this many are known by no number, but by a placeholder. */
+const KNOWN_MAX = 200
+
+export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.personsKnownBy',
     text: `select person_id from people.known_by k where key = $1
         and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
       order by person_id limit $2`,
-    values: [key, limit],
+    values: [key, KNOWN_MAX],
   })
   return rows.map(({ person_id }) => person_id)
 }

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
+import { foundBy, namesAmong } from './found-by.ts'
 import { COMMON } from './identify.ts'
 import { identifyAgain } from './identify-again.ts'
-import { lookupKeysOf, postcodeOf } from './keys.ts'
+import { allOf, matchKeysOf, postcodeOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
+import * as queriesFind from './queries-find.ts'
 
 const BATCH = 1_000
 
@@ -50,6 +52,7 @@ async function saveBatch(
   const told = changes.filter(({ before }) => before !== undefined)
   queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
+  await saveFoundBy(tx, changes)
   const { touched = [], alike = [] } = Object.groupBy(changes, (change) =>
     touchesIdentity(change) ? 'touched' : 'alike',
   )
@@ -59,6 +62,19 @@ async function saveBatch(
   // Of whom only a telephone number is new, what they are called is as it was.
   const others = alike.map(({ person }) => person.personId)
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
+}
+
+/** What people are searched for by, where it is otherwise than before. */
+async function saveFoundBy(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  const rows = changes.map(({ person, before }) => {
+    const [words, was] = [person, before].map((one) => (one ? [...foundBy(one).keys()] : []))
+    return { personId: person.personId, words: words!, isNew: before === undefined, was: was! }
+  })
+  const fresh = rows.filter(({ isNew }) => isNew)
+  const other = rows.filter((row) => !row.isNew && !isDeepStrictEqual(row.words, row.was))
+  queriesFind.insertFoundBy(tx, fresh)
+  if (other.length > 0) await queriesFind.updateFoundBy(tx, other)
+  queriesFind.insertNames(tx, namesAmong([...fresh, ...other].flatMap(({ words }) => words)))
 }
 
 async function findChanges(tx: Queryable, said: ReadonlyMap<PersonId, Said>): Promise<Change[]> {
@@ -86,7 +102,7 @@ function plain(person: SourcePerson): Said {
 function touchesIdentity({ before, person }: Change): boolean {
   if (before === undefined) return true
   const identity = (one: SourcePerson) => [
-    lookupKeysOf(one),
+    matchKeysOf(one),
     one.family,
     one.given,
     one.otherNames,
@@ -114,20 +130,14 @@ async function identifyTouched(
   queries.insertKeys(tx, added)
   const lost = unique(gone)
   if (gone.length > 0) await queries.deleteNoLongerCommon(tx, lost, COMMON)
-  const keys = unique([...was, ...is].filter(({ matches }) => matches))
+  const keys = unique([...was, ...is])
   const persons = changes.map(({ person }) => person)
   return identifyAgain(tx, { persons, keys, lost }, learntAt)
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
-  const { matching, search } = lookupKeysOf(person)
-  const row = (matches: boolean) => (key: string) => ({
-    key,
-    personId: person.personId,
-    source: person.source,
-    matches,
-  })
-  return [...matching.map(row(true)), ...search.map(row(false))]
+  const { personId, source } = person
+  return allOf(matchKeysOf(person)).map((key) => ({ key, personId, source }))
 }
 
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {

@@ -169,11 +169,12 @@ async function whoIsMeant(
     })
   }
   const identities = await identitiesOf(tx, meant)
-  if (identities.length === 0) {
+  const named = persons !== undefined && new Set(persons).size === 2
+  // Records that nobody has are answered as those are that are not one's own.
+  if (identities.length === 0 && !named) {
     return refuse('no-such-doubt', 'There are no such records.')
   }
   const groups = identities.map((identity) => identity.filter((id) => meant.includes(id)))
-  const named = persons !== undefined && new Set(persons).size === 2
   // Two who are named may be one person now: then it is of these two that something is said.
   const pairs = named && row === undefined ? [[...persons].sort()] : pairsMeant(groups, saying)
   if (pairs.length === 0) return refuse('closed', 'These records are one person’s already.')

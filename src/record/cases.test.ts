@@ -5,7 +5,7 @@ import type { Agreement } from '../agreement/index.ts'
 import { southmere } from '../agreement/testing.ts'
 import { personIdOf, type SourcePerson } from '../people/index.ts'
 import { PAGE_ROWS, pageOf } from '../shell/index.ts'
-import { byHarm, casesOf, monthsBefore } from './cases.ts'
+import { byHarm, CASE_KINDS, casesOf, monthsBefore } from './cases.ts'
 import type { KnownEvent } from './known-event.ts'
 import { occurrencesOf } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
@@ -75,6 +75,21 @@ test('our people in hospital: their care has to start again, the more so when th
   assert.deepEqual(told([care, inBed({ pathway: '1' })]), [['way-home', undefined]])
 })
 
+test('our people who left hospital this week are to be followed up, until they are back', () => {
+  const care = ours('service')
+  const left = (endAt: string) => testEvent({ status: 'finished', endAt, detail: {} })
+  const ended = '2026-02-27T15:00:00Z'
+  assert.deepEqual(told([care, left(ended)]), [['left-hospital', ended]])
+  assert.deepEqual(told([care, left('2026-02-24T11:00:00Z')]), [])
+  assert.deepEqual(told([left(ended)]), [])
+  const again = { ...inBed({}), eventId: '00000000-0000-0000-0000-0000000000e2' }
+  assert.deepEqual(
+    told([care, left(ended), again]).map(([kind]) => kind),
+    ['in-hospital'],
+  )
+  assert.deepEqual(cases([care, left(ended)], [], [{ ...person, dead: true }]), [])
+})
+
 test('a review is due a year after the last, or after support began where there was none', () => {
   const review = (began_at: string | null, reviewed_at: string | null, goes_on = true) =>
     cases([], [{ person_id: P, began_at, reviewed_at, goes_on }]).map(({ since }) => since)
@@ -125,7 +140,7 @@ test('nobody who has died is to be assessed, served, brought home or reviewed', 
 
 test('harm is an order: nothing is before what is before it', () => {
   const one = fc.record({
-    kind: fc.constantFrom('way-home', 'service', 'assessment', 'in-hospital', 'review' as const),
+    kind: fc.constantFrom(...CASE_KINDS),
     since: fc.constantFrom(undefined, '2026-01-01', '2026-02-01T10:00:00Z'),
     ready: fc.constantFrom(undefined, true as const),
   })

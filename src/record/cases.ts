@@ -1,4 +1,6 @@
+import { DAY_MS } from '../kernel/index.ts'
 import type { KnownEvent } from './known-event.ts'
+import type { NewLetter } from './letter.ts'
 import { isOpen } from './occurrence.ts'
 import type { ReviewRow } from './queries-own.ts'
 import { isPlacedWith, isRegisteredWith } from './relationship.ts'
@@ -9,14 +11,17 @@ import { hasDied, hasSequel, readySince, waitsOf } from './waits.ts'
 /**
  * What an organisation has to do for somebody, in the order of the harm if it is left: they lie in a bed that
  * they need not lie in; they were assessed and have no support; they asked and were not assessed; they are
- * ours and in hospital, so that care has to start again; they have not been reviewed for long; they are in our
- * care, which somebody else arranged.
+ * ours and in hospital, so that care has to start again; they have left it this week, so that somebody has to follow it
+ * up; a letter about them has come; they have not been reviewed for long; they are in our care, which somebody else
+ * arranged.
  */
 export const CASE_KINDS = [
   'way-home',
   'service',
   'assessment',
   'in-hospital',
+  'left-hospital',
+  'letter',
   'review',
   'placed',
 ] as const
@@ -30,15 +35,18 @@ export type Case = {
   event?: KnownEvent
   /** in hospital, and could leave */
   ready?: true
+  letter?: NewLetter
   /** a review: none is known since support began */
   neverReviewed?: true
 }
+
+const LEFT_MS = 7 * DAY_MS
 
 /** What one person needs of a party, the most harmful first. Pure; the order of what is known does not matter. */
 export function casesOf(
   rule: WaitRule,
   party: string,
-  known: KnownOf & { reviews: readonly ReviewRow[] },
+  known: KnownOf & { reviews: readonly ReviewRow[]; letters?: readonly NewLetter[] },
   now: Date,
 ): Case[] {
   if (hasDied(known.persons)) return []
@@ -49,6 +57,8 @@ export function casesOf(
     ...(waits.some(({ kind }) => kind === 'way-home')
       ? []
       : oursInHospital(rule, party, known, now)),
+    ...oursLeftHospital(rule, party, known, now),
+    ...newLetters(known.letters ?? []),
     ...reviewDue(rule, known.reviews, now),
     ...placed(rule, party, known, now),
   ]
@@ -81,27 +91,47 @@ const UNDER_WAY: ReadonlyMap<string, 'assessment' | 'service'> = new Map([
 const HELD = new Set(['request', 'assessment', 'service'])
 
 /** Ours: we have something open for them, they are in our care, or they are registered with us. */
-function oursInHospital(
-  rule: WaitRule,
-  party: string,
-  { persons, occurrences }: KnownOf,
-  now: Date,
-): Case[] {
-  const codes = rule.codesOf(party)
+function isOurs(codes: ReadonlySet<string>, { persons, occurrences }: KnownOf, now: Date): boolean {
   const open = occurrences.map(({ event }) => event).filter((event) => isOpen(event, now))
   const held = open.some(
     (event) =>
       (HELD.has(event.kind) && codes.has(event.organisation ?? '')) || isPlacedWith(event, codes),
   )
-  if (!held && !isRegisteredWith(persons, codes)) return []
-  return open
-    .filter(({ kind }) => kind === 'stay')
+  return held || isRegisteredWith(persons, codes)
+}
+
+function oursInHospital(rule: WaitRule, party: string, known: KnownOf, now: Date): Case[] {
+  if (!isOurs(rule.codesOf(party), known, now)) return []
+  return known.occurrences
+    .map(({ event }) => event)
+    .filter((event) => event.kind === 'stay' && isOpen(event, now))
     .map((event) => ({
       kind: 'in-hospital',
       since: readySince(event, now) ?? event.startAt,
       event,
       ...(isReady(event, now) ? { ready: true } : {}),
     }))
+}
+
+/** Home this week, and not back again: the last stay that ended. */
+function oursLeftHospital(rule: WaitRule, party: string, known: KnownOf, now: Date): Case[] {
+  if (!isOurs(rule.codesOf(party), known, now)) return []
+  const stays = known.occurrences.map(({ event }) => event).filter(({ kind }) => kind === 'stay')
+  if (stays.some((event) => isOpen(event, now))) return []
+  const [event] = stays
+    .filter(({ status, endAt = '' }) => {
+      const ago = now.getTime() - Date.parse(endAt)
+      return status === 'finished' && ago >= 0 && ago <= LEFT_MS
+    })
+    .sort((a, b) => b.endAt!.localeCompare(a.endAt!))
+  return event === undefined ? [] : [{ kind: 'left-hospital', since: event.endAt, event }]
+}
+
+/** The newest first: of several, that one is read first. */
+function newLetters(letters: readonly NewLetter[]): Case[] {
+  return letters
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .map((letter) => ({ kind: 'letter', since: letter.at, letter }))
 }
 
 /** In the organisation's care by what a council arranged: once, since the first of it began. */

@@ -1,11 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
-import { DAY_MS, onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
-import {
-  findIdentities,
-  type PeopleQuery,
-  readPersons,
-  type SourcePerson,
-} from '../people/index.ts'
+import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
+import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
@@ -29,7 +24,6 @@ import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
 import { withoutPlaces } from './restricted.ts'
 import { type Sources, sourcesOf } from './sources.ts'
-import { standIn } from './stand-in.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -98,24 +92,6 @@ export async function lookAtPeople(
     identities.map((identity) => ({ identity: [...identity], ...refused })),
   )
   return []
-}
-
-/**
- * Finds people and shows those whom this viewer may see. Where nobody is found, somebody whom nobody is stands in: what
- * is asked of the database, written down and answered, and how long it takes, is then as for somebody who is not for
- * this viewer.
- */
-export async function searchPeople(
-  deps: RecordDeps,
-  viewer: Viewer,
-  query: PeopleQuery,
-): Promise<ListedPerson[]> {
-  const askedAt = performance.now()
-  const found = await findIdentities(deps.databases.care.short, query)
-  const identities = found.length === 0 ? [[standIn(query)]] : found
-  const shown = await lookAtPeople(deps, viewer, identities, 'search result')
-  await onTheStroke(askedAt)
-  return shown
 }
 
 /**

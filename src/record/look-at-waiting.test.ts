@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test'
 import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
 import type { CareEvent } from './event.ts'
 import { lookAtBeds } from './look-at-beds.ts'
-import { searchPeople } from './look-at-people.ts'
 import { lookAtPerson, type RecordDeps } from './look-at-person.ts'
 import { lookAtWaiting } from './look-at-waiting.ts'
 import type { ParsedResource } from './resource.ts'
+import { searchPeople } from './search-people.ts'
 import { PRIYA, STAMP, storeEvents, storeResources, testPlace, told, viewerOf } from './testing.ts'
 
 const HOSPITAL = 'mere-general'
@@ -182,8 +182,9 @@ test('somebody at another council sees none of them, and nobody hears of it', as
 test('the page, the search and the list are allowed by the new clause, and the look names it', async (t) => {
   const place = await southmere(t)
   const barbara = personIdOf(HOSPITAL, 'H2')
-  const [found] = await searchPeople(place, ANA, { nhsNumber: BARBARA.nhsNumber })
-  assert.equal(found!.who.name, 'Barbara Clarke')
+  const found = await searchPeople(place, ANA, BARBARA.nhsNumber)
+  assert.ok('people' in found)
+  assert.equal(found.people[0]!.person.who.name, 'Barbara Clarke')
   assert.equal((await lookAtPerson(place, ANA, barbara)).outcome, 'allowed')
   await lookAtWaiting(place, MAYA, WHAT)
   const looks = await place.trail.looksAt([barbara])

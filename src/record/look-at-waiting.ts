@@ -7,11 +7,12 @@ import {
   type PersonId,
   type Viewer,
 } from '../kernel/index.ts'
-import { identitiesOf } from '../people/index.ts'
+import { identitiesOf, registeredAmong } from '../people/index.ts'
 import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
 import type { Part } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
+import { NEW_MS, newLetter, WRITTEN_MS } from './letter.ts'
 import { changedSince } from './listed.ts'
 import type { ListChanges } from './look-at-beds.ts'
 import {
@@ -22,6 +23,7 @@ import {
   showPeople,
 } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
+import { type LettersWanted, newLettersOf, personsWithLetters } from './queries-letters.ts'
 import { hospitalsDating } from './queries-listed.ts'
 import * as queries from './queries-own.ts'
 import { sourcesOf } from './sources.ts'
@@ -34,6 +36,9 @@ const STAYING_MAX = 3_000
 const AWAITING_MAX = 1_000
 const UNREVIEWED_MAX = 500
 const PLACED_MAX = 1_000
+const LEFT_MAX = 3_000
+const LETTERS_MAX = 3_000
+const LEFT_MS = 7 * DAY_MS
 
 /** Somebody who needs the viewer's organisation, and for what, the most harmful first. */
 export type Waiting = { person: ListedPerson; cases: readonly Case[] }
@@ -157,14 +162,24 @@ async function decideCases(
   const sources = sourcesOf(agreement)
   const now = at ?? deps.clock.now()
   const { organisation } = viewer.actor
-  const own = ties.tiedBy(organisation, 'review')
-  const [standing, reviews] = await Promise.all([
+  const db = deps.databases.care.short
+  const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
+  const isPractice = needed.includes('registered-here')
+  const [standing, letters, reviews] = await Promise.all([
     decideAll(deps, agreement, viewer, identities, at),
+    isPractice && identities.length > 0
+      ? newLettersOf(db, identities.flat(), lettersWanted(now), LETTERS_MAX, at)
+      : [],
     identities.length === 0
       ? []
-      : queries.reviewsOf(deps.databases.care.short, identities.flat(), own, at),
+      : queries.reviewsOf(db, identities.flat(), ties.tiedBy(organisation, 'review'), at),
   ])
   const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
+  const own = agreement.parties.find(({ id }) => id === organisation)?.name ?? organisation
+  const lettersOf = Map.groupBy(
+    letters.flatMap((one) => newLetter(one, sources, own) ?? []),
+    ({ personId }) => personId,
+  )
   const waiting = standing
     .filter(({ decisions }) => decisions.demographics.allowed)
     .flatMap((person) => {
@@ -175,6 +190,9 @@ async function decideCases(
         reviews: person.identity
           .flatMap((id) => reviewsOf.get(id) ?? [])
           .filter(({ data_class }) => allows(data_class)),
+        letters: person.identity
+          .flatMap((id) => lettersOf.get(id) ?? [])
+          .filter(({ dataClass }) => allows(dataClass)),
       }
       const all = casesOf(rule, organisation, known, now)
       const cases = all.filter((one) => allows(CLASS_OF[one.kind]))
@@ -188,6 +206,9 @@ async function decideCases(
 const CLASS_OF: Record<CaseKind, Part> = {
   'way-home': 'hospital',
   'in-hospital': 'hospital',
+  'left-hospital': 'hospital',
+  // Each letter is in a class of its own, and was decided on by it.
+  letter: 'demographics',
   service: 'council-care',
   assessment: 'council-care',
   review: 'council-care',
@@ -209,11 +230,14 @@ async function findIdentities(
   const since = new Date(now.getTime() - rule.days * DAY_MS)
   const unreviewedSince = new Date(monthsBefore(now, rule.reviewAfterMonths))
   const own = ties.tiedBy(organisation, 'request')
-  const [staying, awaiting, unreviewed, placed] = await Promise.all([
+  const left = new Date(now.getTime() - LEFT_MS)
+  const [staying, awaiting, unreviewed, placed, gone, lettered] = await Promise.all([
     queries.personsStaying(db, ties.placesOf('stay'), STAYING_MAX, at),
     queries.personsAwaiting(db, own, { since, now }, AWAITING_MAX, at),
     queries.personsUnreviewed(db, own, unreviewedSince, UNREVIEWED_MAX, at),
     queries.personsPlaced(db, ties.tiedBy(organisation, 'service'), PLACED_MAX, at),
+    queries.personsLeft(db, left, LEFT_MAX, at),
+    registered ? personsWithLetters(db, lettersWanted(now), LETTERS_MAX, at) : [],
   ])
   const sure = new Set([
     ...staying.flatMap(({ person_id, needs }) => (needs || registered ? person_id : [])),
@@ -221,18 +245,29 @@ async function findIdentities(
     ...unreviewed,
     ...placed,
   ])
-  const all = await identitiesOf(db, [...sure, ...staying.map(({ person_id }) => person_id)])
+  const others = [...staying.map(({ person_id }) => person_id), ...gone, ...lettered]
+  const all = await identitiesOf(db, [...sure, ...others])
   const unsure = all.filter((identity) => !identity.some((id) => sure.has(id))).flat()
-  const held = new Set(unsure.length === 0 ? [] : await queries.heldBy(db, unsure, own, at))
+  const [open, listed] = await Promise.all([
+    unsure.length === 0 ? [] : queries.heldBy(db, unsure, own, at),
+    registered ? registeredAmong(db, unsure, own.codes) : [],
+  ])
+  const held = new Set([...open, ...listed])
   return {
     identities: all.filter((identity) => identity.some((id) => sure.has(id) || held.has(id))),
     sendReadyDates: new Set(staying.flatMap(({ dated }) => dated ?? [])),
     more: new Set<CaseKind>([
       ...(awaiting.length === AWAITING_MAX ? (['service', 'assessment'] as const) : []),
       ...(unreviewed.length === UNREVIEWED_MAX ? (['review'] as const) : []),
+      ...(gone.length === LEFT_MAX ? (['left-hospital'] as const) : []),
+      ...(lettered.length === LETTERS_MAX ? (['letter'] as const) : []),
       ...(placed.length === PLACED_MAX ? (['placed'] as const) : []),
     ]),
   }
+}
+
+function lettersWanted(now: Date): LettersWanted {
+  return { learnt: new Date(now.getTime() - NEW_MS), written: new Date(now.getTime() - WRITTEN_MS) }
 }
 
 function countsOf(kinds: readonly CaseKind[]): Record<CaseKind, number> {

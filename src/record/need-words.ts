@@ -38,11 +38,21 @@ export function needWords(one: Case): NeedWords {
       }
     case 'in-hospital':
       return { what: 'care again on leaving' }
+    case 'left-hospital':
+      return { what: 'out of hospital', why: event && stayWords(event) }
+    case 'letter':
+      return { what: one.letter?.what ?? 'a letter', why: `from ${one.letter?.from}` }
     case 'review':
       return { what: 'a review' }
     case 'placed':
       return { what: event?.label ?? 'our care' }
   }
+}
+
+/** `Mere General, Ward 6: Fall` */
+function stayWords({ organisationName, unit, detail }: KnownEvent): string {
+  const where = [organisationName, unit].filter((part) => part !== undefined).join(', ')
+  return [where, detail.reason].filter((part) => part).join(': ')
 }
 
 /** `Request for support, on leaving hospital`; `Request for support: a stairlift` */

@@ -77,7 +77,7 @@ function eventOf({ who, visit, form }: Telling): CareEvent {
 }
 
 async function clear({ owner }: Databases): Promise<void> {
-  const people = ['person', 'link', 'link_history', 'known_by', 'common_key', 'doubt']
+  const people = ['person', 'link', 'link_history', 'known_by', 'common_key', 'doubt', 'found_by']
   const tables = ['record.event', 'record.occurrence', ...people.map((name) => `people.${name}`)]
   await owner.short.query(`truncate ${tables.join(', ')}`)
 }

@@ -1,4 +1,4 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { DataClass } from './data-class.ts'
 import { asKnown } from './queries-known.ts'
 
@@ -101,6 +101,25 @@ export async function personsStaying(
     }),
   )
   return rows
+}
+
+/** Whoever left a hospital since then, the last first. */
+export async function personsLeft(
+  db: Queryable,
+  since: Date,
+  limit: number,
+  at?: Date,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<PersonRow>(
+    asKnown(at, {
+      name: 'record.personsLeft',
+      text: `select person_id from record.event e
+      where status = 'finished' and kind = 'stay' and end_at > $1
+      group by person_id order by max(end_at) desc, person_id limit $2`,
+      values: [since, limit],
+    }),
+  )
+  return rows.map(({ person_id }) => person_id)
 }
 
 /** Of these, the source persons for whom an organisation with one of the codes has something open. */
@@ -237,4 +256,26 @@ export async function reviewsOf(
     }),
   )
   return rows
+}
+
+/**
+ * Of these, the source persons of whom anything stands that may tie them to an organisation with one of the codes: they
+ * are in some hospital, it has something open for them, gives them a service, or has led on to something since then.
+ * Whether they are tied is decided on each.
+ */
+export async function personsMaybeTied(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  codes: readonly string[],
+  since: Date,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<PersonRow>({
+    name: 'record.personsMaybeTied',
+    text: `select distinct person_id from record.event
+      where person_id = any($1) and superseded_at is null
+        and ((status = 'active' and (kind = 'stay' or organisation = any($2) or detail ->> 'providerId' = any($2)))
+          or (detail ? 'next' and organisation = any($2) and coalesce(end_at, start_at) > $3))`,
+    values: [bareArray(personIds), codes, since],
+  })
+  return rows.map(({ person_id }) => person_id)
 }

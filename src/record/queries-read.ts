@@ -201,7 +201,7 @@ function instantOf(text: string): string {
     : new Date(text).toISOString()
 }
 
-type ResourceRow = {
+export type ResourceRow = {
   person_id: PersonId
   type: string
   id: string
@@ -252,10 +252,10 @@ export async function resourcesOf(
   return rows.map(toResource)
 }
 
-const RESOURCE_COLUMNS = `person_id, type, id, source, content, data_class, apart, stamp, refs, contested,
+export const RESOURCE_COLUMNS = `person_id, type, id, source, content, data_class, apart, stamp, refs, contested,
   true_at::text, true_precision, as_at::text, learnt_at::text`
 
-function toResource(row: ResourceRow): KnownResource {
+export function toResource(row: ResourceRow): KnownResource {
   const resource = {
     personId: row.person_id,
     type: row.type,

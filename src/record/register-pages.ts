@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import type { FindsLooks } from './find-looks.ts'
+import { register as registerFindLooks } from './pages/find-looks.tsx'
 import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
@@ -10,13 +12,14 @@ import type { RecordPlace } from './pages/person-place.ts'
 import { register as registerSearch } from './pages/search.tsx'
 
 /** Finding a person, their page, who has looked, a resident's own page. */
-export function registerPages(app: FastifyInstance, given: RecordPlace): void {
+export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLooks): void {
   const place = { ...given, feeds: remembered(given.feeds) }
   registerSearch(app, place)
   registerPerson(app, place)
   registerKnown(app, place)
   registerKept(app, place)
   registerLooks(app, place)
+  registerFindLooks(app, place)
   registerMe(app, place)
   registerBundle(app, place)
   registerNotes(app, place)

@@ -2,6 +2,7 @@ import type { Room } from '../room.ts'
 import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
@@ -29,7 +30,7 @@ export const record: Room = {
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [followIdentityErrand, watchClasses, classAgain],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
-  commands: [writeNoteCommand, takeBackNote, settleNote],
+  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
@@ -41,6 +42,7 @@ export const record: Room = {
   madeUp: writeMadeUpNotes,
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: 'record.find' },
+    { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
   ],
 }

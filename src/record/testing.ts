@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
 import { parse } from 'yaml'
 import { mayDo, powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
@@ -267,4 +268,15 @@ export async function recordOf(
     resources,
     now: nowOf({ occurrences, resources, sources: testSources, now }),
   }
+}
+
+/** Where the results of a search are, as the form leads there. */
+export async function searchAddress(app: FastifyInstance, words: string): Promise<string> {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/people',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+    payload: new URLSearchParams({ words }).toString(),
+  })
+  return String(answer.headers.location)
 }

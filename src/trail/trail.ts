@@ -18,6 +18,7 @@ import { readCheckpointText } from './checkpoint.ts'
 import type { Command, CommandCall, Decide, Ran, RunRefusal } from './command.ts'
 import { CommandFlights } from './command-flights.ts'
 import { confirmationWords, isLate } from './confirmation.ts'
+import { findLooks, type LooksPage, type LooksWanted, whoHasLooked } from './find-looks.ts'
 import { KeepUp } from './keep-up.ts'
 import { type Deed, listDeeds } from './list-deeds.ts'
 import type { ListRequest } from './list-look.ts'
@@ -78,6 +79,10 @@ export type Trail = {
   /** what was done about them, newest first */
   deedsAbout(personIds: readonly PersonId[], limit?: number): Promise<Deed[]>
   lookCounts(personIds: PersonId[], sinceIso: string): Promise<{ people: number; looks: number }>
+  /** looks of a time, by whom, at whom, what for and with what outcome; newest first, a page of them */
+  findLooks(wanted: LooksWanted): Promise<LooksPage>
+  /** everybody who has ever looked, by name */
+  whoHasLooked(): Promise<Look['actor'][]>
   /** how often somebody was refused since then, and how many people that was */
   refusedLooks(since: Date): Promise<{ people: number; looks: number }>
   /** at most a second old */
@@ -228,6 +233,15 @@ class TrailRoom implements Trail {
   async lookCounts(personIds: PersonId[], sinceIso: string) {
     const { people, looks } = await countLooks(this.#deps.databases.care.short, personIds, sinceIso)
     return { people: Number(people), looks: Number(looks) }
+  }
+
+  findLooks(wanted: LooksWanted): Promise<LooksPage> {
+    const { databases, clock } = this.#deps
+    return findLooks(databases.care.short, wanted, clock.now())
+  }
+
+  whoHasLooked() {
+    return whoHasLooked(this.#deps.databases.care.short)
   }
 
   async refusedLooks(since: Date) {

@@ -333,7 +333,16 @@ const WARD = {
   other: 'the council',
   now,
 }
-const NOUGHT = { 'way-home': 0, service: 0, assessment: 0, 'in-hospital': 0, review: 0, placed: 0 }
+const NOUGHT = {
+  'way-home': 0,
+  service: 0,
+  assessment: 0,
+  'in-hospital': 0,
+  'left-hospital': 0,
+  letter: 0,
+  review: 0,
+  placed: 0,
+}
 const NOBODY = {
   version: '7001764142465',
   page: { number: 1, pages: 1, from: 0, to: 0, of: 0 },

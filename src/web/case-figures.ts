@@ -34,6 +34,20 @@ const CASE_WORDS: Readonly<Record<CaseKind, CaseWords>> = {
     caption: 'Our people in hospital: those who can leave first',
     step: 'Read and tell the ward',
   },
+  'left-hospital': {
+    figure: 'out of hospital this week',
+    one: 'person of ours left hospital this week',
+    many: 'people of ours left hospital this week',
+    caption: 'Our people who left hospital in the last 7 days, the longest ago first',
+    step: 'Read and follow up',
+  },
+  letter: {
+    figure: 'have a new letter',
+    one: 'person of ours has a new letter',
+    many: 'people of ours have a new letter',
+    caption: 'Letters that came in the last 7 days, the oldest first',
+    step: 'See the letter',
+  },
   review: {
     figure: 'reviews due',
     one: 'review is due',
@@ -79,15 +93,20 @@ export function knowledgeOf(
   if (!waiting && ONLY_WAITING.has(kind)) return 'hidden'
   if (kind === 'placed' && !sees.has('placed-here')) return 'hidden'
   if (kind === 'review' && !cases) return 'hidden'
+  if (kind === 'letter') {
+    if (!sees.has('registered-here')) return 'hidden'
+    return heard.hospitals ? 'known' : 'unknown'
+  }
   if (HOSPITAL.has(kind) && !heard.hospitals) return 'unknown'
   if (kind === 'placed') return heard.councils ? 'known' : 'unknown'
   // Whose people they are is told by our own record; of those in our care by the council's; else by registration.
-  if (kind === 'in-hospital' && !cases)
+  if (OURS_IN_HOSPITAL.has(kind) && !cases)
     return sees.has('placed-here') && !heard.councils ? 'unknown' : 'known'
   return kind !== 'way-home' && heard.own !== 'heard' ? 'unknown' : 'known'
 }
 
-const HOSPITAL: ReadonlySet<CaseKind> = new Set(['way-home', 'in-hospital'])
+const HOSPITAL: ReadonlySet<CaseKind> = new Set(['way-home', 'in-hospital', 'left-hospital'])
+const OURS_IN_HOSPITAL: ReadonlySet<CaseKind> = new Set(['in-hospital', 'left-hospital'])
 const ONLY_WAITING: ReadonlySet<CaseKind> = new Set(['way-home', 'service', 'assessment'])
 /** Somebody is harmed while it is left. */
 export const HARMFUL: ReadonlySet<CaseKind> = new Set(['way-home', 'service'])

@@ -37,7 +37,7 @@ export type SinceWords = {
   waited?: string
 }
 
-const IN_HOSPITAL: ReadonlySet<CaseKind> = new Set(['way-home', 'in-hospital'])
+const IN_HOSPITAL: ReadonlySet<CaseKind> = new Set(['way-home', 'in-hospital', 'left-hospital'])
 
 export type CaseContext = {
   agreement: Agreement
@@ -105,6 +105,10 @@ function sinceWords(
           ? `No review known; support since ${date}`
           : `Last reviewed ${date}${monthsAgo(monthsSince(since ?? '', now))}`,
       }
+    case 'left-hospital':
+      return { since: `Left ${date}` }
+    case 'letter':
+      return { since: `Written ${date}` }
     case 'placed':
       return { since: date === '' ? '' : `since ${date}` }
     default:

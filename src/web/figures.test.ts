@@ -69,7 +69,7 @@ async function inHospital(t: TestContext, size: number, ready: number): Promise<
       people.map(({ personId }) => personId),
     )
   })
-  await planEverybody(place.databases.care)
+  await planEverybody(place.databases.care, place.agreement.current())
   return place
 }
 
@@ -166,6 +166,9 @@ test('whoever has nothing waiting sees them, and who has something, or no power,
     unit: 'Ward 6',
   }
   assert.doesNotMatch(wordsOf(await today(t, place, [priya, 'direct-care'])), /five figures/)
+  // For safeguarding too, since clause 12.9; a purpose for which no clause lets somebody see them shows none.
   const grace = { role: 'safeguarding-lead', organisation: 'southmere-council', side: 'council' }
-  assert.doesNotMatch(wordsOf(await today(t, place, [grace, 'safeguarding'])), /five figures/)
+  assert.match(wordsOf(await today(t, place, [grace, 'safeguarding'])), /five figures/)
+  const clerk = { role: 'clerk', organisation: 'southmere-icb', side: 'nhs' }
+  assert.doesNotMatch(wordsOf(await today(t, place, [clerk, 'planning'])), /five figures/)
 })

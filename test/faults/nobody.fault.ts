@@ -19,7 +19,8 @@ const DOORS: Door[] = [
   ['page', (visitor, { id }) => visitor.go(`/people/${id}`)],
   [
     'search by number',
-    (visitor, { number }, _csrf) => visitor.go('/people', { words: number, _csrf }),
+    async (visitor, { number }, _csrf) =>
+      visitor.follow(await visitor.go('/people', { words: number, _csrf })),
   ],
 ]
 

@@ -44,16 +44,34 @@ create table people.link_history (
 );
 -- distribute: people.link_history by person_id
 
--- What a person is found by: NHS number, source identifiers, name with birth date and postcode, each
+-- What a person is matched by: NHS number, source identifiers, name with birth date and postcode, each
 -- hashed to a fixed size (keys.ts). The value comes first: it is what is looked up and distributed.
 create table people.known_by (
   key uuid not null,
   person_id uuid not null,
   source text not null,
-  matches boolean not null,
   primary key (key, person_id)
 );
 -- distribute: people.known_by by key
+
+-- The words that somebody is searched for by (found-by.ts): names, numbers, birth date and, unless they are restricted,
+-- where they live. A search asks for some word of each thing that was typed.
+create table people.found_by (
+  person_id uuid not null,
+  words text[] not null,
+  primary key (person_id)
+);
+-- distribute: people.found_by by person_id
+create index found_by_words on people.found_by using gin (words);
+
+-- Every name that anybody ever had here, under itself and under each way of leaving one letter out of it: two names that
+-- are a slip apart share a key. It says nothing of who.
+create table people.near_name (
+  key text not null,
+  name text not null,
+  primary key (key, name)
+);
+-- reference: people.near_name
 
 -- Keys that so many records of a source share that in its mouth they identify nobody (identify.ts, COMMON).
 create table people.common_key (
@@ -109,6 +127,7 @@ create table people.decision (
 -- distribute: people.decision by person_id
 create index decision_of on people.decision (decision_id);
 
-grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.decision
-  to concordat_care;
+grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.decision,
+  people.found_by to concordat_care;
+grant select, insert on people.near_name to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;

@@ -33,7 +33,7 @@ export function sendUnknown(request: FastifyRequest, reply: FastifyReply): Promi
       <h1>Nobody is known by this address</h1>
       <EmptyState title="The address may have been cut short.">
         <p>
-          <a href="/people">Find a person</a> by NHS number, or by name and birth date.
+          <a href="/people">Find a person</a> by whatever you know of them.
         </p>
       </EmptyState>
     </>

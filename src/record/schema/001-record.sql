@@ -114,6 +114,10 @@ create index event_of_return on record.event (source, scope, submission)
 create index event_led_on on record.event (organisation, (coalesce(end_at, start_at)))
   where kind in ('request', 'assessment', 'review', 'service') and detail ? 'next' and superseded_at is null;
 
+-- Who left hospital this week.
+create index event_left on record.event (end_at)
+  where kind = 'stay' and status = 'finished' and superseded_at is null;
+
 -- What was superseded since: a list as it was known at a time.
 create index event_was on record.event (superseded_at) where superseded_at is not null;
 
@@ -178,6 +182,9 @@ create index occurrence_began on record.occurrence (kind, start_at) where supers
 -- they have, marked, until the source or people settle it: nothing is moved, and nothing is hidden. On a cluster every
 -- shard is asked, a thousand ids at a time.
 create index resource_id on record.resource (id);
+-- The letters that have come lately.
+create index resource_letter on record.resource (learnt_at)
+  where type in ('DocumentReference', 'Composition') and superseded_at is null;
 create view record.holder as select distinct id, person_id from record.resource;
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;

@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react'
 
 /**
- * Place it after a live list, on a page sent with `script: ['live']`: when news of the topic comes it
- * says so, to screen readers too, and offers the list anew. `topic` is one that a room announces. `changes` is the
- * address of what has changed since: then the rows of the page (`live` tables) are replaced where they stand.
+ * Place it above a live list, on a page sent with `script: ['live']`: when news of the topic comes it says so in place
+ * of what it holds, to screen readers too, and stays in view; the list does not move. `topic` is one that a room
+ * announces. `changes` is the address of what has changed since: then the rows of the page (`live` tables) are replaced
+ * where they stand.
  */
-export function LiveNote(props: { topic: string; words?: string; changes?: string }): ReactNode {
+export function LiveNote(props: {
+  topic: string
+  words?: string
+  changes?: string
+  /** what stands there until news comes */
+  children?: ReactNode
+}): ReactNode {
   return (
     <div
       className="cc-live-note"
@@ -13,7 +20,9 @@ export function LiveNote(props: { topic: string; words?: string; changes?: strin
       data-live={props.topic}
       data-words={props.words ?? 'This list has changed. Show the changes'}
       data-changes={props.changes}
-    />
+    >
+      {props.children}
+    </div>
   )
 }
 

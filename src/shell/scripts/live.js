@@ -12,6 +12,7 @@ for (const note of document.querySelectorAll('[data-live]')) {
     const link = wholeList(note.dataset.words)
     link.dataset.news = ''
     if (note.dataset.changes) link.addEventListener('click', (event) => showChanges(event, note))
+    note.classList.add('cc-live-note--news')
     note.replaceChildren(link)
   })
   // A browser comes back by itself to a stream that broke, and not to one that was refused.

@@ -25,6 +25,11 @@ create index entry_by_transaction on trail.entry (xid, id);
 create index entry_refused on trail.entry (at)
   where kind = 'look' and text like '%"outcome":"refused"%';
 
+-- Whoever watches over looks asks for those of a time, or of one member of staff (queries-find.ts, LOOKED_BY).
+create index entry_looked on trail.entry (at, id) where kind = 'look';
+create index entry_looked_by on trail.entry (split_part(substr(text, 17, 200), '"', 1), at, id)
+  where kind = 'look';
+
 -- Erasures are looked up for whoever's looks they name.
 create index entry_erasing on trail.entry (at)
   where kind = 'command' and text like '%"command":"trail.erase"%';

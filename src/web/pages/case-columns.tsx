@@ -43,7 +43,7 @@ function Needs({ row }: { row: CaseRow }): ReactNode {
 
 function NextStep({ row, step }: { row: CaseRow; step: string }): ReactNode {
   return (
-    <a href={`/people/${row.personId}`}>
+    <a href={row.kind === 'letter' ? `/people/${row.personId}/kept` : `/people/${row.personId}`}>
       {step}
       <span className="nhsuk-u-visually-hidden">: {row.name}</span>
     </a>

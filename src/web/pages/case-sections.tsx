@@ -5,6 +5,13 @@ import { type CaseScope, caseWords, HARMFUL } from '../case-figures.ts'
 import type { CaseRow } from '../case-list.ts'
 import { caseColumns } from './case-columns.tsx'
 
+/** What the second column tells, where nobody waits. */
+const HEADS: Partial<Record<CaseKind, string>> = {
+  placed: 'Care',
+  'left-hospital': 'What is new',
+  letter: 'What is new',
+}
+
 type SectionsProps = CaseScope & {
   rows: readonly CaseRow[]
   /** how both sides call the other one: 'the NHS' */
@@ -28,7 +35,7 @@ function Section(props: SectionsProps & { kind: CaseKind }): ReactNode {
       rows={rows}
       rowKey={({ personId }) => personId}
       tone={() => (HARMFUL.has(props.kind) ? 'alert' : undefined)}
-      columns={caseColumns(props, props.kind === 'placed' ? 'Care' : 'Waits for', words.step)}
+      columns={caseColumns(props, HEADS[props.kind] ?? 'Waits for', words.step)}
     />
   )
 }

@@ -52,13 +52,12 @@ function Changes({ shown, gone, version, address, children }: ChangesProps): Rea
       ) : (
         shown === 0 && <EmptyState title="Everybody on the list is as you saw them." />
       )}
+      <LiveNote topic={LISTED} words="Something has changed. Show it" changes={next}>
+        <a href={next}>Show what changes after this</a>
+      </LiveNote>
       <ListChanges gone={gone} next={next}>
         {children}
       </ListChanges>
-      <LiveNote topic={LISTED} words="Something has changed. Show it" changes={next} />
-      <p className="cc-learnt">
-        <a href={next}>Show what changes after this</a>
-      </p>
     </>
   )
 }
@@ -70,18 +69,15 @@ function headingOf(shown: number, hasGone: boolean): string {
   return `${plural(shown, 'person', 'people')} on this list changed since you saw it`
 }
 
-/** Below a whole list: says that it has changed, and leads to what has. */
+/** Above a whole list: says that it has changed, and leads to what has. */
 export function SinceThis(props: {
   address: Pick<ListAddress, 'changedSince'>
   version: string
 }): ReactNode {
   const changes = props.address.changedSince(props.version)
   return (
-    <>
-      <LiveNote topic={LISTED} words="Something has changed. Show it" changes={changes} />
-      <p className="cc-learnt">
-        <a href={changes}>Show only what has changed since this page was made</a>
-      </p>
-    </>
+    <LiveNote topic={LISTED} words="Something has changed. Show it" changes={changes}>
+      <a href={changes}>Show only what has changed since this page was made</a>
+    </LiveNote>
   )
 }

@@ -126,12 +126,12 @@ export function Cases(props: CasesProps): ReactNode {
         <FigureStrip figures={caseFigures(list, props, (one) => address.choose('show', one))} />
       )}
       <AsAt {...props} />
+      {knownAt === undefined && <SinceThis address={address} version={list.version} />}
       {rows.length === 0 && <NobodyWaits {...props} />}
       <Sections {...props} />
       {props.below}
       <ListPaging label="People who need us" address={address} page={list.page} />
       <AskKnownAt {...props} />
-      {knownAt === undefined && <SinceThis address={address} version={list.version} />}
       {rows.length > 0 && (
         <p className="cc-learnt">
           Each person stands here once, by what they need most, and has it in their log that you saw
@@ -146,6 +146,7 @@ export function Cases(props: CasesProps): ReactNode {
 function leadOf({ name, needs, kind }: CaseRow): string {
   const { what, since, waited } = needs[0]!
   if (kind === 'review') return `${name} comes first. ${since}.`
+  if (kind === 'left-hospital' || kind === 'letter') return `${name} comes first. ${since}.`
   if (kind === 'placed') return `${name} has been in our care longest, ${since}.`
   if (waited === undefined) return `${name} comes first, for ${what}. ${since}.`
   return `${name} has waited longest: ${waited}, for ${what}.`

@@ -117,10 +117,10 @@ export function Ward(props: WardProps): ReactNode {
       <LateFeeds feeds={props.late} now={now} />
       <AlsoWaits lines={props.lines ?? []} />
       <FigureStrip figures={figuresOf(list)} />
+      {props.knownAt === undefined && <SinceThis address={props.address} version={list.version} />}
       <Beds {...props} />
       <ListPaging label={`People in ${where}`} address={props.address} page={list.page} />
       <AskKnownAt {...props} />
-      {props.knownAt === undefined && <SinceThis address={props.address} version={list.version} />}
       <p className="cc-learnt">Each person listed has it in their log that you saw this.</p>
     </>
   )
@@ -136,6 +136,7 @@ function EmptyWard(props: WardProps): ReactNode {
       <KnownThen {...props} />
       <LateFeeds feeds={late} now={now} />
       <AlsoWaits lines={lines} />
+      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
       <EmptyState
         title={
           props.knownAt !== undefined
@@ -149,7 +150,6 @@ function EmptyWard(props: WardProps): ReactNode {
       </EmptyState>
       {below}
       <AskKnownAt {...props} />
-      {props.knownAt === undefined && <SinceThis address={address} version={list.version} />}
     </>
   )
 }
