@@ -13,18 +13,12 @@ import type { TiedBy } from './queries-own.ts'
  * after it last spoke as its clause says. Nothing here names a party, a side or a feed.
  */
 export type Ties = {
-  /** whether a telling counts for a relationship; for any of them, where none is named */
-  proves(event: KnownEvent, relationship?: string): boolean
   /** source persons of feeds that give who somebody is; their practice is left where the feed speaks for it */
   personsOf(persons: readonly SourcePerson[]): readonly SourcePerson[]
   /** what counts of what is told, for any relationship, put together without what others say */
   occurrencesOf(told: ToldOf): readonly Occurrence[]
   /** of those, what counts for one relationship */
-  provingOf(
-    told: ToldOf,
-    counted: readonly Occurrence[],
-    relationship: string,
-  ): readonly Occurrence[]
+  provingOf(told: ToldOf, counted: readonly Occurrence[], tie: string): readonly Occurrence[]
   /** the codes of a party, and the feeds by which something of this kind proves a tie with it */
   tiedBy(party: string, kind: EventKind): TiedBy
   /** the same of every party: feeds, and beside each a code of a party for which it speaks */
@@ -104,7 +98,6 @@ export function tiesOf(agreement: Agreement, heard: Heard, now: Date): Ties {
   const proves = (event: KnownEvent, relationship = ANY) =>
     isProof(rules, speaking(event.source), event, relationship)
   return {
-    proves,
     personsOf: (persons) =>
       persons.flatMap((one) => {
         if (rules.feeds.get(one.source)?.gives.includes(WHO) !== true) return []
