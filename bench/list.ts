@@ -11,7 +11,7 @@ import {
 } from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
-import { type CareEvent, IDENTITY, storeEvents } from '../src/record/index.ts'
+import { type CareEvent, classingInEffect, IDENTITY, storeEvents } from '../src/record/index.ts'
 import { told } from '../src/record/testing.ts'
 import { action } from '../src/shell/index.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
@@ -76,20 +76,23 @@ function coordinator(id: string): Viewer {
   }
 }
 
-const tell: Command<{ people: SourcePerson[]; events: CareEvent[] }, number> = {
+const tellTo = (
+  place: Place,
+): Command<{ people: SourcePerson[]; events: CareEvent[] }, number> => ({
   name: 'bench.tell',
   basis: 'public',
   async run({ tx, now, follow }, { people, events }) {
     const identities = await savePeople(tx, people, now)
-    await storeEvents(tx, SOURCE, now, events)
+    const classing = classingInEffect(place.agreement.current(), place.settings.placeFolder)
+    await storeEvents(tx, SOURCE, now, events, classing)
     follow(IDENTITY, new Set([...identities, ...events.map(({ personId }) => personId)]))
     return { result: events.length, entry: { told: events.length } }
   },
-}
+})
 
 async function change(place: Place, people: SourcePerson[], events: CareEvent[]): Promise<void> {
   const viewer = coordinator('bench')
-  await place.trail.run(tell, { viewer, input: { people, events }, key: newId() })
+  await place.trail.run(tellTo(place), { viewer, input: { people, events }, key: newId() })
   while ((await place.errands.runDue()) > 0);
 }
 

@@ -1,8 +1,20 @@
 import { z } from 'zod'
 import type { PowerRow } from './access/index.ts'
-import { isRefusal, newId, onTheStroke, type Refusal, type Viewer } from './kernel/index.ts'
+import {
+  failedOfContent,
+  isRefusal,
+  newId,
+  onTheStroke,
+  type Refusal,
+  refuse,
+  type Viewer,
+} from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { type Done, inPlace, type NamedCommand } from './trail/index.ts'
+
+const CANNOT_BE_KEPT = 'Something in it cannot be kept as it is, so nothing was done.'
+const LOOK_FOR =
+  'Look for a character that cannot be seen, or for a number or a date that is too large, and try again.'
 
 /** Where an input does not fit, and why, as a sentence without the input's own words. */
 export type InputFault = { path: string; sentence: string }
@@ -52,7 +64,12 @@ async function doByName(place: Place, name: string, call: Call): Promise<Answer>
   if (!input.success || faults.length > 0) return { ok: false, key, faults }
   const { viewer, dryRun, under } = call
   const run = { viewer, input: input.data, key, dryRun, under }
-  const answer = await place.trail.done(inPlace(command, place), run)
+  const answer = await place.trail.done(inPlace(command, place), run).catch((error) => {
+    if (!failedOfContent(error)) throw error
+    // Nothing was done. Whether what was given is odd or the program is wrong, the log says of what it failed.
+    place.log.error({ event: 'a command failed of what it was given', code: name, error })
+    return refuse('cannot-be-kept', CANNOT_BE_KEPT, { next: LOOK_FOR })
+  })
   if (isRefusal(answer)) return { ok: false, key, refusal: said(answer) }
   const { entry, result } = answer as Done<unknown>
   return { ok: true, key, ...(dryRun ? {} : { entry }), result: result ?? null }

@@ -61,6 +61,18 @@ export class Visitor {
     return wordsOf(this.document.querySelector('main')!, (element) => this.#isSeen(element))
   }
 
+  /** The same of the whole page, its head and foot as well. */
+  get whole(): string {
+    return wordsOf(this.document.querySelector('body')!, (element) => this.#isSeen(element))
+  }
+
+  /** Types into the search box that every page of whoever may find people has. */
+  search(value: string): void {
+    const field = this.document.querySelector('.cc-header__search input[type=search]')
+    assert.ok(field, `${this.path} has no search box`)
+    this.#put(field, value)
+  }
+
   sees(what: RegExp): void {
     assert.match(this.text, what, `on ${this.path}`)
   }
@@ -81,7 +93,10 @@ export class Visitor {
 
   /** Types into the field that a label names. */
   type(label: Name, value: string): void {
-    const field = this.#labelled(label, 'input, textarea, select')
+    this.#put(this.#labelled(label, 'input, textarea, select'), value)
+  }
+
+  #put(field: Element, value: string): void {
     this.effort.fields += 1
     this.effort.keys += value.length
     this.#of(field).set(field.getAttribute('name')!, [value])
@@ -108,7 +123,8 @@ export class Visitor {
     }
     const pressed = button.getAttribute('name')
     if (pressed !== null) sent.set(pressed, button.getAttribute('value') ?? '')
-    const to = button.getAttribute('formaction') ?? form.getAttribute('action') ?? this.path
+    const action = button.getAttribute('formaction') ?? form.getAttribute('action')
+    const to = (action ?? this.path).split('#')[0]!
     if ((form.getAttribute('method') ?? 'get').toLowerCase() === 'post') await this.#load(to, sent)
     else await this.#load(`${to.split('?')[0]}?${sent}`)
   }
@@ -211,7 +227,7 @@ export function wordsOf(element: Element, isSeen: (element: Element) => boolean)
   walk(element)
   return parts
     .join('')
-    .replaceAll(/[ \t]+/g, ' ')
+    .replaceAll(/[ \t\u00a0]+/g, ' ')
     .replaceAll(/\s*\n\s*/g, '\n')
     .trim()
 }

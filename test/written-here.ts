@@ -3,7 +3,8 @@ import type { Answer } from '../src/call-command.ts'
 import { newId, systemActor, type Viewer } from '../src/kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
 import { testPerson } from '../src/people/testing.ts'
-import { type CareEvent, eventIdOf, IDENTITY, storeEvents } from '../src/record/index.ts'
+import { type CareEvent, eventIdOf, IDENTITY } from '../src/record/index.ts'
+import { storeEvents } from '../src/record/testing.ts'
 import { openTestPlace } from './open-place.ts'
 
 /** All of Southmere with Martha alone in it, on Ward 6 and cared for by whoever the council asked. */

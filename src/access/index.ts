@@ -1,6 +1,7 @@
 export { type Action, type Proof, proofFields, type Shown } from './action.ts'
 export { type AgreedNames, agreedNames } from './agreed-names.ts'
 export { mayDo, powerDecider } from './ask-power.ts'
+export type { DataClassRow } from './data-class-kind.ts'
 export {
   type AccessQuestion,
   type Decision,
@@ -13,7 +14,7 @@ export {
 export { examineMail } from './examine-mail.ts'
 export type { GrantRow } from './grant-kind.ts'
 export { issueLink } from './issue-link.ts'
-export { accessKinds, type DataClassRow, type RoleRow } from './kinds.ts'
+export { accessKinds, type RoleRow } from './kinds.ts'
 export { listNames, names } from './named.ts'
 export type { PowerRow } from './power-kind.ts'
 export { access } from './room.ts'

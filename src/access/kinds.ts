@@ -14,6 +14,7 @@ import {
 } from '../agreement/index.ts'
 import { capital } from '../shell/index.ts'
 import type { Action, Proof, Shown } from './action.ts'
+import { dataClassKind } from './data-class-kind.ts'
 import { grantKind } from './grant-kind.ts'
 import { listNames, names } from './named.ts'
 import { powerKind } from './power-kind.ts'
@@ -46,14 +47,6 @@ export type RoleRow = {
   readonly heldAt: readonly string[]
   readonly clause: string
 }
-export type DataClassRow = {
-  readonly id: string
-  readonly name: string
-  /** not hinted at to anybody who may not see it */
-  readonly sensitive: boolean
-  readonly clause: string
-}
-
 const purposeKind = clauseKind({
   kind: 'purpose',
   room: 'access',
@@ -201,31 +194,6 @@ const roleKind = clauseKind({
   },
   concerns: (compiled) => compiled.rows<RoleRow>('role').map(({ plural }) => plural),
 })
-
-const dataClassKind = (shown: readonly Shown[]) =>
-  clauseKind({
-    kind: 'data-class',
-    room: 'access',
-    words: ['data class', 'data classes'],
-    declares: 'id',
-    idleUnlessNamed: true,
-    runs: shown,
-    schema: z.strictObject({
-      id: id('the data class’s identifier'),
-      name: words('what people call it'),
-      sensitive: z
-        .boolean()
-        .describe('true where nobody who may not see it may learn that there is any'),
-    }),
-    compile: ({ fields }) => ({ rows: { 'data-class': [fields] } }),
-    explain(_, compiled) {
-      const [row] = compiled.rows<DataClassRow>('data-class')
-      const sensitive = row!.sensitive
-        ? ' It is sensitive: who may not see it does not learn whether there is any.'
-        : ''
-      return `“${capital(row!.name)}” is a class of its own, seen only where a clause grants it.${sensitive}`
-    },
-  })
 
 /** What the rooms hand in: what they can prove, what they show in parts, what can be done in them. */
 export type Declared = {

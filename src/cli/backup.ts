@@ -21,7 +21,7 @@ import { openProgress } from './progress.ts'
  * What a place keeps below its data folder and outside the database: the log's keys and what the
  * made-up place's own witnesses have confirmed, and that the made-up county has been loaded already.
  */
-const OUTSIDE = ['trail', 'links.key', 'made-up/loaded.json', 'made-up/as-of']
+const OUTSIDE = ['mode', 'trail', 'links.key', 'made-up/loaded.json', 'made-up/as-of']
 const LOG_KEY = 'trail/log.key'
 /**
  * Left out: what is just being written (beside the file that it replaces, named with an id), and where the

@@ -1,5 +1,5 @@
-import { examineMail } from '../access/index.ts'
-import { examineText, readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
+import { examineMail, type RoleRow } from '../access/index.ts'
+import { type Agreement, examineText, readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
 import { examineFeeds } from '../intake/index.ts'
 import {
   clockOf,
@@ -44,11 +44,8 @@ Exit code: 0 nothing is wanting, 1 something is.`,
     if (json) out(JSON.stringify({ ok: lacking.length === 0, findings }))
     else {
       for (const finding of findings) out(lineOf(finding))
-      out(
-        lacking.length === 0
-          ? 'Nothing is wanting.'
-          : `${plural(lacking.length, 'thing is', 'things are')} wanting.`,
-      )
+      const count = plural(lacking.length, 'thing is', 'things are')
+      out(lacking.length === 0 ? 'Nothing is wanting.' : `${count} wanting.`)
     }
     return lacking.length === 0 ? 0 : 1
   },
@@ -75,7 +72,7 @@ async function examine(
       examineFiles(settings, new Date()),
       examineDatabase(settings, databases, house.schemas),
       examineText(text, care),
-      examineIssuers(settings),
+      examineIssuers(settings, agreement && agreedWords(agreement)),
       examineWitnesses(settings),
       agreement && care ? examineFeeds(care, { agreement, now: clock.now() }) : [],
       settings.mode === 'live' && care ? madeUpPeople(care) : [],
@@ -86,6 +83,11 @@ async function examine(
   } finally {
     if (isOpen(databases)) await databases.close()
   }
+}
+
+function agreedWords(agreement: Agreement) {
+  const roles = agreement.table<RoleRow>('role', 'all').map(({ id }) => id)
+  return { roles, parties: agreement.parties.map(({ id }) => id) }
 }
 
 function settingsFound(unfit: readonly Fault[], { mode }: Settings): Finding[] {

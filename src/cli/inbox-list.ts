@@ -1,4 +1,4 @@
-import { eachReceived, sourceNamed } from '../intake/index.ts'
+import { eachReceived, heldFault, sourceNamed } from '../intake/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
@@ -17,10 +17,12 @@ stood, whether it could be read, and whom it is about by our own id. It never sa
   --source S    the feed
   --after ID    only what was taken in after this item
 
+Of a feed that no clause names, what waits in the inbox is listed, and that it does is said (exit code 1).
+
 Each line: {id, hash, kind, control_id, place, verdict, person, received_at}; verdict is parsed, in-part or
 quarantined.`,
   options: { source: { type: 'string' }, after: { type: 'string' } },
-  async run({ values, settings, house, out }) {
+  async run({ values, settings, house, out, err }) {
     const named = textOption(values, 'source')
     if (named === undefined) {
       throw new Fault('no feed is named', '--source', 'Give one: concordat feed list.')
@@ -34,7 +36,10 @@ quarantined.`,
     try {
       const source = sourceNamed(place, named)
       await eachReceived(place, source, after, (received) => out(JSON.stringify(received)))
-      return 0
+      const held = heldFault(place, source)
+      if (held === undefined) return 0
+      err(held.line)
+      return 1
     } finally {
       await place.close()
     }

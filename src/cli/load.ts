@@ -162,8 +162,8 @@ function report(
   { files, stopped }: Loaded,
   { place, source }: { place: Place; source: string },
 ): 0 | 1 | 2 {
-  const held = files.some((file) => file.held !== undefined)
-  if (held) err(heldFault(place, source).line)
+  const held = heldFault(place, source)
+  if (held) err(held.line)
   for (const { sentence, count, paths } of sentences(files)) {
     const times = byCount(count, 'once', plural(count, 'time'))
     const more = paths.length < 2 ? '' : ` and ${plural(paths.length - 1, 'other file')}`

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path'
 import { readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
-import { clockOf, Fault, isRefusal, openLog, type Settings, whyNotLive } from '../kernel/index.ts'
+import {
+  clockOf,
+  Fault,
+  isRefusal,
+  keepMode,
+  openLog,
+  type Settings,
+  whyNotLive,
+} from '../kernel/index.ts'
 import { fillMadeUpPlace } from '../made-up-place.ts'
 import { openPlace, type Place } from '../main.ts'
 import type { Listening } from '../room.ts'
@@ -44,6 +52,7 @@ Stop it with Ctrl-C: what is under way is finished first.`,
       )
     }
     await refuseUnfit(settings, faults, house)
+    keepMode(settings)
     const log = openLog('info')
     const part = values.work === true ? 'work' : values.serve === true ? 'serve' : 'both'
     // They are one for each side, beside the pages that show them.

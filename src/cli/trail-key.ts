@@ -1,3 +1,4 @@
+import { whyNotLive } from '../kernel/index.ts'
 import { openLogKey } from '../trail/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -14,7 +15,8 @@ made where there is none. Give it to each side's witness (concordat witness --lo
   // It is asked for before the witnesses are there, and so before all of the settings can be used.
   examines: true,
   async run({ json, settings, faults = [], out }) {
-    const fault = faults.find(({ where }) => /^CONCORDAT_(LOG|DATA)/.test(where))
+    const all = [...faults, ...whyNotLive(settings, faults)]
+    const fault = all.find(({ where }) => /^CONCORDAT_(LOG|DATA)/.test(where))
     if (fault !== undefined) throw fault
     const { vkey } = openLogKey(settings).verifier
     out(json ? JSON.stringify({ vkey }) : vkey)

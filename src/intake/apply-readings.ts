@@ -1,7 +1,10 @@
 import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
 import { identityIdsOf, noteShared, savePeople } from '../people/index.ts'
 import {
+  type Classing,
+  classingInEffect,
   IDENTITY,
+  keepClassing,
   storeEvents,
   storeResources,
   toldClasses,
@@ -22,6 +25,7 @@ import {
 } from './merged.ts'
 import * as queries from './queries.ts'
 import type { Reading, Said } from './reading.ts'
+import type { IntakePlace } from './receive-items.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
 /** What an item says, ready to be put down: its resources as they will be kept. */
@@ -29,12 +33,25 @@ export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
   resources: readonly WrittenResource[]
 }
 
-export function readyOf(source: string, { said, events, resources, own }: Reading): Ready {
-  return { said, events, own, resources: resources.map((resource) => writeOut(source, resource)) }
+export function readyOf(
+  source: string,
+  { said, events, resources, own }: Reading,
+  classing: Classing,
+): Ready {
+  const written = resources.map((resource) => writeOut(source, resource, classing))
+  return { said, events, own, resources: written }
+}
+
+/** How what is taken in is classed: by the text in effect and the lists that it names. @throws Fault */
+export function classingOf({
+  agreement,
+  settings,
+}: Pick<IntakePlace, 'agreement' | 'settings'>): Classing {
+  return classingInEffect(agreement?.current(), settings?.placeFolder)
 }
 
 /** What a change is made with, and what it tells those who follow. */
-export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transaction }
+export type Applying = Pick<CommandContext, 'follow' | 'ask'> & { readonly tx: Transaction }
 
 /**
  * Brings what items say into the record, inside the transaction that puts them into the inbox. The caller
@@ -42,12 +59,14 @@ export type Applying = Pick<CommandContext, 'follow'> & { readonly tx: Transacti
  * place, which is then held for as short as can be. Whoever counts follows each identity of which something is new.
  */
 export async function applyReadings(
-  { tx, follow }: Applying,
+  { tx, follow, ask }: Applying,
   source: SourceId,
   learntAt: Date,
   readings: readonly Ready[],
+  classing: Classing,
   issuing: Issuing = NOBODY_ISSUES,
 ): Promise<void> {
+  await keepClassing(tx, classing, ask)
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
   const told = changed.filter(({ before: earlier }) => earlier !== undefined)
@@ -59,8 +78,8 @@ export async function applyReadings(
   if (told.length > 0) await queries.updateKnown(tx, told)
   const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
   const marked = people.map((person) => withIssuing(person, issuing))
-  const { shared } = await storeResources(tx, source, learntAt, resources)
-  const stored = await storeEvents(tx, source, learntAt, events)
+  const { shared } = await storeResources(tx, source, learntAt, resources, classing)
+  const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   queries.noteTold(tx, source, toldClasses({ people, events, resources }))
   const identities = await savePeople(tx, marked, learntAt)

@@ -16,6 +16,12 @@ export function codedOf(value: Repetition | undefined): Coded {
   }
 }
 
+/** `SYSTEM|CODE`, by which what it says is classed; where the system is not known, none is said. */
+export function codeKeys(value: Repetition | undefined): string[] {
+  const { code, system = '' } = codedOf(value)
+  return code === undefined ? [] : [`${system}|${code}`]
+}
+
 /** The same as FHIR writes it; a code without words stands for itself. */
 export function conceptOf({ code, words, system }: Coded): JsonObject {
   const coding = {

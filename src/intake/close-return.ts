@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isRefusal, type SourceId, type Viewer } from '../kernel/index.ts'
+import type { Classing } from '../record/index.ts'
 import type { Command } from '../trail/index.ts'
+import { classingOf } from './apply-readings.ts'
 import { feedClause, type IntakePlace, LOADER } from './receive-items.ts'
 import { type Asked, closeReturns, type OpenReturns, submissionOf } from './returns.ts'
 
@@ -29,7 +31,7 @@ export async function closeReturn(
   }
   const said = [viewer.actor.id, viewer.purpose, source, digest, ...input.returns, evenHalf]
   const key = createHash('sha256').update(said.join('\n')).digest('hex')
-  const answer = await place.trail.run(close(returns), {
+  const answer = await place.trail.run(close(returns, classingOf(place)), {
     viewer,
     input,
     key: `intake.close-return ${key}`,
@@ -39,13 +41,14 @@ export async function closeReturn(
   return answer
 }
 
-function close(returns: OpenReturns): Command<Input, Closed> {
+function close(returns: OpenReturns, classing: Classing): Command<Input, Closed> {
   return {
     name: 'intake.close-return',
     basis: { under: ['feed'] },
-    async run({ tx, follow, now, announce }, input) {
+    async run({ tx, follow, ask, now, announce }, input) {
       const { source, evenHalf } = input
-      const result = await closeReturns({ tx, follow }, source, returns, { evenHalf, now })
+      const told = { evenHalf, now, classing }
+      const result = await closeReturns({ tx, follow, ask }, source, returns, told)
       if (result.closed > 0) await announce('intake.received', source)
       const asked = result.asked.map(({ scope, asAt, leftOut }) => ({ scope, asAt, leftOut }))
       return { result, entry: { ...input, closed: result.closed, asked } }

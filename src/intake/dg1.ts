@@ -1,5 +1,5 @@
 import type { AdtMessage } from './adt-message.ts'
-import { codedOf } from './ce-code.ts'
+import { codedOf, codeKeys } from './ce-code.ts'
 import { isFilled, type Segment, type Segments, segmentsOf } from './hl7.ts'
 
 /**
@@ -18,6 +18,13 @@ export function diagnosesIn({ notes }: AdtMessage, part: Segments): string | nul
     .sort((a, b) => a.priority - b.priority)
     .flatMap((one) => one.words ?? [])
   return words.length === 0 ? null : [...new Set(words)].join('; ')
+}
+
+/** `SYSTEM|CODE` of all that are told. */
+export function diagnosisCodes(part: Segments): string[] {
+  return segmentsOf(part, 'DG1')
+    .filter((dg1) => dg1.text(18).toUpperCase() !== 'Y' && dg1.text(21).toUpperCase() !== 'D')
+    .flatMap((dg1) => codeKeys(dg1.all(3)[0]))
 }
 
 /** DG1-15, else the order in which they stand. */

@@ -25,15 +25,20 @@ export function sourceNamed(
 /** As clauses name feeds (the agreement's identifiers). */
 const SOURCE = /^(?!.{61})[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
-/** What is said of a source that no clause names: what it sent has been kept and goes no further. */
-export function heldFault({ agreement }: Pick<IntakePlace, 'agreement'>, source: string): Fault {
-  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
+/**
+ * What is said of a source that no clause names: what it sends is kept and goes no further. Undefined where one does.
+ */
+export function heldFault(
+  { agreement }: Pick<IntakePlace, 'agreement'>,
+  source: string,
+): Fault | undefined {
+  const feeds = agreement?.current()?.table<FeedRow>('feed')
+  if (feeds === undefined || feeds.some(({ id }) => id === source)) return undefined
   const named = feeds.map(({ id }) => id).join(', ')
-  const feedsNamed = named === '' ? 'The agreement names none.' : `Named are ${named}.`
   return new Fault(
     `no clause of the agreement names the feed ${source}, so nothing was taken into the record: it waits in the inbox`,
     '--source',
-    feedsNamed,
+    named === '' ? 'The agreement names none.' : `Named are ${named}.`,
     1,
   )
 }

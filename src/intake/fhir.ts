@@ -7,7 +7,8 @@ import { trueAtOf } from './fhir-dates.ts'
 import { unreadElements } from './fhir-elements.ts'
 import { readEncounter } from './fhir-encounter.ts'
 import { readEvent, tellsStatus } from './fhir-events.ts'
-import { asksToRefrain, isConfidential } from './fhir-label.ts'
+import { asksToRefrain } from './fhir-label.ts'
+import { marksOf } from './fhir-marks.ts'
 import { linksOf, readPatient } from './fhir-patient.ts'
 import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
@@ -28,7 +29,7 @@ import {
   Unreadable,
   VISIT,
 } from './reading.ts'
-import { visitKey } from './visit.ts'
+import { marksFields, visitKey } from './visit.ts'
 
 const ID_LENGTH_MAX = 200
 
@@ -270,14 +271,14 @@ function happeningOf(
   if (type === 'Encounter') {
     const { fields, passedOver } = readEncounter(content, from)
     const state = modified ? { state: 'cancelled' } : {}
-    const confidential = isConfidential(content) ? 'yes' : null
+    const marked = marksFields(marksOf(content))
     const key = visitKey({ form: 'resource', authority: SERVER, number: sourceId })
     const said: Said = {
       personId,
       about: VISIT,
       key,
       stamp,
-      fields: { ...fields, ...state, confidential },
+      fields: { ...fields, ...state, ...marked },
     }
     return { said: [said], passedOver }
   }
@@ -285,8 +286,9 @@ function happeningOf(
   if (event === undefined) return { said: [], passedOver: [] }
   const eventId = eventIdOf(source, SERVER, `${type}/${sourceId}`)
   const status = modified ? 'cancelled' : event.status
-  const detail = isConfidential(content) ? { ...event.detail, confidential: 'yes' } : event.detail
-  const whole = { personId, eventId, form: 'resource', ...event, detail, status }
+  const marks = marksOf(content)
+  const marked = marks === undefined ? {} : { marks }
+  const whole = { personId, eventId, form: 'resource', ...event, ...marked, status }
   const key = `${type}/${sourceId}`
   const fields = { whole } as unknown as Said['fields']
   return {

@@ -20,8 +20,8 @@ type Asked = {
 }
 
 /**
- * As the clauses of feeds (the codes of their parties) and the declared readings have it. Messages that come one by one
- * ask each time: it is worked out again where the text or a reading is another.
+ * As the clauses of feeds (the codes of the parties for which they speak) and the declared readings have it.
+ * Messages that come one by one ask each time: it is worked out again where the text or a reading is another.
  */
 export function issuingOf(source: string, { agreement, placeFolder }: Asked): Issuing {
   const current = agreement?.current()
@@ -43,17 +43,19 @@ function workOut(
 ): Issuing {
   const parties = current?.parties ?? []
   const feeds = current?.table<FeedRow>('feed') ?? []
-  const codesOf = (party: string) => parties.find(({ id }) => id === party)?.codes ?? []
-  const partyOf = (feed: string) => feeds.find(({ id }) => id === feed)?.party ?? feed
+  const spokenFor = (feed: string) => feeds.find(({ id }) => id === feed)?.speaksFor ?? [feed]
+  const codesOf = (some: readonly string[]) =>
+    parties.filter(({ id }) => some.includes(id)).flatMap(({ codes }) => codes)
   const known = new Set([source, ...feeds.map(({ id }) => id), ...readingsDeclared(placeFolder)])
   const given = [...known].map((feed) => ({
     feed,
-    issues: issuedBy(feedReading(feed, placeFolder), codesOf(partyOf(feed))),
+    issues: issuedBy(feedReading(feed, placeFolder), codesOf(spokenFor(feed))),
   }))
   const mine = given.find(({ feed }) => feed === source)!.issues
   const others = given.filter(({ feed }) => feed !== source).map(({ issues }) => issues)
+  const mineToSay = spokenFor(source)
   const theirCodes = parties
-    .filter(({ id }) => id !== partyOf(source))
+    .filter(({ id }) => !mineToSay.includes(id))
     .flatMap(({ codes }) => codes)
   const own = systemsOf(source, mine)
   const theirs = new Set(

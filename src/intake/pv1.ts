@@ -3,8 +3,9 @@ import { whyNoId } from '../people/index.ts'
 import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
 import type { Trigger } from './adt-triggers.ts'
+import { codeKeys } from './ce-code.ts'
 import { authorityNamed, authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
-import { diagnosesIn } from './dg1.ts'
+import { diagnosesIn, diagnosisCodes } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
 import { believed, type FieldValue } from './latest.ts'
@@ -12,7 +13,7 @@ import { leavingFields } from './leaving.ts'
 import { diedField } from './person-fields.ts'
 import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
-import { endsBeforeItBegins, type VisitKind, visitKey } from './visit.ts'
+import { codesField, endsBeforeItBegins, type VisitKind, visitKey } from './visit.ts'
 import { doctorOf } from './xpn-name.ts'
 
 type Fields = Record<string, FieldValue | undefined>
@@ -85,6 +86,8 @@ function fieldsOf(
   const pv2 = segmentOf(part, 'PV2')
   const { location, ready } = message.reading
   const site = plainAt(part, location.site)
+  const reason = said(pv2?.text(3, 2) || (pv2?.text(3) ?? ''))
+  const diagnosis = diagnosesIn(message, part)
   return {
     state: times.state,
     plan: times.plan,
@@ -101,12 +104,14 @@ function fieldsOf(
     specialty: said(pv1?.text(10) ?? ''),
     admission: said(pv1?.text(4) ?? ''),
     consultant: consultantOf(message, pv1),
-    reason: said(pv2?.text(3, 2) || (pv2?.text(3) ?? '')),
+    reason,
+    ...(reason === undefined ? {} : codesField('reason', codeKeys(pv2?.all(3)[0]))),
     readyAt: ready.at && momentAt(message, part, ready.at),
     pathway: ready.pathway && said(textAt(part, ready.pathway)),
     delayReason: ready.reason && said(textAt(part, ready.reason)),
     leaveSince: leaveOf(trigger, time),
-    diagnosis: diagnosesIn(message, part),
+    diagnosis,
+    ...(diagnosis === undefined ? {} : codesField('diagnosis', diagnosisCodes(part))),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { applyReadings, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, readyOf } from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
@@ -54,9 +54,10 @@ export async function readAgain(
     verdicts.push(verdict)
     await inbox.writeVerdict(tx, id, rowOf(verdict), now)
   }
-  const ready = verdicts.flatMap((one) => (one.ok ? readyOf(source, one.reading) : []))
+  const classing = classingOf(place)
+  const ready = verdicts.flatMap((one) => (one.ok ? readyOf(source, one.reading, classing) : []))
   if (ready.length === 0) return verdicts
-  await applyReadings(command, source, now, ready, feed.issuing)
+  await applyReadings(command, source, now, ready, classing, feed.issuing)
   await keepOwn(place.fileKinds, kind, { ...command, source }, ready)
   announce('intake.received', source)
   return verdicts

@@ -12,8 +12,9 @@ import {
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
+import type { Classing } from '../record/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, type Ready, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
@@ -87,7 +88,7 @@ export type Counts = {
 type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; again: boolean }
 
 /** `packed`: what of it is new, as it came. */
-type Taken = { read: readonly Read[]; packed: Buffer | undefined }
+type Taken = { read: readonly Read[]; packed: Buffer | undefined; classing: Classing }
 
 /** What is said of a batch: sentences about what was read with care, and why an item is in quarantine, by its hash. */
 type Notes = { readonly warnings: string[]; readonly reasons: Map<string, string> }
@@ -131,6 +132,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   }
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
+  const classing = classingOf(place)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
@@ -146,7 +148,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     }
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
-    const { verdict, ready } = readyItem(place, item, context)
+    const { verdict, ready } = readyItem(place, item, context, classing)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
@@ -160,7 +162,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   notes.warnings.push(...read.flatMap(({ row, again }) => (again ? [] : row.warnings)))
   const packed = await packOf(read)
   const commit = () =>
-    takeRead(place, batch, { read, packed }, notes).then(
+    takeRead(place, batch, { read, packed, classing }, notes).then(
       (taken) => sumOf([counts, ...taken]),
       async (error) => {
         if (!inbox.isItemHeld(error)) throw error
@@ -180,12 +182,13 @@ function readyItem(
   { settings, fileKinds }: IntakePlace,
   item: Item,
   context: ReadContext,
+  classing: Classing,
 ): { verdict: Verdict; ready: Ready | undefined } {
   const found = readItem(item, context, fileKinds)
   if (!found.ok) return { verdict: found, ready: undefined }
   const verdict = settings?.mode === 'live' ? withAlarm(found) : found
   try {
-    return { verdict, ready: readyOf(context.source, found.reading) }
+    return { verdict, ready: readyOf(context.source, found.reading, classing) }
   } catch (error) {
     return { verdict: { ok: false, ...whyNotKept(error) }, ready: undefined }
   }
@@ -201,7 +204,7 @@ function packOf(read: readonly Read[]): Promise<Buffer | undefined> {
 function takeRead(
   place: IntakePlace,
   batch: Batch,
-  { read, packed }: Taken,
+  { read, packed, classing }: Taken,
   notes: Notes,
 ): Promise<Counts[]> {
   return takeOrSplit(
@@ -210,6 +213,7 @@ function takeRead(
       commitRead(place, batch, {
         read: part,
         packed: part === read ? packed : await packOf(part),
+        classing,
       }),
     async (one, error) => {
       if (one.again) {
@@ -224,7 +228,8 @@ function takeRead(
       notes.reasons.set(hash, whyNot(verdict))
       const row = rowOf(item, verdict, batch.context)
       const quarantined = [{ ...one, row, ready: undefined }]
-      return commitRead(place, batch, { read: quarantined, packed: await packOf(quarantined) })
+      const packedAlone = await packOf(quarantined)
+      return commitRead(place, batch, { read: quarantined, packed: packedAlone, classing })
     },
   )
 }
@@ -263,7 +268,7 @@ function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
 async function commitRead(
   place: IntakePlace,
   batch: Batch,
-  { read, packed }: Taken,
+  { read, packed, classing }: Taken,
 ): Promise<Counts> {
   if (read.length === 0) return NONE
   const { source, kind } = batch
@@ -276,7 +281,8 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const result = await place.trail.run(receive(batch, { read, packed }, place.fileKinds), {
+  const command = receive(batch, { read, packed, classing }, place.fileKinds)
+  const result = await place.trail.run(command, {
     viewer,
     input,
     key: `intake.receive ${key}`,
@@ -299,7 +305,7 @@ async function commitRead(
 /** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
 function receive(
   batch: Batch,
-  { read, packed }: Taken,
+  { read, packed, classing }: Taken,
   kinds?: readonly FileKind[],
 ): Command<Input, Result> {
   return {
@@ -335,7 +341,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      await applyReadings(command, source, now, readings, feed.issuing)
+      await applyReadings(command, source, now, readings, classing, feed.issuing)
       await keepOwn(kinds, kind, { ...command, source }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }

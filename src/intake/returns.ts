@@ -1,6 +1,7 @@
 import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
 import { identityIdsOf } from '../people/index.ts'
 import {
+  type Classing,
   closeLeftOut,
   countLeftOut,
   IDENTITY,
@@ -104,7 +105,7 @@ export async function closeReturns(
   applying: Applying,
   source: SourceId,
   { returns }: OpenReturns,
-  { evenHalf, now }: { evenHalf: boolean; now: Date },
+  { evenHalf, now, classing }: { evenHalf: boolean; now: Date; classing: Classing },
 ): Promise<{ closed: number; asked: Asked[] }> {
   const { tx, follow } = applying
   const asked: Asked[] = []
@@ -123,7 +124,7 @@ export async function closeReturns(
     const gone = await closeLeftOut(tx, all, now)
     follow(IDENTITY, await identityIdsOf(tx, [...new Set(gone)]))
     closed += gone.length
-    closed += await closeFacts(applying, source, all, now)
+    closed += await closeFacts(applying, source, all, { now, classing })
     await queries.markWhole(tx, source, one, left, now)
   }
   return { closed, asked }
@@ -134,7 +135,7 @@ async function closeFacts(
   applying: Applying,
   source: SourceId,
   { scope, returns }: WholeReturns,
-  now: Date,
+  { now, classing }: { now: Date; classing: Classing },
 ): Promise<number> {
   const newest = returns
     .map(({ submission }) => submission)
@@ -143,7 +144,7 @@ async function closeFacts(
   const left = await queries.readOlderFacts(applying.tx, source, scopeOfFacts(scope), newest)
   const said = left.map(({ personId, key }) => factGone(personId, key, newest))
   if (said.length > 0) {
-    await applyReadings(applying, source, now, [{ said, events: [], resources: [] }])
+    await applyReadings(applying, source, now, [{ said, events: [], resources: [] }], classing)
   }
   return said.length
 }

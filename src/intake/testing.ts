@@ -91,8 +91,12 @@ export async function testRecord(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-record-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   let files = 0
+  const taking = await placeOn(place.databases, place.clock, folder)
+  t.after(() => taking.trail.close())
   return {
     ...place,
+    /** takes from anybody: what a source sent is there still when no clause names it any more */
+    taking,
     heard: (at?: Date) => heardFrom(place.databases.care.short, at),
     /** each content as a file of its own, one after the other */
     async load(source: string, ...contents: (string | object)[]): Promise<LoadedFile[]> {

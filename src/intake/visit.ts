@@ -1,5 +1,11 @@
 import { DAY_MS, londonDate, type PersonId } from '../kernel/index.ts'
-import { type CareEvent, type JsonObject, type ParsedResource, visitIdOf } from '../record/index.ts'
+import {
+  type CareEvent,
+  type JsonObject,
+  type Marks,
+  type ParsedResource,
+  visitIdOf,
+} from '../record/index.ts'
 import {
   type Fields,
   type FieldValue,
@@ -40,9 +46,8 @@ const ENCOUNTER_STATUS = {
   cancelled: 'cancelled',
 } as const
 
-/** fields that are shown to people as they are; but for the mark that hardly anybody may see it */
+/** fields that are shown to people as they are */
 const DETAIL = [
-  'confidential',
   'reason',
   'specialty',
   'readyAt',
@@ -57,6 +62,36 @@ const DETAIL = [
   'diagnosis',
   'site',
 ] as const
+
+/** Labels of a visit, and what begins the name of the codes behind one of its fields: `codes reason`. */
+const LABELLED = 'labels'
+const CODES = 'codes '
+/** Of which fields codes may be known; '' is the visit itself. */
+const CODED = ['', 'reason', 'diagnosis'] as const
+
+/** The same as fields of a visit: what is not so is said not to be. */
+export function marksFields({ labels, codes = {} }: Marks = {}): Record<string, FieldValue> {
+  return {
+    [LABELLED]: labels === undefined ? null : [...labels],
+    ...Object.fromEntries(CODED.map((name) => [CODES + name, [...(codes[name] ?? [])]])),
+  }
+}
+
+/** The codes behind one field of a visit, of a message that says something of that field. */
+export function codesField(name: (typeof CODED)[number], codes: readonly string[]) {
+  return { [CODES + name]: [...codes] }
+}
+
+function marksOf(fields: Fields): { marks?: Marks } {
+  const labels = textsOf(fields[LABELLED])
+  const codes = CODED.flatMap((name) => {
+    const found = textsOf(fields[CODES + name])
+    return found.length === 0 ? [] : [[name, found] as const]
+  })
+  if (labels.length + codes.length === 0) return {}
+  const own = labels.length === 0 ? {} : { labels }
+  return { marks: { ...own, codes: Object.fromEntries(codes) } }
+}
 
 /** Which words each field of the event stands on. */
 const STANDS_ON: ReadonlyMap<string, readonly string[]> = new Map(
@@ -124,9 +159,10 @@ export function visitEvent(
     unit: location.ward,
     label: text(fields.label) ?? LABELS[kind],
     detail: { ...detailOf(fields), ...bedOf(location), ...(doubt === undefined ? {} : { doubt }) },
-    numbers: [number, ...numbersOf(fields)],
+    numbers: [number, ...textsOf(fields.numbers)],
     stamps: stampsOf(known),
     saidAt: newestAt(known)!,
+    ...marksOf(fields),
   }
 }
 
@@ -186,8 +222,8 @@ function kindOf({ kind, usualKind, happened }: Fields): VisitKind | undefined {
   return happened === true ? 'stay' : undefined
 }
 
-function numbersOf({ numbers }: Fields): string[] {
-  return Array.isArray(numbers) ? (numbers as string[]) : []
+function textsOf(value: FieldValue | undefined): string[] {
+  return Array.isArray(value) ? (value as string[]) : []
 }
 
 /** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */

@@ -42,7 +42,7 @@ export {
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type ClientKey, type Issuer, STANDARD_SCOPE } from './issuers.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
-export { whyNotLive } from './live-mode.ts'
+export { keepMode, whyNotLive } from './live-mode.ts'
 export { type Log, type LogFields, openLog } from './log.ts'
 export { ROLES } from './logins.ts'
 export {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { whyNotLive } from './live-mode.ts'
+import { keepMode, whyNotLive } from './live-mode.ts'
 import { readSettings } from './settings.ts'
 
 const LIVE = { CONCORDAT_MODE: 'live' }
@@ -58,4 +58,23 @@ test('what only a made-up place may have is refused by name in a live one, every
       'the data folder is that of a made-up place',
     ])
   }
+})
+
+test('a place stays in the mode in which it first started, whatever setting is forgotten', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mode-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const at = (mode: string, name: string) =>
+    readSettings({ CONCORDAT_MODE: mode, CONCORDAT_DATA: join(folder, name) })
+  keepMode(at('live', 'live'))
+  keepMode(at('made-up', 'made'))
+  const [forgotten, ...more] = whyNotLive(at('', 'live'))
+  assert.match(forgotten!.line, /the data folder is that of a live place .*Set CONCORDAT_MODE=live/)
+  assert.deepEqual(more, [])
+  assert.deepEqual(whyNotLive(at('', 'made')), [])
+  assert.deepEqual(whyNotLive(at('', 'new')), [])
+  const said = (name: string) => whyNotLive(at('live', name)).map(({ message }) => message)
+  assert.ok(said('made').includes('the data folder is that of a made-up place'))
+  assert.ok(!said('live').includes('the data folder is that of a made-up place'))
+  keepMode(at('made-up', 'live'))
+  assert.equal(whyNotLive(at('', 'live')).length, 1, 'it is not written anew')
 })

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { refuseCrowd, refuseManyInOne, refuseManyRead } from './crowd.ts'
 import type { Doubt } from './doubt.ts'
-import { COMMON, type Partition, partition } from './identify.ts'
+import { COMMON, commonWord, type Partition, partition } from './identify.ts'
 import { allOf, matchKeysOf } from './keys.ts'
 import type { Pair } from './pair.ts'
 import type { SourcePerson } from './person.ts'
@@ -73,21 +73,21 @@ async function closure(tx: Queryable, touched: Touched, learntAt: Date): Promise
       .flatMap(({ said }) => allOf(matchKeysOf(said)))
       .filter((key) => !asked.has(key) && asked.add(key))
   }
+  const common = await queries.commonAmong(tx, [...asked])
   return {
     persons: [...persons.values()],
-    common: new Set(await queries.commonAmong(tx, [...asked])),
+    common: new Set(common.map(({ key, source }) => commonWord(key, source))),
     pairs: [...pairs.values()].filter(({ a, b }) => persons.has(a) && persons.has(b)),
   }
 }
 
 async function keepCommon(
   tx: Queryable,
-  holders: readonly { key: string }[],
+  holders: readonly queries.Common[],
   learntAt: Date,
 ): Promise<void> {
-  const counts = new Map<string, number>()
-  for (const { key } of holders) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const common = [...counts].filter(([, count]) => count > COMMON).map(([key]) => key)
+  const sharing = Map.groupBy(holders, ({ key, source }) => commonWord(key, source))
+  const common = [...sharing.values()].flatMap((all) => (all.length > COMMON ? [all[0]!] : []))
   if (common.length > 0) await queries.insertCommon(tx, common, learntAt)
 }
 

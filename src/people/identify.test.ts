@@ -214,6 +214,11 @@ test('what more than fifty share identifies nobody', () => {
     Array.from({ length: count }, (_, index) => testPerson(String(index), { nhsNumber }))
   assert.equal(partition(sharing(COMMON)).identities.length, 1)
   assert.equal(partition(sharing(COMMON + 1)).identities.length, COMMON + 1)
+  // One source that writes it everywhere takes it from nobody else.
+  const others = ['council', 'practices'].map((source) => testPerson('1', { nhsNumber }, source))
+  const found = partition([...sharing(COMMON + 1), ...others])
+  assert.equal(found.identities.length, COMMON + 2)
+  assert.ok(found.identities.some(({ personIds }) => personIds.length === 2))
 })
 
 const FULL = { nhsNumber: testNumber(1), family: 'Okello', given: ['Martha'] }

@@ -19,8 +19,16 @@ import { allOf, matchKeysOf } from './keys.ts'
 import { type Pair, pairsByPerson, saidKey } from './pair.ts'
 import type { SourcePerson } from './person.ts'
 
-/** A value that more source persons share than this is a placeholder or a mistake: it identifies nobody. */
+/**
+ * A value that more records of one source share than this is a placeholder or a mistake: in its mouth it identifies
+ * nobody. What other sources say by it still counts: nobody’s number is made worthless by who writes it everywhere.
+ */
 export const COMMON = 50
+
+/** A key in the mouth of a source. */
+export function commonWord(key: string, source: string): string {
+  return `${key} ${source}`
+}
 
 export type Identity = {
   /** the first of its source persons: while they stay together it is called by the same id */
@@ -35,7 +43,7 @@ export type Partition = { identities: readonly Identity[]; doubts: readonly Doub
 
 /** What is known besides what sources say of each. */
 export type Besides = {
-  /** keys known to be shared by more than `COMMON` records outside of those given */
+  /** keys (`commonWord`) known to be shared by more than `COMMON` records of a source outside of those given */
   common?: ReadonlySet<string>
   /** what is said of two of them */
   pairs?: readonly Pair[]
@@ -93,14 +101,25 @@ function readRecords(
     return { person, keys, all: allOf(keys) }
   })
   const counts = new Map<string, number>()
-  for (const { all } of read) for (const key of all) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
+  for (const { all } of read) for (const key of all) count(key)
+  const often = new Set([...counts].flatMap(([key, all]) => (all > COMMON ? [key] : [])))
+  for (const { person, all } of read) {
+    for (const key of all) if (often.has(key)) count(commonWord(key, person.source))
+  }
   const paired = pairsByPerson(pairs)
-  const isOwn = (key: string) => counts.get(key) === 1 && !common.has(key)
+  const isOwn = (key: string, source: string) =>
+    counts.get(key) === 1 && !common.has(commonWord(key, source))
   const whose = ({ person, all }: (typeof read)[number]) =>
-    !person.ofTwo && !paired.has(person.personId) && all.every(isOwn) ? 'single' : 'shared'
-  const telling = (key: string) => !common.has(key) && counts.get(key)! <= COMMON
+    !person.ofTwo && !paired.has(person.personId) && all.every((key) => isOwn(key, person.source))
+      ? 'single'
+      : 'shared'
   const { single = [], shared = [] } = Object.groupBy(read, whose)
   const records = shared.map(({ person, keys }): Record => {
+    const telling = (key: string) => {
+      const word = commonWord(key, person.source)
+      return !common.has(word) && (counts.get(word) ?? 0) <= COMMON
+    }
     const { same = NOBODY, different = NOBODY } = paired.get(person.personId) ?? {}
     return {
       personId: person.personId,

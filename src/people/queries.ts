@@ -86,7 +86,7 @@ export async function updatePersons(
   })
 }
 
-export type KnownBy = { key: string; personId: PersonId }
+export type KnownBy = { key: string; personId: PersonId; source: string }
 
 export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promise<void> {
   await tx.query({
@@ -99,49 +99,55 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 }
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
-  const rows = keys.map(({ key, personId }) => [key, personId])
-  copyRows(tx, 'people.known_by (key, person_id)', rows, ['bare', 'bare'])
+  const rows = keys.map(({ key, personId, source }) => [key, personId, source])
+  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['bare', 'bare', 'text'])
 }
 
+export type Holder = { key: string; person_id: PersonId; source: string }
+
 /**
- * Everyone known by one of the keys, but for common ones. A key that only one person has leads nowhere and is left
- * out, unless it is among `lost`: somebody had it until now.
+ * Everyone known by one of the keys, but for sources in whose mouth they are common. A key that only one person has
+ * leads nowhere and is left out, unless it is among `lost`: somebody had it until now.
  */
 export async function holdersOf(
   tx: Queryable,
   keys: readonly string[],
   lost: readonly string[],
-): Promise<{ key: string; person_id: PersonId }[]> {
-  const { rows } = await tx.query<{ key: string; person_id: PersonId }>({
+): Promise<Holder[]> {
+  const { rows } = await tx.query<Holder>({
     name: 'people.holdersOf',
-    text: `select k.key, k.person_id from (
-        select key, person_id, count(*) over (partition by key) as holders from people.known_by
+    text: `select k.key, k.person_id, k.source from (
+        select key, person_id, source, count(*) over (partition by key) as holders from people.known_by
         where key = any($1)
       ) k
       where (k.holders > 1 or k.key = any($2))
-        and not exists (select from people.common_key c where c.key = k.key)`,
+        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
     values: [bareArray(keys), bareArray(lost)],
   })
   return rows
 }
 
-export async function commonAmong(tx: Queryable, keys: readonly string[]): Promise<string[]> {
-  const { rows } = await tx.query<{ key: string }>({
+/** A key, and a source in whose mouth it is common. */
+export type Common = { key: string; source: string }
+
+export async function commonAmong(tx: Queryable, keys: readonly string[]): Promise<Common[]> {
+  const { rows } = await tx.query<Common>({
     name: 'people.commonAmong',
-    text: 'select key from people.common_key where key = any($1)',
+    text: 'select key, source from people.common_key where key = any($1)',
     values: [bareArray(keys)],
   })
-  return rows.map(({ key }) => key)
+  return rows
 }
 
 export async function insertCommon(
   tx: Queryable,
-  keys: readonly string[],
+  common: readonly Common[],
   at: Date,
 ): Promise<void> {
   await tx.query(
-    `insert into people.common_key (key, since) select unnest($1::uuid[]), $2 on conflict do nothing`,
-    [keys, at],
+    `insert into people.common_key (key, source, since)
+      select *, $3::timestamptz from unnest($1::uuid[], $2::text[]) on conflict do nothing`,
+    [common.map(({ key }) => key), common.map(({ source }) => source), at],
   )
 }
 
@@ -152,8 +158,8 @@ export async function deleteNoLongerCommon(
   limit: number,
 ): Promise<void> {
   await tx.query(
-    `delete from people.common_key c where c.key = any($1)
-      and (select count(*) from people.known_by k where k.key = c.key) <= $2`,
+    `delete from people.common_key c where c.key = any($1) and
+      (select count(*) from people.known_by k where k.key = c.key and k.source = c.source) <= $2`,
     [keys, limit],
   )
 }
@@ -294,7 +300,9 @@ const KNOWN_MAX = 200
 export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.personsKnownBy',
-    text: 'select person_id from people.known_by where key = $1 order by person_id limit $2',
+    text: `select person_id from people.known_by k where key = $1
+        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
+      order by person_id limit $2`,
     values: [key, KNOWN_MAX],
   })
   return rows.map(({ person_id }) => person_id)

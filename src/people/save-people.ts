@@ -136,7 +136,8 @@ async function identifyTouched(
 }
 
 function keysOf(person: SourcePerson): queries.KnownBy[] {
-  return allOf(matchKeysOf(person)).map((key) => ({ key, personId: person.personId }))
+  const { personId, source } = person
+  return allOf(matchKeysOf(person)).map((key) => ({ key, personId, source }))
 }
 
 function without(keys: readonly queries.KnownBy[], others: readonly queries.KnownBy[]) {

@@ -1,7 +1,7 @@
 import type { GrantRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import { formatFullDate } from '../shell/index.ts'
-import { type DataClass, isHidden } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import type { EventKind } from './event.ts'
 import type { ProofRow } from './queries-proofs.ts'
 import type { Proved } from './relationship.ts'
@@ -45,16 +45,16 @@ const HAPPENED: Partial<Record<EventKind, Record<ToldTo, string>>> = {
 }
 
 /**
- * `because the hospital told us on 3 November 2026 that you were admitted`; nothing of what is not hinted at, nor of
- * what whoever reads it may not see.
+ * `because the hospital told us on 3 November 2026 that you were admitted`; nothing of what
+ * is not hinted at, nor of what whoever reads it may not see, is asked for.
  */
 export function becauseOfEvent(
-  { kind, label, detail, source, first_learnt_at }: ProofRow,
+  { kind, source, first_learnt_at }: ProofRow,
   to: ToldTo,
   sources: Pick<Sources, 'callOf'>,
 ): string | undefined {
   const what = HAPPENED[kind]?.[to]
-  if (what === undefined || isHidden({ label, detail })) return undefined
+  if (what === undefined) return undefined
   return `because ${sources.callOf(source)} told us on ${formatFullDate(first_learnt_at)} that ${what}`
 }
 

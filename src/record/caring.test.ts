@@ -95,7 +95,7 @@ test('a team tells its workers with their numbers; the person and those who have
       { member: { display: 'Old Hand' }, period: { end: '2020-01-01' } },
     ],
   }
-  const team = { ...testResource('CareTeam', content), source: 'southmere-council' }
+  const team = testResource('CareTeam', content, 'southmere-council')
   const { statements } = readStatements([team], { sources: testSources, directory, now })
   assert.deepEqual(statements[0]?.says, ['01632 960127', 'Ana Reid, social worker, 0300 123 4567'])
   assert.equal(statements[0]?.dataClass, 'council-care')

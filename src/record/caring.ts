@@ -1,4 +1,4 @@
-import { classOfEvent, type DataClass } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import { labelOf } from './detail-words.ts'
 import type { Directory } from './directory.ts'
 import type { IdentityView } from './identity-view.ts'
@@ -60,7 +60,7 @@ function placeLine({ event }: Occurrence, sources: Sources, directory: Directory
   const ward = directory.named(event.unit, event.source)
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     who: [name ?? sources.nameOf(event.source), event.unit].filter((part) => part).join(', '),
     what: 'there now',
     phone: ward?.phone ?? directory.named(name)?.phone,
@@ -76,7 +76,7 @@ function serviceLine({ event }: Occurrence, sources: Sources, directory: Directo
   const { provider } = event.detail
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     who: provider ?? name,
     what: provider === undefined ? labelOf(event) : `${labelOf(event)}, for ${name}`,
     phone: directory.named(provider)?.phone ?? directory.named(name)?.phone,

@@ -1,4 +1,5 @@
 import { precisionOf } from '../kernel/index.ts'
+import type { DataClass } from './data-class.ts'
 import type { EventKind, EventStatus } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Occurrence } from './occurrence.ts'
@@ -12,6 +13,7 @@ export type Counted = {
   id: string
   kind: EventKind
   status: EventStatus
+  dataClass: DataClass
   start?: string
   end?: string
   /** ready to leave hospital */
@@ -66,6 +68,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     id: eventIds[0]!,
     kind: event.kind,
     status: event.status,
+    dataClass: event.dataClass,
     start: written(event.startAt),
     end: written(event.endAt),
     ready: momentOn(event, 'readyAt'),

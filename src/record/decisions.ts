@@ -1,15 +1,20 @@
 import { type Decision, decide } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
-import { DATA_CLASSES, type DataClass } from './data-class.ts'
+import { classesOf, type DataClass, type Part } from './data-class.ts'
 import type { Relationship } from './relationship.ts'
 
 /** Of each class of the record, and of those that other rooms show on the page of a person. */
-export type Decisions = Readonly<Record<DataClass, Decision>> &
+export type Decisions = Readonly<Record<Part, Decision>> &
   Readonly<Record<string, Decision | undefined>>
 
 /** More contexts than a place has roles, wards and relationships: beyond it something is wrong. */
 const REMEMBERED_MAX = 5_000
+
+/** Whether a viewer may see a class; what nothing was decided on they may not. */
+export function allowsOf(decisions: Decisions): (dataClass: DataClass) => boolean {
+  return (dataClass) => decisions[dataClass]?.allowed === true
+}
 
 const remembered = new WeakMap<Agreement, Map<string, Decisions>>()
 
@@ -30,12 +35,10 @@ export function decisionsFor(
   const key = JSON.stringify([...question, ...[...relationships].sort()])
   const before = known.get(key)
   if (before !== undefined) return before
+  const classes = new Set([...classesOf(agreement).ids, ...others])
   const asked = { role, organisation, side, purpose, relationships, names: { unit } }
   const decisions = Object.fromEntries(
-    [...DATA_CLASSES, ...others].map((dataClass) => [
-      dataClass,
-      decide(agreement, { ...asked, dataClass }),
-    ]),
+    [...classes].map((dataClass) => [dataClass, decide(agreement, { ...asked, dataClass })]),
   ) as Decisions
   if (known.size >= REMEMBERED_MAX) known.clear()
   known.set(key, decisions)

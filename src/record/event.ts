@@ -1,5 +1,6 @@
 import type { PersonId } from '../kernel/index.ts'
 import { idOf } from '../people/index.ts'
+import type { Marks } from './classing.ts'
 
 export const EVENT_KINDS = [
   'stay',
@@ -47,6 +48,8 @@ export type CareEvent = {
   saidAt: string
   /** where it stands in a return */
   told?: Told
+  /** labels and codes behind its words: what it is classed by, and shown to nobody */
+  marks?: Marks
 }
 
 /** A return: which of a source's returns, and as at which day it speaks. */

@@ -1,6 +1,7 @@
 import type { PersonId, Queryable } from '../kernel/index.ts'
-import { identitySpans } from '../people/index.ts'
+import { identitySpans, readPersons } from '../people/index.ts'
 import type { Counted } from './counted.ts'
+import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
 
 /** What is counted of one identity. */
@@ -14,7 +15,7 @@ export type Facts = {
 
 /**
  * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
- * at a time, in two statements whatever their number. They ask by errand (topic `identity`), under no viewer: what
+ * at a time, in three statements whatever their number; where a restricted person lives is in none of it. They ask by errand (topic `identity`), under no viewer: what
  * they keep of it is shown to nobody but through `lookAtPeople`.
  */
 export async function factsOf(
@@ -33,9 +34,12 @@ export async function factsOf(
       )
       .map((span) => [span.identity_id, span.members]),
   )
-  return identityIds.map((identityId) => ({
-    identityId,
-    members: members.get(identityId) ?? [],
-    occurrences: occurrences.get(identityId)!,
-  }))
+  const persons = await readPersons(db, [...members.values()].flat())
+  const personOf = new Map(persons.map((person) => [person.personId, person]))
+  return identityIds.map((identityId) => {
+    const own = members.get(identityId) ?? []
+    const known = own.flatMap((id) => personOf.get(id) ?? [])
+    const told = occurrences.get(identityId)!
+    return { identityId, members: own, occurrences: hideAddress(known, told) }
+  })
 }

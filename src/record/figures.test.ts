@@ -6,8 +6,7 @@ import type { CareEvent } from './event.ts'
 import { type PartnershipFigures, partnershipFigures } from './figures.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
-import { storeEvents } from './store-events.ts'
-import { PRIYA, testPlace, told } from './testing.ts'
+import { PRIYA, storeEvents, testPlace, told } from './testing.ts'
 
 const LEARNT = new Date('2026-03-02T10:00:00Z')
 

@@ -1,5 +1,5 @@
-import { givenClass, givenType } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
+import { givenClass, givenType } from './part-of.ts'
 import type { Sources } from './sources.ts'
 
 type Gives = Pick<Sources, 'givesOf'>

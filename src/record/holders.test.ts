@@ -6,7 +6,7 @@ import { testResource, testSources } from './testing.ts'
 
 const now = new Date('2026-03-03T12:00:00Z')
 const hold = (content: JsonObject, source = 'southmere-council') =>
-  holdersOf([{ ...testResource('CareTeam', content), source }], testSources, now)
+  holdersOf([testResource('CareTeam', content, source)], testSources, now)
 
 const team: JsonObject = {
   resourceType: 'CareTeam',

@@ -3,7 +3,6 @@ import type { DataClass } from './data-class.ts'
 import { NO_DIRECTORY } from './directory.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { Sources } from './sources.ts'
-import { classOf } from './standing.ts'
 
 /** Who holds somebody's case, as a source names them: a worker, a team, or both. */
 export type Holder = {
@@ -38,7 +37,7 @@ export function holdersOf(
       if (team.stands !== 'yes' || team.status === 'suspended') return []
       const { source } = resource
       const known: Holder = {
-        dataClass: classOf(resource, [team.name ?? '', ...team.kinds], sources),
+        dataClass: resource.dataClass,
         side: sources.sideOf(source),
         at: sources.nameOf(source),
         team: team.name,

@@ -1,11 +1,9 @@
 import { formatList, plural } from '../shell/index.ts'
-import { classOfResource, type DataClass } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import { eventIdOf } from './event.ts'
-import { wordsOf } from './fhir.ts'
 import type { KeptCountRow, KeptWanted } from './queries-read.ts'
-import type { Sources } from './sources.ts'
-import { classOf, type Unshown } from './standing.ts'
+import type { Unshown } from './standing.ts'
 
 /** Kinds that are told as events of the timeline, and the person, who is told at the top. */
 const TOLD = ['Encounter', 'EpisodeOfCare', 'Immunization', 'Patient', 'Procedure']
@@ -77,21 +75,16 @@ export type KeptInput = {
   unshown: readonly Unshown[]
   /** ids of all events of the person, shown or not */
   eventIds: ReadonlySet<string>
-  sources: Sources
   allows(dataClass: DataClass): boolean
 }
 
-export function keptOf({ rows, unshown, eventIds, sources, allows }: KeptInput): {
+export function keptOf({ rows, unshown, eventIds, allows }: KeptInput): {
   kept: Kept
   scope: KeptScope
 } {
-  const groups = rows.filter(({ type, source, sensitive }) =>
-    allows(classOfResource(type, sources.givesOf(source), sensitive)),
-  )
+  const groups = rows.filter((row) => allows(row.data_class))
   const toldAs = groups.flatMap((row) => row.source_ids.filter((id) => isEvent(row, id, eventIds)))
-  const others = unshown.filter(({ resource }) =>
-    allows(classOf(resource, [wordsOf(resource.content.code, '') ?? ''], sources)),
-  )
+  const others = unshown.filter(({ resource }) => allows(resource.dataClass))
   const totals = new Map<string, { type: string; count: number }>()
   const add = (type: string, count: number) => {
     const key = kindWords(type, 2)

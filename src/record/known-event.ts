@@ -1,4 +1,6 @@
 import { dayInLondon, isWithoutTime, type PersonId } from '../kernel/index.ts'
+import type { KeptApart } from './apart.ts'
+import type { DataClass } from './data-class.ts'
 import type { EventKind, EventStatus, TellingForm, Told } from './event.ts'
 
 /**
@@ -17,7 +19,11 @@ export type KnownEvent = {
   organisationName?: string
   unit?: string
   label: string
+  /** set once, when it was stored */
+  dataClass: DataClass
   detail: Readonly<Record<string, string>>
+  /** details that are in another class than the event, for whoever may see that */
+  apart?: readonly KeptApart<string>[]
   numbers: readonly string[]
   stamps?: Readonly<Record<string, string>>
   /** when the source last spoke of it */

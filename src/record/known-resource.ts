@@ -1,4 +1,6 @@
 import type { PersonId } from '../kernel/index.ts'
+import type { KeptApart } from './apart.ts'
+import type { DataClass } from './data-class.ts'
 import type { JsonObject } from './resource.ts'
 
 /** The current version of a resource, with where and when it was learnt. */
@@ -7,7 +9,11 @@ export type KnownResource = {
   type: string
   id: string
   source: string
+  /** set once, when it was stored */
+  dataClass: DataClass
   content: JsonObject
+  /** parts of the content that are in another class than the resource, for whoever may see that */
+  apart?: readonly KeptApart[]
   /** orders what the source said of it */
   stamp: string
   /** reference as written → `Type/id` at the source, where it does not say so itself */

@@ -3,7 +3,6 @@ import type { DataClass } from './data-class.ts'
 import { displayOf, objectsOf, statusOf, stringOf, wordsOf } from './fhir.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { Sources } from './sources.ts'
-import { classOf } from './standing.ts'
 
 /** Kinds of which each is a letter that somebody may have to read. */
 export const LETTER_TYPES = ['DocumentReference', 'Composition']
@@ -24,7 +23,7 @@ export type NewLetter = {
 
 /** Undefined where the source has taken it back, or where the reader's own organisation has written it. */
 export function newLetter(
-  { personId, type, source, content, trueAt, learntAt }: KnownResource,
+  { personId, source, dataClass, content, trueAt, learntAt }: KnownResource,
   sources: Sources,
   own: string,
 ): NewLetter | undefined {
@@ -37,7 +36,6 @@ export function newLetter(
   const authors = objectsOf(content.author).flatMap((one) => displayOf(one) ?? [])
   if (authors.includes(own)) return undefined
   const from = authors[0] ?? sources.nameOf(source)
-  const dataClass = classOf({ type, source, content }, [what], sources)
   return { personId, what, at: trueAt ?? learntAt, from, dataClass }
 }
 

@@ -1,6 +1,8 @@
 import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
 import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
+import { classesOf, type DataClass } from './data-class.ts'
+import { allowsOf } from './decisions.ts'
 import type { KnownEvent } from './known-event.ts'
 import { changedSince } from './listed.ts'
 import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
@@ -71,16 +73,18 @@ export async function lookAtBeds(
   const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
   const own = ties.tiedBy(viewer.actor.organisation, 'stay')
   const folded = unit === undefined ? undefined : foldUnit(unit)
+  const { plain } = classesOf(agreement)
   const version = await newsVersion(db)
   const [found, beds] = await Promise.all([
     queries.personsInBed(db, own, folded, BEDS_MAX, at),
-    queries.bedsNow(db, own, at),
+    queries.bedsNow(db, own, plain, at),
   ])
   const identities = await identitiesOf(db, found)
   const now = at ?? deps.clock.now()
   const inBed = (await decideAll(deps, agreement, viewer, identities, at))
     .filter(({ decisions }) => decisions.demographics.allowed)
-    .map((person) => ({ person, ...bedOf(person, new Set(own.codes), now) }))
+    .map((person) => ({ person, ...bedOf(person, new Set(own.codes), { plain, now }) }))
+    .filter(({ hinted }) => !hinted)
     .sort(readyFirst)
   const { rows, page: shown } = pageOf(inBed, page)
   const people = rows.map(({ person }) => person)
@@ -94,7 +98,7 @@ export async function lookAtBeds(
     waitedMs: ready.reduce((sum, { readyAt }) => sum + now.getTime() - Date.parse(readyAt!), 0),
     sendsReadyDates: beds.some((bed) => bed.ready),
     units: unitsOf(beds),
-    unitIsNamed: isNamed || (await queries.isUnitNamed(db, own, folded)),
+    unitIsNamed: isNamed || (await queries.isUnitNamed(db, own, plain, folded)),
     version,
   }
 }
@@ -113,6 +117,7 @@ export async function lookAtBedChanges(
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
   const codes = sourcesOf(agreement!).codesOf(viewer.actor.organisation)
+  const { plain } = classesOf(agreement!)
   const folded = unit === undefined ? undefined : foldUnit(unit)
   const now = deps.clock.now()
   const [standing, dating] = await Promise.all([
@@ -121,7 +126,7 @@ export async function lookAtBedChanges(
   ])
   const inBed = standing
     .filter(({ decisions }) => decisions.demographics.allowed)
-    .map((person) => ({ person, ...bedOf(person, codes, now) }))
+    .map((person) => ({ person, ...bedOf(person, codes, { plain, now }) }))
     .filter(({ stay }) => stay && (folded === undefined || foldUnit(stay.unit ?? '') === folded))
     .sort(readyFirst)
   if (inBed.length > PAGE_ROWS) return undefined
@@ -144,7 +149,8 @@ export async function unitsNow(
   const agreement = deps.agreement.current()
   if (agreement === undefined) return []
   const own = (await tiesNow(deps, agreement)).tiedBy(organisation, 'stay')
-  return unitsOf(await queries.bedsNow(deps.databases.care.short, own))
+  const { plain } = classesOf(agreement)
+  return unitsOf(await queries.bedsNow(deps.databases.care.short, own, plain))
 }
 
 function unitsOf(beds: readonly { unit: string }[]): string[] {
@@ -154,15 +160,24 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
     .sort(byNumber)
 }
 
-type Bed = { stay?: KnownEvent; readyAt?: string; since: string }
+/** `hinted`: to list it would tell of a stay that this viewer must not learn of */
+type Bed = { stay?: KnownEvent; readyAt?: string; since: string; hinted?: true }
 
-function bedOf({ counted, decisions }: Standing, codes: ReadonlySet<string>, now: Date): Bed {
-  const stay = counted.occurrences
+function bedOf(
+  { counted, decisions }: Standing,
+  codes: ReadonlySet<string>,
+  { plain, now }: { plain: readonly DataClass[]; now: Date },
+): Bed {
+  const allows = allowsOf(decisions)
+  const stays = counted.occurrences
     .map(({ event }) => event)
-    .find(
-      (event) => event.kind === 'stay' && codes.has(event.organisation ?? '') && isOpen(event, now),
-    )
-  if (stay === undefined || !decisions.hospital.allowed) return { since: '' }
+    .filter(({ kind, organisation }) => kind === 'stay' && codes.has(organisation ?? ''))
+    .filter((event) => isOpen(event, now))
+  const stay = stays.find(({ dataClass }) => allows(dataClass))
+  if (stay === undefined) {
+    const hinted = stays.length > 0 && stays.every(({ dataClass }) => !plain.includes(dataClass))
+    return hinted ? { since: '', hinted } : { since: '' }
+  }
   return { stay, readyAt: readySince(stay, now), since: stay.startAt ?? '' }
 }
 

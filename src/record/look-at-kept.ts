@@ -1,4 +1,8 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
+import { readPersons } from '../people/index.ts'
+import { contentPutBack } from './apart.ts'
+import { allowsOf } from './decisions.ts'
+import { hideAddress } from './hide-address.ts'
 import { READ_TYPES } from './kept.ts'
 import { type KeptLine, keptLine } from './kept-row.ts'
 import {
@@ -53,20 +57,25 @@ export async function lookAtOwnKept(
 
 async function answer(deps: RecordDeps, look: ScopedLook, asked: number): Promise<KeptLook> {
   if (look.outcome !== 'allowed') return look
-  const { view, scope, directory } = look
+  const { view, scope, directory, decisions } = look
   const agreement = deps.agreement.current()!
   const now = new Date(view.at)
   const number = Math.min(asked, Math.max(1, Math.ceil(scope.total / PAGE_SIZE)))
-  const resources = await queries.keptResources(
-    deps.databases.care.short,
+  const db = deps.databases.care.short
+  const persons = view.who.restricted === undefined ? [] : await readPersons(db, view.identity)
+  const kept = await queries.keptResources(
+    db,
     view.identity,
     READ_TYPES,
     medicineStates(now),
     scope,
     { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
   )
+  const resources = hideAddress(persons, kept)
   const context = { sources: sourcesOf(agreement), directory, now }
-  const lines = resources.map((resource) => keptLine(resource, context))
+  const lines = resources.map((resource) =>
+    keptLine(contentPutBack(resource, allowsOf(decisions)), context),
+  )
   const page = {
     name: view.who.name,
     lines,

@@ -1,6 +1,7 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
+import { allowsOf } from './decisions.ts'
 import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { mayKnow } from './note.ts'
@@ -71,7 +72,7 @@ async function questionsFor(deps: RecordDeps, viewer: Viewer): Promise<Question[
     const members = [note.personId, ...note.members]
     const people = [...new Set(members.flatMap((id) => standings.get(id) ?? []))]
     const seen = people.filter(({ decisions }) => {
-      return decisions.demographics.allowed && decisions[note.dataClass].allowed
+      return decisions.demographics.allowed && allowsOf(decisions)(note.dataClass)
     })
     const stands = standings.get(note.personId)
     const { actor } = viewer

@@ -1,10 +1,13 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
+import { readPersons } from '../people/index.ts'
 import { type Counted, countedOf, written } from './counted.ts'
-import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
+import { allowsOf } from './decisions.ts'
 import { eventsGiven } from './given.ts'
+import { hideAddress } from './hide-address.ts'
 import { lookWithScope, type PersonLook, type RecordDeps, stillMembers } from './look-at-person.ts'
-import { occurrencesOf } from './occurrence.ts'
+import { occurrencesOf, opened } from './occurrence.ts'
 import { eventsKnownAt } from './queries-read.ts'
+import { withoutPlaces } from './restricted.ts'
 import { sourcesOf } from './sources.ts'
 import { withoutWithdrawn } from './told-event.ts'
 
@@ -30,28 +33,26 @@ export async function lookAtOccurrences(
   if (look.outcome !== 'allowed') return look
   const db = deps.databases.care.short
   const { decisions } = look
-  const sources = sourcesOf(deps.agreement.current()!)
+  const allows = allowsOf(decisions)
   const { identity } = look.view
   const members = at === undefined ? identity : await stillMembers(db, personId, identity, at)
-  const events = eventsGiven(await eventsKnownAt(db, members, at), sources)
+  const [persons, told] = await Promise.all([
+    readPersons(db, identity),
+    eventsKnownAt(db, members, at),
+  ])
+  const restricted = persons.some((one) => one.restricted === true)
+  const own = hideAddress(persons, eventsGiven(told, sourcesOf(deps.agreement.current()!)))
+  const events = restricted ? own.map(withoutPlaces) : own
   const occurrences = withoutWithdrawn(occurrencesOf(events))
-    .filter(({ event }) => decisions[classOfEvent(event, sources.givesOf(event.source))].allowed)
-    .map((occurrence): ShownOccurrence => {
+    .filter(({ event }) => allows(event.dataClass))
+    .map((found): ShownOccurrence => {
+      const occurrence = opened(found, allows)
       const { event, others } = occurrence
       const tellings = [event, ...others].map(({ source, changedAt, learntAt }) => {
         return { source, learntAt: written(changedAt)!, firstLearntAt: written(learntAt)! }
       })
-      const counted = { ...countedOf(occurrence), tellings }
-      return decisions.safeguarding.allowed ? counted : withoutHints(counted)
+      return { ...countedOf(occurrence), tellings }
     })
     .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1))
   return { outcome: 'allowed', occurrences }
-}
-
-/** Whoever may not see what is sensitive does not read of it in a reason either. */
-function withoutHints(occurrence: ShownOccurrence): ShownOccurrence {
-  const plain = Object.entries(occurrence).filter(
-    ([, value]) => typeof value !== 'string' || !speaksOfSafeguarding(value),
-  )
-  return Object.fromEntries(plain) as ShownOccurrence
 }

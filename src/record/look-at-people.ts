@@ -2,11 +2,12 @@ import type { Agreement } from '../agreement/index.ts'
 import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
 import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
+import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
-import { classOfEvent, speaksOfSafeguarding } from './data-class.ts'
-import type { Decisions } from './decisions.ts'
+import { allowsOf, type Decisions } from './decisions.ts'
 import { labelOf } from './detail-words.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
+import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -18,14 +19,16 @@ import {
   nobody,
   type RecordDeps,
 } from './look-at-person.ts'
-import { isOpen, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { refusedLook } from './refused-look.ts'
+import { withoutPlaces } from './restricted.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { homeOf, neededToLeave } from './waits.ts'
+import { writeListLook, writeLooks } from './write-looks.ts'
 
 /** How far back a list reads: what the other side did last, and what a wait rests on. */
 const STANDING_DAYS = 365
@@ -139,7 +142,8 @@ function put(
   identity: readonly PersonId[],
   eventsOf: ReadonlyMap<PersonId, readonly KnownEvent[]>,
 ): ToldOf {
-  const events = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  const told = identity.flatMap((id) => eventsOf.get(id) ?? [])
+  const events = hideAddress(persons, told)
   return { persons, events, occurrences: occurrencesOf(events) }
 }
 
@@ -182,7 +186,11 @@ export async function showPeople(
   const sources = sourcesOf(agreement)
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
   return allowed.map((person) => {
-    const held = person.identity.flatMap((id) => teamsOf.get(id) ?? [])
+    const allows = allowsOf(person.decisions)
+    const held = person.identity
+      .flatMap((id) => teamsOf.get(id) ?? [])
+      .filter(({ dataClass }) => allows(dataClass))
+      .map((team) => contentPutBack(team, allows))
     const holders = holdersOf(resourcesGiven(held, sources), sources, now)
     return listed(person, agreement, holders, now)
   })
@@ -190,13 +198,13 @@ export async function showPeople(
 
 /** One entry for the list, whoever stands on it; that nobody was found is written down too. */
 async function writeList(
-  { trail }: RecordDeps,
+  deps: RecordDeps,
   viewer: Viewer,
   what: string,
   people: readonly ListedLook[],
 ): Promise<void> {
-  if (people.length === 0) await trail.look(viewer, [nobody(what)])
-  else await trail.lookAtList(viewer, { what, people })
+  if (people.length === 0) await writeLooks(deps, viewer, [nobody(what)])
+  else await writeListLook(deps, viewer, { what, people })
 }
 
 function listed(
@@ -207,21 +215,31 @@ function listed(
 ): ListedPerson {
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
-  const lately = allowedOf(occurrences, decisions, sources)
+  const who = identityView(persons, sources)
+  const allowed = allowedOf(occurrences, decisions, sources)
+  const lately = who.restricted === undefined ? allowed : allowed.map(nowhere)
   const known = { ...counted, occurrences: allowedOf(counted.occurrences, decisions, sources) }
   return {
     personId: identity[0]!,
     identity,
-    who: identityView(persons, sources),
+    who,
     open: lately.filter(({ event }) => isOpen(event, now)),
     lately,
     neededBy: neededToLeave(rule, known, now),
     homes: homeOf(rule, known, now),
-    holders: holders.filter(({ dataClass }) => decisions[dataClass].allowed),
+    holders: who.restricted === undefined ? holders : holders.map(withoutNumber),
     careKnownTo: persons
       .filter(({ source }) => sources.givesOf(source).includes('council-care'))
       .map(({ source, asAt }) => ({ at: sources.nameOf(source), asAt })),
   }
+}
+
+function nowhere({ event, ...rest }: Occurrence): Occurrence {
+  return { ...rest, event: withoutPlaces(event), others: rest.others.map(withoutPlaces) }
+}
+
+function withoutNumber({ phone: _, ...holder }: Holder): Holder {
+  return holder
 }
 
 /** What a viewer may know of, in the words that they may read. */
@@ -230,20 +248,13 @@ export function allowedOf(
   decisions: Decisions,
   sources: Sources,
 ): Occurrence[] {
+  const allows = allowsOf(decisions)
   return occurrences.flatMap((occurrence) => {
-    const { event } = occurrence
-    if (!decisions[classOfEvent(event, sources.givesOf(event.source))].allowed) return []
+    if (!allows(occurrence.event.dataClass)) return []
+    const { event, ...rest } = opened(occurrence, allows)
     // A message carries the code alone: people read the name.
     const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
-    const detail = decisions.safeguarding.allowed ? event.detail : withoutSafeguarding(event.detail)
-    return [
-      { ...occurrence, event: { ...event, label: labelOf(event), organisationName: name, detail } },
-    ]
+    const told = { ...event, label: labelOf(event), organisationName: name }
+    return [{ ...rest, event: told }]
   })
-}
-
-function withoutSafeguarding(detail: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(detail).filter(([, value]) => !speaksOfSafeguarding(value)),
-  )
 }

@@ -3,14 +3,24 @@ import { type TestContext, test } from 'node:test'
 import { personIdOf, type SourcePerson, savePeople } from '../people/index.ts'
 import type { CareEvent } from './event.ts'
 import { lookAtBeds } from './look-at-beds.ts'
+import { lookAtPeople } from './look-at-people.ts'
 import { lookAtPerson } from './look-at-person.ts'
 import { lookAtOwnRecord } from './own-record.ts'
 import { type LookPage, readLooks } from './read-looks.ts'
 import type { ParsedResource } from './resource.ts'
 import { searchPeople } from './search-people.ts'
-import { storeEvents } from './store-events.ts'
-import { storeResources } from './store-resources.ts'
-import { MARTHA, PRIYA, STAMP, TEST_NOW, TOM, testPlace, told, viewerOf } from './testing.ts'
+import {
+  MARTHA,
+  PRIYA,
+  STAMP,
+  storeEvents,
+  storeResources,
+  TEST_NOW,
+  TOM,
+  testPlace,
+  told,
+  viewerOf,
+} from './testing.ts'
 
 const HOSPITAL = 'mere-general'
 const COUNCIL = 'southmere-council'
@@ -137,9 +147,28 @@ test('what is sensitive is neither shown nor hinted at, to the viewer or in the 
   const hers = await lookAtPerson(place, ana, hospitalId)
   assert.ok(hers.outcome === 'allowed')
   assert.equal(hers.view.now.alerts.length, 1)
+  // What she looked for is told later: until then the number, and a clause that holds for other looks as well.
   const [written] = await place.trail.looksAt([hospitalId])
-  assert.equal(written!.actor.id, 'ana.reid')
-  assert.doesNotMatch(written!.what, /safeguarding/i)
+  assert.deepEqual(
+    [written!.actor.id, written!.purpose, written!.what, written!.clause, written!.number],
+    ['', '', '', '3.15', 2],
+  )
+  assert.equal(written!.withheldUntil, '2026-09-01T00:00:00.000Z')
+  place.clock.set('2026-09-01T00:00:00Z')
+  const [told] = await place.trail.looksAt([hospitalId])
+  assert.deepEqual([told!.actor.id, told!.purpose], ['ana.reid', 'safeguarding'])
+  assert.doesNotMatch(told!.what, /safeguarding/i)
+})
+
+test('a list for a purpose that is told later is a look of its own for each of its people', async (t) => {
+  const place = await southmere(t)
+  const lead = viewerOf({ ...ANA.actor, id: 'grace', role: 'safeguarding-lead' }, 'safeguarding')
+  const [found] = await lookAtPeople(place, lead, [[hospitalId, councilId]], 'search result')
+  assert.ok(found)
+  for (const id of [hospitalId, councilId]) {
+    const [look] = await place.trail.looksAt([id])
+    assert.deepEqual([look!.withheldUntil !== undefined, look!.actor.id], [true, ''])
+  }
 })
 
 test('another ward is refused with the clause, and the refusal is a look', async (t) => {

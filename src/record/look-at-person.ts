@@ -1,24 +1,20 @@
+import type { GrantRow } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import {
-  type Actor,
-  DAY_MS,
-  onTheStroke,
-  type PersonId,
-  type Queryable,
-  type Viewer,
-} from '../kernel/index.ts'
+import { DAY_MS, onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
 import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
-import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
-import { type Decisions, decisionsFor } from './decisions.ts'
+import { classesOf, type Part } from './data-class.ts'
+import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
+import { hideAddress } from './hide-address.ts'
 import { identityView } from './identity-view.ts'
 import { type KeptScope, READ_TYPES } from './kept.ts'
+import type { KnownEvent } from './known-event.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Note } from './note.ts'
 import { isOpen, occurrencesOf } from './occurrence.ts'
@@ -34,6 +30,7 @@ import { type Sources, sourcesOf } from './sources.ts'
 import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
+import { writeLooks } from './write-looks.ts'
 
 /** What one page can cost at most: the life of somebody with more is read in the export. */
 const EVENTS_MAX = 5_000
@@ -61,7 +58,7 @@ export type LookOptions = {
   /** in words that a resident reads */
   what?: string
   /** the class that the page is about: without it the answer is a refusal */
-  needs?: DataClass
+  needs?: Part
   /** what happened and what was so is as it was known then; who may see it is decided by what is known now */
   at?: Date
 }
@@ -137,7 +134,7 @@ async function lookAtAnybody(
     return refuse(deps, viewer, identity, what, refusal)
   }
   if (known.length === 0) {
-    await deps.trail.look(viewer, [{ ...nobody(what), identity }])
+    await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
     return { outcome: 'unknown' }
   }
   const now = at ?? present
@@ -145,17 +142,17 @@ async function lookAtAnybody(
     at === undefined
       ? standing
       : await readKnownAt(db, personId, { identity, standing, sources, at })
-  const others = othersShown(deps.sections)
+  const others = othersShown(agreement, deps.sections)
   const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
-    ...partsShown(decisions),
-    ...notePart(notes),
+    ...partsShown(agreement, decisions),
+    ...notePart(notes, classesOf(agreement)),
     ...othersAllowed(agreement, decisions, others),
   ]
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
-    deps.trail.look(viewer, [
+    writeLooks(deps, viewer, [
       {
         ...allowedLook(identity, what, decision.clause, parts),
         because: becauseOf(agreement, decision.clause, proved),
@@ -182,12 +179,15 @@ async function readKnownAt(
   { identity, standing, sources, at }: KnownThen,
 ): Promise<Known> {
   const members = await stillMembers(db, personId, identity, at)
+  const states = medicineStates(at)
   const [read, resources] = await Promise.all([
     queries.eventsKnownAt(db, members, at),
-    queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), { limit: RESOURCES_MAX, at }),
+    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
   ])
-  const events = eventsGiven(read, sources)
-  const given = resourcesGiven(resources, sources)
+  const [events, given] = hideAddress(standing.persons, [
+    eventsGiven(read, sources),
+    resourcesGiven(resources, sources),
+  ] as const)
   return {
     persons: standing.persons,
     events,
@@ -237,23 +237,26 @@ async function readKnown(
   now: Date,
 ): Promise<Known> {
   const states = medicineStates(now)
-  const [persons, read, resources, keptRows, notes] = await Promise.all([
+  const [persons, read, kept, keptRows, written] = await Promise.all([
     readPersons(db, identity),
     queries.eventsOf(db, identity, EVENTS_MAX + 1),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const events = eventsGiven(read.slice(0, EVENTS_MAX), sources)
-  const given = resourcesGiven(resources, sources)
+  const { events, resources, notes } = hideAddress(persons, {
+    events: eventsGiven(read.slice(0, EVENTS_MAX), sources),
+    resources: resourcesGiven(kept, sources),
+    notes: written.slice(0, NOTES_MAX),
+  })
   return {
     persons,
     events,
     occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
+    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
     keptRows: resourcesGiven(keptRows, sources),
-    notes: notes.slice(0, NOTES_MAX),
-    truncated: read.length > EVENTS_MAX || notes.length > NOTES_MAX,
+    notes,
+    truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
   }
 }
 
@@ -310,26 +313,41 @@ export async function decideOn(
 ): Promise<Decided> {
   const rules = { rule: waitRuleOf(agreement), ties }
   const { short } = deps.databases.care
-  const proved = await provedOf(short, rules, viewer.actor, told, deps.clock.now())
+  const proved = await provedOf(short, agreement, rules, viewer, told, deps.clock.now())
   const held = new Set(proved.keys())
-  return { proved, decisions: decisionsFor(agreement, viewer, held, othersShown(deps.sections)) }
+  const others = othersShown(agreement, deps.sections)
+  return { proved, decisions: decisionsFor(agreement, viewer, held, others) }
 }
 
 /** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
   db: Queryable,
+  agreement: Agreement,
   rules: TieRules,
-  actor: Actor,
+  viewer: Viewer,
   told: ToldOf,
   now: Date,
 ): Promise<Proved> {
-  const found = relationshipsOf(actor, rules, told, now)
+  const { actor } = viewer
+  const found = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
   if (!found.has('is-the-person')) return found
   const { nhsNumber, name } = actor
   const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
   if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
+}
+
+/** What is sensitive proves nothing to whom no clause could show it: that they see the person would tell. */
+function provingOf(agreement: Agreement, { actor, purpose }: Viewer, told: ToldOf): ToldOf {
+  const { isSensitive } = classesOf(agreement)
+  const grants = agreement.table<GrantRow>('grant')
+  const own = grants.filter((grant) => grant.role === actor.role && grant.purpose === purpose)
+  const granted = new Set(own.flatMap(({ data }) => data))
+  const may = ({ dataClass }: KnownEvent) => !isSensitive(dataClass) || granted.has(dataClass)
+  if (told.events.every(may)) return told
+  const occurrences = told.occurrences.filter(({ event }) => may(event))
+  return { ...told, events: told.events.filter(may), occurrences }
 }
 
 /**
@@ -346,9 +364,10 @@ function allowedLook(
   return { identity, what: shown, outcome: 'allowed', clause }
 }
 
-function partsShown(decisions: Decisions): string[] {
-  const shown = (one: DataClass) => decisions[one].allowed && !isSensitive(one)
-  return DATA_CLASSES.filter(shown).map(wordsForClass)
+function partsShown(agreement: Agreement, decisions: Decisions): string[] {
+  const { ids, isSensitive, wordsFor } = classesOf(agreement)
+  const allows = allowsOf(decisions)
+  return ids.filter((one) => allows(one) && !isSensitive(one)).map(wordsFor)
 }
 
 export const NOBODY_FOUND = 'Nobody was found.'
@@ -367,7 +386,7 @@ async function refuse(
 ): Promise<NotShown> {
   const clause = refusal.clause?.number ?? ''
   const { sentence } = refusal
-  await deps.trail.look(viewer, [{ identity, what, outcome: 'refused', clause, sentence }])
+  await writeLooks(deps, viewer, [{ identity, what, outcome: 'refused', clause, sentence }])
   return { outcome: 'refused', refusal }
 }
 

@@ -10,7 +10,8 @@ import {
 import { identitiesOf, registeredAmong } from '../people/index.ts'
 import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
-import type { DataClass } from './data-class.ts'
+import type { Part } from './data-class.ts'
+import { allowsOf } from './decisions.ts'
 import { NEW_MS, newLetter, WRITTEN_MS } from './letter.ts'
 import { changedSince } from './listed.ts'
 import type { ListChanges } from './look-at-beds.ts'
@@ -182,16 +183,19 @@ async function decideCases(
   const waiting = standing
     .filter(({ decisions }) => decisions.demographics.allowed)
     .flatMap((person) => {
+      const allows = allowsOf(person.decisions)
       const known = {
         persons: person.counted.persons,
         occurrences: allowedOf(person.counted.occurrences, person.decisions, sources),
-        reviews: person.identity.flatMap((id) => reviewsOf.get(id) ?? []),
+        reviews: person.identity
+          .flatMap((id) => reviewsOf.get(id) ?? [])
+          .filter(({ data_class }) => allows(data_class)),
         letters: person.identity
           .flatMap((id) => lettersOf.get(id) ?? [])
-          .filter(({ dataClass }) => person.decisions[dataClass].allowed),
+          .filter(({ dataClass }) => allows(dataClass)),
       }
       const all = casesOf(rule, organisation, known, now)
-      const cases = all.filter((one) => person.decisions[CLASS_OF[one.kind]].allowed)
+      const cases = all.filter((one) => allows(CLASS_OF[one.kind]))
       return cases.length === 0 ? [] : [{ person, cases }]
     })
     .sort((a, b) => byHarm(a.cases[0]!, b.cases[0]!))
@@ -199,7 +203,7 @@ async function decideCases(
 }
 
 /** What a person needs is told by what the feed of that class says. */
-const CLASS_OF: Record<CaseKind, DataClass> = {
+const CLASS_OF: Record<CaseKind, Part> = {
   'way-home': 'hospital',
   'in-hospital': 'hospital',
   'left-hospital': 'hospital',

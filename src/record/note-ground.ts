@@ -46,7 +46,7 @@ export async function groundOf(
   ]
   const told = { persons, events, occurrences: occurrencesOf(events) }
   const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
-  const found = await provedOf(tx, rules, viewer.actor, told, now)
+  const found = await provedOf(tx, agreement, rules, viewer, told, now)
   const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved)
   if (members.length === 0 || !decisions.demographics.allowed) return undefined

@@ -1,7 +1,7 @@
 import type { Agreement } from '../agreement/index.ts'
 import { type Actor, lifeCycle, type PersonId } from '../kernel/index.ts'
-import { DATA_CLASSES, type DataClass, isSensitive, speaksOfSafeguarding } from './data-class.ts'
-import type { Decisions } from './decisions.ts'
+import type { DataClass, Part } from './data-class.ts'
+import { allowsOf, type Decisions } from './decisions.ts'
 import { foldUnit } from './relationship.ts'
 
 /** What people write here is a source of its own, beside the feeds. */
@@ -90,7 +90,7 @@ export function mayKnow(
     isOwn,
   }: { decisions: Decisions; identity: readonly PersonId[]; isOwn: boolean },
 ): Knowing | undefined {
-  if (!decisions[note.dataClass].allowed) return undefined
+  if (!allowsOf(decisions)(note.dataClass)) return undefined
   if (isOwn) {
     const theirs = note.audience === 'everyone' && !isUnsettled(note, identity)
     return theirs ? 'all' : 'that it was written'
@@ -99,20 +99,19 @@ export function mayKnow(
 }
 
 /** The parts of a record that what staff write can stand in. */
-const OF_CARE: readonly DataClass[] = ['hospital', 'health-record', 'council-care']
+const OF_CARE: readonly Part[] = ['hospital', 'health-record', 'council-care']
 
 /**
- * The class of a note, once and for all: what speaks of safeguarding, or is written by somebody to whom that is open
- * just then, is safeguarding; else what the feeds of the writer's own party give, else of their side, of what they may
- * see themselves. Undefined: there is no part of the record in which they could read it.
+ * The class of a note: where a clause puts what is written for the purpose, or what speaks of it (`named`); else what
+ * the feeds of the writer's own party give, else of their side, of what they may see themselves. Undefined: there is no
+ * part of the record in which they could read it.
  */
 export function classOfNote(
-  text: string,
+  named: DataClass | undefined,
   decisions: Decisions,
   feeds: { readonly own: readonly string[]; readonly side: readonly string[] },
 ): DataClass | undefined {
-  const sensitive = DATA_CLASSES.find((one) => isSensitive(one))!
-  if (speaksOfSafeguarding(text) || decisions[sensitive].allowed) return sensitive
+  if (named !== undefined) return named
   const seen = OF_CARE.filter((one) => decisions[one].allowed)
   const likeliest = [feeds.own, feeds.side, OF_CARE].flatMap((given) =>
     seen.filter((one) => given.includes(one)),

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../kernel/index.ts'
 import { allergiesOf } from './allergies.ts'
 import { carersOf } from './carers.ts'
-import { classOfEvent, type DataClass } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import { type Directory, NO_DIRECTORY } from './directory.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Difference, NowItem } from './now-item.ts'
@@ -9,7 +9,7 @@ import { isOpen, type Occurrence } from './occurrence.ts'
 import { type Past, pastOf } from './past-diagnosis.ts'
 import { sideBySide } from './side-by-side.ts'
 import { isStale, type Sources } from './sources.ts'
-import { classOf, type ReadContext, readingOf, readStatements, type Unshown } from './standing.ts'
+import { type ReadContext, readingOf, readStatements, type Unshown } from './standing.ts'
 import type { Section, Statement } from './statement.ts'
 import { eventDifference, eventItem, isStaleEvent, withoutWithdrawn } from './told-event.ts'
 
@@ -48,7 +48,7 @@ export function openServices(input: NowInput): Occurrence[] {
       event.kind === 'service' &&
       isOpen(event, now) &&
       !isStaleEvent(event, sources, now) &&
-      allows(classOfEvent(event, sources.givesOf(event.source))),
+      allows(event.dataClass),
   )
 }
 
@@ -116,7 +116,7 @@ function historyOf(
   if (past === undefined) return []
   const { stands } = readingOf(resource, context)
   if (stands === 'wrong' || stands === 'unsure') return []
-  return [{ past, resource, dataClass: classOf(resource, [past.words], context.sources) }]
+  return [{ past, resource, dataClass: resource.dataClass }]
 }
 
 /** What is true now, where nothing else is asked. */

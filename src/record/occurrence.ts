@@ -1,4 +1,6 @@
 import { endsAt } from '../kernel/index.ts'
+import { putBack, takenApart } from './apart.ts'
+import { type DataClass, isPart } from './data-class.ts'
 import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
 import { joinTellings, newestFirst } from './telling.ts'
@@ -20,9 +22,49 @@ export type Occurrence = {
  * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed, and
  * what they do not speak of is as the others say; sources that disagree stay visible. A visit to A&E that nobody ended
  * is over when a stay began (`left-for-ward.ts`).
- * The order of the tellings does not matter.
+ * What is in a class of its own is put together with the like of it alone. The order of the tellings does not matter.
  */
 export function occurrencesOf(events: readonly KnownEvent[]): Occurrence[] {
+  if (events.every(({ dataClass, apart }) => isPart(dataClass) && apart === undefined))
+    return putTogether(events)
+  const classes = Map.groupBy(events, ({ dataClass }) => (isPart(dataClass) ? '' : dataClass))
+  return [...classes.values()].flatMap((own) => {
+    const whole = own.map((event) => putBack(event, () => true))
+    return putTogether(whole).map((one) => apartAgain(one, own))
+  })
+}
+
+/** The same with the details that a viewer may see of those that are in another class. */
+export function opened(
+  occurrence: Occurrence,
+  allows: (dataClass: DataClass) => boolean,
+): Occurrence {
+  const { event, others } = occurrence
+  if ([event, ...others].every(({ apart }) => apart === undefined)) return occurrence
+  return {
+    ...occurrence,
+    event: putBack(event, allows),
+    others: others.map((other) => putBack(other, allows)),
+  }
+}
+
+/** What tellings had apart is apart in what is made of them, whichever of them a detail is from. */
+function apartAgain(occurrence: Occurrence, tellings: readonly KnownEvent[]): Occurrence {
+  const kept = tellings.flatMap(({ apart = [] }) => apart)
+  if (kept.length === 0) return occurrence
+  const { event, others } = occurrence
+  const again = (one: KnownEvent): KnownEvent => {
+    const own = kept.filter(({ field, value }) => one.detail[field] === value)
+    if (own.length === 0) return one
+    return takenApart(
+      one,
+      Object.fromEntries(own.map(({ field, dataClass }) => [field, dataClass])),
+    )
+  }
+  return { ...occurrence, event: again(event), others: others.map(again) }
+}
+
+function putTogether(events: readonly KnownEvent[]): Occurrence[] {
   const things = [...Map.groupBy(events, ({ eventId }) => eventId).values()].map(joinTellings)
   const visits = things.filter(isVisit)
   const others = things.filter((event) => !isVisit(event))

@@ -10,7 +10,8 @@ import { countedKnownAt } from './occurrence-history.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
 import { rebuildOccurrences, spansOf } from './rebuild-occurrences.ts'
-import { storeEvents, withdrawEvents } from './store-events.ts'
+import { withdrawEvents } from './store-events.ts'
+import { storeEvents } from './testing.ts'
 
 const START = Date.parse('2026-03-02T09:00:00Z')
 /** Four source persons of two sources, none linked by a name: which are one follows from their NHS numbers. */

@@ -1,9 +1,10 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
+import { contentPutBack } from './apart.ts'
 import { type Caring, caringOf } from './caring.ts'
-import { DATA_CLASSES, type DataClass, isSensitive, wordsForClass } from './data-class.ts'
-import type { Decisions } from './decisions.ts'
+import { classesOf, type DataClass } from './data-class.ts'
+import { allowsOf, type Decisions } from './decisions.ts'
 import type { Directory } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
 import { type IdentityView, identityView, practicesOf } from './identity-view.ts'
@@ -12,13 +13,13 @@ import type { Unreached } from './known.ts'
 import { type KnownParts, knownParts } from './known-parts.ts'
 import type { KnownResource } from './known-resource.ts'
 import { type Now, type NowInput, openServices, readNow, type Setting, settingOf } from './now.ts'
-import type { Occurrence } from './occurrence.ts'
+import { type Occurrence, opened } from './occurrence.ts'
 import type { KeptCountRow } from './queries-read.ts'
 import { hidePlaces } from './restricted.ts'
 import { othersShown, othersWithheld, type Section } from './section.ts'
 import type { ShownNote } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
-import { type TimelineItem, timelineOf, withoutSafeguarding } from './timeline.ts'
+import { type TimelineItem, timelineOf } from './timeline.ts'
 
 /** Everything that a page may show of one person to one viewer: what is not allowed is not in it. */
 export type PersonView = {
@@ -76,20 +77,21 @@ export type ViewInput = {
 export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptScope } {
   const { decisions, now, feeds, directory } = input
   const sources = sourcesOf(input.agreement)
-  const allows = (dataClass: DataClass) => decisions[dataClass].allowed
+  const allows = allowsOf(decisions)
+  const occurrences = input.occurrences.map((one) => opened(one, allows))
+  const resources = input.resources.map((one) => contentPutBack(one, allows))
   const who = identityView(allows('demographics') ? input.persons : [], sources)
-  const given: NowInput = { ...input, sources, allows }
+  const given: NowInput = { ...input, occurrences, resources, sources, allows }
   const read = readNow(given)
-  const timeline = timelineOf(input.occurrences, sources, now, read.history)
-    .filter((item) => allows(item.dataClass))
-    .map((item) => (allows('safeguarding') ? item : withoutSafeguarding(item)))
+  const timeline = timelineOf(occurrences, sources, now, read.history).filter((item) =>
+    allows(item.dataClass),
+  )
   const complete = allows('hospital') && allows('council-care')
   const dead = who.dead !== undefined && who.dead.unsaidBy === undefined
   const { kept, scope } = keptOf({
     rows: input.keptRows,
     unshown: read.unshown,
-    eventIds: eventIdsOf(input.occurrences),
-    sources,
+    eventIds: eventIdsOf(occurrences),
     allows,
   })
   const services = openServices(given)
@@ -105,10 +107,10 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     timeline,
     notes: input.notes,
     kept,
-    opens: DATA_CLASSES.filter(allows),
+    opens: classesOf(input.agreement).ids.filter(allows),
     withheld: [
-      ...withheldParts(decisions),
-      ...othersWithheld(input.agreement, decisions, othersShown(input.sections)),
+      ...withheldParts(input.agreement, decisions),
+      ...othersWithheld(input.agreement, decisions, othersShown(input.agreement, input.sections)),
     ],
     unreached: feeds
       .filter(({ late }) => late)
@@ -119,7 +121,8 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     truncated: input.truncated,
     at: now.toISOString(),
   }
-  const shown = who.restricted ? hidePlaces(view, practicesOf(input.persons)) : view
+  const restricted = input.persons.some((one) => one.restricted === true)
+  const shown = restricted ? hidePlaces(view, practicesOf(input.persons)) : view
   return { view: shown, scope }
 }
 
@@ -129,11 +132,12 @@ function eventIdsOf(occurrences: readonly Occurrence[]): ReadonlySet<string> {
   )
 }
 
-function withheldParts(decisions: Decisions): PersonView['withheld'] {
-  return DATA_CLASSES.flatMap((dataClass) => {
+function withheldParts(agreement: Agreement, decisions: Decisions): PersonView['withheld'] {
+  const { ids, isSensitive, wordsFor } = classesOf(agreement)
+  return ids.flatMap((dataClass) => {
     const decision = decisions[dataClass]
-    if (decision.allowed || isSensitive(dataClass)) return []
+    if (decision === undefined || decision.allowed || isSensitive(dataClass)) return []
     const { clause, sentence } = decision
-    return [{ words: wordsForClass(dataClass), clause, sentence }]
+    return [{ words: wordsFor(dataClass), clause, sentence }]
   })
 }

@@ -7,10 +7,8 @@ import { testNumber, testPerson } from '../people/testing.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
-import { storeEvents } from './store-events.ts'
-import { storeResources } from './store-resources.ts'
 import { takeReference } from './take-reference.ts'
-import { told } from './testing.ts'
+import { storeEvents, storeResources, told } from './testing.ts'
 
 const LEARNT = new Date('2026-03-01T09:00:00Z')
 const LATER = new Date('2026-03-02T09:00:00Z')

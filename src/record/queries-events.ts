@@ -10,8 +10,9 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
+import type { Classed } from './classing.ts'
 import type { CareEvent } from './event.ts'
-import { storable } from './resource.ts'
+import { type JsonObject, storable } from './resource.ts'
 
 /** SQL of events: what sources tell, version by version. */
 
@@ -46,12 +47,12 @@ export async function newestVersions(
   return rows
 }
 
-export type NewEvent = CareEvent & { digest: Buffer }
+export type NewEvent = CareEvent & Classed & { digest: Buffer }
 export type NewVersion = NewEvent & { version: number; firstLearntAt: Date; learntAt: Date }
 
 const COLUMNS = `person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
-  organisation, organisation_name, unit, label, detail, numbers, stamps, said_at, as_at, scope, submission, digest,
-  version, first_learnt_at, learnt_at, source`
+  organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at, as_at,
+  scope, submission, digest, version, first_learnt_at, learnt_at, source`
 
 /** Tellings, or further versions of them: a version that is there already fails all of it. */
 export function insertVersions(
@@ -103,6 +104,9 @@ function cellsOf(event: NewVersion): Cell[] {
     event.unit,
     event.label,
     storable(event.detail),
+    event.dataClass,
+    event.apart === undefined ? null : JSON.stringify(event.apart),
+    event.marks === undefined ? null : storable(event.marks as JsonObject),
     // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
     textArray(numbers),
     stamps === undefined ? null : JSON.stringify(stamps),
@@ -182,8 +186,8 @@ export async function closeLeftOut(
       )
       insert into record.event (${COLUMNS}, gone)
       select person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
-        organisation, organisation_name, unit, label, detail, numbers, stamps, said_at, as_at, scope, submission,
-        digest, version + 1, first_learnt_at, superseded_at, source, gone_by
+        organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at,
+        as_at, scope, submission, digest, version + 1, first_learnt_at, superseded_at, source, gone_by
       from closed returning person_id`,
     [...wholeValues(whole), at],
   )

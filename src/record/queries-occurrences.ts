@@ -66,8 +66,8 @@ export async function supersedeOccurrences(
 const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, start_precision, end_at, end_precision,
   ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, admission, admitted_from,
   destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
-  cost_frequency, next, term, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources, digest,
-  first_learnt_at, learnt_at, superseded_at`
+  cost_frequency, next, term, data_class, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources,
+  digest, first_learnt_at, learnt_at, superseded_at`
 
 export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
@@ -102,6 +102,7 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     counted.costFrequency,
     counted.next,
     counted.term,
+    counted.dataClass,
     ...momentCells(counted.nextDue),
     counted.label,
     counted.gone,
@@ -147,6 +148,7 @@ const readOccurrence = rowReader('record.occurrence', {
   cost_frequency: column.orNull(column.text),
   next: column.orNull(column.text),
   term: column.orNull(column.text),
+  data_class: column.text,
   label: column.text,
   gone: column.orNull(column.text),
   conflict: column.texts,
@@ -168,7 +170,7 @@ export async function occurrencesOfIdentities(
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
         next_due_at::text, next_due_precision, pathway, delay_reason, admission, admitted_from, destination,
         diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
-        cost_frequency, next, term, label, gone::text, conflict, event_ids, sources, first_learnt_at::text
+        cost_frequency, next, term, data_class, label, gone::text, conflict, event_ids, sources, first_learnt_at::text
       from record.occurrence where identity_id = any($1)
         and case when $2::timestamptz is null then superseded_at is null
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
@@ -185,6 +187,7 @@ function toCounted(row: OccurrenceRow): Counted {
     id: row.occurrence_id,
     kind: row.kind,
     status: row.status,
+    dataClass: row.data_class,
     start: written(momentOf(row.start_at, row.start_precision)),
     end: written(momentOf(row.end_at, row.end_precision)),
     ready: written(momentOf(row.ready_at, row.ready_precision)),

@@ -1,4 +1,5 @@
 import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import type { DataClass } from './data-class.ts'
 import { asKnown } from './queries-known.ts'
 
 /**
@@ -35,10 +36,11 @@ export async function personsInBed(
   return rows.map(({ person_id }) => person_id)
 }
 
-/** The units that feeds name for whoever is in a bed now, and whether anybody there has a ready date. */
+/** The units that feeds name in these classes for whoever is in a bed now; `ready`: anybody there has a ready date. */
 export async function bedsNow(
   db: Queryable,
   { codes, feeds }: TiedBy,
+  classes: readonly string[],
   at?: Date,
 ): Promise<{ unit: string; ready: boolean }[]> {
   const { rows } = await db.query<{ unit: string | null; ready: boolean }>(
@@ -46,26 +48,29 @@ export async function bedsNow(
       name: 'record.bedsNow',
       text: `select unit, bool_or(detail ? 'readyAt') as ready from record.event e
       where status = 'active' and kind = 'stay' and organisation = any($1) and source = any($2)
+        and data_class = any($3)
       group by unit`,
-      values: [codes, feeds],
+      values: [codes, feeds, classes],
     }),
   )
   return rows.map(({ unit, ready }) => ({ unit: unit ?? '', ready }))
 }
 
-/** Whether any stay there, at any time, was on the unit. Reads far only where the answer is no. */
+/** Whether any stay there of these classes, at any time, was on the unit. Reads far only where the answer is no. */
 export async function isUnitNamed(
   db: Queryable,
   { codes, feeds }: TiedBy,
+  classes: readonly string[],
   unit: string,
 ): Promise<boolean> {
   const { rows } = await db.query(
     asKnown(undefined, {
       name: 'record.isUnitNamed',
       text: `select from record.event e
-      where kind = 'stay' and organisation = any($1) and source = any($3) and ${FOLDED_UNIT} = $2
+      where kind = 'stay' and organisation = any($1) and source = any($3) and data_class = any($4)
+        and ${FOLDED_UNIT} = $2
       limit 1`,
-      values: [codes, unit, feeds],
+      values: [codes, unit, feeds, classes],
     }),
   )
   return rows.length > 0
@@ -228,17 +233,17 @@ export type ReviewRow = {
   goes_on: boolean
 }
 
-/** Of each source person: when long-term support of the organisation began, and the last review or assessment. */
+/** Of each source person and class: when long-term support began there, and the last review or assessment. */
 export async function reviewsOf(
   db: Queryable,
   personIds: readonly PersonId[],
   { codes, feeds }: TiedBy,
   at?: Date,
-): Promise<ReviewRow[]> {
-  const { rows } = await db.query<ReviewRow>(
+): Promise<(ReviewRow & { data_class: DataClass })[]> {
+  const { rows } = await db.query<ReviewRow & { data_class: DataClass }>(
     asKnown(at, {
       name: 'record.reviewsOf',
-      text: `select person_id,
+      text: `select person_id, data_class,
         (min(start_at) filter (where kind = 'service' and detail ->> 'term' = 'long'))::date::text as began_at,
         (max(coalesce(end_at, start_at)) filter (where kind in ('review', 'assessment')))::date::text
           as reviewed_at,
@@ -246,7 +251,7 @@ export async function reviewsOf(
       from record.event e
       where person_id = any($1) and organisation = any($2) and source = any($3)
         and status in ('active', 'finished') and gone is null
-      group by person_id`,
+      group by person_id, data_class`,
       values: [personIds, codes, feeds],
     }),
   )

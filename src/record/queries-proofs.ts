@@ -1,12 +1,12 @@
 import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import type { DataClass } from './data-class.ts'
 import type { EventKind } from './event.ts'
 
 /** An event by which somebody could be shown, as it was last told, whether it still stands or not. */
 export type ProofRow = {
   event_id: string
   kind: EventKind
-  label: string
-  detail: Record<string, string>
+  data_class: DataClass
   source: string
   /** ISO */
   first_learnt_at: string
@@ -19,7 +19,7 @@ export async function proofsOf(
 ): Promise<ProofRow[]> {
   const { rows } = await db.query<Omit<ProofRow, 'first_learnt_at'> & { first_learnt_at: Date }>({
     name: 'record.proofsOf',
-    text: `select distinct on (event_id) event_id, kind, label, detail, source, first_learnt_at
+    text: `select distinct on (event_id) event_id, kind, data_class, source, first_learnt_at
       from record.event where person_id = any($1) and event_id = any($2)
       order by event_id, version desc`,
     values: [bareArray(personIds), bareArray(eventIds)],

@@ -8,6 +8,8 @@ import {
   rowReader,
   toPrecision,
 } from '../kernel/index.ts'
+import { type Apart, contentTakenApart, takenApart } from './apart.ts'
+import type { DataClass } from './data-class.ts'
 import type { SharedResource } from './directory.ts'
 import { EVENT_KINDS, EVENT_STATUSES, TELLING_FORMS } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -33,6 +35,8 @@ const eventColumns = {
   unit: column.orNull(column.text),
   label: column.text,
   detail: column.said,
+  data_class: column.text,
+  apart: column.orNull(column.said),
   form: column.oneOf(...TELLING_FORMS),
   numbers: column.texts,
   stamps: column.orNull(column.said),
@@ -54,8 +58,8 @@ type EventRow = RowOf<typeof readEvent>
 
 /** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
 const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_precision, end_at::text, end_precision,
-  organisation, organisation_name, unit, label, detail, form, numbers, stamps, said_at::text, as_at::text, scope,
-  submission, gone::text, source, first_learnt_at::text, learnt_at::text`
+  organisation, organisation_name, unit, label, detail, data_class, apart, form, numbers, stamps, said_at::text,
+  as_at::text, scope, submission, gone::text, source, first_learnt_at::text, learnt_at::text`
 
 const STANDS = 'superseded_at is null'
 
@@ -143,8 +147,9 @@ export async function personsOnUnit(
   return rows.map(({ person_id }) => person_id)
 }
 
+/** What is apart is taken out here, so that nobody meets it who does not ask for its class. */
 function toEvent(row: EventRow): KnownEvent {
-  return {
+  const event = {
     personId: row.person_id,
     eventId: row.event_id,
     kind: row.kind,
@@ -155,6 +160,7 @@ function toEvent(row: EventRow): KnownEvent {
     organisationName: row.organisation_name ?? undefined,
     unit: row.unit ?? undefined,
     label: row.label,
+    dataClass: row.data_class,
     detail: row.detail,
     form: row.form,
     numbers: row.numbers,
@@ -166,6 +172,7 @@ function toEvent(row: EventRow): KnownEvent {
     learntAt: instantOf(row.first_learnt_at),
     changedAt: instantOf(row.learnt_at),
   }
+  return takenApart(event, row.apart)
 }
 
 const NEVER_YEARS = 50
@@ -200,6 +207,8 @@ export type ResourceRow = {
   id: string
   source: string
   content: JsonObject
+  data_class: DataClass
+  apart: Apart | null
   stamp: string
   refs: Record<string, string> | null
   contested: boolean
@@ -243,15 +252,16 @@ export async function resourcesOf(
   return rows.map(toResource)
 }
 
-export const RESOURCE_COLUMNS = `person_id, type, id, source, content, stamp, refs, contested, true_at::text,
-  true_precision, as_at::text, learnt_at::text`
+export const RESOURCE_COLUMNS = `person_id, type, id, source, content, data_class, apart, stamp, refs, contested,
+  true_at::text, true_precision, as_at::text, learnt_at::text`
 
 export function toResource(row: ResourceRow): KnownResource {
-  return {
+  const resource = {
     personId: row.person_id,
     type: row.type,
     id: row.id,
     source: row.source,
+    dataClass: row.data_class,
     content: row.content,
     stamp: row.stamp,
     refs: row.refs ?? undefined,
@@ -260,6 +270,7 @@ export function toResource(row: ResourceRow): KnownResource {
     asAt: row.as_at ?? undefined,
     learntAt: instantOf(row.learnt_at),
   }
+  return contentTakenApart(resource, row.apart)
 }
 
 /** To whom else a source gave these ids. */
@@ -292,11 +303,11 @@ export async function sharedResources(
   return rows
 }
 
-/** Besides what a page reads: how many of which kind of which source, and which of them are sensitive. */
+/** Besides what a page reads: how many of which kind of which source, in which class. */
 export type KeptCountRow = {
   type: string
   source: string
-  sensitive: boolean
+  data_class: DataClass
   count: string
   /** at the source, of kinds that may be told as events */
   source_ids: string[]
@@ -314,19 +325,19 @@ export async function keptCounts(
 ): Promise<KeptCountRow[]> {
   const { rows } = await db.query<KeptCountRow>({
     name: 'record.keptCounts',
-    text: `select type, source, sensitive, count(*) as count,
+    text: `select type, source, data_class, count(*) as count,
         coalesce(array_agg(source_id) filter (where type in ('ServiceRequest', 'Task')), '{}') as source_ids
-      from (select type, source, source_id, sensitive from record.resource
+      from (select type, source, source_id, data_class from record.resource
         where person_id = any($1) and ${IS_KEPT}) kept
-      group by type, source, sensitive`,
+      group by type, source, data_class`,
     values: [personIds, shownTypes, current, ended, since],
   })
   return rows
 }
 
 export type KeptWanted = {
-  /** of these kinds of these sources, sensitive or not */
-  groups: readonly { type: string; source: string; sensitive: boolean }[]
+  /** of these kinds of these sources, in these classes */
+  groups: readonly { type: string; source: string; data_class: DataClass }[]
   /** read for the page, and shown in none of its lines */
   ids: readonly string[]
   /** ids at the source of what is told as an event */
@@ -347,8 +358,8 @@ export async function keptResources(
     text: `select ${RESOURCE_COLUMNS} from record.resource
       where person_id = any($1) and superseded_at is null and (id = any($6) or (${IS_KEPT}
         and not (type in ('ServiceRequest', 'Task') and source_id = any($7))
-        and (type, source, sensitive) in (
-          select * from unnest($8::text[], $9::text[], $10::boolean[]))))
+        and (type, source, data_class) in (
+          select * from unnest($8::text[], $9::text[], $10::text[]))))
       order by coalesce(true_at, learnt_at) desc, id limit $11 offset $12`,
     values: [
       personIds,
@@ -360,7 +371,7 @@ export async function keptResources(
       toldAs,
       groups.map(({ type }) => type),
       groups.map(({ source }) => source),
-      groups.map(({ sensitive }) => sensitive),
+      groups.map(({ data_class }) => data_class),
       limit,
       offset,
     ],

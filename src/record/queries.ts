@@ -6,6 +6,8 @@ import {
   type Shape,
   type Transaction,
 } from '../kernel/index.ts'
+import type { Apart } from './apart.ts'
+import type { DataClass } from './data-class.ts'
 import type { JsonObject } from './resource.ts'
 
 /** Nobody waits for it: what is asked next comes behind it. */
@@ -63,8 +65,9 @@ export type NewVersion = {
   content: string
   /** as the content has it */
   status: string | null
-  /** its labels say that it is safeguarding information, or restricted */
-  sensitive: boolean
+  data_class: DataClass
+  /** pointer into the content → class */
+  apart: Apart | null
   digest: string
   stamp: string
   refs: JsonObject | null
@@ -85,7 +88,8 @@ const OWNED = {
   source_id: 'text',
   content: 'json',
   status: 'text',
-  sensitive: 'bare',
+  data_class: 'text',
+  apart: 'json',
   digest: 'hex',
   stamp: 'text',
   refs: 'json',
@@ -114,7 +118,8 @@ export function copyVersions(
     one.source_id,
     one.content,
     one.status,
-    one.sensitive,
+    one.data_class,
+    one.apart === null ? null : JSON.stringify(one.apart),
     one.digest,
     one.stamp,
     one.refs === null ? null : JSON.stringify(one.refs),

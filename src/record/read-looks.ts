@@ -3,7 +3,7 @@ import type { Queryable } from '../kernel/index.ts'
 import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { Look } from '../trail/index.ts'
 import { becauseOfEvent, becauseRegistered, REGISTRATION, type ToldTo } from './because.ts'
-import { classOfEvent } from './data-class.ts'
+import { classesOf } from './data-class.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { type LookChain, type LookRow, listLooks, type MissingLooks } from './look-list.ts'
 import type { PersonView } from './person-view.ts'
@@ -85,9 +85,10 @@ async function whyOf(
   const proofs = [...new Set(looks.flatMap(({ because }) => because ?? []))]
   if (agreement === undefined || proofs.length === 0) return new Map()
   const sources = sourcesOf(agreement)
+  const { isSensitive } = classesOf(agreement)
   const words = new Map<string, string>()
   for (const event of await proofsOf(db, view.identity, proofs)) {
-    const seen = view.opens.includes(classOfEvent(event, sources.givesOf(event.source)))
+    const seen = view.opens.includes(event.data_class) && !isSensitive(event.data_class)
     const because = seen ? becauseOfEvent(event, to, sources) : undefined
     if (because !== undefined) words.set(event.event_id, because)
   }

@@ -1,7 +1,7 @@
 import type { Proof } from '../access/index.ts'
 import type { Actor } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
-import { isHidden } from './data-class.ts'
+import { isPart } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
@@ -108,7 +108,7 @@ function openAmong(occurrences: readonly Occurrence[], now: Date): KnownEvent[] 
 }
 
 function plainFirst(a: KnownEvent, b: KnownEvent): number {
-  const hidden = Number(isHidden(a)) - Number(isHidden(b))
+  const hidden = Number(isPart(b.dataClass)) - Number(isPart(a.dataClass))
   if (hidden !== 0) return hidden
   if (a.startAt !== b.startAt) return (a.startAt ?? '') > (b.startAt ?? '') ? -1 : 1
   return a.eventId < b.eventId ? -1 : 1

@@ -1,8 +1,18 @@
+import type { KnownEvent } from './known-event.ts'
 import type { NowItem } from './now-item.ts'
 import type { PersonView } from './person-view.ts'
 import { audienceWords, type ShownNote } from './shown-note.ts'
 import { foldWords } from './statement.ts'
 import type { TimelineItem } from './timeline.ts'
+
+/** Details that say where somebody lives or is looked after, or whence and where they went. */
+const PLACES = new Set(['provider', 'providerId', 'destination', 'admittedFrom'])
+
+/** A line of a list, a row of what happened: the same without what a restricted person could be found by. */
+export function withoutPlaces(event: KnownEvent): KnownEvent {
+  const detail = Object.entries(event.detail).filter(([name]) => !PLACES.has(name))
+  return { ...event, detail: Object.fromEntries(detail) }
+}
 
 /**
  * A restricted person must not be found through what is shown of them: neither where their practice is, nor which
@@ -53,7 +63,7 @@ function withoutNumber(item: NowItem): NowItem {
 }
 
 function atNoPractice(item: TimelineItem, practices: ReadonlySet<string>): TimelineItem {
-  const detail = item.detail.filter(({ name }) => name !== 'provider')
+  const detail = item.detail.filter(({ name }) => !PLACES.has(name))
   const [place] = item.where?.split(', ') ?? []
   const hidden = place !== undefined && practices.has(foldWords(place))
   const others = item.others.map(({ where: _, ...other }) => other)

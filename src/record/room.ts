@@ -1,4 +1,5 @@
 import type { Room } from '../room.ts'
+import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
 import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
@@ -11,6 +12,7 @@ import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
+import { withheldLooksKind } from './withheld-looks-kind.ts'
 import { writeNoteCommand } from './write-note.ts'
 
 /** What a feed may give, and nobody is shown. */
@@ -23,10 +25,10 @@ const OPT_OUTS = {
 export const record: Room = {
   name: 'record',
   words: 'records',
-  kinds: [optOutKind, disclosureKind],
+  kinds: [optOutKind, disclosureKind, withheldLooksKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [followIdentityErrand],
+  errands: [followIdentityErrand, watchClasses, classAgain],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand],
   actions: [

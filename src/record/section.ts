@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { AgreedNames, DataClassRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { DATA_CLASSES } from './data-class.ts'
+import { classesOf } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import type { PersonView } from './person-view.ts'
 
@@ -22,9 +22,9 @@ type Draw = (told: { names: AgreedNames; now: Date }) => ReactNode
 export type DrawnSection = { readonly id: string; readonly title: string; readonly body: ReactNode }
 
 /** Classes that only other rooms show: the agreement decides on them like on those of the record. */
-export function othersShown(sections: readonly Section[] = []): string[] {
-  const known: readonly string[] = DATA_CLASSES
-  return [...new Set(sections.map(({ shows }) => shows))].filter((one) => !known.includes(one))
+export function othersShown(agreement: Agreement, sections: readonly Section[] = []): string[] {
+  const { ids } = classesOf(agreement)
+  return [...new Set(sections.map(({ shows }) => shows))].filter((one) => !ids.includes(one))
 }
 
 /** What of another room's classes is kept from a viewer: named, unless the agreement calls it sensitive. */

@@ -3,6 +3,7 @@ import { isRefusal, nextState, type PersonId, type Refusal, refuse } from '../ke
 import { identitiesOf } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
+import { allowsOf } from './decisions.ts'
 import { IDENTITY } from './follow-identity.ts'
 import { isUnsettled, mayKnow, type Note, noteCycle, stateOf } from './note.ts'
 import { factsOn, groundOf, noSuchNote, noSuchPerson } from './note-ground.ts'
@@ -35,14 +36,16 @@ export const settleNote = namedCommand({
     const note = await lockNote(tx, input.note)
     const stood = note?.personId ?? standIn({ note: input.note })
     const here = await groundOf(tx, place, viewer, stood, now)
-    if (note === undefined || !mayRead(note, viewer.actor, here)) return noSuchNote()
+    const agreement = place.agreement.current()
+    if (note === undefined || agreement === undefined) return noSuchNote()
+    if (!mayRead(note, viewer.actor, here)) return noSuchNote()
     const whose = await groundOf(tx, place, viewer, wanted, now)
     const identities = await identitiesOf(tx, [note.personId, ...note.members])
     const [stands = []] = identities
     const closed = whyClosed(note, stands)
     if (isRefusal(closed)) return closed
     const one = identities.find((identity) => identity.includes(wanted))
-    if (whose === undefined || one === undefined || !whose.decisions[note.dataClass].allowed) {
+    if (whose === undefined || one === undefined || !allowsOf(whose.decisions)(note.dataClass)) {
       return noSuchPerson()
     }
     const at = laterOf(now, note.learntAt)
@@ -58,7 +61,7 @@ export const settleNote = namedCommand({
     follow(IDENTITY, [...new Set([stands[0]!, one[0]!])])
     const { noteId: id, version } = settled
     const entry = { note: id, version, person: personId, from: note.personId, ...proved(settled) }
-    const about = toldTo(note.dataClass, [...new Set([...stands, ...one])])
+    const about = toldTo(agreement, note.dataClass, [...new Set([...stands, ...one])])
     return { result: { note: id, person: personId, moved }, entry, about }
   },
 })

@@ -3,7 +3,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { formatDateTime } from '../shell/index.ts'
-import { type DataClass, isSensitive } from './data-class.ts'
+import type { Classes, DataClass } from './data-class.ts'
 import type { Decisions } from './decisions.ts'
 import { type Audience, HERE, isUnsettled, mayKnow, type Note } from './note.ts'
 
@@ -56,7 +56,10 @@ export function notesShown({ persons, notes }: Told, to: To): ShownNote[] {
 }
 
 /** A look that shows notes says so; of sensitive ones nothing is said. */
-export function notePart(notes: readonly ShownNote[]): string[] {
+export function notePart(
+  notes: readonly ShownNote[],
+  { isSensitive }: Pick<Classes, 'isSensitive'>,
+): string[] {
   return notes.some(({ text, dataClass }) => text !== undefined && !isSensitive(dataClass))
     ? ['notes']
     : []

@@ -1,6 +1,6 @@
 import { byCount, capital, formatList } from '../shell/index.ts'
 import { type Code, isByCode } from './code-words.ts'
-import { isSensitive } from './data-class.ts'
+import { isPart } from './data-class.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import type { Sources } from './sources.ts'
 import { foldWords, type Section, type Statement } from './statement.ts'
@@ -46,7 +46,7 @@ function samenessOf(statement: Statement): string {
     forbids,
     statement.contested,
     statement.partly,
-    isSensitive(dataClass),
+    isPart(dataClass) ? '' : dataClass,
   ]
   return JSON.stringify([section, codes, words, marks])
 }

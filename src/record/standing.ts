@@ -1,8 +1,7 @@
 import { isByCode } from './code-words.ts'
-import { classOfResource, type DataClass, speaksOfSafeguarding } from './data-class.ts'
 import type { Directory } from './directory.ts'
 import { isShownType, passedOver, type ShownType, whyUncertain } from './elements.ts'
-import { objectOf, objectsOf, stringOf, systemCodesOf } from './fhir.ts'
+import { systemCodesOf } from './fhir.ts'
 import type { KnownResource } from './known-resource.ts'
 import { readConsent, readFlag } from './read-alert.ts'
 import { readAllergy } from './read-allergy.ts'
@@ -11,7 +10,6 @@ import { readCondition } from './read-condition.ts'
 import { readMedicine } from './read-medicine.ts'
 import { readCarePlan, readGoal } from './read-plan.ts'
 import { readCareTeam } from './read-team.ts'
-import type { JsonObject } from './resource.ts'
 import type { Sources } from './sources.ts'
 import { type Reading, type Statement, unsure, type Words } from './statement.ts'
 
@@ -45,7 +43,7 @@ export function readStatements(
   const unshown: Unshown[] = []
   for (const resource of resources) {
     const reading = readingOf(resource, context)
-    if (reading.stands === 'yes') statements.push(statementOf(resource, reading, context))
+    if (reading.stands === 'yes') statements.push(statementOf(resource, reading))
     else if (reading.stands === 'over') unshown.push({ resource })
     else if (reading.stands === 'unsure') unshown.push({ resource, why: reading.why })
   }
@@ -59,24 +57,13 @@ export function readingOf(resource: KnownResource, context: ReadContext): Readin
   return READERS[resource.type](resource, context)
 }
 
-/** Its class, by its kind, by what its source gives, and by what its words and its source's marks make of it. */
-export function classOf(
-  { type, source, content }: Pick<KnownResource, 'type' | 'source' | 'content'>,
-  labels: readonly string[],
-  sources: Sources,
-): DataClass {
-  const sensitive = isRestricted(content) || labels.some(isSensitiveLabel)
-  return classOfResource(type, sources.givesOf(source), sensitive)
-}
-
-function statementOf(resource: KnownResource, words: Words, { sources }: ReadContext): Statement {
+function statementOf(resource: KnownResource, words: Words): Statement {
   const { content, source } = resource
   const codes = systemCodesOf(words.concept)
-  const labels = [words.what, ...words.says, ...(words.aside ?? []), ...(words.labels ?? [])]
   return {
     key: resource.id,
     section: words.section,
-    dataClass: classOf(resource, labels, sources),
+    dataClass: resource.dataClass,
     source,
     what: words.what,
     codes,
@@ -97,15 +84,4 @@ function statementOf(resource: KnownResource, words: Words, { sources }: ReadCon
     contested: resource.contested,
     partly: passedOver(resource.type, content),
   }
-}
-
-function isSensitiveLabel(label: string): boolean {
-  return label === 'SGC' || speaksOfSafeguarding(label)
-}
-
-/** HL7 Confidentiality: its source lets hardly anybody see it, and so is it here. */
-function isRestricted(content: JsonObject): boolean {
-  return objectsOf(objectOf(content.meta)?.security).some(({ code }) =>
-    ['R', 'V'].includes(stringOf(code) ?? ''),
-  )
 }

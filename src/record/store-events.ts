@@ -1,4 +1,5 @@
 import type { PersonId, Transaction } from '../kernel/index.ts'
+import type { Classing } from './classing.ts'
 import type { CareEvent } from './event.ts'
 import * as queries from './queries-events.ts'
 import { sha256 } from './resource.ts'
@@ -17,11 +18,13 @@ export async function storeEvents(
   source: string,
   learntAt: Date,
   events: readonly CareEvent[],
+  classing: Classing,
 ): Promise<StoredEvents> {
   const read = [...new Map(events.map(keyed)).values()].sort(byKey)
+  const classed = read.map((event) => ({ ...event, ...classing.ofEvent(source, event) }))
   const counts = { new: 0, changed: 0, unchanged: events.length - read.length }
   const persons = new Set<PersonId>()
-  for (const batch of batches(read)) {
+  for (const batch of batches(classed)) {
     add(counts, await storeBatch(tx, source, learntAt, batch, persons))
   }
   return { ...counts, persons }
@@ -43,7 +46,7 @@ export async function withdrawEvents(
   if (taken < standing.length) await withdrawEvents(tx, events, at)
 }
 
-function keyed(event: CareEvent): [string, queries.NewEvent] {
+function keyed(event: CareEvent): [string, CareEvent & { digest: Buffer }] {
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1))
   const said = [
     event.kind,
@@ -59,6 +62,7 @@ function keyed(event: CareEvent): [string, queries.NewEvent] {
     event.stamps ?? null,
     event.saidAt,
     event.told ?? null,
+    event.marks ?? null,
   ]
   const digest = sha256(JSON.stringify(said))
   return [event.personId + event.eventId, { ...event, digest }]
@@ -107,6 +111,6 @@ async function storeBatch(
   return { new: wanted.length - told.length, changed: told.length, unchanged }
 }
 
-function byKey(a: queries.NewEvent, b: queries.NewEvent): number {
+function byKey(a: CareEvent, b: CareEvent): number {
   return a.personId + a.eventId < b.personId + b.eventId ? -1 : 1
 }

@@ -1,8 +1,8 @@
 import type { PersonId, Transaction } from '../kernel/index.ts'
+import type { Classing } from './classing.ts'
 import * as queries from './queries.ts'
 import { momentCells } from './queries-events.ts'
 import { type JsonObject, type ParsedResource, resourceIdOf, writtenOf } from './resource.ts'
-import { isMarkedSensitive } from './sensitive.ts'
 
 const BATCH = 1_000
 
@@ -22,6 +22,7 @@ export async function storeResources(
   source: string,
   learntAt: Date,
   resources: readonly (ParsedResource | WrittenResource)[],
+  classing: Classing,
 ): Promise<StoreCounts & { shared: readonly Shared[] }> {
   const counts = { new: 0, changed: 0, unchanged: 0 }
   const shared: Shared[] = []
@@ -30,7 +31,7 @@ export async function storeResources(
   const owned: WrittenResource[] = []
   const common: WrittenResource[] = []
   for (const one of resources) {
-    const written = 'digest' in one ? one : writeOut(source, one)
+    const written = 'digest' in one ? one : writeOut(source, one, classing)
     ;(written.person_id === null ? common : owned).push(written)
   }
   for (const batch of batches(owned)) {
@@ -55,10 +56,16 @@ export function add(total: StoreCounts, more: StoreCounts): void {
 /** A resource as it will be kept, its content as text: whoever reads many keeps this of each, and not the whole. */
 export type WrittenResource = queries.NewVersion
 
-export function writeOut(source: string, resource: ParsedResource): WrittenResource {
+export function writeOut(
+  source: string,
+  resource: ParsedResource,
+  classing: Classing,
+): WrittenResource {
   const id = resourceIdOf(source, resource.type, resource.sourceId, resource.server)
   const person_id = resource.personId ?? null
   const { text, digest } = writtenOf(resource.content)
+  const { type, content } = resource
+  const { dataClass, apart } = classing.ofResource(source, type, content, text)
   const [true_at, true_precision] = momentCells(resource.trueAt)
   return {
     person_id,
@@ -67,7 +74,8 @@ export function writeOut(source: string, resource: ParsedResource): WrittenResou
     source_id: resource.sourceId,
     content: text,
     status: statusIn(resource.content),
-    sensitive: isMarkedSensitive(resource.content),
+    data_class: dataClass,
+    apart: apart ?? null,
     digest,
     stamp: resource.stamp,
     refs: resource.refs ?? null,

@@ -6,9 +6,8 @@ import { personCalled, testDatabases } from '../kernel/testing.ts'
 import type { CareEvent } from './event.ts'
 import { eventsOf } from './queries-read.ts'
 import type { ParsedResource } from './resource.ts'
-import { storeEvents, withdrawEvents } from './store-events.ts'
-import { storeResources } from './store-resources.ts'
-import { STAMP, told } from './testing.ts'
+import { withdrawEvents } from './store-events.ts'
+import { STAMP, storeEvents, storeResources, told } from './testing.ts'
 
 const monday = new Date('2026-03-02T09:00:00Z')
 const tuesday = new Date('2026-03-03T09:00:00Z')

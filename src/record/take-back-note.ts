@@ -34,7 +34,8 @@ export const takeBackNote = namedCommand({
     const note = await lockNote(tx, input.note)
     const about = note?.personId ?? standIn({ note: input.note })
     const ground = await groundOf(tx, place, viewer, about, now)
-    if (note === undefined || ground === undefined) return noSuchNote()
+    const agreement = place.agreement.current()
+    if (note === undefined || ground === undefined || agreement === undefined) return noSuchNote()
     const { actor } = viewer
     const own = actor.id === note.writer.id
     const { decisions, identity } = ground
@@ -53,7 +54,7 @@ export const takeBackNote = namedCommand({
     return {
       result: { note: id, person: personId },
       entry: { note: id, version: version + 1, person: personId, reason: proofOf(input.reason) },
-      about: toldTo(note.dataClass, identity),
+      about: toldTo(agreement, note.dataClass, identity),
     }
   },
 })

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
+import { parse } from 'yaml'
 import { mayDo, powerDecider } from '../access/index.ts'
 import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
@@ -13,13 +14,18 @@ import {
   openLog,
   type PersonId,
   type Queryable,
+  type Transaction,
   type Viewer,
 } from '../kernel/index.ts'
 import { personCalled, testDatabases } from '../kernel/testing.ts'
 import { clauseKinds } from '../rooms.ts'
 import { openTrail } from '../trail/index.ts'
+import { contentTakenApart, takenApart } from './apart.ts'
+import { classList } from './class-list.ts'
+import { type ClassingInput, classingOf } from './classing.ts'
 import { SHOWN_TYPES } from './elements.ts'
-import { eventIdOf } from './event.ts'
+import { type CareEvent, eventIdOf } from './event.ts'
+import { keepClassing } from './keep-classing.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import { medicineStates } from './look-at-person.ts'
@@ -29,14 +35,55 @@ import { countedKnownAt } from './occurrence-history.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
 import { eventsOf, eventVersions, resourcesOf } from './queries-read.ts'
 import { spansOf } from './rebuild-occurrences.ts'
-import { resourceIdOf } from './resource.ts'
+import { type JsonObject, resourceIdOf } from './resource.ts'
 import type { Sources } from './sources.ts'
+import * as events from './store-events.ts'
+import * as resources from './store-resources.ts'
 
 export { rebuildOccurrences } from './rebuild-occurrences.ts'
 
+const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
+
+/** How the made-up place's text classes what is stored, as its files have it. */
+export const testClassing = classingOf({
+  classes: clausesOf<ClassingInput['classes'][number]>('data-class').map(({ holds, ...row }) => {
+    const none = { labels: [], lists: [], sources: [], purposes: [], words: [] }
+    return holds === undefined ? row : { ...row, holds: { ...none, ...holds } }
+  }),
+  feeds: clausesOf('feed'),
+  lists: new Map([['pregnancy', classList(join(SOUTHMERE, '..'), 'pregnancy')]]),
+})
+
+function clausesOf<T>(kind: string): T[] {
+  const texts = readdirSync(SOUTHMERE).filter((name) => name.endsWith('.yaml'))
+  return texts
+    .flatMap((name) => parse(readFileSync(join(SOUTHMERE, name), 'utf8')).clauses ?? [])
+    .filter((clause) => clause.kind === kind)
+}
+
+/** What a feed would have stored, classed as the made-up place does it. */
+export async function storeEvents(
+  tx: Transaction,
+  source: string,
+  learntAt: Date,
+  told: readonly CareEvent[],
+): Promise<events.StoredEvents> {
+  await keepClassing(tx, testClassing, () => {})
+  return events.storeEvents(tx, source, learntAt, told, testClassing)
+}
+
+export async function storeResources(
+  tx: Transaction,
+  source: string,
+  learntAt: Date,
+  kept: Parameters<typeof resources.storeResources>[3],
+): ReturnType<typeof resources.storeResources> {
+  return resources.storeResources(tx, source, learntAt, kept, testClassing)
+}
+
 /** A hospital stay that is open, with what a test says of it. */
 export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
-  return {
+  const event: Omit<KnownEvent, 'dataClass'> = {
     personId: personCalled('martha'),
     eventId: '00000000-0000-0000-0000-0000000000e1',
     kind: 'stay',
@@ -54,6 +101,13 @@ export function testEvent(more: Partial<KnownEvent> = {}): KnownEvent {
     changedAt: '2026-03-01T10:15:00.000Z',
     ...more,
   }
+  return classed(event)
+}
+
+/** As it would be read if it had been stored. */
+export function classed(event: Omit<KnownEvent, 'dataClass'> & { dataClass?: string }): KnownEvent {
+  const { dataClass, apart } = testClassing.ofEvent(event.source, event)
+  return takenApart({ ...event, dataClass: event.dataClass ?? dataClass }, apart ?? null)
 }
 
 /** What every telling has beside what it tells, under a key of the test's own. */
@@ -66,17 +120,29 @@ export function told(key: string) {
 export const STAMP = '2026-02-20T02:00:00.000Z~4'
 
 /** Two that say something else are two. */
-export function testResource(type: string, content: KnownResource['content']): KnownResource {
-  return {
+export function testResource(
+  type: string,
+  content: JsonObject,
+  source = 'southmere-gp',
+): KnownResource {
+  const { dataClass, apart } = testClassing.ofResource(
+    source,
+    type,
+    content,
+    JSON.stringify(content),
+  )
+  const resource = {
     personId: personCalled('martha'),
     type,
     id: resourceIdOf('southmere-gp', type, JSON.stringify(content)),
-    source: 'southmere-gp',
+    source,
+    dataClass,
     content,
     stamp: STAMP,
     contested: false,
     learntAt: '2026-02-20T02:00:00.000Z',
   }
+  return contentTakenApart(resource, apart ?? null)
 }
 
 /** Three feeds on two sides, as an agreement would describe them. */
@@ -134,7 +200,6 @@ export async function keptOtherwise(
   return { count, otherwise }
 }
 
-const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
 export const TEST_NOW = '2026-03-03T12:00:00Z'
 
 /** The made-up place's own agreement in effect, on a database of its own. */

@@ -1,9 +1,10 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { SourcePerson } from '../people/index.ts'
-import { type DataClass, givenClass } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import type { EventKind } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import { type Occurrence, occurrencesOf } from './occurrence.ts'
+import { givenClass } from './part-of.ts'
 import type { TiedBy } from './queries-own.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
-import { classOfEvent, type DataClass, speaksOfSafeguarding } from './data-class.ts'
+import type { DataClass } from './data-class.ts'
 import { detailCodes, labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { History } from './now.ts'
@@ -49,7 +49,6 @@ export type OtherTelling = {
 
 /** Shown elsewhere in the item, or nothing that people read: where the bed stands, what a unit costs, codes. */
 const NOT_LISTED = new Set([
-  'confidential',
   'readyAt',
   'next',
   'term',
@@ -85,11 +84,6 @@ export function onSide(
   return side === undefined ? items : items.filter((item) => item.side === side)
 }
 
-/** Words that make a line safeguarding information go where that class is not granted. */
-export function withoutSafeguarding(item: TimelineItem): TimelineItem {
-  return { ...item, detail: item.detail.filter(({ value }) => !speaksOfSafeguarding(value)) }
-}
-
 function moment({ startAt, endAt }: TimelineItem): number {
   const at = startAt ?? endAt
   return at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at)
@@ -107,7 +101,7 @@ function toItem(
   const detail = detailOf(event)
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     side: sources.sideOf(event.source, event.organisation),
     kind: event.kind,
     label: [label, event.detail.visits].filter((part) => part).join(', '),

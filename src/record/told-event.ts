@@ -1,5 +1,4 @@
 import { formatDate } from '../shell/index.ts'
-import { classOfEvent } from './data-class.ts'
 import { labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Difference, NowItem } from './now-item.ts'
@@ -39,7 +38,7 @@ export function eventItem({ event, others }: Occurrence, sources: Sources, now: 
   const said = [event, ...others].map(({ source }) => sources.nameOf(source))
   return {
     key: event.eventId,
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     what: labelOf(event),
     more: event.detail.visits,
     by: event.detail.provider,
@@ -73,7 +72,7 @@ export function eventDifference(
   return {
     key: event.eventId,
     section: 'now',
-    dataClass: classOfEvent(event, sources.givesOf(event.source)),
+    dataClass: event.dataClass,
     about: labelOf(event),
     says,
     sentence: differenceSentence(says),

@@ -4,7 +4,9 @@ import type { Agreement } from '../agreement/index.ts'
 import { type Actor, newId, type PersonId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
-import { type DataClass, isSensitive } from './data-class.ts'
+import { classingInEffect } from './classing-in-effect.ts'
+import { classesOf, type DataClass } from './data-class.ts'
+import { allowsOf } from './decisions.ts'
 import { IDENTITY } from './follow-identity.ts'
 import {
   AUDIENCES,
@@ -83,7 +85,8 @@ export async function writeNote(
     const next = 'Write it for your team, or for everyone.'
     return refuse('no-side', 'You work beside both sides, and for neither.', { next })
   }
-  const dataClass = classOfNote(text, ground.decisions, feedsOf(agreement, writer))
+  const named = classingInEffect(agreement, undefined).ofNote(viewer.purpose, text)
+  const dataClass = classOfNote(named, ground.decisions, feedsOf(agreement, writer))
   if (dataClass === undefined) {
     const sentence = 'You see no part of this person’s record in which a note could stand.'
     return refuse('no-part', sentence)
@@ -111,8 +114,8 @@ function keepNote(
     note: noteId,
     person: personId,
     part: partWords(agreement, dataClass),
-    sensitive: isSensitive(dataClass),
-    seen: ground.decisions[dataClass].allowed,
+    sensitive: classesOf(agreement).isSensitive(dataClass),
+    seen: allowsOf(ground.decisions)(dataClass),
   }
   return {
     result,
@@ -125,13 +128,17 @@ function keepNote(
       text: proofOf(text),
       writtenAt: note.writtenAt,
     },
-    about: toldTo(dataClass, members),
+    about: toldTo(agreement, dataClass, members),
   }
 }
 
 /** Whose it is reads that something was done; of what is not hinted at, nobody does. */
-export function toldTo(dataClass: DataClass, identity: readonly PersonId[]): readonly PersonId[] {
-  return isSensitive(dataClass) ? [] : identity
+export function toldTo(
+  agreement: Agreement,
+  dataClass: DataClass,
+  identity: readonly PersonId[],
+): readonly PersonId[] {
+  return classesOf(agreement).isSensitive(dataClass) ? [] : identity
 }
 
 function partWords(agreement: Agreement, dataClass: DataClass): string {

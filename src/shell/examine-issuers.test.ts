@@ -1,8 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readSettings } from '../kernel/index.ts'
+import { CLAIM_NAMES, readSettings } from '../kernel/index.ts'
 import { examineIssuers } from './examine-issuers.ts'
 import { badProvider } from './testing-provider.ts'
+
+const ONE = {
+  id: 'staff',
+  label: 'your account',
+  issuer: 'http://localhost:9',
+  clientId: 'concordat',
+  scope: 'openid',
+  claims: CLAIM_NAMES,
+}
+
+test('what a provider is translated into stands in the agreement', async () => {
+  const issuer = { ...ONE, role: 'resident', roles: { A: 'gp', B: 'vet' }, organisation: 'mere' }
+  const agreed = { roles: ['gp', 'resident'], parties: ['council'] }
+  const settings = { ...readSettings({}), issuers: [issuer] }
+  const said = (await examineIssuers(settings, agreed)).map(({ says }) => says)
+  assert.deepEqual(said.slice(1), [
+    'staff is translated into vet, which stands in no clause',
+    'staff is translated into mere, which stands in no clause',
+  ])
+})
 
 test('a provider is right when it answers by the name that the settings have, letter by letter', async (t) => {
   const provider = await badProvider(t, { sub: '1' })

@@ -1,6 +1,7 @@
 import type {} from '../kernel/index.ts'
 import { personCalled } from '../kernel/testing.ts'
 import type { KnownEvent, ListedPerson } from '../record/index.ts'
+import { classed } from '../record/testing.ts'
 
 /** For tests of lists: one person, as the record gives them, with what a test says of them. */
 export function listedPerson(name: string, more: Partial<ListedPerson> = {}): ListedPerson {
@@ -42,7 +43,7 @@ export function going(...events: KnownEvent[]): Pick<ListedPerson, 'open' | 'lat
 let made = 0
 
 export function listedEvent(kind: KnownEvent['kind'], more: Partial<KnownEvent> = {}): KnownEvent {
-  return {
+  return classed({
     personId: personCalled('p'),
     eventId: `e${++made}`,
     kind,
@@ -58,7 +59,7 @@ export function listedEvent(kind: KnownEvent['kind'], more: Partial<KnownEvent> 
     learntAt: '2026-03-01T00:00:00Z',
     changedAt: '2026-03-01T00:00:00Z',
     ...more,
-  }
+  })
 }
 
 export function listedStay(more: Partial<KnownEvent> = {}): KnownEvent {

@@ -49,6 +49,7 @@ create table people.link_history (
 create table people.known_by (
   key uuid not null,
   person_id uuid not null,
+  source text not null,
   primary key (key, person_id)
 );
 -- distribute: people.known_by by key
@@ -72,11 +73,12 @@ create table people.near_name (
 );
 -- reference: people.near_name
 
--- Keys that so many share that they identify nobody (identify.ts, COMMON).
+-- Keys that so many records of a source share that in its mouth they identify nobody (identify.ts, COMMON).
 create table people.common_key (
   key uuid not null,
+  source text not null,
   since timestamptz not null,
-  primary key (key)
+  primary key (key, source)
 );
 -- distribute: people.common_key by key
 

@@ -10,9 +10,18 @@ import type { FeedState } from '../feed-state.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { registerPages } from '../register-pages.ts'
 import type { ParsedResource } from '../resource.ts'
-import { storeEvents } from '../store-events.ts'
-import { storeResources } from '../store-resources.ts'
-import { MARTHA, PRIYA, STAMP, searchAddress, TOM, testPlace, told, viewerOf } from '../testing.ts'
+import {
+  MARTHA,
+  PRIYA,
+  STAMP,
+  searchAddress,
+  storeEvents,
+  storeResources,
+  TOM,
+  testPlace,
+  told,
+  viewerOf,
+} from '../testing.ts'
 import { PersonPage } from './person.tsx'
 
 const HOSPITAL = 'mere-general'

@@ -10,9 +10,17 @@ import { lookAtPerson } from '../look-at-person.ts'
 import { recordInWords } from '../record-in-words.ts'
 import { registerPages } from '../register-pages.ts'
 import type { JsonObject, ParsedResource } from '../resource.ts'
-import { storeEvents } from '../store-events.ts'
-import { storeResources } from '../store-resources.ts'
-import { MARTHA, PRIYA, STAMP, searchAddress, testPlace, told, viewerOf } from '../testing.ts'
+import {
+  MARTHA,
+  PRIYA,
+  STAMP,
+  searchAddress,
+  storeEvents,
+  storeResources,
+  testPlace,
+  told,
+  viewerOf,
+} from '../testing.ts'
 
 /** The states of pages.md, each as somebody meets it: unknown, disagreeing, old, late, restricted, kept. */
 const [HOSPITAL, GP, COUNCIL] = ['mere-general', 'southmere-gp', 'southmere-council'] as const

@@ -51,12 +51,13 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const path = `/people/${view.personId}`
     const may = (command: string) => place.whyNot(viewer, command) === undefined
     const notes = { mayWrite: may(writeNoteCommand.name), mayTakeBack: may(takeBackNote.name) }
+    const mayReadLooks = place.whyNot(viewer, 'record.looks') === undefined
     return sendPage(request, reply, {
       title: view.who.name,
       nav: 'people',
       body: (
         <>
-          <PersonPage {...{ view, likeNamed, sections, notes, query, path }} />
+          <PersonPage {...{ view, likeNamed, sections, notes, mayReadLooks, query, path }} />
           <AskTime words={ASK} path={`${path}/known`} present={place.clock.now()} />
         </>
       ),
@@ -91,10 +92,13 @@ export function PersonPage(props: {
   sections?: readonly DrawnSection[]
   /** what the viewer may do about notes */
   notes?: NoteActs
+  /** whether the list of looks opens to the viewer: a number leads nowhere that refuses */
+  mayReadLooks?: boolean
   query: TimelineQuery & { notes?: number }
   path: string
 }): ReactNode {
   const { view, likeNamed, sections = [], notes = {}, query, path } = props
+  const lookers = `${plural(view.looks?.people ?? 0, 'person', 'people')} this month`
   const now = new Date(view.at)
   return (
     <>
@@ -112,9 +116,7 @@ export function PersonPage(props: {
       {view.looks && (
         <section>
           <h2>Who has looked</h2>
-          <p>
-            <a href={`${path}/looks`}>{plural(view.looks.people, 'person', 'people')} this month</a>
-          </p>
+          <p>{props.mayReadLooks ? <a href={`${path}/looks`}>{lookers}</a> : lookers}</p>
         </section>
       )}
       <Sections sections={sections} />

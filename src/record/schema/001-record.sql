@@ -7,8 +7,9 @@ grant usage on schema record to concordat_care;
 -- A version is current while superseded_at is null. `id` is derived from source, server, type and the source's
 -- own id. `stamp` orders what the source said of it: the greatest is current, whatever came first. `refs` says
 -- where its references lead, where that is not what is written in them; `as_at` is the day as of which a return
--- speaks. `contested`: the source gives the same id to somebody else as well. `status` and `sensitive` are what the
--- content says (sensitive.ts), for whoever chooses what to read; the content itself is kept as text and not asked.
+-- speaks. `contested`: the source gives the same id to somebody else as well. `status` is what the content says, for
+-- whoever chooses what to read; the content itself is kept as text and not asked. `data_class` is set once, when it is
+-- stored (classing.ts); `apart` are the parts of the content (pointers) that are in another class than the whole.
 create table record.resource (
   person_id uuid not null,
   type text not null,
@@ -18,7 +19,8 @@ create table record.resource (
   source_id text not null,
   content json not null,
   status text,
-  sensitive boolean not null,
+  data_class text not null,
+  apart json,
   digest bytea not null,
   stamp text not null,
   refs jsonb,
@@ -59,6 +61,8 @@ create index shared_resource_name on record.shared_resource (lower(content ->> '
 -- Every telling is kept in versions, none is ever changed: learnt at, superseded at; current while that is null. One
 -- that is superseded by nothing was taken back. A moment is kept as the instant at which it begins, with its
 -- precision: instant, day, month or year (a day begins at its midnight in UTC, which is the same day in London).
+-- `data_class` is set once, when it is stored (classing.ts), by its words and by `marks`, the labels and codes behind
+-- them; `apart` are the details that are in another class than the whole.
 create table record.event (
   person_id uuid not null,
   event_id uuid not null,
@@ -76,6 +80,9 @@ create table record.event (
   unit text,
   label text not null,
   detail jsonb not null,
+  data_class text not null,
+  apart json,
+  marks json,
   numbers text[] not null,
   stamps jsonb,
   said_at timestamptz not null,
@@ -149,6 +156,7 @@ create table record.occurrence (
   cost_frequency text,
   next text,
   term text,
+  data_class text not null,
   next_due_at timestamptz,
   next_due_precision text,
   label text not null,
@@ -180,8 +188,28 @@ create index resource_letter on record.resource (learnt_at)
 create view record.holder as select distinct id, person_id from record.resource;
 
 grant select, insert on record.resource, record.shared_resource to concordat_care;
-grant update (superseded_at, stamp, as_at, contested) on record.resource to concordat_care;
+grant update (superseded_at, stamp, as_at, contested, data_class, apart) on record.resource to concordat_care;
 grant update (superseded_at, stamp) on record.shared_resource to concordat_care;
 grant select on record.holder to concordat_care;
 grant select, insert on record.event, record.occurrence to concordat_care;
-grant update (superseded_at) on record.event, record.occurrence to concordat_care;
+grant update (superseded_at, data_class, apart) on record.event to concordat_care;
+grant update (superseded_at) on record.occurrence to concordat_care;
+
+-- By which rules what is stored was classed (`digest`), and the person up to whom it has been classed again since they
+-- changed; null where that is done. One row. `data_class` has the classes of the text: what is in none, or in a
+-- sensitive one, is in no count.
+create table record.classing (
+  one boolean not null default true check (one),
+  digest text not null,
+  done_to uuid,
+  primary key (one)
+);
+-- reference: record.classing
+create table record.data_class (
+  id text not null,
+  sensitive boolean not null,
+  primary key (id)
+);
+-- reference: record.data_class
+grant select, insert, update on record.classing to concordat_care;
+grant select, insert, delete on record.data_class to concordat_care;

@@ -43,5 +43,5 @@ create table record.note_to_settle (
 -- distribute: record.note_to_settle by person_id
 
 grant select, insert on record.note to concordat_care;
-grant update (superseded_at) on record.note to concordat_care;
+grant update (superseded_at, data_class) on record.note to concordat_care;
 grant select, insert, delete on record.note_to_settle to concordat_care;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { readAgreement } from '../src/agreement/index.ts'
 import { systemClock } from '../src/kernel/index.ts'
 import { actions, house } from '../src/rooms.ts'
 import { readPersonas } from '../src/shell/index.ts'
 import { codesSeen } from './code-shapes.ts'
 import { codedBundle, codedMessage, NHS_NUMBER } from './coded-record.ts'
-import { type RunningPlace, startPlace } from './running-place.ts'
+import type { RunningPlace } from './running-place.ts'
 import { Visitor, wordsOf } from './visitor.ts'
 
 /**
@@ -21,8 +21,7 @@ const ALIKE_MAX = 3
 /** Where proofs and the places of a message's fields are what people come for: their codes are the matter itself. */
 const PROOFS = /^\/(?:trail|me\/bundle|intake\/quarantine|mailbox)/
 
-test('no page shows a code to anybody, nor does what is printed of a person', async (t) => {
-  const place = await startPlace(t, { people: 150 })
+export async function showsNoCode(t: TestContext, place: RunningPlace): Promise<void> {
   await loadCoded(place)
   const ids = await idsOf()
   const found = new Map<string, string>()
@@ -46,7 +45,7 @@ test('no page shows a code to anybody, nor does what is printed of a person', as
   assert.deepEqual([...found.values()], [])
   // It was there to be seen: a condition, a medicine, a route, a visit, a result and the rest.
   assert.ok(unnamed.size > 20, [...unnamed].join('; '))
-})
+}
 
 async function sayPrinted(
   t: TestContext,
@@ -110,6 +109,8 @@ async function walk(
     await visitor.open(path)
     if (visitor.document.querySelector('main') === null) continue
     assert.ok(visitor.status < 500, `${persona} on ${path}: ${visitor.status}`)
+    // What somebody may not open is not offered to them.
+    assert.doesNotMatch(visitor.text, /This page is not open to you/, `${persona} on ${path}`)
     pages += 1
     const body = visitor.document.querySelector('body')!
     if (!PROOFS.test(path))

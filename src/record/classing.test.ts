@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { personCalled } from '../kernel/testing.ts'
+import { contentPutBack, contentTakenApart, putBack, takenApart } from './apart.ts'
+import { classingOf } from './classing.ts'
+import { occurrencesOf, opened } from './occurrence.ts'
+import type { JsonObject } from './resource.ts'
+import { testClassing, testEvent } from './testing.ts'
+
+const NONE = { labels: [], lists: [], sources: [], purposes: [], words: [] }
+/** Not the names of the made-up place: whatever the text calls sensitive is. */
+const classing = classingOf({
+  classes: [
+    {
+      id: 'wren',
+      name: 'w',
+      sensitive: true,
+      clause: '1',
+      holds: { ...NONE, labels: ['R', 'sgc'] },
+    },
+    { id: 'lark', name: 'l', sensitive: true, clause: '2', holds: { ...NONE, lists: ['few'] } },
+    { id: 'rook', name: 'r', sensitive: false, clause: '3', holds: { ...NONE, sources: ['hub'] } },
+    {
+      id: 'crow',
+      name: 'c',
+      sensitive: true,
+      clause: '4',
+      holds: { ...NONE, words: ['safeguard*', 'MARAC', 'section 42'], purposes: ['guarding'] },
+    },
+  ],
+  feeds: [{ id: 'council', gives: ['council-care', 'carer'] }],
+  lists: new Map([['few', new Map([['72892002', new Set(['http://snomed.info/sct'])]])]]),
+})
+
+function classOf(type: string, content: JsonObject, source = 'council') {
+  return classing.ofResource(source, type, content, JSON.stringify(content))
+}
+const coded = (code: string, system?: string) => ({
+  coding: [{ ...(system === undefined ? {} : { system }), code, display: 'Pregnant' }],
+})
+
+test('first the label, then the list, then the source, then the words', () => {
+  const content = { code: { ...coded('72892002'), text: 'Safeguarding' } }
+  const labelled = { ...content, meta: { security: [{ code: 'N' }, { code: 'r' }] } }
+  assert.equal(classOf('Flag', labelled, 'hub').dataClass, 'wren')
+  assert.equal(classOf('Flag', content, 'hub').dataClass, 'lark')
+  assert.equal(classOf('Flag', { code: { text: 'Safeguarding' } }, 'hub').dataClass, 'rook')
+  assert.equal(classOf('Flag', { code: { text: 'Safeguarding' } }).dataClass, 'crow')
+  assert.equal(classOf('Flag', { code: { text: 'Maracas' } }).dataClass, 'council-care')
+})
+
+test('a code is on a list in its system, wherever it stands; one without a system is too', () => {
+  const sct = 'http://snomed.info/sct'
+  const of = (content: JsonObject) => classOf('Observation', content).dataClass
+  assert.equal(of({ component: [{ code: coded('72892002', sct) }] }), 'lark')
+  assert.equal(of({ code: coded('72892002') }), 'lark')
+  assert.equal(of({ code: coded('72892002', 'http://loinc.org') }), 'council-care')
+  assert.equal(of({ code: { text: '72892002' } }), 'council-care')
+})
+
+test('what its source restricts and no clause names is in no class', () => {
+  const { ofResource } = classingOf({ classes: [], feeds: [], lists: new Map() })
+  const content = { meta: { security: { code: 'V' } } }
+  assert.equal(ofResource('x', 'Flag', content, JSON.stringify(content)).dataClass, '')
+})
+
+test('words of what a thing is take the whole, words beside it are kept apart', () => {
+  const what = ['code', 'title', 'description', 'relationship', 'name', 'conclusion', 'valueString']
+  for (const element of what)
+    assert.equal(classOf('X', { [element]: 'a section\n42 case' }).dataClass, 'crow', element)
+  const dose = {
+    dosageInstruction: [{ text: 'with the MARAC nurse', timing: {} }],
+    status: 'active',
+  }
+  const { dataClass, apart } = classOf('MedicationRequest', dose)
+  assert.deepEqual([dataClass, apart], ['council-care', { '/dosageInstruction/0/text': 'crow' }])
+  const concept: JsonObject = {
+    reasonCode: [{ coding: [{ code: 'x1', display: 'Safeguarding' }] }, { text: 'a' }],
+  }
+  assert.deepEqual(classOf('MedicationRequest', concept).apart, { '/reasonCode/0': 'crow' })
+})
+
+test('an event by its label and place, its details each by itself', () => {
+  const detail = { reason: 'Fall', delayReason: 'Ongoing SAFEGUARDING concern' }
+  const event = { ...testEvent(), detail }
+  const { dataClass, apart } = classing.ofEvent('mere-general', event)
+  assert.deepEqual([dataClass, apart], ['hospital', { delayReason: 'crow' }])
+  const whole = (more: object) => classing.ofEvent('mere-general', { ...event, ...more }).dataClass
+  assert.equal(whole({ label: 'Section 42 enquiry' }), 'crow')
+  assert.equal(whole({ unit: 'Safeguarding unit' }), 'crow')
+  assert.equal(whole({ organisationName: 'MARAC' }), 'crow')
+  assert.equal(whole({ marks: { labels: ['SGC'] } }), 'wren')
+  const marks = { codes: { reason: ['|72892002'], '': ['http://loinc.org|72892002'] } }
+  assert.deepEqual(classing.ofEvent('mere-general', { ...event, marks }).apart, {
+    reason: 'lark',
+    delayReason: 'crow',
+  })
+})
+
+test('what is written for a purpose is in its class, else what its words tell', () => {
+  assert.equal(classing.ofNote('guarding', 'Tea at four'), 'crow')
+  assert.equal(classing.ofNote('care', 'the MARAC met'), 'crow')
+  assert.equal(classing.ofNote('care', 'Tea at four'), undefined)
+})
+
+test('words of the input are looked up in nothing that has words of its own', () => {
+  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const content = JSON.parse(`{"${word}": "${word}", "code": {"coding": [{"code": "${word}"}]},
+      "note": [{"text": "safeguarding", "${word}": {"text": "MARAC"}}], "meta": {"security": [{"code": "${word}"}]}}`)
+    const { dataClass, apart } = classOf(word, content, word)
+    assert.equal(dataClass, 'health-record')
+    const kept = contentTakenApart({ content }, apart!)
+    assert.doesNotMatch(JSON.stringify(kept.content), /safeguarding|MARAC/)
+    const detail = JSON.parse(`{"${word}": "MARAC"}`)
+    const event = testEvent({ detail, source: word })
+    assert.deepEqual(Object.values(event.detail), [])
+  }
+})
+
+const told: fc.Arbitrary<string> = fc.constantFrom('Fall', 'MARAC', 'Domestic abuse', 'Tea', 'x')
+const json = fc.letrec<{ value: JsonObject | string | unknown[]; object: JsonObject }>((tie) => ({
+  value: fc.oneof({ maxDepth: 3 }, told, tie('object'), fc.array(tie('value'), { maxLength: 3 })),
+  object: fc.dictionary(
+    fc.constantFrom('code', 'note', 'text', 'coding', 'display', 'a/b', '~', 'meta2'),
+    tie('value'),
+    { maxKeys: 4, noNullPrototype: true },
+  ) as fc.Arbitrary<JsonObject>,
+})).object
+
+test('nothing that tells of a class is left to whom it is not open, and all of it to whom it is', () => {
+  const secret = /MARAC|domestic abuse/i
+  fc.assert(
+    fc.property(json, (content) => {
+      const { dataClass, apart } = testClassing.ofResource(
+        'x',
+        'Flag',
+        content,
+        JSON.stringify(content),
+      )
+      const kept = contentTakenApart({ content }, apart ?? null)
+      const closed = contentPutBack(kept, () => false)
+      if (dataClass !== 'safeguarding') assert.doesNotMatch(JSON.stringify(closed), secret)
+      assert.deepEqual(
+        contentPutBack(kept, () => true),
+        { content },
+      )
+    }),
+  )
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('reason', 'due', 'x'), told, { noNullPrototype: true }),
+      (detail) => {
+        const { apart } = testClassing.ofEvent('x', { kind: 'stay', label: 'Stay', detail })
+        const kept = takenApart({ detail }, apart ?? null)
+        assert.doesNotMatch(JSON.stringify(putBack(kept, () => false)), secret)
+        assert.deepEqual(
+          putBack(kept, () => true),
+          { detail },
+        )
+      },
+    ),
+  )
+})
+
+test('however tellings come together, what one had apart shows in none of them, in any order', () => {
+  const telling = fc.record({
+    eventId: fc.constantFrom('a', 'b'),
+    source: fc.constantFrom('mere-general', 'southmere-gp'),
+    form: fc.constantFrom('message' as const, 'resource' as const),
+    numbers: fc.constant(['7']),
+    saidAt: fc.constantFrom('2026-03-01T10:12:00.000Z', '2026-03-01T11:12:00.000Z'),
+    label: fc.constantFrom('Hospital stay', 'MARAC stay'),
+    detail: fc.dictionary(fc.constantFrom('reason', 'delayReason'), told, {
+      noNullPrototype: true,
+    }),
+    stamps: fc.option(
+      fc.dictionary(fc.constantFrom('reason', 'delayReason'), fc.constantFrom('1', '2')),
+      {
+        nil: undefined,
+      },
+    ),
+  })
+  fc.assert(
+    fc.property(fc.array(telling, { maxLength: 5 }), (tellings) => {
+      const events = tellings.map((one, at) =>
+        testEvent({ ...one, personId: personCalled(`p${at}`) }),
+      )
+      const plain = occurrencesOf(events)
+        .filter(({ event }) => event.dataClass !== 'safeguarding')
+        .map((one) => opened(one, (dataClass) => dataClass !== 'safeguarding'))
+      assert.doesNotMatch(JSON.stringify(plain), /MARAC|domestic abuse/i)
+      const all = occurrencesOf(events).map((one) => opened(one, () => true))
+      const ends = (some: typeof all) => some.map(({ event }) => JSON.stringify(event)).sort()
+      assert.deepEqual(
+        ends(occurrencesOf(events.toReversed()).map((one) => opened(one, () => true))),
+        ends(all),
+      )
+    }),
+  )
+})

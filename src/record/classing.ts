@@ -1,0 +1,310 @@
+import type { DataClassRow } from '../access/index.ts'
+import type { Apart } from './apart.ts'
+import type { ClassList } from './class-list.ts'
+import { type DataClass, NO_CLASS } from './data-class.ts'
+import type { CareEvent } from './event.ts'
+import { objectOf, objectsOf, stringOf } from './fhir.ts'
+import { partOfEvent, partOfResource } from './part-of.ts'
+import { type JsonObject, type JsonValue, sha256 } from './resource.ts'
+
+/** Which class an item is in, and which of its fields are in another: set once, when it is stored. */
+export type Classed = { readonly dataClass: DataClass; readonly apart?: Apart }
+
+/** What a source says beside words: codes of security labels, and `SYSTEM|CODE` of each field; '' is the whole. */
+export type Marks = {
+  readonly labels?: readonly string[]
+  readonly codes?: Readonly<Record<string, readonly string[]>>
+}
+
+/** What an event is classed by. */
+export type EventToClass = Pick<CareEvent, 'kind' | 'label' | 'detail'> &
+  Partial<Pick<CareEvent, 'unit' | 'organisationName' | 'marks'>>
+
+/** How the text in effect classes what is stored. The only place where that is decided. */
+export type Classing = {
+  /** the same for the same rules: what was stored under others is classed again */
+  readonly digest: string
+  /** each class of the text, and whether it is sensitive */
+  readonly classes: readonly { id: DataClass; sensitive: boolean }[]
+  ofEvent(source: string, event: EventToClass): Classed
+  /** @param text the content as JSON without spaces */
+  ofResource(source: string, type: string, content: JsonObject, text: string): Classed
+  /** of what somebody writes for a purpose; undefined where neither that nor its words put it anywhere */
+  ofNote(purpose: string, text: string): DataClass | undefined
+}
+
+/** What of an agreement it is made of: rows of data classes, and what feeds give. */
+export type ClassingInput = {
+  readonly classes: readonly DataClassRow[]
+  readonly feeds: readonly { id: string; gives: readonly string[] }[]
+  /** lists by name */
+  readonly lists: ReadonlyMap<string, ClassList>
+}
+
+/** Labels by which hardly anybody may see a thing: HL7 Confidentiality, and what national services write. */
+const RESTRICTING = new Set([
+  'R',
+  'V',
+  'S',
+  'RESTRICTED',
+  'VERY RESTRICTED',
+  'REDACTED',
+  'SENSITIVE',
+])
+
+/** Elements that say what a resource is of. Words in any other stand beside it, and are kept apart by themselves. */
+const WHAT = new Set([
+  'category',
+  'class',
+  'code',
+  'conclusion',
+  'description',
+  'medicationCodeableConcept',
+  'name',
+  'relationship',
+  'serviceType',
+  'specialty',
+  'title',
+  'type',
+  'vaccineCode',
+  'valueCodeableConcept',
+  'valueString',
+])
+
+export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
+  const given = new Map(feeds.map(({ id, gives }) => [id, gives]))
+  const givenBy = (source: string) => given.get(source) ?? []
+  const labels = firstOf(classes, ({ labels: own }) => own.map(foldLabel))
+  const sources = firstOf(classes, (held) => held.sources)
+  const purposes = firstOf(classes, (held) => held.purposes)
+  const words = wordRules(classes)
+  const byLabel = (found: readonly string[]) => {
+    const folded = found.map(foldLabel)
+    const named = folded.find((label) => labels.has(label))
+    if (named !== undefined) return labels.get(named)
+    return folded.some((label) => RESTRICTING.has(label)) ? NO_CLASS : undefined
+  }
+  const codes = codeRules(classes, lists)
+  const rules: Rules = { byLabel, codes, words, bySource: (source) => sources.get(source) }
+  return {
+    digest: digestOf({ classes, feeds, lists }),
+    classes: classes.map(({ id, sensitive }) => ({ id, sensitive })),
+    ofEvent: (source, event) =>
+      classEvent(rules, source, event, partOfEvent(event.kind, givenBy(source))),
+    ofResource(source, type, content, text) {
+      const base = partOfResource(type, givenBy(source))
+      return classResource(rules, source, { content, text }, base)
+    },
+    ofNote: (purpose, text) => purposes.get(purpose) ?? words.find(text),
+  }
+}
+
+type Rules = {
+  byLabel(labels: readonly string[]): DataClass | undefined
+  codes: CodeRules
+  bySource(source: string): DataClass | undefined
+  words: WordRules
+}
+
+function classEvent(
+  { byLabel, codes, bySource, words }: Rules,
+  source: string,
+  { label, unit = '', organisationName = '', detail, marks = {} }: EventToClass,
+  base: DataClass,
+): Classed {
+  const own = `${label}\n${unit}\n${organisationName}`
+  const told = words.mayTell([own, ...Object.values(detail)].join('\n'))
+  const dataClass =
+    byLabel(marks.labels ?? []) ??
+    codes.find(marks.codes?.[''] ?? []) ??
+    bySource(source) ??
+    (told ? words.find(own) : undefined) ??
+    base
+  if (!told && marks.codes === undefined) return { dataClass }
+  let apart: Record<string, DataClass> | undefined
+  for (const [name, value] of Object.entries(detail)) {
+    const other = codes.find(marks.codes?.[name] ?? []) ?? words.find(value)
+    if (other === undefined || other === dataClass) continue
+    apart ??= {}
+    apart[name] = other
+  }
+  return apart === undefined ? { dataClass } : { dataClass, apart }
+}
+
+function classResource(
+  { byLabel, codes, bySource, words }: Rules,
+  source: string,
+  { content, text }: { content: JsonObject; text: string },
+  base: DataClass,
+): Classed {
+  const marked = byLabel(labelsOf(content)) ?? codes.findIn(content, text) ?? bySource(source)
+  if (!words.mayTell(text)) return { dataClass: marked ?? base }
+  const told = [...stringsIn(content)].flatMap(({ path, value }) => {
+    const found = words.find(value)
+    return found === undefined ? [] : [{ path, dataClass: found }]
+  })
+  const what = told.find(({ path }) => WHAT.has(path[0]!))
+  const dataClass = marked ?? what?.dataClass ?? base
+  const others = told.filter((one) => one.dataClass !== dataClass)
+  if (others.length === 0) return { dataClass }
+  return {
+    dataClass,
+    apart: Object.fromEntries(others.map((one) => [pointerTo(one.path), one.dataClass])),
+  }
+}
+
+/** Codes and displays of the security labels of a resource. */
+export function labelsOf({ meta }: JsonObject): readonly string[] {
+  const security = objectOf(meta)?.security
+  if (security === undefined) return []
+  return objectsOf([security].flat()).flatMap(({ code, display }) => [
+    ...(stringOf(code) === undefined ? [] : [stringOf(code)!]),
+    ...(stringOf(display) === undefined ? [] : [stringOf(display)!]),
+  ])
+}
+
+function foldLabel(label: string): string {
+  return label
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s_-]+/g, ' ')
+}
+
+/** Of what several clauses name, the first clause of the text has it. */
+function firstOf(
+  classes: readonly DataClassRow[],
+  read: (held: NonNullable<DataClassRow['holds']>) => readonly string[],
+): ReadonlyMap<string, DataClass> {
+  const found = new Map<string, DataClass>()
+  for (const { id, holds } of classes) {
+    for (const one of holds === undefined ? [] : read(holds))
+      if (!found.has(one)) found.set(one, id)
+  }
+  return found
+}
+
+type CodeRules = {
+  /** of `SYSTEM|CODE` */
+  find(codes: readonly string[]): DataClass | undefined
+  findIn(content: JsonObject, text: string): DataClass | undefined
+}
+
+const CODE_IN_JSON = /"code":"([^"\\]+)"/g
+
+/** A code whose system is not said is taken for that of the list. */
+function codeRules(
+  classes: readonly DataClassRow[],
+  lists: ReadonlyMap<string, ClassList>,
+): CodeRules {
+  const listed = new Map<string, { systems: ReadonlySet<string>; dataClass: DataClass }[]>()
+  for (const { id: dataClass, holds } of classes) {
+    for (const name of holds?.lists ?? []) {
+      for (const [code, systems] of lists.get(name) ?? []) {
+        listed.set(code, [...(listed.get(code) ?? []), { systems, dataClass }])
+      }
+    }
+  }
+  const classOf = (system: string, code: string) =>
+    listed.get(code)?.find(({ systems }) => system === '' || systems.has(system))?.dataClass
+  return {
+    find: (codes) =>
+      codes
+        .map((one) =>
+          classOf(one.slice(0, one.lastIndexOf('|')), one.slice(one.lastIndexOf('|') + 1)),
+        )
+        .find((found) => found !== undefined),
+    findIn(content, text) {
+      if (listed.size === 0) return undefined
+      for (const [, code] of text.matchAll(CODE_IN_JSON)) {
+        if (listed.has(code!)) return codedIn(content, classOf)
+      }
+      return undefined
+    },
+  }
+}
+
+function codedIn(
+  value: JsonValue,
+  classOf: (system: string, code: string) => DataClass | undefined,
+): DataClass | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { code, system } = value as JsonObject
+  const own = typeof code === 'string' ? classOf(stringOf(system) ?? '', code) : undefined
+  if (own !== undefined) return own
+  for (const one of Object.values(value)) {
+    const found = codedIn(one, classOf)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+type WordRules = {
+  find(words: string): DataClass | undefined
+  /** quick, over much text of any form: false where nothing in it may be found */
+  mayTell(text: string): boolean
+}
+
+function wordRules(classes: readonly DataClassRow[]): WordRules {
+  const rules = classes.flatMap(({ id, holds }) =>
+    holds === undefined || holds.words.length === 0
+      ? []
+      : [{ id, pattern: patternOf(holds.words) }],
+  )
+  const begins = [
+    ...new Set(
+      classes.flatMap(({ holds }) =>
+        (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0].toLowerCase()),
+      ),
+    ),
+  ]
+  return {
+    find: (words) => rules.find(({ pattern }) => pattern.test(words))?.id,
+    mayTell(text) {
+      const lower = text.toLowerCase()
+      return begins.some((word) => lower.includes(word))
+    },
+  }
+}
+
+/** Whole words, in any letter case, with anything but letters and digits between them. */
+function patternOf(phrases: readonly string[]): RegExp {
+  const parts = phrases.map((phrase) => {
+    const open = phrase.endsWith('*')
+    const own = (open ? phrase.slice(0, -1) : phrase).split(/[ '-]/).join('[^\\p{L}\\p{N}]+')
+    return open ? own : `${own}(?![\\p{L}\\p{N}])`
+  })
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${parts.join('|')})`, 'iu')
+}
+
+/** Every text of a resource with its path, but for what says nothing of the person. */
+function* stringsIn(
+  value: JsonValue,
+  path: readonly string[] = [],
+): Generator<{ path: readonly string[]; value: string }> {
+  if (typeof value === 'string') yield { path, value }
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, one] of Object.entries(value)) {
+      if (path.length === 0 && name === 'meta') continue
+      yield* stringsIn(one, [...path, name])
+    }
+  }
+}
+
+/** Of a word that is said with a code, the whole concept: its code tells the same. As RFC 6901 has it. */
+function pointerTo(path: readonly string[]): string {
+  const coding = path.indexOf('coding')
+  const up = coding > 0 ? path.slice(0, coding) : path
+  return up.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+function digestOf({ classes, feeds, lists }: ClassingInput): string {
+  const said = [
+    classes.map(({ id, sensitive, holds }) => [id, sensitive, holds ?? null]),
+    feeds.map(({ id, gives }) => [id, gives]),
+    [...lists].map(([name, codes]) => [
+      name,
+      [...codes].map(([code, systems]) => [code, [...systems]]),
+    ]),
+  ]
+  return sha256(JSON.stringify(said)).toString('hex')
+}
