@@ -12,6 +12,8 @@ import {
 import type { Place } from './main.ts'
 import { type Done, inPlace, type NamedCommand } from './trail/index.ts'
 
+/** deeper than any input is */
+const DEPTH_MAX = 20
 const CANNOT_BE_KEPT = 'Something in it cannot be kept as it is, so nothing was done.'
 const LOOK_FOR =
   'Look for a character that cannot be seen, or for a number or a date that is too large, and try again.'
@@ -58,6 +60,8 @@ async function doByName(place: Place, name: string, call: Call): Promise<Answer>
   if (command === undefined) {
     return { ok: false, key, faults: [{ path: '', sentence: `There is no command ${name}.` }] }
   }
+  const unkeepable = [...unkeepableIn(call.input, [])]
+  if (unkeepable.length > 0) return { ok: false, key, faults: unkeepable }
   const input = command.input.safeParse(call.input, { reportInput: true })
   const issues = input.error?.issues.flatMap(faultsOf) ?? []
   const faults = [...issues, ...choiceFaults(command, call.input, place)]
@@ -73,6 +77,17 @@ async function doByName(place: Place, name: string, call: Call): Promise<Answer>
   if (isRefusal(answer)) return { ok: false, key, refusal: said(answer) }
   const { entry, result } = answer as Done<unknown>
   return { ok: true, key, ...(dryRun ? {} : { entry }), result: result ?? null }
+}
+
+/** What no field may hold, whatever its room says of it: the database has no text with it. */
+function* unkeepableIn(value: unknown, path: readonly string[]): Generator<InputFault> {
+  const at = path.join('.')
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    yield { path: at, sentence: 'It holds a character that cannot be kept.' }
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (path.length === DEPTH_MAX) yield { path: at, sentence: 'It is nested too deep.' }
+  else for (const [name, one] of Object.entries(value)) yield* unkeepableIn(one, [...path, name])
 }
 
 /** Where a value is the place's own: a room, a feed; anything else is refused by name. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CLD_COLUMNS } from '../src/intake/cld-columns.ts'
 
 /**
@@ -41,292 +43,31 @@ const day = (now: Date, ago: number) =>
 const hl7 = (now: Date, ago: number) => `${day(now, ago).replaceAll('-', '')}1000`
 
 /** What of a resource is code and no text: never planted in, so that it is read as what it is. */
-const CODED =
-  /^(?:resourceType|id|reference|system|status|intent|url|code|value|start|end|.*Date|.*DateTime|authoredOn|recorded|unit|family|use|sent|date|effective|priority|lifecycleStatus)$/
+const CODED = [
+  ...[
+    'resourceType',
+    'id',
+    'reference',
+    'system',
+    'status',
+    'intent',
+    'url',
+    'code',
+    'value',
+    'start',
+    'end',
+    'use',
+  ],
+  ...['authoredOn', 'recorded', 'unit', 'family', 'sent', 'date', 'priority', 'lifecycleStatus'],
+]
 
 export const AT_HOME = `at 12 ${HER_STREET}, ZQ74QT`
-const text = { text: 'plain' }
-const note = [{ text: 'plain' }, { text: AT_HOME }]
 
 /** Of each kind about a person a resource with text in whatever R4 lets text stand that anything here reads. */
+const RESOURCES = readFileSync(join(import.meta.dirname, 'canary-resources.json'), 'utf8')
+
 function resources(now: Date): Resource[] {
-  const at = day(now, 20)
-  const coding = {
-    coding: [{ system: 'http://example.org/own', code: 'own', display: 'plain' }],
-    text: 'plain',
-  }
-  const ongoing = {
-    clinicalStatus: { coding: [{ code: 'active' }] },
-    verificationStatus: { coding: [{ code: 'confirmed' }] },
-  }
-  return [
-    {
-      resourceType: 'AllergyIntolerance',
-      ...ongoing,
-      code: coding,
-      note,
-      recordedDate: at,
-      reaction: [{ manifestation: [text], description: 'plain', substance: text, note }],
-    },
-    {
-      resourceType: 'Condition',
-      ...ongoing,
-      code: coding,
-      note,
-      recordedDate: at,
-      onsetString: 'plain',
-      bodySite: [text],
-      severity: text,
-      stage: [{ summary: text }],
-    },
-    {
-      resourceType: 'MedicationRequest',
-      status: 'active',
-      intent: 'order',
-      medicationCodeableConcept: coding,
-      authoredOn: at,
-      note,
-      reasonCode: [text],
-      statusReason: text,
-      dosageInstruction: [
-        {
-          text: 'plain',
-          patientInstruction: 'plain',
-          additionalInstruction: [text],
-          route: text,
-          site: text,
-          method: text,
-          asNeededCodeableConcept: text,
-        },
-      ],
-    },
-    {
-      resourceType: 'MedicationStatement',
-      status: 'active',
-      medicationCodeableConcept: coding,
-      effectiveDateTime: at,
-      note,
-      reasonCode: [text],
-      dosage: [{ text: 'plain' }],
-    },
-    {
-      resourceType: 'Flag',
-      status: 'active',
-      code: coding,
-      category: [text],
-      author: { display: 'plain' },
-    },
-    {
-      resourceType: 'Consent',
-      status: 'active',
-      scope: text,
-      category: [coding],
-      dateTime: at,
-      policyRule: text,
-      provision: { code: [text] },
-      performer: [{ display: 'plain' }],
-    },
-    {
-      resourceType: 'Goal',
-      lifecycleStatus: 'active',
-      description: coding,
-      startDate: at,
-      note,
-      category: [text],
-      target: [{ measure: text, detailString: 'plain' }],
-      statusReason: 'plain',
-      addresses: [{ display: 'plain' }],
-    },
-    {
-      resourceType: 'CarePlan',
-      status: 'active',
-      intent: 'plan',
-      title: 'plain',
-      description: 'plain',
-      category: [text],
-      note,
-      period: { start: at },
-      activity: [
-        { detail: { status: 'in-progress', code: text, description: 'plain', reasonCode: [text] } },
-        { progress: note },
-      ],
-      contributor: [{ display: 'plain' }],
-    },
-    {
-      resourceType: 'CareTeam',
-      status: 'active',
-      name: 'plain',
-      category: [text],
-      note,
-      reasonCode: [text],
-      participant: [
-        { role: [text], member: { display: 'plain' }, onBehalfOf: { display: 'plain' } },
-      ],
-      managingOrganization: [{ display: 'plain' }],
-    },
-    {
-      resourceType: 'RelatedPerson',
-      active: true,
-      relationship: [coding],
-      name: [{ text: 'plain', family: 'Smith', given: ['plain'] }],
-      telecom: [{ system: 'phone', value: '07700900111' }],
-      address: [{ text: 'plain' }],
-      communication: [{ language: text }],
-    },
-    {
-      resourceType: 'Procedure',
-      status: 'completed',
-      code: coding,
-      category: text,
-      performedDateTime: at,
-      reasonCode: [text],
-      outcome: text,
-      complication: [text],
-      bodySite: [text],
-      note,
-      followUp: [text],
-      reasonReference: [{ display: 'plain' }],
-      performer: [{ actor: { display: 'plain' } }],
-    },
-    {
-      resourceType: 'Immunization',
-      status: 'completed',
-      vaccineCode: coding,
-      occurrenceDateTime: at,
-      reasonCode: [text],
-      note,
-      site: text,
-      lotNumber: 'plain',
-    },
-    {
-      resourceType: 'Encounter',
-      status: 'finished',
-      class: { code: 'AMB' },
-      type: [coding],
-      period: { start: at, end: at },
-      reasonCode: [text],
-      serviceType: text,
-      serviceProvider: { display: 'plain' },
-      location: [{ location: { display: 'plain' } }],
-      hospitalization: { dischargeDisposition: text, admitSource: text },
-    },
-    {
-      resourceType: 'EpisodeOfCare',
-      status: 'active',
-      type: [coding],
-      period: { start: at },
-      managingOrganization: { display: 'plain' },
-    },
-    {
-      resourceType: 'ServiceRequest',
-      status: 'active',
-      intent: 'plan',
-      meta: { profile: ['https://fhir.example.org/interweave'] },
-      code: coding,
-      category: [text],
-      authoredOn: at,
-      reasonCode: [text],
-      note,
-      performer: [{ display: 'plain' }],
-      patientInstruction: 'plain',
-    },
-    {
-      resourceType: 'Task',
-      status: 'in-progress',
-      intent: 'plan',
-      meta: { profile: ['https://fhir.example.org/interweave'] },
-      code: coding,
-      description: 'plain',
-      authoredOn: at,
-      statusReason: text,
-      businessStatus: text,
-      note,
-      owner: { display: 'plain' },
-    },
-    {
-      resourceType: 'Observation',
-      status: 'final',
-      code: coding,
-      category: [text],
-      effectiveDateTime: at,
-      valueString: 'plain',
-      interpretation: [text],
-      note,
-      component: [{ code: text, valueString: 'plain' }],
-    },
-    {
-      resourceType: 'DiagnosticReport',
-      status: 'final',
-      code: coding,
-      effectiveDateTime: at,
-      conclusion: 'plain',
-      conclusionCode: [text],
-      presentedForm: [{ title: 'plain' }],
-    },
-    {
-      resourceType: 'DocumentReference',
-      status: 'current',
-      type: coding,
-      category: [text],
-      date: `${at}T10:00:00Z`,
-      description: 'plain',
-      content: [{ attachment: { title: 'plain' } }],
-    },
-    {
-      resourceType: 'Appointment',
-      status: 'booked',
-      description: 'plain',
-      comment: 'plain',
-      serviceType: [text],
-      reasonCode: [text],
-      patientInstruction: 'plain',
-      participant: [{ actor: { display: 'plain' }, status: 'accepted' }],
-    },
-    {
-      resourceType: 'Communication',
-      status: 'completed',
-      category: [text],
-      topic: text,
-      payload: [{ contentString: 'plain' }],
-      note,
-    },
-    {
-      resourceType: 'FamilyMemberHistory',
-      status: 'completed',
-      relationship: coding,
-      name: 'plain',
-      condition: [{ code: text, note }],
-    },
-    {
-      resourceType: 'ClinicalImpression',
-      status: 'completed',
-      code: coding,
-      description: 'plain',
-      summary: 'plain',
-      finding: [{ itemCodeableConcept: text }],
-    },
-    {
-      resourceType: 'QuestionnaireResponse',
-      status: 'completed',
-      item: [{ linkId: '1', text: 'plain', answer: [{ valueString: 'plain' }] }],
-    },
-    {
-      resourceType: 'RiskAssessment',
-      status: 'final',
-      code: coding,
-      mitigation: 'plain',
-      prediction: [{ outcome: text, rationale: 'plain' }],
-      note,
-    },
-    {
-      resourceType: 'List',
-      status: 'current',
-      mode: 'working',
-      title: 'plain',
-      code: coding,
-      note,
-    },
-  ]
+  return JSON.parse(RESOURCES.replaceAll('DAY', day(now, 20)).replaceAll('AT HOME', AT_HOME))
 }
 
 function plantAt(value: Json, path: readonly string[], words: string): Json {
@@ -340,7 +81,8 @@ function plantAt(value: Json, path: readonly string[], words: string): Json {
 
 function* textsIn(value: Json, path: readonly string[] = []): Generator<readonly string[]> {
   if (typeof value === 'string') {
-    if (!CODED.test(path.findLast((name) => !/^\d+$/.test(name)) ?? '')) yield path
+    const name = path.findLast((one) => !/^\d+$/.test(one)) ?? ''
+    if (!CODED.includes(name) && !/Date(?:Time)?$/.test(name)) yield path
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, one] of Object.entries(value))
       if (name !== 'meta') yield* textsIn(one, [...path, name])

@@ -223,7 +223,7 @@ function everybody(): Persona[] {
   return all.filter((one, at) => all.findIndex((other) => post(other) === post(one)) === at)
 }
 
-test('a word in a sensitive field is nowhere for whoever no clause lets see it, and there for whoever may', async (t) => {
+test('a word in a sensitive field is seen by whoever may see it, and is nowhere for anybody else', async (t) => {
   const canary = await openCanary(t)
   const { place, env, logged } = canary
   const now = place.clock.now()

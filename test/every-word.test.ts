@@ -79,7 +79,7 @@ async function openFeeds(t: TestContext) {
   }
 }
 
-test('whatever word stands wherever, the batch goes in, and each item is read or in quarantine, unquoted', async (t) => {
+test('whatever word stands wherever, the batch goes in, and each item is read or in quarantine', async (t) => {
   const extract = await extractOf(t, 120)
   const { place, load, settle } = await openFeeds(t)
   const words = Object.values(WORDS)

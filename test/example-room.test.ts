@@ -369,7 +369,7 @@ test('two rooms of the same name do not start', () => {
 test('what it knows is counted by a view of its own, without a name, and without who opted out', async (t) => {
   const { place } = await openExample(t)
   const { care, owner, planning } = place.databases
-  await planEverybody(care)
+  await planEverybody(care, place.agreement.current())
   await owner.short.query(
     "insert into example.reminder (person_id, id, says, set_at) values ($1, $1, 'ring Ruth', now())",
     [MARTHA],

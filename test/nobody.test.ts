@@ -31,6 +31,8 @@ const DOORS: Door[] = [
   ],
 ]
 const NO_NOTE = newId()
+/** How much there is of somebody would show in how long it takes to read. */
+const WHOLE = /^record\.(eventsOf|resourcesOf|keptCounts|notesOf)$/
 
 test('nobody and not yours: the same statements, the same entries, the same bytes', async (t) => {
   const { place, visitor, notTheirs } = await openNobodyPlace(t, 90)
@@ -44,6 +46,8 @@ test('nobody and not yours: the same statements, the same entries, the same byte
       const one = await asked(db, visitor, ask, theirs)
       const other = await asked(db, visitor, ask, nobodys)
       assert.deepEqual(other.statements, one.statements, `${name}, ${time}`)
+      const read = one.statements.filter((name) => WHOLE.test(name))
+      assert.deepEqual(read, [], `${name}: more was read than what relationships rest on`)
       assert.deepEqual(other.entries, one.entries, `${name}, ${time}`)
       assert.equal(other.status, one.status, name)
       assert.equal(other.body, one.body, name)
@@ -52,6 +56,30 @@ test('nobody and not yours: the same statements, the same entries, the same byte
       )
     }
   }
+})
+
+test('nor does saying who is who tell whether the other side has such records', async (t) => {
+  const { place, visitor, notTheirs } = await openNobodyPlace(t, 40)
+  const db = place.databases.care.short
+  await visitor.signIn('david.osei')
+  tokens.set(visitor, visitor.token('/sessions'))
+  const { rows } = await db.query<{ person_id: Asked['id'] }>(
+    `select person_id from people.person where source = 'southmere-council' order by 1 limit 2`,
+  )
+  const [one, two] = rows.map(({ person_id: id }) => ({ ...notTheirs[0]!, id }))
+  const say = (whom: Asked, other: Asked) =>
+    asked(
+      db,
+      visitor,
+      (by) =>
+        command(by, 'people.say-same', { persons: [whom.id, other.id], reason: 'Same address' }),
+      whom,
+    )
+  await say(nobodyAtAll(8), nobodyAtAll(9))
+  const theirs = await say(one!, two!)
+  const nobodys = await say(nobodyAtAll(1), nobodyAtAll(2))
+  assert.match(theirs.body, /None of these records comes from your side/)
+  assert.deepEqual(nobodys, theirs)
 })
 
 /** What the place does by itself meanwhile. */

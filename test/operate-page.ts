@@ -13,8 +13,12 @@ export type Block =
 
 const PAGE = join(import.meta.dirname, '../docs/operate.md')
 
+export function operateText(): string {
+  return readFileSync(PAGE, 'utf8')
+}
+
 export function operatePage(): Block[] {
-  const text = readFileSync(PAGE, 'utf8')
+  const text = operateText()
   const blocks: Block[] = []
   for (const found of text.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
     const before = text.slice(0, found.index)

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { Client } from 'pg'
 import { concordat } from '../src/cli/testing.ts'
 import { joinEmbeddedServer } from '../src/kernel/index.ts'
-import { type Block, operatePage } from './operate-page.ts'
+import { type Block, operatePage, operateText } from './operate-page.ts'
 import {
   openMailServer,
   openProvider,
@@ -35,6 +35,7 @@ test('docs/operate.md leads from nothing to the first look, and the doctor finds
   const machine = await Machine.make(t)
   for (const block of operatePage()) await machine.follow(block)
   machine.nothingIsWanting()
+  machine.doctorSaysIt()
   machine.noSecretWasSaid()
 })
 
@@ -113,6 +114,7 @@ class Machine {
       this.#receiveFeeds()
     }
     if (step.startsWith('10.')) await this.#firstLook()
+    if (step.startsWith('12.')) await this.#findFigures()
   }
 
   async #run(line: string): Promise<void> {
@@ -122,18 +124,24 @@ class Machine {
     const sql = /^runuser -u postgres -- psql -d (\w+) < (\S+)$/.exec(line)
     if (sql) return this.#asRuler(sql[1]!, fs.readFileSync(this.#at(sql[2]!), 'utf8'))
     if (line === 'concordat doctor') return this.#askDoctor()
-    const { status, stdout } = /^\S*concordat [^|]*$/.test(line)
-      ? await this.#concordat(line)
-      : await this.#shell(this.#here(line))
+    const { status, stdout } = await this.#carryOut(line)
     assert.equal(status, 0, `${line}\n${this.#said.slice(-2000)}`)
     this.#took(line, stdout)
   }
 
+  /** Ours in this process, which saves a second for each, whatever the shell hands them; all others by the shell. */
+  async #carryOut(line: string): Promise<{ status: number; stdout: string }> {
+    const [, before, ours] = /^(?:([^|]+) \| )?(\S*concordat [^|]+)$/.exec(line) ?? []
+    if (ours === undefined) return this.#shell(this.#here(line))
+    const input = before === undefined ? undefined : await this.#shell(this.#here(before))
+    return this.#concordat(ours, input?.stdout)
+  }
+
   /** A command in this process, with the settings as the shell reads them. */
-  async #concordat(line: string): Promise<{ status: number; stdout: string }> {
+  async #concordat(line: string, input = ''): Promise<{ status: number; stdout: string }> {
     const [program, ...args] = this.#here(line).split(/\s+/)
     const settings = program === 'concordat' ? this.#settings() : {}
-    const { status, stdout, stderr } = await concordat(settings, args)
+    const { status, stdout, stderr } = await concordat(settings, args, input)
     this.#said += stdout + stderr
     return { status, stdout }
   }
@@ -333,6 +341,34 @@ class Machine {
     assert.equal(own.status, 200)
     assert.match(own.text, /Priya Shah/)
     assert.match(own.text, /[Ww]ard coordinator/)
+  }
+
+  /** What somebody is rung for is there to be watched. */
+  async #findFigures(): Promise<void> {
+    const answer = await fetch(`http://localhost:${this.#ports.inside}/metrics`)
+    const figures = await answer.text()
+    const [, watching] = operateText().split(/^## 1[12]\. .*$/m)
+    const named = watching!.match(/`concordat_\w+`/g)!
+    assert.ok(named.length > 3)
+    for (const name of named) assert.ok(figures.includes(name.replaceAll('`', '')), name)
+  }
+
+  /** The page says what the doctor says when a step is done. */
+  doctorSaysIt(): void {
+    const lines = this.#doctor.stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' '))
+    const quoted = [...operateText().matchAll(/`right {2}(\S+) {2}([^`]+)`/g)]
+    assert.equal(quoted.length, 7)
+    for (const [, about, said] of quoted) {
+      const parts = this.#here(said!)
+        .split('…')
+        .map((part) => part.trim())
+      const line = lines.find((one) => one.startsWith(`right ${about} `) && one.includes(parts[0]!))
+      assert.ok(line !== undefined, `the doctor does not say: ${about}: ${said}`)
+      assert.ok(
+        parts.every((part) => line.includes(part)),
+        `${line} is not: ${said}`,
+      )
+    }
   }
 
   async #asRuler(database: string, statements: string): Promise<void> {

@@ -48,13 +48,18 @@ export function readClauses(): Clause[] {
 }
 
 /** Under which class a thing stands: the first of these that its feed gives. */
-const MAY_BE: Record<string, string[]> = {
-  Encounter: ['hospital', 'health-record', 'council-care'],
-  ServiceRequest: ['council-care', 'health-record', 'hospital'],
-  EpisodeOfCare: ['council-care', 'health-record', 'hospital'],
-  Patient: ['demographics'],
-}
-const LENGTH: Record<string, number> = { h: 1 / 24, day: 1, week: 7, month: 31 }
+const MAY_BE = new Map([
+  ['Encounter', ['hospital', 'health-record', 'council-care']],
+  ['ServiceRequest', ['council-care', 'health-record', 'hospital']],
+  ['EpisodeOfCare', ['council-care', 'health-record', 'hospital']],
+  ['Patient', ['demographics']],
+])
+const LENGTH = new Map([
+  ['h', 1 / 24],
+  ['day', 1],
+  ['week', 7],
+  ['month', 31],
+])
 const DAY = 86_400_000
 
 export class PlainText {
@@ -123,7 +128,7 @@ export class PlainText {
     if (feed === undefined || this.#isSilent(feed, items, now)) return false
     if (!((feed.speaksFor ?? [feed.party]) as string[]).includes(organisation)) return false
     const type = String(resource.resourceType)
-    const given = (MAY_BE[type] ?? []).find((one) => this.gives(source, one))
+    const given = (MAY_BE.get(type) ?? []).find((one) => this.gives(source, one))
     const clause = this.#of('relationship').find(({ id }) => id === tie)!
     if (given === undefined || !(clause.provedBy as string[]).includes(given)) return false
     const codes = this.#of('party').find(({ id }) => id === organisation)!.codes as string[]
@@ -145,7 +150,7 @@ export class PlainText {
     const [, count, unit] = /^(\d+) (h|day|week|month)s?$/.exec(String(holds ?? '')) ?? []
     if (unit === undefined) return false
     const spoke = items.filter(({ source }) => source === id).map(({ at }) => at.getTime())
-    return now.getTime() > Math.max(...spoke) + Number(count) * LENGTH[unit]! * DAY
+    return now.getTime() > Math.max(...spoke) + Number(count) * LENGTH.get(unit)! * DAY
   }
 }
 

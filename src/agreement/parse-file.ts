@@ -9,8 +9,10 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLError,
   type YAMLMap,
+  YAMLParseError,
 } from 'yaml'
 import { remember, uncapital } from '../kernel/index.ts'
 import type { ClausePath } from './clause.ts'
@@ -72,10 +74,32 @@ function readDocuments(file: TextFile, lineCounter: LineCounter): Document.Parse
   const documents = parseAllDocuments(file.text, {
     lineCounter,
     stringKeys: true,
+    // The parser compares each name with every other of its group: it is done below with a set.
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
   })
-  return Array.isArray(documents) ? documents : []
+  if (!Array.isArray(documents)) return []
+  for (const document of documents) noteTwice(document)
+  return documents
+}
+
+/** A name that stands twice in one group is a fault of form, as the parser itself would say. */
+function noteTwice(document: Document.Parsed): void {
+  visit(document, {
+    Map(_, { items }) {
+      const names = new Set<string>()
+      for (const { key } of items as Pair<Node, Node>[]) {
+        const name = String(key)
+        if (names.has(name)) {
+          const at = offsetOf(key)
+          document.errors.push(new YAMLParseError([at, at], 'DUPLICATE_KEY', name))
+        }
+        names.add(name)
+      }
+    },
+  })
+  document.errors.sort((a, b) => a.pos[0] - b.pos[0])
 }
 
 class FileReader {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Fault, fixedClock } from '../kernel/index.ts'
+import { parseFile } from './parse-file.ts'
 import { readAgreement, readTexts } from './read-agreement.ts'
+import { readAgreementFolder } from './read-folder.ts'
 import { edit, kinds, southmereTexts } from './testing.ts'
 import { faultLine } from './text-fault.ts'
 import { textHash } from './text-hash.ts'
@@ -186,3 +188,33 @@ function makeFolder(t: TestContext, files: Record<string, string | Buffer>): str
   }
   return folder
 }
+
+test('a folder that holds more than an agreement does is refused at the file at which it goes beyond', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-large-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const names = Array.from({ length: 200 }, (_, at) => `${100 + at}.yaml`)
+  for (const name of names) writeFileSync(join(folder, name), '# x\n'.repeat(60_000))
+  const { files, faults } = await readAgreementFolder(folder)
+  assert.equal(files.length, 8)
+  assert.deepEqual(
+    faults.map(({ file, sentence }) => [file, sentence]),
+    [
+      [
+        '108.yaml',
+        'The files down to this one have 2160000 bytes; an agreement has 2097152 at most.',
+      ],
+    ],
+  )
+})
+
+test('a group of very many names is read as quickly as its length, and one that stands twice is found', () => {
+  const names = Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`)
+  const begun = process.cpuUsage()
+  const { faults } = parseFile({ path: 'a.yaml', text: [...names, 'k7: 2'].join('\n') })
+  // Compared each with each, it would take a minute.
+  assert.ok(process.cpuUsage(begun).user < 8_000_000)
+  assert.deepEqual(
+    faults.map(({ line, sentence }) => [line, sentence]),
+    [[20_001, 'This field stands twice in the same group.']],
+  )
+})

@@ -20,7 +20,7 @@ Exit code: 0 nobody is counted, 1 somebody is.`,
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
-      const found = await findLeaks(place.databases.care.short)
+      const found = await findLeaks(place.databases.care.short, place.agreement.current())
       const ok = found.leaks.length === 0
       if (json) out(JSON.stringify({ ok, ...found }))
       else {

@@ -63,7 +63,7 @@ test('a resource is held to bounds that are named', () => {
   ])
   const identifiers = many(10_001, (at) => ({ system: `https://x.example/${at}`, value: '1' }))
   assert.deepEqual(patient({ identifier: identifiers }), [
-    'a list holds more than 10,000',
+    'a list or a group of fields holds more than 10,000',
     'Patient.identifier',
   ])
   const deep = '['.repeat(200_000) + ']'.repeat(200_000)

@@ -1,4 +1,4 @@
-import { formatCount } from '../kernel/index.ts'
+import { formatCount, plural } from '../kernel/index.ts'
 import type { Fields, FieldValue, Stamped } from './latest.ts'
 import { PATIENT } from './person-fields.ts'
 import { type Reading, Unreadable } from './reading.ts'
@@ -19,7 +19,7 @@ const FIELDS_MAX = 2_000
 export function refuseBoundless({ said, events, resources }: Reading): void {
   const things = said.length + events.length + resources.length
   if (things > SAID_MAX) {
-    throw new Unreadable(`it says more than ${formatCount(SAID_MAX)} things at once`)
+    throw new Unreadable(`it says more than ${plural(SAID_MAX, 'thing')} at once`)
   }
   for (const { fields } of said) {
     for (const [name, value] of Object.entries(fields)) {
@@ -34,7 +34,7 @@ export function refuseBoundless({ said, events, resources }: Reading): void {
 /** Of what was said before and is said now of one thing, which grows with every word of another number or visit. */
 export function refuseGrown(fields: Stamped): void {
   if (Object.keys(fields).length > FIELDS_MAX) {
-    throw new Unreadable(`more than ${formatCount(FIELDS_MAX)} things would be known of one thing`)
+    throw new Unreadable(`more than ${plural(FIELDS_MAX, 'thing')} would be known of one thing`)
   }
 }
 

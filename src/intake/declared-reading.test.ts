@@ -74,7 +74,7 @@ test('a reading is a small file, no link and no pipe, and says everything out', 
   fault(/anchors and aliases are not used/)
   const path = join(folder, 'readings', 'rxt.yaml')
   writeFileSync(path, `patients: ${'x'.repeat(1 << 20)}`)
-  fault(/larger than 1 MB/)
+  fault(/larger than 64 kB/)
   rmSync(path)
   symlinkSync('/dev/zero', path)
   fault(/this is a link/)

@@ -51,7 +51,7 @@ export function modifiersIn(type: string, resource: JsonObject): string[] {
 }
 
 const LIST_MAX = 10_000
-const TOO_MANY = `a list holds more than ${counted(LIST_MAX)}`
+const TOO_MANY = `a list or a group of fields holds more than ${counted(LIST_MAX)}`
 
 type Bad = { why: string; path: (string | number)[] }
 type Walk = { walked: Walked; escapes: boolean }
@@ -74,7 +74,10 @@ function walk(value: JsonValue, name: string, depth: number, about: Walk): Bad |
     return undefined
   }
   const object = value as JsonObject
+  let members = 0
   for (const key in object) {
+    members += 1
+    if (members > LIST_MAX) return badly(TOO_MANY)
     if (about.escapes) {
       const bad = badly(whyUnkeepable(key, true))
       if (bad !== undefined) return bad

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { Fault, formatCount, whyNoFile } from '../kernel/index.ts'
+import { Fault, plural, whyNoFile } from '../kernel/index.ts'
 
 /** A file to be loaded; `why` it is none, where it stands in a folder and is a link, a pipe or the like. */
 export type FoundFile = { path: string; why?: string }
@@ -34,6 +34,6 @@ export async function filesIn(path: string, dataFolder: string | undefined): Pro
 }
 
 function tooMany(path: string): Fault {
-  const what = `the folder holds more than ${formatCount(FILES_MAX)} files`
+  const what = `the folder holds more than ${plural(FILES_MAX, 'file')}`
   return new Fault(what, path, 'Nothing was taken. Load it a part at a time.')
 }

@@ -1,3 +1,4 @@
+import { plural } from '../kernel/index.ts'
 import { type Delimiters, unescapeHl7 } from './hl7-text.ts'
 import { counted } from './item.ts'
 import { Unreadable } from './reading.ts'
@@ -112,7 +113,7 @@ export class Segment {
     }
     const parts = raw.split(repetition).filter((part) => part !== '')
     if (parts.length > REPETITIONS_MAX) {
-      throw new Unreadable(`a field repeats more than ${counted(REPETITIONS_MAX)} times`, place)
+      throw new Unreadable(`a field repeats more than ${plural(REPETITIONS_MAX, 'time')}`, place)
     }
     return parts.map((part) => new Repetition(part, this.#delimiters))
   }

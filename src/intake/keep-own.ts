@@ -11,6 +11,7 @@ export async function keepOwn(
 ): Promise<void> {
   const own = readings.flatMap((reading) => (reading.own === undefined ? [] : [reading.own]))
   if (own.length === 0) return
-  const { tx, now, announce, follow, ask, source } = context
-  await kinds.find(({ id }) => id === kind)?.keep?.({ tx, now, announce, follow, ask, source }, own)
+  const { tx, now, announce, follow, ask, source, agreement } = context
+  const given = { tx, now, announce, follow, ask, source, agreement }
+  await kinds.find(({ id }) => id === kind)?.keep?.(given, own)
 }

@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { SourceId } from '../kernel/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Declared } from './batch-count.ts'
@@ -83,6 +84,8 @@ export type Found = Pick<Inspection, 'lines' | 'rows'> & Partial<Inspection>
 
 export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'follow' | 'ask'> & {
   readonly source: SourceId
+  /** the one in effect */
+  readonly agreement?: Agreement | undefined
 }
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */

@@ -44,7 +44,7 @@ export async function loadReference(
   const input = { sha256: hash.digest('hex') }
   const answer = await place.trail.run(take, { viewer, input, key: newId() })
   if (isRefusal(answer)) throw new Fault(answer.sentence, paths.join(' '), answer.next ?? '', 1)
-  await planEverybody(place.databases.care)
+  await planEverybody(place.databases.care, place.agreement?.current())
   return answer
 }
 

@@ -42,6 +42,8 @@ export async function* openBytes(
 }
 
 async function* unpacked(path: string, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
+  // A pipe would be waited for.
+  await fileSize(path)
   const packed = await isPacked(path)
   const file = createReadStream(path, { highWaterMark: CHUNK })
   let read = 0

@@ -18,7 +18,7 @@ async function open(t: Parameters<typeof testIntake>[0]) {
     testPerson(`H${at}`, { nhsNumber, family: `Family${at}`, given: [`Given${at}`] }),
   )
   await care.transaction((tx) => savePeople(tx, people, place.clock.now()))
-  await planEverybody(care)
+  await planEverybody(care, undefined)
   const load = async (name: string, content: string | Buffer) =>
     (await loadFiles(place, [place.write(name, content)], SOURCE)).files[0]!
   const counted = async () => (await planning.short.query('select from planning.person')).rowCount

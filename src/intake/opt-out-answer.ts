@@ -29,9 +29,9 @@ export const optOutAnswer: FileKind = {
     undated: true,
     own: bytes.toString('latin1').match(/\d{10}/g) ?? [],
   }),
-  async keep({ tx, now }, own) {
+  async keep({ tx, now, agreement }, own) {
     // Of several answers in one command each is whole: the last one stands.
-    for (const numbers of own as readonly string[][]) await takeOptOuts(tx, numbers, now)
+    for (const numbers of own as readonly string[][]) await takeOptOuts(tx, numbers, now, agreement)
   },
 }
 

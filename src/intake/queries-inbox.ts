@@ -247,10 +247,25 @@ export async function firstHeldPack(
   const { rows: items } = await tx.query<HeldPack['items'][number]>({
     name: 'intake.heldInPack',
     text: `select id, encode(hash, 'hex') as hash, context, (id - $1)::int as at from intake.item
-      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id for update`,
+      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id`,
     values: [pack.first, source, reason],
   })
   return { ...pack, items }
+}
+
+/** The ids of those in a pack that wait for a reason, held until the transaction ends. */
+export async function waitingInPack(
+  tx: Queryable,
+  { source, first }: Pick<HeldPack, 'source' | 'first'>,
+  reason: string,
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'intake.waitingInPack',
+    text: `select id from intake.item
+      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id for update`,
+    values: [first, source, reason],
+  })
+  return rows.map(({ id }) => id)
 }
 
 export type NewVerdict = {

@@ -1,7 +1,7 @@
-import type { SourceId } from '../kernel/index.ts'
+import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { applyReadings, classingOf, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
@@ -10,6 +10,7 @@ import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import type { Verdict } from './reading.ts'
+import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
 export type KeptItem = {
@@ -47,20 +48,31 @@ export async function readAgain(
   const feed = foreign === undefined ? agreed : { ...agreed, held: notGiven(foreign) }
   const known = await feedContext(tx, source, feed)
   const told = { source, kind, receivedAt: receivedAt.toISOString(), turn: 0, feed }
+  const classing = classingOf(place)
   const verdicts: Verdict[] = []
+  const ready: Ready[] = []
   for (const { id, hash, bytes, sequence, context } of items) {
     const about = { ...told, hash, sequence, file: fileOf(context, known) }
-    const verdict = readItem({ kind, bytes }, about, place.fileKinds)
+    let verdict = readItem({ kind, bytes }, about, place.fileKinds)
+    try {
+      if (verdict.ok) ready.push(readyOf(source, verdict.reading, classing))
+    } catch (error) {
+      verdict = { ok: false, ...whyNotKept(error) }
+    }
     verdicts.push(verdict)
     await inbox.writeVerdict(tx, id, rowOf(verdict), now)
   }
-  const classing = classingOf(place)
-  const ready = verdicts.flatMap((one) => (one.ok ? readyOf(source, one.reading, classing) : []))
   if (ready.length === 0) return verdicts
   await applyReadings(command, source, now, ready, classing, feed.issuing)
-  await keepOwn(place.fileKinds, kind, { ...command, source }, ready)
+  const agreement = place.agreement?.current()
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
   announce('intake.received', source)
   return verdicts
+}
+
+/** An item that was read and could not be kept stays where it is, for that reason. */
+export function leaveUnread(tx: Queryable, id: string, why: Why, now: Date): Promise<void> {
+  return inbox.writeVerdict(tx, id, rowOf({ ok: false, ...why }), now)
 }
 
 function notGiven({ holds, clause }: { holds: string; clause: string }): string {

@@ -1,4 +1,4 @@
-import type { PersonId } from '../kernel/index.ts'
+import { OfContent, type PersonId } from '../kernel/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import type { FeedReading } from './feed-reading.ts'
 import type { FieldValue } from './latest.ts'
@@ -113,7 +113,7 @@ export type Verdict = { ok: true; reading: Reading } | { ok: false; reason: stri
  * Thrown inside a parser when its item cannot be read; `readItem` turns it into a verdict. The sentence is
  * shown without a viewer, so it never quotes the item's content.
  */
-export class Unreadable extends Error {
+export class Unreadable extends OfContent {
   readonly place: string | undefined
 
   constructor(reason: string, place?: string) {

@@ -281,7 +281,7 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const command = receive(batch, { read, packed, classing }, place.fileKinds)
+  const command = receive(batch, { read, packed, classing }, place)
   const result = await place.trail.run(command, {
     viewer,
     input,
@@ -306,7 +306,7 @@ async function commitRead(
 function receive(
   batch: Batch,
   { read, packed, classing }: Taken,
-  kinds?: readonly FileKind[],
+  { fileKinds, agreement: room }: IntakePlace,
 ): Command<Input, Result> {
   return {
     name: 'intake.receive',
@@ -342,7 +342,7 @@ function receive(
         }
       }
       await applyReadings(command, source, now, readings, classing, feed.issuing)
-      await keepOwn(kinds, kind, { ...command, source }, readings)
+      await keepOwn(fileKinds, kind, { ...command, source, agreement: room?.current() }, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Refusal, refuse } from '../kernel/index.ts'
+import { failedOfContent, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { unpack } from './pack.ts'
@@ -7,6 +7,7 @@ import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
 import { readAgain } from './read-again.ts'
 import { personOf } from './receive-items.ts'
+import { whyNotKept } from './why-not.ts'
 
 export type Replayed = { id: string; parsed: boolean; reason?: string; place?: string }
 
@@ -28,7 +29,7 @@ export const replay = namedCommand({
       .regex(/^[1-9]\d{0,17}$/, 'is not the number of an item')
       .meta({ label: 'Item', hint: 'Its number in the list of quarantine', hidden: true }),
   }),
-  refuses: ['no-such-item', 'not-quarantined'],
+  refuses: ['no-such-item', 'not-quarantined', 'cannot-be-kept'],
   label: 'Read it again',
   preview({ id, parsed, reason }: Replayed) {
     if (parsed)
@@ -47,7 +48,14 @@ export const replay = namedCommand({
     }
     const { kind, hash, received_at: receivedAt } = item
     const kept = { id, hash, context: item.context, ...unpack(item.pack)[item.at]! }
-    const [verdict] = await readAgain(context, { source, kind, receivedAt, items: [kept] }, place)
+    const items = { source, kind, receivedAt, items: [kept] }
+    const read = await readAgain(context, items, place).catch((error) => {
+      if (!failedOfContent(error)) throw error
+      const { reason } = whyNotKept(error)
+      return refuse('cannot-be-kept', `Item ${id} can be read, and not kept: ${reason}.`)
+    })
+    if (isRefusal(read)) return read
+    const [verdict] = read
     const entry = { item: hash, source, kind, parsed: verdict!.ok }
     if (!verdict!.ok) {
       const { reason, place: where } = verdict!

@@ -1,6 +1,5 @@
 import { failedOfContent } from '../kernel/index.ts'
 import { isItemHeld } from './queries-inbox.ts'
-import { Unreadable } from './reading.ts'
 
 /**
  * Takes all of a batch together. Where that fails of what is in it, each half by itself and in order, until the one of
@@ -15,8 +14,7 @@ export async function takeOrSplit<T, R>(
   try {
     return [await take(batch)]
   } catch (error) {
-    const ofContent = error instanceof Unreadable || failedOfContent(error)
-    if (isItemHeld(error) || !ofContent) throw error
+    if (isItemHeld(error) || !failedOfContent(error)) throw error
     const [one] = batch
     if (batch.length === 1) return [await alone(one!, error)]
     const half = batch.length >> 1

@@ -25,8 +25,9 @@ test('a feed that is late writes to its party once for each lateness, and not wh
 
   await arrive(opened, 1)
   await settle()
-  const timer = (await place.errands.waiting({ limit: 10 }))[0]!
-  assert.deepEqual([timer.name, timer.key], ['intake.watch-feed', 'mere-general'])
+  const timers = await place.errands.waiting({ limit: 10 })
+  const own = timers.filter(({ name }) => name === 'intake.watch-feed')
+  assert.equal(own[0]!.key, 'mere-general')
   await hours(opened, 23)
   await arrive(opened, 2)
   await hours(opened, 23)

@@ -3,7 +3,7 @@ import type { Verdict } from './reading.ts'
 import { Unreadable } from './reading.ts'
 
 /** A verdict that it cannot be read, or what it says not kept. */
-type Why = Omit<Extract<Verdict, { ok: false }>, 'ok'>
+export type Why = Omit<Extract<Verdict, { ok: false }>, 'ok'>
 
 const ASK = 'ask the sender to put it right and send it again'
 const WAITS = 'it is kept as it came, and can be read again when the program is mended'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Readable, Transform, type TransformCallback, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip, gunzipSync } from 'node:zlib'
@@ -80,16 +80,19 @@ export type Watch = { signal?: AbortSignal; onBytes?(packed: number): void }
 
 /** Finds the manifest of a backup without reading the rest. */
 export async function openBackupFile(path: string): Promise<BackupReader> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException) => {
     throw new Fault(`the backup cannot be read: ${error.code}`, path, 'Give the path of a backup.')
-  })
+  }
+  // Before it is opened: a pipe would be waited for.
+  const found = await stat(path).catch(unreadable)
+  if (!found.isFile()) throw notABackup(path)
+  const file = await open(path, 'r').catch(unreadable)
   try {
-    const stat = await file.stat()
-    if (!stat.isFile()) throw notABackup(path)
-    const end = await readEnd(file, stat.size, path)
+    const { size } = await file.stat()
+    const end = await readEnd(file, size, path)
     const packed = await readAt(file, end.offset, end.length)
     const manifest = readManifest(unpackManifest(packed, path), path)
-    return readerOf(path, stat.size, manifest, end.sha256)
+    return readerOf(path, size, manifest, end.sha256)
   } finally {
     await file.close()
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -147,12 +148,24 @@ test('what is not a backup, or not for this version, is said so', async (t) => {
   await refused({ file: text }, /not a backup/)
   await refused({ file: folder }, /not a backup/)
   await refused({ file: join(folder, 'nothing') }, /cannot be read: ENOENT/)
+  execFileSync('mkfifo', [join(folder, 'pipe')])
+  await refused({ file: join(folder, 'pipe') }, /not a backup/)
   await refused({ rooms: roomSchemas() }, /made by a newer version.* odd\/001-odd/)
   const edited = join(folder, 'edited')
   fs.cpSync(rooms.at(-1)!.folder, edited, { recursive: true })
   fs.appendFileSync(join(edited, '001-odd.sql'), '-- a word more\n')
   const others = [...roomSchemas(), { room: 'odd', folder: edited }]
   await refused({ rooms: others }, /its odd\/001-odd.sql differs/)
+})
+
+test('a file of the place that is a pipe is refused, and nothing is written', async (t) => {
+  const { folder, owner } = await oddBackup(t)
+  const path = join(folder, 'links.key')
+  execFileSync('mkfifo', [path])
+  const out = join(folder, 'with-pipe')
+  const files = [{ name: 'links.key', path }]
+  await assert.rejects(backUp({ owner, out, files, settings: {}, clock }), isFault(/is a pipe/))
+  assert.ok(!fs.existsSync(out))
 })
 
 test('a target that holds anything is refused and left as it is', async (t) => {

@@ -65,6 +65,13 @@ export async function examineDatabase(
             'Have somebody who rules the server turn both on.',
           ),
         ]),
+    server.gives_up
+      ? right(ABOUT, 'what takes too long there is given up')
+      : wanting(
+          ABOUT,
+          'the time limits of our sessions do not reach it',
+          'Connect to PostgreSQL itself: a pooler before it drops them, and the news of changes too.',
+        ),
     server.connections >= CONNECTIONS_MIN
       ? right(ABOUT, `it takes ${server.connections} connections`)
       : wanting(

@@ -5,8 +5,10 @@ import { Fault } from './fault.ts'
  * that contradicts another, more than fits, what a trigger or a view refuses.
  */
 const OF_CONTENT = ['21', '22', '23', '44', '54', 'P0']
-/** A stack that is too deep is PostgreSQL's of a value nested without end; a lock that is not had is nobody's. */
 const SQLSTATE = /^[0-9A-Z]{5}$/
+
+/** Thrown by whoever looks at what was given, with a sentence that quotes nothing of it. */
+export class OfContent extends Error {}
 
 /**
  * Whether something failed of what it was given, so that the same again would fail again and something else would not.
@@ -15,6 +17,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/
  */
 export function failedOfContent(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof Fault) return false
+  if (error instanceof OfContent) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && SQLSTATE.test(code)) return OF_CONTENT.includes(code.slice(0, 2))
   // What the language itself throws at a value: of another type, nested too deep, too long.

@@ -24,7 +24,7 @@ export { type Errand, type Errands, openErrands, type Undone } from './errands.t
 export { PUBLIC } from './everybody.ts'
 export { examineDatabase, isOpen, openToExamine } from './examine-database.ts'
 export { examineFiles, noteBackup } from './examine-files.ts'
-export { failedOfContent } from './failed-of.ts'
+export { failedOfContent, OfContent } from './failed-of.ts'
 export { Fault } from './fault.ts'
 export { tryFileLock, withFileLock } from './file-lock.ts'
 export { type Finding, right, wanting } from './finding.ts'

@@ -14,7 +14,7 @@ export type Standing = Pick<
 >
 
 /** Larger than anything that a person writes. */
-const TEXT_BYTES_MAX = 1024 * 1024
+const TEXT_BYTES_MAX = 64 * 1024
 
 /**
  * Why what stands somewhere is not read as a file; undefined where it is one. A link leads out of the folder that was
@@ -32,7 +32,7 @@ export function whyNoFile(found: Standing): string | undefined {
 
 /**
  * The text of a small file of the place's folder.
- * @throws Fault where it is none, is a link, or is larger than a megabyte
+ * @throws Fault where it is none, is a link, or is larger than that
  */
 export function readTextFile(path: string): string {
   const put = 'Put the file itself here, or take it out.'
@@ -41,7 +41,7 @@ export function readTextFile(path: string): string {
     const why = whyNoFile(found)
     if (why !== undefined) throw new Fault(why, path, put)
     if (found.size > TEXT_BYTES_MAX) {
-      throw new Fault('the file is larger than 1 MB', path, 'Take out what does not belong in it.')
+      throw new Fault('the file is larger than 64 kB', path, 'Take out what does not belong in it.')
     }
     return fs.readFileSync(path, 'utf8')
   } catch (error) {

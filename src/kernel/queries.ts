@@ -25,13 +25,15 @@ export async function markMigration(tx: Queryable, row: MigrationRow): Promise<v
   ])
 }
 
-export type ServerRow = { at: Date; keeps: boolean; connections: number }
+export type ServerRow = { at: Date; keeps: boolean; gives_up: boolean; connections: number }
 
-/** Its time, whether what it has confirmed survives a loss of power, and how many connections it takes. */
+/** Its time, whether what it has confirmed survives a loss of power, whether our limits hold, how many it lets in. */
 export async function readServer(db: Queryable): Promise<ServerRow> {
   const { rows } = await db.query<ServerRow>(
     `select clock_timestamp() as at, current_setting('max_connections')::int as connections,
-       current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on' as keeps`,
+       current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on' as keeps,
+       '0' <> all (array[current_setting('statement_timeout'), current_setting('lock_timeout'),
+         current_setting('idle_in_transaction_session_timeout')]) as gives_up`,
   )
   return rows[0]!
 }

@@ -1,5 +1,5 @@
-import { formatCount, type PersonId } from '../kernel/index.ts'
-import type { Besides, Partition } from './identify.ts'
+import { formatCount, OfContent, type PersonId } from '../kernel/index.ts'
+import { type Besides, commonWord, type Partition } from './identify.ts'
 import { allOf, matchKeysOf } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 
@@ -13,8 +13,8 @@ const ONE_PERSON_MAX = 100
 /** Records that may have to be read to find that out, for each that is said. */
 const READ_MAX = 2_000
 
-/** What is said now would make a crowd of records: it is not taken, and what stands stays. Its message is a sentence. */
-export class Crowd extends RangeError {}
+/** What is said now would make a crowd: it is not taken, and what stands stays. The message is a sentence. */
+export class Crowd extends OfContent {}
 
 export function refuseManyRead(said: number, read: number): void {
   if (read > said * READ_MAX) throw together(READ_MAX)
@@ -47,7 +47,7 @@ export function refuseCrowd(
   const holder = new Map<string, PersonId>()
   for (const person of persons) {
     for (const key of allOf(matchKeysOf(person))) {
-      if (common.has(key)) continue
+      if (common.has(commonWord(key, person.source))) continue
       const known = holder.get(key)
       if (known === undefined) holder.set(key, person.personId)
       else join(known, person.personId)

@@ -136,6 +136,34 @@ test('a number that becomes common lets go of those it joined, and joins again w
   assert.deepEqual((await stored(db)).groups.map(({ length }) => length).sort(), [1, 1, COMMON])
 })
 
+test('a number that one source writes everywhere is taken, and takes nobody’s from them', async (t) => {
+  const db = await testDatabases(t)
+  const nhsNumber = testNumber(1)
+  const martha = ['mere-general', 'council'].map((one) => testPerson('M', { nhsNumber }, one))
+  await save(db, martha)
+  const flood = Array.from({ length: 400 }, (_, i) =>
+    testPerson(String(i), { nhsNumber }, 'stranger'),
+  )
+  await save(db, flood.slice(0, 350))
+  await save(db, flood.slice(350))
+  const { groups } = await stored(db)
+  assert.equal(groups.length, 401)
+  const both = martha.map(({ personId }) => personId).sort()
+  assert.deepEqual(await identityOf(db.care.short, both[0]!), both)
+  assert.deepEqual(await findIdentities(db.care.short, { nhsNumber }), [both])
+})
+
+test('who is newly in doubt is told of, and who is so no longer, though nothing new is said of them', async (t) => {
+  const db = await testDatabases(t)
+  const nhsNumber = testNumber(1)
+  const martha = testPerson('M', { nhsNumber })
+  const stranger = testPerson('S', { nhsNumber, family: 'Quill', given: ['Edwin'] }, 'stranger')
+  await save(db, [martha])
+  const both = new Set([martha.personId, stranger.personId])
+  assert.deepEqual(await save(db, [{ ...stranger, birthDate: '1951-07-30' }]), both)
+  assert.deepEqual(await save(db, [{ ...stranger, nhsNumber: undefined }]), both)
+})
+
 test('what is known already is not written again', async (t) => {
   const db = await testDatabases(t)
   const person = testPerson('H1', { nhsNumber: testNumber(1), phones: ['07700 900123'] })

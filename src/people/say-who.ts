@@ -20,8 +20,6 @@ import { standingOf } from './standing.ts'
 
 /** What is followed where something has changed of an identity: its members, or what is known of them. */
 export const IDENTITY = 'identity'
-/** News to the screens of those who look at what is in doubt. */
-export const DOUBTS = 'people.doubts'
 export const DOUBTS_PATH = '/people/doubts'
 const REASON_MAX = 600
 
@@ -169,11 +167,12 @@ async function whoIsMeant(
     })
   }
   const identities = await identitiesOf(tx, meant)
-  if (identities.length === 0) {
+  const named = persons !== undefined && new Set(persons).size === 2
+  // Records that nobody has are answered as those are that are not one's own.
+  if (identities.length === 0 && !named) {
     return refuse('no-such-doubt', 'There are no such records.')
   }
   const groups = identities.map((identity) => identity.filter((id) => meant.includes(id)))
-  const named = persons !== undefined && new Set(persons).size === 2
   // Two who are named may be one person now: then it is of these two that something is said.
   const pairs = named && row === undefined ? [[...persons].sort()] : pairsMeant(groups, saying)
   if (pairs.length === 0) return refuse('closed', 'These records are one person’s already.')
@@ -215,12 +214,11 @@ async function putInEffect(
 }
 
 async function followWho(
-  { tx, now, follow, announce }: CommandContext,
+  { tx, now, follow }: CommandContext,
   persons: readonly PersonId[],
 ): Promise<void> {
   const identities = await identifyPersons(tx, persons, now)
   follow(IDENTITY, new Set(identities))
-  announce(DOUBTS, '')
 }
 
 function reasonField(hint: string) {

@@ -153,7 +153,7 @@ test('what is stored late, under rules that no longer hold, is classed again too
   assert.equal(late.length, 1)
 })
 
-test('of a sensitive class nothing is in the views of planning, and nothing before its classes are known', async (t) => {
+test('of no class that is not known to be plain is anything in the views of planning', async (t) => {
   const { databases, run } = await openStored(t, 12, NO_RULES)
   const ids = Array.from({ length: 12 }, (_, at) => personOf(at))
   const counted = async () => {

@@ -1,4 +1,11 @@
-import type { Errand, PersonId, Transaction } from '../kernel/index.ts'
+import {
+  addDays,
+  dayInLondon,
+  type Errand,
+  instantsInLondon,
+  type PersonId,
+  type Transaction,
+} from '../kernel/index.ts'
 import { identityIdsOf } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import type { Apart } from './apart.ts'
@@ -40,17 +47,23 @@ export const classAgain: Errand<Place> = {
   },
 }
 
-/** A new text, or one whose clauses begin to hold later, may class otherwise. */
+/** A new text may class otherwise. So may each day: clauses begin to hold with one, and lists of codes are changed. */
 export const watchClasses: Errand<Place> = {
   name: 'record.watch-classes',
   does: 'look whether a new agreement classes otherwise what is stored',
   on: 'agreement',
-  async run({ ask }, _hash, { agreement }) {
+  async run({ ask, now }, hash, { agreement }) {
     await agreement.reload()
     ask(CLASS_AGAIN, '')
     const upcoming = agreement.upcoming()
-    return upcoming && new Date(upcoming.effectiveAt)
+    const begins = upcoming && new Date(upcoming.effectiveAt)
+    if (upcoming?.agreement.hash === hash) return begins
+    return agreement.current()?.hash === hash ? tomorrow(now) : undefined
   },
+}
+
+function tomorrow(now: Date): Date {
+  return new Date(instantsInLondon(Date.parse(`${addDays(dayInLondon(now), 1)}T00:00:00Z`))[0])
 }
 
 /** Those of whom something is in another class than before. */

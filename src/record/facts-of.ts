@@ -15,8 +15,8 @@ export type Facts = {
 
 /**
  * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
- * at a time, in three statements whatever their number; where a restricted person lives is in none of it. They ask by errand (topic `identity`), under no viewer: what
- * they keep of it is shown to nobody but through `lookAtPeople`.
+ * at a time, in three statements whatever their number; where a restricted person lives is in none of it. They ask by
+ * errand (topic `identity`), under no viewer: what they keep of it is shown to nobody but through `lookAtPeople`.
  */
 export async function factsOf(
   db: Queryable,

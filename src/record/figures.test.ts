@@ -28,7 +28,7 @@ async function counted(t: TestContext, size: number, had: Had) {
   await place.databases.care.transaction(async (tx) => {
     await savePeople(tx, people, LEARNT)
     await storeEvents(tx, 'mere-general', LEARNT, events)
-    await planPeople(tx, ids)
+    await planPeople(tx, ids, [])
     await rebuildOccurrences(tx, ids)
   })
   return place

@@ -1,5 +1,7 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
 import { identitiesOf, personsNumbered } from '../people/index.ts'
+import { objectionFeeds } from './opt-out-kind.ts'
 import { OBJECTION_CODES, optedOut } from './plan-people.ts'
 import * as queries from './queries-planning.ts'
 
@@ -13,10 +15,13 @@ export type OptOutTest = {
 }
 
 /** Whether anybody who opted out is counted: asked anew of what opting out rests on, and not of who was left out. */
-export async function findLeaks(db: Queryable): Promise<OptOutTest> {
+export async function findLeaks(
+  db: Queryable,
+  agreement: Agreement | undefined,
+): Promise<OptOutTest> {
   const numbered = await personsNumbered(db, await queries.optedOutNow(db))
   const said = await queries.personsWithObjection(db, OBJECTION_CODES)
-  const objecting = await optedOut(db, said)
+  const objecting = await optedOut(db, said, objectionFeeds(agreement))
   const identities = await identitiesOf(db, [...new Set([...numbered, ...objecting])])
   const planned = await queries.plannedAmong(db, identities.flat())
   return {

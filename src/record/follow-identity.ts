@@ -1,7 +1,9 @@
 import { type Errand, toPersonId } from '../kernel/index.ts'
 import { IDENTITY } from '../people/index.ts'
+import type { Place } from '../room.ts'
 import { askWhoseNotes } from './ask-whose-notes.ts'
 import { LISTED, listedKeys } from './listed.ts'
+import { objectionFeeds } from './opt-out-kind.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
 
@@ -12,15 +14,15 @@ export { IDENTITY }
  * written with every thousand items that arrive. It is the one writer of `record.occurrence`, of which notes have to be
  * settled, and of who may be counted; it follows what changed, and costs what changed.
  */
-export const followIdentityErrand: Errand<unknown> = {
+export const followIdentityErrand: Errand<Pick<Place, 'agreement'>> = {
   name: 'record.follow-identity',
   does: 'count again what happened to people of whom something new is known, and who may be counted',
   on: IDENTITY,
-  async runAll({ tx, now, announce }, keys) {
+  async runAll({ tx, now, announce }, keys, { agreement }) {
     const identityIds = keys.map(toPersonId)
     const members = await rebuildOccurrences(tx, identityIds)
     await askWhoseNotes(tx, members, now)
-    await planPeople(tx, identityIds)
+    await planPeople(tx, identityIds, objectionFeeds(agreement.current()))
     for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)
   },
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ClauseSet, clauseKind, ids, references } from '../agreement/index.ts'
+import { type Agreement, type ClauseSet, clauseKind, ids, references } from '../agreement/index.ts'
 import { formatList } from '../shell/index.ts'
 
 /** Where somebody says that what is known of them is for their own care alone, and how the software learns of it. */
@@ -11,10 +11,14 @@ type OptOut = keyof typeof OPT_OUTS
 
 export type OptOutRow = {
   readonly of: OptOut
+  /** the feeds by which it is learnt, where a clause has to say so */
+  readonly toldBy?: readonly string[]
   readonly purposes: readonly string[]
   readonly clause: string
 }
 
+/** Anybody could write its code into a record: whose word counts is for the clause to say. */
+const CODED: OptOut = 'type-1'
 const KNOWN = Object.keys(OPT_OUTS) as [OptOut, ...OptOut[]]
 
 /** For which purposes opting out holds: for whatever opens nobody's record, and never against somebody's care. */
@@ -31,11 +35,18 @@ export const optOutKind = clauseKind({
   schema: z.strictObject({
     of: z.enum(KNOWN, `is none of ${KNOWN.join(', ')}`).describe('which opt-out it is'),
     purposes: ids('the purposes for which it holds').min(1),
+    toldBy: ids('the feeds whose word of it counts').min(1).optional(),
   }),
-  refers: ({ fields }) => references('purpose', fields.purposes, 'purposes'),
+  refers: ({ fields }) => [
+    ...references('purpose', fields.purposes, 'purposes'),
+    ...references('feed', fields.toldBy, 'toldBy'),
+  ],
   check({ fields }, all) {
     const counted = countedFor(all)
-    return fields.purposes.flatMap((purpose, at) =>
+    const unsaid = fields.of === CODED && fields.toldBy === undefined
+    const sentence = 'It does not say whose word of it counts: add toldBy, with the feeds.'
+    const faults = unsaid ? [{ path: [], sentence }] : []
+    const wrong = fields.purposes.flatMap((purpose, at) =>
       all.find('purpose', purpose) === undefined || counted.includes(purpose)
         ? []
         : [
@@ -45,6 +56,7 @@ export const optOutKind = clauseKind({
             },
           ],
     )
+    return [...faults, ...wrong]
   },
   checkText(all) {
     const rows = all.of<{ of: OptOut; purposes: string[] }>('opt-out')
@@ -62,10 +74,13 @@ export const optOutKind = clauseKind({
   explain(_, compiled) {
     const [row] = compiled.rows<OptOutRow>('opt-out')
     const known = compiled.table<{ id: string; name: string }>('purpose')
+    const feeds = compiled.table<{ id: string; name: string }>('feed')
+    const feedName = (id: string) => feeds.find((one) => one.id === id)?.name ?? id
     const purposes = row!.purposes.map((id) => known.find((one) => one.id === id)?.name ?? id)
     return [
       `Whoever has made ${OPT_OUTS[row!.of]} is left out of everything that is counted`,
       `for ${formatList(purposes)}, from the day on which it is known here.`,
+      ...(row!.toldBy ? [`Only ${formatList(row!.toldBy.map(feedName))} can say so.`] : []),
       'It changes nothing about their care.',
     ].join(' ')
   },
@@ -74,6 +89,12 @@ export const optOutKind = clauseKind({
   ],
   concerns: () => ['residents'],
 })
+
+/** The feeds by whose word somebody objects at their practice, by the agreement in effect. */
+export function objectionFeeds(agreement: Agreement | undefined): readonly string[] {
+  const rows = agreement?.table<OptOutRow>('opt-out') ?? []
+  return rows.filter(({ of }) => of === CODED).flatMap(({ toldBy = [] }) => toldBy)
+}
 
 /** Purposes for which no record is opened: all that can be done for them is to count. What is prohibited is none. */
 function countedFor(all: ClauseSet): string[] {

@@ -1,5 +1,7 @@
+import type { Agreement } from '../agreement/index.ts'
 import { Fault, type Transaction } from '../kernel/index.ts'
 import { nhsNumbers, personsNumbered } from '../people/index.ts'
+import { objectionFeeds } from './opt-out-kind.ts'
 import { planPeople } from './plan-people.ts'
 import * as queries from './queries-planning.ts'
 
@@ -21,6 +23,7 @@ export async function takeOptOuts(
   tx: Transaction,
   answered: readonly string[],
   now: Date,
+  agreement: Agreement | undefined,
 ): Promise<TakenOptOuts> {
   await queries.lockPlanned(tx)
   const returned = new Set(answered)
@@ -41,6 +44,6 @@ export async function takeOptOuts(
   const answer = { asked: known.length, optedOut: out.length }
   await queries.changeOptOuts(tx, change, answer, now)
   const changed = [...change.out, ...change.back]
-  await planPeople(tx, await personsNumbered(tx, changed))
+  await planPeople(tx, await personsNumbered(tx, changed), objectionFeeds(agreement))
   return { ...answer, changed: changed.length }
 }

@@ -18,6 +18,9 @@ const AREAS = [
 ].map((one) => ({ ...one, deprivationTenth: 2 }))
 const POSTCODES = [{ postcode: 'ZM2 1AB', area: 'E01990001' }]
 
+/** By whose word somebody objects at a practice. */
+const PRACTICES = ['southmere-gp']
+
 /** Saves them, and does what follows from it. */
 async function know(
   { care }: Databases,
@@ -25,7 +28,7 @@ async function know(
   at = LEARNT,
 ): Promise<void> {
   await care.transaction(async (tx) => {
-    await planPeople(tx, [...(await savePeople(tx, people, at))])
+    await planPeople(tx, [...(await savePeople(tx, people, at))], PRACTICES)
   })
 }
 
@@ -145,7 +148,7 @@ test('whoever opted out is in no view from the moment on which it is known, unde
   await know(databases, people)
   const numbers = people.map(({ nhsNumber }) => nhsNumber!)
   const take = (answered: readonly string[], at = LEARNT) =>
-    care.transaction((tx) => takeOptOuts(tx, answered, at))
+    care.transaction((tx) => takeOptOuts(tx, answered, at, undefined))
   assert.deepEqual(await take(numbers.slice(1)), { asked: 40, optedOut: 1, changed: 1 })
   const events = people.slice(0, 2).map(({ personId }) => ({
     personId,
@@ -201,7 +204,7 @@ test('an answer that lacks a third of the numbers is none, and nothing of it is 
   await know(databases, people)
   const few = people.slice(0, 15).map(({ nhsNumber }) => nhsNumber!)
   await assert.rejects(
-    databases.care.transaction((tx) => takeOptOuts(tx, few, LEARNT)),
+    databases.care.transaction((tx) => takeOptOuts(tx, few, LEARNT, undefined)),
     /the answer lacks 15 of 30 NHS numbers/,
   )
   assert.equal((await counted(databases)).length, 30)
@@ -211,11 +214,11 @@ test('an objection at any practice holds until the newest word takes it back', a
   const databases = await opened(t)
   const martha = testPerson('P1', {}, 'southmere-gp')
   await know(databases, [martha])
-  const say = async (code: string, day: string) => {
+  const say = async (code: string, day: string, source = 'southmere-gp') => {
     await databases.care.transaction(async (tx) => {
       const coding = [{ system: 'http://snomed.info/sct', code }]
       const content = { resourceType: 'Observation', id: code, code: { coding } }
-      await storeResources(tx, 'southmere-gp', new Date(`${day}T12:00:00Z`), [
+      await storeResources(tx, source, new Date(`${day}T12:00:00Z`), [
         {
           type: 'Observation',
           sourceId: code,
@@ -225,13 +228,16 @@ test('an objection at any practice holds until the newest word takes it back', a
           trueAt: day,
         },
       ])
-      await planPeople(tx, [martha.personId])
+      await planPeople(tx, [martha.personId], PRACTICES)
     })
     return (await counted(databases)).length
   }
   assert.equal(await say('38341003', '2026-02-01'), 1)
   assert.equal(await say('827241000000103', '2026-02-02'), 0)
-  assert.equal(await say('827261000000102', '2026-02-03'), 1)
+  // Who speaks for no practice takes nothing back for anybody, and objects for nobody.
+  assert.equal(await say('827261000000102', '2026-02-03', 'mere-general'), 0)
+  assert.equal(await say('827261000000102', '2026-02-04'), 1)
+  assert.equal(await say('827241000000103', '2026-02-05', 'mere-general'), 1)
 })
 
 test('a word that few share is not shown, whatever a source has written there', async (t) => {

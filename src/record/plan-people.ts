@@ -14,8 +14,14 @@ export const OBJECTION_CODES: readonly string[] = [...OBJECTS, ...NO_LONGER]
 /**
  * Puts right who of these identities may be counted, and by what. The ids are those by which identities are called, or
  * were: what is no identity any more is taken away, and whoever opted out with it.
+ *
+ * @param feeds by whose word somebody objects at their practice (`objectionFeeds`)
  */
-export async function planPeople(tx: Transaction, identityIds: readonly PersonId[]): Promise<void> {
+export async function planPeople(
+  tx: Transaction,
+  identityIds: readonly PersonId[],
+  feeds: readonly string[],
+): Promise<void> {
   if (identityIds.length === 0) return
   await queries.lockPlanned(tx)
   const identities = await identitiesOf(tx, identityIds)
@@ -23,7 +29,7 @@ export async function planPeople(tx: Transaction, identityIds: readonly PersonId
   const [said, known, out] = await Promise.all([
     readPersons(tx, members),
     inOrderOfKnowing(tx, members),
-    optedOut(tx, members),
+    optedOut(tx, members, feeds),
   ])
   const persons = new Map(said.map((person) => [person.personId, person]))
   const personsOf = (own: readonly PersonId[]) =>
@@ -61,13 +67,11 @@ export async function planPeople(tx: Transaction, identityIds: readonly PersonId
 export async function optedOut(
   tx: Queryable,
   members: readonly PersonId[],
+  feeds: readonly string[],
 ): Promise<Set<PersonId>> {
   const out = new Set<PersonId>()
-  for (const { person_id, code } of await queries.practiceObjections(
-    tx,
-    members,
-    OBJECTION_CODES,
-  )) {
+  const said = await queries.practiceObjections(tx, members, { codes: OBJECTION_CODES, feeds })
+  for (const { person_id, code } of said) {
     if (OBJECTS.has(code)) out.add(person_id)
     else out.delete(person_id)
   }

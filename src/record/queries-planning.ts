@@ -87,16 +87,16 @@ export async function areasOf(
 export async function practiceObjections(
   db: Queryable,
   personIds: readonly PersonId[],
-  codes: readonly string[],
+  { codes, feeds }: { codes: readonly string[]; feeds: readonly string[] },
 ): Promise<{ person_id: PersonId; code: string }[]> {
   const { rows } = await db.query<{ person_id: PersonId; code: string }>({
     name: 'record.practiceObjections',
     text: `select r.person_id, c.code #>> '{}' as code
       from record.resource r, jsonb_path_query(r.content::jsonb, 'lax $.code.coding[*].code') c (code)
       where r.person_id = any($1) and r.superseded_at is null and r.type in ('Condition', 'Observation')
-        and c.code #>> '{}' = any($2)
+        and r.source = any($3) and c.code #>> '{}' = any($2)
       order by coalesce(r.true_at, r.learnt_at), r.learnt_at`,
-    values: [bareArray(personIds), codes],
+    values: [bareArray(personIds), codes, feeds],
   })
   return rows
 }

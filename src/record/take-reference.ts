@@ -1,5 +1,7 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { Database, Transaction } from '../kernel/index.ts'
 import { identitiesAfter } from '../people/index.ts'
+import { objectionFeeds } from './opt-out-kind.ts'
 import { planPeople } from './plan-people.ts'
 import { foldPostcode } from './planned-person.ts'
 import * as queries from './queries-planning.ts'
@@ -38,13 +40,16 @@ export async function takeReference(
 }
 
 /** Looks at everybody anew, some at a time: after what all of them rest on has changed. */
-export async function planEverybody(care: Pick<Database, 'short' | 'transaction'>): Promise<void> {
+export async function planEverybody(
+  care: Pick<Database, 'short' | 'transaction'>,
+  agreement: Agreement | undefined,
+): Promise<void> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const identities = await identitiesAfter(care.short, after, PEOPLE)
     const last = identities.at(-1)
     if (last === undefined) return
-    await care.transaction((tx) => planPeople(tx, identities))
+    await care.transaction((tx) => planPeople(tx, identities, objectionFeeds(agreement)))
     after = last
   }
 }

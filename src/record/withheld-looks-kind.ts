@@ -42,7 +42,7 @@ export const withheldLooksKind = clauseKind({
     const known = names(compiled, 'purpose')
     const called = formatList(purposes.map((one) => known.get(one) ?? one))
     return [
-      `A look for ${called} is told ${plural(days, 'day')} later, to the person as to whoever else reads who has looked.`,
+      `A look for ${called} is told ${plural(days, 'day')} later, to the person and to whoever reads who has looked.`,
       'Until then its number, this clause and the day on which it opens are told, and nothing of who looked or why.',
     ].join(' ')
   },

@@ -215,6 +215,20 @@ test('of two roles in one token neither is taken before the person has chosen', 
   assert.equal(actor.role, 'governance-lead')
 })
 
+test('what a provider keeps out of the ID token is asked for, all of it or a part', async (t) => {
+  for (const keeps of [['organisation'], ['role', 'organisation', 'name']]) {
+    const { signIn, visitor, provider } = await openTestPlace(t)
+    // Its description is asked for at the first sign-in, and says where.
+    provider.behave({ keeps })
+    assert.equal((await signIn({ keeps })).headers.get('location'), '/who', keeps.join())
+    const { actor } = (await (await visitor.go('/who')).json()) as { actor: Record<string, string> }
+    assert.deepEqual(
+      [actor.name, actor.role, actor.organisation],
+      ['Priya Shah', 'ward-coordinator', 'mere'],
+    )
+  }
+})
+
 test('we prove who asks by a secret in the head, or by a key that the provider knows the public half of', async (t) => {
   const secret = await openTestPlace(t)
   await secret.signIn({})

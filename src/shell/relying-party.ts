@@ -107,9 +107,9 @@ function openParty(
         idTokenExpected: true,
       })
       const claims = tokens.claims()!
-      const said = claims[issuer.claims.role.split('.')[0]!] !== undefined
+      const said = neededClaims(issuer).every((name) => claims[name.split('.')[0]!] !== undefined)
       if (said || !config.serverMetadata().userinfo_endpoint) return claims
-      // Some providers keep all but the subject out of the ID token.
+      // Some providers keep all but the subject out of the ID token, some a part.
       return { ...(await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }
     },
     async signOutAddress() {
@@ -119,6 +119,13 @@ function openParty(
       return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: `${origin}/sign-in` }).href
     },
   }
+}
+
+/** What a provider must say of everybody whom it vouches for, where the settings do not say it for all. */
+function neededClaims({ claims, role, organisation, requires = {} }: Issuer): string[] {
+  const whoHolds = organisation === undefined ? [claims.role, claims.organisation] : [claims.role]
+  const own = role === undefined ? whoHolds : [claims.nhsNumber]
+  return [claims.name, ...own, ...Object.keys(requires)]
 }
 
 /**

@@ -9,6 +9,8 @@ export type Behaviour = {
   describedAs?: string
   /** what its description leaves out */
   lacks?: string[]
+  /** claims that it keeps for the user info */
+  keeps?: string[]
   /** changes what is in the ID token */
   token?: (claims: Record<string, unknown>) => Record<string, unknown>
   /** of the token's head */
@@ -48,6 +50,7 @@ export async function badProvider(t: TestContext, claims: Record<string, unknown
       return json(response, 200, description(issuer, behaviour))
     if (pathname === '/jwks')
       return json(response, 200, { keys: [publicKey(keys.shown.publicKey)] })
+    if (pathname === '/userinfo' && behaviour.keeps) return json(response, 200, claims)
     if (pathname !== '/token') return json(response, 404, {})
     const body = new URLSearchParams(await textOf(request))
     asked.push({ authorization: request.headers.authorization, body })
@@ -97,11 +100,13 @@ type Keys = Record<'shown' | 'other', ReturnType<typeof newKey>>
 
 function idToken(
   said: Record<string, unknown>,
-  { algorithm: alg = 'ES256', token = (all) => all, forged }: Behaviour,
+  { algorithm: alg = 'ES256', token = (all) => all, forged, keeps = [] }: Behaviour,
   { shown, other }: Keys,
 ): string {
   const iat = Math.floor(Date.now() / 1000)
-  const text = [{ alg, kid: 'one' }, token({ aud: 'concordat', iat, exp: iat + 300, ...said })]
+  const shownClaims = Object.entries(said).filter(([name]) => !keeps.includes(name))
+  const usual = { aud: 'concordat', iat, exp: iat + 300, ...Object.fromEntries(shownClaims) }
+  const text = [{ alg, kid: 'one' }, token(usual)]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
   if (alg === 'none') return `${text}.`
@@ -110,12 +115,13 @@ function idToken(
   return `${text}.${signed.toString('base64url')}`
 }
 
-function description(issuer: string, { describedAs, lacks = [] }: Behaviour) {
+function description(issuer: string, { describedAs, keeps, lacks = [] }: Behaviour) {
   const whole = {
     issuer: describedAs ?? issuer,
     authorization_endpoint: `${issuer}/auth`,
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks`,
+    ...(keeps && { userinfo_endpoint: `${issuer}/userinfo` }),
     id_token_signing_alg_values_supported: ['ES256'],
     authorization_response_iss_parameter_supported: true,
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],

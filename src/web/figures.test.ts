@@ -69,7 +69,7 @@ async function inHospital(t: TestContext, size: number, ready: number): Promise<
       people.map(({ personId }) => personId),
     )
   })
-  await planEverybody(place.databases.care)
+  await planEverybody(place.databases.care, place.agreement.current())
   return place
 }
 

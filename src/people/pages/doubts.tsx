@@ -109,7 +109,11 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
         </EmptyState>
       }
       columns={[
-        { head: 'Reference', cell: ({ id }) => referenceOf(id), nowrap: true },
+        {
+          head: 'Reference',
+          cell: ({ id }) => <span className="cc-code">{referenceOf(id)}</span>,
+          nowrap: true,
+        },
         { head: 'What', cell: ({ reason }) => doubtWords(reason) },
         { head: 'Whose records', cell: ({ sources }) => capital(namesOf(sources)) },
         { head: 'Since', cell: ({ since }) => formatDate(since.toISOString(), now), nowrap: true },
@@ -138,13 +142,13 @@ function namesOf(sources: OpenDoubt['sources']): string {
 }
 
 function waitsWords({ waitsFor, said, decidable }: OpenDoubt, sideName: Props['sideName']): string {
-  if (!decidable) return 'the sources'
+  if (!decidable) return 'The sources'
   const waits = formatList(waitsFor.map(sideName))
   const told = said.map(
     ({ side, says }) =>
       `${sideName(side)} says ${says === 'same' ? 'one person' : 'different people'}`,
   )
-  return [waits, ...told].filter((part) => part !== '').join('; ')
+  return capital([waits, ...told].filter((part) => part !== '').join('; '))
 }
 
 function Choices({ doubt, side }: { doubt: OpenDoubt; side: string }): ReactNode {
