@@ -164,7 +164,7 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
 /** `hinted`: to list it would tell of a stay that this viewer must not learn of */
 type Bed = { stay?: KnownEvent; readyAt?: string; since: string; hinted?: true }
 
-export function bedOf(
+function bedOf(
   { counted, decisions }: Standing,
   codes: ReadonlySet<string>,
   { plain, now }: { plain: readonly DataClass[]; now: Date },
