@@ -17,13 +17,10 @@ import { type Arrived, type Asking, PlainText, readInbox, type Who } from './pla
  * they are somebody else; one of them is named by no clause. Whatever they send, and in whatever order it comes, what
  * is open to whom is what the text says, worked out from the text and the inbox by a second, plain evaluator.
  */
-const FEEDS = [
-  'mere-general',
-  'southmere-gp',
-  'southmere-council',
-  'southmere-community',
-  'stranger',
-]
+const NAMED = ['mere-general', 'southmere-gp', 'southmere-council', 'southmere-community']
+/** One that no clause ever named, and one whose clause has ended. */
+const UNNAMED = ['stranger', 'former']
+const FEEDS = [...NAMED, ...UNNAMED]
 const CODES = ['RXS', 'RXSC1', 'E10000099', 'E07990001', 'VXS01', 'Y90001', 'Y90002']
 const OWN: Record<string, string> = {
   'mere-general': 'RXS',
@@ -31,6 +28,7 @@ const OWN: Record<string, string> = {
   'southmere-council': 'E10000099',
   'southmere-community': 'RXSC1',
   stranger: 'RXS',
+  former: 'RXS',
 }
 const PRACTICES = ['Y90001', 'Y90002', 'Y90003']
 const ASKING: Asking[] = [
@@ -198,12 +196,14 @@ test('whatever feeds say, a record is open to those to whom the text opens it, a
       for (const one of said) {
         const path = join(folder, 'bundle.json')
         writeFileSync(path, JSON.stringify(bundleOf(one, two[one.who]!)))
+        // What came while a clause named its feed is there still when none does any more.
         const { files } = await loadFiles(
-          one.feed === 'stranger' ? place.taking : place,
+          one.feed === 'former' ? place.taking : place,
           [path],
           one.feed,
         )
-        assert.deepEqual([files[0]!.fault, files[0]!.quarantined], [undefined, 0])
+        assert.equal(files[0]!.fault, undefined)
+        if (one.feed !== 'stranger') assert.equal(files[0]!.quarantined, 0)
       }
       const items = await readInbox(db)
       for (const [which, who] of two.entries()) {
@@ -214,11 +214,13 @@ test('whatever feeds say, a record is open to those to whom the text opens it, a
         const records = await recordsOf(known)
         const [id] = records
         const identity = await identityOf(db, id!)
-        const strangers = await recordsOf([
-          { source: 'stranger', resource: { id: recordOf({ who: which, forged: false }) } },
-        ])
-        const named = identity.filter((one) => !strangers.includes(one))
+        const own = { id: recordOf({ who: which, forged: false }) }
+        const [former, stranger] = await Promise.all(
+          ['former', 'stranger'].map((source) => recordsOf([{ source, resource: own }])),
+        )
+        const named = identity.filter((one) => !former!.includes(one))
         assert.deepEqual(named, records, 'they are one, and nobody else is')
+        assert.deepEqual(stranger, [], 'nobody knows of whom no clause lets tell')
         await agree(id!, who, JSON.stringify(said))
         await agreeOnThemselves(known, who)
         const tied = ASKING.some((one) => text.opens(items, who, one, place.clock.now()))

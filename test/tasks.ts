@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import type { Effort, Visitor } from './visitor.ts'
 
 /**
- * The commonest tasks of everybody, each with the most that it may cost from the first page on. Left out, for their rooms
- * are not built: placing somebody in a bed or with a provider, offers and refusals (capacity); the clock of a delay and
- * who holds it (transfer); referrals and caseloads (neighbourhood); postings, invoices and returns of money (fund);
- * claims and goals (measure); papers, votes and minutes (board); other places (forum).
+ * The commonest tasks of everybody, each with the most that it may cost from the first page on. Left out, for their
+ * rooms are not built: placing somebody in a bed or with a provider, offers and refusals (capacity); the clock of a
+ * delay and who holds it (transfer); referrals and caseloads (neighbourhood); postings, invoices and returns of money
+ * (fund); claims and goals (measure); papers, votes and minutes (board); other places (forum).
  */
 export type Task = {
   does: string

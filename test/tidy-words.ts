@@ -21,7 +21,8 @@ export function wordFaults({ path, text }: WordsFile): string[] {
   const instead = 'use plural or byCount, so that it is 1 thing, 2 things and no things'
   return [COUNTED, CHOSEN].flatMap((pattern) =>
     [...text.matchAll(new RegExp(pattern, 'g'))]
-      .filter(({ 0: found }) => !/plural|byCount/.test(found))
+      // A bound is a number that was chosen, and never one.
+      .filter(({ 0: found }) => !/plural|byCount|_MAX\b/.test(found))
       .map(({ 0: found, index }) => {
         const line = text.slice(0, index).split('\n').length
         return `${path}:${line}: ${found.replaceAll(/\s+/g, ' ')}: ${instead}`

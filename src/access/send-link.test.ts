@@ -128,7 +128,7 @@ test('without a mail server a made-up mail stays in the mailbox, and a live plac
   assert.deepEqual(sends(await live.place.errands.waiting({ limit: 10 })), ['access.send-link'])
   const [missing] = await access.concerns!(live.place)
   assert.equal(missing!.first, 'harm')
-  assert.match(missing!.since, /One mail waits for it/)
+  assert.match(missing!.since, /1 mail waits for it/)
 })
 
 test('a link that has ended is not sent any more', async (t) => {

@@ -3,7 +3,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { Queryable, SourceId } from '../kernel/index.ts'
 import { notGiven } from '../record/index.ts'
 import type { FeedRow } from './feed-kind.ts'
-import { askedAbout, explained, isLate } from './lateness.ts'
+import { askedAbout, explained, isLate, isSilent } from './lateness.ts'
 import * as queries from './queries.ts'
 import { countQuarantinedOf } from './queries-inbox.ts'
 import { lastLateness } from './queries-lateness.ts'
@@ -26,6 +26,8 @@ export type Feed = {
   items: number
   /** what it sends that its clause does not give, as the agreement calls it: kept, and shown to nobody */
   beyond?: readonly string[]
+  /** what it told proves nothing until it speaks again: it has been silent for longer than this, `14 days` */
+  silentFor?: string
   /** while it is late: its party has said why */
   answered?: boolean
   /** while it is late and its party was asked: what it says, or that it has not answered yet */
@@ -50,11 +52,18 @@ export async function feeds(
     const beyond = more.length === 0 ? {} : { beyond: more }
     const known = { ...feedOf(feed.id, state), name, every, clause, ...beyond }
     if (!isLate(state, feed, now)) return known
+    const silent = isSilent(state, feed, now) ? { silentFor: feed.holds! } : {}
     const row = asked.find(({ source }) => source === feed.id)
     const about = askedAbout(row, state)
     const why = explained(about, feed)
     const answered = about !== undefined && about.says !== null
-    return { ...known, late: true, answered, ...(why === undefined ? {} : { explained: why }) }
+    return {
+      ...known,
+      late: true,
+      ...silent,
+      answered,
+      ...(why === undefined ? {} : { explained: why }),
+    }
   })
   return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
 }

@@ -9,6 +9,16 @@ export function isLate(state: FeedStateRow | undefined, feed: FeedRow, now: Date
   return state === undefined || now > falteringAt(state, feed)
 }
 
+/** Late for so long that by its clause what it told proves no tie any more; one that never spoke told nothing. */
+export function isSilent(
+  state: FeedStateRow | undefined,
+  { holdsMs }: FeedRow,
+  now: Date,
+): boolean {
+  if (state === undefined || holdsMs === undefined) return false
+  return state.last_arrived_at.getTime() + holdsMs < now.getTime()
+}
+
 /** Until when the feed is not late, if nothing more comes. */
 export function falteringAt(state: FeedStateRow, { everyMs }: FeedRow): Date {
   return new Date(state.last_arrived_at.getTime() + everyMs)

@@ -20,7 +20,8 @@ export type Touched = {
  * Puts right who is who, and what is in doubt, among everyone whom a change can affect. The caller holds the lock of
  * identification: this is the one writer of links and doubts.
  *
- * @returns what the identities of those who were touched, and of all that moved, are called, and were
+ * @returns what the identities of those who were touched, of all that moved, and of whom something is newly in doubt or
+ *   settled, are called, and were
  */
 export async function identifyAgain(
   tx: Transaction,
@@ -33,8 +34,8 @@ export async function identifyAgain(
   refuseManyInOne(found)
   const personIds = persons.map(({ personId }) => personId)
   const moved = await writeLinks(tx, found, personIds, learntAt)
-  await writeDoubts(tx, found.doubts, personIds, learntAt)
-  const own = new Set(touched.persons.map(({ personId }) => personId))
+  const own = await writeDoubts(tx, found.doubts, personIds, learntAt)
+  for (const { personId } of touched.persons) own.add(personId)
   const changed = found.identities.filter((one) => one.personIds.some((id) => own.has(id)))
   return [...moved, ...changed.map(({ identityId }) => identityId)]
 }
@@ -121,13 +122,16 @@ async function writeLinks(
   return [...changed.map(({ identity_id }) => identity_id), ...before]
 }
 
-/** What is in doubt no more is settled; what is in doubt of more or fewer records than before is so since then. */
+/**
+ * What is in doubt no more is settled; what is in doubt of more or fewer records than before is so since then. Answers
+ * of whom there is news.
+ */
 async function writeDoubts(
   tx: Queryable,
   doubts: readonly Doubt[],
   personIds: readonly PersonId[],
   learntAt: Date,
-): Promise<void> {
+): Promise<Set<PersonId>> {
   const stored = await doubtful.openDoubtsOf(tx, personIds)
   const standing = new Set(doubts.map(({ id }) => id))
   const known = new Set(stored.map(({ doubt_id }) => doubt_id))
@@ -137,6 +141,7 @@ async function writeDoubts(
     .map((doubt) => ({ ...doubt, since: sinceOf(doubt, settled) ?? learntAt }))
   if (settled.length > 0) await doubtful.settleDoubts(tx, settled, learntAt)
   if (opened.length > 0) await doubtful.openDoubt(tx, opened)
+  return new Set([...settled, ...opened].flatMap(({ persons }) => persons))
 }
 
 function sinceOf({ reason, persons }: Doubt, settled: readonly doubtful.DoubtRow[]) {

@@ -3,7 +3,7 @@ import { plural } from '../shell/index.ts'
 import { registerDoubts } from './pages/doubts.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
-import { DOUBTS, DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
+import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
 
 /** See what is in doubt about who is who. */
 export const SEE_DOUBTS = 'people.doubts'
@@ -14,7 +14,6 @@ export const people: Room = {
   words: 'who is who',
   commands: [saySame, sayDifferent, undoSaid],
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
-  news: [{ topic: DOUBTS, action: SEE_DOUBTS }],
   pages: registerDoubts,
   async concerns({ databases, settings }) {
     const db = databases.care.short

@@ -153,6 +153,17 @@ test('a number that one source writes everywhere is taken, and takes nobody’s 
   assert.deepEqual(await findIdentities(db.care.short, { nhsNumber }), [both])
 })
 
+test('who is newly in doubt is told of, and who is so no longer, though nothing new is said of them', async (t) => {
+  const db = await testDatabases(t)
+  const nhsNumber = testNumber(1)
+  const martha = testPerson('M', { nhsNumber })
+  const stranger = testPerson('S', { nhsNumber, family: 'Quill', given: ['Edwin'] }, 'stranger')
+  await save(db, [martha])
+  const both = new Set([martha.personId, stranger.personId])
+  assert.deepEqual(await save(db, [{ ...stranger, birthDate: '1951-07-30' }]), both)
+  assert.deepEqual(await save(db, [{ ...stranger, nhsNumber: undefined }]), both)
+})
+
 test('what is known already is not written again', async (t) => {
   const db = await testDatabases(t)
   const person = testPerson('H1', { nhsNumber: testNumber(1), phones: ['07700 900123'] })

@@ -20,8 +20,6 @@ import { standingOf } from './standing.ts'
 
 /** What is followed where something has changed of an identity: its members, or what is known of them. */
 export const IDENTITY = 'identity'
-/** News to the screens of those who look at what is in doubt. */
-export const DOUBTS = 'people.doubts'
 export const DOUBTS_PATH = '/people/doubts'
 const REASON_MAX = 600
 
@@ -216,12 +214,11 @@ async function putInEffect(
 }
 
 async function followWho(
-  { tx, now, follow, announce }: CommandContext,
+  { tx, now, follow }: CommandContext,
   persons: readonly PersonId[],
 ): Promise<void> {
   const identities = await identifyPersons(tx, persons, now)
   follow(IDENTITY, new Set(identities))
-  announce(DOUBTS, '')
 }
 
 function reasonField(hint: string) {

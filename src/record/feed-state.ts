@@ -6,6 +6,8 @@ export type FeedState = {
   /** ISO; absent: it has never been heard */
   lastArrivedAt?: string
   late: boolean
+  /** what it told proves nothing until it speaks again: it has been silent for longer than this, `14 days` */
+  silentFor?: string
   /** YYYY-MM-DD: the newest day as at which its returns spoke */
   asAt?: string
   /** what its party says of its being late, as sentences */

@@ -6,6 +6,7 @@ import type { RecordDeps } from './look-at-person.ts'
 import type { PersonView } from './person-view.ts'
 import * as queries from './queries-read.ts'
 import { sourcesOf } from './sources.ts'
+import { tiesNow } from './ties-now.ts'
 
 /** A ward has some thirty beds; a unit with more is no ward. */
 const WARD_MAX = 100
@@ -28,7 +29,9 @@ export async function lookForLikeNamed(
   if (!sourcesOf(agreement).codesOf(viewer.actor.organisation).has(stay.organisation)) return 0
   const db = deps.databases.care.short
   const own = new Set(view.identity)
-  const others = await queries.personsOnUnit(db, stay.organisation, stay.unit, WARD_MAX)
+  const { feeds } = (await tiesNow(deps, agreement)).tiedBy(viewer.actor.organisation, 'stay')
+  const ward = { organisation: stay.organisation, unit: stay.unit, feeds }
+  const others = await queries.personsOnUnit(db, ward, WARD_MAX)
   const found = others.filter((personId) => !own.has(personId))
   if (found.length === 0) return 0
   const persons = await readPersons(db, [...view.identity, ...found])

@@ -116,13 +116,14 @@ export async function lookAtBedChanges(
   const db = deps.databases.care.short
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
+  const ties = await tiesNow(deps, agreement!)
   const codes = sourcesOf(agreement!).codesOf(viewer.actor.organisation)
   const { plain } = classesOf(agreement!)
   const folded = unit === undefined ? undefined : foldUnit(unit)
   const now = deps.clock.now()
   const [standing, dating] = await Promise.all([
     decideAll(deps, agreement!, viewer, changed.identities),
-    hospitalsDating(db),
+    hospitalsDating(db, ties.placesOf('stay')),
   ])
   const inBed = standing
     .filter(({ decisions }) => decisions.demographics.allowed)
@@ -163,7 +164,7 @@ function unitsOf(beds: readonly { unit: string }[]): string[] {
 /** `hinted`: to list it would tell of a stay that this viewer must not learn of */
 type Bed = { stay?: KnownEvent; readyAt?: string; since: string; hinted?: true }
 
-export function bedOf(
+function bedOf(
   { counted, decisions }: Standing,
   codes: ReadonlySet<string>,
   { plain, now }: { plain: readonly DataClass[]; now: Date },

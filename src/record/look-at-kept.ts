@@ -5,14 +5,10 @@ import { allowsOf } from './decisions.ts'
 import { hideAddress } from './hide-address.ts'
 import { READ_TYPES } from './kept.ts'
 import { type KeptLine, keptLine } from './kept-row.ts'
-import {
-  lookWithScope,
-  medicineStates,
-  type RecordDeps,
-  type ScopedLook,
-} from './look-at-person.ts'
+import { lookWithScope, type RecordDeps, type ScopedLook } from './look-at-person.ts'
 import { ownPersonId } from './own-record.ts'
 import * as queries from './queries-read.ts'
+import { medicineStates } from './read-known.ts'
 import type { RefusedLook } from './refused-look.ts'
 import { sourcesOf } from './sources.ts'
 

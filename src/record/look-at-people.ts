@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { DAY_MS, type PersonId, type Viewer } from '../kernel/index.ts'
+import type { PersonId, Viewer } from '../kernel/index.ts'
 import { readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
@@ -11,16 +11,10 @@ import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
-import {
-  type Decided,
-  decideOn,
-  medicineStates,
-  NOBODY_FOUND,
-  nobody,
-  type RecordDeps,
-} from './look-at-person.ts'
+import { type Decided, decideOn, NOBODY_FOUND, nobody, type RecordDeps } from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
 import * as queries from './queries-read.ts'
+import { medicineStates, standingSince } from './read-known.ts'
 import { refusedLook } from './refused-look.ts'
 import { withoutPlaces } from './restricted.ts'
 import { type Sources, sourcesOf } from './sources.ts'
@@ -30,8 +24,6 @@ import { waitRuleOf } from './wait-rule.ts'
 import { homeOf, neededToLeave } from './waits.ts'
 import { writeListLook, writeLooks } from './write-looks.ts'
 
-/** How far back a list reads: what the other side did last, and what a wait rests on. */
-const STANDING_DAYS = 365
 /** Care teams of a page of people; more than this is a feed gone wrong. */
 const TEAMS_MAX = 2_000
 
@@ -110,8 +102,7 @@ export async function decideAll(
   const ids = identities.flat()
   if (ids.length === 0) return []
   const db = deps.databases.care.short
-  const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
-  const since = new Date(deps.clock.now().getTime() - days * DAY_MS)
+  const since = standingSince(agreement, deps.clock.now())
   const [persons, events, before, ties, then] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),

@@ -1,27 +1,21 @@
 import type { GrantRow } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { DAY_MS, onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
-import { identitiesSignedIn, identityOf, membersKnownAt, readPersons } from '../people/index.ts'
+import { onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
+import { identitiesSignedIn, identityOf } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { classesOf, type Part } from './data-class.ts'
 import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
-import { SHOWN_TYPES } from './elements.ts'
 import type { FeedState } from './feed-state.ts'
-import { eventsGiven, resourcesGiven } from './given.ts'
-import { hideAddress } from './hide-address.ts'
 import { identityView } from './identity-view.ts'
-import { type KeptScope, READ_TYPES } from './kept.ts'
+import type { KeptScope } from './kept.ts'
 import type { KnownEvent } from './known-event.ts'
-import { type KnownResource, newestOfEach } from './known-resource.ts'
-import type { Note } from './note.ts'
-import { isOpen, occurrencesOf } from './occurrence.ts'
+import { isOpen } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
-import { notesOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
-import { MEDICINE_STATES } from './read-medicine.ts'
+import { type Known, readBasis, readKnown, readKnownAt, standingSince } from './read-known.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
@@ -31,13 +25,6 @@ import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { writeLooks } from './write-looks.ts'
-
-/** What one page can cost at most: the life of somebody with more is read in the export. */
-const EVENTS_MAX = 5_000
-const RESOURCES_MAX = 3_000
-const NOTES_MAX = 500
-/** A medicine that ended this lately may still be on another source's list. */
-const ENDED_MEDICINES_MS = 365 * DAY_MS
 
 export type RecordDeps = HearsFeeds & {
   trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
@@ -66,7 +53,7 @@ export type LookOptions = {
 /**
  * The only way to one person's record: reads what relationships rest on, lets the agreement decide on
  * each class of data, writes the look down, and only then answers, with what was allowed and no more.
- * Two flights to the database before the look, one beside it and one after it.
+ * Three flights to the database before the look, one beside it and one after it; of whom the viewer may not see, two.
  *
  * @param personId any source person of the identity
  */
@@ -109,6 +96,16 @@ export async function lookWithScope(
   return look
 }
 
+type Asked = {
+  personId: PersonId
+  identity: PersonId[]
+  agreement: Agreement
+  sources: Sources
+  ties: Ties
+  present: Date
+  options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
+}
+
 async function lookAtAnybody(
   deps: RecordDeps,
   viewer: Viewer,
@@ -116,27 +113,53 @@ async function lookAtAnybody(
   { what = 'person page', needs = 'demographics', at }: LookOptions,
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
-  const known = await identityOf(db, personId)
-  const identity = known.length === 0 ? [personId] : known
+  const members = await identityOf(db, personId)
+  const identity = members.length === 0 ? [personId] : members
   const agreement = deps.agreement.current()
   if (agreement === undefined)
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
   const sources = sourcesOf(agreement)
-  const [ties, standing] = await Promise.all([
+  const [ties, basis] = await Promise.all([
     tiesNow(deps, agreement),
-    readKnown(db, identity, sources, present),
+    readBasis(db, identity, sources, standingSince(agreement, present)),
   ])
-  const { proved, decisions } = await decideOn(deps, agreement, ties, viewer, standing)
-  const decision = decisions[needs]
-  if (!decision.allowed) {
-    const refusal = refusedLook(agreement, viewer, decision, ties.silent)
-    return refuse(deps, viewer, identity, what, refusal)
-  }
-  if (known.length === 0) {
-    await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
-    return { outcome: 'unknown' }
-  }
+  const options = { what, needs, at }
+  const asked = { personId, identity, agreement, sources, ties, present, options }
+  const decided = await decideOrRefuse(deps, viewer, asked, basis)
+  if ('outcome' in decided) return decided
+  if (members.length > 0) return showRecord(deps, viewer, asked, basis)
+  await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
+  return { outcome: 'unknown' }
+}
+
+async function decideOrRefuse(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { identity, agreement, ties, options: { what, needs } }: Asked,
+  told: ToldOf,
+): Promise<Decided | NotShown> {
+  const decided = await decideOn(deps, agreement, ties, viewer, told)
+  const decision = decided.decisions[needs]
+  if (decision.allowed) return decided
+  const refusal = refusedLook(agreement, viewer, decision, ties.silent)
+  return refuse(deps, viewer, identity, what, refusal)
+}
+
+/** All of it, which what relationships rest on has opened and the whole must open too. */
+async function showRecord(
+  deps: RecordDeps,
+  viewer: Viewer,
+  asked: Asked,
+  { persons }: ToldOf,
+): Promise<ScopedLook> {
+  const db = deps.databases.care.short
+  const { personId, identity, agreement, sources, present } = asked
+  const { what, needs, at } = asked.options
+  const standing = await readKnown(db, identity, sources, { now: present, persons })
+  const decided = await decideOrRefuse(deps, viewer, asked, standing)
+  if ('outcome' in decided) return decided
+  const { proved, decisions } = decided
   const now = at ?? present
   const shown =
     at === undefined
@@ -149,13 +172,14 @@ async function lookAtAnybody(
     ...notePart(notes, classesOf(agreement)),
     ...othersAllowed(agreement, decisions, others),
   ]
+  const { clause } = decisions[needs]
   const [directory, feeds] = await Promise.all([
     readDirectory(db, agreement, shown, now),
     deps.feeds?.() ?? [],
     writeLooks(deps, viewer, [
       {
-        ...allowedLook(identity, what, decision.clause, parts),
-        because: becauseOf(agreement, decision.clause, proved),
+        ...allowedLook(identity, what, clause, parts),
+        because: becauseOf(agreement, clause, proved),
       },
     ]),
   ])
@@ -167,121 +191,6 @@ async function lookAtAnybody(
   const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions }
-}
-
-/**
- * What happened and what was so, as it was known at a time. Who they are is as it is known now. What is kept beside is
- * not counted.
- */
-async function readKnownAt(
-  db: Queryable,
-  personId: PersonId,
-  { identity, standing, sources, at }: KnownThen,
-): Promise<Known> {
-  const members = await stillMembers(db, personId, identity, at)
-  const states = medicineStates(at)
-  const [read, resources] = await Promise.all([
-    queries.eventsKnownAt(db, members, at),
-    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
-  ])
-  const [events, given] = hideAddress(standing.persons, [
-    eventsGiven(read, sources),
-    resourcesGiven(resources, sources),
-  ] as const)
-  return {
-    persons: standing.persons,
-    events,
-    occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
-    keptRows: [],
-    notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
-    truncated: standing.truncated,
-  }
-}
-
-type KnownThen = {
-  identity: readonly PersonId[]
-  standing: Known
-  sources: Sources
-  at: Date
-}
-
-/**
- * Who was taken for the same person at a time, and still is: of whoever is somebody else now, nothing is read, because
- * nobody decided on them.
- */
-export async function stillMembers(
-  db: Queryable,
-  personId: PersonId,
-  identity: readonly PersonId[],
-  at: Date,
-): Promise<PersonId[]> {
-  const members = await membersKnownAt(db, personId, at)
-  return members.filter((one) => identity.includes(one))
-}
-
-/** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
-export type Known = ToldOf & {
-  resources: readonly KnownResource[]
-  keptRows: readonly queries.KeptCountRow[]
-  /** what people wrote here, of every class and for whomever */
-  notes: readonly Note[]
-  /** there is more than one page can read */
-  truncated: boolean
-}
-
-async function readKnown(
-  db: Queryable,
-  identity: readonly PersonId[],
-  sources: Sources,
-  now: Date,
-): Promise<Known> {
-  const states = medicineStates(now)
-  const [persons, read, kept, keptRows, written] = await Promise.all([
-    readPersons(db, identity),
-    queries.eventsOf(db, identity, EVENTS_MAX + 1),
-    queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
-    queries.keptCounts(db, identity, READ_TYPES, states),
-    notesOf(db, identity, NOTES_MAX + 1),
-  ])
-  const { events, resources, notes } = hideAddress(persons, {
-    events: eventsGiven(read.slice(0, EVENTS_MAX), sources),
-    resources: resourcesGiven(kept, sources),
-    notes: written.slice(0, NOTES_MAX),
-  })
-  return {
-    persons,
-    events,
-    occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
-    keptRows: resourcesGiven(keptRows, sources),
-    notes,
-    truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
-  }
-}
-
-export function medicineStates(now: Date): queries.MedicineStates {
-  const since = new Date(now.getTime() - ENDED_MEDICINES_MS).toISOString()
-  return { ...MEDICINE_STATES, since }
-}
-
-/** An id that one source gave to two records of the same person is given to nobody else. */
-async function withoutOwnContests(
-  db: Queryable,
-  identity: readonly PersonId[],
-  resources: readonly KnownResource[],
-): Promise<readonly KnownResource[]> {
-  const contested = resources.filter((one) => one.contested)
-  if (contested.length === 0) return resources
-  const holders = await queries.holdersOf(
-    db,
-    contested.map(({ id }) => id),
-  )
-  const own = new Set(identity)
-  const others = new Set(holders.filter(({ person_id }) => !own.has(person_id)).map(({ id }) => id))
-  return resources.map((one) =>
-    one.contested && !others.has(one.id) ? { ...one, contested: false } : one,
-  )
 }
 
 /** What belongs to nobody and the page refers to: no person's data, so it may be read beside the look. */

@@ -303,3 +303,56 @@ async function counting<T>(place: RecordDeps, work: (deps: RecordDeps) => Promis
   const result = await work({ ...place, databases: { care: counted } })
   return { statements, result }
 }
+
+test('whoever else tells of a bed, a case or an outcome puts nobody on a list, and takes nobody off', async (t) => {
+  const place = await southmere(t)
+  const before = await names(place)
+  const forged = (source: string, one: CareEvent): [string, CareEvent] => [
+    source,
+    { ...one, ...told(`forged${source}${one.eventId}`) },
+  ]
+  const said: [string, CareEvent][] = [
+    // The practices tell of a bed and a way home, the hospital of what the council is to do for somebody.
+    forged('southmere-gp', stay('H9', { pathway: '1', readyAt: '2026-02-20T10:15:00Z' })),
+    forged(HOSPITAL, { ...council('C9', 'request', { status: 'active' }), personId: H9 }),
+    forged(HOSPITAL, {
+      ...council('C9', 'assessment', { detail: { next: 'support' } }),
+      personId: H9,
+    }),
+    forged(HOSPITAL, {
+      ...council('C9', 'service', {
+        status: 'active',
+        startAt: '2020-01-01',
+        detail: { term: 'long' },
+      }),
+      personId: H9,
+    }),
+    // And that what others wait for has begun.
+    forged(HOSPITAL, {
+      ...council('C1', 'service', { status: 'active', startAt: '2026-03-01' }),
+      personId: personIdOf(HOSPITAL, 'H1'),
+    }),
+  ]
+  await place.databases.care.transaction(async (tx) => {
+    await savePeople(tx, [person(HOSPITAL, 'H9', { ...EVE })], learnt)
+    for (const [source, one] of said) await storeEvents(tx, source, learnt, [one])
+  })
+  assert.deepEqual(await names(place), before)
+  const beds = await lookAtBeds(place, PRIYA, { what: 'ward list' })
+  assert.ok(!beds.people.some(({ identity }) => identity.includes(H9)))
+})
+
+const H9 = personIdOf(HOSPITAL, 'H9')
+const EVE = { nhsNumber: '9990134030', family: 'Quill', given: ['Eve'], birthDate: '1950-02-01' }
+
+/** Who is on the lists of the council and of the ward, and what for. */
+async function names(place: RecordDeps): Promise<string[]> {
+  const lists = await Promise.all(
+    [ANA, MAYA, CARL, SALLY].map((one) => lookAtWaiting(place, one, WHAT)),
+  )
+  return lists.flatMap(({ people }, at) =>
+    people.map(
+      ({ person: { who }, cases }) => `${at} ${who.name} ${cases.map(({ kind }) => kind)}`,
+    ),
+  )
+}

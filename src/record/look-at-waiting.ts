@@ -128,7 +128,7 @@ export async function lookAtWaitingChanges(
   const ties = await tiesNow(deps, agreement!)
   const [{ standing, waiting }, dating] = await Promise.all([
     decideCases(deps, agreement!, viewer, ties, changed.identities),
-    hospitalsDating(db),
+    hospitalsDating(db, ties.placesOf('stay')),
   ])
   const rows = waiting.filter(({ cases }) => kind === undefined || cases[0]!.kind === kind)
   if (rows.length > PAGE_ROWS) return undefined
@@ -281,7 +281,7 @@ function countsOf(kinds: readonly CaseKind[]): Record<CaseKind, number> {
 /** The newest return that any of them stands in; of a source that sends no returns, when it last spoke of them. */
 function asAtOf(people: readonly Standing[], rule: WaitRule, party: string): string | undefined {
   const codes = rule.codesOf(party)
-  const events = people.flatMap(({ occurrences }) => occurrences.map(({ event }) => event))
+  const events = people.flatMap(({ counted }) => counted.occurrences.map(({ event }) => event))
   const returns = events.flatMap(({ organisation, told }) =>
     codes.has(organisation ?? '') && told !== undefined ? [told.asAt] : [],
   )

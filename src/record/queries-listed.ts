@@ -1,4 +1,5 @@
 import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { TiedBy } from './queries-own.ts'
 
 /** What lists that are looked at now rest on, for those of whom something has changed. */
 
@@ -20,13 +21,17 @@ export async function identitiesListed(
   return rows
 }
 
-/** The hospitals that give anybody who is in a bed of theirs now a ready date. */
-export async function hospitalsDating(db: Queryable): Promise<string[]> {
+/**
+ * The hospitals that give anybody who is in a bed of theirs now a ready date. `places`: feeds, and beside each a code
+ * of whom it speaks for.
+ */
+export async function hospitalsDating(db: Queryable, places: TiedBy): Promise<string[]> {
   const { rows } = await db.query<{ organisation: string }>({
     name: 'record.hospitalsDating',
     text: `select distinct organisation from record.event
       where kind = 'stay' and status = 'active' and superseded_at is null and detail ? 'readyAt'
-        and organisation is not null`,
+        and (source, organisation) in (select * from unnest($1::text[], $2::text[]))`,
+    values: [places.feeds, places.codes],
   })
   return rows.map(({ organisation }) => organisation)
 }

@@ -133,16 +133,16 @@ export async function eventVersions(
 /** Whoever has an open stay on a unit. */
 export async function personsOnUnit(
   db: Queryable,
-  organisation: string,
-  unit: string,
+  { organisation, unit, feeds }: { organisation: string; unit: string; feeds: readonly string[] },
   limit: number,
 ): Promise<PersonId[]> {
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'record.personsOnUnit',
     text: `select distinct person_id from record.event
-      where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2 and ${STANDS}
+      where status = 'active' and kind = 'stay' and organisation = $1 and unit = $2 and source = any($4)
+        and ${STANDS}
       order by person_id limit $3`,
-    values: [organisation, unit, limit],
+    values: [organisation, unit, limit, feeds],
   })
   return rows.map(({ person_id }) => person_id)
 }

@@ -86,13 +86,11 @@ export function relationshipsOf(
 ): Proved {
   const asked = { actor, rule, codes: rule.codesOf(actor.organisation), now }
   const persons = ties.personsOf(told.persons)
-  // Mostly all that is told counts, for whatever relationship.
-  const openOf = new Map<readonly Occurrence[], KnownEvent[]>()
+  const counted = ties.occurrencesOf(told)
   return new Map(
     RELATIONSHIPS.flatMap((one) => {
-      const occurrences = ties.occurrencesOf(told, one)
-      const open = openOf.get(occurrences) ?? openAmong(occurrences, now)
-      openOf.set(occurrences, open)
+      const occurrences = ties.provingOf(told, counted, one)
+      const open = openAmong(occurrences, now)
       const proof = PROVERS[one]({ persons, occurrences, open }, asked)
       return proof === undefined ? [] : [[one, proof] as const]
     }),

@@ -12,8 +12,8 @@ import {
 } from '../people/index.ts'
 import { type ListPage, pageOf } from '../shell/index.ts'
 import { classesOf } from './data-class.ts'
-import { bedOf } from './look-at-beds.ts'
 import {
+  allowedOf,
   decideAll,
   type ListedPerson,
   lookAtPeople,
@@ -21,6 +21,7 @@ import {
   showPeople,
 } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
+import { isOpen } from './occurrence.ts'
 import * as queries from './queries-own.ts'
 import { foldUnit } from './relationship.ts'
 import { readSearchWords } from './search-words.ts'
@@ -164,11 +165,10 @@ async function findOnUnit(
   const own = ties.tiedBy(viewer.actor.organisation, 'stay')
   // Whoever works where there are no beds means a ward of the hospitals here.
   const places = own.feeds.length > 0 ? own : ties.placesOf('stay')
-  const { plain } = classesOf(agreement)
-  const now = deps.clock.now()
-  const beds = await queries.bedsNow(db, places, plain)
+  const beds = await queries.bedsNow(db, places, classesOf(agreement).plain)
   const typed = unitTyped(text, [...new Set(beds.map(({ unit }) => unit))])
   if (typed === undefined) return []
+  const now = deps.clock.now()
   const terms = termsBeside(typed, now)
   if (terms === undefined) return []
   const ids = await queries.personsInBed(db, places, foldUnit(typed.unit), UNIT_MAX)
@@ -178,12 +178,20 @@ async function findOnUnit(
   ])
   const standing = await decideAll(deps, agreement, viewer, identities)
   return standing.flatMap((one) => {
-    // A ward is a list, and no question about somebody: whoever may not be seen was not asked for.
-    if (!one.decisions.demographics.allowed) return []
-    if (bedOf(one, new Set(places.codes), { plain, now }).hinted) return []
+    // A ward is a list, and no question about somebody: whoever may not be seen there was not asked for.
+    if (!one.decisions.demographics.allowed || !isSeenOn(one, typed.unit, agreement, now)) return []
     const fit = terms.length === 0 ? ON_UNIT : fitOf(wanted, one.persons)
     return fit === undefined ? [] : [{ one, fit, unit: typed.unit }]
   })
+}
+
+/** By a stay that the viewer may know of. */
+function isSeenOn(one: Standing, unit: string, agreement: Agreement, now: Date): boolean {
+  const seen = allowedOf(one.counted.occurrences, one.decisions, sourcesOf(agreement))
+  return seen.some(
+    ({ event }) =>
+      event.kind === 'stay' && isOpen(event, now) && foldUnit(event.unit ?? '') === foldUnit(unit),
+  )
 }
 
 const ON_UNIT: Fit = { points: 0, reasons: [] }

@@ -13,12 +13,12 @@ import type { TiedBy } from './queries-own.ts'
  * after it last spoke as its clause says. Nothing here names a party, a side or a feed.
  */
 export type Ties = {
-  /** whether a telling counts for a relationship; for any of them, where none is named */
-  proves(event: KnownEvent, relationship?: string): boolean
   /** source persons of feeds that give who somebody is; their practice is left where the feed speaks for it */
   personsOf(persons: readonly SourcePerson[]): readonly SourcePerson[]
-  /** what counts of what is told, for a relationship or for any, put together without what others say */
-  occurrencesOf(told: ToldOf, relationship?: string): readonly Occurrence[]
+  /** what counts of what is told, for any relationship, put together without what others say */
+  occurrencesOf(told: ToldOf): readonly Occurrence[]
+  /** of those, what counts for one relationship */
+  provingOf(told: ToldOf, counted: readonly Occurrence[], tie: string): readonly Occurrence[]
   /** the codes of a party, and the feeds by which something of this kind proves a tie with it */
   tiedBy(party: string, kind: EventKind): TiedBy
   /** the same of every party: feeds, and beside each a code of a party for which it speaks */
@@ -98,18 +98,24 @@ export function tiesOf(agreement: Agreement, heard: Heard, now: Date): Ties {
   const proves = (event: KnownEvent, relationship = ANY) =>
     isProof(rules, speaking(event.source), event, relationship)
   return {
-    proves,
     personsOf: (persons) =>
       persons.flatMap((one) => {
         if (rules.feeds.get(one.source)?.gives.includes(WHO) !== true) return []
         return registers(rules, speaking(one.source), one) ? one : { ...one, gpPractice: undefined }
       }),
-    occurrencesOf({ events, occurrences }, relationship) {
-      const left = events
-        .filter((event) => !TYING.has(event.kind) || proves(event, relationship))
-        .map((event) => withoutProvider(rules, event))
-      const same = left.length === events.length && left.every((one, at) => one === events[at])
-      return same ? occurrences : occurrencesOf(left)
+    occurrencesOf({ events, occurrences }) {
+      const counts = (event: KnownEvent) => !TYING.has(event.kind) || proves(event)
+      // Mostly all of it does.
+      if (events.every((event) => counts(event) && !givenByOthers(rules, event))) return occurrences
+      return occurrencesOf(events.filter(counts).map((event) => withoutProvider(rules, event)))
+    },
+    provingOf({ events }, counted, relationship) {
+      const says = (event: KnownEvent) => proves(event, relationship)
+      const mixed = counted.some(({ event, others }) =>
+        others.some((other) => says(other) !== says(event)),
+      )
+      if (!mixed) return counted.filter(({ event }) => says(event))
+      return occurrencesOf(events.filter(says).map((event) => withoutProvider(rules, event)))
     },
     tiedBy(party, kind) {
       const feeds = proving(kind).filter(({ speaksFor }) => speaksFor.includes(party))
@@ -169,11 +175,17 @@ function isProof(
   return feed.codes.has(organisation)
 }
 
-/** Who gives a service is tied by it only where the feed speaks for them too. */
-function withoutProvider({ feeds, codes }: Rules, event: KnownEvent): KnownEvent {
-  const { providerId, ...detail } = event.detail
-  if (providerId === undefined || !codes.has(providerId)) return event
-  return feeds.get(event.source)?.codes.has(providerId) ? event : { ...event, detail }
+/** By a party that the feed does not speak for: it is not tied by it. */
+function givenByOthers({ feeds, codes }: Rules, { source, detail }: KnownEvent): boolean {
+  const { providerId } = detail
+  if (providerId === undefined || !codes.has(providerId)) return false
+  return feeds.get(source)?.codes.has(providerId) !== true
+}
+
+function withoutProvider(rules: Rules, event: KnownEvent): KnownEvent {
+  if (!givenByOthers(rules, event)) return event
+  const { providerId: _, ...detail } = event.detail
+  return { ...event, detail }
 }
 
 function registers(

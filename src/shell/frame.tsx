@@ -165,7 +165,7 @@ function HeaderSearch(props: { search: NonNullable<FrameProps['search']> }): Rea
   const { action, field, hint } = props.search
   return (
     // Sent in the body: what identifies a person does not belong in an address, a history or a log.
-    <PostForm action={action} className="cc-header__search" label="Find a person">
+    <PostForm action={action} className="cc-header__search" label="Find a person from here">
       <label className="nhsuk-u-visually-hidden" htmlFor="header-search">
         {hint}
       </label>

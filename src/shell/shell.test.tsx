@@ -37,6 +37,13 @@ const viewer: Viewer = {
   purpose: 'direct-care',
 }
 
+const TWO_PURPOSES: Partial<ShellDeps> = {
+  purposesOf: () => [
+    { id: 'direct-care', label: 'direct care' },
+    { id: 'safeguarding', label: 'safeguarding' },
+  ],
+}
+
 test('the frame says who I am, for whom, and what I am looking for', async (t) => {
   const html = await render(t, { body: <h1>Ward</h1>, deps: TWO_PURPOSES })
   assert.match(html, /^<!doctype html><html lang="en-GB">/)
@@ -244,13 +251,6 @@ test('every NHS class that the shell writes is in the stylesheet', async (t) => 
   const missing = [...new Set(used)].filter((name) => !css.includes(`.${name}`))
   assert.deepEqual(missing, [])
 })
-
-const TWO_PURPOSES: Partial<ShellDeps> = {
-  purposesOf: () => [
-    { id: 'direct-care', label: 'direct care' },
-    { id: 'safeguarding', label: 'safeguarding' },
-  ],
-}
 
 async function render(
   t: TestContext,

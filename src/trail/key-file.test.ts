@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { Fault, readSettings } from '../kernel/index.ts'
 import { openLogKey } from './place-keys.ts'
 
-test('the key of a log may be one that openssl made; one that cannot be used is said by its file, never repeated', (t) => {
+test('the key of a log may be one that openssl made; one that cannot be used is said by its file alone', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'keys-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'log.pem')

@@ -41,5 +41,5 @@ export function heardOf(
 export function hasBeds(agreement: Agreement, organisation: string): boolean {
   return agreement
     .table<FeedRow>('feed')
-    .some(({ party, gives }) => party === organisation && gives.includes('hospital'))
+    .some(({ speaksFor, gives }) => speaksFor.includes(organisation) && gives.includes('hospital'))
 }

@@ -67,7 +67,7 @@ function SignedIn(props: {
             who: true,
             cell: ({ actor }) => (
               <>
-                {nameOf(actor)} <small className="cc-learnt">{actor.id}</small>
+                {nameOf(actor)} <small className="cc-learnt cc-code">{actor.id}</small>
               </>
             ),
           },
@@ -99,7 +99,7 @@ function SignedIn(props: {
                 href={`/do/${END_SESSIONS.action}?who=${encodeURIComponent(actor.id)}&then=/signed-in`}
               >
                 End their sessions
-                <span className="nhsuk-u-visually-hidden">: {actor.id}</span>
+                <span className="nhsuk-u-visually-hidden cc-code">: {actor.id}</span>
               </a>
             ),
           },

@@ -77,6 +77,11 @@ function FeedsPage(props: {
             cell: (feed) => (
               <>
                 <Tag tone={feed.late ? 'red' : 'green'}>{feed.late ? 'Late' : 'On time'}</Tag>
+                {feed.silentFor !== undefined && (
+                  <p className="cc-learnt">
+                    Silent for more than {feed.silentFor}: what it told ties nobody to anybody.
+                  </p>
+                )}
                 {feed.explained !== undefined && <p className="cc-learnt">{feed.explained}</p>}
                 {feed.late && answers.has(feed.feed) && <AnswerLink feed={feed} />}
               </>

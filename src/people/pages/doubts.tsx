@@ -109,7 +109,11 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
         </EmptyState>
       }
       columns={[
-        { head: 'Reference', cell: ({ id }) => referenceOf(id), nowrap: true },
+        {
+          head: 'Reference',
+          cell: ({ id }) => <span className="cc-code">{referenceOf(id)}</span>,
+          nowrap: true,
+        },
         { head: 'What', cell: ({ reason }) => doubtWords(reason) },
         { head: 'Whose records', cell: ({ sources }) => capital(namesOf(sources)) },
         { head: 'Since', cell: ({ since }) => formatDate(since.toISOString(), now), nowrap: true },

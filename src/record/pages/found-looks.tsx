@@ -74,14 +74,9 @@ function Whom({ look, filter }: { look: ShownLook; filter: LookFilter }): ReactN
     return listed === undefined ? 'Nobody was found' : `A list of ${plural(listed, 'record')}`
   if (filter.person !== undefined) return 'This person'
   return (
-    <>
-      <a href={lookAddress({ ...filter, person, before: undefined })}>
-        One person<span className="nhsuk-u-visually-hidden">: looks at them alone</span>
-      </a>
-      <span className="cc-learnt">
-        <a href={`/people/${person}/looks`}>All looks at them, with their numbers</a>
-      </span>
-    </>
+    <a href={lookAddress({ ...filter, person, before: undefined })}>
+      One person<span className="nhsuk-u-visually-hidden">: looks at them alone</span>
+    </a>
   )
 }
 
@@ -90,16 +85,17 @@ function Several(props: { people: readonly PersonId[]; filter: LookFilter }): Re
   const { people, filter } = props
   return (
     <>
-      {plural(people.length, 'person', 'people')}:{' '}
-      {people.map((person, at) => (
-        <span key={person}>
-          {at > 0 && ', '}
-          <a href={lookAddress({ ...filter, person, before: undefined })}>
-            <span className="nhsuk-u-visually-hidden">looks at person </span>
-            {at + 1}
-          </a>
-        </span>
-      ))}
+      {plural(people.length, 'person', 'people')}
+      <ul className="cc-toolbar">
+        {people.map((person, at) => (
+          <li key={person}>
+            <a href={lookAddress({ ...filter, person, before: undefined })}>
+              <span className="nhsuk-u-visually-hidden">Looks at person </span>
+              {at + 1}
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -67,12 +67,17 @@ export function LookFilters(props: {
       {filter.person === undefined ? (
         <AskPerson filter={filter} errors={[]} />
       ) : (
-        <p>
-          Only looks at one person are shown.{' '}
-          <a href={lookAddress({ ...filter, person: undefined, before: undefined })}>
-            Show looks at anybody
-          </a>
-        </p>
+        <div>
+          <p>Only looks at one person are shown.</p>
+          <p>
+            <a href={`/people/${filter.person}/looks`}>All looks at them, with their numbers</a>
+          </p>
+          <p>
+            <a href={lookAddress({ ...filter, person: undefined, before: undefined })}>
+              Show looks at anybody
+            </a>
+          </p>
+        </div>
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import { personIdOf, type SourcePerson, savePeople } from '../../people/index.ts
 import { pageTestApp } from '../../shell/testing.ts'
 import type { CareEvent } from '../event.ts'
 import type { FeedState } from '../feed-state.ts'
+import { lookAtBeds } from '../look-at-beds.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { registerPages } from '../register-pages.ts'
 import type { ParsedResource } from '../resource.ts'
@@ -303,9 +304,11 @@ test('a resident reads their record and who has looked, and takes the proof home
       sentence: 'Not on Ward 3.',
     },
   ])
+  await lookAtBeds(place, PRIYA, { unit: 'Ward 6', what: 'ward list' })
   const { status, text, html } = await get('/me')
   assert.equal(status, 200)
   for (const words of [
+    'because the hospital told us on 1 Mar 2026 that you were admitted',
     'Your record',
     'Tom Ellis',
     'ward coordinator',

@@ -70,7 +70,7 @@ function SearchPage(props: {
     <>
       <ErrorSummary errors={errors} />
       <h1>{TITLE}</h1>
-      <PostForm action="/people" label={TITLE} className="cc-find">
+      <PostForm action="/people" label="Find by whatever you know" className="cc-find">
         <Field
           name={FIELD}
           label="Name, birth date, number, postcode or ward"

@@ -95,12 +95,14 @@ export function LateFeeds(props: { feeds: readonly FeedState[]; now: Date }): Re
   if (props.feeds.length === 0) return null
   return (
     <ul className="cc-items">
-      {props.feeds.map(({ feed, name, lastArrivedAt }) => (
+      {props.feeds.map(({ feed, name, lastArrivedAt, silentFor }) => (
         <li key={feed}>
           <span className="cc-late">{capital(name)}: late.</span>{' '}
           {lastArrivedAt === undefined
             ? 'It has never been heard: what it would say is not here.'
             : `Last heard ${formatAgo(lastArrivedAt, props.now)}; what happened since is not here.`}
+          {silentFor !== undefined &&
+            ` It has been silent for more than ${silentFor}, so what it told ties nobody to you.`}
         </li>
       ))}
     </ul>

@@ -1,0 +1,162 @@
+import type { Agreement } from '../agreement/index.ts'
+import { DAY_MS, type PersonId, type Queryable } from '../kernel/index.ts'
+import { membersKnownAt, readPersons } from '../people/index.ts'
+import { SHOWN_TYPES } from './elements.ts'
+import { eventsGiven, resourcesGiven } from './given.ts'
+import { hideAddress } from './hide-address.ts'
+import { READ_TYPES } from './kept.ts'
+import { type KnownResource, newestOfEach } from './known-resource.ts'
+import type { Note } from './note.ts'
+import { occurrencesOf } from './occurrence.ts'
+import { notesOf } from './queries-notes.ts'
+import * as queries from './queries-read.ts'
+import { MEDICINE_STATES } from './read-medicine.ts'
+import type { Sources } from './sources.ts'
+import type { ToldOf } from './ties.ts'
+import { waitRuleOf } from './wait-rule.ts'
+
+/** What is read of one identity for a look: first what decides, then, of whom the viewer may see, the whole. */
+
+/** What one page can cost at most: the life of somebody with more is read in the export. */
+const EVENTS_MAX = 5_000
+const RESOURCES_MAX = 3_000
+const NOTES_MAX = 500
+/** How far back relationships and lists read: what the other side did last, and what a wait rests on. */
+const STANDING_DAYS = 365
+/** A medicine that ended this lately may still be on another source's list. */
+const ENDED_MEDICINES_MS = 365 * DAY_MS
+
+/** Since when what has ended is read, for relationships and lists. */
+export function standingSince(agreement: Agreement, now: Date): Date {
+  const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
+  return new Date(now.getTime() - days * DAY_MS)
+}
+
+/** What relationships rest on: of whom the viewer may not see, nothing else is read, however long their record is. */
+export async function readBasis(
+  db: Queryable,
+  identity: readonly PersonId[],
+  sources: Sources,
+  since: Date,
+): Promise<ToldOf> {
+  const [persons, read] = await Promise.all([
+    readPersons(db, identity),
+    queries.standingEvents(db, identity, since),
+  ])
+  const events = hideAddress(persons, eventsGiven(read, sources))
+  return { persons, events, occurrences: occurrencesOf(events) }
+}
+
+/**
+ * What happened and what was so, as it was known at a time. Who they are is as it is known now. What is kept beside is
+ * not counted.
+ */
+export async function readKnownAt(
+  db: Queryable,
+  personId: PersonId,
+  { identity, standing, sources, at }: KnownThen,
+): Promise<Known> {
+  const members = await stillMembers(db, personId, identity, at)
+  const states = medicineStates(at)
+  const [read, resources] = await Promise.all([
+    queries.eventsKnownAt(db, members, at),
+    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
+  ])
+  const [events, given] = hideAddress(standing.persons, [
+    eventsGiven(read, sources),
+    resourcesGiven(resources, sources),
+  ] as const)
+  return {
+    persons: standing.persons,
+    events,
+    occurrences: occurrencesOf(events),
+    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
+    keptRows: [],
+    notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
+    truncated: standing.truncated,
+  }
+}
+
+type KnownThen = {
+  identity: readonly PersonId[]
+  standing: Known
+  sources: Sources
+  at: Date
+}
+
+/**
+ * Who was taken for the same person at a time, and still is: of whoever is somebody else now, nothing is read, because
+ * nobody decided on them.
+ */
+export async function stillMembers(
+  db: Queryable,
+  personId: PersonId,
+  identity: readonly PersonId[],
+  at: Date,
+): Promise<PersonId[]> {
+  const members = await membersKnownAt(db, personId, at)
+  return members.filter((one) => identity.includes(one))
+}
+
+/** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
+export type Known = ToldOf & {
+  resources: readonly KnownResource[]
+  keptRows: readonly queries.KeptCountRow[]
+  /** what people wrote here, of every class and for whomever */
+  notes: readonly Note[]
+  /** there is more than one page can read */
+  truncated: boolean
+}
+
+export async function readKnown(
+  db: Queryable,
+  identity: readonly PersonId[],
+  sources: Sources,
+  { now, persons }: Pick<Known, 'persons'> & { now: Date },
+): Promise<Known> {
+  const states = medicineStates(now)
+  const [read, kept, keptRows, written] = await Promise.all([
+    queries.eventsOf(db, identity, EVENTS_MAX + 1),
+    queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
+    queries.keptCounts(db, identity, READ_TYPES, states),
+    notesOf(db, identity, NOTES_MAX + 1),
+  ])
+  const { events, resources, notes } = hideAddress(persons, {
+    events: eventsGiven(read.slice(0, EVENTS_MAX), sources),
+    resources: resourcesGiven(kept, sources),
+    notes: written.slice(0, NOTES_MAX),
+  })
+  return {
+    persons,
+    events,
+    occurrences: occurrencesOf(events),
+    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
+    keptRows: resourcesGiven(keptRows, sources),
+    notes,
+    truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
+  }
+}
+
+export function medicineStates(now: Date): queries.MedicineStates {
+  const since = new Date(now.getTime() - ENDED_MEDICINES_MS).toISOString()
+  return { ...MEDICINE_STATES, since }
+}
+
+/** An id that one source gave to two records of the same person is given to nobody else. */
+async function withoutOwnContests(
+  db: Queryable,
+  identity: readonly PersonId[],
+  resources: readonly KnownResource[],
+): Promise<readonly KnownResource[]> {
+  const contested = resources.filter((one) => one.contested)
+  if (contested.length === 0) return resources
+  const holders = await queries.holdersOf(
+    db,
+    contested.map(({ id }) => id),
+  )
+  const own = new Set(identity)
+  const others = new Set(holders.filter(({ person_id }) => !own.has(person_id)).map(({ id }) => id))
+  return resources.map((one) =>
+    one.contested && !others.has(one.id) ? { ...one, contested: false } : one,
+  )
+}
