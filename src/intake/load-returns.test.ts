@@ -95,7 +95,7 @@ test('a return that would close half is asked about first', async (t) => {
   assert.equal(asked.closed, 0)
   assert.deepEqual(Object.keys(asked.warnings), [
     [
-      'the return of E10000099 as at 2025-12-31 leaves out 2 of the 4 things that stood before it, so they were',
+      'the return of E10000099 as at 2025-12-31 leaves out 2 of the 4 that stood before it, so they were',
       'left as they were: send it again and say so (--close) if that is meant',
     ].join(' '),
   ])
