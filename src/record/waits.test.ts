@@ -192,6 +192,26 @@ test('only the council whose own somebody is: by its record, by where they live,
   assert.deepEqual(waits(elsewhere, [living('ZM4 2AB')]), [['way-home', undefined]])
 })
 
+test('an address that the other sources do not know opens nobody to another council', () => {
+  const home = [stay({ pathway: '1', readyAt: READY })]
+  const living = (source: string, postcode: string) =>
+    person(source, { address: { lines: [], postcode } })
+  const councils = (...persons: SourcePerson[]) =>
+    [COUNCIL, OTHER].filter((party) => waits(home, persons, party).length > 0)
+  const forged = living('southmere-community', 'ZH1 1AA')
+  const known = [living('mere-general', 'ZM1 3JH'), living('southmere-gp', 'ZM1 3JH')]
+  assert.deepEqual(councils(...known, forged), [COUNCIL])
+  // Said in ten records, it is still one source’s word.
+  assert.deepEqual(councils(...known, ...Array.from({ length: 10 }, () => forged)), [COUNCIL])
+  // Of one against one, whoever tells the stay is believed.
+  assert.deepEqual(councils(known[0]!, forged), [COUNCIL])
+  assert.deepEqual(councils(living('mere-general', 'ZH1 1AA'), known[1]!), [OTHER])
+  assert.deepEqual(councils(known[1]!, forged), [COUNCIL, OTHER])
+  // Somebody who has moved is the other council’s as soon as most know it, within one area or not.
+  const moved = [living('southmere-gp', 'ZH4 4AA'), forged]
+  assert.deepEqual(councils(known[0]!, ...moved), [OTHER])
+})
+
 test('where a restricted person lives tells nobody whose they are', () => {
   const home = [stay({ pathway: '1', readyAt: READY })]
   const address = { lines: [], postcode: 'ZH2 1AA' }

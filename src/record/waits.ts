@@ -46,7 +46,7 @@ export function neededToLeave(rule: WaitRule, known: KnownOf, now: Date): string
 export function homeOf(rule: WaitRule, { persons, occurrences }: KnownOf, now: Date): string[] {
   const [stay] = stays(occurrences, now)
   return rule.needs
-    .filter((need) => !need.everybody && isOwn(rule, need, persons, stay?.organisation))
+    .filter((need) => !need.everybody && isOwn(rule, need, persons, stay))
     .map(({ party }) => party)
 }
 
@@ -75,7 +75,7 @@ function needsOf(rule: WaitRule, stay: KnownEvent, persons: readonly SourcePerso
   const byReason = rule.needs.filter(({ reasons }) => reasons.has(reason))
   const byPathway = rule.needs.filter(({ pathways }) => pathways.has(pathway))
   return [...new Set([...byReason, ...byPathway])].filter((need) =>
-    isOwn(rule, need, persons, stay.organisation),
+    isOwn(rule, need, persons, stay),
   )
 }
 
@@ -88,19 +88,47 @@ function isOwn(
   rule: WaitRule,
   need: Need,
   persons: readonly SourcePerson[],
-  hospital: string | undefined,
+  stay: KnownEvent | undefined,
 ): boolean {
   if (need.everybody) return true
   const knownTo = new Set(persons.map(({ source }) => rule.partyOf(source)))
-  const homes = persons.flatMap(({ address, restricted }) =>
-    restricted === true ? [] : (postcodeOf(address?.postcode) ?? []),
-  )
+  const homes = homesOf(rule, persons, stay?.source)
   const owns = ({ party, postcodes }: Need) =>
     knownTo.has(party) || homes.some((home) => postcodes.some((part) => isWithin(home, part)))
   if (owns(need)) return true
   const livesElsewhere = need.postcodes.length > 0 && homes.length > 0
   const isOthers = rule.needs.some((other) => !other.everybody && owns(other))
+  const hospital = stay?.organisation
   return !livesElsewhere && !isOthers && hospital !== undefined && need.hospitals.has(hospital)
+}
+
+/**
+ * Where somebody lives, as most of their sources have it: one that says otherwise is shown as that source's word and is
+ * in doubt, and makes them nobody's. Of as many on each side, whoever tells the stay is believed. Sources agree where
+ * what they say lies in the area of the same parties.
+ */
+function homesOf(
+  rule: WaitRule,
+  persons: readonly SourcePerson[],
+  teller: string | undefined,
+): readonly Postcode[] {
+  const told = persons.flatMap(({ source, address, restricted }) => {
+    const home = restricted === true ? undefined : postcodeOf(address?.postcode)
+    return home === undefined ? [] : [{ source, home, area: areaOf(rule, home) }]
+  })
+  const areas = [...Map.groupBy(told, ({ area }) => area).values()].map((said) => {
+    return { said, sources: new Set(said.map(({ source }) => source)) }
+  })
+  const most = Math.max(...areas.map(({ sources }) => sources.size))
+  const first = areas.filter(({ sources }) => sources.size === most)
+  const tellers = first.filter(({ sources }) => teller !== undefined && sources.has(teller))
+  return (tellers.length > 0 ? tellers : first).flatMap(({ said }) => said.map(({ home }) => home))
+}
+
+/** The parties that have a place as their own. */
+function areaOf({ needs }: WaitRule, home: Postcode): string {
+  const own = needs.filter(({ postcodes }) => postcodes.some((part) => isWithin(home, part)))
+  return own.map(({ party }) => party).join()
 }
 
 type Postcode = { outward: string; inward: string }
