@@ -16,10 +16,16 @@ export function codedOf(value: Repetition | undefined): Coded {
   }
 }
 
-/** `SYSTEM|CODE`, by which what it says is classed; where the system is not known, none is said. */
+/**
+ * `SYSTEM|CODE`, by which what it says is classed, and the same of the other code that it may have; where the system is
+ * not known, none is said.
+ */
 export function codeKeys(value: Repetition | undefined): string[] {
-  const { code, system = '' } = codedOf(value)
-  return code === undefined ? [] : [`${system}|${code}`]
+  if (value === undefined) return []
+  return [1, 4].flatMap((at) => {
+    const [code, system] = [value.get(at), CODE_SYSTEMS.get(value.get(at + 2).toUpperCase())]
+    return isFilled(code) ? [`${system ?? ''}|${code}`] : []
+  })
 }
 
 /** The same as FHIR writes it; a code without words stands for itself. */

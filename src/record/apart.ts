@@ -49,7 +49,7 @@ export function contentTakenApart<T extends WithContent>(resource: T, apart: Apa
   if (apart === null) return resource
   let { content } = resource as WithContent
   const kept: KeptApart[] = []
-  for (const [field, dataClass] of Object.entries(apart)) {
+  for (const [field, dataClass] of [...Object.entries(apart), ...wholesOf(apart)]) {
     const path = pathOf(field)
     const value = valueAt(content, path)
     if (value === undefined) continue
@@ -64,9 +64,28 @@ export function contentPutBack<T extends WithContent>(resource: T, allows: Allow
   const { apart, ...plain } = resource
   let content: JsonValue = resource.content
   for (const { field, dataClass, value } of apart!.toReversed()) {
-    if (allows(dataClass)) content = withValue(content, pathOf(field), value)
+    const path = pathOf(field)
+    // What it stood in is not open: a part by itself would say something else.
+    if (valueAt(content, path.slice(0, -1)) === undefined) continue
+    if (allows(dataClass)) content = withValue(content, path, value)
   }
   return { ...plain, content } as unknown as T
+}
+
+/** How it is taken: one step without the others is another dose. What else is said to somebody about it is none. */
+const IN_DOSE =
+  /^(\/(?:dosageInstruction|dosage))\/\d+\/(?!additionalInstruction|patientInstruction)/
+/** A number without its unit is another number. */
+const IN_QUANTITY = /^(.+)\/(?:unit|comparator)$/
+
+/** What would say something false without a field that is apart: it goes with it. */
+function wholesOf(apart: Apart): [string, DataClass][] {
+  const wholes = new Map<string, DataClass>()
+  for (const [field, dataClass] of Object.entries(apart)) {
+    const whole = IN_DOSE.exec(field)?.[1] ?? IN_QUANTITY.exec(field)?.[1]
+    if (whole !== undefined && !wholes.has(whole)) wholes.set(whole, dataClass)
+  }
+  return [...wholes]
 }
 
 function pathOf(pointer: string): string[] {

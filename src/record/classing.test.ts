@@ -59,6 +59,63 @@ test('a code is on a list in its system, wherever it stands; one without a syste
   assert.equal(of({ code: { text: '72892002' } }), 'council-care')
 })
 
+test('a code or a label that is written otherwise is the same one', () => {
+  const of = (coding: JsonObject) => classOf('Condition', { code: { coding: [coding] } }).dataClass
+  const sct = 'http://snomed.info/sct'
+  for (const code of [' 72892002', '72892002\t']) assert.equal(of({ system: sct, code }), 'lark')
+  const systems = [`${sct}/83821000000107`, `${sct}|2026`, 'HTTP://SNOMED.info/sct', ' ']
+  for (const system of [...systems, 'urn:oid:2.16.840.1.113883.6.96'])
+    assert.equal(of({ system, code: '72892002' }), 'lark', system)
+  assert.equal(of({ system: `${sct}x`, code: '72892002' }), 'council-care')
+  const forms = [
+    { coding: [{ code: 'R' }] },
+    [{ text: 'sgc' }],
+    ['R'],
+    'R',
+    { coding: { code: 'R' } },
+  ]
+  for (const security of forms)
+    assert.equal(
+      classOf('Flag', { meta: { security } }).dataClass,
+      'wren',
+      JSON.stringify(security),
+    )
+})
+
+test('a word is found as it is read, whatever stands in it that nobody sees', () => {
+  const shy = '\u00ad'
+  const hidden = [`safe${shy}guarding`, 'safe\u200bguarding', 'M\u2060ARAC', 'sa\u202efeguarding']
+  for (const word of [...hidden, 'ｓafeguarding', 'saféguarding', 'section\u00a042']) {
+    assert.equal(classOf('Flag', { code: { text: word } }).dataClass, 'crow', word)
+    const event = { ...testEvent(), detail: { reason: word } }
+    assert.deepEqual(classing.ofEvent('mere-general', event).apart, { reason: 'crow' })
+  }
+})
+
+test('a dose of which a step is apart is no dose, and a number without its unit no number', () => {
+  const steps: JsonObject[] = [
+    { text: 'MARAC plan: 10 units in the morning' },
+    { text: '5 units at night', additionalInstruction: [{ text: 'MARAC' }] },
+  ]
+  const seen = (content: JsonObject, open: boolean) => {
+    const { apart } = classOf('MedicationRequest', content)
+    return contentPutBack(contentTakenApart({ content }, apart ?? null), () => open).content
+  }
+  for (const field of ['dosageInstruction', 'dosage']) {
+    assert.deepEqual(seen({ status: 'active', [field]: steps }, false), { status: 'active' })
+    assert.deepEqual(seen({ [field]: steps }, true), { [field]: steps })
+    const [, told] = steps
+    const plain = { [field]: [{ text: '5 units at night', additionalInstruction: [null] }] }
+    assert.equal(
+      JSON.stringify(seen({ [field]: [told!] }, false)),
+      JSON.stringify({ [field]: [{ ...plain[field]![0]!, additionalInstruction: [{}] }] }),
+    )
+  }
+  const quantity = { valueQuantity: { value: 60, unit: 'kg, MARAC' } }
+  assert.deepEqual(seen(quantity, false), {})
+  assert.deepEqual(seen(quantity, true), quantity)
+})
+
 test('what its source restricts and no clause names is in no class', () => {
   const { ofResource } = classingOf({ classes: [], feeds: [], lists: new Map() })
   const content = { meta: { security: { code: 'V' } } }

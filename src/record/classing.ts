@@ -3,7 +3,7 @@ import type { Apart } from './apart.ts'
 import type { ClassList } from './class-list.ts'
 import { type DataClass, NO_CLASS } from './data-class.ts'
 import type { CareEvent } from './event.ts'
-import { objectOf, objectsOf, stringOf } from './fhir.ts'
+import { objectOf, stringOf } from './fhir.ts'
 import { partOfEvent, partOfResource } from './part-of.ts'
 import { type JsonObject, type JsonValue, sha256 } from './resource.ts'
 
@@ -153,14 +153,16 @@ function classResource(
   }
 }
 
-/** Codes and displays of the security labels of a resource. */
+const IN_LABEL = new Set(['code', 'display', 'text'])
+
+/** Codes and words of the security labels of a resource, in whatever form they are written: a mark is never missed. */
 export function labelsOf({ meta }: JsonObject): readonly string[] {
   const security = objectOf(meta)?.security
   if (security === undefined) return []
-  return objectsOf([security].flat()).flatMap(({ code, display }) => [
-    ...(stringOf(code) === undefined ? [] : [stringOf(code)!]),
-    ...(stringOf(display) === undefined ? [] : [stringOf(display)!]),
-  ])
+  return [...stringsIn(security, ['security'])].flatMap(({ path, value }) => {
+    const name = path.findLast((one) => !/^\d+$/.test(one))!
+    return IN_LABEL.has(name) || name === 'security' ? [value] : []
+  })
 }
 
 function foldLabel(label: string): string {
@@ -189,7 +191,25 @@ type CodeRules = {
   findIn(content: JsonObject, text: string): DataClass | undefined
 }
 
-const CODE_IN_JSON = /"code":"([^"\\]+)"/g
+const CODE_IN_JSON = /"code":("(?:[^"\\]|\\.)+")/g
+
+/** What a system of codes is called besides, as FHIR has it. */
+const SAME_SYSTEM: ReadonlyMap<string, string> = new Map([
+  ['urn:oid:2.16.840.1.113883.6.96', 'http://snomed.info/sct'],
+  ['urn:oid:2.16.840.1.113883.6.3', 'http://hl7.org/fhir/sid/icd-10'],
+])
+
+/** A system goes by its address in any letter case, with an edition or a version behind it or without. */
+function isSystem(system: string, listed: string): boolean {
+  const fold = (one: string) =>
+    one
+      .trim()
+      .toLowerCase()
+      .replace(/^https:/, 'http:')
+  const asked = SAME_SYSTEM.get(fold(system)) ?? fold(system)
+  const own = fold(listed)
+  return asked === own || asked.startsWith(`${own}/`) || asked.startsWith(`${own}|`)
+}
 
 /** A code whose system is not said is taken for that of the list. */
 function codeRules(
@@ -205,7 +225,11 @@ function codeRules(
     }
   }
   const classOf = (system: string, code: string) =>
-    listed.get(code)?.find(({ systems }) => system === '' || systems.has(system))?.dataClass
+    listed
+      .get(code.trim())
+      ?.find(
+        ({ systems }) => system.trim() === '' || [...systems].some((own) => isSystem(system, own)),
+      )?.dataClass
   return {
     find: (codes) =>
       codes
@@ -216,7 +240,7 @@ function codeRules(
     findIn(content, text) {
       if (listed.size === 0) return undefined
       for (const [, code] of text.matchAll(CODE_IN_JSON)) {
-        if (listed.has(code!)) return codedIn(content, classOf)
+        if (listed.has((JSON.parse(code!) as string).trim())) return codedIn(content, classOf)
       }
       return undefined
     },
@@ -258,13 +282,24 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
     ),
   ]
   return {
-    find: (words) => rules.find(({ pattern }) => pattern.test(words))?.id,
+    find(words) {
+      const read = asRead(words)
+      return rules.find(({ pattern }) => pattern.test(read))?.id
+    },
     mayTell(text) {
-      const lower = text.toLowerCase()
+      const lower = asRead(text).toLowerCase()
       return begins.some((word) => lower.includes(word))
     },
   }
 }
+
+/** A word is what people read: a soft hyphen, a mark without width, an accent, another width of a letter hide none. */
+function asRead(text: string): string {
+  if (!NOT_PLAIN.test(text)) return text
+  return text.normalize('NFKD').replaceAll(/[\p{Default_Ignorable_Code_Point}\p{M}]/gu, '')
+}
+
+const NOT_PLAIN = /[\u0080-\uffff]/
 
 /** Whole words, in any letter case, with anything but letters and digits between them. */
 function patternOf(phrases: readonly string[]): RegExp {
@@ -297,8 +332,12 @@ function pointerTo(path: readonly string[]): string {
   return up.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
+/** Another where the rules of this file read the same thing otherwise: what is stored is then classed again. */
+const RULES = 2
+
 function digestOf({ classes, feeds, lists }: ClassingInput): string {
   const said = [
+    RULES,
     classes.map(({ id, sensitive, holds }) => [id, sensitive, holds ?? null]),
     feeds.map(({ id, gives }) => [id, gives]),
     [...lists].map(([name, codes]) => [

@@ -7,9 +7,10 @@ import { foldWords, type Section, type Statement } from './statement.ts'
 
 const CONTESTED =
   'Its source gave this to somebody else as well: check that it is about this person before you rely on it.'
+/** True whether its source says nothing of it or the viewer may not see it: which of the two is not told. */
 const SAYS_NO_MORE: Partial<Record<Section, string>> = {
-  allergies: 'no reaction recorded',
-  medicines: 'no dose recorded',
+  allergies: 'no reaction that is shown here',
+  medicines: 'no dose that is shown here',
 }
 
 /**
