@@ -3,11 +3,20 @@ import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import { onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
 import { identitiesSignedIn, identityOf } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
+import { contentPutBack, contentTakenApart } from './apart.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
-import { classesOf, type Part } from './data-class.ts'
+import { classingInEffect } from './classing-in-effect.ts'
+
+import { classesOf, type DataClass, type Part } from './data-class.ts'
 import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
-import { type Directory, directoryOf, referencesIn, targetId } from './directory.ts'
+import {
+  type Directory,
+  directoryOf,
+  referencesIn,
+  type SharedResource,
+  targetId,
+} from './directory.ts'
 import type { FeedState } from './feed-state.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
@@ -33,6 +42,8 @@ export type RecordDeps = HearsFeeds & {
   feeds?(): Promise<readonly FeedState[]>
   /** what other rooms add to the page of a person */
   sections?: readonly Section[]
+  /** where the lists of codes are that clauses name */
+  settings?: { placeFolder?: string | undefined }
 }
 
 export type PersonLook =
@@ -174,7 +185,7 @@ async function showRecord(
   ]
   const { clause } = decisions[needs]
   const [directory, feeds] = await Promise.all([
-    readDirectory(db, agreement, shown, now),
+    readDirectory(deps, agreement, shown, { decisions, now }),
     deps.feeds?.() ?? [],
     writeLooks(deps, viewer, [
       {
@@ -195,10 +206,10 @@ async function showRecord(
 
 /** What belongs to nobody and the page refers to: no person's data, so it may be read beside the look. */
 async function readDirectory(
-  db: Queryable,
+  { databases, settings }: RecordDeps,
   agreement: Agreement,
   { persons, occurrences, resources }: Known,
-  now: Date,
+  { decisions, now }: { decisions: Decisions; now: Date },
 ): Promise<Directory> {
   const sources = sourcesOf(agreement)
   const open = occurrences.filter(({ event }) => isOpen(event, now))
@@ -207,7 +218,31 @@ async function readDirectory(
     referencesIn(resource.content).flatMap((one) => targetId(resource, one) ?? []),
   )
   if (ids.length + names.length === 0) return directoryOf([], now)
-  return directoryOf(await queries.sharedResources(db, [...new Set(ids)], names), now)
+  const db = databases.care.short
+  const shared = await queries.sharedResources(db, [...new Set(ids)], names)
+  return directoryOf(sharedOpen(shared, agreement, settings?.placeFolder, decisions), now)
+}
+
+/**
+ * What belongs to nobody has no class of its own where it is kept. Beside somebody its name tells of them: that a
+ * safeguarding team is theirs is as sensitive as its concern.
+ */
+function sharedOpen(
+  shared: readonly SharedResource[],
+  agreement: Agreement,
+  placeFolder: string | undefined,
+  decisions: Decisions,
+): SharedResource[] {
+  const { isSensitive } = classesOf(agreement)
+  const mayTell = allowsOf(decisions)
+  const open = (dataClass: DataClass) => !isSensitive(dataClass) || mayTell(dataClass)
+  const classing = classingInEffect(agreement, placeFolder)
+  return shared.flatMap((one) => {
+    const { source, type, content } = one
+    const { dataClass, apart } = classing.ofResource(source, type, content, JSON.stringify(content))
+    if (!open(dataClass)) return []
+    return apart === undefined ? one : contentPutBack(contentTakenApart(one, apart), open)
+  })
 }
 
 export type Decided = { proved: Proved; decisions: Decisions }
