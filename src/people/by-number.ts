@@ -16,7 +16,7 @@ export function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
     (record) => record.number!,
   )
   for (const members of sharing.values()) {
-    const parts = members.length === 1 ? [members] : split(members)
+    const parts = members.length === 1 ? [members] : partsOf(members)
     if (parts.length > 1) {
       const reason = contradicted(parts) ? 'number-contradicted' : 'number-alone'
       for (const member of members) doubts.add(member, reason, members)
@@ -61,6 +61,54 @@ function isSaid(a: Record, b: Record): boolean {
 
 function proof(a: Record, b: Record) {
   return provenByNumber(a.demographics, b.demographics)
+}
+
+/**
+ * A source that calls two people by one number says nothing by it of those whom the others know: what they hold together
+ * stays together, and of its own records those join that fit there better than what stands against them.
+ */
+function partsOf(members: readonly Record[]): Record[][] {
+  const parts = split(members)
+  const own = Map.groupBy(members, ({ demographics }) => demographics.source)
+  const { rest = [], two = [] } = Object.groupBy(members, ({ demographics }) =>
+    holdsTwo(own.get(demographics.source)!) ? 'two' : 'rest',
+  )
+  if (two.length === 0 || rest.length < 2) return parts
+  const held = split(rest)
+  const stands = (part: readonly Record[]) =>
+    parts.some((one) => part.every((member) => one.includes(member)))
+  return held.every(stands) ? parts : joinedTo(held, two)
+}
+
+/** Each of `others` to the one part where it fits; whom another that cannot be them fits as well fits nowhere. */
+function joinedTo(held: readonly (readonly Record[])[], others: readonly Record[]): Record[][] {
+  let parts = held.map((part) => [...part])
+  let left = [...others]
+  const apart: Record[] = []
+  for (const rule of [verySame, whollyJoined, wellJoined, joined]) {
+    const fits = left.flatMap((record) => {
+      const places = parts.filter(
+        (part) =>
+          part.some((member) => rule(record, member)) &&
+          !part.some((member) => cannotBeOne(record, member)),
+      )
+      return places.length === 1 ? [{ record, part: places[0]! }] : []
+    })
+    const isSure = ({ record, part }: (typeof fits)[number]) =>
+      !fits.some((other) => other.part === part && cannotBeOne(other.record, record))
+    const joining = fits.filter(isSure)
+    apart.push(...fits.filter((fit) => !isSure(fit)).map(({ record }) => record))
+    left = left.filter((record) => !fits.some((fit) => fit.record === record))
+    parts = parts.map((part) =>
+      byId([...part, ...joining.flatMap((fit) => (fit.part === part ? fit.record : []))]),
+    )
+  }
+  const alone = byId([...apart, ...left])
+  return alone.length === 0 ? parts : [...parts, ...split(alone)]
+}
+
+function byId(records: readonly Record[]): Record[] {
+  return records.toSorted((a, b) => (a.personId < b.personId ? -1 : 1))
 }
 
 /**
@@ -111,7 +159,7 @@ function connected(
         part.push(other)
       }
     }
-    parts.push(part.sort((a, b) => (a.personId < b.personId ? -1 : 1)))
+    parts.push(byId(part))
   }
   return parts
 }

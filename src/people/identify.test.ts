@@ -298,6 +298,35 @@ test('forged numbers and identifiers move nobody: identities are those of everyb
   )
 })
 
+test('a source that calls two by one number takes nobody apart whom the others hold together', () => {
+  const nhsNumber = testNumber(1)
+  const called = (id: string, source: string, given: string, more: Partial<SourcePerson> = {}) =>
+    testPerson(id, { nhsNumber, source, given: [given], birthDate: '1944-03-12', ...more })
+  const known = [
+    called('1', 'hospital', 'Martha'),
+    called('2', 'practice', 'Martha'),
+    called('3', 'council', 'Marta'),
+  ]
+  for (const names of [
+    ['Martha', 'Marta'],
+    ['Martha', 'Marta', 'Mary', 'Joan'],
+    ['Marta', 'Mary'],
+  ]) {
+    const forged = names.map((name, at) => called(`f${at}`, 'stranger', name))
+    assert.ok(together([...known, ...forged], '1', '2', '3'), names.join())
+  }
+  // Of a source's two records the one that fits better is theirs, and the other is by itself.
+  const twins = [called('4', 'nurses', 'Martha'), called('5', 'nurses', 'Mary')]
+  assert.ok(together([...known, ...twins], '1', '2', '3', '4'))
+  assert.ok(!together([...known, ...twins], '1', '5'))
+  // Where two sources know both, each of the two is one.
+  const both = ['a', 'b'].flatMap((source) => [
+    called(`${source}6`, source, 'Amira'),
+    called(`${source}7`, source, 'Amina'),
+  ])
+  assert.ok(together(both, 'a6', 'b6') && together(both, 'a7', 'b7') && !together(both, 'a6', 'a7'))
+})
+
 test('what people said of two stands, and is taken back exactly', () => {
   const pairs = fc.array(
     fc.record({
