@@ -105,6 +105,23 @@ test('what one source says against the others stands as its word, and is in doub
   assert.equal((await place.own()).who.dead, undefined)
 })
 
+test('a feed that calls several by her number closes her record neither to her nor to those tied to her', async (t) => {
+  const place = await martha(t)
+  const marta = { name: [{ family: 'Okello', given: ['Marta'] }] }
+  await place.load('southmere-council', patient({ id: 'K1', more: marta }))
+  const before = (await place.own()).identity
+  assert.equal(before.length, 3)
+  for (const given of ['Martha', 'Marta', 'Mary', 'Joan']) {
+    const name = [{ family: 'Okello', given: [given] }]
+    await place.load('southmere-community', patient({ id: `N-${given}`, more: { name } }))
+    const { identity } = await place.own()
+    assert.ok(
+      before.every((one) => identity.includes(one)),
+      given,
+    )
+  }
+})
+
 test('an identifier counts from whoever gives it out: another that writes it joins nobody', async (t) => {
   const place = await martha(t)
   const system = 'https://meregeneral.example.org/hospital-number'

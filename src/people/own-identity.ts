@@ -9,8 +9,8 @@ export type SignedIn = { nhsNumber: string; name: string }
 /**
  * The identities that somebody may be who has proved an NHS number. Mostly it stands on one. Where it was typed,
  * copied or forged onto somebody else's record too, the number joins as it does everywhere, with a demographic that
- * agrees: the name. So nobody's record is closed to them by what a stranger says under their number, and nobody
- * reads a stranger's.
+ * agrees: the name. Of several whose name agrees none counts that those alone tell who call several by the number. So
+ * nobody's record is closed to them by what a stranger says under their number, and nobody reads a stranger's.
  */
 export async function identitiesSignedIn(
   db: Queryable,
@@ -37,5 +37,12 @@ export async function identitiesSignedIn(
       .map(({ personId }) => personId),
   )
   const own = found.filter((identity) => identity.some((id) => agreeing.has(id)))
-  return own.length === 1 ? own : found
+  if (own.length === 1) return own
+  const sourceOf = new Map(persons.map(({ personId, source }) => [personId, source]))
+  const sourcesOf = (identity: readonly PersonId[]) =>
+    new Set(identity.map((id) => sourceOf.get(id)!))
+  const telling = found.map(sourcesOf)
+  const callsTwo = (source: string) => telling.filter((one) => one.has(source)).length > 1
+  const sure = own.filter((identity) => [...sourcesOf(identity)].some((one) => !callsTwo(one)))
+  return sure.length === 1 ? sure : found
 }
