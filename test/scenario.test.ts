@@ -149,6 +149,6 @@ async function signedIn(browser: Browser, place: RunningPlace, persona: string):
 /** By the page of its own, not by the box in the header: that one everybody has on every page. */
 async function find(page: Page, nhsNumber: string): Promise<void> {
   await page.goto('/people')
-  await page.getByLabel(/^Name, birth date, number/).fill(nhsNumber)
+  await page.locator('#words').fill(nhsNumber)
   await page.locator('main').getByRole('button').first().click()
 }

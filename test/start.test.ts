@@ -40,7 +40,10 @@ test('one process serves pages and another does what follows; either can be aske
   assert.deepEqual(await outbox(), [])
   assert.deepEqual(
     (await due()).map(({ room, what }) => [room, what]),
-    [['intake', 'begin to take in and to watch the feeds that a new agreement names']],
+    [
+      ['intake', 'begin to take in and to watch the feeds that a new agreement names'],
+      ['record', 'look whether a new agreement classes otherwise what is stored'],
+    ],
   )
   const worker = place.begin('start', '--work')
   const end = Date.now() + 60_000

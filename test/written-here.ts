@@ -11,6 +11,7 @@ import { openTestPlace } from './open-place.ts'
 export const NUMBER = '9990123454'
 export const MERE = personIdOf('mere-general', 'H1')
 export const COUNCIL = personIdOf('southmere-council', 'C1')
+export const PRACTICE = personIdOf('southmere-gp', 'P1')
 export const NOBODY = personIdOf('mere-general', 'nobody')
 const NOW = '2026-03-10T09:00:00Z'
 
@@ -115,10 +116,11 @@ export async function openWritten(t: TestContext) {
     })
     await opened.settle()
   }
-  const hospital = testPerson('H1', { nhsNumber: NUMBER, gpPractice: GP })
+  const hospital = testPerson('H1', { nhsNumber: NUMBER })
+  const practice = testPerson('P1', { nhsNumber: NUMBER, gpPractice: GP }, 'southmere-gp')
   const known = (nhsNumber: string | undefined) =>
     testPerson('C1', { nhsNumber, birthDate: '1944-03-21' }, 'southmere-council')
-  await tell([hospital, known(NUMBER)], [STAY, ...CARE])
+  await tell([hospital, practice, known(NUMBER)], [STAY, ...CARE])
   const call = (name: string, who: Viewer, input: object, more = {}): Promise<Answer> =>
     place.call(`record.${name}`, { viewer: who, input, ...more })
   const write = async (who: Viewer, text: string, audience: string, person: string = MERE) => {

@@ -82,12 +82,11 @@ const FAMILIES: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-export const DELAY_REASONS: readonly DelayReason[] = [...FAMILIES].flatMap(
-  ([family, lines]) =>
-    lines
-      .trim()
-      .split('\n')
-      .map((line) => reasonOf(family, line.trim())),
+export const DELAY_REASONS: readonly DelayReason[] = [...FAMILIES].flatMap(([family, lines]) =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line) => reasonOf(family, line.trim())),
 )
 
 const byWords = new Map(DELAY_REASONS.map((reason) => [reason.words, reason]))

@@ -8,7 +8,7 @@ import { testRecord } from './testing.ts'
 const NUMBER = '9990123454'
 const subject = { reference: 'Patient/P1' }
 
-test('what belongs to nobody tells nothing sensitive of whom it stands beside, but to whom a clause shows it', async (t) => {
+test('what belongs to nobody tells nothing sensitive of whom it stands beside', async (t) => {
   const place = await testRecord(t)
   const patient = {
     resourceType: 'Patient',

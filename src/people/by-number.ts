@@ -80,7 +80,7 @@ function partsOf(members: readonly Record[]): Record[][] {
   return held.every(stands) ? parts : joinedTo(held, two)
 }
 
-/** Each of `others` to the one part where it fits; whom another that cannot be them fits as well fits nowhere. */
+/** Each of `others` to the one part where it fits. Of two that cannot be one, and both fit there, neither does. */
 function joinedTo(held: readonly (readonly Record[])[], others: readonly Record[]): Record[][] {
   let parts = held.map((part) => [...part])
   let left = [...others]

@@ -12,6 +12,7 @@ import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { byHarm, CASE_KINDS, type Case, type CaseKind, casesOf, monthsBefore } from './cases.ts'
 import type { Part } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
+import { hideAddress } from './hide-address.ts'
 import { NEW_MS, newLetter, WRITTEN_MS } from './letter.ts'
 import { changedSince } from './listed.ts'
 import type { ListChanges } from './look-at-beds.ts'
@@ -190,9 +191,10 @@ async function decideCases(
         reviews: person.identity
           .flatMap((id) => reviewsOf.get(id) ?? [])
           .filter(({ data_class }) => allows(data_class)),
-        letters: person.identity
-          .flatMap((id) => lettersOf.get(id) ?? [])
-          .filter(({ dataClass }) => allows(dataClass)),
+        letters: hideAddress(
+          person.counted.persons,
+          person.identity.flatMap((id) => lettersOf.get(id) ?? []),
+        ).filter(({ dataClass }) => allows(dataClass)),
       }
       const all = casesOf(rule, organisation, known, now)
       const cases = all.filter((one) => allows(CLASS_OF[one.kind]))

@@ -86,16 +86,14 @@ export function isUnheldOnly({ state }: Verification): boolean {
   return state === 'not confirmed'
 }
 
-/** The confirmations on a checkpoint, as they are shown. */
+/** The confirmations on a checkpoint, as they are shown: by name, in whatever order the witnesses answered. */
 export function confirmedBy(
   { size, witnesses }: SignedCheckpoint,
   now: Date,
 ): Verification['witnesses'] {
-  return witnesses.map(({ verifier, at }) => ({
-    name: verifier.name,
-    size,
-    age_seconds: seconds(at, now),
-  }))
+  return witnesses
+    .map(({ verifier: { name }, at }) => ({ name, size, age_seconds: seconds(at, now) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** When the signatures on a checkpoint made a quorum; those from a clock that is far ahead do not count. */

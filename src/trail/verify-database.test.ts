@@ -57,8 +57,8 @@ test('a log that nobody touched is in order, and both witnesses are named', asyn
   assert.deepEqual(
     verification.witnesses.map(({ name, size }) => [name, size]),
     [
-      ['nhs.southmere.example/witness', 10],
       ['council.southmere.example/witness', 10],
+      ['nhs.southmere.example/witness', 10],
     ],
   )
 })
