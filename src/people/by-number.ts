@@ -64,8 +64,8 @@ function proof(a: Record, b: Record) {
 }
 
 /**
- * A source that calls two people by one number says nothing by it of those whom the others know: what they hold together
- * stays together, and of its own records those join that fit there better than what stands against them.
+ * A source that calls two people by one number says nothing by it of those whom the others know: what they hold
+ * together stays together, and of its own records those join that fit there better than what stands against them.
  */
 function partsOf(members: readonly Record[]): Record[][] {
   const parts = split(members)
