@@ -16,7 +16,7 @@ export function actorAt(
 
 /** Who does it in the name of the actor, as the log says it: an operating-system user, or the made-up place. */
 export function actedBy(by: string, actor: Actor): Actor {
-  return { ...actor, name: `${by}, acting as ${actor.name}` }
+  return { ...actor, name: `${by}, acting as ${actor.name}`, ownName: actor.name }
 }
 
 export const MADE_UP_PLACE = 'the made-up place'

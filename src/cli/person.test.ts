@@ -54,6 +54,33 @@ async function fillPlace(settings: Settings): Promise<void> {
   await place.close()
 }
 
+test('a resident’s own record opens to them though a stranger’s carries their number', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'person-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const settings = readSettings({ CONCORDAT_DATA: folder, CONCORDAT_PLACE: 'places/southmere' })
+  await fillPlace(settings)
+  const place = await openPlace(settings, { log: openLog('silent') })
+  const stranger = {
+    ...{
+      source: 'southmere-gp',
+      sourceId: 'P9',
+      authority: '',
+      identifiers: [],
+      phones: [],
+      emails: [],
+    },
+    ...{ family: 'Quill', given: ['David'], birthDate: '1990-07-01', nhsNumber: '9990123454' },
+    personId: personIdOf('southmere-gp', 'P9'),
+  }
+  await place.databases.care.transaction((tx) => savePeople(tx, [stranger], new Date()))
+  await place.close()
+  const own = { as: 'martha.okello', purpose: 'own-record' }
+  const { code, text } = await printed(settings, ['9990123454'], own)
+  assert.equal(code, 0, text)
+  assert.match(text, /Martha/)
+  assert.doesNotMatch(text, /Quill/)
+})
+
 test('prints what somebody would be shown, or the refusal, and writes down who really asked', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'person-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -7,6 +7,8 @@ export type Actor = {
   id: string
   /** name as shown to residents in the log of looks */
   name: string
+  /** their name alone, where `name` says as well who acts in their name */
+  ownName?: string
   /** role identifier in the agreement, for instance `ward-coordinator` */
   role: string
   /** partner identifier in the agreement, for instance `mere-general` */

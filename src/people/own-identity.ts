@@ -1,10 +1,10 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { Actor, PersonId, Queryable } from '../kernel/index.ts'
 import { demographicsOf, provenByNumber } from './demographics.ts'
 import { findIdentities } from './find-identities.ts'
 import { readPersons } from './queries.ts'
 
-/** Who signs in: the NHS number that was verified, and the name with it. */
-export type SignedIn = { nhsNumber: string; name: string }
+/** Who signs in: the NHS number that was verified, and the name with it, whoever acts in their name. */
+export type SignedIn = Pick<Actor, 'name' | 'ownName'> & { nhsNumber: string }
 
 /**
  * The identities that somebody may be who has proved an NHS number. Mostly it stands on one. Where it was typed,
@@ -14,12 +14,12 @@ export type SignedIn = { nhsNumber: string; name: string }
  */
 export async function identitiesSignedIn(
   db: Queryable,
-  { nhsNumber, name }: SignedIn,
+  { nhsNumber, name, ownName = name }: SignedIn,
 ): Promise<PersonId[][]> {
   const found = await findIdentities(db, { nhsNumber })
   if (found.length < 2) return found
   const persons = (await readPersons(db, found.flat())).map(({ said }) => said)
-  const words = name.trim().split(/\s+/)
+  const words = ownName.trim().split(/\s+/)
   const [given = ''] = words
   const who = { given: [given], family: words.at(-1), nhsNumber, phones: [], emails: [] }
   const signed = demographicsOf({

@@ -275,8 +275,7 @@ export async function provedOf(
   const { actor } = viewer
   const found = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
   if (!found.has('is-the-person')) return found
-  const { nhsNumber, name } = actor
-  const own = await identitiesSignedIn(db, { nhsNumber: nhsNumber!, name })
+  const own = await identitiesSignedIn(db, { ...actor, nhsNumber: actor.nhsNumber! })
   if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))

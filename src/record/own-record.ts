@@ -22,9 +22,9 @@ export async function ownPersonId(
   deps: RecordDeps,
   { actor }: Viewer,
 ): Promise<PersonId | { outcome: 'unknown' } | { outcome: 'several' }> {
-  const { nhsNumber, name } = actor
+  const { nhsNumber } = actor
   if (nhsNumber === undefined) return { outcome: 'unknown' }
-  const identities = await identitiesSignedIn(deps.databases.care.short, { nhsNumber, name })
+  const identities = await identitiesSignedIn(deps.databases.care.short, { ...actor, nhsNumber })
   if (identities.length === 0) return { outcome: 'unknown' }
   return identities.length > 1 ? { outcome: 'several' } : identities[0]![0]!
 }
