@@ -152,7 +152,7 @@ test('two reactions and two severities to one thing stand side by side', () => {
       allergy('southmere-gp', 'Penicillin', reaction('Rash', 'mild')),
       allergy('mere-general', 'Penicillin'),
     ).differences[0]!.sentence,
-    /The hospital says no reaction recorded/,
+    /The hospital says no reaction that is shown here/,
   )
 })
 
