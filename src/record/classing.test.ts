@@ -148,6 +148,7 @@ test('an event by its label and place, its details each by itself', () => {
   assert.equal(whole({ unit: 'Safeguarding unit' }), 'crow')
   assert.equal(whole({ organisationName: 'MARAC' }), 'crow')
   assert.equal(whole({ marks: { labels: ['SGC'] } }), 'wren')
+  assert.equal(whole({ marks: { labels: ['sdv'] } }), '', 'sensitive, and no clause says to whom')
   const marks = { codes: { reason: ['|72892002'], '': ['http://loinc.org|72892002'] } }
   assert.deepEqual(classing.ofEvent('mere-general', { ...event, marks }).apart, {
     reason: 'lark',

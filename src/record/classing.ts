@@ -41,7 +41,7 @@ export type ClassingInput = {
   readonly lists: ReadonlyMap<string, ClassList>
 }
 
-/** Labels by which hardly anybody may see a thing: HL7 Confidentiality, and what national services write. */
+/** Labels by which hardly anybody may see a thing: HL7 Confidentiality, what national services write, and kinds of sensitivity. */
 const RESTRICTING = new Set([
   'R',
   'V',
@@ -50,6 +50,11 @@ const RESTRICTING = new Set([
   'VERY RESTRICTED',
   'REDACTED',
   'SENSITIVE',
+  // HL7 v3-ActCode, information sensitivity: where no clause says whose they are, nobody is shown them.
+  ...'BH COGN DVD EMOTDIS ETH ETHUD GDIS HIV MH MST OPIOIDUD PSY PSYTHPN SCA SDV SEX SICKLE SPI STD SUD'.split(
+    ' ',
+  ),
+  ...'TBOO VIO'.split(' '),
 ])
 
 /** Elements that say what a resource is of. Words in any other stand beside it, and are kept apart by themselves. */
