@@ -41,7 +41,7 @@ export type ClassingInput = {
   readonly lists: ReadonlyMap<string, ClassList>
 }
 
-/** Labels by which hardly anybody may see a thing: HL7 Confidentiality, what national services write, and kinds of sensitivity. */
+/** Labels by which hardly anybody may see a thing: HL7 Confidentiality, national services, kinds of sensitivity. */
 const RESTRICTING = new Set([
   'R',
   'V',
