@@ -55,11 +55,15 @@ export async function startPlace(
   })
   const origin = `http://localhost:${port}`
   await untilServing(child, origin)
-  const begin = (...args: string[]) =>
-    spawn(join(ROOT, 'bin/concordat'), args, {
+  const begun: ChildProcess[] = []
+  const begin = (...args: string[]) => {
+    const other = spawn(join(ROOT, 'bin/concordat'), args, {
       cwd: dataFolder,
       env: { ...process.env, ...settings },
     })
+    begun.push(other)
+    return other
+  }
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -67,6 +71,8 @@ export async function startPlace(
     await ended
   }
   t.after(async () => {
+    // A test that failed has ended none of them, and whoever waits for this process waits for them.
+    for (const other of begun) other.kill('SIGKILL')
     await stop()
     rmSync(dataFolder, { recursive: true, force: true })
   })
