@@ -2,6 +2,7 @@ import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Client, PoolClient, QueryConfig } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Answer, Queryable, Row, Statement } from './database.ts'
+import { turns } from './turns.ts'
 
 /**
  * A transaction in as few trips as its statements allow: each trip wakes two processes. BEGIN travels with the first
@@ -161,12 +162,7 @@ function copyingOn(
   streams: Readable[],
   writes: Promise<unknown>[],
 ): CopyingTransaction {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work)
-    last = mine.catch(() => {})
-    return mine
-  }
+  const inTurn = turns()
   const later = (write: () => Promise<unknown>) => {
     const made = inTurn(write)
     made.catch(() => {})

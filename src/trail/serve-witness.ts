@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
-import { type Clock, Fault, type Log, tryFileLock } from '../kernel/index.ts'
+import { type Clock, Fault, type InTurn, type Log, tryFileLock, turns } from '../kernel/index.ts'
 import { readFile } from './durable-file.ts'
 import { nameInKeyFile, openKeyFile, writePublicKey } from './key-file.ts'
 import {
@@ -109,18 +109,6 @@ function publicKeyPath(keyFile: string): string {
 
 type Serving = WitnessSettings & { signer: Signer; memory: WitnessMemory; inTurn: InTurn }
 
-/** One after the other: no second request comes between what the memory is asked and what it is told. */
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>
-
-function turns(): InTurn {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const done = last.then(work)
-    last = done.catch(() => {})
-    return done
-  }
-}
-
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -137,6 +125,7 @@ async function serve(
   const body = await readBody(request)
   if (typeof body !== 'string') return reply(response, 400, `the request ${body.what}\n`)
   try {
+    // No second request comes between what the memory is asked and what it is told.
     await inTurn(() => confirm(body, response, serving))
   } catch (error) {
     log.error({ event: 'witness could not remember', room: 'trail', error })
