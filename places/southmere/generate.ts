@@ -16,6 +16,7 @@ import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-pe
 import { beginTruth, writeTruth } from './truth.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
 import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.ts'
+import { DAILY_DAYS, writeDaily } from './write-daily.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
 
@@ -50,6 +51,7 @@ export function* everybody(world: World): Generator<Life[]> {
 /** Writes each household as it comes, and says after each how many people there are so far. */
 export function* writeEverybody(world: World, files: ExtractFiles): Generator<number> {
   const periods = cldPeriods(world)
+  const daily = { from: world.asOf - DAILY_DAYS, until: world.asOf }
   const listSizes = new Map<string, number>()
   let messages = 0
   const nextMessage = () => {
@@ -69,6 +71,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       writeGpRecord(world, life, files)
       if (life.council !== undefined) writeClient(life.council, periods, files)
       writeCouncilRecord(world, life, staff, files)
+      writeDaily(world, life, staff.workers, daily, files)
       writeTruth(world, life, storyOf(life.person), files)
       writeOptOuts(world, life, files)
       const practice = life.gp?.practice?.code
