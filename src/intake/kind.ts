@@ -28,8 +28,8 @@ export type FileKind = {
    * @throws Fault where it cannot be taken as a whole
    */
   inspect(file: FileToInspect): Promise<Found>
-  /** the items of a file that was found good, one by one, whatever its size */
-  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<Item>
+  /** the items of a file that was found good, stretch by stretch, whatever its size */
+  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
