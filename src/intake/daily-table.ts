@@ -69,8 +69,11 @@ export async function* dailyItems(
   path: string,
 ): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
-  const itemsOf = (cut: Iterable<CsvRow>) =>
-    [...cut].filter((row) => row.number > 1 && !row.isBlank()).map((row) => dailyItem(row, header))
+  const itemsOf = (cut: Iterable<CsvRow>) => {
+    const items: Item[] = []
+    for (const row of cut) if (row.number > 1 && !row.isBlank()) items.push(dailyItem(row, header))
+    return items
+  }
   for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
   yield itemsOf(rows.end())
 }
