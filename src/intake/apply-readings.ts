@@ -14,6 +14,7 @@ import {
 } from '../record/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
+import type { KeepContext } from './kind.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -95,6 +96,20 @@ export async function applyReadings(
   for (const { personId } of withdrawn) persons.add(personId)
   for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
   follow(IDENTITY, identities)
+}
+
+/** For what a room keeps of its items by itself: brings into the record, and to people, what follows from it. */
+export function telling(
+  applying: Applying,
+  source: SourceId,
+  learntAt: Date,
+  classing: Classing,
+  issuing?: Issuing,
+): KeepContext['tell'] {
+  return (said) => {
+    const ready = said.map((one) => readyOf(source, one, classing))
+    return applyReadings(applying, source, learntAt, ready, classing, issuing)
+  }
 }
 
 /** What is said, and what follows from it for those whom it links. */

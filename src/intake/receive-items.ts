@@ -14,21 +14,20 @@ import {
 } from '../kernel/index.ts'
 import type { Classing } from '../record/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf, telling } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
-import type { FileKind, KeepContext } from './kind.ts'
-import type { Fields } from './latest.ts'
+import type { FileKind } from './kind.ts'
+import { withAlarm } from './made-up-alarm.ts'
 import { declaredServers } from './own-server.ts'
 import { type PackItem, pack } from './pack.ts'
-import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, ReadContext, Reading, Said, Verdict } from './reading.ts'
+import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
 import { whyNotKept } from './why-not.ts'
@@ -112,7 +111,6 @@ const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
-const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
@@ -260,18 +258,6 @@ function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'und
   return { quarantined: false, undated: verdict.reading.undated ?? false }
 }
 
-/** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
-function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
-  const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
-  if (!madeUp) return verdict
-  return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
-}
-
-function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
-  return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
-}
-
 /** What it counts is of the items that are put down here, beside those of which nothing had to be. */
 async function commitRead(
   place: IntakePlace,
@@ -349,10 +335,7 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
-      const tell: KeepContext['tell'] = (said) => {
-        const ready = said.map((one) => readyOf(source, one, classing))
-        return applyReadings(command, source, now, ready, classing, feed.issuing)
-      }
+      const tell = telling(command, source, now, classing, feed.issuing)
       await applyReadings(command, source, now, readings, classing, feed.issuing)
       await keepOwn(
         fileKinds,
