@@ -4,6 +4,7 @@ import { capital, formatAgo, plural } from '../shell/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
+import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
 
 const FEEDS = { href: '/intake', verb: 'See the feeds', action: 'intake.watch' }
@@ -13,14 +14,16 @@ const QUARANTINE = {
   action: 'intake.watch',
 }
 
-/** What has not arrived, and what could not be read. */
+/** What has not arrived, and what of their own could not be read. */
 export async function intakeConcerns(
-  place: Pick<Place, 'feeds' | 'databases' | 'clock'>,
+  place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot'>,
+  viewer: Viewer,
 ): Promise<Concern[]> {
-  const [feeds, quarantined] = await Promise.all([
+  const [feeds, own] = await Promise.all([
     place.feeds(),
-    countQuarantined(place.databases.care.short),
+    countQuarantined(place.databases.care.short, isOwnSource(place, viewer)),
   ])
+  const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
   return [
     ...feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),

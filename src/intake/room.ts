@@ -7,9 +7,10 @@ import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
 import { listenForMessages } from './listen-for-messages.ts'
 import { ownKinds } from './own-kinds.ts'
-import { countQuarantined } from './quarantine.ts'
+import { countAllQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
+import { replayMany } from './replay-many.ts'
 import { SEND } from './send-file.ts'
 import { takeHeld } from './take-held.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
@@ -20,7 +21,7 @@ export const intake: Room = {
   words: 'what arrives',
   kinds: [feedKind],
   fileKinds: ownKinds,
-  commands: [replay, answerLate],
+  commands: [replay, replayMany, answerLate],
   errands: [watchFeed, watchFeeds, takeHeld],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
@@ -35,7 +36,7 @@ export const intake: Room = {
   gauges: ({ databases }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',
-      read: () => countQuarantined(databases.care.short),
+      read: () => countAllQuarantined(databases.care.short),
     },
   }),
 }

@@ -5,6 +5,7 @@ import {
   BackLink,
   capital,
   EmptyState,
+  formatCount,
   formatDateTime,
   type ListAddress,
   ListChoice,
@@ -17,12 +18,11 @@ import {
 } from '../../shell/index.ts'
 import type { FileKind } from '../kind.ts'
 import { ownKinds } from '../own-kinds.ts'
+import { isOwnSource, REPLAY } from '../own-quarantine.ts'
 import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 
-const REPLAY = 'intake.replay'
-
-/** What could not be read, and why: never what it says, because nobody has asked about anybody. */
+/** What of somebody's own could not be read, and why: never what it says, because nobody has asked about anybody. */
 export function registerQuarantine(app: FastifyInstance, place: IntakePages): void {
   const { databases, clock, fileKinds = ownKinds } = place
   app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
@@ -39,13 +39,14 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
       request.query,
     )
     const found = await pageOfQuarantine(databases.care.short, {
+      isOwn: isOwnSource(place, viewer),
       source: feeds.find(({ feed }) => feed === address.chosen('source'))?.feed,
       kind: address.chosen('kind'),
       oldest: address.chosen('order') === 'oldest',
       page: address.page,
     })
     const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
-    const mayReplay = place.whyNot(viewer, REPLAY) === undefined
+    const mayReplay = place.whyNot(viewer, REPLAY.name) === undefined
     const props = { found, names, fileKinds, address, mayReplay, now: clock.now() }
     const body = <Quarantine {...props} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
@@ -71,9 +72,11 @@ function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props)
       <h1>What could not be read?</h1>
       <p className="cc-lead">
         {total === 0
-          ? 'Nothing: everything that arrived could be read.'
+          ? 'Nothing: everything that we sent could be read.'
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
+      <p>Each party sees its own quarantine, and nobody else’s.</p>
+      {mayReplay && total > 0 && <Together {...{ found, names }} />}
       {total > 0 && <Choices {...{ counts, names, fileKinds, address }} />}
       <Table
         caption="Items in quarantine"
@@ -88,6 +91,51 @@ function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props)
       <ListPaging label="Quarantine" address={address} page={page} />
     </>
   )
+}
+
+/** What is wrong with several items alike: what reading them again would change is said before it is done. */
+function Together({ found, names }: Pick<Props, 'found' | 'names'>): ReactNode {
+  const { counts, reasons } = found
+  const sources = [...new Set(counts.map(({ source }) => source))]
+  const called = (source: string) => capital(names.get(source) ?? source)
+  const all = sources.map((source) => ({
+    source,
+    reason: undefined,
+    count: counts.reduce((sum, one) => sum + (one.source === source ? one.count : 0), 0),
+  }))
+  return (
+    <Table
+      caption="When a reader or a mapping has been mended, read again"
+      columns={[
+        { head: 'From', cell: ({ source }) => called(source) },
+        { head: 'Why', cell: ({ reason }) => reason ?? 'For whatever reason' },
+        { head: 'Items', cell: ({ count }) => formatCount(count), align: 'right' },
+        {
+          head: 'Next step',
+          hideHead: true,
+          cell: (one) => (
+            <a
+              className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+              href={manyHref(one)}
+            >
+              See what would change
+              <span className="nhsuk-u-visually-hidden">
+                {' '}
+                of {called(one.source)}: {one.reason ?? 'all'}
+              </span>
+            </a>
+          ),
+        },
+      ]}
+      rows={[...all, ...reasons]}
+      rowKey={({ source, reason = '' }) => `${source} ${reason}`}
+    />
+  )
+}
+
+function manyHref({ source, reason }: { source: string; reason?: string | undefined }): string {
+  const asked = new URLSearchParams({ source, ...(reason && { reason }) })
+  return `/do/intake.replay-many?${asked}&then=/intake/quarantine`
 }
 
 function Choices(
@@ -171,7 +219,7 @@ function replayLink({ id, kept }: Quarantined): ReactNode {
   return (
     <a
       className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-      href={`/do/${REPLAY}?id=${id}&then=/intake/quarantine`}
+      href={`/do/${REPLAY.name}?id=${id}&then=/intake/quarantine`}
     >
       Read again<span className="nhsuk-u-visually-hidden"> item {id}</span>
     </a>
