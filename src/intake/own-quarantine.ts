@@ -14,8 +14,8 @@ type Asked = Pick<Place, 'whyNot'> & {
 }
 
 /**
- * Whether the quarantine of a source is somebody's own: that of a feed of their party, and nobody else's. What no clause
- * names is no party's: whoever reads again for either side sees that it waits.
+ * Whether the quarantine of a source is somebody's own: that of a feed of their party, and nobody else's. What no
+ * clause names is no party's: whoever reads again for either side sees that it waits.
  */
 export function isOwnSource(place: Asked, viewer: Viewer): (source: SourceId) => boolean {
   const parties = partiesOf(place.agreement?.current())

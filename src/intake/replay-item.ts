@@ -91,7 +91,8 @@ export const replay = namedCommand({
 /** What reading again makes of the record, in a sentence. */
 export function appliedWords({ new: fresh, changed }: Applied): string {
   if (fresh + changed === 0) return 'It says nothing that is not known: nothing changes.'
-  return `${plural(fresh, 'thing is', 'things are')} new, ${formatCount(changed)} ${byCount(changed, 'changes', 'change')}.`
+  const changes = `${formatCount(changed)} ${byCount(changed, 'changes', 'change')}`
+  return `${plural(fresh, 'thing is', 'things are')} new, ${changes}.`
 }
 
 export function notYours({ name, clause }: FeedRow): Refusal<'not-yours'> {

@@ -5,7 +5,6 @@ import {
   BackLink,
   capital,
   EmptyState,
-  formatCount,
   formatDateTime,
   type ListAddress,
   ListChoice,
@@ -21,6 +20,7 @@ import { ownKinds } from '../own-kinds.ts'
 import { isOwnSource, REPLAY } from '../own-quarantine.ts'
 import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
+import { ReadTogether } from './read-together.tsx'
 
 /** What of somebody's own could not be read, and why: never what it says, because nobody has asked about anybody. */
 export function registerQuarantine(app: FastifyInstance, place: IntakePages): void {
@@ -76,7 +76,7 @@ function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props)
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
       <p>Each party sees its own quarantine, and nobody else’s.</p>
-      {mayReplay && total > 0 && <Together {...{ found, names }} />}
+      {mayReplay && total > 0 && <ReadTogether {...{ found, names }} />}
       {total > 0 && <Choices {...{ counts, names, fileKinds, address }} />}
       <Table
         caption="Items in quarantine"
@@ -91,51 +91,6 @@ function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props)
       <ListPaging label="Quarantine" address={address} page={page} />
     </>
   )
-}
-
-/** What is wrong with several items alike: what reading them again would change is said before it is done. */
-function Together({ found, names }: Pick<Props, 'found' | 'names'>): ReactNode {
-  const { counts, reasons } = found
-  const sources = [...new Set(counts.map(({ source }) => source))]
-  const called = (source: string) => capital(names.get(source) ?? source)
-  const all = sources.map((source) => ({
-    source,
-    reason: undefined,
-    count: counts.reduce((sum, one) => sum + (one.source === source ? one.count : 0), 0),
-  }))
-  return (
-    <Table
-      caption="When a reader or a mapping has been mended, read again"
-      columns={[
-        { head: 'From', cell: ({ source }) => called(source) },
-        { head: 'Why', cell: ({ reason }) => reason ?? 'For whatever reason' },
-        { head: 'Items', cell: ({ count }) => formatCount(count), align: 'right' },
-        {
-          head: 'Next step',
-          hideHead: true,
-          cell: (one) => (
-            <a
-              className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-              href={manyHref(one)}
-            >
-              See what would change
-              <span className="nhsuk-u-visually-hidden">
-                {' '}
-                of {called(one.source)}: {one.reason ?? 'all'}
-              </span>
-            </a>
-          ),
-        },
-      ]}
-      rows={[...all, ...reasons]}
-      rowKey={({ source, reason = '' }) => `${source} ${reason}`}
-    />
-  )
-}
-
-function manyHref({ source, reason }: { source: string; reason?: string | undefined }): string {
-  const asked = new URLSearchParams({ source, ...(reason && { reason }) })
-  return `/do/intake.replay-many?${asked}&then=/intake/quarantine`
 }
 
 function Choices(
