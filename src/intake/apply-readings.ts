@@ -29,17 +29,17 @@ import type { IntakePlace } from './receive-items.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
 /** What an item says, ready to be put down: its resources as they will be kept. */
-export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
+export type Ready = Pick<Reading, 'said' | 'events' | 'withdrawn' | 'own'> & {
   resources: readonly WrittenResource[]
 }
 
 export function readyOf(
   source: string,
-  { said, events, resources, own }: Reading,
+  { said, events, resources, withdrawn, own }: Omit<Reading, 'warnings' | 'passedOver'>,
   classing: Classing,
 ): Ready {
   const written = resources.map((resource) => writeOut(source, resource, classing))
-  return { said, events, own, resources: written }
+  return { said, events, withdrawn, own, resources: written }
 }
 
 /** How what is taken in is classed: by the text in effect and the lists that it names. @throws Fault */
@@ -79,7 +79,8 @@ export async function applyReadings(
     changed.filter(({ before: earlier }) => earlier === undefined),
   )
   if (told.length > 0) await queries.updateKnown(tx, told)
-  const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
+  const { people, resources, events, ...gone } = tell(source, changed, readings, before)
+  const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
   const marked = people.map((person) => withIssuing(person, issuing))
   const kept = await storeResources(tx, source, learntAt, resources, classing)
   const { shared } = kept

@@ -8,6 +8,8 @@ import {
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
+import { dailyOf } from './daily-file.ts'
+import { refuseAhead } from './daily-table.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
@@ -112,6 +114,8 @@ async function loadFile(
     watch.file(inspection.size)
     // A return of whom no clause names replaces and closes nothing.
     const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
+    const daily = returns && dailyOf(place, source, kind, returns)
+    if (daily) refuseAhead(returns.asAt, place.clock.now(), path)
     const about = {
       source,
       kind,
@@ -122,6 +126,7 @@ async function loadFile(
       feed,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
+      ...(daily === undefined ? {} : { covered: daily.covered }),
     }
     const items = fileItems(path, inspection, passed, place.fileKinds)
     let committing = Promise.resolve()
@@ -132,6 +137,7 @@ async function loadFile(
         prepareBatch(place, { ...about, first, items: batch }),
         committing,
       )
+      daily?.note(batch, prepared.reasons)
       first += batch.length
       await committing
       if (signal?.aborted) break
@@ -144,7 +150,9 @@ async function loadFile(
       const { incomplete } = inspection
       const { quarantined } = loaded
       const file = { source, returns, incomplete, quarantined }
-      const { closed, warnings } = await closeWhole(place, file, { close, viewer })
+      const how = { close, viewer }
+      const { closed, warnings } = await (daily?.close(incomplete, how) ??
+        closeWhole(place, file, how))
       loaded.closed = closed
       for (const warning of warnings) loaded.warnings[warning] = 1
     }

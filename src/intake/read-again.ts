@@ -6,6 +6,7 @@ import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
+import type { KeepContext } from './kind.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
@@ -68,7 +69,11 @@ export async function readAgain(
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
-  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
+  const tell: KeepContext['tell'] = (said) => {
+    const told = said.map((one) => readyOf(source, one, classing))
+    return applyReadings(command, source, now, told, classing, feed.issuing)
+  }
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement, tell }, ready)
   announce('intake.received', source)
   return { verdicts, applied }
 }

@@ -20,7 +20,7 @@ import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
-import type { FileKind } from './kind.ts'
+import type { FileKind, KeepContext } from './kind.ts'
 import type { Fields } from './latest.ts'
 import { declaredServers } from './own-server.ts'
 import { type PackItem, pack } from './pack.ts'
@@ -63,6 +63,8 @@ export type Batch = {
   feed: FeedReading
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
+  /** of a file that is all that is open on its day: which of its items are told at its place already */
+  covered?(hashes: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** When a file was taken up: all of it arrived then. Of two at the same moment the turn tells which came first. */
@@ -133,6 +135,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
+  const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
@@ -141,7 +144,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const before = seen.get(item.hash)
     if (before?.quarantined)
       notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
-    const renews = before?.undated === true || batch.returns?.again === true
+    const renews = covered ? !covered.has(item.hash) : renewed(before, batch)
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
@@ -171,6 +174,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       },
     )
   return { counts, ...notes, commit }
+}
+
+/** Its bytes say by nothing when it was so, or its file replaces another: coming again it is the newest word. */
+function renewed(before: inbox.HeldItem | undefined, { returns }: Batch): boolean {
+  return before?.undated === true || returns?.again === true
 }
 
 function whyNot({ reason, place }: Verdict & { ok: false }): string {
@@ -341,8 +349,17 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
+      const tell: KeepContext['tell'] = (said) => {
+        const ready = said.map((one) => readyOf(source, one, classing))
+        return applyReadings(command, source, now, ready, classing, feed.issuing)
+      }
       await applyReadings(command, source, now, readings, classing, feed.issuing)
-      await keepOwn(fileKinds, kind, { ...command, source, agreement: room?.current() }, readings)
+      await keepOwn(
+        fileKinds,
+        kind,
+        { ...command, source, agreement: room?.current(), tell },
+        readings,
+      )
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
