@@ -46,8 +46,9 @@ export async function checkReturn(
   }
   const check = new CldCheck()
   const told = readContext(found.kind, now)
-  for await (const item of fileItems(path, found, onRead, kinds)) {
-    checkRow(check, item, readItem(item, { ...told, hash: item.hash }, kinds))
+  for await (const items of fileItems(path, found, onRead, kinds)) {
+    for (const item of items)
+      checkRow(check, item, readItem(item, { ...told, hash: item.hash }, kinds))
   }
   return check.end(dayInLondon(now))
 }

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { formatCount, isRefusal, newId, type SourceId, type Viewer } from '../kernel/index.ts'
+import {
+  formatCount,
+  isRefusal,
+  newId,
+  plural,
+  type SourceId,
+  type Viewer,
+} from '../kernel/index.ts'
 import type { Command, CommandContext } from '../trail/index.ts'
 import { applyReadings, classingOf, readyOf } from './apply-readings.ts'
 import { dayOf, lacking, type Span, type ToldThings } from './daily-span.ts'
@@ -31,8 +38,8 @@ type Result = { closed: number; asked?: { leftOut: number; standing: number } }
 export type ClosingPlace = Pick<IntakePlace, 'agreement' | 'settings'>
 
 /**
- * All of a daily file has been taken: what it lacks is over since its day, in one command of its own, so that a load that
- * was cut off closes nothing and the next one does. Where that is most of what is open, somebody is asked first and
+ * All of a daily file has been taken: what it lacks is over since its day, in one command of its own, so that a load
+ * that was cut off closes nothing and the next one does. Where that is most of what is open, somebody is asked first and
  * nothing is closed.
  */
 export async function closeDaily(
@@ -146,9 +153,9 @@ function warningsOf(
     return [`some rows do not say of what they are, ${left}: have them put right and load it again`]
   }
   if (asked === undefined) return []
-  const share = `${formatCount(asked.leftOut)} of the ${formatCount(asked.standing)}`
+  const share = `${formatCount(asked.leftOut)} of ${plural(asked.standing, 'thing')}`
   return [
-    `the file of ${dayOf(file)} lacks ${share} things that are open, so they were left as they are: ` +
+    `the file of ${dayOf(file)} lacks ${share} that stood open, so they were left as they are: ` +
       'whoever answers for the feed is asked whether that is meant (--close says so at once)',
   ]
 }

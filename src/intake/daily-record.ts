@@ -42,8 +42,8 @@ export function readDailyRecord(bytes: Buffer): DailyCells {
 }
 
 /**
- * By what the council knows from day to day what a row is of; undefined where the row does not say. What is allocated or
- * may not be told has no reference everywhere: then it is known by whose it is and what.
+ * By what the council knows from day to day what a row is of; undefined where the row does not say. What is allocated
+ * or may not be told has no reference everywhere: then it is known by whose it is and what.
  */
 export function thingOf(cells: DailyCells): string | undefined {
   const get = (column: DailyColumn) => (cells.get(column) ?? '').trim()

@@ -3,8 +3,8 @@ import type { DailyRow } from './daily-row.ts'
 
 /**
  * How long the files of a source told a row: from the first that has it to the first whole one after it that has it no
- * more. Files are named by what orders them (`submissionOf`: their day, then when they came), so that a span is the same
- * whatever the order of arrival; a row that is the same from day to day is one span that goes on, and costs nothing.
+ * more. Files are named by what orders them (`submissionOf`: their day, then when they came), so that a span is the
+ * same whatever the order of arrival; a row that is the same from day to day is one span that goes on, and costs nothing.
  */
 export type Span = {
   personId: PersonId
@@ -39,8 +39,8 @@ export function dayOf(submission: string): string {
 }
 
 /**
- * A file tells a row that no span of it covers: a span that begins later is now known to begin here, where no whole file
- * lies between the two, else there is a further one.
+ * A file tells a row that no span of it covers: a span that begins later is now known to begin here, where no whole
+ * file lies between the two, else there is a further one.
  */
 export function opened(
   row: Omit<Span, 'since' | 'until'>,

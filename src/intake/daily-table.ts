@@ -67,13 +67,12 @@ export async function* dailyItems(
   bytes: AsyncIterable<Buffer>,
   header: DailyHeader,
   path: string,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
-  const itemsOf = function* (cut: Iterable<CsvRow>) {
-    for (const row of cut) if (row.number > 1 && !row.isBlank()) yield dailyItem(row, header)
-  }
-  for await (const chunk of bytes) yield* itemsOf(rows.push(chunk))
-  yield* itemsOf(rows.end())
+  const itemsOf = (cut: Iterable<CsvRow>) =>
+    [...cut].filter((row) => row.number > 1 && !row.isBlank()).map((row) => dailyItem(row, header))
+  for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
+  yield itemsOf(rows.end())
 }
 
 function dailyItem(row: CsvRow, header: DailyHeader): Item {

@@ -48,8 +48,8 @@ async function write(keeping: Keeping, changes: readonly SpanChanges[]): Promise
 }
 
 /**
- * Of whoever holds or held a thing that has changed, all is told as it follows from every file: a thing that is somebody
- * else's by now is theirs no longer.
+ * Of whoever holds or held a thing that has changed, all is told as it follows from every file: a thing that is
+ * somebody else's by now is theirs no longer.
  */
 async function tellAgain(
   { tx, source, tell }: Keeping,

@@ -84,10 +84,12 @@ async function rehearseFile(
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
     const told = { ...readContext(kind, now), file: inspection.context, ...feed }
     let sequence = 0
-    for await (const item of fileItems(path, inspection, undefined, fileKinds)) {
-      const verdict = readItem(item, { ...told, hash: item.hash, sequence }, fileKinds)
-      read.take(item, verdict)
-      sequence += 1
+    for await (const items of fileItems(path, inspection, undefined, fileKinds)) {
+      for (const item of items) {
+        const verdict = readItem(item, { ...told, hash: item.hash, sequence }, fileKinds)
+        read.take(item, verdict)
+        sequence += 1
+      }
     }
     return read.end(path, dayInLondon(now))
   } catch (error) {
