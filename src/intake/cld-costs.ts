@@ -2,7 +2,7 @@ import type { RowTold } from './cld-conditions.ts'
 import { readDecimal } from './cld-row.ts'
 import { readCouncilDate } from './moment.ts'
 
-/** What the services of a return cost in its period, by the department's sum: to be held against the council's own. */
+/** What the services of a return cost in its period, by the department's sum: to hold against the council's books. */
 export type CostsTold = {
   readonly services: number
   /** those of which cost, frequency and, where it is needed, units are told */

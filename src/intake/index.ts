@@ -15,4 +15,5 @@ export { listQuarantine, type Quarantined, showQuarantined, sourceOf } from './q
 export { type Reading, Unreadable } from './reading.ts'
 export { type Rehearsal, rehearse } from './rehearse.ts'
 export type { Replayed } from './replay-item.ts'
+export type { ReplayedMany } from './replay-many.ts'
 export { intake } from './room.ts'
