@@ -24,5 +24,7 @@ export function feedAsAgreed({ agreement, settings }: Asked, source: string): Fe
   // A place whose rooms are tried without an agreement takes all.
   if (agreement === undefined) return reading
   const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
-  return feeds.some(({ id }) => id === source) ? reading : { ...reading, held: HELD }
+  const feed = feeds.find(({ id }) => id === source)
+  if (feed === undefined) return { ...reading, held: HELD }
+  return feed.numbers === 'traced' ? { ...reading, traced: true } : reading
 }

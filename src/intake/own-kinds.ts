@@ -1,4 +1,5 @@
 import { readAdt } from './adt.ts'
+import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
@@ -89,5 +90,6 @@ export const ownKinds: readonly FileKind[] = [
   fhirResource,
   hl7v2,
   optOutAnswer,
+  ...careKinds,
   councilTable,
 ]
