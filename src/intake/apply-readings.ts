@@ -114,9 +114,9 @@ export function telling(
   classing: Classing,
   issuing?: Issuing,
 ): KeepContext['tell'] {
-  return (said) => {
+  return async (said) => {
     const ready = said.map((one) => readyOf(source, one, classing))
-    return applyReadings(applying, source, learntAt, ready, classing, issuing)
+    await applyReadings(applying, source, learntAt, ready, classing, issuing)
   }
 }
 
