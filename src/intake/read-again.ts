@@ -1,7 +1,14 @@
 import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { type Applied, applyReadings, classingOf, type Ready, readyOf, telling } from './apply-readings.ts'
+import {
+  type Applied,
+  applyReadings,
+  classingOf,
+  type Ready,
+  readyOf,
+  telling,
+} from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
