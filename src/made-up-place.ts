@@ -11,6 +11,8 @@ const FEEDS: readonly { folder: string; source: string; files?: RegExp }[] = [
   { folder: 'hospital', source: 'mere-general' },
   { folder: 'council', source: 'southmere-council', files: /^(?!daily-)/ },
   { folder: 'council', source: 'southmere-council-daily', files: /^daily-/ },
+  { folder: 'care', source: 'home-care-visits' },
+  { folder: 'community', source: 'southmere-community' },
   { folder: 'opt-outs', source: 'national-opt-outs' },
 ]
 const REFERENCE = ['areas.csv', 'postcodes.csv']

@@ -51,6 +51,9 @@ export function classingOf({
   return classingInEffect(agreement?.current(), settings?.placeFolder)
 }
 
+/** Of how many things something was said for the first time, and of how many something else than before. */
+export type Applied = { readonly new: number; readonly changed: number }
+
 /** What a change is made with, and what it tells those who follow. */
 export type Applying = Pick<CommandContext, 'follow' | 'ask'> & { readonly tx: Transaction }
 
@@ -66,7 +69,7 @@ export async function applyReadings(
   readings: readonly Ready[],
   classing: Classing,
   issuing: Issuing = NOBODY_ISSUES,
-): Promise<void> {
+): Promise<Applied> {
   await keepClassing(tx, classing, ask)
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
@@ -80,7 +83,8 @@ export async function applyReadings(
   const { people, resources, events, ...gone } = tell(source, changed, readings, before)
   const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
   const marked = people.map((person) => withIssuing(person, issuing))
-  const { shared } = await storeResources(tx, source, learntAt, resources, classing)
+  const kept = await storeResources(tx, source, learntAt, resources, classing)
+  const { shared } = kept
   const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   queries.noteTold(tx, source, toldClasses({ people, events, resources }))
@@ -96,6 +100,10 @@ export async function applyReadings(
   for (const { personId } of withdrawn) persons.add(personId)
   for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
   follow(IDENTITY, identities)
+  return {
+    new: changed.length - told.length + kept.new,
+    changed: told.length + kept.changed,
+  }
 }
 
 /** For what a room keeps of its items by itself: brings into the record, and to people, what follows from it. */
@@ -106,9 +114,9 @@ export function telling(
   classing: Classing,
   issuing?: Issuing,
 ): KeepContext['tell'] {
-  return (said) => {
+  return async (said) => {
     const ready = said.map((one) => readyOf(source, one, classing))
-    return applyReadings(applying, source, learntAt, ready, classing, issuing)
+    await applyReadings(applying, source, learntAt, ready, classing, issuing)
   }
 }
 

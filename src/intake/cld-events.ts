@@ -101,7 +101,8 @@ function detailOf({ row, type, end }: CldEvent): Record<string, string> {
     plannedUnits: service ? row.decimal('Planned units per week') : '',
   }
   if (type === 'Review') detail.method = row.get('Method of Review')
-  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== ''))
+  for (const name in detail) if (detail[name] === '') delete detail[name]
+  return detail
 }
 
 function resourceOf(event: CldEvent, key: string, care: CareEvent): ParsedResource {

@@ -118,11 +118,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
       plannedUnits: '14.00',
     },
   })
-  assert.deepEqual(resources.map(({ type }) => type).sort(), [
-    'Condition',
-    'EpisodeOfCare',
-    'Patient',
-  ])
+  assert.deepEqual(resources.map(({ type }) => type).sort(), ['Condition', 'EpisodeOfCare'])
 })
 
 test('requests, assessments and reviews carry their outcome in plain words', () => {

@@ -6,6 +6,7 @@ import { askedWords } from './ask-meant.ts'
 import { dayOf } from './daily-span.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
+import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
 import { type AskedFile, askedFiles } from './queries-asked.ts'
 import { SAY_MEANT } from './say-meant.ts'
@@ -17,14 +18,16 @@ const QUARANTINE = {
   action: 'intake.watch',
 }
 
-/** What has not arrived, and what could not be read. */
+/** What has not arrived, and what of their own could not be read. */
 export async function intakeConcerns(
-  place: Pick<Place, 'feeds' | 'databases' | 'clock'>,
+  place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot'>,
+  viewer: Viewer,
 ): Promise<Concern[]> {
-  const [feeds, quarantined] = await Promise.all([
+  const [feeds, own] = await Promise.all([
     place.feeds(),
-    countQuarantined(place.databases.care.short),
+    countQuarantined(place.databases.care.short, isOwnSource(place, viewer)),
   ])
+  const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
   return [
     ...feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),

@@ -67,13 +67,15 @@ export async function* dailyItems(
   bytes: AsyncIterable<Buffer>,
   header: DailyHeader,
   path: string,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
-  const itemsOf = function* (cut: Iterable<CsvRow>) {
-    for (const row of cut) if (row.number > 1 && !row.isBlank()) yield dailyItem(row, header)
+  const itemsOf = (cut: Iterable<CsvRow>) => {
+    const items: Item[] = []
+    for (const row of cut) if (row.number > 1 && !row.isBlank()) items.push(dailyItem(row, header))
+    return items
   }
-  for await (const chunk of bytes) yield* itemsOf(rows.push(chunk))
-  yield* itemsOf(rows.end())
+  for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
+  yield itemsOf(rows.end())
 }
 
 function dailyItem(row: CsvRow, header: DailyHeader): Item {

@@ -6,6 +6,7 @@ import type { CouncilHeader, Submission } from './council-table.ts'
 import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { TableHeader } from './table-columns.ts'
 
 /**
  * A kind of file, recognised by its content: its name says nothing. Whatever room hands it in, what arrives is cut into
@@ -29,8 +30,8 @@ export type FileKind = {
    * @throws Fault where it cannot be taken as a whole
    */
   inspect(file: FileToInspect): Promise<Found>
-  /** the items of a file that was found good, one by one, whatever its size */
-  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<Item>
+  /** the items of a file that was found good, stretch by stretch, whatever its size */
+  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
@@ -77,6 +78,8 @@ export type Inspection = {
   context: FileContext
   header?: CouncilHeader
   daily?: DailyHeader
+  /** the headings of a table of any other kind */
+  table?: TableHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]
   /** what its trailers say that it holds */

@@ -1,4 +1,5 @@
 import { readAdt } from './adt.ts'
+import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
 import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
@@ -91,5 +92,6 @@ export const ownKinds: readonly FileKind[] = [
   hl7v2,
   optOutAnswer,
   councilDaily,
+  ...careKinds,
   councilTable,
 ]

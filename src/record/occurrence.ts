@@ -1,5 +1,6 @@
 import { endsAt } from '../kernel/index.ts'
 import { putBack, takenApart } from './apart.ts'
+import { visitKey, withoutWeeksToldSingly } from './care-visits.ts'
 import { type DataClass, isPart } from './data-class.ts'
 import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
@@ -66,7 +67,8 @@ function apartAgain(occurrence: Occurrence, tellings: readonly KnownEvent[]): Oc
   return { ...occurrence, event: again(event), others: others.map(again) }
 }
 
-function putTogether(events: readonly KnownEvent[]): Occurrence[] {
+function putTogether(told: readonly KnownEvent[]): Occurrence[] {
+  const events = withoutWeeksToldSingly(told)
   const things = [...Map.groupBy(events, ({ eventId }) => eventId).values()].map(joinTellings)
   const visits = things.filter(isVisit)
   const returns = sameReturns(things.filter((event) => !isVisit(event) && isReturn(event)))
@@ -143,6 +145,7 @@ function alike(events: readonly KnownEvent[]): KnownEvent[][] {
 }
 
 function shownKey(event: KnownEvent): string {
+  if (event.kind === 'visit') return visitKey(event)
   const said = [
     event.kind,
     londonDay(event.startAt),
