@@ -1,7 +1,8 @@
 import type { Fact } from '../src/transfer/fact.ts'
 
 /**
- * The clock of a stay once more, minute by minute and as plainly as it can be said, with nothing of the room's own rules:
+ * The clock of a stay once more, minute by minute and as plainly as it can be said, with nothing of the room's own
+ * rules:
  * for tests alone. Shares are counted in parts of 27,720, which every number up to 12 divides.
  */
 export const PARTS = 27_720
@@ -45,7 +46,7 @@ export function plainly(stay: PlainStay, rule: PlainRule, from: number, to: numb
 function counts(facts: readonly Fact[], fact: Fact): boolean {
   if (fact.kind === 'take-back') return false
   const about = subjectOf(facts, fact)
-  return !facts.some((other) => isAfter(other, fact) && subjectOf(facts, other) === about)
+  return !facts.some((other) => isAfter(other, fact, facts) && subjectOf(facts, other) === about)
 }
 
 function subjectOf(facts: readonly Fact[], fact: Fact): string {
@@ -54,8 +55,13 @@ function subjectOf(facts: readonly Fact[], fact: Fact): string {
   return before === undefined ? fact.instead : subjectOf(facts, before)
 }
 
-function isAfter(a: Fact, b: Fact): boolean {
-  return a.learntAt > b.learntAt || (a.learntAt === b.learntAt && a.id > b.id)
+/** Learnt later; of the same moment, what puts something right after what was said. */
+function isAfter(a: Fact, b: Fact, facts: readonly Fact[]): boolean {
+  const steps = (fact: Fact | undefined): number =>
+    fact?.instead === undefined ? 0 : 1 + steps(facts.find(({ id }) => id === fact.instead))
+  if (a.learntAt !== b.learntAt) return a.learntAt > b.learntAt
+  if (steps(a) !== steps(b)) return steps(a) > steps(b)
+  return a.id > b.id
 }
 
 function waits(stay: PlainStay, at: number): boolean {
@@ -68,7 +74,7 @@ function waits(stay: PlainStay, at: number): boolean {
     const isNewer =
       last === undefined ||
       minute(fact.at) > minute(last.at) ||
-      (minute(fact.at) === minute(last.at) && isAfter(fact, last))
+      (minute(fact.at) === minute(last.at) && isAfter(fact, last, stay.facts))
     if (isNewer) last = fact
   }
   return last !== undefined && last.met !== true
@@ -115,7 +121,7 @@ function tasksAt(facts: readonly Fact[], rule: PlainRule, at: number) {
       .filter((fact) => fact.kind === 'hand-over' || fact.kind === 'take')
       .map((fact) => ({ fact, from: Math.max(minute(fact.at), minute(opening.at)) }))
       .filter(({ from }) => from <= at)
-      .sort((a, b) => a.from - b.from || (isAfter(a.fact, b.fact) ? 1 : -1))
+      .sort((a, b) => a.from - b.from || (isAfter(a.fact, b.fact, facts) ? 1 : -1))
     let said = opening
     let words: Fact[] = [opening]
     for (const { fact } of moves) {

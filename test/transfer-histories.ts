@@ -47,8 +47,14 @@ const said = fc.record({
 const early = fc.integer({ min: 0, max: 15 * 60 }).map(inTime)
 const late = fc.integer({ min: 25 * 60, max: HOURS * 60 }).map(inTime)
 const told = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ admitted: early, left: fc.option(late), over: fc.constant(false) }) },
-  { weight: 1, arbitrary: fc.record({ admitted: moment, left: fc.option(moment), over: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ admitted: early, left: fc.option(late), over: fc.constant(false) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ admitted: moment, left: fc.option(moment), over: fc.boolean() }),
+  },
 )
 /** Most are said to be ready at some time. */
 const ready = fc.option(fc.tuple(early, by), { freq: 6 })
@@ -64,7 +70,10 @@ export const histories: fc.Arbitrary<History> = fc
         hours: fc.integer({ min: 1, max: 24 }),
         open: fc.boolean(),
         shares: fc.array(
-          fc.record({ holder: fc.constantFrom(...HOLDERS, ''), parts: fc.integer({ min: 1, max: 3 }) }),
+          fc.record({
+            holder: fc.constantFrom(...HOLDERS, ''),
+            parts: fc.integer({ min: 1, max: 3 }),
+          }),
           { maxLength: 3 },
         ),
       }),
@@ -74,7 +83,12 @@ export const histories: fc.Arbitrary<History> = fc
   .map(({ ready: first, facts, stays, contests }) => {
     const [own, ...others] = stays.map((stay, at): Told => {
       const left = stay.left ?? undefined
-      return { id: `stay-${at}`, admitted: stay.admitted, left, over: stay.over || left !== undefined }
+      return {
+        id: `stay-${at}`,
+        admitted: stay.admitted,
+        left,
+        over: stay.over || left !== undefined,
+      }
     })
     return {
       told: own!,
@@ -100,8 +114,12 @@ function factsOf(all: readonly Said[]): Fact[] {
   const facts: Fact[] = []
   for (const [at, one] of ordered.entries()) {
     const earlier = one.corrects === null ? undefined : ordered[one.corrects % (at + 1)]
-    const instead = earlier === undefined || earlier === one ? undefined : `fact-${ordered.indexOf(earlier)}`
-    const kind = instead !== undefined && one.kind !== 'take-back' ? facts[ordered.indexOf(earlier!)]!.kind : one.kind
+    const instead =
+      earlier === undefined || earlier === one ? undefined : `fact-${ordered.indexOf(earlier)}`
+    const kind =
+      instead !== undefined && one.kind !== 'take-back'
+        ? facts[ordered.indexOf(earlier!)]!.kind
+        : one.kind
     if (kind === 'take-back' && instead === undefined) {
       facts.push(factOf('review', at, one, undefined, facts))
     } else facts.push(factOf(kind, at, one, instead, facts))

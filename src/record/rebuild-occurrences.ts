@@ -4,16 +4,20 @@ import { changesSince, type EventVersion, type Span } from './occurrence-history
 import * as queries from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
 
+const STAY = 'stay'
+
+export type Rebuilt = { readonly members: PersonId[]; readonly stays: PersonId[] }
+
 /**
  * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it
  * was last so. An identity that there is no more keeps what it was, and nothing of it stands.
  *
- * @returns whoever belongs or has belonged to them
+ * @returns whoever belongs or has belonged to them, and of which of them a stay is otherwise than before
  */
 export async function rebuildOccurrences(
   tx: Transaction,
   identityIds: readonly PersonId[],
-): Promise<PersonId[]> {
+): Promise<Rebuilt> {
   const [newest, spans] = [
     await queries.newestOccurrences(tx, identityIds),
     await spansOf(tx, identityIds),
@@ -26,6 +30,7 @@ export async function rebuildOccurrences(
   const versionsOf = await versionsOfMembers(tx, identityIds, spans, knownTo)
   const rows = Map.groupBy(newest, ({ identity_id }) => identity_id)
   const superseded: queries.Superseded[] = []
+  const stays: PersonId[] = []
   const written: queries.NewOccurrence[] = []
   for (const identityId of identityIds) {
     const kept = rows.get(identityId) ?? []
@@ -37,6 +42,9 @@ export async function rebuildOccurrences(
       knownTo.get(identityId),
     )
     for (const [id, at] of changes.superseded) superseded.push({ identityId, id, at })
+    const gone = kept.some((row) => row.kind === STAY && changes.superseded.has(row.occurrence_id))
+    if (gone || changes.versions.some(({ counted }) => counted.kind === STAY))
+      stays.push(identityId)
     const next = new Map(kept.map(({ occurrence_id, version }) => [occurrence_id, version + 1]))
     for (const one of changes.versions) {
       const version = next.get(one.counted.id) ?? 1
@@ -47,7 +55,7 @@ export async function rebuildOccurrences(
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)
   const everybody = [...spans.values()].flatMap((own) => own.flatMap(({ members }) => members))
-  return [...new Set(everybody)]
+  return { members: [...new Set(everybody)], stays }
 }
 
 /** By identity, who belonged to it, and when. */

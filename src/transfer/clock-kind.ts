@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Agreement, clauseKind, id } from '../agreement/index.ts'
+import { type Agreement, clauseKind, id, references } from '../agreement/index.ts'
 import { capital, formatList, plural } from '../shell/index.ts'
 import type { ClockRule } from './clock.ts'
 import type { Proves, TaskRule } from './task.ts'
@@ -29,12 +29,19 @@ const schema = z.strictObject({
     .optional(),
   proves: z
     .enum(['named', 'own-word'], 'must be named or own-word')
-    .describe('what a task proves that nobody contests: whoever it names, or whoever says so themselves'),
+    .describe(
+      'what a task proves that nobody contests: whoever it names, or whoever says so themselves',
+    ),
   contestWithin: z
     .int()
     .min(1)
     .max(250)
     .describe('the working days in which either side may contest'),
+  councils: z
+    .array(id('a party'))
+    .describe(
+      'the parties of which one is somebody’s own council, by where they live or who knows them',
+    ),
   holds: z
     .array(
       z.strictObject({
@@ -59,12 +66,18 @@ export const clockKind = clauseKind({
     },
   ],
   schema,
-  refers: ({ fields }) =>
-    fields.holds.flatMap(({ holders }, at) =>
+  refers: ({ fields }) => [
+    ...references('party', fields.councils, 'councils'),
+    ...fields.holds.flatMap(({ holders }, at) =>
       holders
-        .map((holder, which) => ({ kind: 'party', id: holder, path: ['holds', at, 'holders', which] }))
+        .map((holder, which) => ({
+          kind: 'party',
+          id: holder,
+          path: ['holds', at, 'holders', which],
+        }))
         .filter((reference) => !BY_THE_STAY.includes(reference.id)),
     ),
+  ],
   check({ number, fields }, all) {
     const [first] = all.of('clock')
     const again = fields.holds.flatMap((one, at) => {
@@ -112,6 +125,8 @@ export type TransferRule = ClockRule &
   TaskRule & {
     readonly proves: Proves
     readonly contestWithin: number
+    /** of these one is somebody's own council */
+    readonly councils: ReadonlySet<string>
     isParty(holder: string): boolean
     /** of a kind of task that a code opens: the clause's words, not yet whose they are */
     holdersOf(kind: string): readonly string[]
@@ -134,6 +149,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     weights: new Map((row.weights ?? []).map(({ task: kind, weight }) => [kind, weight])),
     proves: row.proves,
     contestWithin: row.contestWithin,
+    councils: new Set(row.councils),
     clause: row.clause,
     sideOf: (holder) => parties.get(holder)?.side ?? '',
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),

@@ -133,7 +133,10 @@ test('with the two sides put in each other’s place, the same comes out with th
           ...[from, to, state, decimal(unresolved)],
           ...shares.map(({ holder, share }) => `${name(holder)} ${decimal(share)}`).sort(),
         ])
-      assert.deepEqual(told(segments(renamed, other), (text) => text), told(segments(history, rule), swap))
+      assert.deepEqual(
+        told(segments(renamed, other), (text) => text),
+        told(segments(history, rule), swap),
+      )
     }),
     { numRuns: 300 },
   )

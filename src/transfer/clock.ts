@@ -1,4 +1,4 @@
-import { fraction, minus, NONE, plus, sumOf, type Fraction, times, WHOLE } from './fraction.ts'
+import { type Fraction, fraction, minus, NONE, plus, sumOf, times, WHOLE } from './fraction.ts'
 import { type Minute, type Span, shared } from './minute.ts'
 import type { TaskKind } from './task-kind.ts'
 

@@ -62,11 +62,17 @@ export type Outcome = (typeof OUTCOMES)[number]
 /** As it is kept: about the source person whose stay it is. */
 export type KeptFact = Fact & { readonly personId: PersonId; readonly actor: string }
 
-/** In the order in which they were learnt: the same whatever order they are read in. */
+/**
+ * In the order in which they were learnt, and what puts something right after that: the same whatever order they are
+ * read
+ * in.
+ */
 export function inOrder(facts: readonly Fact[]): Fact[] {
+  const byId = new Map(facts.map((fact) => [fact.id, fact]))
+  const depths = new Map(facts.map((fact) => [fact.id, chainOf(fact, byId).length]))
   return [...facts].sort((a, b) => {
     if (a.learntAt !== b.learntAt) return a.learntAt < b.learntAt ? -1 : 1
-    return a.id < b.id ? -1 : 1
+    return depths.get(a.id)! - depths.get(b.id)! || (a.id < b.id ? -1 : 1)
   })
 }
 
@@ -77,13 +83,15 @@ export function inOrder(facts: readonly Fact[]): Fact[] {
 export function standingFacts(facts: readonly Fact[]): Fact[] {
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
   const last = new Map<string, Fact>()
-  for (const fact of inOrder(facts)) last.set(firstOf(fact, byId), fact)
+  for (const fact of inOrder(facts)) last.set(chainOf(fact, byId).at(-1)!, fact)
   return inOrder([...last.values()].filter(({ kind }) => kind !== 'take-back'))
 }
 
-/** What was said first, of what a fact corrects or takes back; its own id where it is the first. */
-function firstOf(fact: Fact, byId: ReadonlyMap<string, Fact>): string {
-  let [id, instead] = [fact.id, fact.instead]
-  while (instead !== undefined) [id, instead] = [instead, byId.get(instead)?.instead]
-  return id
+/** A fact, what it corrects or takes back, and so on to what was said first. */
+function chainOf(fact: Fact, byId: ReadonlyMap<string, Fact>): string[] {
+  const chain = [fact.id]
+  for (let { instead } = fact; instead !== undefined; instead = byId.get(instead)?.instead) {
+    chain.push(instead)
+  }
+  return chain
 }

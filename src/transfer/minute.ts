@@ -1,9 +1,9 @@
 import {
   addDays,
+  beginningOf,
   DAY_MS,
   dayInLondon,
   isWithoutTime,
-  beginningOf,
   startOfLondonDay,
 } from '../kernel/index.ts'
 
@@ -62,7 +62,8 @@ export function without(span: Span, others: readonly Span[]): Span[] {
 }
 
 /**
- * The midnights of London in a span: somebody who waits over one has lost a bed day. From ready on the 3rd to left on the
+ * The midnights of London in a span: somebody who waits over one has lost a bed day. From ready on the 3rd to left on
+ * the
  * 5th there are two, whatever the hours, and where clocks change too.
  */
 export function midnightsIn({ from, to }: Span): Minute[] {

@@ -210,7 +210,10 @@ test('the other side stands behind the moment that it confirmed, and behind no o
   const agreed = told({ ...open, facts: [READY, confirm] })
   assert.deepEqual([agreed.state, agreed.ready?.sides], ['agreed', ['local', 'nhs']])
   const moved = { ...READY, id: 'moved', at: '2026-03-03T08:00:00Z', instead: 'ready' }
-  const one = told({ ...open, facts: [READY, confirm, { ...moved, learntAt: '2026-03-05T08:00:00Z' }] })
+  const one = told({
+    ...open,
+    facts: [READY, confirm, { ...moved, learntAt: '2026-03-05T08:00:00Z' }],
+  })
   assert.deepEqual([one.state, one.ready?.sides], ['ready', ['nhs']])
 })
 

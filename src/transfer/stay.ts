@@ -45,7 +45,10 @@ export type Stay = {
 }
 
 /** Pure: what follows from what is known. */
-export function stayOf(known: StayFacts, rule: TaskRule & { isParty(holder: string): boolean }): Stay {
+export function stayOf(
+  known: StayFacts,
+  rule: TaskRule & { isParty(holder: string): boolean },
+): Stay {
   const standing = standingFacts(known.facts)
   const troubles: Trouble[] = []
   const tell = (trouble: Trouble) => void troubles.push(trouble)
@@ -57,7 +60,8 @@ export function stayOf(known: StayFacts, rule: TaskRule & { isParty(holder: stri
   })
   const first = readySpans[0]
   if (first !== undefined && first.from < bed.from) tell({ kind: 'ready-before' })
-  if (first !== undefined && first.from >= bed.to && bed.from < bed.to) tell({ kind: 'ready-after' })
+  if (first !== undefined && first.from >= bed.to && bed.from < bed.to)
+    tell({ kind: 'ready-after' })
   const overlapping = known.others.filter((other) => isLater(other, known)).map(spanOf)
   if (own.some((span) => overlapping.some((other) => shared(span, other) !== undefined))) {
     tell({ kind: 'two-stays' })
@@ -124,7 +128,8 @@ function isLater(a: Told, b: Told): boolean {
 }
 
 /**
- * When they could have left: from each review that finds the criteria to reside not met, to the next that finds them met.
+ * When they could have left: from each review that finds the criteria to reside not met, to the next that finds them
+ * met.
  * Of two reviews of the same minute the one that was learnt last counts.
  */
 function spansOf(standing: readonly Fact[]): (Span & { fact: string })[] {
