@@ -103,6 +103,7 @@ function fieldsOf(
     site: site ?? undefined,
     specialty: said(pv1?.text(10) ?? ''),
     admission: said(pv1?.text(4) ?? ''),
+    admittedFrom: said(pv1?.text(14) ?? ''),
     consultant: consultantOf(message, pv1),
     reason,
     ...(reason === undefined ? {} : codesField('reason', codeKeys(pv2?.all(3)[0]))),

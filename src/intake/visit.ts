@@ -58,6 +58,7 @@ const DETAIL = [
   'destination',
   'dischargeMethod',
   'admission',
+  'admittedFrom',
   'consultant',
   'diagnosis',
   'site',
