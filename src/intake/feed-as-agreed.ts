@@ -23,8 +23,9 @@ export function feedAsAgreed({ agreement, settings }: Asked, source: string): Fe
   const reading = { ...feedReading(source, placeFolder), issuing }
   // A place whose rooms are tried without an agreement takes all.
   if (agreement === undefined) return reading
-  const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
-  const feed = feeds.find(({ id }) => id === source)
+  const current = agreement.current()
+  const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
   if (feed === undefined) return { ...reading, held: HELD }
-  return feed.numbers === 'traced' ? { ...reading, traced: true } : reading
+  const codes = current!.parties.find(({ id }) => id === feed.party)?.codes ?? []
+  return { ...reading, codes, ...(feed.numbers === 'traced' && { traced: true }) }
 }

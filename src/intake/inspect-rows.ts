@@ -86,18 +86,20 @@ export async function* tableItems(
   kind: string,
   bytes: AsyncIterable<Buffer>,
   { header, table, path }: { header: TableHeader; table: TableColumns; path: string },
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.names.length)
-  const itemsOf = function* (all: ReturnType<CsvRows['push']>): Generator<Item> {
+  const itemsOf = (all: ReturnType<CsvRows['push']>) => {
+    const items: Item[] = []
     for (const row of all) {
       if (row.number <= header.row || row.isBlank()) continue
       const kept = rowBytes(row, header, table)
       const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
-      yield { kind, place, hash: itemHash(kept), size: kept.length, bytes: kept }
+      items.push({ kind, place, hash: itemHash(kept), size: kept.length, bytes: kept })
     }
+    return items
   }
-  for await (const chunk of bytes) yield* itemsOf(rows.push(chunk))
-  yield* itemsOf(rows.end())
+  for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
+  yield itemsOf(rows.end())
 }
 
 /** The headings, by the delimiter that finds them; undefined where the table is another. */

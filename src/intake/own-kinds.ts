@@ -1,6 +1,7 @@
 import { readAdt } from './adt.ts'
 import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
+import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
 import { isFhirXml, jsonOfXml } from './fhir-xml.ts'
@@ -131,6 +132,7 @@ export const ownKinds: readonly FileKind[] = [
   xmlResource,
   hl7v2,
   optOutAnswer,
+  councilDaily,
   ...careKinds,
   councilTable,
 ]
