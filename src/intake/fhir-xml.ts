@@ -37,11 +37,11 @@ export async function* jsonOfXml(
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1
     last = chunk.at(-1) ?? last
     reader.write(decoded(decoder, chunk, path))
-    yield* reader.taken()
+    yield reader.taken()
   }
   reader.write(decoded(decoder, undefined, path))
   reader.close()
-  yield* reader.taken()
+  yield reader.taken()
   onLines(last === NEWLINE ? lines : lines + 1)
 }
 
@@ -111,8 +111,8 @@ class XmlReader {
   }
 
   /** What is ready, as JSON. */
-  taken(): Buffer[] {
-    return this.#out.splice(0)
+  taken(): Buffer {
+    return Buffer.concat(this.#out.splice(0))
   }
 
   #begin(tag: SaxesTagNS): void {

@@ -91,9 +91,9 @@ async function inspectXml({ bytes, path, feed }: FileToInspect) {
 }
 
 /** A byte of what was made of it tells nobody where it stands. */
-async function* xmlEntries(json: AsyncIterable<Buffer>, scope: string): AsyncGenerator<Item> {
-  for await (const item of entryItems(xmlBundle.id, json, scope))
-    yield { ...item, place: item.place.replace(/, byte .*$/, '') }
+async function* xmlEntries(json: AsyncIterable<Buffer>, scope: string): AsyncGenerator<Item[]> {
+  for await (const items of entryItems(xmlBundle.id, json, scope))
+    yield items.map((one) => ({ ...one, place: one.place.replace(/, byte .*$/, '') }))
 }
 
 const hl7v2: FileKind = {
