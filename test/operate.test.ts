@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Client } from 'pg'
 import { concordat } from '../src/cli/testing.ts'
-import { joinEmbeddedServer } from '../src/kernel/index.ts'
+import { dayInLondon, joinEmbeddedServer } from '../src/kernel/index.ts'
 import { type Block, operatePage, operateText } from './operate-page.ts'
 import {
   openMailServer,
@@ -322,6 +322,10 @@ class Machine {
       meta: { lastUpdated: new Date().toISOString() },
     }
     fs.writeFileSync(this.#at('/srv/feeds/council/one.ndjson'), `${JSON.stringify(patient)}\n`)
+    fs.mkdirSync(this.#at('/srv/feeds/council-daily'), { recursive: true })
+    const day = dayInLondon(new Date())
+    const daily = `record_type,la_person_id,family_name,as_of\nperson,C1,${MARY.family},${day}\n`
+    fs.writeFileSync(this.#at('/srv/feeds/council-daily/one.csv'), daily)
   }
 
   /** A member of staff sees whom they look after; she sees that they looked. */

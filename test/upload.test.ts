@@ -81,7 +81,7 @@ function wordsOf(html: string): string {
 async function councilReturn(folder: string): Promise<Buffer> {
   const out = join(folder, 'extracts')
   await generate({ people: 100, seed: 'southmere', out, asOf: '2026-03-10' })
-  const names = readdirSync(join(out, 'council')).filter((one) => one.endsWith('.csv'))
+  const names = readdirSync(join(out, 'council')).filter((one) => /^cld-.*\.csv$/.test(one))
   const name = names.sort().at(-1)!
   return readFileSync(join(out, 'council', name))
 }
