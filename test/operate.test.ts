@@ -12,10 +12,10 @@ import {
   openMailServer,
   openProvider,
   openProxy,
-  quietPort,
   registeredKey,
   startProgram,
 } from './outside-world.ts'
+import { quietPort } from './quiet-port.ts'
 import { SecureVisitor } from './secure-visitor.ts'
 
 /**

@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { generate } from '../places/southmere/index.ts'
-import { freePort, openLog, readSettings } from '../src/kernel/index.ts'
+import { openLog, readSettings } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
 import { openPlace } from '../src/main.ts'
 import { servePlace } from '../src/serve.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 /** A file that somebody of a feed's own party sends in by page: what is taken, and what is refused in a sentence. */
@@ -23,7 +24,7 @@ async function openSouthmere(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-upload-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const settings = readSettings({
-    PORT: String(await freePort()),
+    PORT: String(await quietPort()),
     CONCORDAT_PLACE: SOUTHMERE,
     CONCORDAT_DATA: folder,
   })

@@ -25,13 +25,8 @@ export function runConcordat(dataFolder: string, ...args: string[]): Running {
   return start(dataFolder, [join(ROOT, 'bin/concordat'), ...args])
 }
 
-/** The same against a server that is given by its address. */
-export function runConcordatOn(url: string, dataFolder: string, ...args: string[]): Running {
-  return start(dataFolder, [join(ROOT, 'bin/concordat'), ...args], url)
-}
-
-function start(dataFolder: string, [program, ...args]: string[], url = ''): Running {
-  const env = { ...process.env, CONCORDAT_DATA: dataFolder, DATABASE_URL: url }
+function start(dataFolder: string, [program, ...args]: string[]): Running {
+  const env = { ...process.env, CONCORDAT_DATA: dataFolder, DATABASE_URL: '' }
   const child = spawn(program!, args, { cwd: ROOT, env })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (piece) => {
