@@ -15,7 +15,7 @@ import { type RunningPlace, startPlace } from './running-place.ts'
 type Found = { ok: boolean; state: string; faults: { entry: string; what: string }[]; says: string }
 
 test('an auditor proves a look, and whoever takes it away is noticed by three', async (t) => {
-  const place = await startPlace(t, { people: 20 })
+  const place = await startPlace(t, { people: 60 })
   const own = mkdtempSync(join(tmpdir(), 'concordat-auditor-'))
   t.after(() => rmSync(own, { recursive: true, force: true }))
   const browser = await openBrowser()
@@ -96,7 +96,7 @@ test('an auditor proves a look, and whoever takes it away is noticed by three', 
         await client.query('delete from trail.witness')
       })
       rmSync(join(place.dataFolder, 'trail/log.key.mark'))
-      const again = await startPlace(t, { people: 20, dataFolder: place.dataFolder })
+      const again = await startPlace(t, { people: 60, dataFolder: place.dataFolder })
       assert.match(
         await open(again, 'joan.marsh', '/'),
         /Nothing more is signed in the log.*rolled back/s,

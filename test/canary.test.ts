@@ -137,7 +137,6 @@ async function pagesOf({ origin, routes }: Canary, cookie: string, person: strin
       redirect: 'manual',
       headers: { accept: 'text/html', cookie },
       body: form && new URLSearchParams(form),
-      signal: AbortSignal.timeout(30_000),
     })
     if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
       await answer.body?.cancel()

@@ -86,9 +86,8 @@ async function answerTo(origin: string, cookie: string, csrf: string, { method, 
     redirect: 'manual',
     headers: { accept: 'text/html', cookie, 'x-csrf': csrf },
     body: method === 'POST' ? new URLSearchParams({}) : undefined,
-    // A stream of news never ends: that it began is the answer.
-    signal: AbortSignal.timeout(20_000),
   })
+  // A stream of news never ends: that it began is the answer.
   if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
     await answer.body?.cancel()
     return { status: answer.status, refused: false }

@@ -59,9 +59,8 @@ test('a killed server is started again, and what was committed is there', async 
   const server = await joinEmbeddedServer(folder)
   await ask(server, 'create table kept as select 42 as answer')
   process.kill(postmaster(folder), 'SIGKILL')
-  const end = Date.now() + 20_000
   let answer: unknown
-  while (answer !== 42 && Date.now() < end) {
+  while (answer !== 42) {
     answer = await ask(server, 'select answer from kept').catch(() => sleep(50))
   }
   await server.leave()
