@@ -87,7 +87,7 @@ test('in whatever order messages come, the list and the clock are the same', asy
     await t.test(`${messages.length}`, async (inner) => {
       const place = await openTransferPlace(inner)
       for (const some of messages) await place.tell(...some)
-      const [{ stay }] = (await listOf(place, LEE)) as [{ stay: string }]
+      const { stay } = (await listOf(place, LEE))[0]!
       told.push([await listOf(place, LEE), (await lookedAt(place, LEE, stay)).segments])
     })
   }
@@ -98,7 +98,7 @@ test('in whatever order messages come, the list and the clock are the same', asy
 test('a task is opened, taken, handed over and closed, and each hour has its holder', async (t) => {
   const place = await openTransferPlace(t)
   await place.tell(came, { ...therapy, reason: '' })
-  const [{ stay }] = (await listOf(place, PRIYA)) as [{ stay: string }]
+  const { stay } = (await listOf(place, PRIYA))[0]!
   const open = await place.does(PRIYA, 'transfer.open-task', {
     ...{ stay, task: 'social-care-assessment', holder: 'southmere-council' },
     at: '2026-03-04 10:00',
@@ -160,7 +160,7 @@ test('what one side says the other confirms; what was wrong is put right by who 
 test('minutes are contested, are nobody’s meanwhile, and count as both sides settle it', async (t) => {
   const place = await openTransferPlace(t)
   await place.tell(came, therapy, care)
-  const [{ stay }] = (await listOf(place, MAYA)) as [{ stay: string }]
+  const { stay } = (await listOf(place, MAYA))[0]!
   const ward = await place.does(PRIYA, 'transfer.contest', { stay, says: 'Not ours' })
   assert.equal(ward.ok ? '' : ward.code, 'no-power')
   const contest = {
@@ -209,7 +209,7 @@ test('whoever had not left after all has a clock that runs on; what was said of 
   const place = await openTransferPlace(t)
   const left = { ...care, code: 'A03', at: '2026-03-06 15:00', left: '2026-03-06 15:00' }
   await place.tell(came, therapy, care)
-  const [{ stay }] = (await listOf(place, LEE)) as [{ stay: string }]
+  const { stay } = (await listOf(place, LEE))[0]!
   await place.tell(left)
   assert.deepEqual(await listOf(place, LEE), [])
   place.clock.set('2026-03-13T09:00:00Z')

@@ -10,7 +10,7 @@ import { rebuildOccurrences } from './rebuild-occurrences.ts'
 export { IDENTITY }
 
 /**
- * Something is counted otherwise of a hospital stay of this identity: what rooms below keep of it follows, in the
+ * Something may be counted otherwise of a hospital stay of this identity: what rooms below keep of it follows, in the
  * order in which it was counted, and costs what changed.
  */
 export const STAYS_COUNTED = 'record.stays-counted'

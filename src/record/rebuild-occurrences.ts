@@ -12,7 +12,7 @@ export type Rebuilt = { readonly members: PersonId[]; readonly stays: PersonId[]
  * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it
  * was last so. An identity that there is no more keeps what it was, and nothing of it stands.
  *
- * @returns whoever belongs or has belonged to them, and of which of them a stay is otherwise than before
+ * @returns whoever belongs or has belonged to them, and those of whom a stay is or was known
  */
 export async function rebuildOccurrences(
   tx: Transaction,
@@ -42,15 +42,15 @@ export async function rebuildOccurrences(
       knownTo.get(identityId),
     )
     for (const [id, at] of changes.superseded) superseded.push({ identityId, id, at })
-    const gone = kept.some((row) => row.kind === STAY && changes.superseded.has(row.occurrence_id))
-    if (gone || changes.versions.some(({ counted }) => counted.kind === STAY))
-      stays.push(identityId)
     const next = new Map(kept.map(({ occurrence_id, version }) => [occurrence_id, version + 1]))
     for (const one of changes.versions) {
       const version = next.get(one.counted.id) ?? 1
       next.set(one.counted.id, version + 1)
       written.push({ ...one, identityId, version })
     }
+    // Whose somebody is, and what opens and closes while they stay, may be otherwise where the stay is not.
+    const kinds = [...kept, ...changes.versions.map(({ counted }) => counted)]
+    if (kinds.some(({ kind }) => kind === STAY)) stays.push(identityId)
   }
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)

@@ -1,10 +1,10 @@
 import type { Agreement } from '../agreement/index.ts'
 import { derivedId } from '../kernel/index.ts'
 import { type Counted, sourcesOf } from '../record/index.ts'
-import { THEIR_COUNCIL, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
+import { THEIR_COUNCIL, THEIR_FAMILY, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
 import type { Fact, SaidBy } from './fact.ts'
 import { reasonOf } from './reason-list.ts'
-import type { TaskKind } from './task-kind.ts'
+import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
 
 /** Who is meant at one stay by `their hospital` and `their council`. */
 export type Places = {
@@ -21,6 +21,7 @@ export type Places = {
  */
 export function feedFacts(
   stay: Counted,
+  tasks: readonly Counted[],
   places: Places,
   rule: TransferRule,
   agreement: Agreement,
@@ -50,7 +51,53 @@ export function feedFacts(
     const id = derivedId('end of a code', eventId, at)
     facts.push({ ...told, id, kind: 'close', at: next.at, task, outcome: 'done' })
   }
-  return facts
+  return [...facts, ...tasks.flatMap((task) => taskFacts(task, stay.id, places, agreement))]
+}
+
+/** A task as a partner's own system tells of it: opened, and closed where it is. */
+function taskFacts(task: Counted, stay: string, places: Places, agreement: Agreement): Fact[] {
+  if (task.start === undefined) return []
+  const by = speakerOf(task, agreement)
+  const told = { stay, learntAt: task.firstLearntAt, by, task: task.id }
+  const kind = kindOf(task.label)
+  const open: Fact = {
+    ...told,
+    id: task.id,
+    kind: 'open',
+    at: task.start,
+    what: kind,
+    holders: task.holder === undefined ? [] : namedHolders(task.holder, places, agreement),
+    ...(kind === 'other' ? { reason: task.label } : {}),
+    ...(task.waitsFor === undefined ? {} : { waitsFor: task.waitsFor }),
+  }
+  if (task.end === undefined) return [open]
+  const id = derivedId('end of a task', task.id, task.end)
+  return [open, { ...told, id, kind: 'close', at: task.end, outcome: 'done' }]
+}
+
+/** By the name that we give it, in our words, or in those of a national list. */
+function kindOf(label: string): TaskKind {
+  const name = label
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-')
+  if (isTaskKind(name)) return name
+  const said = TASK_KINDS.find((kind) => taskWords(kind) === label.trim().toLowerCase())
+  return said ?? reasonOf(label)?.task ?? 'other'
+}
+
+/** A party by its identifier, its name, what people call it, or a code; anybody else by what they are called. */
+function namedHolders(said: string, places: Places, { parties }: Agreement): string[] {
+  const word = said.trim().toLowerCase()
+  const special = word.replaceAll(/[\s_]+/g, '-')
+  if (special === THEIR_FAMILY || word === 'family') return [THEIR_FAMILY]
+  if (special === THEIR_HOSPITAL || special === THEIR_COUNCIL) return holdersOf([special], places)
+  const party = parties.find(({ id, name, codes }) => {
+    return (
+      id === special || name.toLowerCase() === word || codes.some((code) => code === said.trim())
+    )
+  })
+  return [party?.id ?? said.trim()]
 }
 
 /** Holders by name: of a clause's words, whose hospital and whose council it is. Nobody, where that is not known. */

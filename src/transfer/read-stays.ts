@@ -74,11 +74,13 @@ function staysOf(
 ): ReadStay[] {
   const stays = facts.occurrences.filter(isStay)
   const told = stays.map(toldOf)
+  const tasks = Map.groupBy(facts.occurrences.filter(isTask), (task) => stayOfTask(task, stays))
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
     const kept = said.filter(({ stay }) => own.has(stay))
-    const all = [...feedFacts(counted, places, rule, agreement), ...kept]
+    const opened = tasks.get(counted) ?? []
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const stay = stayOf(
       {
@@ -93,6 +95,17 @@ function staysOf(
     const segments = segmentsOf(stay.waiting, rule)
     return { identityId, members, counted, places, facts: all, disputes: about, stay, segments }
   })
+}
+
+function isTask({ kind, status, gone }: Counted): boolean {
+  return kind === 'task' && status !== 'cancelled' && gone === undefined
+}
+
+/** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */
+function stayOfTask({ start = '' }: Counted, stays: readonly Counted[]): Counted | undefined {
+  return stays
+    .filter((stay) => (stay.start ?? '') <= start && (stay.end === undefined || start <= stay.end))
+    .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1))[0]
 }
 
 function toldOf({ id, start, end, status }: Counted): Told {
