@@ -59,6 +59,8 @@ function stamp(at: string): string {
 export type TransferPlace = OpenedPlace & {
   /** the hospital's messages come, and all that follows is done */
   tell(...messages: readonly Message[]): Promise<void>
+  /** a file of a partner's own comes */
+  load(source: string, lines: readonly string[]): Promise<void>
   does(
     who: Viewer,
     name: string,
@@ -73,16 +75,18 @@ export async function openTransferPlace(
   const opened = await openTestPlace(t, { at: NOW, ...more })
   const { place, settle, dataFolder } = opened
   let files = 0
+  const load = async (source: string, name: string, text: string) => {
+    const path = join(dataFolder, `${files++}-${name}`)
+    writeFileSync(path, text)
+    const { files: loaded } = await loadFiles(place, [path], source)
+    const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
+    if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
+    await settle()
+  }
   return {
     ...opened,
-    async tell(...messages) {
-      const path = join(dataFolder, `messages-${files++}.hl7`)
-      writeFileSync(path, messages.map(hl7).join('\n'))
-      const { files: loaded } = await loadFiles(place, [path], 'mere-general')
-      const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
-      if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
-      await settle()
-    },
+    load: (source, lines) => load(source, 'tasks.csv', lines.join('\n')),
+    tell: (...messages) => load('mere-general', 'adt.hl7', messages.map(hl7).join('\n')),
     async does(who, name, input) {
       const answer = await place.call(name, { viewer: who, input, key: newId() })
       await settle()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkStays, countBands, countTotals, SPLITS, toldBands } from '../src/transfer/index.ts'
 import { LOOK, listed as listOf, lookedAt } from './transfer-looks.ts'
 import { GEORGE, type Message, openTransferPlace, WREN } from './transfer-place.ts'
 import { ANA, LEE, MAYA, PRIYA, TOM, viewer } from './written-here.ts'
@@ -218,4 +219,67 @@ test('whoever had not left after all has a clock that runs on; what was said of 
   assert.equal(clock.totals.minutes, 10 * 24 * 60 - 60)
   const known = await lookedAt(place, LEE, stay, new Date('2026-03-12T09:00:00Z'))
   assert.equal(known.totals.minutes, 3 * 24 * 60 + 5 * 60)
+})
+
+test('tasks of a partner’s own system stand beside those of codes and of people', async (t) => {
+  const place = await openTransferPlace(t)
+  await place.tell(came, { ...therapy, reason: '' })
+  await place.load('mere-general', [
+    'task_id,visit_number,hospital_number,task,holder,waits_for,opened_at,closed_at,outcome,recorded_at',
+    'T1,VH1,H1,equipment,RXSC1,,2026-03-04T10:00:00Z,2026-03-05T10:00:00Z,done,2026-03-05T10:00:00Z',
+    'T2,VH1,H1,Transport,their-hospital,,2026-03-05T10:00:00Z,,,2026-03-05T10:00:00Z',
+  ])
+  const [george] = await listOf(place, LEE)
+  assert.deepEqual(
+    george!.tasks.map(({ task, holders, closed }) => [task, holders, closed]),
+    [
+      ['equipment', ['southmere-community'], true],
+      ['transport', ['mere-general'], false],
+    ],
+  )
+  const { totals } = await lookedAt(place, LEE, george!.stay)
+  assert.equal(totals.held['southmere-community'], 24 * 60)
+})
+
+test('what was said of somebody who turns out to be two people stays with whose stay it was', async (t) => {
+  const place = await openTransferPlace(t)
+  const twin = { ...GEORGE, id: 'H7', ward: 'Ward 3' }
+  await place.tell(came, therapy)
+  const { stay } = (await listOf(place, LEE))[0]!
+  const said = { stay, task: 'transport', holder: 'mere-general', at: '2026-03-06 10:00' }
+  assert.ok((await place.does(PRIYA, 'transfer.open-task', said)).ok)
+  const before = (await lookedAt(place, LEE, stay)).totals
+  await place.tell({ ...came, of: twin, at: '2026-03-09 09:00', came: '2026-03-09 09:00' })
+  assert.equal((await listOf(place, LEE)).length, 1)
+  assert.equal((await lookedAt(place, LEE, stay)).totals.minutes, before.minutes - 24 * 60)
+  // The hospital finds out that the second number is somebody else's.
+  const other = { ...twin, name: 'Stone^Hal', nhs: '9990131023' }
+  await place.tell({
+    ...came,
+    code: 'A31',
+    of: other,
+    at: '2026-03-10 08:00',
+    came: '2026-03-09 09:00',
+  })
+  const parted = await listOf(place, LEE)
+  assert.equal(parted.length, 2)
+  const own = parted.find((one) => one.stay === stay)!
+  assert.ok(own.tasks.some(({ task }) => task === 'transport'))
+  assert.deepEqual((await lookedAt(place, LEE, stay)).totals, before)
+  const hal = parted.find((one) => one.stay !== stay)!
+  assert.deepEqual(hal.tasks, [])
+})
+
+test('everything that is counted holds, and leaves only as the agreement lets counts leave', async (t) => {
+  const place = await openTransferPlace(t)
+  await place.tell(came, therapy, care, { code: 'A01', of: WREN, at: CAME, came: CAME })
+  const checked = await checkStays(place.place)
+  assert.deepEqual(checked, { stays: 2, minutes: 7 * 24 * 60 - 60, breaches: [] })
+  const period = { from: new Date('2026-03-01T00:00:00Z'), to: new Date('2026-03-31T00:00:00Z') }
+  for (const by of SPLITS) {
+    const rows = (await countTotals(place.place, { ...period, by })) ?? []
+    for (const row of rows) assert.deepEqual(row.minutes, { tooFew: true }, by)
+  }
+  const bands = toldBands(await countBands(place.place, '2026-03'), place.place.agreement.current())
+  assert.deepEqual(bands!.discharges, { tooFew: true })
 })

@@ -1,5 +1,6 @@
 /**
- * What has to happen before somebody can leave hospital, in the words that follow “waits for”. A person opens those that
+ * What has to happen before somebody can leave hospital, in the words that follow “waits for”. A person opens those
+ * that
  * are offered; the others come from a hospital's codes alone.
  */
 const KINDS = {
@@ -45,7 +46,8 @@ export type TaskKind = keyof typeof KINDS
 export const TASK_KINDS = Object.keys(KINDS) as [TaskKind, ...TaskKind[]]
 
 /**
- * What is only for safeguarding stands where safeguarding stands, and not on a list that others read; what is `other` is
+ * What is only for safeguarding stands where safeguarding stands, and not on a list that others read; what is `other`
+ * is
  * a code that is on none of our lists.
  */
 const NOT_OFFERED: ReadonlySet<TaskKind> = new Set(['safeguarding', 'other'])

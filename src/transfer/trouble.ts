@@ -27,8 +27,14 @@ export function troubleWords(trouble: Trouble): string {
     case 'closed-first':
       return `A task is said to have been closed before it was opened (${taskWords(trouble.task)}): it holds no minute.`
     case 'no-party':
-      return `${trouble.holder} is not, or no longer, in the agreement: what it held stays under its name and goes to nobody else.`
+      return (
+        `${trouble.holder} is not, or no longer, in the agreement: ` +
+        'what it held stays under its name and goes to nobody else.'
+      )
     case 'nothing-contested':
-      return 'The minutes of a dispute are not counted any more, because of what was learnt later: nothing of them is left to settle.'
+      return (
+        'The minutes of a dispute are not counted any more, because of what was learnt later: ' +
+        'nothing of them is left to settle.'
+      )
   }
 }
