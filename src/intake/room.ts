@@ -11,7 +11,7 @@ import { countQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
 import { SEND } from './send-file.ts'
-import { takeHeld } from './take-held.ts'
+import { takeReceived } from './take-received.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -21,7 +21,7 @@ export const intake: Room = {
   kinds: [feedKind],
   fileKinds: ownKinds,
   commands: [replay, answerLate],
-  errands: [watchFeed, watchFeeds, takeHeld],
+  errands: [watchFeed, watchFeeds, takeReceived],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openLog } from '../kernel/index.ts'
+import { openErrands, openLog } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
 import { type Mllp, serveMllp } from './serve-mllp.ts'
+import { takeReceived } from './take-received.ts'
 import { adt, pid, pv1, testRecord } from './testing.ts'
 
 const SOURCE = 'mere-general'
@@ -28,7 +30,16 @@ async function served(t: TestContext) {
     }>(`select count(*), count(reason) as quarantined from intake.item where source = $1`, [SOURCE])
     return { items: Number(rows[0]!.count), quarantined: Number(rows[0]!.quarantined) }
   }
-  return { place, mllp, verdicts, sender: () => senderTo(t, mllp) }
+  const { care } = place.databases
+  const log = openLog('silent')
+  const given = () => place as unknown as Place
+  const errands = openErrands([takeReceived], { care, clock: place.clock, log, place: given })
+  /** what follows from what was acknowledged */
+  const follow = async () => {
+    while ((await errands.runDue()) > 0);
+  }
+  const events = async () => (await care.short.query('select from record.event')).rowCount
+  return { place, mllp, verdicts, follow, events, sender: () => senderTo(t, mllp) }
 }
 
 function senderTo(t: TestContext, { port }: Mllp): Sender {
@@ -90,12 +101,14 @@ const admission = (visit: string, control?: string) =>
   fromHospital(adt('A01', '202603010900', pid({ nhs: NHS }), pv1({ visit })), control)
 
 test('a message is answered when it is committed: taken, known already, in quarantine, no HL7', async (t) => {
-  const { verdicts, sender, place } = await served(t)
+  const { verdicts, sender, follow, events } = await served(t)
   const hospital = sender()
   hospital.send(admission('V1', 'C1'))
   assert.deepEqual(pick(await hospital.answer()), { code: 'AA', about: 'C1' })
-  const { rows } = await place.databases.owner.short.query('select from record.event')
-  assert.equal(rows.length, 1, 'it is in the record before it is answered')
+  assert.equal((await verdicts()).items, 1, 'it is in the inbox before it is answered')
+  assert.equal(await events(), 0)
+  await follow()
+  assert.equal(await events(), 1, 'and in the record soon after')
   hospital.send(fromHospital(adt('A01', '202603010900', pv1()), 'C2'))
   const refused = await hospital.answer()
   assert.deepEqual(pick(refused), { code: 'AE', about: 'C2' })

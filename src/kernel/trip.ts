@@ -80,7 +80,8 @@ export class Trip extends Query {
 
   /** A name of which it is not sure that it is there is closed before: to close one that is not is no error. */
   #prepare(wire: Wire, { name = '', text }: Statement, at: number): void {
-    const prepared = name === '' ? undefined : (wire.parsedStatements[name] ?? wire.submittedNamedStatements[name])
+    const prepared =
+      name === '' ? undefined : (wire.parsedStatements[name] ?? wire.submittedNamedStatements[name])
     if (prepared === text) return
     if (prepared !== undefined) throw new Error(`two statements have the name ${name}`)
     if (name !== '') {
