@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Client } from 'pg'
 import { generate } from '../places/southmere/index.ts'
-import { serveMllp } from '../src/intake/serve-mllp.ts'
 import { loadFiles } from '../src/intake/index.ts'
+import { serveMllp } from '../src/intake/serve-mllp.ts'
 import { joinEmbeddedServer, openLog, readSettings } from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { type Cost, costOf } from './parts/cost.ts'
@@ -21,7 +21,7 @@ import type { BenchResult } from './run.ts'
  * taken in turns: a socket that answers each message when one row of it is committed by a bare driver, a connection of
  * the database for each sender. The senders are a thread of their own, whose processor time is taken off.
  */
-const PEOPLE = Number(process.env['CONCORDAT_BENCH_PEOPLE'] ?? 5_000)
+const PEOPLE = Number(process.env.CONCORDAT_BENCH_PEOPLE ?? 5_000)
 const ROUNDS = 4
 const ROUND_MS = 2_000
 const SENDERS = [1, 50]
@@ -58,7 +58,9 @@ export async function run(): Promise<BenchResult> {
       }
       figures.push(...(await behind(bench)))
       for (const [what, source, path] of FILES) {
-        figures.push(...(await filed(bench, what, source, pathsOf(join(out, path), '.csv', '.ndjson'))))
+        figures.push(
+          ...(await filed(bench, what, source, pathsOf(join(out, path), '.csv', '.ndjson'))),
+        )
       }
       return {
         name: 'intake',
@@ -121,7 +123,13 @@ function figuresOf(works: readonly Work[], connections: number): Figure[] {
       { what: `${name}: CPU of PostgreSQL`, value: postgresql / count, unit: 'µs' },
       ...(taken === floor
         ? []
-        : [{ what: `${name}: against the floor, CPU`, value: cost(taken) / cost(floor), unit: 'times' }]),
+        : [
+            {
+              what: `${name}: against the floor, CPU`,
+              value: cost(taken) / cost(floor),
+              unit: 'times',
+            },
+          ]),
     ]
   })
 }

@@ -5,6 +5,7 @@ import { ANSWER_LATE } from './answer-late.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
 import { countQuarantined } from './quarantine.ts'
+import { waitingSince } from './queries-waiting.ts'
 
 const FEEDS = { href: '/intake', verb: 'See the feeds', action: 'intake.watch' }
 const QUARANTINE = {
@@ -13,17 +14,28 @@ const QUARANTINE = {
   action: 'intake.watch',
 }
 
-/** What has not arrived, and what could not be read. */
+/** What was received is in the record within a second, as a rule: from here on something hinders it. */
+const BEHIND_MS = 60_000
+
+/** What has not arrived, what has and is not in the record, and what could not be read. */
 export async function intakeConcerns(
   place: Pick<Place, 'feeds' | 'databases' | 'clock'>,
 ): Promise<Concern[]> {
-  const [feeds, quarantined] = await Promise.all([
+  const { short } = place.databases.care
+  const [feeds, waiting, quarantined] = await Promise.all([
     place.feeds(),
-    countQuarantined(place.databases.care.short),
+    waitingSince(short),
+    countQuarantined(short),
   ])
   const now = place.clock.now()
+  const behind = waiting.filter(({ since }) => now.getTime() - since.getTime() > BEHIND_MS)
   return [
     ...feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
+    ...behind.flatMap(({ source, since }) => {
+      // What no clause names waits rightly.
+      const feed = feeds.find((one) => one.feed === source)
+      return feed?.clause === undefined ? [] : [feedBehind(feed, since, now)]
+    }),
     ...unreadItems(quarantined),
   ]
 }
@@ -61,6 +73,15 @@ export function lateFeed(feed: Feed, now: Date): Concern {
   return {
     what: `${capital(feed.name)} is late`,
     since: `${heardWords(feed, now)}${missing}${why}`,
+    first: 'harm',
+    at: FEEDS,
+  }
+}
+
+function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
+  return {
+    what: `What ${name} sent is not in the record yet`,
+    since: `The oldest of it came ${formatAgo(since.toISOString(), now)}. No page shows it, or anything that came after it.`,
     first: 'harm',
     at: FEEDS,
   }
