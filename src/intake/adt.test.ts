@@ -50,7 +50,7 @@ function ward(place = 'Ward 6^Bay 2^Bed 4^RXS', left = '', visit = 'V1') {
   return `PV1|1|I|${place}||||||||||||||||${visit}|||||||||||||||||||||||||20260301100000|${left}`
 }
 
-test('an admission makes a person, a patient, an open stay and an encounter', () => {
+test('an admission makes a person and an open stay, and no resource that nobody sent', () => {
   const told = toldBy(message())
   const [person] = told.people
   assert.equal(person!.personId, personIdOf(SOURCE, 'H0012345', 'RXS'))
@@ -81,10 +81,7 @@ test('an admission makes a person, a patient, an open stay and an encounter', ()
       detail: { site: 'RXS', bay: 'Bay 2', bed: 'Bed 4' },
     },
   )
-  assert.deepEqual(told.resources.map(({ type, sourceId }) => `${type}/${sourceId}`).sort(), [
-    'Encounter/V1',
-    'Patient/H0012345',
-  ])
+  assert.deepEqual(told.resources, [])
 })
 
 const NHS_SPELLINGS = [

@@ -1,12 +1,13 @@
 import { Fault, type SourceId } from '../kernel/index.ts'
 import type { Classing } from '../record/index.ts'
 import type { Command } from '../trail/index.ts'
-import { applyReadings, type Ready } from './apply-readings.ts'
+import { applyReadings, type Ready, telling } from './apply-readings.ts'
 import { keepOwn } from './keep-own.ts'
 import { declaredServers } from './own-server.ts'
 import type { PackItem } from './pack.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
+import { postPack } from './queries-waiting.ts'
 import type { Batch, IntakePlace } from './receive-items.ts'
 import { noteReturns } from './returns.ts'
 import { TAKE_RECEIVED } from './take-received.ts'
@@ -60,7 +61,9 @@ export function receive(
         }
       }
       await applyReadings(command, source, now, readings, classing, feed.issuing)
-      await keepOwn(fileKinds, kind, { ...command, source, agreement: room?.current() }, readings)
+      const tell = telling(command, source, now, classing, feed.issuing)
+      const keeping = { ...command, source, agreement: room?.current(), tell }
+      await keepOwn(fileKinds, kind, keeping, readings)
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }
@@ -83,7 +86,7 @@ export function receiveLater(
       const counts = countsOf(read)
       const arrival = arrivalOf(batch, counts.new > 0 || batch.feed.held !== undefined)
       const rows = read.map(({ row }) => row)
-      if (packed !== undefined) inbox.postPack(tx, arrival, packed, rows)
+      if (packed !== undefined) postPack(tx, arrival, packed, rows)
       const { new: taken, quarantined } = counts
       queries.noteLoad(tx, arrival, { taken, quarantined, file }, now)
       if (arrival.waits) ask(TAKE_RECEIVED, source)

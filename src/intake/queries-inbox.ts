@@ -66,41 +66,6 @@ export async function insertPack(
   return Number(rows[0]!.first)
 }
 
-/** A pack and its items, in one statement for which nobody waits. */
-export function postPack(
-  tx: Transaction,
-  { source, kind, loadId, receivedAt, waits }: Arrival,
-  bytes: Buffer,
-  items: readonly NewItem[],
-): void {
-  tx.post({
-    name: 'intake.postPack',
-    text: `with pack as (
-        insert into intake.pack (source, kind, load_id, received_at, bytes, waits)
-          values ($1, $2, $3, $4, $5, $6) returning first)
-      insert into intake.item
-        (id, source, hash, undated, place, size, reason, reason_place, context, warnings, passed_over)
-        select p.first + i.at - 1, $1, hash, undated, place, size, reason, reason_place, context,
-          warnings::text[], passed_over::text[]
-        from pack p, unnest($7::bytea[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
-          $13::json[], $14::text[], $15::text[]) with ordinality i
-          (hash, undated, place, size, reason, reason_place, context, warnings, passed_over, at)`,
-    values: [
-      ...[source, kind, loadId, receivedAt, bytes, waits],
-      hexArray(items.map(({ hash }) => hash)),
-      items.map(({ undated }) => undated),
-      items.map(({ place }) => place),
-      items.map(({ size }) => size),
-      items.map(({ reason }) => reason),
-      items.map(({ reasonPlace }) => reasonPlace),
-      items.map(({ context }) => (context === undefined ? null : JSON.stringify(context))),
-      // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
-      items.map(({ warnings }) => listOrNothing(warnings)),
-      items.map(({ passedOver }) => listOrNothing(passedOver)),
-    ],
-  })
-}
-
 const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
 
 /**
@@ -146,7 +111,8 @@ function notesOn({
   ]
 }
 
-function listOrNothing(texts: readonly string[]): string | null {
+/** As PostgreSQL's own text: an array of arrays of different lengths cannot be bound. */
+export function listOrNothing(texts: readonly string[]): string | null {
   return texts.length === 0 ? null : textArray(texts)
 }
 
@@ -181,7 +147,8 @@ const QUARANTINED = `select i.id, i.source, p.kind, i.place, i.size, i.reason, i
 
 /** What of quarantine is asked for; what is left out is everything. */
 export type QuarantineAsked = {
-  readonly source?: SourceId
+  readonly sources?: readonly SourceId[]
+  readonly reason?: string
   readonly kind?: string
   /** those that came before this one */
   readonly before?: string
@@ -193,13 +160,23 @@ export type QuarantineAsked = {
 
 export async function listQuarantined(
   db: Queryable,
-  { source, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
+  { sources, reason, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
 ): Promise<QuarantinedRow[]> {
   const { rows } = await db.query<QuarantinedRow>(
     `${QUARANTINED} and ($2::bigint is null or i.id < $2)
-        and ($3::text is null or i.source = $3) and ($4::text is null or p.kind = $4)
+        and ($3::text[] is null or i.source = any($3)) and ($4::text is null or p.kind = $4)
+        and ($8::text is null or i.reason = $8)
       order by case when $5 then i.id end, i.id desc offset $6 limit $7`,
-    [ITEM_BYTES_MAX, before ?? null, source ?? null, kind ?? null, oldest, offset, limit],
+    [
+      ITEM_BYTES_MAX,
+      before ?? null,
+      sources ?? null,
+      kind ?? null,
+      oldest,
+      offset,
+      limit,
+      reason ?? null,
+    ],
   )
   return rows
 }
@@ -231,6 +208,70 @@ export async function countQuarantined(db: Queryable): Promise<number> {
     'select count(*) from intake.item where reason is not null',
   )
   return Number(rows[0]!.count)
+}
+
+export async function countOfReason(
+  tx: Queryable,
+  source: SourceId,
+  reason: string | undefined,
+): Promise<number> {
+  const { rows } = await tx.query<{ count: string }>(
+    `select count(*) from intake.item
+      where reason is not null and source = $1 and ($2::text is null or reason = $2)`,
+    [source, reason ?? null],
+  )
+  return Number(rows[0]!.count)
+}
+
+/** The same things wrong with several items of a source, most often first. */
+export async function countReasons(
+  db: Queryable,
+  sources: readonly SourceId[],
+  limit: number,
+): Promise<{ source: SourceId; reason: string; count: number }[]> {
+  const { rows } = await db.query<{ source: SourceId; reason: string; count: string }>(
+    `select source, reason, count(*) from intake.item
+      where reason is not null and source = any($1) group by source, reason having count(*) > 1
+      order by count(*) desc, source, reason limit $2`,
+    [sources, limit],
+  )
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+export type PackOfReason = {
+  first: string
+  kind: string
+  received_at: Date
+  items: { id: string; hash: string; context: ItemContext | null; at: number }[]
+}
+
+/** What waits for a reason, the longest first and no more than so many, by the packs in which it came. */
+export async function packsOfReason(
+  tx: Queryable,
+  source: SourceId,
+  reason: string | undefined,
+  limit: number,
+): Promise<PackOfReason[]> {
+  const { rows } = await tx.query<{
+    id: string
+    hash: string
+    context: ItemContext | null
+    first: string
+    kind: string
+    received_at: Date
+  }>(
+    `select i.id, encode(i.hash, 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
+      where i.reason is not null and i.source = $1 and ($2::text is null or i.reason = $2)
+      order by i.id limit $3 for update of i`,
+    [source, reason ?? null, limit],
+  )
+  const packs = new Map<string, PackOfReason>()
+  for (const { id, hash, context, first, kind, received_at } of rows) {
+    const pack = packs.get(first) ?? { first, kind, received_at, items: [] }
+    packs.set(first, pack)
+    pack.items.push({ id, hash, context, at: Number(id) - Number(first) })
+  }
+  return [...packs.values()]
 }
 
 /** As its index has it. */

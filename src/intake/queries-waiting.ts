@@ -1,7 +1,42 @@
-import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
+import { hexArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
 import type { ItemContext } from './item-context.ts'
+import { type Arrival, listOrNothing, type NewItem } from './queries-inbox.ts'
 
 /** SQL of what has been received and is not in the record yet. */
+
+/** A pack and its items, in one statement for which nobody waits. */
+export function postPack(
+  tx: Transaction,
+  { source, kind, loadId, receivedAt, waits }: Arrival,
+  bytes: Buffer,
+  items: readonly NewItem[],
+): void {
+  tx.post({
+    name: 'intake.postPack',
+    text: `with pack as (
+        insert into intake.pack (source, kind, load_id, received_at, bytes, waits)
+          values ($1, $2, $3, $4, $5, $6) returning first)
+      insert into intake.item
+        (id, source, hash, undated, place, size, reason, reason_place, context, warnings, passed_over)
+        select p.first + i.at - 1, $1, hash, undated, place, size, reason, reason_place, context,
+          warnings::text[], passed_over::text[]
+        from pack p, unnest($7::bytea[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
+          $13::json[], $14::text[], $15::text[]) with ordinality i
+          (hash, undated, place, size, reason, reason_place, context, warnings, passed_over, at)`,
+    values: [
+      ...[source, kind, loadId, receivedAt, bytes, waits],
+      hexArray(items.map(({ hash }) => hash)),
+      items.map(({ undated }) => undated),
+      items.map(({ place }) => place),
+      items.map(({ size }) => size),
+      items.map(({ reason }) => reason),
+      items.map(({ reasonPlace }) => reasonPlace),
+      items.map(({ context }) => (context === undefined ? null : JSON.stringify(context))),
+      items.map(({ warnings }) => listOrNothing(warnings)),
+      items.map(({ passedOver }) => listOrNothing(passedOver)),
+    ],
+  })
+}
 
 export type WaitingPack = { first: string; kind: string; received_at: Date; bytes: Buffer }
 

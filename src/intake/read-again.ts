@@ -2,7 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import type { SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import {
+  type Applied,
+  applyReadings,
+  classingOf,
+  type Ready,
+  readyOf,
+  telling,
+} from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
@@ -32,6 +39,9 @@ export type KeptItems = {
   items: readonly KeptItem[]
 }
 
+/** A verdict on each, and what it makes of the record. */
+export type ReadAgain = { verdicts: Verdict[]; applied: Applied }
+
 const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
 /** Items that are read in one stretch. */
 const READ_AT_ONCE = 50
@@ -45,7 +55,7 @@ export async function readAgain(
   command: CommandContext,
   { source, kind, items }: KeptItems,
   place: Pick<Place, 'settings' | 'agreement' | 'fileKinds'>,
-): Promise<Verdict[]> {
+): Promise<ReadAgain> {
   const { tx, now, announce } = command
   const agreed = feedAsAgreed(place, source)
   const foreign = foreignKind(place, source, kind)
@@ -71,12 +81,13 @@ export async function readAgain(
     if (unread || !verdict.ok) changed.push(rowOf(hash, verdict, unread ? now : null))
   }
   inbox.postVerdicts(tx, source, changed)
-  if (ready.length === 0) return verdicts
-  await applyReadings(command, source, now, ready, classing, feed.issuing)
+  if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
+  const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
-  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
+  const tell = telling(command, source, now, classing, feed.issuing)
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement, tell }, ready)
   announce('intake.received', source)
-  return verdicts
+  return { verdicts, applied }
 }
 
 /** An item that was read and could not be kept is in quarantine, for that reason. */

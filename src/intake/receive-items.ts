@@ -20,13 +20,12 @@ import type { FeedReading } from './feed-reading.ts'
 import { type Item, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
-import type { Fields } from './latest.ts'
+import { withAlarm } from './made-up-alarm.ts'
 import { type PackItem, pack } from './pack.ts'
-import { PATIENT } from './person-fields.ts'
 import { type Input, type Read, receive, receiveLater } from './put-down.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, ReadContext, Reading, Said, Verdict } from './reading.ts'
+import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
 import type { OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
 import { whyNotKept } from './why-not.ts'
@@ -67,6 +66,8 @@ export type Batch = {
   waitedFor?: boolean
   /** whoever sends has not said any of it before, as a rule: that is found out where it is put down */
   unseen?: boolean
+  /** of a file that is all that is open on its day: which of its items are told at its place already */
+  covered?(hashes: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** When a file was taken up: all of it arrived then. Of two at the same moment the turn tells which came first. */
@@ -107,7 +108,6 @@ export type Prepared = {
 const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
-const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
@@ -131,6 +131,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
+  const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
@@ -139,7 +140,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const before = seen.get(item.hash)
     if (before?.quarantined)
       notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
-    const renews = before?.undated === true || batch.returns?.again === true
+    const renews = covered ? !covered.has(item.hash) : renewed(before, batch)
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
@@ -171,6 +172,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       },
     )
   return { counts, ...notes, commit }
+}
+
+/** Its bytes say by nothing when it was so, or its file replaces another: coming again it is the newest word. */
+function renewed(before: inbox.HeldItem | undefined, { returns }: Batch): boolean {
+  return before?.undated === true || returns?.again === true
 }
 
 function whyNot({ reason, place }: Verdict & { ok: false }): string {
@@ -250,18 +256,6 @@ function sumOf(counts: readonly Counts[]): Counts {
 function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'undated'> {
   if (!verdict.ok) return { quarantined: true, undated: false }
   return { quarantined: false, undated: verdict.reading.undated ?? false }
-}
-
-/** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
-function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
-  const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
-  if (!madeUp) return verdict
-  return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
-}
-
-function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
-  return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
 }
 
 /** What it counts is of the items that are put down here, beside those of which nothing had to be. */

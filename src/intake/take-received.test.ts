@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { standing } from '../../test/county-occurrences.ts'
 import { type OpenedPlace, openTestPlace } from '../../test/open-place.ts'
-import { toSourceId } from '../kernel/index.ts'
+import { systemActor, toSourceId } from '../kernel/index.ts'
 import { intakeConcerns } from './concerns.ts'
 import { lineItems } from './cut-items.ts'
 import { inspectLines } from './inspect-lines.ts'
@@ -15,6 +15,7 @@ import { adt, pid, pv1 } from './testing.ts'
 
 const SOURCE = toSourceId('mere-general')
 const MINUTE_MS = 60_000
+const NOBODY = { actor: systemActor('test'), purpose: '' }
 
 async function take({ place }: OpenedPlace, kind: string, ...texts: string[]): Promise<void> {
   const taker = new MessageTaker(place, kind)
@@ -104,7 +105,9 @@ test('whoever watches over the place is told where what was received is not in t
   const opened = await openTestPlace(t)
   await take(opened, 'hl7v2', admission(1))
   const behind = async () =>
-    (await intakeConcerns(opened.place)).filter(({ what }) => /not in the record yet/.test(what))
+    (await intakeConcerns(opened.place, NOBODY)).filter(({ what }) =>
+      /not in the record yet/.test(what),
+    )
   assert.deepEqual(await behind(), [])
   opened.clock.set(new Date(opened.clock.now().getTime() + 3 * MINUTE_MS).toISOString())
   const [told] = await behind()
