@@ -27,9 +27,9 @@ type Input = { feed: string; items: number; first: string; last: string }
 
 /**
  * What was received, and not brought into the record with it, goes there: what came over the network, as soon as it was
- * acknowledged; what came before a clause named its source, as soon as one does. The oldest first, up to a thousand at a
- * time, each time a command of its own transaction: one that fails of an item is halved until that item is alone. A
- * process that is killed leaves what it had not brought there as it was, and to bring it twice changes nothing.
+ * acknowledged; what came before a clause named its source, as soon as one does. The oldest first, up to a thousand
+ * at a time, each time a command of its own transaction: one that fails of an item is halved until that item is alone.
+ * A process that is killed leaves what it had not brought there as it was, and to bring it twice changes nothing.
  */
 export const takeReceived: Errand<Place> = {
   name: TAKE_RECEIVED,
