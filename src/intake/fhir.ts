@@ -16,6 +16,7 @@ import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
 import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
 import { type Whose, whoseIs } from './fhir-types.ts'
 import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
+import { knownAs } from './item.ts'
 import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value.ts'
 import { PATIENT, personKey } from './person-fields.ts'
 import {
@@ -179,7 +180,7 @@ function idOf(type: string, standing: Standing, context: ReadContext, from: From
   }
   const name = nameOf(type, textIn(resource.id), head)
   from.base = name.base
-  const id = keptId(name, context.file) ?? `item-${context.hash}`
+  const id = keptId(name, context.file) ?? `item-${knownAs(context.hash)}`
   if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }

@@ -1,17 +1,18 @@
 import {
+  bareArray,
   type Cell,
   copyRows,
-  hexArray,
   type Queryable,
   type SourceId,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { ITEM_BYTES_MAX } from './item.ts'
+import { ITEM_BYTES_MAX, knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 
 /** SQL of the inbox: what arrived, and what could not be read of it. */
 
+/** `hash`: the half that is known, here and below. */
 export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
 
 /**
@@ -23,9 +24,9 @@ export async function heldItems(
   hashes: readonly string[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    text: `select encode(hash, 'hex') as hash, reason is not null as quarantined, undated from intake.item
-      where source = $1 and hash = any($2::bytea[])`,
-    values: [source, hexArray(hashes)],
+    text: `select encode(uuid_send(hash), 'hex') as hash, reason is not null as quarantined, undated
+      from intake.item where source = $1 and hash = any($2::uuid[])`,
+    values: [source, bareArray(hashes.map(knownAs))],
   })
   return rows
 }
@@ -59,7 +60,7 @@ export async function insertPack(
   return Number(rows[0]!.first)
 }
 
-const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
+const SHAPES = ['bare', 'bare', 'bare', 'bare'] as const
 
 /**
  * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
@@ -74,14 +75,14 @@ export function insertItems(
   const plain: Cell[][] = []
   const noted: Cell[][] = []
   for (const [at, item] of items.entries()) {
-    const row = [first + at, source, item.hash, item.undated]
+    const row = [first + at, knownAs(item.hash), item.undated, source]
     const { reason, warnings, passedOver } = item
     if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
     else noted.push([...row, ...notesOn(item)])
   }
-  copyRows(tx, 'intake.item (id, source, hash, undated)', plain, SHAPES)
+  copyRows(tx, 'intake.item (id, hash, undated, source)', plain, SHAPES)
   const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
-  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted, SHAPES)
+  copyRows(tx, `intake.item (id, hash, undated, source, ${columns})`, noted, SHAPES)
 }
 
 function notesOn({
@@ -212,7 +213,7 @@ export type StoredItem = {
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at,
+    `select i.source, p.kind, encode(uuid_send(i.hash), 'hex') as hash, p.received_at,
         i.reason is not null as quarantined, i.context, p.bytes as pack, (i.id - p.first)::int as at
       from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null)
       for update of i`,
@@ -246,7 +247,7 @@ export async function firstHeldPack(
   if (pack === undefined) return undefined
   const { rows: items } = await tx.query<HeldPack['items'][number]>({
     name: 'intake.heldInPack',
-    text: `select id, encode(hash, 'hex') as hash, context, (id - $1)::int as at from intake.item
+    text: `select id, encode(uuid_send(hash), 'hex') as hash, context, (id - $1)::int as at from intake.item
       where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id`,
     values: [pack.first, source, reason],
   })
@@ -306,7 +307,7 @@ export type InboxRow = {
 export async function openInbox(tx: Queryable, source: SourceId, after: string): Promise<void> {
   await tx.query(
     `declare inbox no scroll cursor for
-      select i.id, encode(i.hash, 'hex') as hash, p.kind,
+      select i.id, encode(uuid_send(i.hash), 'hex') as hash, p.kind,
         case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
           else 'parsed' end as verdict,
         p.received_at, i.context, p.first, (i.id - p.first)::int as at

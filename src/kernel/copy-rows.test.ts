@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bareArray, copyRows, hexArray, textArray } from './copy-rows.ts'
+import { bareArray, copyRows, textArray } from './copy-rows.ts'
 import { testDatabases } from './testing.ts'
 
 /** Whatever PostgreSQL takes as text: no NUL, no half of a surrogate pair. */
@@ -24,7 +24,7 @@ const TABLE = `create temporary table told (at int, text text, bytes bytea, dige
   on commit drop`
 
 const TOLD = 'text, bytes, digest, json, id, texts, flag, count'
-const SHAPES = ['bare', 'text', 'text', 'hex', 'json', 'bare', 'text'] as const
+const SHAPES = ['bare', 'text', 'text', 'text', 'json', 'bare', 'text'] as const
 
 const WAYS = ['transaction', 'copying'] as const
 
@@ -41,7 +41,7 @@ test('what goes in comes out as it went in, by COPY and by insert', async (t) =>
             at,
             one.text,
             one.bytes,
-            one.digest?.toString('hex'),
+            one.digest,
             one.json === null ? null : JSON.stringify(one.json),
             one.id,
             textArray(one.texts),
@@ -61,15 +61,11 @@ test('what goes in comes out as it went in, by COPY and by insert', async (t) =>
   )
 })
 
-test('arrays of ids and of hashes are read as they are', async (t) => {
+test('an array of ids is read as it is', async (t) => {
   const { care } = await testDatabases(t)
   const ids = ['0190a6b0-0000-7000-8000-000000000001', '0190a6b0-0000-7000-8000-000000000002']
-  const hashes = [Buffer.from('00ff', 'hex'), Buffer.from('', 'hex')]
-  const { rows } = await care.short.query('select $1::uuid[] as ids, $2::bytea[] as hashes', [
-    bareArray(ids),
-    hexArray(hashes.map((hash) => hash.toString('hex'))),
-  ])
-  assert.deepEqual({ ...rows[0] }, { ids, hashes })
+  const { rows } = await care.short.query('select $1::uuid[] as ids', [bareArray(ids)])
+  assert.deepEqual({ ...rows[0] }, { ids })
 })
 
 test('a write that nobody waits for is committed with the rest, or its own failure is what shows', async (t) => {
