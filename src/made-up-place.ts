@@ -10,6 +10,8 @@ const FEEDS = [
   { folder: 'gp', source: 'southmere-gp' },
   { folder: 'hospital', source: 'mere-general' },
   { folder: 'council', source: 'southmere-council' },
+  { folder: 'care', source: 'home-care-visits' },
+  { folder: 'community', source: 'southmere-community' },
   { folder: 'opt-outs', source: 'national-opt-outs' },
 ] as const
 const REFERENCE = ['areas.csv', 'postcodes.csv']

@@ -51,8 +51,8 @@ function writeText(t: TestContext): string {
   edit(
     folder,
     '03-what-for.yaml',
-    'council-care, carer, looks]',
-    'council-care, carer, looks, reminders]',
+    'council-care, carer, do-not-tell, looks]',
+    'council-care, carer, do-not-tell, looks, reminders]',
   )
   edit(folder, '09-feeds.yaml', 'health-record, carer]', 'health-record, carer, reminders]')
   return folder

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Refusal, refuse, type Viewer } from '../kernel/index.ts'
+import { type Actor, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
 import type { Decide } from '../trail/index.ts'
 import type { Action } from './action.ts'
 import { decideAction } from './decide.ts'
@@ -58,9 +58,7 @@ export function mayDo(
   if (agreement === undefined) return refuse('no-clause', NONE_IN_EFFECT)
   const known = offered.get(agreement) ?? new Map<string, Offered>()
   offered.set(agreement, known)
-  const { role, organisation, side, unit } = actor
-  const asked = [action.name, purpose, role, organisation, side, unit, agreement.today()]
-  const key = JSON.stringify(asked)
+  const key = `${action.name} ${agreement.today()} ${standingOf(actor)} ${purpose}`
   const before = known.get(key)
   if (before !== undefined) return before
   const answer = offer(agreement, { actor, purpose }, action)
@@ -68,6 +66,18 @@ export function mayDo(
   known.set(key, answer)
   return answer
 }
+
+/** In which standing somebody acts; worked out once for each request, which asks of every destination. */
+function standingOf(actor: Actor): string {
+  const before = standings.get(actor)
+  if (before !== undefined) return before
+  const { role, organisation, side, unit } = actor
+  const standing = JSON.stringify([role, organisation, side, unit])
+  standings.set(actor, standing)
+  return standing
+}
+
+const standings = new WeakMap<Actor, string>()
 
 type Offered = { clause: string } | Refusal
 

@@ -55,7 +55,7 @@ test('the margin of every clause says what it switches on, who asked for it, and
   const margins = marginsOf(agreement)
   assert.deepEqual(margins.get('6.1')!.switchesOn, [
     '1 permission: ward coordinators, direct care',
-    '6 of 9 data classes',
+    '7 of 10 data classes',
   ])
   assert.deepEqual(margins.get('4.1')!.namedBy, ['6.1', '13.1'])
   assert.equal(margins.get('3.7')!.proposedBy, 'Southmere Voluntary Action')

@@ -106,6 +106,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
     startAt: '2026-02-01',
     organisation: 'E10000099',
     label: 'Home care',
+    numbers: ['R1'],
     detail: {
       description: 'Home care, 4 visits a day',
       visits: '4 visits a day',

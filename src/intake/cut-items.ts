@@ -89,16 +89,23 @@ function isItem(row: CsvRow, header: CouncilHeader): boolean {
 function rowItem(kind: string, row: CsvRow, header: CouncilHeader, maker: RecordMaker): Item {
   const bytes = maker.bytesOf(row)
   // As a spreadsheet numbers its rows, which shows no line such as `sep=;`.
-  const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
-  return { kind, place, hash: itemHash(bytes), size: bytes.length, bytes }
+  const number = row.number - header.row + 1
+  const { line } = row
+  const place = `row ${counted(number)}, line ${counted(line)}`
+  return { kind, place, number, line, hash: itemHash(bytes), size: bytes.length, bytes }
 }
 
 export function messageItem(kind: string, message: Message): Item {
   const line = `line ${counted(message.line)}`
   const number = counted(message.number)
-  if (!message.stray) return item(kind, `message ${number}, ${line}`, message)
+  const cut = (place: string): Item => {
+    const one = item(kind, place, message)
+    one.line = message.line
+    return one
+  }
+  if (!message.stray) return cut(`message ${number}, ${line}`)
   const where = message.number === 0 ? 'before message 1' : `after message ${number}`
-  return item(kind, `${where}, ${line}`, message)
+  return cut(`${where}, ${line}`)
 }
 
 /** Files that each begin with a byte order mark may have been joined. */
@@ -110,5 +117,5 @@ function withoutMark(line: Cut): Cut {
 }
 
 function item(kind: string, place: string, cut: Cut): Item {
-  return { kind, place, hash: cut.hash, size: cut.size, bytes: cut.bytes }
+  return { kind, place, number: cut.number, hash: cut.hash, size: cut.size, bytes: cut.bytes }
 }

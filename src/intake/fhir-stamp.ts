@@ -7,7 +7,7 @@ import type { ReadContext } from './reading.ts'
 /** What a resource says follows what a message of the same moment says. */
 const RANK = 4
 const VERSION = /^\d{1,12}$/
-/** Turns and places are written in as few signs as keep their order: a stamp stands in nearly every row. */
+/** Turns and places are written in as few signs as keep their order: all that is known has a stamp. */
 const RADIX = 36
 const TURNS = RADIX ** 5
 const PLACES = RADIX ** 7

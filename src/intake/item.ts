@@ -7,6 +7,9 @@ export type Item = {
   kind: string
   /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
   place: string
+  /** which row, message, entry or line it is, counted from 1 as `place` says it, and the line on which it stands */
+  number?: number
+  line?: number
   /** SHA-256, hexadecimal: what makes the same thing the same */
   hash: string
   size: number

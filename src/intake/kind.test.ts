@@ -81,6 +81,7 @@ test('another room’s kind is asked first, whatever the bytes; what to send is 
   assert.equal(
     !unknown.ok && unknown.fault.remedy,
     'Send the return as a workbook, FHIR R4 as JSON, HL7 v2 messages, an answer of the national data opt-out ' +
-      'service (.dat) or Client Level Data as CSV.',
+      'service (.dat), a council’s daily file, visits, contacts, tasks or stays in care homes as CSV or Client Level ' +
+      'Data as CSV.',
   )
 })

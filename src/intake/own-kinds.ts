@@ -1,5 +1,7 @@
 import { readAdt } from './adt.ts'
+import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
+import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
 import { decodeMessage } from './hl7-text.ts'
@@ -89,5 +91,7 @@ export const ownKinds: readonly FileKind[] = [
   fhirResource,
   hl7v2,
   optOutAnswer,
+  councilDaily,
+  ...careKinds,
   councilTable,
 ]

@@ -120,6 +120,7 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     pronouns: text(fields.pronouns),
     merges: mergesIn(said),
     ...(fields[KEY_OF_TWO] === true ? { ofTwo: true } : {}),
+    ...(fields.traced === true ? { traced: true } : {}),
     asAt: newestAt(ofThemselves(known)),
     ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
     ...usesOf(fields, work),

@@ -136,7 +136,8 @@ const QUARANTINED = `select i.id, i.source, p.kind, i.place, i.size, i.reason, i
 
 /** What of quarantine is asked for; what is left out is everything. */
 export type QuarantineAsked = {
-  readonly source?: SourceId
+  readonly sources?: readonly SourceId[]
+  readonly reason?: string
   readonly kind?: string
   /** those that came before this one */
   readonly before?: string
@@ -148,13 +149,23 @@ export type QuarantineAsked = {
 
 export async function listQuarantined(
   db: Queryable,
-  { source, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
+  { sources, reason, kind, before, oldest = false, offset = 0, limit }: QuarantineAsked,
 ): Promise<QuarantinedRow[]> {
   const { rows } = await db.query<QuarantinedRow>(
     `${QUARANTINED} and ($2::bigint is null or i.id < $2)
-        and ($3::text is null or i.source = $3) and ($4::text is null or p.kind = $4)
+        and ($3::text[] is null or i.source = any($3)) and ($4::text is null or p.kind = $4)
+        and ($8::text is null or i.reason = $8)
       order by case when $5 then i.id end, i.id desc offset $6 limit $7`,
-    [ITEM_BYTES_MAX, before ?? null, source ?? null, kind ?? null, oldest, offset, limit],
+    [
+      ITEM_BYTES_MAX,
+      before ?? null,
+      sources ?? null,
+      kind ?? null,
+      oldest,
+      offset,
+      limit,
+      reason ?? null,
+    ],
   )
   return rows
 }
@@ -186,6 +197,65 @@ export async function countQuarantined(db: Queryable): Promise<number> {
     'select count(*) from intake.item where reason is not null',
   )
   return Number(rows[0]!.count)
+}
+
+export async function countOfReason(
+  tx: Queryable,
+  source: SourceId,
+  reason: string | undefined,
+): Promise<number> {
+  const { rows } = await tx.query<{ count: string }>(
+    `select count(*) from intake.item
+      where reason is not null and source = $1 and ($2::text is null or reason = $2)`,
+    [source, reason ?? null],
+  )
+  return Number(rows[0]!.count)
+}
+
+/** The same things wrong with several items of a source, most often first. */
+export async function countReasons(
+  db: Queryable,
+  sources: readonly SourceId[],
+  limit: number,
+): Promise<{ source: SourceId; reason: string; count: number }[]> {
+  const { rows } = await db.query<{ source: SourceId; reason: string; count: string }>(
+    `select source, reason, count(*) from intake.item
+      where reason is not null and source = any($1) group by source, reason having count(*) > 1
+      order by count(*) desc, source, reason limit $2`,
+    [sources, limit],
+  )
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+export type PackOfReason = Omit<HeldPack, 'source' | 'bytes'>
+
+/** What waits for a reason, the longest first and no more than so many, by the packs in which it came. */
+export async function packsOfReason(
+  tx: Queryable,
+  source: SourceId,
+  reason: string | undefined,
+  limit: number,
+): Promise<PackOfReason[]> {
+  const { rows } = await tx.query<{
+    id: string
+    hash: string
+    context: ItemContext | null
+    first: string
+    kind: string
+    received_at: Date
+  }>(
+    `select i.id, encode(uuid_send(i.hash), 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
+      where i.reason is not null and i.source = $1 and ($2::text is null or i.reason = $2)
+      order by i.id limit $3 for update of i`,
+    [source, reason ?? null, limit],
+  )
+  const packs = new Map<string, PackOfReason & { items: HeldPack['items'][number][] }>()
+  for (const { id, hash, context, first, kind, received_at } of rows) {
+    const pack = packs.get(first) ?? { first, kind, received_at, items: [] }
+    packs.set(first, pack)
+    pack.items.push({ id, hash, context, at: Number(id) - Number(first) })
+  }
+  return [...packs.values()]
 }
 
 /** As its index has it. */

@@ -1,7 +1,14 @@
 import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import {
+  type Applied,
+  applyReadings,
+  classingOf,
+  type Ready,
+  readyOf,
+  telling,
+} from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
@@ -30,6 +37,9 @@ export type KeptItems = {
   items: readonly KeptItem[]
 }
 
+/** A verdict on each, and what it makes of the record. */
+export type ReadAgain = { verdicts: Verdict[]; applied: Applied }
+
 const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
 
 /**
@@ -41,7 +51,7 @@ export async function readAgain(
   command: CommandContext,
   { source, kind, receivedAt, items }: KeptItems,
   place: Pick<Place, 'settings' | 'agreement' | 'fileKinds'>,
-): Promise<Verdict[]> {
+): Promise<ReadAgain> {
   const { tx, now, announce } = command
   const agreed = feedAsAgreed(place, source)
   const foreign = foreignKind(place, source, kind)
@@ -62,12 +72,13 @@ export async function readAgain(
     verdicts.push(verdict)
     await inbox.writeVerdict(tx, id, rowOf(verdict), now)
   }
-  if (ready.length === 0) return verdicts
-  await applyReadings(command, source, now, ready, classing, feed.issuing)
+  if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
+  const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
-  await keepOwn(place.fileKinds, kind, { ...command, source, agreement }, ready)
+  const tell = telling(command, source, now, classing, feed.issuing)
+  await keepOwn(place.fileKinds, kind, { ...command, source, agreement, tell }, ready)
   announce('intake.received', source)
-  return verdicts
+  return { verdicts, applied }
 }
 
 /** An item that was read and could not be kept stays where it is, for that reason. */

@@ -14,21 +14,20 @@ import {
 } from '../kernel/index.ts'
 import type { Classing } from '../record/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf, telling } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { type Item, knownAs, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
 import type { FileKind } from './kind.ts'
-import type { Fields } from './latest.ts'
+import { withAlarm } from './made-up-alarm.ts'
 import { declaredServers } from './own-server.ts'
 import { type PackItem, pack } from './pack.ts'
-import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, ReadContext, Reading, Said, Verdict } from './reading.ts'
+import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
 import { whyNotKept } from './why-not.ts'
@@ -63,6 +62,8 @@ export type Batch = {
   feed: FeedReading
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
+  /** of a file that is all that is open on its day: which of its items are told at its place already */
+  covered?(hashes: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** When a file was taken up: all of it arrived then. Of two at the same moment the turn tells which came first. */
@@ -110,7 +111,6 @@ const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
-const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
@@ -133,6 +133,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
+  const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
@@ -142,7 +143,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const before = seen.get(known)
     if (before?.quarantined)
       notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
-    const renews = before?.undated === true || batch.returns?.again === true
+    const renews = covered ? !covered.has(item.hash) : renewed(before, batch)
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
@@ -172,6 +173,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       },
     )
   return { counts, ...notes, commit }
+}
+
+/** Its bytes say by nothing when it was so, or its file replaces another: coming again it is the newest word. */
+function renewed(before: inbox.HeldItem | undefined, { returns }: Batch): boolean {
+  return before?.undated === true || returns?.again === true
 }
 
 function whyNot({ reason, place }: Verdict & { ok: false }): string {
@@ -253,18 +259,6 @@ function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'und
   return { quarantined: false, undated: verdict.reading.undated ?? false }
 }
 
-/** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
-function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
-  const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
-  if (!madeUp) return verdict
-  return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
-}
-
-function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
-  return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
-}
-
 /** What it counts is of the items that are put down here, beside those of which nothing had to be. */
 async function commitRead(
   place: IntakePlace,
@@ -342,8 +336,14 @@ function receive(
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
+      const tell = telling(command, source, now, classing, feed.issuing)
       await applyReadings(command, source, now, readings, classing, feed.issuing)
-      await keepOwn(fileKinds, kind, { ...command, source, agreement: room?.current() }, readings)
+      await keepOwn(
+        fileKinds,
+        kind,
+        { ...command, source, agreement: room?.current(), tell },
+        readings,
+      )
       announce('intake.received', source)
       const result = { loadId, ...counts }
       return { result, entry: { ...input, ...counts } }

@@ -63,7 +63,8 @@ function takePack(
         .map((item) => ({ ...item, ...packed[item.at]! }))
       if (why !== undefined) for (const { id } of kept) await leaveUnread(tx, id, why, now)
       const read = why === undefined ? kept : []
-      const verdicts = await readAgain(command, { source, kind, receivedAt, items: read }, place)
+      const held = { source, kind, receivedAt, items: read }
+      const { verdicts } = await readAgain(command, held, place)
       const unread = verdicts.filter(({ ok }) => !ok).length + kept.length - read.length
       return { result: { unread }, entry: { ...input, unread } }
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bareArray, copyRows, textArray } from './copy-rows.ts'
+import { bareArray, copyRows, hexArray, textArray } from './copy-rows.ts'
 import { testDatabases } from './testing.ts'
 
 /** Whatever PostgreSQL takes as text: no NUL, no half of a surrogate pair. */
@@ -61,11 +61,15 @@ test('what goes in comes out as it went in, by COPY and by insert', async (t) =>
   )
 })
 
-test('an array of ids is read as it is', async (t) => {
+test('arrays of ids and of hashes are read as they are', async (t) => {
   const { care } = await testDatabases(t)
   const ids = ['0190a6b0-0000-7000-8000-000000000001', '0190a6b0-0000-7000-8000-000000000002']
-  const { rows } = await care.short.query('select $1::uuid[] as ids', [bareArray(ids)])
-  assert.deepEqual({ ...rows[0] }, { ids })
+  const hashes = [Buffer.from('00ff', 'hex'), Buffer.from('', 'hex')]
+  const { rows } = await care.short.query('select $1::uuid[] as ids, $2::bytea[] as hashes', [
+    bareArray(ids),
+    hexArray(hashes.map((hash) => hash.toString('hex'))),
+  ])
+  assert.deepEqual({ ...rows[0] }, { ids, hashes })
 })
 
 test('a write that nobody waits for is committed with the rest, or its own failure is what shows', async (t) => {

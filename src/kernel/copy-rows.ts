@@ -64,6 +64,11 @@ export function bareArray(values: readonly string[]): string {
   return `{${values.join(',')}}`
 }
 
+/** Hashes by their hexadecimal digits, the same way. */
+export function hexArray(values: readonly string[]): string {
+  return values.length === 0 ? '{}' : `{"\\\\x${values.join('","\\\\x')}"}`
+}
+
 /** Texts of any kind. PostgreSQL takes no NUL and no half of a surrogate pair. */
 export function textArray(values: readonly string[]): string {
   if (values.length === 0) return '{}'

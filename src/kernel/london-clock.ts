@@ -1,3 +1,5 @@
+import { remember } from './remember.ts'
+
 /**
  * How far London's clocks are ahead of UTC. Since 1996 by rule: an hour from the last Sunday of March, 01:00 UTC, to
  * the last Sunday of October. Before that by the orders of each year: two hours in the summers of 1941 to 1945 and of
@@ -60,7 +62,16 @@ export function londonOffset(instant: number): number {
 /** The calendar date in London of an instant in ISO; a date alone is itself. */
 export function londonDate(at: string): string {
   if (at.length === 10) return at
-  const instant = Date.parse(at)
+  // Its days begin with an hour of UTC, and what a page tells of happened in few hours.
+  if (at.endsWith('Z') && at[10] === 'T') return dateOfHour(at.slice(0, IN_UTC))
+  return dateAt(Date.parse(at))
+}
+
+/** `2026-03-01T10` */
+const IN_UTC = 13
+const dateOfHour = remember(10_000, (hour) => dateAt(Date.parse(`${hour}:00Z`)))
+
+function dateAt(instant: number): string {
   return new Date(instant + londonOffset(instant)).toISOString().slice(0, 10)
 }
 

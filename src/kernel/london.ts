@@ -5,6 +5,8 @@ import { instantsInLondon, londonDate } from './london-clock.ts'
  * clauses count. A day is `YYYY-MM-DD`.
  */
 
+const HOUR_MS = 3_600_000
+
 /** From the first: `MONTHS[0]` is January. */
 export const MONTHS = [
   'January',
@@ -39,9 +41,18 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
+/** Days begin with an hour, and every page asks what day it is many times. */
+let hourAsked = Number.NaN
+let dayThen = ''
+
 /** The day that it is in London. */
 export function dayInLondon(at: Date): string {
-  return londonDate(at.toISOString())
+  const hour = Math.floor(at.getTime() / HOUR_MS)
+  if (hour !== hourAsked) {
+    dayThen = londonDate(at.toISOString())
+    hourAsked = hour
+  }
+  return dayThen
 }
 
 /** Midnight at the start of a day in London, as an instant. */

@@ -1,4 +1,5 @@
-import { byCount } from '../kernel/index.ts'
+import { byCount, remember } from '../kernel/index.ts'
+
 /**
  * Codes are for computers. What a source names by a code alone is said to be named so, in words; the code itself is
  * beside it for whoever must look it up (`pages/codes.tsx`), and nowhere else.
@@ -61,11 +62,17 @@ export function withoutCode(
   return words === '' || isOne(words) ? undefined : words
 }
 
+/** Most visits are for few reasons. */
+const LISTS_REMEMBERED = 10_000
+const LONGEST = 200
+
 /**
  * A list that a message wrote: `Heart failure (I50); J18` is `Heart failure; another named only by a code`, with that
  * code.
  */
-export function listWithoutCodes(text: string): { words: string; codes: readonly Code[] } {
+export const listWithoutCodes = remember(LISTS_REMEMBERED, namedIn, LONGEST)
+
+function namedIn(text: string): { readonly words: string; readonly codes: readonly Code[] } {
   const parts = text.split('; ')
   const codes = parts.filter((part) => withoutCode(part) === undefined).map((code) => ({ code }))
   const words = parts.flatMap((part) => withoutCode(part) ?? [])

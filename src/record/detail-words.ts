@@ -16,7 +16,11 @@ const WORDS: ReadonlyMap<string, string> = new Map(
     dischargeMethod: 'left',
     doubt: 'in doubt',
     expectedEnd: 'expected to leave',
+    holder: 'held by',
     leaveSince: 'on leave since',
+    minutes: 'minutes',
+    oneMorning: 'two on one morning',
+    waitsFor: 'waits for',
     method: 'done with',
     needs: 'eligible needs',
     pathway: 'way home',
@@ -176,7 +180,21 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 ])
 
 /** Counts, names and numbers that people use: whatever they look like, they are no codes. */
-const PLAIN = new Set(['visits', 'bay', 'bed', 'dose', 'consultant', 'hours'])
+const PLAIN = new Set([
+  'visits',
+  'bay',
+  'bed',
+  'dose',
+  'consultant',
+  'hours',
+  'minutes',
+  'made',
+  'late',
+  'missed',
+  'refused',
+  'cancelled',
+  'oneMorning',
+])
 
 /** A code of the hospital's own, which no list puts into words: `35276`, `28b`, `I` */
 const BARE = /^(?:\d+|[a-z]|\d[a-z\d]{1,2})$/i
@@ -214,6 +232,9 @@ const UNNAMED: Record<KnownEvent['kind'], string> = {
   contact: 'a contact',
   procedure: 'a treatment',
   immunisation: 'a vaccination',
+  visit: 'a visit',
+  residence: 'a stay in a care home',
+  task: 'a task',
 }
 
 /** What a thing is called: `Home care`, `A service named only by a code`. */

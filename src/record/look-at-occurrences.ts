@@ -1,16 +1,20 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { readPersons } from '../people/index.ts'
+import { becauseOf } from './because.ts'
 import { type Counted, countedOf, written } from './counted.ts'
+import type { DataClass } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
-import { eventsGiven } from './given.ts'
-import { hideAddress } from './hide-address.ts'
-import { lookWithScope, type PersonLook, type RecordDeps } from './look-at-person.ts'
+import {
+  decideOrRefuse,
+  lookAtAnybody,
+  type PersonLook,
+  type RecordDeps,
+} from './look-at-person.ts'
 import { occurrencesOf, opened } from './occurrence.ts'
-import { eventsKnownAt } from './queries-read.ts'
-import { stillMembers } from './read-known.ts'
+import { readTold, readToldAt } from './read-known.ts'
 import { withoutPlaces } from './restricted.ts'
-import { sourcesOf } from './sources.ts'
+import type { ToldOf } from './ties.ts'
 import { withoutWithdrawn } from './told-event.ts'
+import { writeLooks } from './write-looks.ts'
 
 /** Who tells of it; `learntAt`: when what they say now was learnt, ISO. */
 export type ToldBy = { source: string; learntAt: string; firstLearntAt: string }
@@ -28,23 +32,34 @@ export async function lookAtOccurrences(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  { what, at }: { what: string; at?: Date },
+  options: { what: string; at?: Date },
 ): Promise<OccurrencesLook> {
-  const look = await lookWithScope(deps, viewer, personId, { what })
-  if (look.outcome !== 'allowed') return look
-  const db = deps.databases.care.short
-  const { decisions } = look
-  const allows = allowsOf(decisions)
-  const { identity } = look.view
-  const members = at === undefined ? identity : await stillMembers(db, personId, identity, at)
-  const [persons, told] = await Promise.all([
-    readPersons(db, identity),
-    eventsKnownAt(db, members, at),
-  ])
+  return lookAtAnybody(deps, viewer, personId, options, async (asked, basis) => {
+    const db = deps.databases.care.short
+    const { identity, options: shows } = asked
+    const { what, needs, at } = shows
+    const of = { ...asked, basis }
+    const [standing, then] = await Promise.all([
+      readTold(db, of),
+      at === undefined ? undefined : readToldAt(db, of, at),
+    ])
+    const decided = await decideOrRefuse(deps, viewer, asked, standing)
+    if ('outcome' in decided) return decided
+    const { decisions, proved } = decided
+    const { clause } = decisions[needs]
+    const because = becauseOf(asked.agreement, clause, proved)
+    await writeLooks(deps, viewer, [{ identity, what, outcome: 'allowed', clause, because }])
+    return { outcome: 'allowed', occurrences: shownOf(then ?? standing, allowsOf(decisions)) }
+  })
+}
+
+function shownOf(
+  { persons, events, occurrences }: ToldOf,
+  allows: (dataClass: DataClass) => boolean,
+): ShownOccurrence[] {
   const restricted = persons.some((one) => one.restricted === true)
-  const own = hideAddress(persons, eventsGiven(told, sourcesOf(deps.agreement.current()!)))
-  const events = restricted ? own.map(withoutPlaces) : own
-  const occurrences = withoutWithdrawn(occurrencesOf(events))
+  const whole = restricted ? occurrencesOf(events.map(withoutPlaces)) : occurrences
+  return withoutWithdrawn(whole)
     .filter(({ event }) => allows(event.dataClass))
     .map((found): ShownOccurrence => {
       const occurrence = opened(found, allows)
@@ -55,5 +70,4 @@ export async function lookAtOccurrences(
       return { ...countedOf(occurrence), tellings }
     })
     .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1))
-  return { outcome: 'allowed', occurrences }
 }

@@ -36,7 +36,10 @@ import { waitRuleOf } from './wait-rule.ts'
 import { writeLooks } from './write-looks.ts'
 
 export type RecordDeps = HearsFeeds & {
-  trail: Pick<Trail, 'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts'>
+  trail: Pick<
+    Trail,
+    'look' | 'lookAtList' | 'lookSteps' | 'tellLooks' | 'lookCounts' | 'lookersBeside'
+  >
   agreement: Pick<AgreementRoom, 'current'>
   /** the place's feeds, the same for everybody; without them nothing is said of who was not reached */
   feeds?(): Promise<readonly FeedState[]>
@@ -101,13 +104,29 @@ export async function lookWithScope(
   personId: PersonId,
   options: LookOptions = {},
 ): Promise<ScopedLook> {
+  return lookAtAnybody(deps, viewer, personId, options, (asked, basis) =>
+    showRecord(deps, viewer, asked, basis),
+  )
+}
+
+/**
+ * What relationships rest on is read and decided on first; of whom the viewer may see, `show` reads the rest, decides
+ * on the whole and writes the look down.
+ */
+export async function lookAtAnybody<L extends { outcome: string }>(
+  deps: RecordDeps,
+  viewer: Viewer,
+  personId: PersonId,
+  options: LookOptions,
+  show: (asked: Asked, basis: ToldOf) => Promise<L | NotShown>,
+): Promise<L | NotShown> {
   const askedAt = performance.now()
-  const look = await lookAtAnybody(deps, viewer, personId, options)
+  const look = await decideAndShow(deps, viewer, personId, options, show)
   if (look.outcome !== 'allowed') await onTheStroke(askedAt)
   return look
 }
 
-type Asked = {
+export type Asked = {
   personId: PersonId
   identity: PersonId[]
   agreement: Agreement
@@ -117,12 +136,13 @@ type Asked = {
   options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
 }
 
-async function lookAtAnybody(
+async function decideAndShow<L>(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
   { what = 'person page', needs = 'demographics', at }: LookOptions,
-): Promise<ScopedLook> {
+  show: (asked: Asked, basis: ToldOf) => Promise<L | NotShown>,
+): Promise<L | NotShown> {
   const db = deps.databases.care.short
   const members = await identityOf(db, personId)
   const identity = members.length === 0 ? [personId] : members
@@ -139,12 +159,12 @@ async function lookAtAnybody(
   const asked = { personId, identity, agreement, sources, ties, present, options }
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
-  if (members.length > 0) return showRecord(deps, viewer, asked, basis)
+  if (members.length > 0) return show(asked, basis)
   await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
   return { outcome: 'unknown' }
 }
 
-async function decideOrRefuse(
+export async function decideOrRefuse(
   deps: RecordDeps,
   viewer: Viewer,
   { identity, agreement, ties, options: { what, needs } }: Asked,
@@ -162,20 +182,19 @@ async function showRecord(
   deps: RecordDeps,
   viewer: Viewer,
   asked: Asked,
-  { persons }: ToldOf,
+  basis: ToldOf,
 ): Promise<ScopedLook> {
   const db = deps.databases.care.short
-  const { personId, identity, agreement, sources, present } = asked
+  const { personId, identity, agreement, present } = asked
   const { what, needs, at } = asked.options
-  const standing = await readKnown(db, identity, sources, { now: present, persons })
+  const now = at ?? present
+  const { standing, shown } =
+    at === undefined
+      ? await readKnown(db, { ...asked, basis }, now)
+      : await readKnownAt(db, { ...asked, basis }, at)
   const decided = await decideOrRefuse(deps, viewer, asked, standing)
   if ('outcome' in decided) return decided
   const { proved, decisions } = decided
-  const now = at ?? present
-  const shown =
-    at === undefined
-      ? standing
-      : await readKnownAt(db, personId, { identity, standing, sources, at })
   const others = othersShown(agreement, deps.sections)
   const notes = notesShown(shown, { agreement, viewer, decisions, identity })
   const parts = [
@@ -184,9 +203,13 @@ async function showRecord(
     ...othersAllowed(agreement, decisions, others),
   ]
   const { clause } = decisions[needs]
-  const [directory, feeds] = await Promise.all([
+  const since = startOfMonth(present)
+  const [directory, feeds, lookers] = await Promise.all([
     readDirectory(deps, agreement, shown, { decisions, now }),
     deps.feeds?.() ?? [],
+    decisions.looks.allowed
+      ? deps.trail.lookersBeside(identity, since, viewer.actor.id)
+      : undefined,
     writeLooks(deps, viewer, [
       {
         ...allowedLook(identity, what, clause, parts),
@@ -194,9 +217,8 @@ async function showRecord(
       },
     ]),
   ])
-  const looks = decisions.looks.allowed
-    ? await deps.trail.lookCounts(identity, startOfMonth(present).toISOString())
-    : undefined
+  // Whoever looks now is one of them, whether their look was read or not.
+  const looks = lookers === undefined ? undefined : { people: lookers + 1 }
   const { sections = [] } = deps
   const about = { personId, identity, decisions, agreement, now }
   const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
@@ -334,6 +356,6 @@ async function refuse(
 }
 
 /** The first of the month in London; an hour's difference at its edge changes no count that matters. */
-function startOfMonth(now: Date): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
+export function startOfMonth(now: Date): string {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString()
 }

@@ -45,7 +45,7 @@ export type PersonView = {
   withheld: readonly { words: string; clause: string; sentence: string }[]
   /** feeds that should have been heard: the same on everybody's page */
   unreached: readonly Unreached[]
-  looks?: { people: number; looks: number }
+  looks?: { people: number }
   /** ids of the sections of other rooms that this viewer may see */
   sections: readonly string[]
   /** the two sides, in the agreement's order */
@@ -68,7 +68,7 @@ export type ViewInput = {
   decisions: Decisions
   agreement: Agreement
   now: Date
-  looks: { people: number; looks: number } | undefined
+  looks: { people: number } | undefined
   sections: readonly Section[]
   notes: readonly ShownNote[]
 }
@@ -83,7 +83,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
   const who = identityView(allows('demographics') ? input.persons : [], sources)
   const given: NowInput = { ...input, occurrences, resources, sources, allows }
   const read = readNow(given)
-  const timeline = timelineOf(occurrences, sources, now, read.history).filter((item) =>
+  const timeline = timelineOf(occurrences, sources, now, read.history, allows).filter((item) =>
     allows(item.dataClass),
   )
   const complete = allows('hospital') && allows('council-care')

@@ -1,4 +1,5 @@
 import {
+  bareArray,
   column,
   type PersonId,
   PRECISIONS,
@@ -64,21 +65,6 @@ const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_
 
 const STANDS = 'superseded_at is null'
 
-/** What goes on now first, then the newest; `limit` bounds what one page can cost. */
-export async function eventsOf(
-  db: Queryable,
-  personIds: readonly PersonId[],
-  limit: number,
-): Promise<KnownEvent[]> {
-  const { rows } = await db.query({
-    name: 'record.eventsOf',
-    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
-      order by status = 'active' desc, event.start_at desc nulls last limit $2`,
-    values: [personIds, limit],
-  })
-  return rows.map((row) => toEvent(readEvent(row)))
-}
-
 /** What relationships and lists rest on: what is open, and what happened since then. */
 export async function standingEvents(
   db: Queryable,
@@ -89,7 +75,32 @@ export async function standingEvents(
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       and (status = 'active' or coalesce(end_at, start_at) > $2)`,
-    values: [personIds, since],
+    values: [bareArray(personIds), since],
+  })
+  return rows.map((row) => toEvent(readEvent(row)))
+}
+
+/**
+ * All that stands beside what was read already: what goes on now first, then the newest. `limit` bounds what one page
+ * can cost. What has become otherwise since then is left as it was read.
+ */
+export async function otherEvents(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  read: readonly Pick<KnownEvent, 'personId' | 'eventId'>[],
+  limit: number,
+): Promise<KnownEvent[]> {
+  const { rows } = await db.query({
+    name: 'record.otherEvents',
+    text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
+        and (person_id, event_id) not in (select * from unnest($2::uuid[], $3::uuid[]))
+      order by status = 'active' desc, event.start_at desc nulls last limit $4`,
+    values: [
+      bareArray(personIds),
+      bareArray(read.map(({ personId }) => personId)),
+      bareArray(read.map(({ eventId }) => eventId)),
+      limit,
+    ],
   })
   return rows.map((row) => toEvent(readEvent(row)))
 }

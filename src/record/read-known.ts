@@ -5,6 +5,7 @@ import { SHOWN_TYPES } from './elements.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
 import { READ_TYPES } from './kept.ts'
+import type { KnownEvent } from './known-event.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Note } from './note.ts'
 import { occurrencesOf } from './occurrence.ts'
@@ -48,43 +49,6 @@ export async function readBasis(
 }
 
 /**
- * What happened and what was so, as it was known at a time. Who they are is as it is known now. What is kept beside is
- * not counted.
- */
-export async function readKnownAt(
-  db: Queryable,
-  personId: PersonId,
-  { identity, standing, sources, at }: KnownThen,
-): Promise<Known> {
-  const members = await stillMembers(db, personId, identity, at)
-  const states = medicineStates(at)
-  const [read, resources] = await Promise.all([
-    queries.eventsKnownAt(db, members, at),
-    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
-  ])
-  const [events, given] = hideAddress(standing.persons, [
-    eventsGiven(read, sources),
-    resourcesGiven(resources, sources),
-  ] as const)
-  return {
-    persons: standing.persons,
-    events,
-    occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(given)),
-    keptRows: [],
-    notes: standing.notes.filter(({ writtenAt }) => writtenAt <= at.toISOString()),
-    truncated: standing.truncated,
-  }
-}
-
-type KnownThen = {
-  identity: readonly PersonId[]
-  standing: Known
-  sources: Sources
-  at: Date
-}
-
-/**
  * Who was taken for the same person at a time, and still is: of whoever is somebody else now, nothing is read, because
  * nobody decided on them.
  */
@@ -108,33 +72,93 @@ export type Known = ToldOf & {
   truncated: boolean
 }
 
-export async function readKnown(
+/** Of whom it is read, and what was read to decide whether. */
+export type KnownOf = {
+  personId: PersonId
+  identity: readonly PersonId[]
+  sources: Sources
+  basis: ToldOf
+}
+
+/** All that is told of them, of which the basis was read already; `more`: there is more than was asked for. */
+export async function readTold(
   db: Queryable,
-  identity: readonly PersonId[],
-  sources: Sources,
-  { now, persons }: Pick<Known, 'persons'> & { now: Date },
-): Promise<Known> {
+  { identity, sources, basis }: KnownOf,
+  most = Number.MAX_SAFE_INTEGER - 1,
+): Promise<ToldOf & { more: boolean }> {
+  const { persons, events } = basis
+  const room = Math.max(0, most - events.length)
+  const read = await queries.otherEvents(db, identity, events, room + 1)
+  const others = hideAddress(persons, eventsGiven(read.slice(0, room), sources))
+  return { ...put(basis, others), more: read.length > room }
+}
+
+/** All that was told of them by a time. Who they are is as it is known now. */
+export async function readToldAt(
+  db: Queryable,
+  { personId, identity, sources, basis: { persons } }: KnownOf,
+  at: Date,
+): Promise<ToldOf & { members: readonly PersonId[] }> {
+  const members = await stillMembers(db, personId, identity, at)
+  const read = await queries.eventsKnownAt(db, members, at)
+  const events = hideAddress(persons, eventsGiven(read, sources))
+  return { persons, events, occurrences: occurrencesOf(events), members }
+}
+
+function put({ persons, events, occurrences }: ToldOf, others: readonly KnownEvent[]): ToldOf {
+  if (others.length === 0) return { persons, events, occurrences }
+  const all = [...events, ...others]
+  return { persons, events: all, occurrences: occurrencesOf(all) }
+}
+
+/** The whole, and beside it what stands now, on which it is decided: the same, unless it is asked as it was known. */
+export type Whole = { standing: ToldOf; shown: Known }
+
+export async function readKnown(db: Queryable, of: KnownOf, now: Date): Promise<Whole> {
+  const { identity } = of
   const states = medicineStates(now)
-  const [read, kept, keptRows, written] = await Promise.all([
-    queries.eventsOf(db, identity, EVENTS_MAX + 1),
+  const [{ more, ...standing }, kept, keptRows, written] = await Promise.all([
+    readTold(db, of, EVENTS_MAX),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
     queries.keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const { events, resources, notes } = hideAddress(persons, {
-    events: eventsGiven(read.slice(0, EVENTS_MAX), sources),
+  const shown = {
+    ...standing,
+    ...(await givenOf(db, of, kept, written)),
+    keptRows: resourcesGiven(keptRows, of.sources),
+    truncated: more || written.length > NOTES_MAX,
+  }
+  return { standing, shown }
+}
+
+/** The same as it was known at a time: what is kept beside is not counted. */
+export async function readKnownAt(db: Queryable, of: KnownOf, at: Date): Promise<Whole> {
+  const { identity } = of
+  const [{ more, ...standing }, { members, ...then }, notes] = await Promise.all([
+    readTold(db, of, EVENTS_MAX),
+    readToldAt(db, of, at),
+    notesOf(db, identity, NOTES_MAX + 1),
+  ])
+  const limits = { limit: RESOURCES_MAX, at }
+  const kept = await queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), limits)
+  const written = notes.filter(({ writtenAt }) => writtenAt <= at.toISOString())
+  const truncated = more || notes.length > NOTES_MAX
+  const given = await givenOf(db, of, kept, written)
+  return { standing, shown: { ...then, ...given, keptRows: [], truncated } }
+}
+
+async function givenOf(
+  db: Queryable,
+  { identity, sources, basis }: KnownOf,
+  kept: readonly KnownResource[],
+  written: readonly Note[],
+): Promise<Pick<Known, 'resources' | 'notes'>> {
+  const { resources, notes } = hideAddress(basis.persons, {
     resources: resourcesGiven(kept, sources),
     notes: written.slice(0, NOTES_MAX),
   })
-  return {
-    persons,
-    events,
-    occurrences: occurrencesOf(events),
-    resources: await withoutOwnContests(db, identity, newestOfEach(resources)),
-    keptRows: resourcesGiven(keptRows, sources),
-    notes,
-    truncated: read.length > EVENTS_MAX || written.length > NOTES_MAX,
-  }
+  return { resources: await withoutOwnContests(db, identity, newestOfEach(resources)), notes }
 }
 
 export function medicineStates(now: Date): queries.MedicineStates {

@@ -3,7 +3,7 @@ import { type Code, isByCode } from './code-words.ts'
 import { isPart } from './data-class.ts'
 import type { Difference, NowItem } from './now-item.ts'
 import type { Sources } from './sources.ts'
-import { foldWords, type Section, type Statement } from './statement.ts'
+import { foldSame, foldWords, type Section, type Statement } from './statement.ts'
 
 const CONTESTED =
   'Its source gave this to somebody else as well: check that it is about this person before you rely on it.'
@@ -58,11 +58,6 @@ function linesOf(alike: readonly Statement[]): Statement[][] {
   const voices = Map.groupBy(alike, ({ source }) => source)
   const single = [...voices.values()].every((own) => new Set(own.map(inPassing)).size === 1)
   return single ? [[...alike]] : [...Map.groupBy(alike, inPassing).values()]
-}
-
-/** Letter case and spaces aside: a sign can turn a dose round. */
-function foldSame(words: string): string {
-  return words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
 /**

@@ -1,3 +1,4 @@
+import { remember } from '../kernel/index.ts'
 import type { DataClass } from './data-class.ts'
 import type { JsonObject } from './resource.ts'
 
@@ -86,12 +87,25 @@ export function unsure(why: string): Reading {
   return { stands: 'unsure', why }
 }
 
+/** What records say they say in few words, and each page folds all of its own several times. */
+const WORDS_REMEMBERED = 10_000
+const LONGEST = 200
+
 /** Without signs, accents and letter case, one space between words. */
-export function foldWords(text: string): string {
+export const foldWords = remember(WORDS_REMEMBERED, toWords, LONGEST)
+
+function toWords(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+}
+
+/** Letter case and spaces aside: a sign can turn a dose round. */
+export const foldSame = remember(WORDS_REMEMBERED, toSame, LONGEST)
+
+function toSame(words: string): string {
+  return words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }

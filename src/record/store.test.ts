@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Databases } from '../kernel/index.ts'
 import { personCalled, testDatabases } from '../kernel/testing.ts'
 import type { CareEvent } from './event.ts'
-import { eventsOf } from './queries-read.ts'
+import { otherEvents } from './queries-read.ts'
 import type { ParsedResource } from './resource.ts'
 import { withdrawEvents } from './store-events.ts'
 import { STAMP, storeEvents, storeResources, told } from './testing.ts'
@@ -189,7 +189,7 @@ test('a moment is kept as exactly as it was told', async (t) => {
     monday,
     told.map((startAt) => ({ ...stay, eventId: personCalled(startAt), startAt })),
   )
-  const found = await eventsOf(db.care.short, [martha], 10)
+  const found = await otherEvents(db.care.short, [martha], [], 10)
   assert.deepEqual(found.map(({ startAt }) => startAt).sort(), [...told].sort())
 })
 

@@ -32,7 +32,7 @@ import { nowOf } from './now.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { countedKnownAt } from './occurrence-history.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
-import { eventsOf, eventVersions, resourcesOf } from './queries-read.ts'
+import { eventVersions, otherEvents, resourcesOf } from './queries-read.ts'
 import { medicineStates } from './read-known.ts'
 import { spansOf } from './rebuild-occurrences.ts'
 import { type JsonObject, resourceIdOf } from './resource.ts'
@@ -259,7 +259,7 @@ export async function recordOf(
   now = new Date(TEST_NOW),
 ) {
   const [events, resources] = await Promise.all([
-    eventsOf(db, personIds, 500),
+    otherEvents(db, personIds, [], 500),
     resourcesOf(db, personIds, SHOWN_TYPES, medicineStates(now), { limit: 500 }),
   ])
   const occurrences = occurrencesOf(events)

@@ -4,9 +4,11 @@ import { Fault, type Log } from '../kernel/index.ts'
 /**
  * Keeps the log up to date in the background: numbers what was committed, then asks the witnesses. What
  * arrives within one pace is numbered together; a quiet log is looked at once a second, because another
- * process may have written.
+ * process may have written. Witnesses are others' machines, each of which writes down durably what it confirms: they
+ * are asked at once where the log was quiet, and once a second while it grows.
  */
 const PACE_MS = 100
+const WITNESS_PACE_MS = 1_000
 const POLL_MS = 1_000
 const FAILED_MS = 5_000
 const WITNESS_CHECK_MS = 10_000
@@ -23,8 +25,8 @@ export class KeepUp {
   readonly #work: KeepUpWork
   readonly #stop = new AbortController()
   #running: Promise<unknown> | undefined
-  #wake: (() => void) | undefined
-  #awake = true
+  readonly #committed = new Call()
+  readonly #grown = new Call()
   #halted: string | undefined
 
   constructor(work: KeepUpWork) {
@@ -59,36 +61,36 @@ export class KeepUp {
 
   /** Something was committed in this process. */
   nudge(): void {
-    this.#awake = true
-    this.#wake?.()
+    this.#committed.call()
   }
 
   async close(): Promise<void> {
     this.#stop.abort()
-    this.nudge()
     await this.#running
   }
 
   async #sequencing(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.#awake = false
+      this.#committed.answered()
       let pause = PACE_MS
       try {
-        if (await this.sequence()) void this.#ask()
+        if (await this.sequence()) this.#grown.call()
       } catch (error) {
         const event = error instanceof Fault ? error.line : 'the log cannot be continued'
         this.#work.log.error({ event, room: 'trail', error })
         pause = FAILED_MS
       }
-      await this.#rest(pause)
-      if (!this.#awake) await this.#rest(POLL_MS, true)
+      await rest(pause, this.#stop.signal)
+      await this.#committed.wait(POLL_MS, this.#stop.signal)
     }
   }
 
   async #witnessing(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      this.#grown.answered()
       await this.#ask()
-      await this.#rest(WITNESS_CHECK_MS)
+      await rest(WITNESS_PACE_MS, this.#stop.signal)
+      await this.#grown.wait(WITNESS_CHECK_MS, this.#stop.signal)
     }
   }
 
@@ -99,15 +101,32 @@ export class KeepUp {
       this.#work.log.warn({ event: 'the witnesses could not be asked', room: 'trail', error })
     }
   }
+}
 
-  async #rest(milliseconds: number, untilNudged = false): Promise<void> {
-    const { signal } = this.#stop
-    const nudged = new AbortController()
-    if (untilNudged) this.#wake = () => nudged.abort()
-    await sleep(milliseconds, undefined, {
-      signal: AbortSignal.any([signal, nudged.signal]),
-      ref: false,
-    }).catch(() => {})
-    if (untilNudged) this.#wake = undefined
+/** That there is something to do: kept until it is answered, whenever it came. */
+class Call {
+  #called = true
+  #wake: (() => void) | undefined
+
+  call(): void {
+    this.#called = true
+    this.#wake?.()
   }
+
+  answered(): void {
+    this.#called = false
+  }
+
+  /** Until somebody calls, or has called already; for so long at most. */
+  async wait(milliseconds: number, stop: AbortSignal): Promise<void> {
+    if (this.#called) return
+    const woken = new AbortController()
+    this.#wake = () => woken.abort()
+    await rest(milliseconds, AbortSignal.any([stop, woken.signal]))
+    this.#wake = undefined
+  }
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {})
 }

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
 import {
+  bareArray,
   type CopyingTransaction,
   column,
   type PersonId,
@@ -326,7 +327,7 @@ export async function lastSteps(
   return rows.map(readLook)
 }
 
-export type CountRow = { people: string; looks: string }
+export type LookCounts = { people: number; looks: number }
 
 /** Who acted, as the canonical text begins; text that is no longer that gives nothing, and no error. */
 const ACTOR = `substring(e.text from '^[{]"actor":[{]"id":"((?:[^"\\\\]|\\\\.)*)"')`
@@ -336,10 +337,10 @@ export async function countLooks(
   db: Queryable,
   personIds: readonly PersonId[],
   since: string,
-): Promise<CountRow> {
-  const { rows } = await db.query<CountRow>({
+): Promise<LookCounts> {
+  const { rows } = await db.query<LookCounts>({
     name: 'trail.countLooks',
-    text: `select count(distinct ${ACTOR}) as people, count(*) as looks
+    text: `select count(distinct ${ACTOR})::int as people, count(*)::int as looks
            from (select distinct entry_id from trail.look
                  where person_id = any($1::uuid[]) and at >= $2) k
            left join trail.entry e on e.id = k.entry_id`,
@@ -348,11 +349,31 @@ export async function countLooks(
   return rows[0]!
 }
 
+/** How many others than one have looked. By the texts of the entries: the columns of the list are caches. */
+export async function countLookersBeside(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  since: string,
+  actorId: string,
+): Promise<number> {
+  const { rows } = await db.query<{ people: string }>({
+    name: 'trail.countLookersBeside',
+    text: `select count(distinct split_part(substr(e.text, 17, 200), '"', 1)) as people
+           from (select distinct entry_id from trail.look
+                 where person_id = any($1) and at >= $2) k
+           join trail.entry e on e.id = k.entry_id
+           where starts_with(e.text, '{"actor":{"id":"')
+             and not starts_with(substr(e.text, 17), $3 || '"')`,
+    values: [bareArray(personIds), since, JSON.stringify(actorId).slice(1, -1)],
+  })
+  return Number(rows[0]!.people)
+}
+
 /** Refused looks since then, and by how many people. Rests on the index `entry_refused`. */
-export async function countRefused(db: Queryable, since: Date): Promise<CountRow> {
-  const { rows } = await db.query<CountRow>({
+export async function countRefused(db: Queryable, since: Date): Promise<LookCounts> {
+  const { rows } = await db.query<LookCounts>({
     name: 'trail.countRefused',
-    text: `select count(*) as looks, count(distinct ${ACTOR}) as people
+    text: `select count(*)::int as looks, count(distinct ${ACTOR})::int as people
            from trail.entry e
            where kind = 'look' and text like '%"outcome":"refused"%' and at >= $1`,
     values: [since],

@@ -137,7 +137,10 @@ test('looks carry running numbers, and the same again within the hour extends th
     ],
   )
   assert.deepEqual((await trail.looksAt([a, b], { before: looks[0]!.entryId })).length, 1)
-  assert.deepEqual(await trail.lookCounts([a, b], '2020-01-01T00:00:00Z'), { people: 2, looks: 2 })
+  const since = '2020-01-01T00:00:00Z'
+  assert.deepEqual(await trail.lookCounts([a, b], since), { people: 2, looks: 2 })
+  assert.equal(await trail.lookersBeside([a, b], since, 'nobody'), 2)
+  assert.equal(await trail.lookersBeside([a, b], since, socialWorker.actor.id), 1)
   // Two looks, and one entry that says that the first was shown again.
   const { rows } = await databases.care.short.query('select from trail.entry')
   assert.equal(rows.length, 3)

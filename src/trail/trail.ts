@@ -31,7 +31,7 @@ import type { Done } from './perform.ts'
 import { logKeyFileOf, openLogKey, readWitnessAddresses } from './place-keys.ts'
 import { type Policy, writePolicy } from './policy.ts'
 import { publishedNote, readHeads } from './publish.ts'
-import { countLooks, countRefused, keyUsedAt } from './queries.ts'
+import { countLookersBeside, countLooks, countRefused, keyUsedAt } from './queries.ts'
 import { leafData, newestCheckpoint, oldestUnnumbered } from './queries-log.ts'
 import { type EvidenceRow, evidenceRows, witnessRows } from './queries-witness.ts'
 import { policyOf, type QuorumRule } from './quorum.ts'
@@ -78,13 +78,15 @@ export type Trail = {
   tellLooks(steps: readonly LookStep[]): Promise<Look[]>
   /** what was done about them, newest first */
   deedsAbout(personIds: readonly PersonId[], limit?: number): Promise<Deed[]>
-  lookCounts(personIds: PersonId[], sinceIso: string): Promise<{ people: number; looks: number }>
+  lookCounts(personIds: readonly PersonId[], sinceIso: string): ReturnType<typeof countLooks>
+  /** how many others than one have looked at any of these since then: whoever looks now is not among them */
+  lookersBeside(personIds: readonly PersonId[], sinceIso: string, actorId: string): Promise<number>
   /** looks of a time, by whom, at whom, what for and with what outcome; newest first, a page of them */
   findLooks(wanted: LooksWanted): Promise<LooksPage>
   /** everybody who has ever looked, by name */
   whoHasLooked(): Promise<Look['actor'][]>
   /** how often somebody was refused since then, and how many people that was */
-  refusedLooks(since: Date): Promise<{ people: number; looks: number }>
+  refusedLooks(since: Date): ReturnType<typeof countLooks>
   /** at most a second old */
   status(): Promise<TrailStatus>
   /** false while what was committed cannot be numbered: a wrong key, or a log that was tampered with */
@@ -230,9 +232,12 @@ class TrailRoom implements Trail {
     return tellSteps(databases.care.short, steps, clock.now())
   }
 
-  async lookCounts(personIds: PersonId[], sinceIso: string) {
-    const { people, looks } = await countLooks(this.#deps.databases.care.short, personIds, sinceIso)
-    return { people: Number(people), looks: Number(looks) }
+  lookCounts(personIds: readonly PersonId[], sinceIso: string) {
+    return countLooks(this.#deps.databases.care.short, personIds, sinceIso)
+  }
+
+  lookersBeside(personIds: readonly PersonId[], sinceIso: string, actorId: string) {
+    return countLookersBeside(this.#deps.databases.care.short, personIds, sinceIso, actorId)
   }
 
   findLooks(wanted: LooksWanted): Promise<LooksPage> {
@@ -244,9 +249,8 @@ class TrailRoom implements Trail {
     return whoHasLooked(this.#deps.databases.care.short)
   }
 
-  async refusedLooks(since: Date) {
-    const { people, looks } = await countRefused(this.#deps.databases.care.short, since)
-    return { people: Number(people), looks: Number(looks) }
+  refusedLooks(since: Date) {
+    return countRefused(this.#deps.databases.care.short, since)
   }
 
   status(): Promise<TrailStatus> {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { agreedNames } from '../../access/index.ts'
 import { isPersonId } from '../../kernel/index.ts'
 import { action, BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
-import { lookAtPerson } from '../look-at-person.ts'
+import { lookAtPerson, startOfMonth } from '../look-at-person.ts'
 import { readLooks } from '../read-looks.ts'
 import { LookTable } from './look-table.tsx'
 import { readQuery } from './person.tsx'
@@ -28,6 +28,8 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       const looks = await readLooks(place, view, {
         page: readQuery(request.query).looks,
       })
+      const month = startOfMonth(place.clock.now())
+      const counted = await place.trail.lookCounts(view.identity, month)
       const path = `/people/${view.personId}/looks`
       // Whoever checks the looks of both sides need not be told whom they are about.
       const named = view.who.names.length > 0
@@ -37,8 +39,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
           {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}
           <h1>{title}</h1>
           <p className="cc-lead">
-            {plural(view.looks!.people, 'person', 'people')} this month,{' '}
-            {plural(view.looks!.looks, 'look')}
+            {plural(counted.people, 'person', 'people')} this month, {plural(counted.looks, 'look')}
           </p>
           <div id="looks">
             <LookTable

@@ -89,28 +89,29 @@ function MarkShape(props: { mark: Mark; y: number; at(moment: string): number })
   )
 }
 
+/** One shape for all months and one for the years: a strip of years has hundreds of lines. */
 function MonthLines(props: {
   from: Date
   to: Date
   at(moment: string): number
   height: number
 }): ReactNode {
-  const lines: ReactNode[] = []
+  const months: string[] = []
+  const years: string[] = []
+  const bottom = props.height - AXIS_HEIGHT
   const month = new Date(Date.UTC(props.from.getUTCFullYear(), props.from.getUTCMonth() + 1, 1))
   while (month < props.to) {
     const x = props.at(month.toISOString())
-    const january = month.getUTCMonth() === 0
-    lines.push(
-      <line
-        key={month.toISOString()}
-        x1={x}
-        x2={x}
-        y1={0}
-        y2={props.height - AXIS_HEIGHT + (january ? 6 : 0)}
-        className={january ? 'cc-strip-line cc-strip-line--year' : 'cc-strip-line'}
-      />,
-    )
+    if (month.getUTCMonth() === 0) years.push(`M${x} 0V${bottom + 6}`)
+    else months.push(`M${x} 0V${bottom}`)
     month.setUTCMonth(month.getUTCMonth() + 1)
   }
-  return <g>{lines}</g>
+  return (
+    <g>
+      {months.length > 0 && <path className="cc-strip-line" d={months.join('')} />}
+      {years.length > 0 && (
+        <path className="cc-strip-line cc-strip-line--year" d={years.join('')} />
+      )}
+    </g>
+  )
 }
