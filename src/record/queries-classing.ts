@@ -50,10 +50,9 @@ export async function moveClassing(
 
 /** How many people must share a word that is counted, as the text in effect says. */
 export async function writeLeast(tx: Queryable, least: number | undefined): Promise<void> {
-  await tx.query(
-    'update record.classing set least = $1 where least is distinct from $1::integer',
-    [least ?? null],
-  )
+  await tx.query('update record.classing set least = $1 where least is distinct from $1::integer', [
+    least ?? null,
+  ])
 }
 
 export async function writeClasses(
