@@ -47,35 +47,36 @@ function draw(node: unknown, chosen?: unknown): void {
 /** @param chosen what is chosen of the list in which it stands */
 function drawTag(tag: string, props: Props, chosen: unknown): void {
   drawn += `<${tag}`
-  const late = LATE.get(tag) ?? NONE_LATE
-  for (const name in props) if (!late.includes(name)) drawAttribute(name, props[name])
-  const value = props.value ?? props.defaultValue
-  const holds = HOLDERS.has(tag)
-  if (!holds) {
-    for (const name of late) {
-      const checked = name === 'checked' ? (props.checked ?? props.defaultChecked) : props[name]
-      drawAttribute(name, name === 'value' ? value : checked)
-    }
-  }
+  const late = LATE.get(tag)
+  if (late === undefined) for (const name in props) drawAttribute(name, props[name])
+  else drawLate(props, late)
   if (tag === 'option' && isChosen(props, chosen)) drawn += ' selected=""'
   if (EMPTY.has(tag)) {
     drawn += '/>'
     return
   }
   drawn += '>'
-  drawInside(tag, props, holds ? value : chosen)
+  const { children } = props
+  if (typeof children === 'string' && tag !== 'pre') drawn += escaped(children)
+  else drawInside(tag, props, chosen)
   drawn += `</${tag}>`
 }
 
-/** @param held what a field holds, or what is chosen of a list */
-function drawInside(
-  tag: string,
-  { children, dangerouslySetInnerHTML: html }: Props,
-  held: unknown,
-): void {
-  if (tag === 'textarea') drawText(held ?? children)
+function drawLate(props: Props, late: readonly string[]): void {
+  for (const name in props) if (!late.includes(name)) drawAttribute(name, props[name])
+  for (const name of late) {
+    if (name === HELD) return
+    const checked = name === 'checked' ? (props.checked ?? props.defaultChecked) : props[name]
+    drawAttribute(name, name === 'value' ? (props.value ?? props.defaultValue) : checked)
+  }
+}
+
+function drawInside(tag: string, props: Props, chosen: unknown): void {
+  const { children, value, defaultValue, dangerouslySetInnerHTML: html } = props
+  if (tag === 'textarea') drawText(value ?? defaultValue ?? children)
   else if (tag === 'pre') drawText(children)
-  else if (html === undefined) draw(children, held)
+  else if (tag === 'select') draw(children, value ?? defaultValue)
+  else if (html === undefined) draw(children, chosen)
   else drawn += (html as { __html: string }).__html
 }
 
@@ -89,17 +90,16 @@ function isChosen({ value, children }: Props, chosen: unknown): boolean {
   return chosen !== undefined && chosen !== null && String(value ?? children) === String(chosen)
 }
 
+/** What stands inside, and not in the tag. */
+const HELD = ' held'
 /** What stands behind the others, in this order. */
 const LATE: ReadonlyMap<string, readonly string[]> = new Map([
   ['form', ['action', 'encType', 'method', 'target']],
   ['input', ['name', 'checked', 'value']],
   ['button', ['name']],
-  ['textarea', ['value']],
-  ['select', ['value']],
+  ['textarea', [HELD, 'value']],
+  ['select', [HELD, 'value']],
 ])
-const NONE_LATE: readonly string[] = []
-/** Of these the value is what stands inside. */
-const HOLDERS = new Set(['textarea', 'select'])
 
 /** Of what is called otherwise in HTML. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -127,17 +127,39 @@ const ADDRESSES = new Set(['href', 'src', 'action', 'formAction'])
 const NOT_DRAWN = new Set(
   'children dangerouslySetInnerHTML defaultChecked defaultValue key ref'.split(' '),
 )
+/** How an attribute is drawn: worked out once for each name. */
+type How = 'not' | 'flag' | 'address' | 'of truth' | 'text'
+type Attribute = { readonly how: How; readonly opens: string }
+const attributes = new Map<string, Attribute>()
+
+function attributeOf(name: string): Attribute {
+  const before = attributes.get(name)
+  if (before !== undefined) return before
+  const attribute = { how: howOf(name), opens: ` ${NAMES.get(name) ?? name}="` }
+  attributes.set(name, attribute)
+  return attribute
+}
+
+function howOf(name: string): How {
+  if (NOT_DRAWN.has(name)) return 'not'
+  if (FLAGS.has(name)) return 'flag'
+  if (ADDRESSES.has(name)) return 'address'
+  return SAID_OF_TRUTH.test(name) ? 'of truth' : 'text'
+}
+
 function drawAttribute(name: string, value: unknown): void {
-  if (value === undefined || value === null || NOT_DRAWN.has(name)) return
-  if (FLAGS.has(name)) {
-    if (value) drawn += ` ${NAMES.get(name) ?? name}=""`
+  if (value === undefined || value === null) return
+  const { how, opens } = attributeOf(name)
+  if (how === 'not') return
+  if (how === 'flag') {
+    if (value) drawn += `${opens}"`
     return
   }
-  if (typeof value === 'boolean' && !SAID_OF_TRUTH.test(name)) return
-  if (typeof value === 'function' || typeof value === 'symbol') return
+  const kind = typeof value
+  if (kind === 'function' || kind === 'symbol' || (kind === 'boolean' && how !== 'of truth')) return
   const text = String(value)
-  if (ADDRESSES.has(name) && runs(text)) return
-  drawn += ` ${NAMES.get(name) ?? name}="${escaped(text)}"`
+  if (how === 'address' && runs(text)) return
+  drawn += `${opens}${escaped(text)}"`
 }
 
 /** `javascript:`, however it is written: no page of ours leads there, whoever gave the address. */
