@@ -211,11 +211,12 @@ grant update (superseded_at) on record.occurrence to concordat_care;
 
 -- By which rules what is stored was classed (`digest`), and the person up to whom it has been classed again since they
 -- changed; null where that is done. One row. `data_class` has the classes of the text: what is in none, or in a
--- sensitive one, is in no count.
+-- sensitive one, is in no count. `least` is the text's too: so many people must share a word that is counted.
 create table record.classing (
   one boolean not null default true check (one),
   digest text not null,
   done_to uuid,
+  least integer,
   primary key (one)
 );
 -- reference: record.classing
