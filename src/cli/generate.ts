@@ -28,6 +28,7 @@ hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
 hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines, wards
 gp/record.ndjson         FHIR: patients, conditions, medicines, allergies, next of kin
 council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
+council/daily-DATE.csv   what is open with the council on a day, for the last 60 days
 council/record.ndjson    FHIR: who holds whose case, teams, workers, carers, providers
 care/visits-YYYY-MM.csv  visits of home care: singly for the last 60 days, before that by the week
 community/contacts.ndjson FHIR: who is on the community nurses' caseload, and when they came
