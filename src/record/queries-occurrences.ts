@@ -11,11 +11,7 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-<<<<<<< HEAD
-import type { Counted } from './counted.ts'
-=======
-import { type Counted, type SaidAgain, written } from './counted.ts'
->>>>>>> main
+import type { Counted, SaidAgain } from './counted.ts'
 import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
@@ -223,10 +219,10 @@ function toCounted(row: OccurrenceRow): Counted {
     expected: momentOf(row.expected_at, row.expected_precision),
     pathway: row.pathway ?? undefined,
     delayReason: row.delay_reason ?? undefined,
+    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     admission: row.admission ?? undefined,
     admittedFrom: row.admitted_from ?? undefined,
     destination: row.destination ?? undefined,
-    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     diagnosis: row.diagnosis ?? undefined,
     organisation: row.organisation ?? undefined,
     organisationName: row.organisation_name ?? undefined,
@@ -238,11 +234,8 @@ function toCounted(row: OccurrenceRow): Counted {
     costFrequency: row.cost_frequency ?? undefined,
     next: row.next ?? undefined,
     term: row.term ?? undefined,
-<<<<<<< HEAD
-    nextDue: momentOf(row.next_due_at, row.next_due_precision),
-=======
     dischargeMethod: row.discharge_method ?? undefined,
-    planned: written(momentOf(row.planned_at, row.planned_precision)),
+    planned: momentOf(row.planned_at, row.planned_precision),
     plannedMinutes: row.planned_minutes ?? undefined,
     minutes: row.minutes ?? undefined,
     carers: row.carers ?? undefined,
@@ -250,8 +243,7 @@ function toCounted(row: OccurrenceRow): Counted {
     holder: row.holder ?? undefined,
     waitsFor: row.waits_for ?? undefined,
     stayNumber: row.stay_number ?? undefined,
-    nextDue: written(momentOf(row.next_due_at, row.next_due_precision)),
->>>>>>> main
+    nextDue: momentOf(row.next_due_at, row.next_due_precision),
     label: row.label,
     gone: row.gone ?? undefined,
     conflict: row.conflict,
