@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from '../src/intake/index.ts'
-import { freePort, type PersonId } from '../src/kernel/index.ts'
+import type { PersonId } from '../src/kernel/index.ts'
 import { personIdOf, readNhsNumber } from '../src/people/index.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 
 /** Whom one may ask about: by the id in an address, by number, or by name and birth date. */
 export type Asked = { id: PersonId; number: string; family: string; born: string }
@@ -17,7 +18,7 @@ export async function openNobodyPlace(t: TestContext, people: number) {
   const out = mkdtempSync(join(tmpdir(), 'concordat-nobody-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   await generate({ people, seed: 'nobody', out, asOf: '2026-03-10' })
-  const port = await freePort()
+  const port = await quietPort()
   const { place, serve, settle, clock } = await openTestPlace(t, { env: { PORT: String(port) } })
   for (const [folder, source] of [
     ['hospital', 'mere-general'],
@@ -38,18 +39,18 @@ export async function openNobodyPlace(t: TestContext, people: number) {
   return { place, clock, visitor, notTheirs }
 }
 
-type Said = { nhsNumber?: string; family?: string; birthDate?: string }
+type Said = { family?: string; birthDate?: string }
 
 /** Those whom one source alone knows and no hospital has, the one with most on their record first. */
 async function foreign(db: { query<R>(text: string): Promise<{ rows: R[] }> }): Promise<Asked[]> {
-  const { rows } = await db.query<{ person_id: PersonId; said: Said }>(
-    `select p.person_id, p.said from people.person p
+  const { rows } = await db.query<{ person_id: PersonId; number: string | null; said: Said }>(
+    `select p.person_id, p.nhs_number as number, p.said from people.person p
      join people.link l on l.person_id = p.person_id
      where cardinality(l.members) = 1 and not exists (
        select from record.event e where e.person_id = any(l.members) and e.kind = 'stay')
      order by (select count(*) from record.resource r where r.person_id = p.person_id) desc, 1`,
   )
-  return rows.flatMap(({ person_id: id, said: { nhsNumber: number, family, birthDate: born } }) =>
+  return rows.flatMap(({ person_id: id, number, said: { family, birthDate: born } }) =>
     number && family && born ? [{ id, number, family, born }] : [],
   )
 }

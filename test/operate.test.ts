@@ -12,10 +12,10 @@ import {
   openMailServer,
   openProvider,
   openProxy,
-  quietPort,
   registeredKey,
   startProgram,
 } from './outside-world.ts'
+import { quietPort } from './quiet-port.ts'
 import { SecureVisitor } from './secure-visitor.ts'
 
 /**
@@ -157,7 +157,7 @@ class Machine {
 
   /** Beside this process, because what it asks for may be served here. */
   #shell(command: string): Promise<{ status: number; stdout: string }> {
-    const options = { cwd: join(this.#folder, 'desk'), timeout: 60_000, env: this.#environment() }
+    const options = { cwd: join(this.#folder, 'desk'), env: this.#environment() }
     return new Promise((resolve) => {
       execFile('/bin/sh', ['-euc', command], options, (error, stdout, stderr) => {
         this.#said += stdout + stderr

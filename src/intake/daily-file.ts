@@ -1,6 +1,6 @@
 import type { SourceId, Viewer } from '../kernel/index.ts'
 import { closeDaily } from './close-daily.ts'
-import type { Item } from './item.ts'
+import { type Item, knownAs } from './item.ts'
 import { ownKinds } from './own-kinds.ts'
 import { coveredAt } from './queries-daily.ts'
 import type { IntakePlace } from './receive-items.ts'
@@ -30,7 +30,7 @@ export function dailyOf(
   const noted: { hash: string; thing: string | undefined; unread: ReadonlyMap<string, string> }[] =
     []
   return {
-    covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes),
+    covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes.map(knownAs)),
     note(items, unread) {
       for (const { hash, bytes } of items)
         noted.push({ hash, thing: bytes && thingOf(bytes), unread })
@@ -40,7 +40,7 @@ export function dailyOf(
       for (const { hash, thing, unread } of noted) {
         if (thing === undefined) continue
         // What could not be put down shows only by now.
-        told.set(thing, [...(told.get(thing) ?? []), ...(unread.has(hash) ? [] : [hash])])
+        told.set(thing, [...(told.get(thing) ?? []), ...(unread.has(hash) ? [] : [knownAs(hash)])])
       }
       const unknown = noted.filter(({ thing }) => thing === undefined).length
       const taken = { told, rows: noted.length, unknown, incomplete }

@@ -16,7 +16,7 @@ import { replayMany } from './replay-many.ts'
 import { sayDaily } from './say-daily.ts'
 import { sayMeant } from './say-meant.ts'
 import { SEND } from './send-file.ts'
-import { takeHeld } from './take-held.ts'
+import { takeReceived } from './take-received.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -26,7 +26,7 @@ export const intake: Room = {
   kinds: [feedKind],
   fileKinds: ownKinds,
   commands: [replay, replayMany, answerLate, sayMeant, sayDaily],
-  errands: [watchFeed, watchFeeds, takeHeld, askMeant, readViews],
+  errands: [watchFeed, watchFeeds, takeReceived, askMeant, readViews],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },

@@ -128,7 +128,7 @@ async function keep(
   if (!verdict.ok) return notReadable(verdict.reason, verdict.place)
   const [held] = await inbox.heldItems(tx, source, [hash])
   if (held === undefined) {
-    const arrival = { source, kind: DAILY, loadId: newId(), receivedAt }
+    const arrival = { source, kind: DAILY, loadId: newId(), receivedAt, waits: false }
     const first = await inbox.insertPack(
       tx,
       arrival,
