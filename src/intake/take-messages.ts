@@ -1,7 +1,7 @@
 import { newId, type SourceId } from '../kernel/index.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, type Item } from './item.ts'
-import { NO_FILE } from './reading.ts'
+import { NO_FILE, OVER_NETWORK } from './reading.ts'
 import {
   type Arrived,
   arrivedNow,
@@ -19,9 +19,6 @@ type Waiting = {
   readonly taken: (taken: Taken) => void
   readonly failed: (error: unknown) => void
 }
-
-/** What a load is called that no file brought. */
-const LOAD_NAME = 'messages over the network'
 
 /**
  * Takes items as they come over connections. Those of one source that wait are committed together, whoever sent them,
@@ -62,7 +59,7 @@ class SourceQueue {
 
   constructor(place: IntakePlace, source: SourceId, kind: string) {
     this.#place = place
-    this.#about = { source, kind, file: LOAD_NAME }
+    this.#about = { source, kind, file: OVER_NETWORK }
   }
 
   take(item: Item): Promise<Taken> {
