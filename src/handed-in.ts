@@ -11,7 +11,9 @@ export async function todayOf(place: Place, viewer: Viewer): Promise<TodayLine[]
 
 /** What somebody must look at; who may not open the page that it leads to is told, and not led there. */
 export async function concernsFor(place: Place, viewer: Viewer): Promise<Concern[]> {
-  const said = await Promise.all(place.house.rooms.map((room) => room.concerns?.(place) ?? []))
+  const said = await Promise.all(
+    place.house.rooms.map((room) => room.concerns?.(place, viewer) ?? []),
+  )
   return said
     .flat()
     .map(({ at, ...line }) => (at && mayOpen(place, viewer, at) ? { ...line, at } : line))

@@ -44,7 +44,7 @@ export type Room = {
   /** what waits for somebody who looks at Today */
   today?(place: Place, viewer: Viewer): readonly TodayLine[] | Promise<readonly TodayLine[]>
   /** what somebody who watches over the place must look at */
-  concerns?(place: Place): readonly Concern[] | Promise<readonly Concern[]>
+  concerns?(place: Place, viewer: Viewer): readonly Concern[] | Promise<readonly Concern[]>
   /** what it listens to beside its pages, in a process that serves; closed before the place is */
   listens?(place: Place, say: (text: string) => void): Promise<Listening | undefined>
   /** figures for an operator */

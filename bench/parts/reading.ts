@@ -11,6 +11,7 @@ import type { Figure } from './figures.ts'
 
 /** In turns, so that whoever else uses the machine slows both; the least of each counts. */
 const ROUNDS = 9
+const ARRIVED_AT = '2026-03-10T09:00:00.000Z'
 const NEWLINE = 0x0a
 
 /** Files of one kind, and the plain way to cut, hash and parse one; it answers how many items that gave. */
@@ -66,11 +67,14 @@ async function readAll(
 ): Promise<void> {
   const { kind, context: file } = inspection
   let sequence = 0
-  for await (const item of fileItems(path, inspection)) {
-    const arrived = { receivedAt: '2026-03-10T09:00:00.000Z', turn: 1, sequence }
-    const verdict = readItem(item, { source, kind, hash: item.hash, ...arrived, file, feed })
-    if (!verdict.ok && verdict.reason === '') throw new Error('a verdict without a reason')
-    sequence += 1
+  for await (const items of fileItems(path, inspection)) {
+    for (const item of items) {
+      const { hash } = item
+      const context = { source, kind, hash, receivedAt: ARRIVED_AT, turn: 1, sequence, file, feed }
+      const verdict = readItem(item, context)
+      if (!verdict.ok && verdict.reason === '') throw new Error('a verdict without a reason')
+      sequence += 1
+    }
   }
 }
 

@@ -4,11 +4,20 @@ import { type TestContext, test } from 'node:test'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { type OpenedPlace, openTestPlace } from '../../test/open-place.ts'
-import { DAY_MS, freePort, openFollowing, writeFollowing } from '../kernel/index.ts'
+import {
+  DAY_MS,
+  freePort,
+  openFollowing,
+  systemActor,
+  type Viewer,
+  writeFollowing,
+} from '../kernel/index.ts'
 import { issueLink } from './issue-link.ts'
 import type { Link } from './link.ts'
 import { access } from './room.ts'
 import { readMailbox } from './send-link.ts'
+
+const WATCHER: Viewer = { actor: systemActor('test'), purpose: 'governance' }
 
 test('ten mails, read by another’s parser: each says that something waits, and its link opens', async (t) => {
   const { url, mails } = await openSink(t)
@@ -113,12 +122,12 @@ test('without a mail server a made-up mail stays in the mailbox, and a live plac
   const [held] = await readMailbox(opened.place, { to: link!.address, limit: 10 })
   assert.equal(held!.mail.to, link!.address)
   assert.deepEqual(await readMailbox(opened.place, { to: 'nobody@x.example', limit: 10 }), [])
-  assert.deepEqual(await access.concerns!(opened.place), [])
+  assert.deepEqual(await access.concerns!(opened.place, WATCHER), [])
   const app = await opened.serve()
   assert.ok((await app.inject('/mailbox')).body.includes(link!.address))
 
   const live = await openTestPlace(t, { env: LIVE })
-  const quiet = await access.concerns!(live.place)
+  const quiet = await access.concerns!(live.place, WATCHER)
   assert.deepEqual(
     quiet.map(({ what, first }) => [what, first]),
     [['This place has no mail server', 'told']],
@@ -126,7 +135,7 @@ test('without a mail server a made-up mail stays in the mailbox, and a live plac
   await issue(live, 1)
   await live.settle()
   assert.deepEqual(sends(await live.place.errands.waiting({ limit: 10 })), ['access.send-link'])
-  const [missing] = await access.concerns!(live.place)
+  const [missing] = await access.concerns!(live.place, WATCHER)
   assert.equal(missing!.first, 'harm')
   assert.match(missing!.since, /1 mail waits for it/)
 })

@@ -14,6 +14,7 @@ import {
 } from '../record/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
+import type { KeepContext } from './kind.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -29,17 +30,17 @@ import type { IntakePlace } from './receive-items.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
 /** What an item says, ready to be put down: its resources as they will be kept. */
-export type Ready = Pick<Reading, 'said' | 'events' | 'own'> & {
+export type Ready = Pick<Reading, 'said' | 'events' | 'withdrawn' | 'own'> & {
   resources: readonly WrittenResource[]
 }
 
 export function readyOf(
   source: string,
-  { said, events, resources, own }: Reading,
+  { said, events, resources, withdrawn, own }: Omit<Reading, 'warnings' | 'passedOver'>,
   classing: Classing,
 ): Ready {
   const written = resources.map((resource) => writeOut(source, resource, classing))
-  return { said, events, own, resources: written }
+  return { said, events, withdrawn, own, resources: written }
 }
 
 /** How what is taken in is classed: by the text in effect and the lists that it names. @throws Fault */
@@ -49,6 +50,9 @@ export function classingOf({
 }: Pick<IntakePlace, 'agreement' | 'settings'>): Classing {
   return classingInEffect(agreement?.current(), settings?.placeFolder)
 }
+
+/** Of how many things something was said for the first time, and of how many something else than before. */
+export type Applied = { readonly new: number; readonly changed: number }
 
 /** What a change is made with, and what it tells those who follow. */
 export type Applying = Pick<CommandContext, 'follow' | 'ask'> & { readonly tx: Transaction }
@@ -65,7 +69,7 @@ export async function applyReadings(
   readings: readonly Ready[],
   classing: Classing,
   issuing: Issuing = NOBODY_ISSUES,
-): Promise<void> {
+): Promise<Applied> {
   await keepClassing(tx, classing, ask)
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
@@ -76,9 +80,11 @@ export async function applyReadings(
     changed.filter(({ before: earlier }) => earlier === undefined),
   )
   if (told.length > 0) await queries.updateKnown(tx, told)
-  const { people, resources, events, withdrawn } = tell(source, changed, readings, before)
+  const { people, resources, events, ...gone } = tell(source, changed, readings, before)
+  const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
   const marked = people.map((person) => withIssuing(person, issuing))
-  const { shared } = await storeResources(tx, source, learntAt, resources, classing)
+  const kept = await storeResources(tx, source, learntAt, resources, classing)
+  const { shared } = kept
   const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   queries.noteTold(tx, source, toldClasses({ people, events, resources }))
@@ -94,6 +100,24 @@ export async function applyReadings(
   for (const { personId } of withdrawn) persons.add(personId)
   for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
   follow(IDENTITY, identities)
+  return {
+    new: changed.length - told.length + kept.new,
+    changed: told.length + kept.changed,
+  }
+}
+
+/** For what a room keeps of its items by itself: brings into the record, and to people, what follows from it. */
+export function telling(
+  applying: Applying,
+  source: SourceId,
+  learntAt: Date,
+  classing: Classing,
+  issuing?: Issuing,
+): KeepContext['tell'] {
+  return async (said) => {
+    const ready = said.map((one) => readyOf(source, one, classing))
+    await applyReadings(applying, source, learntAt, ready, classing, issuing)
+  }
 }
 
 /** What is said, and what follows from it for those whom it links. */

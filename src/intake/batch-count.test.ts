@@ -27,7 +27,9 @@ function hospital(t: TestContext) {
     writeFileSync(path, text)
     const found = await inspectFile(path)
     const places: string[] = []
-    for await (const { place } of fileItems(path, found)) places.push(place)
+    for await (const items of fileItems(path, found)) {
+      places.push(...items.map(({ place }) => place))
+    }
     assert.equal(found.rows, places.length)
     return { ...found, places }
   }

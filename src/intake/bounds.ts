@@ -22,11 +22,11 @@ export function refuseBoundless({ said, events, resources }: Reading): void {
     throw new Unreadable(`it says more than ${plural(SAID_MAX, 'thing')} at once`)
   }
   for (const { fields } of said) {
-    for (const [name, value] of Object.entries(fields)) {
+    for (const name in fields) {
+      const value = fields[name]
       if (value === undefined) continue
-      const [own] = name.split(' ')
-      if (own === PATIENT) refuseLargeIn(value as Fields)
-      else refuseLarge(value, own!)
+      if (name === PATIENT) refuseLargeIn(value as Fields)
+      else refuseLarge(value, name)
     }
   }
 }
@@ -39,25 +39,35 @@ export function refuseGrown(fields: Stamped): void {
 }
 
 function refuseLargeIn(patient: Fields): void {
-  for (const [name, value] of Object.entries(patient)) refuseLarge(value, name.split(' ')[0]!)
+  for (const name in patient) refuseLarge(patient[name]!, name)
 }
 
-/** `name` is one that we gave, and stays so within: a telephone number may be the name of its use. */
+/** `name` begins with a word that we gave, and stays so within: a telephone number may be the name of its use. */
 function refuseLarge(value: FieldValue, name: string): void {
   if (typeof value === 'string') {
     if (value.length > TEXT_MAX) {
-      throw new Unreadable(`a text is longer than ${formatCount(TEXT_MAX)} characters`, name)
+      throw beyond(`a text is longer than ${formatCount(TEXT_MAX)} characters`, name)
     }
     return
   }
   if (typeof value !== 'object' || value === null) return
-  const list = Array.isArray(value) ? (value as readonly FieldValue[]) : undefined
-  const count = list?.length ?? Object.keys(value).length
-  if (count > LIST_MAX) {
-    throw new Unreadable(`there are more than ${LIST_MAX} of one thing`, name)
+  if (Array.isArray(value)) {
+    const list = value as readonly FieldValue[]
+    if (list.length > LIST_MAX) throw beyond(MANY, name)
+    for (const one of list) refuseLarge(one, name)
+    return
   }
-  if (list !== undefined) for (const one of list) refuseLarge(one, name)
-  else {
-    for (const one of Object.values(value)) refuseLarge(one, name)
+  const object = value as Fields
+  let count = 0
+  for (const key in object) {
+    count += 1
+    if (count > LIST_MAX) throw beyond(MANY, name)
+    refuseLarge(object[key]!, name)
   }
+}
+
+const MANY = `there are more than ${LIST_MAX} of one thing`
+
+function beyond(why: string, name: string): Unreadable {
+  return new Unreadable(why, name.split(' ')[0])
 }

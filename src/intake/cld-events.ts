@@ -1,9 +1,11 @@
 import type { PersonId } from '../kernel/index.ts'
+import { whyNoId } from '../people/index.ts'
 import type { CareEvent, JsonObject, ParsedResource, Told } from '../record/index.ts'
 import type { CldRow } from './cld-row.ts'
 import {
   assessmentWords,
   deliveryWords,
+  outcomeLeadsTo,
   outcomeWords,
   routeWords,
   serviceWords,
@@ -24,19 +26,6 @@ export type CldEvent = {
   stamp: string
 }
 
-/** What an outcome leads to, for whoever asks who still waits; one that is not here leads nowhere by itself. */
-const NEXT: ReadonlyMap<string, string> = new Map([
-  ['Progress to reablement/ST-Max', 'reablement'],
-  ['Progress to assessment, review or reassessment', 'assessment'],
-  ['Progress to support planning or services', 'support'],
-  ['NFA: Responsibility moved to another local authority', 'ended'],
-  ['NFA: Referral to NHS services or NHS funded social care', 'ended'],
-  ['NFA: Self-funded client or under 12wk disregard', 'ended'],
-  ['NFA: Support declined', 'ended'],
-  ['NFA: Deceased', 'ended'],
-  ['NFA: No services offered for other reason', 'ended'],
-])
-
 const KINDS: ReadonlyMap<string, CareEvent['kind']> = new Map(
   Object.entries({
     Request: 'request',
@@ -50,6 +39,9 @@ const KINDS: ReadonlyMap<string, CareEvent['kind']> = new Map(
 export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
   const { client, told, type, start, end } = event
   const status = statusOf(event)
+  const reference = whyNoId(event.row.get('Event Reference'))
+    ? ''
+    : event.row.get('Event Reference')
   const care: CareEvent = {
     personId: client.personId,
     eventId,
@@ -61,6 +53,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     organisation: told.scope,
     label: labelOf(event),
     detail: detailOf(event),
+    ...(reference === '' ? {} : { numbers: [reference] }),
     saidAt: startOfDay(told.asAt),
     told,
   }
@@ -91,7 +84,7 @@ function detailOf({ row, type, end }: CldEvent): Record<string, string> {
   const service = type === 'Service'
   const detail: Record<string, string> = {
     outcome: outcomeWords(row.get('Event Outcome')),
-    next: service && end === '' ? '' : (NEXT.get(row.get('Event Outcome')) ?? ''),
+    next: service && end === '' ? '' : outcomeLeadsTo(row.get('Event Outcome')),
     term: service && row.get('Service Type').startsWith('Long term support') ? 'long' : '',
     description,
     route: type === 'Request' ? routeWords(row.get('Request: Route of Access')) : '',
@@ -108,7 +101,8 @@ function detailOf({ row, type, end }: CldEvent): Record<string, string> {
     plannedUnits: service ? row.decimal('Planned units per week') : '',
   }
   if (type === 'Review') detail.method = row.get('Method of Review')
-  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== ''))
+  for (const name in detail) if (detail[name] === '') delete detail[name]
+  return detail
 }
 
 function resourceOf(event: CldEvent, key: string, care: CareEvent): ParsedResource {

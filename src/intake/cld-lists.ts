@@ -126,7 +126,7 @@ const LISTS: Partial<Record<CldColumn, readonly string[]>> = {
   ],
 }
 
-/** Release 1 values and what they became; '' where nothing: then the value stays. */
+/** Release 1 values and what they became; '' where nothing is like it: then it stays; null where it says nothing. */
 const RELEASE_1 = renamedIn({
   'Client Type': {
     'Service User': 'Service user',
@@ -169,7 +169,8 @@ const RELEASE_1 = renamedIn({
     'NFA - No services offered: Other reason': 'NFA: No services offered for other reason',
     'NFA- Other': 'NFA: Other',
     'Progress to financial assessment': '',
-    'Provision of service': '',
+    // What goes on: Release 2 says nothing of it.
+    'Provision of service': null,
     'Progress to End of Life Care': '',
   },
   'Service Type': {
@@ -184,6 +185,14 @@ const RELEASE_1 = renamedIn({
     'Carer Support: Support involving the person cared-for':
       'Unpaid carer support: Support involving the person cared-for',
   },
+  // All of it is not confirmed: what is not here stays as it came.
+  'Service Component': {
+    'Home Support': 'Home support or domiciliary care',
+    'Short Term Residential Care': 'Short term residential care',
+    'Short Term Nursing Care': 'Short term nursing care',
+    'Community Supported Living': 'Community supported living',
+    'Direct Payment': 'Direct payment',
+  },
   'Assessment Type': {
     'Long Term Assessment': 'Long term assessment',
     'Short Term Assessment': 'Short term assessment',
@@ -197,14 +206,23 @@ const RELEASE_1 = renamedIn({
   },
 })
 
+/** Release 2 values that Release 1 wrote in another way. */
+const RENAMED = new Map<string, ReadonlySet<string | null>>([
+  ...[...RELEASE_1].map(
+    ([column, renamed]) => [column, new Set(renamed.values())] as [string, Set<string | null>],
+  ),
+  ['Ethnicity', new Set(ETHNICITIES)],
+])
+
 export type Checked = { ok: true; value: string } | { ok: false; why: string }
 
 /** A value as Release 2 spells it, or why it is none. The sentence does not quote the value. */
 export function checkValue(column: CldColumn, value: string): Checked {
   const list = LISTS[column]
-  if (value === '' || list === undefined || list.includes(value)) return { ok: true, value }
+  if (value === '' || list?.includes(value)) return { ok: true, value }
   const older = RELEASE_1.get(column)?.get(value)
-  if (older !== undefined) return { ok: true, value: older === '' ? value : older }
+  if (older !== undefined) return { ok: true, value: older === '' ? value : (older ?? '') }
+  if (list === undefined) return { ok: true, value }
   const colon = value.replace(' - ', ': ')
   if (column === 'Ethnicity' && list.includes(colon)) return { ok: true, value: colon }
   const alike = list.some((one) => loose(one) === loose(value))
@@ -212,11 +230,31 @@ export function checkValue(column: CldColumn, value: string): Checked {
   return { ok: false, why: `the value is not in the Release 2 list${hint}` }
 }
 
-function renamedIn(columns: Partial<Record<CldColumn, Readonly<Record<string, string>>>>) {
+/**
+ * Which release has a value in its list of a column. `either` where the release did not change it, or where no list of
+ * the column is confirmed.
+ */
+export type Fit = 'either' | 'release-1' | 'release-2' | 'neither'
+
+export function fitOf(column: CldColumn, value: string): Fit {
+  if (value === '') return 'either'
+  if (RELEASE_1.get(column)?.has(value)) return 'release-1'
+  if (RENAMED.get(column)?.has(value)) return 'release-2'
+  const list = LISTS[column]
+  if (list === undefined || list.includes(value)) return 'either'
+  return checkValue(column, value).ok ? 'release-1' : 'neither'
+}
+
+/** Whether the values that may stand in a column are known, or only that something may. */
+export function isListed(column: CldColumn): boolean {
+  return LISTS[column] !== undefined
+}
+
+function renamedIn(columns: Partial<Record<CldColumn, Readonly<Record<string, string | null>>>>) {
   const lists = Object.entries(columns).map(
     ([column, renamed]) => [column, new Map(Object.entries(renamed))] as const,
   )
-  return new Map<string, ReadonlyMap<string, string>>(lists)
+  return new Map<string, ReadonlyMap<string, string | null>>(lists)
 }
 
 function grouped(group: string, values: string[]): string[] {

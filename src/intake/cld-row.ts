@@ -60,11 +60,22 @@ function dateIn(text: string, column: CldColumn): string {
 
 function decimalIn(text: string, column: CldColumn): string {
   if (text === '') return ''
+  const decimal = readDecimal(text)
+  if (decimal === undefined) throw new Unreadable('the value is not a number', place(column))
+  return decimal
+}
+
+/** `£1,022.50` as `1022.50`; undefined where it is no number. */
+export function readDecimal(text: string): string | undefined {
   const bare = text
     .replace('£', '')
     .replace(/^([+-])\s+/, '$1')
     .replace(/^\+/, '')
     .trim()
-  if (!DECIMAL.test(bare)) throw new Unreadable('the value is not a number', place(column))
-  return bare.replaceAll(',', '')
+  return DECIMAL.test(bare) ? bare.replaceAll(',', '') : undefined
+}
+
+/** The column that a place inside a row names. */
+export function columnIn(where: string | undefined): CldColumn | undefined {
+  return CLD_COLUMNS.find((column) => place(column) === where)
 }

@@ -74,6 +74,19 @@ const REASONS: [RegExp, string][] = [
   [/isolation/i, 'Needs support because of isolation'],
 ]
 
+/** What an outcome leads to, for whoever asks who still waits; one that is not here leads nowhere by itself. */
+const LEADS_TO: ReadonlyMap<string, string> = new Map([
+  ['Progress to reablement/ST-Max', 'reablement'],
+  ['Progress to assessment, review or reassessment', 'assessment'],
+  ['Progress to support planning or services', 'support'],
+  ['NFA: Responsibility moved to another local authority', 'ended'],
+  ['NFA: Referral to NHS services or NHS funded social care', 'ended'],
+  ['NFA: Self-funded client or under 12wk disregard', 'ended'],
+  ['NFA: Support declined', 'ended'],
+  ['NFA: Deceased', 'ended'],
+  ['NFA: No services offered for other reason', 'ended'],
+])
+
 export function serviceWords(component: string, serviceType: string): string {
   const known =
     SERVICES.get(component.toLowerCase()) ?? (component || SERVICE_TYPES.get(serviceType))
@@ -88,6 +101,11 @@ export function assessmentWords(type: string): string {
 
 export function outcomeWords(value: string): string {
   return OUTCOMES.find(([outcome]) => outcome === value)?.[1] ?? value
+}
+
+/** `assessment`, `reablement`, `support`, `ended`; '' where nothing follows from it. */
+export function outcomeLeadsTo(value: string): string {
+  return LEADS_TO.get(value) ?? ''
 }
 
 export function routeWords(value: string): string {

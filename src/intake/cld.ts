@@ -1,4 +1,4 @@
-import { addDays, byCount, londonDate, type PersonId } from '../kernel/index.ts'
+import { addDays, byCount, londonDate, type PersonId, remember } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import type { JsonObject, ParsedResource } from '../record/index.ts'
 import { type CldEvent, councilEvent } from './cld-events.ts'
@@ -30,6 +30,12 @@ const LINKED = [
 
 /** A council may write a quarter down before it is over. */
 const AHEAD_DAYS_MAX = 100
+
+/** By when a row arrived: the last day that may be somebody's birth or death, and the last that a period may end on. */
+const bounds = remember(8, (receivedAt) => {
+  const today = londonDate(receivedAt)
+  return { lived: addDays(today, 1), period: addDays(today, AHEAD_DAYS_MAX) }
+})
 
 /** Whom a row is about, and which return it stands in. */
 type Client = {
@@ -71,7 +77,7 @@ export function readCld(bytes: Buffer, context: ReadContext): Reading {
     period,
   }
   for (const column of ['Date of Birth', 'Date of Death'] as const) {
-    if (row.date(column) > addDays(londonDate(context.receivedAt), 1)) {
+    if (row.date(column) > bounds(context.receivedAt).lived) {
       throw new Unreadable('the day is still to come', place(column))
     }
   }
@@ -102,7 +108,7 @@ function periodOf(row: CldRow, { file, receivedAt }: ReadContext): Period {
     throw new Unreadable('the period ends before it starts', place('Reporting Period End Date'))
   }
   // It would stand against every return that comes before then.
-  if (end > addDays(londonDate(receivedAt), AHEAD_DAYS_MAX)) {
+  if (end > bounds(receivedAt).period) {
     throw new Unreadable('the period lies far ahead', place('Reporting Period End Date'))
   }
   return { laCode, start, end, at: file.returns.get(periodKey(laCode, start, end)) ?? receivedAt }

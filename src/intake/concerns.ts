@@ -2,9 +2,15 @@ import type { Viewer } from '../kernel/index.ts'
 import type { Concern, Place, TodayLine } from '../room.ts'
 import { capital, formatAgo, plural } from '../shell/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
+import { askedWords } from './ask-meant.ts'
+import { dayOf } from './daily-span.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
+import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
+import { type AskedFile, askedFiles } from './queries-asked.ts'
+import { waitingSince } from './queries-waiting.ts'
+import { SAY_MEANT } from './say-meant.ts'
 
 const FEEDS = { href: '/intake', verb: 'See the feeds', action: 'intake.watch' }
 const QUARANTINE = {
@@ -13,24 +19,42 @@ const QUARANTINE = {
   action: 'intake.watch',
 }
 
-/** What has not arrived, and what could not be read. */
+/** What was received is in the record within a second, as a rule: from here on something hinders it. */
+const BEHIND_MS = 60_000
+
+/** What has not arrived, what has and is not in the record, and what of their own could not be read. */
 export async function intakeConcerns(
-  place: Pick<Place, 'feeds' | 'databases' | 'clock'>,
+  place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot'>,
+  viewer: Viewer,
 ): Promise<Concern[]> {
-  const [feeds, quarantined] = await Promise.all([
+  const { short } = place.databases.care
+  const [feeds, waiting, own] = await Promise.all([
     place.feeds(),
-    countQuarantined(place.databases.care.short),
+    waitingSince(short),
+    countQuarantined(short, isOwnSource(place, viewer)),
   ])
+  const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
+  const behind = waiting.filter(({ since }) => now.getTime() - since.getTime() > BEHIND_MS)
   return [
     ...feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
+    ...behind.flatMap(({ source, since }) => {
+      // What no clause names waits rightly.
+      const feed = feeds.find((one) => one.feed === source)
+      return feed?.clause === undefined ? [] : [feedBehind(feed, since, now)]
+    }),
     ...unreadItems(quarantined),
   ]
 }
 
-/** On Today of whoever may say it: a feed of their own party is late, and nobody has said why. */
+/** On Today of whoever may say it: what a feed of their own party owes an answer for, and nobody has given. */
 export async function intakeToday(
-  { feeds, agreement, clock }: Pick<Place, 'feeds' | 'agreement' | 'clock'>,
+  {
+    feeds,
+    agreement,
+    clock,
+    databases,
+  }: Pick<Place, 'feeds' | 'agreement' | 'clock' | 'databases'>,
   { actor }: Viewer,
 ): Promise<TodayLine[]> {
   const promised = agreement.current()?.table<FeedRow>('feed') ?? []
@@ -39,14 +63,33 @@ export async function intakeToday(
   )
   if (own.size === 0) return []
   const now = clock.now()
-  return (await feeds())
-    .filter(({ feed, late, answered }) => late && !answered && own.has(feed))
-    .map((feed) => ({
-      what: `${capital(feed.name)} is late, and nobody has said why`,
-      since: heardWords(feed, now),
-      first: 'waits',
-      at: { href: answerHref(feed.feed), verb: 'Say why', action: ANSWER_LATE },
-    }))
+  const [known, asked] = await Promise.all([feeds(), askedFiles(databases.care.short)])
+  const names = new Map(promised.map(({ id, name }) => [id, name]))
+  const questions = asked
+    .filter(({ source }) => own.has(source))
+    .map(
+      (one): TodayLine => ({
+        what: `${capital(names.get(one.source)!)}: ${askedWords(one, now)}`,
+        since: 'Nothing is closed until somebody says that it is meant.',
+        first: 'waits',
+        at: { href: meantHref(one), verb: 'Say whether it is meant', action: SAY_MEANT },
+      }),
+    )
+  const late = known
+    .filter(({ feed, late: isLate, answered }) => isLate && !answered && own.has(feed))
+    .map(
+      (feed): TodayLine => ({
+        what: `${capital(feed.name)} is late, and nobody has said why`,
+        since: heardWords(feed, now),
+        first: 'waits',
+        at: { href: answerHref(feed.feed), verb: 'Say why', action: ANSWER_LATE },
+      }),
+    )
+  return [...questions, ...late]
+}
+
+function meantHref({ source, file }: AskedFile): string {
+  return `/do/${SAY_MEANT}?feed=${encodeURIComponent(source)}&day=${dayOf(file)}&then=%2F`
 }
 
 /** The form by which a party says why its feed is late. */
@@ -61,6 +104,16 @@ export function lateFeed(feed: Feed, now: Date): Concern {
   return {
     what: `${capital(feed.name)} is late`,
     since: `${heardWords(feed, now)}${missing}${why}`,
+    first: 'harm',
+    at: FEEDS,
+  }
+}
+
+function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
+  const ago = formatAgo(since.toISOString(), now)
+  return {
+    what: `What ${name} sent is not in the record yet`,
+    since: `The oldest of it came ${ago}. No page shows it, or anything that came after it.`,
     first: 'harm',
     at: FEEDS,
   }

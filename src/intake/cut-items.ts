@@ -9,37 +9,45 @@ import { type Message, MessageSplitter } from './message-splitter.ts'
 import { MARK } from './open-bytes.ts'
 import { Cut, Piece } from './piece.ts'
 
+/*
+ * What stands in a file, in its order: together what each stretch of its bytes has completed, because waiting for one
+ * item at a time costs as much as cutting it.
+ */
+
 /** The entries of a bundle. */
 export async function* entryItems(
   kind: string,
   bytes: AsyncIterable<Buffer>,
   scope: string,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const splitter = new JsonSplitter(ITEM_BYTES_MAX)
   for await (const chunk of bytes) {
-    for (const entry of splitter.push(chunk)) {
+    yield splitter.push(chunk).map((entry) => {
       const place = `entry ${counted(entry.number)}, byte ${counted(entry.offset)}`
-      yield scoped(item(kind, place, entry), scope)
-    }
+      return scoped(item(kind, place, entry), scope)
+    })
   }
 }
 
 /** A file that is one item. */
-export async function* wholeItem(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+export async function* wholeItem(
+  kind: string,
+  bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<Item[]> {
   const piece = new Piece(0, ITEM_BYTES_MAX)
   for await (const chunk of bytes) piece.add(chunk)
-  yield item(kind, 'the whole file', piece.cut())
+  yield [item(kind, 'the whole file', piece.cut())]
 }
 
 /** The lines of a file that are not empty. */
-export function lineItems(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+export function lineItems(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item[]> {
   return each(bytes, new LineSplitter(ITEM_BYTES_MAX), (line) =>
     line.isBlank ? undefined : item(kind, `line ${counted(line.number)}`, withoutMark(line)),
   )
 }
 
 /** The messages of a file, and what stands between them. */
-export function messageItems(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+export function messageItems(kind: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Item[]> {
   const splitter = new MessageSplitter(ITEM_BYTES_MAX)
   return each(bytes, splitter, (message) => messageItem(kind, message))
 }
@@ -50,17 +58,10 @@ async function* each<T>(
   bytes: AsyncIterable<Buffer>,
   splitter: Splitter<T>,
   itemOf: (piece: T) => Item | undefined,
-): AsyncGenerator<Item> {
-  for await (const chunk of bytes) {
-    for (const piece of splitter.push(chunk)) {
-      const found = itemOf(piece)
-      if (found !== undefined) yield found
-    }
-  }
-  for (const piece of splitter.end()) {
-    const found = itemOf(piece)
-    if (found !== undefined) yield found
-  }
+): AsyncGenerator<Item[]> {
+  const itemsOf = (pieces: readonly T[]) => pieces.flatMap((piece) => itemOf(piece) ?? [])
+  for await (const chunk of bytes) yield itemsOf(splitter.push(chunk))
+  yield itemsOf(splitter.end())
 }
 
 /** The rows of a council's return. */
@@ -69,14 +70,16 @@ export async function* rowItems(
   bytes: AsyncIterable<Buffer>,
   header: CouncilHeader,
   path: string,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.names.length)
   const maker = new RecordMaker(header)
-  const itemOf = (row: CsvRow) => rowItem(kind, row, header, maker)
-  for await (const chunk of bytes) {
-    for (const row of rows.push(chunk)) if (isItem(row, header)) yield itemOf(row)
+  const itemsOf = (cut: Iterable<CsvRow>) => {
+    const items: Item[] = []
+    for (const row of cut) if (isItem(row, header)) items.push(rowItem(kind, row, header, maker))
+    return items
   }
-  for (const row of rows.end()) if (isItem(row, header)) yield itemOf(row)
+  for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
+  yield itemsOf(rows.end())
 }
 
 function isItem(row: CsvRow, header: CouncilHeader): boolean {
@@ -86,16 +89,23 @@ function isItem(row: CsvRow, header: CouncilHeader): boolean {
 function rowItem(kind: string, row: CsvRow, header: CouncilHeader, maker: RecordMaker): Item {
   const bytes = maker.bytesOf(row)
   // As a spreadsheet numbers its rows, which shows no line such as `sep=;`.
-  const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
-  return { kind, place, hash: itemHash(bytes), size: bytes.length, bytes }
+  const number = row.number - header.row + 1
+  const { line } = row
+  const place = `row ${counted(number)}, line ${counted(line)}`
+  return { kind, place, number, line, hash: itemHash(bytes), size: bytes.length, bytes }
 }
 
 export function messageItem(kind: string, message: Message): Item {
   const line = `line ${counted(message.line)}`
   const number = counted(message.number)
-  if (!message.stray) return item(kind, `message ${number}, ${line}`, message)
+  const cut = (place: string): Item => {
+    const one = item(kind, place, message)
+    one.line = message.line
+    return one
+  }
+  if (!message.stray) return cut(`message ${number}, ${line}`)
   const where = message.number === 0 ? 'before message 1' : `after message ${number}`
-  return item(kind, `${where}, ${line}`, message)
+  return cut(`${where}, ${line}`)
 }
 
 /** Files that each begin with a byte order mark may have been joined. */
@@ -107,5 +117,5 @@ function withoutMark(line: Cut): Cut {
 }
 
 function item(kind: string, place: string, cut: Cut): Item {
-  return { kind, place, hash: cut.hash, size: cut.size, bytes: cut.bytes }
+  return { kind, place, number: cut.number, hash: cut.hash, size: cut.size, bytes: cut.bytes }
 }

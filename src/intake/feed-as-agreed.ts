@@ -23,6 +23,9 @@ export function feedAsAgreed({ agreement, settings }: Asked, source: string): Fe
   const reading = { ...feedReading(source, placeFolder), issuing }
   // A place whose rooms are tried without an agreement takes all.
   if (agreement === undefined) return reading
-  const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
-  return feeds.some(({ id }) => id === source) ? reading : { ...reading, held: HELD }
+  const current = agreement.current()
+  const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
+  if (feed === undefined) return { ...reading, held: HELD }
+  const codes = current!.parties.find(({ id }) => id === feed.party)?.codes ?? []
+  return { ...reading, codes, ...(feed.numbers === 'traced' && { traced: true }) }
 }

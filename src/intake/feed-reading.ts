@@ -16,8 +16,12 @@ export type FeedReading = {
   servers?: readonly string[]
   /** absent: as the standard says */
   messages?: MessageReading
+  /** the codes of the party whose feed it is */
+  codes?: readonly string[]
   /** whose numbers are whose; absent: nothing is known of it */
   issuing?: Issuing
+  /** what names somebody by an NHS number alone is about whom the others know by it, as its clause says */
+  traced?: boolean
   /** why nothing that the source sends is read: no clause names it */
   held?: string
 }

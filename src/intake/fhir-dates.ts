@@ -1,4 +1,4 @@
-import { toPrecision } from '../kernel/index.ts'
+import { remember, toPrecision } from '../kernel/index.ts'
 import type { JsonObject, JsonValue } from '../record/index.ts'
 import { objectOf, textIn } from './json-value.ts'
 import { type Moment, readFhirMoment } from './moment.ts'
@@ -41,25 +41,27 @@ const ZONE = '(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)'
 const SURELY_A_DATE = new RegExp(`^${DAY}(?:T${TIME}${ZONE})?$`)
 
 /** Where a resource says when it was true, the best first; a period is where it begins. */
-const TRUE_AT = [
-  'effectiveDateTime',
-  'effectivePeriod',
-  'effectiveInstant',
-  'performedDateTime',
-  'performedPeriod',
-  'occurrenceDateTime',
-  'occurrencePeriod',
-  'onsetDateTime',
-  'onsetPeriod',
-  'period',
-  'authoredOn',
-  'recordedDate',
-  'started',
-  'issued',
-  'date',
-  'created',
-  'recorded',
-]
+const TRUE_AT: ReadonlyMap<string, number> = new Map(
+  [
+    'effectiveDateTime',
+    'effectivePeriod',
+    'effectiveInstant',
+    'performedDateTime',
+    'performedPeriod',
+    'occurrenceDateTime',
+    'occurrencePeriod',
+    'onsetDateTime',
+    'onsetPeriod',
+    'period',
+    'authoredOn',
+    'recordedDate',
+    'started',
+    'issued',
+    'date',
+    'created',
+    'recorded',
+  ].map((name, rank) => [name, rank] as const),
+)
 
 /** Why what stands in a member of this name is no date; undefined where it is one, or none belongs there. */
 export function whyNoDate(text: string, name: string): string | undefined {
@@ -103,13 +105,18 @@ export function periodIn(value: JsonValue | undefined): { startAt?: string; endA
 }
 
 export function trueAtOf(resource: JsonObject): string | undefined {
-  for (const name of TRUE_AT) {
-    const value = resource[name]
-    if (value === undefined || !Object.hasOwn(resource, name)) continue
+  let best = Number.POSITIVE_INFINITY
+  let at: string | undefined
+  for (const name in resource) {
+    const rank = TRUE_AT.get(name)
+    if (rank === undefined || rank > best) continue
+    const value = resource[name]!
     const found = whenIn(typeof value === 'string' ? value : objectOf(value)?.start)
-    if (found !== undefined) return found
+    if (found === undefined) continue
+    best = rank
+    at = found
   }
-  return whenIn(objectOf(resource.meta)?.lastUpdated)
+  return at ?? whenIn(objectOf(resource.meta)?.lastUpdated)
 }
 
 function isPlainDay(text: string): boolean {
@@ -121,6 +128,16 @@ function asText({ at, date, precision }: Moment): string {
   return precision === 'time' ? at : toPrecision(date, precision)
 }
 
+/** R4 has some two thousand names; none is longer, and what is, is not kept in mind. */
+const NAMES_MAX = 2_000
+const NAME_LENGTH_MAX = 60
+
 function isDateName(name: string): boolean {
+  return name.length > NAME_LENGTH_MAX ? namesDate(name) : rememberedName(name)
+}
+
+function namesDate(name: string): boolean {
   return DATE_NAMES.has(name) || DATE_ENDING.test(name)
 }
+
+const rememberedName = remember(NAMES_MAX, namesDate)

@@ -1,13 +1,16 @@
 import type { JsonObject } from '../record/index.ts'
 import { instantIn } from './fhir-dates.ts'
 import { objectOf, textIn } from './json-value.ts'
-import { believed, UNDATED } from './latest.ts'
+import { arrivalIn, believed, UNDATED } from './latest.ts'
 import type { ReadContext } from './reading.ts'
 
 /** What a resource says follows what a message of the same moment says. */
 const RANK = 4
 const VERSION = /^\d{1,12}$/
-const PLACES = 10 ** 12
+/** Turns and places are written in as few signs as keep their order: all that is known has a stamp. */
+const RADIX = 36
+const TURNS = RADIX ** 5
+const PLACES = RADIX ** 7
 
 /**
  * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival.
@@ -25,7 +28,7 @@ export function stampFor(
   const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
   const at = updated ?? undated
-  const arrival = `${dated ?? ''}~${receivedAt}~${String(turn).padStart(9, '0')}.${placeOf(context)}`
+  const arrival = `${dated ?? ''}~${arrivalIn(receivedAt)}~${inOrder(turn, TURNS)}.${placeOf(context)}`
   return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 16)}`
 }
 
@@ -41,5 +44,10 @@ function placeOf({ file, sequence, within }: ReadContext): string {
 }
 
 function turned(place: number, newestFirst: boolean | undefined): string {
-  return String(newestFirst ? PLACES - place : place).padStart(12, '0')
+  return inOrder(newestFirst ? PLACES - 1 - place : place, PLACES)
+}
+
+/** Of as many signs as all numbers below `limit`: beyond it they are as good as equal. */
+function inOrder(number: number, limit: number): string {
+  return (limit + Math.min(number, limit - 1)).toString(RADIX).slice(1)
 }

@@ -45,7 +45,9 @@ async function outcome(path: string): Promise<string> {
 
 async function places(path: string): Promise<string[]> {
   const found: string[] = []
-  for await (const item of fileItems(path, await inspectFile(path))) found.push(item.place)
+  for await (const items of fileItems(path, await inspectFile(path))) {
+    found.push(...items.map(({ place }) => place))
+  }
   return found
 }
 
@@ -89,7 +91,9 @@ test('a row of the wrong length is an item that says so; empty cells at its end 
   const write = writer(t)
   const path = write(`${HEADER}\n${ROW},,\n1,2,3\n`)
   const items: Buffer[] = []
-  for await (const item of fileItems(path, await inspectFile(path))) items.push(item.bytes!)
+  for await (const some of fileItems(path, await inspectFile(path))) {
+    items.push(...some.map(({ bytes }) => bytes!))
+  }
   assert.equal(readRecord(items[0]!).cells[5], 'René')
   assert.throws(() => readRecord(items[1]!), /not have as many cells .+: it has 3, and they are 50/)
 })
@@ -165,7 +169,9 @@ test('a byte order mark is no part of a line, where files with one each were joi
   const line = '{"resourceType":"Patient"}'
   const path = write(`\ufeff${line}\n\ufeff${line}\n`)
   const found: (string | undefined)[] = []
-  for await (const { bytes } of fileItems(path, await inspectFile(path))) found.push(String(bytes))
+  for await (const items of fileItems(path, await inspectFile(path))) {
+    found.push(...items.map(({ bytes }) => String(bytes)))
+  }
   assert.deepEqual(found, [line, line])
 })
 

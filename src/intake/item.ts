@@ -7,6 +7,9 @@ export type Item = {
   kind: string
   /** where in the file, in words: `entry 57, byte 12,345`; never what it says */
   place: string
+  /** which row, message, entry or line it is, counted from 1 as `place` says it, and the line on which it stands */
+  number?: number
+  line?: number
   /** SHA-256, hexadecimal: what makes the same thing the same */
   hash: string
   size: number
@@ -38,18 +41,22 @@ export function rootOf(hashes: readonly string[]): string {
 }
 
 /** Groups what arrives into batches for one command each. */
-export async function* batchesOf(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
+export async function* batchesOf(
+  stretches: AsyncIterable<readonly Item[]>,
+): AsyncGenerator<Item[]> {
   let batch: Item[] = []
   let bytes = 0
-  for await (const item of items) {
-    const size = item.bytes?.length ?? 0
-    if (batch.length > 0 && (batch.length >= BATCH_ITEMS_MAX || bytes + size > BATCH_BYTES_MAX)) {
-      yield batch
-      batch = []
-      bytes = 0
+  for await (const items of stretches) {
+    for (const item of items) {
+      const size = item.bytes?.length ?? 0
+      if (batch.length > 0 && (batch.length >= BATCH_ITEMS_MAX || bytes + size > BATCH_BYTES_MAX)) {
+        yield batch
+        batch = []
+        bytes = 0
+      }
+      batch.push(item)
+      bytes += size
     }
-    batch.push(item)
-    bytes += size
   }
   if (batch.length > 0) yield batch
 }

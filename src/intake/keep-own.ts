@@ -11,7 +11,7 @@ export async function keepOwn(
 ): Promise<void> {
   const own = readings.flatMap((reading) => (reading.own === undefined ? [] : [reading.own]))
   if (own.length === 0) return
-  const { tx, now, announce, follow, ask, source, agreement } = context
-  const given = { tx, now, announce, follow, ask, source, agreement }
+  const { tx, now, announce, follow, ask, source, agreement, tell } = context
+  const given = { tx, now, announce, follow, ask, source, agreement, tell }
   await kinds.find(({ id }) => id === kind)?.keep?.(given, own)
 }

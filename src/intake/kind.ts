@@ -3,8 +3,10 @@ import type { SourceId } from '../kernel/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Declared } from './batch-count.ts'
 import type { CouncilHeader, Submission } from './council-table.ts'
+import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { TableHeader } from './table-columns.ts'
 
 /**
  * A kind of file, recognised by its content: its name says nothing. Whatever room hands it in, what arrives is cut into
@@ -28,12 +30,17 @@ export type FileKind = {
    * @throws Fault where it cannot be taken as a whole
    */
   inspect(file: FileToInspect): Promise<Found>
-  /** the items of a file that was found good, one by one, whatever its size */
-  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<Item>
+  /** the items of a file that was found good, stretch by stretch, whatever its size */
+  cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
+  /**
+   * A file of it is all that is open on its day: an item that is the same as the day before costs nothing, and what a
+   * file lacks is over. By what an item's thing is known from day to day; undefined where it does not say.
+   */
+  thingOf?(bytes: Buffer): string | undefined
 }
 
 /** The first bytes of a file, unpacked, without a byte order mark. */
@@ -70,6 +77,9 @@ export type Inspection = {
   /** what of the file its items need, to be understood */
   context: FileContext
   header?: CouncilHeader
+  daily?: DailyHeader
+  /** the headings of a table of any other kind */
+  table?: TableHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]
   /** what its trailers say that it holds */
@@ -86,6 +96,10 @@ export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'foll
   readonly source: SourceId
   /** the one in effect */
   readonly agreement?: Agreement | undefined
+  /** brings into the record, and to people, what follows from what is kept */
+  tell(
+    readings: readonly Pick<Reading, 'said' | 'events' | 'resources' | 'withdrawn'>[],
+  ): Promise<void>
 }
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */
@@ -141,10 +155,6 @@ const LIST = named(
 const UTF16 = named(
   'the text is encoded as UTF-16 or UTF-32',
   'Save it as UTF-8 and load it again ("CSV UTF-8" in Excel).',
-)
-const FHIR_XML = named(
-  'this is FHIR in XML, and only FHIR in JSON is read',
-  'Ask the sender for JSON (application/fhir+json).',
 )
 const HL7_XML = named(
   'this is HL7 in XML, and only HL7 v2 with bars (MSH|^~\\&|) is read',
@@ -229,7 +239,6 @@ function isObject(line: string): boolean {
 }
 
 function xmlFault(start: string): Unusable {
-  if (start.includes('http://hl7.org/fhir')) return FHIR_XML
   if (start.includes('urn:hl7-org:v2xml') || start.includes('urn:hl7-org:v3')) return HL7_XML
   if (/^<(!doctype html|html)/i.test(start)) return HTML
   return XML

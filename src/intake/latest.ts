@@ -1,4 +1,5 @@
-import { DAY_MS } from '../kernel/index.ts'
+import { DAY_MS, remember } from '../kernel/index.ts'
+
 /**
  * What is known of a thing, field by field, each with the stamp of the message that said it last.
  * Messages arrive late, twice and out of order; keeping the greatest stamp for each field gives the
@@ -28,8 +29,21 @@ export const UNDATED = '0000'
 /** When the sender says that it was so; when it arrived, of what has no date. */
 export function stampedAt(stamp: string): string {
   const at = stamp.slice(0, stamp.indexOf('~'))
-  return at === UNDATED ? stamp.split('~')[ARRIVAL]! : at
+  return at === UNDATED ? arrivedAt(stamp.split('~')[ARRIVAL]!) : at
 }
+
+/** An arrival as stamps hold it, in the order of time: milliseconds since 1970, in base 36. */
+export const arrivalIn = remember(16, (receivedAt) =>
+  Date.parse(receivedAt).toString(RADIX).padStart(ARRIVAL_LENGTH, '0'),
+)
+
+function arrivedAt(arrival: string): string {
+  return new Date(Number.parseInt(arrival, RADIX)).toISOString()
+}
+
+const RADIX = 36
+/** Long enough beyond the year 4000. */
+const ARRIVAL_LENGTH = 9
 
 /**
  * A date of which something is said, where it can be: a clock may be a day ahead; what claims to be of next year would
@@ -100,7 +114,7 @@ export function standing(known: Stamped): Fields {
 }
 
 /** The stamp of the newest word. */
-export function newestStamp(known: Stamped): string {
+function newestStamp(known: Stamped): string {
   let newest = ''
   for (const field in known) {
     const [stamp] = known[field]!

@@ -8,6 +8,8 @@ import {
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
+import { dailyOf } from './daily-file.ts'
+import { refuseAhead } from './daily-table.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind, sourceNamed } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
@@ -92,7 +94,7 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: SourceId,
-  { signal, viewer, close }: LoadOptions,
+  { signal, ...how }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded = nothingOf(path)
@@ -112,16 +114,19 @@ async function loadFile(
     watch.file(inspection.size)
     // A return of whom no clause names replaces and closes nothing.
     const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
+    const daily = returns && dailyOf(place, source, kind, returns)
+    if (daily) refuseAhead(returns.asAt, place.clock.now(), path)
     const about = {
       source,
       kind,
       loadId: newId(),
       file: basename(path),
-      viewer,
+      viewer: how.viewer,
       context: contextOf(inspection, returns),
       feed,
       arrived: arrivedNow(place.clock),
       ...(returns === undefined ? {} : { returns }),
+      ...(daily === undefined ? {} : { covered: daily.covered }),
     }
     const items = fileItems(path, inspection, passed, place.fileKinds)
     let committing = Promise.resolve()
@@ -132,6 +137,7 @@ async function loadFile(
         prepareBatch(place, { ...about, first, items: batch }),
         committing,
       )
+      daily?.note(batch, prepared.reasons)
       first += batch.length
       await committing
       if (signal?.aborted) break
@@ -140,14 +146,12 @@ async function loadFile(
     }
     await committing
     await refuseChanged(path, unchanged)
-    if (returns !== undefined && !signal?.aborted) {
-      const { incomplete } = inspection
-      const { quarantined } = loaded
-      const file = { source, returns, incomplete, quarantined }
-      const { closed, warnings } = await closeWhole(place, file, { close, viewer })
-      loaded.closed = closed
-      for (const warning of warnings) loaded.warnings[warning] = 1
-    }
+    if (returns === undefined || signal?.aborted) return loaded
+    const { incomplete } = inspection
+    const taken = { source, returns, incomplete, quarantined: loaded.quarantined }
+    const ended = await (daily?.close(incomplete, how) ?? closeWhole(place, taken, how))
+    loaded.closed = ended.closed
+    for (const warning of ended.warnings) loaded.warnings[warning] = 1
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault

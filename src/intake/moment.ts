@@ -3,6 +3,7 @@ import {
   instantsInLondon,
   londonOffset,
   MONTHS,
+  remember,
   startOfLondonDay,
 } from '../kernel/index.ts'
 
@@ -44,12 +45,22 @@ const FINER_THAN_YEAR = ['month', ...FINER_THAN_MONTH] as const
 const COUNCIL_ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$/
 const COUNCIL_UK = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?$/
 const MINUTE = 60_000
+/** The days of which a file speaks come again and again, and so does the moment at which it was made. */
+const REMEMBERED = 4_000
+/** No moment is longer; what is, is not kept in mind. */
+const MOMENT_LENGTH_MAX = 40
 
 /** FHIR R4 date, dateTime or instant. Seconds and zone may be missing, which FHIR forbids but feeds do. */
 export function readFhirMoment(text: string): ReadMoment {
+  return text.length > MOMENT_LENGTH_MAX ? readFhir(text) : rememberedFhir(text)
+}
+
+function readFhir(text: string): ReadMoment {
   const parts = fhirParts(text)
   return parts === undefined ? { ok: false, why: 'is not a date' } : resolve(parts)
 }
+
+const rememberedFhir = remember(REMEMBERED, readFhir)
 
 /**
  * HL7 v2 TS or DTM: `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`; `YYYY-MM-DD hh:mm:ss` as some systems write it.
@@ -91,6 +102,10 @@ export function readHl7Day(text: string, degree = ''): ReadDay {
 
 /** A date as councils write it: `2026-03-03`, or day first `03/03/2026`; midnight after it is ignored. */
 export function readCouncilDate(text: string): ReadMoment {
+  return text.length > MOMENT_LENGTH_MAX ? readCouncil(text) : rememberedCouncil(text)
+}
+
+function readCouncil(text: string): ReadMoment {
   const trimmed = text.trim()
   const iso = COUNCIL_ISO.exec(trimmed)
   if (iso) return resolve({ year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) })
@@ -99,10 +114,10 @@ export function readCouncilDate(text: string): ReadMoment {
   return { ok: false, why: 'is not a date written as 2026-03-31 or 31/03/2026' }
 }
 
+const rememberedCouncil = remember(REMEMBERED, readCouncil)
+
 /** Midnight at the start of a London calendar date, as an instant. */
-export function startOfDay(date: string): string {
-  return startOfLondonDay(date).toISOString()
-}
+export const startOfDay = remember(REMEMBERED, (date) => startOfLondonDay(date).toISOString())
 
 /** Whole digits of a text at a place; undefined where one of them is none. */
 function digits(text: string, at: number, count: number): number | undefined {
@@ -202,13 +217,20 @@ function resolve(parts: Parts, zone?: number): ReadMoment {
   const at = plain
     ? isoFrom(year, month, day, hour ?? 0, minute, second, millisecond)
     : isoOf(instant)
-  const date = zoned ? isoOf(instant + londonOffset(instant)) : dateText(year, month, day)
+  const date = zoned ? londonIso(instant, at) : dateText(year, month, day)
   if (at === undefined || date === undefined) {
     return { ok: false, why: 'is not a date between the years 1000 and 9999' }
   }
   const moment: Moment = { at, date: date.slice(0, 10), precision: precisionOf(parts) }
   if (again !== undefined && hour !== undefined) moment.again = isoOf(again)
   return { ok: true, moment }
+}
+
+/** London is at most two hours ahead of UTC: until ten in the evening its day is the same. */
+function londonIso(instant: number, at: string | undefined): string | undefined {
+  return at !== undefined && at < `${at.slice(0, 10)}T22`
+    ? at
+    : isoOf(instant + londonOffset(instant))
 }
 
 const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))

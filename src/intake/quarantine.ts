@@ -40,20 +40,30 @@ export async function listQuarantine(
   return { items, total, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) }
 }
 
-export type QuarantineAsked = Pick<queries.QuarantineAsked, 'source' | 'kind' | 'oldest'> & {
+export type QuarantineAsked = Pick<queries.QuarantineAsked, 'kind' | 'oldest'> & {
   page: number
+  /** of whose sources alone anything is told */
+  isOwn(source: SourceId): boolean
+  source?: SourceId
 }
 
-/** One page of what is asked for, and how many of each source and kind there are in all. */
+/** More reasons than these are not told together. */
+const REASONS_MAX = 20
+
+/** One page of what is asked for, how many of each source and kind there are, and what is wrong with several alike. */
 export async function pageOfQuarantine(
   db: Queryable,
-  { page: asked, ...of }: QuarantineAsked,
+  { page: asked, isOwn, ...of }: QuarantineAsked,
 ): Promise<{
   items: Quarantined[]
   page: ListPage
-  counts: readonly { source: SourceId; kind: string; count: number }[]
+  counts: readonly SourceCount[]
+  reasons: readonly { source: SourceId; reason: string; count: number }[]
 }> {
-  const counts = await queries.countQuarantinedOf(db)
+  const counts = await countQuarantined(db, isOwn)
+  const sources = [...new Set(counts.map(({ source }) => source))].filter(
+    (source) => of.source === undefined || source === of.source,
+  )
   const page = pageAt(
     counts
       .filter(({ source }) => of.source === undefined || source === of.source)
@@ -62,12 +72,26 @@ export async function pageOfQuarantine(
     asked,
   )
   const offset = (page.number - 1) * PAGE_ROWS
-  const rows = await queries.listQuarantined(db, { ...of, offset, limit: PAGE_ROWS })
-  return { items: rows.map(itemOf), page, counts }
+  const { kind, oldest } = of
+  const [rows, reasons] = await Promise.all([
+    queries.listQuarantined(db, { sources, kind, oldest, offset, limit: PAGE_ROWS }),
+    queries.countReasons(db, sources, REASONS_MAX),
+  ])
+  return { items: rows.map(itemOf), page, counts, reasons }
 }
 
-/** How many items wait there. */
-export function countQuarantined(db: Queryable): Promise<number> {
+type SourceCount = { source: SourceId; kind: string; count: number }
+
+/** How many items of each source and kind wait there. */
+export async function countQuarantined(
+  db: Queryable,
+  isOwn: (source: SourceId) => boolean,
+): Promise<readonly SourceCount[]> {
+  return (await queries.countQuarantinedOf(db)).filter(({ source }) => isOwn(source))
+}
+
+/** How many items wait there in all, for who runs the place. */
+export function countAllQuarantined(db: Queryable): Promise<number> {
   return queries.countQuarantined(db)
 }
 

@@ -13,10 +13,14 @@ export type Reading = {
   warnings: readonly string[]
   /** what of the item was kept and not read, by its name in its standard: `AL1`, `Patient.contact` */
   passedOver: readonly string[]
+  /** events that were told and turn out to be none of that person's */
+  withdrawn?: readonly { personId: PersonId; eventId: string }[]
   /** what else a room keeps of it, for the `keep` of its kind */
   own?: unknown
   /** the source person whom it is about, where nothing above says so */
   about?: PersonId
+  /** an NHS number that it gives somebody, where nothing above says so */
+  number?: string
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
 }

@@ -3,15 +3,18 @@ import type { SourceId, Viewer } from '../kernel/index.ts'
 import type { Place, Room } from '../room.ts'
 import { answerLate } from './answer-late.ts'
 import { feedOf } from './ask-late.ts'
+import { askMeant } from './ask-meant.ts'
 import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
 import { listenForMessages } from './listen-for-messages.ts'
 import { ownKinds } from './own-kinds.ts'
-import { countQuarantined } from './quarantine.ts'
+import { countAllQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
+import { replayMany } from './replay-many.ts'
+import { sayMeant } from './say-meant.ts'
 import { SEND } from './send-file.ts'
-import { takeHeld } from './take-held.ts'
+import { takeReceived } from './take-received.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -20,8 +23,8 @@ export const intake: Room = {
   words: 'what arrives',
   kinds: [feedKind],
   fileKinds: ownKinds,
-  commands: [replay, answerLate],
-  errands: [watchFeed, watchFeeds, takeHeld],
+  commands: [replay, replayMany, answerLate, sayMeant],
+  errands: [watchFeed, watchFeeds, takeReceived, askMeant],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },
@@ -35,7 +38,7 @@ export const intake: Room = {
   gauges: ({ databases }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',
-      read: () => countQuarantined(databases.care.short),
+      read: () => countAllQuarantined(databases.care.short),
     },
   }),
 }

@@ -1,16 +1,9 @@
 import { DAY_MS, londonDate, type PersonId } from '../kernel/index.ts'
-import {
-  type CareEvent,
-  type JsonObject,
-  type Marks,
-  type ParsedResource,
-  visitIdOf,
-} from '../record/index.ts'
+import { type CareEvent, type Marks, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
   type FieldValue,
   newestAt,
-  newestStamp,
   type Stamped,
   stampedAt,
   standing,
@@ -28,24 +21,12 @@ const LABELS: Record<VisitKind, string> = {
   attendance: 'Visit to A&E',
   contact: 'Hospital appointment',
 }
-const CLASSES: Record<VisitKind, { code: string; display: string }> = {
-  stay: { code: 'IMP', display: 'inpatient encounter' },
-  attendance: { code: 'EMER', display: 'emergency' },
-  contact: { code: 'AMB', display: 'ambulatory' },
-}
 /** `2026-03-03T09:12` */
 const TO_THE_MINUTE = 16
 const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
 const APART = 'the numbers of this stay, which are one, were told to begin on different days'
 const REUSED = 'the number of this stay was that of an earlier one'
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
-const ENCOUNTER_STATUS = {
-  planned: 'planned',
-  active: 'in-progress',
-  finished: 'finished',
-  cancelled: 'cancelled',
-} as const
-
 /** fields that are shown to people as they are */
 const DETAIL = [
   'reason',
@@ -58,6 +39,7 @@ const DETAIL = [
   'destination',
   'dischargeMethod',
   'admission',
+  'admittedFrom',
   'consultant',
   'diagnosis',
   'site',
@@ -91,6 +73,44 @@ function marksOf(fields: Fields): { marks?: Marks } {
   if (labels.length + codes.length === 0) return {}
   const own = labels.length === 0 ? {} : { labels }
   return { marks: { ...own, codes: Object.fromEntries(codes) } }
+}
+
+/**
+ * What a hospital says anew while a stay goes on, and each word of it matters: why somebody waits, and when they are
+ * expected to leave. Every word is kept as a field of its own, under the stamp of its message.
+ */
+const SAID_AGAIN = ['delay', 'expected'] as const
+/** Of a word that says that nothing is so any more. */
+const NOTHING_SAID = '-'
+
+/** One such word: nothing where a message does not speak of it. */
+export function saidAgain(
+  what: (typeof SAID_AGAIN)[number],
+  stamp: string,
+  value: string | null | undefined,
+): Fields {
+  return value === undefined ? {} : { [`${what} ${stamp}`]: value ?? NOTHING_SAID }
+}
+
+type Word = { name: string; stamp: string; value: string }
+
+/** As details of the event: `delay 2026-03-03T09:10:00.000Z`. What is only said once more is left out. */
+function wordsSaid(known: Stamped): Word[] {
+  return SAID_AGAIN.flatMap((what) => {
+    const said = Object.entries(known)
+      .filter(([name]) => name.startsWith(`${what} `))
+      .map(([, [stamp, value]]) => ({
+        stamp,
+        at: Date.parse(stampedAt(stamp)),
+        value: String(value),
+      }))
+      .filter(({ at }) => !Number.isNaN(at))
+      .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
+    const words = said.filter(({ value }, place) => said[place - 1]?.value !== value)
+    return words.map(({ stamp, at, value }) => {
+      return { name: `${what} ${new Date(at).toISOString()}`, stamp, value }
+    })
+  })
 }
 
 /** Which words each field of the event stands on. */
@@ -146,6 +166,7 @@ export function visitEvent(
   const apart = beganApart(known) ? APART : undefined
   const ahead = happened ? (whyAhead(known) ?? apart) : undefined
   const { startAt, endAt, doubt = stay === known ? ahead : REUSED } = timesOf(fields)
+  const words = wordsSaid(known)
   return {
     personId,
     eventId: visitEventId(source, key),
@@ -158,9 +179,17 @@ export function visitEvent(
     organisationName: text(fields.organisationName),
     unit: location.ward,
     label: text(fields.label) ?? LABELS[kind],
-    detail: { ...detailOf(fields), ...bedOf(location), ...(doubt === undefined ? {} : { doubt }) },
+    detail: {
+      ...detailOf(fields),
+      ...bedOf(location),
+      ...(doubt === undefined ? {} : { doubt }),
+      ...Object.fromEntries(words.map(({ name, value }) => [name, value])),
+    },
     numbers: [number, ...textsOf(fields.numbers)],
-    stamps: stampsOf(known),
+    stamps: {
+      ...stampsOf(known),
+      ...Object.fromEntries(words.map(({ name, stamp }) => [name, stamp])),
+    },
     saidAt: newestAt(known)!,
     ...marksOf(fields),
   }
@@ -226,49 +255,6 @@ function textsOf(value: FieldValue | undefined): string[] {
   return Array.isArray(value) ? (value as string[]) : []
 }
 
-/** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
-export function visitEncounter(
-  personId: PersonId,
-  key: string,
-  known: Stamped,
-  { mistaken = false }: { mistaken?: boolean } = {},
-): ParsedResource | undefined {
-  const { form, authority, number } = readVisitKey(key)
-  const fields = standing(ofThisStay(known))
-  const kind = kindOf(fields)
-  if (kind === undefined) return undefined
-  const content = {
-    resourceType: 'Encounter',
-    id: number,
-    ...(fields.identifier === undefined ? {} : { identifier: [fields.identifier] }),
-    status: mistaken ? 'entered-in-error' : ENCOUNTER_STATUS[statusOf(fields)],
-    class: {
-      system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
-      ...CLASSES[kind],
-    },
-    subject: { reference: `Patient/${text(fields.person) ?? ''}` },
-    period: periodOf(fields),
-    ...described('reasonCode', fields.reason, (reason) => [{ text: reason }]),
-    ...described('hospitalization', fields.destination, (destination) => ({
-      dischargeDisposition: { text: destination },
-    })),
-    ...described('location', locationOf(fields).ward, (ward) => [{ location: { display: ward } }]),
-    ...described('serviceProvider', fields.organisation, (code) => ({
-      identifier: { value: code },
-    })),
-  }
-  return {
-    type: 'Encounter',
-    sourceId: number,
-    // A number may count one person's visits: the same of two people is no doubt.
-    server: `${form} ${authority} ${personId}`,
-    personId,
-    content: content as JsonObject,
-    stamp: newestStamp(known),
-    trueAt: timesOf(fields).startAt,
-  }
-}
-
 function statusOf(fields: Fields): CareEvent['status'] {
   if (fields.state === 'cancelled') return 'cancelled'
   if (fields.state === 'finished' || fields.dischargedAt !== undefined) return 'finished'
@@ -276,14 +262,6 @@ function statusOf(fields: Fields): CareEvent['status'] {
   // A plan says nothing of what has begun, and what is cancelled of it neither.
   if (fields.plan === 'planned' || fields.plan === 'cancelled') return fields.plan
   return fields.state === 'planned' ? 'planned' : 'active'
-}
-
-function periodOf(fields: Fields): Record<string, FieldValue> {
-  const { startAt, endAt } = timesOf(fields)
-  return {
-    ...(startAt === undefined ? {} : { start: startAt }),
-    ...(endAt === undefined ? {} : { end: endAt }),
-  }
 }
 
 /** Of two times that cannot both be true, the end is the one that is not told. */
@@ -330,11 +308,6 @@ function locationOf(fields: Fields): Record<string, string> {
 /** The ward is the event's unit already. */
 function bedOf({ bay, bed }: Record<string, string>): Record<string, string> {
   return { ...(bay === undefined ? {} : { bay }), ...(bed === undefined ? {} : { bed }) }
-}
-
-function described<T>(name: string, value: FieldValue | undefined, make: (text: string) => T) {
-  const given = text(value)
-  return given === undefined ? {} : { [name]: make(given) }
 }
 
 function text(value: FieldValue | undefined): string | undefined {

@@ -2,6 +2,7 @@ import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Client, PoolClient, QueryConfig } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Answer, Queryable, Row, Statement } from './database.ts'
+import { Trip } from './trip.ts'
 import { turns } from './turns.ts'
 
 /**
@@ -49,82 +50,97 @@ export async function runTransaction<T>(
     await flight.commit()
     return { result }
   } catch (error) {
+    // What is left on purpose, as a dry run, is done before it is taken back: it may fail of what was posted.
+    const lost = await flight.rollback(error instanceof Rollback)
     // What was posted and failed made the rest fail: it is the reason, whatever was thrown after it.
-    const reason = (await flight.failure()) ?? error
-    const lost = await flight.rollback()
-    return { ...(lost && { lost }), ...leaving<T>(reason) }
+    return { ...(lost && { lost }), ...leaving<T>(flight.failed ?? error) }
   }
 }
 
 class Flight implements Transaction {
   readonly #client: PoolClient
-  #beginning: string | undefined
-  #posted: Promise<unknown>[] = []
-  /** of a statement that never left: its values could not be written */
-  #unsent: unknown
-  /** the error of what was posted, once it is known: a savepoint does not undo that something failed */
-  #failed: unknown
+  /** goes with whatever is sent next: BEGIN, and what was posted */
+  #posted: Statement[]
+  #begun = false
+  /** the error of what was posted: a savepoint does not undo that something failed */
+  #failed: Error | undefined
 
   constructor(client: PoolClient, begin: string) {
     this.#client = client
-    this.#beginning = begin
+    this.#posted = [always(begin)]
+  }
+
+  get failed(): Error | undefined {
+    return this.#failed
   }
 
   query<R = Row>(statement: string | Statement, values?: readonly unknown[]): Promise<Answer<R>> {
-    this.#begin()
-    return send<R>(this.#client, statement, values)
+    const given = typeof statement === 'string' ? { text: statement } : statement
+    return this.#send<R>(values === undefined ? given : { ...given, values })
   }
 
   post(statement: Statement): void {
-    this.#begin()
-    this.#keep(
-      send(this.#client, statement, undefined, (error) => {
-        this.#unsent ??= error
-      }),
-    )
+    this.#posted.push(statement)
   }
 
   /** Nothing was asked of the server where nothing was sent. */
   async commit(): Promise<void> {
-    if (this.#beginning !== undefined) return
-    const known = this.#unsent ?? this.#failed
-    if (known !== undefined) throw known
-    const committed = send(this.#client, 'commit')
-    committed.catch(() => {})
-    const failed = await this.failure()
-    if (failed !== undefined) throw failed
-    const { command } = await committed
+    if (this.#isNothing()) return
+    if (this.#failed !== undefined) throw this.#failed
+    const { command } = await this.#send(always('commit'))
     // After an error that `work` swallowed, the server answers ROLLBACK and reports no failure.
     if (command !== 'COMMIT') throw new Error(`the transaction did not commit: ${command}`)
   }
 
-  async failure(): Promise<unknown> {
-    const answers = await Promise.allSettled(this.#posted)
-    return answers.find((answer) => answer.status === 'rejected')?.reason
-  }
-
-  async rollback(): Promise<Error | undefined> {
-    if (this.#beginning !== undefined) return undefined
-    return send(this.#client, 'rollback').then(
+  /** @param all what was posted is done before */
+  async rollback(all: boolean): Promise<Error | undefined> {
+    if (all && this.#failed === undefined && !this.#isNothing()) {
+      await this.#send(always('rollback')).catch(() => {})
+      if (this.#failed === undefined) return undefined
+    }
+    if (!this.#begun) return undefined
+    this.#posted = []
+    return this.#send(always('rollback')).then(
       () => undefined,
       (lost: Error) => lost,
     )
   }
 
-  #begin(): void {
-    const text = this.#beginning
-    if (text === undefined) return
-    this.#beginning = undefined
-    this.#keep(send(this.#client, text))
+  #isNothing(): boolean {
+    return !this.#begun && this.#posted.length === 1
   }
 
-  /** It is waited for at the end; until then nobody else needs to hear of it. */
-  #keep(answer: Promise<unknown>): void {
-    answer.catch((error) => {
-      this.#failed ??= error
-    })
-    this.#posted.push(answer)
+  #send<R>(statement: Statement): Promise<Told<R>> {
+    const { name, values } = statement
+    const posted = this.#posted
+    this.#posted = []
+    this.#begun = true
+    if (name !== undefined || values !== undefined) return this.#travel<R>(posted, [statement])
+    // A text alone may hold several statements, as a migration does: it goes by itself, behind what was posted.
+    if (posted.length > 0) this.#travel(posted).catch(() => {})
+    return send<R>(this.#client, statement)
   }
+
+  #travel<R>(posted: readonly Statement[], waitedFor: Statement[] = []): Promise<Told<R>> {
+    gather(this.#client)
+    return new Promise((answered, failed) => {
+      const trip = new Trip([...posted, ...waitedFor], {
+        answered: (answer) => answered(answer as Told<R>),
+        failed: (error, at) => {
+          if (at < posted.length) this.#failed ??= withCode(error)
+          failed(withCode(error))
+        },
+      })
+      this.#client.query(trip)
+    })
+  }
+}
+
+type Told<R> = Answer<R> & { command: string }
+
+/** Prepared under its own text: there are few of them. */
+function always(text: string): Statement {
+  return { name: text, text }
 }
 
 export async function runCopying<T>(
@@ -194,21 +210,15 @@ export function send<R = Row>(
   client: Client | PoolClient,
   statement: string | Statement,
   values?: readonly unknown[],
-  onFailure?: (error: Error) => void,
 ): Promise<Answer<R> & { command: string }> {
   const given = typeof statement === 'string' ? { text: statement } : statement
   const bound = (values ?? given.values) as unknown[] | undefined
   gather(client)
   return new Promise((answered, failed) => {
     void client.query({ ...given, values: bound } as QueryConfig, (error, answer) => {
-      if (error) {
-        // At once where the statement never left; a promise would tell it a turn too late.
-        onFailure?.(error)
-        failed(withCode(error))
-      } else {
-        const { rows, rowCount, command } = answer
-        answered({ rows: rows as R[], rowCount: rowCount ?? 0, command })
-      }
+      if (error) return failed(withCode(error))
+      const { rows, rowCount, command } = answer
+      answered({ rows: rows as R[], rowCount: rowCount ?? 0, command })
     })
   })
 }

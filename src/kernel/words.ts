@@ -3,7 +3,12 @@
 /** `1,234`. Not `Intl`, which costs as much as reading the row that is counted. */
 export function formatCount(count: number | string | bigint): string {
   const text = String(count)
-  return text.length < 4 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',')
+  if (text.length < 4) return text
+  // What stands in a file has a number of this length.
+  if (text.length < 7 && typeof count === 'number' && count >= 0) {
+    return `${text.slice(0, -3)},${text.slice(-3)}`
+  }
+  return text.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `1 person`, `2 people`, `no people`: the plural is the singular with an s unless it is given. */

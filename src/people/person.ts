@@ -45,6 +45,8 @@ export type SourcePerson = {
   pronouns?: string
   /** other records of the same source that it says are this person too, until it takes that back */
   merges?: readonly Merge[]
+  /** the source has named them by an NHS number alone, of a kind that it has traced, as its clause says */
+  traced?: boolean
   /** the source has called two people by this key: what it says may be about either */
   ofTwo?: boolean
   /** when the source says that this was so */
@@ -65,17 +67,20 @@ export type Merge = {
   at: string
 }
 
-/** Those whom was last asked for: what a source says of somebody comes together, and asks for them each time. */
+/** Those who were last asked for: what a source says of somebody comes together, and asks for them each time. */
 const asked = new Map<string, PersonId>()
 const ASKED_MAX = 2_000
+let askedOf = { source: '', authority: '' }
 
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
 export function personIdOf(source: string, value: string, authority = ''): PersonId {
-  const key = `${source.length} ${authority.length} ${source}${authority}${value}`
-  const known = asked.get(key)
+  if (source !== askedOf.source || authority !== askedOf.authority || asked.size >= ASKED_MAX) {
+    asked.clear()
+    askedOf = { source, authority }
+  }
+  const known = asked.get(value)
   if (known !== undefined) return known
   const id = toPersonId(idOf('person', { source, authority, value }))
-  if (asked.size >= ASKED_MAX) asked.clear()
-  asked.set(key, id)
+  asked.set(value, id)
   return id
 }

@@ -22,6 +22,8 @@ export type Counted = {
   expected?: string
   pathway?: string
   delayReason?: string
+  /** what was said anew while it went on, each word with when it was said, in order */
+  saidAgain?: readonly SaidAgain[]
   /** how they came in */
   admission?: string
   /** from where they came in */
@@ -44,6 +46,21 @@ export type Counted = {
   next?: string
   /** `long`: long-term support */
   term?: string
+  /** how they left, by the NHS data dictionary */
+  dischargeMethod?: string
+  /** of a visit: when it was to begin, whenever it did */
+  planned?: string
+  /** of visits, as whole numbers in text: how long they were to take, and took; in a week where it is of a week */
+  plannedMinutes?: string
+  minutes?: string
+  carers?: string
+  /** `made`, `late`, `missed`, `cancelled`, `refused` */
+  visitOutcome?: string
+  /** of a task: whose it is, and for what it waits */
+  holder?: string
+  waitsFor?: string
+  /** of a task: the number of the stay that it is for */
+  stayNumber?: string
   /** when the next thing of its sort is due, where a source says so */
   nextDue?: string
   label: string
@@ -56,6 +73,17 @@ export type Counted = {
   sources: readonly string[]
   /** ISO: when anything was first heard of it */
   firstLearntAt: string
+}
+
+/**
+ * Why they waited, or when they were expected to leave. `value`: nothing any more, or nothing that may be told here.
+ */
+export type SaidAgain = {
+  readonly what: 'delay' | 'expected'
+  readonly at: string
+  readonly value?: string
+  /** the telling that has it */
+  readonly eventId: string
 }
 
 export function countedOf({ event, others, conflict }: Occurrence): Counted {
@@ -78,6 +106,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     admission: said('admission'),
     admittedFrom: said('admittedFrom'),
     destination: said('destination'),
+    ...saidAgainIn(tellings),
     diagnosis: said('diagnosis'),
     organisation: event.organisation,
     organisationName: event.organisationName,
@@ -89,6 +118,15 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     costFrequency: said('costFrequency'),
     next: said('next'),
     term: said('term'),
+    dischargeMethod: said('dischargeMethod'),
+    planned: momentOn(event, 'plannedAt'),
+    plannedMinutes: decimalOn(event, 'plannedMinutes'),
+    minutes: decimalOn(event, 'minutes') ?? minutesOf(event),
+    carers: decimalOn(event, 'carers'),
+    visitOutcome: said('visitOutcome'),
+    holder: said('holder'),
+    waitsFor: said('waitsFor'),
+    stayNumber: said('stayNumber'),
     nextDue: momentOn(event, 'due'),
     label: event.label,
     gone: event.gone,
@@ -97,6 +135,32 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     sources: unique(tellings.map(({ source }) => source)),
     firstLearntAt: tellings.map(({ learntAt }) => learntAt).sort()[0]!,
   }
+}
+
+const AGAIN = /^(delay|expected) (\d{4}-.+)$/
+const NOTHING_SAID = '-'
+
+/** Whether a detail is one of what was said anew: it is counted, and the page shows what stands. */
+export function isSaidAgain(name: string): boolean {
+  return AGAIN.test(name)
+}
+
+/** A word that is in another class is told as none: what was said before it holds no longer, whatever it says. */
+function saidAgainIn(tellings: readonly KnownEvent[]): Pick<Counted, 'saidAgain'> {
+  const found = new Map<string, SaidAgain>()
+  for (const { eventId, detail, apart = [] } of tellings) {
+    const kept = apart.map(({ field }) => [field, NOTHING_SAID] as const)
+    for (const [name, value] of [...Object.entries(detail), ...kept]) {
+      const [, what, at] = AGAIN.exec(name) ?? []
+      if (what === undefined || at === undefined) continue
+      const word = { what: what as SaidAgain['what'], at, eventId }
+      const before = found.get(name)
+      if (before !== undefined && before.eventId <= eventId) continue
+      found.set(name, value === NOTHING_SAID ? word : { ...word, value })
+    }
+  }
+  const saidAgain = [...found.values()].sort((a, b) => (a.at + a.what < b.at + b.what ? -1 : 1))
+  return saidAgain.length === 0 ? {} : { saidAgain }
 }
 
 function saidOn({ detail }: KnownEvent, name: string): string | undefined {
@@ -119,6 +183,18 @@ function written(moment: string | undefined): string | undefined {
   if (moment === undefined || precisionOf(moment) !== 'instant') return moment
   return new Date(moment).toISOString()
 }
+
+/** Of a contact that is told with both its ends. */
+function minutesOf({ kind, status, startAt, endAt }: KnownEvent): string | undefined {
+  if (kind !== 'contact' || status !== 'finished') return undefined
+  if (startAt === undefined || endAt === undefined) return undefined
+  if (precisionOf(startAt) !== 'instant' || precisionOf(endAt) !== 'instant') return undefined
+  const minutes = Math.round((Date.parse(endAt) - Date.parse(startAt)) / 60_000)
+  return minutes >= 0 && minutes <= MINUTES_MAX ? String(minutes) : undefined
+}
+
+/** What is told to have gone on for longer has no end that was written down in time. */
+const MINUTES_MAX = 24 * 60
 
 function decimalOn(event: KnownEvent, name: string): string | undefined {
   const value = saidOn(event, name)

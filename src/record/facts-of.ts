@@ -1,8 +1,11 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
 import { identitySpans, readPersons } from '../people/index.ts'
 import type { Counted } from './counted.ts'
 import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
+import { waitRuleOf } from './wait-rule.ts'
+import { homesAt } from './waits.ts'
 
 /** What is counted of one identity. */
 export type Facts = {
@@ -11,6 +14,8 @@ export type Facts = {
   /** everyone who is taken for the same person; [] where there is no such identity, or was none then */
   members: readonly PersonId[]
   occurrences: readonly Counted[]
+  /** parties that have them as their own at a stay, because of where they live or who knows them: their council */
+  homesAt(agreement: Agreement, stay: Counted): readonly string[]
 }
 
 /**
@@ -40,6 +45,12 @@ export async function factsOf(
     const own = members.get(identityId) ?? []
     const known = own.flatMap((id) => personOf.get(id) ?? [])
     const told = occurrences.get(identityId)!
-    return { identityId, members: own, occurrences: hideAddress(known, told) }
+    return {
+      identityId,
+      members: own,
+      occurrences: hideAddress(known, told),
+      homesAt: (agreement, { sources: [source], organisation }) =>
+        homesAt(waitRuleOf(agreement), known, { source: source!, organisation }),
+    }
   })
 }

@@ -46,7 +46,7 @@ export async function lookAtOccurrences(
     const decided = await decideOrRefuse(deps, viewer, asked, standing)
     if ('outcome' in decided) return decided
     const { decisions, proved } = decided
-    const { clause } = decisions[needs]
+    const { clause } = decisions[needs]!
     const because = becauseOf(asked.agreement, clause, proved)
     await writeLooks(deps, viewer, [{ identity, what, outcome: 'allowed', clause, because }])
     return { outcome: 'allowed', occurrences: shownOf(then ?? standing, allowsOf(decisions)) }

@@ -11,7 +11,7 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import type { Counted } from './counted.ts'
+import type { Counted, SaidAgain } from './counted.ts'
 import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
@@ -20,6 +20,7 @@ import { instantOf, momentOf } from './queries-read.ts'
 /** SQL of `record.occurrence`: what is counted, version by version. */
 
 export type NewestRow = {
+  kind: string
   identity_id: PersonId
   occurrence_id: string
   version: number
@@ -35,7 +36,7 @@ export async function newestOccurrences(
 ): Promise<NewestRow[]> {
   const { rows } = await db.query<NewestRow>({
     name: 'record.newestOccurrences',
-    text: `select distinct on (identity_id, occurrence_id) identity_id, occurrence_id, version, digest,
+    text: `select distinct on (identity_id, occurrence_id) identity_id, occurrence_id, version, digest, kind,
         superseded_at is null as stands, greatest(learnt_at, superseded_at) as known_to
       from record.occurrence where identity_id = any($1)
       order by identity_id, occurrence_id, version desc`,
@@ -64,10 +65,11 @@ export async function supersedeOccurrences(
 }
 
 const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, start_precision, end_at, end_precision,
-  ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, admission, admitted_from,
-  destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
-  cost_frequency, next, term, data_class, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources,
-  digest, first_learnt_at, learnt_at, superseded_at`
+  ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, said_again, admission,
+  admitted_from, destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
+  cost_frequency, next, term, discharge_method, planned_at, planned_precision, planned_minutes, minutes, carers,
+  visit_outcome, holder, waits_for, stay_number, data_class, next_due_at, next_due_precision, label, gone, conflict,
+  event_ids, sources, digest, first_learnt_at, learnt_at, superseded_at`
 
 export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
@@ -88,6 +90,7 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     ...momentCells(counted.expected),
     counted.pathway,
     counted.delayReason,
+    counted.saidAgain && JSON.stringify(counted.saidAgain),
     counted.admission,
     counted.admittedFrom,
     counted.destination,
@@ -102,6 +105,15 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     counted.costFrequency,
     counted.next,
     counted.term,
+    counted.dischargeMethod,
+    ...momentCells(counted.planned),
+    counted.plannedMinutes,
+    counted.minutes,
+    counted.carers,
+    counted.visitOutcome,
+    counted.holder,
+    counted.waitsFor,
+    counted.stayNumber,
     counted.dataClass,
     ...momentCells(counted.nextDue),
     counted.label,
@@ -134,6 +146,7 @@ const readOccurrence = rowReader('record.occurrence', {
   next_due_precision: column.orNull(precision),
   pathway: column.orNull(column.text),
   delay_reason: column.orNull(column.text),
+  said_again: column.orNull(column.listOf(column.object)),
   admission: column.orNull(column.text),
   admitted_from: column.orNull(column.text),
   destination: column.orNull(column.text),
@@ -148,6 +161,16 @@ const readOccurrence = rowReader('record.occurrence', {
   cost_frequency: column.orNull(column.text),
   next: column.orNull(column.text),
   term: column.orNull(column.text),
+  discharge_method: column.orNull(column.text),
+  planned_at: column.orNull(column.text),
+  planned_precision: column.orNull(precision),
+  planned_minutes: column.orNull(column.text),
+  minutes: column.orNull(column.text),
+  carers: column.orNull(column.text),
+  visit_outcome: column.orNull(column.text),
+  holder: column.orNull(column.text),
+  waits_for: column.orNull(column.text),
+  stay_number: column.orNull(column.text),
   data_class: column.text,
   label: column.text,
   gone: column.orNull(column.text),
@@ -168,9 +191,11 @@ export async function occurrencesOfIdentities(
     name: 'record.occurrencesOfIdentities',
     text: `select identity_id, occurrence_id, kind, status, start_at::text, start_precision, end_at::text,
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
-        next_due_at::text, next_due_precision, pathway, delay_reason, admission, admitted_from, destination,
+        next_due_at::text, next_due_precision, pathway, delay_reason, said_again, admission, admitted_from, destination,
         diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
-        cost_frequency, next, term, data_class, label, gone::text, conflict, event_ids, sources, first_learnt_at::text
+        cost_frequency, next, term, discharge_method, planned_at::text, planned_precision, planned_minutes::text,
+        minutes::text, carers::text, visit_outcome, holder, waits_for, stay_number, data_class, label, gone::text,
+        conflict, event_ids, sources, first_learnt_at::text
       from record.occurrence where identity_id = any($1)
         and case when $2::timestamptz is null then superseded_at is null
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
@@ -194,6 +219,7 @@ function toCounted(row: OccurrenceRow): Counted {
     expected: momentOf(row.expected_at, row.expected_precision),
     pathway: row.pathway ?? undefined,
     delayReason: row.delay_reason ?? undefined,
+    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     admission: row.admission ?? undefined,
     admittedFrom: row.admitted_from ?? undefined,
     destination: row.destination ?? undefined,
@@ -208,6 +234,15 @@ function toCounted(row: OccurrenceRow): Counted {
     costFrequency: row.cost_frequency ?? undefined,
     next: row.next ?? undefined,
     term: row.term ?? undefined,
+    dischargeMethod: row.discharge_method ?? undefined,
+    planned: momentOf(row.planned_at, row.planned_precision),
+    plannedMinutes: row.planned_minutes ?? undefined,
+    minutes: row.minutes ?? undefined,
+    carers: row.carers ?? undefined,
+    visitOutcome: row.visit_outcome ?? undefined,
+    holder: row.holder ?? undefined,
+    waitsFor: row.waits_for ?? undefined,
+    stayNumber: row.stay_number ?? undefined,
     nextDue: momentOf(row.next_due_at, row.next_due_precision),
     label: row.label,
     gone: row.gone ?? undefined,

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { parse } from 'yaml'
 import { mayDo, powerDecider } from '../access/index.ts'
-import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
+import { type Agreement, type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
   type Actor,
   DAY_MS,
@@ -60,6 +60,12 @@ function clausesOf<T>(kind: string): T[] {
   return texts
     .flatMap((name) => parse(readFileSync(join(SOUTHMERE, name), 'utf8')).clauses ?? [])
     .filter((clause) => clause.kind === kind)
+}
+
+/** The classes that a text calls sensitive and that somebody may be shown. */
+export function sensitiveIn(agreement: Agreement): string[] {
+  const classes = agreement.table<{ id: string; sensitive?: boolean }>('data-class')
+  return classes.filter((one) => one.sensitive && one.id !== 'opt-outs').map(({ id }) => id)
 }
 
 /** What a feed would have stored, classed as the made-up place does it. */

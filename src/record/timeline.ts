@@ -1,4 +1,6 @@
+import { visitItems } from './care-visits.ts'
 import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
+import { isSaidAgain } from './counted.ts'
 import type { DataClass } from './data-class.ts'
 import { detailCodes, labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -60,6 +62,7 @@ const NOT_LISTED = new Set([
   'costFrequency',
   'plannedUnits',
   'providerId',
+  'stayNumber',
 ])
 
 /** Everything that happened, newest first, with who says so and when it was learnt. Pure. */
@@ -68,11 +71,14 @@ export function timelineOf(
   sources: Sources,
   now: Date,
   history: readonly History[] = [],
+  allows: (dataClass: DataClass) => boolean = () => true,
 ): TimelineItem[] {
-  const items = withoutWithdrawn(occurrences)
-    .filter(({ event }) => event.status !== 'cancelled')
+  const stands = withoutWithdrawn(occurrences)
+  const items = stands
+    .filter(({ event }) => event.status !== 'cancelled' && event.kind !== 'visit')
     .map((occurrence) => toItem(occurrence, sources, now, history))
-  return [...items, ...operationsOf(history, items, sources)].sort(
+  const visits = visitItems(stands, sources, now, allows)
+  return [...items, ...visits, ...operationsOf(history, items, sources)].sort(
     (a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1),
   )
 }
@@ -137,7 +143,8 @@ function toItem(
 function detailOf(event: KnownEvent): TimelineItem['detail'] {
   return Object.entries(event.detail)
     .filter(
-      ([name, value]) => !NOT_LISTED.has(name) && value !== '' && !repeats(event, name, value),
+      ([name, value]) =>
+        !NOT_LISTED.has(name) && !isSaidAgain(name) && value !== '' && !repeats(event, name, value),
     )
     .map(([name, value]) => ({ name, value }))
 }

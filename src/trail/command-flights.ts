@@ -134,7 +134,7 @@ async function flyOne(
     await own.takeBack()
     return { taken, written: refused(command, call, performed, attempt), answer: performed }
   }
-  own.release()
+  own.keep()
   return { taken, written: performed.written, answer: performed.done }
 }
 
@@ -149,13 +149,15 @@ function refused(
 }
 
 /**
- * Set with the first statement of a command: one that asks nothing of the database needs none. Each has a name of its
- * own: after an error the server sets no further one, and to go back to one of the same name would go back to that of
- * a command that has its answer already, and make the transaction fit to commit without it.
+ * Set before the first statement of which a command waits for the answer: what it only posts is kept back until the
+ * command is done, and thrown away with it. Each has a name of its own: after an error the server sets no further one,
+ * and to go back to one of the same name would go back to that of a command that has its answer already, and make the
+ * transaction fit to commit without it.
  */
 class Savepoint implements Transaction {
   readonly #tx: Transaction
   readonly #name: string
+  #posted: Statement[] = []
   #set = false
 
   constructor(tx: Transaction, name: string) {
@@ -164,28 +166,31 @@ class Savepoint implements Transaction {
   }
 
   query<R>(statement: string | Statement, values?: readonly unknown[]) {
-    this.#begin()
+    if (!this.#set) this.#tx.post(always(`savepoint ${this.#name}`))
+    this.#set = true
+    this.keep()
     return this.#tx.query<R>(statement, values)
   }
 
   post(statement: Statement): void {
-    this.#begin()
-    this.#tx.post(statement)
+    this.#posted.push(statement)
   }
 
-  #begin(): void {
-    if (!this.#set) this.#tx.post({ text: `savepoint ${this.#name}` })
-    this.#set = true
-  }
-
-  /** Sent with whatever is sent next. */
-  release(): void {
-    if (this.#set) this.#tx.post({ text: `release savepoint ${this.#name}` })
+  /** What it posted goes with whatever is sent next. */
+  keep(): void {
+    for (const statement of this.#posted) this.#tx.post(statement)
+    this.#posted = []
   }
 
   /** Waited for: whatever was posted and failed before it is known then, and is not committed as if it had not. */
   async takeBack(): Promise<undefined> {
-    if (this.#set) await this.#tx.query(`rollback to savepoint ${this.#name}`)
+    this.#posted = []
+    if (this.#set) await this.#tx.query(always(`rollback to savepoint ${this.#name}`))
     return undefined
   }
+}
+
+/** Prepared under its own text. */
+function always(text: string): Statement {
+  return { name: text, text }
 }

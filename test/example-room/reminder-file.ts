@@ -20,14 +20,16 @@ export const reminderFile: FileKind = {
   async inspect({ bytes }) {
     let lines = 0
     let rows = 0
-    for await (const item of lineItems(ID, bytes)) {
-      lines = Number(item.place.replace(/\D/g, ''))
-      rows += isHeading(item.place) ? 0 : 1
+    for await (const items of lineItems(ID, bytes)) {
+      lines = Number(items.at(-1)?.place.replace(/\D/g, '') ?? lines)
+      rows += items.filter(({ place }) => !isHeading(place)).length
     }
     return { lines, rows }
   },
   async *cut(bytes) {
-    for await (const item of lineItems(ID, bytes)) if (!isHeading(item.place)) yield item
+    for await (const items of lineItems(ID, bytes)) {
+      yield items.filter(({ place }) => !isHeading(place))
+    }
   },
   read(bytes, { source }): Reading {
     const [, says, patient] = /^([^,]+),([^,]+)$/.exec(bytes.toString('utf8').trim()) ?? []

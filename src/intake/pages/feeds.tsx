@@ -17,6 +17,7 @@ import {
 import { ANSWER_LATE } from '../answer-late.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
+import { isOwnSource } from '../own-quarantine.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
 import { feedsToSend, SEND } from '../send-file.ts'
@@ -31,7 +32,11 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const [all, quarantined] = await Promise.all([feeds(), countQuarantined(databases.care.short)])
+    const [all, unread] = await Promise.all([
+      feeds(),
+      countQuarantined(databases.care.short, isOwnSource(place, viewer)),
+    ])
+    const quarantined = unread.reduce((sum, { count }) => sum + count, 0)
     const address = listAddress('/intake', CHOICES, request.query)
     const maySend =
       place.whyNot(viewer, SEND.name) === undefined && feedsToSend(place, viewer).length > 0
@@ -109,11 +114,11 @@ function FeedsPage(props: {
           </a>
         </p>
       )}
-      <h2>Could everything be read?</h2>
+      <h2>Could everything of ours be read?</h2>
       <p>
         {quarantined === 0
-          ? 'Yes: everything that arrived could be read.'
-          : `No: ${plural(quarantined, 'item is', 'items are')} in quarantine.`}{' '}
+          ? 'Yes: everything that we sent could be read.'
+          : `No: ${plural(quarantined, 'item of ours is', 'items of ours are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
     </>

@@ -17,12 +17,12 @@ import {
 } from '../../shell/index.ts'
 import type { FileKind } from '../kind.ts'
 import { ownKinds } from '../own-kinds.ts'
+import { isOwnSource, REPLAY } from '../own-quarantine.ts'
 import { pageOfQuarantine, type Quarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
+import { ReadTogether } from './read-together.tsx'
 
-const REPLAY = 'intake.replay'
-
-/** What could not be read, and why: never what it says, because nobody has asked about anybody. */
+/** What of somebody's own could not be read, and why: never what it says, because nobody has asked about anybody. */
 export function registerQuarantine(app: FastifyInstance, place: IntakePages): void {
   const { databases, clock, fileKinds = ownKinds } = place
   app.get('/intake/quarantine', action('intake.watch'), async (request, reply) => {
@@ -39,13 +39,14 @@ export function registerQuarantine(app: FastifyInstance, place: IntakePages): vo
       request.query,
     )
     const found = await pageOfQuarantine(databases.care.short, {
+      isOwn: isOwnSource(place, viewer),
       source: feeds.find(({ feed }) => feed === address.chosen('source'))?.feed,
       kind: address.chosen('kind'),
       oldest: address.chosen('order') === 'oldest',
       page: address.page,
     })
     const names = new Map(feeds.map(({ feed, name }) => [feed, name]))
-    const mayReplay = place.whyNot(viewer, REPLAY) === undefined
+    const mayReplay = place.whyNot(viewer, REPLAY.name) === undefined
     const props = { found, names, fileKinds, address, mayReplay, now: clock.now() }
     const body = <Quarantine {...props} />
     return sendPage(request, reply, { title: 'Quarantine', nav: 'intake', body })
@@ -71,9 +72,11 @@ function Quarantine({ found, names, fileKinds, address, mayReplay, now }: Props)
       <h1>What could not be read?</h1>
       <p className="cc-lead">
         {total === 0
-          ? 'Nothing: everything that arrived could be read.'
+          ? 'Nothing: everything that we sent could be read.'
           : `${plural(total, 'item', 'items')}. Each is kept as it came; the rest of its file went on.`}
       </p>
+      <p>Each party sees its own quarantine, and nobody else’s.</p>
+      {mayReplay && total > 0 && <ReadTogether {...{ found, names }} />}
       {total > 0 && <Choices {...{ counts, names, fileKinds, address }} />}
       <Table
         caption="Items in quarantine"
@@ -171,7 +174,7 @@ function replayLink({ id, kept }: Quarantined): ReactNode {
   return (
     <a
       className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-      href={`/do/${REPLAY}?id=${id}&then=/intake/quarantine`}
+      href={`/do/${REPLAY.name}?id=${id}&then=/intake/quarantine`}
     >
       Read again<span className="nhsuk-u-visually-hidden"> item {id}</span>
     </a>

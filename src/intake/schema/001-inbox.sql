@@ -6,6 +6,7 @@ grant usage on schema intake to concordat_care;
 
 -- What one command took in, as it came: its items packed together (pack.ts), with place and order of each. `first` is
 -- the number of the first; no command takes in more than a thousand. `kind` is one of those that the rooms hand in.
+-- `waits`: what it says is not in the record yet; an errand of its source brings it there, the oldest first.
 create sequence intake.item_number increment by 1000;
 create table intake.pack (
   first bigint primary key default nextval('intake.item_number'),
@@ -13,8 +14,10 @@ create table intake.pack (
   kind text not null,
   load_id uuid not null,
   received_at timestamptz not null,
-  bytes bytea storage external not null
+  bytes bytea storage external not null,
+  waits boolean not null
 );
+create index pack_waits on intake.pack (source, first) where waits;
 
 -- The same thing twice is the same thing once: (source, hash). An item is in the last pack whose first number is not
 -- greater than its own. Undated: the same bytes later are a newer word. The rest stands only of what was not read, or
@@ -72,7 +75,8 @@ create index load_spoke on intake.load (source, started_at) where taken > 0;
 
 -- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
 -- same file again is the same return; another file of the period replaces it. It is whole when all of it has
--- been taken and what it leaves out has been closed; where that is half of what stood, somebody is asked first.
+-- been taken and what it leaves out has been closed; where that is half of what stood, somebody is asked first, and says
+-- whether it was `meant`. `told`: of a daily file that is not whole, the things that it tells, with the rows' hashes.
 create table intake.submission (
   source text not null,
   scope text not null,
@@ -85,8 +89,30 @@ create table intake.submission (
   whole_at timestamptz,
   left_out bigint,
   standing bigint,
-  primary key (source, scope, period_end, period_start, at)
+  told json,
+  meant boolean,
+  answered_at timestamptz,
+  primary key (source, scope, period_end, period_start, at),
+  check ((meant is null) = (answered_at is null))
 );
+
+-- How long a council's daily files told a row: from the first that has it to the first whole one after it that has it
+-- no more, each named by its day and when it came. A row that stays the same is one span that goes on.
+create sequence intake.daily_turn;
+create table intake.daily_span (
+  source text not null,
+  person_id uuid not null,
+  thing text not null,
+  hash bytea not null,
+  since text not null,
+  until text,
+  row json not null,
+  primary key (person_id, source, thing, hash, since)
+);
+-- distribute: intake.daily_span by person_id
+create index daily_span_of_thing on intake.daily_span (source, thing);
+create index daily_span_standing on intake.daily_span (source, since) where until is null;
+create index daily_span_of_row on intake.daily_span (source, hash);
 
 -- When something readable last came from each source, the newest day as at which it spoke, and the server whose
 -- resources they are: the first that it named. Ids of another one are not its ids, though they read the same. `told`:
@@ -111,9 +137,10 @@ create table intake.lateness (
   check ((says is null) = (answered_at is null))
 );
 
-grant usage on sequence intake.item_number to concordat_care;
+grant usage on sequence intake.item_number, intake.daily_turn to concordat_care;
 grant select, insert on intake.pack, intake.item to concordat_care;
+grant update (waits) on intake.pack to concordat_care;
 grant update (passed_over, undated, reason, reason_place, warnings, context, replayed_at)
   on intake.item to concordat_care;
-grant select, insert, update on intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness
+grant select, insert, update on intake.daily_span, intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness
   to concordat_care;

@@ -68,7 +68,7 @@ create table record.event (
   event_id uuid not null,
   version integer not null,
   kind text not null check (kind in ('stay', 'attendance', 'request', 'assessment', 'service',
-    'review', 'contact', 'procedure', 'immunisation')),
+    'review', 'contact', 'procedure', 'immunisation', 'visit', 'residence', 'task')),
   status text not null check (status in ('planned', 'active', 'finished', 'cancelled')),
   form text not null check (form in ('message', 'resource', 'return')),
   start_at timestamptz,
@@ -126,6 +126,7 @@ create index event_was on record.event (superseded_at) where superseded_at is no
 -- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:
 -- learnt_at <= T and (superseded_at is null or superseded_at > T). `event_ids` are the tellings that it is made of, and
 -- any of them leads to it; `occurrence_id` is the least of them. `gone`: the return that told of it no longer does.
+-- `said_again`: what was said anew while it went on, each word with when it was said.
 create table record.occurrence (
   identity_id uuid not null,
   occurrence_id uuid not null,
@@ -142,6 +143,7 @@ create table record.occurrence (
   expected_precision text,
   pathway text,
   delay_reason text,
+  said_again json,
   admission text,
   admitted_from text,
   destination text,
@@ -156,6 +158,16 @@ create table record.occurrence (
   cost_frequency text,
   next text,
   term text,
+  discharge_method text,
+  planned_at timestamptz,
+  planned_precision text,
+  planned_minutes numeric,
+  minutes numeric,
+  carers numeric,
+  visit_outcome text,
+  holder text,
+  waits_for text,
+  stay_number text,
   data_class text not null,
   next_due_at timestamptz,
   next_due_precision text,

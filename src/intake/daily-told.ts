@@ -1,0 +1,263 @@
+import { hash } from 'node:crypto'
+import { addDays, type PersonId } from '../kernel/index.ts'
+import type { CareEvent, JsonObject, ParsedResource } from '../record/index.ts'
+import { outcomeLeadsTo, outcomeWords, serviceWords } from './cld-words.ts'
+import { type DailyRow, dailyEventId } from './daily-row.ts'
+import { dayOf, type Span } from './daily-span.ts'
+import { visitWords } from './daily-visits.ts'
+import type { FieldValue } from './latest.ts'
+import { startOfDay } from './moment.ts'
+import { personKey } from './person-fields.ts'
+import { PERSON, type Said } from './reading.ts'
+
+/** Why something is over that a file no longer has. */
+export const NOT_SAID_WHY = 'closed, not said why'
+/** Of whoever may not be told: a label that a clause may name; where none does, it is restricted. */
+const DO_NOT_TELL_LABELS = ['DO-NOT-TELL', 'R']
+
+const KINDS: ReadonlyMap<string, CareEvent['kind']> = new Map(
+  Object.entries({
+    request: 'request',
+    assessment: 'assessment',
+    package: 'service',
+    waiting: 'request',
+    equipment: 'service',
+  } as const),
+)
+
+/** What the files of a source say of one person, put together from every span of theirs. */
+export type PersonTold = {
+  said: Said
+  events: CareEvent[]
+  resources: ParsedResource[]
+  /** what was told only by files that another of their day replaced, or is of somebody else by now */
+  withdrawn: { personId: PersonId; eventId: string }[]
+}
+
+/**
+ * Pure: of the same spans the same, in whatever order their files came.
+ *
+ * @param spans all spans of one person, and those of the same things of others
+ * @param stamp later than whatever was told of them before
+ */
+export function personTold(
+  source: string,
+  personId: PersonId,
+  spans: readonly Span[],
+  stamp: string,
+): PersonTold {
+  const own = spans.filter((span) => span.personId === personId).sort(byWord)
+  const things = [...Map.groupBy(own, ({ thing }) => thing).keys()].sort()
+  const newest = own.at(-1)!.row
+  const told: PersonTold = {
+    said: whoSaid(personId, newest, own, stamp),
+    events: [],
+    resources: [],
+    withdrawn: [],
+  }
+  const standing: Span[] = []
+  for (const thing of things) {
+    const all = spans.filter((span) => span.thing === thing && lasted(span)).sort(byWord)
+    const last = all.at(-1)
+    const stands = last?.personId === personId ? last : undefined
+    const row = stands?.row ?? own.find((span) => span.thing === thing)!.row
+    if (stands !== undefined) standing.push(stands)
+    if (!KINDS.has(row.type)) continue
+    if (stands === undefined) told.withdrawn.push({ personId, eventId: dailyEventId(source, row) })
+    else told.events.push(eventOf(source, stands))
+  }
+  told.resources.push(...teams(own, standing, stamp), ...alerts(own, standing, stamp))
+  return told
+}
+
+/** A file that another of its day replaced told nothing. */
+function lasted({ since, until }: Span): boolean {
+  return until === undefined || dayOf(since) < dayOf(until)
+}
+
+/** What is told last comes last: what is told still, then what began to be told later. */
+function byWord(a: Span, b: Span): number {
+  const [left, right] = [a, b].map(({ since, until = '~', hash: own }) => [until, since, own])
+  for (const at of [0, 1, 2]) {
+    if (left![at] !== right![at]) return left![at]! < right![at]! ? -1 : 1
+  }
+  return 0
+}
+
+/** Each field as the last row has it that says anything of it: a row of the person before a row of something else. */
+function whoSaid(
+  personId: PersonId,
+  { authority, sourceId }: DailyRow,
+  own: readonly Span[],
+  stamp: string,
+): Said {
+  const fields: Record<string, FieldValue> = Object.fromEntries(FIELDS.map((name) => [name, null]))
+  const rows = own.filter(lasted)
+  const first = (type: boolean) => rows.filter(({ row }) => (row.type === 'person') === type)
+  for (const { row } of [...first(false), ...first(true)]) Object.assign(fields, row.who)
+  return { personId, about: PERSON, key: personKey(authority, sourceId), stamp, fields }
+}
+
+const FIELDS = [
+  'nhsNumber',
+  'nhsNumberAsGiven',
+  'identifiers',
+  'family',
+  'given',
+  'birthDate',
+  'sex',
+  'address',
+  'phones',
+  'gpPractice',
+]
+
+function eventOf(source: string, { row, since, until }: Span): CareEvent {
+  const closedOn = until === undefined ? undefined : dayOf(until)
+  const endAt =
+    row.end !== '' && (closedOn === undefined || row.end < closedOn) ? row.end : closedOn
+  const silent = closedOn !== undefined && endAt === closedOn && row.outcome === ''
+  const spokeOn = closedOn === undefined ? dayOf(since) : addDays(closedOn, -1)
+  return {
+    personId: row.personId,
+    eventId: dailyEventId(source, row),
+    kind: KINDS.get(row.type)!,
+    status: statusOf(row, dayOf(since), closedOn),
+    form: 'return',
+    ...(row.start === '' ? {} : { startAt: row.start }),
+    ...(endAt === undefined ? {} : { endAt: startsAfter(row, endAt) ? row.start : endAt }),
+    organisation: row.council,
+    label: labelOf(row),
+    detail: detailOf(row, closedOn === undefined, silent),
+    ...(row.reference === '' ? {} : { numbers: [row.reference] }),
+    saidAt: startOfDay(spokeOn),
+  }
+}
+
+/** What was planned and is told no more before its day ended before it began. */
+function startsAfter({ start }: DailyRow, endAt: string): boolean {
+  return start > endAt
+}
+
+/** As of the first day that says it: a start ahead is planned, and becomes open by itself. */
+function statusOf(
+  { status, start, end }: DailyRow,
+  told: string,
+  closedOn: string | undefined,
+): CareEvent['status'] {
+  if (status === 'cancelled') return 'cancelled'
+  if (closedOn !== undefined) return start > closedOn ? 'cancelled' : 'finished'
+  if (status === 'finished' || (end !== '' && end < told)) return 'finished'
+  return status === 'planned' && (start === '' || start > told) ? 'planned' : 'active'
+}
+
+function labelOf({ type, kind }: DailyRow): string {
+  switch (type) {
+    case 'request':
+      return 'Request for support'
+    case 'assessment':
+      return kind === '' ? 'Assessment' : kind
+    case 'waiting':
+      return kind === '' ? 'Waiting list' : `Waiting list: ${kind}`
+    case 'equipment':
+      return kind === '' ? 'Equipment at home' : `Equipment: ${kind}`
+    default:
+      return serviceWords(kind, '')
+  }
+}
+
+function detailOf(row: DailyRow, open: boolean, silent: boolean): Record<string, string> {
+  const { type } = row
+  const detail: Record<string, string> = {
+    description: type === 'request' ? row.kind : '',
+    reason: row.reason,
+    outcome: row.outcome === '' && silent ? NOT_SAID_WHY : outcomeWords(row.outcome),
+    next: nextOf(row, open),
+    due: open ? row.due : '',
+    state: open ? row.state : '',
+    team: row.team,
+    worker: row.worker,
+    visits: visitWords(row.visits),
+    provider: row.provider,
+    providerId: row.providerId,
+    plannedUnits: row.units,
+  }
+  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== ''))
+}
+
+/** Somebody on a waiting list waits for what it is of; an outcome leads where the national list says. */
+function nextOf({ type, kind, outcome }: DailyRow, open: boolean): string {
+  if (type !== 'waiting') return outcomeLeadsTo(outcome)
+  if (!open) return ''
+  return /assess/i.test(kind) || kind === '' ? 'assessment' : 'support'
+}
+
+/** Who holds the case: one team for each team and worker that anything of theirs names, at work while anything does. */
+function teams(own: readonly Span[], standing: readonly Span[], stamp: string): ParsedResource[] {
+  const open = new Set(standing.filter(({ until, row }) => until === undefined && isHeld(row)))
+  const named = Map.groupBy(
+    own.filter(({ row }) => row.team !== '' || row.worker !== ''),
+    ({ row }) => JSON.stringify([row.team, row.worker]),
+  )
+  return [...named].map(([key, spans]) => {
+    const held = spans.filter((span) => open.has(span))
+    const phone = (held.length > 0 ? held : spans).findLast(({ row }) => row.workerPhone !== '')
+    return careTeam(key, spans[0]!.row, phone?.row.workerPhone ?? '', held.length > 0, stamp)
+  })
+}
+
+function isHeld({ status }: DailyRow): boolean {
+  return status !== 'finished' && status !== 'cancelled'
+}
+
+function careTeam(
+  key: string,
+  { team, worker, sourceId, authority, personId }: DailyRow,
+  phone: string,
+  active: boolean,
+  stamp: string,
+): ParsedResource {
+  const id = `${sourceId}-held-${hash('sha256', key, 'hex').slice(0, 12)}`
+  const telecom: JsonObject = phone === '' ? {} : { telecom: [{ system: 'phone', value: phone }] }
+  const content: JsonObject = {
+    resourceType: 'CareTeam',
+    id,
+    status: active ? 'active' : 'inactive',
+    ...(team === '' ? {} : { name: team }),
+    subject: { reference: `Patient/${sourceId}` },
+    ...(worker === ''
+      ? telecom
+      : {
+          contained: [
+            { resourceType: 'Practitioner', id: 'worker', name: [{ text: worker }], ...telecom },
+          ],
+          participant: [{ member: { reference: '#worker', display: worker } }],
+        }),
+  }
+  return { type: 'CareTeam', sourceId: id, server: authority, personId, content, stamp }
+}
+
+/** Who may not be told: shown to whom a clause lets see it, and to nobody else. */
+function alerts(own: readonly Span[], standing: readonly Span[], stamp: string): ParsedResource[] {
+  const open = new Set(
+    standing
+      .filter(({ until, row }) => until === undefined && isHeld(row))
+      .map(({ thing }) => thing),
+  )
+  const rows = own.filter(({ row }) => row.type === 'do-not-tell')
+  const newest = new Map(rows.map((span) => [span.thing, span.row]))
+  return [...newest].map(([thing, row]) => {
+    const { sourceId, authority, personId, kind, reason, start } = row
+    const id = `${sourceId}-do-not-tell-${hash('sha256', thing, 'hex').slice(0, 12)}`
+    const content: JsonObject = {
+      resourceType: 'Flag',
+      id,
+      meta: { security: DO_NOT_TELL_LABELS.map((code) => ({ code })) },
+      status: open.has(thing) ? 'active' : 'inactive',
+      category: [{ text: 'Do not tell' }],
+      code: { text: `Do not tell ${kind}${reason === '' ? '' : `: ${reason}`}` },
+      subject: { reference: `Patient/${sourceId}` },
+      ...(start === '' ? {} : { period: { start } }),
+    }
+    return { type: 'Flag', sourceId: id, server: authority, personId, content, stamp }
+  })
+}
