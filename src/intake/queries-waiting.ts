@@ -1,4 +1,5 @@
-import { hexArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
+import { bareArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
+import { knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 import { type Arrival, listOrNothing, type NewItem } from './queries-inbox.ts'
 
@@ -20,12 +21,12 @@ export function postPack(
         (id, source, hash, undated, place, size, reason, reason_place, context, warnings, passed_over)
         select p.first + i.at - 1, $1, hash, undated, place, size, reason, reason_place, context,
           warnings::text[], passed_over::text[]
-        from pack p, unnest($7::bytea[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
+        from pack p, unnest($7::uuid[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
           $13::json[], $14::text[], $15::text[]) with ordinality i
           (hash, undated, place, size, reason, reason_place, context, warnings, passed_over, at)`,
     values: [
       ...[source, kind, loadId, receivedAt, bytes, waits],
-      hexArray(items.map(({ hash }) => hash)),
+      bareArray(items.map(({ hash }) => knownAs(hash))),
       items.map(({ undated }) => undated),
       items.map(({ place }) => place),
       items.map(({ size }) => size),
@@ -79,7 +80,7 @@ export type OnceUnread = {
 export async function onceUnread(tx: Queryable, firsts: readonly string[]): Promise<OnceUnread[]> {
   const { rows } = await tx.query<OnceUnread>({
     name: 'intake.onceUnread',
-    text: `select i.id, encode(i.hash, 'hex') as hash, i.reason, i.context
+    text: `select i.id, encode(uuid_send(i.hash), 'hex') as hash, i.reason, i.context
       from unnest($1::bigint[]) p (first) cross join lateral (
         select * from intake.item where id >= p.first and id < p.first + 1000
           and (reason is not null or replayed_at is not null)) i`,

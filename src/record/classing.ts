@@ -281,21 +281,23 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
       ? []
       : [{ id, pattern: patternOf(holds.words) }],
   )
-  const begins = [
-    ...new Set(
-      classes.flatMap(({ holds }) =>
-        (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0].toLowerCase()),
-      ),
+  const begins = new Set(
+    classes.flatMap(({ holds }) =>
+      (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
     ),
-  ]
+  )
+  // One look through a text, which is plain and tells nothing, as nearly all are.
+  const either = [...begins].map((word) => RegExp.escape(word)).join('|')
+  const telling = new RegExp(either, 'i')
+  const notable = new RegExp(`${either}|${NOT_PLAIN.source}`, 'i')
   return {
     find(words) {
       const read = asRead(words)
       return rules.find(({ pattern }) => pattern.test(read))?.id
     },
     mayTell(text) {
-      const lower = asRead(text).toLowerCase()
-      return begins.some((word) => lower.includes(word))
+      if (begins.size === 0 || !notable.test(text)) return false
+      return telling.test(asRead(text))
     },
   }
 }

@@ -16,6 +16,7 @@ import { EVENT_KINDS, EVENT_STATUSES, TELLING_FORMS } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { EventVersion } from './occurrence-history.ts'
+import { byField } from './queries-events.ts'
 import { asKnown } from './queries-known.ts'
 import type { JsonObject } from './resource.ts'
 
@@ -172,7 +173,7 @@ function toEvent(row: EventRow): KnownEvent {
     detail: row.detail,
     form: row.form,
     numbers: row.numbers,
-    stamps: row.stamps ?? undefined,
+    stamps: row.stamps === null ? undefined : byField(row.stamps),
     saidAt: instantOf(row.said_at),
     told: toldOf(row),
     gone: row.gone ?? undefined,
