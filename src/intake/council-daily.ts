@@ -1,4 +1,4 @@
-import { DAILY_COLUMNS } from './daily-columns.ts'
+import { DAILY_COLUMNS, DATE_COLUMNS } from './daily-columns.ts'
 import { readDailyRecord, thingOf } from './daily-record.ts'
 import { readDailyRow } from './daily-row.ts'
 import { DAILY, dailyItems, inspectDaily, isDailyTable } from './daily-table.ts'
@@ -15,6 +15,7 @@ export const councilDaily: FileKind = {
   holds: 'what is open at a council',
   classes: ['council-care'],
   columns: DAILY_COLUMNS,
+  dates: DATE_COLUMNS,
   recognise: isDailyTable,
   inspect: inspectDaily,
   cut: (bytes, { daily }, path) => dailyItems(bytes, daily!, path),

@@ -43,6 +43,8 @@ export type FileKind = {
   thingOf?(bytes: Buffer): string | undefined
   /** of a table: its columns as its headings name them, to which a mapping may bring a source's own */
   readonly columns?: readonly string[]
+  /** of those, in which dates stand */
+  readonly dates?: readonly string[]
 }
 
 /** The first bytes of a file, unpacked, without a byte order mark. */

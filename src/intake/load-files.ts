@@ -107,6 +107,7 @@ async function loadFile(
     const unchanged = await stateOf(path)
     file = await asLoadable(place, source, path, mapping)
     await refuseChanged(path, unchanged)
+    for (const warning of file.warnings) loaded.warnings[warning] = 1
     await takeFile(place, file.path, source, { signal, ...how }, watch, loaded)
   } catch (error) {
     const fault = faultOf(error, path, place.settings?.dataFolder)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Workbook } from 'exceljs'
+import exceljs from 'exceljs'
 import { Fault } from '../kernel/index.ts'
 import { dateIn, datePattern } from './date-pattern.ts'
 import { loadFiles } from './load-files.ts'
@@ -60,6 +62,55 @@ test('dates are read as the mapping says, and what is not one stays as it came',
     ['dd.mm.yyyy', '05x03x2026', '05x03x2026'],
   ] as const)
     assert.equal(dateIn(text, datePattern(pattern)), read)
+})
+
+test('a workbook is read as its sheet is: dates as days, formulas as what they came to', async (t) => {
+  const place = await testIntake(t)
+  const source = 'southmere-council-daily'
+  const headings = ['Record type', 'LA person ID', 'Reference', 'Start', 'Reason', 'As of']
+  const book = async (name: string, fill: (book: Workbook) => void) => {
+    const made = new exceljs.Workbook()
+    fill(made)
+    const path = join(place.settings!.placeFolder!, `${name}.xlsx`)
+    await made.xlsx.writeFile(path)
+    const { files } = await loadFiles(place, [path], source)
+    return files[0]!
+  }
+  const day = new Date('2026-03-10')
+  const row = ['request', 17, 'R-1', new Date('2026-02-20'), 'Cannot go on', day]
+  const good = await book('good', (one) => {
+    one.addWorksheet('Notes').addRow(['for whoever reads this'])
+    one.addWorksheet('Open').addRows([headings, row])
+  })
+  assert.deepEqual([good.fault?.line, good.kind, good.new], [undefined, 'council-daily', 1])
+  const worked = await book('worked', (one) => {
+    const reason = { formula: '"Cannot"&" go on"', result: 'Cannot go on' }
+    one.addWorksheet('Open').addRows([headings, ['request', 17, 'R-1', 46073, reason, 46091]])
+  })
+  assert.deepEqual([worked.fault?.line, worked.new, worked.unchanged], [undefined, 0, 1])
+  assert.match(Object.keys(worked.warnings).join(), /1 cell is a formula: what each last came to/)
+  const plain =
+    'record_type,la_person_id,reference,start,reason,as_of\n' +
+    'request,17,R-1,2026-02-20,Cannot go on,2026-03-10\n'
+  const [same] = (await loadFiles(place, [place.write('p.csv', plain)], source)).files
+  assert.deepEqual(
+    [same!.new, same!.unchanged],
+    [0, 1],
+    'the same row in a CSV file is the same item',
+  )
+  const merged = await book('merged', (one) => {
+    const sheet = one.addWorksheet('Open')
+    sheet.addRows([headings, row])
+    sheet.mergeCells('B2:C2')
+  })
+  assert.match(merged.fault!.line, /a cell is merged.*merged\.xlsx, sheet "Open", cell B2/)
+  const both = await book('both', (one) => {
+    for (const name of ['A', 'B']) one.addWorksheet(name).addRows([headings, row])
+  })
+  assert.match(both.fault!.line, /several sheets are: "A" and "B"/)
+  const [damaged] = (await loadFiles(place, [place.write('x.xlsx', 'PK\u0003\u0004xl/')], source))
+    .files
+  assert.match(damaged!.fault!.line, /the workbook is damaged/)
 })
 
 test('a council’s own layout is read by the mapping of its source, found by itself or named', async (t) => {
