@@ -52,7 +52,7 @@ function turned(place: number, newestFirst: boolean | undefined): string {
   return inOrder(newestFirst ? PLACES - 1 - place : place, PLACE)
 }
 
-/** A number by two signs of base 36 at a time, of as many as `pairs`: beyond what they can say all are as good as equal. */
+/** A number by two signs of base 36 at a time: beyond what so many pairs can say all are as good as equal. */
 function inOrder(number: number, pairs: number): string {
   let text = ''
   let rest = Math.min(number, TWO_SIGNS.length ** pairs - 1)

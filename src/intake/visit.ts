@@ -3,7 +3,9 @@ import { type CareEvent, type Marks, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
   type FieldValue,
+  isAsOfArrival,
   newestAt,
+  newestStamp,
   type Stamped,
   stampedAt,
   standing,
@@ -143,6 +145,7 @@ export function visitEvent(
     numbers: [number, ...textsOf(fields.numbers)],
     stamps: stampsOf(known),
     saidAt: newestAt(known)!,
+    ...(form === 'resource' && isAsOfArrival(newestStamp(known)) ? { undated: true } : {}),
     ...marksOf(fields),
   }
 }
