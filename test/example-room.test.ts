@@ -4,21 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { command as check } from '../src/cli/agreement-check.ts'
+import { command as diff } from '../src/cli/agreement-diff.ts'
 import { command as sign } from '../src/cli/agreement-sign.ts'
 import type { CliCall, CliCommand } from '../src/cli/command.ts'
 import { command as commandsCommand } from '../src/cli/commands.ts'
 import { command as doCommand } from '../src/cli/do.ts'
 import { command as load } from '../src/cli/load.ts'
 import { command as listQuarantine } from '../src/cli/quarantine-list.ts'
-import {
-  DAY_MS,
-  diagram,
-  fixedClock,
-  freePort,
-  joinEmbeddedServer,
-  openLog,
-  readSettings,
-} from '../src/kernel/index.ts'
+import { DAY_MS, diagram, fixedClock, openLog, readSettings } from '../src/kernel/index.ts'
+import { testDatabaseUrl } from '../src/kernel/testing.ts'
 import { openPlace } from '../src/main.ts'
 import { personIdOf, savePeople } from '../src/people/index.ts'
 import { planEverybody } from '../src/record/index.ts'
@@ -27,6 +21,7 @@ import { houseOf, rooms } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
 import { routesOf } from '../src/shell/index.ts'
 import { countReminders, example, reminderCycle, setReminders } from './example-room/index.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -68,14 +63,10 @@ function edit(folder: string, file: string, from: string, to: string): void {
 async function openExample(t: TestContext) {
   const placeFolder = writeText(t)
   const dataFolder = mkdtempSync(join(tmpdir(), 'example-data-'))
-  // The command line opens and closes the place beside the pages: neither may stop the server of the other.
-  const server = await joinEmbeddedServer(dataFolder)
-  const { host, port: serverPort, user, password } = server.connection
-  const where = `host=${encodeURIComponent(String(host))}&port=${serverPort}`
-  const port = await freePort()
+  const port = await quietPort()
   const settings = readSettings({
     PORT: String(port),
-    DATABASE_URL: `postgresql://${user}:${password}@/postgres?${where}`,
+    DATABASE_URL: await testDatabaseUrl(t),
     CONCORDAT_DATA: dataFolder,
     CONCORDAT_PLACE: placeFolder,
   })
@@ -102,7 +93,6 @@ async function openExample(t: TestContext) {
   t.after(async () => {
     await app.close()
     await place.close()
-    await server.leave()
     rmSync(dataFolder, { recursive: true, force: true })
   })
   const settle = async () => {
@@ -306,7 +296,9 @@ test('a room is added by its folder and the list alone', async (t) => {
       assert.match(await ward.text(`/people/${MARTHA}`), /Bring the glasses/)
       const { said } = await concordat(listQuarantine, [])
       assert.match(JSON.stringify(said), /reminder-csv.*line 3|line 3.*reminder-csv/)
-      assert.match(await governance.text('/intake/quarantine'), /Reminder on a line/)
+      const hospitals = await opened.as('david.osei')
+      assert.match(await hospitals.text('/intake/quarantine'), /Reminder on a line/)
+      assert.doesNotMatch(await governance.text('/intake/quarantine'), /Reminder on a line/)
       const wrong = await concordat(load, [file], { source: 'southmere-council' })
       assert.match(JSON.stringify(wrong.said), /this file holds reminders/)
     },
@@ -360,6 +352,19 @@ test('a text that gives the room no power is found wanting, by the name of its a
   assert.equal(await check.run(call), 1)
   assert.match(lines.join('\n'), /example\.read/)
   assert.match(lines.join('\n'), /example\.set-reminder/)
+})
+
+test('two texts with its clauses are compared, by the kinds that it knows', async (t) => {
+  const [old, next] = [writeText(t), writeText(t)]
+  edit(next, '90-reminders.yaml', 'days: 7', 'days: 14')
+  const lines: string[] = []
+  const out = (line: string) => void lines.push(line)
+  const settings = readSettings({})
+  const call = { positionals: [old, next], values: {}, json: true, settings, house, out, err: out }
+  assert.equal(await diff.run(call), 0, lines.join('\n'))
+  const { changes } = JSON.parse(lines[0]!) as { changes: { number: string }[] }
+  assert.equal(changes.length, 1)
+  assert.match(changes[0]!.number, /^90\./)
 })
 
 test('two rooms of the same name do not start', () => {

@@ -14,6 +14,8 @@ import { isOpen, type Stay } from './stay.ts'
 import { storyOf } from './story-people.ts'
 import { writeCaseloadAfter } from './write-caseload.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
+import { staffOf } from './write-council-record.ts'
+import { writeDaily } from './write-daily.ts'
 import { writeGpRecord } from './write-fhir.ts'
 import { eventsOf, messageOf } from './write-hl7.ts'
 import { writeVisitsAfter } from './write-visits.ts'
@@ -41,10 +43,12 @@ export function* writeDaysAfter(
       ...period,
       path: `council/cld-${period.name}-to-${isoDay(period.end)}.csv`,
     }))
+  const { workers } = staffOf(world)
   let people = 0
   for (const lives of everybody(world)) {
     for (const life of lives) {
       if (life.council !== undefined) writeClient(life.council, periods, files)
+      writeDaily(world, life, workers, { from, until }, files)
       answerAgain(world, life, files)
       writeVisitsAfter(later, life, from, files)
       writeCaseloadAfter(later, life, from, files)

@@ -1,4 +1,4 @@
-import { byCount, dayInLondon, Fault, formatList, plural } from '../kernel/index.ts'
+import { addDays, byCount, dayInLondon, Fault, formatList, plural } from '../kernel/index.ts'
 import type { CsvRow } from './csv-row.ts'
 import { CsvRows } from './csv-rows.ts'
 import {
@@ -234,7 +234,8 @@ class DailyTable {
 
 /** @throws Fault where the day lies ahead: it would stand against every file until then */
 export function refuseAhead(asOf: string, now: Date, path: string): void {
-  if (asOf <= dayInLondon(now)) return
+  // A clock may be a day ahead.
+  if (asOf <= addDays(dayInLondon(now), 1)) return
   const what = `the file speaks of ${asOf}, which is still to come`
   throw new Fault(what, path, 'Send it on its day, or put its date right.')
 }

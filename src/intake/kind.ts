@@ -156,10 +156,6 @@ const UTF16 = named(
   'the text is encoded as UTF-16 or UTF-32',
   'Save it as UTF-8 and load it again ("CSV UTF-8" in Excel).',
 )
-const FHIR_XML = named(
-  'this is FHIR in XML, and only FHIR in JSON is read',
-  'Ask the sender for JSON (application/fhir+json).',
-)
 const HL7_XML = named(
   'this is HL7 in XML, and only HL7 v2 with bars (MSH|^~\\&|) is read',
   'Ask the sender for the ordinary form.',
@@ -243,7 +239,6 @@ function isObject(line: string): boolean {
 }
 
 function xmlFault(start: string): Unusable {
-  if (start.includes('http://hl7.org/fhir')) return FHIR_XML
   if (start.includes('urn:hl7-org:v2xml') || start.includes('urn:hl7-org:v3')) return HL7_XML
   if (/^<(!doctype html|html)/i.test(start)) return HTML
   return XML

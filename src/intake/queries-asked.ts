@@ -50,8 +50,8 @@ export async function answerAsked(
   const [day, at] = file.split('~')
   await tx.query({
     name: 'intake.answerAsked',
-    text: `update intake.submission set meant = $5, answered_at = $6,
-        whole_at = case when $5 then $6 end, told = case when $5 then null else told end
+    text: `update intake.submission set meant = $5, answered_at = $6::timestamptz,
+        whole_at = case when $5 then $6::timestamptz end, told = case when $5 then null else told end
       where source = $1 and scope = $2 and period_end = $3 and at = $4`,
     values: [source, DAILY, day, at, meant, now],
   })

@@ -26,6 +26,8 @@ export type Classing = {
   readonly digest: string
   /** each class of the text, and whether it is sensitive */
   readonly classes: readonly { id: DataClass; sensitive: boolean }[]
+  /** how many people must share a word of a source for it to be counted; without it none is */
+  readonly least?: number
   ofEvent(source: string, event: EventToClass): Classed
   /** @param text the content as JSON without spaces */
   ofResource(source: string, type: string, content: JsonObject, text: string): Classed

@@ -129,6 +129,7 @@ create index event_was on record.event (superseded_at) where superseded_at is no
 -- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:
 -- learnt_at <= T and (superseded_at is null or superseded_at > T). `event_ids` are the tellings that it is made of, and
 -- any of them leads to it; `occurrence_id` is the least of them. `gone`: the return that told of it no longer does.
+-- `said_again`: what was said anew while it went on, each word with when it was said.
 create table record.occurrence (
   identity_id uuid not null,
   occurrence_id uuid not null,
@@ -145,6 +146,7 @@ create table record.occurrence (
   expected_precision text,
   pathway text,
   delay_reason text,
+  said_again json,
   admission text,
   admitted_from text,
   destination text,
@@ -210,11 +212,12 @@ grant update (superseded_at) on record.occurrence to concordat_care;
 
 -- By which rules what is stored was classed (`digest`), and the person up to whom it has been classed again since they
 -- changed; null where that is done. One row. `data_class` has the classes of the text: what is in none, or in a
--- sensitive one, is in no count.
+-- sensitive one, is in no count. `least` is the text's too: so many people must share a word that is counted.
 create table record.classing (
   one boolean not null default true check (one),
   digest text not null,
   done_to uuid,
+  least integer,
   primary key (one)
 );
 -- reference: record.classing
