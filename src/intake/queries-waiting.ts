@@ -39,7 +39,13 @@ export function postPack(
   })
 }
 
-export type WaitingPack = { first: string; kind: string; received_at: Date; bytes: Buffer }
+export type WaitingPack = {
+  first: string
+  kind: string
+  load_id: string
+  received_at: Date
+  bytes: Buffer
+}
 
 /** The oldest packs of a source that wait, of as many bytes, packed, as are wanted, but for the last. */
 export async function waitingPacks(
@@ -49,8 +55,8 @@ export async function waitingPacks(
 ): Promise<WaitingPack[]> {
   const { rows } = await db.query<WaitingPack>({
     name: 'intake.waitingPacks',
-    text: `select first, kind, received_at, bytes from (
-        select first, kind, received_at, bytes, sum(octet_length(bytes)) over
+    text: `select first, kind, load_id, received_at, bytes from (
+        select first, kind, load_id, received_at, bytes, sum(octet_length(bytes)) over
           (order by first rows between unbounded preceding and 1 preceding) as before
         from (select * from intake.pack where source = $1 and waits order by first limit $2) p) p
       where coalesce(before, 0) <= $3 order by first`,

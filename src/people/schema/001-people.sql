@@ -64,7 +64,7 @@ create table people.found_by (
   primary key (person_id)
 );
 -- distribute: people.found_by by person_id
-create index found_by_words on people.found_by using gin (words);
+create index found_by_words on people.found_by using gin (words) with (gin_pending_list_limit = 512);
 
 -- Every name that anybody ever had here, under itself and under each way of leaving one letter out of it: two names that
 -- are a slip apart share a key. It says nothing of who.
