@@ -41,6 +41,7 @@ test('the opt-out service is asked and answers, areas are taken in, and nobody w
   const known = truth.filter((row) => lines.includes(row.split(',')[1]!))
   assert.equal(said.seeded, new Set(known.map((row) => row.split(',')[0])).size)
   assert.ok(said.seeded > before.seeded)
+  assert.ok(said.movers > 0, 'whom several sources know')
 
   const wrong = await call('optout', 'import', reference[0]!)
   assert.equal(wrong.status, 2)

@@ -64,7 +64,10 @@ const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_
 
 const STANDS = 'superseded_at is null'
 
-/** What relationships and lists rest on: what is open, and what happened since then. */
+/**
+ * What relationships and lists rest on: what is open, and what happened since then. Visits that come each day tie nobody
+ * and are in no list: a page reads them.
+ */
 export async function standingEvents(
   db: Queryable,
   personIds: readonly PersonId[],
@@ -73,7 +76,7 @@ export async function standingEvents(
   const { rows } = await db.query({
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
-      and (status = 'active' or coalesce(end_at, start_at) > $2)`,
+      and kind <> 'visit' and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [bareArray(personIds), since],
   })
   return rows.map((row) => toEvent(readEvent(row)))
