@@ -25,6 +25,7 @@ const PEOPLE = Number(process.env.CONCORDAT_BENCH_PEOPLE ?? 5_000)
 const ROUNDS = 4
 const ROUND_MS = 2_000
 const SENDERS = [1, 50]
+const LAGS = 20
 
 type Taken = { count: number; took: number[]; seconds: number; node: number; postgresql: number }
 type Work = { what: string; port: number; taken: Taken }
@@ -57,6 +58,15 @@ export async function run(): Promise<BenchResult> {
         figures.push(...figuresOf(works, connections))
       }
       figures.push(...(await behind(bench)))
+      place.errands.start()
+      for (const connections of SENDERS) {
+        const works = [{ what: WITH_RECORD, port: mllp.port, taken: nothing() }]
+        for (let round = 0; round < ROUNDS; round++) {
+          for (const work of works) await take(bench, work, connections, false)
+        }
+        figures.push(...figuresOf(works, connections))
+      }
+      figures.push(...(await lag(bench, mllp.port)))
       for (const [what, source, path] of FILES) {
         figures.push(
           ...(await filed(bench, what, source, pathsOf(join(out, path), '.csv', '.ndjson'))),
@@ -79,6 +89,8 @@ export async function run(): Promise<BenchResult> {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const WITH_RECORD = 'messages, answered, while the same process brings them into the record'
 
 const FILES = [
   ['council rows and lines', 'southmere-council', 'council'],
@@ -150,6 +162,28 @@ async function behind({ place, dataFolder }: Bench): Promise<Figure[]> {
   return costFigures('messages, from the answer into the record', items, cost)
 }
 
+/** How long after its answer a message is in the record of a place that has nothing else to do. */
+async function lag(bench: Bench, port: number): Promise<Figure[]> {
+  const { place, worker } = bench
+  const { short } = place.databases.owner
+  const waits = async () => (await short.query('select from intake.pack where waits')).rowCount > 0
+  const took: number[] = []
+  while (await waits()) await sleep(50)
+  for (let round = 0; round < LAGS; round++) {
+    await asked<Sent>(worker, { port, connections: 1, milliseconds: 0, from: bench.next, only: 1 })
+    bench.next += 1
+    const answered = performance.now()
+    while (await waits()) await sleep(2)
+    took.push(performance.now() - answered)
+    await sleep(100)
+  }
+  const what = 'from the answer into the record, one message'
+  return [
+    { what: `${what}: half of them within`, value: quantile(took, 0.5), unit: 'ms' },
+    { what: `${what}: the last`, value: Math.max(...took), unit: 'ms' },
+  ]
+}
+
 async function filed(
   { place, dataFolder }: Bench,
   what: string,
@@ -212,8 +246,11 @@ async function listening(server: Server): Promise<void> {
 
 function asked<T>(worker: Worker, message: unknown): Promise<T> {
   return new Promise((done, failed) => {
-    worker.once('message', done)
     worker.once('error', failed)
+    worker.once('message', (answer: T) => {
+      worker.off('error', failed)
+      done(answer)
+    })
     worker.postMessage(message)
   })
 }

@@ -296,7 +296,9 @@ test('a room is added by its folder and the list alone', async (t) => {
       assert.match(await ward.text(`/people/${MARTHA}`), /Bring the glasses/)
       const { said } = await concordat(listQuarantine, [])
       assert.match(JSON.stringify(said), /reminder-csv.*line 3|line 3.*reminder-csv/)
-      assert.match(await governance.text('/intake/quarantine'), /Reminder on a line/)
+      const hospitals = await opened.as('david.osei')
+      assert.match(await hospitals.text('/intake/quarantine'), /Reminder on a line/)
+      assert.doesNotMatch(await governance.text('/intake/quarantine'), /Reminder on a line/)
       const wrong = await concordat(load, [file], { source: 'southmere-council' })
       assert.match(JSON.stringify(wrong.said), /this file holds reminders/)
     },

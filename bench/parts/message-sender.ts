@@ -12,6 +12,8 @@ export type Sending = {
   milliseconds: number
   /** messages are sent from this one on, in turn */
   from: number
+  /** no more than so many */
+  only?: number
 }
 export type Sent = { count: number; took: number[]; refused: number; microseconds: number }
 
@@ -25,7 +27,7 @@ parentPort?.on('message', async (asked: { files: string[] } | Sending) => {
   } else parentPort!.postMessage(await send(asked))
 })
 
-async function send({ port, connections, milliseconds, from }: Sending): Promise<Sent> {
+async function send({ port, connections, milliseconds, from, only }: Sending): Promise<Sent> {
   const before = process.threadCpuUsage()
   const sent: Sent = { count: 0, took: [], refused: 0, microseconds: 0 }
   let next = from
@@ -37,7 +39,7 @@ async function send({ port, connections, milliseconds, from }: Sending): Promise
       let began = 0
       let text = ''
       const go = () => {
-        if (performance.now() > until) {
+        if (only === undefined ? performance.now() > until : next >= from + only) {
           socket.end()
           done()
           return

@@ -16,6 +16,7 @@ import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
 import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
 import { mayBeNobodys, type Whose, whoseIs } from './fhir-types.ts'
 import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
+import { knownAs } from './item.ts'
 import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value.ts'
 import { PATIENT, personKey } from './person-fields.ts'
 import {
@@ -172,7 +173,7 @@ function namesIn(bundle: JsonObject, { hash, within, file }: ReadContext): FileC
   const names = new BundleNames()
   for (const entry of objectsOf(bundle.entry)) names.note(entry)
   const place = within === undefined ? '' : `${within}-`
-  return names.file(bundle, place + hash, file)
+  return names.file(bundle, place + knownAs(hash), file)
 }
 
 /** Its own id, else the one that its entry gives it, else one made of its content. */
@@ -183,7 +184,7 @@ function idOf(type: string, standing: Standing, context: ReadContext, from: From
   }
   const name = nameOf(type, textIn(resource.id), head)
   from.base = name.base
-  const id = keptId(name, context.file) ?? `item-${context.hash}`
+  const id = keptId(name, context.file) ?? `item-${knownAs(context.hash)}`
   if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }

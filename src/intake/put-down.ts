@@ -87,8 +87,9 @@ export function receiveLater(
       const arrival = arrivalOf(batch, counts.new > 0 || batch.feed.held !== undefined)
       const rows = read.map(({ row }) => row)
       if (packed !== undefined) postPack(tx, arrival, packed, rows)
-      const { new: taken, quarantined } = counts
-      queries.noteLoad(tx, arrival, { taken, quarantined, file }, now)
+      const { quarantined } = counts
+      // What is brought into the record is counted there.
+      if (quarantined > 0) queries.noteLoad(tx, arrival, { taken: 0, quarantined, file }, now)
       if (arrival.waits) ask(TAKE_RECEIVED, source)
       return { result: { loadId, ...counts }, entry: { ...input, ...counts } }
     },

@@ -1,17 +1,18 @@
 import {
+  bareArray,
   type Cell,
   copyRows,
-  hexArray,
   type Queryable,
   type SourceId,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { ITEM_BYTES_MAX } from './item.ts'
+import { ITEM_BYTES_MAX, knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 
 /** SQL of the inbox: what arrived, and what could not be read of it. */
 
+/** `hash`: the half that is known, here and below. */
 export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
 
 /**
@@ -23,9 +24,9 @@ export async function heldItems(
   hashes: readonly string[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    text: `select encode(hash, 'hex') as hash, reason is not null as quarantined, undated from intake.item
-      where source = $1 and hash = any($2::bytea[])`,
-    values: [source, hexArray(hashes)],
+    text: `select encode(uuid_send(hash), 'hex') as hash, reason is not null as quarantined, undated
+      from intake.item where source = $1 and hash = any($2::uuid[])`,
+    values: [source, bareArray(hashes.map(knownAs))],
   })
   return rows
 }
@@ -66,7 +67,7 @@ export async function insertPack(
   return Number(rows[0]!.first)
 }
 
-const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
+const SHAPES = ['bare', 'bare', 'bare', 'bare'] as const
 
 /**
  * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
@@ -81,14 +82,14 @@ export function insertItems(
   const plain: Cell[][] = []
   const noted: Cell[][] = []
   for (const [at, item] of items.entries()) {
-    const row = [first + at, source, item.hash, item.undated]
+    const row = [first + at, knownAs(item.hash), item.undated, source]
     const { reason, warnings, passedOver } = item
     if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
     else noted.push([...row, ...notesOn(item)])
   }
-  copyRows(tx, 'intake.item (id, source, hash, undated)', plain, SHAPES)
+  copyRows(tx, 'intake.item (id, hash, undated, source)', plain, SHAPES)
   const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
-  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted, SHAPES)
+  copyRows(tx, `intake.item (id, hash, undated, source, ${columns})`, noted, SHAPES)
 }
 
 function notesOn({
@@ -260,7 +261,7 @@ export async function packsOfReason(
     kind: string
     received_at: Date
   }>(
-    `select i.id, encode(i.hash, 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
+    `select i.id, encode(uuid_send(i.hash), 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
       where i.reason is not null and i.source = $1 and ($2::text is null or i.reason = $2)
       order by i.id limit $3 for update of i`,
     [source, reason ?? null, limit],
@@ -299,7 +300,7 @@ export type StoredItem = {
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at,
+    `select i.source, p.kind, encode(uuid_send(i.hash), 'hex') as hash, p.received_at,
         i.reason is not null as quarantined, i.context, p.bytes as pack, (i.id - p.first)::int as at
       from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null)
       for update of i`,
@@ -330,12 +331,12 @@ export function postVerdicts(
     text: `update intake.item i set reason = n.reason, reason_place = n.reason_place,
         warnings = n.warnings::text[], passed_over = n.passed_over::text[], undated = n.undated,
         replayed_at = n.replayed_at
-      from unnest($2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[]) n
+      from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[]) n
         (hash, reason, reason_place, warnings, passed_over, undated, replayed_at)
       where i.hash = n.hash and i.source = $1`,
     values: [
       source,
-      hexArray(verdicts.map(({ hash }) => hash)),
+      bareArray(verdicts.map(({ hash }) => knownAs(hash))),
       verdicts.map(({ reason }) => reason),
       verdicts.map(({ reasonPlace }) => reasonPlace),
       verdicts.map(({ warnings }) => listOrNothing(warnings)),
@@ -362,7 +363,7 @@ export type InboxRow = {
 export async function openInbox(tx: Queryable, source: SourceId, after: string): Promise<void> {
   await tx.query(
     `declare inbox no scroll cursor for
-      select i.id, encode(i.hash, 'hex') as hash, p.kind,
+      select i.id, encode(uuid_send(i.hash), 'hex') as hash, p.kind,
         case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
           else 'parsed' end as verdict,
         p.received_at, i.context, p.first, (i.id - p.first)::int as at

@@ -1,4 +1,5 @@
-import { hexArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
+import { bareArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
+import { knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 import { type Arrival, listOrNothing, type NewItem } from './queries-inbox.ts'
 
@@ -20,12 +21,12 @@ export function postPack(
         (id, source, hash, undated, place, size, reason, reason_place, context, warnings, passed_over)
         select p.first + i.at - 1, $1, hash, undated, place, size, reason, reason_place, context,
           warnings::text[], passed_over::text[]
-        from pack p, unnest($7::bytea[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
+        from pack p, unnest($7::uuid[], $8::boolean[], $9::text[], $10::bigint[], $11::text[], $12::text[],
           $13::json[], $14::text[], $15::text[]) with ordinality i
           (hash, undated, place, size, reason, reason_place, context, warnings, passed_over, at)`,
     values: [
       ...[source, kind, loadId, receivedAt, bytes, waits],
-      hexArray(items.map(({ hash }) => hash)),
+      bareArray(items.map(({ hash }) => knownAs(hash))),
       items.map(({ undated }) => undated),
       items.map(({ place }) => place),
       items.map(({ size }) => size),
@@ -38,7 +39,13 @@ export function postPack(
   })
 }
 
-export type WaitingPack = { first: string; kind: string; received_at: Date; bytes: Buffer }
+export type WaitingPack = {
+  first: string
+  kind: string
+  load_id: string
+  received_at: Date
+  bytes: Buffer
+}
 
 /** The oldest packs of a source that wait, of as many bytes, packed, as are wanted, but for the last. */
 export async function waitingPacks(
@@ -48,8 +55,8 @@ export async function waitingPacks(
 ): Promise<WaitingPack[]> {
   const { rows } = await db.query<WaitingPack>({
     name: 'intake.waitingPacks',
-    text: `select first, kind, received_at, bytes from (
-        select first, kind, received_at, bytes, sum(octet_length(bytes)) over
+    text: `select first, kind, load_id, received_at, bytes from (
+        select first, kind, load_id, received_at, bytes, sum(octet_length(bytes)) over
           (order by first rows between unbounded preceding and 1 preceding) as before
         from (select * from intake.pack where source = $1 and waits order by first limit $2) p) p
       where coalesce(before, 0) <= $3 order by first`,
@@ -79,7 +86,7 @@ export type OnceUnread = {
 export async function onceUnread(tx: Queryable, firsts: readonly string[]): Promise<OnceUnread[]> {
   const { rows } = await tx.query<OnceUnread>({
     name: 'intake.onceUnread',
-    text: `select i.id, encode(i.hash, 'hex') as hash, i.reason, i.context
+    text: `select i.id, encode(uuid_send(i.hash), 'hex') as hash, i.reason, i.context
       from unnest($1::bigint[]) p (first) cross join lateral (
         select * from intake.item where id >= p.first and id < p.first + 1000
           and (reason is not null or replayed_at is not null)) i`,

@@ -17,7 +17,7 @@ import type { Trail } from '../trail/index.ts'
 import { classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
-import { type Item, rootOf } from './item.ts'
+import { type Item, knownAs, rootOf } from './item.ts'
 import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
 import { withAlarm } from './made-up-alarm.ts'
@@ -137,10 +137,11 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
-    const before = seen.get(item.hash)
+    const known = knownAs(item.hash)
+    const before = seen.get(known)
     if (before?.quarantined)
       notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
-    const renews = covered ? !covered.has(item.hash) : renewed(before, batch)
+    const renews = covered ? !covered.has(known) : renewed(before, batch)
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
@@ -150,7 +151,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const { verdict, ready } = readyItem(place, item, context, classing)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
-    seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
+    seen.set(known, { hash: known, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)

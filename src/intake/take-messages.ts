@@ -1,7 +1,9 @@
+import type { Agreement } from '../agreement/index.ts'
 import { newId, type SourceId } from '../kernel/index.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
+import type { FeedReading } from './feed-reading.ts'
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, type Item } from './item.ts'
-import { NO_FILE } from './reading.ts'
+import { NO_FILE, OVER_NETWORK } from './reading.ts'
 import {
   type Arrived,
   arrivedNow,
@@ -20,8 +22,8 @@ type Waiting = {
   readonly failed: (error: unknown) => void
 }
 
-/** What a load is called that no file brought. */
-const LOAD_NAME = 'messages over the network'
+/** For so long at most a source is read as it was declared before. */
+const READING_MS = 500
 
 /**
  * Takes items as they come over connections. Those of one source that wait are committed together, whoever sent them,
@@ -54,6 +56,7 @@ class SourceQueue {
   readonly #about: Pick<Batch, 'source' | 'kind' | 'file'>
   #waiting: Waiting[] = []
   #first = 0
+  #known: { feed: FeedReading; agreement: Agreement | undefined; until: number } | undefined
   #loading: { hour: string; id: string } | undefined
   /** whether something of the last batch had come before */
   #knows = false
@@ -62,7 +65,7 @@ class SourceQueue {
 
   constructor(place: IntakePlace, source: SourceId, kind: string) {
     this.#place = place
-    this.#about = { source, kind, file: LOAD_NAME }
+    this.#about = { source, kind, file: OVER_NETWORK }
   }
 
   take(item: Item): Promise<Taken> {
@@ -100,7 +103,7 @@ class SourceQueue {
         arrived,
         loadId: this.#load(arrived),
         context: NO_FILE,
-        feed: feedAsAgreed(place, this.#about.source),
+        feed: this.#feed(),
         waitedFor: true,
         unseen: !this.#knows,
       })
@@ -110,6 +113,17 @@ class SourceQueue {
     } catch (error) {
       for (const { failed } of batch) failed(error)
     }
+  }
+
+  /** As it was a moment ago: to look into the files of its place costs as much as to read a message. */
+  #feed(): FeedReading {
+    const agreement = this.#place.agreement?.current()
+    const known = this.#known
+    if (known !== undefined && known.agreement === agreement && known.until > performance.now())
+      return known.feed
+    const feed = feedAsAgreed(this.#place, this.#about.source)
+    this.#known = { feed, agreement, until: performance.now() + READING_MS }
+    return feed
   }
 
   /** What comes within an hour is one load. */

@@ -5,9 +5,10 @@ import { feedOf } from './ask-late.ts'
 import { HELD } from './feed-as-agreed.ts'
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, itemHash } from './item.ts'
 import { unpack } from './pack.ts'
-import { lockSource, noteArrival } from './queries.ts'
+import { lockSource, noteArrival, noteLoad } from './queries.ts'
 import * as waiting from './queries-waiting.ts'
 import { type KeptItem, leaveUnread, readAgain } from './read-again.ts'
+import { OVER_NETWORK } from './reading.ts'
 import { takeOrSplit } from './split-batch.ts'
 import { type Why, whyNotKept } from './why-not.ts'
 
@@ -20,7 +21,12 @@ const COPIES_MIN = 50
 const NOTHING = Buffer.alloc(0)
 
 /** An item of a pack that waits; whether it is the last of it. */
-type Waiting = Omit<KeptItem, 'context' | 'unread'> & { id: string; pack: string; last: boolean }
+type Waiting = Omit<KeptItem, 'context' | 'unread'> & {
+  id: string
+  pack: string
+  loadId: string
+  last: boolean
+}
 type Batch = { source: SourceId; kind: string; items: readonly Waiting[] }
 /** By the numbers of the first item and the last. */
 type Input = { feed: string; items: number; first: string; last: string }
@@ -74,6 +80,7 @@ async function nextBatch(place: Place, source: SourceId): Promise<Batch | undefi
       ...packed.map(({ bytes: own, sequence }, at) => ({
         id: String(BigInt(pack.first) + BigInt(at)),
         pack: pack.first,
+        loadId: pack.load_id,
         last: at === packed.length - 1,
         hash: itemHash(own ?? NOTHING),
         bytes: own,
@@ -96,13 +103,17 @@ function takeItems(
     basis: { under: ['feed'] },
     copies: items.length >= COPIES_MIN,
     async run(command, input) {
-      const { tx } = command
+      const { tx, now } = command
       await lockSource(tx, source)
       const kept = await stillToTake(command, items)
       const last = kept.at(-1)
       if (last !== undefined) {
         const news = { items: kept.length, asAt: undefined, server: undefined }
         await noteArrival(tx, source, news, last.receivedAt)
+      }
+      // What waited for its clause was counted when it came, as quarantined.
+      for (const [loadId, taken] of countLoads(kept.filter(({ unread }) => !unread))) {
+        noteLoad(tx, { source, kind, loadId }, { taken, quarantined: 0, file: OVER_NETWORK }, now)
       }
       if (why !== undefined) for (const one of kept) leaveUnread(command, source, one, why)
       const read = why === undefined ? kept : []
@@ -119,7 +130,7 @@ function takeItems(
 async function stillToTake(
   { tx }: Pick<CommandContext, 'tx'>,
   items: readonly Waiting[],
-): Promise<KeptItem[]> {
+): Promise<(Waiting & KeptItem)[]> {
   const packs = [...new Set(items.map(({ pack }) => pack))]
   const wait = new Set(await waiting.stillWaiting(tx, packs))
   const unread = new Map((await waiting.onceUnread(tx, packs)).map((one) => [one.id, one]))
@@ -129,4 +140,10 @@ async function stillToTake(
     const { hash = item.hash, context = null } = once ?? {}
     return [{ ...item, hash, context, unread: once !== undefined }]
   })
+}
+
+function countLoads(items: readonly Waiting[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { loadId } of items) counts.set(loadId, (counts.get(loadId) ?? 0) + 1)
+  return counts
 }

@@ -11,7 +11,7 @@ export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } fro
 export { disclosureRule } from './disclosure-kind.ts'
 export { type AtDoor, lookAtDoor } from './due-at-door.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
-export { type Facts, factsOf } from './facts-of.ts'
+export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
   type FigureId,
@@ -54,6 +54,7 @@ export { takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord } from './own-record.ts'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
+export { sendRefusal } from './pages/refusal.tsx'
 export { personsOfEvents } from './queries-listed.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'

@@ -228,3 +228,22 @@ export async function countedShares(
   }
   return found
 }
+
+export type HeldRow = { readonly people: number; readonly since: Date | null }
+
+/** For how many people something is open now that a party holds, on one ward or on all, and since when the longest. */
+export async function heldNow(
+  db: Queryable,
+  party: string,
+  unit: string | undefined,
+): Promise<HeldRow> {
+  const { rows } = await db.query<HeldRow>({
+    name: 'transfer.heldNow',
+    text: `select count(distinct h.identity_id)::int as people, min(h.from_at) as since
+      from transfer.share h join transfer.stay s on s.identity_id = h.identity_id and s.stay_id = h.stay_id
+      where h.to_at is null and h.split = 'holder' and h.key = $1 and not s.sensitive
+        and ($2::text is null or lower(regexp_replace(btrim(s.unit), '\\s+', ' ', 'g')) = $2)`,
+    values: [party, unit === undefined ? null : unit.trim().toLowerCase().replace(/\s+/g, ' ')],
+  })
+  return rows[0]!
+}

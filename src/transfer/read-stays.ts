@@ -1,6 +1,6 @@
 import { type Agreement, type DisputeOutcome, disputesAbout } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
-import { type Counted, type Facts, factsOf } from '../record/index.ts'
+import { type Counted, type FactsOfStays, factsOfStays } from '../record/index.ts'
 import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
@@ -36,7 +36,7 @@ export async function readStays(
   identityIds: readonly PersonId[],
   { now, at }: { now: Date; at?: Date },
 ): Promise<ReadStay[]> {
-  const all = await factsOf(db, identityIds, at)
+  const all = await factsOfStays(db, agreement, identityIds, at)
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
   const members = withStays.flatMap((one) => one.members)
   const [said, disputes] = [
@@ -66,7 +66,7 @@ function isStay({ kind, status, gone }: Counted): boolean {
 }
 
 function staysOf(
-  facts: Facts,
+  facts: FactsOfStays,
   said: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
   agreement: Agreement,
@@ -117,11 +117,16 @@ function toldOf({ id, start, end, status }: Counted): Told {
   }
 }
 
-function placesOf(facts: Facts, stay: Counted, rule: TransferRule, agreement: Agreement): Places {
+function placesOf(
+  facts: FactsOfStays,
+  stay: Counted,
+  rule: TransferRule,
+  agreement: Agreement,
+): Places {
   const code = stay.organisation
   const party = agreement.parties.find(({ codes }) => code !== undefined && codes.includes(code))
   const hospital = party?.id ?? code
-  const homes = facts.homesAt(agreement, stay)
+  const homes = facts.homes.get(stay.id) ?? []
   return {
     ...(hospital === undefined ? {} : { hospital }),
     councils: homes.filter((home) => rule.councils.has(home)),

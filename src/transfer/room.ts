@@ -5,10 +5,13 @@ import { confirmReady } from './confirm-ready.ts'
 import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { handOver } from './hand-over.ts'
+import { leavingToday } from './leaving-today.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
+import { registerList } from './pages/list.tsx'
 import { leavingSection } from './pages/section.tsx'
+import { registerStay } from './pages/stay.tsx'
 import { proposeShares } from './propose-shares.ts'
 import { setExpected } from './set-expected.ts'
 import { takeBack } from './take-back.ts'
@@ -38,5 +41,11 @@ export const transfer: Room = {
     proposeShares,
   ],
   sections: [leavingSection],
+  pages(app, place) {
+    registerList(app, place)
+    registerStay(app, place)
+  },
+  destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
+  today: leavingToday,
   errands: [countStays, countAll, followDispute],
 }

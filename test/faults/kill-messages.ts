@@ -36,7 +36,7 @@ export async function killMessages(
     for (let killed = 0; killed < kills; killed += 1) {
       // Spread over all of it, at any moment of what is under way.
       const share = ((killed + 1) * count) / (kills + 1)
-      await until(() => sent >= share, PATIENCE_MS)
+      await until(() => sent >= share)
       await sleep(randomBetween(0, 300))
       if (killed % 3 === 2) process.kill(postmaster(dataFolder), 'SIGKILL')
       else {
