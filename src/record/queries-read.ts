@@ -65,10 +65,7 @@ const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_
 
 const STANDS = 'superseded_at is null'
 
-/**
- * What relationships and lists rest on: what is open, and what happened since then. Visits that come each day tie nobody
- * and are in no list: a page reads them.
- */
+/** What relationships and lists rest on: what is open, and what happened since then, but for visits of home care. */
 export async function standingEvents(
   db: Queryable,
   personIds: readonly PersonId[],
