@@ -29,17 +29,16 @@ export function beginWaiting(files: ExtractFiles): void {
 }
 
 /**
- * What the hub writes down of those who wait, and whose each minute of their waiting was. A row that was wrong is
- * followed
- * by the one that puts it right. Whoever the hospital knows by a wrong NHS number is not among them.
+ * What the hospital's hub writes down of those who wait, and whose each minute of their waiting was. A row that was
+ * wrong is
+ * followed by the one that puts it right.
  */
 export function writeTasks(world: World, life: Life, files: ExtractFiles): void {
   for (const { stay, tasks } of leavingTasksOf(world, life)) {
     const view = life.hospital[stay.registration]!
-    const known = view.nhsNumber === life.person.nhsNumber
     const path = `leaving/tasks-${isoDay(onDay(stay.readyAt!)).slice(0, 4)}.csv`
-    if (known) for (const task of tasks) writeTask(path, stay, view, task, files)
-    if (stay.leftAt !== undefined) writeWaiting(life, stay, known ? tasks : [], files)
+    for (const task of tasks) writeTask(path, stay, view, task, files)
+    if (stay.leftAt !== undefined) writeWaiting(life, stay, tasks, files)
   }
 }
 
