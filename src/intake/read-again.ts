@@ -1,4 +1,5 @@
-import type { Queryable, SourceId } from '../kernel/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import {
@@ -21,19 +22,20 @@ import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
 export type KeptItem = {
-  id: string
   hash: string
   bytes?: Buffer
   /** its place in the order in which its file tells */
   sequence: number
   context: ItemContext | null
+  receivedAt: Date
+  /** whether it is in quarantine */
+  unread: boolean
 }
 
-/** Items of one source and kind that arrived together. */
+/** Items of one source and kind. */
 export type KeptItems = {
   source: SourceId
   kind: string
-  receivedAt: Date
   items: readonly KeptItem[]
 }
 
@@ -41,15 +43,17 @@ export type KeptItems = {
 export type ReadAgain = { verdicts: Verdict[]; applied: Applied }
 
 const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
+/** Items that are read in one stretch. */
+const READ_AT_ONCE = 50
 
 /**
- * Reads items again, with what the program and the agreement have learnt since, and brings what can be read now
- * into the record. They are taken as of the time when they arrived, so that they never override what came later.
+ * Reads items of the inbox, with what the program and the agreement have learnt since they came, and brings what can be
+ * read into the record. They are taken as of the time when they arrived, so that they never override what came later.
  * The caller holds the source's lock.
  */
 export async function readAgain(
   command: CommandContext,
-  { source, kind, receivedAt, items }: KeptItems,
+  { source, kind, items }: KeptItems,
   place: Pick<Place, 'settings' | 'agreement' | 'fileKinds'>,
 ): Promise<ReadAgain> {
   const { tx, now, announce } = command
@@ -57,12 +61,16 @@ export async function readAgain(
   const foreign = foreignKind(place, source, kind)
   const feed = foreign === undefined ? agreed : { ...agreed, held: notGiven(foreign) }
   const known = await feedContext(tx, source, feed)
-  const told = { source, kind, receivedAt: receivedAt.toISOString(), turn: 0, feed }
+  const told = { source, kind, turn: 0, feed }
   const classing = classingOf(place)
   const verdicts: Verdict[] = []
+  const changed: inbox.NewVerdict[] = []
   const ready: Ready[] = []
-  for (const { id, hash, bytes, sequence, context } of items) {
-    const about = { ...told, hash, sequence, file: fileOf(context, known) }
+  for (const [at, { hash, bytes, sequence, context, receivedAt, unread }] of items.entries()) {
+    // Senders wait for their answers meanwhile.
+    if (at % READ_AT_ONCE === 0) await setImmediate()
+    const arrived = { hash, sequence, receivedAt: receivedAt.toISOString() }
+    const about = { ...told, ...arrived, file: fileOf(context, known) }
     let verdict = readItem({ kind, bytes }, about, place.fileKinds)
     try {
       if (verdict.ok) ready.push(readyOf(source, verdict.reading, classing))
@@ -70,8 +78,9 @@ export async function readAgain(
       verdict = { ok: false, ...whyNotKept(error) }
     }
     verdicts.push(verdict)
-    await inbox.writeVerdict(tx, id, rowOf(verdict), now)
+    if (unread || !verdict.ok) changed.push(rowOf(hash, verdict, unread ? now : null))
   }
+  inbox.postVerdicts(tx, source, changed)
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
@@ -81,19 +90,26 @@ export async function readAgain(
   return { verdicts, applied }
 }
 
-/** An item that was read and could not be kept stays where it is, for that reason. */
-export function leaveUnread(tx: Queryable, id: string, why: Why, now: Date): Promise<void> {
-  return inbox.writeVerdict(tx, id, rowOf({ ok: false, ...why }), now)
+/** An item that was read and could not be kept is in quarantine, for that reason. */
+export function leaveUnread(
+  { tx, now }: Pick<CommandContext, 'tx' | 'now'>,
+  source: SourceId,
+  { hash, unread }: Pick<KeptItem, 'hash' | 'unread'>,
+  why: Why,
+): void {
+  inbox.postVerdicts(tx, source, [rowOf(hash, { ok: false, ...why }, unread ? now : null)])
 }
 
 function notGiven({ holds, clause }: { holds: string; clause: string }): string {
   return `it holds ${holds}, and clause ${clause} does not let its feed give that`
 }
 
-function rowOf(verdict: Verdict): inbox.NewVerdict {
+function rowOf(hash: string, verdict: Verdict, replayedAt: Date | null): inbox.NewVerdict {
+  const about = { hash, replayedAt }
   if (!verdict.ok) {
-    return { reason: verdict.reason, reasonPlace: verdict.place ?? null, ...NOTHING_READ }
+    const { reason, place = null } = verdict
+    return { ...about, reason, reasonPlace: place, ...NOTHING_READ }
   }
   const { warnings, passedOver, undated = false } = verdict.reading
-  return { reason: null, reasonPlace: null, warnings, passedOver, undated }
+  return { ...about, reason: null, reasonPlace: null, warnings, passedOver, undated }
 }

@@ -97,8 +97,8 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     kind: event.kind,
     status: event.status,
     dataClass: event.dataClass,
-    start: written(event.startAt),
-    end: written(event.endAt),
+    start: event.startAt,
+    end: event.endAt,
     ready: momentOn(event, 'readyAt'),
     expected: momentOn(event, 'expectedEnd'),
     pathway: said('pathway'),
@@ -133,7 +133,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     conflict: [...conflict].sort(),
     eventIds,
     sources: unique(tellings.map(({ source }) => source)),
-    firstLearntAt: tellings.map(({ learntAt }) => written(learntAt)!).sort()[0]!,
+    firstLearntAt: tellings.map(({ learntAt }) => learntAt).sort()[0]!,
   }
 }
 
@@ -179,7 +179,7 @@ function momentOn(event: KnownEvent, name: string): string | undefined {
 }
 
 /** Moments that are compared are written alike: to the thousandth, in UTC, or as coarsely as they are known. */
-export function written(moment: string | undefined): string | undefined {
+function written(moment: string | undefined): string | undefined {
   if (moment === undefined || precisionOf(moment) !== 'instant') return moment
   return new Date(moment).toISOString()
 }

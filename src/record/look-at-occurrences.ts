@@ -1,6 +1,6 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import { becauseOf } from './because.ts'
-import { type Counted, countedOf, written } from './counted.ts'
+import { type Counted, countedOf } from './counted.ts'
 import type { DataClass } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
 import {
@@ -65,7 +65,7 @@ function shownOf(
       const occurrence = opened(found, allows)
       const { event, others } = occurrence
       const tellings = [event, ...others].map(({ source, changedAt, learntAt }) => {
-        return { source, learntAt: written(changedAt)!, firstLearntAt: written(learntAt)! }
+        return { source, learntAt: changedAt, firstLearntAt: learntAt }
       })
       return { ...countedOf(occurrence), tellings }
     })

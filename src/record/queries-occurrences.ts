@@ -11,11 +11,11 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { type Counted, type SaidAgain, written } from './counted.ts'
+import type { Counted, SaidAgain } from './counted.ts'
 import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
-import { momentOf } from './queries-read.ts'
+import { instantOf, momentOf } from './queries-read.ts'
 
 /** SQL of `record.occurrence`: what is counted, version by version. */
 
@@ -213,16 +213,16 @@ function toCounted(row: OccurrenceRow): Counted {
     kind: row.kind,
     status: row.status,
     dataClass: row.data_class,
-    start: written(momentOf(row.start_at, row.start_precision)),
-    end: written(momentOf(row.end_at, row.end_precision)),
-    ready: written(momentOf(row.ready_at, row.ready_precision)),
-    expected: written(momentOf(row.expected_at, row.expected_precision)),
+    start: momentOf(row.start_at, row.start_precision),
+    end: momentOf(row.end_at, row.end_precision),
+    ready: momentOf(row.ready_at, row.ready_precision),
+    expected: momentOf(row.expected_at, row.expected_precision),
     pathway: row.pathway ?? undefined,
     delayReason: row.delay_reason ?? undefined,
+    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     admission: row.admission ?? undefined,
     admittedFrom: row.admitted_from ?? undefined,
     destination: row.destination ?? undefined,
-    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     diagnosis: row.diagnosis ?? undefined,
     organisation: row.organisation ?? undefined,
     organisationName: row.organisation_name ?? undefined,
@@ -235,7 +235,7 @@ function toCounted(row: OccurrenceRow): Counted {
     next: row.next ?? undefined,
     term: row.term ?? undefined,
     dischargeMethod: row.discharge_method ?? undefined,
-    planned: written(momentOf(row.planned_at, row.planned_precision)),
+    planned: momentOf(row.planned_at, row.planned_precision),
     plannedMinutes: row.planned_minutes ?? undefined,
     minutes: row.minutes ?? undefined,
     carers: row.carers ?? undefined,
@@ -243,12 +243,12 @@ function toCounted(row: OccurrenceRow): Counted {
     holder: row.holder ?? undefined,
     waitsFor: row.waits_for ?? undefined,
     stayNumber: row.stay_number ?? undefined,
-    nextDue: written(momentOf(row.next_due_at, row.next_due_precision)),
+    nextDue: momentOf(row.next_due_at, row.next_due_precision),
     label: row.label,
     gone: row.gone ?? undefined,
     conflict: row.conflict,
     eventIds: row.event_ids,
     sources: row.sources,
-    firstLearntAt: new Date(row.first_learnt_at).toISOString(),
+    firstLearntAt: instantOf(row.first_learnt_at),
   }
 }
