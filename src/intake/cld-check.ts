@@ -11,7 +11,7 @@ import {
   statusIn,
 } from './cld-conditions.ts'
 import { CldCosts, type CostsTold } from './cld-costs.ts'
-import { checkValue, type Fit, fitOf, isListed } from './cld-lists.ts'
+import { checkValue, fitOf, isListed } from './cld-lists.ts'
 import { CldPeriods, type PeriodTold } from './cld-periods.ts'
 import { readDecimal } from './cld-row.ts'
 import { readCouncilDate } from './moment.ts'
@@ -190,7 +190,7 @@ export class CldCheck {
       this.#if[other].add({ ...place, column, ...failed(`${fit}-only`, why, column) })
       return false
     }
-    const found = faultOf(column, value, fit)
+    const found = whyInvalid(column, value)
     counts[found === undefined ? 'valid' : 'invalid'] += 1
     if (found === undefined) return false
     this.#fault({ ...place, column, ...failed(found.rule, found.why, column) })
@@ -251,7 +251,8 @@ export function wantingWords({ rows, wanting, release }: ReturnReport): string {
   return `${all}: something is wrong with ${wanting === rows ? 'every one' : wanting}`
 }
 
-function rowTold(cells: readonly string[]): RowTold {
+/** What decides in a row, and in which words. */
+export function rowTold(cells: readonly string[]): RowTold {
   const values = new Map<string, string>()
   const get = (column: CldColumn): string => {
     const known = values.get(column)
@@ -278,8 +279,9 @@ function ageAt(birth: string, end: string): number | undefined {
   return Math.floor(days / YEAR_DAYS)
 }
 
-function faultOf(column: CldColumn, value: string, fit: Fit): Found | undefined {
-  if (fit === 'neither') {
+/** Why a value can be of neither release; undefined where it can. */
+export function whyInvalid(column: CldColumn, value: string): Found | undefined {
+  if (fitOf(column, value) === 'neither') {
     const checked = checkValue(column, value)
     return { rule: 'list', why: checked.ok ? '' : checked.why }
   }

@@ -6,6 +6,7 @@ import type { CouncilHeader, Submission } from './council-table.ts'
 import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { FieldTold } from './tally.ts'
 
 /**
  * A kind of file, recognised by its content: its name says nothing. Whatever room hands it in, what arrives is cut into
@@ -33,6 +34,8 @@ export type FileKind = {
   cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
+  /** What it does with each of its fields, where its standard says which must not be blank; facts about a person else. */
+  fields?(bytes: Buffer): readonly FieldTold[]
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
   /**
@@ -96,7 +99,7 @@ export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'foll
   /** brings into the record, and to people, what follows from what is kept */
   tell(
     readings: readonly Pick<Reading, 'said' | 'events' | 'resources' | 'withdrawn'>[],
-  ): Promise<void>
+  ): Promise<unknown>
 }
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */

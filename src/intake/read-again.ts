@@ -9,8 +9,10 @@ import { keepOwn } from './keep-own.ts'
 import type { KeepContext } from './kind.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
+import { addTally } from './queries-tally.ts'
 import { readItem } from './read-item.ts'
 import type { Verdict } from './reading.ts'
+import { monthOf, Tally } from './tally.ts'
 import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
@@ -66,6 +68,11 @@ export async function readAgain(
     verdicts.push(verdict)
     await inbox.writeVerdict(tx, id, rowOf(verdict), now)
   }
+  const tally = new Tally()
+  for (const verdict of verdicts) {
+    if (verdict.ok) tally.readAgain(verdict.reading.passedOver.length === 0)
+  }
+  addTally(tx, source, monthOf(now), tally.lines)
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()

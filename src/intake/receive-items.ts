@@ -17,20 +17,22 @@ import type { Command, Trail } from '../trail/index.ts'
 import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
+import { keptOf, rowOf } from './inbox-row.ts'
 import { type Item, rootOf } from './item.ts'
-import { contextOf } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
 import type { FileKind, KeepContext } from './kind.ts'
-import type { Fields } from './latest.ts'
+import { withAlarm } from './made-up-alarm.ts'
+import { ownKinds } from './own-kinds.ts'
 import { declaredServers } from './own-server.ts'
 import { type PackItem, pack } from './pack.ts'
-import { PATIENT } from './person-fields.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
+import { addTally } from './queries-tally.ts'
 import { readItem } from './read-item.ts'
-import type { FileContext, ReadContext, Reading, Said, Verdict } from './reading.ts'
+import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
 import { noteReturns, type OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
+import { countedItems, monthOf, type Told, toldBy } from './tally.ts'
 import { whyNotKept } from './why-not.ts'
 
 /** What this room needs of the place. */
@@ -87,7 +89,13 @@ export type Counts = {
 }
 
 /** `again`: its bytes were here before, and coming once more they are the newest word. */
-type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; again: boolean }
+type Read = {
+  row: inbox.NewItem
+  kept: PackItem
+  ready: Ready | undefined
+  again: boolean
+  told: Told
+}
 
 /** `packed`: what of it is new, as it came. */
 type Taken = { read: readonly Read[]; packed: Buffer | undefined; classing: Classing }
@@ -112,7 +120,6 @@ const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
 const OTHER_SERVER = 'another file of this feed was ahead, from another server'
-const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this place is live'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
@@ -135,6 +142,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
+  const known = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
   const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
@@ -152,6 +160,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const { verdict, ready } = readyItem(place, item, context, classing)
+    const told = toldBy(known, item.bytes, verdict.ok ? verdict.reading : undefined)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
@@ -159,7 +168,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)
       const kept = keptOf(item, sequence)
-      read.push({ row, kept, ready, again: before !== undefined })
+      read.push({ row, kept, ready, again: before !== undefined, told })
     }
   }
   notes.warnings.push(...read.flatMap(({ row, again }) => (again ? [] : row.warnings)))
@@ -260,18 +269,6 @@ function standingOf(verdict: Verdict): Pick<inbox.HeldItem, 'quarantined' | 'und
   return { quarantined: false, undated: verdict.reading.undated ?? false }
 }
 
-/** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
-function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
-  const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
-  if (!madeUp) return verdict
-  return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
-}
-
-function numberIn({ nhsNumber, [PATIENT]: patient }: Said['fields']): string {
-  return String(nhsNumber ?? (patient as Fields | undefined)?.nhsNumber ?? '')
-}
-
 /** What it counts is of the items that are put down here, beside those of which nothing had to be. */
 async function commitRead(
   place: IntakePlace,
@@ -338,17 +335,23 @@ function receive(
         inbox.insertItems(tx, source, first, rows)
       }
       await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
+      const tally = countedItems(
+        fresh.map(({ row, ready, told }) => ({ isRead: ready !== undefined, row, told })),
+      )
       // What brings nothing that can be read has not arrived.
       if (readings.length > 0) {
         const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
         const [server] = context.bases
         const news = { items: fresh.length, asAt, server }
         const first = await queries.noteArrival(tx, source, news, now)
-        if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
+        const began = first.beganAt.toISOString()
+        for (const { told, ready } of fresh) if (ready) tally.fresh(told, receivedAt, began)
+        if (server !== undefined && server !== first.server && declaredServers(feed).length === 0) {
           // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
+      addTally(tx, source, monthOf(now), tally.lines)
       const tell: KeepContext['tell'] = (said) => {
         const ready = said.map((one) => readyOf(source, one, classing))
         return applyReadings(command, source, now, ready, classing, feed.issuing)
@@ -365,33 +368,6 @@ function receive(
       return { result, entry: { ...input, ...counts } }
     },
   }
-}
-
-function rowOf(
-  { hash, place, size, bytes }: Item,
-  verdict: Verdict,
-  file: FileContext,
-): inbox.NewItem {
-  if (verdict.ok) {
-    const { warnings, passedOver, undated = false } = verdict.reading
-    const unread = { reason: undefined, reasonPlace: undefined, context: undefined }
-    return { hash, place, size, ...unread, warnings, passedOver, undated }
-  }
-  return {
-    hash,
-    place,
-    size,
-    reason: verdict.reason,
-    reasonPlace: verdict.place,
-    context: contextOf(bytes, file),
-    warnings: [],
-    passedOver: [],
-    undated: false,
-  }
-}
-
-function keptOf({ place, size, bytes }: Item, sequence: number): PackItem {
-  return { place, sequence, size, bytes }
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */
