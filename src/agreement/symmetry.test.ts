@@ -13,11 +13,18 @@ import { actions } from '../rooms.ts'
 import type { Agreement } from './agreement.ts'
 import { compareAgreements } from './compare.ts'
 import { coverageOf } from './coverage.ts'
-import { exchange, exchangeAll, exchanged } from './exchanged.ts'
 import { agreementKinds } from './kinds.ts'
 import { marginsOf } from './margin.ts'
 import { readTexts, type Texts } from './read-agreement.ts'
-import { agreementOf, edit, kinds, southmereTexts } from './testing.ts'
+import {
+  agreementOf,
+  edit,
+  exchange,
+  exchangeAll,
+  exchanged,
+  kinds,
+  southmereTexts,
+} from './testing.ts'
 import { faultLine } from './text-fault.ts'
 
 /**
@@ -26,6 +33,7 @@ import { faultLine } from './text-fault.ts'
  * must be the same answer with the same names exchanged. A rule that favoured either side, by its id, its
  * name, or its place in the alphabet, would answer differently.
  */
+
 const clock = fixedClock('2026-03-03T10:00:00Z')
 let texts: Texts
 let here: Agreement

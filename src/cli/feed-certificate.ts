@@ -49,8 +49,9 @@ Exit code: 0 pass or warn, 1 fail.`,
           )
         }
         const { gives, gets, look_days: days } = told
-        out(`in ${days} days others looked ${gives.looks} times at what it gives`)
-        out(`and its staff looked ${gets.looks} times at what others give`)
+        const looked = (looks: number) => `looked ${plural(looks, 'time', 'times')} at what`
+        out(`in ${plural(days, 'day', 'days')} others ${looked(gives.looks)} it gives`)
+        out(`and its staff ${looked(gets.looks)} others give`)
       }
       return told.badge === 'fail' ? 1 : 0
     } finally {

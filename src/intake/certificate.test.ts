@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exchangeAll, exchanged } from '../agreement/exchanged.ts'
 import type { Agreement } from '../agreement/index.ts'
-import { agreementOf, southmereTexts } from '../agreement/testing.ts'
+import { agreementOf, exchangeAll, exchanged, southmereTexts } from '../agreement/testing.ts'
 import { newId, toPersonId, type Viewer } from '../kernel/index.ts'
 import { certificateOf, certificates } from './certificate.ts'
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
@@ -92,7 +91,7 @@ test('a certificate says what was sent, what of it can be used, how fresh, and f
   assert.equal(await certificateOf(with_(place, here), 'nobody'), undefined)
 })
 
-test('two feeds that say the same, with the sides exchanged, have the same certificate with the sides exchanged', async (t) => {
+test('two feeds that say the same have the same certificate, with the sides exchanged', async (t) => {
   const texts = await southmereTexts()
   const [here, there] = [agreementOf(texts), agreementOf(exchangeAll(texts))]
   const [one, other] = [await testIntake(t), await testIntake(t)]

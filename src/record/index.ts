@@ -3,7 +3,14 @@ export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { type Classing, labelsOf, type Marks } from './classing.ts'
 export { classingInEffect } from './classing-in-effect.ts'
 export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './close-returns.ts'
-export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } from './disclosure.ts'
+export {
+  type Disclosed,
+  type DisclosedPart,
+  type DisclosureRule,
+  disclose,
+  disclosedWords,
+  discloseTable,
+} from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
 export { factsOf } from './facts-of.ts'

@@ -107,6 +107,9 @@ function FeedsPage(props: {
           )
         }
       />
+      <p>
+        <a href="/intake/certificates">See what each of us gives and gets</a>
+      </p>
       {maySend && (
         <p>
           <a className="nhsuk-button nhsuk-button--secondary" href="/intake/send">
