@@ -104,7 +104,9 @@ export async function run(): Promise<BenchResult> {
 type Bench = { place: Place; out: string; dataFolder: string }
 
 function pathsOf(out: string, { folder, end }: Feed): string[] {
-  const names = readdirSync(join(out, folder)).filter((name) => name.endsWith(end))
+  const names = readdirSync(join(out, folder)).filter(
+    (name) => name.endsWith(end) && !name.startsWith('daily-'),
+  )
   return names.sort().map((name) => join(out, folder, name))
 }
 

@@ -6,12 +6,15 @@ import { dayInLondon, Fault, formatCount, systemActor } from './kernel/index.ts'
 import type { Place } from './main.ts'
 
 /** Which extracts of the made-up county come from which feed. */
-const FEEDS = [
+const FEEDS: readonly { folder: string; source: string; files?: RegExp }[] = [
   { folder: 'gp', source: 'southmere-gp' },
   { folder: 'hospital', source: 'mere-general' },
-  { folder: 'council', source: 'southmere-council' },
+  { folder: 'council', source: 'southmere-council', files: /^(?!daily-)/ },
+  { folder: 'council', source: 'southmere-council-daily', files: /^daily-/ },
+  { folder: 'care', source: 'home-care-visits' },
+  { folder: 'community', source: 'southmere-community' },
   { folder: 'opt-outs', source: 'national-opt-outs' },
-] as const
+]
 const REFERENCE = ['areas.csv', 'postcodes.csv']
 const MAKER = { actor: systemActor('make the made-up place'), purpose: '' }
 const SEED = 'southmere'
@@ -88,6 +91,7 @@ async function loadExtracts(
     if (!fs.existsSync(folder)) continue
     const paths = fs
       .readdirSync(folder)
+      .filter((file) => feed.files?.test(file) ?? true)
       .sort()
       .map((file) => join(folder, file))
     say(`Loading what ${feed.source} sends.`)

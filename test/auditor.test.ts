@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
+import { concordat } from '../src/cli/testing.ts'
 import { openBrowser, openWindow, signInAs } from './browser.ts'
 import { type RunningPlace, startPlace } from './running-place.ts'
 
@@ -15,7 +15,7 @@ import { type RunningPlace, startPlace } from './running-place.ts'
 type Found = { ok: boolean; state: string; faults: { entry: string; what: string }[]; says: string }
 
 test('an auditor proves a look, and whoever takes it away is noticed by three', async (t) => {
-  const place = await startPlace(t, { people: 20 })
+  const place = await startPlace(t, { people: 60 })
   const own = mkdtempSync(join(tmpdir(), 'concordat-auditor-'))
   t.after(() => rmSync(own, { recursive: true, force: true }))
   const browser = await openBrowser()
@@ -96,7 +96,7 @@ test('an auditor proves a look, and whoever takes it away is noticed by three', 
         await client.query('delete from trail.witness')
       })
       rmSync(join(place.dataFolder, 'trail/log.key.mark'))
-      const again = await startPlace(t, { people: 20, dataFolder: place.dataFolder })
+      const again = await startPlace(t, { people: 60, dataFolder: place.dataFolder })
       assert.match(
         await open(again, 'joan.marsh', '/'),
         /Nothing more is signed in the log.*rolled back/s,
@@ -121,21 +121,9 @@ async function confirmed(audit: () => Promise<Found>): Promise<Found> {
   return audit()
 }
 
-function verify(dataFolder: string, url: string, options: readonly string[]): Promise<Found> {
-  const command = join(import.meta.dirname, '../bin/concordat')
-  const env = { ...process.env, CONCORDAT_DATA: dataFolder, DATABASE_URL: url }
-  const child = spawn(command, ['trail', 'verify', ...options, '--json'], { env })
-  let text = ''
-  let errors = ''
-  child.stdout.on('data', (piece) => {
-    text += piece
-  })
-  child.stderr.on('data', (piece) => {
-    errors += piece
-  })
-  return new Promise((resolve, reject) =>
-    child.once('close', () =>
-      text === '' ? reject(new Error(errors)) : resolve(JSON.parse(text) as Found),
-    ),
-  )
+async function verify(dataFolder: string, url: string, options: readonly string[]): Promise<Found> {
+  const settings = { CONCORDAT_DATA: dataFolder, DATABASE_URL: url }
+  const { stdout, stderr } = await concordat(settings, ['trail', 'verify', ...options, '--json'])
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout) as Found
 }

@@ -5,21 +5,16 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
+import { concordat, type Ended } from '../src/cli/testing.ts'
 import { joinEmbeddedServer } from '../src/kernel/index.ts'
-import {
-  type Ended,
-  randomBetween,
-  runConcordat,
-  runConcordatOn,
-  runFile,
-  temporary,
-  until,
-} from './faults/processes.ts'
+import { layServer } from '../src/kernel/testing-folder.ts'
+import { randomBetween, runConcordat, runFile, temporary, until } from './faults/processes.ts'
 
-/** `backup` and `restore` as anybody runs them, on a place whose writer was killed at its work. */
+/** `backup` and `restore` on a place whose writer was killed at its work; what is stopped is a process of its own. */
 
 /** One place for all tests: none of them changes it. Its server is held, or each command would start it. */
 const data = fs.mkdtempSync(join(tmpdir(), 'concordat-place-'))
+await layServer(data)
 const server = await joinEmbeddedServer(data)
 let written: Promise<unknown> | undefined
 after(async () => {
@@ -82,7 +77,8 @@ test('what is wrong is said in one sentence, with its exit code, and leaves noth
   fs.writeFileSync(file, bytes.with(bytes.length >> 1, bytes[bytes.length >> 1]! ^ 1))
   await says(2, /the backup is damaged/, 'restore', file, '--into', into)
   assert.ok(!fs.existsSync(into))
-  const nothing = await runConcordat(join(folder, 'none'), 'backup', '--out', file).ended
+  const none = { CONCORDAT_DATA: join(folder, 'none') }
+  const nothing = await concordat(none, ['backup', '--out', file])
   assert.match(nothing.stderr, /there is no place in this folder/)
   assert.ok(!fs.existsSync(join(folder, 'none')))
 })
@@ -94,7 +90,7 @@ test('a place on a server given by its address is backed up, and restored with o
   const file = join(folder, 'place.backup')
   const into = join(folder, 'restored')
   const on = async (...args: string[]) => {
-    const { status, stderr } = await runConcordatOn(url, data, ...args).ended
+    const { status, stderr } = await concordat({ CONCORDAT_DATA: data, DATABASE_URL: url }, args)
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' })
   }
   await on('backup', '--out', file)
@@ -143,7 +139,7 @@ async function write(data: string, name: string): Promise<void> {
 }
 
 async function run(data: string, status: number, ...args: string[]): Promise<Ended> {
-  const ended = await runConcordat(data, ...args).ended
+  const ended = await concordat({ CONCORDAT_DATA: data }, args)
   assert.equal(ended.status, status, `${args.join(' ')}\n${ended.stderr}${ended.stdout}`)
   return ended
 }

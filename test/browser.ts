@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
 import { withFileLock } from '../src/kernel/index.ts'
+import { signIn } from './sign-in.ts'
 
 /**
  * A real browser for tests: the one that comes inside a package, unpacked once below node_modules, so
@@ -47,13 +48,15 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
+const origins = new WeakMap<BrowserContext, string>()
+
 /** A person's own window: 1280 × 900 unless told, without script where `script` is false. */
-export function openWindow(
+export async function openWindow(
   browser: Browser,
   origin: string,
   options: { width?: number; height?: number; script?: boolean; forcedColours?: boolean } = {},
 ): Promise<BrowserContext> {
-  return browser.newContext({
+  const window = await browser.newContext({
     baseURL: origin,
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     javaScriptEnabled: options.script ?? true,
@@ -62,10 +65,27 @@ export function openWindow(
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
   })
+  // A machine may be as busy as it likes: the runner ends a test that hangs.
+  window.setDefaultTimeout(0)
+  origins.set(window, origin)
+  return window
 }
 
-/** Signs in as one of the made-up people, as a person would: by the button that carries the name. */
+/** As one of the made-up people from now on, without the pages of sign-in; it ends on their first page. */
 export async function signInAs(page: Page, personaId: string): Promise<void> {
+  const window = page.context()
+  const origin = origins.get(window)!
+  const cookies = (await signIn(origin, personaId)).split('; ').map((one) => {
+    const [name, value] = [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]
+    return { name, value, url: origin }
+  })
+  await window.clearCookies()
+  await window.addCookies(cookies)
+  await page.goto('/')
+}
+
+/** Signs in as a person would: by the button that carries the name. */
+export async function pressSignIn(page: Page, personaId: string): Promise<void> {
   await page.goto('/sign-in')
   await page.locator(`button[name="person"][value="${personaId}"]`).click()
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { concordat } from '../src/cli/testing.ts'
-import { freePort, newId, openLog, type PersonId, readSettings } from '../src/kernel/index.ts'
+import { newId, openLog, type PersonId, readSettings } from '../src/kernel/index.ts'
+import { testDatabaseUrl } from '../src/kernel/testing.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { findIdentities } from '../src/people/index.ts'
 import { servePlace } from '../src/serve.ts'
@@ -17,6 +18,7 @@ import {
   messages,
   returnOf,
 } from './canary-items.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -64,11 +66,12 @@ async function openCanary(t: TestContext): Promise<Canary> {
   const folder = join(BASE, 'places', newId().slice(-12))
   const placeFolder = join(folder, 'place')
   mkdirSync(placeFolder, { recursive: true })
-  const port = await freePort()
+  const port = await quietPort()
   const env = {
     CONCORDAT_DATA: join(folder, 'data'),
     CONCORDAT_PLACE: placeFolder,
     PORT: String(port),
+    DATABASE_URL: await testDatabaseUrl(t),
   }
   await renamed(placeFolder, env)
   const logged: string[] = []
@@ -134,7 +137,6 @@ async function pagesOf({ origin, routes }: Canary, cookie: string, person: strin
       redirect: 'manual',
       headers: { accept: 'text/html', cookie },
       body: form && new URLSearchParams(form),
-      signal: AbortSignal.timeout(30_000),
     })
     if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
       await answer.body?.cancel()

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, openLog, readSettings, withFileLock } from '../src/kernel/index.ts'
+import { openLog, readSettings, withFileLock } from '../src/kernel/index.ts'
+import { layServer } from '../src/kernel/testing-folder.ts'
 import { openPlace } from '../src/main.ts'
 import { servePlace } from '../src/serve.ts'
 import { Visitor } from '../src/shell/testing.ts'
+import { quietPort } from './quiet-port.ts'
 
 /** The place's own server restarts while somebody signs in, and while something is done. */
 test('a database that restarts in the middle: said in words, nothing half done, and then as before', async (t) => {
   const dataFolder = fs.mkdtempSync(join(tmpdir(), 'concordat-away-'))
-  const port = await freePort()
+  await layServer(dataFolder)
+  const port = await quietPort()
   const settings = readSettings({ CONCORDAT_DATA: dataFolder, PORT: String(port) })
   const place = await openPlace(settings, { log: openLog('silent') })
   const app = await servePlace(place)
@@ -57,10 +60,7 @@ test('a database that restarts in the middle: said in words, nothing half done, 
       assert.match(await answer.text(), /Records cannot be reached just now.*paper fallback/s)
     }
   })
-  for (const end = Date.now() + 60_000; (await visitor.go('/')).status !== 200; ) {
-    assert.ok(Date.now() < end, 'it does not come back')
-    await sleep(200)
-  }
+  while ((await visitor.go('/')).status !== 200) await sleep(200)
   assert.equal((await visitor.go('/sessions')).status, 200, 'the earlier session is as it was')
   const done = await (await command()).text()
   assert.match(done, /Nobody with this account is signed in/)

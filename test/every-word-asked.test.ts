@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import type { PowerRow } from '../src/access/index.ts'
 import { actorAt } from '../src/agreement/index.ts'
-import { freePort, markUnseen, newId, type Viewer } from '../src/kernel/index.ts'
+import { markUnseen, newId, type Viewer } from '../src/kernel/index.ts'
 import type { Place } from '../src/main.ts'
 import { readPersonas, routesOf } from '../src/shell/index.ts'
 import { WORDS } from './every-word.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 const LARGE = 'x'.repeat(1 << 20)
@@ -103,7 +104,7 @@ const NAMES =
   'page order show q source kind side looks notes from to month item person return at'.split(' ')
 
 test('whatever word an address holds wherever, the page is drawn or says what is wrong', async (t) => {
-  const port = await freePort()
+  const port = await quietPort()
   const { place, serve } = await openTestPlace(t, { env: { PORT: String(port) } })
   const app = await serve()
   await app.listen({ port, host: 'localhost' })

@@ -10,15 +10,8 @@ import { command as commandsCommand } from '../src/cli/commands.ts'
 import { command as doCommand } from '../src/cli/do.ts'
 import { command as load } from '../src/cli/load.ts'
 import { command as listQuarantine } from '../src/cli/quarantine-list.ts'
-import {
-  DAY_MS,
-  diagram,
-  fixedClock,
-  freePort,
-  joinEmbeddedServer,
-  openLog,
-  readSettings,
-} from '../src/kernel/index.ts'
+import { DAY_MS, diagram, fixedClock, openLog, readSettings } from '../src/kernel/index.ts'
+import { testDatabaseUrl } from '../src/kernel/testing.ts'
 import { openPlace } from '../src/main.ts'
 import { personIdOf, savePeople } from '../src/people/index.ts'
 import { planEverybody } from '../src/record/index.ts'
@@ -27,6 +20,7 @@ import { houseOf, rooms } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
 import { routesOf } from '../src/shell/index.ts'
 import { countReminders, example, reminderCycle, setReminders } from './example-room/index.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -51,8 +45,8 @@ function writeText(t: TestContext): string {
   edit(
     folder,
     '03-what-for.yaml',
-    'council-care, carer, looks]',
-    'council-care, carer, looks, reminders]',
+    'council-care, carer, do-not-tell, looks]',
+    'council-care, carer, do-not-tell, looks, reminders]',
   )
   edit(folder, '09-feeds.yaml', 'health-record, carer]', 'health-record, carer, reminders]')
   return folder
@@ -68,14 +62,10 @@ function edit(folder: string, file: string, from: string, to: string): void {
 async function openExample(t: TestContext) {
   const placeFolder = writeText(t)
   const dataFolder = mkdtempSync(join(tmpdir(), 'example-data-'))
-  // The command line opens and closes the place beside the pages: neither may stop the server of the other.
-  const server = await joinEmbeddedServer(dataFolder)
-  const { host, port: serverPort, user, password } = server.connection
-  const where = `host=${encodeURIComponent(String(host))}&port=${serverPort}`
-  const port = await freePort()
+  const port = await quietPort()
   const settings = readSettings({
     PORT: String(port),
-    DATABASE_URL: `postgresql://${user}:${password}@/postgres?${where}`,
+    DATABASE_URL: await testDatabaseUrl(t),
     CONCORDAT_DATA: dataFolder,
     CONCORDAT_PLACE: placeFolder,
   })
@@ -102,7 +92,6 @@ async function openExample(t: TestContext) {
   t.after(async () => {
     await app.close()
     await place.close()
-    await server.leave()
     rmSync(dataFolder, { recursive: true, force: true })
   })
   const settle = async () => {

@@ -20,21 +20,17 @@ test('a process that is killed while it numbers is taken over from at once', asy
   assert.equal((await place.trail.status()).size, 3)
 })
 
-test('one that is frozen while it numbers is taken over from within the time, and until then it is said', async (t) => {
+test('one that is frozen while it numbers is taken over from, and until then it is said', async (t) => {
   const place = await testTrail(t)
   const holder = await holding(t, place, 'the lock of the log')
   holder.child.kill('SIGSTOP')
   await lookOften(place.trail, [somebody()], 3)
   place.trail.start()
-  const began = Date.now()
   await sleep(5_000)
   const { size, unnumberedSeconds } = await place.trail.status()
   assert.equal(size, 0)
   assert.ok(unnumberedSeconds >= 4, `${unnumberedSeconds} s`)
-  while ((await place.trail.status()).size < 3) {
-    assert.ok(Date.now() - began < 60_000, 'nobody took over')
-    await sleep(500)
-  }
+  while ((await place.trail.status()).size < 3) await sleep(500)
   assert.equal((await place.trail.status()).unnumberedSeconds, 0)
   // It wakes up, and what it had begun is not done.
   holder.child.kill('SIGCONT')
@@ -44,15 +40,14 @@ test('one that is frozen while it numbers is taken over from within the time, an
   assert.equal((await place.trail.status()).size, 4)
 })
 
-test('a command whose process is frozen is done by whoever sends it again, within the time', async (t) => {
+test('a command whose process is frozen is done by whoever sends it again', async (t) => {
   const place = await testTrail(t)
   const holder = await holding(t, place, 'a key')
   holder.child.kill('SIGSTOP')
-  const began = Date.now()
   const again = { viewer: coordinator, input: 'once', key: 'held' }
-  assert.equal(await place.trail.run(held, again), 'once')
-  const waited = Date.now() - began
-  assert.ok(waited > 1_000 && waited < 120_000, `${waited} ms`)
+  const done = place.trail.run(held, again)
+  assert.equal(await Promise.race([done, sleep(1_000, 'held')]), 'held')
+  assert.equal(await done, 'once')
   holder.child.kill('SIGCONT')
   const { rows } = await place.databases.care.short.query(
     `select 1 from trail.entry where text like '%"command":"fault.held"%'`,

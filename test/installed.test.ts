@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { freePort } from '../src/kernel/index.ts'
+import { quietPort } from './quiet-port.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const PARTS = ['bin', 'src', 'places', 'package.json']
@@ -32,7 +32,7 @@ test('a package among others serves its pages from another folder, with its data
   const program = join(folder, 'node_modules/.bin/concordat')
   const elsewhere = join(folder, 'elsewhere')
   mkdirSync(elsewhere)
-  const port = await freePort()
+  const port = await quietPort()
   const child = spawn(program, ['start', '--port', String(port)], {
     cwd: elsewhere,
     env: { ...process.env, CONCORDAT_DATA: 'data', CONCORDAT_PEOPLE: '0', CONCORDAT_PLACE: '' },

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from '../src/intake/index.ts'
-import { freePort, type PersonId } from '../src/kernel/index.ts'
+import type { PersonId } from '../src/kernel/index.ts'
 import { personIdOf, readNhsNumber } from '../src/people/index.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 
 /** Whom one may ask about: by the id in an address, by number, or by name and birth date. */
 export type Asked = { id: PersonId; number: string; family: string; born: string }
@@ -17,7 +18,7 @@ export async function openNobodyPlace(t: TestContext, people: number) {
   const out = mkdtempSync(join(tmpdir(), 'concordat-nobody-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   await generate({ people, seed: 'nobody', out, asOf: '2026-03-10' })
-  const port = await freePort()
+  const port = await quietPort()
   const { place, serve, settle, clock } = await openTestPlace(t, { env: { PORT: String(port) } })
   for (const [folder, source] of [
     ['hospital', 'mere-general'],

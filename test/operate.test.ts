@@ -6,16 +6,16 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Client } from 'pg'
 import { concordat } from '../src/cli/testing.ts'
-import { joinEmbeddedServer } from '../src/kernel/index.ts'
+import { dayInLondon, joinEmbeddedServer } from '../src/kernel/index.ts'
 import { type Block, operatePage, operateText } from './operate-page.ts'
 import {
   openMailServer,
   openProvider,
   openProxy,
-  quietPort,
   registeredKey,
   startProgram,
 } from './outside-world.ts'
+import { quietPort } from './quiet-port.ts'
 import { SecureVisitor } from './secure-visitor.ts'
 
 /**
@@ -157,7 +157,7 @@ class Machine {
 
   /** Beside this process, because what it asks for may be served here. */
   #shell(command: string): Promise<{ status: number; stdout: string }> {
-    const options = { cwd: join(this.#folder, 'desk'), timeout: 60_000, env: this.#environment() }
+    const options = { cwd: join(this.#folder, 'desk'), env: this.#environment() }
     return new Promise((resolve) => {
       execFile('/bin/sh', ['-euc', command], options, (error, stdout, stderr) => {
         this.#said += stdout + stderr
@@ -322,6 +322,10 @@ class Machine {
       meta: { lastUpdated: new Date().toISOString() },
     }
     fs.writeFileSync(this.#at('/srv/feeds/council/one.ndjson'), `${JSON.stringify(patient)}\n`)
+    fs.mkdirSync(this.#at('/srv/feeds/council-daily'), { recursive: true })
+    const day = dayInLondon(new Date())
+    const daily = `record_type,la_person_id,family_name,as_of\nperson,C1,${MARY.family},${day}\n`
+    fs.writeFileSync(this.#at('/srv/feeds/council-daily/one.csv'), daily)
   }
 
   /** A member of staff sees whom they look after; she sees that they looked. */

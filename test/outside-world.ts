@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createPublicKey, randomInt } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { request as ask, createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -8,20 +8,6 @@ import type { ClientMetadata } from 'oidc-provider'
 import { SMTPServer } from 'smtp-server'
 
 /** What is on the other side of a place: its proxy, a provider of sign-in, a mail server, programs that run on. */
-
-/** A port that is free and stays so: below those from which machines take the other end of a connection. */
-export async function quietPort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000)
-    const server = createServer()
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false))
-      server.listen(port, 'localhost', () => resolve(true))
-    })
-    await new Promise((resolve) => server.close(resolve))
-    if (free) return port
-  }
-}
 
 /** The proxy of docs/operate.md: TLS outside, plain text and the headers that it says inside. */
 export async function openProxy(

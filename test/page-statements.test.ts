@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from '../src/intake/index.ts'
-import { freePort } from '../src/kernel/index.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { statementsOf } from './counted-statements.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 
 /**
  * What each persona's first page asks of the database, in a small county and in one that is several times as large:
@@ -21,7 +21,7 @@ async function county(t: TestContext, people: number) {
   const out = mkdtempSync(join(tmpdir(), 'concordat-county-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   await generate({ people, seed: 'pages', out, asOf: '2026-03-10' })
-  const port = await freePort()
+  const port = await quietPort()
   const { place, serve, settle } = await openTestPlace(t, { env: { PORT: String(port) } })
   for (const [folder, source] of [
     ['hospital', 'mere-general'],

@@ -2,8 +2,11 @@ import { globSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { type Costs, openCosts } from './costs.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
+/** Each process of tests loads the house anew, which costs as much as a dozen tests do. */
+const HOUSE_GROUPS = 4
 
 export type Outcome = { passed: number; failed: number; skipped: number; failures: string[] }
 
@@ -16,47 +19,61 @@ export function findFiles(patterns: string[], only: readonly string[]): string[]
 }
 
 /**
- * The tests of a room are one group. Those of the whole house (`test/`) are each their own: they start places and
- * kill them. The rooms come first, so that no worker is left with one at the end.
+ * The tests of a room are one group. Those of the whole house (`test/`) are dealt out to a few, smaller ones, which
+ * come last, so that no worker is left alone with much at the end.
  */
 export function groupsOf(files: readonly string[]): string[][] {
-  const groups = new Map<string, string[]>()
+  const rooms = new Map<string, string[]>()
+  const house: string[][] = []
   for (const file of files) {
     const [top, room] = relative(ROOT, dirname(file)).split('/')
-    const name = top === 'test' ? file : `${top}/${room}`
-    groups.set(name, [...(groups.get(name) ?? []), file])
+    if (top === 'test') {
+      const at = house.flat().length % HOUSE_GROUPS
+      house[at] = [...(house[at] ?? []), file]
+    } else rooms.set(`${top}/${room}`, [...(rooms.get(`${top}/${room}`) ?? []), file])
   }
-  return [...groups.values()].sort((a, b) => Number(b.length > 1) - Number(a.length > 1))
+  return [...[...rooms.values()].sort((a, b) => b.length - a.length), ...house]
 }
 
 /** Runs each group in a process of its own, prints each when it is done and adds to `outcome`. */
 export async function runGroups(
   outcome: Outcome,
   groups: string[][],
-  { concurrency, timeout }: { concurrency: number; timeout: number },
+  { concurrency, timeout, cost }: { concurrency: number; timeout: number; cost?: boolean },
 ): Promise<void> {
   const waiting = [...groups]
+  const costs = cost ? openCosts(ROOT) : undefined
   const worker = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      await runGroup(outcome, group, timeout)
+      await runGroup(outcome, group, timeout, costs)
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
+  // What one uses of the shared server cannot be told from what another does at the same time.
+  await Promise.all(Array.from({ length: costs ? 1 : concurrency }, worker))
+  if (costs) process.stdout.write(costs.table())
 }
 
-async function runGroup(outcome: Outcome, group: string[], timeout: number): Promise<void> {
+async function runGroup(
+  outcome: Outcome,
+  group: string[],
+  timeout: number,
+  costs?: Costs,
+): Promise<void> {
+  costs?.begin()
   const stream = run({
     files: [join(ROOT, 'test/run-group.ts')],
     argv: group,
     execArgv: [`--test-timeout=${timeout}`],
     cwd: ROOT,
   })
-  stream.on('test:pass', ({ skip, details }) => {
+  stream.on('test:pass', ({ skip, details, nesting, file }) => {
+    if (nesting === 0) costs?.ran(file)
     if (details.type === 'suite') return
     if (skip === undefined) outcome.passed++
     else outcome.skipped++
   })
-  stream.on('test:fail', ({ name, details, file }) => {
+  stream.on('test:fail', ({ name, details, nesting, file }) => {
+    if (nesting === 0) costs?.ran(file)
     if (details.type === 'suite') return
     outcome.failed++
     outcome.failures.push(`${file ?? group.join(' ')} ${name}`)
@@ -64,6 +81,7 @@ async function runGroup(outcome: Outcome, group: string[], timeout: number): Pro
   let text = ''
   for await (const piece of stream.compose(spec)) text += piece
   process.stdout.write(text)
+  costs?.end()
 }
 
 /** The last line is what machines read. Answers the exit code: nothing run is no success. */

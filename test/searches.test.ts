@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { DAY_MS, freePort } from '../src/kernel/index.ts'
+import { DAY_MS } from '../src/kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
 import type { CareEvent } from '../src/record/index.ts'
 import { storeEvents } from '../src/record/testing.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 
 /**
  * What people type to find somebody, and who must be found, through real requests of real personas. Whoever is searched
@@ -243,7 +244,7 @@ test('an error says what is wrong and keeps what was typed', async (t) => {
 })
 
 async function southmere(t: TestContext) {
-  const port = await freePort()
+  const port = await quietPort()
   const env = { PORT: String(port), CONCORDAT_PLACE: SOUTHMERE }
   const opened = await openTestPlace(t, { at: NOW.toISOString(), env })
   const { place } = opened

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { freePort } from '../src/kernel/index.ts'
 import { tokenIn, Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
+import { quietPort } from './quiet-port.ts'
 
 /** Where somebody is signed in, how a session ends, and what is left of what they had typed. */
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -10,7 +10,7 @@ const START = '2026-03-10T09:00:00Z'
 const WORDS = 'Ormerod 3/4/1941'
 
 async function openSessions(t: TestContext) {
-  const port = await freePort()
+  const port = await quietPort()
   const opened = await openTestPlace(t, { at: START, env: { PORT: String(port) } })
   const app = await opened.serve()
   await app.listen({ port, host: 'localhost' })

@@ -13,8 +13,8 @@ import { signIn } from './sign-in.ts'
  * two sides know of her, with a feed that does not come, and with a difference that goes up a step.
  */
 const MARTHA = '999 012 3454'
-const LATE = 'southmere-community'
-const DESK = `data-desk@${LATE}.example`
+const LATE = 'leaving-tasks'
+const DESK = 'data-desk@southmere-community.example'
 
 test('Martha’s story', async (t) => {
   const place = await startPlace(t, { people: 60 })
@@ -28,6 +28,19 @@ test('Martha’s story', async (t) => {
     assert.match(text, /Okello/)
     assert.match(text, /home care/i)
   })
+
+  await said(
+    'her visit of home care was missed on Tuesday, and it stands on her page',
+    async () => {
+      const [look] = JSON.parse(await asked(place, 'person', MARTHA, ...as('priya.shah'), '--json'))
+      const text = await page(place, 'priya.shah', `/people/${look.view.personId}`)
+      assert.match(text, /The visit on Tue \d+ \w+( \d+)?, \d\d:\d\d was missed/)
+      assert.match(text, /Home care, \d+ of \d+ visits made[\s\S]*?Missed: Tue/)
+      const door = await asked(place, 'door', MARTHA, ...as('priya.shah'), '--json')
+      assert.deepEqual(JSON.parse(door), { door: [] }, 'nobody is sent while she is in hospital')
+      assert.match(await page(place, 'joan.marsh', '/intake'), /what home care agencies record/)
+    },
+  )
 
   await said('a ward that she is not on is refused, with the clause', async () => {
     const { status, stdout } = await place.concordat(

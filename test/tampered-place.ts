@@ -190,14 +190,23 @@ async function save({ owner }: Databases): Promise<void> {
   })
 }
 
-/** What refers to another comes last. */
+/** Only what is otherwise than it was, because most ways touch one table of many; those of one room that refer to others go first. */
 async function putBack({ owner }: Databases): Promise<void> {
   await owner.transaction(async (tx) => {
-    await tx.query(`truncate ${TABLES.join(', ')}`)
-    for (const table of TABLES.toReversed()) {
-      await tx.query(`insert into ${table} select * from ${keptAs(table)}`)
+    const { rows } = await tx.query<{ name: string }>(TABLES.map(isOtherwise).join(' union all '))
+    const own = (table: string) => (table.startsWith('agreement.') ? 'agreement.' : table)
+    const tables = TABLES.filter((table) => rows.some(({ name }) => own(name) === own(table)))
+    for (const table of tables) tx.post({ text: `delete from ${table}` })
+    for (const table of tables.toReversed()) {
+      tx.post({ text: `insert into ${table} select * from ${keptAs(table)}` })
     }
   })
+}
+
+function isOtherwise(table: string): string {
+  const [there, kept] = [table, keptAs(table)].map((name) => `select one::text from ${name} one`)
+  return `select '${table}' as name
+    where exists (${there} except all ${kept}) or exists (${kept} except all ${there})`
 }
 
 function keptAs(table: string): string {

@@ -19,6 +19,8 @@ type Way = {
   of?: string
 }
 
+/** Of what changes more than rows: to undo it, every plan of the tables is made anew. */
+const SCHEMA = /\b(create|alter|drop|grant|revoke)\b/i
 /** A person whom nobody here knows. */
 const SOMEBODY = newId()
 const WAYS = parse(readFileSync(join(import.meta.dirname, 'tampering.yaml'), 'utf8')) as Way[]
@@ -54,7 +56,8 @@ async function found(place: TamperedPlace, { sql, says, of }: Way): Promise<void
     const match = faults.some((one) => words.test(one.what) && (entry ?? one.entry) === one.entry)
     assert.ok(match, `nothing says ${words} of ${entry ?? 'anything'}:\n${told.slice(0, 3000)}`)
   } finally {
-    await undo(place)
+    if ([sql].flat().some((statement) => SCHEMA.test(statement))) await undoSchema(place)
+    await place.putBack()
   }
 }
 
@@ -104,8 +107,8 @@ function named(text: string, { entries, people, sizes, keys, lists, signed }: Na
     .replaceAll(/\bOLD\b/g, String(sizes[3]))
 }
 
-/** The rows, and whatever else a way has left in the schema. */
-async function undo({ databases: { owner }, putBack }: TamperedPlace): Promise<void> {
+/** Whatever a way has left in the schema. */
+async function undoSchema({ databases: { owner } }: TamperedPlace): Promise<void> {
   await owner.transaction(async (tx) => {
     for (const statement of [
       `do $$ begin
@@ -134,5 +137,4 @@ async function undo({ databases: { owner }, putBack }: TamperedPlace): Promise<v
       await tx.query(statement)
     }
   })
-  await putBack()
 }

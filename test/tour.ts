@@ -85,7 +85,7 @@ const STEPS: readonly ((tour: Tour) => Promise<void>)[] = [
   async ({ place }) => {
     const joan = await Visitor.signIn(place.origin, 'joan.marsh')
     await joan.follow('Feeds')
-    joan.sees(/the community nursing record[\s\S]*?Late/)
+    joan.sees(/the tasks of leaving hospital[\s\S]*?Late/)
     await joan.open('/mailbox')
     joan.sees(/data-desk@southmere-community\.example/)
     for (const officer of ['sunita.rao', 'ian.croft']) {

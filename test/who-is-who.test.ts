@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
-import { freePort, openLog, readSettings, type Viewer } from '../src/kernel/index.ts'
+import { openLog, readSettings, type Viewer } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
 import { openPlace } from '../src/main.ts'
 import { listDoubts } from '../src/people/index.ts'
 import { servePlace } from '../src/serve.ts'
+import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -45,7 +46,7 @@ async function southmere(t: TestContext) {
   t.after(() => {
     for (const one of [folder, files]) rmSync(one, { recursive: true, force: true })
   })
-  const port = String(await freePort())
+  const port = String(await quietPort())
   const settings = readSettings({
     PORT: port,
     CONCORDAT_PLACE: SOUTHMERE,

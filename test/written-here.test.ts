@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { decide } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
+import { emptyTables } from '../src/kernel/testing.ts'
 import { lookAtPerson } from '../src/record/index.ts'
 import { lookAtNotesToSettle } from '../src/record/look-at-notes-to-settle.ts'
 import { seenAs } from '../src/record/note-words.ts'
@@ -118,7 +119,6 @@ const TEAMS: readonly Viewer[][] = [
 
 test('whoever reads a note is whom a plain reading of the rules lets read it', async (t) => {
   const place = await openWritten(t)
-  const { owner } = place.place.databases
   const agreement = place.place.agreement.current()!
   const sees = ({ who: { actor, purpose }, proved }: (typeof PEOPLE)[number], dataClass: string) =>
     decide(agreement, { ...actor, purpose, relationships: new Set(proved), dataClass }).allowed
@@ -131,7 +131,7 @@ test('whoever reads a note is whom a plain reading of the rules lets read it', a
   const property = fc.asyncProperty(
     fc.array(draft, { minLength: 1, maxLength: 6 }),
     async (all) => {
-      await owner.short.query('truncate record.note')
+      await emptyTables(place.place.databases, ['record.note'])
       const expected = new Map(PEOPLE.map(({ who }) => [who, [] as string[]]))
       for (const [at, { writer, audience, sensitive, person }] of all.entries()) {
         const text = sensitive ? `${at} domestic abuse` : `${at} plain`

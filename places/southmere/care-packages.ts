@@ -15,6 +15,7 @@ export type Package = Pick<
   | 'unitCost'
   | 'frequency'
   | 'units'
+  | 'visits'
 >
 
 /**
@@ -49,6 +50,7 @@ export function homeCare(random: Random, provider: CareProvider, visits: number)
     unitCost: price(random, PRICES.homeCareHour),
     frequency: FREQUENCY.hour,
     units: ((visits * 7 * minutes) / 60).toFixed(2),
+    visits,
   }
 }
 

@@ -33,6 +33,8 @@ export type CouncilEvent = {
   frequency?: string
   /** a week, with two decimals */
   units?: string
+  /** of home care: visits a day */
+  visits?: number
 }
 
 export type CouncilClient = {

@@ -12,9 +12,13 @@ import { type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
 import { isOpen, type Stay } from './stay.ts'
 import { storyOf } from './story-people.ts'
+import { writeCaseloadAfter } from './write-caseload.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
+import { staffOf } from './write-council-record.ts'
+import { writeDaily } from './write-daily.ts'
 import { writeGpRecord } from './write-fhir.ts'
 import { eventsOf, messageOf } from './write-hl7.ts'
+import { writeVisitsAfter } from './write-visits.ts'
 
 /**
  * What happens in the county after the morning of as-of, from day to day: who is in hospital gets ready and leaves, and
@@ -39,11 +43,15 @@ export function* writeDaysAfter(
       ...period,
       path: `council/cld-${period.name}-to-${isoDay(period.end)}.csv`,
     }))
+  const { workers } = staffOf(world)
   let people = 0
   for (const lives of everybody(world)) {
     for (const life of lives) {
       if (life.council !== undefined) writeClient(life.council, periods, files)
+      writeDaily(world, life, workers, { from, until }, files)
       answerAgain(world, life, files)
+      writeVisitsAfter(later, life, from, files)
+      writeCaseloadAfter(later, life, from, files)
       if (storyOf(life.person) !== undefined) continue
       // Their practice sends them anew: it has heard from the hospital.
       if (writeStaysAfter(world, life, { from, until }, files)) writeGpRecord(later, life, files)

@@ -14,10 +14,13 @@ import { randomOf } from './random.ts'
 import { storyLives } from './stories.ts'
 import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
+import { writeCaseload } from './write-caseload.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
 import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.ts'
+import { DAILY_DAYS, writeDaily } from './write-daily.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
+import { writeVisits } from './write-visits.ts'
 
 /**
  * Everybody of the place, a household at a time; nothing of one household is kept when the next is
@@ -50,6 +53,7 @@ export function* everybody(world: World): Generator<Life[]> {
 /** Writes each household as it comes, and says after each how many people there are so far. */
 export function* writeEverybody(world: World, files: ExtractFiles): Generator<number> {
   const periods = cldPeriods(world)
+  const daily = { from: world.asOf - DAILY_DAYS, until: world.asOf }
   const listSizes = new Map<string, number>()
   let messages = 0
   const nextMessage = () => {
@@ -69,6 +73,9 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       writeGpRecord(world, life, files)
       if (life.council !== undefined) writeClient(life.council, periods, files)
       writeCouncilRecord(world, life, staff, files)
+      writeDaily(world, life, staff.workers, daily, files)
+      writeVisits(world, life, files)
+      writeCaseload(world, life, files)
       writeTruth(world, life, storyOf(life.person), files)
       writeOptOuts(world, life, files)
       const practice = life.gp?.practice?.code

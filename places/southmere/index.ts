@@ -65,7 +65,17 @@ export class CannotGenerate extends Error {
 const MOST_PEOPLE = 2_000_000
 const YEARS = 2
 const MOST_YEARS = 20
-export const FOLDERS = ['hospital', 'gp', 'council', 'opt-outs', 'truth', 'match', 'reference']
+export const FOLDERS = [
+  'hospital',
+  'gp',
+  'council',
+  'care',
+  'community',
+  'opt-outs',
+  'truth',
+  'match',
+  'reference',
+]
 const MANIFEST = 'southmere.json'
 const HOUSEHOLDS_A_TURN = 200
 

@@ -2,7 +2,7 @@ import { alertsOf, type Flag } from './alerts.ts'
 import { type AllergyLists, allergyLists } from './allergies.ts'
 import { type Attendance, attendancesOf } from './attendances.ts'
 import type { Beds } from './beds.ts'
-import { ageOn, onDay } from './calendar.ts'
+import { ageOn, type Day, onDay } from './calendar.ts'
 import { addCarers } from './carers.ts'
 import { type Census, stayNow } from './census.ts'
 import { councilEventsOf } from './council-care.ts'
@@ -35,6 +35,8 @@ export type Life = {
   orders: Order[]
   relatives: Relative[]
   flags: Flag[]
+  /** of the stories: the day on which the first visit of home care was missed */
+  missedVisit?: Day
 }
 
 /** What must be known of everybody before: who lies where, who waits for the council, which numbers are given. */

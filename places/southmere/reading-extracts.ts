@@ -69,8 +69,13 @@ export async function extractOf(
           .map((one) => messageOf(file, one)),
       ),
     texts: () => new Map(made.files.map(({ path }) => [path, text(path)])),
-    councilRows: () => filesIn('council', '.csv').flatMap(rows),
+    councilRows: () => filesIn('council', '.csv').filter(isReturn).flatMap(rows),
   }
+}
+
+/** The daily files lie beside the returns. */
+function isReturn(path: string): boolean {
+  return path.startsWith('council/cld-')
 }
 
 function messageOf(file: string, text: string): Hl7Message {

@@ -1,6 +1,6 @@
 import { usual } from './allergies.ts'
 import { NONE_KNOWN } from './allergy-kinds.ts'
-import { at } from './calendar.ts'
+import { at, type Day } from './calendar.ts'
 import {
   CLIENT,
   COMPONENT,
@@ -162,6 +162,7 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
     reason: martha.stays[1]!.reason,
     stay: martha.stays[1]!,
   })
+  martha.missedVisit = lastTuesday(world.asOf - 4)
   martha.council = clientTold(
     world,
     view(0, 'southmere-council', { given: 'Marta', dirt: ['givenMistyped'] }),
@@ -176,6 +177,12 @@ function tellMartha({ world, lives, stay, view }: Teller): void {
       reviewed(21, 20, 'planned'),
     ],
   )
+}
+
+/** The last one before a day. */
+function lastTuesday(day: Day): Day {
+  // 6 January 1970 was one, and the fifth day.
+  return day - 1 - ((((day - 6) % 7) + 7) % 7)
 }
 
 function tellRuth({ world, lives, view }: Teller): void {

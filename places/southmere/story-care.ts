@@ -212,6 +212,7 @@ export function homeCareTold(
     unitCost: '24.10',
     frequency: FREQUENCY.hour,
     units: (visits * 3.5).toFixed(2),
+    visits,
     outcome: outcome && OUTCOME[outcome],
   }
 }

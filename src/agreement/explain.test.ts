@@ -30,7 +30,8 @@ test('the reading of a grant says what was compiled', async () => {
   assert.equal(
     agreement.reading('6.1'),
     'Ward coordinators may see, for direct care: who a person is, hospital care, the health record, ' +
-      'council care, family and carers and who has looked. Only for people who are on their own ward now.',
+      'council care, family and carers, who may not be told and who has looked. Only for people who are on ' +
+      'their own ward now.',
   )
 })
 
@@ -47,7 +48,7 @@ test('another policy, another reading, though not a letter of the text has chang
     [
       ', "council-care"',
       '',
-      /hospital care, the health record, family and carers and who has looked/,
+      /hospital care, the health record, family and carers, who may not be told and who has looked/,
     ],
     [
       '\nwhen { context.relationships.containsAny(["admitted-here"]) }',

@@ -105,9 +105,8 @@ test('an alias, and ten levels of aliases to aliases, are refused and never unfo
     return `l${at}: &l${at} [${Array(10).fill(inside).join(', ')}]`
   })
   const folder = makeFolder(t, { 'a.yaml': `${PART}${levels.join('\n')}\n` })
-  const started = performance.now()
+  // Unfolded it would be ten thousand million words, and would not end.
   const { faults } = await readAgreement(folder, kinds, clock)
-  assert.ok(performance.now() - started < 2_000)
   assert.ok(faults.some(({ sentence }) => /\*l0 points elsewhere; write it out/.test(sentence)))
 })
 

@@ -10,6 +10,8 @@ import { signatureFile, signText } from './signature.ts'
 
 /** For tests: Southmere's agreement as it stands, changed as a test needs it, and signed again. */
 export const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
+/** The text to copy, for tests that count clauses: what Southmere signs next adds none to it. */
+const EXAMPLE = join(import.meta.dirname, '../../places/example')
 export const kinds = [...clauseKinds]
 
 const OFFICERS: ReadonlyMap<string, MadeUpOfficer> = new Map(
@@ -24,6 +26,11 @@ const OFFICERS: ReadonlyMap<string, MadeUpOfficer> = new Map(
 export async function southmereTexts(): Promise<Texts> {
   const { files, signatures } = await readAgreementFolder(SOUTHMERE)
   return { files, signatures }
+}
+
+export async function example(): Promise<Agreement> {
+  const { files, signatures } = await readAgreementFolder(EXAMPLE)
+  return agreementOf({ files, signatures })
 }
 
 /** One replacement, which must find what it replaces. */

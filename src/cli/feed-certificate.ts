@@ -49,9 +49,10 @@ Exit code: 0 pass or warn, 1 fail.`,
           )
         }
         const { gives, gets, look_days: days } = told
-        const looked = (looks: number) => `looked ${plural(looks, 'time', 'times')} at what`
-        out(`in ${plural(days, 'day', 'days')} others ${looked(gives.looks)} it gives`)
-        out(`and its staff ${looked(gets.looks)} others give`)
+        out(
+          `in ${plural(days, 'day', 'days')}: ${plural(gives.looks, 'look', 'looks')} of others at what it gives`,
+        )
+        out(`and ${plural(gets.looks, 'look', 'looks')} of its staff at what others give`)
       }
       return told.badge === 'fail' ? 1 : 0
     } finally {

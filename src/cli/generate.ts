@@ -27,6 +27,7 @@ hospital/adt-NNN.hl7     HL7 v2 messages, a file a month
 hospital/record.ndjson   FHIR: patients, emergency attendances, diagnoses, allergies, medicines, wards
 gp/record.ndjson         FHIR: patients, conditions, medicines, allergies, next of kin
 council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
+council/daily-DATE.csv   what is open with the council on a day, for the last 60 days
 council/record.ndjson    FHIR: who holds whose case, teams, workers, carers, providers
 truth/                   who is who, which records are whose, what is wrong with them, who lies and
                          waits where, on what the sources differ

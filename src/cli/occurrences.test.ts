@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadFiles } from '../intake/index.ts'
 import { fixedClock, openLog, readSettings, type Settings } from '../kernel/index.ts'
+import { testDatabaseUrl } from '../kernel/testing.ts'
 import { openPlace } from '../main.ts'
 import type { CliValue } from './command.ts'
 import { command } from './occurrences.ts'
@@ -41,7 +42,8 @@ type Printed = { occurrences: { kind: string; ready: string | null; tellings: ob
 test('a stay told in two forms is one row; a corrected ready date answers before and after', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-occurrences-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = readSettings({ CONCORDAT_DATA: join(folder, 'data'), DATABASE_URL: '' })
+  const DATABASE_URL = await testDatabaseUrl(t)
+  const settings = readSettings({ CONCORDAT_DATA: join(folder, 'data'), DATABASE_URL })
   const clock = fixedClock('2026-03-03T09:00:00Z')
   const place = await openPlace(settings, { log: openLog('silent'), clock })
   const load = async (name: string, text: string) => {

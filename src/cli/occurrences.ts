@@ -27,8 +27,10 @@ ${ACTING_USAGE}
   --known-at TIME    as it was known at that time: YYYY-MM-DD, or ISO with a zone; now where it is left out
   --json             {occurrences: [{id, kind, start, end, status, ready, pathway, admission, destination, unit,
                      provider, tellings: [{source, learnt_at}]}]}; beside these: expected, delay_reason, admitted_from,
-                     diagnosis, organisation, hours, unit_cost, next, term, next_due, label, gone, conflict. A moment is
-                     as exact as it is known: 2019, 2019-03, 2019-03-12, or ISO in UTC.
+                     diagnosis, organisation, hours, unit_cost, next, term, next_due, discharge_method, label, gone,
+                     conflict; of visits planned, planned_minutes, minutes, carers, visit_outcome; of tasks holder,
+                     waits_for, stay_number. A moment is as exact as it is known: 2019, 2019-03, 2019-03-12, or ISO
+                     in UTC.
                      Refused: {occurrences: [], refusal}
 
 Exits 1 where nothing was shown.`,
@@ -91,6 +93,15 @@ function asJson(one: ShownOccurrence) {
     next: one.next ?? null,
     term: one.term ?? null,
     next_due: one.nextDue ?? null,
+    discharge_method: one.dischargeMethod ?? null,
+    planned: one.planned ?? null,
+    planned_minutes: one.plannedMinutes ?? null,
+    minutes: one.minutes ?? null,
+    carers: one.carers ?? null,
+    visit_outcome: one.visitOutcome ?? null,
+    holder: one.holder ?? null,
+    waits_for: one.waitsFor ?? null,
+    stay_number: one.stayNumber ?? null,
     label: one.label ?? null,
     gone: one.gone ?? null,
     conflict: one.conflict,

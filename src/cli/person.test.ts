@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DAY_MS, openLog, readSettings, type Settings } from '../kernel/index.ts'
+import { testDatabaseUrl } from '../kernel/testing.ts'
 import { openPlace } from '../main.ts'
 import { personIdOf, savePeople } from '../people/index.ts'
 import { storeEvents, told } from '../record/testing.ts'
@@ -57,7 +58,11 @@ async function fillPlace(settings: Settings): Promise<void> {
 test('a resident’s own record opens to them though a stranger’s carries their number', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'person-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = readSettings({ CONCORDAT_DATA: folder, CONCORDAT_PLACE: 'places/southmere' })
+  const settings = readSettings({
+    CONCORDAT_DATA: folder,
+    CONCORDAT_PLACE: 'places/southmere',
+    DATABASE_URL: await testDatabaseUrl(t),
+  })
   await fillPlace(settings)
   const place = await openPlace(settings, { log: openLog('silent') })
   const stranger = {
@@ -84,7 +89,11 @@ test('a resident’s own record opens to them though a stranger’s carries thei
 test('prints what somebody would be shown, or the refusal, and writes down who really asked', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'person-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = readSettings({ CONCORDAT_DATA: folder, CONCORDAT_PLACE: 'places/southmere' })
+  const settings = readSettings({
+    CONCORDAT_DATA: folder,
+    CONCORDAT_PLACE: 'places/southmere',
+    DATABASE_URL: await testDatabaseUrl(t),
+  })
   await fillPlace(settings)
   const care = { purpose: 'direct-care' }
 

@@ -18,7 +18,7 @@ export type AdtMessage = {
   header: Segments
   /** a part for each person: PID and what follows it up to the next */
   parts: readonly Segments[]
-  /** `A01` */
+  /** `A01`; of another type than ADT with it, `ORU R01` */
   trigger: string
   /** MSH-4: the organisation that sends */
   sender: string
@@ -49,7 +49,7 @@ export class Notes {
   }
 }
 
-/** @throws Unreadable where it is no message, or one of a kind that is not read */
+/** @throws Unreadable where it is no message, or a test */
 export function openMessage(text: string, { source, feed, receivedAt }: ReadContext): AdtMessage {
   const segments = parseMessage(text)
   const first = segments.findIndex(({ name }) => name === 'PID')
@@ -92,19 +92,13 @@ function triggerOf(header: Segments): string {
   const type = msh.text(9).toUpperCase()
   const event = (msh.text(9, 2) || (segmentOf(header, 'EVN')?.text(1) ?? '')).toUpperCase()
   if (type === '') throw new Unreadable('the message does not say what kind it is', 'MSH-9')
-  if (type === 'ADT' && DELETES.includes(event)) {
-    throw new Unreadable('the message asks for a deletion, which loading never does', 'MSH-9')
+  if (type === 'ADT' && TRIGGERS.has(event)) return event
+  // What nobody knows may be anything, a name too: it is not repeated.
+  if (!/^[A-Z]{3}$/.test(type) || !/^([A-Z][A-Z\d]\d)?$/.test(event)) {
+    throw new Unreadable('this is a type of message that HL7 v2 does not have', 'MSH-9')
   }
-  if (type !== 'ADT' || !TRIGGERS.has(event)) {
-    const isPlain = /^[A-Z]{3}$/.test(type) && /^([A-Z][A-Z\d]\d)?$/.test(event)
-    const name = isPlain ? ` ${type} ${event}` : ''
-    throw new Unreadable(`this message type is kept but not read:${name || ' unknown'}`, 'MSH-9')
-  }
-  return event
+  return type === 'ADT' && event !== '' ? event : `${type} ${event}`.trim()
 }
-
-/** Delete a person: what nobody undoes. */
-const DELETES = ['A29']
 
 /** When the sender recorded what it says, when it happened, and what orders it among the sender's messages. */
 export type MessageTime = { at: string; happenedAt: string; stamp: string }

@@ -50,7 +50,7 @@ function ward(place = 'Ward 6^Bay 2^Bed 4^RXS', left = '', visit = 'V1') {
   return `PV1|1|I|${place}||||||||||||||||${visit}|||||||||||||||||||||||||20260301100000|${left}`
 }
 
-test('an admission makes a person, a patient, an open stay and an encounter', () => {
+test('an admission makes a person and an open stay, and no resource that nobody sent', () => {
   const told = toldBy(message())
   const [person] = told.people
   assert.equal(person!.personId, personIdOf(SOURCE, 'H0012345', 'RXS'))
@@ -81,10 +81,7 @@ test('an admission makes a person, a patient, an open stay and an encounter', ()
       detail: { site: 'RXS', bay: 'Bay 2', bed: 'Bed 4' },
     },
   )
-  assert.deepEqual(told.resources.map(({ type, sourceId }) => `${type}/${sourceId}`).sort(), [
-    'Encounter/V1',
-    'Patient/H0012345',
-  ])
+  assert.deepEqual(told.resources, [])
 })
 
 const NHS_SPELLINGS = [
@@ -167,9 +164,7 @@ test('a merge is a link between the two, said by both: what it is and since when
 
 test('what cannot be read says where', () => {
   const reasons: [Parts, RegExp, string][] = [
-    [{ type: 'A20' }, /kept but not read: ADT A20/, 'MSH-9'],
-    [{ type: 'constructor' }, /kept but not read: unknown/, 'MSH-9'],
-    [{ type: 'A29' }, /asks for a deletion/, 'MSH-9'],
+    [{ type: 'constructor' }, /does not have/, 'MSH-9'],
     [{ at: 'yesterday' }, /the time of the message/, 'MSH-7'],
     [{ at: '20260231101500' }, /31 February 2026/, 'MSH-7'],
     [{ at: '' }, /when it was written/, 'MSH-7'],
@@ -184,6 +179,68 @@ test('what cannot be read says where', () => {
       place,
     )
   }
+})
+
+test('a message of which nothing follows is kept for whom it names, and says why', () => {
+  for (const type of ['A20', 'A29', 'A43', 'A48', 'A63']) {
+    const { said, resources, events, passedOver, warnings } = read(message({ type }))
+    assert.deepEqual(passedOver, [type])
+    const why = warnings.filter((one) => /kept/.test(one))
+    assert.equal(why.length, type === 'A20' || type === 'A63' ? 0 : 1, type)
+    assert.deepEqual(events, [])
+    const personId = personIdOf(SOURCE, 'H0012345', 'RXS')
+    assert.deepEqual([said[0]!.personId, resources[0]!.personId], [personId, personId])
+    assert.equal(said[0]!.fields.family, undefined, 'who they are is not said anew')
+  }
+  const result = message().replace('ADT^A01', 'ORU^R01')
+  assert.deepEqual(read(result).passedOver, ['ORU R01'])
+  const nobody = message({ type: 'A20' }).replace(/PID.*\r/, '')
+  assert.deepEqual([read(nobody).said, read(nobody).passedOver], [[], ['A20']])
+})
+
+test('whatever is changed in a message, it is read or refused with a place, and nothing of it is quoted', () => {
+  const text = message({
+    type: 'A03',
+    more: [
+      'PV2|||^Fall|||||||20260304',
+      'DG1|1||J18^Pneumonia^I10',
+      'AL1|1|DA|^Penicillin|SV|Rash',
+    ],
+  })
+  const edit = fc.tuple(
+    fc.nat(text.length),
+    fc.constantFrom(
+      '',
+      '|',
+      '^',
+      '~',
+      '\\',
+      '&',
+      '\r',
+      '\0',
+      '\n',
+      '""',
+      '99999999999',
+      'A40',
+      'MSH',
+      'é',
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(edit, { maxLength: 6 }), (edits) => {
+      let changed = text
+      for (const [at, put] of edits) changed = changed.slice(0, at) + put + changed.slice(at + 1)
+      try {
+        const { warnings, passedOver } = read(changed)
+        for (const one of [...warnings, ...passedOver])
+          assert.doesNotMatch(one, /Okello|Penicillin/)
+      } catch (error) {
+        assert.ok(error instanceof Unreadable, String(error))
+        assert.doesNotMatch(error.message, /Okello|Penicillin/)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('one wrong field does not lose the message: the rest is read, and the field is named', () => {

@@ -3,6 +3,7 @@ import { renumbersVisits, TRIGGERS, type Trigger } from './adt-triggers.ts'
 import { readAllergies } from './al1.ts'
 import type { NamedPerson } from './cx-ids.ts'
 import type { Segments } from './hl7.ts'
+import { readKept } from './kept-message.ts'
 import { readLink, readMerges, readVisitLinks } from './mrg.ts'
 import { kinFields } from './nk1.ts'
 import { notePassedOver } from './passed-over.ts'
@@ -30,12 +31,14 @@ const SEVERAL = [
 const NO_VISIT: VisitSaid = { said: [], person: {} }
 
 /**
- * Reads an ADT message as HL7 UK A.3 and ITK have it, and as its feed declares. What it does not read it names.
+ * Reads a message as HL7 UK A.3 and ITK have it, and as its feed declares. What it does not read it names; a message of
+ * which nothing follows it keeps.
  * @throws Unreadable with the place in the message
  */
 export function readAdt(text: string, context: ReadContext): Reading {
   const message = openMessage(text, context)
-  const trigger = TRIGGERS.get(message.trigger)!
+  const trigger = TRIGGERS.get(message.trigger)
+  if (trigger === undefined) return readKept(message, context)
   const [first, ...more] = message.parts
   if (first === undefined) throw new Unreadable('the message names no person', 'PID')
   if (more.length > 0 && !SEVERAL.includes(message.trigger)) {

@@ -69,7 +69,7 @@ export const answerLate = namedCommand({
 })
 
 /** Every feed of the agreement, with what people call it. */
-function feedNames({ agreement }: Pick<Place, 'agreement'>): Map<string, string> {
+export function feedNames({ agreement }: Pick<Place, 'agreement'>): Map<string, string> {
   const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
   return new Map(feeds.map(({ id, name }) => [id, name]))
 }

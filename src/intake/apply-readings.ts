@@ -14,6 +14,7 @@ import {
 } from '../record/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
+import type { KeepContext } from './kind.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -102,6 +103,20 @@ export async function applyReadings(
   return {
     new: changed.length - told.length + kept.new,
     changed: told.length + kept.changed,
+  }
+}
+
+/** For what a room keeps of its items by itself: brings into the record, and to people, what follows from it. */
+export function telling(
+  applying: Applying,
+  source: SourceId,
+  learntAt: Date,
+  classing: Classing,
+  issuing?: Issuing,
+): KeepContext['tell'] {
+  return async (said) => {
+    const ready = said.map((one) => readyOf(source, one, classing))
+    await applyReadings(applying, source, learntAt, ready, classing, issuing)
   }
 }
 

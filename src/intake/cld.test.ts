@@ -106,6 +106,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
     startAt: '2026-02-01',
     organisation: 'E10000099',
     label: 'Home care',
+    numbers: ['R1'],
     detail: {
       description: 'Home care, 4 visits a day',
       visits: '4 visits a day',
@@ -117,11 +118,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
       plannedUnits: '14.00',
     },
   })
-  assert.deepEqual(resources.map(({ type }) => type).sort(), [
-    'Condition',
-    'EpisodeOfCare',
-    'Patient',
-  ])
+  assert.deepEqual(resources.map(({ type }) => type).sort(), ['Condition', 'EpisodeOfCare'])
 })
 
 test('requests, assessments and reviews carry their outcome in plain words', () => {

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
 import {
+  byCount,
   formatCount,
   isRefusal,
   newId,
-  plural,
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
 import type { Command, CommandContext } from '../trail/index.ts'
-import { applyReadings, classingOf, readyOf } from './apply-readings.ts'
+import { classingOf, telling } from './apply-readings.ts'
 import { dayOf, lacking, type Span, type ToldThings } from './daily-span.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { closeSpans } from './keep-daily.ts'
-import type { KeepContext } from './kind.ts'
 import * as queries from './queries.ts'
 import * as daily from './queries-daily.ts'
 import { markAsked, markWhole } from './queries-returns.ts'
@@ -39,8 +38,8 @@ export type ClosingPlace = Pick<IntakePlace, 'agreement' | 'settings'>
 
 /**
  * All of a daily file has been taken: what it lacks is over since its day, in one command of its own, so that a load
- * that was cut off closes nothing and the next one does. Where that is most of what is open, somebody is asked first and
- * nothing is closed.
+ * that was cut off closes nothing and the next one does. Where that is most of what is open, somebody is asked first
+ * and nothing is closed.
  */
 export async function closeDaily(
   place: IntakePlace,
@@ -135,11 +134,14 @@ export async function closeLacked(
   if (lacked.length === 0) return
   const classing = classingOf(place)
   const { issuing } = feedAsAgreed(place, source)
-  const tell: KeepContext['tell'] = (said) => {
-    const ready = said.map((one) => readyOf(source, one, classing))
-    return applyReadings(command, source, command.now, ready, classing, issuing)
-  }
+  const tell = telling(command, source, command.now, classing, issuing)
   await closeSpans({ tx: command.tx, source, tell }, file, lacked)
+}
+
+/** `3 of the 4 things that are open` */
+export function shareWords({ leftOut, standing }: { leftOut: number; standing: number }): string {
+  const things = byCount(standing, 'thing that is open', 'things that are open')
+  return `${formatCount(leftOut)} of the ${formatCount(standing)} ${things}`
 }
 
 function warningsOf(
@@ -153,9 +155,8 @@ function warningsOf(
     return [`some rows do not say of what they are, ${left}: have them put right and load it again`]
   }
   if (asked === undefined) return []
-  const share = `${formatCount(asked.leftOut)} of ${plural(asked.standing, 'thing')}`
   return [
-    `the file of ${dayOf(file)} lacks ${share} that stood open, so they were left as they are: ` +
+    `the file of ${dayOf(file)} lacks ${shareWords(asked)}, so they were left as they are: ` +
       'whoever answers for the feed is asked whether that is meant (--close says so at once)',
   ]
 }

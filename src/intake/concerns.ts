@@ -2,10 +2,14 @@ import type { Viewer } from '../kernel/index.ts'
 import type { Concern, Place, TodayLine } from '../room.ts'
 import { capital, formatAgo, plural } from '../shell/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
+import { askedWords } from './ask-meant.ts'
+import { dayOf } from './daily-span.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
 import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
+import { type AskedFile, askedFiles } from './queries-asked.ts'
+import { SAY_MEANT } from './say-meant.ts'
 
 const FEEDS = { href: '/intake', verb: 'See the feeds', action: 'intake.watch' }
 const QUARANTINE = {
@@ -31,9 +35,14 @@ export async function intakeConcerns(
   ]
 }
 
-/** On Today of whoever may say it: a feed of their own party is late, and nobody has said why. */
+/** On Today of whoever may say it: what a feed of their own party owes an answer for, and nobody has given. */
 export async function intakeToday(
-  { feeds, agreement, clock }: Pick<Place, 'feeds' | 'agreement' | 'clock'>,
+  {
+    feeds,
+    agreement,
+    clock,
+    databases,
+  }: Pick<Place, 'feeds' | 'agreement' | 'clock' | 'databases'>,
   { actor }: Viewer,
 ): Promise<TodayLine[]> {
   const promised = agreement.current()?.table<FeedRow>('feed') ?? []
@@ -42,14 +51,33 @@ export async function intakeToday(
   )
   if (own.size === 0) return []
   const now = clock.now()
-  return (await feeds())
-    .filter(({ feed, late, answered }) => late && !answered && own.has(feed))
-    .map((feed) => ({
-      what: `${capital(feed.name)} is late, and nobody has said why`,
-      since: heardWords(feed, now),
-      first: 'waits',
-      at: { href: answerHref(feed.feed), verb: 'Say why', action: ANSWER_LATE },
-    }))
+  const [known, asked] = await Promise.all([feeds(), askedFiles(databases.care.short)])
+  const names = new Map(promised.map(({ id, name }) => [id, name]))
+  const questions = asked
+    .filter(({ source }) => own.has(source))
+    .map(
+      (one): TodayLine => ({
+        what: `${capital(names.get(one.source)!)}: ${askedWords(one, now)}`,
+        since: 'Nothing is closed until somebody says that it is meant.',
+        first: 'waits',
+        at: { href: meantHref(one), verb: 'Say whether it is meant', action: SAY_MEANT },
+      }),
+    )
+  const late = known
+    .filter(({ feed, late: isLate, answered }) => isLate && !answered && own.has(feed))
+    .map(
+      (feed): TodayLine => ({
+        what: `${capital(feed.name)} is late, and nobody has said why`,
+        since: heardWords(feed, now),
+        first: 'waits',
+        at: { href: answerHref(feed.feed), verb: 'Say why', action: ANSWER_LATE },
+      }),
+    )
+  return [...questions, ...late]
+}
+
+function meantHref({ source, file }: AskedFile): string {
+  return `/do/${SAY_MEANT}?feed=${encodeURIComponent(source)}&day=${dayOf(file)}&then=%2F`
 }
 
 /** The form by which a party says why its feed is late. */

@@ -21,7 +21,9 @@ export const councilDaily: FileKind = {
     if (file === undefined) throw new Unreadable('it is not known of which day it speaks')
     const [, , day] = JSON.parse(file[0]) as [string, string, string]
     const own: DailyOwn = { file: `${day}~${file[1]}`, hash: context.hash, row }
-    return { ...NOTHING_SAID, warnings, own, about: row.personId }
+    const { nhsNumber } = row.who
+    const number = typeof nhsNumber === 'string' ? { number: nhsNumber } : {}
+    return { ...NOTHING_SAID, warnings, own, about: row.personId, ...number }
   },
   keep: (context, own) => keepDaily(context, own as readonly DailyOwn[]),
   thingOf(bytes) {

@@ -4,7 +4,8 @@ import type { DailyRow } from './daily-row.ts'
 /**
  * How long the files of a source told a row: from the first that has it to the first whole one after it that has it no
  * more. Files are named by what orders them (`submissionOf`: their day, then when they came), so that a span is the
- * same whatever the order of arrival; a row that is the same from day to day is one span that goes on, and costs nothing.
+ * same whatever the order of arrival; a row that is the same from day to day is one span that goes on, and costs
+ * nothing.
  */
 export type Span = {
   personId: PersonId

@@ -1,4 +1,4 @@
-import { byCount, dayInLondon, Fault, formatList, plural } from '../kernel/index.ts'
+import { addDays, byCount, dayInLondon, Fault, formatList, plural } from '../kernel/index.ts'
 import type { CsvRow } from './csv-row.ts'
 import { CsvRows } from './csv-rows.ts'
 import {
@@ -69,8 +69,11 @@ export async function* dailyItems(
   path: string,
 ): AsyncGenerator<Item[]> {
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
-  const itemsOf = (cut: Iterable<CsvRow>) =>
-    [...cut].filter((row) => row.number > 1 && !row.isBlank()).map((row) => dailyItem(row, header))
+  const itemsOf = (cut: Iterable<CsvRow>) => {
+    const items: Item[] = []
+    for (const row of cut) if (row.number > 1 && !row.isBlank()) items.push(dailyItem(row, header))
+    return items
+  }
   for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
   yield itemsOf(rows.end())
 }
@@ -231,7 +234,8 @@ class DailyTable {
 
 /** @throws Fault where the day lies ahead: it would stand against every file until then */
 export function refuseAhead(asOf: string, now: Date, path: string): void {
-  if (asOf <= dayInLondon(now)) return
+  // A clock may be a day ahead.
+  if (asOf <= addDays(dayInLondon(now), 1)) return
   const what = `the file speaks of ${asOf}, which is still to come`
   throw new Fault(what, path, 'Send it on its day, or put its date right.')
 }

@@ -26,5 +26,6 @@ export function feedAsAgreed({ agreement, settings }: Asked, source: string): Fe
   const current = agreement.current()
   const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
   if (feed === undefined) return { ...reading, held: HELD }
-  return { ...reading, codes: current!.parties.find(({ id }) => id === feed.party)?.codes ?? [] }
+  const codes = current!.parties.find(({ id }) => id === feed.party)?.codes ?? []
+  return { ...reading, codes, ...(feed.numbers === 'traced' && { traced: true }) }
 }

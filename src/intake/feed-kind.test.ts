@@ -13,10 +13,12 @@ test('the feeds of Southmere: who gives what, and after how long it is late', as
     ['southmere-council', 3 * 31 * 24, '9.3'],
     ['southmere-community', 24, '9.4'],
     ['national-opt-outs', 168, '9.5'],
+    ['home-care-visits', 24, '9.7'],
+    ['leaving-tasks', 24, '9.8'],
   ])
   // A return that is not yet followed by the next is old a month after that was due.
   assert.deepEqual(
     feeds.map(({ dueMs }) => dueMs / DAY_MS),
-    [31, 31, 31, 31, 31],
+    [31, 31, 31, 31, 31, 31, 31],
   )
 })

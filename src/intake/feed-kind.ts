@@ -32,6 +32,8 @@ export type FeedRow = {
   /** for how long after it last spoke, `14 days`; absent: for as long as it stands */
   readonly holds?: string
   readonly holdsMs?: number
+  /** `traced`: rows that name somebody by an NHS number alone are about whom the others know by it */
+  readonly numbers?: 'traced'
   /** who is written to when it is late, and answers by a link; absent: nobody */
   readonly answers?: AnsweringPost
   /** as which its messages over the network name their sender (MSH-4.1) */
@@ -92,6 +94,12 @@ export const feedKind = clauseKind({
       .string()
       .regex(EVERY, 'is not a length of time like 14 days or 3 months')
       .describe('for how long after it last spoke what it told proves a tie, like 14 days')
+      .optional(),
+    numbers: z
+      .literal('traced', 'is not traced, the only word that it may be')
+      .describe(
+        'traced, where its NHS numbers are: a row of care that says no more is of whom the others know by one',
+      )
       .optional(),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
     facility: z
@@ -171,7 +179,10 @@ export const feedKind = clauseKind({
       ? ` When it has been silent for ${row!.holds}, it proves none until it speaks again.`
       : ''
     const shown = `${gives}: ${formatList(given)}. What else it sends is kept and not shown.`
-    return `${shown} ${ties}${ends} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
+    const traced = row!.numbers
+      ? ' Its NHS numbers are traced: what it did for a number alone is told of whom the others know by it.'
+      : ''
+    return `${shown} ${ties}${ends}${traced} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')

@@ -20,6 +20,8 @@ export type FeedReading = {
   codes?: readonly string[]
   /** whose numbers are whose; absent: nothing is known of it */
   issuing?: Issuing
+  /** what names somebody by an NHS number alone is about whom the others know by it, as its clause says */
+  traced?: boolean
   /** why nothing that the source sends is read: no clause names it */
   held?: string
 }

@@ -35,10 +35,8 @@ test('what is not a feed is called what it is', () => {
     'this is an old Office file (Excel or Word)',
   )
   assert.equal(seen(Buffer.from('\x1f\x8b\x08', 'latin1')), 'this is packed with gzip twice')
-  assert.equal(
-    seen('<Patient xmlns="http://hl7.org/fhir">'),
-    'this is FHIR in XML, and only FHIR in JSON is read',
-  )
+  assert.equal(seen('<Patient xmlns="http://hl7.org/fhir">'), 'fhir-xml-bundle')
+  assert.equal(seen("<f:Bundle xmlns:f='http://hl7.org/fhir'>"), 'fhir-xml-bundle')
   assert.equal(seen('<!DOCTYPE html><html>'), 'this is a web page')
   assert.equal(
     seen('[{"resourceType":"Patient"}]'),
@@ -80,7 +78,8 @@ test('another room’s kind is asked first, whatever the bytes; what to send is 
   const unknown = recognise(Buffer.from('hello'), true, [sheet, ...ownKinds])
   assert.equal(
     !unknown.ok && unknown.fault.remedy,
-    'Send the return as a workbook, FHIR R4 as JSON, HL7 v2 messages, an answer of the national data opt-out ' +
-      'service (.dat) or Client Level Data as CSV.',
+    'Send the return as a workbook, FHIR R4 as JSON or XML, HL7 v2 messages, an answer of the national data opt-out ' +
+      'service (.dat), a council’s daily file, visits, contacts, tasks or stays in care homes as CSV or Client Level ' +
+      'Data as CSV.',
   )
 })

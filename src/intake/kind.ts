@@ -6,6 +6,7 @@ import type { CouncilHeader, Submission } from './council-table.ts'
 import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { TableHeader } from './table-columns.ts'
 import type { FieldTold } from './tally.ts'
 
 /**
@@ -34,7 +35,7 @@ export type FileKind = {
   cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
-  /** What it does with each of its fields, where its standard says which must not be blank; facts about a person else. */
+  /** What it does with each field, where its standard says which must not be blank; facts about a person else. */
   fields?(bytes: Buffer): readonly FieldTold[]
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
@@ -80,6 +81,8 @@ export type Inspection = {
   context: FileContext
   header?: CouncilHeader
   daily?: DailyHeader
+  /** the headings of a table of any other kind */
+  table?: TableHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]
   /** what its trailers say that it holds */
@@ -155,10 +158,6 @@ const LIST = named(
 const UTF16 = named(
   'the text is encoded as UTF-16 or UTF-32',
   'Save it as UTF-8 and load it again ("CSV UTF-8" in Excel).',
-)
-const FHIR_XML = named(
-  'this is FHIR in XML, and only FHIR in JSON is read',
-  'Ask the sender for JSON (application/fhir+json).',
 )
 const HL7_XML = named(
   'this is HL7 in XML, and only HL7 v2 with bars (MSH|^~\\&|) is read',
@@ -243,7 +242,6 @@ function isObject(line: string): boolean {
 }
 
 function xmlFault(start: string): Unusable {
-  if (start.includes('http://hl7.org/fhir')) return FHIR_XML
   if (start.includes('urn:hl7-org:v2xml') || start.includes('urn:hl7-org:v3')) return HL7_XML
   if (/^<(!doctype html|html)/i.test(start)) return HTML
   return XML

@@ -114,7 +114,7 @@ export function standing(known: Stamped): Fields {
 }
 
 /** The stamp of the newest word. */
-export function newestStamp(known: Stamped): string {
+function newestStamp(known: Stamped): string {
   let newest = ''
   for (const field in known) {
     const [stamp] = known[field]!

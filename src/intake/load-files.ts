@@ -94,7 +94,7 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: SourceId,
-  { signal, viewer, close }: LoadOptions,
+  { signal, ...how }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded = nothingOf(path)
@@ -121,7 +121,7 @@ async function loadFile(
       kind,
       loadId: newId(),
       file: basename(path),
-      viewer,
+      viewer: how.viewer,
       context: contextOf(inspection, returns),
       feed,
       arrived: arrivedNow(place.clock),
@@ -146,16 +146,12 @@ async function loadFile(
     }
     await committing
     await refuseChanged(path, unchanged)
-    if (returns !== undefined && !signal?.aborted) {
-      const { incomplete } = inspection
-      const { quarantined } = loaded
-      const file = { source, returns, incomplete, quarantined }
-      const how = { close, viewer }
-      const { closed, warnings } = await (daily?.close(incomplete, how) ??
-        closeWhole(place, file, how))
-      loaded.closed = closed
-      for (const warning of warnings) loaded.warnings[warning] = 1
-    }
+    if (returns === undefined || signal?.aborted) return loaded
+    const { incomplete } = inspection
+    const taken = { source, returns, incomplete, quarantined: loaded.quarantined }
+    const ended = await (daily?.close(incomplete, how) ?? closeWhole(place, taken, how))
+    loaded.closed = ended.closed
+    for (const warning of ended.warnings) loaded.warnings[warning] = 1
   } catch (error) {
     loaded.fault = faultOf(error, path, place.settings?.dataFolder)
     if (loaded.fault.exitCode === 1) throw loaded.fault

@@ -7,7 +7,8 @@ const MADE_UP_WARNING = 'an NHS number begins with 9: it is made up, and this pl
 /** No NHS number that begins with 9 was ever given to anybody: in a live place one is a test, or a mistake. */
 export function withAlarm(verdict: Extract<Verdict, { ok: true }>): Verdict {
   const { reading } = verdict
-  const madeUp = reading.said.some(({ fields }) => numberIn(fields).startsWith('9'))
+  const numbers = [...reading.said.map(({ fields }) => numberIn(fields)), reading.number ?? '']
+  const madeUp = numbers.some((one) => one.startsWith('9'))
   if (!madeUp) return verdict
   return { ok: true, reading: { ...reading, warnings: [...reading.warnings, MADE_UP_WARNING] } }
 }

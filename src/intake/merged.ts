@@ -3,17 +3,15 @@ import type { SourcePerson } from '../people/index.ts'
 import type { CareEvent, ParsedResource } from '../record/index.ts'
 import { refuseGrown } from './bounds.ts'
 import { factResource } from './council-fact.ts'
-import { latest, newestAt, newestStamp, type Stamped, stamped, standing } from './latest.ts'
+import { latest, newestAt, type Stamped, stamped, standing } from './latest.ts'
 import { relativesFrom } from './nk1.ts'
 import {
   contactsFrom,
   isSomebodyElse,
-  isToldByMessages,
   linksIn,
   mergeField,
   OF_TWO,
   PATIENT,
-  patientFrom,
   personFrom,
 } from './person-fields.ts'
 import {
@@ -29,7 +27,7 @@ import {
   VISIT,
 } from './reading.ts'
 import { unnumberedTold } from './unnumbered-told.ts'
-import { readVisitKey, visitEncounter, visitEvent, visitEventId } from './visit.ts'
+import { visitEvent, visitEventId } from './visit.ts'
 import {
   type Place,
   placesWith,
@@ -149,8 +147,6 @@ function tellOne(source: string, known: Changed, told: Told<unknown>): void {
     case PERSON: {
       const person = personFrom(source, key, fields)
       told.people.push(person)
-      const stamp = newestStamp(fields)
-      if (isToldByMessages(fields)) told.resources.push(patientFrom(person, stamp))
       told.resources.push(...contactsFrom(person, fields, before))
       told.resources.push(...relativesFrom(person, fields, before))
       break
@@ -182,7 +178,7 @@ function tellOne(source: string, known: Changed, told: Told<unknown>): void {
   }
 }
 
-/** A visit that stands elsewhere, or that never was, is told no longer; its resource says that it was a mistake. */
+/** A visit that stands elsewhere, or that never was, is told no longer. */
 function tellVisit(
   source: string,
   { personId, key }: Place,
@@ -193,9 +189,6 @@ function tellVisit(
   const event = mistaken ? undefined : visitEvent(source, personId, key, fields)
   if (event === undefined) told.withdrawn.push({ personId, eventId: visitEventId(source, key) })
   else told.events.push(event)
-  if (readVisitKey(key).form === 'resource') return
-  const encounter = visitEncounter(personId, key, fields, { mistaken })
-  if (encounter !== undefined) told.resources.push(encounter)
 }
 
 function tellUnnumbered(

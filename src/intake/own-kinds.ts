@@ -1,21 +1,24 @@
 import { readAdt } from './adt.ts'
+import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
 import { cldFields } from './cld-fields.ts'
 import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
+import { isFhirXml, jsonOfXml } from './fhir-xml.ts'
 import { decodeMessage } from './hl7-text.ts'
 import { inspectJson } from './inspect-bundle.ts'
 import { inspectLines } from './inspect-lines.ts'
 import { inspectMessages } from './inspect-messages.ts'
 import { inspectTable } from './inspect-table.ts'
+import type { Item } from './item.ts'
 import { type FileKind, type FileToInspect, isOneALine, isTable } from './kind.ts'
 import { refuseCutOff } from './message-end.ts'
 import { openBytes } from './open-bytes.ts'
 import { optOutAnswer } from './opt-out-answer.ts'
 
 const FHIR = {
-  sent: 'FHIR R4 as JSON',
+  sent: 'FHIR R4 as JSON or XML',
   holds: 'health records',
   classes: ['hospital', 'health-record', 'council-care'],
 }
@@ -57,6 +60,43 @@ const fhirResource: FileKind = {
   read: readFhirResource,
 }
 
+/** The same in XML: it is cut into the items that it would be in JSON, and each is kept as that. */
+const xmlBundle: FileKind = {
+  ...FHIR,
+  id: 'fhir-xml-bundle',
+  item: 'Entry of a FHIR bundle in XML',
+  recognise: ({ isText, start }) => isText && isFhirXml(start),
+  inspect: inspectXml,
+  cut: (bytes, { context }, path) => xmlEntries(jsonOfXml(bytes, path), context.scope),
+  read: readFhirEntry,
+}
+
+const xmlResource: FileKind = {
+  ...FHIR,
+  id: 'fhir-xml',
+  item: 'FHIR resource in XML',
+  recognise: () => false,
+  inspect: inspectXml,
+  cut: (bytes, _, path) => wholeItem('fhir-xml', jsonOfXml(bytes, path)),
+  read: readFhirResource,
+}
+
+async function inspectXml({ bytes, path, feed }: FileToInspect) {
+  let lines = 0
+  const json = jsonOfXml(bytes, path, (all) => {
+    lines = all
+  })
+  const found = await inspectJson(json, path, feed)
+  const kind = found!.kind === 'fhir-bundle' ? xmlBundle.id : xmlResource.id
+  return { ...found!, kind, lines }
+}
+
+/** A byte of what was made of it tells nobody where it stands. */
+async function* xmlEntries(json: AsyncIterable<Buffer>, scope: string): AsyncGenerator<Item[]> {
+  for await (const items of entryItems(xmlBundle.id, json, scope))
+    yield items.map((one) => ({ ...one, place: one.place.replace(/, byte .*$/, '') }))
+}
+
 const hl7v2: FileKind = {
   id: 'hl7v2',
   item: 'HL7 v2 message',
@@ -90,8 +130,11 @@ export const ownKinds: readonly FileKind[] = [
   fhirLines,
   fhirBundle,
   fhirResource,
+  xmlBundle,
+  xmlResource,
   hl7v2,
   optOutAnswer,
   councilDaily,
+  ...careKinds,
   councilTable,
 ]

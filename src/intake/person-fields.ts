@@ -18,7 +18,6 @@ import {
   stampedAt,
   standing,
 } from './latest.ts'
-import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
 
 /**
  * What a source says of a person as a FHIR Patient: one whole, so that the next one takes back what it leaves out.
@@ -27,9 +26,6 @@ import { NHS_NUMBER_SYSTEM, ODS_SYSTEM } from './nhs-system.ts'
  */
 export const PATIENT = 'patient'
 
-const STATUS_EXTENSION =
-  'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus'
-const STATUS_SYSTEM = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland'
 /** A field for each record that the source says is this person too: `merge PERSON-ID`. */
 const MERGE = 'merge '
 /** A field for each authority, with the numbers that it gave the person: `ids SYSTEM`. */
@@ -65,12 +61,6 @@ export function mobilesField(phones: string): string {
 
 export function diedField(visit: string): string {
   return DIED + visit
-}
-
-/** No Patient stands for what is said; that another record is linked to somebody says nothing about them. */
-export function isToldByMessages(known: Stamped): boolean {
-  if (known[PATIENT] !== undefined) return false
-  return Object.keys(known).some((name) => !name.startsWith(MERGE))
 }
 
 function ofThemselves(known: Stamped): Stamped {
@@ -130,6 +120,7 @@ export function personFrom(source: string, key: string, known: Stamped): SourceP
     pronouns: text(fields.pronouns),
     merges: mergesIn(said),
     ...(fields[KEY_OF_TWO] === true ? { ofTwo: true } : {}),
+    ...(fields.traced === true ? { traced: true } : {}),
     asAt: newestAt(ofThemselves(known)),
     ...(fields.otherNames === undefined ? {} : { otherNames: fields.otherNames as OtherName[] }),
     ...usesOf(fields, work),
@@ -233,51 +224,6 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)]
 }
 
-/** The same person as a FHIR Patient in UK Core shape, for sources that do not send FHIR. */
-export function patientFrom(person: SourcePerson, stamp: string): ParsedResource {
-  const telecom = [
-    ...person.phones.map((value) => ({ system: 'phone', value, ...useOf(person, value) })),
-    ...person.emails.map((value) => ({ system: 'email', value })),
-  ]
-  const content = {
-    resourceType: 'Patient',
-    id: person.sourceId,
-    identifier: [...nhsIdentifier(person), ...person.identifiers],
-    ...(person.family || person.given.length > 0
-      ? {
-          name: [
-            nameFrom('official', person),
-            ...(person.otherNames ?? []).map((name) => nameFrom(name.use, name)),
-          ],
-        }
-      : {}),
-    ...(telecom.length > 0 ? { telecom } : {}),
-    ...filled({ gender: person.sex, birthDate: person.birthDate }),
-    ...filled({ deceasedDateTime: person.deathDate }),
-    ...(person.dead && person.deathDate === undefined ? { deceasedBoolean: true } : {}),
-    ...(person.address ? { address: [addressOf(person.address)] } : {}),
-    ...(person.gpPractice ? { generalPractitioner: [practiceOf(person.gpPractice)] } : {}),
-  }
-  return {
-    type: 'Patient',
-    sourceId: person.sourceId,
-    server: person.authority,
-    personId: person.personId,
-    content: content as JsonObject,
-    stamp,
-    trueAt: person.asAt,
-  }
-}
-
-function nameFrom(use: string, { family, given }: Pick<OtherName, 'family' | 'given'>): JsonObject {
-  return { use, ...filled({ family }), given }
-}
-
-function useOf({ phoneUses }: SourcePerson, number: string): { use?: string } {
-  if (phoneUses === undefined || !Object.hasOwn(phoneUses, number)) return {}
-  return { use: phoneUses[number]! }
-}
-
 /**
  * Whom a Patient names to be rung, as RelatedPersons; whom it names no longer is active no longer.
  *
@@ -326,34 +272,6 @@ function mergesIn(known: Stamped): Merge[] | undefined {
     }))
     .sort((a, b) => (a.personId < b.personId ? -1 : 1))
   return merges.length === 0 ? undefined : merges
-}
-
-function nhsIdentifier({ nhsNumber, nhsNumberStatus }: SourcePerson): JsonObject[] {
-  if (nhsNumber === undefined) return []
-  const coding = [{ system: STATUS_SYSTEM, code: nhsNumberStatus ?? '' }]
-  const extension = [{ url: STATUS_EXTENSION, valueCodeableConcept: { coding } }]
-  return [
-    {
-      ...(nhsNumberStatus === undefined ? {} : { extension }),
-      system: NHS_NUMBER_SYSTEM,
-      value: nhsNumber,
-    },
-  ]
-}
-
-function addressOf({ lines, city, postcode }: NonNullable<SourcePerson['address']>): JsonObject {
-  return { ...(lines.length > 0 ? { line: lines } : {}), ...filled({ city, postalCode: postcode }) }
-}
-
-function practiceOf({ code, name }: NonNullable<SourcePerson['gpPractice']>): JsonObject {
-  const identifier = { system: ODS_SYSTEM, value: code ?? '' }
-  return { ...(code === undefined ? {} : { identifier }), ...filled({ display: name }) }
-}
-
-function filled(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
 }
 
 function text(value: FieldValue | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { AdtMessage, MessageTime } from './adt-message.ts'
 import { momentAt, textAt } from './adt-message.ts'
 import type { Trigger } from './adt-triggers.ts'
 import { codeKeys } from './ce-code.ts'
-import { authorityNamed, authoritySystem, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
+import { authorityNamed, type NamedPerson, NUMBER_LENGTH_MAX } from './cx-ids.ts'
 import { diagnosesIn, diagnosisCodes } from './dg1.ts'
 import { type ClassMeaning, type FieldPath, fieldPath } from './feed-reading.ts'
 import { DELETED, isFilled, type Segment, type Segments, said, segmentOf } from './hl7.ts'
@@ -37,7 +37,7 @@ export function readVisit(
   message: AdtMessage,
   part: Segments,
   trigger: Trigger,
-  { personId, sourceId, fields: told }: NamedPerson,
+  { personId, fields: told }: NamedPerson,
   time: MessageTime,
 ): VisitSaid {
   const pv1 = segmentOf(part, 'PV1')
@@ -51,7 +51,7 @@ export function readVisit(
   const times = timesOf(message, part, trigger, time)
   const { visit: left, died } = leavingFields(message, pv1, trigger)
   const fields = fieldsOf(message, part, trigger, meaning, time, times)
-  Object.assign(fields, left, { person: sourceId, identifier: number && identifierOf(number) })
+  Object.assign(fields, left)
   if (trigger.unread !== undefined) message.notes.pass(trigger.unread)
   if (endsBeforeItBegins(times.admittedAt, times.dischargedAt)) message.notes.warn(ENDS_FIRST)
   const death = died ? dayOf(times.dischargedAt) : died
@@ -103,6 +103,7 @@ function fieldsOf(
     site: site ?? undefined,
     specialty: said(pv1?.text(10) ?? ''),
     admission: said(pv1?.text(4) ?? ''),
+    admittedFrom: said(pv1?.text(14) ?? ''),
     consultant: consultantOf(message, pv1),
     reason,
     ...(reason === undefined ? {} : codesField('reason', codeKeys(pv2?.all(3)[0]))),
@@ -290,10 +291,6 @@ function consultantOf({ notes }: AdtMessage, pv1: Segment | undefined): FieldVal
 function leaveOf({ leave }: Trigger, { happenedAt }: MessageTime): string | null | undefined {
   if (leave === undefined) return undefined
   return leave === 'begins' ? happenedAt : null
-}
-
-function identifierOf({ number, authority }: { number: string; authority: string }): FieldValue {
-  return { system: authoritySystem(`${authority || 'visit'}-visit`), value: number }
 }
 
 function plainAt(part: Segments, path: FieldPath | undefined): string | null {

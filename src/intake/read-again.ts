@@ -1,12 +1,18 @@
 import type { Queryable, SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
-import { type Applied, applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import {
+  type Applied,
+  applyReadings,
+  classingOf,
+  type Ready,
+  readyOf,
+  telling,
+} from './apply-readings.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
-import type { KeepContext } from './kind.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { addTally } from './queries-tally.ts'
@@ -76,10 +82,7 @@ export async function readAgain(
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
-  const tell: KeepContext['tell'] = (said) => {
-    const told = said.map((one) => readyOf(source, one, classing))
-    return applyReadings(command, source, now, told, classing, feed.issuing)
-  }
+  const tell = telling(command, source, now, classing, feed.issuing)
   await keepOwn(place.fileKinds, kind, { ...command, source, agreement, tell }, ready)
   announce('intake.received', source)
   return { verdicts, applied }

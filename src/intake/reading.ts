@@ -19,6 +19,8 @@ export type Reading = {
   own?: unknown
   /** the source person whom it is about, where nothing above says so */
   about?: PersonId
+  /** an NHS number that it gives somebody, where nothing above says so */
+  number?: string
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
 }

@@ -14,13 +14,13 @@ import {
 } from '../kernel/index.ts'
 import type { Classing } from '../record/index.ts'
 import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf } from './apply-readings.ts'
+import { applyReadings, classingOf, type Ready, readyOf, telling } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { keptOf, rowOf } from './inbox-row.ts'
 import { type Item, rootOf } from './item.ts'
 import { keepOwn } from './keep-own.ts'
-import type { FileKind, KeepContext } from './kind.ts'
+import type { FileKind } from './kind.ts'
 import { withAlarm } from './made-up-alarm.ts'
 import { ownKinds } from './own-kinds.ts'
 import { declaredServers } from './own-server.ts'
@@ -352,10 +352,7 @@ function receive(
         }
       }
       addTally(tx, source, monthOf(now), tally.lines)
-      const tell: KeepContext['tell'] = (said) => {
-        const ready = said.map((one) => readyOf(source, one, classing))
-        return applyReadings(command, source, now, ready, classing, feed.issuing)
-      }
+      const tell = telling(command, source, now, classing, feed.issuing)
       await applyReadings(command, source, now, readings, classing, feed.issuing)
       await keepOwn(
         fileKinds,

@@ -3,6 +3,7 @@ import type { SourceId, Viewer } from '../kernel/index.ts'
 import type { Place, Room } from '../room.ts'
 import { answerLate } from './answer-late.ts'
 import { feedOf } from './ask-late.ts'
+import { askMeant } from './ask-meant.ts'
 import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
 import { listenForMessages } from './listen-for-messages.ts'
@@ -11,6 +12,7 @@ import { countAllQuarantined } from './quarantine.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
 import { replayMany } from './replay-many.ts'
+import { sayMeant } from './say-meant.ts'
 import { SEND } from './send-file.ts'
 import { takeHeld } from './take-held.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
@@ -21,8 +23,8 @@ export const intake: Room = {
   words: 'what arrives',
   kinds: [feedKind],
   fileKinds: ownKinds,
-  commands: [replay, replayMany, answerLate],
-  errands: [watchFeed, watchFeeds, takeHeld],
+  commands: [replay, replayMany, answerLate, sayMeant],
+  errands: [watchFeed, watchFeeds, takeHeld, askMeant],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },

@@ -1,16 +1,9 @@
 import { DAY_MS, londonDate, type PersonId } from '../kernel/index.ts'
-import {
-  type CareEvent,
-  type JsonObject,
-  type Marks,
-  type ParsedResource,
-  visitIdOf,
-} from '../record/index.ts'
+import { type CareEvent, type Marks, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
   type FieldValue,
   newestAt,
-  newestStamp,
   type Stamped,
   stampedAt,
   standing,
@@ -28,24 +21,12 @@ const LABELS: Record<VisitKind, string> = {
   attendance: 'Visit to A&E',
   contact: 'Hospital appointment',
 }
-const CLASSES: Record<VisitKind, { code: string; display: string }> = {
-  stay: { code: 'IMP', display: 'inpatient encounter' },
-  attendance: { code: 'EMER', display: 'emergency' },
-  contact: { code: 'AMB', display: 'ambulatory' },
-}
 /** `2026-03-03T09:12` */
 const TO_THE_MINUTE = 16
 const AHEAD = 'the hospital told of it more than a day before the time of coming that it gives'
 const APART = 'the numbers of this stay, which are one, were told to begin on different days'
 const REUSED = 'the number of this stay was that of an earlier one'
 const ENDS_FIRST = 'the hospital gives a time of leaving that lies before the time of coming'
-const ENCOUNTER_STATUS = {
-  planned: 'planned',
-  active: 'in-progress',
-  finished: 'finished',
-  cancelled: 'cancelled',
-} as const
-
 /** fields that are shown to people as they are */
 const DETAIL = [
   'reason',
@@ -58,6 +39,7 @@ const DETAIL = [
   'destination',
   'dischargeMethod',
   'admission',
+  'admittedFrom',
   'consultant',
   'diagnosis',
   'site',
@@ -226,49 +208,6 @@ function textsOf(value: FieldValue | undefined): string[] {
   return Array.isArray(value) ? (value as string[]) : []
 }
 
-/** The same visit as a FHIR Encounter, for a source that only sends messages (HL7 v2-to-FHIR, PV1). */
-export function visitEncounter(
-  personId: PersonId,
-  key: string,
-  known: Stamped,
-  { mistaken = false }: { mistaken?: boolean } = {},
-): ParsedResource | undefined {
-  const { form, authority, number } = readVisitKey(key)
-  const fields = standing(ofThisStay(known))
-  const kind = kindOf(fields)
-  if (kind === undefined) return undefined
-  const content = {
-    resourceType: 'Encounter',
-    id: number,
-    ...(fields.identifier === undefined ? {} : { identifier: [fields.identifier] }),
-    status: mistaken ? 'entered-in-error' : ENCOUNTER_STATUS[statusOf(fields)],
-    class: {
-      system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
-      ...CLASSES[kind],
-    },
-    subject: { reference: `Patient/${text(fields.person) ?? ''}` },
-    period: periodOf(fields),
-    ...described('reasonCode', fields.reason, (reason) => [{ text: reason }]),
-    ...described('hospitalization', fields.destination, (destination) => ({
-      dischargeDisposition: { text: destination },
-    })),
-    ...described('location', locationOf(fields).ward, (ward) => [{ location: { display: ward } }]),
-    ...described('serviceProvider', fields.organisation, (code) => ({
-      identifier: { value: code },
-    })),
-  }
-  return {
-    type: 'Encounter',
-    sourceId: number,
-    // A number may count one person's visits: the same of two people is no doubt.
-    server: `${form} ${authority} ${personId}`,
-    personId,
-    content: content as JsonObject,
-    stamp: newestStamp(known),
-    trueAt: timesOf(fields).startAt,
-  }
-}
-
 function statusOf(fields: Fields): CareEvent['status'] {
   if (fields.state === 'cancelled') return 'cancelled'
   if (fields.state === 'finished' || fields.dischargedAt !== undefined) return 'finished'
@@ -276,14 +215,6 @@ function statusOf(fields: Fields): CareEvent['status'] {
   // A plan says nothing of what has begun, and what is cancelled of it neither.
   if (fields.plan === 'planned' || fields.plan === 'cancelled') return fields.plan
   return fields.state === 'planned' ? 'planned' : 'active'
-}
-
-function periodOf(fields: Fields): Record<string, FieldValue> {
-  const { startAt, endAt } = timesOf(fields)
-  return {
-    ...(startAt === undefined ? {} : { start: startAt }),
-    ...(endAt === undefined ? {} : { end: endAt }),
-  }
 }
 
 /** Of two times that cannot both be true, the end is the one that is not told. */
@@ -330,11 +261,6 @@ function locationOf(fields: Fields): Record<string, string> {
 /** The ward is the event's unit already. */
 function bedOf({ bay, bed }: Record<string, string>): Record<string, string> {
   return { ...(bay === undefined ? {} : { bay }), ...(bed === undefined ? {} : { bed }) }
-}
-
-function described<T>(name: string, value: FieldValue | undefined, make: (text: string) => T) {
-  const given = text(value)
-  return given === undefined ? {} : { [name]: make(given) }
 }
 
 function text(value: FieldValue | undefined): string | undefined {

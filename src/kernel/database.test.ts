@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { openDatabase, Rollback } from './database.ts'
-import { auditorAddress, openEmbedded, openReader } from './databases.ts'
+import { auditorAddress, openEmbedded, openPrepared, openReader } from './databases.ts'
 import { joinEmbeddedServer } from './embedded-server.ts'
 import { newId } from './identifier.ts'
 import { openLog } from './log.ts'
@@ -187,18 +187,29 @@ test('a server that takes a connection and says nothing is given up on', async (
 })
 
 test('the login that changes the schema keeps no connection when that is done', async (t) => {
-  const { owner, care } = await testDatabases(t)
+  const { care } = await testDatabases(t)
+  const sessions = async (but: readonly number[]) => {
+    const { rows } = await care.short.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+       where usename = '${ROLES.owner}' and datname = current_database() and pid <> all($1)`,
+      [but],
+    )
+    return rows.map(({ pid }) => pid)
+  }
+  // What the tests themselves keep open.
+  const before = await sessions([])
+  const { rows } = await care.short.query<{ name: string }>('select current_database() as name')
+  const server = await joinEmbeddedServer(TEST_DATA)
+  t.after(() => server.leave())
+  const close = async () => {}
+  const opened = openPrepared(server.connection, rows[0]!.name, openLog('silent'), close)
+  t.after(() => opened.close())
+  const { owner } = opened
   await owner.short.query('select 1')
   await owner.transaction((tx) => tx.query('select 1'))
   await owner.copying((tx) => tx.query('select 1'))
-  const open = async () =>
-    (
-      await care.short.query(
-        `select from pg_stat_activity where usename = '${ROLES.owner}' and datname = current_database()`,
-      )
-    ).rowCount
-  for (let wait = 0; wait < 100 && (await open()) > 0; wait++) await sleep(20)
-  assert.equal(await open(), 0)
+  for (let wait = 0; wait < 100 && (await sessions(before)).length > 0; wait++) await sleep(20)
+  assert.deepEqual(await sessions(before), [])
 })
 
 test('a connection that the server drops is replaced', async (t) => {

@@ -10,7 +10,7 @@ import { Fault } from './fault.ts'
 import { joinGivenServer } from './given-server.ts'
 import { limitPlanning } from './limit-planning.ts'
 import type { Log } from './log.ts'
-import { LIMITS, ROLES } from './logins.ts'
+import { type Duty, LIMITS, type Limits, ROLES } from './logins.ts'
 import { connectedTo, PREPARE_LOCK, refuseOldServer, unreachable } from './one-connection.ts'
 
 export type Databases = {
@@ -78,10 +78,12 @@ export function openPrepared(
   database: string,
   log: Log,
   afterClose: () => Promise<void>,
+  limits: Readonly<Record<Duty, Limits>> = LIMITS,
 ): Databases {
-  const opened = openAs(log, (role) => ({
+  const login = (role: string) => ({
     connection: { ...cluster, database, user: role, password: secretFor(cluster.password, role) },
-  }))
+  })
+  const opened = openAs(log, login, limits)
   return {
     ...opened,
     async close() {
@@ -94,9 +96,10 @@ export function openPrepared(
 function openAs(
   log: Log,
   login: (role: string) => { connection: ClientConfig; role?: string },
+  limits: Readonly<Record<Duty, Limits>> = LIMITS,
 ): Databases {
   const open = (duty: keyof Omit<Databases, 'close'>) =>
-    openDatabase({ ...login(ROLES[duty]), log, ...LIMITS[duty] })
+    openDatabase({ ...login(ROLES[duty]), log, ...limits[duty] })
   const opened = {
     owner: open('owner'),
     care: open('care'),

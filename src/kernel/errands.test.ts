@@ -258,11 +258,7 @@ test('the background does what comes, and ends what it has begun', async (t) => 
   errands.start()
   await change(({ announce }) => announce('changed', 'a'))
   errands.wake()
-  const end = Date.now() + 10_000
-  while (done.length < 2) {
-    assert.ok(Date.now() < end)
-    await new Promise((next) => setTimeout(next, 5))
-  }
+  while (done.length < 2) await new Promise((next) => setTimeout(next, 5))
   await errands.close()
 })
 

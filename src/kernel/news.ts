@@ -31,14 +31,20 @@ export type NewsHub = {
 }
 
 /** `pruner`: the login that may throw old news away; without it none is. */
-export function openNews(care: Database, log: Log, pruner?: Database): NewsHub {
-  return new Hub(care, log, pruner)
+export function openNews(
+  care: Database,
+  log: Log,
+  pruner?: Database,
+  pollMs: number = POLL_MS,
+): NewsHub {
+  return new Hub(care, log, pruner, pollMs)
 }
 
 class Hub implements NewsHub {
   readonly #care: Database
   readonly #log: Log
   readonly #pruner: Database | undefined
+  readonly #pollMs: number
   readonly #subscribers = new Map<string, Set<Subscriber>>()
   #cursor = { xid: '0', id: '0' }
   #connection: HeldConnection | undefined
@@ -49,7 +55,8 @@ class Hub implements NewsHub {
   #readAt = Date.now()
   #prunedAt = 0
 
-  constructor(care: Database, log: Log, pruner: Database | undefined) {
+  constructor(care: Database, log: Log, pruner: Database | undefined, pollMs: number) {
+    this.#pollMs = pollMs
     this.#care = care
     this.#pruner = pruner
     this.#log = log
@@ -63,7 +70,7 @@ class Hub implements NewsHub {
 
   async start(): Promise<void> {
     this.#cursor = await queries.newsHead(this.#care.short)
-    this.#timer = setInterval(() => void this.#wake(), POLL_MS)
+    this.#timer = setInterval(() => void this.#wake(), this.#pollMs)
     this.#timer.unref()
     await this.#listen()
   }

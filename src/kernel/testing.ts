@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import { Client, type ClientConfig } from 'pg'
@@ -7,25 +8,36 @@ import { type EmbeddedServer, joinEmbeddedServer } from './embedded-server.ts'
 import { withFileLock } from './file-lock.ts'
 import { derivedId, newId, type PersonId, toPersonId } from './identifier.ts'
 import { openLog } from './log.ts'
+import { LIMITS } from './logins.ts'
 import { describeMigrations } from './manifest.ts'
 import { migrate } from './migrate.ts'
 import { roomSchemas } from './rooms.ts'
 
 /**
  * A database of its own for a test: copied from a template that has run every migration, on an
- * embedded server that the whole run shares. Afterwards it is emptied and lent to the next test, because
- * copying costs more than most tests; one whose schema or rights were changed is dropped. It is kept where
- * the test failed, because what it left is the evidence.
+ * embedded server that the whole run shares. It is emptied for the next test and lent again with the connections that
+ * are open, because copying costs more than most tests, and connecting more than most statements; one whose schema or
+ * rights were changed is dropped. It is kept where the test failed, because what it left is the evidence.
  */
 export const TEST_DATA =
   process.env.CONCORDAT_TEST_DATA ?? join(import.meta.dirname, '../../.data/test')
 
 const quiet = openLog('silent')
 
-/** A database that no test has, with a session of the cluster's owner in it. */
-type Lent = { name: string; client: Session; schema: string }
+/** A database that a test has or had, with a session of the cluster's owner in it and the connections of each duty. */
+type Lent = { name: string; client: Session; schema: string; tables: Tables; kept: Kept }
 /** `unref`: an open session that keeps no process from ending; the driver has both, its types do not. */
 type Session = Client & { ref(): void; unref(): void }
+/** Of all but what migrations themselves put in: which are filled; and the numbers that were given out. */
+type Tables = { filled: string; given: string }
+type Kept = {
+  readonly databases: Databases
+  readonly sockets: ReadonlySet<Socket>
+  closed: boolean
+}
+
+/** A test that asks as the owner asks often: its connection stays too. */
+const TEST_LIMITS = { ...LIMITS, owner: { ...LIMITS.owner, kept: true, short: 1 } }
 
 /** Held until the last test is done: starting a server for each would cost more than the tests. */
 let shared: Promise<EmbeddedServer> | undefined
@@ -38,9 +50,14 @@ after(async () => {
 })
 
 export async function testDatabases(t: TestContext): Promise<Databases> {
-  const { connection, name } = await lend(t, () => databases.close())
-  const databases = openPrepared(connection, name, quiet, async () => {})
-  return databases
+  const { kept } = await lend(t)
+  return {
+    ...kept.databases,
+    async close() {
+      kept.closed = true
+      await kept.databases.close()
+    },
+  }
 }
 
 /** The same as an address, for `DATABASE_URL`: its login may become every role, as on a server that is given. */
@@ -50,21 +67,50 @@ export async function testDatabaseUrl(t: TestContext): Promise<string> {
   return `postgresql://${user}:${password}@/${name}?host=${encodeURIComponent(host!)}&port=${port}`
 }
 
-/** Taken back after the test, once whoever used it has left. */
-async function lend(
-  t: TestContext,
-  left = async () => {},
-): Promise<Lent & { connection: ClientConfig }> {
+/** What a test leaves may be at work when it has ended: whoever is lent it next waits for that, and empties it. */
+async function lend(t: TestContext): Promise<Lent & { connection: ClientConfig }> {
   shared ??= openShared()
   const { connection } = await shared
-  const lent = free.pop() ?? (await copyTemplate(connection))
+  const lent = (await nextFree(connection)) ?? (await copyTemplate(connection))
   t.after(async () => {
-    await left()
-    if ((t as { passed?: boolean }).passed === false) await ended(lent.client)
-    else if (await emptied(lent)) free.push(lent)
-    else await discard(connection, lent)
+    const { passed } = t as { passed?: boolean }
+    if (passed === false) return forsake(lent)
+    hold(lent, false)
+    free.push(lent)
   })
   return { ...lent, connection }
+}
+
+async function nextFree(connection: ClientConfig): Promise<Lent | undefined> {
+  for (let lent = free.pop(); lent !== undefined; lent = free.pop()) {
+    hold(lent, true)
+    if (await emptied(lent)) {
+      if (lent.kept.closed) lent.kept = keep(connection, lent.name)
+      return lent
+    }
+    await discard(connection, lent)
+  }
+  return undefined
+}
+
+/** Whether its connections keep the process from ending. */
+function hold({ client, kept }: Lent, held: boolean): void {
+  for (const one of [client, ...kept.sockets]) {
+    if (held) one.ref()
+    else one.unref()
+  }
+}
+
+function keep(cluster: ClientConfig, name: string): Kept {
+  const sockets = new Set<Socket>()
+  const stream = () => {
+    const socket = new Socket()
+    sockets.add(socket)
+    return socket.once('close', () => sockets.delete(socket))
+  }
+  const connection = { ...cluster, stream, allowExitOnIdle: true }
+  const databases = openPrepared(connection, name, quiet, async () => {}, TEST_LIMITS)
+  return { databases, sockets, closed: false }
 }
 
 async function openShared(): Promise<EmbeddedServer> {
@@ -89,23 +135,26 @@ async function copyTemplate(connection: ClientConfig): Promise<Lent> {
   const client = await sessionIn(connection, name)
   // As the cluster's owner, and past the triggers that keep the log from ever being emptied.
   await client.query(`set session_replication_role = replica; set lock_timeout = '10s'`)
-  const lent = { name, client, schema: await schemaOf(client) }
-  // A session that waits for the next test keeps no process from ending.
-  client.unref()
-  return lent
+  const [schema, tables] = [await schemaOf(client), await tablesOf(client)]
+  return { name, client, schema, tables, kept: keep(connection, name) }
 }
 
 /** False where it cannot be what it was: its schema is another, or somebody still holds it. */
-async function emptied({ client, schema }: Lent): Promise<boolean> {
-  client.ref()
+async function emptied(lent: Lent): Promise<boolean> {
+  const { client, schema, tables, kept } = lent
   try {
+    const { rows } = await client.query<{ busy: boolean }>(BUSY)
+    // Closing waits for what is under way.
+    if (rows[0]!.busy) await closed(kept)
     if ((await schemaOf(client)) !== schema) return false
-    await client.query(EMPTY)
+    const filled = await client.query<{ name: string; large: boolean }>(tables.filled)
+    const large = filled.rows.filter((one) => one.large).map(({ name }) => name)
+    const small = filled.rows.filter((one) => !one.large).map(({ name }) => `delete from ${name};`)
+    const emptying = large.length === 0 ? '' : `truncate ${large.join(', ')} cascade;`
+    await client.query(`${emptying}${small.join('')}${tables.given}`)
     return true
   } catch {
     return false
-  } finally {
-    client.unref()
   }
 }
 
@@ -115,37 +164,48 @@ async function schemaOf(client: Client): Promise<string> {
   return rows[0]!.schema
 }
 
+async function tablesOf(client: Client): Promise<Tables> {
+  const { rows } = await client.query<Tables>(TABLES)
+  return rows[0]!
+}
+
 const CATALOGS = ['attribute', 'constraint', 'default_acl', 'policy', 'proc', 'trigger', 'type']
-const SCHEMA = `select concat_ws(' ', ${[
-  ...CATALOGS.map((name) => `pg_catalog.pg_${name}`),
-  'kernel.migration',
-]
-  .map((table) => `(select count(*) || ':' || max(xmin::text::bigint) from ${table})`)
-  .join(', ')},
+const SCHEMA = {
+  name: 'schema',
+  text: `select concat_ws(' ', ${[
+    ...CATALOGS.map((name) => `pg_catalog.pg_${name}`),
+    'kernel.migration',
+  ]
+    .map((table) => `(select count(*) || ':' || max(xmin::text::bigint) from ${table})`)
+    .join(', ')},
   (select md5(string_agg(
        concat_ws(' ', relname, relkind, relowner, relacl, relrowsecurity, reloptions), '|' order by oid))
      from pg_catalog.pg_class),
   (select md5(string_agg(concat_ws(' ', nspname, nspowner, nspacl), '|' order by oid))
      from pg_catalog.pg_namespace where nspname !~ '^pg_'),
   (select md5(string_agg(concat_ws(' ', setrole, setconfig), '|')) from pg_catalog.pg_db_role_setting s
-     join pg_catalog.pg_database d on d.oid = s.setdatabase and d.datname = current_database())) as schema`
+     join pg_catalog.pg_database d on d.oid = s.setdatabase and d.datname = current_database())) as schema`,
+}
 
-/** Of all but what migrations themselves put in. */
-const EMPTY = `do $$
-declare
-  filled text;
-  sequence record;
-begin
-  select string_agg(format('select %L where exists (select from %s)', t, t), ' union all ') into filled
-    from (select oid::regclass::text as t from pg_class
-           where relkind = 'r' and relpersistence <> 't' and relnamespace::regnamespace::text !~ '^(pg_|information_)'
-             and oid <> all ('{kernel.migration,record.planning_key}'::regclass[])) tables;
-  execute format('select string_agg(t, %L) from (%s) filled(t)', ', ', filled) into filled;
-  if filled is not null then execute format('truncate %s restart identity cascade', filled); end if;
-  for sequence in select schemaname, sequencename, start_value from pg_sequences where last_value is not null loop
-    perform setval(format('%I.%I', sequence.schemaname, sequence.sequencename)::regclass, sequence.start_value, false);
-  end loop;
-end $$`
+/** Somebody is at work, or holds what others wait for. */
+const BUSY = {
+  name: 'busy',
+  text: `select exists (select from pg_stat_activity where datname = current_database()
+      and pid <> pg_backend_pid() and backend_type = 'client backend' and state <> 'idle')
+    or exists (select from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and l.locktype = 'advisory') as busy`,
+}
+
+/** A table of more than a few pages is emptied by putting a new one in its place, which costs more than a few rows. */
+const TABLES = `select
+  (select string_agg(format('select %L as name, pg_relation_size(%L::regclass) > 200000 as large
+         where exists (select from %s)', t, t, t), ' union all ')
+     from (select oid::regclass::text as t from pg_class
+            where relkind = 'r' and relpersistence <> 't' and relnamespace::regnamespace::text !~ '^(pg_|information_)'
+              and oid <> all ('{kernel.migration,record.planning_key}'::regclass[])) tables) as filled,
+  (select string_agg(format('select setval(%L, %s, false);', format('%I.%I', schemaname, sequencename), start_value),
+       '')
+     from pg_sequences) as given`
 
 /** Held until it has ended: a process that nothing holds would end first, and every test behind it with it. */
 async function ended(client: Session): Promise<void> {
@@ -153,9 +213,32 @@ async function ended(client: Session): Promise<void> {
   await client.end().catch(() => {})
 }
 
-async function discard(connection: ClientConfig, { name, client }: Lent): Promise<void> {
-  await ended(client)
-  await asCluster(connection, [`drop database if exists ${name} with (force)`])
+async function closed(kept: Kept): Promise<void> {
+  if (!kept.closed) await kept.databases.close()
+  kept.closed = true
+}
+
+async function forsake(lent: Lent): Promise<void> {
+  hold(lent, true)
+  await Promise.all([closed(lent.kept), ended(lent.client)])
+}
+
+async function discard(connection: ClientConfig, lent: Lent): Promise<void> {
+  await forsake(lent)
+  await asCluster(connection, [`drop database if exists ${lent.name} with (force)`])
+}
+
+/**
+ * Takes every row out, between one run of a property and the next, in the order given. `truncate` makes a new file for
+ * each table and index, which costs more than most runs.
+ */
+export async function emptyTables(
+  { owner }: Pick<Databases, 'owner'>,
+  tables: readonly string[],
+): Promise<void> {
+  await owner.transaction(async (tx) => {
+    for (const table of tables) tx.post({ text: `delete from ${table}` })
+  })
 }
 
 async function makeTemplate(connection: ClientConfig): Promise<string> {

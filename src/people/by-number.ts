@@ -7,7 +7,8 @@ import { cannotBeOne, type Group, holdsApart, holdsTwo, type Record } from './gr
  * Those of one valid NHS number who are one person. A number is typed, copied and forged: it joins records of two
  * sources only where a demographic agrees with it (`provenByNumber`), and records of one source where none
  * contradicts, because a source answers for the numbers that it gives. A record with a number alone so belongs to
- * what its own source says of that number, and else stays by itself.
+ * what its own source says of that number, and else stays by itself; unless its source has traced it, as a clause says,
+ * and says nothing of a person by it but what was done for whom the others know so.
  */
 export function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
   const groups: Group[] = []
@@ -16,7 +17,7 @@ export function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
     (record) => record.number!,
   )
   for (const members of sharing.values()) {
-    const parts = members.length === 1 ? [members] : partsOf(members)
+    const parts = members.length === 1 ? [members] : partsWithTraced(members)
     if (parts.length > 1) {
       const reason = contradicted(parts) ? 'number-contradicted' : 'number-alone'
       for (const member of members) doubts.add(member, reason, members)
@@ -27,6 +28,38 @@ export function byNumber(records: readonly Record[], doubts: Doubts): Group[] {
     }
   }
   return groups
+}
+
+/**
+ * A traced number says nothing of anybody: it names whom the others know by it, where it is clear whom, and is a bridge
+ * for nobody. It is clear where one of them has the same number of whoever gives it out (a council's own, beside an NHS
+ * number that is another's), else where more sources know one so than any other.
+ */
+function partsWithTraced(members: readonly Record[]): Record[][] {
+  const { traced = [], rest = [] } = Object.groupBy(members, (one) =>
+    one.traced ? 'traced' : 'rest',
+  )
+  if (traced.length === 0 || rest.length === 0) return partsOf(members)
+  const parts = partsOf(rest)
+  const known = parts.map(
+    (part) => new Set(part.map(({ demographics }) => demographics.source)).size,
+  )
+  const most = known.filter((count) => count === Math.max(...known)).length === 1
+  const placeOf = ({ keys }: Record) => {
+    const sharing = parts.flatMap((part, at) =>
+      part.some((one) => one.keys.identifier.some((key) => keys.identifier.includes(key)))
+        ? at
+        : [],
+    )
+    if (sharing.length === 1) return sharing[0]
+    return sharing.length === 0 && most ? known.indexOf(Math.max(...known)) : undefined
+  }
+  const places = new Map(traced.map((one) => [one, placeOf(one)]))
+  const lost = traced.filter((one) => places.get(one) === undefined)
+  const joined = parts.map((part, at) =>
+    byId([...part, ...traced.filter((one) => places.get(one) === at)]),
+  )
+  return lost.length === 0 ? joined : [...joined, ...partsOf(lost)]
 }
 
 /** Some of those who stand apart cannot be one person; else nothing more was known of one of them. */

@@ -9,6 +9,8 @@ export type Record = {
   number: string | undefined
   numberIsCommon: boolean
   ofTwo: boolean
+  /** nothing but a number is known, and its source has traced it */
+  traced: boolean
   /** whom people said that they are, and are not */
   same: ReadonlySet<PersonId>
   different: ReadonlySet<PersonId>

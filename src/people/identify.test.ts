@@ -265,6 +265,34 @@ test('who has a number alone is no bridge, and takes nobody’s record apart', (
   assert.ok(together([...own, between, full], '1', '2', '4', '5'))
 })
 
+test('a traced number names whom the others know by it, where that is clear, and is a bridge for nobody', () => {
+  const { nhsNumber } = FULL
+  const own = [testPerson('1', FULL), testPerson('2', { ...FULL, given: ['Mattie'] }, 'council')]
+  const visits = testPerson('3', { nhsNumber, ...BARE, traced: true }, 'agency')
+  const more = testPerson('4', { nhsNumber, ...BARE, traced: true }, 'other-agency')
+  assert.ok(together([...own, visits, more], '1', '2', '3', '4'))
+  // A stranger's words come no nearer by it, and take it from nobody.
+  const stranger = testPerson('5', { nhsNumber, ...BARE, birthDate: '1999-09-29' }, 'stranger')
+  const dead = testPerson('6', { nhsNumber, ...BARE, dead: true }, 'stranger')
+  for (const one of [stranger, dead]) {
+    const all = [...own, one, visits]
+    assert.ok(together(all, '1', '2', '3'))
+    assert.ok(!together(all, '1', one.sourceId))
+  }
+  const two = [
+    testPerson('1', FULL),
+    testPerson('5', { nhsNumber, ...BARE, birthDate: '1999-09-29' }, 'stranger'),
+  ]
+  assert.ok(!together([...two, visits], '1', '3'))
+  // One who is known by more than a number is not taken on trust.
+  const named = testPerson(
+    '7',
+    { nhsNumber, ...BARE, birthDate: '1999-09-29', traced: true },
+    'agency',
+  )
+  assert.ok(!together([...own, named], '1', '7'))
+})
+
 /** What a stranger may say: everybody's numbers and identifiers, and nothing else of anybody. */
 function forgeries(): fc.Arbitrary<SourcePerson[]> {
   const identifier = fc.record({

@@ -127,6 +127,7 @@ function readRecords(
       number: keys.nhsNumber,
       numberIsCommon: keys.nhsNumber !== undefined && !telling(keys.nhsNumber),
       ofTwo: person.ofTwo === true,
+      traced: person.traced === true && isNameless(person),
       same,
       different,
       keys: {
@@ -142,6 +143,10 @@ function readRecords(
 }
 
 const NOBODY: ReadonlySet<PersonId> = new Set()
+
+function isNameless({ birthDate, family, given }: SourcePerson): boolean {
+  return birthDate === undefined && family === undefined && given.length === 0
+}
 
 /**
  * Records whose NHS numbers differ, or contradict, and a source or people have said that they are one: somebody has

@@ -45,6 +45,8 @@ export type SourcePerson = {
   pronouns?: string
   /** other records of the same source that it says are this person too, until it takes that back */
   merges?: readonly Merge[]
+  /** the source has named them by an NHS number alone, of a kind that it has traced, as its clause says */
+  traced?: boolean
   /** the source has called two people by this key: what it says may be about either */
   ofTwo?: boolean
   /** when the source says that this was so */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Databases } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import { emptyTables, testDatabases } from '../kernel/testing.ts'
 import { findIdentities, identityOf } from './find-identities.ts'
 import { COMMON, partition } from './identify.ts'
 import type { SourcePerson } from './person.ts'
@@ -49,7 +49,10 @@ async function clear(db: Databases): Promise<void> {
     'found_by',
     'pair',
   ]
-  await db.owner.short.query(`truncate ${tables.map((table) => `people.${table}`).join(', ')}`)
+  await emptyTables(
+    db,
+    tables.map((table) => `people.${table}`),
+  )
 }
 
 test('two sources with the same NHS number become one identity, found by number', async (t) => {

@@ -113,6 +113,7 @@ function touchesIdentity({ before, person }: Change): boolean {
     one.restricted,
     postcodeOf(one),
     one.ofTwo,
+    one.traced,
   ]
   return !isDeepStrictEqual(identity(before), identity(person))
 }

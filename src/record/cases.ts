@@ -6,7 +6,7 @@ import type { ReviewRow } from './queries-own.ts'
 import { isPlacedWith, isRegisteredWith } from './relationship.ts'
 import type { KnownOf } from './ties.ts'
 import type { WaitRule } from './wait-rule.ts'
-import { hasDied, hasSequel, readySince, waitsOf } from './waits.ts'
+import { hasDied, hasSequel, leadsTo, readySince, waitsOf } from './waits.ts'
 
 /**
  * What an organisation has to do for somebody, in the order of the harm if it is left: they lie in a bed that
@@ -72,11 +72,12 @@ export function byHarm(a: Case, b: Case): number {
   return order || ready || (a.since ?? '9').localeCompare(b.since ?? '9')
 }
 
-/** A request that has no answer yet, an assessment that is not finished. */
+/** A request that has no answer yet, an assessment that is not finished, what a waiting list is of. */
 function underWay(rule: WaitRule, party: string, { occurrences }: KnownOf, now: Date): Case[] {
   const codes = rule.codesOf(party)
   return occurrences.flatMap(({ event }): Case[] => {
-    const kind = UNDER_WAY.get(event.kind)
+    const usual = UNDER_WAY.get(event.kind)
+    const kind = usual && (leadsTo(event) ?? usual)
     if (kind === undefined || !codes.has(event.organisation ?? '') || !isOpen(event, now)) return []
     if (hasSequel(event, kind, codes, occurrences, now)) return []
     return [{ kind, since: event.startAt, event }]

@@ -44,6 +44,21 @@ export type Counted = {
   next?: string
   /** `long`: long-term support */
   term?: string
+  /** how they left, by the NHS data dictionary */
+  dischargeMethod?: string
+  /** of a visit: when it was to begin, whenever it did */
+  planned?: string
+  /** of visits, as whole numbers in text: how long they were to take, and took; in a week where it is of a week */
+  plannedMinutes?: string
+  minutes?: string
+  carers?: string
+  /** `made`, `late`, `missed`, `cancelled`, `refused` */
+  visitOutcome?: string
+  /** of a task: whose it is, and for what it waits */
+  holder?: string
+  waitsFor?: string
+  /** of a task: the number of the stay that it is for */
+  stayNumber?: string
   /** when the next thing of its sort is due, where a source says so */
   nextDue?: string
   label: string
@@ -89,6 +104,15 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     costFrequency: said('costFrequency'),
     next: said('next'),
     term: said('term'),
+    dischargeMethod: said('dischargeMethod'),
+    planned: momentOn(event, 'plannedAt'),
+    plannedMinutes: decimalOn(event, 'plannedMinutes'),
+    minutes: decimalOn(event, 'minutes') ?? minutesOf(event),
+    carers: decimalOn(event, 'carers'),
+    visitOutcome: said('visitOutcome'),
+    holder: said('holder'),
+    waitsFor: said('waitsFor'),
+    stayNumber: said('stayNumber'),
     nextDue: momentOn(event, 'due'),
     label: event.label,
     gone: event.gone,
@@ -119,6 +143,18 @@ export function written(moment: string | undefined): string | undefined {
   if (moment === undefined || precisionOf(moment) !== 'instant') return moment
   return new Date(moment).toISOString()
 }
+
+/** Of a contact that is told with both its ends. */
+function minutesOf({ kind, status, startAt, endAt }: KnownEvent): string | undefined {
+  if (kind !== 'contact' || status !== 'finished') return undefined
+  if (startAt === undefined || endAt === undefined) return undefined
+  if (precisionOf(startAt) !== 'instant' || precisionOf(endAt) !== 'instant') return undefined
+  const minutes = Math.round((Date.parse(endAt) - Date.parse(startAt)) / 60_000)
+  return minutes >= 0 && minutes <= MINUTES_MAX ? String(minutes) : undefined
+}
+
+/** What is told to have gone on for longer has no end that was written down in time. */
+const MINUTES_MAX = 24 * 60
 
 function decimalOn(event: KnownEvent, name: string): string | undefined {
   const value = saidOn(event, name)

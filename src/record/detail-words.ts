@@ -7,6 +7,7 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     achieved: 'outcomes met',
     admission: 'came',
+    admittedFrom: 'came from',
     consultant: 'under',
     delayReason: 'waiting for',
     delivery: 'paid as',
@@ -16,7 +17,11 @@ const WORDS: ReadonlyMap<string, string> = new Map(
     dischargeMethod: 'left',
     doubt: 'in doubt',
     expectedEnd: 'expected to leave',
+    holder: 'held by',
     leaveSince: 'on leave since',
+    minutes: 'minutes',
+    oneMorning: 'two on one morning',
+    waitsFor: 'waits for',
     method: 'done with',
     needs: 'eligible needs',
     pathway: 'way home',
@@ -24,6 +29,31 @@ const WORDS: ReadonlyMap<string, string> = new Map(
     route: 'came by',
   }),
 )
+
+/** Source of admission, of the NHS data dictionary. */
+const CAME_FROM = new Map([
+  ['19', 'home'],
+  ['29', 'a temporary place'],
+  ['37', 'a court'],
+  ['39', 'a prison, a court or a police station'],
+  ['40', 'a prison'],
+  ['41', 'a court'],
+  ['42', 'a police station'],
+  ['48', 'a high-security psychiatric hospital'],
+  ['49', 'a secure psychiatric hospital'],
+  ['51', 'another hospital'],
+  ['52', 'a maternity ward'],
+  ['53', 'a mental health ward'],
+  ['54', 'a care home of the NHS'],
+  ['65', 'a care home of the council'],
+  ['66', 'foster care of the council'],
+  ['79', 'born on the way'],
+  ['85', 'a care home'],
+  ['87', 'a private hospital'],
+  ['88', 'a hospice'],
+  ['98', 'not applicable'],
+  ['99', 'not known'],
+])
 
 /**
  * Codes that a hospital sends bare, by the detail that they stand in: of the NHS data dictionary, and the letters of
@@ -77,6 +107,7 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
       ['oth', 'somewhere else'],
     ]),
   ],
+  ['admittedFrom', CAME_FROM],
   [
     'admission',
     new Map([
@@ -176,7 +207,21 @@ const CODES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 ])
 
 /** Counts, names and numbers that people use: whatever they look like, they are no codes. */
-const PLAIN = new Set(['visits', 'bay', 'bed', 'dose', 'consultant', 'hours'])
+const PLAIN = new Set([
+  'visits',
+  'bay',
+  'bed',
+  'dose',
+  'consultant',
+  'hours',
+  'minutes',
+  'made',
+  'late',
+  'missed',
+  'refused',
+  'cancelled',
+  'oneMorning',
+])
 
 /** A code of the hospital's own, which no list puts into words: `35276`, `28b`, `I` */
 const BARE = /^(?:\d+|[a-z]|\d[a-z\d]{1,2})$/i
@@ -214,6 +259,9 @@ const UNNAMED: Record<KnownEvent['kind'], string> = {
   contact: 'a contact',
   procedure: 'a treatment',
   immunisation: 'a vaccination',
+  visit: 'a visit',
+  residence: 'a stay in a care home',
+  task: 'a task',
 }
 
 /** What a thing is called: `Home care`, `A service named only by a code`. */

@@ -12,6 +12,9 @@ export const EVENT_KINDS = [
   'contact',
   'procedure',
   'immunisation',
+  'visit',
+  'residence',
+  'task',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 export const EVENT_STATUSES = ['planned', 'active', 'finished', 'cancelled'] as const

@@ -1,4 +1,5 @@
 export { ageWords } from './age.ts'
+export { OF_A_WEEK, VISIT_OUTCOMES } from './care-visits.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { type Classing, labelsOf, type Marks } from './classing.ts'
 export { classingInEffect } from './classing-in-effect.ts'
@@ -12,6 +13,7 @@ export {
   discloseTable,
 } from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
+export { type AtDoor, lookAtDoor } from './due-at-door.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
 export { factsOf } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'

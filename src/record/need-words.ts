@@ -23,6 +23,7 @@ export function wayHomeWords({ detail }: KnownEvent): NeedWords {
 /** In words that both sides use. */
 export function needWords(one: Case): NeedWords {
   const event = one.event
+  if (event?.status === 'active' && event.detail.next !== undefined) return listed(one.kind, event)
   switch (one.kind) {
     case 'way-home':
       return event === undefined ? { what: 'the way home' } : wayHomeWords(event)
@@ -47,6 +48,12 @@ export function needWords(one: Case): NeedWords {
     case 'placed':
       return { what: event?.label ?? 'our care' }
   }
+}
+
+/** `support` of `Waiting list: home care`, with why nothing has come of it yet. */
+function listed(kind: Case['kind'], { label, detail }: KnownEvent): NeedWords {
+  const what = kind === 'assessment' ? 'an assessment' : 'support'
+  return { what, why: detail.reason === undefined ? label : `${label}: ${detail.reason}` }
 }
 
 /** `Mere General, Ward 6: Fall` */

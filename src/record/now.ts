@@ -1,5 +1,6 @@
 import { DAY_MS } from '../kernel/index.ts'
 import { allergiesOf } from './allergies.ts'
+import { missedLately } from './care-visits.ts'
 import { carersOf } from './carers.ts'
 import type { DataClass } from './data-class.ts'
 import { type Directory, NO_DIRECTORY } from './directory.ts'
@@ -191,7 +192,7 @@ function eventsNow(
   const requests = ofKinds('request', 'assessment', 'review')
   return {
     stay: stay !== undefined && items([stay]).length > 0 ? stay : undefined,
-    services: items(services),
+    services: withMissed(items(services), { services, occurrences, now, allows }),
     endedServices: items(ended.filter((one) => !isOpen(one.event, now))),
     requests: items(requests),
     lastKnown: items(open.filter((one) => isOld(one) && one.event.kind !== 'stay')),
@@ -199,6 +200,29 @@ function eventsNow(
       .flatMap((one) => eventDifference(one, sources, now) ?? [])
       .filter(({ dataClass }) => allows(dataClass)),
   }
+}
+
+/** What whoever gives a service should have done lately and did not stands beside it. */
+function withMissed(
+  items: readonly NowItem[],
+  told: {
+    services: readonly Occurrence[]
+    occurrences: readonly Occurrence[]
+    now: Date
+    allows(dataClass: DataClass): boolean
+  },
+): NowItem[] {
+  const { services, now, allows } = told
+  const visits = told.occurrences.filter(
+    ({ event }) => event.kind === 'visit' && allows(event.dataClass),
+  )
+  return items.map((item) => {
+    const service = services.find(({ event }) => event.eventId === item.key)
+    const providerId = service?.event.detail.providerId
+    if (providerId === undefined) return item
+    const missed = missedLately(visits, providerId, now)
+    return missed.length === 0 ? item : { ...item, warnings: [...(item.warnings ?? []), ...missed] }
+  })
 }
 
 /** Where the person is cared for, from what this viewer may see. */

@@ -1,9 +1,11 @@
 import { endsAt } from '../kernel/index.ts'
 import { putBack, takenApart } from './apart.ts'
+import { visitKey, withoutWeeksToldSingly } from './care-visits.ts'
 import { type DataClass, isPart } from './data-class.ts'
 import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
 import { joinTellings, newestFirst } from './telling.ts'
+import { isReturn, isSameTeller, sameReturns } from './told-returns.ts'
 import { sameVisits } from './visits.ts'
 
 /** One thing that happened, however many messages tell of it; the first telling is the one believed. */
@@ -19,7 +21,8 @@ export type Occurrence = {
  * Puts the tellings of one thing together. What one source says in one form under one number is one, on
  * whichever of the person's records it stands; two numbers of one source are two, however near in time. Only
  * tellings of different forms or sources are then put together: visits by what they are called and by when
- * they began (`visits.ts`), anything else where all that is shown of it is the same. Who spoke last is believed, and
+ * they began (`visits.ts`), returns of one organisation by its reference (`told-returns.ts`), anything else where all
+ * that is shown of it is the same. Who spoke last is believed, and
  * what they do not speak of is as the others say; sources that disagree stay visible. A visit to A&E that nobody ended
  * is over when a stay began (`left-for-ward.ts`).
  * What is in a class of its own is put together with the like of it alone. The order of the tellings does not matter.
@@ -64,11 +67,15 @@ function apartAgain(occurrence: Occurrence, tellings: readonly KnownEvent[]): Oc
   return { ...occurrence, event: again(event), others: others.map(again) }
 }
 
-function putTogether(events: readonly KnownEvent[]): Occurrence[] {
+function putTogether(told: readonly KnownEvent[]): Occurrence[] {
+  const events = withoutWeeksToldSingly(told)
   const things = [...Map.groupBy(events, ({ eventId }) => eventId).values()].map(joinTellings)
   const visits = things.filter(isVisit)
-  const others = things.filter((event) => !isVisit(event))
-  return [...sameVisits(visits), ...alike(others)].map((tellings) => {
+  const returns = sameReturns(things.filter((event) => !isVisit(event) && isReturn(event)))
+  const joined = returns.filter(({ length }) => length > 1)
+  const done = new Set(joined.flat())
+  const others = things.filter((event) => !isVisit(event) && !done.has(event))
+  return [...sameVisits(visits), ...joined, ...alike(others)].map((tellings) => {
     // Nearly everything is told once, and lists put thousands together.
     if (tellings.length === 1)
       return { event: leftForWard(tellings[0]!, visits), others: [], conflict: [] }
@@ -138,6 +145,7 @@ function alike(events: readonly KnownEvent[]): KnownEvent[][] {
 }
 
 function shownKey(event: KnownEvent): string {
+  if (event.kind === 'visit') return visitKey(event)
   const said = [
     event.kind,
     londonDay(event.startAt),
@@ -149,9 +157,9 @@ function shownKey(event: KnownEvent): string {
   return JSON.stringify([...said, event.unit, Object.entries(event.detail).sort()])
 }
 
-/** The same source corrects itself; only another source can disagree. */
+/** The same source corrects itself, and so does an organisation by its returns; only another can disagree. */
 function disagreements(event: KnownEvent, others: readonly KnownEvent[]): Occurrence['conflict'] {
-  const rivals = others.filter((other) => other.source !== event.source)
+  const rivals = others.filter((other) => !isSameTeller(other, event))
   const differs = (differ: (rival: KnownEvent) => boolean) => rivals.some(differ)
   const found: Occurrence['conflict'][number][] = []
   if (differs((rival) => londonDay(rival.endAt) !== londonDay(event.endAt))) found.push('end')

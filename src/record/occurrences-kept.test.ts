@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Databases, PersonId } from '../kernel/index.ts'
-import { testDatabases } from '../kernel/testing.ts'
+import { emptyTables, testDatabases } from '../kernel/testing.ts'
 import { identityIdsOf, savePeople } from '../people/index.ts'
 import { testNumber, testPerson } from '../people/testing.ts'
 import { type CareEvent, eventIdOf } from './event.ts'
@@ -76,10 +76,10 @@ function eventOf({ who, visit, form }: Telling): CareEvent {
   }
 }
 
-async function clear({ owner }: Databases): Promise<void> {
+async function clear(db: Databases): Promise<void> {
   const people = ['person', 'link', 'link_history', 'known_by', 'common_key', 'doubt', 'found_by']
   const tables = ['record.event', 'record.occurrence', ...people.map((name) => `people.${name}`)]
-  await owner.short.query(`truncate ${tables.join(', ')}`)
+  await emptyTables(db, tables)
 }
 
 /** Answers the times at which something was learnt. */

@@ -19,6 +19,9 @@ const OF_EVENT: Readonly<Record<EventKind, Choice>> = {
   assessment: COUNCIL_FIRST,
   service: COUNCIL_FIRST,
   review: COUNCIL_FIRST,
+  visit: COUNCIL_FIRST,
+  residence: COUNCIL_FIRST,
+  task: HOSPITAL_FIRST,
 }
 
 const OF_RESOURCE: ReadonlyMap<string, Choice> = new Map<string, Choice>([

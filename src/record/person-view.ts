@@ -83,7 +83,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
   const who = identityView(allows('demographics') ? input.persons : [], sources)
   const given: NowInput = { ...input, occurrences, resources, sources, allows }
   const read = readNow(given)
-  const timeline = timelineOf(occurrences, sources, now, read.history).filter((item) =>
+  const timeline = timelineOf(occurrences, sources, now, read.history, allows).filter((item) =>
     allows(item.dataClass),
   )
   const complete = allows('hospital') && allows('council-care')

@@ -66,8 +66,9 @@ export async function supersedeOccurrences(
 const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, start_precision, end_at, end_precision,
   ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, admission, admitted_from,
   destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
-  cost_frequency, next, term, data_class, next_due_at, next_due_precision, label, gone, conflict, event_ids, sources,
-  digest, first_learnt_at, learnt_at, superseded_at`
+  cost_frequency, next, term, discharge_method, planned_at, planned_precision, planned_minutes, minutes, carers,
+  visit_outcome, holder, waits_for, stay_number, data_class, next_due_at, next_due_precision, label, gone, conflict,
+  event_ids, sources, digest, first_learnt_at, learnt_at, superseded_at`
 
 export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
@@ -102,6 +103,15 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     counted.costFrequency,
     counted.next,
     counted.term,
+    counted.dischargeMethod,
+    ...momentCells(counted.planned),
+    counted.plannedMinutes,
+    counted.minutes,
+    counted.carers,
+    counted.visitOutcome,
+    counted.holder,
+    counted.waitsFor,
+    counted.stayNumber,
     counted.dataClass,
     ...momentCells(counted.nextDue),
     counted.label,
@@ -148,6 +158,16 @@ const readOccurrence = rowReader('record.occurrence', {
   cost_frequency: column.orNull(column.text),
   next: column.orNull(column.text),
   term: column.orNull(column.text),
+  discharge_method: column.orNull(column.text),
+  planned_at: column.orNull(column.text),
+  planned_precision: column.orNull(precision),
+  planned_minutes: column.orNull(column.text),
+  minutes: column.orNull(column.text),
+  carers: column.orNull(column.text),
+  visit_outcome: column.orNull(column.text),
+  holder: column.orNull(column.text),
+  waits_for: column.orNull(column.text),
+  stay_number: column.orNull(column.text),
   data_class: column.text,
   label: column.text,
   gone: column.orNull(column.text),
@@ -170,7 +190,9 @@ export async function occurrencesOfIdentities(
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
         next_due_at::text, next_due_precision, pathway, delay_reason, admission, admitted_from, destination,
         diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
-        cost_frequency, next, term, data_class, label, gone::text, conflict, event_ids, sources, first_learnt_at::text
+        cost_frequency, next, term, discharge_method, planned_at::text, planned_precision, planned_minutes::text,
+        minutes::text, carers::text, visit_outcome, holder, waits_for, stay_number, data_class, label, gone::text,
+        conflict, event_ids, sources, first_learnt_at::text
       from record.occurrence where identity_id = any($1)
         and case when $2::timestamptz is null then superseded_at is null
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
@@ -208,6 +230,15 @@ function toCounted(row: OccurrenceRow): Counted {
     costFrequency: row.cost_frequency ?? undefined,
     next: row.next ?? undefined,
     term: row.term ?? undefined,
+    dischargeMethod: row.discharge_method ?? undefined,
+    planned: written(momentOf(row.planned_at, row.planned_precision)),
+    plannedMinutes: row.planned_minutes ?? undefined,
+    minutes: row.minutes ?? undefined,
+    carers: row.carers ?? undefined,
+    visitOutcome: row.visit_outcome ?? undefined,
+    holder: row.holder ?? undefined,
+    waitsFor: row.waits_for ?? undefined,
+    stayNumber: row.stay_number ?? undefined,
     nextDue: written(momentOf(row.next_due_at, row.next_due_precision)),
     label: row.label,
     gone: row.gone ?? undefined,

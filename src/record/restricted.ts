@@ -6,7 +6,14 @@ import { foldWords } from './statement.ts'
 import type { TimelineItem } from './timeline.ts'
 
 /** Details that say where somebody lives or is looked after, or whence and where they went. */
-const PLACES = new Set(['provider', 'providerId', 'destination', 'admittedFrom'])
+const PLACES = new Set([
+  'provider',
+  'providerId',
+  'destination',
+  'admittedFrom',
+  'place',
+  'oneMorning',
+])
 
 /** A line of a list, a row of what happened: the same without what a restricted person could be found by. */
 export function withoutPlaces(event: KnownEvent): KnownEvent {
@@ -65,7 +72,8 @@ function withoutNumber(item: NowItem): NowItem {
 function atNoPractice(item: TimelineItem, practices: ReadonlySet<string>): TimelineItem {
   const detail = item.detail.filter(({ name }) => !PLACES.has(name))
   const [place] = item.where?.split(', ') ?? []
-  const hidden = place !== undefined && practices.has(foldWords(place))
+  const givesCare = item.kind === 'visit' || item.kind === 'residence'
+  const hidden = givesCare || (place !== undefined && practices.has(foldWords(place)))
   const others = item.others.map(({ where: _, ...other }) => other)
   return { ...item, detail, others, where: hidden ? undefined : item.where }
 }

@@ -36,10 +36,18 @@ export function stripOf(
     const end = lasts && !item.open ? endOf(item) : undefined
     lane.marks.push({ start: item.startAt, end, open: lasts && item.open, label: words(item) })
     lanes.set(key, lane)
-    counts[item.kind === 'stay' ? 'stays' : item.kind === 'service' ? 'services' : 'contacts'] += 1
+    const counted = countedAs(item)
+    if (counted !== undefined) counts[counted] += 1
   }
   const ordered = [...lanes.values()].map(byWeek).sort((a, b) => order(a) - order(b))
   return { from: day(from), to: day(now), lanes: ordered, counts }
+}
+
+/** Visits that come each day are in the list by the week, and are no contacts to be counted. */
+function countedAs({ kind }: TimelineItem): keyof Strip['counts'] | undefined {
+  if (kind === 'visit') return undefined
+  if (kind === 'stay') return 'stays'
+  return kind === 'service' || kind === 'residence' ? 'services' : 'contacts'
 }
 
 /** More marks than these lie on each other: those of a week become one, which says how many there are. */
@@ -58,11 +66,22 @@ function byWeek(lane: StripLane): StripLane {
   return { ...lane, marks: [...lasting, ...marks] }
 }
 
-const LANES = ['Hospital stays', 'A&E', 'Services', 'Contacts', 'Assessments', 'Treatments']
+const LANES = [
+  'Hospital stays',
+  'A&E',
+  'Services',
+  'Care home',
+  'Home care visits',
+  'Contacts',
+  'Assessments',
+  'Treatments',
+]
 
 function laneOf({ kind }: TimelineItem): { label: string; lasts: boolean } {
   if (kind === 'stay') return { label: 'Hospital stays', lasts: true }
   if (kind === 'service') return { label: 'Services', lasts: true }
+  if (kind === 'residence') return { label: 'Care home', lasts: true }
+  if (kind === 'visit') return { label: 'Home care visits', lasts: true }
   if (kind === 'attendance') return { label: 'A&E', lasts: false }
   if (kind === 'assessment' || kind === 'review') return { label: 'Assessments', lasts: false }
   if (kind === 'procedure' || kind === 'immunisation') return { label: 'Treatments', lasts: false }

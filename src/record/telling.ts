@@ -58,6 +58,17 @@ function isField(name: string): name is Field {
 
 /** One order for all, whatever order they were read in. */
 export function newestFirst(a: KnownEvent, b: KnownEvent): number {
-  if (a.saidAt !== b.saidAt) return a.saidAt < b.saidAt ? 1 : -1
+  const [left, right] = [spokeLast(a), spokeLast(b)]
+  if (left !== right) return left < right ? 1 : -1
   return a.eventId + a.personId < b.eventId + b.personId ? -1 : 1
 }
+
+/** What each file of a source tells until one lacks it is told still: no return as at a day is newer. */
+function spokeLast({ form, told, status, saidAt }: KnownEvent): string {
+  const stands = form === 'return' && told === undefined && GOES_ON.has(status)
+  return stands ? STILL : saidAt
+}
+
+const GOES_ON: ReadonlySet<string> = new Set(['active', 'planned'])
+/** Behind every moment. */
+const STILL = '~'

@@ -1,3 +1,4 @@
+import { visitItems } from './care-visits.ts'
 import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
 import type { DataClass } from './data-class.ts'
 import { detailCodes, labelOf } from './detail-words.ts'
@@ -60,6 +61,7 @@ const NOT_LISTED = new Set([
   'costFrequency',
   'plannedUnits',
   'providerId',
+  'stayNumber',
 ])
 
 /** Everything that happened, newest first, with who says so and when it was learnt. Pure. */
@@ -68,11 +70,14 @@ export function timelineOf(
   sources: Sources,
   now: Date,
   history: readonly History[] = [],
+  allows: (dataClass: DataClass) => boolean = () => true,
 ): TimelineItem[] {
-  const items = withoutWithdrawn(occurrences)
-    .filter(({ event }) => event.status !== 'cancelled')
+  const stands = withoutWithdrawn(occurrences)
+  const items = stands
+    .filter(({ event }) => event.status !== 'cancelled' && event.kind !== 'visit')
     .map((occurrence) => toItem(occurrence, sources, now, history))
-  return [...items, ...operationsOf(history, items, sources)].sort(
+  const visits = visitItems(stands, sources, now, allows)
+  return [...items, ...visits, ...operationsOf(history, items, sources)].sort(
     (a, b) => moment(b) - moment(a) || (a.key < b.key ? -1 : 1),
   )
 }

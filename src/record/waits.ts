@@ -163,7 +163,7 @@ function outcomesWithoutSequel(
 ): Wait[] {
   const codes = rule.codesOf(party)
   return occurrences.flatMap(({ event }): Wait[] => {
-    const kind = codes.has(event.organisation ?? '') ? outcomeLeadsTo(event) : undefined
+    const kind = codes.has(event.organisation ?? '') ? leadsTo(event) : undefined
     const since = event.endAt ?? event.startAt
     if (kind === undefined || since === undefined || !hasBegun(event, now) || isOpen(event, now))
       return []
@@ -190,8 +190,8 @@ export function hasSequel(
   )
 }
 
-/** Of a request, an assessment or a review that is over, and of a service that has ended. */
-function outcomeLeadsTo({ kind, detail }: KnownEvent): 'service' | 'assessment' | undefined {
+/** Of a request, an assessment or a review that is over, of a service that has ended, and of a waiting list. */
+export function leadsTo({ kind, detail }: KnownEvent): 'service' | 'assessment' | undefined {
   return ORDER.includes(kind) ? LEADS_TO.get(detail.next ?? '') : undefined
 }
 

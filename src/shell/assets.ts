@@ -14,11 +14,14 @@ export type Assets = {
   register(app: FastifyInstance): void
 }
 
-/** Built once in memory at start: nothing to compile, nothing to go stale. */
+type Packed = Asset & { readonly packed: Buffer }
+type Built = { readonly stylesheet: Packed; readonly scripts: ReadonlyMap<string, Packed> }
+let built: Built | undefined
+
+/** Built once in the memory of a process: nothing to compile, nothing to go stale. */
 export function openAssets(): Assets {
-  const stylesheet = buildStylesheet()
-  const scripts = readScripts()
-  const all = [stylesheet, ...scripts.values()]
+  built ??= { stylesheet: pack(buildStylesheet()), scripts: readScripts() }
+  const { stylesheet, scripts } = built
   return {
     stylesheet: stylesheet.path,
     script(name) {
@@ -27,34 +30,36 @@ export function openAssets(): Assets {
       return found.path
     },
     register(app) {
-      for (const asset of all) serve(app, asset.path, asset, 'public, max-age=31536000, immutable')
-      serve(
-        app,
-        '/assets/icon.svg',
-        hashedAsset('icon', 'svg', 'image/svg+xml', ICON),
-        'public, max-age=86400',
-      )
+      const forever = 'public, max-age=31536000, immutable'
+      for (const asset of [stylesheet, ...scripts.values()]) serve(app, asset.path, asset, forever)
+      const icon = pack(hashedAsset('icon', 'svg', 'image/svg+xml', ICON))
+      serve(app, '/assets/icon.svg', icon, 'public, max-age=86400')
     },
   }
 }
 
-function readScripts(): Map<string, Asset> {
+function readScripts(): Map<string, Packed> {
   const folder = join(import.meta.dirname, 'scripts')
   return new Map(
     readdirSync(folder).map((file) => {
       const name = basename(file, '.js')
       const text = readFileSync(join(folder, file), 'utf8')
-      return [name, hashedAsset(name, 'js', 'text/javascript; charset=utf-8', text)]
+      return [name, pack(hashedAsset(name, 'js', 'text/javascript; charset=utf-8', text))]
     }),
   )
 }
 
-/** Packed once; a browser that cannot unpack it gets it as it is. */
-function serve(app: FastifyInstance, path: string, asset: Asset, cacheControl: string): void {
-  const packed = brotliCompressSync(asset.body)
+function pack(asset: Asset): Packed {
+  return { ...asset, packed: brotliCompressSync(asset.body) }
+}
+
+/** A browser that cannot unpack it gets it as it is. */
+function serve(app: FastifyInstance, path: string, asset: Packed, cacheControl: string): void {
   app.get(path, { config: { session: false, action: PUBLIC } }, (request, reply) => {
     reply.type(asset.type).header('cache-control', cacheControl).header('vary', 'accept-encoding')
     const unpacks = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
-    return unpacks ? reply.header('content-encoding', 'br').send(packed) : reply.send(asset.body)
+    return unpacks
+      ? reply.header('content-encoding', 'br').send(asset.packed)
+      : reply.send(asset.body)
   })
 }

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { type Databases, isRefusal, openLog, refuse, systemClock } from '../kernel/index.ts'
-import { somebody, testDatabases } from '../kernel/testing.ts'
+import { emptyTables, somebody, testDatabases } from '../kernel/testing.ts'
 import type { Command } from './command.ts'
 import { openTrail, type Trail } from './index.ts'
 import { coordinator, testSettings } from './testing.ts'
@@ -160,11 +160,10 @@ async function place(t: TestContext): Promise<{ trail: Trail; databases: Databas
   return { trail, databases }
 }
 
-async function empty({ owner }: Databases): Promise<void> {
-  await owner.short.query(
-    'truncate public.account, trail.entry, trail.command_key, trail.deed, kernel.news, kernel.errand',
-  )
-  await owner.short.query(
+async function empty(databases: Databases): Promise<void> {
+  const trail = ['trail.entry', 'trail.command_key', 'trail.deed']
+  await emptyTables(databases, ['public.account', ...trail, 'kernel.news', 'kernel.errand'])
+  await databases.owner.short.query(
     "insert into public.account select 'account ' || n, 0 from generate_series(1, 3) n",
   )
 }

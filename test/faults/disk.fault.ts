@@ -28,7 +28,7 @@ test('a database whose disk fills up goes on by itself when there is room again'
     t.diagnostic(`${then} acknowledged until the disk was full`)
     fs.rmSync(join(disk, 'filling'))
     fs.rmSync(ballast)
-    await until(() => count(writer) > then + 100, 120_000)
+    await until(() => count(writer) > then + 100)
   } finally {
     await writer.kill()
   }
@@ -138,7 +138,7 @@ async function untilQuiet(said: () => string): Promise<void> {
 async function writtenPlace(t: TestContext): Promise<string> {
   const data = temporary(t)
   const writer = runFile(data, WRITER, 'w')
-  await until(() => count(writer) > 12_000, 300_000)
+  await until(() => count(writer) > 12_000)
   await writer.kill()
   return data
 }

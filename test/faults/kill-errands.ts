@@ -9,6 +9,7 @@ import {
   ROLES,
   roomSchemas,
 } from '../../src/kernel/index.ts'
+import { layServer } from '../../src/kernel/testing-folder.ts'
 import { type DiesAt, SUBSCRIBERS } from './errand-runner.ts'
 import { randomBetween, runFile, temporary, until } from './processes.ts'
 
@@ -21,6 +22,7 @@ const POINTS: DiesAt[] = ['after-change', 'in-effect', 'in-command', 'in-timer',
  */
 export async function killErrands(t: TestContext, rounds: number): Promise<void> {
   const dataFolder = temporary(t)
+  await layServer(dataFolder)
   const databases = await openDatabases({ dataFolder }, openLog('silent'))
   try {
     await killAndCompare(databases, dataFolder, rounds)

@@ -25,13 +25,8 @@ export function runConcordat(dataFolder: string, ...args: string[]): Running {
   return start(dataFolder, [join(ROOT, 'bin/concordat'), ...args])
 }
 
-/** The same against a server that is given by its address. */
-export function runConcordatOn(url: string, dataFolder: string, ...args: string[]): Running {
-  return start(dataFolder, [join(ROOT, 'bin/concordat'), ...args], url)
-}
-
-function start(dataFolder: string, [program, ...args]: string[], url = ''): Running {
-  const env = { ...process.env, CONCORDAT_DATA: dataFolder, DATABASE_URL: url }
+function start(dataFolder: string, [program, ...args]: string[]): Running {
+  const env = { ...process.env, CONCORDAT_DATA: dataFolder, DATABASE_URL: '' }
   const child = spawn(program!, args, { cwd: ROOT, env })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (piece) => {
@@ -66,12 +61,8 @@ export function temporary(t: TestContext): string {
   return folder
 }
 
-export async function until(condition: () => boolean, milliseconds = 60_000): Promise<void> {
-  const end = Date.now() + milliseconds
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('it did not happen in time')
-    await sleep(10)
-  }
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(10)
 }
 
 /** Between the two, evenly. */

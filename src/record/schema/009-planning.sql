@@ -168,6 +168,17 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
   case when o.next is null or o.next in ('assessment', 'reablement', 'support', 'ended') then o.next else 'other' end as next,
   case when o.term is null or o.term in ('long', 'short') then o.term else 'other' end as term,
   o.hours, o.unit_cost,
+  case when o.discharge_method is null or o.discharge_method ~ '^[1-9]$' then o.discharge_method else 'other' end
+    as discharge_method,
+  o.planned_at, o.planned_precision, o.planned_minutes, o.minutes, o.carers,
+  case when o.visit_outcome is null or o.visit_outcome in ('made', 'late', 'missed', 'cancelled', 'refused')
+    then o.visit_outcome else 'other' end as visit_outcome,
+  case when o.holder is null or o.holder in (select w.holder from record.occurrence w
+    where w.superseded_at is null group by w.holder having count(distinct w.identity_id) >= 10)
+    then o.holder else 'other' end as holder,
+  case when o.waits_for is null or o.waits_for in (select w.waits_for from record.occurrence w
+    where w.superseded_at is null group by w.waits_for having count(distinct w.identity_id) >= 10)
+    then o.waits_for else 'other' end as waits_for,
   case when o.cost_frequency is null or o.cost_frequency in (select w.cost_frequency from record.occurrence w
     where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= 10)
     then o.cost_frequency else 'other' end as cost_frequency,
