@@ -35,7 +35,7 @@ export type FileKind = {
   cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
-  /** What it does with each field, where its standard says which must not be blank; facts about a person else. */
+  /** What it does with each field, where its standard says which must not be blank; left out, facts about a person. */
   fields?(bytes: Buffer): readonly FieldTold[]
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>

@@ -4,6 +4,7 @@ import type { Feed } from './feeds.ts'
 import { registerCertificates } from './pages/certificates.tsx'
 import { registerFeeds } from './pages/feeds.tsx'
 import { registerQuarantine } from './pages/quarantine.tsx'
+import { registerReturnReport } from './pages/return-report.tsx'
 import { registerSend } from './pages/send.tsx'
 import type { IntakePlace } from './receive-items.ts'
 
@@ -18,5 +19,6 @@ export function register(app: FastifyInstance, place: IntakePages): void {
   registerFeeds(app, place)
   registerCertificates(app, place)
   registerQuarantine(app, place)
+  registerReturnReport(app, place)
   registerSend(app, place)
 }
