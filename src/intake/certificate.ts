@@ -155,13 +155,19 @@ function toldIn(lines: readonly (TallyLine & { since: string })[]) {
     since: lines.map((line) => line.since).sort()[0] ?? null,
     ...{ sent, usable, whole, quarantined: missing },
     freshness_hours: p50 === undefined || p95 === undefined ? null : { p50, p95 },
-    fields: fields.map(({ name, asked, missing: blank, filled, valid }) => ({
+    fields: inOrder(fields).map(({ name, asked, missing: blank, filled, valid }) => ({
       ...{ name, asked, missing: blank, filled, valid },
       official_rule: officialRule(name),
     })),
     ...judge({ sent, usable, fields: judged }),
     thresholds: BADGE_RULES,
   }
+}
+
+/** Of a return as its file has them; facts about a person by name. */
+function inOrder<T extends { name: string }>(fields: readonly T[]): T[] {
+  const at = ({ name }: T) => [...RULED.keys()].indexOf(name)
+  return fields.toSorted((a, b) => at(a) - at(b))
 }
 
 function givenIn(lines: readonly TallyLine[]) {

@@ -27,7 +27,7 @@ const DEPARTMENT_2: RuleSource = {
   from: '2025-05-01',
 }
 const CARRIED: RuleSource = {
-  by: 'ours: the department’s of Release 1, until it publishes those of Release 2',
+  by: 'ours, as the department’s of Release 1',
   official: false,
   from: '2025-10-01',
 }

@@ -1,8 +1,9 @@
-import { dayInLondon, Fault } from '../kernel/index.ts'
+import { dayInLondon, Fault, toSourceId } from '../kernel/index.ts'
 import { type Badge, type JudgedField, judge, worstOf } from './badge.ts'
 import { checkRow, placeIn, RETURN_KIND, readContext } from './check-return.ts'
 import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
+import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
@@ -44,16 +45,16 @@ const FAULTS_MAX = 200
 /**
  * Reads files as they would be read, and keeps nothing of them: no database is asked.
  *
- * @param kind what they should be, as `load` calls it
+ * @param kind what they should be, as `load` calls it; whatever they are where it is left out
  * @param source as whose they are read; the standard where nobody is named
  */
 export async function rehearse(
   place: RehearsingPlace,
   paths: readonly string[],
-  { kind, source }: { kind: string; source?: string },
+  { kind, source }: { kind?: string; source?: string },
 ): Promise<Rehearsal> {
   const { fileKinds = ownKinds } = place
-  if (!fileKinds.some(({ id }) => id === kind)) {
+  if (kind !== undefined && !fileKinds.some(({ id }) => id === kind)) {
     const known = fileKinds.map(({ id }) => id).join(', ')
     throw new Fault(`no room reads ${kind}`, '--kind', `Give one of ${known}.`)
   }
@@ -72,13 +73,15 @@ export async function rehearse(
 async function rehearseFile(
   place: RehearsingPlace,
   path: string,
-  kind: string,
+  wanted: string | undefined,
   source: string | undefined,
 ): Promise<RehearsedFile> {
   try {
     const { fileKinds = ownKinds } = place
     const inspection = await inspectFile(path, undefined, NO_FILE, fileKinds)
-    if (inspection.kind !== kind) throw otherKind(inspection.kind, kind, path)
+    const { kind } = inspection
+    if (wanted !== undefined && kind !== wanted) throw otherKind(kind, wanted, path)
+    if (source !== undefined) requireKind(place, toSourceId(source), kind, path)
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }

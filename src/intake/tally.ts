@@ -50,6 +50,9 @@ const FACTS: readonly (readonly [name: string, field: string])[] = [
   ['GP practice', 'gpPractice'],
 ]
 
+/** Whoever says one of these says who somebody is. */
+const NAMING = ['family', 'given', 'birthDate']
+
 export function toldBy(
   kind: FileKind | undefined,
   bytes: Buffer | undefined,
@@ -175,11 +178,11 @@ function factsOf({ said }: Reading): FieldTold[] {
   })
 }
 
-/** Its fields, where it says anything of who somebody is: a link or a mark says nothing. */
+/** Its fields, where it says who somebody is: a link, a mark or a number by which somebody is meant does not. */
 function tellsWho({ fields }: Said): Readonly<Record<string, FieldValue | undefined>> | undefined {
   const whole = fields[PATIENT] as Record<string, FieldValue> | undefined
   const told = whole ?? fields
-  return FACTS.some(([, field]) => isTold(told[field])) ? told : undefined
+  return NAMING.some((field) => isTold(told[field])) ? told : undefined
 }
 
 function isTold(value: FieldValue | undefined): boolean {

@@ -21,7 +21,7 @@ const FRONT = '#002f5c'
 const INK = '#212b32'
 /** Of a bar that lies with the space around it, and of one sign of what stands beside it. */
 const LYING = 34
-const SIGN = 8
+const SIGN = 7.2
 /** So many signs fit in a line under a chart. */
 const SIGNS_MAX = 50
 
@@ -77,7 +77,7 @@ export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<
     document,
     width: WIDTH,
     height: 56 + LYING * bars.length,
-    marginLeft: Math.min(WIDTH / 2, SIGN * longest),
+    marginLeft: Math.min(WIDTH * 0.6, 16 + SIGN * longest),
     marginRight: 24,
     marginBottom: 40,
     style: { fontSize: '14px', color: INK, background: 'none' },

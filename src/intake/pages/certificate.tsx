@@ -75,7 +75,7 @@ export function CertificatePage(props: {
           },
           {
             head: 'Official rule',
-            cell: ({ official_rule: rule }) => (rule === null ? 'none' : capital(rule)),
+            cell: ({ official_rule: rule }) => (rule === null ? '' : capital(rule)),
           },
         ]}
         rows={told.fields}

@@ -71,8 +71,10 @@ async function sendAll(
   const counts = countsIn(place, base)
   const parties = counts === undefined ? [] : await reciprocity(place)
   const { nonce } = request
-  const chart = (bars: { label: string; value?: number | undefined }[], unit: string) =>
-    drawLyingBars({ bars: bars.map(barOf), unit, nonce })
+  const chart = async (bars: { label: string; value?: number | undefined }[], unit: string) => {
+    if (bars.every(({ value }) => value === undefined)) return undefined
+    return drawLyingBars({ bars: bars.map(barOf), unit, nonce })
+  }
   const givers = parties.filter(({ feeds }) => feeds.length > 0)
   const pictures = counts && {
     gives: await chart(

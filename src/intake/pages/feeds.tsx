@@ -17,10 +17,10 @@ import {
 import { ANSWER_LATE } from '../answer-late.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
+import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import { isOwnSource } from '../own-quarantine.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
-import { feedsToSend, SEND } from '../send-file.ts'
 import { AnswerLink, expected, lastArrived, nameCell } from './feed-cells.tsx'
 import { reportHref } from './return-report.tsx'
 

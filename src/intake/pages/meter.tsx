@@ -9,7 +9,7 @@ import type { ToldCount } from './told-count.ts'
 export function Meter(props: {
   parties: readonly Reciprocity[]
   counts: ToldCount
-  pictures: { gives: string; gets: string }
+  pictures: { gives: string | undefined; gets: string | undefined }
   base: Base
 }): ReactNode {
   const { parties, counts, pictures, base } = props
@@ -44,26 +44,41 @@ export function Meter(props: {
         rowKey={({ source }) => source}
       />
       <h2>What each party gives</h2>
-      <ChartWithTable picture={pictures.gives} says="Items that can be used, by party">
+      <Pictured picture={pictures.gives} says="Items that can be used, by party">
         <Table
-          caption="Given in the last twelve months"
+          caption="Items that can be used, in the last twelve months"
           columns={[
             { head: 'Party', cell: nameCell },
             { head: 'Items', cell: ({ items }) => counts.number(items), align: 'right' },
-            { head: 'Filled', cell: ({ filled }) => shareCell(filled), align: 'right' },
-            { head: 'Half within', cell: ({ hours }) => (hours === null ? '' : hoursWords(hours)) },
-            {
-              head: 'Looked at by others',
-              cell: ({ given }) => counts.looks(given),
-              align: 'right',
-            },
           ]}
           rows={givers}
           rowKey={({ party }) => party}
         />
-      </ChartWithTable>
+      </Pictured>
+      <Table
+        caption="How good it is, and how much others look at it"
+        columns={[
+          { head: 'Party', cell: nameCell },
+          {
+            head: 'Of what must be filled, is',
+            cell: ({ filled }) => (filled === null ? '' : `${filled}%`),
+            align: 'right',
+          },
+          {
+            head: 'Half of it comes within',
+            cell: ({ hours }) => (hours === null ? 'not known yet' : hoursWords(hours)),
+          },
+          {
+            head: `Looks of others’ staff, in ${plural(LOOK_DAYS, 'day', 'days')}`,
+            cell: ({ given }) => counts.looks(given),
+            align: 'right',
+          },
+        ]}
+        rows={givers}
+        rowKey={({ party }) => party}
+      />
       <h2>What each party gets</h2>
-      <ChartWithTable picture={pictures.gets} says="Looks at what others give, by party">
+      <Pictured picture={pictures.gets} says="Looks at what others give, by party">
         <Table
           caption={`Looks by its staff at what others give, in ${plural(LOOK_DAYS, 'day', 'days')}`}
           columns={[
@@ -73,7 +88,7 @@ export function Meter(props: {
           rows={parties}
           rowKey={({ party }) => party}
         />
-      </ChartWithTable>
+      </Pictured>
     </>
   )
 }
@@ -87,6 +102,17 @@ function nameCell({ name, side }: Reciprocity): ReactNode {
   )
 }
 
-function shareCell(share: number | null): string {
-  return share === null ? '' : `${share}%`
+/** Without a picture where no bar may be told. */
+function Pictured(props: {
+  picture: string | undefined
+  says: string
+  children: ReactNode
+}): ReactNode {
+  const { picture, says, children } = props
+  if (picture === undefined) return children
+  return (
+    <ChartWithTable picture={picture} says={says}>
+      {children}
+    </ChartWithTable>
+  )
 }

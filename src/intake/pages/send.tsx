@@ -19,8 +19,10 @@ import {
   uploadIn,
 } from '../../shell/index.ts'
 import type { FeedRow } from '../feed-kind.ts'
+import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import type { IntakePages } from '../register.ts'
-import { feedsToSend, megabytes, SEND, type SendRefusal, sendFile } from '../send-file.ts'
+import { megabytes, type SendRefusal, sendFile } from '../send-file.ts'
+import { WouldBecome } from './rehearsed.tsx'
 import { Became } from './sent-file.tsx'
 
 const TITLE = 'Send in a file'
@@ -34,7 +36,7 @@ const STATUS: Readonly<Record<SendRefusal, number>> = {
   'unwritable-text': 422,
 }
 
-type Typed = { feed?: string; close?: string; _key?: string }
+type Typed = { feed?: string; close?: string; rehearse?: string; _key?: string }
 
 /** A file of a party's own feed, sent in by somebody of that party, and what became of it. */
 export function registerSend(app: FastifyInstance, place: IntakePages): void {
@@ -67,17 +69,17 @@ async function answer(
     ])
   }
   const key = KEY.test(typed._key ?? '') ? typed._key! : newId()
-  const sent = await sendFile(place, viewer, { feed, upload, key, close: typed.close === 'yes' })
+  const how = { close: typed.close === 'yes', rehearse: typed.rehearse === 'yes' }
+  const sent = await sendFile(place, viewer, { feed, upload, key, ...how })
   if (isRefusal(sent)) return sendRefused(request, reply, place, sent)
   if (!sent.ok) {
     const message = `${capital(sent.what)}. ${sent.remedy}`
     return sendForm(request, reply, feeds, typed, [{ field: 'upload', message }])
   }
-  return sendPage(request, reply, {
-    title: 'What became of the file',
-    nav: 'intake',
-    body: <Became sent={sent} feed={feed} />,
-  })
+  const body =
+    'rehearsed' in sent ? <WouldBecome {...sent} feed={feed} /> : <Became sent={sent} feed={feed} />
+  const title = how.rehearse ? 'What would become of the file' : 'What became of the file'
+  return sendPage(request, reply, { title, nav: 'intake', body })
 }
 
 function sendForm(
@@ -131,6 +133,18 @@ function SendForm(props: {
           label="For which feed"
           value={typed.feed ?? feeds[0]!.id}
           options={feeds.map(({ id, name }) => ({ value: id, label: capital(name) }))}
+        />
+        <Checkboxes
+          name="rehearse"
+          label="To try it first"
+          values={typed.rehearse === 'yes' ? ['yes'] : []}
+          options={[
+            {
+              value: 'yes',
+              label: 'Only rehearse it',
+              hint: 'It is read as it would be, and nothing of it is kept but how it went',
+            },
+          ]}
         />
         <Checkboxes
           name="close"

@@ -24,7 +24,7 @@ export function countsFor(rule: DisclosureRule, isPublic: boolean): ToldCount {
     number,
     items: (count) => `${number(count)} ${byCount(count, 'item', 'items')}`,
     share(part, of) {
-      if (of === 0) return 'nothing asked'
+      if (of === 0) return ''
       if (isPublic && of < rule.least) return TOO_FEW
       return `${Math.floor((part * 100) / of)}%`
     },
