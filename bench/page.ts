@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { freePort, openDatabases, openLog } from '../src/kernel/index.ts'
 import { signIn } from '../test/sign-in.ts'
 import { quantile } from './parts/figures.ts'
+import { fill } from './parts/filled.ts'
 import {
   type Asked,
   ask,
@@ -39,7 +40,8 @@ export async function run(): Promise<BenchResult> {
   const begun = performance.now()
   const parent = join(import.meta.dirname, '../.data')
   mkdirSync(parent, { recursive: true })
-  const folder = mkdtempSync(join(parent, 'bench-page-'))
+  const folder = join(mkdtempSync(join(parent, 'bench-page-')), 'data')
+  await fill(folder, PEOPLE)
   const [port, floorPort] = [await freePort(), await freePort()]
   const place = { CONCORDAT_PEOPLE: String(PEOPLE), CONCORDAT_MODE: 'made-up' }
   const env = { ...place, CONCORDAT_DATA: folder }
@@ -60,7 +62,7 @@ export async function run(): Promise<BenchResult> {
   } finally {
     await stop(floor)
     await stop(served)
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(dirname(folder), { recursive: true, force: true })
   }
 }
 

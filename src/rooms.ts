@@ -8,10 +8,20 @@ import { record } from './record/index.ts'
 import type { Place, Room } from './room.ts'
 import type { NamedCommand } from './trail/index.ts'
 import { trail } from './trail/index.ts'
+import { transfer } from './transfer/index.ts'
 import { web } from './web/index.ts'
 
 /** The rooms of the house, in the order in which one may import another. To add one is to add a line here. */
-export const rooms: readonly Room[] = [trail, agreement, access, people, record, intake, web]
+export const rooms: readonly Room[] = [
+  trail,
+  agreement,
+  access,
+  people,
+  record,
+  intake,
+  transfer,
+  web,
+]
 
 /** What the rooms of a list hand in, put together kind by kind. */
 export type House = {

@@ -31,7 +31,8 @@ const READER = viewerOf(
   },
   'arrivals',
 )
-const CLASSES = '[demographics, hospital, health-record, council-care, carer, safeguarding, looks]'
+const CLASSES =
+  '[demographics, hospital, leaving, health-record, council-care, carer, safeguarding, looks]'
 const FEED_CLASSES = '[demographics, hospital, health-record, council-care, carer]'
 const MINUTE_MS = 60_000
 

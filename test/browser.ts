@@ -22,6 +22,8 @@ const AXE = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe
 const CHECK = `axe.run(${JSON.stringify({
   runOnly: { type: 'tag', values: RULES },
   resultTypes: ['violations'],
+  // Style sheets and media for rules that are off, or of what no page has.
+  preload: false,
 })}).then(({ violations }) => violations.map(
   ({ id, help, nodes }) => id + ': ' + help + nodes.map(({ html }) => '\\n    ' + html).join(''),
 ))`
@@ -95,9 +97,27 @@ export async function pressSignIn(page: Page, personaId: string): Promise<void> 
 export async function checkAccessible(page: Page): Promise<void> {
   if (!(await page.evaluate<boolean>(`typeof axe !== 'undefined'`))) await page.evaluate(AXE)
   const found = await page.evaluate<string[]>(CHECK)
-  assert.deepEqual(found, [], `${page.url()}\n${found.join('\n')}`)
+  const where = `${page.url()} in ${JSON.stringify(page.viewportSize())}`
+  assert.deepEqual(found, [], `${where}\n${found.join('\n')}`)
   assert.equal(await page.locator('h1').count(), 1, `${page.url()} has not one main heading`)
   await checkFits(page)
+}
+
+/** A desk and a phone. */
+export const WIDE_AND_NARROW = [
+  { width: 1280, height: 900 },
+  { width: 360, height: 740 },
+] as const
+
+type Look = { width: number; height: number; forcedColours?: boolean }
+
+/** The same in each of several windows, one after the other: what checks it is brought into the page once. */
+export async function checkAccessibleIn(page: Page, looks: readonly Look[]): Promise<void> {
+  for (const { width, height, forcedColours } of looks) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ forcedColors: forcedColours ? 'active' : 'none' })
+    await checkAccessible(page)
+  }
 }
 
 /** Nothing sticks out of the window on the right. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { command as check } from '../src/cli/agreement-check.ts'
+import { command as diff } from '../src/cli/agreement-diff.ts'
 import { command as sign } from '../src/cli/agreement-sign.ts'
 import type { CliCall, CliCommand } from '../src/cli/command.ts'
 import { command as commandsCommand } from '../src/cli/commands.ts'
@@ -295,7 +296,9 @@ test('a room is added by its folder and the list alone', async (t) => {
       assert.match(await ward.text(`/people/${MARTHA}`), /Bring the glasses/)
       const { said } = await concordat(listQuarantine, [])
       assert.match(JSON.stringify(said), /reminder-csv.*line 3|line 3.*reminder-csv/)
-      assert.match(await governance.text('/intake/quarantine'), /Reminder on a line/)
+      const hospitals = await opened.as('david.osei')
+      assert.match(await hospitals.text('/intake/quarantine'), /Reminder on a line/)
+      assert.doesNotMatch(await governance.text('/intake/quarantine'), /Reminder on a line/)
       const wrong = await concordat(load, [file], { source: 'southmere-council' })
       assert.match(JSON.stringify(wrong.said), /this file holds reminders/)
     },
@@ -349,6 +352,19 @@ test('a text that gives the room no power is found wanting, by the name of its a
   assert.equal(await check.run(call), 1)
   assert.match(lines.join('\n'), /example\.read/)
   assert.match(lines.join('\n'), /example\.set-reminder/)
+})
+
+test('two texts with its clauses are compared, by the kinds that it knows', async (t) => {
+  const [old, next] = [writeText(t), writeText(t)]
+  edit(next, '90-reminders.yaml', 'days: 7', 'days: 14')
+  const lines: string[] = []
+  const out = (line: string) => void lines.push(line)
+  const settings = readSettings({})
+  const call = { positionals: [old, next], values: {}, json: true, settings, house, out, err: out }
+  assert.equal(await diff.run(call), 0, lines.join('\n'))
+  const { changes } = JSON.parse(lines[0]!) as { changes: { number: string }[] }
+  assert.equal(changes.length, 1)
+  assert.match(changes[0]!.number, /^90\./)
 })
 
 test('two rooms of the same name do not start', () => {

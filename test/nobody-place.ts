@@ -39,18 +39,18 @@ export async function openNobodyPlace(t: TestContext, people: number) {
   return { place, clock, visitor, notTheirs }
 }
 
-type Said = { nhsNumber?: string; family?: string; birthDate?: string }
+type Said = { family?: string; birthDate?: string }
 
 /** Those whom one source alone knows and no hospital has, the one with most on their record first. */
 async function foreign(db: { query<R>(text: string): Promise<{ rows: R[] }> }): Promise<Asked[]> {
-  const { rows } = await db.query<{ person_id: PersonId; said: Said }>(
-    `select p.person_id, p.said from people.person p
+  const { rows } = await db.query<{ person_id: PersonId; number: string | null; said: Said }>(
+    `select p.person_id, p.nhs_number as number, p.said from people.person p
      join people.link l on l.person_id = p.person_id
      where cardinality(l.members) = 1 and not exists (
        select from record.event e where e.person_id = any(l.members) and e.kind = 'stay')
      order by (select count(*) from record.resource r where r.person_id = p.person_id) desc, 1`,
   )
-  return rows.flatMap(({ person_id: id, said: { nhsNumber: number, family, birthDate: born } }) =>
+  return rows.flatMap(({ person_id: id, number, said: { family, birthDate: born } }) =>
     number && family && born ? [{ id, number, family, born }] : [],
   )
 }

@@ -7,6 +7,8 @@ import { type Costs, openCosts } from './costs.ts'
 export const ROOT = join(import.meta.dirname, '..')
 /** Each process of tests loads the house anew, which costs as much as a dozen tests do. */
 const HOUSE_GROUPS = 4
+/** Rooms with fewer files than this share one. */
+const ROOM_FILES = 15
 
 export type Outcome = { passed: number; failed: number; skipped: number; failures: string[] }
 
@@ -19,8 +21,8 @@ export function findFiles(patterns: string[], only: readonly string[]): string[]
 }
 
 /**
- * The tests of a room are one group. Those of the whole house (`test/`) are dealt out to a few, smaller ones, which
- * come last, so that no worker is left alone with much at the end.
+ * The tests of a room are one group, those of small rooms another. Those of the whole house (`test/`) are dealt out to
+ * a few, which come last, so that no worker is left alone with much at the end.
  */
 export function groupsOf(files: readonly string[]): string[][] {
   const rooms = new Map<string, string[]>()
@@ -32,7 +34,10 @@ export function groupsOf(files: readonly string[]): string[][] {
       house[at] = [...(house[at] ?? []), file]
     } else rooms.set(`${top}/${room}`, [...(rooms.get(`${top}/${room}`) ?? []), file])
   }
-  return [...[...rooms.values()].sort((a, b) => b.length - a.length), ...house]
+  const all = [...rooms.values()].sort((a, b) => b.length - a.length)
+  const small = all.filter((room) => room.length < ROOM_FILES).flat()
+  const large = all.filter((room) => room.length >= ROOM_FILES)
+  return [...large, ...(small.length > 0 ? [small] : []), ...house]
 }
 
 /** Runs each group in a process of its own, prints each when it is done and adds to `outcome`. */

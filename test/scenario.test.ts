@@ -131,7 +131,7 @@ test('a ward coordinator looks, a colleague is refused, the resident sees both, 
       await client.query(
         `delete from trail.look where entry_id =
            (select entry_id from trail.look join people.person using (person_id)
-            where actor_id = 'tom.ellis' and said->>'nhsNumber' = '9990123454'
+            where actor_id = 'tom.ellis' and nhs_number = '9990123454'
             order by at limit 1)`,
       )
     })

@@ -38,13 +38,14 @@ test('one process serves pages and another does what follows; either can be aske
     [
       ['intake', 'begin to take in and to watch the feeds that a new agreement names'],
       ['record', 'look whether a new agreement classes otherwise what is stored'],
+      ['transfer', 'count again who held the minutes of all stays, by a new agreement'],
     ],
   )
   const worker = place.begin('start', '--work')
   // A timer of a day to come stays.
   const now = () => new Date().toISOString()
   while ((await due()).some(({ at }) => at <= now())) await sleep(500)
-  assert.equal((await outbox()).length, 4)
+  assert.equal((await outbox()).length, 7)
   const [message] = await outbox('--to', 'data-desk@mere-general.example')
   assert.ok(message!.links[0]!.startsWith(`${place.origin}/link/`))
   assert.equal((await fetch(message!.links[0]!)).status, 200)

@@ -41,7 +41,7 @@ export async function actOnDispute(
   id: string,
   act: DisputeAct,
   words: string,
-  answers?: number,
+  { answers, terms }: { answers?: number | undefined; terms?: string } = {},
 ): Promise<Outcome<Acted> | Refusal<(typeof DISPUTE_REFUSALS)[number]>> {
   if (agreement === undefined) return noLadder()
   const dispute = await lockDispute(tx, id)
@@ -61,7 +61,8 @@ export async function actOnDispute(
     const sentence = 'Another proposal has taken the place of the one that you read.'
     return refuse('stale', sentence, { next: 'Read it again.', at: `/disputes/${id}` })
   }
-  const fact = factOf(act, viewer, at, words)
+  const said = factOf(act, viewer, at, words)
+  const fact = terms === undefined ? said : { ...said, terms }
   const number = facts.length + 1
   await insertFact(tx, id, number, { actor: viewer.actor.id, entryId }, fact)
   const {
@@ -84,7 +85,10 @@ export async function actOnDispute(
   const { room, key } = dispute
   return {
     result,
-    entry: { dispute: id, number, act, at: at.toISOString(), room, key, step: on.name, words },
+    entry: {
+      ...{ dispute: id, number, act, at: at.toISOString(), room, key, step: on.name, words },
+      ...(terms === undefined ? {} : { terms }),
+    },
     about: personId === undefined ? [] : [personId],
   }
 }

@@ -30,5 +30,7 @@ export const answerSettlement = namedCommand({
   refuses: DISPUTE_REFUSALS,
   leads: disputePath,
   run: (context, { dispute, proposal, answer, reason = '' }, place: Place) =>
-    actOnDispute(context, place.agreement.current(), dispute, answer, reason, proposal),
+    actOnDispute(context, place.agreement.current(), dispute, answer, reason, {
+      answers: proposal,
+    }),
 })

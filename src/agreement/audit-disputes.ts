@@ -28,6 +28,7 @@ type Said = {
     act?: string
     at?: string
     words?: string
+    terms?: string
     room?: string
     key?: string
     about?: string
@@ -95,6 +96,7 @@ function otherColumns(fact: AuditedFact, { actor, entry, about }: Said): string[
     ['kind', fact.kind, entry?.act],
     ['at', fact.at!.toISOString(), entry?.at],
     ['words', fact.words, entry?.words],
+    ['terms', fact.terms ?? undefined, entry?.terms],
     ['actor', fact.actor, actor?.id],
     ['name', fact.name, actor?.name],
     ['role', fact.role, actor?.role],

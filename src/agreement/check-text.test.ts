@@ -134,6 +134,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^06-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^12-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^13-.*:13:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^14-.*:70:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
     ],
   ],
   [

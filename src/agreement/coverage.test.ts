@@ -56,7 +56,7 @@ test('the margin of every clause says what it switches on, who asked for it, and
   const classes = agreement.clauses.filter(({ kind }) => kind === 'data-class').length
   assert.deepEqual(margins.get('6.1')!.switchesOn, [
     '1 permission: ward coordinators, direct care',
-    `6 of ${classes} data classes`,
+    `7 of ${classes} data classes`,
   ])
   assert.deepEqual(margins.get('4.1')!.namedBy, ['6.1', '11.5'])
   assert.equal(margins.get('3.7')!.proposedBy, 'The council')

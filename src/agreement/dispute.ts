@@ -20,6 +20,8 @@ export type DisputeFact = {
   /** as the log has it: who this was */
   readonly name: string
   readonly words: string
+  /** of a proposal, what the room that opened the dispute works by once it is settled, in a form of that room's own */
+  readonly terms?: string
 }
 
 /** A thing of one room about which the sides differ. */

@@ -1,4 +1,4 @@
-import type { Databases } from '../kernel/index.ts'
+import type { Databases, PersonId, Queryable } from '../kernel/index.ts'
 import type { Agreement } from './agreement.ts'
 import {
   type Dispute,
@@ -9,7 +9,7 @@ import {
   whatEachSays,
 } from './dispute.ts'
 import { holderWords, ladderOf } from './may-act.ts'
-import { readDispute, readDisputes } from './queries-disputes.ts'
+import { readDispute, readDisputes, readDisputesAbout } from './queries-disputes.ts'
 
 /** A dispute with where it stands, by the ladder of the agreement in effect. */
 export type DisputeTold = Dispute & {
@@ -68,4 +68,47 @@ function byDue(a: DisputeTold, b: DisputeTold): number {
   const [dueA, dueB] = [a.standing.due ?? '9999', b.standing.due ?? '9999']
   if (dueA !== dueB) return dueA < dueB ? -1 : 1
   return a.openedAt.getTime() - b.openedAt.getTime()
+}
+
+/** How minutes, money or records stand that partners differ about, for the room that opened it. */
+export type DisputeOutcome = {
+  readonly id: string
+  readonly key: string
+  readonly openedAt: Date
+  /** `open`: nothing is settled; one that was withdrawn is as if it had never been */
+  readonly state: 'open' | 'settled' | 'withdrawn'
+  readonly endedAt?: Date
+  /** of the proposal with which it was settled, in the form of the room that made it */
+  readonly terms?: string
+}
+
+/** What a dispute is about; undefined where there is none with that id. */
+export async function disputeSubject(
+  db: Queryable,
+  id: string,
+): Promise<Pick<Dispute, 'room' | 'key' | 'personId'> | undefined> {
+  return readDispute(db, id)
+}
+
+/** What became of what a room has opened about these people, now or as it was known at a time. */
+export async function disputesAbout(
+  db: Queryable,
+  agreement: Agreement | undefined,
+  room: string,
+  personIds: readonly PersonId[],
+  at: Date,
+): Promise<DisputeOutcome[]> {
+  if (personIds.length === 0) return []
+  const ladder = ladderOf(agreement) ?? NO_LADDER
+  const found = await readDisputesAbout(db, room, personIds)
+  return found.flatMap(({ id, key, facts: all }): DisputeOutcome[] => {
+    const facts = all.filter((fact) => fact.at <= at)
+    if (facts.length === 0) return []
+    const { state, endedAt, proposal } = standingOf(facts, ladder, at)
+    const told = { id, key, openedAt: facts[0]!.at, ...(endedAt === undefined ? {} : { endedAt }) }
+    if (state === 'withdrawn') return [{ ...told, state }]
+    if (state !== 'settled') return [{ ...told, state: 'open' }]
+    const { terms } = proposal ?? {}
+    return [{ ...told, state, ...(terms === undefined ? {} : { terms }) }]
+  })
 }

@@ -29,7 +29,8 @@ test('the reading of a grant says what was compiled', async () => {
   const agreement = await southmere()
   assert.equal(
     agreement.reading('6.1'),
-    'Ward coordinators may see, for direct care: who a person is, hospital care, the health record, ' +
+    'Ward coordinators may see, for direct care: who a person is, hospital care, leaving hospital, ' +
+      'the health record, ' +
       'council care, family and carers, who may not be told and who has looked. Only for people who are on ' +
       'their own ward now.',
   )
@@ -48,7 +49,7 @@ test('another policy, another reading, though not a letter of the text has chang
     [
       ', "council-care"',
       '',
-      /hospital care, the health record, family and carers, who may not be told and who has looked/,
+      /hospital care, leaving hospital, the health record, family and carers, who may not be told and who has looked/,
     ],
     [
       '\nwhen { context.relationships.containsAny(["admitted-here"]) }',

@@ -1,3 +1,4 @@
+export { actOnDispute, DISPUTE_REFUSALS } from './act-on-dispute.ts'
 export { actedBy, actorAt, MADE_UP_PLACE } from './actor-at.ts'
 export type { Agreement } from './agreement.ts'
 export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
@@ -15,7 +16,14 @@ export {
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
-export { type DisputeTold, listDisputes } from './disputes.ts'
+export { disputeId, statement } from './dispute-words.ts'
+export {
+  type DisputeOutcome,
+  type DisputeTold,
+  disputeSubject,
+  disputesAbout,
+  listDisputes,
+} from './disputes.ts'
 export { examineText } from './examine-text.ts'
 export { id, ids, words } from './field.ts'
 export { openFirstHash } from './first-hash.ts'
@@ -23,6 +31,7 @@ export { whyNotLiveUnder } from './live-text.ts'
 export { madeUpKey, signMadeUp } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementRoom, openAgreement } from './open-agreement.ts'
+export { openDispute } from './open-dispute.ts'
 export type { AnsweringPost, Party, Signatory } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { quorumRule } from './quorum-rule.ts'

@@ -19,6 +19,7 @@ type FactRow = {
   organisation: string
   name: string
   words: string
+  terms: string | null
 }
 
 const DISPUTE = 'select id, room, key, about, person_id, interim from agreement.dispute'
@@ -56,10 +57,23 @@ export async function readOpenAbout(
   return (await withFacts(db, rows))[0]
 }
 
+/** All that a room has opened about these people. */
+export async function readDisputesAbout(
+  db: Queryable,
+  room: string,
+  personIds: readonly PersonId[],
+): Promise<Dispute[]> {
+  const { rows } = await db.query<DisputeRow>(
+    `${DISPUTE} where room = $1 and person_id = any($2::uuid[]) order by opened_at, id`,
+    [room, personIds],
+  )
+  return withFacts(db, rows)
+}
+
 async function withFacts(db: Queryable, rows: readonly DisputeRow[]): Promise<Dispute[]> {
   if (rows.length === 0) return []
   const facts = await db.query<FactRow>(
-    `select dispute_id, kind, at, side, role, organisation, name, words from agreement.dispute_fact
+    `select dispute_id, kind, at, side, role, organisation, name, words, terms from agreement.dispute_fact
      where dispute_id = any($1::uuid[]) order by dispute_id, number`,
     [rows.map(({ id }) => id)],
   )
@@ -71,9 +85,10 @@ async function withFacts(db: Queryable, rows: readonly DisputeRow[]): Promise<Di
     about,
     ...(person_id === null ? {} : { personId: person_id }),
     ...(interim === null ? {} : { interim }),
-    facts: (byDispute.get(id) ?? []).map(({ dispute_id, kind, ...fact }) => ({
+    facts: (byDispute.get(id) ?? []).map(({ dispute_id, kind, terms, ...fact }) => ({
       act: kind,
       ...fact,
+      ...(terms === null ? {} : { terms }),
     })),
   }))
 }
@@ -98,14 +113,27 @@ export async function insertFact(
   dispute: string,
   number: number,
   { actor, entryId }: { actor: string; entryId: string },
-  { act, at, side, role, organisation, name, words }: DisputeFact,
+  { act, at, side, role, organisation, name, words, terms }: DisputeFact,
 ): Promise<void> {
   await tx.query(
     `insert into agreement.dispute_fact
-       (dispute_id, number, kind, at, side, role, organisation, actor, name, words,
+       (dispute_id, number, kind, at, side, role, organisation, actor, name, words, terms,
         entry_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [dispute, number, act, at, side, role, organisation, actor, name, words, entryId],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      dispute,
+      number,
+      act,
+      at,
+      side,
+      role,
+      organisation,
+      actor,
+      name,
+      words,
+      terms ?? null,
+      entryId,
+    ],
   )
 }
 
@@ -126,12 +154,13 @@ export type AuditedFact = DisputeRow & {
   actor: string | null
   name: string | null
   words: string | null
+  terms: string | null
   entry_id: string | null
 }
 
 export async function auditedFacts(db: Queryable): Promise<AuditedFact[]> {
   const { rows } = await db.query<AuditedFact>(
-    `select d.*, f.number, f.kind, f.at, f.side, f.role, f.organisation, f.actor, f.name, f.words, f.entry_id
+    `select d.*, f.number, f.kind, f.at, f.side, f.role, f.organisation, f.actor, f.name, f.words, f.terms, f.entry_id
      from agreement.dispute d left join agreement.dispute_fact f on f.dispute_id = d.id
      order by d.id, f.number`,
   )

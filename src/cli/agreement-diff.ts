@@ -6,7 +6,7 @@ import {
   readAgreement,
 } from '../agreement/index.ts'
 import { type Clock, clockOf, Fault } from '../kernel/index.ts'
-import { house } from '../rooms.ts'
+import { type House, house as standing } from '../rooms.ts'
 import { formatList, plural } from '../shell/index.ts'
 import type { CliCommand } from './command.ts'
 
@@ -33,7 +33,7 @@ export const command: CliCommand = {
   summary: 'two texts of an agreement: which clauses change, and what that changes for whom',
   usage,
   options: {},
-  async run({ positionals, json, settings, out, err }) {
+  async run({ positionals, json, settings, out, err, house = standing }) {
     const [oldDir, newDir, ...more] = positionals
     if (oldDir === undefined || newDir === undefined || more.length > 0) {
       throw new Fault(
@@ -42,8 +42,8 @@ export const command: CliCommand = {
         'Give the old text and the new.',
       )
     }
-    const clock = clockOf(settings)
-    const [old, now] = [await read(oldDir, clock, err), await read(newDir, clock, err)]
+    const by = { house, clock: clockOf(settings), err }
+    const [old, now] = [await read(oldDir, by), await read(newDir, by)]
     if (old === undefined || now === undefined) return 1
     const changes = compareAgreements(old, now)
     if (json) {
@@ -63,8 +63,7 @@ export const command: CliCommand = {
 
 async function read(
   dir: string,
-  clock: Clock,
-  err: (text: string) => void,
+  { house, clock, err }: { house: House; clock: Clock; err(text: string): void },
 ): Promise<Agreement | undefined> {
   const { agreement, faults } = await readAgreement(dir, house.clauseKinds, clock)
   if (agreement !== undefined) return agreement

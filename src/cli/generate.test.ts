@@ -28,6 +28,8 @@ test('generate makes the place and says how much it is', async (t) => {
   assert.equal(await command.run(call), 0)
   assert.match(said.join('\n'), /^120 people as of 2026-03-03 in .*: [\d,]+ items, \d+\.\d s$/)
   assert.deepEqual(readdirSync(join(folder, 'place')).sort(), [
+    'care',
+    'community',
     'council',
     'gp',
     'hospital',

@@ -19,7 +19,8 @@ truth behind them. Nobody in it exists. The same people, seed and as-of date giv
   --out DIR           the folder; one that this command made before is replaced
   --as-of YYYY-MM-DD  the day on whose morning the place stands (today); nothing is dated later
   --years N           how many years back it goes, 1 to 20 (2)
-  --only FOLDER,…     only these of hospital, gp, council, opt-outs, truth, match, reference
+  --only FOLDER,…     only these of hospital, gp, council, care, community, opt-outs, truth, match,
+                      reference
   --json              prints {out, people, seed, asOf, years, files: [{path, items, bytes}], items,
                       bytes, seconds}
 
@@ -29,13 +30,16 @@ gp/record.ndjson         FHIR: patients, conditions, medicines, allergies, next 
 council/cld-YYYYQn.csv   Client Level Data, Release 2, a file a quarter
 council/daily-DATE.csv   what is open with the council on a day, for the last 60 days
 council/record.ndjson    FHIR: who holds whose case, teams, workers, carers, providers
+care/visits-YYYY-MM.csv  visits of home care: singly for the last 60 days, before that by the week
+community/contacts.ndjson FHIR: who is on the community nurses' caseload, and when they came
 truth/                   who is who, which records are whose, what is wrong with them, who lies and
                          waits where, on what the sources differ
 opt-outs/answer.dat      what the national opt-out service answers: take it with optout import
 match/                   the same people as one row each, for the match command
 reference/               areas with their deprivation, postcodes, organisations, wards
 
-Load them under the sources mere-general, southmere-gp and southmere-council.`,
+Load them under the sources mere-general, southmere-gp, southmere-council, home-care-visits (care) and
+southmere-community.`,
   options: {
     people: { type: 'string' },
     seed: { type: 'string' },

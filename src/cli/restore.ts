@@ -5,10 +5,10 @@ import {
   plural,
   type RestoreResult,
   restoreBackup,
-  roomSchemas,
   type Settings,
 } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
+import { house as standing } from '../rooms.ts'
 import { isUnheldOnly, type Verification, verifyPlace } from '../trail/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
@@ -36,7 +36,7 @@ Exit code 0 when it stands, 1 when it was refused or its log is not in order, 2 
       restoreBackup({
         file,
         into,
-        rooms: roomSchemas(),
+        rooms: (call.house ?? standing).schemas,
         log: openLog('warn'),
         signal,
         onProgress: (share) => progress.show(share),
@@ -68,13 +68,14 @@ function readCall({ values, positionals }: CliCall): { file: string; into: strin
 /** On the restored place, with the settings under which its log was signed. */
 async function verify(restored: RestoreResult, call: CliCall): Promise<Verification> {
   const progress = openProgress(call, 'checking the log')
-  const place = await openPlace({
+  const settings = {
     ...call.settings,
     dataFolder: restored.into,
     databaseUrl: undefined,
     logKeyFile: undefined,
     logName: restored.settings.CONCORDAT_LOG_NAME ?? call.settings.logName,
-  })
+  }
+  const place = await openPlace(settings, { house: call.house })
   try {
     const show = (done: number, all: number) => progress.show(all === 0 ? 1 : done / all)
     return await verifyPlace(place, show, { asking: false })

@@ -20,7 +20,7 @@ which entries are lost. The old key stays beside the new one. Servers of this pl
 
 Start the place with CONCORDAT_LOG_NAME=NAME afterwards, give the new key to each witness, and publish it.`,
   options: { name: { type: 'string' }, reason: { type: 'string' } },
-  async run({ values, positionals, json, settings, out }) {
+  async run({ values, positionals, json, settings, house, out }) {
     const [name, reason] = [textOption(values, 'name'), textOption(values, 'reason')]
     if (!name || !reason || positionals.length > 0) {
       throw new Fault(
@@ -29,7 +29,7 @@ Start the place with CONCORDAT_LOG_NAME=NAME afterwards, give the new key to eac
         'Give --name and --reason.',
       )
     }
-    const place = await openPlace(settings)
+    const place = await openPlace(settings, { house })
     try {
       const { databases, trail, clock } = place
       const viewer = { actor: operator(), purpose: 'governance' }

@@ -10,7 +10,7 @@ import {
 } from '../agreement/index.ts'
 import { clockOf, Fault, openLog, openReader, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { clauseKinds } from '../rooms.ts'
+import { house as standing } from '../rooms.ts'
 import {
   readLogged,
   readVerifier,
@@ -118,7 +118,7 @@ async function verify(call: CliCall): Promise<Verification> {
 
 /** With the login that was lent, and nothing that the place keeps to itself. */
 async function audit(
-  { settings }: CliCall,
+  { settings, house = standing }: CliCall,
   keys: { log: string; witnesses: string[]; policy?: string },
   options: { onProgress(done: number, total: number): void; all: boolean },
 ): Promise<Verification> {
@@ -152,7 +152,7 @@ async function audit(
     }
     const readChain = () =>
       auditAdoptions(db.short, {
-        kinds: clauseKinds,
+        kinds: house.clauseKinds,
         mode,
         firstHash: first.read(),
         ...readThrough,

@@ -1,5 +1,5 @@
 import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
-import { identityIdsOf, noteShared, savePeople } from '../people/index.ts'
+import { identityIdsOf, noteShared, readPersons, savePeople } from '../people/index.ts'
 import {
   type Classing,
   classingInEffect,
@@ -15,6 +15,7 @@ import {
 import type { CommandContext } from '../trail/index.ts'
 import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
 import type { KeepContext } from './kind.ts'
+import { besidePeople, isBesidePeople, withPeople } from './known-patient.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -25,7 +26,7 @@ import {
   tell,
 } from './merged.ts'
 import * as queries from './queries.ts'
-import type { Reading, Said } from './reading.ts'
+import { PERSON, type Reading, type Said } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
 import { personsNeeded } from './unnumbered-told.ts'
 
@@ -73,15 +74,20 @@ export async function applyReadings(
   await keepClassing(tx, classing, ask)
   const said = readings.flatMap((reading) => reading.said)
   const { before, changed } = await merge(tx, said)
-  const told = changed.filter(({ before: earlier }) => earlier !== undefined)
+  const { people, resources, events, ...gone } = tell(source, changed, readings, before)
+  const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
+  const persons = new Map(people.map((person) => [person.personId, person]))
+  const known = changed.map((one) => ({
+    ...one,
+    fields: one.about === PERSON ? besidePeople(one.fields, persons.get(one.personId)) : one.fields,
+  }))
+  const told = known.filter(({ before: earlier }) => earlier !== undefined)
   queries.insertKnown(
     tx,
     source,
-    changed.filter(({ before: earlier }) => earlier === undefined),
+    known.filter(({ before: earlier }) => earlier === undefined),
   )
   if (told.length > 0) await queries.updateKnown(tx, told)
-  const { people, resources, events, ...gone } = tell(source, changed, readings, before)
-  const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
   const marked = people.map((person) => withIssuing(person, issuing))
   const kept = await storeResources(tx, source, learntAt, resources, classing)
   const { shared } = kept
@@ -92,13 +98,13 @@ export async function applyReadings(
   if (shared.length > 0) {
     for (const id of await noteShared(tx, shared, learntAt)) identities.add(id)
   }
-  const persons = new Set(stored.persons)
+  const spokenOf = new Set(stored.persons)
   for (const one of resources) {
     const personId = 'digest' in one ? one.person_id : one.personId
-    if (personId) persons.add(personId)
+    if (personId) spokenOf.add(personId)
   }
-  for (const { personId } of withdrawn) persons.add(personId)
-  for (const id of await identityIdsOf(tx, [...persons])) identities.add(id)
+  for (const { personId } of withdrawn) spokenOf.add(personId)
+  for (const id of await identityIdsOf(tx, [...spokenOf])) identities.add(id)
   follow(IDENTITY, identities)
   return {
     new: changed.length - told.length + kept.new,
@@ -138,10 +144,10 @@ async function merge(
 async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[]> {
   const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
   const known = new Map<string, Known>()
-  const add = (rows: readonly Known[]) => {
-    for (const row of rows) known.set(knownId(row), row)
+  const add = async (rows: readonly Known[]) => {
+    for (const row of await wholly(tx, rows)) known.set(knownId(row), row)
   }
-  if (things.length > 0) add(await queries.readKnown(tx, things))
+  if (things.length > 0) await add(await queries.readKnown(tx, things))
   const asked = new Set<string>()
   for (;;) {
     const places = alsoNeeded([...known.values()], said).filter(
@@ -151,7 +157,22 @@ async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[
     if (places.length === 0 && persons.length === 0) return [...known.values()]
     for (const thing of places) asked.add(knownId(thing))
     for (const id of persons) asked.add(id)
-    if (places.length > 0) add(await queries.readKnown(tx, places))
-    if (persons.length > 0) add(await queries.readKnownOf(tx, persons))
+    if (places.length > 0) await add(await queries.readKnown(tx, places))
+    if (persons.length > 0) await add(await queries.readKnownOf(tx, persons))
   }
+}
+
+/** What is known of a person stands with people in part. */
+async function wholly(tx: Queryable, rows: readonly Known[]): Promise<readonly Known[]> {
+  const beside = rows.filter(({ fields }) => isBesidePeople(fields))
+  if (beside.length === 0) return rows
+  const persons = await readPersons(
+    tx,
+    beside.map(({ personId }) => personId),
+  )
+  const byId = new Map(persons.map((person) => [person.personId, person]))
+  return rows.map((row) => {
+    const person = byId.get(row.personId)
+    return person === undefined ? row : { ...row, fields: withPeople(row.fields, person) }
+  })
 }

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openTestPlace } from '../../test/open-place.ts'
 import type { Agreement } from '../agreement/index.ts'
 import { agreementOf, exchangeAll, exchanged, southmereTexts } from '../agreement/testing.ts'
-import { newId, toPersonId, type Viewer } from '../kernel/index.ts'
+import { newId, toPersonId, toSourceId, type Viewer } from '../kernel/index.ts'
 import { certificateOf, certificates } from './certificate.ts'
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
+import { itemHash } from './item.ts'
 import { loadFiles } from './load-files.ts'
 import { bothWays } from './looks-of-parties.ts'
+import { MessageTaker } from './take-messages.ts'
 import { adt, load, pid, pv1, type TestIntake, testIntake } from './testing.ts'
 
 const ROW: Partial<Record<CldColumn, string>> = {
@@ -89,6 +92,37 @@ test('a certificate says what was sent, what of it can be used, how fresh, and f
   assert.deepEqual(council.promised.length, 3)
   assert.ok(council.missing.never_told.length > 0)
   assert.equal(await certificateOf(with_(place, here), 'nobody'), undefined)
+})
+
+test('what comes over the network is counted when it is brought into the record', async (t) => {
+  const { place, clock, settle } = await openTestPlace(t)
+  const taker = new MessageTaker(place, 'hl7v2')
+  const take = (text: string) => {
+    const bytes = Buffer.from(text)
+    const item = {
+      kind: 'hl7v2',
+      place: 'a message',
+      hash: itemHash(bytes),
+      size: bytes.length,
+      bytes,
+    }
+    return taker.take(toSourceId('mere-general'), item)
+  }
+  await take(adt('A01', '202603100830', pid({ nhs: '9990123454' }), pv1()))
+  await settle()
+  clock.set('2026-03-10T12:00:00Z')
+  await Promise.all([
+    take(adt('A08', '202603101130', pid({ nhs: '9990123454' }), pv1())),
+    take('MSH|^~\\&|PAS|RXT|||20260310||ADT^A01|X9|P|2.4\rEVN|A01|20260310\r'),
+  ])
+  await settle()
+  const { sent, usable, quarantined, fields, freshness_hours } = (await certificateOf(
+    place,
+    'mere-general',
+  ))!
+  assert.deepEqual([sent, usable, quarantined], [3, 2, 1])
+  assert.deepEqual(freshness_hours, { p50: 1, p95: 1 })
+  assert.equal(fields.find(({ name }) => name === 'Family name')!.asked, 2)
 })
 
 test('two feeds that say the same have the same certificate, with the sides exchanged', async (t) => {

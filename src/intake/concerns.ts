@@ -9,6 +9,7 @@ import type { Feed } from './feeds.ts'
 import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
 import { type AskedFile, askedFiles } from './queries-asked.ts'
+import { waitingSince } from './queries-waiting.ts'
 import { SAY_MEANT } from './say-meant.ts'
 
 const FEEDS = { href: '/intake', verb: 'See the feeds', action: 'intake.watch' }
@@ -18,19 +19,30 @@ const QUARANTINE = {
   action: 'intake.watch',
 }
 
-/** What has not arrived, and what of their own could not be read. */
+/** What was received is in the record within a second, as a rule: from here on something hinders it. */
+const BEHIND_MS = 60_000
+
+/** What has not arrived, what has and is not in the record, and what of their own could not be read. */
 export async function intakeConcerns(
   place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot'>,
   viewer: Viewer,
 ): Promise<Concern[]> {
-  const [feeds, own] = await Promise.all([
+  const { short } = place.databases.care
+  const [feeds, waiting, own] = await Promise.all([
     place.feeds(),
-    countQuarantined(place.databases.care.short, isOwnSource(place, viewer)),
+    waitingSince(short),
+    countQuarantined(short, isOwnSource(place, viewer)),
   ])
   const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
+  const behind = waiting.filter(({ since }) => now.getTime() - since.getTime() > BEHIND_MS)
   return [
     ...feeds.filter(({ late }) => late).map((feed) => lateFeed(feed, now)),
+    ...behind.flatMap(({ source, since }) => {
+      // What no clause names waits rightly.
+      const feed = feeds.find((one) => one.feed === source)
+      return feed?.clause === undefined ? [] : [feedBehind(feed, since, now)]
+    }),
     ...unreadItems(quarantined),
   ]
 }
@@ -92,6 +104,16 @@ export function lateFeed(feed: Feed, now: Date): Concern {
   return {
     what: `${capital(feed.name)} is late`,
     since: `${heardWords(feed, now)}${missing}${why}`,
+    first: 'harm',
+    at: FEEDS,
+  }
+}
+
+function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
+  const ago = formatAgo(since.toISOString(), now)
+  return {
+    what: `What ${name} sent is not in the record yet`,
+    since: `The oldest of it came ${ago}. No page shows it, or anything that came after it.`,
     first: 'harm',
     at: FEEDS,
   }

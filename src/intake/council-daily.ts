@@ -1,6 +1,7 @@
 import { readDailyRecord, thingOf } from './daily-record.ts'
 import { readDailyRow } from './daily-row.ts'
 import { DAILY, dailyItems, inspectDaily, isDailyTable } from './daily-table.ts'
+import { knownAs } from './item.ts'
 import { type DailyOwn, keepDaily } from './keep-daily.ts'
 import type { FileKind } from './kind.ts'
 import { NOTHING_SAID, Unreadable } from './reading.ts'
@@ -20,7 +21,7 @@ export const councilDaily: FileKind = {
     const [file] = context.file.returns.entries()
     if (file === undefined) throw new Unreadable('it is not known of which day it speaks')
     const [, , day] = JSON.parse(file[0]) as [string, string, string]
-    const own: DailyOwn = { file: `${day}~${file[1]}`, hash: context.hash, row }
+    const own: DailyOwn = { file: `${day}~${file[1]}`, hash: knownAs(context.hash), row }
     const { nhsNumber } = row.who
     const number = typeof nhsNumber === 'string' ? { number: nhsNumber } : {}
     return { ...NOTHING_SAID, warnings, own, about: row.personId, ...number }

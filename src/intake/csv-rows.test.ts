@@ -180,6 +180,17 @@ test('lines end as the first one does, and are counted as people count them', ()
   ])
   // A stray carriage return is text where lines end with a line feed.
   assert.deepEqual(cut('a,b\n1,x\ry\n').rows[1], ['1', 'x\ry'])
+  // Unless it parts two rows, each as wide as the table.
+  for (const end of ['\r', '\r\r']) {
+    const parted = cut(`a,b\r\n1,2${end}3,"4"${end}"5","6"\r\n7,x\ry\r\n`, [], ',', 2)
+    assert.deepEqual(parted.rows.slice(1), [
+      ['1', '2'],
+      ['3', '4'],
+      ['5', '6'],
+      ['7', 'x\ry'],
+    ])
+    assert.deepEqual(parted.lines, [1, 2, 3, 4, 5])
+  }
   assert.equal(cut('a,b\n1,"x\ry"\n\n\n').all, 4)
   assert.equal(cut('a,b\n1,2').all, 2)
   assert.equal(cut('').all, 0)

@@ -104,7 +104,7 @@ export class CsvRows {
         at += 1
         continue
       }
-      const end = this.#lineEnd(bytes, at, last)
+      const end = this.#lineEnd(bytes, at, last, row.count)
       row.to = at
       row.line = this.#lineHere
       if (this.#suspect > 0 && row.count !== this.#columns) throw this.#swallowing(this.#suspect)
@@ -127,7 +127,7 @@ export class CsvRows {
         continue
       }
       if (byte !== this.#delimiter) {
-        const end = this.#lineEnd(bytes, at, last)
+        const end = this.#lineEnd(bytes, at, last, this.#row.count + 1)
         if (end === MORE) return MORE
         if (end === NO_LINE_END) {
           state = MARKED
@@ -184,7 +184,7 @@ export class CsvRows {
 
   #afterQuote(bytes: Buffer, at: number, last: boolean, opened: number): number {
     if (bytes[at] === this.#delimiter) return at
-    const end = this.#lineEnd(bytes, at, last)
+    const end = this.#lineEnd(bytes, at, last, this.#row.count)
     if (end === MORE) return MORE
     if (end !== NO_LINE_END) return at
     const which =
@@ -204,8 +204,12 @@ export class CsvRows {
     this.#suspect = opened
   }
 
-  /** How many bytes the line end has that stands here: none at the end of the file. */
-  #lineEnd(bytes: Buffer, at: number, last: boolean): number {
+  /**
+   * How many bytes the line end has that stands here: none at the end of the file.
+   *
+   * @param cells of the row so far, with the one that may end here
+   */
+  #lineEnd(bytes: Buffer, at: number, last: boolean, cells: number): number {
     if (at >= bytes.length) return last ? 0 : MORE
     if (bytes[at] === NEWLINE) {
       this.#returns ??= false
@@ -219,9 +223,33 @@ export class CsvRows {
       this.#returns ??= false
       return after + 1 - at
     }
-    if (this.#returns === false) return after >= bytes.length ? after - at : NO_LINE_END
+    if (this.#returns === false) {
+      if (after >= bytes.length) return after - at
+      return cells === this.#columns ? this.#beforeRow(bytes, after, last, after - at) : NO_LINE_END
+    }
     this.#returns = true
     return 1
+  }
+
+  /**
+   * A row that a program ended otherwise than the rest, so that the next one stands behind it on its line: both are as
+   * wide as the table. Any other `\r` is text.
+   */
+  #beforeRow(bytes: Buffer, from: number, last: boolean, end: number): number {
+    let delimiters = 0
+    let opened = bytes[from] === QUOTE
+    let within = false
+    for (let at = from; ; at += 1) {
+      if (at >= bytes.length && !last) return MORE
+      const byte = bytes[at]
+      if (opened && byte === QUOTE) within = !within
+      if (within && byte !== undefined) continue
+      if (byte === undefined || byte === NEWLINE || byte === RETURN) break
+      if (byte !== this.#delimiter) continue
+      delimiters += 1
+      opened = bytes[at + 1] === QUOTE
+    }
+    return delimiters === this.#columns - 1 ? end : NO_LINE_END
   }
 
   #swallowing(opened: number): Fault {

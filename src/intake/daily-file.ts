@@ -1,6 +1,6 @@
 import type { SourceId, Viewer } from '../kernel/index.ts'
 import { closeDaily } from './close-daily.ts'
-import type { Item } from './item.ts'
+import { type Item, knownAs } from './item.ts'
 import { ownKinds } from './own-kinds.ts'
 import { coveredAt } from './queries-daily.ts'
 import type { IntakePlace } from './receive-items.ts'
@@ -31,7 +31,7 @@ export function dailyOf(
   let rows = 0
   let unknown = 0
   return {
-    covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes),
+    covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes.map(knownAs)),
     note(items, unread) {
       for (const { hash, bytes } of items) {
         rows += 1
@@ -39,7 +39,7 @@ export function dailyOf(
         if (thing === undefined) unknown += 1
         else {
           const hashes = told.get(thing) ?? []
-          told.set(thing, unread.has(hash) ? hashes : [...hashes, hash])
+          told.set(thing, unread.has(hash) ? hashes : [...hashes, knownAs(hash)])
         }
       }
     },

@@ -84,18 +84,30 @@ const declared = z.strictObject({
  */
 export function feedReading(source: string, placeFolder: string | undefined): FeedReading {
   // The source may be any word: it is looked for among the files that are there, never made a path of.
-  const file = filesIn(placeFolder).find((name) => name === `${source}.yaml`)
-  return file === undefined ? STANDARD_READING : readFile(join(placeFolder!, FOLDER, file))
+  const name = filesIn(placeFolder).find((one) => one === `${source}.yaml`)
+  if (name === undefined) return STANDARD_READING
+  const file = join(placeFolder!, FOLDER, name)
+  const state = stateOf(file)
+  const before = remembered.get(file)
+  // Messages that come one by one ask each time.
+  if (before?.state === state) return before.reading
+  const reading = readFile(file)
+  remembered.set(file, { state, reading })
+  return reading
 }
+
+const remembered = new Map<string, { state: string; reading: FeedReading }>()
 
 /** Another one whenever somebody has written to one of them. */
 export function readingsState(placeFolder: string | undefined): string {
   return filesIn(placeFolder)
-    .map((name) => {
-      const { mtimeMs, size } = statSync(join(placeFolder!, FOLDER, name))
-      return `${name} ${mtimeMs} ${size}`
-    })
+    .map((name) => `${name} ${stateOf(join(placeFolder!, FOLDER, name))}`)
     .join(' ')
+}
+
+function stateOf(file: string): string {
+  const { mtimeMs, size } = statSync(file)
+  return `${mtimeMs} ${size}`
 }
 
 /** The sources for which a reading is declared. */

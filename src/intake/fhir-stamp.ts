@@ -29,7 +29,7 @@ export function stampFor(
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
   const at = updated ?? undated
   const arrival = `${dated ?? ''}~${arrivalIn(receivedAt)}~${inOrder(turn, TURNS)}.${placeOf(context)}`
-  return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 16)}`
+  return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 8)}`
 }
 
 /** When its server last changed it, where it says so and can be believed. */

@@ -30,18 +30,20 @@ export type Person = {
 export type Subject =
   | { is: 'person'; person: Person }
   | { is: 'thing'; type: string }
-  /** the end of a sentence that begins with "it" */
-  | { is: 'unclear'; why: string }
+  /** another item of somebody's record */
+  | { is: 'item'; type: string }
+  /** the end of a sentence that begins with "it"; `unsaid`: nothing stands where it would be said */
+  | { is: 'unclear' | 'unsaid'; why: string }
 
 const UNSAID = 'does not say about whom it is'
 
 export function subjectOf(ways: readonly Way[], from: From, context: Asking): Subject {
-  let best: Subject = { is: 'unclear', why: UNSAID }
+  let best: Subject = { is: 'unsaid', why: UNSAID }
   for (const [first, second] of ways) {
     for (const reference of referencesAt(from.resource, first, second)) {
       const subject = ofReference(reference, second ?? first, from, context)
       if (subject.is === 'person') return subject
-      if (best.is === 'unclear' && best.why === UNSAID) best = subject
+      if (best.is === 'unsaid' || (best.is === 'unclear' && best.why === UNSAID)) best = subject
     }
   }
   return best
@@ -136,8 +138,7 @@ function unclear(why: string): Subject {
 function otherThan(type: string): Subject {
   const whose: Whose = whoseIs(type)
   if (whose.whose === 'nobody' || THINGS.has(type)) return { is: 'thing', type }
-  const known = whose.whose !== 'unknown'
-  return { is: 'unclear', why: known ? notAbout(type) : UNSAID }
+  return whose.whose === 'unknown' ? { is: 'unclear', why: UNSAID } : { is: 'item', type }
 }
 
 export function notAbout(type: string): string {

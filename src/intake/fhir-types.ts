@@ -106,9 +106,8 @@ const NOBODYS = `ActivityDefinition CapabilityStatement CatalogEntry ChargeItemD
   TerminologyCapabilities TestReport TestScript ValueSet`.split(/\s+/)
 
 /** Types that carry or answer, and are no part of anybody's record. */
+const ANSWERS = ['OperationOutcome', 'Parameters']
 const NOT_KEPT = {
-  OperationOutcome: 'this is an answer to a request, not part of a record',
-  Parameters: 'these are the parameters of a request, not part of a record',
   Group: 'this is about several people at once, and only what is about one is kept',
 } satisfies Record<string, string>
 
@@ -133,6 +132,8 @@ export type Whose =
   | { whose: 'patient' }
   | { whose: 'bundle' }
   | { whose: 'unknown' }
+  /** it asks or answers: it is named, and nothing follows */
+  | { whose: 'answer' }
   | { whose: 'not-kept'; why: string }
 
 const UNKNOWN: Whose = { whose: 'unknown' }
@@ -143,10 +144,22 @@ const WHOSE: ReadonlyMap<string, Whose> = new Map<string, Whose>([
   ...personal(PERSONAL, true),
   ...personal(EITHER, false),
   ...NOBODYS.map((type) => [type, { whose: 'nobody', used: USED.has(type) }] as [string, Whose]),
+  ...ANSWERS.map((type) => [type, { whose: 'answer' }] as [string, Whose]),
   ...Object.entries(NOT_KEPT).map(
     ([type, why]) => [type, { whose: 'not-kept', why }] as [string, Whose],
   ),
 ])
+
+/** Types that R4 lets say nothing of whom they are about. */
+const MAYBE_NOBODYS = new Set(
+  `Account Basic CareTeam Communication CommunicationRequest Composition Consent DetectedIssue DiagnosticReport
+  DocumentManifest DocumentReference Encounter GuidanceResponse Invoice List Media MolecularSequence Observation
+  QuestionnaireResponse Specimen Task`.split(/\s+/),
+)
+
+export function mayBeNobodys(type: string): boolean {
+  return MAYBE_NOBODYS.has(type)
+}
 
 export function whoseIs(type: string): Whose {
   return WHOSE.get(type) ?? UNKNOWN

@@ -164,6 +164,14 @@ test('references of every form lead to the person', () => {
   }
 })
 
+test('what R4 lets be about nobody is kept, in nobody’s record, and named', () => {
+  for (const type of ['Encounter', 'Observation', 'DiagnosticReport']) {
+    const { said, resources, passedOver } = readOne({ resourceType: type, id: 'x' })
+    assert.deepEqual([said, resources, passedOver], [[], [], [`${type}.subject`]])
+  }
+  assert.deepEqual(readOne({ resourceType: 'OperationOutcome' }).passedOver, ['OperationOutcome'])
+})
+
 test('what belongs to somebody unnamed is never kept as if it were nobody’s', () => {
   const nobody = ['it does not say about whom it is', 'Condition.subject'] as [string, string]
   assert.deepEqual(refused(subject(undefined)), nobody)
@@ -273,7 +281,6 @@ test('bad items are refused with a sentence and a place', () => {
     ['{"resourceType":"Patient",}', /not valid JSON/, 'character 27'],
     ['{"resourceType":"Patient","active":tru}', /not valid JSON/, 'character 39'],
     [{ resourceType: 'Patient', id: 7 }, /id is not text/, 'Patient.id'],
-    [{ resourceType: 'OperationOutcome' }, /not part of a record/, 'resourceType'],
   ]
   for (const [value, sentence, place] of cases) {
     const [message, where] = refused(value)
@@ -286,7 +293,10 @@ test('bad items are refused with a sentence and a place', () => {
 
 test('an entry that holds no resource says so', () => {
   const entry = (value: Json) => () => readFhirEntry(bytesOf(value), contextOf(bytesOf(value)))
-  assert.throws(entry({ request: { method: 'GET', url: 'Patient/1' } }), /asks a question/)
+  assert.deepEqual(entry({ request: { method: 'GET', url: 'Patient/1' } })().passedOver, [
+    'Bundle.entry.request',
+  ])
+  assert.throws(entry({ request: { method: 'PATCH', url: 'Patient/1' } }), /asks for a change/)
   assert.throws(entry({ request: { method: 'DELETE', url: 'Patient/1' } }), /deletion/)
   assert.throws(entry({}), /no resource/)
   const named = { fullUrl: 'urn:uuid:7', resource: { resourceType: 'Organization' } }

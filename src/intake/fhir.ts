@@ -14,8 +14,9 @@ import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
 import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
 import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
-import { type Whose, whoseIs } from './fhir-types.ts'
+import { mayBeNobodys, type Whose, whoseIs } from './fhir-types.ts'
 import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
+import { knownAs } from './item.ts'
 import { objectOf, objectsOf, readExactly, readJson, textIn } from './json-value.ts'
 import { PATIENT, personKey } from './person-fields.ts'
 import {
@@ -71,8 +72,11 @@ function readEntry(entry: JsonObject, item: Item, context: ReadContext): Reading
   if (resource) return readResource({ resource, head, item }, context)
   if (head.method === 'DELETE')
     throw new Unreadable('the entry asks for a deletion, which loading never does')
+  // A question is no fact, and valid: it is kept, and nothing follows.
+  if (head.method === 'GET' || head.method === 'HEAD')
+    return { ...NOTHING_SAID, passedOver: ['Bundle.entry.request'] }
   if (head.method !== undefined)
-    throw new Unreadable('the entry asks a question and holds no resource')
+    throw new Unreadable('the entry asks for a change and holds no resource')
   throw new Unreadable('the entry holds no resource')
 }
 
@@ -84,6 +88,7 @@ function readResource(standing: Standing, context: ReadContext): Reading {
   }
   const whose = whoseIs(type)
   if (whose.whose === 'bundle') return readNested(resource, item, context)
+  if (whose.whose === 'answer') return { ...NOTHING_SAID, passedOver: [type] }
   if (whose.whose === 'not-kept') throw new Unreadable(whose.why, 'resourceType')
   refuseOtherVersion(type, whose, resource)
   const walked = walkResource(type, resource, item.escapes)
@@ -168,7 +173,7 @@ function namesIn(bundle: JsonObject, { hash, within, file }: ReadContext): FileC
   const names = new BundleNames()
   for (const entry of objectsOf(bundle.entry)) names.note(entry)
   const place = within === undefined ? '' : `${within}-`
-  return names.file(bundle, place + hash, file)
+  return names.file(bundle, place + knownAs(hash), file)
 }
 
 /** Its own id, else the one that its entry gives it, else one made of its content. */
@@ -179,7 +184,7 @@ function idOf(type: string, standing: Standing, context: ReadContext, from: From
   }
   const name = nameOf(type, textIn(resource.id), head)
   from.base = name.base
-  const id = keptId(name, context.file) ?? `item-${context.hash}`
+  const id = keptId(name, context.file) ?? `item-${knownAs(context.hash)}`
   if (id.length > ID_LENGTH_MAX) throw new Unreadable('the id is too long', `${type}.id`)
   return id
 }
@@ -233,9 +238,14 @@ function personalReading(
   if (subject.is !== 'person') {
     const nobodys = subject.is === 'thing' ? whose.aboutThings || !whose.required : !whose.required
     if (nobodys) return { ...NOTHING_SAID, resources: [kept] }
-    const why = subject.is === 'thing' ? notAbout(subject.type) : subject.why
-    const [way] = whose.ways
-    throw new Unreadable(`it ${why}`, [kept.type, ...(way ?? [])].join('.'))
+    // R4 lets it be about nobody: it waits as it came, in nobody's record, and is named.
+    const [[way] = []] = whose.ways
+    if (subject.is === 'unsaid' && mayBeNobodys(kept.type))
+      return { ...NOTHING_SAID, passedOver: [`${kept.type}.${way}`] }
+    if (subject.is === 'item' && kept.type === 'Provenance')
+      return { ...NOTHING_SAID, passedOver: ['Provenance.target'] }
+    const why = 'why' in subject ? subject.why : notAbout(subject.type)
+    throw new Unreadable(`it ${why}`, [kept.type, ...(whose.ways[0] ?? [])].join('.'))
   }
   const { person } = subject
   const personId = personIdOf(context.source, person.sourceId, person.authority)

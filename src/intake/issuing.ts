@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
+import { remember } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { authoritySystem, localSystem } from './cx-ids.ts'
 import { feedReading, readingsDeclared, readingsState } from './declared-reading.ts'
@@ -63,14 +64,17 @@ function workOut(
   )
   const here = fold(localSystem(source, ''))
   const local = fold(localSystem('', '')).slice(0, -1)
-  return (system) => {
+  return remember(SYSTEMS_KNOWN, (system) => {
     const asked = fold(system)
     if (own.has(asked)) return 'own'
     // A word of another source's own, and what another gives out, is no proof in this one's mouth.
     if (theirs.has(asked)) return 'theirs'
     return asked.startsWith(local) && !asked.startsWith(here) ? 'theirs' : 'nobody'
-  }
+  })
 }
+
+/** A feed writes a handful. */
+const SYSTEMS_KNOWN = 100
 
 /** Marks which of somebody's numbers their source gives out itself, and which are another's. */
 export function withIssuing(person: SourcePerson, issuing: Issuing): SourcePerson {

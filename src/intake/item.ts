@@ -28,6 +28,11 @@ export function itemHash(bytes: Buffer): string {
   return hash('sha256', bytes, 'hex')
 }
 
+/** By what the inbox knows it: the first half of its hash, which no two things of a source share by chance. */
+export function knownAs(hash: string): string {
+  return hash.slice(0, 32)
+}
+
 /** What names things by words of its own bundle is another thing in the next one, though its bytes are the same. */
 export function scoped(item: Item, scope: string): Item {
   if (scope === '') return item

@@ -57,26 +57,25 @@ export function believed(at: string | undefined, receivedAt: string): string | u
 /** Which part of the stamp of a resource is its arrival (fhir-stamp.ts). */
 const ARRIVAL = 4
 
-/** Stamps repeat: a message says many fields at once. Kept once each, and by their place where a field has one. */
-export type Packed = {
-  stamps: string[]
-  fields: Record<string, readonly [place: number, value: FieldValue]>
-}
+/** A message says many fields at once: each stamp is kept once, with what it said. */
+export type Packed = Record<string, Fields>
 
 export function packed(known: Stamped): Packed {
-  const places = new Map<string, number>()
-  const fields: Packed['fields'] = {}
-  for (const [name, [stamp, value]] of Object.entries(known)) {
-    const place = places.get(stamp) ?? places.size
-    places.set(stamp, place)
-    fields[name] = [place, value]
+  const all: Packed = {}
+  for (const name in known) {
+    const [stamp, value] = known[name]!
+    all[stamp] ??= {}
+    all[stamp][name] = value
   }
-  return { stamps: [...places.keys()], fields }
+  return all
 }
 
-export function unpacked({ stamps, fields }: Packed): Stamped {
+export function unpacked(all: Packed): Stamped {
   const known: Stamped = {}
-  for (const [name, [place, value]] of Object.entries(fields)) known[name] = [stamps[place]!, value]
+  for (const stamp in all) {
+    const said = all[stamp]!
+    for (const name in said) known[name] = [stamp, said[name]!]
+  }
   return known
 }
 

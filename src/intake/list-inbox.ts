@@ -1,6 +1,7 @@
 import type { SourceId } from '../kernel/index.ts'
 import { headerOf } from './acknowledgement.ts'
 import { feedReading } from './declared-reading.ts'
+import { itemHash, knownAs } from './item.ts'
 import { fileOf } from './item-context.ts'
 import { feedContext } from './own-server.ts'
 import { type PackItem, unpack } from './pack.ts'
@@ -56,6 +57,12 @@ export async function eachReceived(
   )
 }
 
+/** Its whole hash where that is of its bytes alone: what stood in a bundle may be known by that too. */
+function wholeOf(hash: string, bytes: Buffer | undefined): string {
+  const whole = bytes === undefined ? '' : itemHash(bytes)
+  return knownAs(whole) === hash ? whole : hash
+}
+
 function receivedOf(
   { fileKinds }: IntakePlace,
   { id, verdict }: inbox.InboxRow,
@@ -67,7 +74,14 @@ function receivedOf(
   const found = readItem({ kind, bytes }, { kind, hash, ...context }, fileKinds)
   const person = verdict !== 'quarantined' && found.ok ? personOf(found.reading) : undefined
   return {
-    ...{ id, hash, kind, control_id: control === '' ? null : control, place, verdict },
+    ...{
+      id,
+      hash: wholeOf(hash, bytes),
+      kind,
+      control_id: control === '' ? null : control,
+      place,
+      verdict,
+    },
     ...{ person: person ?? null, received_at: context.receivedAt },
   }
 }

@@ -11,6 +11,8 @@ export type Receiving = {
   take(frame: Frame): Promise<Answered>
   readonly log: Log
   now(): Date
+  /** milliseconds, of no clock that anybody sets */
+  elapsed(): number
   /** asked for before a large message is read on; `letGo` gives it back */
   room: { take(): boolean; letGo(): void }
 }
@@ -39,11 +41,12 @@ export class MllpConnection {
   #hasRoom = false
   #refused = false
   #frameSince: number | undefined
-  #lastByte = performance.now()
+  #lastByte: number
 
   constructor(socket: Socket, receiving: Receiving) {
     this.#socket = socket
     this.#receiving = receiving
+    this.#lastByte = receiving.elapsed()
     socket.setNoDelay(true)
     socket.setKeepAlive(true, STILL_MS_MAX)
     socket.on('data', (chunk) => this.#data(chunk))
@@ -54,7 +57,8 @@ export class MllpConnection {
   }
 
   /** Ends what is still, too slow or long forgotten. */
-  check(now = performance.now()): void {
+  check(): void {
+    const now = this.#receiving.elapsed()
     if (this.#waitsForRoom) this.#makeRoom()
     // While it waits for us, it is not the sender that is slow.
     if (this.#waitsForRoom || this.#underWay > 0) {
@@ -80,7 +84,7 @@ export class MllpConnection {
 
   #data(chunk: Buffer): void {
     if (this.#refused) return
-    this.#lastByte = performance.now()
+    this.#lastByte = this.#receiving.elapsed()
     const frames = this.#frames.push(chunk)
     for (const frame of frames) this.#answer(frame)
     if (this.#frames.stray) this.#refuse()

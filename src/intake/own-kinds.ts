@@ -1,4 +1,5 @@
 import { readAdt } from './adt.ts'
+import { BULK_MANIFEST, inspectManifest, isManifest } from './bulk-manifest.ts'
 import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
 import { cldFields } from './cld-fields.ts'
@@ -16,6 +17,7 @@ import { type FileKind, type FileToInspect, isOneALine, isTable } from './kind.t
 import { refuseCutOff } from './message-end.ts'
 import { openBytes } from './open-bytes.ts'
 import { optOutAnswer } from './opt-out-answer.ts'
+import { NOTHING_SAID } from './reading.ts'
 
 const FHIR = {
   sent: 'FHIR R4 as JSON or XML',
@@ -37,6 +39,17 @@ const fhirLines: FileKind = {
 async function inspectOne({ bytes, path, feed }: FileToInspect) {
   const found = await inspectJson(bytes, path, feed)
   return found ?? { kind: fhirLines.id, ...(await inspectLines(openBytes(path))) }
+}
+
+/** Of a bulk export: it says which files there are, and holds nothing of anybody. */
+const manifest: FileKind = {
+  ...FHIR,
+  id: BULK_MANIFEST,
+  item: 'Manifest of a bulk export',
+  recognise: isManifest,
+  inspect: inspectManifest,
+  async *cut() {},
+  read: () => NOTHING_SAID,
 }
 
 const fhirBundle: FileKind = {
@@ -128,6 +141,7 @@ const councilTable: FileKind = {
 /** What this room reads. A table of any kind is asked last: its first line alone shows it. */
 export const ownKinds: readonly FileKind[] = [
   fhirLines,
+  manifest,
   fhirBundle,
   fhirResource,
   xmlBundle,

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /**
  * What one command takes in, as it came: a line of JSON that says what is where, then the bytes of all items one after
@@ -20,13 +20,16 @@ type Line = readonly [place: string, sequence: number, size: number, kept: boole
 
 const compress = promisify(zstdCompress)
 const LINE_FEED = 0x0a
+/** What is smaller is compressed at once: to hand it to another thread costs more than that. */
+const SMALL_BYTES = 64 * 1024
 
 export async function pack(items: readonly PackItem[]): Promise<Buffer> {
   const lines = items.map(
     ({ place, sequence, size, bytes }): Line => [place, sequence, size, bytes !== undefined],
   )
   const kept = items.flatMap(({ bytes }) => bytes ?? [])
-  return compress(Buffer.concat([Buffer.from(`${JSON.stringify(lines)}\n`), ...kept]))
+  const all = Buffer.concat([Buffer.from(`${JSON.stringify(lines)}\n`), ...kept])
+  return all.length < SMALL_BYTES ? zstdCompressSync(all) : compress(all)
 }
 
 export function unpack(packed: Buffer): PackItem[] {

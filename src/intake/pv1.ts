@@ -13,7 +13,7 @@ import { leavingFields } from './leaving.ts'
 import { diedField } from './person-fields.ts'
 import { type Said, UNNUMBERED, Unreadable, VISIT } from './reading.ts'
 import type { UnnumberedSaid } from './unnumbered.ts'
-import { codesField, endsBeforeItBegins, type VisitKind, visitKey } from './visit.ts'
+import { codesField, endsBeforeItBegins, saidAgain, type VisitKind, visitKey } from './visit.ts'
 import { doctorOf } from './xpn-name.ts'
 
 type Fields = Record<string, FieldValue | undefined>
@@ -88,6 +88,7 @@ function fieldsOf(
   const site = plainAt(part, location.site)
   const reason = said(pv2?.text(3, 2) || (pv2?.text(3) ?? ''))
   const diagnosis = diagnosesIn(message, part)
+  const delayReason = ready.reason && said(textAt(part, ready.reason))
   return {
     state: times.state,
     plan: times.plan,
@@ -109,7 +110,9 @@ function fieldsOf(
     ...(reason === undefined ? {} : codesField('reason', codeKeys(pv2?.all(3)[0]))),
     readyAt: ready.at && momentAt(message, part, ready.at),
     pathway: ready.pathway && said(textAt(part, ready.pathway)),
-    delayReason: ready.reason && said(textAt(part, ready.reason)),
+    delayReason,
+    ...saidAgain('delay', time.stamp, delayReason),
+    ...saidAgain('expected', time.stamp, times.expectedEnd),
     leaveSince: leaveOf(trigger, time),
     diagnosis,
     ...(diagnosis === undefined ? {} : codesField('diagnosis', diagnosisCodes(part))),

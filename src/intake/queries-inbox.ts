@@ -1,17 +1,18 @@
 import {
+  bareArray,
   type Cell,
   copyRows,
-  hexArray,
   type Queryable,
   type SourceId,
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { ITEM_BYTES_MAX } from './item.ts'
+import { ITEM_BYTES_MAX, knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 
 /** SQL of the inbox: what arrived, and what could not be read of it. */
 
+/** `hash`: the half that is known, here and below. */
 export type HeldItem = { hash: string; quarantined: boolean; undated: boolean }
 
 /**
@@ -23,9 +24,9 @@ export async function heldItems(
   hashes: readonly string[],
 ): Promise<HeldItem[]> {
   const { rows } = await db.query<HeldItem>({
-    text: `select encode(hash, 'hex') as hash, reason is not null as quarantined, undated from intake.item
-      where source = $1 and hash = any($2::bytea[])`,
-    values: [source, hexArray(hashes)],
+    text: `select encode(uuid_send(hash), 'hex') as hash, reason is not null as quarantined, undated
+      from intake.item where source = $1 and hash = any($2::uuid[])`,
+    values: [source, bareArray(hashes.map(knownAs))],
   })
   return rows
 }
@@ -42,24 +43,31 @@ export type NewItem = {
   undated: boolean
 }
 
-export type Arrival = { source: SourceId; kind: string; loadId: string; receivedAt: string }
+export type Arrival = {
+  source: SourceId
+  kind: string
+  loadId: string
+  receivedAt: string
+  /** what it says is left to an errand, or waits for its clause */
+  waits: boolean
+}
 
 /** Answers the number of its first item; the others follow on it. */
 export async function insertPack(
   tx: Queryable,
-  { source, kind, loadId, receivedAt }: Arrival,
+  { source, kind, loadId, receivedAt, waits }: Arrival,
   bytes: Buffer,
 ): Promise<number> {
   const { rows } = await tx.query<{ first: string }>({
     name: 'intake.insertPack',
-    text: `insert into intake.pack (source, kind, load_id, received_at, bytes) values ($1, $2, $3, $4, $5)
-      returning first`,
-    values: [source, kind, loadId, receivedAt, bytes],
+    text: `insert into intake.pack (source, kind, load_id, received_at, bytes, waits)
+      values ($1, $2, $3, $4, $5, $6) returning first`,
+    values: [source, kind, loadId, receivedAt, bytes, waits],
   })
   return Number(rows[0]!.first)
 }
 
-const SHAPES = ['bare', 'text', 'hex', 'bare'] as const
+const SHAPES = ['bare', 'bare', 'bare', 'bare'] as const
 
 /**
  * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
@@ -74,14 +82,14 @@ export function insertItems(
   const plain: Cell[][] = []
   const noted: Cell[][] = []
   for (const [at, item] of items.entries()) {
-    const row = [first + at, source, item.hash, item.undated]
+    const row = [first + at, knownAs(item.hash), item.undated, source]
     const { reason, warnings, passedOver } = item
     if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
     else noted.push([...row, ...notesOn(item)])
   }
-  copyRows(tx, 'intake.item (id, source, hash, undated)', plain, SHAPES)
+  copyRows(tx, 'intake.item (id, hash, undated, source)', plain, SHAPES)
   const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
-  copyRows(tx, `intake.item (id, source, hash, undated, ${columns})`, noted, SHAPES)
+  copyRows(tx, `intake.item (id, hash, undated, source, ${columns})`, noted, SHAPES)
 }
 
 function notesOn({
@@ -99,9 +107,14 @@ function notesOn({
     reason,
     reasonPlace,
     context === undefined ? null : JSON.stringify(context),
-    warnings.length === 0 ? null : textArray(warnings),
-    passedOver.length === 0 ? null : textArray(passedOver),
+    listOrNothing(warnings),
+    listOrNothing(passedOver),
   ]
+}
+
+/** As PostgreSQL's own text: an array of arrays of different lengths cannot be bound. */
+export function listOrNothing(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : textArray(texts)
 }
 
 /** True for the failure of an insert whose items, or some of them, were put in by somebody else meanwhile. */
@@ -226,7 +239,12 @@ export async function countReasons(
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
 
-export type PackOfReason = Omit<HeldPack, 'source' | 'bytes'>
+export type PackOfReason = {
+  first: string
+  kind: string
+  received_at: Date
+  items: { id: string; hash: string; context: ItemContext | null; at: number }[]
+}
 
 /** What waits for a reason, the longest first and no more than so many, by the packs in which it came. */
 export async function packsOfReason(
@@ -243,12 +261,12 @@ export async function packsOfReason(
     kind: string
     received_at: Date
   }>(
-    `select i.id, encode(i.hash, 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
+    `select i.id, encode(uuid_send(i.hash), 'hex') as hash, i.context, p.first, p.kind, p.received_at from ${WITH_PACK}
       where i.reason is not null and i.source = $1 and ($2::text is null or i.reason = $2)
       order by i.id limit $3 for update of i`,
     [source, reason ?? null, limit],
   )
-  const packs = new Map<string, PackOfReason & { items: HeldPack['items'][number][] }>()
+  const packs = new Map<string, PackOfReason>()
   for (const { id, hash, context, first, kind, received_at } of rows) {
     const pack = packs.get(first) ?? { first, kind, received_at, items: [] }
     packs.set(first, pack)
@@ -282,7 +300,7 @@ export type StoredItem = {
 
 export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem | undefined> {
   const { rows } = await tx.query<StoredItem>(
-    `select i.source, p.kind, encode(i.hash, 'hex') as hash, p.received_at,
+    `select i.source, p.kind, encode(uuid_send(i.hash), 'hex') as hash, p.received_at,
         i.reason is not null as quarantined, i.context, p.bytes as pack, (i.id - p.first)::int as at
       from ${WITH_PACK} where i.id = $1 and (i.reason is not null or i.replayed_at is not null)
       for update of i`,
@@ -291,73 +309,42 @@ export async function readItemRow(tx: Queryable, id: string): Promise<StoredItem
   return rows[0]
 }
 
-export type HeldPack = {
-  source: SourceId
-  first: string
-  kind: string
-  received_at: Date
-  bytes: Buffer
-  items: readonly { id: string; hash: string; context: ItemContext | null; at: number }[]
-}
-
-/** The oldest pack of a source of which items wait for a reason, with those that do. */
-export async function firstHeldPack(
-  tx: Queryable,
-  source: SourceId,
-  reason: string,
-): Promise<HeldPack | undefined> {
-  const { rows } = await tx.query<Omit<HeldPack, 'items'>>({
-    name: 'intake.firstHeldPack',
-    text: `select p.source, p.first, p.kind, p.received_at, p.bytes from ${WITH_PACK}
-      where i.source = $1 and i.reason = $2 order by i.id limit 1`,
-    values: [source, reason],
-  })
-  const [pack] = rows
-  if (pack === undefined) return undefined
-  const { rows: items } = await tx.query<HeldPack['items'][number]>({
-    name: 'intake.heldInPack',
-    text: `select id, encode(hash, 'hex') as hash, context, (id - $1)::int as at from intake.item
-      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id`,
-    values: [pack.first, source, reason],
-  })
-  return { ...pack, items }
-}
-
-/** The ids of those in a pack that wait for a reason, held until the transaction ends. */
-export async function waitingInPack(
-  tx: Queryable,
-  { source, first }: Pick<HeldPack, 'source' | 'first'>,
-  reason: string,
-): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
-    name: 'intake.waitingInPack',
-    text: `select id from intake.item
-      where id >= $1 and id < $1 + 1000 and source = $2 and reason = $3 order by id for update`,
-    values: [first, source, reason],
-  })
-  return rows.map(({ id }) => id)
-}
-
 export type NewVerdict = {
+  hash: string
   reason: string | null
   reasonPlace: string | null
   warnings: readonly string[]
   passedOver: readonly string[]
   undated: boolean
+  /** when it was read again; null where that it could not be kept is found as it is first taken in */
+  replayedAt: Date | null
 }
 
-export async function writeVerdict(
-  tx: Queryable,
-  id: string,
-  { reason, reasonPlace, warnings, passedOver, undated }: NewVerdict,
-  now: Date,
-): Promise<void> {
-  await tx.query(
-    `update intake.item set reason = $2, reason_place = $3, warnings = nullif($4::text[], '{}'),
-        passed_over = nullif($5::text[], '{}'), undated = $6, replayed_at = $7
-      where id = $1 and ${ONCE_QUARANTINED}`,
-    [id, reason, reasonPlace, warnings, passedOver, undated, now],
-  )
+export function postVerdicts(
+  tx: Transaction,
+  source: SourceId,
+  verdicts: readonly NewVerdict[],
+): void {
+  if (verdicts.length === 0) return
+  tx.post({
+    name: 'intake.postVerdicts',
+    text: `update intake.item i set reason = n.reason, reason_place = n.reason_place,
+        warnings = n.warnings::text[], passed_over = n.passed_over::text[], undated = n.undated,
+        replayed_at = n.replayed_at
+      from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[]) n
+        (hash, reason, reason_place, warnings, passed_over, undated, replayed_at)
+      where i.hash = n.hash and i.source = $1`,
+    values: [
+      source,
+      bareArray(verdicts.map(({ hash }) => knownAs(hash))),
+      verdicts.map(({ reason }) => reason),
+      verdicts.map(({ reasonPlace }) => reasonPlace),
+      verdicts.map(({ warnings }) => listOrNothing(warnings)),
+      verdicts.map(({ passedOver }) => listOrNothing(passedOver)),
+      verdicts.map(({ undated }) => undated),
+      verdicts.map(({ replayedAt }) => replayedAt?.toISOString() ?? null),
+    ],
+  })
 }
 
 /** An item as it stands in the inbox; `at` is its place in the pack that begins with `first`. */
@@ -376,7 +363,7 @@ export type InboxRow = {
 export async function openInbox(tx: Queryable, source: SourceId, after: string): Promise<void> {
   await tx.query(
     `declare inbox no scroll cursor for
-      select i.id, encode(i.hash, 'hex') as hash, p.kind,
+      select i.id, encode(uuid_send(i.hash), 'hex') as hash, p.kind,
         case when i.reason is not null then 'quarantined' when i.passed_over is not null then 'in-part'
           else 'parsed' end as verdict,
         p.received_at, i.context, p.first, (i.id - p.first)::int as at

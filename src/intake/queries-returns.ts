@@ -151,10 +151,11 @@ export async function readOlderFacts(
   submission: string,
 ): Promise<{ personId: PersonId; key: string }[]> {
   const { rows } = await tx.query<{ person_id: PersonId; key: string }>(
-    `select person_id, key from intake.known
+    `select person_id, key from intake.known, lateral (
+        select max(said -> 'whole' ->> 'submission') as told, max(said ->> 'gone') as gone
+        from json_each(fields) s (stamp, said)) f
       where source = $1 and about = 'council-fact' and starts_with(key, $2)
-        and fields -> 'fields' -> 'whole' -> 1 ->> 'submission' < $3
-        and coalesce(fields -> 'fields' -> 'gone' ->> 1, '') < $3
+        and f.told < $3 and coalesce(f.gone, '') < $3
       order by person_id, key`,
     [source, scope, submission],
   )

@@ -79,19 +79,19 @@ export async function updateKnown(tx: Queryable, known: readonly Known[]): Promi
 
 export type Progress = { taken: number; quarantined: number; file: string }
 
-export async function noteLoad(
-  tx: Queryable,
-  { source, kind, loadId }: Arrival,
+export function noteLoad(
+  tx: Transaction,
+  { source, kind, loadId }: Pick<Arrival, 'source' | 'kind' | 'loadId'>,
   { taken, quarantined, file }: Progress,
   now: Date,
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.post({
     name: 'intake.noteLoad',
     text: `insert into intake.load (id, source, kind, file, started_at, last_at, taken, quarantined)
       values ($1, $2, $3, $4, $5, $5, $6, $7)
       on conflict (id) do update set last_at = excluded.last_at,
         taken = load.taken + excluded.taken, quarantined = load.quarantined + excluded.quarantined`,
-    values: [loadId, source, kind, file, now, taken, quarantined],
+    values: [loadId, source, kind, file, now.toISOString(), taken, quarantined],
   })
 }
 

@@ -1,4 +1,5 @@
-import type { Queryable, SourceId } from '../kernel/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { SourceId } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import {
@@ -13,45 +14,51 @@ import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
+import { ownKinds } from './own-kinds.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { addTally } from './queries-tally.ts'
 import { readItem } from './read-item.ts'
 import type { Verdict } from './reading.ts'
-import { monthOf, Tally } from './tally.ts'
+import { monthOf, Tally, toldBy } from './tally.ts'
 import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
 export type KeptItem = {
-  id: string
   hash: string
   bytes?: Buffer
   /** its place in the order in which its file tells */
   sequence: number
   context: ItemContext | null
+  receivedAt: Date
+  /** whether it is in quarantine */
+  unread: boolean
 }
 
-/** Items of one source and kind that arrived together. */
+/** Items of one source and kind. */
 export type KeptItems = {
   source: SourceId
   kind: string
-  receivedAt: Date
   items: readonly KeptItem[]
+  /** when the feed was first heard, of what is brought into the record as it arrives */
+  beganAt?: Date | undefined
 }
 
 /** A verdict on each, and what it makes of the record. */
 export type ReadAgain = { verdicts: Verdict[]; applied: Applied }
 
 const NOTHING_READ = { warnings: [], passedOver: [], undated: false }
+/** Items that are read in one stretch. */
+const READ_AT_ONCE = 50
 
 /**
- * Reads items again, with what the program and the agreement have learnt since, and brings what can be read now
- * into the record. They are taken as of the time when they arrived, so that they never override what came later.
+ * Reads items of the inbox, with what the program and the agreement have learnt since they came, and brings what can be
+ * read into the record. They are taken as of the time when they arrived, so that they never override what came later.
  * The caller holds the source's lock.
  */
 export async function readAgain(
   command: CommandContext,
-  { source, kind, receivedAt, items }: KeptItems,
+  { source, kind, items, beganAt }: KeptItems,
   place: Pick<Place, 'settings' | 'agreement' | 'fileKinds'>,
 ): Promise<ReadAgain> {
   const { tx, now, announce } = command
@@ -59,12 +66,18 @@ export async function readAgain(
   const foreign = foreignKind(place, source, kind)
   const feed = foreign === undefined ? agreed : { ...agreed, held: notGiven(foreign) }
   const known = await feedContext(tx, source, feed)
-  const told = { source, kind, receivedAt: receivedAt.toISOString(), turn: 0, feed }
+  const told = { source, kind, turn: 0, feed }
   const classing = classingOf(place)
   const verdicts: Verdict[] = []
+  const tally = new Tally()
+  const ofKind = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
+  const changed: inbox.NewVerdict[] = []
   const ready: Ready[] = []
-  for (const { id, hash, bytes, sequence, context } of items) {
-    const about = { ...told, hash, sequence, file: fileOf(context, known) }
+  for (const [at, { hash, bytes, sequence, context, receivedAt, unread }] of items.entries()) {
+    // Senders wait for their answers meanwhile.
+    if (at % READ_AT_ONCE === 0) await setImmediate()
+    const arrived = { hash, sequence, receivedAt: receivedAt.toISOString() }
+    const about = { ...told, ...arrived, file: fileOf(context, known) }
     let verdict = readItem({ kind, bytes }, about, place.fileKinds)
     try {
       if (verdict.ok) ready.push(readyOf(source, verdict.reading, classing))
@@ -72,12 +85,17 @@ export async function readAgain(
       verdict = { ok: false, ...whyNotKept(error) }
     }
     verdicts.push(verdict)
-    await inbox.writeVerdict(tx, id, rowOf(verdict), now)
+    // What waits in quarantine was counted as that, with its fields where they show from its bytes.
+    if (!unread || verdict.ok) {
+      const said = toldBy(ofKind, bytes, verdict.ok ? verdict.reading : undefined)
+      if (unread) tally.readAgain(verdictOf(verdict))
+      else tally.item(verdictOf(verdict))
+      if (!unread || ofKind?.fields === undefined) tally.fields(said)
+      if (beganAt !== undefined) tally.fresh(said, arrived.receivedAt, beganAt.toISOString())
+    }
+    if (unread || !verdict.ok) changed.push(rowOf(hash, verdict, unread ? now : null))
   }
-  const tally = new Tally()
-  for (const verdict of verdicts) {
-    if (verdict.ok) tally.readAgain(verdict.reading.passedOver.length === 0)
-  }
+  inbox.postVerdicts(tx, source, changed)
   addTally(tx, source, monthOf(now), tally.lines)
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
@@ -88,19 +106,36 @@ export async function readAgain(
   return { verdicts, applied }
 }
 
-/** An item that was read and could not be kept stays where it is, for that reason. */
-export function leaveUnread(tx: Queryable, id: string, why: Why, now: Date): Promise<void> {
-  return inbox.writeVerdict(tx, id, rowOf({ ok: false, ...why }), now)
+/** An item that was read and could not be kept is in quarantine, for that reason. */
+export function leaveUnread(
+  { tx, now }: Pick<CommandContext, 'tx' | 'now'>,
+  source: SourceId,
+  { hash, unread }: Pick<KeptItem, 'hash' | 'unread'>,
+  why: Why,
+): void {
+  if (!unread) {
+    const tally = new Tally()
+    tally.item('unread')
+    addTally(tx, source, monthOf(now), tally.lines)
+  }
+  inbox.postVerdicts(tx, source, [rowOf(hash, { ok: false, ...why }, unread ? now : null)])
+}
+
+function verdictOf(verdict: Verdict): 'whole' | 'in-part' | 'unread' {
+  if (!verdict.ok) return 'unread'
+  return verdict.reading.passedOver.length > 0 ? 'in-part' : 'whole'
 }
 
 function notGiven({ holds, clause }: { holds: string; clause: string }): string {
   return `it holds ${holds}, and clause ${clause} does not let its feed give that`
 }
 
-function rowOf(verdict: Verdict): inbox.NewVerdict {
+function rowOf(hash: string, verdict: Verdict, replayedAt: Date | null): inbox.NewVerdict {
+  const about = { hash, replayedAt }
   if (!verdict.ok) {
-    return { reason: verdict.reason, reasonPlace: verdict.place ?? null, ...NOTHING_READ }
+    const { reason, place = null } = verdict
+    return { ...about, reason, reasonPlace: place, ...NOTHING_READ }
   }
   const { warnings, passedOver, undated = false } = verdict.reading
-  return { reason: null, reasonPlace: null, warnings, passedOver, undated }
+  return { ...about, reason: null, reasonPlace: null, warnings, passedOver, undated }
 }

@@ -103,6 +103,8 @@ export type FileContext = {
 
 export type Party = { code?: string; name?: string }
 
+/** What a load is called that no file brought. */
+export const OVER_NETWORK = 'messages over the network'
 export const NO_FILE: FileContext = {
   aliases: new Map(),
   bases: new Set(),

@@ -4,7 +4,7 @@ import type { AgreementRoom } from '../agreement/index.ts'
 import {
   type Clock,
   type Databases,
-  Fault,
+  type Errands,
   isRefusal,
   type PersonId,
   type Settings,
@@ -13,26 +13,23 @@ import {
   type Viewer,
 } from '../kernel/index.ts'
 import type { Classing } from '../record/index.ts'
-import type { Command, Trail } from '../trail/index.ts'
-import { applyReadings, classingOf, type Ready, readyOf, telling } from './apply-readings.ts'
+import type { Trail } from '../trail/index.ts'
+import { classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
 import { keptOf, rowOf } from './inbox-row.ts'
-import { type Item, rootOf } from './item.ts'
-import { keepOwn } from './keep-own.ts'
+import { type Item, knownAs, rootOf } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { withAlarm } from './made-up-alarm.ts'
 import { ownKinds } from './own-kinds.ts'
-import { declaredServers } from './own-server.ts'
-import { type PackItem, pack } from './pack.ts'
-import * as queries from './queries.ts'
+import { pack } from './pack.ts'
+import { type Input, type Read, receive, receiveLater } from './put-down.ts'
 import * as inbox from './queries-inbox.ts'
-import { addTally } from './queries-tally.ts'
 import { readItem } from './read-item.ts'
 import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
-import { noteReturns, type OpenReturns } from './returns.ts'
+import type { OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
-import { countedItems, monthOf, type Told, toldBy } from './tally.ts'
+import { toldBy } from './tally.ts'
 import { whyNotKept } from './why-not.ts'
 
 /** What this room needs of the place. */
@@ -45,6 +42,8 @@ export type IntakePlace = {
   agreement?: Pick<AgreementRoom, 'current'>
   /** the kinds of file that can be read; this room's own where nothing else is handed in */
   fileKinds?: readonly FileKind[]
+  /** told where something waits for one of them; they find it without, some time later */
+  errands?: Pick<Errands, 'wake'>
 }
 
 export type Batch = {
@@ -65,6 +64,10 @@ export type Batch = {
   feed: FeedReading
   /** the returns that the file is, where it is one; said again, all of it counts as newer */
   returns?: OpenReturns
+  /** somebody waits for the answer: what its items say is brought into the record by an errand (take-received.ts) */
+  waitedFor?: boolean
+  /** whoever sends has not said any of it before, as a rule: that is found out where it is put down */
+  unseen?: boolean
   /** of a file that is all that is open on its day: which of its items are told at its place already */
   covered?(hashes: readonly string[]): Promise<ReadonlySet<string>>
 }
@@ -88,15 +91,6 @@ export type Counts = {
   inPart: number
 }
 
-/** `again`: its bytes were here before, and coming once more they are the newest word. */
-type Read = {
-  row: inbox.NewItem
-  kept: PackItem
-  ready: Ready | undefined
-  again: boolean
-  told: Told
-}
-
 /** `packed`: what of it is new, as it came. */
 type Taken = { read: readonly Read[]; packed: Buffer | undefined; classing: Classing }
 
@@ -112,14 +106,10 @@ export type Prepared = {
   commit(): Promise<Counts>
 }
 
-type Input = { source: SourceId; kind: string; items: number; root: string; again: number }
-type Result = { loadId: string; new: number; quarantined: number; inPart: number }
-
 /** Items that are read in one stretch. */
 const READ_AT_ONCE = 50
 const KNOWN_UNREAD = 'it came before, and could not be read'
 const NOT_AGAIN = 'an item came again and could not be put down again: what it said before stands'
-const OTHER_SERVER = 'another file of this feed was ahead, from another server'
 /** Who loads where nobody is named. */
 export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-care' }
 
@@ -130,7 +120,8 @@ export const LOADER: Viewer = { actor: systemActor('load'), purpose: 'direct-car
  */
 export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Prepared> {
   const hashes = batch.items.map(({ hash }) => hash)
-  const held = await inbox.heldItems(place.databases.care.short, batch.source, hashes)
+  const short = place.databases.care.short
+  const held = batch.unseen ? [] : await inbox.heldItems(short, batch.source, hashes)
   const seen = new Map(held.map((item) => [item.hash, item]))
   const counts: Counts = {
     read: batch.items.length,
@@ -142,17 +133,18 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
-  const known = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
+  const ofKind = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
   const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
     if (index % READ_AT_ONCE === 0) await setImmediate()
-    const before = seen.get(item.hash)
+    const known = knownAs(item.hash)
+    const before = seen.get(known)
     if (before?.quarantined)
       notes.reasons.set(item.hash, notes.reasons.get(item.hash) ?? KNOWN_UNREAD)
-    const renews = covered ? !covered.has(item.hash) : renewed(before, batch)
+    const renews = covered ? !covered.has(known) : renewed(before, batch)
     if (before !== undefined && (before.quarantined || !renews)) {
       counts[before.quarantined ? 'quarantined' : 'unchanged'] += 1
       continue
@@ -160,10 +152,10 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const { verdict, ready } = readyItem(place, item, context, classing)
-    const told = toldBy(known, item.bytes, verdict.ok ? verdict.reading : undefined)
+    const told = toldBy(ofKind, item.bytes, verdict.ok ? verdict.reading : undefined)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
-    seen.set(item.hash, { hash: item.hash, ...standingOf(verdict) })
+    seen.set(known, { hash: known, ...standingOf(verdict) })
     if (before !== undefined) counts.unchanged += 1
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)
@@ -178,8 +170,10 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
       (taken) => sumOf([counts, ...taken]),
       async (error) => {
         if (!inbox.isItemHeld(error)) throw error
-        // Another load has put some of them down since we looked: they are left to it.
-        return (await prepareBatch(place, batch)).commit()
+        // Some of them were put down before, or by another load since we looked: they are left to it.
+        const again = await prepareBatch(place, { ...batch, unseen: false })
+        for (const [hash, reason] of again.reasons) notes.reasons.set(hash, reason)
+        return again.commit()
       },
     )
   return { counts, ...notes, commit }
@@ -286,7 +280,10 @@ async function commitRead(
   const time = again === 0 ? [] : [batch.loadId, String(batch.first)]
   const parts = [viewer.actor.id, viewer.purpose, source, kind, root, ...time]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const command = receive(batch, { read, packed, classing }, place)
+  const later = batch.waitedFor === true && again === 0
+  const command = later
+    ? receiveLater(batch, read, packed)
+    : receive(batch, read, { packed, classing }, place)
   const result = await place.trail.run(command, {
     viewer,
     input,
@@ -304,66 +301,6 @@ async function commitRead(
     quarantined,
     unchanged: fresh.length - quarantined - taken,
     inPart: mine ? result.inPart : 0,
-  }
-}
-
-/** Up to a thousand items: their inbox rows with their verdicts, and all that follows from them. */
-function receive(
-  batch: Batch,
-  { read, packed, classing }: Taken,
-  { fileKinds, agreement: room }: IntakePlace,
-): Command<Input, Result> {
-  return {
-    name: 'intake.receive',
-    basis: { under: ['feed', 'default'] },
-    copies: true,
-    async run(command, input) {
-      const { tx, now, announce } = command
-      const { source, kind, loadId, file, returns, context, feed } = batch
-      const receivedAt = batch.arrived.at
-      await queries.lockSource(tx, source)
-      const fresh = read.filter(({ again }) => !again)
-      const readings = read.flatMap(({ ready }) => ready ?? [])
-      const quarantined = fresh.filter(({ ready }) => ready === undefined).length
-      const inPart = fresh.filter(({ row }) => row.passedOver.length > 0).length
-      const counts = { new: fresh.length - quarantined, quarantined, inPart }
-      const arrival = { source, kind, loadId, receivedAt }
-      if (returns !== undefined) await noteReturns(tx, source, loadId, returns)
-      if (packed !== undefined) {
-        const first = await inbox.insertPack(tx, arrival, packed)
-        const rows = fresh.map(({ row }) => row)
-        inbox.insertItems(tx, source, first, rows)
-      }
-      await queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
-      const tally = countedItems(
-        fresh.map(({ row, ready, told }) => ({ isRead: ready !== undefined, row, told })),
-      )
-      // What brings nothing that can be read has not arrived.
-      if (readings.length > 0) {
-        const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
-        const [server] = context.bases
-        const news = { items: fresh.length, asAt, server }
-        const first = await queries.noteArrival(tx, source, news, now)
-        const began = first.beganAt.toISOString()
-        for (const { told, ready } of fresh) if (ready) tally.fresh(told, receivedAt, began)
-        if (server !== undefined && server !== first.server && declaredServers(feed).length === 0) {
-          // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
-          throw new Fault(OTHER_SERVER, file, 'Load it again.')
-        }
-      }
-      addTally(tx, source, monthOf(now), tally.lines)
-      const tell = telling(command, source, now, classing, feed.issuing)
-      await applyReadings(command, source, now, readings, classing, feed.issuing)
-      await keepOwn(
-        fileKinds,
-        kind,
-        { ...command, source, agreement: room?.current(), tell },
-        readings,
-      )
-      announce('intake.received', source)
-      const result = { loadId, ...counts }
-      return { result, entry: { ...input, ...counts } }
-    },
   }
 }
 

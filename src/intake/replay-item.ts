@@ -66,8 +66,9 @@ export const replay = namedCommand({
       return refuse('not-quarantined', `Item ${id} has been read already.`)
     }
     const { kind, hash, received_at: receivedAt } = item
-    const kept = { id, hash, context: item.context, ...unpack(item.pack)[item.at]! }
-    const items = { source, kind, receivedAt, items: [kept] }
+    const { context: file } = item
+    const kept = { hash, context: file, receivedAt, unread: true, ...unpack(item.pack)[item.at]! }
+    const items = { source, kind, items: [kept] }
     const read = await readAgain(context, items, place).catch((error) => {
       if (!failedOfContent(error)) throw error
       const { reason } = whyNotKept(error)

@@ -91,13 +91,10 @@ async function readChosen(
   const done = { items: 0, parsed: 0, new: 0, changed: 0, left: 0 }
   for (const pack of await inbox.packsOfReason(tx, source, reason, ITEMS_MAX)) {
     const packed = unpack(await inbox.readPack(tx, pack.first))
-    const items = pack.items.map((item) => ({ ...item, ...packed[item.at]! }))
     const { kind, received_at: receivedAt } = pack
-    const { verdicts, applied } = await readAgain(
-      context,
-      { source, kind, receivedAt, items },
-      place,
-    )
+    const about = { receivedAt, unread: true }
+    const items = pack.items.map((item) => ({ ...item, ...about, ...packed[item.at]! }))
+    const { verdicts, applied } = await readAgain(context, { source, kind, items }, place)
     done.items += verdicts.length
     done.parsed += verdicts.filter(({ ok }) => ok).length
     done.new += applied.new

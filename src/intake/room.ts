@@ -14,7 +14,7 @@ import { register } from './register.ts'
 import { replay } from './replay-item.ts'
 import { replayMany } from './replay-many.ts'
 import { sayMeant } from './say-meant.ts'
-import { takeHeld } from './take-held.ts'
+import { takeReceived } from './take-received.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -24,7 +24,7 @@ export const intake: Room = {
   kinds: [feedKind],
   fileKinds: ownKinds,
   commands: [replay, replayMany, answerLate, sayMeant],
-  errands: [watchFeed, watchFeeds, takeHeld, askMeant],
+  errands: [watchFeed, watchFeeds, takeReceived, askMeant],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },

@@ -46,7 +46,8 @@ export async function serveMllp(place: IntakePlace, settings: MllpSettings): Pro
       const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
         const take = (frame: Frame) => takeFrame(place, taker, frame, socket.localPort)
         const now = () => place.clock.now()
-        const connection = new MllpConnection(socket, { take, log, now, room })
+        const elapsed = () => performance.now()
+        const connection = new MllpConnection(socket, { take, log, now, elapsed, room })
         open.add(connection)
         socket.once('close', () => open.delete(connection))
       })

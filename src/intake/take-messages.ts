@@ -1,8 +1,11 @@
+import type { Agreement } from '../agreement/index.ts'
 import { newId, type SourceId } from '../kernel/index.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
+import type { FeedReading } from './feed-reading.ts'
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, type Item } from './item.ts'
-import { feedContext } from './own-server.ts'
+import { NO_FILE, OVER_NETWORK } from './reading.ts'
 import {
+  type Arrived,
   arrivedNow,
   type Batch,
   type IntakePlace,
@@ -19,13 +22,13 @@ type Waiting = {
   readonly failed: (error: unknown) => void
 }
 
-/** What a load is called that no file brought. */
-const LOAD_NAME = 'messages over the network'
+/** For so long at most a source is read as it was declared before. */
+const READING_MS = 500
 
 /**
  * Takes items as they come over connections. Those of one source that wait are committed together, whoever sent them,
  * and each is answered after the commit; while one batch is committed, the next is read. Sources do not wait for each
- * other.
+ * other. What the items say goes into the record behind the answer.
  */
 export class MessageTaker {
   readonly #place: IntakePlace
@@ -50,15 +53,19 @@ export class MessageTaker {
 
 class SourceQueue {
   readonly #place: IntakePlace
-  readonly #about: Pick<Batch, 'source' | 'kind' | 'loadId' | 'file'>
+  readonly #about: Pick<Batch, 'source' | 'kind' | 'file'>
   #waiting: Waiting[] = []
   #first = 0
+  #known: { feed: FeedReading; agreement: Agreement | undefined; until: number } | undefined
+  #loading: { hour: string; id: string } | undefined
+  /** whether something of the last batch had come before */
+  #knows = false
   #reading = false
   #committing: Promise<void> = Promise.resolve()
 
   constructor(place: IntakePlace, source: SourceId, kind: string) {
     this.#place = place
-    this.#about = { source, kind, loadId: newId(), file: LOAD_NAME }
+    this.#about = { source, kind, file: OVER_NETWORK }
   }
 
   take(item: Item): Promise<Taken> {
@@ -86,17 +93,21 @@ class SourceQueue {
   }
 
   async #read(batch: readonly Waiting[]): Promise<void> {
-    const { source } = this.#about
     try {
       const place = this.#place
-      const feed = feedAsAgreed(place, source)
-      const context = await feedContext(place.databases.care.short, source, feed)
-      const items = batch.map(({ item }) => item)
       const arrived = arrivedNow(place.clock)
-      const first = this.#first
-      this.#first += items.length
-      const about = { ...this.#about, items, first, arrived, context, feed }
-      const prepared = await prepareBatch(place, about)
+      const prepared = await prepareBatch(place, {
+        ...this.#about,
+        items: batch.map(({ item }) => item),
+        first: this.#first,
+        arrived,
+        loadId: this.#load(arrived),
+        context: NO_FILE,
+        feed: this.#feed(),
+        waitedFor: true,
+        unseen: !this.#knows,
+      })
+      this.#first += batch.length
       await this.#committing
       this.#commit(batch, prepared)
     } catch (error) {
@@ -104,10 +115,31 @@ class SourceQueue {
     }
   }
 
+  /** As it was a moment ago: to look into the files of its place costs as much as to read a message. */
+  #feed(): FeedReading {
+    const agreement = this.#place.agreement?.current()
+    const known = this.#known
+    if (known !== undefined && known.agreement === agreement && known.until > performance.now())
+      return known.feed
+    const feed = feedAsAgreed(this.#place, this.#about.source)
+    this.#known = { feed, agreement, until: performance.now() + READING_MS }
+    return feed
+  }
+
+  /** What comes within an hour is one load. */
+  #load({ at }: Arrived): string {
+    const hour = at.slice(0, 13)
+    if (this.#loading?.hour !== hour) this.#loading = { hour, id: newId() }
+    return this.#loading.id
+  }
+
   #commit(batch: readonly Waiting[], prepared: Prepared): void {
     this.#committing = prepared.commit().then(
-      () => {
+      ({ unchanged }) => {
+        // A sender that repeats itself does so for a while: then what is known is looked for first.
+        this.#knows = unchanged > 0
         for (const { item, taken } of batch) taken({ reason: prepared.reasons.get(item.hash) })
+        this.#place.errands?.wake()
       },
       (error: unknown) => {
         for (const { failed } of batch) failed(error)

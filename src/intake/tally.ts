@@ -81,11 +81,12 @@ export class Tally {
   }
 
   /** One that was counted as unread when it came, and can be read now. */
-  readAgain(isWhole: boolean): void {
+  readAgain(verdict: 'whole' | 'in-part' | 'unread'): void {
+    if (verdict === 'unread') return
     const line = this.#line('item', '')
     line.missing -= 1
     line.filled += 1
-    if (isWhole) line.valid += 1
+    if (verdict === 'whole') line.valid += 1
   }
 
   fields({ fields }: Told): void {
@@ -129,16 +130,17 @@ export class Tally {
 }
 
 type Item = {
-  readonly isRead: boolean
-  readonly row: { passedOver: readonly string[] }
+  /** absent of what cannot be read */
+  readonly ready?: object | undefined
+  readonly row: { readonly passedOver: readonly string[] }
   readonly told: Told
 }
 
 /** What is new in a batch, counted. */
 export function countedItems(items: readonly Item[]): Tally {
   const tally = new Tally()
-  for (const { isRead, row, told } of items) {
-    if (!isRead) tally.item('unread')
+  for (const { ready, row, told } of items) {
+    if (ready === undefined) tally.item('unread')
     else tally.item(row.passedOver.length > 0 ? 'in-part' : 'whole')
     tally.fields(told)
   }

@@ -75,6 +75,44 @@ function marksOf(fields: Fields): { marks?: Marks } {
   return { marks: { ...own, codes: Object.fromEntries(codes) } }
 }
 
+/**
+ * What a hospital says anew while a stay goes on, and each word of it matters: why somebody waits, and when they are
+ * expected to leave. Every word is kept as a field of its own, under the stamp of its message.
+ */
+const SAID_AGAIN = ['delay', 'expected'] as const
+/** Of a word that says that nothing is so any more. */
+const NOTHING_SAID = '-'
+
+/** One such word: nothing where a message does not speak of it. */
+export function saidAgain(
+  what: (typeof SAID_AGAIN)[number],
+  stamp: string,
+  value: string | null | undefined,
+): Fields {
+  return value === undefined ? {} : { [`${what} ${stamp}`]: value ?? NOTHING_SAID }
+}
+
+type Word = { name: string; stamp: string; value: string }
+
+/** As details of the event: `delay 2026-03-03T09:10:00.000Z`. What is only said once more is left out. */
+function wordsSaid(known: Stamped): Word[] {
+  return SAID_AGAIN.flatMap((what) => {
+    const said = Object.entries(known)
+      .filter(([name]) => name.startsWith(`${what} `))
+      .map(([, [stamp, value]]) => ({
+        stamp,
+        at: Date.parse(stampedAt(stamp)),
+        value: String(value),
+      }))
+      .filter(({ at }) => !Number.isNaN(at))
+      .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
+    const words = said.filter(({ value }, place) => said[place - 1]?.value !== value)
+    return words.map(({ stamp, at, value }) => {
+      return { name: `${what} ${new Date(at).toISOString()}`, stamp, value }
+    })
+  })
+}
+
 /** Which words each field of the event stands on. */
 const STANDS_ON: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -128,6 +166,7 @@ export function visitEvent(
   const apart = beganApart(known) ? APART : undefined
   const ahead = happened ? (whyAhead(known) ?? apart) : undefined
   const { startAt, endAt, doubt = stay === known ? ahead : REUSED } = timesOf(fields)
+  const words = wordsSaid(known)
   return {
     personId,
     eventId: visitEventId(source, key),
@@ -140,9 +179,17 @@ export function visitEvent(
     organisationName: text(fields.organisationName),
     unit: location.ward,
     label: text(fields.label) ?? LABELS[kind],
-    detail: { ...detailOf(fields), ...bedOf(location), ...(doubt === undefined ? {} : { doubt }) },
+    detail: {
+      ...detailOf(fields),
+      ...bedOf(location),
+      ...(doubt === undefined ? {} : { doubt }),
+      ...Object.fromEntries(words.map(({ name, value }) => [name, value])),
+    },
     numbers: [number, ...textsOf(fields.numbers)],
-    stamps: stampsOf(known),
+    stamps: {
+      ...stampsOf(known),
+      ...Object.fromEntries(words.map(({ name, stamp }) => [name, stamp])),
+    },
     saidAt: newestAt(known)!,
     ...marksOf(fields),
   }

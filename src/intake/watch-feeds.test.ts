@@ -12,17 +12,14 @@ const LINK = /\/link\/[\w-]{43}$/
 test('a feed that is late writes to its party once for each lateness, and not while it comes', async (t) => {
   const opened = await openTestPlace(t)
   const { clock, settle, place } = opened
-  // Nothing has ever come, so all five are late from the start, each asked once.
+  // Nothing has ever come, so all are late from the start, and each is asked about once.
   await settle()
-  assert.deepEqual(await asked(opened), [
-    'data-desk@mere-general.example',
-    'data-desk@southmere-community.example',
-    'data-desk@southmere-icb.example',
-    'data-desk@southmere.example',
-    'data-desk@southmere.example',
-  ])
+  const all = place.agreement.current()!.table('feed').length
+  const first = await asked(opened)
+  assert.equal(first.length, all)
+  assert.equal(first.filter((to) => to === 'data-desk@mere-general.example').length, 1)
   await hours(opened, 48)
-  assert.equal((await asked(opened)).length, 5)
+  assert.equal((await asked(opened)).length, all)
 
   await arrive(opened, 1)
   await settle()
@@ -32,16 +29,16 @@ test('a feed that is late writes to its party once for each lateness, and not wh
   await hours(opened, 23)
   await arrive(opened, 2)
   await hours(opened, 23)
-  assert.equal((await asked(opened)).length, 5, 'what came moved the timer')
+  assert.equal((await asked(opened)).length, all, 'what came moved the timer')
   await hours(opened, 2)
-  assert.equal((await asked(opened)).length, 6)
+  assert.equal((await asked(opened)).length, all + 1)
   await hours(opened, 72)
-  assert.equal((await asked(opened)).length, 6)
+  assert.equal((await asked(opened)).length, all + 1)
   // A clock that is set back asks nobody again.
   clock.set('2026-03-10T09:00:00Z')
   await settle()
   await hours(opened, 200)
-  assert.equal((await asked(opened)).length, 6)
+  assert.equal((await asked(opened)).length, all + 1)
 })
 
 test('what the party answers by the link stands beside the feed, until the feed comes', async (t) => {

@@ -4,7 +4,7 @@ import { askLate, feedOf } from './ask-late.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { falteringAt, isLate } from './lateness.ts'
 import { readFeedStates } from './queries.ts'
-import { TAKE_HELD } from './take-held.ts'
+import { TAKE_RECEIVED } from './take-received.ts'
 
 const WATCHER = { actor: systemActor('watch the feeds'), purpose: '' }
 const WATCH_FEED = 'intake.watch-feed'
@@ -47,7 +47,7 @@ export const watchFeeds: Errand<Place> = {
     await agreement.reload()
     for (const { id } of agreement.current()?.table<FeedRow>('feed') ?? []) {
       ask(WATCH_FEED, id)
-      ask(TAKE_HELD, id)
+      ask(TAKE_RECEIVED, id)
     }
     const upcoming = agreement.upcoming()
     return upcoming && new Date(upcoming.effectiveAt)

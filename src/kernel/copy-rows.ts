@@ -10,7 +10,7 @@ export type Cell = string | number | boolean | Buffer | Date | null | undefined
  * JSON.stringify writes it, `bare` what has no sign of its own meaning (ids, numbers, moments, names of kinds), `hex`
  * bytes by their hexadecimal digits.
  */
-export type Shape = 'text' | 'json' | 'bare' | 'hex'
+export type Shape = 'text' | 'json' | 'bare'
 
 /** Values that one statement can hold are 65,535. */
 const CELLS_AT_ONCE = 30_000
@@ -36,21 +36,13 @@ export function copyRows(
     return
   }
   const most = Math.max(1, Math.floor(CELLS_AT_ONCE / rows[0]!.length))
-  for (let at = 0; at < rows.length; at += most)
-    tx.post(inserting(into, rows.slice(at, at + most), shapes))
+  for (let at = 0; at < rows.length; at += most) tx.post(inserting(into, rows.slice(at, at + most)))
 }
 
-function inserting(
-  into: string,
-  rows: readonly (readonly Cell[])[],
-  shapes: readonly Shape[],
-): Statement {
+function inserting(into: string, rows: readonly (readonly Cell[])[]): Statement {
   let count = 0
   const list = rows.map((row) => `(${row.map(() => `$${++count}`).join(', ')})`)
-  const values = rows.flatMap((row) =>
-    row.map((cell, at) => (shapes[at] === 'hex' && typeof cell === 'string' ? `\\x${cell}` : cell)),
-  )
-  return { text: `insert into ${into} values ${list.join(', ')}`, values }
+  return { text: `insert into ${into} values ${list.join(', ')}`, values: rows.flat() }
 }
 
 async function copied(
@@ -110,7 +102,6 @@ function written(cell: Cell, shape: Shape | undefined): string {
   if (cell === null || cell === undefined) return '\\N'
   if (typeof cell === 'string') {
     if (shape === 'bare') return cell
-    if (shape === 'hex') return `\\\\x${cell}`
     if (shape === 'json') return cell.includes('\\') ? cell.replaceAll('\\', '\\\\') : cell
     return MEANING.test(cell) ? cell.replace(/[\\\n\r\t]/g, (sign) => ESCAPED.get(sign)!) : cell
   }

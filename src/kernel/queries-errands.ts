@@ -14,26 +14,29 @@ export function followingRows(
   asked: readonly Asked[],
   now: Date,
 ): Statement {
+  const values = [
+    asked.map(({ name }) => name),
+    asked.map(({ key }) => key),
+    asked.map(({ due }) => due?.toISOString() ?? null),
+    now.toISOString(),
+  ]
+  // Most changes tell no screen anything.
+  if (told.length === 0) return { name: 'kernel.askedRows', text: ASKED, values }
   return {
     name: 'kernel.followingRows',
     text: `with told as (insert into kernel.news (topic, key)
-             select * from unnest($1::text[], $2::text[]))
-           insert into kernel.errand as e (name, key, due_at, asked_at)
-             select name, key, due_at, $6
-             from unnest($3::text[], $4::text[], $5::timestamptz[]) as a (name, key, due_at)
-             order by name, key
-           on conflict (name, key) do update set version = e.version + 1,
-             due_at = case when e.due_at is null then null else excluded.due_at end`,
-    values: [
-      told.map(({ topic }) => topic),
-      told.map(({ key }) => key),
-      asked.map(({ name }) => name),
-      asked.map(({ key }) => key),
-      asked.map(({ due }) => due?.toISOString() ?? null),
-      now.toISOString(),
-    ],
+             select * from unnest($5::text[], $6::text[]))
+           ${ASKED}`,
+    values: [...values, told.map(({ topic }) => topic), told.map(({ key }) => key)],
   }
 }
+
+const ASKED = `insert into kernel.errand as e (name, key, due_at, asked_at)
+             select name, key, due_at, $4
+             from unnest($1::text[], $2::text[], $3::timestamptz[]) as a (name, key, due_at)
+             order by name, key
+           on conflict (name, key) do update set version = e.version + 1,
+             due_at = case when e.due_at is null then null else excluded.due_at end`
 
 export type ErrandRow = { name: string; key: string; version: string; tries: number }
 

@@ -47,7 +47,7 @@ export function refuseCrowd(
   const holder = new Map<string, PersonId>()
   for (const person of persons) {
     for (const key of allOf(matchKeysOf(person))) {
-      if (common.has(commonWord(key, person.source))) continue
+      if (common.size > 0 && common.has(commonWord(key, person.source))) continue
       const known = holder.get(key)
       if (known === undefined) holder.set(key, person.personId)
       else join(known, person.personId)

@@ -1,3 +1,4 @@
+import { remember } from '../kernel/index.ts'
 import { familyName, fold, givenNames } from './name.ts'
 import type { SourcePerson } from './person.ts'
 
@@ -115,11 +116,18 @@ function addNames({ family, given, otherNames = [] }: SourcePerson, add: Add): v
 }
 
 function wordsOfGiven(given: readonly string[]): string[] {
-  return given.flatMap((name) => {
-    if (givenNames([name]).length === 0) return []
-    return wordsOfName(name).filter((word) => givenNames([word]).length > 0)
-  })
+  return given.flatMap((name) => (name.length > NAME_LENGTH ? ofGiven(name) : knownGiven(name)))
 }
+
+function ofGiven(name: string): readonly string[] {
+  if (givenNames([name]).length === 0) return []
+  return wordsOfName(name).filter((word) => givenNames([word]).length > 0)
+}
+
+/** The same few thousand names are most people's. */
+const NAMES_KNOWN = 4_000
+const NAME_LENGTH = 40
+const knownGiven = remember(NAMES_KNOWN, ofGiven)
 
 function addAddress({ address }: SourcePerson, add: Add): void {
   if (address === undefined) return

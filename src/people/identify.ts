@@ -108,8 +108,9 @@ function readRecords(
     for (const key of all) if (often.has(key)) count(commonWord(key, person.source))
   }
   const paired = pairsByPerson(pairs)
-  const isOwn = (key: string, source: string) =>
-    counts.get(key) === 1 && !common.has(commonWord(key, source))
+  const isCommon = (key: string, source: string) =>
+    common.size > 0 && common.has(commonWord(key, source))
+  const isOwn = (key: string, source: string) => counts.get(key) === 1 && !isCommon(key, source)
   const whose = ({ person, all }: (typeof read)[number]) =>
     !person.ofTwo && !paired.has(person.personId) && all.every((key) => isOwn(key, person.source))
       ? 'single'
@@ -117,8 +118,8 @@ function readRecords(
   const { single = [], shared = [] } = Object.groupBy(read, whose)
   const records = shared.map(({ person, keys }): Record => {
     const telling = (key: string) => {
-      const word = commonWord(key, person.source)
-      return !common.has(word) && (counts.get(word) ?? 0) <= COMMON
+      if (isCommon(key, person.source)) return false
+      return !often.has(key) || (counts.get(commonWord(key, person.source)) ?? 0) <= COMMON
     }
     const { same = NOBODY, different = NOBODY } = paired.get(person.personId) ?? {}
     return {
@@ -223,7 +224,9 @@ function attach(
   let anchors = [...anchored]
   let loose = [...unplaced]
   const held: Group[] = []
-  for (let moved = true; moved; ) {
+  // Most have a number, and look for no place by anything else.
+  const looks = ({ members }: Group) => members.some(({ keys }) => keys[kind].length > 0)
+  for (let moved = loose.some(looks); moved; ) {
     const index = indexByKey(anchors, kind)
     const claims = new Map<Group, Group[]>()
     const next: Group[] = []

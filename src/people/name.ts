@@ -60,8 +60,11 @@ const PLAIN_LETTERS = new Map([
   ['þ', 'th'],
 ])
 
+const PLAIN = /^[A-Za-z0-9]*$/
+
 /** Letters and digits only, lower case, accents off: `O'Brien` and `OBRIEN`, `Zoë` and `Zoe` are one. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKD')
     .toLowerCase()

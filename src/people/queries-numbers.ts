@@ -4,8 +4,7 @@ import { nhsNumberKey } from './keys.ts'
 /** Every valid NHS number that any source gives anybody here, once, in order. */
 export async function nhsNumbers(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ number: string }>(
-    `select distinct said ->> 'nhsNumber' as number from people.person
-     where said ->> 'nhsNumber' is not null order by 1`,
+    `select distinct nhs_number as number from people.person where nhs_number is not null order by 1`,
   )
   return rows.map(({ number }) => number)
 }
@@ -13,7 +12,7 @@ export async function nhsNumbers(db: Queryable): Promise<string[]> {
 /** How many records have an NHS number that begins with 9, which was never given to anybody. */
 export async function countMadeUp(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: string }>(
-    `select count(*) as count from people.person where left(said ->> 'nhsNumber', 1) = '9'`,
+    `select count(*) as count from people.person where left(nhs_number, 1) = '9'`,
   )
   return Number(rows[0]!.count)
 }

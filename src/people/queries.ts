@@ -17,12 +17,36 @@ export async function readPersons(
   db: Queryable,
   personIds: readonly PersonId[],
 ): Promise<PersonRow[]> {
-  const { rows } = await db.query<PersonRow>({
+  const { rows } = await db.query<PersonAsKept>({
     name: 'people.readPersons',
-    text: 'select person_id, said from people.person where person_id = any($1) order by person_id',
+    text: `select person_id, source, authority, source_id, nhs_number, said from people.person
+      where person_id = any($1) order by person_id`,
     values: [bareArray(personIds)],
   })
-  return rows
+  return rows.map((row) => ({ person_id: row.person_id, said: personAsSaid(row) }))
+}
+
+/** A person as a row has them: `said` is what stands in no column. */
+type PersonAsKept = {
+  person_id: PersonId
+  source: string
+  authority: string
+  source_id: string
+  nhs_number: string | null
+  said: Omit<SourcePerson, keyof InColumns>
+}
+type InColumns = Pick<SourcePerson, 'personId' | 'source' | 'authority' | 'sourceId' | 'nhsNumber'>
+
+function personAsSaid(row: PersonAsKept): SourcePerson {
+  const { person_id: personId, source, authority, source_id: sourceId, nhs_number: number } = row
+  return {
+    personId,
+    source,
+    authority,
+    sourceId,
+    ...(number && { nhsNumber: number }),
+    ...row.said,
+  }
 }
 
 /** From whom each of these is known, and nothing else of them. */
@@ -43,10 +67,19 @@ export async function lockIdentification(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('people.identification', 0))")
 }
 
-/** A person as they are kept: `text` is the whole of them as JSON. */
-export type WrittenPerson = {
-  readonly person: Pick<SourcePerson, 'personId' | 'source' | 'authority' | 'sourceId'>
-  readonly text: string
+/** A person as they are kept: `text` is, as JSON, what stands in no column. */
+export type WrittenPerson = { readonly person: InColumns; readonly text: string }
+
+export function writtenPerson(person: SourcePerson): WrittenPerson {
+  const { personId, source, authority, sourceId, nhsNumber, ...said } = person
+  return { person, text: JSON.stringify(said) }
+}
+
+/** The same as it will be read. */
+export function asRead({ person, text }: WrittenPerson): SourcePerson {
+  const { personId, source, authority, sourceId, nhsNumber } = person
+  const own = { person_id: personId, source, authority, source_id: sourceId }
+  return personAsSaid({ ...own, nhs_number: nhsNumber ?? null, said: JSON.parse(text) })
 }
 
 export function insertPersons(
@@ -57,15 +90,16 @@ export function insertPersons(
   const learnt = learntAt.toISOString()
   const rows = people.map(({ person, text }) => [
     person.personId,
+    learnt,
+    learnt,
     person.source,
     person.authority,
     person.sourceId,
+    person.nhsNumber,
     text,
-    learnt,
-    learnt,
   ])
-  const columns = 'person_id, source, authority, source_id, said, learnt_at, changed_at'
-  const shapes = ['bare', 'text', 'text', 'text', 'json', 'bare', 'bare'] as const
+  const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
+  const shapes = ['bare', 'bare', 'bare', 'bare', 'text', 'text', 'bare', 'json'] as const
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
@@ -76,10 +110,16 @@ export async function updatePersons(
 ): Promise<void> {
   await tx.query({
     name: 'people.updatePersons',
-    text: `update people.person o set said = p.said, changed_at = $3
-      from unnest($1::uuid[], $2::json[]) p (person_id, said) where o.person_id = p.person_id`,
+    text: `update people.person o set authority = p.authority, source_id = p.source_id,
+        nhs_number = p.nhs_number, said = p.said, changed_at = $6
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[])
+        p (person_id, authority, source_id, nhs_number, said)
+      where o.person_id = p.person_id`,
     values: [
       bareArray(people.map(({ person }) => person.personId)),
+      people.map(({ person }) => person.authority),
+      people.map(({ person }) => person.sourceId),
+      people.map(({ person }) => person.nhsNumber ?? null),
       people.map(({ text }) => text),
       changedAt,
     ],

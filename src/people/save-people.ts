@@ -32,7 +32,7 @@ export async function savePeople(
 }
 
 /** A person as they are said, and as they are kept. */
-type Said = { person: SourcePerson; text: string }
+type Said = queries.WrittenPerson & { person: SourcePerson }
 type Change = Said & { before: SourcePerson | undefined }
 
 async function saveBatch(
@@ -83,19 +83,21 @@ async function findChanges(tx: Queryable, said: ReadonlyMap<PersonId, Said>): Pr
   return [...said.values()]
     .map((one) => ({ ...one, before: known.get(one.person.personId) }))
     .filter(
-      ({ before, text }) => before === undefined || !isDeepStrictEqual(before, JSON.parse(text)),
+      (one) => one.before === undefined || !isDeepStrictEqual(one.before, queries.asRead(one)),
     )
     .sort((a, b) => (a.person.personId < b.person.personId ? -1 : 1))
 }
 
 /** No NUL, no half of a surrogate pair. */
 function plain(person: SourcePerson): Said {
-  const text = JSON.stringify(person)
-  if (!text.includes('\\u0000') && !text.includes('\\ud')) return { person, text }
-  const kept = JSON.parse(text, (_, part: unknown) =>
+  const { text } = queries.writtenPerson(person)
+  const called = person.authority + person.sourceId
+  const plainly = called.isWellFormed() && !called.includes('\0')
+  if (plainly && !text.includes('\\u0000') && !text.includes('\\ud')) return { person, text }
+  const kept = JSON.parse(JSON.stringify(person), (_, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
-  )
-  return { person: kept, text: JSON.stringify(kept) }
+  ) as SourcePerson
+  return { ...queries.writtenPerson(kept), person: kept }
 }
 
 /** A new telephone number or a later date changes nothing about who is who, or about what is in doubt. */

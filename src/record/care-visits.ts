@@ -17,6 +17,8 @@ export const OF_A_WEEK = 'week'
 const NOON = '12:00'
 /** A visit that was missed is told beside the service for as long as somebody may still ask why. */
 const LATELY_DAYS = 14
+/** Weeks that lie back further are told together by the month. */
+const WEEKS_SHOWN_DAYS = 28
 /** More than these are counted, and not listed. */
 const LISTED_MAX = 6
 
@@ -36,7 +38,7 @@ export function visitKey(event: KnownEvent): string {
   return JSON.stringify([event.kind, detail.span, detail.providerId, planned])
 }
 
-/** Visits as lines of a timeline: a line for each provider and week, and one for what is due today. */
+/** Visits as lines of a timeline: one for each provider and week, then month, and one for what is due today. */
 export function visitItems(
   occurrences: readonly Occurrence[],
   sources: Sources,
@@ -53,7 +55,7 @@ export function visitItems(
       event.detail.providerId,
       event.dataClass,
       event.source,
-      isDue(event, today) ? 'due' : mondayOf(dayOf(event)),
+      isDue(event, today) ? 'due' : spanOf(event, today),
     ]),
   )
   return [...lines].map(([key, told]) => {
@@ -99,13 +101,13 @@ function lineOf(events: readonly KnownEvent[], telling: Telling): Omit<TimelineI
     ...(['missed', 'late', 'refused', 'cancelled'] as const).flatMap((outcome) =>
       outcomeDetail(events, outcome, now),
     ),
-    ...(mornings.length === 0 ? [] : [{ name: 'oneMorning', value: mornings.join('; ') }]),
+    ...morningsDetail(mornings),
   ]
   return {
     dataClass: first.dataClass,
     side: sources.sideOf(first.source, first.organisation),
     kind: 'visit',
-    label: due ? dueWords(events) : weekWords(events, today),
+    label: due ? dueWords(events) : spanWords(events, today),
     where: providerId === undefined ? first.detail.provider : names.get(providerId),
     startAt: dayOf(first),
     endAt: endOf(last),
@@ -122,34 +124,43 @@ function lineOf(events: readonly KnownEvent[], telling: Telling): Omit<TimelineI
   }
 }
 
+function morningsDetail(mornings: readonly string[]): TimelineItem['detail'] {
+  if (mornings.length === 0) return []
+  const many = mornings.length > LISTED_MAX
+  const value = many ? plural(mornings.length, 'morning') : mornings.join('; ')
+  return [{ name: 'oneMorning', value }]
+}
+
 /** `Home care due today: 08:00, 12:30 and 17:00` */
 function dueWords(events: readonly KnownEvent[]): string {
   const times = events.map((event) => timeOf(event) ?? 'at no set time')
   return `Home care, ${plural(events.length, 'visit')} due today: ${times.join(', ')}`
 }
 
-/** `Home care, 26 of 28 visits made`; of a week that is told in one, `Home care, 12.5 h of 14 h given` */
-function weekWords(events: readonly KnownEvent[], today: string): string {
-  if (events.every(isOfAWeek)) {
-    const [planned, given] = ['plannedMinutes', 'minutes'].map((name) =>
-      events.reduce((sum, { detail }) => sum + Number(detail[name] ?? 0), 0),
-    ) as [number, number]
-    return `Home care, ${hours(given)} h of ${hours(planned)} h given`
-  }
-  const meant = events.filter(({ detail }) => detail.visitOutcome !== 'cancelled')
+/** `Home care, 26 of 28 visits made`; of weeks that are told in one, `Home care, 12.5 h of 14 h given` */
+function spanWords(events: readonly KnownEvent[], today: string): string {
+  const weeks = events.filter(isOfAWeek)
+  const meant = events.filter((event) => !isOfAWeek(event) && !isCancelled(event))
   const made = meant.filter(isMade).length
   const unsaid = meant.filter(({ detail }) => detail.visitOutcome === undefined)
   const toCome = unsaid.filter((event) => dayOf(event) >= today).length
   const untold = unsaid.length - toCome
   const were = meant.length - unsaid.length
   const all = made === were ? plural(made, 'visit') : `${made} of ${plural(were, 'visit')}`
-  const came = were === 0 ? [] : [`${all} made`]
-  const comes = [
+  const said = [
+    ...(were === 0 ? [] : [`${all} made`]),
     ...(untold === 0 ? [] : [`${plural(untold, 'visit')} not told of`]),
     ...(toCome === 0 ? [] : [`${plural(toCome, 'visit')} to come`]),
+    ...(weeks.length === 0 ? [] : [hoursWords(weeks)]),
   ]
-  const none = came.length + comes.length === 0 ? ['no visit made'] : []
-  return ['Home care', ...came, ...comes, ...none].join(', ')
+  return ['Home care', ...(said.length === 0 ? ['no visit made'] : said)].join(', ')
+}
+
+function hoursWords(weeks: readonly KnownEvent[]): string {
+  const [planned, given] = ['plannedMinutes', 'minutes'].map((name) =>
+    weeks.reduce((sum, { detail }) => sum + Number(detail[name] ?? 0), 0),
+  ) as [number, number]
+  return `${hours(given)} h of ${hours(planned)} h given`
 }
 
 function outcomeDetail(events: readonly KnownEvent[], outcome: VisitOutcome, now: Date) {
@@ -243,12 +254,22 @@ function isOfAWeek({ kind, detail }: KnownEvent): boolean {
   return kind === 'visit' && detail.span === OF_A_WEEK
 }
 
+function isCancelled({ detail }: KnownEvent): boolean {
+  return detail.visitOutcome === 'cancelled'
+}
+
 function isMade({ detail }: KnownEvent): boolean {
   return detail.visitOutcome === 'made' || detail.visitOutcome === 'late'
 }
 
 function isDue(event: KnownEvent, today: string): boolean {
   return event.status === 'planned' && !isOfAWeek(event) && dayOf(event) === today
+}
+
+/** The Monday of the week in which it is told; of what lies back further, the month of that Monday. */
+function spanOf(event: KnownEvent, today: string): string {
+  const monday = mondayOf(dayOf(event))
+  return monday < addDays(today, -WEEKS_SHOWN_DAYS) ? monday.slice(0, 7) : monday
 }
 
 function weekKey(event: KnownEvent): string {

@@ -35,6 +35,7 @@ export const classAgain: Errand<Place> = {
       ask(CLASS_AGAIN, '')
       return undefined
     }
+    await queries.writeLeast(tx, classing.least)
     const afresh = from.digest !== classing.digest
     if (afresh) await queries.writeClasses(tx, classing.classes)
     if (!afresh && from.doneTo === null) return undefined

@@ -2,6 +2,7 @@ import type { DataClassRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import { type ClassList, classList } from './class-list.ts'
 import { type Classing, classingOf } from './classing.ts'
+import { disclosureRule } from './disclosure-kind.ts'
 
 /** A place without an agreement has no class but the parts: nothing of it is shown to anybody. */
 const NONE = classingOf({ classes: [], feeds: [], lists: new Map() })
@@ -25,11 +26,13 @@ export function classingInEffect(
   const known = remembered.get(agreement)
   const same = known?.today === today && known.lists.length === lists.length
   if (same && lists.every((list, at) => list === known.lists[at])) return known.classing
-  const classing = classingOf({
+  const rules = classingOf({
     classes,
     feeds: agreement.table<{ id: string; gives: readonly string[] }>('feed'),
     lists: new Map(names.map((name, at) => [name, lists[at]!])),
   })
+  const least = disclosureRule(agreement)?.least
+  const classing = { ...rules, ...(least === undefined ? {} : { least }) }
   remembered.set(agreement, { today, lists, classing })
   return classing
 }

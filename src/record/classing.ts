@@ -26,6 +26,8 @@ export type Classing = {
   readonly digest: string
   /** each class of the text, and whether it is sensitive */
   readonly classes: readonly { id: DataClass; sensitive: boolean }[]
+  /** how many people must share a word of a source for it to be counted; without it none is */
+  readonly least?: number
   ofEvent(source: string, event: EventToClass): Classed
   /** @param text the content as JSON without spaces */
   ofResource(source: string, type: string, content: JsonObject, text: string): Classed
@@ -84,6 +86,7 @@ export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
   const purposes = firstOf(classes, (held) => held.purposes)
   const words = wordRules(classes)
   const byLabel = (found: readonly string[]) => {
+    if (found.length === 0) return undefined
     const folded = found.map(foldLabel)
     const named = folded.find((label) => labels.has(label))
     if (named !== undefined) return labels.get(named)
@@ -196,7 +199,24 @@ type CodeRules = {
   findIn(content: JsonObject, text: string): DataClass | undefined
 }
 
-const CODE_IN_JSON = /"code":("(?:[^"\\]|\\.)+")/g
+const CODE = '"code":"'
+const CODE_IN_JSON = /(?:[^"\\]|\\.)+/y
+
+/** The codes in JSON without spaces. */
+function codesIn(text: string): string[] {
+  const codes: string[] = []
+  for (let at = text.indexOf(CODE); at >= 0; at = text.indexOf(CODE, at)) {
+    at += CODE.length
+    const end = text.indexOf('"', at)
+    const code = text.slice(at, end)
+    if (!code.includes('\\')) codes.push(code)
+    else {
+      CODE_IN_JSON.lastIndex = at
+      codes.push(JSON.parse(`"${CODE_IN_JSON.exec(text)![0]}"`) as string)
+    }
+  }
+  return codes
+}
 
 /** What a system of codes is called besides, as FHIR has it. */
 const SAME_SYSTEM: ReadonlyMap<string, string> = new Map([
@@ -244,9 +264,8 @@ function codeRules(
         .find((found) => found !== undefined),
     findIn(content, text) {
       if (listed.size === 0) return undefined
-      for (const [, code] of text.matchAll(CODE_IN_JSON)) {
-        if (listed.has((JSON.parse(code!) as string).trim())) return codedIn(content, classOf)
-      }
+      for (const code of codesIn(text))
+        if (listed.has(code.trim())) return codedIn(content, classOf)
       return undefined
     },
   }
@@ -279,21 +298,23 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
       ? []
       : [{ id, pattern: patternOf(holds.words) }],
   )
-  const begins = [
-    ...new Set(
-      classes.flatMap(({ holds }) =>
-        (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0].toLowerCase()),
-      ),
+  const begins = new Set(
+    classes.flatMap(({ holds }) =>
+      (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
     ),
-  ]
+  )
+  // One look through a text, which is plain and tells nothing, as nearly all are.
+  const either = [...begins].map((word) => RegExp.escape(word)).join('|')
+  const telling = new RegExp(either, 'i')
+  const notable = new RegExp(`${either}|${NOT_PLAIN.source}`, 'i')
   return {
     find(words) {
       const read = asRead(words)
       return rules.find(({ pattern }) => pattern.test(read))?.id
     },
     mayTell(text) {
-      const lower = asRead(text).toLowerCase()
-      return begins.some((word) => lower.includes(word))
+      if (begins.size === 0 || !notable.test(text)) return false
+      return telling.test(asRead(text))
     },
   }
 }

@@ -22,6 +22,8 @@ export type Counted = {
   expected?: string
   pathway?: string
   delayReason?: string
+  /** what was said anew while it went on, each word with when it was said, in order */
+  saidAgain?: readonly SaidAgain[]
   /** how they came in */
   admission?: string
   /** from where they came in */
@@ -73,6 +75,17 @@ export type Counted = {
   firstLearntAt: string
 }
 
+/**
+ * Why they waited, or when they were expected to leave. `value`: nothing any more, or nothing that may be told here.
+ */
+export type SaidAgain = {
+  readonly what: 'delay' | 'expected'
+  readonly at: string
+  readonly value?: string
+  /** the telling that has it */
+  readonly eventId: string
+}
+
 export function countedOf({ event, others, conflict }: Occurrence): Counted {
   const tellings = [event, ...others]
   const eventIds = unique(tellings.map(({ eventId }) => eventId))
@@ -84,8 +97,8 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     kind: event.kind,
     status: event.status,
     dataClass: event.dataClass,
-    start: written(event.startAt),
-    end: written(event.endAt),
+    start: event.startAt,
+    end: event.endAt,
     ready: momentOn(event, 'readyAt'),
     expected: momentOn(event, 'expectedEnd'),
     pathway: said('pathway'),
@@ -93,6 +106,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     admission: said('admission'),
     admittedFrom: said('admittedFrom'),
     destination: said('destination'),
+    ...saidAgainIn(tellings),
     diagnosis: said('diagnosis'),
     organisation: event.organisation,
     organisationName: event.organisationName,
@@ -119,8 +133,34 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     conflict: [...conflict].sort(),
     eventIds,
     sources: unique(tellings.map(({ source }) => source)),
-    firstLearntAt: tellings.map(({ learntAt }) => written(learntAt)!).sort()[0]!,
+    firstLearntAt: tellings.map(({ learntAt }) => learntAt).sort()[0]!,
   }
+}
+
+const AGAIN = /^(delay|expected) (\d{4}-.+)$/
+const NOTHING_SAID = '-'
+
+/** Whether a detail is one of what was said anew: it is counted, and the page shows what stands. */
+export function isSaidAgain(name: string): boolean {
+  return AGAIN.test(name)
+}
+
+/** A word that is in another class is told as none: what was said before it holds no longer, whatever it says. */
+function saidAgainIn(tellings: readonly KnownEvent[]): Pick<Counted, 'saidAgain'> {
+  const found = new Map<string, SaidAgain>()
+  for (const { eventId, detail, apart = [] } of tellings) {
+    const kept = apart.map(({ field }) => [field, NOTHING_SAID] as const)
+    for (const [name, value] of [...Object.entries(detail), ...kept]) {
+      const [, what, at] = AGAIN.exec(name) ?? []
+      if (what === undefined || at === undefined) continue
+      const word = { what: what as SaidAgain['what'], at, eventId }
+      const before = found.get(name)
+      if (before !== undefined && before.eventId <= eventId) continue
+      found.set(name, value === NOTHING_SAID ? word : { ...word, value })
+    }
+  }
+  const saidAgain = [...found.values()].sort((a, b) => (a.at + a.what < b.at + b.what ? -1 : 1))
+  return saidAgain.length === 0 ? {} : { saidAgain }
 }
 
 function saidOn({ detail }: KnownEvent, name: string): string | undefined {
@@ -139,7 +179,7 @@ function momentOn(event: KnownEvent, name: string): string | undefined {
 }
 
 /** Moments that are compared are written alike: to the thousandth, in UTC, or as coarsely as they are known. */
-export function written(moment: string | undefined): string | undefined {
+function written(moment: string | undefined): string | undefined {
   if (moment === undefined || precisionOf(moment) !== 'instant') return moment
   return new Date(moment).toISOString()
 }

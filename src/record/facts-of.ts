@@ -1,8 +1,11 @@
+import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
-import { identitySpans, readPersons } from '../people/index.ts'
+import { identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Counted } from './counted.ts'
 import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
+import { waitRuleOf } from './wait-rule.ts'
+import { homesAt } from './waits.ts'
 
 /** What is counted of one identity. */
 export type Facts = {
@@ -12,6 +15,9 @@ export type Facts = {
   members: readonly PersonId[]
   occurrences: readonly Counted[]
 }
+
+/** The same, and at each of their stays the parties that have them as their own: their council. */
+export type FactsOfStays = Facts & { homes: ReadonlyMap<string, readonly string[]> }
 
 /**
  * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
@@ -23,6 +29,33 @@ export async function factsOf(
   identityIds: readonly PersonId[],
   at?: Date,
 ): Promise<Facts[]> {
+  const found = await readFacts(db, identityIds, at)
+  return found.map(({ persons: _, ...facts }) => facts)
+}
+
+/** Where somebody lives and who knows them is as it is known now. */
+export async function factsOfStays(
+  db: Queryable,
+  agreement: Agreement,
+  identityIds: readonly PersonId[],
+  at?: Date,
+): Promise<FactsOfStays[]> {
+  const rule = waitRuleOf(agreement)
+  const found = await readFacts(db, identityIds, at)
+  return found.map(({ persons, ...facts }) => {
+    const stays = facts.occurrences.filter(({ kind }) => kind === 'stay')
+    const homes = stays.map(({ id, sources: [source], organisation }) => {
+      return [id, homesAt(rule, persons, { source: source!, organisation })] as const
+    })
+    return { ...facts, homes: new Map(homes) }
+  })
+}
+
+async function readFacts(
+  db: Queryable,
+  identityIds: readonly PersonId[],
+  at: Date | undefined,
+): Promise<(Facts & { persons: readonly SourcePerson[] })[]> {
   const [spans, occurrences] = [
     await identitySpans(db, identityIds),
     await occurrencesOfIdentities(db, identityIds, at),
@@ -39,7 +72,7 @@ export async function factsOf(
   return identityIds.map((identityId) => {
     const own = members.get(identityId) ?? []
     const known = own.flatMap((id) => personOf.get(id) ?? [])
-    const told = occurrences.get(identityId)!
-    return { identityId, members: own, occurrences: hideAddress(known, told) }
+    const told = hideAddress(known, occurrences.get(identityId)!)
+    return { identityId, members: own, occurrences: told, persons: known }
   })
 }

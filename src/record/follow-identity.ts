@@ -10,6 +10,12 @@ import { rebuildOccurrences } from './rebuild-occurrences.ts'
 export { IDENTITY }
 
 /**
+ * Something may be counted otherwise of a hospital stay of this identity: what rooms below keep of it follows, in the
+ * order in which it was counted, and costs what changed.
+ */
+export const STAYS_COUNTED = 'record.stays-counted'
+
+/**
  * All that this room keeps of an identity beside what sources told, in one errand: a row for each part of it would be
  * written with every thousand items that arrive. It is the one writer of `record.occurrence`, of which notes have to be
  * settled, and of who may be counted; it follows what changed, and costs what changed.
@@ -18,9 +24,10 @@ export const followIdentityErrand: Errand<Pick<Place, 'agreement'>> = {
   name: 'record.follow-identity',
   does: 'count again what happened to people of whom something new is known, and who may be counted',
   on: IDENTITY,
-  async runAll({ tx, now, announce }, keys, { agreement }) {
+  async runAll({ tx, now, announce, follow }, keys, { agreement }) {
     const identityIds = keys.map(toPersonId)
-    const members = await rebuildOccurrences(tx, identityIds)
+    const { members, stays } = await rebuildOccurrences(tx, identityIds)
+    follow(STAYS_COUNTED, stays)
     await askWhoseNotes(tx, members, now)
     await planPeople(tx, identityIds, objectionFeeds(agreement.current()))
     for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)

@@ -4,6 +4,9 @@ export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { type Classing, labelsOf, type Marks } from './classing.ts'
 export { classingInEffect } from './classing-in-effect.ts'
 export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './close-returns.ts'
+export type { Counted } from './counted.ts'
+export { classesOf } from './data-class.ts'
+export { allowsOf } from './decisions.ts'
 export {
   type Disclosed,
   type DisclosedPart,
@@ -15,7 +18,7 @@ export {
 export { disclosureRule } from './disclosure-kind.ts'
 export { type AtDoor, lookAtDoor } from './due-at-door.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
-export { factsOf } from './facts-of.ts'
+export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
   type FigureId,
@@ -25,7 +28,7 @@ export {
   partnershipFigures,
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
-export { IDENTITY } from './follow-identity.ts'
+export { IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'
 export { keepClassing } from './keep-classing.ts'
@@ -43,6 +46,7 @@ export {
 export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
 export type { ListedPerson } from './look-at-people.ts'
 export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
+export { lookAtStays, type Staying } from './look-at-stays.ts'
 export {
   lookAtWaiting,
   lookAtWaitingChanges,
@@ -50,12 +54,15 @@ export {
   type WaitingList,
 } from './look-at-waiting.ts'
 export { type NeedWords, needWords, wayHomeWords } from './need-words.ts'
+export { factsOn, type Ground, groundOf } from './note-ground.ts'
 export type { Occurrence } from './occurrence.ts'
 export { occurrenceInWords } from './occurrence-words.ts'
 export { takeOptOuts } from './opt-outs.ts'
 export { lookAtOwnRecord } from './own-record.ts'
+export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
+export { personsOfEvents } from './queries-listed.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
@@ -70,5 +77,5 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
-export { type WaitRule, waitRuleOf } from './wait-rule.ts'
+export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

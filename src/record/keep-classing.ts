@@ -10,12 +10,12 @@ import * as queries from './queries-classing.ts'
  */
 export async function keepClassing(
   tx: Transaction,
-  { digest, classes }: Classing,
+  { digest, classes, least }: Classing,
   ask: (name: string, key: string) => void,
 ): Promise<void> {
   const held = await queries.shareClassing(tx)
   if (held === digest) return
-  if (held === undefined && (await queries.beginClassing(tx, digest))) {
+  if (held === undefined && (await queries.beginClassing(tx, digest, least))) {
     await queries.writeClasses(tx, classes)
   } else ask(CLASS_AGAIN, digest)
 }

@@ -1,6 +1,6 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
 import { becauseOf } from './because.ts'
-import { type Counted, countedOf, written } from './counted.ts'
+import { type Counted, countedOf } from './counted.ts'
 import type { DataClass } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
 import {
@@ -46,7 +46,7 @@ export async function lookAtOccurrences(
     const decided = await decideOrRefuse(deps, viewer, asked, standing)
     if ('outcome' in decided) return decided
     const { decisions, proved } = decided
-    const { clause } = decisions[needs]
+    const { clause } = decisions[needs]!
     const because = becauseOf(asked.agreement, clause, proved)
     await writeLooks(deps, viewer, [{ identity, what, outcome: 'allowed', clause, because }])
     return { outcome: 'allowed', occurrences: shownOf(then ?? standing, allowsOf(decisions)) }
@@ -65,7 +65,7 @@ function shownOf(
       const occurrence = opened(found, allows)
       const { event, others } = occurrence
       const tellings = [event, ...others].map(({ source, changedAt, learntAt }) => {
-        return { source, learntAt: written(changedAt)!, firstLearntAt: written(learntAt)! }
+        return { source, learntAt: changedAt, firstLearntAt: learntAt }
       })
       return { ...countedOf(occurrence), tellings }
     })

@@ -8,7 +8,7 @@ import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { classingInEffect } from './classing-in-effect.ts'
 
-import { classesOf, type DataClass, type Part } from './data-class.ts'
+import { classesOf, type DataClass } from './data-class.ts'
 import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import {
   type Directory,
@@ -58,8 +58,8 @@ export type PersonLook =
 export type LookOptions = {
   /** in words that a resident reads */
   what?: string
-  /** the class that the page is about: without it the answer is a refusal */
-  needs?: Part
+  /** the class that the page is about, of the record's own or of a room's: without it the answer is a refusal */
+  needs?: DataClass
   /** what happened and what was so is as it was known then; who may see it is decided by what is known now */
   at?: Date
 }
@@ -172,7 +172,7 @@ export async function decideOrRefuse(
 ): Promise<Decided | NotShown> {
   const decided = await decideOn(deps, agreement, ties, viewer, told)
   const decision = decided.decisions[needs]
-  if (decision.allowed) return decided
+  if (decision?.allowed) return decided
   const refusal = refusedLook(agreement, viewer, decision, ties.silent)
   return refuse(deps, viewer, identity, what, refusal)
 }
@@ -202,7 +202,7 @@ async function showRecord(
     ...notePart(notes, classesOf(agreement)),
     ...othersAllowed(agreement, decisions, others),
   ]
-  const { clause } = decisions[needs]
+  const { clause } = decisions[needs]!
   const since = startOfMonth(present)
   const [directory, feeds, lookers] = await Promise.all([
     readDirectory(deps, agreement, shown, { decisions, now }),

@@ -14,6 +14,7 @@ import { provedOf } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
+import { othersShown, type Section } from './section.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
@@ -30,7 +31,10 @@ export type Ground = {
  */
 export async function groundOf(
   tx: Queryable,
-  place: HearsFeeds & { readonly agreement: Pick<AgreementRoom, 'current'> },
+  place: HearsFeeds & {
+    readonly agreement: Pick<AgreementRoom, 'current'>
+    readonly sections?: readonly Section[]
+  },
   viewer: Viewer,
   personId: PersonId,
   now: Date,
@@ -48,7 +52,7 @@ export async function groundOf(
   const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
   const found = await provedOf(tx, agreement, rules, viewer, told, now)
   const proved = new Set(found.keys())
-  const decisions = decisionsFor(agreement, viewer, proved)
+  const decisions = decisionsFor(agreement, viewer, proved, othersShown(agreement, place.sections))
   if (members.length === 0 || !decisions.demographics.allowed) return undefined
   return { identity, proved, decisions }
 }

@@ -1,6 +1,7 @@
 import { endsAt } from '../kernel/index.ts'
 import { putBack, takenApart } from './apart.ts'
 import { visitKey, withoutWeeksToldSingly } from './care-visits.ts'
+import { isSaidAgain } from './counted.ts'
 import { type DataClass, isPart } from './data-class.ts'
 import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
@@ -110,7 +111,8 @@ function filledFrom(event: KnownEvent, other: KnownEvent): KnownEvent {
   const goesOn = event.status === 'active' || event.status === 'planned'
   const elsewhere = event.unit !== undefined && event.unit !== other.unit
   const missing = Object.entries(other.detail).filter(([name]) => {
-    if (NEVER_FILLED.has(name) || (elsewhere && OF_ONE.includes(name))) return false
+    if (NEVER_FILLED.has(name) || isSaidAgain(name) || (elsewhere && OF_ONE.includes(name)))
+      return false
     if (goesOn && OF_ENDED.includes(name)) return false
     return !Object.hasOwn(event.detail, name) && !spokenOf(name)
   })

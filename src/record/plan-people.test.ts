@@ -6,6 +6,7 @@ import { type SourcePerson, savePeople } from '../people/index.ts'
 import { testNumber, testPerson } from '../people/testing.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { planPeople } from './plan-people.ts'
+import { writeLeast } from './queries-classing.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
 import { takeReference } from './take-reference.ts'
 import { storeEvents, storeResources, told } from './testing.ts'
@@ -276,4 +277,13 @@ test('a word that few share is not shown, whatever a source has written there', 
     { unit: 'Ward 6', pathway: 'other', stays: 1 },
     { unit: 'Ward 6', pathway: '1', stays: 10 },
   ])
+  // How many is a field of a clause: where the text asks for more, the ward is not told of either.
+  await care.transaction((tx) => writeLeast(tx, 12))
+  assert.deepEqual(
+    (await units()).map(({ unit, stays }) => [unit, stays]),
+    [
+      ['other', 1],
+      ['other', 11],
+    ],
+  )
 })

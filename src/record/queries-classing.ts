@@ -19,10 +19,14 @@ export async function shareClassing(tx: Queryable): Promise<string | undefined> 
 }
 
 /** False where somebody else has begun. */
-export async function beginClassing(tx: Queryable, digest: string): Promise<boolean> {
+export async function beginClassing(
+  tx: Queryable,
+  digest: string,
+  least: number | undefined,
+): Promise<boolean> {
   const { rowCount } = await tx.query(
-    'insert into record.classing (digest) values ($1) on conflict (one) do nothing',
-    [digest],
+    'insert into record.classing (digest, least) values ($1, $2) on conflict (one) do nothing',
+    [digest, least ?? null],
   )
   return rowCount === 1
 }
@@ -42,6 +46,13 @@ export async function moveClassing(
   doneTo: string | null,
 ): Promise<void> {
   await tx.query('update record.classing set digest = $1, done_to = $2', [digest, doneTo])
+}
+
+/** How many people must share a word that is counted, as the text in effect says. */
+export async function writeLeast(tx: Queryable, least: number | undefined): Promise<void> {
+  await tx.query('update record.classing set least = $1 where least is distinct from $1::integer', [
+    least ?? null,
+  ])
 }
 
 export async function writeClasses(

@@ -21,7 +21,7 @@ export type EventVersion = {
   event_id: string
   /** the newest */
   version: number
-  digest: Buffer
+  digest: string
   first_learnt_at: Date
   /** when something was last learnt of it: what comes next is not older, though a clock was set back */
   known_to: Date
@@ -36,7 +36,8 @@ export async function newestVersions(
 ): Promise<EventVersion[]> {
   const { rows } = await tx.query<EventVersion>({
     name: 'record.newestVersions',
-    text: `select distinct on (e.person_id, e.event_id) e.person_id, e.event_id, e.version, e.digest,
+    text: `select distinct on (e.person_id, e.event_id) e.person_id, e.event_id, e.version,
+        encode(uuid_send(e.digest), 'hex') as digest,
         e.first_learnt_at, greatest(e.learnt_at, e.superseded_at) as known_to, e.superseded_at is null as stands
       from record.event e
       join unnest($1::uuid[], $2::uuid[]) w (person_id, event_id)
@@ -47,7 +48,7 @@ export async function newestVersions(
   return rows
 }
 
-export type NewEvent = CareEvent & Classed & { digest: Buffer }
+export type NewEvent = CareEvent & Classed & { digest: string }
 export type NewVersion = NewEvent & { version: number; firstLearntAt: Date; learntAt: Date }
 
 const COLUMNS = `person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
@@ -109,7 +110,7 @@ function cellsOf(event: NewVersion): Cell[] {
     event.marks === undefined ? null : storable(event.marks as JsonObject),
     // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
     textArray(numbers),
-    stamps === undefined ? null : JSON.stringify(stamps),
+    stamps === undefined ? null : JSON.stringify(byStamp(stamps)),
     event.saidAt,
     told?.asAt,
     told?.scope,
@@ -119,6 +120,25 @@ function cellsOf(event: NewVersion): Cell[] {
     event.firstLearntAt,
     event.learntAt,
   ]
+}
+
+/** A message says many fields at once: each stamp is kept once, with the fields that have it, a space between them. */
+function byStamp(stamps: Readonly<Record<string, string>>): Record<string, string> {
+  const fields = new Map<string, string>()
+  for (const [field, stamp] of Object.entries(stamps)) {
+    const before = fields.get(stamp)
+    fields.set(stamp, before === undefined ? field : `${before} ${field}`)
+  }
+  return Object.fromEntries(fields)
+}
+
+/** Field → stamp, as it was told. */
+export function byField(kept: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([stamp, fields]) =>
+      fields.split(' ').map((field) => [field, stamp] as const),
+    ),
+  )
 }
 
 /** A moment as it is kept: when it begins, and how exactly that is known. */

@@ -1,4 +1,4 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { TiedBy } from './queries-own.ts'
 
 /** What lists that are looked at now rest on, for those of whom something has changed. */
@@ -34,4 +34,19 @@ export async function hospitalsDating(db: Queryable, places: TiedBy): Promise<st
     values: [places.feeds, places.codes],
   })
   return rows.map(({ organisation }) => organisation)
+}
+
+/** The source person of each of these tellings, among those who are taken for one person. */
+export async function personsOfEvents(
+  db: Queryable,
+  members: readonly PersonId[],
+  eventIds: readonly string[],
+): Promise<ReadonlyMap<string, PersonId>> {
+  const { rows } = await db.query<{ event_id: string; person_id: PersonId }>({
+    name: 'record.personsOfEvents',
+    text: `select distinct event_id, person_id from record.event
+      where person_id = any($1) and event_id = any($2)`,
+    values: [bareArray(members), bareArray(eventIds)],
+  })
+  return new Map(rows.map(({ event_id, person_id }) => [event_id, person_id]))
 }

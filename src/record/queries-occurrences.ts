@@ -11,15 +11,16 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { type Counted, written } from './counted.ts'
+import type { Counted, SaidAgain } from './counted.ts'
 import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
-import { momentOf } from './queries-read.ts'
+import { instantOf, momentOf } from './queries-read.ts'
 
 /** SQL of `record.occurrence`: what is counted, version by version. */
 
 export type NewestRow = {
+  kind: string
   identity_id: PersonId
   occurrence_id: string
   version: number
@@ -35,7 +36,7 @@ export async function newestOccurrences(
 ): Promise<NewestRow[]> {
   const { rows } = await db.query<NewestRow>({
     name: 'record.newestOccurrences',
-    text: `select distinct on (identity_id, occurrence_id) identity_id, occurrence_id, version, digest,
+    text: `select distinct on (identity_id, occurrence_id) identity_id, occurrence_id, version, digest, kind,
         superseded_at is null as stands, greatest(learnt_at, superseded_at) as known_to
       from record.occurrence where identity_id = any($1)
       order by identity_id, occurrence_id, version desc`,
@@ -64,8 +65,8 @@ export async function supersedeOccurrences(
 }
 
 const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, start_precision, end_at, end_precision,
-  ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, admission, admitted_from,
-  destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
+  ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, said_again, admission,
+  admitted_from, destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
   cost_frequency, next, term, discharge_method, planned_at, planned_precision, planned_minutes, minutes, carers,
   visit_outcome, holder, waits_for, stay_number, data_class, next_due_at, next_due_precision, label, gone, conflict,
   event_ids, sources, digest, first_learnt_at, learnt_at, superseded_at`
@@ -89,6 +90,7 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     ...momentCells(counted.expected),
     counted.pathway,
     counted.delayReason,
+    counted.saidAgain && JSON.stringify(counted.saidAgain),
     counted.admission,
     counted.admittedFrom,
     counted.destination,
@@ -144,6 +146,7 @@ const readOccurrence = rowReader('record.occurrence', {
   next_due_precision: column.orNull(precision),
   pathway: column.orNull(column.text),
   delay_reason: column.orNull(column.text),
+  said_again: column.orNull(column.listOf(column.object)),
   admission: column.orNull(column.text),
   admitted_from: column.orNull(column.text),
   destination: column.orNull(column.text),
@@ -188,7 +191,7 @@ export async function occurrencesOfIdentities(
     name: 'record.occurrencesOfIdentities',
     text: `select identity_id, occurrence_id, kind, status, start_at::text, start_precision, end_at::text,
         end_precision, ready_at::text, ready_precision, expected_at::text, expected_precision,
-        next_due_at::text, next_due_precision, pathway, delay_reason, admission, admitted_from, destination,
+        next_due_at::text, next_due_precision, pathway, delay_reason, said_again, admission, admitted_from, destination,
         diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
         cost_frequency, next, term, discharge_method, planned_at::text, planned_precision, planned_minutes::text,
         minutes::text, carers::text, visit_outcome, holder, waits_for, stay_number, data_class, label, gone::text,
@@ -210,12 +213,13 @@ function toCounted(row: OccurrenceRow): Counted {
     kind: row.kind,
     status: row.status,
     dataClass: row.data_class,
-    start: written(momentOf(row.start_at, row.start_precision)),
-    end: written(momentOf(row.end_at, row.end_precision)),
-    ready: written(momentOf(row.ready_at, row.ready_precision)),
-    expected: written(momentOf(row.expected_at, row.expected_precision)),
+    start: momentOf(row.start_at, row.start_precision),
+    end: momentOf(row.end_at, row.end_precision),
+    ready: momentOf(row.ready_at, row.ready_precision),
+    expected: momentOf(row.expected_at, row.expected_precision),
     pathway: row.pathway ?? undefined,
     delayReason: row.delay_reason ?? undefined,
+    ...(row.said_again === null ? {} : { saidAgain: row.said_again as SaidAgain[] }),
     admission: row.admission ?? undefined,
     admittedFrom: row.admitted_from ?? undefined,
     destination: row.destination ?? undefined,
@@ -231,7 +235,7 @@ function toCounted(row: OccurrenceRow): Counted {
     next: row.next ?? undefined,
     term: row.term ?? undefined,
     dischargeMethod: row.discharge_method ?? undefined,
-    planned: written(momentOf(row.planned_at, row.planned_precision)),
+    planned: momentOf(row.planned_at, row.planned_precision),
     plannedMinutes: row.planned_minutes ?? undefined,
     minutes: row.minutes ?? undefined,
     carers: row.carers ?? undefined,
@@ -239,12 +243,12 @@ function toCounted(row: OccurrenceRow): Counted {
     holder: row.holder ?? undefined,
     waitsFor: row.waits_for ?? undefined,
     stayNumber: row.stay_number ?? undefined,
-    nextDue: written(momentOf(row.next_due_at, row.next_due_precision)),
+    nextDue: momentOf(row.next_due_at, row.next_due_precision),
     label: row.label,
     gone: row.gone ?? undefined,
     conflict: row.conflict,
     eventIds: row.event_ids,
     sources: row.sources,
-    firstLearntAt: new Date(row.first_learnt_at).toISOString(),
+    firstLearntAt: instantOf(row.first_learnt_at),
   }
 }

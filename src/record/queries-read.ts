@@ -16,6 +16,7 @@ import { EVENT_KINDS, EVENT_STATUSES, TELLING_FORMS } from './event.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
 import type { EventVersion } from './occurrence-history.ts'
+import { byField } from './queries-events.ts'
 import { asKnown } from './queries-known.ts'
 import type { JsonObject } from './resource.ts'
 
@@ -132,12 +133,9 @@ export async function eventVersions(
       where person_id = any($1) and (superseded_at is null or $2::timestamptz is null or superseded_at > $2)`,
     values: [personIds, since ?? null],
   })
-  // Times that are compared are written alike, to the thousandth.
   return rows.map(readEventVersion).map((row) => ({
-    event: { ...toEvent(row), changedAt: new Date(row.learnt_at).toISOString() },
-    ...(row.superseded_at === null
-      ? {}
-      : { supersededAt: new Date(row.superseded_at).toISOString() }),
+    event: toEvent(row),
+    ...(row.superseded_at === null ? {} : { supersededAt: instantOf(row.superseded_at) }),
   }))
 }
 
@@ -175,7 +173,7 @@ function toEvent(row: EventRow): KnownEvent {
     detail: row.detail,
     form: row.form,
     numbers: row.numbers,
-    stamps: row.stamps ?? undefined,
+    stamps: row.stamps === null ? undefined : byField(row.stamps),
     saidAt: instantOf(row.said_at),
     told: toldOf(row),
     gone: row.gone ?? undefined,
@@ -205,12 +203,20 @@ export function momentOf(text: string | null, precision: Precision | null): stri
   return text === null || precision === null ? undefined : toPrecision(instantOf(text), precision)
 }
 
-/** `2026-03-01 10:15:00.12+00`, as a connection in UTC writes it, in ISO. */
-function instantOf(text: string): string {
-  return text.endsWith('+00') && text.length > 19
-    ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z`
-    : new Date(text).toISOString()
+/**
+ * `2026-03-01 10:15:00.12+00`, as a connection in UTC writes it, in ISO to the thousandth: moments are compared as they
+ * are written, so that all are written alike.
+ */
+export function instantOf(text: string): string {
+  if (!text.endsWith('+00') || text.length <= TO_SECONDS) return new Date(text).toISOString()
+  const thousandths = text
+    .slice(TO_SECONDS + 1, -3)
+    .padEnd(3, '0')
+    .slice(0, 3)
+  return `${text.slice(0, 10)}T${text.slice(11, TO_SECONDS)}.${thousandths}Z`
 }
+
+const TO_SECONDS = 19
 
 export type ResourceRow = {
   person_id: PersonId

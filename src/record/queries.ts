@@ -46,7 +46,8 @@ export async function currentVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentVersions',
-    text: `select distinct on (r.person_id, r.id) r.person_id, r.id, encode(r.digest, 'hex') as digest, r.stamp,
+    text: `select distinct on (r.person_id, r.id) r.person_id, r.id, r.stamp,
+        encode(uuid_send(r.digest), 'hex') as digest,
         max(r.version) over (partition by r.person_id, r.id) as version
       from unnest($1::uuid[]) w (id)
         cross join lateral (select * from record.resource r where r.id = w.id offset 0) r
@@ -81,24 +82,24 @@ export type NewVersion = {
 
 const OWNED = {
   person_id: 'bare',
-  type: 'bare',
   id: 'bare',
-  version: 'bare',
-  source: 'text',
-  source_id: 'text',
-  content: 'json',
-  status: 'text',
-  data_class: 'text',
-  apart: 'json',
-  digest: 'hex',
-  stamp: 'text',
-  refs: 'json',
-  contested: 'bare',
-  true_at: 'bare',
-  true_precision: 'bare',
-  as_at: 'bare',
+  digest: 'bare',
   learnt_at: 'bare',
+  true_at: 'bare',
   superseded_at: 'bare',
+  version: 'bare',
+  as_at: 'bare',
+  contested: 'bare',
+  true_precision: 'bare',
+  type: 'bare',
+  source: 'bare',
+  data_class: 'bare',
+  source_id: 'text',
+  status: 'text',
+  stamp: 'bare',
+  refs: 'json',
+  apart: 'json',
+  content: 'json',
 } satisfies Record<string, Shape>
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
@@ -111,24 +112,24 @@ export function copyVersions(
   const learnt = learntAt.toISOString()
   const rows = versions.map((one) => [
     one.person_id,
-    one.type,
     one.id,
-    one.version,
-    source,
-    one.source_id,
-    one.content,
-    one.status,
-    one.data_class,
-    one.apart === null ? null : JSON.stringify(one.apart),
     one.digest,
+    learnt,
+    one.true_at,
+    one.late ? learnt : null,
+    one.version,
+    one.as_at,
+    one.contested,
+    one.true_precision,
+    one.type,
+    source,
+    one.data_class,
+    one.source_id,
+    one.status,
     one.stamp,
     one.refs === null ? null : JSON.stringify(one.refs),
-    one.contested,
-    one.true_at,
-    one.true_precision,
-    one.as_at,
-    learnt,
-    one.late ? learnt : null,
+    one.apart === null ? null : JSON.stringify(one.apart),
+    one.content,
   ])
   const columns = Object.keys(OWNED).join(', ')
   copyRows(tx, `record.resource (${columns})`, rows, Object.values(OWNED))
@@ -193,7 +194,7 @@ export async function currentSharedVersions(
 ): Promise<VersionRow[]> {
   const { rows } = await tx.query<VersionRow>({
     name: 'record.currentSharedVersions',
-    text: `select distinct on (s.id) null as person_id, s.id, encode(s.digest, 'hex') as digest, s.stamp,
+    text: `select distinct on (s.id) null as person_id, s.id, encode(uuid_send(s.digest), 'hex') as digest, s.stamp,
         max(s.version) over (partition by s.id) as version
       from record.shared_resource s where s.id = any($1)
       order by s.id, s.superseded_at is null desc, s.version desc`,
@@ -209,8 +210,8 @@ const SHARED = {
   source: 'text',
   source_id: 'text',
   content: 'json',
-  digest: 'hex',
-  stamp: 'text',
+  digest: 'bare',
+  stamp: 'bare',
   learnt_at: 'bare',
   superseded_at: 'bare',
 } satisfies Record<string, Shape>

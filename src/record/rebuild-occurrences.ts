@@ -4,16 +4,20 @@ import { changesSince, type EventVersion, type Span } from './occurrence-history
 import * as queries from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
 
+const STAY = 'stay'
+
+export type Rebuilt = { readonly members: PersonId[]; readonly stays: PersonId[] }
+
 /**
  * Makes what is kept of these identities equal to the pure function of their tellings and links, at each time since it
  * was last so. An identity that there is no more keeps what it was, and nothing of it stands.
  *
- * @returns whoever belongs or has belonged to them
+ * @returns whoever belongs or has belonged to them, and those of whom a stay is or was known
  */
 export async function rebuildOccurrences(
   tx: Transaction,
   identityIds: readonly PersonId[],
-): Promise<PersonId[]> {
+): Promise<Rebuilt> {
   const [newest, spans] = [
     await queries.newestOccurrences(tx, identityIds),
     await spansOf(tx, identityIds),
@@ -26,6 +30,7 @@ export async function rebuildOccurrences(
   const versionsOf = await versionsOfMembers(tx, identityIds, spans, knownTo)
   const rows = Map.groupBy(newest, ({ identity_id }) => identity_id)
   const superseded: queries.Superseded[] = []
+  const stays: PersonId[] = []
   const written: queries.NewOccurrence[] = []
   for (const identityId of identityIds) {
     const kept = rows.get(identityId) ?? []
@@ -43,11 +48,14 @@ export async function rebuildOccurrences(
       next.set(one.counted.id, version + 1)
       written.push({ ...one, identityId, version })
     }
+    // Whose somebody is, and what opens and closes while they stay, may be otherwise where the stay is not.
+    const kinds = [...kept, ...changes.versions.map(({ counted }) => counted)]
+    if (kinds.some(({ kind }) => kind === STAY)) stays.push(identityId)
   }
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)
   const everybody = [...spans.values()].flatMap((own) => own.flatMap(({ members }) => members))
-  return [...new Set(everybody)]
+  return { members: [...new Set(everybody)], stays }
 }
 
 /** By identity, who belonged to it, and when. */

@@ -2,7 +2,7 @@ import type { PersonId, Transaction } from '../kernel/index.ts'
 import type { Classing } from './classing.ts'
 import type { CareEvent } from './event.ts'
 import * as queries from './queries-events.ts'
-import { sha256 } from './resource.ts'
+import { digestOf } from './resource.ts'
 import { add, batches, type StoreCounts } from './store-resources.ts'
 
 /** `persons`: of whom something is told that was not told before, each once. */
@@ -46,7 +46,7 @@ export async function withdrawEvents(
   if (taken < standing.length) await withdrawEvents(tx, events, at)
 }
 
-function keyed(event: CareEvent): [string, CareEvent & { digest: Buffer }] {
+function keyed(event: CareEvent): [string, CareEvent & { digest: string }] {
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1))
   const said = [
     event.kind,
@@ -64,7 +64,7 @@ function keyed(event: CareEvent): [string, CareEvent & { digest: Buffer }] {
     event.told ?? null,
     event.marks ?? null,
   ]
-  const digest = sha256(JSON.stringify(said))
+  const digest = digestOf(JSON.stringify(said))
   return [event.personId + event.eventId, { ...event, digest }]
 }
 
@@ -91,7 +91,7 @@ async function storeBatch(
   const before = (event: queries.NewEvent) => newest.get(event.personId + event.eventId)
   const wanted = batch.filter((event) => {
     const known = before(event)
-    return known === undefined || !known.stands || !known.digest.equals(event.digest)
+    return known === undefined || !known.stands || known.digest !== event.digest
   })
   const told = wanted.flatMap((event) => before(event) ?? [])
   const standing = told.filter(({ stands }) => stands)

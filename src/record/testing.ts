@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { parse } from 'yaml'
 import { mayDo, powerDecider } from '../access/index.ts'
-import { type AgreementRoom, openAgreement } from '../agreement/index.ts'
+import { type Agreement, type AgreementRoom, openAgreement } from '../agreement/index.ts'
 import {
   type Actor,
   DAY_MS,
@@ -45,7 +45,7 @@ export { rebuildOccurrences } from './rebuild-occurrences.ts'
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
 
 /** How the made-up place's text classes what is stored, as its files have it. */
-export const testClassing = classingOf({
+const testRules = classingOf({
   classes: clausesOf<ClassingInput['classes'][number]>('data-class').map(({ holds, ...row }) => {
     const none = { labels: [], lists: [], sources: [], purposes: [], words: [] }
     return holds === undefined ? row : { ...row, holds: { ...none, ...holds } }
@@ -53,12 +53,19 @@ export const testClassing = classingOf({
   feeds: clausesOf('feed'),
   lists: new Map([['pregnancy', classList(join(SOUTHMERE, '..'), 'pregnancy')]]),
 })
+export const testClassing = { ...testRules, least: 10 }
 
 function clausesOf<T>(kind: string): T[] {
   const texts = readdirSync(SOUTHMERE).filter((name) => name.endsWith('.yaml'))
   return texts
     .flatMap((name) => parse(readFileSync(join(SOUTHMERE, name), 'utf8')).clauses ?? [])
     .filter((clause) => clause.kind === kind)
+}
+
+/** The classes that a text calls sensitive and that somebody may be shown. */
+export function sensitiveIn(agreement: Agreement): string[] {
+  const classes = agreement.table<{ id: string; sensitive?: boolean }>('data-class')
+  return classes.filter((one) => one.sensitive && one.id !== 'opt-outs').map(({ id }) => id)
 }
 
 /** What a feed would have stored, classed as the made-up place does it. */

@@ -1,5 +1,6 @@
 import { visitItems } from './care-visits.ts'
 import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
+import { isSaidAgain } from './counted.ts'
 import type { DataClass } from './data-class.ts'
 import { detailCodes, labelOf } from './detail-words.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -142,7 +143,8 @@ function toItem(
 function detailOf(event: KnownEvent): TimelineItem['detail'] {
   return Object.entries(event.detail)
     .filter(
-      ([name, value]) => !NOT_LISTED.has(name) && value !== '' && !repeats(event, name, value),
+      ([name, value]) =>
+        !NOT_LISTED.has(name) && !isSaidAgain(name) && value !== '' && !repeats(event, name, value),
     )
     .map(([name, value]) => ({ name, value }))
 }

@@ -45,6 +45,18 @@ export function neededToLeave(rule: WaitRule, known: KnownOf, now: Date): string
 /** The parties that have a person as their own because of where they live: their council. */
 export function homeOf(rule: WaitRule, { persons, occurrences }: KnownOf, now: Date): string[] {
   const [stay] = stays(occurrences, now)
+  return homesAt(rule, persons, stay)
+}
+
+/** What decides whose somebody is at a stay: who tells of it, and where it is. */
+type At = Pick<KnownEvent, 'source' | 'organisation'>
+
+/** The same of one stay, whether it goes on or not. */
+export function homesAt(
+  rule: WaitRule,
+  persons: readonly SourcePerson[],
+  stay: At | undefined,
+): string[] {
   return rule.needs
     .filter((need) => !need.everybody && isOwn(rule, need, persons, stay))
     .map(({ party }) => party)
@@ -88,7 +100,7 @@ function isOwn(
   rule: WaitRule,
   need: Need,
   persons: readonly SourcePerson[],
-  stay: KnownEvent | undefined,
+  stay: At | undefined,
 ): boolean {
   if (need.everybody) return true
   const knownTo = new Set(persons.map(({ source }) => rule.partyOf(source)))

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
 import { formatList } from '../kernel/index.ts'
-import { CsrfContext, PostForm } from './components/form.tsx'
-import { NonceContext } from './components/table.tsx'
+import { PostForm } from './components/form.tsx'
 import { type FooterFacts, PageFooter } from './footer.tsx'
 
 export type Destination = { id: string; label: string; href: string }
@@ -28,7 +27,6 @@ export type FrameProps = {
   purposes?: readonly { id: string; label: string }[]
   footer?: FooterFacts
   now: Date
-  csrf: string
   nonce: string
   stylesheet: string
   scripts: readonly string[]
@@ -56,29 +54,18 @@ export function PageFrame(props: FrameProps): ReactNode {
         ))}
       </head>
       <body>
-        <PageContexts {...props}>
-          <a className="nhsuk-skip-link" href="#main">
-            Skip to main content
-          </a>
-          <SessionNote session={props.session} />
-          <PageHeader {...props} />
-          {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
-          <main className="cc-main cc-width" id="main" tabIndex={-1}>
-            {props.body}
-          </main>
-          <PageFooter facts={props.footer} now={props.now} />
-        </PageContexts>
+        <a className="nhsuk-skip-link" href="#main">
+          Skip to main content
+        </a>
+        <SessionNote session={props.session} />
+        <PageHeader {...props} />
+        {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
+        <main className="cc-main cc-width" id="main" tabIndex={-1}>
+          {props.body}
+        </main>
+        <PageFooter facts={props.footer} now={props.now} />
       </body>
     </html>
-  )
-}
-
-/** What components need of the page that they stand on. */
-function PageContexts(props: Pick<FrameProps, 'csrf' | 'nonce'> & { children: ReactNode }) {
-  return (
-    <CsrfContext.Provider value={props.csrf}>
-      <NonceContext.Provider value={props.nonce}>{props.children}</NonceContext.Provider>
-    </CsrfContext.Provider>
   )
 }
 

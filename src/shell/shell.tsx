@@ -1,7 +1,6 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { renderToStaticMarkup } from 'react-dom/server'
 import {
   type Clock,
   type Databases,
@@ -12,6 +11,8 @@ import {
 } from '../kernel/index.ts'
 import { type Assets, openAssets } from './assets.ts'
 import type { SignInLimits } from './attempt.ts'
+import { drawMarkup } from './draw-markup.ts'
+import { drawFor } from './drawn-for.ts'
 import type { FooterFacts } from './footer.tsx'
 import { type Destination, PageFrame } from './frame.tsx'
 import { type MadeUpProvider, openMadeUpProvider } from './made-up-provider.ts'
@@ -78,8 +79,8 @@ export function openShell(deps: ShellDeps): Shell {
     register: (app) => registerShell(app, shell, deps, assets),
     async render(request, page) {
       const facts = page.plain ? undefined : await footer()
-      const markup = renderToStaticMarkup(frame(deps, assets, request, page, facts))
-      return `<!doctype html>${markUnseen(markup)}`
+      const whole = frame(deps, assets, request, page, facts)
+      return `<!doctype html>${markUnseen(drawFor(request, () => drawMarkup(whole)))}`
     },
   }
   return shell
@@ -181,7 +182,6 @@ function frame(
       purposes={page.purposeBar === false || page.plain ? undefined : purposes}
       footer={footer}
       now={deps.clock.now()}
-      csrf={request.csrf}
       nonce={request.nonce}
       stylesheet={assets.stylesheet}
       scripts={['session', ...(page.script ?? [])].map((name) => assets.script(name))}

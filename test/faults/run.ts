@@ -16,7 +16,7 @@ await runGroups(
   files.map((file) => [file]),
   {
     concurrency: 1,
-    timeout: 1_800_000,
+    timeout: 14_400_000,
   },
 )
 process.exit(conclude(outcome))

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
+import {
+  checkAccessibleIn,
+  openBrowser,
+  openWindow,
+  WIDE_AND_NARROW,
+} from '../../../test/browser.ts'
 import { mayDo, powerDecider } from '../../access/index.ts'
 import { callCommand } from '../../call-command.ts'
 import { fixedClock, isRefusal, newId, openLog, type Viewer } from '../../kernel/index.ts'
@@ -227,14 +232,10 @@ test('the pages pass axe, wide and narrow, with nothing, and with many', async (
   t.after(() => browser.close())
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   const check = async (paths: string[]) => {
-    for (const width of [1280, 360]) {
-      const window = await openWindow(browser, origin, { width })
-      const page = await window.newPage()
-      for (const path of paths) {
-        await page.goto(path)
-        await checkAccessible(page)
-      }
-      await window.close()
+    const page = await (await openWindow(browser, origin)).newPage()
+    for (const path of paths) {
+      await page.goto(path)
+      await checkAccessibleIn(page, WIDE_AND_NARROW)
     }
   }
   await check(['/disputes', '/public/disputes'])

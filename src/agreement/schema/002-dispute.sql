@@ -16,8 +16,10 @@ create table agreement.dispute (
 
 create unique index dispute_open on agreement.dispute (room, key) where ended_at is null;
 create index dispute_opened on agreement.dispute (opened_at);
+create index dispute_about on agreement.dispute (person_id) where person_id is not null;
 
 -- What was said and done, in order: `number` from 1; `at` is never before the one that stands before it.
+-- `terms`: of a proposal, what the room that opened the dispute works by once it is settled.
 create table agreement.dispute_fact (
   dispute_id uuid not null references agreement.dispute,
   number integer not null,
@@ -29,6 +31,7 @@ create table agreement.dispute_fact (
   actor text not null,
   name text not null,
   words text not null,
+  terms text,
   entry_id uuid not null,
   primary key (dispute_id, number)
 );

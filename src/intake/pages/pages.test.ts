@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
+import {
+  checkAccessibleIn,
+  openBrowser,
+  openWindow,
+  WIDE_AND_NARROW,
+} from '../../../test/browser.ts'
 import { refuse, toSourceId, type Viewer } from '../../kernel/index.ts'
 import type { PageRefusal } from '../../shell/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
@@ -169,14 +174,10 @@ test('both pages pass axe, wide and narrow, with nothing, a few and late', async
   t.after(() => browser.close())
   const check = async (app: typeof empty.app) => {
     const origin = await app.listen({ port: 0, host: '127.0.0.1' })
-    for (const width of [1280, 360]) {
-      const window = await openWindow(browser, origin, { width })
-      const page = await window.newPage()
-      for (const path of ['/intake', '/intake/quarantine']) {
-        await page.goto(path)
-        await checkAccessible(page)
-      }
-      await window.close()
+    const page = await (await openWindow(browser, origin)).newPage()
+    for (const path of ['/intake', '/intake/quarantine']) {
+      await page.goto(path)
+      await checkAccessibleIn(page, WIDE_AND_NARROW)
     }
   }
   await check(empty.app)

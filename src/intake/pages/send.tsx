@@ -5,7 +5,6 @@ import {
   action,
   BackLink,
   Button,
-  Checkboxes,
   capital,
   EmptyState,
   ErrorSummary,
@@ -23,6 +22,7 @@ import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import type { IntakePages } from '../register.ts'
 import { megabytes, type SendRefusal, sendFile } from '../send-file.ts'
 import { WouldBecome } from './rehearsed.tsx'
+import { Ways } from './send-ways.tsx'
 import { Became } from './sent-file.tsx'
 
 const TITLE = 'Send in a file'
@@ -134,30 +134,7 @@ function SendForm(props: {
           value={typed.feed ?? feeds[0]!.id}
           options={feeds.map(({ id, name }) => ({ value: id, label: capital(name) }))}
         />
-        <Checkboxes
-          name="rehearse"
-          label="To try it first"
-          values={typed.rehearse === 'yes' ? ['yes'] : []}
-          options={[
-            {
-              value: 'yes',
-              label: 'Only rehearse it',
-              hint: 'It is read as it would be, and nothing of it is kept but how it went',
-            },
-          ]}
-        />
-        <Checkboxes
-          name="close"
-          label="If it is a return"
-          values={typed.close === 'yes' ? ['yes'] : []}
-          options={[
-            {
-              value: 'yes',
-              label: 'It is meant to close most of what stood before',
-              hint: 'A return that leaves out half of what stood, or more, closes nothing without this',
-            },
-          ]}
-        />
+        <Ways {...typed} />
         <FileField
           name="upload"
           label="File"

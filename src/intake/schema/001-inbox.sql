@@ -6,6 +6,7 @@ grant usage on schema intake to concordat_care;
 
 -- What one command took in, as it came: its items packed together (pack.ts), with place and order of each. `first` is
 -- the number of the first; no command takes in more than a thousand. `kind` is one of those that the rooms hand in.
+-- `waits`: what it says is not in the record yet; an errand of its source brings it there, the oldest first.
 create sequence intake.item_number increment by 1000;
 create table intake.pack (
   first bigint primary key default nextval('intake.item_number'),
@@ -13,19 +14,21 @@ create table intake.pack (
   kind text not null,
   load_id uuid not null,
   received_at timestamptz not null,
-  bytes bytea storage external not null
+  bytes bytea storage external not null,
+  waits boolean not null
 );
+create index pack_waits on intake.pack (source, first) where waits;
 
--- The same thing twice is the same thing once: (source, hash). An item is in the last pack whose first number is not
+-- The same thing twice is the same thing once: (source, hash), the first half of its SHA-256. An item is in the last pack whose first number is not
 -- greater than its own. Undated: the same bytes later are a newer word. The rest stands only of what was not read, or
 -- read in part, or with care: why (`reason`, in quarantine), what was passed over (by name), and warnings. Reasons and
 -- places are shown without a viewer and never quote the item. `context` is what else of its file a quarantined item
 -- needs to be read again.
 create table intake.item (
   id bigint not null,
-  source text not null,
-  hash bytea not null,
+  hash uuid not null,
   undated boolean not null,
+  source text not null,
   place text,
   size bigint,
   reason text,
@@ -40,7 +43,8 @@ create table intake.item (
 create index item_quarantined on intake.item (id) where reason is not null or replayed_at is not null;
 
 -- Everything that was said so far of one person or event of a source, field by field, each with the
--- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter.
+-- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter. What a
+-- Patient alone says of a person stands in people.person, and only its stamp here (known-patient.ts).
 create table intake.known (
   person_id uuid not null,
   about text not null
@@ -165,6 +169,7 @@ create table intake.lateness (
 
 grant usage on sequence intake.item_number, intake.daily_turn to concordat_care;
 grant select, insert on intake.pack, intake.item to concordat_care;
+grant update (waits) on intake.pack to concordat_care;
 grant update (passed_over, undated, reason, reason_place, warnings, context, replayed_at)
   on intake.item to concordat_care;
 grant select, insert, update on intake.daily_span, intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness,

@@ -4,20 +4,22 @@
 create schema if not exists people;
 grant usage on schema people to concordat_care;
 
--- One row for each (source, authority, source_id). `said` is the source person as JSON (person.ts, SourcePerson).
+-- One row for each (source, authority, source_id). `said` is what else is said of the source person, as JSON
+-- (person.ts, SourcePerson).
 create table people.person (
   person_id uuid not null,
+  learnt_at timestamptz not null,
+  changed_at timestamptz not null,
   source text not null,
   authority text not null,
   source_id text not null,
+  nhs_number text,
   said json not null,
-  learnt_at timestamptz not null,
-  changed_at timestamptz not null,
   primary key (person_id)
 );
 -- distribute: people.person by person_id
 -- In a live place there must be none: who has a made-up number is counted on Today of whoever watches over it.
-create index person_made_up on people.person (person_id) where left(said ->> 'nhsNumber', 1) = '9';
+create index person_made_up on people.person (person_id) where left(nhs_number, 1) = '9';
 
 -- Which identity a source person belongs to, by what, and everyone in it: one point read turns any
 -- person_id into the ids that a page reads. Every row of an identity is rewritten when it changes.
@@ -62,7 +64,7 @@ create table people.found_by (
   primary key (person_id)
 );
 -- distribute: people.found_by by person_id
-create index found_by_words on people.found_by using gin (words);
+create index found_by_words on people.found_by using gin (words) with (gin_pending_list_limit = 512);
 
 -- Every name that anybody ever had here, under itself and under each way of leaving one letter out of it: two names that
 -- are a slip apart share a key. It says nothing of who.

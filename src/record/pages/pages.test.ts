@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { checkAccessible, openBrowser, openWindow } from '../../../test/browser.ts'
+import {
+  checkAccessibleIn,
+  openBrowser,
+  openWindow,
+  WIDE_AND_NARROW,
+} from '../../../test/browser.ts'
 import { DAY_MS, type Viewer } from '../../kernel/index.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../../people/index.ts'
 import { pageTestApp } from '../../shell/testing.ts'
@@ -445,20 +450,16 @@ test('every page passes the accessibility rules, wide and narrow', async (t) => 
   )
   const browser = await openBrowser()
   t.after(() => browser.close())
-  for (const width of [1280, 360]) {
-    const window = await openWindow(browser, ward!, { width })
-    const page = await window.newPage()
-    for (const url of [
-      `${ward}/people`,
-      `${ward}${PATH}`,
-      `${ward}${PATH}/looks`,
-      `${own}/me`,
-      `${other}${PATH}`,
-      `${ward}/people/12`,
-    ]) {
-      await page.goto(url)
-      await checkAccessible(page)
-    }
-    await window.close()
+  const page = await (await openWindow(browser, ward!)).newPage()
+  for (const url of [
+    `${ward}/people`,
+    `${ward}${PATH}`,
+    `${ward}${PATH}/looks`,
+    `${own}/me`,
+    `${other}${PATH}`,
+    `${ward}/people/12`,
+  ]) {
+    await page.goto(url)
+    await checkAccessibleIn(page, WIDE_AND_NARROW)
   }
 })

@@ -44,9 +44,12 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     const { view } = look
-    const likeNamed = likeNamedWords(view, await lookForLikeNamed(place, viewer, view))
     const names = agreedNames(place.agreement.current())
-    const sections = await drawSections(place.sections ?? [], viewer, view, names)
+    const [alike, sections] = await Promise.all([
+      lookForLikeNamed(place, viewer, view),
+      drawSections(place.sections ?? [], viewer, view, names),
+    ])
+    const likeNamed = likeNamedWords(view, alike)
     const query = readQuery(request.query)
     const path = `/people/${view.personId}`
     const may = (command: string) => place.whyNot(viewer, command) === undefined

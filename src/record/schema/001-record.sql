@@ -8,28 +8,29 @@ grant usage on schema record to concordat_care;
 -- own id. `stamp` orders what the source said of it: the greatest is current, whatever came first. `refs` says
 -- where its references lead, where that is not what is written in them; `as_at` is the day as of which a return
 -- speaks. `contested`: the source gives the same id to somebody else as well. `status` is what the content says, for
--- whoever chooses what to read; the content itself is kept as text and not asked. `data_class` is set once, when it is
+-- whoever chooses what to read; the content itself is kept as text and not asked. What is of one size comes first: there
+-- is a row of it for nearly everything that arrives, and nothing in it stands empty for the next column to begin. `data_class` is set once, when it is
 -- stored (classing.ts); `apart` are the parts of the content (pointers) that are in another class than the whole.
 create table record.resource (
   person_id uuid not null,
-  type text not null,
   id uuid not null,
+  digest uuid not null,
+  learnt_at timestamptz not null,
+  true_at timestamptz,
+  superseded_at timestamptz,
   version integer not null,
+  as_at date,
+  contested boolean not null default false,
+  true_precision text,
+  type text not null,
   source text not null,
-  source_id text not null,
-  content json not null,
-  status text,
   data_class text not null,
-  apart json,
-  digest bytea not null,
+  source_id text not null,
+  status text,
   stamp text not null,
   refs jsonb,
-  contested boolean not null default false,
-  true_at timestamptz,
-  true_precision text,
-  as_at date,
-  learnt_at timestamptz not null,
-  superseded_at timestamptz,
+  apart json,
+  content json not null,
   primary key (person_id, id, version)
 );
 -- distribute: record.resource by person_id
@@ -42,7 +43,7 @@ create table record.shared_resource (
   source text not null,
   source_id text not null,
   content json not null,
-  digest bytea not null,
+  digest uuid not null,
   stamp text not null,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
@@ -55,7 +56,8 @@ create index shared_resource_name on record.shared_resource (lower(content ->> '
   where superseded_at is null and type in ('HealthcareService', 'Location', 'Organization');
 
 -- One telling: what one source says, in one form, of one thing, about one of its persons. `numbers` are what it
--- calls the thing, `stamps` order its words field by field, `said_at` is when it last spoke of it.
+-- calls the thing, `stamps` order its words field by field (a stamp → the fields that have it), `said_at` is when it
+-- last spoke of it.
 -- A return speaks as at a day: `as_at`, in `submission` (its order among the source's returns of `scope`);
 -- `gone` is the day of the later return in which it no longer stands.
 -- Every telling is kept in versions, none is ever changed: learnt at, superseded at; current while that is null. One
@@ -91,7 +93,7 @@ create table record.event (
   submission text,
   gone date,
   source text not null,
-  digest bytea not null,
+  digest uuid not null,
   first_learnt_at timestamptz not null,
   learnt_at timestamptz not null,
   superseded_at timestamptz,
@@ -126,6 +128,7 @@ create index event_was on record.event (superseded_at) where superseded_at is no
 -- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:
 -- learnt_at <= T and (superseded_at is null or superseded_at > T). `event_ids` are the tellings that it is made of, and
 -- any of them leads to it; `occurrence_id` is the least of them. `gone`: the return that told of it no longer does.
+-- `said_again`: what was said anew while it went on, each word with when it was said.
 create table record.occurrence (
   identity_id uuid not null,
   occurrence_id uuid not null,
@@ -142,6 +145,7 @@ create table record.occurrence (
   expected_precision text,
   pathway text,
   delay_reason text,
+  said_again json,
   admission text,
   admitted_from text,
   destination text,
@@ -207,11 +211,12 @@ grant update (superseded_at) on record.occurrence to concordat_care;
 
 -- By which rules what is stored was classed (`digest`), and the person up to whom it has been classed again since they
 -- changed; null where that is done. One row. `data_class` has the classes of the text: what is in none, or in a
--- sensitive one, is in no count.
+-- sensitive one, is in no count. `least` is the text's too: so many people must share a word that is counted.
 create table record.classing (
   one boolean not null default true check (one),
   digest text not null,
   done_to uuid,
+  least integer,
   primary key (one)
 );
 -- reference: record.classing

@@ -126,8 +126,8 @@ left join record.area a on a.area = p.area;
 comment on view planning.person is
   'Everybody who is known and has not opted out, once, under a pseudonym; those who have died too.';
 
--- What a source writes in a field of its own may be anything, a name among them: a word that fewer than ten people share
--- is `other`. It is counted where it is asked for, and costs nothing where it is not.
+-- What a source writes in a field of its own may be anything, a name among them: a word that fewer people share than the
+-- clause of disclosure says is `other`. It is counted where it is asked for, and costs nothing where it is not.
 create view planning.occurrence_version with (security_barrier) as
 select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
   encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
@@ -141,29 +141,29 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
   o.start_at, o.start_precision, o.end_at, o.end_precision, o.ready_at, o.ready_precision,
   o.expected_at, o.expected_precision, o.next_due_at, o.next_due_precision,
   case when o.organisation is null or o.organisation in (select w.organisation from record.occurrence w
-    where w.superseded_at is null group by w.organisation having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.organisation having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.organisation else 'other' end as organisation,
   case when o.unit is null or o.unit in (select w.unit from record.occurrence w
-    where w.superseded_at is null group by w.unit having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.unit having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.unit else 'other' end as unit,
   case when o.provider_id is null or o.provider_id in (select w.provider_id from record.occurrence w
-    where w.superseded_at is null group by w.provider_id having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.provider_id having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.provider_id else 'other' end as provider_id,
   case when o.pathway is null or o.pathway in ('0', '1', '2', '3') then o.pathway else 'other' end as pathway,
   case when o.delay_reason is null or o.delay_reason in (select w.delay_reason from record.occurrence w
-    where w.superseded_at is null group by w.delay_reason having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.delay_reason having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.delay_reason else 'other' end as delay_reason,
   case when o.admission is null or o.admission in (select w.admission from record.occurrence w
-    where w.superseded_at is null group by w.admission having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.admission having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.admission else 'other' end as admission,
   case when o.admitted_from is null or o.admitted_from in (select w.admitted_from from record.occurrence w
-    where w.superseded_at is null group by w.admitted_from having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.admitted_from having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.admitted_from else 'other' end as admitted_from,
   case when o.destination is null or o.destination in (select w.destination from record.occurrence w
-    where w.superseded_at is null group by w.destination having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.destination having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.destination else 'other' end as destination,
   case when o.diagnosis is null or o.diagnosis in (select w.diagnosis from record.occurrence w
-    where w.superseded_at is null group by w.diagnosis having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.diagnosis having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.diagnosis else 'other' end as diagnosis,
   case when o.next is null or o.next in ('assessment', 'reablement', 'support', 'ended') then o.next else 'other' end as next,
   case when o.term is null or o.term in ('long', 'short') then o.term else 'other' end as term,
@@ -180,7 +180,7 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
     where w.superseded_at is null group by w.waits_for having count(distinct w.identity_id) >= 10)
     then o.waits_for else 'other' end as waits_for,
   case when o.cost_frequency is null or o.cost_frequency in (select w.cost_frequency from record.occurrence w
-    where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= 10)
+    where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
   o.learnt_at, o.superseded_at

@@ -1,7 +1,5 @@
-import { createContext, type ReactNode, useContext } from 'react'
-
-/** Given to every page by the frame, so that no form can forget its token. */
-export const CsrfContext = createContext('')
+import type { ReactNode } from 'react'
+import { drawnFor } from '../drawn-for.ts'
 
 /** A form that changes something. The token that proves it is ours is put in by the frame. */
 export function PostForm(props: {
@@ -14,7 +12,6 @@ export function PostForm(props: {
   file?: boolean
   children: ReactNode
 }): ReactNode {
-  const token = useContext(CsrfContext)
   return (
     <form
       method="post"
@@ -24,7 +21,7 @@ export function PostForm(props: {
       encType={props.file ? 'multipart/form-data' : undefined}
       noValidate
     >
-      <input type="hidden" name="_csrf" value={props.csrf ?? token} />
+      <input type="hidden" name="_csrf" value={props.csrf ?? drawnFor().csrf} />
       {props.children}
     </form>
   )

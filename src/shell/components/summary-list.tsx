@@ -1,4 +1,3 @@
-import { SummaryList as NhsSummaryList } from 'nhsuk-react-components'
 import type { ReactNode } from 'react'
 
 export type SummaryRow = {
@@ -12,11 +11,11 @@ export type SummaryRow = {
 /** What is true of one thing, as key and value. Rows without a value are left out by the page. */
 export function SummaryList(props: { rows: readonly SummaryRow[] }): ReactNode {
   return (
-    <NhsSummaryList className="cc-summary-list" noBorder={false}>
+    <dl className="nhsuk-summary-list cc-summary-list">
       {props.rows.map((row) => (
-        <NhsSummaryList.Row key={row.key}>
-          <NhsSummaryList.Key>{row.key}</NhsSummaryList.Key>
-          <NhsSummaryList.Value>
+        <div key={row.key} className="nhsuk-summary-list__row nhsuk-summary-list__row--no-actions">
+          <dt className="nhsuk-summary-list__key">{row.key}</dt>
+          <dd className="nhsuk-summary-list__value">
             {row.value}
             {row.note !== undefined && <span className="cc-learnt">{row.note}</span>}
             {row.action && (
@@ -28,10 +27,10 @@ export function SummaryList(props: { rows: readonly SummaryRow[] }): ReactNode {
                 </a>
               </>
             )}
-          </NhsSummaryList.Value>
-        </NhsSummaryList.Row>
+          </dd>
+        </div>
       ))}
-    </NhsSummaryList>
+    </dl>
   )
 }
 

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createContext, type ReactNode, useContext } from 'react'
-
-/** Without it no style element of the page is obeyed: `newNonce`. */
-export const NonceContext = createContext('')
+import type { ReactNode } from 'react'
+import { drawnFor } from '../drawn-for.ts'
 
 /** Said again because a phone's layout (display: block) takes a table's own roles away. */
 const ROLES = {
@@ -44,7 +42,8 @@ export function Table<R>(props: {
   tone?(row: R): 'alert' | 'quiet' | undefined
   empty?: ReactNode
 }): ReactNode {
-  const nonce = useContext(NonceContext)
+  // Without it no style element of the page is obeyed: `newNonce`.
+  const { nonce } = drawnFor()
   if (props.rows.length === 0 && props.empty !== undefined) return props.empty
   const labels = labelsOf(props.columns)
   return (

@@ -1,0 +1,74 @@
+import type { Agreement, AgreementRoom } from '../agreement/index.ts'
+import { type Databases, startOfLondonDay } from '../kernel/index.ts'
+import { type Disclosed, discloseTable, disclosureRule } from '../record/index.ts'
+import { BANDS, type Band, type Bands, bandsOf } from './bands.ts'
+import { daysBetween, minuteOf } from './minute.ts'
+import { leftBetween } from './queries-counting.ts'
+
+export type CountingPlace = {
+  readonly databases: Pick<Databases, 'planning'>
+  readonly agreement: Pick<AgreementRoom, 'current'>
+  readonly clock: { now(): Date }
+}
+
+/**
+ * Who left hospital in a month (YYYY-MM) and had been ready: days from the one to the other in London. Exact: not to
+ * be shown.
+ */
+export async function countBands(
+  { databases }: Pick<CountingPlace, 'databases'>,
+  month: string,
+): Promise<Bands> {
+  const [from, to] = monthOf(month)
+  const stays = await leftBetween(databases.planning.short, from, to)
+  return bandsOf(
+    stays.map(({ readyAt, leftAt }) =>
+      Math.max(0, daysBetween(minuteOf(readyAt), minuteOf(leftAt))),
+    ),
+  )
+}
+
+/** From the first minute of a month in London up to that of the next. */
+export function monthOf(month: string): [from: Date, to: Date] {
+  const [year, number] = month.split('-').map(Number)
+  const next = new Date(Date.UTC(year!, number!, 1)).toISOString().slice(0, 7)
+  return [startOfLondonDay(`${month}-01`), startOfLondonDay(`${next}-01`)]
+}
+
+export type ToldBands = {
+  readonly discharges: Disclosed
+  readonly onDay: Disclosed
+  /** several bands together where one of them is of too few */
+  readonly bands: readonly { readonly bands: readonly Band[]; readonly told: Disclosed }[]
+  readonly meanIfDelayed: number | undefined
+  readonly meanAll: number | undefined
+}
+
+/** The same as it may be told, by the clause of disclosure: undefined where there is none. */
+export function toldBands(counted: Bands, agreement: Agreement | undefined): ToldBands | undefined {
+  const rule = disclosureRule(agreement)
+  if (rule === undefined) return undefined
+  const { discharges, onDay, bands, meanAll, meanIfDelayed } = counted
+  const names = ['on their day', ...BANDS]
+  const people = [onDay, ...BANDS.map((band) => bands.get(band)!.people)]
+  const parts = names.map((name, at) => ({ name, cells: [{ people: people[at]! }] }))
+  const table = discloseTable(rule, {
+    lines: ['month'],
+    whole: [{ people: discharges }],
+    splits: [{ name: 'bands', parts }],
+  })
+  const split = table.splits[0]!.parts
+  const own = split.find((part) => part.names.includes('on their day'))
+  const alone = own?.names.length === 1
+  const tooFew: Disclosed = { tooFew: true }
+  return {
+    discharges: table.whole[0]!,
+    onDay: alone ? own.told[0]! : tooFew,
+    bands: split.flatMap((part) => {
+      const told = part.names.filter((name) => name !== 'on their day') as Band[]
+      return told.length === 0 ? [] : [{ bands: told, told: part.told[0]! }]
+    }),
+    meanIfDelayed: discharges - onDay < rule.least ? undefined : meanIfDelayed,
+    meanAll: discharges < rule.least ? undefined : meanAll,
+  }
+}

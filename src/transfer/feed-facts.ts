@@ -1,0 +1,123 @@
+import type { Agreement } from '../agreement/index.ts'
+import { derivedId } from '../kernel/index.ts'
+import { type Counted, sourcesOf } from '../record/index.ts'
+import { THEIR_COUNCIL, THEIR_FAMILY, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
+import type { Fact, SaidBy } from './fact.ts'
+import { reasonOf } from './reason-list.ts'
+import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
+
+/** Who is meant at one stay by `their hospital` and `their council`. */
+export type Places = {
+  /** a party, or the hospital's code where it is none; undefined where nobody says */
+  readonly hospital?: string
+  readonly councils: readonly string[]
+}
+
+/**
+ * What a hospital's feed says of a stay, as facts beside those that people state: that somebody is ready, on which days
+ * they were expected to leave, and by each code of its reasons a task, open until the next code or until they are
+ * told to
+ * wait for nothing. Their ids follow from what they say, so that whoever puts one right can name it.
+ */
+export function feedFacts(
+  stay: Counted,
+  tasks: readonly Counted[],
+  places: Places,
+  rule: TransferRule,
+  agreement: Agreement,
+): Fact[] {
+  const by = speakerOf(stay, agreement)
+  const told = { stay: stay.id, learntAt: stay.firstLearntAt, by }
+  const facts: Fact[] = []
+  if (stay.ready !== undefined) {
+    const id = derivedId('ready', stay.organisation ?? '', stay.ready)
+    facts.push({ ...told, id, kind: 'review', at: stay.ready, met: false })
+  }
+  const words = stay.saidAgain ?? []
+  for (const { what, at, value, eventId } of words) {
+    if (what !== 'expected' || value === undefined) continue
+    facts.push({ ...told, id: derivedId('expected', eventId, at), kind: 'expected', at: value })
+  }
+  const codes = words.filter(({ what }) => what === 'delay')
+  for (const [place, { at, value, eventId }] of codes.entries()) {
+    if (value === undefined) continue
+    const task = derivedId('task of a code', eventId, at)
+    const kind: TaskKind = reasonOf(value)?.task ?? 'other'
+    const holders = holdersOf(rule.holdersOf(kind), places)
+    const open = { ...told, id: task, kind: 'open', at, task, what: kind, reason: value } as const
+    facts.push({ ...open, holders })
+    const next = codes[place + 1]
+    if (next === undefined) continue
+    const id = derivedId('end of a code', eventId, at)
+    facts.push({ ...told, id, kind: 'close', at: next.at, task, outcome: 'done' })
+  }
+  return [...facts, ...tasks.flatMap((task) => taskFacts(task, stay.id, places, agreement))]
+}
+
+/** A task as a partner's own system tells of it: opened, and closed where it is. */
+function taskFacts(task: Counted, stay: string, places: Places, agreement: Agreement): Fact[] {
+  if (task.start === undefined) return []
+  const by = speakerOf(task, agreement)
+  const told = { stay, learntAt: task.firstLearntAt, by, task: task.id }
+  const kind = kindOf(task.label)
+  const open: Fact = {
+    ...told,
+    id: task.id,
+    kind: 'open',
+    at: task.start,
+    what: kind,
+    holders: task.holder === undefined ? [] : namedHolders(task.holder, places, agreement),
+    ...(kind === 'other' ? { reason: task.label } : {}),
+    ...(task.waitsFor === undefined ? {} : { waitsFor: task.waitsFor }),
+  }
+  if (task.end === undefined) return [open]
+  const id = derivedId('end of a task', task.id, task.end)
+  return [open, { ...told, id, kind: 'close', at: task.end, outcome: 'done' }]
+}
+
+/** By the name that we give it, in our words, or in those of a national list. */
+function kindOf(label: string): TaskKind {
+  const name = label
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-')
+  if (isTaskKind(name)) return name
+  const said = TASK_KINDS.find((kind) => taskWords(kind) === label.trim().toLowerCase())
+  return said ?? reasonOf(label)?.task ?? 'other'
+}
+
+/** A party by its identifier, its name, what people call it, or a code; anybody else by what they are called. */
+function namedHolders(said: string, places: Places, { parties }: Agreement): string[] {
+  const word = said.trim().toLowerCase()
+  const special = word.replaceAll(/[\s_]+/g, '-')
+  if (special === THEIR_FAMILY || word === 'family') return [THEIR_FAMILY]
+  if (special === THEIR_HOSPITAL || special === THEIR_COUNCIL) return holdersOf([special], places)
+  const party = parties.find(({ id, name, codes }) => {
+    return (
+      id === special || name.toLowerCase() === word || codes.some((code) => code === said.trim())
+    )
+  })
+  return [party?.id ?? said.trim()]
+}
+
+/** Holders by name: of a clause's words, whose hospital and whose council it is. Nobody, where that is not known. */
+export function holdersOf(words: readonly string[], { hospital, councils }: Places): string[] {
+  const named = words.flatMap((word) => {
+    if (word === THEIR_HOSPITAL) return hospital ?? []
+    return word === THEIR_COUNCIL ? councils : word
+  })
+  return [...new Set(named)].sort()
+}
+
+function speakerOf({ sources: [source = ''] }: Counted, agreement: Agreement): SaidBy {
+  const sources = sourcesOf(agreement)
+  const feed = agreement
+    .table<{ id: string; party: string }>('feed')
+    .find(({ id }) => id === source)
+  return {
+    name: sources.nameOf(source),
+    role: 'feed',
+    organisation: feed?.party ?? source,
+    side: sources.sideOf(source),
+  }
+}

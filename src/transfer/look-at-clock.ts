@@ -1,0 +1,53 @@
+import { isPersonId, type Viewer } from '../kernel/index.ts'
+import {
+  lookAtPerson,
+  type PersonLook,
+  type PersonView,
+  type RecordDeps,
+  standIn,
+} from '../record/index.ts'
+import { type TransferRule, transferRule } from './clock-kind.ts'
+import { LEAVING } from './on-stay.ts'
+import { stayWith } from './queries.ts'
+import { type ReadStay, readStays } from './read-stays.ts'
+
+export type ClockLook =
+  | {
+      readonly outcome: 'allowed'
+      readonly view: PersonView
+      readonly read: ReadStay
+      readonly rule: TransferRule
+      readonly at: Date
+    }
+  | Exclude<PersonLook, { outcome: 'allowed' }>
+
+/**
+ * The clock of one stay, by any of what sources tell of it, as it is known now or was known at a time. The look is
+ * written
+ * down before anything is given; a stay that is none is answered as one that is not for this viewer.
+ */
+export async function lookAtClock(
+  deps: RecordDeps,
+  viewer: Viewer,
+  stayId: string,
+  { what, at }: { what: string; at?: Date },
+): Promise<ClockLook> {
+  const db = deps.databases.care.short
+  const found = isPersonId(stayId) ? await stayWith(db, stayId) : undefined
+  const look = await lookAtPerson(deps, viewer, found?.identityId ?? standIn({ stay: stayId }), {
+    what,
+    needs: LEAVING,
+  })
+  if (look.outcome !== 'allowed') return look
+  const now = deps.clock.now()
+  const agreement = deps.agreement.current()
+  const rule = transferRule(agreement)
+  if (found === undefined || agreement === undefined || rule === undefined) return NONE
+  const options = at === undefined ? { now } : { now, at }
+  const stays = await readStays(db, agreement, rule, [found.identityId], options)
+  const read = stays.find(({ counted }) => counted.eventIds.includes(stayId))
+  if (read === undefined || !look.view.opens.includes(read.counted.dataClass)) return NONE
+  return { outcome: 'allowed', view: look.view, read, rule, at: at ?? now }
+}
+
+const NONE = { outcome: 'unknown' } as const

@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react'
+import { openMoves, type Refusal, type Viewer } from '../../kernel/index.ts'
+import type { TransferRule } from '../clock-kind.ts'
+import { CLOSE_TASK } from '../close-task.ts'
+import { CONFIRM_READY } from '../confirm-ready.ts'
+import { HAND_OVER } from '../hand-over.ts'
+import { MARK_READY } from '../mark-ready.ts'
+import { OPEN_TASK } from '../open-task.ts'
+import type { ReadStay } from '../read-stays.ts'
+import { SET_EXPECTED } from '../set-expected.ts'
+import { type StayAct, stayCycle } from '../stay-cycle.ts'
+import { TAKE_TASK } from '../take-task.ts'
+import type { Task } from '../task.ts'
+import { type TaskAct, taskCycle } from '../task-cycle.ts'
+
+/** Who looks, and what a clause lets them do. */
+export type Doer = {
+  readonly viewer: Viewer
+  readonly rule: TransferRule
+  whyNot(viewer: Viewer, action: string): Refusal | undefined
+}
+
+export type Verb = { readonly href: string; readonly label: string }
+
+const TASK_ACTIONS: Readonly<Record<TaskAct, string>> = {
+  take: TAKE_TASK,
+  'hand-over': HAND_OVER,
+  close: CLOSE_TASK,
+}
+const STAY_ACTIONS = new Map<StayAct, string>([
+  ['confirm-ready', CONFIRM_READY],
+  ['mark-ready', MARK_READY],
+  ['set-expected', SET_EXPECTED],
+  ['open-task', OPEN_TASK],
+])
+
+/** What somebody may do with a task, in the order of its life cycle: only what it and a clause leave open to them. */
+export function taskVerbs(task: Task, doer: Doer, then: string): Verb[] {
+  return openMoves(taskCycle, task.state)
+    .filter((act) => act !== 'take' || isOurs(task, doer))
+    .filter((act) => doer.whyNot(doer.viewer, TASK_ACTIONS[act]) === undefined)
+    .map((act) => ({
+      href: `/do/${TASK_ACTIONS[act]}?task=${task.id}&then=${then}`,
+      label: taskCycle.moves[act].label,
+    }))
+}
+
+/** The same of the stay itself. */
+export function stayVerbs({ stay, counted }: ReadStay, doer: Doer, then: string): Verb[] {
+  const { side } = doer.viewer.actor
+  return openMoves(stayCycle, stay.state).flatMap((act): Verb[] => {
+    const action = STAY_ACTIONS.get(act)
+    if (action === undefined || doer.whyNot(doer.viewer, action) !== undefined) return []
+    const { ready } = stay
+    if (act === 'confirm-ready' && (ready === undefined || ready.sides.includes(side))) return []
+    const href = `/do/${action}?stay=${counted.id}&then=${then}`
+    return [{ href, label: stayCycle.moves[act].label }]
+  })
+}
+
+/** The one thing that this viewer does next for somebody to go home. */
+export function nextVerb(read: ReadStay, doer: Doer, then: string): Verb | undefined {
+  const open = read.stay.tasks.filter((task) => task.closed === undefined && isOurs(task, doer))
+  const own = open.flatMap((task) => taskVerbs(task, doer, then))
+  const take = own.find(({ label }) => label === taskCycle.moves.take.label)
+  const close = own.find(({ label }) => label === taskCycle.moves.close.label)
+  const stay = stayVerbs(read, doer, then)
+  const named = (act: StayAct) => stay.find(({ label }) => label === stayCycle.moves[act].label)
+  if (read.stay.ready === undefined) return named('mark-ready') ?? take ?? close
+  return take ?? named('confirm-ready') ?? close ?? named('open-task')
+}
+
+function isOurs(task: Task, { viewer, rule }: Doer): boolean {
+  const { organisation, side } = viewer.actor
+  return task.holders.some(
+    (holder) => holder === organisation || (side !== '' && rule.sideOf(holder) === side),
+  )
+}
+
+export function Verbs({ verbs, about }: { verbs: readonly Verb[]; about: string }): ReactNode {
+  if (verbs.length === 0) return null
+  return (
+    <ul className="cc-toolbar">
+      {verbs.map(({ href, label }) => (
+        <li key={href}>
+          <a href={href}>
+            {label}
+            <span className="nhsuk-u-visually-hidden">: {about}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

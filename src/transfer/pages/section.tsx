@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+import type { PersonId, Viewer } from '../../kernel/index.ts'
+import { identityIdsOf } from '../../people/index.ts'
+import { classesOf } from '../../record/index.ts'
+import { type Place, personSection, type SectionTold } from '../../room.ts'
+import { formatDateTime, formatWait } from '../../shell/index.ts'
+import { type TransferRule, transferRule } from '../clock-kind.ts'
+import { waitedOf } from '../look-at-list.ts'
+import { minuteOf, timeOf } from '../minute.ts'
+import { LEAVING } from '../on-stay.ts'
+import { type ReadStay, readStays } from '../read-stays.ts'
+import { OpenTasks } from './tasks.tsx'
+
+type Found = { readonly read: ReadStay; readonly rule: TransferRule; readonly leads: boolean }
+
+/** On the page of a person, while they are in hospital: what must happen before they leave, and whose it is. */
+export const leavingSection = personSection<Found>({
+  id: 'leaving',
+  title: 'Leaving hospital',
+  shows: LEAVING,
+  async read(
+    { databases, agreement: room, clock, whyNot }: Place,
+    viewer: Viewer,
+    persons: readonly PersonId[],
+  ) {
+    const agreement = room.current()
+    const rule = transferRule(agreement)
+    if (agreement === undefined || rule === undefined) return undefined
+    const db = databases.care.short
+    const ids = await identityIdsOf(db, persons)
+    const stays = await readStays(db, agreement, rule, ids, { now: clock.now() })
+    // What is not hinted at stands on no part of the page but its own.
+    const { plain } = classesOf(agreement)
+    const read = stays.findLast(({ counted, stay }) => {
+      return stay.state !== 'left' && plain.includes(counted.dataClass)
+    })
+    return read && { read, rule, leads: whyNot(viewer, 'transfer.read') === undefined }
+  },
+  draw: (found, told) => <LeavingPart {...found} {...told} />,
+})
+
+function LeavingPart({ read, rule, leads, now }: Found & SectionTold): ReactNode {
+  const { ready } = read.stay
+  return (
+    <>
+      <p>
+        {ready === undefined
+          ? 'Nobody says that they are ready to leave.'
+          : `Ready since ${formatDateTime(timeOf(ready.at).toISOString(), now)}, ${
+              ready.sides.length > 1 ? 'by the word of both sides' : 'by the word of one side only'
+            }. Waited for ${formatWait(waitedOf(read, minuteOf(now)) * 60_000)}.`}
+      </p>
+      <OpenTasks tasks={read.stay.tasks} rule={rule} now={now} />
+      {leads && (
+        <p>
+          <a href={`/transfer/${read.counted.id}`}>See whose each hour was</a>
+        </p>
+      )}
+    </>
+  )
+}

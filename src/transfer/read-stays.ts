@@ -1,0 +1,134 @@
+import { type Agreement, type DisputeOutcome, disputesAbout } from '../agreement/index.ts'
+import type { PersonId, Queryable } from '../kernel/index.ts'
+import { type Counted, type FactsOfStays, factsOfStays } from '../record/index.ts'
+import { type Contested, type Segment, segmentsOf } from './clock.ts'
+import type { TransferRule } from './clock-kind.ts'
+import { contestedOf, stayInKey } from './contest.ts'
+import type { Fact, KeptFact } from './fact.ts'
+import { feedFacts, type Places } from './feed-facts.ts'
+import { factsAbout } from './queries.ts'
+import { type Stay, stayOf, type Told } from './stay.ts'
+
+/** The room by whose name disputes about minutes are known. */
+export const ROOM = 'transfer'
+
+/** One stay of one identity with all that follows from it, as it is known now or was known at a time. */
+export type ReadStay = {
+  readonly identityId: PersonId
+  readonly members: readonly PersonId[]
+  readonly counted: Counted
+  readonly places: Places
+  /** of feeds and of people, in the order in which they were learnt */
+  readonly facts: readonly Fact[]
+  readonly disputes: readonly DisputeOutcome[]
+  readonly stay: Stay
+  readonly segments: readonly Segment[]
+}
+
+/**
+ * All stays of these identities that happened or go on: three statements more than what the record knows takes. It is
+ * read under no viewer: nothing of it is shown but through a look.
+ */
+export async function readStays(
+  db: Queryable,
+  agreement: Agreement,
+  rule: TransferRule,
+  identityIds: readonly PersonId[],
+  { now, at }: { now: Date; at?: Date },
+): Promise<ReadStay[]> {
+  const all = await factsOfStays(db, agreement, identityIds, at)
+  const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
+  const members = withStays.flatMap((one) => one.members)
+  const [said, disputes] = [
+    await factsAbout(db, members, at),
+    await disputesOf(db, agreement, members, at ?? now),
+  ]
+  const saidOf = Map.groupBy(said, ({ personId }) => personId)
+  return withStays.flatMap((facts) => {
+    const own = facts.members.flatMap((id) => saidOf.get(id) ?? [])
+    return staysOf(facts, own, disputes, agreement, rule)
+  })
+}
+
+/** They are few in the life of a place. */
+async function disputesOf(
+  db: Queryable,
+  agreement: Agreement,
+  members: readonly PersonId[],
+  at: Date,
+): Promise<DisputeOutcome[]> {
+  return disputesAbout(db, agreement, ROOM, members, at)
+}
+
+function isStay({ kind, status, gone }: Counted): boolean {
+  if (kind !== 'stay' || gone !== undefined) return false
+  return status === 'active' || status === 'finished'
+}
+
+function staysOf(
+  facts: FactsOfStays,
+  said: readonly KeptFact[],
+  disputes: readonly DisputeOutcome[],
+  agreement: Agreement,
+  rule: TransferRule,
+): ReadStay[] {
+  const stays = facts.occurrences.filter(isStay)
+  const told = stays.map(toldOf)
+  const tasks = Map.groupBy(facts.occurrences.filter(isTask), (task) => stayOfTask(task, stays))
+  return stays.map((counted, place) => {
+    const own = new Set(counted.eventIds)
+    const places = placesOf(facts, counted, rule, agreement)
+    const kept = said.filter(({ stay }) => own.has(stay))
+    const opened = tasks.get(counted) ?? []
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept]
+    const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
+    const stay = stayOf(
+      {
+        ...told[place]!,
+        others: told.filter((_, other) => other !== place),
+        facts: all,
+        contests: about.flatMap((one): Contested[] => contestedOf(one)),
+      },
+      rule,
+    )
+    const { identityId, members } = facts
+    const segments = segmentsOf(stay.waiting, rule)
+    return { identityId, members, counted, places, facts: all, disputes: about, stay, segments }
+  })
+}
+
+function isTask({ kind, status, gone }: Counted): boolean {
+  return kind === 'task' && status !== 'cancelled' && gone === undefined
+}
+
+/** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */
+function stayOfTask({ start = '' }: Counted, stays: readonly Counted[]): Counted | undefined {
+  return stays
+    .filter((stay) => (stay.start ?? '') <= start && (stay.end === undefined || start <= stay.end))
+    .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1))[0]
+}
+
+function toldOf({ id, start, end, status }: Counted): Told {
+  return {
+    id,
+    ...(start === undefined ? {} : { admitted: start }),
+    ...(end === undefined ? {} : { left: end }),
+    over: status === 'finished',
+  }
+}
+
+function placesOf(
+  facts: FactsOfStays,
+  stay: Counted,
+  rule: TransferRule,
+  agreement: Agreement,
+): Places {
+  const code = stay.organisation
+  const party = agreement.parties.find(({ codes }) => code !== undefined && codes.includes(code))
+  const hospital = party?.id ?? code
+  const homes = facts.homes.get(stay.id) ?? []
+  return {
+    ...(hospital === undefined ? {} : { hospital }),
+    councils: homes.filter((home) => rule.councils.has(home)),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Room } from '../room.ts'
+import { clockKind } from './clock-kind.ts'
+import { closeTask } from './close-task.ts'
+import { confirmReady } from './confirm-ready.ts'
+import { contestMinutes } from './contest-minutes.ts'
+import { countAll, countStays, followDispute } from './count-stays.ts'
+import { handOver } from './hand-over.ts'
+import { leavingToday } from './leaving-today.ts'
+import { markReady } from './mark-ready.ts'
+import { LEAVING } from './on-stay.ts'
+import { openTask } from './open-task.ts'
+import { registerList } from './pages/list.tsx'
+import { leavingSection } from './pages/section.tsx'
+import { registerStay } from './pages/stay.tsx'
+import { proposeShares } from './propose-shares.ts'
+import { setExpected } from './set-expected.ts'
+import { takeBack } from './take-back.ts'
+import { takeTask } from './take-task.ts'
+
+export const READ = 'transfer.read'
+
+/** Leaving hospital: one list, and one clock that either side may contest. */
+export const transfer: Room = {
+  name: 'transfer',
+  words: 'leaving hospital',
+  kinds: [clockKind],
+  dataClasses: [
+    { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
+  ],
+  actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
+  commands: [
+    markReady,
+    confirmReady,
+    setExpected,
+    openTask,
+    takeTask,
+    handOver,
+    closeTask,
+    takeBack,
+    contestMinutes,
+    proposeShares,
+  ],
+  sections: [leavingSection],
+  pages(app, place) {
+    registerList(app, place)
+    registerStay(app, place)
+  },
+  destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
+  today: leavingToday,
+  errands: [countStays, countAll, followDispute],
+}

@@ -1,0 +1,31 @@
+-- What may be counted of waiting to leave hospital: under the pseudonym of whom it is about, and of nobody who has
+-- opted out. A ward that fewer than ten people share is `other`; so is a holder that fewer than ten people wait for.
+create view planning.waiting_stay with (security_barrier) as
+select m.person, s.organisation,
+  case when s.unit is null or s.unit in (select w.unit from transfer.stay w
+    group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
+  case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
+  s.council, s.admitted_at, s.ready_at, s.left_at
+from transfer.stay s
+join planning.member m on m.person_id = s.identity_id
+where not s.sensitive;
+comment on view planning.waiting_stay is
+  'Each hospital stay with when somebody came, could leave and left, by the ward, the way home and the council.';
+
+create view planning.waiting_share with (security_barrier) as
+select m.person, s.admitted_at, s.organisation,
+  case when s.unit is null or s.unit in (select w.unit from transfer.stay w
+    group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
+  case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
+  s.council, h.split,
+  case when h.split <> 'holder' or h.key in (select w.key from transfer.share w
+    where w.split = 'holder' group by w.key having count(distinct w.identity_id) >= 10)
+    then h.key else 'other' end as key,
+  h.from_at, h.to_at, h.parts, h.whole, h.open_parts, h.open_whole
+from transfer.share h
+join transfer.stay s on s.identity_id = h.identity_id and s.stay_id = h.stay_id
+join planning.member m on m.person_id = s.identity_id
+where not s.sensitive;
+comment on view planning.waiting_share is
+  'Minutes of waiting to leave hospital: what part of them who held, which task or reason they belong to, and what part
+is unresolved. One division of the whole for each split.';
