@@ -3,12 +3,14 @@ import type { Agreement } from '../agreement/index.ts'
 import { addDays, dayInLondon, type SourceId, toSourceId } from '../kernel/index.ts'
 import { notGiven } from '../record/index.ts'
 import { BADGE_RULES, type Badge, judge } from './badge.ts'
-import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
+import type { FieldCounts } from './cld-check.ts'
+import type { CldColumn } from './cld-columns.ts'
 import { askedWhen, ruleSource } from './cld-conditions.ts'
 import type { FeedRow } from './feed-kind.ts'
 import { isLate } from './lateness.ts'
 import { LOOK_DAYS, type LookPlace, type Looks, looksBothWays } from './looks-of-parties.ts'
 import * as queries from './queries.ts'
+import { lastReportedFields } from './queries-returns.ts'
 import {
   lastRehearsals,
   readTally,
@@ -76,7 +78,6 @@ export type CertifyingPlace = Pick<IntakePlace, 'databases' | 'agreement' | 'clo
 
 /** Figures are of the last twelve months. */
 const MONTHS_DAYS = 365
-const RULED = new Map<string, CldColumn>(CLD_COLUMNS.map((column) => [column, column]))
 
 /** Of every feed that the agreement names. What they cost follows what changed: nothing looks through the inbox. */
 export async function certificates(place: CertifyingPlace): Promise<Certificate[]> {
@@ -85,20 +86,24 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
   const db = place.databases.care.short
   const now = place.clock.now()
   const since = new Date(`${monthOf(new Date(now.getTime() - MONTHS_DAYS * 86_400_000))}T00:00:00Z`)
-  const [states, tally, rehearsals, late, periods, looks] = await Promise.all([
+  const [states, tally, rehearsals, late, periods, reported, looks] = await Promise.all([
     queries.readFeedStates(db),
     readTally(db, dayInLondon(since)),
     lastRehearsals(db),
     timesLate(db, since),
     submittedPeriods(db),
+    lastReportedFields(db),
     looksBothWays(place, agreement),
   ])
   return agreement.table<FeedRow>('feed').map((feed) => {
     const state = states.find(({ source }) => source === feed.id)
+    const lines = tally.filter(({ source }) => source === feed.id)
+    const report = reported.find(({ source }) => source === feed.id)
+    const fields = report === undefined ? factsIn(lines) : report.fields.map(ofReturn)
     const rehearsed = rehearsals.find(({ source }) => source === feed.id)
     return {
       ...promisedBy(feed, agreement),
-      ...toldIn(tally.filter(({ source }) => source === feed.id)),
+      ...toldIn(lines, fields),
       last_arrived_at: state?.last_arrived_at.toISOString() ?? null,
       late: isLate(state, feed, now),
       missing: {
@@ -107,10 +112,7 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
         periods: gapsIn(periods.filter(({ source }) => source === feed.id)),
       },
       gets: looks.gets(feed.party),
-      gives: {
-        ...givenIn(tally.filter(({ source }) => source === feed.id)),
-        ...looks.given(feed.party),
-      },
+      gives: { ...givenIn(lines, fields), ...looks.given(feed.party) },
       look_days: LOOK_DAYS,
       rehearsed:
         rehearsed === undefined ? null : { at: rehearsed.at.toISOString(), badge: rehearsed.badge },
@@ -137,41 +139,46 @@ function neverTold({ gives }: FeedRow, state: queries.FeedStateRow | undefined):
   return notGiven(gives, state?.told ?? [])
 }
 
+/** Facts about people, of what tells them item by item. */
+function factsIn(lines: readonly TallyLine[]): CertifiedField[] {
+  return lines
+    .filter(({ what }) => what === 'field')
+    .map(({ name, asked, missing, filled, valid }) => {
+      return { name, asked, missing, filled, valid, official_rule: null }
+    })
+}
+
+/** Of a return its own fields, as its last one has them. */
+function ofReturn({ name, mandatory, missing, valid, invalid }: FieldCounts): CertifiedField {
+  const counts = { name, asked: mandatory, missing, filled: valid + invalid, valid }
+  return { ...counts, official_rule: officialRule(name) }
+}
+
 /** Pure. */
-function toldIn(lines: readonly (TallyLine & { since: string })[]) {
+function toldIn(
+  lines: readonly (TallyLine & { since: string })[],
+  fields: readonly CertifiedField[],
+) {
   const item = lines.find(({ what }) => what === 'item')
   const { asked: sent = 0, filled: usable = 0, valid: whole = 0, missing = 0 } = item ?? {}
-  const fields = lines.filter(({ what }) => what === 'field')
   const [p50, p95] = [hoursOf(lines, 50), hoursOf(lines, 95)]
-  const judged = fields.map(({ name, asked, missing: blank, filled, valid }) => ({
-    name,
+  const judged = fields.map(({ asked, filled, official_rule: rule, ...field }) => ({
+    ...field,
     mandatory: asked,
-    missing: blank,
-    valid,
-    invalid: filled - valid,
-    official: officialRule(name) !== null,
+    invalid: filled - field.valid,
+    official: rule !== null,
   }))
   return {
     since: lines.map((line) => line.since).sort()[0] ?? null,
     ...{ sent, usable, whole, quarantined: missing },
     freshness_hours: p50 === undefined || p95 === undefined ? null : { p50, p95 },
-    fields: inOrder(fields).map(({ name, asked, missing: blank, filled, valid }) => ({
-      ...{ name, asked, missing: blank, filled, valid },
-      official_rule: officialRule(name),
-    })),
+    fields: fields.filter(({ asked, filled }) => asked + filled > 0),
     ...judge({ sent, usable, fields: judged }),
     thresholds: BADGE_RULES,
   }
 }
 
-/** Of a return as its file has them; facts about a person by name. */
-function inOrder<T extends { name: string }>(fields: readonly T[]): T[] {
-  const at = ({ name }: T) => [...RULED.keys()].indexOf(name)
-  return fields.toSorted((a, b) => at(a) - at(b))
-}
-
-function givenIn(lines: readonly TallyLine[]) {
-  const fields = lines.filter(({ what }) => what === 'field')
+function givenIn(lines: readonly TallyLine[], fields: readonly CertifiedField[]) {
   const asked = fields.reduce((sum, one) => sum + one.asked, 0)
   const missing = fields.reduce((sum, one) => sum + one.missing, 0)
   const items = lines.find(({ what }) => what === 'item')?.filled ?? 0
@@ -179,9 +186,7 @@ function givenIn(lines: readonly TallyLine[]) {
 }
 
 /** The department's, where it has published one for Release 2. */
-function officialRule(name: string): string | null {
-  const column = RULED.get(name)
-  if (column === undefined) return null
+function officialRule(column: CldColumn): string | null {
   const rule = ruleSource(column, 2)
   const when = askedWhen(column, 2)
   return rule.official && when !== undefined ? `asked for ${when} (${rule.by})` : null

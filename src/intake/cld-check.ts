@@ -84,6 +84,7 @@ const DATES: ReadonlySet<CldColumn> = new Set([
   'Event End Date',
 ])
 const NUMBERS: ReadonlySet<CldColumn> = new Set(['Unit Cost', 'Planned units per week'])
+const PLACES = new Map(CLD_COLUMNS.map((column, at) => [column, at]))
 /** More than anybody mends one by one; the counts go on. */
 const FAULTS_MAX = 10_000
 const YEAR_DAYS = 365.25
@@ -253,14 +254,15 @@ export function wantingWords({ rows, wanting, release }: ReturnReport): string {
 
 /** What decides in a row, and in which words. */
 export function rowTold(cells: readonly string[]): RowTold {
-  const values = new Map<string, string>()
+  const values: string[] = []
   const get = (column: CldColumn): string => {
-    const known = values.get(column)
+    const at = PLACES.get(column)!
+    const known = values[at]
     if (known !== undefined) return known
-    const value = cells[CLD_COLUMNS.indexOf(column)]!.trim()
+    const value = cells[at]!.trim()
     const checked = checkValue(column, value)
     const told = checked.ok ? checked.value : value
-    values.set(column, told)
+    values[at] = told
     return told
   }
   return {
@@ -268,6 +270,7 @@ export function rowTold(cells: readonly string[]): RowTold {
     get age() {
       return ageAt(get('Date of Birth'), get('Reporting Period End Date'))
     },
+    held: new Map(),
   }
 }
 

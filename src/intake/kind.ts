@@ -7,7 +7,6 @@ import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
 import type { TableHeader } from './table-columns.ts'
-import type { FieldTold } from './tally.ts'
 
 /**
  * A kind of file, recognised by its content: its name says nothing. Whatever room hands it in, what arrives is cut into
@@ -35,8 +34,6 @@ export type FileKind = {
   cut(bytes: AsyncIterable<Buffer>, found: Inspection, path: string): AsyncIterable<readonly Item[]>
   /** Pure. @throws Unreadable where the item cannot be read */
   read(bytes: Buffer, context: ReadContext): Reading
-  /** What it does with each field, where its standard says which must not be blank; left out, facts about a person. */
-  fields?(bytes: Buffer): readonly FieldTold[]
   /** Puts down what its room keeps of items beside people and record (`Reading.own`), in the same transaction. */
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
   /**

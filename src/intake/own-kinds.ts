@@ -2,7 +2,6 @@ import { readAdt } from './adt.ts'
 import { BULK_MANIFEST, inspectManifest, isManifest } from './bulk-manifest.ts'
 import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
-import { cldFields } from './cld-fields.ts'
 import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
@@ -135,7 +134,6 @@ const councilTable: FileKind = {
   inspect: inspectTable,
   cut: (bytes, { header }, path) => rowItems('cld-csv', bytes, header!, path),
   read: readCld,
-  fields: cldFields,
 }
 
 /** What this room reads. A table of any kind is asked last: its first line alone shows it. */

@@ -1,6 +1,6 @@
 import type { PersonId, Queryable, SourceId } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
-import type { ReturnReport } from './cld-check.ts'
+import type { FieldCounts, ReturnReport } from './cld-check.ts'
 import type { OpenReturn } from './returns.ts'
 
 export type KnownReturn = {
@@ -113,6 +113,18 @@ export async function lastReport(db: Queryable, source: SourceId): Promise<Repor
     values: [source],
   })
   return rows[0]
+}
+
+/** Field by field, of the newest return of each source of which there is a report. */
+export async function lastReportedFields(
+  db: Queryable,
+): Promise<{ source: SourceId; fields: readonly FieldCounts[] }[]> {
+  const { rows } = await db.query<{ source: SourceId; fields: readonly FieldCounts[] }>({
+    name: 'intake.lastReportedFields',
+    text: `select distinct on (source) source, report -> 'fields' as fields
+      from intake.submission where report is not null order by source, period_end desc, at desc`,
+  })
+  return rows
 }
 
 export async function markWhole(

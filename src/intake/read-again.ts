@@ -14,7 +14,6 @@ import { feedAsAgreed } from './feed-as-agreed.ts'
 import { foreignKind } from './feed-limit.ts'
 import { fileOf, type ItemContext } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
-import { ownKinds } from './own-kinds.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
 import { addTally } from './queries-tally.ts'
@@ -70,7 +69,6 @@ export async function readAgain(
   const classing = classingOf(place)
   const verdicts: Verdict[] = []
   const tally = new Tally()
-  const ofKind = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
   const changed: inbox.NewVerdict[] = []
   const ready: Ready[] = []
   for (const [at, { hash, bytes, sequence, context, receivedAt, unread }] of items.entries()) {
@@ -85,12 +83,12 @@ export async function readAgain(
       verdict = { ok: false, ...whyNotKept(error) }
     }
     verdicts.push(verdict)
-    // What waits in quarantine was counted as that, with its fields where they show from its bytes.
+    // What waits in quarantine was counted as that.
     if (!unread || verdict.ok) {
-      const said = toldBy(ofKind, bytes, verdict.ok ? verdict.reading : undefined)
+      const said = toldBy(verdict.ok ? verdict.reading : undefined)
       if (unread) tally.readAgain(verdictOf(verdict))
       else tally.item(verdictOf(verdict))
-      if (!unread || ofKind?.fields === undefined) tally.fields(said)
+      tally.fields(said)
       if (beganAt !== undefined) tally.fresh(said, arrived.receivedAt, beganAt.toISOString())
     }
     if (unread || !verdict.ok) changed.push(rowOf(hash, verdict, unread ? now : null))

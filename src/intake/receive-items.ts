@@ -21,7 +21,6 @@ import { keptOf, rowOf } from './inbox-row.ts'
 import { type Item, knownAs, rootOf } from './item.ts'
 import type { FileKind } from './kind.ts'
 import { withAlarm } from './made-up-alarm.ts'
-import { ownKinds } from './own-kinds.ts'
 import { pack } from './pack.ts'
 import { type Input, type Read, receive, receiveLater } from './put-down.ts'
 import * as inbox from './queries-inbox.ts'
@@ -133,7 +132,6 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const { source, kind, context: file, feed } = batch
   const { at: receivedAt, turn } = batch.arrived
   const classing = classingOf(place)
-  const ofKind = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind)
   const covered = await batch.covered?.(hashes)
   const read: Read[] = []
   const notes: Notes = { warnings: [], reasons: new Map() }
@@ -152,7 +150,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const { verdict, ready } = readyItem(place, item, context, classing)
-    const told = toldBy(ofKind, item.bytes, verdict.ok ? verdict.reading : undefined)
+    const told = toldBy(verdict.ok ? verdict.reading : undefined)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(known, { hash: known, ...standingOf(verdict) })

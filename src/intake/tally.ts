@@ -1,5 +1,4 @@
 import { dayInLondon } from '../kernel/index.ts'
-import type { FileKind } from './kind.ts'
 import { type FieldValue, UNDATED } from './latest.ts'
 import { PATIENT } from './person-fields.ts'
 import { PERSON, type Reading, type Said } from './reading.ts'
@@ -53,17 +52,11 @@ const FACTS: readonly (readonly [name: string, field: string])[] = [
 /** Whoever says one of these says who somebody is. */
 const NAMING = ['family', 'given', 'birthDate']
 
-export function toldBy(
-  kind: FileKind | undefined,
-  bytes: Buffer | undefined,
-  reading?: Reading,
-): Told {
-  const own = bytes && kind?.fields?.(bytes)
-  const at = reading === undefined || reading.undated ? undefined : trueAtOf(reading)
-  return {
-    fields: own ?? (reading === undefined ? [] : factsOf(reading)),
-    ...(at === undefined ? {} : { trueAt: at }),
-  }
+/** @param reading absent of what cannot be read */
+export function toldBy(reading: Reading | undefined): Told {
+  if (reading === undefined) return { fields: [] }
+  const at = reading.undated ? undefined : trueAtOf(reading)
+  return { fields: factsOf(reading), ...(at === undefined ? {} : { trueAt: at }) }
 }
 
 /** Adds up what a batch of items told; pure. */
