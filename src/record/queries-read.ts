@@ -66,7 +66,7 @@ const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_
 
 const STANDS = 'superseded_at is null'
 
-/** What relationships and lists rest on: what is open, and what happened since then. */
+/** What relationships and lists rest on: what is open, and what happened since then, but for visits of home care. */
 export async function standingEvents(
   db: Queryable,
   personIds: readonly PersonId[],
@@ -75,7 +75,7 @@ export async function standingEvents(
   const { rows } = await db.query({
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
-      and (status = 'active' or coalesce(end_at, start_at) > $2)`,
+      and kind <> 'visit' and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [bareArray(personIds), since],
   })
   return rows.map((row) => toEvent(readEvent(row)))
