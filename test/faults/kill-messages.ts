@@ -80,8 +80,14 @@ function messageOf(at: number): string {
 
 async function receive(dataFolder: string, port: number): Promise<Running> {
   const running = runFile(dataFolder, 'test/faults/message-receiver.ts', String(port))
-  await until(() => running.said().includes('ready') || running.child.exitCode !== null)
-  if (running.child.exitCode !== null) throw new Error((await running.ended).stderr)
+  const { child, said } = running
+  try {
+    await until(() => said().includes('ready') || child.exitCode !== null, PATIENCE_MS)
+  } catch (error) {
+    await running.kill()
+    throw error
+  }
+  if (child.exitCode !== null) throw new Error((await running.ended).stderr)
   return running
 }
 
