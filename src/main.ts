@@ -9,7 +9,14 @@ import {
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
 import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
-import { checkReadings, type Feed, type FileKind, feeds, heardFrom } from './intake/index.ts'
+import {
+  checkMappings,
+  checkReadings,
+  type Feed,
+  type FileKind,
+  feeds,
+  heardFrom,
+} from './intake/index.ts'
 import {
   type Clock,
   clockOf,
@@ -92,6 +99,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const house = parts.house ?? standingHouse
   const { rooms, commands, clauseKinds, fileKinds } = house
   checkReadings(settings.placeFolder)
+  checkMappings(settings.placeFolder, house.fileKinds)
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, house.schemas)
