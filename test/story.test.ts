@@ -181,12 +181,107 @@ test('Martha’s story', async (t) => {
     assert.doesNotMatch(text, /costs us days|pays for the line/)
   })
 
+  await said(
+    'George is ready to go home: each side sees what he waits for, and whose it is',
+    async () => {
+      for (const user of ['priya.shah', 'lee.carter', 'ana.reid', 'maya.lowe']) {
+        const found = await george(place, user)
+        assert.deepEqual([found.ready_by, found.council], [['nhs'], 'southmere-council'], user)
+        assert.match(found.next, /^Southmere Council: take /)
+      }
+      const text = await page(place, 'ana.reid', '/transfer?show=ready')
+      assert.match(text, /George Whitfield[\s\S]*By the NHS only[\s\S]*Take it/)
+    },
+  )
+
+  await said('the council confirms it, takes what it holds, and contests a day of it', async () => {
+    const { stay, tasks } = await george(place, 'maya.lowe')
+    const [task] = tasks as [{ id: string; opened_at: string }]
+    assert.ok((await run(place, 'transfer.confirm-ready', 'maya.lowe', { stay })).ok)
+    assert.ok((await run(place, 'transfer.take-task', 'ana.reid', { task: task.id })).ok)
+    const opened = Date.parse(task.opened_at)
+    const minutes = { from: task.opened_at, to: new Date(opened + DAY_MS).toISOString() }
+    const says = 'The referral reached us a day later.'
+    const contested = await run(place, 'transfer.contest', 'maya.lowe', { stay, ...minutes, says })
+    assert.ok(contested.ok, JSON.stringify(contested))
+    const clock = await clockOf(place, stay)
+    assert.ok(clock.segments.some(({ state }) => state === 'contested'))
+    const text = await page(place, 'lee.carter', `/transfer/${stay}`)
+    assert.match(text, /both sides say so[\s\S]*Contested: nobody’s until it is settled/)
+    const { dispute } = contested.result as { dispute: string }
+    const shares = { holder: 'mere-general', other: 'southmere-council', says: 'We rang at noon.' }
+    const proposed = await run(place, 'transfer.propose-shares', 'lee.carter', {
+      dispute,
+      ...shares,
+    })
+    assert.ok(proposed.ok, JSON.stringify(proposed))
+    const answer = { dispute, answer: 'accept' }
+    assert.ok((await run(place, 'agreement.answer-settlement', 'maya.lowe', answer)).ok)
+    const settled = await clockOf(place, stay)
+    const held = (party: string) => settled.totals.find((one) => one.party === party)?.minutes ?? 0
+    assert.ok(held('mere-general') >= 720)
+    assert.equal(settled.unresolved_minutes, clock.unresolved_minutes - 1_440)
+    const sum = settled.totals.reduce((all, one) => all + one.minutes, settled.unresolved_minutes)
+    assert.ok(Math.abs(sum - settled.minutes) < 0.001)
+  })
+
+  await said('what he waited for is done, and every minute is counted once', async () => {
+    const { tasks } = await george(place, 'lee.carter')
+    for (const { id } of tasks) {
+      assert.ok((await run(place, 'transfer.close-task', 'lee.carter', { task: id })).ok)
+    }
+    assert.deepEqual((await george(place, 'priya.shah')).tasks, [])
+    const checked = await eventually(async () => {
+      const { status, stdout } = await place.concordat('transfer', 'check', '--json')
+      return status === 0 ? JSON.parse(stdout) : undefined
+    })
+    assert.equal(checked.ok, true)
+    assert.ok(checked.minutes > 0)
+    const period = ['--from', dayBefore(400), '--to', dayBefore(0)]
+    const words = ['transfer', 'totals', ...period, '--by', 'holder']
+    assert.ok(Array.isArray(JSON.parse(await asked(place, ...words, '--json')).rows))
+    const bands = await asked(
+      place,
+      'transfer',
+      'bands',
+      '--month',
+      dayBefore(40).slice(0, 7),
+      '--json',
+    )
+    assert.ok('mean_all' in JSON.parse(bands))
+  })
+
   await said('all of it is in the log, the refusals too', async () => {
     const { status, stdout } = await place.concordat('trail', 'verify', '--json')
     assert.equal(status, 0, stdout)
     assert.equal(JSON.parse(stdout).ok, true)
   })
 })
+
+type Listed = {
+  name: string
+  stay: string
+  council: string
+  ready_by: string[]
+  next: string
+  tasks: { id: string; opened_at: string }[]
+}
+
+async function george(place: RunningPlace, user: string): Promise<Listed> {
+  const { people } = JSON.parse(await asked(place, 'transfer', 'list', ...as(user), '--json'))
+  return (people as Listed[]).find(({ name }) => name === 'George Whitfield')!
+}
+
+type Clock = {
+  minutes: number
+  unresolved_minutes: number
+  segments: { state: string }[]
+  totals: { party: string; minutes: number }[]
+}
+
+async function clockOf(place: RunningPlace, stay: string): Promise<Clock> {
+  return JSON.parse(await asked(place, 'transfer', 'clock', stay, ...as('lee.carter'), '--json'))
+}
 
 /** London's calendar day so many days ago. */
 function dayBefore(days: number): string {

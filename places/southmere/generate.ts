@@ -20,6 +20,7 @@ import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.
 import { DAILY_DAYS, writeDaily } from './write-daily.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
+import { beginWaiting, writeTasks } from './write-tasks.ts'
 import { writeVisits } from './write-visits.ts'
 
 /**
@@ -62,6 +63,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   }
   const staff = staffOf(world)
   beginTruth(files)
+  beginWaiting(files)
   beginOptOuts(files)
   writeOrganisations(world, files)
   writeStaff(world, staff, files)
@@ -76,6 +78,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       writeDaily(world, life, staff.workers, daily, files)
       writeVisits(world, life, files)
       writeCaseload(world, life, files)
+      writeTasks(world, life, files)
       writeTruth(world, life, storyOf(life.person), files)
       writeOptOuts(world, life, files)
       const practice = life.gp?.practice?.code

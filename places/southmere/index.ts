@@ -71,6 +71,7 @@ export const FOLDERS = [
   'council',
   'care',
   'community',
+  'leaving',
   'opt-outs',
   'truth',
   'match',

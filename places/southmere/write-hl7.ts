@@ -130,6 +130,11 @@ function plansOf(stay: Stay): { at: Minute; plan: Plan }[] {
   return written ? [{ at: ready + 20, plan: { ready, pathway, reason: '' } }, ...delays] : []
 }
 
+/** A few minutes after the fact. */
+export function sentAt(when: Minute): Minute {
+  return when + 1 + (when % 17)
+}
+
 export function messageOf(
   world: World,
   random: Random,
@@ -140,7 +145,7 @@ export function messageOf(
   control: string,
 ): string {
   // Sent a few minutes after the fact, never after midnight at the start of as-of.
-  const sent = Math.min(event.at + 1 + (event.at % 17), at(world.asOf, 0) - 1)
+  const sent = Math.min(sentAt(event.at), at(world.asOf, 0) - 1)
   const leaving = event.code === 'A03' || event.code === 'A11'
   const more = event.code === 'A01' ? admissionSegments(world, random, life, stay, event) : NONE
   const segments = [

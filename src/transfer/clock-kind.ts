@@ -132,6 +132,8 @@ export type TransferRule = ClockRule &
     holdersOf(kind: string): readonly string[]
     /** `Mere General`; `their family` */
     nameOf(holder: string): string
+    /** `the NHS` */
+    sideName(side: string): string
   }
 
 const remembered = new WeakMap<Agreement, TransferRule>()
@@ -154,6 +156,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     sideOf: (holder) => parties.get(holder)?.side ?? '',
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),
     holdersOf: (kind) => (isTaskKind(kind) ? (holds.get(kind) ?? []) : []),
+    sideName: (side) => agreement.sides.find(({ id: one }) => one === side)?.name ?? side,
     nameOf: (holder) =>
       holder === THEIR_FAMILY ? 'their family' : (parties.get(holder)?.name ?? holder),
   }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatDate, formatDateTime } from '../../shell/index.ts'
+import { type Column, capital, formatDate, formatDateTime, Table } from '../../shell/index.ts'
 import { holderWords, type TransferRule } from '../clock-kind.ts'
 import { type Fact, standingFacts } from '../fact.ts'
 import type { ReadStay } from '../read-stays.ts'
@@ -7,51 +7,60 @@ import { taskWords } from '../task-kind.ts'
 
 type Props = { readonly read: ReadStay; readonly rule: TransferRule; readonly now: Date }
 
-/** Everything that was said of the stay, the newest first; what does not stand any more is said to. */
+/** Everything that was said of the stay, what is true last at the top; what does not stand any more is said to. */
 export function History({ read, rule, now }: Props): ReactNode {
   const standing = new Set(standingFacts(read.facts).map(({ id }) => id))
   const kinds = new Map(
-    read.facts.flatMap(({ task, what }) => (task && what ? [[task, what]] : [])),
+    read.facts.flatMap(({ task, what }) => (task && what ? [[task, what] as const] : [])),
   )
-  const said = (fact: Fact) => {
-    const kind = fact.what ?? kinds.get(fact.task ?? '')
-    return saidWords(fact, kind === undefined ? '' : taskWords(kind), rule, now)
-  }
+  const columns: Column<Fact>[] = [
+    { head: 'When it was so', nowrap: true, cell: (fact) => whenWords(fact, now) },
+    {
+      head: 'What',
+      cell: (fact) => {
+        const kind = fact.what ?? kinds.get(fact.task ?? '')
+        const said = capital(saidWords(fact, kind === undefined ? '' : taskWords(kind), rule))
+        const gone = !standing.has(fact.id) && fact.kind !== 'take-back'
+        return gone ? `${said} (put right since)` : said
+      },
+    },
+    { head: 'Who says so', cell: ({ by }) => by.name },
+    { head: 'Learnt', nowrap: true, cell: ({ learntAt }) => formatDateTime(learntAt, now) },
+  ]
+  const facts = [...read.facts].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return (
-    <ol className="cc-timeline">
-      {read.facts.toReversed().map((fact) => (
-        <li key={fact.id}>
-          {said(fact)}
-          {!standing.has(fact.id) && fact.kind !== 'take-back' && ' (put right since)'}
-          <br />
-          <span className="cc-small">
-            {fact.by.name}, learnt {formatDateTime(fact.learntAt, now)}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <Table
+      caption="What was said, by whom and when"
+      hideCaption
+      columns={columns}
+      rows={facts}
+      rowKey={({ id }) => id}
+      empty={<p>Nothing was said.</p>}
+    />
   )
 }
 
-function saidWords(fact: Fact, task: string, rule: TransferRule, now: Date): string {
-  const at = fact.at.length > 10 ? formatDateTime(fact.at, now) : formatDate(fact.at, now)
+function whenWords({ at, kind, learntAt }: Fact, now: Date): string {
+  if (kind === 'expected') return formatDateTime(learntAt, now)
+  return at.length > 10 ? formatDateTime(at, now) : formatDate(at, now)
+}
+
+function saidWords(fact: Fact, task: string, rule: TransferRule): string {
   switch (fact.kind) {
     case 'expected':
-      return `Expected to leave ${at}`
+      return `Expected to leave on ${formatDate(fact.at)}`
     case 'review':
-      return fact.met === true
-        ? `Still needs to be in hospital, ${at}`
-        : `Ready to leave since ${at}`
+      return fact.met === true ? 'They still need to be in hospital' : 'Ready to leave'
     case 'confirm':
-      return `Confirmed that they are ready since ${at}`
+      return 'Confirmed that they are ready from then'
     case 'open':
-      return `${at}: waits for ${fact.reason ?? task}, held by ${holderWords(rule, fact.holders ?? [])}`
+      return `Waits for ${fact.reason ?? task}, held by ${holderWords(rule, fact.holders ?? [])}`
     case 'take':
-      return `${at}: took ${task}`
+      return `Took ${task}`
     case 'hand-over':
-      return `${at}: ${task} handed to ${holderWords(rule, fact.holders ?? [])}`
+      return `${task}: handed to ${holderWords(rule, fact.holders ?? [])}`
     case 'close':
-      return `${at}: ${task} ${fact.outcome === 'not-needed' ? 'not needed any more' : 'done'}`
+      return `${task}: ${fact.outcome === 'not-needed' ? 'not needed any more' : 'done'}`
     case 'take-back':
       return 'Took back what was said before'
   }

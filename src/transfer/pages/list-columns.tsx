@@ -4,9 +4,11 @@ import {
   capital,
   formatDate,
   formatDateTime,
+  formatFullDate,
   formatNhsNumber,
   formatWait,
 } from '../../shell/index.ts'
+import type { TransferRule } from '../clock-kind.ts'
 import type { Leaving } from '../look-at-list.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { wayWords } from '../way-words.ts'
@@ -20,7 +22,7 @@ export function columns(doer: Doer, now: Date, then: string): Column<Leaving>[] 
   return [
     { head: 'Person', who: true, cell: (one) => <Who {...one} /> },
     { head: 'Where', cell: (one) => whereOf(one) },
-    { head: 'Ready to leave', cell: (one) => <ReadyCell one={one} now={now} /> },
+    { head: 'Ready to leave', cell: (one) => <ReadyCell one={one} rule={doer.rule} now={now} /> },
     { head: 'Waited', align: 'right', nowrap: true, cell: ({ waited }) => waitWords(waited) },
     { head: 'What is open, and whose it is', cell: (one) => <OpenCell {...{ one, doer, now }} /> },
     { head: 'Next', cell: (one) => <NextCell one={one} /> },
@@ -48,7 +50,7 @@ function Who({ person, read }: Leaving): ReactNode {
       <br />
       <span className="cc-small">
         {[
-          born === undefined ? '' : `born ${formatDate(born)}`,
+          born === undefined ? '' : `born ${formatFullDate(born)}`,
           who.nhsNumber === undefined ? '' : formatNhsNumber(who.nhsNumber.number),
         ]
           .filter(Boolean)
@@ -72,7 +74,8 @@ function whereOf({ person, read }: Leaving): string {
 }
 
 /** Who stands behind the moment, and on which way; or on which day they are expected. */
-function ReadyCell({ one, now }: { one: Leaving; now: Date }): ReactNode {
+function ReadyCell(props: { one: Leaving; rule: TransferRule; now: Date }): ReactNode {
+  const { one, rule, now } = props
   const { stay, counted } = one.read
   const way = wayWords(counted.pathway)
   const expected = stay.expected.at(-1)?.at
@@ -95,7 +98,9 @@ function ReadyCell({ one, now }: { one: Leaving; now: Date }): ReactNode {
       Since {formatDateTime(timeOf(stay.ready.at).toISOString(), now)}
       <br />
       <span className="cc-small">
-        {stay.ready.sides.length > 1 ? 'Both sides say so' : 'One side only'}
+        {stay.ready.sides.length > 1
+          ? 'Both sides say so'
+          : `By ${stay.ready.sides.map(rule.sideName).join()} only`}
         {way === undefined ? '' : `; ${way}`}
       </span>
     </>

@@ -104,7 +104,7 @@ function leadOf({ inHospital, ready, waited }: LeavingList): string {
   const there = `Of ${plural(inHospital, 'person', 'people')} in hospital whom you help,`
   if (ready === 0) return `${there} nobody is said to be ready to leave.`
   const can = `${formatCount(ready)} can leave`
-  const lost = waited === 0 ? '' : ` and they have waited ${formatWait(waited * MINUTE_MS)} in all`
+  const lost = waited === 0 ? '' : `, and they have waited ${formatWait(waited * MINUTE_MS)} in all`
   return `${there} ${can}${lost}.`
 }
 

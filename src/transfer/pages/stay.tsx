@@ -133,7 +133,7 @@ function Hours({ look, doer, place, old }: Props): ReactNode {
   )
 }
 
-function leadOf({ read, at }: Shown): string {
+function leadOf({ read, rule, at }: Shown): string {
   const { stay, counted } = read
   const came =
     counted.start === undefined
@@ -146,7 +146,11 @@ function leadOf({ read, at }: Shown): string {
   const day = expected === undefined ? '' : ` Expected to leave ${formatDate(expected, at)}.`
   if (stay.ready === undefined) return `${came}Nobody says that they are ready to leave.${day}`
   const since = formatDateTime(timeOf(stay.ready.at).toISOString(), at)
-  const who = stay.ready.sides.length > 1 ? 'both sides say so' : 'one side only says so'
+  const [side = ''] = stay.ready.sides
+  const who =
+    stay.ready.sides.length > 1
+      ? 'both sides say so'
+      : `${rule.sideName(side)} says so, and the other side has not confirmed it`
   return `${came}Ready to leave since ${since}: ${who}.${home}${day}`
 }
 

@@ -1,0 +1,74 @@
+import { at, MINUTES_A_DAY, type Minute } from './calendar.ts'
+import type { Life } from './life.ts'
+import type { World } from './person.ts'
+import { type Random, randomOf } from './random.ts'
+import type { Stay } from './stay.ts'
+
+/** What somebody who waited in hospital needed first, as the transfer hub keeps it. */
+export type LeavingTask = {
+  id: string
+  task: string
+  /** as the file names them: a party, or the family */
+  holder: string
+  waitsFor?: string
+  openedAt: Minute
+  /** absent while it is open */
+  closedAt?: Minute
+  /** when it was written down, first and last: in between it said that it was closed some hours later */
+  recordedAt: Minute
+  correctedAt?: Minute
+}
+
+/** What the hub writes down, and who holds it. Shares: assumption. */
+const KINDS = [
+  { task: 'therapy-review', holder: 'mere-general' },
+  { task: 'social-care-assessment', holder: 'southmere-council' },
+  { task: 'home-care', holder: 'southmere-council', waitsFor: 'their-family' },
+  { task: 'equipment', holder: 'southmere-community' },
+  { task: 'funding', holder: 'southmere-icb', waitsFor: 'southmere-council' },
+  { task: 'family-choice', holder: 'their-family' },
+  { task: 'transport', holder: 'mere-general' },
+  { task: 'medicines', holder: 'mere-general' },
+] as const
+const LATE = 0.2
+const CORRECTED = 0.1
+
+/** Of every stay in which somebody waited longer than a day: two to five, which lie over one another. */
+export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: LeavingTask[] }[] {
+  const random = randomOf(world.seed, 'leaving tasks', life.person.index)
+  const now = at(world.asOf, 0)
+  return life.stays.flatMap((stay) => {
+    const { readyAt, leftAt = now } = stay
+    const waits = readyAt !== undefined && leftAt - readyAt > MINUTES_A_DAY
+    if (!waits || stay.cancelledAt !== undefined || stay.died) return []
+    return [{ stay, tasks: tasksOf(random, stay, readyAt, Math.min(leftAt, now), now) }]
+  })
+}
+
+function tasksOf(
+  random: Random,
+  stay: Stay,
+  readyAt: Minute,
+  until: Minute,
+  now: Minute,
+): LeavingTask[] {
+  const kinds = [...KINDS]
+  const count = random.between(2, 5)
+  return Array.from({ length: count }, (_, place): LeavingTask => {
+    const [kind] = kinds.splice(random.below(kinds.length), 1)
+    const openedAt = readyAt + random.below(Math.floor((until - readyAt) * 0.7))
+    const lasts = random.between(90, Math.max(120, until - openedAt))
+    const ends = openedAt + lasts
+    const open = stay.leftAt === undefined && (ends >= until || random.chance(0.3))
+    const closedAt = open ? undefined : Math.min(ends, until)
+    const late = random.chance(LATE) ? random.between(1, 3) * MINUTES_A_DAY : random.below(60)
+    const recordedAt = Math.min((closedAt ?? openedAt) + late, now - 2)
+    const corrected = closedAt !== undefined && random.chance(CORRECTED)
+    const id = `LT-${stay.visit}-${place + 1}`
+    return {
+      ...{ id, ...kind!, openedAt, recordedAt },
+      ...(closedAt === undefined ? {} : { closedAt }),
+      ...(corrected ? { correctedAt: Math.min(recordedAt + 300, now - 1) } : {}),
+    }
+  })
+}
