@@ -162,11 +162,12 @@ async function behind({ place, dataFolder }: Bench): Promise<Figure[]> {
   return costFigures('messages, from the answer into the record', items, cost)
 }
 
-/** How long after its answer a message is in the record of a place that has nothing else to do. */
+/** How long after its answer a message is in the record, and what is counted of it, where nothing else is to do. */
 async function lag(bench: Bench, port: number): Promise<Figure[]> {
   const { place, worker } = bench
   const { short } = place.databases.owner
-  const waits = async () => (await short.query('select from intake.pack where waits')).rowCount > 0
+  const left = `select from intake.pack where waits union all select from kernel.errand where due_at is null`
+  const waits = async () => (await short.query(left)).rowCount > 0
   const took: number[] = []
   while (await waits()) await sleep(50)
   for (let round = 0; round < LAGS; round++) {

@@ -9,7 +9,14 @@ import {
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
 import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
-import { checkReadings, type Feed, type FileKind, feeds, heardFrom } from './intake/index.ts'
+import {
+  checkMappings,
+  checkReadings,
+  type Feed,
+  type FileKind,
+  feeds,
+  heardFrom,
+} from './intake/index.ts'
 import {
   type Clock,
   clockOf,
@@ -30,7 +37,13 @@ import {
 import type { Section } from './record/index.ts'
 import type { Concern, TodayLine } from './room.ts'
 import { type House, house as standingHouse } from './rooms.ts'
-import { type NamedCommand, openTrail, type QuorumRule, type Trail } from './trail/index.ts'
+import {
+  type HeldTables,
+  type NamedCommand,
+  openTrail,
+  type QuorumRule,
+  type Trail,
+} from './trail/index.ts'
 
 /** Everything a room may be given, built here by hand and in order. */
 export type Place = {
@@ -55,6 +68,8 @@ export type Place = {
   fileKinds: readonly FileKind[]
   /** what rooms add to the page of a person */
   sections: readonly Section[]
+  /** the tables of rooms that are held to the log */
+  held(): readonly HeldTables[]
   /** what people call a room: `leaving hospital` */
   roomWords(room: string): string
   /** does something by its name */
@@ -84,6 +99,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const house = parts.house ?? standingHouse
   const { rooms, commands, clauseKinds, fileKinds } = house
   checkReadings(settings.placeFolder)
+  checkMappings(settings.placeFolder, house.fileKinds)
   const databases = parts.databases ?? (await openDatabases(settings, log))
   try {
     await migrate(databases.owner, house.schemas)
@@ -128,6 +144,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       commands,
       fileKinds,
       sections: sectionsOf(rooms, () => place),
+      held: () => rooms.flatMap((room) => room.held?.(place) ?? []),
       roomWords: (name) => rooms.find((room) => room.name === name)?.words ?? name,
       call: (name, call) => callCommand(place, name, call),
       whyNot: (viewer, name) => whyNotDo(house, current(), viewer, name),

@@ -6,7 +6,7 @@ import type { FileKind } from './intake/index.ts'
 import type { Errand, PersonId, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import type { Destination } from './shell/index.ts'
-import type { NamedCommand } from './trail/index.ts'
+import type { HeldTables, NamedCommand } from './trail/index.ts'
 
 /**
  * What a room is to the rest of the house: one value, in one list (`rooms.ts`), over which `main.ts` and
@@ -47,6 +47,8 @@ export type Room = {
   concerns?(place: Place, viewer: Viewer): readonly Concern[] | Promise<readonly Concern[]>
   /** what it listens to beside its pages, in a process that serves; closed before the place is */
   listens?(place: Place, say: (text: string) => void): Promise<Listening | undefined>
+  /** its tables that `trail verify` holds to the log */
+  held?(place: Place): HeldTables
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */

@@ -61,7 +61,7 @@ async function todayOf({ place }: OpenedPlace, at?: string) {
     ])
 }
 
-test('a request of Monday is on the social worker’s Today on Monday, and closes with the file that lacks it', async (t) => {
+test('a request of Monday is on Today on Monday, and closes with the file that lacks it', async (t) => {
   const opened = await openTestPlace(t, { at: '2026-03-09T09:00:00Z' })
   await load(opened, '2026-03-09', [REQUEST])
   await opened.settle()
@@ -119,7 +119,7 @@ test('who may not be told is told to whoever cares, and stands in no record that
   assert.doesNotMatch(JSON.stringify(own.view), /former husband|do-not-tell/)
 })
 
-test('a file that would close most is asked about: by mail, on Today, answered once, and only by its party', async (t) => {
+test('a file that would close most is asked about by mail and on Today, and answered once, by its party', async (t) => {
   const opened = await openTestPlace(t, { at: '2026-03-09T09:00:00Z' })
   const { place, clock } = opened
   const others = ['R-2', 'R-3'].map((reference) => ({ ...REQUEST, reference, start: '2026-03-01' }))

@@ -10,6 +10,9 @@ const HOUSE_GROUPS = 4
 /** Rooms with fewer files than this share one. */
 const ROOM_FILES = 15
 
+/** `signal`: the run is stopped, and what it began with it. */
+type How = { timeout: number; signal: AbortSignal }
+
 export type Outcome = { passed: number; failed: number; skipped: number; failures: string[] }
 
 /** The files that match, narrowed by the words given on the command line. */
@@ -44,13 +47,13 @@ export function groupsOf(files: readonly string[]): string[][] {
 export async function runGroups(
   outcome: Outcome,
   groups: string[][],
-  { concurrency, timeout, cost }: { concurrency: number; timeout: number; cost?: boolean },
+  { concurrency, cost, ...how }: How & { concurrency: number; cost?: boolean },
 ): Promise<void> {
   const waiting = [...groups]
   const costs = cost ? openCosts(ROOT) : undefined
   const worker = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      await runGroup(outcome, group, timeout, costs)
+      if (!how.signal.aborted) await runGroup(outcome, group, how, costs)
     }
   }
   // What one uses of the shared server cannot be told from what another does at the same time.
@@ -61,7 +64,7 @@ export async function runGroups(
 async function runGroup(
   outcome: Outcome,
   group: string[],
-  timeout: number,
+  { timeout, signal }: How,
   costs?: Costs,
 ): Promise<void> {
   costs?.begin()
@@ -70,6 +73,7 @@ async function runGroup(
     argv: group,
     execArgv: [`--test-timeout=${timeout}`],
     cwd: ROOT,
+    signal,
   })
   stream.on('test:pass', ({ skip, details, nesting, file }) => {
     if (nesting === 0) costs?.ran(file)

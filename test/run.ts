@@ -17,6 +17,8 @@ const PATTERNS = ['src/**/*.test.{ts,tsx}', 'places/**/*.test.ts', 'test/*.test.
 const HANGS_AFTER_MS = 900_000
 const cost = process.argv.includes('--cost')
 const only = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
 const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 if (only.length === 0) {
@@ -34,6 +36,7 @@ const server = await joinEmbeddedServer(process.env.CONCORDAT_TEST_DATA)
 await runGroups(outcome, groupsOf(findFiles(PATTERNS, only)), {
   concurrency: Math.max(2, Math.min(4, availableParallelism())),
   timeout: HANGS_AFTER_MS,
+  signal: stopped.signal,
   cost,
 })
 await server.leave()

@@ -7,6 +7,7 @@ import { emptyTables } from '../src/kernel/testing.ts'
 import { lookAtPerson } from '../src/record/index.ts'
 import { lookAtNotesToSettle } from '../src/record/look-at-notes-to-settle.ts'
 import { seenAs } from '../src/record/note-words.ts'
+import { verifyPlace } from '../src/trail/index.ts'
 import {
   ANA,
   ANA_GUARDS,
@@ -346,4 +347,39 @@ test('a note that is written while records are taken apart is asked about too', 
     rows.map(({ note_id }) => note_id),
     [note],
   )
+})
+
+test('what was written is held to the log in both directions', async (t) => {
+  const place = await openWritten(t)
+  const note = await place.write(PRIYA, 'Her hearing aid is in the drawer.', 'everyone')
+  const gone = await place.write(PRIYA, 'Ring Ruth first.', 'team')
+  const reason = 'Written on the wrong page.'
+  assert.equal(codeOf(await place.call('take-back-note', PRIYA, { note: gone, reason })), 'ok')
+  // Nobody outside has confirmed this log, which is told as well.
+  const found = async () => {
+    const { faults } = await verifyPlace(place.place)
+    return faults.map(({ what }) => what).filter((what) => /\bnote\b/i.test(what))
+  }
+  assert.deepEqual(await found(), [])
+  place.clock.set('2026-03-10T09:05:00Z')
+  const { short } = place.place.databases.owner
+  const changes: [string, RegExp][] = [
+    [`set text = 'Her hearing aid is lost.' where note_id = '${note}'`, /otherwise \(text\)/],
+    [`set writer = 'tom.ellis' where note_id = '${note}'`, /otherwise \(writer\)/],
+    [`set audience = 'everyone' where note_id = '${gone}' and version = 2`, /\(audience\)/],
+    [`set taken_back = 'x' where note_id = '${gone}' and version = 2`, /otherwise \(reason\)/],
+    [`set written_at = written_at - interval '1 day' where note_id = '${note}'`, /\(written\)/],
+    [`set person_id = '${COUNCIL}' where note_id = '${note}'`, /otherwise \(person\)/],
+    [`set entry_id = gen_random_uuid() where note_id = '${note}'`, /no entry in the log says so/],
+  ]
+  await short.query('create table public.kept as select * from record.note')
+  for (const [change, what] of changes) {
+    await short.query(`update record.note ${change}`)
+    const faults = await found()
+    assert.ok(faults.length > 0 && faults.some((one) => what.test(one)), `${change}: ${faults}`)
+    await short.query('delete from record.note')
+    assert.match((await found()).join(' '), /What it says of a note was removed/)
+    await short.query('insert into record.note select * from public.kept')
+    assert.deepEqual(await found(), [])
+  }
 })

@@ -10,7 +10,7 @@ const HEADINGS = ['file', 'kind', 'read', 'new', 'unchanged', 'quarantined']
 export const command: CliCommand = {
   words: 'load',
   summary: 'take in what a partner sent, whatever its kind',
-  usage: `concordat load FILE… --source ID [--json]
+  usage: `concordat load FILE… --source ID [--mapping FILE] [--json]
 
 Takes FHIR R4 as JSON (a Bundle, one resource, or one resource a line), HL7 v2 messages, and Client Level Data
 Release 2 as CSV, each packed with gzip or not. What a file is shows from its content, not from its name. A
@@ -21,6 +21,7 @@ and its place in the file, and the rest goes on. Loading the same file again cha
 cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
+  --mapping F   how the source's own tables are read, in place of mappings/ID.yaml of the place's folder
   --close       a return may close half of what stood before, or more: it is meant
   --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds};
                 beside them warnings, each sentence with how often it was said; a file that could not be taken has kind
@@ -34,7 +35,11 @@ such feed, its items wait in the inbox, shown to nobody, and go in by themselves
 
 Exit code: 0 done, 1 stopped or refused, or no clause names the source, or the database is gone or full, 2 a file
 could not be taken as a whole (the others were).`,
-  options: { source: { type: 'string' }, close: { type: 'boolean' } },
+  options: {
+    source: { type: 'string' },
+    mapping: { type: 'string' },
+    close: { type: 'boolean' },
+  },
   async run(call) {
     const { positionals: files, values, settings } = call
     const source = textOption(values, 'source')?.trim()
@@ -83,6 +88,7 @@ async function load(call: CliCall, place: Place, files: string[], source: string
       signal: stop.signal,
       viewer: operator(),
       close: call.values.close === true,
+      mapping: textOption(call.values, 'mapping'),
       onProgress,
     })
   } finally {

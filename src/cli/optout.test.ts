@@ -19,6 +19,8 @@ test('the opt-out service is asked and answers, areas are taken in, and nobody w
   }
   const load = await call('load', join(made, 'gp/record.ndjson'), '--source', 'southmere-gp')
   assert.equal(load.status, 0, load.stderr)
+  const second = await call('load', join(made, 'hospital/record.ndjson'), '--source', 'mere-general')
+  assert.equal(second.status, 0, second.stderr)
   const reference = ['areas', 'postcodes'].map((name) => join(made, `reference/${name}.csv`))
   const areas = await call('reference', 'load', ...reference)
   assert.equal(areas.status, 0, areas.stderr)
@@ -41,6 +43,7 @@ test('the opt-out service is asked and answers, areas are taken in, and nobody w
   const known = truth.filter((row) => lines.includes(row.split(',')[1]!))
   assert.equal(said.seeded, new Set(known.map((row) => row.split(',')[0])).size)
   assert.ok(said.seeded > before.seeded)
+  assert.ok(said.movers > 0, 'whom several sources know')
 
   const wrong = await call('optout', 'import', reference[0]!)
   assert.equal(wrong.status, 2)

@@ -141,6 +141,24 @@ test('two who come on one morning are shown as two, and who is due at a door can
   assert.deepEqual(await atDoor('2026-02-25'), [])
 })
 
+test('whoever must not be found is not found by who comes to their door', async (t) => {
+  const place = await martha(t)
+  const security = [
+    { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' },
+  ]
+  await place.load('southmere-gp', { ...PATIENT, id: 'G1', meta: { security } })
+  const contact = 'contact_id,nhs_number,organisation,start,minutes,kind,place'
+  await place.load(
+    'southmere-community',
+    `${contact}\nC1,${NUMBER},RXSC1,2026-02-24 08:20,25,Home visit,Larkspur Yard\n`,
+  )
+  await place.load(AGENCY, visits(`V1,${NUMBER},1-99,2026-02-24 08:00,30,,,missed,`))
+  const { timeline } = await place.own(NUMBER)
+  const [week] = timeline.filter(({ kind }) => kind === 'visit')
+  assert.deepEqual([week!.where, week!.detail.map(({ name }) => name)], [undefined, ['missed']])
+  assert.ok(!JSON.stringify(timeline).includes('Larkspur'))
+})
+
 test('hours by the week are told as hours, and a week that is told singly is not told twice', async (t) => {
   const place = await martha(t)
   const weeks = 'la_person_id,nhs_number,provider_id,week_start,planned_hours,delivered_hours'

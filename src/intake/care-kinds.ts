@@ -53,6 +53,8 @@ export const careKinds: readonly FileKind[] = [visits, contacts, tasks, resident
 function tableKind(table: TableColumns, about: TableKind): FileKind {
   return {
     ...about,
+    columns: table.columns,
+    dates: table.dates,
     recognise: (head) => isTableOf(head, table),
     inspect: (file) => inspectRows(file, about.id, table),
     cut: (bytes, { table: header }, path) =>

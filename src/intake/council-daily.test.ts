@@ -106,7 +106,10 @@ test('a file that would close most of what is open closes nothing until somebody
   await load(place, daily('2026-03-02', ['a1', 'b1', 'c1', 'd1']))
   const asked = await load(place, daily('2026-03-03', ['a1', 'e1']))
   assert.equal(asked.closed, 0)
-  assert.match(Object.keys(asked.warnings).join(), /2026-03-03 lacks 3 of 4 things that stood open/)
+  assert.match(
+    Object.keys(asked.warnings).join(),
+    /2026-03-03 lacks 3 of the 4 things that are open/,
+  )
   assert.equal((await told(place)).filter((line) => line.includes('active')).length, 5)
   const meant = await load(place, daily('2026-03-03', ['a1', 'e1']), true)
   assert.equal(meant.closed, 3)

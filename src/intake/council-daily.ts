@@ -1,3 +1,4 @@
+import { DAILY_COLUMNS, DATE_COLUMNS } from './daily-columns.ts'
 import { readDailyRecord, thingOf } from './daily-record.ts'
 import { readDailyRow } from './daily-row.ts'
 import { DAILY, dailyItems, inspectDaily, isDailyTable } from './daily-table.ts'
@@ -13,6 +14,8 @@ export const councilDaily: FileKind = {
   sent: 'a council’s daily file',
   holds: 'what is open at a council',
   classes: ['council-care'],
+  columns: DAILY_COLUMNS,
+  dates: DATE_COLUMNS,
   recognise: isDailyTable,
   inspect: inspectDaily,
   cut: (bytes, { daily }, path) => dailyItems(bytes, daily!, path),

@@ -27,23 +27,24 @@ export function dailyOf(
   const { thingOf } = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind) ?? {}
   if (thingOf === undefined) return undefined
   const file = submissionOf(returns.returns[0]!)
-  const told = new Map<string, string[]>()
-  let rows = 0
-  let unknown = 0
+  const noted: { hash: string; thing: string | undefined; unread: ReadonlyMap<string, string> }[] =
+    []
   return {
     covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes.map(knownAs)),
     note(items, unread) {
-      for (const { hash, bytes } of items) {
-        rows += 1
-        const thing = bytes && thingOf(bytes)
-        if (thing === undefined) unknown += 1
-        else {
-          const hashes = told.get(thing) ?? []
-          told.set(thing, unread.has(hash) ? hashes : [...hashes, knownAs(hash)])
-        }
-      }
+      for (const { hash, bytes } of items)
+        noted.push({ hash, thing: bytes && thingOf(bytes), unread })
     },
-    close: (incomplete, { close, viewer }) =>
-      closeDaily(place, source, returns, { told, rows, unknown, incomplete }, { close, viewer }),
+    close(incomplete, { close, viewer }) {
+      const told = new Map<string, string[]>()
+      for (const { hash, thing, unread } of noted) {
+        if (thing === undefined) continue
+        // What could not be put down shows only by now.
+        told.set(thing, [...(told.get(thing) ?? []), ...(unread.has(hash) ? [] : [knownAs(hash)])])
+      }
+      const unknown = noted.filter(({ thing }) => thing === undefined).length
+      const taken = { told, rows: noted.length, unknown, incomplete }
+      return closeDaily(place, source, returns, taken, { close, viewer })
+    },
   }
 }

@@ -23,6 +23,18 @@ export function dailyRecord(cells: DailyCells): Buffer {
   return Buffer.from(JSON.stringify(Object.fromEntries(told)))
 }
 
+/** A row that somebody wrote on a page: of the same thing as the file's, and another item than any row of a file. */
+export function writtenRecord(cells: DailyCells): Buffer {
+  const told = JSON.parse(dailyRecord(cells).toString('utf8')) as Record<string, string>
+  return Buffer.from(JSON.stringify({ ...told, [BY_HAND]: 'yes' }))
+}
+
+const BY_HAND = 'by hand'
+
+export function isWritten(cells: ReadonlyMap<string, string>): boolean {
+  return cells.has(BY_HAND)
+}
+
 /** A row that does not fit its headings, as it came: nothing of it can be told. */
 export function misfitRecord(cells: readonly string[], headings: number): Buffer {
   return Buffer.from(JSON.stringify({ cells, headings }))

@@ -2,7 +2,7 @@ import { addDays, londonDate, type PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import { authoritySystem } from './cx-ids.ts'
 import type { DailyColumn } from './daily-columns.ts'
-import { type DailyCells, thingOf } from './daily-record.ts'
+import { type DailyCells, isWritten, thingOf } from './daily-record.ts'
 import { type PlannedVisit, readVisits } from './daily-visits.ts'
 import type { FieldValue } from './latest.ts'
 import { readCouncilDate } from './moment.ts'
@@ -90,6 +90,8 @@ export type DailyRow = {
   visits: readonly PlannedVisit[]
   reason: string
   outcome: string
+  /** written on a page: no file closes it by lacking it, until one has told it */
+  byHand?: true
   /** fields of the person, as `personFrom` reads them */
   who: Record<string, FieldValue>
 }
@@ -144,6 +146,7 @@ export function readDailyRow(
     visits: readVisits(get('visits')),
     reason: get('reason'),
     outcome: get('outcome'),
+    ...(isWritten(cells) && { byHand: true }),
     who: { ...whoIn(cells, own, council), ...(number as Record<string, FieldValue>) },
   }
   if (type === 'do-not-tell' && row.kind === '') {

@@ -75,7 +75,8 @@ export function lacking(
   })
   return {
     otherwise: missing.filter(({ thing }) => told.has(thing)),
-    silent: missing.filter(({ thing }) => !told.has(thing)),
+    // What somebody wrote stays until a file has told it, or somebody writes that it is over.
+    silent: missing.filter(({ thing, row }) => !told.has(thing) && row.byHand !== true),
   }
 }
 

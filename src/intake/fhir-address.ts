@@ -25,6 +25,16 @@ const WITHIN = /^(.+)\/([A-Z][A-Za-z]+)\/[^/]+$/
 const DEFAULT_PORTS = /:(?:80|443)$/
 
 export function addressOf(text: string): Address {
+  if (text === asked.text) return asked.address
+  const address = readAddress(text)
+  asked = { text, address }
+  return address
+}
+
+/** What is of one person comes together, and each of it names them. */
+let asked: { text: string; address: Address } = { text: '', address: { kind: 'other' } }
+
+function readAddress(text: string): Address {
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) }
   const urn = text.startsWith(':', 3) ? URN.exec(text) : null
   if (urn) return { kind: 'urn', urn: text.toLowerCase(), uuid: urn[1]!.toLowerCase() }

@@ -191,6 +191,37 @@ test('a message that is newer than an extract is believed, whichever is loaded l
   }
 })
 
+test('a message that comes after an extract without a date is believed, whatever its own date', async (t) => {
+  const place = await testRecord(t)
+  let count = 0
+  for (const [type, more] of [
+    ['A11', ''],
+    ['A03', '|20260301120000'],
+  ] as const) {
+    for (const extractLast of [false, true]) {
+      count += 1
+      const id = `p${count}`
+      const visit = `V-${id}`
+      const nhsNumber = testNumber(count)
+      const who = patient(id, { identifier: [{ system: NHS, value: nhsNumber }] })
+      const stay = inProgress(visit, { subject: { reference: `Patient/${id}` } })
+      const extract = bundle('collection', [who, stay])
+      const messages = [
+        message('A01', '20260301090000', id, visit),
+        message(type, '20260301120000', id, visit, more),
+      ].join('\r')
+      for (const told of extractLast ? [messages, extract] : [extract, messages]) {
+        await place.load(HOSPITAL, told)
+        place.clock.set(new Date(place.clock.now().getTime() + 60_000).toISOString())
+      }
+      const view = await place.own(nhsNumber)
+      // What came last knew of the rest.
+      assert.equal(view.setting, extractLast ? 'hospital' : 'home')
+      assert.equal(view.now.stay === undefined, !extractLast)
+    }
+  }
+})
+
 /** What a reader sees of a source: without ids, which follow from its name, and without when it was learnt. */
 async function seen({ databases }: TestIntake, source: string): Promise<string> {
   const rows = async (sql: string) =>

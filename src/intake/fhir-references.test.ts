@@ -244,7 +244,7 @@ test('what waits because its server was not known is read once the feed has name
     `select id from intake.item where reason is not null`,
   )
   const replayed = await place.replay(viewerOf({ id: 'x', name: 'X', role: 'x' }, 'x'), rows[0]!.id)
-  assert.deepEqual(replayed, { id: rows[0]!.id, parsed: true })
+  assert.deepEqual(replayed, { id: rows[0]!.id, parsed: true, new: 1, changed: 0 })
   const held = await place.databases.care.short.query<{ person_id: string }>(
     `select person_id from record.resource where type = 'AllergyIntolerance'`,
   )

@@ -9,8 +9,13 @@ const RANK = 4
 const VERSION = /^\d{1,12}$/
 /** Turns and places are written in as few signs as keep their order: all that is known has a stamp. */
 const RADIX = 36
-const TURNS = RADIX ** 5
-const PLACES = RADIX ** 7
+const TWO_SIGNS = Array.from({ length: RADIX ** 2 }, (_, number) =>
+  number.toString(RADIX).padStart(2, '0'),
+)
+/** Pairs of signs of a turn and of a place. */
+const TURN = 3
+const PLACE = 4
+const PLACES = TWO_SIGNS.length ** PLACE
 
 /**
  * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival.
@@ -28,7 +33,7 @@ export function stampFor(
   const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
   const at = updated ?? undated
-  const arrival = `${dated ?? ''}~${arrivalIn(receivedAt)}~${inOrder(turn, TURNS)}.${placeOf(context)}`
+  const arrival = `${dated ?? ''}~${arrivalIn(receivedAt)}~${inOrder(turn, TURN)}.${placeOf(context)}`
   return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 8)}`
 }
 
@@ -44,10 +49,16 @@ function placeOf({ file, sequence, within }: ReadContext): string {
 }
 
 function turned(place: number, newestFirst: boolean | undefined): string {
-  return inOrder(newestFirst ? PLACES - 1 - place : place, PLACES)
+  return inOrder(newestFirst ? PLACES - 1 - place : place, PLACE)
 }
 
-/** Of as many signs as all numbers below `limit`: beyond it they are as good as equal. */
-function inOrder(number: number, limit: number): string {
-  return (limit + Math.min(number, limit - 1)).toString(RADIX).slice(1)
+/** A number by two signs of base 36 at a time: beyond what so many pairs can say all are as good as equal. */
+function inOrder(number: number, pairs: number): string {
+  let text = ''
+  let rest = Math.min(number, TWO_SIGNS.length ** pairs - 1)
+  for (let at = 0; at < pairs; at += 1) {
+    text = TWO_SIGNS[rest % TWO_SIGNS.length]! + text
+    rest = Math.floor(rest / TWO_SIGNS.length)
+  }
+  return text
 }

@@ -35,7 +35,8 @@ export async function inspectFile(
   return { kind: kind.id, ...nothing, size, digest: digest.digest(), ...found }
 }
 
-async function readHead(
+/** The first bytes of a file, unpacked. */
+export async function readHead(
   stream: AsyncGenerator<Buffer>,
 ): Promise<{ bytes: Buffer; whole: boolean }> {
   const parts: Buffer[] = []

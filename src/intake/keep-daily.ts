@@ -1,6 +1,6 @@
 import type { PersonId } from '../kernel/index.ts'
 import type { DailyRow } from './daily-row.ts'
-import { closed, dayOf, opened, type Span, type SpanChanges } from './daily-span.ts'
+import { closed, covers, dayOf, opened, type Span, type SpanChanges } from './daily-span.ts'
 import { personTold } from './daily-told.ts'
 import type { KeepContext } from './kind.ts'
 import { startOfDay } from './moment.ts'
@@ -17,9 +17,17 @@ export async function keepDaily(keeping: Keeping, own: readonly DailyOwn[]): Pro
   const things = [...new Set(own.map(({ row }) => row.thing))]
   const files = await queries.dailyFiles(tx, source)
   const spans = Map.groupBy(await queries.spansOfThings(tx, source, things), ({ thing }) => thing)
-  const changes = own.map(({ file, hash, row }) => {
+  const changes = own.flatMap(({ file, hash, row }) => {
     const { personId, thing } = row
-    return opened({ personId, thing, hash, row }, file, files, spans.get(thing) ?? [])
+    const known = spans.get(thing) ?? []
+    // What is written anew of a thing ends what was written of it before.
+    const before = known.filter(
+      (span) => span.row.byHand && covers(span, file) && span.hash !== hash,
+    )
+    return [
+      opened({ personId, thing, hash, row }, file, files, known),
+      ...(row.byHand ? before.map((span) => closed(span, file, files)) : []),
+    ]
   })
   await write(keeping, changes)
 }
@@ -59,7 +67,11 @@ async function tellAgain(
   const around = await queries.spansAround(tx, source, persons)
   const all = [...new Set(around.map(({ personId }) => personId))]
   const spans = all.length === persons.length ? around : await queries.spansAround(tx, source, all)
-  const stamp = `${startOfDay(newestDay(await queries.dailyFiles(tx, source)))}~${await turn(tx)}~`
+  const newest = [
+    ...(await queries.dailyFiles(tx, source)),
+    ...spans.map(({ since }) => ({ submission: since })),
+  ]
+  const stamp = `${startOfDay(newestDay(newest))}~${await turn(tx)}~`
   const ofPerson = Map.groupBy(spans, ({ personId }) => personId)
   const ofThing = Map.groupBy(spans, ({ thing }) => thing)
   await tell(
@@ -73,7 +85,12 @@ async function tellAgain(
 }
 
 function newestDay(files: readonly { submission: string }[]): string {
-  return dayOf(files.at(-1)!.submission)
+  return dayOf(
+    files
+      .map(({ submission }) => submission)
+      .sort()
+      .at(-1)!,
+  )
 }
 
 /** What is worked out later is the newer word, whatever its day. */

@@ -78,8 +78,8 @@ test('another room’s kind is asked first, whatever the bytes; what to send is 
   const unknown = recognise(Buffer.from('hello'), true, [sheet, ...ownKinds])
   assert.equal(
     !unknown.ok && unknown.fault.remedy,
-    'Send the return as a workbook, FHIR R4 as JSON or XML, HL7 v2 messages, an answer of the national data opt-out ' +
-      'service (.dat), a council’s daily file, visits, contacts, tasks or stays in care homes as CSV or Client Level ' +
-      'Data as CSV.',
+    'Send the return as a workbook, FHIR R4 as JSON or XML, HL7 v2 messages, an answer of the national data ' +
+      'opt-out service (.dat), a council’s daily file, visits, contacts, tasks or stays in care homes as CSV or ' +
+      'Client Level Data as CSV.',
   )
 })

@@ -41,6 +41,10 @@ export type FileKind = {
    * file lacks is over. By what an item's thing is known from day to day; undefined where it does not say.
    */
   thingOf?(bytes: Buffer): string | undefined
+  /** of a table: its columns as its headings name them, to which a mapping may bring a source's own */
+  readonly columns?: readonly string[]
+  /** of those, in which dates stand */
+  readonly dates?: readonly string[]
 }
 
 /** The first bytes of a file, unpacked, without a byte order mark. */
@@ -169,13 +173,17 @@ const XML = foreign('this is XML of a kind that is not read here')
  */
 export function recognise(bytes: Buffer, whole: boolean, kinds: readonly FileKind[]): Recognised {
   const foreign = signatureOf(bytes) ?? encodingOf(bytes)
-  const text = bytes.toString('utf8')
-  const start = text.replace(/^\s+/, '')
-  const head = { bytes, text, start, whole, isText: foreign === undefined }
+  const head = headOf(bytes, whole)
   const kind = kinds.find((one) => one.recognise(head))
   if (kind !== undefined) return { ok: true, kind }
   const { what, remedy } = foreign ?? faultOfText(head)
   return { ok: false, fault: { what, remedy: remedy || asSupported(kinds) } }
+}
+
+export function headOf(bytes: Buffer, whole: boolean): Head {
+  const text = bytes.toString('utf8')
+  const isText = (signatureOf(bytes) ?? encodingOf(bytes)) === undefined
+  return { bytes, text, start: text.replace(/^\s+/, ''), whole, isText }
 }
 
 /** `Send FHIR R4 as JSON or HL7 v2 messages.` */

@@ -37,6 +37,13 @@ export const arrivalIn = remember(16, (receivedAt) =>
   Date.parse(receivedAt).toString(RADIX).padStart(ARRIVAL_LENGTH, '0'),
 )
 
+/** A stamp of something that its sender gives no date: it is as of when it arrived. */
+export function isAsOfArrival(stamp: string): boolean {
+  const parts = stamp.split('~')
+  const [at, arrival] = [parts[0]!, parts[ARRIVAL]]
+  return at === UNDATED || (arrival !== undefined && arrivalIn(at) === arrival)
+}
+
 function arrivedAt(arrival: string): string {
   return new Date(Number.parseInt(arrival, RADIX)).toISOString()
 }
@@ -113,7 +120,7 @@ export function standing(known: Stamped): Fields {
 }
 
 /** The stamp of the newest word. */
-function newestStamp(known: Stamped): string {
+export function newestStamp(known: Stamped): string {
   let newest = ''
   for (const field in known) {
     const [stamp] = known[field]!

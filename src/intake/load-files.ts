@@ -8,6 +8,7 @@ import {
   type SourceId,
   type Viewer,
 } from '../kernel/index.ts'
+import { asLoadable, type Loadable } from './as-table.ts'
 import { dailyOf } from './daily-file.ts'
 import { refuseAhead } from './daily-table.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
@@ -55,6 +56,8 @@ export type LoadOptions = {
   signal?: AbortSignal
   /** who loads, as the trail will say */
   viewer?: Viewer
+  /** the mapping by which tables are read, in place of that of the source in the place's folder */
+  mapping?: string
   /** a return may close half of what stood before, or more: somebody has looked, and it is meant */
   close?: boolean
 }
@@ -94,69 +97,90 @@ async function loadFile(
   place: IntakePlace,
   path: string,
   source: SourceId,
-  { signal, ...how }: LoadOptions,
+  { mapping, signal, ...how }: LoadOptions,
   watch: Watch,
 ): Promise<LoadedFile> {
   const loaded = nothingOf(path)
+  let file: Loadable | undefined
   try {
     watch.file(await sizeOf(path))
     const unchanged = await stateOf(path)
-    const feed = feedAsAgreed(place, source)
-    const before = await feedContext(place.databases.care.short, source, feed)
-    const passed = (bytes: number) => watch.passed(bytes)
-    const inspection = await inspectFile(path, passed, before, place.fileKinds)
+    file = await asLoadable(place, source, path, mapping)
     await refuseChanged(path, unchanged)
-    const { kind, rows, lines, warnings } = inspection
-    requireKind(place, source, kind, path)
-    if (feed.held !== undefined) loaded.held = feed.held
-    Object.assign(loaded, { kind, rows, lines })
-    for (const warning of warnings) loaded.warnings[warning] = 1
-    watch.file(inspection.size)
-    // A return of whom no clause names replaces and closes nothing.
-    const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
-    const daily = returns && dailyOf(place, source, kind, returns)
-    if (daily) refuseAhead(returns.asAt, place.clock.now(), path)
-    const about = {
-      source,
-      kind,
-      loadId: newId(),
-      file: basename(path),
-      viewer: how.viewer,
-      context: contextOf(inspection, returns),
-      feed,
-      arrived: arrivedNow(place.clock),
-      ...(returns === undefined ? {} : { returns }),
-      ...(daily === undefined ? {} : { covered: daily.covered }),
-    }
-    const items = fileItems(path, inspection, passed, place.fileKinds)
-    let committing = Promise.resolve()
-    let first = 0
-    // While one batch is being committed, the next is cut out of the file and read.
-    for await (const batch of batchesOf(items)) {
-      const prepared = await settled(
-        prepareBatch(place, { ...about, first, items: batch }),
-        committing,
-      )
-      daily?.note(batch, prepared.reasons)
-      first += batch.length
-      await committing
-      if (signal?.aborted) break
-      committing = commit(prepared, loaded, watch)
-      committing.catch(() => {})
-    }
-    await committing
-    await refuseChanged(path, unchanged)
-    if (returns === undefined || signal?.aborted) return loaded
-    const { incomplete } = inspection
-    const taken = { source, returns, incomplete, quarantined: loaded.quarantined }
-    const ended = await (daily?.close(incomplete, how) ?? closeWhole(place, taken, how))
-    loaded.closed = ended.closed
-    for (const warning of ended.warnings) loaded.warnings[warning] = 1
+    for (const warning of file.warnings) loaded.warnings[warning] = 1
+    await takeFile(place, file.path, source, { signal, ...how }, watch, loaded)
   } catch (error) {
-    loaded.fault = faultOf(error, path, place.settings?.dataFolder)
-    if (loaded.fault.exitCode === 1) throw loaded.fault
+    const fault = faultOf(error, path, place.settings?.dataFolder)
+    // What is wrong with a table that was made of the file is wrong with the file.
+    const where = fault.where.replace(file?.path ?? path, path)
+    loaded.fault = new Fault(fault.message, where, fault.remedy, fault.exitCode)
+    if (fault.exitCode === 1) throw loaded.fault
+  } finally {
+    await file?.drop()
   }
   return loaded
+}
+
+async function takeFile(
+  place: IntakePlace,
+  path: string,
+  source: SourceId,
+  { signal, ...how }: LoadOptions,
+  watch: Watch,
+  loaded: LoadedFile,
+): Promise<void> {
+  const unchanged = await stateOf(path)
+  const feed = feedAsAgreed(place, source)
+  const before = await feedContext(place.databases.care.short, source, feed)
+  const passed = (bytes: number) => watch.passed(bytes)
+  const inspection = await inspectFile(path, passed, before, place.fileKinds)
+  await refuseChanged(path, unchanged)
+  const { kind, rows, lines, warnings } = inspection
+  requireKind(place, source, kind, path)
+  if (feed.held !== undefined) loaded.held = feed.held
+  Object.assign(loaded, { kind, rows, lines })
+  for (const warning of warnings) loaded.warnings[warning] = 1
+  watch.file(inspection.size)
+  // A return of whom no clause names replaces and closes nothing.
+  const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
+  const daily = returns && dailyOf(place, source, kind, returns)
+  if (daily) refuseAhead(returns.asAt, place.clock.now(), path)
+  const about = {
+    source,
+    kind,
+    loadId: newId(),
+    file: basename(loaded.path),
+    viewer: how.viewer,
+    context: contextOf(inspection, returns),
+    feed,
+    arrived: arrivedNow(place.clock),
+    ...(returns === undefined ? {} : { returns }),
+    ...(daily === undefined ? {} : { covered: daily.covered }),
+  }
+  const items = fileItems(path, inspection, passed, place.fileKinds)
+  let committing = Promise.resolve()
+  let first = 0
+  // While one batch is being committed, the next is cut out of the file and read.
+  for await (const batch of batchesOf(items)) {
+    const prepared = await settled(
+      prepareBatch(place, { ...about, first, items: batch }),
+      committing,
+    )
+    daily?.note(batch, prepared.reasons)
+    first += batch.length
+    await committing
+    if (signal?.aborted) break
+    committing = commit(prepared, loaded, watch)
+    committing.catch(() => {})
+  }
+  await committing
+  await refuseChanged(path, unchanged)
+  if (returns === undefined || signal?.aborted) return
+  const { incomplete } = inspection
+  const taken = { source, returns, incomplete, quarantined: loaded.quarantined }
+  const ended = await (daily?.close(incomplete, how) ?? closeWhole(place, taken, how))
+  loaded.closed = ended.closed
+  for (const warning of ended.warnings) loaded.warnings[warning] = 1
 }
 
 function nothingOf(path: string): LoadedFile {

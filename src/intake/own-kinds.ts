@@ -2,6 +2,7 @@ import { readAdt } from './adt.ts'
 import { BULK_MANIFEST, inspectManifest, isManifest } from './bulk-manifest.ts'
 import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
+import { CLD_COLUMNS } from './cld-columns.ts'
 import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
@@ -130,6 +131,8 @@ const councilTable: FileKind = {
   sent: 'Client Level Data as CSV',
   holds: 'council care',
   classes: ['council-care'],
+  columns: CLD_COLUMNS,
+  dates: CLD_COLUMNS.filter((name) => name.includes('Date')),
   recognise: isTable,
   inspect: inspectTable,
   cut: (bytes, { header }, path) => rowItems('cld-csv', bytes, header!, path),

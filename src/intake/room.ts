@@ -6,12 +6,14 @@ import { feedOf } from './ask-late.ts'
 import { askMeant } from './ask-meant.ts'
 import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
-import { listenForMessages } from './listen-for-messages.ts'
+import { listen } from './listen.ts'
 import { ownKinds } from './own-kinds.ts'
 import { countAllQuarantined } from './quarantine.ts'
+import { readViews } from './read-view.ts'
 import { register } from './register.ts'
 import { replay } from './replay-item.ts'
 import { replayMany } from './replay-many.ts'
+import { sayDaily } from './say-daily.ts'
 import { sayMeant } from './say-meant.ts'
 import { SEND } from './send-file.ts'
 import { takeReceived } from './take-received.ts'
@@ -23,8 +25,8 @@ export const intake: Room = {
   words: 'what arrives',
   kinds: [feedKind],
   fileKinds: ownKinds,
-  commands: [replay, replayMany, answerLate, sayMeant],
-  errands: [watchFeed, watchFeeds, takeReceived, askMeant],
+  commands: [replay, replayMany, answerLate, sayMeant, sayDaily],
+  errands: [watchFeed, watchFeeds, takeReceived, askMeant, readViews],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },
@@ -34,7 +36,7 @@ export const intake: Room = {
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
   concerns: intakeConcerns,
   today: intakeToday,
-  listens: listenForMessages,
+  listens: listen,
   gauges: ({ databases }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',

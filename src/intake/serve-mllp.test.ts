@@ -283,7 +283,7 @@ test('bytes of any kind, and a message with any byte changed, are answered or le
   while (mllp.connections() > 1) await sleep(10)
 })
 
-test('whoever begins a message and does not go on, or goes on for ever, is let go; who waits for us is not', async (t) => {
+test('whoever begins a message and stops, or goes on for ever, is let go; who waits for us is not', async (t) => {
   const second = 1_000
   const ended = async (bytes: string, seconds: readonly number[], answers = true) => {
     const { connection, client, passed } = await connectionTo(t, answers)

@@ -265,11 +265,16 @@ export async function seen(place: TestIntake, source: string) {
 type Pages = Awaited<ReturnType<typeof recordOf>>
 export type Seen = Pages & { persons: SourcePerson[] }
 
+/** A moment as it is read, to the second where it has no part of one. */
+function second(at: string | undefined): string {
+  return at?.replace('.000Z', 'Z') ?? '-'
+}
+
 /** Stays and attendances as one line each: `stay active W1 2026-03-01T09:00:00Z -`. */
 export function visitsOf({ occurrences }: Pick<Seen, 'occurrences'>): string[] {
   return occurrences
     .map(({ event: { kind, status, unit, startAt, endAt } }) =>
-      [kind, status, unit ?? '-', startAt ?? '-', endAt ?? '-'].join(' '),
+      [kind, status, unit ?? '-', second(startAt), second(endAt)].join(' '),
     )
     .sort()
 }

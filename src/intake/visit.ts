@@ -3,7 +3,9 @@ import { type CareEvent, type Marks, visitIdOf } from '../record/index.ts'
 import {
   type Fields,
   type FieldValue,
+  isAsOfArrival,
   newestAt,
+  newestStamp,
   type Stamped,
   stampedAt,
   standing,
@@ -191,6 +193,7 @@ export function visitEvent(
       ...Object.fromEntries(words.map(({ name, stamp }) => [name, stamp])),
     },
     saidAt: newestAt(known)!,
+    ...(form === 'resource' && isAsOfArrival(newestStamp(known)) ? { undated: true } : {}),
     ...marksOf(fields),
   }
 }

@@ -71,6 +71,7 @@ export {
   toPrecision,
 } from './precision.ts'
 export { describeSchema } from './queries.ts'
+export { readView } from './queries-view.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'

@@ -55,6 +55,7 @@ const environment = z.object({
     .datetime({ offset: true, error: 'must be a time like 2026-03-10T09:00:00Z' })
     .optional(),
   CONCORDAT_SMTP: z.string().optional(),
+  CONCORDAT_DROP: z.string().min(1).optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -85,6 +86,10 @@ export type Settings = {
   witnesses: { vkey: string; url: string; side?: string }[]
   /** the hash of the first agreement of the place; kept below the data folder where absent */
   firstAgreement?: string
+  /** addresses of databases whose views are read, by the source, with their passwords */
+  views?: ReadonlyMap<string, string>
+  /** absolute path: a folder with a folder for each source, whose files are taken as they come */
+  dropFolder?: string
   /** size of the made-up place on its first start */
   people: number
   /** when the clock of a made-up place begins; absent: it is that of the machine */
@@ -142,11 +147,30 @@ export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
     witnesses: usable(() => readWitnesses(read.CONCORDAT_WITNESSES), []),
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
+    ...viewsIn(env, faults),
+    ...(read.CONCORDAT_DROP === undefined ? {} : { dropFolder: resolve(read.CONCORDAT_DROP) }),
     smtp: usable(() => readMailServer(read.CONCORDAT_SMTP), undefined),
     ...(read.CONCORDAT_NOW === undefined ? {} : { now: new Date(read.CONCORDAT_NOW) }),
   }
   faults.push(...unsafeIn(settings))
   return { settings, faults }
+}
+
+/** `CONCORDAT_VIEW_SOUTHMERE_COUNCIL_DAILY`: the database in which that source's view stands. */
+const VIEW = /^CONCORDAT_VIEW_([A-Z][A-Z0-9_]{0,59})$/
+
+function viewsIn(env: NodeJS.ProcessEnv, faults: Fault[]): Pick<Settings, 'views'> {
+  const views = new Map<string, string>()
+  for (const [name, address] of Object.entries(env)) {
+    const source = VIEW.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-')
+    if (source === undefined || !address) continue
+    if (/^postgres(ql)?:\/\//.test(address)) views.set(source, address)
+    else {
+      const what = `setting ${name} cannot be used: must start with postgres:// or postgresql://`
+      faults.push(new Fault(what, name, 'Correct it or unset it.'))
+    }
+  }
+  return views.size === 0 ? {} : { views }
 }
 
 /** What cannot be used is left out, so that the others are read as well. */

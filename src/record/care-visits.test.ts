@@ -55,6 +55,17 @@ test('what is due today is a line of its own; weeks that lie back are told by th
   ])
 })
 
+test('one visit that two feeds tell of is one, and two of one feed at one time are two', () => {
+  const at = '2026-02-24T08:00:00.000Z'
+  const agency = visit({ id: 'a', at, outcome: 'missed' })
+  const own = visit({ id: 'b', at, outcome: 'made', more: { source: 'kindhand' } })
+  const [one, ...more] = occurrencesOf([agency, own])
+  assert.deepEqual([more.length, one!.others.length, one!.conflict], [0, 1, ['status']])
+  assert.equal(occurrencesOf([agency, visit({ id: 'c', at, outcome: 'made' })]).length, 2)
+  const detail = { providerId: '1-98', plannedAt: at }
+  assert.equal(occurrencesOf([agency, visit({ id: 'd', at, more: { detail } })]).length, 2)
+})
+
 test('each visit stands in one line, and no week is counted beside its visits, in whatever order', () => {
   const outcome = fc.constantFrom(undefined, 'made', 'missed', 'refused', 'cancelled')
   const told = fc.record({

@@ -49,6 +49,8 @@ export type CareEvent = {
   stamps?: Readonly<Record<string, string>>
   /** ISO: when the source last spoke of it */
   saidAt: string
+  /** the source says by nothing when that was: it is when it arrived */
+  undated?: true
   /** where it stands in a return */
   told?: Told
   /** labels and codes behind its words: what it is classed by, and shown to nobody */

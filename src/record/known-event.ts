@@ -26,8 +26,9 @@ export type KnownEvent = {
   apart?: readonly KeptApart<string>[]
   numbers: readonly string[]
   stamps?: Readonly<Record<string, string>>
-  /** when the source last spoke of it */
+  /** when the source last spoke of it; when that arrived, where it is `undated` */
   saidAt: string
+  undated?: true
   told?: Told
   /** YYYY-MM-DD: a later return of the same source no longer has it */
   gone?: string

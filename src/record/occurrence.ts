@@ -5,7 +5,7 @@ import { isSaidAgain } from './counted.ts'
 import { type DataClass, isPart } from './data-class.ts'
 import { type KnownEvent, londonDay, voiceOf } from './known-event.ts'
 import { leftForWard } from './left-for-ward.ts'
-import { joinTellings, newestFirst } from './telling.ts'
+import { byNewest, joinTellings, newestFirst } from './telling.ts'
 import { isReturn, isSameTeller, sameReturns } from './told-returns.ts'
 import { sameVisits } from './visits.ts'
 
@@ -80,7 +80,7 @@ function putTogether(told: readonly KnownEvent[]): Occurrence[] {
     // Nearly everything is told once, and lists put thousands together.
     if (tellings.length === 1)
       return { event: leftForWard(tellings[0]!, visits), others: [], conflict: [] }
-    const [event, ...rest] = [...tellings].sort(newestFirst)
+    const [event, ...rest] = byNewest(tellings)
     const conflict = disagreements(event!, rest)
     return { event: leftForWard(rest.reduce(filledFrom, event!), visits), others: rest, conflict }
   })

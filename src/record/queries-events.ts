@@ -52,8 +52,8 @@ export type NewEvent = CareEvent & Classed & { digest: string }
 export type NewVersion = NewEvent & { version: number; firstLearntAt: Date; learntAt: Date }
 
 const COLUMNS = `person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
-  organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at, as_at,
-  scope, submission, digest, version, first_learnt_at, learnt_at, source`
+  organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at, undated,
+  as_at, scope, submission, digest, version, first_learnt_at, learnt_at, source`
 
 /** Tellings, or further versions of them: a version that is there already fails all of it. */
 export function insertVersions(
@@ -112,6 +112,7 @@ function cellsOf(event: NewVersion): Cell[] {
     textArray(numbers),
     stamps === undefined ? null : JSON.stringify(byStamp(stamps)),
     event.saidAt,
+    event.undated === true,
     told?.asAt,
     told?.scope,
     told?.submission,
@@ -207,7 +208,7 @@ export async function closeLeftOut(
       insert into record.event (${COLUMNS}, gone)
       select person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
         organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at,
-        as_at, scope, submission, digest, version + 1, first_learnt_at, superseded_at, source, gone_by
+        undated, as_at, scope, submission, digest, version + 1, first_learnt_at, superseded_at, source, gone_by
       from closed returning person_id`,
     [...wholeValues(whole), at],
   )

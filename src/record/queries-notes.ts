@@ -120,6 +120,31 @@ export function supersedeNote(
   })
 }
 
+/** A version of a note as it is held to the log. */
+export type AuditedNote = {
+  personId: PersonId
+  noteId: string
+  version: number
+  audience: string
+  text: string | null
+  takenBack: string | null
+  writer: string
+  writtenAt: Date
+  learntAt: Date
+  entryId: string
+}
+
+/** Every version of every note. */
+export async function auditedNotes(db: Queryable): Promise<AuditedNote[]> {
+  const { rows } = await db.query<AuditedNote>({
+    name: 'record.auditedNotes',
+    text: `select person_id as "personId", note_id as "noteId", version, audience, text, taken_back as "takenBack",
+        writer, written_at as "writtenAt", learnt_at as "learntAt", entry_id as "entryId"
+      from record.note order by note_id, version`,
+  })
+  return rows
+}
+
 export type ToSettle = { readonly personId: PersonId; readonly noteId: string }
 
 /** A note of which it has to be said whose it is, and since when (ISO). */

@@ -43,6 +43,7 @@ const eventColumns = {
   numbers: column.texts,
   stamps: column.orNull(column.said),
   said_at: column.text,
+  undated: column.flag,
   as_at: column.orNull(column.text),
   scope: column.orNull(column.text),
   submission: column.orNull(column.text),
@@ -61,11 +62,11 @@ type EventRow = RowOf<typeof readEvent>
 /** Times come as text: a page reads hundreds, and making a Date of each only to print it again costs. */
 const EVENT_COLUMNS = `person_id, event_id, kind, status, start_at::text, start_precision, end_at::text, end_precision,
   organisation, organisation_name, unit, label, detail, data_class, apart, form, numbers, stamps, said_at::text,
-  as_at::text, scope, submission, gone::text, source, first_learnt_at::text, learnt_at::text`
+  undated,  as_at::text, scope, submission, gone::text, source, first_learnt_at::text, learnt_at::text`
 
 const STANDS = 'superseded_at is null'
 
-/** What relationships and lists rest on: what is open, and what happened since then. */
+/** What relationships and lists rest on: what is open, and what happened since then, but for visits of home care. */
 export async function standingEvents(
   db: Queryable,
   personIds: readonly PersonId[],
@@ -74,7 +75,7 @@ export async function standingEvents(
   const { rows } = await db.query({
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
-      and (status = 'active' or coalesce(end_at, start_at) > $2)`,
+      and kind <> 'visit' and (status = 'active' or coalesce(end_at, start_at) > $2)`,
     values: [bareArray(personIds), since],
   })
   return rows.map((row) => toEvent(readEvent(row)))
@@ -175,6 +176,7 @@ function toEvent(row: EventRow): KnownEvent {
     numbers: row.numbers,
     stamps: row.stamps === null ? undefined : byField(row.stamps),
     saidAt: instantOf(row.said_at),
+    ...(row.undated ? { undated: true as const } : {}),
     told: toldOf(row),
     gone: row.gone ?? undefined,
     source: row.source,

@@ -1,4 +1,5 @@
 import type { Room } from '../room.ts'
+import { heldNotes } from './audit-notes.ts'
 import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
@@ -25,6 +26,12 @@ const OPT_OUTS = {
 export const record: Room = {
   name: 'record',
   words: 'records',
+  held: ({ databases, clock }) =>
+    heldNotes(
+      databases.care.short,
+      clock,
+      [writeNoteCommand, takeBackNote, settleNote].map(({ name }) => name),
+    ),
   kinds: [optOutKind, disclosureKind, withheldLooksKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],

@@ -63,6 +63,7 @@ function keyed(event: CareEvent): [string, CareEvent & { digest: string }] {
     event.saidAt,
     event.told ?? null,
     event.marks ?? null,
+    ...(event.undated === true ? [true] : []),
   ]
   const digest = digestOf(JSON.stringify(said))
   return [event.personId + event.eventId, { ...event, digest }]

@@ -56,6 +56,28 @@ function isField(name: string): name is Field {
   return (FIELDS as readonly string[]).includes(name)
 }
 
+/**
+ * The tellings of one thing, the newest first. One that says by nothing when it was so is as of when it arrived; but
+ * what its source dates, and what came after it, is newer than it, whatever its date: it did not know of that yet.
+ */
+export function byNewest(tellings: readonly KnownEvent[]): KnownEvent[] {
+  if (!tellings.some(({ undated }) => undated)) return [...tellings].sort(newestFirst)
+  const key = (one: KnownEvent) => {
+    const own = spokeLast(one)
+    if (one.undated === undefined) return `${own} 1`
+    const arrived = Date.parse(one.saidAt)
+    const later = tellings.filter(
+      ({ source, undated, changedAt }) =>
+        undated === undefined && source === one.source && Date.parse(changedAt) > arrived,
+    )
+    return `${[own, ...later.map(spokeLast)].sort()[0]} 0`
+  }
+  const keyed = tellings.map((one) => ({ one, key: key(one) }))
+  return keyed
+    .sort((a, b) => (a.key === b.key ? newestFirst(a.one, b.one) : a.key < b.key ? 1 : -1))
+    .map(({ one }) => one)
+}
+
 /** One order for all, whatever order they were read in. */
 export function newestFirst(a: KnownEvent, b: KnownEvent): number {
   const [left, right] = [spokeLast(a), spokeLast(b)]

@@ -4,7 +4,14 @@ import { compareTime } from './audit-entry.ts'
 import { auditLists } from './audit-lists.ts'
 import { auditRange } from './audit-range.ts'
 import { openCheckpoint } from './checkpoint.ts'
-import { ErasureAudit, type KnownOfficer } from './erasure.ts'
+import { ErasureAudit } from './erasure.ts'
+import {
+  auditTables,
+  type Consent,
+  type HeldTables,
+  type SpokenEntry,
+  spokenIn,
+} from './held-tables.ts'
 import { readVerifier, splitNote, type Verifier } from './note.ts'
 import type { KnownWitness } from './place-keys.ts'
 import { type Policy, writePolicy } from './policy.ts'
@@ -23,7 +30,7 @@ import { type Held, readHeld } from './read-held.ts'
 import { Memory, packEdge, type Remembered, unpackEdge } from './remembered.ts'
 import { type HandOver, HandOvers } from './succession.ts'
 import { type FullTile, joinHashes, splitHashes, TILE_WIDTH } from './tile.ts'
-import { againOf, countOf, deedsOf, listOf, readTold, type Told } from './told.ts'
+import { againOf, countOf, deedsOf, listOf, readTold } from './told.ts'
 import type { Hash } from './tree.ts'
 import { conclude, isUnheldOnly, type Verification, wrongKey } from './verification.ts'
 
@@ -37,18 +44,6 @@ const REACH = 20_000
 const LISTED_MAX = 100
 /** Clocks of witnesses and of the log may differ by so much. */
 const SKEW_MS = 15 * 60_000
-
-/** An entry that was found in the log, of a command that somebody asked for. */
-export type SpokenEntry = { readonly id: string; readonly command: string }
-
-/** What the agreement adds: what stands in its tables and not in the log, and who may decide to erase. */
-export type Consent = {
-  /** the commands whose entries it holds its tables to */
-  readonly commands: readonly string[]
-  /** `entries`: those of these commands, where something was done */
-  audit(entries: readonly SpokenEntry[]): Promise<readonly TrailFault[]>
-  officers(): readonly KnownOfficer[] | undefined
-}
 
 export type VerifyDatabase = {
   /** a login that reads; nothing is written with it */
@@ -65,6 +60,8 @@ export type VerifyDatabase = {
   sequence?(): Promise<void>
   /** the agreements that were adopted, and who decides what is erased */
   consent?: Consent
+  /** the tables of other rooms */
+  tables?: readonly HeldTables[]
   /** reads everything again, however often it was in order */
   all?: boolean
   onProgress?: (done: number, total: number) => void
@@ -86,10 +83,10 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
       readOnly: true,
     })
   let done = await audit(from)
-  if (from !== undefined && (done.faults.length > 0 || done.missing)) done = await audit(undefined)
-  const also = await heldTo(
-    'The agreements cannot be checked',
-    async () => (await deps.consent?.audit(done.spoken)) ?? [],
+  const again = from !== undefined && (done.faults.length > 0 || done.missing)
+  if (again) done = await audit(undefined)
+  const also = await heldTo('The agreements cannot be checked', () =>
+    auditTables(tablesOf(deps), done.spoken, again || from === undefined),
   )
   const verification = conclude({
     size: done.log.size,
@@ -106,6 +103,10 @@ export async function verifyDatabase(deps: VerifyDatabase): Promise<Verification
     keepState(memory, deps, done)
   }
   return verification
+}
+
+function tablesOf({ consent, tables = [] }: VerifyDatabase): readonly HeldTables[] {
+  return consent === undefined ? tables : [consent, ...tables]
 }
 
 function bringUpToDate({ sequence }: VerifyDatabase): Promise<readonly TrailFault[]> {
@@ -195,7 +196,7 @@ async function auditAll(tx: Transaction, deps: VerifyDatabase, start: Start): Pr
       counts[name] = (counts[name] ?? 0) + count
     data.push(...leaves.map(({ leaf }) => leaf))
     faults.push(...(await tileFaults(tx, filled)), ...range.faults)
-    spoken.push(...spokenIn(range.told, deps.consent?.commands ?? []))
+    spoken.push(...spokenIn(range.told, tablesOf(deps)))
     tiles += filled.length
     deps.onProgress?.(size, total)
   }
@@ -231,14 +232,6 @@ function rowsOfEach(checkpoints: readonly CheckpointRow[], leaves: readonly Audi
     const first = at
     while (at < leaves.length && leaves[at]!.index < Number(checkpoint.size)) at++
     return { checkpoint, rows: leaves.slice(first, at) }
-  })
-}
-
-/** Entries whose doing must stand in a table; a refusal did nothing, nor did what was done already. */
-function spokenIn(told: ReadonlyMap<string, Told>, commands: readonly string[]): SpokenEntry[] {
-  return [...told.values()].flatMap(({ id, command, entry }) => {
-    if (command === undefined || entry === undefined || !commands.includes(command)) return []
-    return (entry as { already?: boolean } | null)?.already === true ? [] : [{ id, command }]
   })
 }
 

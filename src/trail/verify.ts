@@ -1,4 +1,5 @@
 import type { Clock, Database, Databases, Settings } from '../kernel/index.ts'
+import type { Consent, HeldTables } from './held-tables.ts'
 import { type GivenKeys, givenLogKey, knownPolicy, readKey } from './known-policy.ts'
 import type { Verifier } from './note.ts'
 import { knownLogKey, knownWitnesses } from './place-keys.ts'
@@ -6,7 +7,7 @@ import { policyOf, type QuorumRule } from './quorum.ts'
 import type { Trail } from './trail.ts'
 import type { Verification } from './verification.ts'
 import { verifyBundle } from './verify-bundle.ts'
-import { type Consent, verifyDatabase } from './verify-database.ts'
+import { verifyDatabase } from './verify-database.ts'
 import { verifyUrl } from './verify-url.ts'
 
 /** The modes of `trail verify`, with the keys that this computer knows. */
@@ -18,6 +19,8 @@ type Place = {
   clock: Clock
   settings: Settings
   agreement?: Consent
+  /** the tables of rooms that are held to the log */
+  held?(): readonly HeldTables[]
 }
 
 export type VerifyOptions = {
@@ -32,7 +35,7 @@ export type VerifyOptions = {
 
 /** Everything in the database, against what this computer and the witnesses have seen. */
 export function verifyPlace(
-  { trail, databases, clock, settings, agreement }: Place,
+  { trail, databases, clock, settings, agreement, held }: Place,
   onProgress?: Progress,
   { asking = true, all = true }: VerifyOptions = {},
 ): Promise<Verification> {
@@ -47,6 +50,7 @@ export function verifyPlace(
     witnesses: asking ? witnesses : witnesses.map(({ url: _, ...witness }) => witness),
     ...(asking && { keeper: databases.log, sequence: () => trail.sequence() }),
     consent: agreement,
+    tables: held?.() ?? [],
     all,
     onProgress,
   })

@@ -10,6 +10,9 @@ const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 process.env.CONCORDAT_TEST_DATA ??= join(ROOT, '.data/test')
 process.env.NODE_ENV = 'production'
+// What a run began is ended with it.
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
 const files = findFiles(['test/faults/*.fault.ts'], only)
 await runGroups(
   outcome,
@@ -17,6 +20,7 @@ await runGroups(
   {
     concurrency: 1,
     timeout: 14_400_000,
+    signal: stopped.signal,
   },
 )
 process.exit(conclude(outcome))

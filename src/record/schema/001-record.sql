@@ -57,7 +57,7 @@ create index shared_resource_name on record.shared_resource (lower(content ->> '
 
 -- One telling: what one source says, in one form, of one thing, about one of its persons. `numbers` are what it
 -- calls the thing, `stamps` order its words field by field (a stamp → the fields that have it), `said_at` is when it
--- last spoke of it.
+-- last spoke of it: when that arrived, where it says so by nothing (`undated`).
 -- A return speaks as at a day: `as_at`, in `submission` (its order among the source's returns of `scope`);
 -- `gone` is the day of the later return in which it no longer stands.
 -- Every telling is kept in versions, none is ever changed: learnt at, superseded at; current while that is null. One
@@ -88,6 +88,7 @@ create table record.event (
   numbers text[] not null,
   stamps jsonb,
   said_at timestamptz not null,
+  undated boolean not null default false,
   as_at date,
   scope text,
   submission text,

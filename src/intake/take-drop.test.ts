@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { type Seen, takeDropped } from './take-drop.ts'
+import { seen, testIntake } from './testing.ts'
+
+const SOURCE = 'southmere-council-daily'
+const ROWS =
+  'record_type,la_person_id,reference,start,as_of\nrequest,17,R-1,2026-02-20,2026-03-10\n'
+
+test('a file is taken when it has been still, and what cannot be is refused with the sentence beside it', async (t) => {
+  const place = await testIntake(t)
+  const drop = join(place.settings!.placeFolder!, 'drop')
+  const own = join(drop, SOURCE)
+  mkdirSync(own, { recursive: true })
+  writeFileSync(join(own, 'good.csv'), ROWS)
+  writeFileSync(join(own, 'bad.pdf'), '%PDF-1.7')
+  writeFileSync(join(own, 'growing.csv'), ROWS.slice(0, 60))
+  symlinkSync('/etc/passwd', join(own, 'link.csv'))
+  const known: Seen = new Map()
+  const look = (at: number) => takeDropped(place, drop, known, at)
+  const first = await look(0)
+  assert.deepEqual(first.length, 1)
+  assert.match(first[0]!.refused!, /link/)
+  assert.deepEqual(await look(9_000), [])
+  appendFileSync(join(own, 'growing.csv'), ROWS.slice(60))
+  const taken = await look(10_000)
+  assert.deepEqual(
+    taken
+      .map(({ path, refused = '' }) => [path.slice(own.length + 1), refused.slice(0, 30)])
+      .sort(),
+    [
+      ['refused/bad.pdf', 'this is a PDF document, which '],
+      ['taken/good.csv', ''],
+    ],
+  )
+  assert.match(readFileSync(join(own, 'refused/bad.pdf.txt'), 'utf8'), /Send FHIR R4 as JSON/)
+  assert.deepEqual(readdirSync(own).sort(), ['growing.csv', 'refused', 'taken'])
+  assert.equal((await seen(place, SOURCE)).length, 1)
+  // The same name once more, when it has been still, lies beside the first.
+  assert.deepEqual((await look(20_001)).length, 1)
+  writeFileSync(join(own, 'good.csv'), ROWS)
+  await look(30_000)
+  await look(40_001)
+  assert.equal(readdirSync(join(own, 'taken')).length, 3)
+})

@@ -1,0 +1,158 @@
+import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Fault, systemActor, whyNoFile } from '../kernel/index.ts'
+import type { Listening, Place } from '../room.ts'
+import { loadFiles } from './load-files.ts'
+import type { IntakePlace } from './receive-items.ts'
+
+const TAKEN = 'taken'
+const REFUSED = 'refused'
+const DROPPER = { actor: systemActor('take in what was put into the folder'), purpose: '' }
+/** How often it is looked, and for how long a file must have been still: whoever copies one writes more often. */
+const LOOK_MS = 2_000
+const STILL_MS = 10_000
+/** As clauses name feeds. */
+const SOURCE = /^(?!.{61})[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+/** What was seen of a file, and since when it has been so, in milliseconds of the machine's clock. */
+export type Seen = Map<string, { state: string; since: number }>
+
+/** What became of a file: moved with the sentence that says why, or left where it is. */
+export type Dropped = { path: string; refused?: string }
+
+/**
+ * Watches a folder that has a folder for each source. A file that has been still for ten seconds is loaded as `load`
+ * would, and then moved to `taken/` beside it, or to `refused/` with the sentence in `NAME.txt`.
+ */
+export async function watchDrop(
+  place: Place,
+  say: (text: string) => void,
+): Promise<Listening | undefined> {
+  const folder = place.settings.dropFolder
+  if (folder === undefined) return undefined
+  const found = await lstat(folder).catch(() => undefined)
+  if (!found?.isDirectory()) {
+    throw new Fault(
+      'setting CONCORDAT_DROP cannot be used: there is no such folder',
+      folder,
+      'Make it, with a folder in it for each source.',
+    )
+  }
+  say(`Files below ${folder} are taken as they come.`)
+  const stop = new AbortController()
+  const watching = look(place, folder, stop.signal)
+  return {
+    async close() {
+      stop.abort()
+      await watching
+    },
+  }
+}
+
+async function look(place: Place, folder: string, signal: AbortSignal): Promise<void> {
+  const seen: Seen = new Map()
+  while (!signal.aborted) {
+    try {
+      await takeDropped(place, folder, seen, Date.now(), signal)
+    } catch (error) {
+      // The folder, the disk or the database is away: what is there is taken when they are back.
+      place.log.error({
+        event: 'the folder of files was not looked through',
+        room: 'intake',
+        error,
+      })
+    }
+    await wait(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** One look through the folder: loads what has been still, and answers what became of it. */
+export async function takeDropped(
+  place: IntakePlace,
+  folder: string,
+  seen: Seen,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Dropped[]> {
+  const dropped: Dropped[] = []
+  const here = new Set<string>()
+  for (const source of await readdir(folder, { withFileTypes: true })) {
+    if (!source.isDirectory() || !SOURCE.test(source.name)) continue
+    const own = join(folder, source.name)
+    for (const entry of await readdir(own, { withFileTypes: true })) {
+      if (signal?.aborted) return dropped
+      const path = join(own, entry.name)
+      if (entry.isDirectory() || entry.name.startsWith('.')) continue
+      here.add(path)
+      const why = whyNoFile(entry)
+      if (why !== undefined)
+        dropped.push(await move(own, entry.name, `${why}. Put the file itself there.`))
+      else if (await isStill(path, seen, now))
+        dropped.push(...(await take(place, own, entry.name, source.name)))
+    }
+  }
+  for (const path of seen.keys()) if (!here.has(path)) seen.delete(path)
+  return dropped
+}
+
+/** Nobody has written to it between two looks that lie so far apart, nor for so long by its own date. */
+async function isStill(path: string, seen: Seen, now: number): Promise<boolean> {
+  const state = await stateOf(path)
+  if (state === undefined) return false
+  const before = seen.get(path)
+  if (before?.state !== state) {
+    seen.set(path, { state, since: now })
+    return false
+  }
+  return now - before.since >= STILL_MS
+}
+
+async function stateOf(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined)
+  return found && `${found.size} ${found.mtimeMs} ${found.ino}`
+}
+
+/** What the place could not take, or somebody went on writing, is left where it is. */
+async function take(
+  place: IntakePlace,
+  folder: string,
+  name: string,
+  source: string,
+): Promise<Dropped[]> {
+  const path = join(folder, name)
+  try {
+    const before = await stateOf(path)
+    const { files } = await loadFiles(place, [path], source, { viewer: DROPPER })
+    const [loaded] = files
+    const why = loaded?.fault
+    if ((await stateOf(path)) !== before) return []
+    return [await move(folder, name, why && `${why.message}${inFile(why, path)}. ${why.remedy}`)]
+  } catch (error) {
+    if (error instanceof Fault && error.exitCode === 1) return []
+    throw error
+  }
+}
+
+function inFile({ where }: Fault, path: string): string {
+  const inside = where.replace(path, '').replace(/^[\s,:]+/, '')
+  return inside === '' ? '' : ` (${inside})`
+}
+
+/** A name that is there already gets the time before it. */
+async function move(folder: string, name: string, why: string | undefined): Promise<Dropped> {
+  const to = join(folder, why === undefined ? TAKEN : REFUSED)
+  await mkdir(to, { recursive: true })
+  const there = await lstat(join(to, name)).catch(() => undefined)
+  const own = there === undefined ? name : `${Date.now()}-${name}`
+  // Another process may have taken it.
+  const moved = await rename(join(folder, name), join(to, own)).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  if (moved && why !== undefined) await writeFile(join(to, `${own}.txt`), `${why}\n`)
+  return { path: join(to, own), ...(why !== undefined && { refused: why }) }
+}
