@@ -19,7 +19,12 @@ test('the opt-out service is asked and answers, areas are taken in, and nobody w
   }
   const load = await call('load', join(made, 'gp/record.ndjson'), '--source', 'southmere-gp')
   assert.equal(load.status, 0, load.stderr)
-  const second = await call('load', join(made, 'hospital/record.ndjson'), '--source', 'mere-general')
+  const second = await call(
+    'load',
+    join(made, 'hospital/record.ndjson'),
+    '--source',
+    'mere-general',
+  )
   assert.equal(second.status, 0, second.stderr)
   const reference = ['areas', 'postcodes'].map((name) => join(made, `reference/${name}.csv`))
   const areas = await call('reference', 'load', ...reference)
