@@ -19,7 +19,7 @@ before(async () => {
   try {
     const only = ['council']
     await generate({ people: 2_500, seed: 'returns', out, asOf: '2026-03-10', only })
-    const files = readdirSync(join(out, 'council')).filter((name) => name.endsWith('.csv'))
+    const files = readdirSync(join(out, 'council')).filter((name) => /^cld-.*csv$/.test(name))
     returns = files
       .sort()
       .map((name) => readReturn(readFileSync(join(out, 'council', name), 'utf8')))

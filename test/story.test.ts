@@ -140,6 +140,33 @@ test('Martha’s story', async (t) => {
     assert.match(await page(place, 'joan.marsh', '/intake'), /A router failed on Monday/)
   })
 
+  await said(
+    'her council’s return is rehearsed, a column is wrong, it is mended, and the badge changes',
+    async () => {
+      const certificate = async () =>
+        JSON.parse(await asked(place, 'feed', 'certificate', 'southmere-council', '--json'))
+      const before = await certificate()
+      assert.deepEqual([before.badge, before.rehearsed], ['pass', null])
+      const right = await councilReturn(t)
+      const wrong = right.replaceAll(',Request,', ',Contact,')
+      assert.match(
+        await rehearsed(place, wrong),
+        /Fail.*value is not in the Release 2 list.*row \d/s,
+      )
+      assert.equal((await certificate()).rehearsed.badge, 'fail')
+      assert.match(await rehearsed(place, right), /Pass/)
+      const after = await certificate()
+      assert.equal(after.rehearsed.badge, 'pass')
+      // Nothing of either was kept.
+      assert.deepEqual([after.sent, after.quarantined], [before.sent, before.quarantined])
+      const open = await (
+        await fetch(new URL('/public/feeds/southmere-council', place.origin))
+      ).text()
+      assert.match(open, /Last rehearsed/)
+      assert.doesNotMatch(open, /Okello/)
+    },
+  )
+
   await said('the two sides have settled something before, and nothing is open', async () => {
     const { disputes } = JSON.parse(await asked(place, 'disputes', '--json'))
     assert.deepEqual(
@@ -312,6 +339,36 @@ async function messagesAbout(t: TestContext, nhsNumber: string) {
     const event = `EVN|A08|${sent}||||${sent}`
     return `${[header.join('|'), event, ...kept.slice(1), `ZU1|1|${ready}|1`].join('\r')}\r\n`
   }
+}
+
+/** The last return of the council, as it would write it. */
+async function councilReturn(t: TestContext): Promise<string> {
+  const out = mkdtempSync(join(tmpdir(), 'concordat-story-'))
+  t.after(() => rmSync(out, { recursive: true, force: true }))
+  const only = ['council']
+  await generate({ people: 60, seed: 'southmere', out, asOf: dayBefore(0), only })
+  const folder = join(out, 'council')
+  const files = readdirSync(folder).filter((name) => /^cld-.*csv$/.test(name))
+  const told = files.map((name) => readFileSync(join(folder, name), 'utf8'))
+  return told.findLast((text) => text.includes(',Request,'))!
+}
+
+/** What the page says when whoever checks for the council tries a file. */
+async function rehearsed(place: RunningPlace, content: string): Promise<string> {
+  const cookie = await signIn(place.origin, 'joan.marsh')
+  const headers = { accept: 'text/html', cookie }
+  const form = await (await fetch(new URL('/intake/send', place.origin), { headers })).text()
+  const body = new FormData()
+  body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(form)![1]!)
+  body.set('feed', 'southmere-council')
+  body.set('rehearse', 'yes')
+  body.set('upload', new Blob([content]), 'cld.csv')
+  const answer = await fetch(new URL('/intake/send', place.origin), {
+    method: 'POST',
+    headers,
+    body,
+  })
+  return answer.text()
 }
 
 function as(user: string, purpose = 'direct-care'): string[] {

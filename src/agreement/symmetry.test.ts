@@ -16,7 +16,15 @@ import { coverageOf } from './coverage.ts'
 import { agreementKinds } from './kinds.ts'
 import { marginsOf } from './margin.ts'
 import { readTexts, type Texts } from './read-agreement.ts'
-import { agreementOf, edit, kinds, southmereTexts } from './testing.ts'
+import {
+  agreementOf,
+  edit,
+  exchange,
+  exchangeAll,
+  exchanged,
+  kinds,
+  southmereTexts,
+} from './testing.ts'
 import { faultLine } from './text-fault.ts'
 
 /**
@@ -25,51 +33,6 @@ import { faultLine } from './text-fault.ts'
  * must be the same answer with the same names exchanged. A rule that favoured either side, by its id, its
  * name, or its place in the alphabet, would answer differently.
  */
-const EXCHANGED: [string, string][] = [
-  ['nhs', 'council'],
-  ['Nhs', 'Council'],
-  ['the NHS', 'local government'],
-  ['The NHS', 'Local government'],
-  ['mere-general', 'southmere-council'],
-  ['Mere General', 'Southmere Council'],
-  ['southmere-community', 'southmere-districts'],
-  ['Southmere Community Health', 'Southmere Districts'],
-  ['RXS', 'E10000099'],
-  ['the hospital', 'the council'],
-  ['ward-coordinator', 'social-worker'],
-  ['ward coordinator', 'social worker'],
-  ['Ward coordinator', 'Social worker'],
-  ['ward coordinators', 'social workers'],
-  ['Ward coordinators', 'Social workers'],
-  ['01632 960140', '01632 960120'],
-]
-
-const words = new Map(
-  EXCHANGED.flatMap(([a, b]) => [
-    [a, b],
-    [b, a],
-  ]),
-)
-const anyWord = new RegExp(
-  `(?<![\\w-])(${[...words.keys()].sort((a, b) => b.length - a.length).join('|')})(?![\\w-])`,
-  'g',
-)
-
-/** Names only where they stand as whole words, all at once, so that doing it twice changes nothing. */
-function exchange(text: string): string {
-  return text.replaceAll(anyWord, (word) => words.get(word)!)
-}
-
-function exchangeAll(texts: Texts): Texts {
-  return {
-    files: texts.files.map(({ path, text }) => ({ path, text: exchange(text) })),
-    signatures: [],
-  }
-}
-
-function exchanged<T>(value: T): T {
-  return JSON.parse(exchange(JSON.stringify(value)))
-}
 
 const clock = fixedClock('2026-03-03T10:00:00Z')
 let texts: Texts

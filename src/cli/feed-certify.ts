@@ -10,7 +10,7 @@ const TOLD = 20
 export const command: CliCommand = {
   words: 'feed certify',
   summary: 'rehearse files, and keep nothing of them',
-  usage: `concordat feed certify FILE… --kind K [--source ID] [--json]
+  usage: `concordat feed certify FILE… --kind K [--source ID] [--mapping FILE] [--json]
 
 Reads files as they would be read if they were sent, and says how much of them could be used and what is wrong with the
 rest. Nothing is kept, and no database is asked. Of a return it says all that cld check says, each fault once.
@@ -19,11 +19,12 @@ ${BADGE_RULES}
 
   --kind K      what the files should be, as load calls it: hl7v2, fhir-bundle, cld-csv
   --source ID   whose they are, where the place declares how they are read
+  --mapping F   how the source's own tables are read, in place of mappings/ID.yaml of the place's folder
   --json        {files: [{path, kind, read, usable, faults: [{rule, sentence, count, first: {row, line, column}}],
                 badge, because}], badge, thresholds}
 
 Exit code: 0 pass or warn, 1 fail, 2 a file cannot be taken as a whole.`,
-  options: { kind: { type: 'string' }, source: { type: 'string' } },
+  options: { kind: { type: 'string' }, source: { type: 'string' }, mapping: { type: 'string' } },
   async run(call) {
     const { positionals: files, values, json, out, settings, house = standing } = call
     const kind = textOption(values, 'kind')
@@ -34,9 +35,9 @@ Exit code: 0 pass or warn, 1 fail, 2 a file cannot be taken as a whole.`,
     const source = textOption(values, 'source')
     const place = { settings, fileKinds: house.fileKinds, clock: clockOf(settings) }
     const progress = openProgress(call, 'rehearsing')
-    const rehearsed = await rehearse(place, files, { kind, ...(source && { source }) }).finally(
-      () => progress.end(),
-    )
+    const mapping = textOption(values, 'mapping')
+    const asked = { kind, ...(source && { source }), ...(mapping && { mapping }) }
+    const rehearsed = await rehearse(place, files, asked).finally(() => progress.end())
     if (json) {
       const told = rehearsed.files.map(({ report: _, ...file }) => file)
       out(JSON.stringify({ files: told, badge: rehearsed.badge, thresholds: BADGE_RULES }))

@@ -31,7 +31,7 @@ const DELIMITERS = [',', ';', '\t', '|']
  * @throws Fault
  */
 export async function asLoadable(
-  { settings, fileKinds = ownKinds, clock }: IntakePlace,
+  { settings, fileKinds = ownKinds, clock }: Pick<IntakePlace, 'settings' | 'fileKinds' | 'clock'>,
   source: SourceId,
   path: string,
   mapping: string | undefined,

@@ -86,7 +86,7 @@ test('what is asked for is asked for in its own rows, and in the department’s 
   const [route] = report.faults
   assert.equal(route!.status, 'Failed: Blank (Mandatory)')
   assert.match(route!.sentence, /asked for of every request \(the department, Release 2\)/)
-  assert.match(report.faults[1]!.sentence, /ours: the department’s of Release 1/)
+  assert.match(report.faults[1]!.sentence, /ours, as the department’s of Release 1/)
   const counted = report.fields.find(({ name }) => name === 'Request: Route of Access')!
   assert.deepEqual([counted.mandatory, counted.missing, counted.valid], [1, 1, 0])
   assert.equal(counted.rule.official, true)

@@ -11,7 +11,7 @@ import {
   statusIn,
 } from './cld-conditions.ts'
 import { CldCosts, type CostsTold } from './cld-costs.ts'
-import { checkValue, type Fit, fitOf, isListed } from './cld-lists.ts'
+import { checkValue, fitOf, isListed } from './cld-lists.ts'
 import { CldPeriods, type PeriodTold } from './cld-periods.ts'
 import { readDecimal } from './cld-row.ts'
 import { readCouncilDate } from './moment.ts'
@@ -84,6 +84,7 @@ const DATES: ReadonlySet<CldColumn> = new Set([
   'Event End Date',
 ])
 const NUMBERS: ReadonlySet<CldColumn> = new Set(['Unit Cost', 'Planned units per week'])
+const PLACES = new Map(CLD_COLUMNS.map((column, at) => [column, at]))
 /** More than anybody mends one by one; the counts go on. */
 const FAULTS_MAX = 10_000
 const YEAR_DAYS = 365.25
@@ -190,7 +191,7 @@ export class CldCheck {
       this.#if[other].add({ ...place, column, ...failed(`${fit}-only`, why, column) })
       return false
     }
-    const found = faultOf(column, value, fit)
+    const found = whyInvalid(column, value)
     counts[found === undefined ? 'valid' : 'invalid'] += 1
     if (found === undefined) return false
     this.#fault({ ...place, column, ...failed(found.rule, found.why, column) })
@@ -251,15 +252,17 @@ export function wantingWords({ rows, wanting, release }: ReturnReport): string {
   return `${all}: something is wrong with ${wanting === rows ? 'every one' : wanting}`
 }
 
-function rowTold(cells: readonly string[]): RowTold {
-  const values = new Map<string, string>()
+/** What decides in a row, and in which words. */
+export function rowTold(cells: readonly string[]): RowTold {
+  const values: string[] = []
   const get = (column: CldColumn): string => {
-    const known = values.get(column)
+    const at = PLACES.get(column)!
+    const known = values[at]
     if (known !== undefined) return known
-    const value = cells[CLD_COLUMNS.indexOf(column)]!.trim()
+    const value = cells[at]!.trim()
     const checked = checkValue(column, value)
     const told = checked.ok ? checked.value : value
-    values.set(column, told)
+    values[at] = told
     return told
   }
   return {
@@ -267,6 +270,7 @@ function rowTold(cells: readonly string[]): RowTold {
     get age() {
       return ageAt(get('Date of Birth'), get('Reporting Period End Date'))
     },
+    held: new Map(),
   }
 }
 
@@ -278,8 +282,9 @@ function ageAt(birth: string, end: string): number | undefined {
   return Math.floor(days / YEAR_DAYS)
 }
 
-function faultOf(column: CldColumn, value: string, fit: Fit): Found | undefined {
-  if (fit === 'neither') {
+/** Why a value can be of neither release; undefined where it can. */
+export function whyInvalid(column: CldColumn, value: string): Found | undefined {
+  if (fitOf(column, value) === 'neither') {
     const checked = checkValue(column, value)
     return { rule: 'list', why: checked.ok ? '' : checked.why }
   }

@@ -11,7 +11,12 @@ export type FieldStatus = 'Mandatory' | 'Applicable but not mandatory' | 'Not ap
 export type Release = 1 | 2
 
 /** What of a row decides: values in Release 2's words, and the age at the end of the period where a birth is given. */
-export type RowTold = { get(column: CldColumn): string; readonly age: number | undefined }
+export type RowTold = {
+  get(column: CldColumn): string
+  readonly age: number | undefined
+  /** which conditions hold in it, each worked out once */
+  readonly held: Map<string, boolean>
+}
 
 /** Where a condition is written, and since when it holds. */
 export type RuleSource = { readonly by: string; readonly official: boolean; readonly from: string }
@@ -27,7 +32,7 @@ const DEPARTMENT_2: RuleSource = {
   from: '2025-05-01',
 }
 const CARRIED: RuleSource = {
-  by: 'ours: the department’s of Release 1, until it publishes those of Release 2',
+  by: 'ours, as the department’s of Release 1',
   official: false,
   from: '2025-10-01',
 }
@@ -206,9 +211,17 @@ const LINES = new Map(Object.entries(CONDITIONS) as [CldColumn, Line][])
 
 /** Whether a field is asked for in a row. */
 export function statusIn(column: CldColumn, row: RowTold, release: Release): FieldStatus {
-  if (whenAsked(column, release).is(row)) return 'Mandatory'
   const [applicable] = LINES.get(column)!
-  return WHEN[applicable].is(row) ? 'Applicable but not mandatory' : 'Not applicable'
+  if (holds(askedIn(column, release), row)) return 'Mandatory'
+  return holds(applicable, row) ? 'Applicable but not mandatory' : 'Not applicable'
+}
+
+function holds(name: Name, row: RowTold): boolean {
+  const known = row.held.get(name)
+  if (known !== undefined) return known
+  const is = WHEN[name].is(row)
+  row.held.set(name, is)
+  return is
 }
 
 /** True where the two releases ask for it in different rows. */
@@ -218,8 +231,8 @@ export function differs(column: CldColumn): boolean {
 
 /** When a field must not be blank, `of every request`; undefined where it never must. */
 export function askedWhen(column: CldColumn, release: Release): string | undefined {
-  const when: When = whenAsked(column, release)
-  return when === WHEN.never ? undefined : when.words
+  const name = askedIn(column, release)
+  return name === 'never' ? undefined : WHEN[name].words
 }
 
 export function ruleSource(column: CldColumn, release: Release): RuleSource {
@@ -227,7 +240,7 @@ export function ruleSource(column: CldColumn, release: Release): RuleSource {
   return release === 1 ? first : second
 }
 
-function whenAsked(column: CldColumn, release: Release): When {
+function askedIn(column: CldColumn, release: Release): Name {
   const [, mandatory] = LINES.get(column)!
-  return WHEN[typeof mandatory === 'string' ? mandatory : mandatory[release]]
+  return typeof mandatory === 'string' ? mandatory : mandatory[release]
 }

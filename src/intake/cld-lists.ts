@@ -237,7 +237,22 @@ export function checkValue(column: CldColumn, value: string): Checked {
 export type Fit = 'either' | 'release-1' | 'release-2' | 'neither'
 
 export function fitOf(column: CldColumn, value: string): Fit {
-  if (value === '') return 'either'
+  const known = FITS.get(column)
+  if (known === undefined || value === '') return 'either'
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const fit = fitIn(column, value)
+  if (known.size < FITS_MAX) known.set(value, fit)
+  return fit
+}
+
+/** What stands again and again in a column is looked up once; of columns that are not here no list is confirmed. */
+const FITS = new Map<string, Map<string, Fit>>(
+  [...Object.keys(LISTS), ...RELEASE_1.keys()].map((column) => [column, new Map()]),
+)
+const FITS_MAX = 500
+
+function fitIn(column: CldColumn, value: string): Fit {
   if (RELEASE_1.get(column)?.has(value)) return 'release-1'
   if (RENAMED.get(column)?.has(value)) return 'release-2'
   const list = LISTS[column]

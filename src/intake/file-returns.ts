@@ -4,6 +4,7 @@ import { whyNoId } from '../people/index.ts'
 import { closeReturn } from './close-return.ts'
 import type { Inspection } from './kind.ts'
 import { readCouncilDate } from './moment.ts'
+import type { ReportedReturn } from './note-report.ts'
 import type { IntakePlace } from './receive-items.ts'
 import {
   type Asked,
@@ -20,6 +21,8 @@ export type TakenFile = {
   incomplete?: string
   /** rows that could not be read */
   quarantined: number
+  /** what is wrong with it */
+  report?: ReportedReturn | undefined
 }
 
 /** What a table is among the returns that came before it; rows of a period that cannot be read go to quarantine. */
@@ -59,9 +62,10 @@ function samePeriods(periods: readonly ReturnPeriod[]): ReturnPeriod[] {
  */
 export async function closeWhole(
   place: IntakePlace,
-  { source, returns, incomplete, quarantined }: TakenFile,
+  { source, returns, incomplete, quarantined, report }: TakenFile,
   { close, viewer }: { close?: boolean; viewer?: Viewer },
 ): Promise<{ closed: number; warnings: string[] }> {
+  await report?.end(place, viewer)
   const left = 'so nothing that it leaves out was closed'
   if (incomplete !== undefined) {
     return { closed: 0, warnings: [`not all of the return may be here (${incomplete}), ${left}`] }

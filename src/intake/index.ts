@@ -1,4 +1,5 @@
 export { BADGE_RULES } from './badge.ts'
+export { certificateOf } from './certificate.ts'
 export { checkReturn } from './check-return.ts'
 export { wantingWords } from './cld-check.ts'
 export { lineItems } from './cut-items.ts'

@@ -103,7 +103,7 @@ export type KeepContext = Pick<CommandContext, 'tx' | 'now' | 'announce' | 'foll
   /** brings into the record, and to people, what follows from what is kept */
   tell(
     readings: readonly Pick<Reading, 'said' | 'events' | 'resources' | 'withdrawn'>[],
-  ): Promise<void>
+  ): Promise<unknown>
 }
 
 /** Why a whole file cannot be taken, and what to do about it: two sentences without their stops. */

@@ -19,6 +19,7 @@ import { type FoundFile, filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
 import { batchesOf } from './item.ts'
 import type { Inspection } from './kind.ts'
+import { reportedReturn } from './note-report.ts'
 import { feedContext } from './own-server.ts'
 import type { FileContext } from './reading.ts'
 import {
@@ -145,6 +146,7 @@ async function takeFile(
   const returns = feed.held === undefined ? await returnsOf(place, source, inspection) : undefined
   const daily = returns && dailyOf(place, source, kind, returns)
   if (daily) refuseAhead(returns.asAt, place.clock.now(), path)
+  const report = reportedReturn(source, kind, returns)
   const about = {
     source,
     kind,
@@ -166,7 +168,7 @@ async function takeFile(
       prepareBatch(place, { ...about, first, items: batch }),
       committing,
     )
-    daily?.note(batch, prepared.reasons)
+    ;(daily ?? report)?.note(batch, prepared.reasons)
     first += batch.length
     await committing
     if (signal?.aborted) break
@@ -177,7 +179,7 @@ async function takeFile(
   await refuseChanged(path, unchanged)
   if (returns === undefined || signal?.aborted) return
   const { incomplete } = inspection
-  const taken = { source, returns, incomplete, quarantined: loaded.quarantined }
+  const taken = { source, returns, incomplete, quarantined: loaded.quarantined, report }
   const ended = await (daily?.close(incomplete, how) ?? closeWhole(place, taken, how))
   loaded.closed = ended.closed
   for (const warning of ended.warnings) loaded.warnings[warning] = 1

@@ -7,13 +7,21 @@ import { declaredServers } from './own-server.ts'
 import type { PackItem } from './pack.ts'
 import * as queries from './queries.ts'
 import * as inbox from './queries-inbox.ts'
+import { addTally } from './queries-tally.ts'
 import { postPack } from './queries-waiting.ts'
 import type { Batch, IntakePlace } from './receive-items.ts'
 import { noteReturns } from './returns.ts'
 import { TAKE_RECEIVED } from './take-received.ts'
+import { countedItems, monthOf, type Told } from './tally.ts'
 
 /** An item that was read. `again`: its bytes were here before, and coming once more they are the newest word. */
-export type Read = { row: inbox.NewItem; kept: PackItem; ready: Ready | undefined; again: boolean }
+export type Read = {
+  row: inbox.NewItem
+  kept: PackItem
+  ready: Ready | undefined
+  again: boolean
+  told: Told
+}
 
 export type Input = { source: SourceId; kind: string; items: number; root: string; again: number }
 type Result = { loadId: string; new: number; quarantined: number; inPart: number }
@@ -49,17 +57,21 @@ export function receive(
         inbox.insertItems(tx, source, first, rows)
       }
       queries.noteLoad(tx, arrival, { taken: counts.new, quarantined, file }, now)
+      const tally = countedItems(fresh)
       // What brings nothing that can be read has not arrived.
       if (readings.length > 0) {
         const asAt = returns?.asAt ?? context.dated?.slice(0, 10)
         const [server] = context.bases
         const news = { items: fresh.length, asAt, server }
         const first = await queries.noteArrival(tx, source, news, now)
-        if (server !== undefined && server !== first && declaredServers(feed).length === 0) {
+        const began = first.beganAt.toISOString()
+        for (const { told, ready } of fresh) if (ready) tally.fresh(told, arrival.receivedAt, began)
+        if (server !== undefined && server !== first.server && declaredServers(feed).length === 0) {
           // Another load was ahead, and its server is the feed's own: what was read here has the wrong ids.
           throw new Fault(OTHER_SERVER, file, 'Load it again.')
         }
       }
+      addTally(tx, source, monthOf(now), tally.lines)
       await applyReadings(command, source, now, readings, classing, feed.issuing)
       const tell = telling(command, source, now, classing, feed.issuing)
       const keeping = { ...command, source, agreement: room?.current(), tell }
@@ -89,7 +101,11 @@ export function receiveLater(
       if (packed !== undefined) postPack(tx, arrival, packed, rows)
       const { quarantined } = counts
       // What is brought into the record is counted there.
-      if (quarantined > 0) queries.noteLoad(tx, arrival, { taken: 0, quarantined, file }, now)
+      if (quarantined > 0) {
+        queries.noteLoad(tx, arrival, { taken: 0, quarantined, file }, now)
+        const unread = countedItems(read.filter(({ ready }) => ready === undefined))
+        addTally(tx, source, monthOf(now), unread.lines)
+      }
       if (arrival.waits) ask(TAKE_RECEIVED, source)
       return { result: { loadId, ...counts }, entry: { ...input, ...counts } }
     },

@@ -1,5 +1,6 @@
 import type { PersonId, Queryable, SourceId } from '../kernel/index.ts'
 import type { LeftOut } from '../record/index.ts'
+import type { FieldCounts, ReturnReport } from './cld-check.ts'
 import type { OpenReturn } from './returns.ts'
 
 export type KnownReturn = {
@@ -84,6 +85,46 @@ export async function readWhole(
     asAt: period_end,
     submission: `${period_end}~${at.toISOString()}`,
   }))
+}
+
+/** What is wrong with a return, row by row. */
+export async function writeReport(
+  tx: Queryable,
+  source: SourceId,
+  { scope, start, end, at }: OpenReturn,
+  report: ReturnReport,
+): Promise<void> {
+  await tx.query(
+    `update intake.submission set report = $6
+      where source = $1 and scope = $2 and period_start = $3 and period_end = $4 and at = $5`,
+    [source, scope, start, end, at, JSON.stringify(report)],
+  )
+}
+
+export type Reported = { scope: string; start: string; end: string; at: Date; report: ReturnReport }
+
+/** The newest return of a source of which there is a report. */
+export async function lastReport(db: Queryable, source: SourceId): Promise<Reported | undefined> {
+  const { rows } = await db.query<Reported>({
+    name: 'intake.lastReport',
+    text: `select scope, period_start::text as start, period_end::text as "end", at, report
+      from intake.submission where source = $1 and report is not null
+      order by period_end desc, at desc limit 1`,
+    values: [source],
+  })
+  return rows[0]
+}
+
+/** Field by field, of the newest return of each source of which there is a report. */
+export async function lastReportedFields(
+  db: Queryable,
+): Promise<{ source: SourceId; fields: readonly FieldCounts[] }[]> {
+  const { rows } = await db.query<{ source: SourceId; fields: readonly FieldCounts[] }>({
+    name: 'intake.lastReportedFields',
+    text: `select distinct on (source) source, report -> 'fields' as fields
+      from intake.submission where report is not null order by source, period_end desc, at desc`,
+  })
+  return rows
 }
 
 export async function markWhole(

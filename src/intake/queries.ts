@@ -95,26 +95,29 @@ export function noteLoad(
   })
 }
 
-/** `asAt`: the newest day as at which what arrived speaks, where it says one. */
-/** Answers the server that is the feed's own: the first that it ever named. */
+/**
+ * `asAt`: the newest day as at which what arrived speaks, where it says one. Answers when the feed was first heard, and
+ * the server that is its own: the first that it ever named.
+ */
 export async function noteArrival(
   tx: Queryable,
   source: SourceId,
   { items, asAt, server }: { items: number; asAt: string | undefined; server: string | undefined },
   now: Date,
-): Promise<string | undefined> {
-  const { rows } = await tx.query<{ server: string | null }>({
+): Promise<{ server: string | undefined; beganAt: Date }> {
+  const { rows } = await tx.query<{ server: string | null; began_at: Date }>({
     name: 'intake.noteArrival',
-    text: `insert into intake.feed_state (source, last_arrived_at, items, as_at, server)
-      values ($1, $2, $3, $4, $5)
+    text: `insert into intake.feed_state (source, began_at, last_arrived_at, items, as_at, server)
+      values ($1, $2, $2, $3, $4, $5)
       on conflict (source) do update set items = feed_state.items + excluded.items,
         last_arrived_at = greatest(feed_state.last_arrived_at, excluded.last_arrived_at),
         as_at = greatest(feed_state.as_at, excluded.as_at),
         server = coalesce(feed_state.server, excluded.server)
-      returning server`,
+      returning server, began_at`,
     values: [source, now, items, asAt ?? null, server ?? null],
   })
-  return rows[0]!.server ?? undefined
+  const { server: first, began_at: beganAt } = rows[0]!
+  return { server: first ?? undefined, beganAt }
 }
 
 /** What a source tells, by class, all that it ever told: a feed may not give all of it. */

@@ -16,8 +16,10 @@ import { fileOf, type ItemContext } from './item-context.ts'
 import { keepOwn } from './keep-own.ts'
 import { feedContext } from './own-server.ts'
 import * as inbox from './queries-inbox.ts'
+import { addTally } from './queries-tally.ts'
 import { readItem } from './read-item.ts'
 import type { Verdict } from './reading.ts'
+import { monthOf, Tally, toldBy } from './tally.ts'
 import { type Why, whyNotKept } from './why-not.ts'
 
 /** An item as the inbox has it. */
@@ -37,6 +39,8 @@ export type KeptItems = {
   source: SourceId
   kind: string
   items: readonly KeptItem[]
+  /** when the feed was first heard, of what is brought into the record as it arrives */
+  beganAt?: Date | undefined
 }
 
 /** A verdict on each, and what it makes of the record. */
@@ -53,7 +57,7 @@ const READ_AT_ONCE = 50
  */
 export async function readAgain(
   command: CommandContext,
-  { source, kind, items }: KeptItems,
+  { source, kind, items, beganAt }: KeptItems,
   place: Pick<Place, 'settings' | 'agreement' | 'fileKinds'>,
 ): Promise<ReadAgain> {
   const { tx, now, announce } = command
@@ -64,6 +68,7 @@ export async function readAgain(
   const told = { source, kind, turn: 0, feed }
   const classing = classingOf(place)
   const verdicts: Verdict[] = []
+  const tally = new Tally()
   const changed: inbox.NewVerdict[] = []
   const ready: Ready[] = []
   for (const [at, { hash, bytes, sequence, context, receivedAt, unread }] of items.entries()) {
@@ -78,9 +83,18 @@ export async function readAgain(
       verdict = { ok: false, ...whyNotKept(error) }
     }
     verdicts.push(verdict)
+    // What waits in quarantine was counted as that.
+    if (!unread || verdict.ok) {
+      const said = toldBy(verdict.ok ? verdict.reading : undefined)
+      if (unread) tally.readAgain(verdictOf(verdict))
+      else tally.item(verdictOf(verdict))
+      tally.fields(said)
+      if (beganAt !== undefined) tally.fresh(said, arrived.receivedAt, beganAt.toISOString())
+    }
     if (unread || !verdict.ok) changed.push(rowOf(hash, verdict, unread ? now : null))
   }
   inbox.postVerdicts(tx, source, changed)
+  addTally(tx, source, monthOf(now), tally.lines)
   if (ready.length === 0) return { verdicts, applied: { new: 0, changed: 0 } }
   const applied = await applyReadings(command, source, now, ready, classing, feed.issuing)
   const agreement = place.agreement?.current()
@@ -97,7 +111,17 @@ export function leaveUnread(
   { hash, unread }: Pick<KeptItem, 'hash' | 'unread'>,
   why: Why,
 ): void {
+  if (!unread) {
+    const tally = new Tally()
+    tally.item('unread')
+    addTally(tx, source, monthOf(now), tally.lines)
+  }
   inbox.postVerdicts(tx, source, [rowOf(hash, { ok: false, ...why }, unread ? now : null)])
+}
+
+function verdictOf(verdict: Verdict): 'whole' | 'in-part' | 'unread' {
+  if (!verdict.ok) return 'unread'
+  return verdict.reading.passedOver.length > 0 ? 'in-part' : 'whole'
 }
 
 function notGiven({ holds, clause }: { holds: string; clause: string }): string {

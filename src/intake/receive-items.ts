@@ -17,17 +17,18 @@ import type { Trail } from '../trail/index.ts'
 import { classingOf, type Ready, readyOf } from './apply-readings.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { FeedReading } from './feed-reading.ts'
+import { keptOf, rowOf } from './inbox-row.ts'
 import { type Item, knownAs, rootOf } from './item.ts'
-import { contextOf } from './item-context.ts'
 import type { FileKind } from './kind.ts'
 import { withAlarm } from './made-up-alarm.ts'
-import { type PackItem, pack } from './pack.ts'
+import { pack } from './pack.ts'
 import { type Input, type Read, receive, receiveLater } from './put-down.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import type { FileContext, ReadContext, Reading, Verdict } from './reading.ts'
 import type { OpenReturns } from './returns.ts'
 import { takeOrSplit } from './split-batch.ts'
+import { toldBy } from './tally.ts'
 import { whyNotKept } from './why-not.ts'
 
 /** What this room needs of the place. */
@@ -149,6 +150,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     const sequence = batch.first + index
     const context = { source, kind, hash: item.hash, receivedAt, turn, sequence, file, feed }
     const { verdict, ready } = readyItem(place, item, context, classing)
+    const told = toldBy(verdict.ok ? verdict.reading : undefined)
     if (!verdict.ok) notes.reasons.set(item.hash, whyNot(verdict))
     // Twice in one file is once too.
     seen.set(known, { hash: known, ...standingOf(verdict) })
@@ -156,7 +158,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
     if (before === undefined || verdict.ok) {
       const row = rowOf(item, verdict, file)
       const kept = keptOf(item, sequence)
-      read.push({ row, kept, ready, again: before !== undefined })
+      read.push({ row, kept, ready, again: before !== undefined, told })
     }
   }
   notes.warnings.push(...read.flatMap(({ row, again }) => (again ? [] : row.warnings)))
@@ -298,33 +300,6 @@ async function commitRead(
     unchanged: fresh.length - quarantined - taken,
     inPart: mine ? result.inPart : 0,
   }
-}
-
-function rowOf(
-  { hash, place, size, bytes }: Item,
-  verdict: Verdict,
-  file: FileContext,
-): inbox.NewItem {
-  if (verdict.ok) {
-    const { warnings, passedOver, undated = false } = verdict.reading
-    const unread = { reason: undefined, reasonPlace: undefined, context: undefined }
-    return { hash, place, size, ...unread, warnings, passedOver, undated }
-  }
-  return {
-    hash,
-    place,
-    size,
-    reason: verdict.reason,
-    reasonPlace: verdict.place,
-    context: contextOf(bytes, file),
-    warnings: [],
-    passedOver: [],
-    undated: false,
-  }
-}
-
-function keptOf({ place, size, bytes }: Item, sequence: number): PackItem {
-  return { place, sequence, size, bytes }
 }
 
 /** Whom an item is about, so that what is held of a person can be found. */

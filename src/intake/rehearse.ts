@@ -1,8 +1,10 @@
-import { dayInLondon, Fault } from '../kernel/index.ts'
+import { dayInLondon, Fault, toSourceId } from '../kernel/index.ts'
+import { asLoadable, type Loadable } from './as-table.ts'
 import { type Badge, type JudgedField, judge, worstOf } from './badge.ts'
 import { checkRow, placeIn, RETURN_KIND, readContext } from './check-return.ts'
 import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
+import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
@@ -44,16 +46,18 @@ const FAULTS_MAX = 200
 /**
  * Reads files as they would be read, and keeps nothing of them: no database is asked.
  *
- * @param kind what they should be, as `load` calls it
+ * @param kind what they should be, as `load` calls it; whatever they are where it is left out
  * @param source as whose they are read; the standard where nobody is named
+ * @param mapping how a table of the source's own is read, in place of the one that the place has
  */
 export async function rehearse(
   place: RehearsingPlace,
   paths: readonly string[],
-  { kind, source }: { kind: string; source?: string },
+  asked: { kind?: string; source?: string; mapping?: string },
 ): Promise<Rehearsal> {
+  const { kind } = asked
   const { fileKinds = ownKinds } = place
-  if (!fileKinds.some(({ id }) => id === kind)) {
+  if (kind !== undefined && !fileKinds.some(({ id }) => id === kind)) {
     const known = fileKinds.map(({ id }) => id).join(', ')
     throw new Fault(`no room reads ${kind}`, '--kind', `Give one of ${known}.`)
   }
@@ -62,9 +66,7 @@ export async function rehearse(
   ).flat()
   const files: RehearsedFile[] = []
   for (const { path, why } of found) {
-    files.push(
-      why === undefined ? await rehearseFile(place, path, kind, source) : unusable(path, why),
-    )
+    files.push(why === undefined ? await rehearseFile(place, path, asked) : unusable(path, why))
   }
   return { files, badge: worstOf(files.map(({ badge }) => badge)) }
 }
@@ -72,19 +74,22 @@ export async function rehearse(
 async function rehearseFile(
   place: RehearsingPlace,
   path: string,
-  kind: string,
-  source: string | undefined,
+  { kind: wanted, source, mapping }: { kind?: string; source?: string; mapping?: string },
 ): Promise<RehearsedFile> {
+  let file: Loadable | undefined
   try {
     const { fileKinds = ownKinds } = place
-    const inspection = await inspectFile(path, undefined, NO_FILE, fileKinds)
-    if (inspection.kind !== kind) throw otherKind(inspection.kind, kind, path)
+    file = await asLoadable(place, toSourceId(source ?? 'rehearsal'), path, mapping)
+    const inspection = await inspectFile(file.path, undefined, NO_FILE, fileKinds)
+    const { kind } = inspection
+    if (wanted !== undefined && kind !== wanted) throw otherKind(kind, wanted, path)
+    if (source !== undefined) requireKind(place, toSourceId(source), kind, path)
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
     const told = { ...readContext(kind, now), file: inspection.context, ...feed }
     let sequence = 0
-    for await (const items of fileItems(path, inspection, undefined, fileKinds)) {
+    for await (const items of fileItems(file.path, inspection, undefined, fileKinds)) {
       for (const item of items) {
         const verdict = readItem(item, { ...told, hash: item.hash, sequence }, fileKinds)
         read.take(item, verdict)
@@ -95,6 +100,8 @@ async function rehearseFile(
   } catch (error) {
     if (!(error instanceof Fault) || error.exitCode === 1) throw error
     return unusable(path, `${error.message}. ${error.remedy}`)
+  } finally {
+    await file?.drop()
   }
 }
 

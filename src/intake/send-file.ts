@@ -3,17 +3,20 @@ import { Fault, isRefusal, type Refusal, refuse, type Viewer } from '../kernel/i
 import { type KeptUpload, keepUpload, type Upload } from '../shell/index.ts'
 import type { Command, RunRefusal } from '../trail/index.ts'
 import type { FeedRow } from './feed-kind.ts'
+import { feedsToSend, SEND } from './feeds-to-send.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
+import { noteRehearsal } from './note-rehearsal.ts'
 import { openBytes } from './open-bytes.ts'
 import type { IntakePlace } from './receive-items.ts'
-
-export const SEND = { name: 'intake.send', does: 'send in files of a feed of their own' } as const
+import { type RehearsedFile, rehearse } from './rehearse.ts'
 
 /** What a file is called in refusals: never where it lies on this machine. */
 const THE_FILE = 'the file'
 
 export type Sent =
   | { readonly ok: true; readonly name: string; readonly loaded: LoadedFile }
+  /** only read, to see how it would be taken; nothing of it is kept */
+  | { readonly ok: true; readonly name: string; readonly rehearsed: RehearsedFile }
   /** what is wrong with the file, and what to do; nothing of it was taken */
   | { readonly ok: false; readonly what: string; readonly remedy: string }
 
@@ -22,17 +25,6 @@ export type SendRefusal = 'not-yours' | RunRefusal
 
 type Said = { feed: string; bytes: number; hash: string }
 
-/** The feeds for which somebody may send files in: those of their own organisation whose clause allows it. */
-export function feedsToSend(
-  { agreement }: Pick<IntakePlace, 'agreement'>,
-  { actor }: Viewer,
-): FeedRow[] {
-  const feeds = agreement?.current()?.table<FeedRow>('feed') ?? []
-  return feeds.filter(
-    ({ party, uploadBytes }) => party === actor.organisation && uploadBytes !== undefined,
-  )
-}
-
 /**
  * Takes a file from somebody of the feed's own party, as `load` takes it: that it was sent is an entry of theirs, with
  * the hash of its bytes, before anything of it is read. What the file is shows from its content.
@@ -40,7 +32,7 @@ export function feedsToSend(
 export async function sendFile(
   place: IntakePlace,
   viewer: Viewer,
-  asked: { feed: string; upload: Upload; key: string; close: boolean },
+  asked: { feed: string; upload: Upload; key: string; close: boolean; rehearse: boolean },
 ): Promise<Sent | Refusal<SendRefusal>> {
   const feed = feedsToSend(place, viewer).find(({ id }) => id === asked.feed)
   const folder = join(place.settings!.dataFolder!, 'uploads')
@@ -48,6 +40,7 @@ export async function sendFile(
   const kept = feed === undefined ? undefined : await keepUpload(asked.upload, folder, max)
   if (kept?.kept === false) return notKept(kept.why, max)
   try {
+    if (asked.rehearse && kept !== undefined) return await rehearseKept(place, viewer, asked, kept)
     const said = { feed: asked.feed, bytes: kept?.bytes ?? 0, hash: kept?.hash ?? '' }
     const answer = await place.trail.run(send(place), { viewer, input: said, key: asked.key })
     if (isRefusal(answer)) return answer
@@ -64,6 +57,21 @@ export async function sendFile(
   } finally {
     if (kept?.kept) await kept.drop()
   }
+}
+
+type Kept = Extract<KeptUpload, { kept: true }>
+
+async function rehearseKept(
+  place: IntakePlace,
+  viewer: Viewer,
+  { feed, key }: { feed: string; key: string },
+  { path, name, hash }: Kept,
+): Promise<Sent | Refusal<SendRefusal>> {
+  const [rehearsed] = (await rehearse(place, [path], { source: feed })).files
+  const { kind, badge, read, usable, because } = rehearsed!
+  const input = { feed, hash, kind, badge, read, usable, because }
+  const answer = await place.trail.run(noteRehearsal(place), { viewer, input, key })
+  return isRefusal(answer) ? answer : { ok: true, name, rehearsed: rehearsed! }
 }
 
 /** That somebody sent a file, and which. What it holds follows in commands of its own. */

@@ -107,17 +107,16 @@ function takeItems(
       await lockSource(tx, source)
       const kept = await stillToTake(command, items)
       const last = kept.at(-1)
-      if (last !== undefined) {
-        const news = { items: kept.length, asAt: undefined, server: undefined }
-        await noteArrival(tx, source, news, last.receivedAt)
-      }
+      const news = { items: kept.length, asAt: undefined, server: undefined }
+      const heard = last && (await noteArrival(tx, source, news, last.receivedAt))
       // What waited for its clause was counted when it came, as quarantined.
       for (const [loadId, taken] of countLoads(kept.filter(({ unread }) => !unread))) {
         noteLoad(tx, { source, kind, loadId }, { taken, quarantined: 0, file: OVER_NETWORK }, now)
       }
       if (why !== undefined) for (const one of kept) leaveUnread(command, source, one, why)
       const read = why === undefined ? kept : []
-      const { verdicts } = await readAgain(command, { source, kind, items: read }, place)
+      const arrived = { source, kind, items: read, beganAt: heard?.beganAt }
+      const { verdicts } = await readAgain(command, arrived, place)
       const ended = items.filter(({ last: isLast }) => isLast).map(({ pack }) => pack)
       waiting.postTaken(tx, ended)
       const unread = verdicts.filter(({ ok }) => !ok).length + kept.length - read.length

@@ -7,7 +7,14 @@ export { closeLeftOut, countLeftOut, type LeftOut, type WholeReturns } from './c
 export type { Counted } from './counted.ts'
 export { classesOf } from './data-class.ts'
 export { allowsOf } from './decisions.ts'
-export { type Disclosed, type DisclosedPart, disclosedWords, discloseTable } from './disclosure.ts'
+export {
+  type Disclosed,
+  type DisclosedPart,
+  type DisclosureRule,
+  disclose,
+  disclosedWords,
+  discloseTable,
+} from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
 export { type AtDoor, lookAtDoor } from './due-at-door.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'

@@ -19,6 +19,9 @@ const HEIGHT = 300
 const BACK = '#407ec9'
 const FRONT = '#002f5c'
 const INK = '#212b32'
+/** Of a bar that lies with the space around it, and of one sign of what stands beside it. */
+const LYING = 34
+const SIGN = 7.2
 /** So many signs fit in a line under a chart. */
 const SIGNS_MAX = 50
 
@@ -27,20 +30,13 @@ const SIGNS_MAX = 50
  * it is nothing, because the page says what it shows, and the table beside it says every number.
  */
 export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw): Promise<string> {
-  const [Plot, { parseHTML }] = await Promise.all([
-    import('@observablehq/plot'),
-    import('linkedom'),
-  ])
-  const { document } = parseHTML('<html><body></body></html>')
+  const { Plot, document } = await paper()
   const places = bars.map((_, at) => at)
   const longest = Math.max(1, ...bars.map(({ label }) => label.length + 1))
   const every = Math.ceil((bars.length * longest) / SIGNS_MAX)
   const named = places.filter((at) => (bars.length - 1 - at) % every === 0)
-  const told = (some: readonly Bar[]) =>
-    some.flatMap(({ value }, at) => (value === undefined ? [] : [{ at, value }]))
-  const highest = Math.max(1, ...bars.map(({ value = 0 }) => value))
   const drawn = Plot.plot({
-    document: document as unknown as Document,
+    document,
     width: WIDTH,
     height: HEIGHT,
     marginLeft: 48,
@@ -56,7 +52,7 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
       tickSize: 0,
     },
     y: {
-      domain: [0, highest],
+      domain: [0, highestOf(bars)],
       label: unit,
       grid: true,
       ticks: 4,
@@ -70,6 +66,59 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
     ],
   }) as unknown as Drawn
   return asText(drawn, nonce)
+}
+
+/** The same with bars that lie, so that long names stand beside them. */
+export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<string> {
+  const { bars, unit, nonce } = chart
+  const { Plot, document } = await paper()
+  const longest = Math.max(...bars.map(({ label }) => label.length), 1)
+  const drawn = Plot.plot({
+    document,
+    width: WIDTH,
+    height: 56 + LYING * bars.length,
+    marginLeft: Math.min(WIDTH * 0.6, 16 + SIGN * longest),
+    marginRight: 24,
+    marginBottom: 40,
+    style: { fontSize: '14px', color: INK, background: 'none' },
+    x: {
+      domain: [0, highestOf(bars)],
+      label: unit,
+      grid: true,
+      ticks: 4,
+      tickFormat: formatCount,
+      nice: true,
+    },
+    y: {
+      domain: bars.map((_, at) => at),
+      tickFormat: (at: number) => bars[at]!.label,
+      label: null,
+      padding: 0.2,
+      tickSize: 0,
+    },
+    marks: [
+      Plot.barX(told(bars), { y: 'at', x: 'value', fill: BACK }),
+      Plot.ruleX([0], { stroke: INK }),
+    ],
+  }) as unknown as Drawn
+  return asText(drawn, nonce)
+}
+
+async function paper() {
+  const [Plot, { parseHTML }] = await Promise.all([
+    import('@observablehq/plot'),
+    import('linkedom'),
+  ])
+  const { document } = parseHTML('<html><body></body></html>')
+  return { Plot, document: document as unknown as Document }
+}
+
+function told(bars: readonly Bar[]): { at: number; value: number }[] {
+  return bars.flatMap(({ value }, at) => (value === undefined ? [] : [{ at, value }]))
+}
+
+function highestOf(bars: readonly Bar[]): number {
+  return Math.max(1, ...bars.map(({ value = 0 }) => value))
 }
 
 /** What is asked of an element of the drawing. */

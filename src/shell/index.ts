@@ -31,7 +31,7 @@ export {
 export { type Column, Table } from './components/table.tsx'
 export { Tag } from './components/tag.tsx'
 export { TimelineStrip } from './components/timeline-strip.tsx'
-export { type Bar, drawChart } from './draw-chart.ts'
+export { type Bar, drawChart, drawLyingBars } from './draw-chart.ts'
 export { examineIssuers } from './examine-issuers.ts'
 export type { FooterFacts } from './footer.tsx'
 export {

@@ -17,11 +17,12 @@ import {
 import { ANSWER_LATE } from '../answer-late.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
+import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import { isOwnSource } from '../own-quarantine.ts'
 import { countQuarantined } from '../quarantine.ts'
 import type { IntakePages } from '../register.ts'
-import { feedsToSend, SEND } from '../send-file.ts'
 import { AnswerLink, expected, lastArrived, nameCell } from './feed-cells.tsx'
+import { reportHref } from './return-report.tsx'
 
 /** What can be chosen of the feeds; without any, all stand there, the late ones first. */
 const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
@@ -44,7 +45,10 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
     const mayAnswer = whyNot(viewer, ANSWER_LATE) === undefined
     const own = promised.filter(({ party }) => mayAnswer && party === viewer.actor.organisation)
     const answers = new Set(own.map(({ id }) => id))
-    const props = { feeds: all, quarantined, address, maySend, answers, now: clock.now() }
+    const returns = promised.filter(
+      ({ party, gives }) => party === viewer.actor.organisation && gives.includes('council-care'),
+    )
+    const props = { feeds: all, quarantined, address, maySend, answers, returns, now: clock.now() }
     const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
@@ -57,9 +61,11 @@ function FeedsPage(props: {
   maySend: boolean
   /** feeds of which the viewer may say why they are late */
   answers: ReadonlySet<string>
+  /** feeds of the viewer's own party that come as returns */
+  returns: readonly FeedRow[]
   now: Date
 }): ReactNode {
-  const { now, quarantined, address, maySend, answers } = props
+  const { now, quarantined, address, maySend, answers, returns } = props
   const late = props.feeds.filter((feed) => feed.late)
   const feeds = (address.chosen('show') === 'late' ? late : [...props.feeds]).sort(
     ORDERS[address.chosen('order') ?? 'late'],
@@ -107,6 +113,9 @@ function FeedsPage(props: {
           )
         }
       />
+      <p>
+        <a href="/intake/certificates">See what each of us gives and gets</a>
+      </p>
       {maySend && (
         <p>
           <a className="nhsuk-button nhsuk-button--secondary" href="/intake/send">
@@ -121,6 +130,11 @@ function FeedsPage(props: {
           : `No: ${plural(quarantined, 'item of ours is', 'items of ours are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
+      {returns.map(({ id }) => (
+        <p key={id}>
+          <a href={reportHref(id)}>See what is wrong with our return, row by row</a>
+        </p>
+      ))}
     </>
   )
 }

@@ -5,7 +5,6 @@ import {
   action,
   BackLink,
   Button,
-  Checkboxes,
   capital,
   EmptyState,
   ErrorSummary,
@@ -19,8 +18,11 @@ import {
   uploadIn,
 } from '../../shell/index.ts'
 import type { FeedRow } from '../feed-kind.ts'
+import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import type { IntakePages } from '../register.ts'
-import { feedsToSend, megabytes, SEND, type SendRefusal, sendFile } from '../send-file.ts'
+import { megabytes, type SendRefusal, sendFile } from '../send-file.ts'
+import { WouldBecome } from './rehearsed.tsx'
+import { Ways } from './send-ways.tsx'
 import { Became } from './sent-file.tsx'
 
 const TITLE = 'Send in a file'
@@ -34,7 +36,7 @@ const STATUS: Readonly<Record<SendRefusal, number>> = {
   'unwritable-text': 422,
 }
 
-type Typed = { feed?: string; close?: string; _key?: string }
+type Typed = { feed?: string; close?: string; rehearse?: string; _key?: string }
 
 /** A file of a party's own feed, sent in by somebody of that party, and what became of it. */
 export function registerSend(app: FastifyInstance, place: IntakePages): void {
@@ -67,17 +69,17 @@ async function answer(
     ])
   }
   const key = KEY.test(typed._key ?? '') ? typed._key! : newId()
-  const sent = await sendFile(place, viewer, { feed, upload, key, close: typed.close === 'yes' })
+  const how = { close: typed.close === 'yes', rehearse: typed.rehearse === 'yes' }
+  const sent = await sendFile(place, viewer, { feed, upload, key, ...how })
   if (isRefusal(sent)) return sendRefused(request, reply, place, sent)
   if (!sent.ok) {
     const message = `${capital(sent.what)}. ${sent.remedy}`
     return sendForm(request, reply, feeds, typed, [{ field: 'upload', message }])
   }
-  return sendPage(request, reply, {
-    title: 'What became of the file',
-    nav: 'intake',
-    body: <Became sent={sent} feed={feed} />,
-  })
+  const body =
+    'rehearsed' in sent ? <WouldBecome {...sent} feed={feed} /> : <Became sent={sent} feed={feed} />
+  const title = how.rehearse ? 'What would become of the file' : 'What became of the file'
+  return sendPage(request, reply, { title, nav: 'intake', body })
 }
 
 function sendForm(
@@ -120,7 +122,8 @@ function SendForm(props: {
       <ErrorSummary errors={errors} />
       <h1>{TITLE}</h1>
       <p>
-        A council’s return, HL7 v2 messages or FHIR, packed with gzip or not. What it is shows from
+        A council’s return or daily file, a table of care, HL7 v2 messages or FHIR, packed with gzip or not; a
+        table in a spreadsheet too. What it is shows from
         what it holds, not from its name. That you sent it is written in the log; what of it can be
         read is taken at once, the rest is kept in quarantine.
       </p>
@@ -132,18 +135,7 @@ function SendForm(props: {
           value={typed.feed ?? feeds[0]!.id}
           options={feeds.map(({ id, name }) => ({ value: id, label: capital(name) }))}
         />
-        <Checkboxes
-          name="close"
-          label="If it is a return"
-          values={typed.close === 'yes' ? ['yes'] : []}
-          options={[
-            {
-              value: 'yes',
-              label: 'It is meant to close most of what stood before',
-              hint: 'A return that leaves out half of what stood, or more, closes nothing without this',
-            },
-          ]}
-        />
+        <Ways {...typed} />
         <FileField
           name="upload"
           label="File"

@@ -20,7 +20,10 @@ const KINDS: Record<LoadedFile['kind'], string> = {
 }
 
 /** What became of a file that was sent in: the figures of `load`, and where to see the rest. */
-export function Became(props: { sent: Extract<Sent, { ok: true }>; feed: string }): ReactNode {
+export function Became(props: {
+  sent: Extract<Sent, { loaded: LoadedFile }>
+  feed: string
+}): ReactNode {
   const { sent, feed } = props
   const { name, loaded } = sent
   const { kind, read, quarantined, unchanged, inPart, closed, fault } = loaded

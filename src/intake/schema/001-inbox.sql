@@ -76,7 +76,7 @@ create index load_spoke on intake.load (source, started_at) where taken > 0;
 
 -- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
 -- same file again is the same return; another file of the period replaces it. It is whole when all of it has
--- been taken and what it leaves out has been closed; where that is half of what stood, somebody is asked first, and says
+-- been taken and what it leaves out has been closed; `report` is what is wrong with it, row by row; where that is half of what stood, somebody is asked first, and says
 -- whether it was `meant`. `told`: of a daily file that is not whole, the things that it tells, with the rows' hashes.
 create table intake.submission (
   source text not null,
@@ -88,6 +88,7 @@ create table intake.submission (
   load_id uuid not null,
   rows bigint not null,
   whole_at timestamptz,
+  report json,
   left_out bigint,
   standing bigint,
   told json,
@@ -115,16 +116,44 @@ create index daily_span_of_thing on intake.daily_span (source, thing);
 create index daily_span_standing on intake.daily_span (source, since) where until is null;
 create index daily_span_of_row on intake.daily_span (source, hash);
 
--- When something readable last came from each source, the newest day as at which it spoke, and the server whose
+-- When something readable first and last came from each source, the newest day as at which it spoke, and the server whose
 -- resources they are: the first that it named. Ids of another one are not its ids, though they read the same. `told`:
 -- of which classes it ever told anything, whether its feed gives them or not.
 create table intake.feed_state (
   source text primary key,
   server text,
+  began_at timestamptz not null,
   last_arrived_at timestamptz not null,
   as_at date,
   items bigint not null,
   told text[] not null default '{}'
+);
+
+-- What of each source arrived in a month, counted with each batch (tally.ts), so that nobody looks through the inbox to
+-- say how a feed stands. Of items: came, not read, read, read whole. Of a field: must not be blank, is blank then, is
+-- filled, can be used. Of hours: came within so many of when it was so.
+create table intake.tally (
+  source text not null,
+  month date not null,
+  what text not null check (what in ('item', 'field', 'hours')),
+  name text not null,
+  asked bigint not null,
+  missing bigint not null,
+  filled bigint not null,
+  valid bigint not null,
+  primary key (source, month, what, name)
+) with (fillfactor = 50);
+
+-- A file that was only read to see how it would be taken: nothing of it was kept.
+create table intake.rehearsal (
+  source text not null,
+  at timestamptz not null,
+  kind text not null,
+  badge text not null check (badge in ('pass', 'warn', 'fail')),
+  read bigint not null,
+  usable bigint not null,
+  because text[] not null,
+  primary key (source, at)
 );
 
 -- That a party was asked why its feed is late, once for each lateness, and what it answered.
@@ -143,5 +172,6 @@ grant select, insert on intake.pack, intake.item to concordat_care;
 grant update (waits) on intake.pack to concordat_care;
 grant update (passed_over, undated, reason, reason_place, warnings, context, replayed_at)
   on intake.item to concordat_care;
-grant select, insert, update on intake.daily_span, intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness
-  to concordat_care;
+grant select, insert, update on intake.daily_span, intake.known, intake.load, intake.submission, intake.feed_state, intake.lateness,
+  intake.tally to concordat_care;
+grant select, insert on intake.rehearsal to concordat_care;

@@ -18,3 +18,21 @@ from (
 group by s.day, s.outcome;
 comment on view planning.look is
   'Looks at people’s records by London’s day: how many, at how many people, allowed or refused.';
+
+-- What each party's staff were shown, by the clause that let them: by that it shows whose data they saw.
+create view planning.look_by_party with (security_barrier) as
+select s.day, s.organisation, s.clause, count(*) as looks, count(distinct s.somebody) as people
+from (
+  select (l.at at time zone 'Europe/London')::date as day, e.organisation, e.clause,
+    (min(l.person_id::text)) as somebody
+  from trail.look l
+  join (
+    select id, text::json #>> '{actor,organisation}' as organisation, text::json ->> 'clause' as clause
+    from trail.entry where kind = 'look' and text like '%"outcome":"allowed"%'
+  ) e on e.id = l.entry_id
+  where e.organisation <> ''
+  group by 1, 2, 3, l.entry_id, l.data
+) s
+group by s.day, s.organisation, s.clause;
+comment on view planning.look_by_party is
+  'Looks at people’s records that were allowed, by London’s day, party and clause: how many, at how many people.';
