@@ -14,7 +14,7 @@ export type Costs = {
   table(): string
 }
 
-type Cost = { load: number; own: number; server: number; tests: number; dearest?: CostLine }
+type Cost = { own: number; server: number; tests: number; dearest?: CostLine }
 
 const FILES_SHOWN = 40
 
@@ -24,18 +24,15 @@ export function openCosts(root: string): Costs {
   const path = join(folder, 'group.jsonl')
   let ran: string[] = []
   const of = (file: string): Cost => {
-    const cost = files.get(file) ?? { load: 0, own: 0, server: 0, tests: 0 }
+    const cost = files.get(file) ?? { own: 0, server: 0, tests: 0 }
     files.set(file, cost)
     return cost
   }
   const add = (line: CostLine, file: string) => {
     const cost = of(file)
-    if (line.kind !== 'test') {
-      cost.load += line.own
-      return
-    }
     cost.own += line.own
     cost.server += line.server
+    if (line.kind === 'load') return
     cost.tests += 1
     if (line.own + line.server > spent(cost.dearest)) cost.dearest = line
   }
@@ -50,8 +47,8 @@ export function openCosts(root: string): Costs {
       const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
       for (const text of lines) {
         const line = JSON.parse(text) as CostLine
-        const where = line.kind === 'load' ? line.name : line.kind === 'test' ? ran.shift() : ''
-        add(line, where ? relative(root, where) : 'the process itself')
+        const where = line.kind === 'test' ? ran.shift() : undefined
+        add(line, where ? relative(root, where) : 'the loading of all of them')
       }
     },
     table() {
@@ -66,18 +63,14 @@ function spent(line: Pick<CostLine, 'own' | 'server'> | undefined): number {
 }
 
 function tableOf(files: ReadonlyMap<string, Cost>): string {
-  const all = [...files].sort(([, a], [, b]) => total(b) - total(a))
+  const all = [...files].sort(([, a], [, b]) => spent(b) - spent(a))
   const rows = all.slice(0, FILES_SHOWN).map(([file, cost]) => {
-    const { load, own, server, tests, dearest } = cost
-    const figures = [total(cost), load, own, server].map((one) => one.toFixed(2).padStart(8))
+    const { own, server, tests, dearest } = cost
+    const figures = [spent(cost), own, server].map((one) => one.toFixed(2).padStart(8))
     const most = dearest && `${spent(dearest).toFixed(2)} ${dearest.name.slice(0, 60)}`
     return `${figures.join('')}${String(tests).padStart(6)}  ${file}  (${most ?? ''})`
   })
-  const sum = all.reduce((whole, [, cost]) => whole + total(cost), 0)
-  const head = ['all', 'load', 'own', 'server'].map((one) => one.padStart(8)).join('')
+  const sum = all.reduce((whole, [, cost]) => whole + spent(cost), 0)
+  const head = ['all', 'own', 'server'].map((one) => one.padStart(8)).join('')
   return `\nSeconds of CPU\n${head} tests  file (its dearest test)\n${rows.join('\n')}\n${sum.toFixed(1)} in all\n\n`
-}
-
-function total({ load, own, server }: Cost): number {
-  return load + own + server
 }

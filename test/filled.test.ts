@@ -14,7 +14,7 @@ const SCHEMAS = ['people', 'record', 'intake']
 /** Of a load, not of what it brings: its own id, and where in the inbox an item came to stand. */
 const OWN = ['load_id', 'id of intake.load', 'id of intake.item', 'first', 'digest of record.event']
 /** how many files this process has taken up before, in the stamp of what is undated */
-const TURN = /(Z~)\d{9}(?=\.\d{12}~)/g
+const TURN = /(~[0-9a-z]{9}~)[0-9a-z]{6}(?=\.[0-9a-z]{8}~)/g
 
 /**
  * What lets a benchmark begin with a copy (`bench/parts/filled.ts`): loading the same files at the same time leaves the

@@ -76,14 +76,16 @@ async function runGroup(
     signal,
   })
   stream.on('test:pass', ({ skip, details, nesting, file }) => {
-    if (nesting === 0) costs?.ran(file)
     if (details.type === 'suite') return
+    if (nesting === 1) costs?.ran(file)
     if (skip === undefined) outcome.passed++
     else outcome.skipped++
   })
   stream.on('test:fail', ({ name, details, nesting, file }) => {
-    if (nesting === 0) costs?.ran(file)
-    if (details.type === 'suite') return
+    const { failureType } = details.error as { failureType?: string }
+    // Of a file that fails by itself it is told beside its tests.
+    if (details.type === 'suite' && failureType === 'subtestsFailed') return
+    if (nesting === 1) costs?.ran(file)
     outcome.failed++
     outcome.failures.push(`${file ?? group.join(' ')} ${name}`)
   })

@@ -190,7 +190,10 @@ async function save({ owner }: Databases): Promise<void> {
   })
 }
 
-/** Only what is otherwise than it was, because most ways touch one table of many; those of one room that refer to others go first. */
+/**
+ * Only what is otherwise than it was, because most ways touch one table of many; in a room, those that refer to others
+ * go first.
+ */
 async function putBack({ owner }: Databases): Promise<void> {
   await owner.transaction(async (tx) => {
     const { rows } = await tx.query<{ name: string }>(TABLES.map(isOtherwise).join(' union all '))

@@ -2,8 +2,7 @@ import type { Fact } from '../src/transfer/fact.ts'
 
 /**
  * The clock of a stay once more, minute by minute and as plainly as it can be said, with nothing of the room's own
- * rules:
- * for tests alone. Shares are counted in parts of 27,720, which every number up to 12 divides.
+ * rules: for tests alone. Shares are counted in parts of 27,720, which every number up to 12 divides.
  */
 export const PARTS = 27_720
 

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkStays, countBands, countTotals, SPLITS, toldBands } from '../src/transfer/index.ts'
+import {
+  checkStays,
+  countBands,
+  countTotals,
+  lookAtLeaving,
+  SPLITS,
+  toldBands,
+} from '../src/transfer/index.ts'
 import { LOOK, listed as listOf, lookedAt } from './transfer-looks.ts'
-import { GEORGE, type Message, openTransferPlace, WREN } from './transfer-place.ts'
+import { GEORGE, type Message, NOW, openTransferPlace, WREN } from './transfer-place.ts'
 import { ANA, LEE, MAYA, PRIYA, TOM, viewer } from './written-here.ts'
 
 /**
  * From the hospital's messages to the clock that both sides read: what is said, by whom it may be said, what is
- * contested
- * and settled, through the real place.
+ * contested and settled, through the real place.
  */
 const CAME = '2026-03-01 08:00'
 const READY = '2026-03-03 10:00'
@@ -65,7 +71,9 @@ test('what a hospital tells is on the list of whoever helps them home, and on no
     assert.deepEqual([george!.state, george!.readyBy, george!.pathway], ['ready', ['nhs'], '1'])
     assert.equal(george!.waited, 7 * 24 * 60 - 60)
     assert.deepEqual(george!.expected, ['2026-03-03T12:00:00.000Z', '2026-03-09T12:00:00.000Z'])
-    assert.deepEqual(george!.next, { what: 'take care at home', whose: ['Southmere Council'] })
+    const { what, whose, ring } = george!.next!
+    assert.deepEqual([what, whose], ['take care at home', ['Southmere Council']])
+    assert.match(ring!, /^the hospital social work team, 01632/)
   }
   assert.deepEqual(
     (await listOf(place, TOM)).map(({ name }) => name),
@@ -94,6 +102,21 @@ test('in whatever order messages come, the list and the clock are the same', asy
   }
   assert.deepEqual(told[1], told[0])
   assert.deepEqual(told[2], told[0])
+})
+
+test('the list can be asked for as it was known before', async (t) => {
+  const place = await openTransferPlace(t, { at: '2026-03-03T12:00:00Z' })
+  await place.tell(came, therapy)
+  place.clock.set(NOW)
+  await place.tell(care)
+  const at = new Date('2026-03-04T09:00:00Z')
+  const before = await lookAtLeaving(place.place, LEE, { what: LOOK, at })
+  const [{ read, waited }] = before.people as [(typeof before.people)[0]]
+  assert.deepEqual(
+    read.stay.tasks.map(({ kind }) => kind),
+    ['therapy-review'],
+  )
+  assert.equal(waited, 23 * 60)
 })
 
 test('a task is opened, taken, handed over and closed, and each hour has its holder', async (t) => {

@@ -8,6 +8,7 @@ import { lookAtPerson } from '../src/record/index.ts'
 import { lookAtNotesToSettle } from '../src/record/look-at-notes-to-settle.ts'
 import { seenAs } from '../src/record/note-words.ts'
 import { verifyPlace } from '../src/trail/index.ts'
+import { whomOf } from '../src/web/whom-of.ts'
 import {
   ANA,
   ANA_GUARDS,
@@ -382,4 +383,16 @@ test('what was written is held to the log in both directions', async (t) => {
     await short.query('insert into record.note select * from public.kept')
     assert.deepEqual(await found(), [])
   }
+})
+
+test('a form says whom it is about to whoever may see them, and to nobody else', async (t) => {
+  const { place } = await openWritten(t)
+  const form = (person: string) => ({ typed: { person }, title: 'Write a note' })
+  const whom = (viewer: Viewer, person: string) => whomOf({ place, viewer, filled: form(person) })
+  assert.match((await whom(PRIYA, MERE))!, /^Martha Okello, born .+ 1944, NHS number 999 /)
+  const [look] = await place.trail.looksAt([MERE])
+  assert.deepEqual([look!.what, look!.outcome], ['form: write a note', 'allowed'])
+  assert.equal(await whom(TOM, MERE), undefined)
+  assert.equal(await whom(PRIYA, '00000000-0000-8000-8000-000000000000'), undefined)
+  assert.equal(await whom(PRIYA, 'constructor'), undefined)
 })

@@ -22,6 +22,8 @@ const MARTHA = 0
 const SHARE = 0.03
 const MOST = 0.4
 const DAYS_BACK = 90
+/** Of whom it is known when the nurses mean to be done. Assumption. */
+const WITH_END = 0.35
 const NURSES = 12
 /** Nurses have numbers of their own among the county's professionals. */
 const NURSE_FIRST = 40_000
@@ -43,7 +45,7 @@ export function writeCaseload(world: World, life: Life, files: ExtractFiles): vo
     type: [{ text: 'Community nursing' }],
     patient: subject(view),
     managingOrganization,
-    period: { start: isoDay(since) },
+    period: { start: isoDay(since), end: plannedEnd(world, life) },
   }
   write(files, 'contacts', episode)
   for (const one of nurseVisits(world, life, view, since)) write(files, 'contacts', one)
@@ -57,6 +59,13 @@ export function writeCaseloadAfter(world: World, life: Life, from: Day, files: E
   const view = viewIn(world, life)
   const days = `contacts-from-${isoDay(from)}`
   for (const one of nurseVisits(world, life, view, from)) write(files, days, one)
+}
+
+/** The day on which it is meant to end, where one is. */
+function plannedEnd(world: World, { person }: Life): string | undefined {
+  const random = randomOf(world.seed, 'caseload end', person.index)
+  if (person.index === MARTHA || !random.chance(WITH_END)) return undefined
+  return isoDay(world.asOf + random.between(3, DAYS_BACK))
 }
 
 function caseloadSince(world: World, { person, health }: Life): Day | undefined {

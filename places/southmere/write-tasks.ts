@@ -30,8 +30,7 @@ export function beginWaiting(files: ExtractFiles): void {
 
 /**
  * What the hospital's hub writes down of those who wait, and whose each minute of their waiting was. A row that was
- * wrong is
- * followed by the one that puts it right.
+ * wrong is followed by the one that puts it right.
  */
 export function writeTasks(world: World, life: Life, files: ExtractFiles): void {
   for (const { stay, tasks } of leavingTasksOf(world, life)) {

@@ -33,6 +33,7 @@ test('generate makes the place and says how much it is', async (t) => {
     'council',
     'gp',
     'hospital',
+    'leaving',
     'match',
     'opt-outs',
     'reference',

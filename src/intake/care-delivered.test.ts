@@ -204,6 +204,13 @@ test('tasks of leaving and stays in a care home are kept with what is counted of
       ['task', 'finished', 'Medicines to take home', 'pharmacy', 'the pharmacist', 'V77'],
     ],
   )
+  const held = what.replace('pharmacy,the pharmacist', 'mere-general,their-family')
+  await place.load('leaving-tasks', `${tasks}\nT2,V77,,${NUMBER},${held},2026-02-21 09:00,,,\n`)
+  const [task] = (await place.own(NUMBER)).timeline
+  assert.deepEqual(task!.detail, [
+    { name: 'holder', value: 'Mere General' },
+    { name: 'waitsFor', value: 'their family' },
+  ])
 })
 
 test('what names nobody, or nothing, is in quarantine by its column', () => {

@@ -221,6 +221,8 @@ const PLAIN = new Set([
   'refused',
   'cancelled',
   'oneMorning',
+  'holder',
+  'waitsFor',
 ])
 
 /** A code of the hospital's own, which no list puts into words: `35276`, `28b`, `I` */

@@ -16,7 +16,7 @@ type Moment = LastAct & { order: number }
 
 /**
  * What was done last by those whom `isTheirs` picks: the newest moment of any event, the further one where
- * two fall on the same day. Vaccinations, and visits that come each day, are nobody's
+ * two fall on the same day. Vaccinations, tasks, and visits that come each day are nobody's
  * turn in a case and are passed over.
  */
 export function lastActOf(
@@ -80,9 +80,8 @@ function wordsOf(event: KnownEvent): { begun?: string; ended?: string } {
       return { begun: `${label} began`, ended: `${label} ended${outcome}` }
     case 'residence':
       return { begun: `${label} began`, ended: `${label} ended` }
-    case 'task':
-      return { begun: `${label} opened`, ended: `${label} closed` }
     case 'immunisation':
+    case 'task':
     case 'visit':
       return {}
     default:

@@ -35,10 +35,10 @@ export type StaysList = {
 }
 
 /**
- * Whoever is in any hospital and may be seen by this viewer. Which of them are on the list, and in which order, another
- * room says by ids alone (`arrange`): of nobody whom the page does not show does anything leave. Each person on the
- * page
- * is a look; the statements do not grow with the people. `at`: as it was known then, of those who may be seen now.
+ * Whoever is in any hospital and may be seen by this viewer. Which of them are on the list, and in which order,
+ * another room says by ids alone (`arrange`): of nobody whom the page does not show does anything leave. Each person
+ * on the page is a look; the statements do not grow with the people. `at`: as it was known then, of those who may be
+ * seen now.
  */
 export async function lookAtStays(
   deps: RecordDeps,

@@ -104,7 +104,7 @@ function toItem(
   const goesOn = isOpen(event, now)
   const isOld = goesOn && isStaleEvent(event, sources, now)
   const label = labelOf(event)
-  const detail = detailOf(event)
+  const detail = detailOf(event, sources)
   return {
     key: event.eventId,
     dataClass: event.dataClass,
@@ -140,13 +140,22 @@ function toItem(
   }
 }
 
-function detailOf(event: KnownEvent): TimelineItem['detail'] {
+function detailOf(event: KnownEvent, sources: Sources): TimelineItem['detail'] {
   return Object.entries(event.detail)
     .filter(
       ([name, value]) =>
         !NOT_LISTED.has(name) && !isSaidAgain(name) && value !== '' && !repeats(event, name, value),
     )
-    .map(([name, value]) => ({ name, value }))
+    .map(([name, value]) => ({ name, value: HOLDERS.has(name) ? holderOf(value, sources) : value }))
+}
+
+/** Details that name whoever has to act: a party of the agreement, or somebody who is none. */
+const HOLDERS = new Set(['holder', 'waitsFor'])
+
+/** `mere-general` by its name; `their-family` in words; words as they are. */
+function holderOf(value: string, sources: Sources): string {
+  const name = sources.nameOf(value)
+  return name === value && !value.includes(' ') ? value.replaceAll('-', ' ') : name
 }
 
 /** What a stay was for, where that is more than the reason that it gives. */

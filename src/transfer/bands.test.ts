@@ -5,8 +5,7 @@ import { type Band, bandOf, bandsOf, summedBands } from './bands.ts'
 
 /**
  * England, 2024-25 (domain/policy-2026.md, section 7): 4,035,716 discharges, 3,489,312 of them on their day; the bed
- * days of
- * each band as published, and of the people in the bands the published shares.
+ * days of each band as published, and of the people in the bands the published shares.
  */
 const DELAYED = 4_035_716 - 3_489_312
 const PUBLISHED: readonly (readonly [Band, number, number])[] = [

@@ -21,8 +21,8 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000' as PersonId
 
 /**
  * Holds every clock to what must be so whatever was said: shares and what is unresolved make each minute whole, no
- * minute
- * is counted twice or outside the stay, nobody has two at once, and what is counted is what follows from the facts.
+ * minute is counted twice or outside the stay, nobody has two at once, and what is counted is what follows from the
+ * facts.
  */
 export async function checkStays({
   databases,

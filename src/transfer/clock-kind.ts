@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Agreement, clauseKind, id, references } from '../agreement/index.ts'
+import { sourcesOf, waitRuleOf } from '../record/index.ts'
 import { capital, formatList, plural } from '../shell/index.ts'
 import type { ClockRule } from './clock.ts'
 import type { Proves, TaskRule } from './task.ts'
@@ -132,6 +133,8 @@ export type TransferRule = ClockRule &
     holdersOf(kind: string): readonly string[]
     /** `Mere General`; `their family` */
     nameOf(holder: string): string
+    /** whom the agreement says to ring there about leaving hospital; undefined where it names nobody */
+    ringOf(holder: string): string | undefined
     /** `the NHS` */
     sideName(side: string): string
   }
@@ -156,6 +159,12 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     sideOf: (holder) => parties.get(holder)?.side ?? '',
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),
     holdersOf: (kind) => (isTaskKind(kind) ? (holds.get(kind) ?? []) : []),
+    ringOf(holder) {
+      const { ask, leaving } = waitRuleOf(agreement)
+      const code = parties.get(holder)?.codes[0] ?? ''
+      const contact = sourcesOf(agreement).contactOf(code, [leaving, ask])
+      return contact && `${contact.who}, ${contact.how}`
+    },
     sideName: (side) => agreement.sides.find(({ id: one }) => one === side)?.name ?? side,
     nameOf: (holder) =>
       holder === THEIR_FAMILY ? 'their family' : (parties.get(holder)?.name ?? holder),

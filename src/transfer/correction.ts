@@ -4,8 +4,7 @@ import type { ReadStay } from './read-stays.ts'
 
 /**
  * What somebody puts right or takes back: of the same kind, of this stay, and said by their own side. What the other
- * side
- * says is contested, and never put right for it.
+ * side says is contested, and never put right for it.
  */
 export function corrected(
   { facts }: ReadStay,

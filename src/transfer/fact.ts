@@ -64,8 +64,7 @@ export type KeptFact = Fact & { readonly personId: PersonId; readonly actor: str
 
 /**
  * In the order in which they were learnt, and what puts something right after that: the same whatever order they are
- * read
- * in.
+ * read in.
  */
 export function inOrder(facts: readonly Fact[]): Fact[] {
   const byId = new Map(facts.map((fact) => [fact.id, fact]))

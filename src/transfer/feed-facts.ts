@@ -14,10 +14,9 @@ export type Places = {
 }
 
 /**
- * What a hospital's feed says of a stay, as facts beside those that people state: that somebody is ready, on which days
- * they were expected to leave, and by each code of its reasons a task, open until the next code or until they are
- * told to
- * wait for nothing. Their ids follow from what they say, so that whoever puts one right can name it.
+ * What a hospital's feed says of a stay, as facts beside those that people state: that somebody is ready, on which
+ * days they were expected to leave, and by each code of its reasons a task, open until the next code or until they
+ * are told to wait for nothing. Their ids follow from what they say, so that whoever puts one right can name it.
  */
 export function feedFacts(
   stay: Counted,

@@ -23,8 +23,7 @@ export type ClockLook =
 
 /**
  * The clock of one stay, by any of what sources tell of it, as it is known now or was known at a time. The look is
- * written
- * down before anything is given; a stay that is none is answered as one that is not for this viewer.
+ * written down before anything is given; a stay that is none is answered as one that is not for this viewer.
  */
 export async function lookAtClock(
   deps: RecordDeps,

@@ -46,8 +46,7 @@ export type LeavingList = {
 
 /**
  * One list for everybody who helps somebody leave hospital: whom they may see, those who can leave first, the longest
- * wait
- * at the top. Each person on the page is a look. `at`: as it was known then.
+ * wait at the top. Each person on the page is a look. `at`: as it was known then.
  */
 export async function lookAtLeaving(
   deps: RecordDeps,

@@ -63,8 +63,7 @@ export function without(span: Span, others: readonly Span[]): Span[] {
 
 /**
  * The midnights of London in a span: somebody who waits over one has lost a bed day. From ready on the 3rd to left on
- * the
- * 5th there are two, whatever the hours, and where clocks change too.
+ * the 5th there are two, whatever the hours, and where clocks change too.
  */
 export function midnightsIn({ from, to }: Span): Minute[] {
   if (!(from < to)) return []

@@ -247,3 +247,17 @@ export async function heldNow(
   })
   return rows[0]!
 }
+
+/** Of these people, whoever is in hospital now, as far as that may be hinted at. */
+export async function stayingAmong(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ identity_id: PersonId }>({
+    name: 'transfer.stayingAmong',
+    text: `select distinct identity_id from transfer.stay
+      where identity_id = any($1) and left_at is null and not sensitive`,
+    values: [bareArray(personIds)],
+  })
+  return rows.map(({ identity_id }) => identity_id)
+}

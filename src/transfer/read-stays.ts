@@ -27,21 +27,22 @@ export type ReadStay = {
 
 /**
  * All stays of these identities that happened or go on: three statements more than what the record knows takes. It is
- * read under no viewer: nothing of it is shown but through a look.
+ * read under no viewer: nothing of it is shown but through a look. Whose minutes are that partners differ about is left
+ * out where `settled` is false.
  */
 export async function readStays(
   db: Queryable,
   agreement: Agreement,
   rule: TransferRule,
   identityIds: readonly PersonId[],
-  { now, at }: { now: Date; at?: Date },
+  { now, at, settled = true }: { now: Date; at?: Date | undefined; settled?: boolean },
 ): Promise<ReadStay[]> {
   const all = await factsOfStays(db, agreement, identityIds, at)
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
   const members = withStays.flatMap((one) => one.members)
   const [said, disputes] = [
     await factsAbout(db, members, at),
-    await disputesOf(db, agreement, members, at ?? now),
+    settled ? await disputesOf(db, agreement, members, at ?? now) : [],
   ]
   const saidOf = Map.groupBy(said, ({ personId }) => personId)
   return withStays.flatMap((facts) => {

@@ -14,10 +14,9 @@ export type Reason = {
 }
 
 /**
- * The 37 reasons of the acute discharge situation report, in five families: NHS England, technical specification of 30
- * April 2024, in force since 27 May 2024 (domain/policy-2026.md, section 3). The list names nobody who has to act.
- * Beside
- * each, the task that it opens here.
+ * The 37 reasons of the acute discharge situation report, in five families: NHS England, technical specification of
+ * 30 April 2024, in force since 27 May 2024 (domain/policy-2026.md, section 3). The list names nobody who has to act.
+ * Beside each, the task that it opens here.
  */
 const CURRENT: readonly (readonly [family: string, lines: string])[] = [
   [
@@ -76,8 +75,7 @@ const CURRENT: readonly (readonly [family: string, lines: string])[] = [
 
 /**
  * The 18 reasons of the same return before that, from the specification of 27 May 2022 on, as an analysis of it has
- * them
- * (domain/fund-and-measures.md, section 7.2; the words are shortened there).
+ * them (domain/fund-and-measures.md, section 7.2; the words are shortened there).
  */
 const OLDER = `
     medicines Medical decision or intervention, including the discharge summary

@@ -129,8 +129,7 @@ function isLater(a: Told, b: Told): boolean {
 
 /**
  * When they could have left: from each review that finds the criteria to reside not met, to the next that finds them
- * met.
- * Of two reviews of the same minute the one that was learnt last counts.
+ * met. Of two reviews of the same minute the one that was learnt last counts.
  */
 function spansOf(standing: readonly Fact[]): (Span & { fact: string })[] {
   const reviews = inOrder(standing.filter(({ kind }) => kind === 'review'))

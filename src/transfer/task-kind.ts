@@ -1,7 +1,6 @@
 /**
  * What has to happen before somebody can leave hospital, in the words that follow “waits for”. A person opens those
- * that
- * are offered; the others come from a hospital's codes alone.
+ * that are offered; the others come from a hospital's codes alone.
  */
 const KINDS = {
   'medical-review': 'a doctor’s view of what they need',
@@ -47,8 +46,7 @@ export const TASK_KINDS = Object.keys(KINDS) as [TaskKind, ...TaskKind[]]
 
 /**
  * What is only for safeguarding stands where safeguarding stands, and not on a list that others read; what is `other`
- * is
- * a code that is on none of our lists.
+ * is a code that is on none of our lists.
  */
 const NOT_OFFERED: ReadonlySet<TaskKind> = new Set(['safeguarding', 'other'])
 export const OFFERED_KINDS = TASK_KINDS.filter((kind) => !NOT_OFFERED.has(kind)) as [

@@ -33,10 +33,14 @@ export async function killMessages(
     const sending = sendAll(messages, port, () => {
       sent += 1
     })
-    for (let killed = 0; killed < kills; killed += 1) {
+    let broken = false
+    sending.catch(() => {
+      broken = true
+    })
+    for (let killed = 0; killed < kills && !broken; killed += 1) {
       // Spread over all of it, at any moment of what is under way.
       const share = ((killed + 1) * count) / (kills + 1)
-      await until(() => sent >= share)
+      await until(() => broken || sent >= share)
       await sleep(randomBetween(0, 300))
       if (killed % 3 === 2) process.kill(postmaster(dataFolder), 'SIGKILL')
       else {

@@ -188,7 +188,7 @@ async function held(t: TestContext, dataFolder: string) {
     const { rows } = await databases.owner.short.query<Record<string, string>>(
       `select (select count(*)::int from intake.item) as items,
         (select count(*)::int from intake.item where reason is not null) as quarantined,
-        (select md5(string_agg(encode(hash, 'hex'), '' order by hash)) from intake.item) as hashes,
+        (select md5(string_agg(hash::text, '' order by hash)) from intake.item) as hashes,
         (select count(*)::int from people.person) as people,
         (select md5(string_agg(members::text, '' order by person_id)) from people.link) as links,
         (select md5(string_agg(row(kind, status, start_at, end_at, organisation, organisation_name, unit, label,

@@ -54,7 +54,7 @@ function saidWords(fact: Fact, task: string, rule: TransferRule): string {
     case 'confirm':
       return 'Confirmed that they are ready from then'
     case 'open':
-      return `Waits for ${fact.reason ?? task}, held by ${holderWords(rule, fact.holders ?? [])}`
+      return `Waits for ${reasonWords(fact, task)}, held by ${holderWords(rule, fact.holders ?? [])}`
     case 'take':
       return `Took ${task}`
     case 'hand-over':
@@ -64,4 +64,9 @@ function saidWords(fact: Fact, task: string, rule: TransferRule): string {
     case 'take-back':
       return 'Took back what was said before'
   }
+}
+
+/** A hospital's own words stand as that. */
+function reasonWords({ reason }: Fact, task: string): string {
+  return reason === undefined ? task : `“${reason}”`
 }

@@ -121,8 +121,7 @@ function OpenCell({ one, doer, now }: { one: Leaving; doer: Doer; now: Date }): 
   )
 }
 
-function NextCell({ one }: { one: Leaving }): ReactNode {
-  const { next } = one
+function NextCell({ one: { next } }: { one: Leaving }): ReactNode {
   if (next === undefined) return ''
   const whose = next.whose.join(', ')
   return (
@@ -133,6 +132,12 @@ function NextCell({ one }: { one: Leaving }): ReactNode {
         </>
       )}
       {whose === '' ? capital(next.what) : next.what}
+      {next.ring !== undefined && (
+        <>
+          <br />
+          <span className="cc-small">Ring {next.ring}</span>
+        </>
+      )}
     </>
   )
 }

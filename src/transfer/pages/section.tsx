@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import type { PersonId, Viewer } from '../../kernel/index.ts'
-import { identityIdsOf } from '../../people/index.ts'
 import { classesOf } from '../../record/index.ts'
 import { type Place, personSection, type SectionTold } from '../../room.ts'
 import { formatDateTime, formatWait } from '../../shell/index.ts'
@@ -8,6 +7,7 @@ import { type TransferRule, transferRule } from '../clock-kind.ts'
 import { waitedOf } from '../look-at-list.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { LEAVING } from '../on-stay.ts'
+import { stayingAmong } from '../queries.ts'
 import { type ReadStay, readStays } from '../read-stays.ts'
 import { OpenTasks } from './tasks.tsx'
 
@@ -27,8 +27,10 @@ export const leavingSection = personSection<Found>({
     const rule = transferRule(agreement)
     if (agreement === undefined || rule === undefined) return undefined
     const db = databases.care.short
-    const ids = await identityIdsOf(db, persons)
-    const stays = await readStays(db, agreement, rule, ids, { now: clock.now() })
+    const ids = await stayingAmong(db, persons)
+    if (ids.length === 0) return undefined
+    const options = { now: clock.now(), settled: false }
+    const stays = await readStays(db, agreement, rule, ids, options)
     // What is not hinted at stands on no part of the page but its own.
     const { plain } = classesOf(agreement)
     const read = stays.findLast(({ counted, stay }) => {

@@ -47,14 +47,8 @@ export function registerStay(app: FastifyInstance, place: Place): void {
         next: { href: '/transfer', label: 'See who is in hospital' },
       })
     }
-    const body = (
-      <StayPage
-        look={look}
-        doer={{ viewer, rule: look.rule, whyNot: place.whyNot }}
-        place={place}
-        old={at !== undefined}
-      />
-    )
+    const doer = { viewer, rule: look.rule, whyNot: place.whyNot }
+    const body = <StayPage {...{ look, doer, place, old: at !== undefined }} />
     return sendPage(request, reply, { title: look.view.who.name, nav: 'transfer', body })
   })
 }
@@ -101,7 +95,7 @@ function Next(props: { look: Shown; sides: readonly { id: string; name: string }
         <>
           Next: {whose !== '' && <b>{whose}</b>}
           {whose !== '' && ': '}
-          {next.what}.{' '}
+          {next.what}.{next.ring === undefined ? ' ' : ` Ring ${next.ring}. `}
         </>
       )}
       <a href={`/people/${view.personId}`}>Open the record</a>

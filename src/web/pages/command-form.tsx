@@ -26,8 +26,12 @@ export type Filled = {
 }
 
 /** The form itself: what is left to fill in, and a button that shows first what would happen. */
-export function CommandForm(props: { filled: Filled; errors?: readonly FieldError[] }): ReactNode {
-  const { filled, errors = [] } = props
+export function CommandForm(props: {
+  filled: Filled
+  whom?: string
+  errors?: readonly FieldError[]
+}): ReactNode {
+  const { filled, whom, errors = [] } = props
   const { title, fields, typed, then } = filled
   const held = fields.filter((field) => isOutOfSight(field, typed, errors))
   const drawn = fields.filter((field) => !held.includes(field))
@@ -36,6 +40,7 @@ export function CommandForm(props: { filled: Filled; errors?: readonly FieldErro
       <BackLink href={then ?? '/'} />
       <ErrorSummary errors={errors} />
       <h1>{title}</h1>
+      <About whom={whom} />
       <CommandPost filled={filled} held={heldControls(held, typed)}>
         {drawn.map((field) => (
           <Control key={field.name} field={field} typed={typed} errors={errors} />
@@ -50,8 +55,12 @@ export function CommandForm(props: { filled: Filled; errors?: readonly FieldErro
 }
 
 /** What would happen, and what was typed: to do it, or to change it. */
-export function CommandPreview(props: { filled: Filled; sentence: string }): ReactNode {
-  const { filled, sentence } = props
+export function CommandPreview(props: {
+  filled: Filled
+  whom?: string
+  sentence: string
+}): ReactNode {
+  const { filled, whom, sentence } = props
   const { title, fields, typed } = filled
   const shown = fields.filter((field) => !isOutOfSight(field, typed, []))
   const rows = shown
@@ -61,6 +70,7 @@ export function CommandPreview(props: { filled: Filled; sentence: string }): Rea
   return (
     <>
       <h1>{title}?</h1>
+      <About whom={whom} />
       <p className="cc-lead">{sentence}</p>
       {rows.length > 0 && <SummaryList rows={rows} />}
       <CommandPost filled={filled} held={heldControls(fields, typed)}>
@@ -75,6 +85,11 @@ export function CommandPreview(props: { filled: Filled; sentence: string }): Rea
       </CommandPost>
     </>
   )
+}
+
+/** Whom it is about: right below what is done. */
+function About({ whom }: { whom: string | undefined }): ReactNode {
+  return whom === undefined ? null : <p className="cc-lead">About {whom}.</p>
 }
 
 /** As it was typed, in whichever direction it runs. */

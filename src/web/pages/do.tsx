@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { agreedNames, type PowerRow } from '../../access/index.ts'
 import type { RefusalSaid } from '../../call-command.ts'
 import { newId, PUBLIC, type Viewer } from '../../kernel/index.ts'
+import type { RecordDeps } from '../../record/index.ts'
 import type { Place } from '../../room.ts'
 import {
   action,
@@ -22,6 +23,7 @@ import {
 } from '../../shell/index.ts'
 import type { NamedCommand } from '../../trail/index.ts'
 import { statusOfRefusal } from '../command-route.ts'
+import { whomOf } from '../whom-of.ts'
 import {
   ChangeTyped,
   CommandDone,
@@ -30,7 +32,7 @@ import {
   type Filled,
 } from './command-form.tsx'
 
-type DoPlace = Pick<Place, 'agreement' | 'call' | 'commands' | 'whyNot'>
+type DoPlace = RecordDeps & Pick<Place, 'agreement' | 'call' | 'commands' | 'whyNot'>
 type Asked = {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -127,21 +129,21 @@ async function answer(asked: Asked, doIt: boolean): Promise<FastifyReply> {
   return sendForm(asked, faults)
 }
 
-function sendForm({ request, reply, filled }: Asked, errors: FieldError[]): Promise<FastifyReply> {
+async function sendForm(asked: Asked, errors: FieldError[]): Promise<FastifyReply> {
+  const { request, reply, filled } = asked
+  const whom = await whomOf(asked)
   return sendPage(request, reply, {
     title: errors.length > 0 ? `Error: ${filled.title}` : filled.title,
     status: errors.length > 0 ? 422 : 200,
-    body: <CommandForm filled={filled} errors={errors} />,
+    body: <CommandForm filled={filled} whom={whom} errors={errors} />,
   })
 }
 
-function sendPreview(
-  { request, reply, command, filled }: Asked,
-  result: unknown,
-  input: unknown,
-): Promise<FastifyReply> {
+async function sendPreview(asked: Asked, result: unknown, input: unknown): Promise<FastifyReply> {
+  const { request, reply, command, filled } = asked
+  const whom = await whomOf(asked)
   const sentence = command.preview?.(result as never, input as never) ?? `${command.says}.`
-  const body = <CommandPreview filled={filled} sentence={sentence} />
+  const body = <CommandPreview {...{ filled, whom, sentence }} />
   return sendPage(request, reply, { title: `${filled.title}?`, body })
 }
 
