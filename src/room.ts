@@ -48,7 +48,7 @@ export type Room = {
   /** what it listens to beside its pages, in a process that serves; closed before the place is */
   listens?(place: Place, say: (text: string) => void): Promise<Listening | undefined>
   /** its tables that `trail verify` holds to the log */
-  held?(place: Place): HeldTables
+  held?(place: Place): HeldTables | readonly HeldTables[]
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */

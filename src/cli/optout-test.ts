@@ -9,8 +9,8 @@ export const command: CliCommand = {
   summary: 'whether anybody who opted out is counted',
   usage: `concordat optout test [--json]
 
-Looks for everybody known here who has opted out, nationally or at a practice, under each of the numbers and records
-that they have here, and for each of them in what is counted.
+Looks for everybody known here who has opted out, nationally, at a practice or here, under each of the numbers and
+records that they have, and for each of them in what is counted.
 
   --json   {ok, seeded, movers, leaks: [{person, where}]}
 

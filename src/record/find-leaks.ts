@@ -3,10 +3,11 @@ import type { PersonId, Queryable } from '../kernel/index.ts'
 import { identitiesOf, personsNumbered } from '../people/index.ts'
 import { objectionFeeds } from './opt-out-kind.ts'
 import { OBJECTION_CODES, optedOut } from './plan-people.ts'
+import { personsWhoSaid } from './queries-objections.ts'
 import * as queries from './queries-planning.ts'
 
 export type OptOutTest = {
-  /** people known here who have opted out, nationally or at a practice */
+  /** people known here who have opted out, nationally, at a practice or here */
   seeded: number
   /** those of them whom more than one source knows: an opt-out must go with them */
   movers: number
@@ -20,7 +21,10 @@ export async function findLeaks(
   agreement: Agreement | undefined,
 ): Promise<OptOutTest> {
   const numbered = await personsNumbered(db, await queries.optedOutNow(db))
-  const said = await queries.personsWithObjection(db, OBJECTION_CODES)
+  const said = [
+    ...(await queries.personsWithObjection(db, OBJECTION_CODES)),
+    ...(await personsWhoSaid(db)),
+  ]
   const objecting = await optedOut(db, said, objectionFeeds(agreement))
   const identities = await identitiesOf(db, [...new Set([...numbered, ...objecting])])
   const planned = await queries.plannedAmong(db, identities.flat())

@@ -9,7 +9,8 @@ import {
 } from '../kernel/index.ts'
 import { identityOf, readPersons } from '../people/index.ts'
 import type { CommandFacts } from '../trail/index.ts'
-import { type Decisions, decisionsFor } from './decisions.ts'
+import type { DataClass } from './data-class.ts'
+import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
 import { provedOf } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
@@ -28,6 +29,8 @@ export type Ground = {
 /**
  * Undefined for nobody, and for whoever the viewer may not see, by the same statements: nobody writes about whom they
  * may not see.
+ *
+ * @param needs parts of the record, of which one has to be open to the viewer
  */
 export async function groundOf(
   tx: Queryable,
@@ -38,6 +41,7 @@ export async function groundOf(
   viewer: Viewer,
   personId: PersonId,
   now: Date,
+  needs: readonly DataClass[] = ['demographics'],
 ): Promise<Ground | undefined> {
   const agreement = place.agreement.current()
   if (agreement === undefined) return undefined
@@ -53,7 +57,8 @@ export async function groundOf(
   const found = await provedOf(tx, agreement, rules, viewer, told, now)
   const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved, othersShown(agreement, place.sections))
-  if (members.length === 0 || !decisions.demographics.allowed) return undefined
+  const allows = allowsOf(decisions)
+  if (members.length === 0 || !needs.some(allows)) return undefined
   return { identity, proved, decisions }
 }
 

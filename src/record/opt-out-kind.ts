@@ -6,6 +6,7 @@ import { formatList } from '../shell/index.ts'
 const OPT_OUTS = {
   national: 'the national data opt-out',
   'type-1': 'an objection at their practice (a type 1 opt-out)',
+  here: 'an objection that was written down here',
 } as const
 type OptOut = keyof typeof OPT_OUTS
 
@@ -94,6 +95,11 @@ export const optOutKind = clauseKind({
 export function objectionFeeds(agreement: Agreement | undefined): readonly string[] {
   const rows = agreement?.table<OptOutRow>('opt-out') ?? []
   return rows.filter(({ of }) => of === CODED).flatMap(({ toldBy = [] }) => toldBy)
+}
+
+/** The clause by which an objection that is made here holds. */
+export function hereClause(agreement: Agreement | undefined): string | undefined {
+  return agreement?.table<OptOutRow>('opt-out').find(({ of }) => of === 'here')?.clause
 }
 
 /** Purposes for which no record is opened: all that can be done for them is to count. What is prohibited is none. */

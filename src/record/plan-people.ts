@@ -1,6 +1,7 @@
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
 import { foldPostcode, plannedPerson } from './planned-person.ts'
+import { standingObjections } from './queries-objections.ts'
 import * as queries from './queries-planning.ts'
 
 /**
@@ -63,17 +64,20 @@ export async function planPeople(
   if (rows.length > 0) await queries.writePlanned(tx, rows)
 }
 
-/** Those of these source persons whose practice says that they object; the newest word stands. */
+/** Those of these source persons who object here, or at their practice as it says; the newest word of each stands. */
 export async function optedOut(
   tx: Queryable,
   members: readonly PersonId[],
   feeds: readonly string[],
 ): Promise<Set<PersonId>> {
+  const [said, here] = await Promise.all([
+    queries.practiceObjections(tx, members, { codes: OBJECTION_CODES, feeds }),
+    standingObjections(tx, members),
+  ])
   const out = new Set<PersonId>()
-  const said = await queries.practiceObjections(tx, members, { codes: OBJECTION_CODES, feeds })
   for (const { person_id, code } of said) {
     if (OBJECTS.has(code)) out.add(person_id)
     else out.delete(person_id)
   }
-  return out
+  return out.union(new Set(here.map(({ personId }) => personId)))
 }

@@ -1,5 +1,6 @@
 import type { Room } from '../room.ts'
 import { heldNotes } from './audit-notes.ts'
+import { heldObjections } from './audit-objections.ts'
 import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
@@ -8,11 +9,13 @@ import { followIdentityErrand } from './follow-identity.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
 import { notesToday } from './notes-today.ts'
+import { objectCommand } from './object.ts'
 import { optOutKind } from './opt-out-kind.ts'
 import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
+import { takeBackObjection } from './take-back-objection.ts'
 import { withheldLooksKind } from './withheld-looks-kind.ts'
 import { writeNoteCommand } from './write-note.ts'
 
@@ -26,18 +29,31 @@ const OPT_OUTS = {
 export const record: Room = {
   name: 'record',
   words: 'records',
-  held: ({ databases, clock }) =>
+  held: ({ databases, clock }) => [
     heldNotes(
       databases.care.short,
       clock,
       [writeNoteCommand, takeBackNote, settleNote].map(({ name }) => name),
     ),
+    heldObjections(
+      databases.care.short,
+      clock,
+      [objectCommand, takeBackObjection].map(({ name }) => name),
+    ),
+  ],
   kinds: [optOutKind, disclosureKind, withheldLooksKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [followIdentityErrand, watchClasses, classAgain],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
-  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand],
+  commands: [
+    writeNoteCommand,
+    takeBackNote,
+    settleNote,
+    findLooksCommand,
+    objectCommand,
+    takeBackObjection,
+  ],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },

@@ -3,8 +3,10 @@ import { agreedNames } from '../../access/index.ts'
 import { isPersonId } from '../../kernel/index.ts'
 import { action, BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson, startOfMonth } from '../look-at-person.ts'
+import { OBJECT } from '../objection.ts'
 import { readLooks } from '../read-looks.ts'
 import { LookTable } from './look-table.tsx'
+import { ObjectFor } from './objection.tsx'
 import { readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
@@ -34,6 +36,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       // Whoever checks the looks of both sides need not be told whom they are about.
       const named = view.who.names.length > 0
       const title = named ? `Who has looked at ${view.who.name}` : 'Who has looked at this person'
+      const mayObject = place.whyNot(viewer, OBJECT.action) === undefined
       const body = (
         <>
           {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}
@@ -49,6 +52,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
               path={path}
             />
           </div>
+          {!named && mayObject && <ObjectFor person={view.personId} then={path} />}
         </>
       )
       return sendPage(request, reply, { title, nav: 'people', body })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { agreedNames } from '../../access/index.ts'
+import type { Viewer } from '../../kernel/index.ts'
 import {
   action,
   EmptyState,
@@ -9,12 +10,15 @@ import {
   SummaryList,
   sendPage,
 } from '../../shell/index.ts'
+import { OBJECT } from '../objection.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
+import { standingObjections } from '../queries-objections.ts'
 import { readLooks } from '../read-looks.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { identityRows } from './identity-rows.tsx'
 import { LookTable } from './look-table.tsx'
+import { OwnObjection } from './objection.tsx'
 import { AlsoKept, NotReached, type PageQuery, readQuery, Sections } from './person.tsx'
 import { Flags } from './person-flags.tsx'
 import { LastKnown, Medicines, Plans } from './person-lists.tsx'
@@ -40,17 +44,37 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     const now = new Date(view.at)
     const names = agreedNames(place.agreement.current())
     const looks = page && <LookTable looks={page} names={names} now={now} path={PATH} />
+    const objection = await drawObjection(place, viewer, view)
     const sections = await drawSections(place.sections ?? [], viewer, view, names)
     return sendPage(request, reply, {
       title: 'Your record',
       nav: 'me',
       body: (
-        <OwnPage view={view} others={othersThisMonth(view)} query={query} sections={sections}>
+        <OwnPage
+          view={view}
+          others={othersThisMonth(view)}
+          query={query}
+          sections={sections}
+          objection={objection}
+        >
           {looks}
         </OwnPage>
       ),
     })
   })
+}
+
+/** Nothing where no clause lets them say it here. */
+async function drawObjection(
+  { databases, agreement, whyNot }: RecordPlace,
+  viewer: Viewer,
+  { personId, identity, at }: PersonView,
+): Promise<ReactNode> {
+  if (whyNot(viewer, OBJECT.action) !== undefined) return null
+  const standing = await standingObjections(databases.care.short, identity)
+  const since = standing.map((one) => one.since).sort((a, b) => a.getTime() - b.getTime())[0]
+  const said = { since, agreement: agreement.current(), now: new Date(at) }
+  return <OwnObjection person={personId} {...said} />
 }
 
 /** Whoever else has looked since the first of the month: what a resident wants to know first. */
@@ -95,6 +119,7 @@ function OwnPage(props: {
   others: number
   query: PageQuery
   sections: readonly DrawnSection[]
+  objection: ReactNode
   children: ReactNode
 }): ReactNode {
   const { view } = props
@@ -118,6 +143,11 @@ function OwnPage(props: {
         <li>
           <a href="#looks">Who has looked</a>
         </li>
+        {props.objection !== null && (
+          <li>
+            <a href="#counted">Whether you are counted</a>
+          </li>
+        )}
         {props.sections.map(({ id, title }) => (
           <li key={id}>
             <a href={`#${id}`}>{title}</a>
@@ -143,6 +173,7 @@ function OwnPage(props: {
         {props.children}
         {view.looks && <Proof />}
       </section>
+      {props.objection}
       <Sections sections={props.sections} />
     </>
   )

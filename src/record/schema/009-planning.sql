@@ -39,6 +39,20 @@ create table record.opt_out_answer (
 );
 -- reference: record.opt_out_answer
 
+-- What was said here of being counted, by the person or by somebody for them: the newest word of a source person stands,
+-- and none is ever changed. Each source person who belonged to the identity when it was said has it, wherever links put
+-- them later. Of no word is another one's clock asked: they are numbered.
+create table record.objection (
+  person_id uuid not null,
+  number integer not null,
+  objects boolean not null,
+  said_at timestamptz not null,
+  said_by text not null,
+  entry_id uuid not null,
+  primary key (person_id, number)
+);
+-- distribute: record.objection by person_id
+
 -- The place's areas with their tenth of deprivation (1 is the most deprived), and where each postcode lies.
 create table record.area (
   area text not null,
@@ -70,7 +84,7 @@ select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
 
 grant select, insert, update, delete on record.planned_person, record.planned_member to concordat_care;
 grant select, insert, update on record.opt_out to concordat_care;
-grant select, insert on record.opt_out_answer to concordat_care;
+grant select, insert on record.opt_out_answer, record.objection to concordat_care;
 grant select, insert, update, delete on record.area, record.postcode to concordat_care;
 
 -- For views of other rooms and for nobody who counts: whose each source person is, and who may be counted at all.
