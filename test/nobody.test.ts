@@ -25,7 +25,10 @@ const DOORS: Door[] = [
   ['search by name alone', (visitor, { family }) => find(visitor, family)],
   ['form', (visitor, { id }) => visitor.go(`/do/record.note?person=${id}`)],
   ['command', (visitor, { id }) => command(visitor, 'record.note', { person: id, ...note })],
-  ['objection', (visitor, { id }) => command(visitor, 'record.object', { person: id })],
+  [
+    'objection',
+    (visitor, { id }) => command(visitor, 'record.object', { person: id, says: 'objects' }),
+  ],
   [
     'command that names a note too',
     (visitor, { id }) => command(visitor, 'record.settle-note', { person: id, note: NO_NOTE }),

@@ -15,7 +15,6 @@ import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
-import { takeBackObjection } from './take-back-objection.ts'
 import { withheldLooksKind } from './withheld-looks-kind.ts'
 import { writeNoteCommand } from './write-note.ts'
 
@@ -35,25 +34,14 @@ export const record: Room = {
       clock,
       [writeNoteCommand, takeBackNote, settleNote].map(({ name }) => name),
     ),
-    heldObjections(
-      databases.care.short,
-      clock,
-      [objectCommand, takeBackObjection].map(({ name }) => name),
-    ),
+    heldObjections(databases.care.short, clock, [objectCommand.name]),
   ],
   kinds: [optOutKind, disclosureKind, withheldLooksKind],
   relationships,
   dataClasses: [...dataClasses, OPT_OUTS],
   errands: [followIdentityErrand, watchClasses, classAgain],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
-  commands: [
-    writeNoteCommand,
-    takeBackNote,
-    settleNote,
-    findLooksCommand,
-    objectCommand,
-    takeBackObjection,
-  ],
+  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand, objectCommand],
   actions: [
     { name: 'record.find', does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },

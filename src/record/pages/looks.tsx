@@ -3,7 +3,7 @@ import { agreedNames } from '../../access/index.ts'
 import { isPersonId } from '../../kernel/index.ts'
 import { action, BackLink, plural, requireViewer, sendPage } from '../../shell/index.ts'
 import { lookAtPerson, startOfMonth } from '../look-at-person.ts'
-import { OBJECT } from '../objection.ts'
+import { objectCommand } from '../object.ts'
 import { readLooks } from '../read-looks.ts'
 import { LookTable } from './look-table.tsx'
 import { ObjectFor } from './objection.tsx'
@@ -36,7 +36,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       // Whoever checks the looks of both sides need not be told whom they are about.
       const named = view.who.names.length > 0
       const title = named ? `Who has looked at ${view.who.name}` : 'Who has looked at this person'
-      const mayObject = place.whyNot(viewer, OBJECT.action) === undefined
+      const mayObject = place.whyNot(viewer, objectCommand.name) === undefined
       const body = (
         <>
           {named && <BackLink href={`/people/${view.personId}`}>{view.who.name}</BackLink>}

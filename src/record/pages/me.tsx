@@ -10,7 +10,7 @@ import {
   SummaryList,
   sendPage,
 } from '../../shell/index.ts'
-import { OBJECT } from '../objection.ts'
+import { objectCommand } from '../object.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import type { PersonView } from '../person-view.ts'
 import { standingObjections } from '../queries-objections.ts'
@@ -70,7 +70,7 @@ async function drawObjection(
   viewer: Viewer,
   { personId, identity, at }: PersonView,
 ): Promise<ReactNode> {
-  if (whyNot(viewer, OBJECT.action) !== undefined) return null
+  if (whyNot(viewer, objectCommand.name) !== undefined) return null
   const standing = await standingObjections(databases.care.short, identity)
   const since = standing.map((one) => one.since).sort((a, b) => a.getTime() - b.getTime())[0]
   const said = { since, agreement: agreement.current(), now: new Date(at) }

@@ -4,8 +4,9 @@ import type { PersonId } from '../../kernel/index.ts'
 import { Button, ClauseLink, PostForm } from '../../shell/index.ts'
 import { objectCommand } from '../object.ts'
 import { hereClause } from '../opt-out-kind.ts'
-import { takeBackObjection } from '../take-back-objection.ts'
 import { dateWords } from './dates.ts'
+
+const FORM = `/do/${objectCommand.name}`
 
 /** What a resident has said here of being counted, and the button to say otherwise. */
 export function OwnObjection(props: {
@@ -17,7 +18,15 @@ export function OwnObjection(props: {
 }): ReactNode {
   const { person, since, agreement, now } = props
   const clause = hereClause(agreement)
-  const command = since === undefined ? objectCommand : takeBackObjection
+  const [says, label] =
+    since === undefined
+      ? ['objects', 'Do not count me any more']
+      : ['no-longer', 'Take the objection back']
+  const held = [
+    ['person', person],
+    ['says', says],
+    ['then', '/me#counted'],
+  ] as const
   return (
     <section id="counted" aria-labelledby="counted-title">
       <h2 id="counted-title">Whether you are counted</h2>
@@ -25,11 +34,12 @@ export function OwnObjection(props: {
         {since === undefined ? NOT_OBJECTING : objectingWords(since, now)}{' '}
         {clause !== undefined && <ClauseLink number={clause} />}
       </p>
-      <PostForm action={`/do/${command.name}`} label={command.label!}>
-        <input type="hidden" name="person" value={person} />
-        <input type="hidden" name="then" value="/me#counted" />
+      <PostForm action={FORM} label={label}>
+        {held.map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <Button name="_step" value="preview" kind="secondary">
-          {command.label}
+          {label}
         </Button>
       </PostForm>
     </section>
@@ -46,7 +56,7 @@ function objectingWords(since: Date, now: Date): string {
   return `${said} You are in nothing that is counted. Your care does not change.`
 }
 
-/** For whoever may write it down for somebody: whether they object already is told by the next page. */
+/** For whoever may write it down for somebody: what they said before is told by no page. */
 export function ObjectFor({ person, then }: { person: PersonId; then: string }): ReactNode {
   const query = new URLSearchParams([
     ['person', person],
@@ -54,14 +64,10 @@ export function ObjectFor({ person, then }: { person: PersonId; then: string }):
   ])
   return (
     <section aria-labelledby="counted-title">
-      <h2 id="counted-title">If they do not want to be counted</h2>
-      <ul className="cc-toolbar">
-        {[objectCommand, takeBackObjection].map(({ name, label }) => (
-          <li key={name}>
-            <a href={`/do/${name}?${query}`}>{label}</a>
-          </li>
-        ))}
-      </ul>
+      <h2 id="counted-title">If they ask not to be counted</h2>
+      <p>
+        <a href={`${FORM}?${query}`}>Say for them whether to be counted</a>
+      </p>
     </section>
   )
 }

@@ -17,7 +17,7 @@ import { keptWords } from '../kept.ts'
 import { type Unreached, unreachedWords } from '../known.ts'
 import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
-import { OBJECT } from '../objection.ts'
+import { objectCommand } from '../object.ts'
 import type { PersonView } from '../person-view.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { takeBackNote } from '../take-back-note.ts'
@@ -63,7 +63,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       body: (
         <>
           <PersonPage {...{ view, likeNamed, sections, notes, mayReadLooks, query, path }} />
-          {may(OBJECT.action) && <ObjectFor person={view.personId} then={path} />}
+          {may(objectCommand.name) && <ObjectFor person={view.personId} then={path} />}
           <AskTime words={ASK} path={`${path}/known`} present={place.clock.now()} />
         </>
       ),

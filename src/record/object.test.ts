@@ -32,8 +32,8 @@ async function opened(t: TestContext) {
   const { care, planning } = place.databases
   return {
     ...written,
-    object: (who: Viewer, person: PersonId) => call('object', who, { person }),
-    takeBack: (who: Viewer, person: PersonId) => call('take-back-objection', who, { person }),
+    object: (who: Viewer, person: PersonId) => call('object', who, { person, says: 'objects' }),
+    takeBack: (who: Viewer, person: PersonId) => call('object', who, { person, says: 'no-longer' }),
     counted: async () => (await planning.short.query('select from planning.person')).rowCount,
     leaks: () => findLeaks(care.short, place.agreement.current()),
     /** the national service answers: nobody whom it was asked about has opted out */
@@ -52,7 +52,7 @@ test('whoever objects on their own page is counted no more at once, and again wh
     (await app.inject('/me')).body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
   assert.equal(await counted(), 1)
   assert.equal(codeOf(await takeBack(MARTHA, MERE)), 'no-objection')
-  assert.match(await ownPage(), /You can object here as well\. .* 3\.16 Object to being counted/)
+  assert.match(await ownPage(), /You can object here as well\. .* 3\.16 Do not count me any more/)
   assert.equal(codeOf(await object(MARTHA, MERE)), 'ok')
   assert.equal(await counted(), 0)
   assert.deepEqual(await leaks(), { seeded: 1, movers: 1, leaks: [] })
@@ -66,7 +66,7 @@ test('whoever objects on their own page is counted no more at once, and again wh
   assert.equal(codeOf(await takeBack(MARTHA, PRACTICE)), 'ok')
   assert.equal(await counted(), 1)
   assert.deepEqual(await leaks(), { seeded: 0, movers: 0, leaks: [] })
-  assert.match(await ownPage(), /Object to being counted/)
+  assert.match(await ownPage(), /Do not count me any more/)
 })
 
 test('a clause says who writes it down for somebody; nobody and not yours are one answer', async (t) => {
