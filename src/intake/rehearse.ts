@@ -6,13 +6,16 @@ import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
+import { periodsIn } from './file-returns.ts'
 import { filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
 import type { Item } from './item.ts'
+import type { Inspection } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
 import { readItem } from './read-item.ts'
-import { NO_FILE } from './reading.ts'
+import { type FileContext, NO_FILE } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
+import { periodKey } from './returns.ts'
 
 /** The same thing wrong in one or more items: how often, and where first. */
 export type RehearsedFault = {
@@ -87,7 +90,7 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
-    const told = { ...readContext(kind, now), file: inspection.context, ...feed }
+    const told = { ...readContext(kind, now), file: contextOf(inspection, now), ...feed }
     let sequence = 0
     for await (const items of fileItems(file.path, inspection, undefined, fileKinds)) {
       for (const item of items) {
@@ -103,6 +106,15 @@ async function rehearseFile(
   } finally {
     await file?.drop()
   }
+}
+
+/** As if it were received now, and nothing of its periods had come before. */
+function contextOf({ context, submissions }: Inspection, now: Date): FileContext {
+  const at = now.toISOString()
+  const periods = periodsIn(submissions).map(({ scope, start, end }) => {
+    return [periodKey(scope, start, end), at] as const
+  })
+  return { ...context, returns: new Map(periods) }
 }
 
 /** A feed that no clause names yet may rehearse too. */
