@@ -87,6 +87,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^03-.*:\d+:9 No agreement can make marketing a purpose: it is prohibited\.$/,
       /^03-.*:\d+:16 No clause declares the purpose planning\./,
       /^03-.*:\d+:16 No clause declares the purpose planning\./,
+      /^03-.*:\d+:16 No clause declares the purpose planning\./,
       /^11-.*:\d+:13 No clause declares the purpose planning\./,
       /^12-.*:\d+:14 No clause declares the purpose planning\./,
     ],
@@ -170,6 +171,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
     [
       /^06-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^06-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^13-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
