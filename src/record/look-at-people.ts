@@ -11,7 +11,14 @@ import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
-import { type Decided, decideOn, NOBODY_FOUND, nobody, type RecordDeps } from './look-at-person.ts'
+import {
+  type Decided,
+  decideOn,
+  NOBODY_FOUND,
+  nobody,
+  type RecordDeps,
+  signedInBy,
+} from './look-at-person.ts'
 import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
 import * as queries from './queries-read.ts'
 import { medicineStates, standingSince } from './read-known.ts'
@@ -110,6 +117,7 @@ export async function decideAll(
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
+  const signedIn = signedInBy(deps.databases.care.short, viewer.actor)
   const sources = sourcesOf(agreement)
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
@@ -119,7 +127,7 @@ export async function decideAll(
     identities.map(async (identity) => {
       const own = identity.flatMap((id) => personOf.get(id) ?? [])
       const told = put(own, identity, eventsOf)
-      const decided = await decideOn(deps, agreement, ties, viewer, told)
+      const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
       const shown = then === undefined ? told : put(own, identity, beforeOf)
       const { occurrences } = shown
       const counted = countedOf(then ?? ties, shown)

@@ -132,6 +132,7 @@ export type Asked = {
   agreement: Agreement
   sources: Sources
   ties: Ties
+  signedIn: SignedInAs
   present: Date
   options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
 }
@@ -156,7 +157,8 @@ async function decideAndShow<L>(
     readBasis(db, identity, sources, standingSince(agreement, present)),
   ])
   const options = { what, needs, at }
-  const asked = { personId, identity, agreement, sources, ties, present, options }
+  const signedIn = signedInBy(db, viewer.actor)
+  const asked = { personId, identity, agreement, sources, ties, signedIn, present, options }
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
   if (members.length > 0) return show(asked, basis)
@@ -167,10 +169,10 @@ async function decideAndShow<L>(
 export async function decideOrRefuse(
   deps: RecordDeps,
   viewer: Viewer,
-  { identity, agreement, ties, options: { what, needs } }: Asked,
+  { identity, agreement, ties, signedIn, options: { what, needs } }: Asked,
   told: ToldOf,
 ): Promise<Decided | NotShown> {
-  const decided = await decideOn(deps, agreement, ties, viewer, told)
+  const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
   const decision = decided.decisions[needs]
   if (decision?.allowed) return decided
   const refusal = refusedLook(agreement, viewer, decision, ties.silent)
@@ -273,21 +275,32 @@ export type Decided = { proved: Proved; decisions: Decisions }
 export async function decideOn(
   deps: HearsFeeds & Pick<RecordDeps, 'sections'>,
   agreement: Agreement,
-  ties: Ties,
+  { ties, signedIn }: { ties: Ties; signedIn: SignedInAs },
   viewer: Viewer,
   told: ToldOf,
 ): Promise<Decided> {
   const rules = { rule: waitRuleOf(agreement), ties }
-  const { short } = deps.databases.care
-  const proved = await provedOf(short, agreement, rules, viewer, told, deps.clock.now())
+  const proved = await provedOf(signedIn, agreement, rules, viewer, told, deps.clock.now())
   const held = new Set(proved.keys())
   const others = othersShown(agreement, deps.sections)
   return { proved, decisions: decisionsFor(agreement, viewer, held, others) }
 }
 
+/** Which identities somebody may be by the NHS number that they signed in with. */
+type SignedInAs = () => Promise<PersonId[][]>
+
+/** Asked once for all that is decided on together, and only where it matters. */
+export function signedInBy(db: Queryable, actor: Viewer['actor']): SignedInAs {
+  let asked: Promise<PersonId[][]> | undefined
+  return () => {
+    asked ??= identitiesSignedIn(db, { ...actor, nhsNumber: actor.nhsNumber! })
+    return asked
+  }
+}
+
 /** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
-  db: Queryable,
+  signedIn: SignedInAs,
   agreement: Agreement,
   rules: TieRules,
   viewer: Viewer,
@@ -297,7 +310,7 @@ export async function provedOf(
   const { actor } = viewer
   const found = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
   if (!found.has('is-the-person')) return found
-  const own = await identitiesSignedIn(db, { ...actor, nhsNumber: actor.nhsNumber! })
+  const own = await signedIn()
   if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))

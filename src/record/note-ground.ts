@@ -11,7 +11,7 @@ import { identityOf, readPersons } from '../people/index.ts'
 import type { CommandFacts } from '../trail/index.ts'
 import type { DataClass } from './data-class.ts'
 import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
-import { provedOf } from './look-at-person.ts'
+import { provedOf, signedInBy } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
 import type { Relationship } from './relationship.ts'
@@ -54,7 +54,7 @@ export async function groundOf(
   ]
   const told = { persons, events, occurrences: occurrencesOf(events) }
   const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
-  const found = await provedOf(tx, agreement, rules, viewer, told, now)
+  const found = await provedOf(signedInBy(tx, viewer.actor), agreement, rules, viewer, told, now)
   const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved, othersShown(agreement, place.sections))
   const allows = allowsOf(decisions)
