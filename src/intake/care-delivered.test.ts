@@ -205,8 +205,12 @@ test('tasks of leaving and stays in a care home are kept with what is counted of
     ],
   )
   const held = what.replace('pharmacy,the pharmacist', 'mere-general,their-family')
-  await place.load('leaving-tasks', `${tasks}\nT2,V77,,${NUMBER},${held},2026-02-21 09:00,,,\n`)
+  await place.load(
+    'leaving-tasks',
+    `${tasks}\nT2,V77,,${NUMBER},${held.replace(/^[^,]+/, 'therapy-review')},2026-02-21 09:00,,,\n`,
+  )
   const [task] = (await place.own(NUMBER)).timeline
+  assert.equal(task!.label, 'Therapy review')
   assert.deepEqual(task!.detail, [
     { name: 'holder', value: 'Mere General' },
     { name: 'waitsFor', value: 'their family' },
