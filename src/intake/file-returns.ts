@@ -29,21 +29,27 @@ export type TakenFile = {
 export async function returnsOf(
   place: IntakePlace,
   source: SourceId,
-  { submissions, digest }: Inspection,
+  { submissions, digest }: Pick<Inspection, 'submissions' | 'digest'>,
 ): Promise<OpenReturns | undefined> {
+  const periods = periodsOf({ submissions })
+  if (periods.length === 0) return undefined
+  return openReturns(
+    place.databases.care.short,
+    source,
+    { digest, periods },
+    place.clock.now(),
+  )
+}
+
+/** Of which periods a file speaks, as far as they can be read. */
+export function periodsOf({ submissions }: Pick<Inspection, 'submissions'>): ReturnPeriod[] {
   const periods = submissions.flatMap(({ laCode, periodStart, periodEnd, rows }) => {
     const start = readCouncilDate(periodStart)
     const end = readCouncilDate(periodEnd)
     if (whyNoId(laCode) !== undefined || !start.ok || !end.ok) return []
     return [{ scope: laCode, start: start.moment.date, end: end.moment.date, rows }]
   })
-  if (periods.length === 0) return undefined
-  return openReturns(
-    place.databases.care.short,
-    source,
-    { digest, periods: samePeriods(periods) },
-    place.clock.now(),
-  )
+  return samePeriods(periods)
 }
 
 /** One period may be written in two ways in one file. */

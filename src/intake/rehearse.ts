@@ -3,9 +3,12 @@ import { asLoadable, type Loadable } from './as-table.ts'
 import { type Badge, type JudgedField, judge, worstOf } from './badge.ts'
 import { checkRow, placeIn, RETURN_KIND, readContext } from './check-return.ts'
 import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
+import { refuseAhead } from './daily-table.ts'
+import { saidOfFile } from './fault-in-file.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
+import { periodsOf } from './file-returns.ts'
 import { filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
 import type { Item } from './item.ts'
@@ -13,6 +16,7 @@ import { ownKinds } from './own-kinds.ts'
 import { readItem } from './read-item.ts'
 import { NO_FILE } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
+import { periodKey } from './returns.ts'
 
 /** The same thing wrong in one or more items: how often, and where first. */
 export type RehearsedFault = {
@@ -87,7 +91,16 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
-    const told = { ...readContext(kind, now), file: inspection.context, ...feed }
+    const periods = periodsOf(inspection)
+    if (fileKinds.some(({ id, thingOf }) => id === kind && thingOf !== undefined)) {
+      for (const { end } of periods) refuseAhead(end, now, path)
+    }
+    const at = now.toISOString()
+    const returns = periods.map(
+      ({ scope, start, end }) => [periodKey(scope, start, end), at] as const,
+    )
+    const context = { ...inspection.context, returns: new Map(returns) }
+    const told = { ...readContext(kind, now), file: context, ...feed }
     let sequence = 0
     for await (const items of fileItems(file.path, inspection, undefined, fileKinds)) {
       for (const item of items) {
@@ -99,7 +112,7 @@ async function rehearseFile(
     return read.end(path, dayInLondon(now))
   } catch (error) {
     if (!(error instanceof Fault) || error.exitCode === 1) throw error
-    return unusable(path, `${error.message}. ${error.remedy}`)
+    return unusable(path, saidOfFile(error, file?.path ?? path, path))
   } finally {
     await file?.drop()
   }
@@ -134,7 +147,7 @@ class Read {
     this.#note('unreadable', sentence, {
       ...(row > 0 && { row }),
       ...(line > 0 && { line }),
-      ...(column !== undefined && { column }),
+      ...(column !== undefined && { column: /^column "(.+)"$/.exec(column)?.[1] ?? column }),
     })
   }
 

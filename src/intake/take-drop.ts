@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault, systemActor, whyNoFile } from '../kernel/index.ts'
 import type { Listening, Place } from '../room.ts'
+import { saidOfFile } from './fault-in-file.ts'
 import { loadFiles } from './load-files.ts'
 import type { IntakePlace } from './receive-items.ts'
 
@@ -127,16 +128,11 @@ async function take(
     const [loaded] = files
     const why = loaded?.fault
     if ((await stateOf(path)) !== before) return []
-    return [await move(folder, name, why && `${why.message}${inFile(why, path)}. ${why.remedy}`)]
+    return [await move(folder, name, why && saidOfFile(why, path))]
   } catch (error) {
     if (error instanceof Fault && error.exitCode === 1) return []
     throw error
   }
-}
-
-function inFile({ where }: Fault, path: string): string {
-  const inside = where.replace(path, '').replace(/^[\s,:]+/, '')
-  return inside === '' ? '' : ` (${inside})`
 }
 
 /** A name that is there already gets the time before it. */

@@ -20,6 +20,7 @@ import type { Feed } from '../feeds.ts'
 import { feedsToSend, SEND } from '../feeds-to-send.ts'
 import { isOwnSource } from '../own-quarantine.ts'
 import { countQuarantined } from '../quarantine.ts'
+import { lastReportedFields } from '../queries-returns.ts'
 import type { IntakePages } from '../register.ts'
 import { AnswerLink, expected, lastArrived, nameCell } from './feed-cells.tsx'
 import { reportHref } from './return-report.tsx'
@@ -33,9 +34,10 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const [all, unread] = await Promise.all([
+    const [all, unread, reported] = await Promise.all([
       feeds(),
       countQuarantined(databases.care.short, isOwnSource(place, viewer)),
+      lastReportedFields(databases.care.short),
     ])
     const quarantined = unread.reduce((sum, { count }) => sum + count, 0)
     const address = listAddress('/intake', CHOICES, request.query)
@@ -46,7 +48,8 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
     const own = promised.filter(({ party }) => mayAnswer && party === viewer.actor.organisation)
     const answers = new Set(own.map(({ id }) => id))
     const returns = promised.filter(
-      ({ party, gives }) => party === viewer.actor.organisation && gives.includes('council-care'),
+      ({ id, party }) =>
+        party === viewer.actor.organisation && reported.some(({ source }) => source === id),
     )
     const props = { feeds: all, quarantined, address, maySend, answers, returns, now: clock.now() }
     const body = <FeedsPage {...props} />
@@ -61,7 +64,7 @@ function FeedsPage(props: {
   maySend: boolean
   /** feeds of which the viewer may say why they are late */
   answers: ReadonlySet<string>
-  /** feeds of the viewer's own party that come as returns */
+  /** feeds of the viewer's own party whose returns are reported on */
   returns: readonly FeedRow[]
   now: Date
 }): ReactNode {
@@ -130,9 +133,9 @@ function FeedsPage(props: {
           : `No: ${plural(quarantined, 'item of ours is', 'items of ours are')} in quarantine.`}{' '}
         <a href="/intake/quarantine">See quarantine</a>
       </p>
-      {returns.map(({ id }) => (
+      {returns.map(({ id, name }) => (
         <p key={id}>
-          <a href={reportHref(id)}>See what is wrong with our return, row by row</a>
+          <a href={reportHref(id)}>See what is wrong with the last return of {name}, row by row</a>
         </p>
       ))}
     </>
