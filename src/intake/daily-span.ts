@@ -93,7 +93,10 @@ export function openAt(
   silent: readonly Span[],
 ): { leftOut: number; standing: number } {
   const whole = files.filter(({ submission, ...one }) => one.whole && submission < file)
-  const last = whole.map(({ submission }) => submission).sort().at(-1)
+  const last = whole
+    .map(({ submission }) => submission)
+    .sort()
+    .at(-1)
   const stood = ({ since }: Span) => (last === undefined ? since < file : since <= last)
   return {
     leftOut: openThings(silent.filter(stood)),

@@ -33,12 +33,7 @@ export async function returnsOf(
 ): Promise<OpenReturns | undefined> {
   const periods = periodsOf({ submissions })
   if (periods.length === 0) return undefined
-  return openReturns(
-    place.databases.care.short,
-    source,
-    { digest, periods },
-    place.clock.now(),
-  )
+  return openReturns(place.databases.care.short, source, { digest, periods }, place.clock.now())
 }
 
 /** Of which periods a file speaks, as far as they can be read. */

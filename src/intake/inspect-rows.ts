@@ -4,7 +4,13 @@ import { DateOrder } from './date-order.ts'
 import { counted, type Item, itemHash } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
-import { delimitersOf, fitsTable, namesIn, type TableColumns, type TableHeader } from './table-columns.ts'
+import {
+  delimitersOf,
+  fitsTable,
+  namesIn,
+  type TableColumns,
+  type TableHeader,
+} from './table-columns.ts'
 import { rowBytes } from './table-row.ts'
 import { Utf8Check } from './utf8-check.ts'
 

@@ -107,7 +107,10 @@ test('a workbook is read as its sheet is: dates as days, formulas as what they c
   const both = await book('both', (one) => {
     for (const name of ['A', 'B']) one.addWorksheet(name).addRows([headings, row])
   })
-  assert.match(both.fault!.line, /several sheets of the workbook are tables that are read here: "A" and "B"/)
+  assert.match(
+    both.fault!.line,
+    /several sheets of the workbook are tables that are read here: "A" and "B"/,
+  )
   const [damaged] = (await loadFiles(place, [place.write('x.xlsx', 'PK\u0003\u0004xl/')], source))
     .files
   assert.match(damaged!.fault!.line, /the workbook is damaged/)

@@ -122,10 +122,10 @@ function SendForm(props: {
       <ErrorSummary errors={errors} />
       <h1>{TITLE}</h1>
       <p>
-        A council’s return or daily file, a table of care, HL7 v2 messages or FHIR, packed with gzip or not; a
-        table in a spreadsheet too. What it is shows from
-        what it holds, not from its name. That you sent it is written in the log; what of it can be
-        read is taken at once, the rest is kept in quarantine.
+        A council’s return or daily file, a table of care, HL7 v2 messages or FHIR, packed with gzip
+        or not; a table in a spreadsheet too. What it is shows from what it holds, not from its
+        name. That you sent it is written in the log; what of it can be read is taken at once, the
+        rest is kept in quarantine.
       </p>
       <PostForm action="/intake/send" file>
         <input type="hidden" name="_key" value={newId()} />
