@@ -7,6 +7,9 @@ import type { Fault } from '../kernel/index.ts'
  * @param paths of the file, and of what was made of it
  */
 export function saidOfFile({ message, where, remedy }: Fault, ...paths: readonly string[]): string {
-  const inside = paths.reduce((text, path) => text.replace(path, ''), where).replace(/^[\s,:]+/, '')
+  const inside = paths
+    .reduce((text, path) => text.replace(path, ''), where)
+    .replace(/^[\s,:]+/, '')
+    .replace(/^\((.*)\)$/, '$1')
   return `${message}${inside === '' ? '' : ` (${inside})`}. ${remedy}`
 }

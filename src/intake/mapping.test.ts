@@ -32,6 +32,22 @@ function faultOf(text: string): string {
   return ''
 }
 
+test('a mapping that says too little, or is none, is told so in words', () => {
+  const said = (text: string) => {
+    try {
+      mappingIn(text, 'mappings/a.yaml', ownKinds)
+      return 'taken'
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  assert.match(said(''), /: kind is missing$/)
+  assert.match(said('hello'), /: it is not written as it must be$/)
+  assert.match(said('kind: 7\ncolumns: {a: b}'), /: kind is not written as it must be$/)
+  const short = 'kind: council-daily\ncolumns: {record_type: Type, la_person_id: Client}'
+  assert.match(said(short), /not all columns without which nothing is council-daily/)
+})
+
 test('a mapping that cannot be used is refused with its file and line', () => {
   assert.equal(faultOf(MAPPING), '')
   const at = (line: number) => new RegExp(`\\(/p/mappings/x.yaml:${line}\\)$`)
