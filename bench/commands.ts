@@ -19,10 +19,10 @@ import type { BenchResult } from './run.ts'
 
 /**
  * What a command costs beside what nobody can go below: one row committed from node by a bare driver, in the same run,
- * taken in turns with it. One statement is the floor, because nothing less makes a row durable. A command that waits for
- * an answer before it commits cannot be one message: the floor of that is the transaction of which each step is waited
- * for. A command writes its key, its entry and its answer; here it also writes a row of its own, waiting for it or not.
- * The ratios of processor time are of node and PostgreSQL together: they hold whatever else the machine does.
+ * taken in turns with it. One statement is the floor, because nothing less makes a row durable. A command that waits
+ * for an answer before it commits cannot be one message: the floor of that is the transaction of which each step is
+ * waited for. A command writes its key, its entry and its answer; here it also writes a row of its own, waiting for it
+ * or not.
  */
 const ROUNDS = 5
 const ROUND_MS = 1_000

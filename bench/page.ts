@@ -21,6 +21,9 @@ const CONNECTIONS = 16
 const ROUNDS = Number(process.env.CONCORDAT_BENCH_ROUNDS ?? 6)
 const ROUND_MS = 2_000
 const WARM_MS = 4_000
+/** so often before anything is measured, and then in each round */
+const WARM_LEAST = 500
+const ROUND_LEAST = 50
 /** different people in turn, so that no page is shown twice in a row to the same viewer */
 const SHOWN_MAX = 1_000
 /** a GP sees whoever is registered with the practice; a ward coordinator hardly anybody of them */
@@ -98,12 +101,14 @@ async function measure(
   works: readonly Work[],
   dataFolder: string,
 ): Promise<BenchResult['figures']> {
-  const how = (milliseconds: number) => ({ connections: CONNECTIONS, milliseconds, dataFolder })
+  const how = (milliseconds: number, least: number) => {
+    return { connections: CONNECTIONS, milliseconds, least, dataFolder }
+  }
   const all = works.map(() => NOTHING)
-  for (const { served, question } of works) await ask(served, question, how(WARM_MS))
+  for (const { served, question } of works) await ask(served, question, how(WARM_MS, WARM_LEAST))
   for (let round = 0; round < ROUNDS; round++) {
     for (const [at, { served, question }] of works.entries())
-      all[at] = both(all[at]!, await ask(served, question, how(ROUND_MS)))
+      all[at] = both(all[at]!, await ask(served, question, how(ROUND_MS, ROUND_LEAST)))
   }
   return works.flatMap(({ what, floor }, at) => {
     return floor ? [] : figuresOf(what, all[at]!, all[at + 1]!)

@@ -20,7 +20,7 @@ test('a process that is killed while it numbers is taken over from at once', asy
   assert.equal((await place.trail.status()).size, 3)
 })
 
-test('one that is frozen while it numbers is taken over from, and until then it is said', async (t) => {
+test('one that is frozen while it numbers is taken over from within the time, and until then it is said', async (t) => {
   const place = await testTrail(t)
   const holder = await holding(t, place, 'the lock of the log')
   holder.child.kill('SIGSTOP')
@@ -40,7 +40,7 @@ test('one that is frozen while it numbers is taken over from, and until then it 
   assert.equal((await place.trail.status()).size, 4)
 })
 
-test('a command whose process is frozen is done by whoever sends it again', async (t) => {
+test('a command whose process is frozen is done by whoever sends it again, within the time', async (t) => {
   const place = await testTrail(t)
   const holder = await holding(t, place, 'a key')
   holder.child.kill('SIGSTOP')

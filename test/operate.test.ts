@@ -326,6 +326,10 @@ class Machine {
     const day = dayInLondon(new Date())
     const daily = `record_type,la_person_id,family_name,as_of\nperson,C1,${MARY.family},${day}\n`
     fs.writeFileSync(this.#at('/srv/feeds/council-daily/one.csv'), daily)
+    fs.mkdirSync(this.#at('/srv/feeds/visits'), { recursive: true })
+    const columns = 'visit_id,la_person_id,provider_id,planned_start,planned_minutes,status'
+    const visits = `${columns}\nV1,C1,P1,${day}T08:00:00Z,30,made\n`
+    fs.writeFileSync(this.#at('/srv/feeds/visits/one.csv'), visits)
   }
 
   /** A member of staff sees whom they look after; she sees that they looked. */

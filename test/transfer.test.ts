@@ -306,3 +306,34 @@ test('everything that is counted holds, and leaves only as the agreement lets co
   const bands = toldBands(await countBands(place.place, '2026-03'), place.place.agreement.current())
   assert.deepEqual(bands!.discharges, { tooFew: true })
 })
+
+test('what was said is held to the log: what is changed behind it, or taken away, shows', async (t) => {
+  const place = await openTransferPlace(t)
+  await place.tell(came, therapy)
+  const { stay } = (await listOf(place, LEE))[0]!
+  const said = { stay, task: 'transport', holder: 'mere-general', at: '2026-03-06 10:00' }
+  assert.ok((await place.does(PRIYA, 'transfer.open-task', said)).ok)
+  assert.ok((await place.does(PRIYA, 'transfer.set-expected', { stay, day: '2026-03-12' })).ok)
+  const { databases, held } = place.place
+  const entries = async () => {
+    const { rows } = await databases.owner.short.query<{ id: string; text: string }>(
+      "select id, text from trail.entry where text like '%transfer.%'",
+    )
+    return rows.map(({ id, text }) => {
+      const { entry, command, actor } = JSON.parse(text)
+      return { id, command, actorId: actor?.id, says: entry }
+    })
+  }
+  const audit = async () => {
+    const own = held().find(({ commands }) => commands.includes('transfer.open-task'))!
+    const spoken = (await entries()).filter(({ command }) => own.commands.includes(command))
+    return (await own.audit(spoken, true)).map(({ what }) => what)
+  }
+  assert.deepEqual(await audit(), [])
+  await databases.owner.short.query(
+    "update transfer.fact set holders = '{southmere-council}' where kind = 'open'",
+  )
+  assert.match((await audit()).join(), /^Fact [0-9a-f-]+: the log says otherwise\.$/)
+  await databases.owner.short.query("delete from transfer.fact where kind = 'expected'")
+  assert.match((await audit()).join(), /What it says of a stay was removed/)
+})

@@ -51,11 +51,14 @@ export const NOTHING: Asked = { count: 0, took: [], bytes: 0, seconds: 0, node: 
 
 export type Question = { paths: readonly string[]; cookie?: string; status: number }
 
-/** Asks these paths in turn over so many connections for a while, each for the first time as long as they last. */
+/**
+ * Asks these paths in turn over so many connections, for a while and so often at least: a machine that has no time for
+ * us would be measured cold. Each is asked for the first time as long as they last.
+ */
 export async function ask(
   served: Served,
   question: Question,
-  { connections, milliseconds, dataFolder }: AskHow,
+  { connections, milliseconds, least = 0, dataFolder }: AskHow,
 ): Promise<Asked> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { accept: 'text/html', ...(question.cookie && { cookie: question.cookie }) }
@@ -65,7 +68,7 @@ export async function ask(
   const until = began + milliseconds
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (performance.now() < until) {
+      while (performance.now() < until || asked.count < least) {
         const start = performance.now()
         const path = nextOf(question)
         const { status, bytes } = await request(served.origin + path, agent, headers)
@@ -85,7 +88,7 @@ export async function ask(
   }
 }
 
-type AskHow = { connections: number; milliseconds: number; dataFolder: string }
+type AskHow = { connections: number; milliseconds: number; least?: number; dataFolder: string }
 
 const turns = new WeakMap<Question, number>()
 

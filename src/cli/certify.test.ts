@@ -109,6 +109,26 @@ test('files are rehearsed by their kind, each fault once with how often and wher
   const other = await run(write('d.ndjson', `${bad}\n${bad}\n`), '--kind', 'cld-csv')
   assert.deepEqual([other.status, other.said.files[0].kind], [2, 'unreadable'])
   assert.match(other.said.thresholds, /at least 99 of 100/)
+  const own = write('own.csv', 'Type,Client No,Surname,CaseNo,Opened\nREQ,7,Okello,R1,03/05/2026\n')
+  const mapping = write(
+    'own.yaml',
+    `kind: council-daily
+columns:
+  record_type: { from: Type, values: { REQ: request } }
+  la_person_id: Client No
+  family_name: Surname
+  reference: CaseNo
+  start: { from: Opened, date: mm/dd/yyyy }
+  status: { always: open }
+  as_of: { today: true }
+`,
+  )
+  // Whose numbers a table's are, its source says.
+  const whose = ['--source', 'southmere-council-daily']
+  const mapped = await run(own, '--kind', 'council-daily', '--mapping', mapping, ...whose)
+  assert.deepEqual([mapped.said.files[0].read, mapped.said.files[0].usable], [1, 1])
+  const unmapped = await run(own, '--kind', 'council-daily')
+  assert.equal(unmapped.status, 2)
   const unknown = await concordat(settings, ['feed', 'certify', 'x', '--kind', 'constructor'])
   assert.deepEqual([unknown.status, /no room reads constructor/.test(unknown.stderr)], [2, true])
 })

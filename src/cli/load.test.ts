@@ -131,7 +131,7 @@ test('what no clause names is kept, and says so; what no clause lets a feed give
   assert.equal(foreign.status, 2)
   assert.match(
     foreign.stderr,
-    /this file holds council care, and clause 9\.1 does not let mere-general give that .+ These do: southmere-council\b/,
+    /holds council care, and clause 9\.1 does not let mere-general give that .+ These do: southmere-council\b/,
   )
 })
 

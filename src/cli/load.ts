@@ -14,8 +14,8 @@ export const command: CliCommand = {
 
 Takes FHIR R4 as JSON (a Bundle, one resource, or one resource a line), HL7 v2 messages, and tables: Client Level Data
 Release 2, a council's daily file, care delivered. Each packed with gzip or not, tables as spreadsheets (xlsx) too, and
-in a layout of the source's own where a mapping says how it is read. What a file is shows from its content, not from its name. A
-folder stands for every file below it that is not hidden.
+in a layout of the source's own where a mapping says how it is read. What a file is shows from its content, not from its
+name. A folder stands for every file below it that is not hidden.
 
 What is new goes into the inbox and into the record; what cannot be read goes to quarantine with the reason
 and its place in the file, and the rest goes on. Loading the same file again changes nothing, and a load that was

@@ -105,7 +105,8 @@ export function readDailyRow(
 ): ReadDaily {
   const get = (column: DailyColumn) => textIn(cells, column)
   const type = typeIn(get('record_type'))
-  const council = feed.patients ?? feed.codes?.[0]
+  // A party without a code goes by its own word.
+  const council = feed.patients ?? feed.codes?.[0] ?? feed.party
   if (council === undefined) {
     throw new Unreadable('no clause and no reading says which council’s numbers these are')
   }

@@ -27,5 +27,10 @@ export function feedAsAgreed({ agreement, settings }: Asked, source: string): Fe
   const feed = current?.table<FeedRow>('feed').find(({ id }) => id === source)
   if (feed === undefined) return { ...reading, held: HELD }
   const codes = current!.parties.find(({ id }) => id === feed.party)?.codes ?? []
-  return { ...reading, codes, ...(feed.numbers === 'traced' && { traced: true }) }
+  return {
+    ...reading,
+    party: feed.party,
+    codes,
+    ...(feed.numbers === 'traced' && { traced: true }),
+  }
 }

@@ -16,7 +16,8 @@ export type FeedReading = {
   servers?: readonly string[]
   /** absent: as the standard says */
   messages?: MessageReading
-  /** the codes of the party whose feed it is */
+  /** the party whose feed it is, and the codes under which others know it */
+  party?: string
   codes?: readonly string[]
   /** whose numbers are whose; absent: nothing is known of it */
   issuing?: Issuing

@@ -29,15 +29,16 @@ export type TakenFile = {
 export async function returnsOf(
   place: IntakePlace,
   source: SourceId,
-  { submissions, digest }: Pick<Inspection, 'submissions' | 'digest'>,
+  { submissions, digest }: Inspection,
 ): Promise<OpenReturns | undefined> {
-  const periods = periodsOf({ submissions })
+  const periods = periodsIn(submissions)
   if (periods.length === 0) return undefined
-  return openReturns(place.databases.care.short, source, { digest, periods }, place.clock.now())
+  const db = place.databases.care.short
+  return openReturns(db, source, { digest, periods }, place.clock.now())
 }
 
-/** Of which periods a file speaks, as far as they can be read. */
-export function periodsOf({ submissions }: Pick<Inspection, 'submissions'>): ReturnPeriod[] {
+/** Of which periods a table speaks, of those that can be read. */
+export function periodsIn(submissions: Inspection['submissions']): ReturnPeriod[] {
   const periods = submissions.flatMap(({ laCode, periodStart, periodEnd, rows }) => {
     const start = readCouncilDate(periodStart)
     const end = readCouncilDate(periodEnd)

@@ -8,13 +8,14 @@ import { saidOfFile } from './fault-in-file.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
-import { periodsOf } from './file-returns.ts'
+import { periodsIn } from './file-returns.ts'
 import { filesIn } from './files-in.ts'
 import { inspectFile } from './inspect-file.ts'
 import type { Item } from './item.ts'
+import type { Inspection } from './kind.ts'
 import { ownKinds } from './own-kinds.ts'
 import { readItem } from './read-item.ts'
-import { NO_FILE } from './reading.ts'
+import { type FileContext, NO_FILE } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
 import { periodKey } from './returns.ts'
 
@@ -91,16 +92,10 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
-    const periods = periodsOf(inspection)
     if (fileKinds.some(({ id, thingOf }) => id === kind && thingOf !== undefined)) {
-      for (const { end } of periods) refuseAhead(end, now, path)
+      for (const { end } of periodsIn(inspection.submissions)) refuseAhead(end, now, path)
     }
-    const at = now.toISOString()
-    const returns = periods.map(
-      ({ scope, start, end }) => [periodKey(scope, start, end), at] as const,
-    )
-    const context = { ...inspection.context, returns: new Map(returns) }
-    const told = { ...readContext(kind, now), file: context, ...feed }
+    const told = { ...readContext(kind, now), file: contextOf(inspection, now), ...feed }
     let sequence = 0
     for await (const items of fileItems(file.path, inspection, undefined, fileKinds)) {
       for (const item of items) {
@@ -116,6 +111,15 @@ async function rehearseFile(
   } finally {
     await file?.drop()
   }
+}
+
+/** As if it were received now, and nothing of its periods had come before. */
+function contextOf({ context, submissions }: Inspection, now: Date): FileContext {
+  const at = now.toISOString()
+  const periods = periodsIn(submissions).map(({ scope, start, end }) => {
+    return [periodKey(scope, start, end), at] as const
+  })
+  return { ...context, returns: new Map(periods) }
 }
 
 /** A feed that no clause names yet may rehearse too. */

@@ -25,7 +25,7 @@ export const closeTask = namedCommand({
         label: 'How did it end?',
         words: { done: 'It is done', 'not-needed': 'It is not needed any more' },
       }),
-    at: timeField('When?', 'Like 2026-03-10 14:30; left empty, now'),
+    at: timeField('When?', 'Like 10/3/2026 14:30; left empty, now'),
   }),
   refuses: TASK_REFUSALS,
   preview: () => 'It holds no minute after that.',

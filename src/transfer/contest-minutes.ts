@@ -29,7 +29,7 @@ export const contestMinutes = namedCommand({
   basis: { action: CONTEST, does: 'contest who held minutes of waiting' },
   input: z.strictObject({
     stay: stayField(),
-    from: timeField('From when?', 'Like 2026-03-10 14:30'),
+    from: timeField('From when?', 'Like 10/3/2026 14:30'),
     to: timeField('Until when?', 'Left empty, until now or until they left'),
     says: statement('What your side says', 'The other side reads it. Name nobody.'),
     evidence: z.string().trim().max(2_000, 'is longer than 2,000 characters').optional().meta({

@@ -24,6 +24,8 @@ export function insteadField() {
 }
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?)?$/
+/** As people here write it: 10/3/2026 14:30. */
+const WRITTEN = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:,? +(\d{1,2}:\d{2}))?$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** When it was true, ISO. With no zone it is London's time; a day alone is its first minute. */
@@ -33,14 +35,20 @@ export function timeField(label: string, hint: string) {
     .trim()
     .refine(
       (text) => text === '' || instantIn(text) !== undefined,
-      'is not a time like 2026-03-10 14:30',
+      'is not a time like 10/3/2026 14:30',
     )
     .transform((text) => instantIn(text)?.toISOString())
     .optional()
     .meta({ label, hint })
 }
 
-function instantIn(text: string): Date | undefined {
+function instantIn(said: string): Date | undefined {
+  const text = said.replace(WRITTEN, (_, day, month, year, time = '00:00') => {
+    const [dayOfYear, hours] = [[year, month, day], time.split(':')].map((parts) =>
+      (parts as string[]).map((part) => part.padStart(2, '0')),
+    )
+    return `${dayOfYear!.join('-')} ${hours!.join(':')}`
+  })
   if (!isDay(text.slice(0, 10))) return undefined
   if (INSTANT.test(text)) {
     const at = new Date(text)

@@ -19,7 +19,7 @@ export const handOver = namedCommand({
     task: taskField(),
     holder: holderField('Who holds it now?', 'Whoever has to do the next thing'),
     waits_for: holderField('Whom do they wait for?', 'Left empty, for nobody else').optional(),
-    at: timeField('Since when?', 'Like 2026-03-10 14:30; left empty, from now on'),
+    at: timeField('Since when?', 'Like 10/3/2026 14:30; left empty, from now on'),
   }),
   choices: (place: Place) => ({ holder: holderChoices(place), waits_for: holderChoices(place) }),
   refuses: TASK_REFUSALS,

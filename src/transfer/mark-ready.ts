@@ -22,7 +22,7 @@ export const markReady = namedCommand({
       label: 'They still need to be in hospital',
       hint: 'That is: at least one of the criteria to reside is met',
     }),
-    at: timeField('Since when?', 'Like 2026-03-10 14:30; left empty, from now on'),
+    at: timeField('Since when?', 'Like 10/3/2026 14:30; left empty, from now on'),
     instead: insteadField(),
   }),
   refuses: ['no-such-stay', 'no-clause', 'closed', 'too-early', 'not-yours'],

@@ -5,6 +5,7 @@ import { confirmReady } from './confirm-ready.ts'
 import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { handOver } from './hand-over.ts'
+import { heldFacts } from './held-facts.ts'
 import { leavingToday } from './leaving-today.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
@@ -19,6 +20,18 @@ import { takeTask } from './take-task.ts'
 
 export const READ = 'transfer.read'
 
+/** The commands by which somebody says something of a stay. */
+const SAYING = [
+  markReady,
+  confirmReady,
+  setExpected,
+  openTask,
+  takeTask,
+  handOver,
+  closeTask,
+  takeBack,
+]
+
 /** Leaving hospital: one list, and one clock that either side may contest. */
 export const transfer: Room = {
   name: 'transfer',
@@ -28,18 +41,13 @@ export const transfer: Room = {
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
   actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
-  commands: [
-    markReady,
-    confirmReady,
-    setExpected,
-    openTask,
-    takeTask,
-    handOver,
-    closeTask,
-    takeBack,
-    contestMinutes,
-    proposeShares,
-  ],
+  commands: [...SAYING, contestMinutes, proposeShares],
+  held: ({ databases, clock }) =>
+    heldFacts(
+      databases.care.short,
+      clock,
+      SAYING.map(({ name }) => name),
+    ),
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)

@@ -17,7 +17,7 @@ export const takeTask = namedCommand({
   basis: { action: TAKE_TASK, does: 'take a task that their own side holds' },
   input: z.strictObject({
     task: taskField(),
-    at: timeField('Since when?', 'Like 2026-03-10 14:30; left empty, from now on'),
+    at: timeField('Since when?', 'Like 10/3/2026 14:30; left empty, from now on'),
   }),
   refuses: [...TASK_REFUSALS, 'not-yours'],
   preview: () => 'Everybody on the list reads that your side has taken it.',
