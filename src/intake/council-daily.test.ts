@@ -137,7 +137,7 @@ test('a first line that names the delimiter, as Excel writes it, is no row', asy
   assert.deepEqual([again.read, again.new], [3, 0])
 })
 
-test('a reference of which one file tells two people is a thing of each, and moves to one who takes it over', async (t) => {
+test('a reference of which one file tells two people is a thing of each, until another takes it over', async (t) => {
   const place = await testIntake(t)
   const of = (who: string) => ({
     record_type: 'request',

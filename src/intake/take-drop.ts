@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault, systemActor, whyNoFile } from '../kernel/index.ts'
 import type { Listening, Place } from '../room.ts'
@@ -60,7 +60,9 @@ async function look(place: Place, folder: string, signal: AbortSignal): Promise<
       for (const { path, wrong } of await takeDropped(place, folder, seen, Date.now(), signal)) {
         if (wrong === undefined) continue
         const event = 'a file of the folder was not taken, and waits there'
-        place.log.error({ event, room: 'intake', file: basename(path), error: wrong })
+        // A file's own name may be somebody's.
+        const [source] = relative(folder, path).split(sep)
+        place.log.error({ event, room: 'intake', source, error: wrong })
       }
     } catch (error) {
       // The folder, the disk or the database is away: what is there is taken when they are back.
