@@ -144,6 +144,6 @@ function warningsOf(
   if (asked === undefined) return []
   return [
     `the file of ${dayOf(file)} lacks ${shareWords(asked)}, so they were left as they are: ` +
-      'whoever answers for the feed is asked whether that is meant (--close says so at once)',
+      'whoever answers for the feed is asked whether that is meant',
   ]
 }
