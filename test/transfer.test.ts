@@ -227,6 +227,14 @@ test('minutes are contested, are nobody’s meanwhile, and count as both sides s
     to: '2026-03-07 09:00',
   })
   assert.ok(!late.ok)
+  assert.deepEqual(await audited(place), [])
+  const { owner } = place.place.databases
+  await owner.short.query('delete from agreement.dispute_fact')
+  await owner.short.query('delete from agreement.dispute')
+  assert.deepEqual(
+    new Set(await audited(place)),
+    new Set(['What it says of a dispute was removed.']),
+  )
 })
 
 test('whoever had not left after all has a clock that runs on; what was said of them stays theirs', async (t) => {
@@ -314,21 +322,8 @@ test('what was said is held to the log: what is changed behind it, or taken away
   const said = { stay, task: 'transport', holder: 'mere-general', at: '2026-03-06 10:00' }
   assert.ok((await place.does(PRIYA, 'transfer.open-task', said)).ok)
   assert.ok((await place.does(PRIYA, 'transfer.set-expected', { stay, day: '2026-03-12' })).ok)
-  const { databases, held } = place.place
-  const entries = async () => {
-    const { rows } = await databases.owner.short.query<{ id: string; text: string }>(
-      "select id, text from trail.entry where text like '%transfer.%'",
-    )
-    return rows.map(({ id, text }) => {
-      const { entry, command, actor } = JSON.parse(text)
-      return { id, command, actorId: actor?.id, says: entry }
-    })
-  }
-  const audit = async () => {
-    const own = held().find(({ commands }) => commands.includes('transfer.open-task'))!
-    const spoken = (await entries()).filter(({ command }) => own.commands.includes(command))
-    return (await own.audit(spoken, true)).map(({ what }) => what)
-  }
+  const { databases } = place.place
+  const audit = () => audited(place)
   assert.deepEqual(await audit(), [])
   await databases.owner.short.query(
     "update transfer.fact set holders = '{southmere-council}' where kind = 'open'",
@@ -337,3 +332,21 @@ test('what was said is held to the log: what is changed behind it, or taken away
   await databases.owner.short.query("delete from transfer.fact where kind = 'expected'")
   assert.match((await audit()).join(), /What it says of a stay was removed/)
 })
+
+/** What of the room's tables the log says otherwise. */
+async function audited({
+  place,
+}: Awaited<ReturnType<typeof openTransferPlace>>): Promise<string[]> {
+  const { databases, held } = place
+  const { rows } = await databases.owner.short.query<{ id: string; text: string }>(
+    "select id, text from trail.entry where text like '%transfer.%'",
+  )
+  const entries = rows.map(({ id, text }) => {
+    const { entry, command, actor } = JSON.parse(text)
+    return { id, command, actorId: actor?.id, says: entry }
+  })
+  const own = held().find(({ commands }) => commands.includes('transfer.open-task'))!
+  const done = entries.filter(({ says }) => says !== undefined)
+  const spoken = done.filter(({ command }) => own.commands.includes(command))
+  return (await own.audit(spoken, true)).map(({ what }) => what)
+}

@@ -48,10 +48,22 @@ export async function auditDisputes(
     faults.push(...inOrder(facts))
     for (const fact of facts) faults.push(...(await heldToEntry(fact, clock, logged)))
   }
+  const own = entries.filter(({ command }) => DISPUTING.includes(command))
+  return [...faults, ...removed(rows, own)]
+}
+
+/** What commands of other rooms said in disputes, by their entries, and what stands of it no longer. */
+export async function removedDisputes(
+  db: Queryable,
+  entries: readonly SpokenEntry[],
+): Promise<TrailFault[]> {
+  return removed(await auditedFacts(db), entries)
+}
+
+function removed(rows: readonly AuditedFact[], entries: readonly SpokenEntry[]): TrailFault[] {
   const known = new Set(rows.map(({ entry_id }) => entry_id))
-  const gone = entries.filter(({ id, command }) => DISPUTING.includes(command) && !known.has(id))
   const what = 'What it says of a dispute was removed.'
-  return [...faults, ...gone.map(({ id }) => ({ entry: id, what }))]
+  return entries.filter(({ id }) => !known.has(id)).map(({ id }) => ({ entry: id, what }))
 }
 
 /** Numbers run from 1, the first opens it, and it has ended where the last one ends it. */

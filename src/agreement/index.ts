@@ -2,6 +2,7 @@ export { actOnDispute, DISPUTE_REFUSALS } from './act-on-dispute.ts'
 export { actedBy, actorAt, MADE_UP_PLACE } from './actor-at.ts'
 export type { Agreement } from './agreement.ts'
 export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.ts'
+export { removedDisputes } from './audit-disputes.ts'
 export { officersOf } from './chain.ts'
 export {
   type ClauseCodes,

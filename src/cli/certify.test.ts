@@ -167,7 +167,13 @@ test('a certificate and a dry run of quarantine give what scripts read', async (
   const { source, clause, sent, usable, quarantined, badge, gets } = JSON.parse(told.stdout)
   assert.deepEqual([source, clause, sent, usable, quarantined], ['mere-general', '9.1', 2, 1, 1])
   assert.deepEqual([told.status, badge, gets.looks], [1, 'fail', 0])
-  assert.equal((await concordat(place, ['feed', 'certificate', 'nobody'])).status, 2)
+  for (const words of [
+    ['feed', 'certificate', 'nobody'],
+    ['quarantine', 'replay', '--source', 'nobody', '--dry-run'],
+  ]) {
+    const { status, stderr } = await concordat(place, words)
+    assert.deepEqual([status, /no clause names this feed/.test(stderr)], [2, true])
+  }
   const list = JSON.parse((await concordat(place, ['quarantine', 'list', '--json'])).stdout)
   const { id } = list.items[0]
   const dry = await concordat(place, ['quarantine', 'replay', id, '--dry-run', '--json'])

@@ -85,7 +85,7 @@ export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<
       domain: [0, highestOf(bars)],
       label: unit,
       grid: true,
-      ticks: 4,
+      ticks: 3,
       tickFormat: formatCount,
       nice: true,
     },

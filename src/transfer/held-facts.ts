@@ -1,3 +1,4 @@
+import { removedDisputes } from '../agreement/index.ts'
 import type { Clock, Queryable } from '../kernel/index.ts'
 import type { HeldTables, SpokenEntry, TrailFault } from '../trail/index.ts'
 import { type AuditedFact, auditedFacts } from './queries-audit.ts'
@@ -7,12 +8,23 @@ const FRESH_MS = 60_000
 
 /**
  * What was said here of stays as it stands in the database, held to the log in both directions: what was said, by whom
- * and from when is what an entry says, and what an entry says stands there.
+ * and from when is what an entry says, and what an entry says stands there; so too what was said here in a dispute.
  */
-export function heldFacts(db: Queryable, clock: Clock, commands: readonly string[]): HeldTables {
+export function heldFacts(
+  db: Queryable,
+  clock: Clock,
+  { saying, disputing }: { saying: readonly string[]; disputing: readonly string[] },
+): HeldTables {
   return {
-    commands,
-    audit: async (entries, whole) => auditFacts(await auditedFacts(db), entries, { clock, whole }),
+    commands: [...saying, ...disputing],
+    async audit(entries, whole) {
+      const ofFacts = entries.filter(({ command }) => saying.includes(command))
+      const ofDisputes = entries.filter(({ command }) => disputing.includes(command))
+      return [
+        ...auditFacts(await auditedFacts(db), ofFacts, { clock, whole }),
+        ...(await removedDisputes(db, ofDisputes)),
+      ]
+    },
   }
 }
 

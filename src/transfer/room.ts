@@ -32,6 +32,9 @@ const SAYING = [
   takeBack,
 ]
 
+/** Those by which they say it in a dispute. */
+const DISPUTING = [contestMinutes, proposeShares]
+
 /** Leaving hospital: one list, and one clock that either side may contest. */
 export const transfer: Room = {
   name: 'transfer',
@@ -41,13 +44,12 @@ export const transfer: Room = {
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
   actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
-  commands: [...SAYING, contestMinutes, proposeShares],
+  commands: [...SAYING, ...DISPUTING],
   held: ({ databases, clock }) =>
-    heldFacts(
-      databases.care.short,
-      clock,
-      SAYING.map(({ name }) => name),
-    ),
+    heldFacts(databases.care.short, clock, {
+      saying: SAYING.map(({ name }) => name),
+      disputing: DISPUTING.map(({ name }) => name),
+    }),
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)

@@ -64,7 +64,7 @@ function FeedsPage(props: {
   maySend: boolean
   /** feeds of which the viewer may say why they are late */
   answers: ReadonlySet<string>
-  /** feeds of the viewer's own party whose returns are reported on */
+  /** feeds of the viewer's own party of whose last return there is a report */
   returns: readonly FeedRow[]
   now: Date
 }): ReactNode {
@@ -135,7 +135,7 @@ function FeedsPage(props: {
       </p>
       {returns.map(({ id, name }) => (
         <p key={id}>
-          <a href={reportHref(id)}>See what is wrong with the last return of {name}, row by row</a>
+          <a href={reportHref(id)}>See what is wrong with the last return, row by row: {name}</a>
         </p>
       ))}
     </>
