@@ -228,6 +228,7 @@ test('what names nobody, or nothing, is in quarantine by its column', () => {
     [`V1,${NUMBER},1-99,2026-02-24 08:00,half an hour,,,made,`, 'planned_minutes', 'whole number'],
     [`V1,${NUMBER},1-99,2026-02-24 08:00,30,,,done,`, 'status', 'none of made, late'],
     [`V1,${NUMBER},1-99,2026-06-24 08:00,30,,,made,`, 'status', 'still to come'],
+    [`V1,${NUMBER},1-99,2026-03-03 15:00,30,2026-03-03 15:00,,made,`, 'actual_start', 'to come'],
     [`V1,${NUMBER},1-99,2026-02-24 08:00,30,2026-02-24 08:00,,missed,`, 'actual_start', 'missed'],
   ]
   for (const [row, column, words] of faults) {
