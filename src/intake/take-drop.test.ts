@@ -51,6 +51,12 @@ test('a file is taken when it has been still, and what cannot be is refused with
   await look(30_000)
   await look(40_001)
   assert.equal(readdirSync(join(own, 'taken')).length, 3)
+  // What could not be read of one that was taken stands beside it.
+  writeFileSync(join(own, 'half.csv'), `${ROWS}request,NULL,R-2,2026-02-20,2026-03-10\n`)
+  await look(50_000)
+  await look(60_001)
+  const beside = readFileSync(join(own, 'taken/half.csv.txt'), 'utf8')
+  assert.match(beside, /^1 item of it could not be read: see quarantine\n/)
 })
 
 test('what cannot be moved away waits, is tried again after a minute, and holds up nothing else', async (t) => {

@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Fault, systemActor, whyNoFile } from '../kernel/index.ts'
+import { Fault, plural, systemActor, whyNoFile } from '../kernel/index.ts'
 import type { Listening, Place } from '../room.ts'
 import { saidOfFile } from './fault-in-file.ts'
-import { loadFiles } from './load-files.ts'
+import { type LoadedFile, loadFiles } from './load-files.ts'
 import type { IntakePlace } from './receive-items.ts'
 
 const TAKEN = 'taken'
@@ -26,7 +26,7 @@ export type Dropped = { path: string; refused?: string; wrong?: unknown }
 
 /**
  * Watches a folder that has a folder for each source. A file that has been still for ten seconds is loaded as `load`
- * would, and then moved to `taken/` beside it, or to `refused/` with the sentence in `NAME.txt`.
+ * would, and then moved to `taken/` beside it, or to `refused/`, with what there is to say of it in `NAME.txt`.
  */
 export async function watchDrop(
   place: Place,
@@ -151,15 +151,30 @@ async function take(
     const [loaded] = files
     const why = loaded?.fault
     if ((await stateOf(path)) !== before) return []
-    return [await move(folder, name, why && saidOfFile(why, path))]
+    if (why !== undefined) return [await move(folder, name, saidOfFile(why, path))]
+    return [await move(folder, name, undefined, loaded === undefined ? [] : careWords(loaded))]
   } catch (error) {
     if (error instanceof Fault && error.exitCode === 1) return []
     throw error
   }
 }
 
+/** What whoever put it there should know of a file that was taken. */
+function careWords({ quarantined, warnings }: LoadedFile): string[] {
+  const unread = plural(quarantined, 'item of it', 'items of it')
+  return [
+    ...(quarantined === 0 ? [] : [`${unread} could not be read: see quarantine`]),
+    ...Object.keys(warnings),
+  ]
+}
+
 /** A name that is there already gets the time before it. */
-async function move(folder: string, name: string, why: string | undefined): Promise<Dropped> {
+async function move(
+  folder: string,
+  name: string,
+  why: string | undefined,
+  care: readonly string[] = [],
+): Promise<Dropped> {
   const to = join(folder, why === undefined ? TAKEN : REFUSED)
   await mkdir(to, { recursive: true })
   const there = await lstat(join(to, name)).catch(() => undefined)
@@ -172,6 +187,8 @@ async function move(folder: string, name: string, why: string | undefined): Prom
       throw error
     },
   )
-  if (moved && why !== undefined) await writeFile(join(to, `${own}.txt`), `${why}\n`)
+  const words = why === undefined ? care : [why]
+  const text = words.map((one) => `${one}\n`).join('')
+  if (moved && text !== '') await writeFile(join(to, `${own}.txt`), text)
   return { path: join(to, own), ...(why !== undefined && { refused: why }) }
 }
