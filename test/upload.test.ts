@@ -154,7 +154,8 @@ test('files sent in by page', async (t) => {
     assert.equal(status, 200, said)
     const [, items, fresh] = /([\d,]+) items?: ([\d,]+) new/.exec(said)!
     assert.equal(items, fresh)
-    assert.match(said, /Q3\.csv is Client Level Data\. That you sent it is in the log\./)
+    assert.match(said, /Q3\.csv was read\. That you sent it is in the log\./)
+    assert.match(said, /What Row of Client Level Data/)
     // Packed and under another name it is still the same.
     const again = await joan.send({ name: 'holiday.jpg', content: gzipSync(returned) })
     assert.match(again.said, /Everything in it was here already/)

@@ -133,6 +133,30 @@ columns:
   assert.deepEqual([unknown.status, /no room reads constructor/.test(unknown.stderr)], [2, true])
 })
 
+test('a daily file, care delivered and a spreadsheet are rehearsed with the place of each fault', async (t) => {
+  const { write } = await openFolder(t)
+  const run = async (file: string, kind: string, source: string) => {
+    const words = ['feed', 'certify', file, '--kind', kind, '--source', source, '--json']
+    const { status, stdout } = await concordat(settings, words)
+    return { status, ...JSON.parse(stdout).files[0] }
+  }
+  const daily = (day: string) =>
+    `record_type,la_person_id,reference,start,as_of\nrequest,P1,R1,2026-02-02,${day}\n`
+  const council = ['council-daily', 'southmere-council-daily'] as const
+  const good = await run(write('a.csv', daily('2026-03-10')), ...council)
+  assert.deepEqual([good.status, good.badge, good.usable, good.faults], [0, 'pass', 1, []])
+  const ahead = await run(write('b.csv', daily('2999-03-10')), ...council)
+  assert.match(ahead.because[0], /still to come/)
+  const bad = await run(
+    write('c.csv', daily('2026-03-10').replace('2026-02-02', '2026-02-30')),
+    ...council,
+  )
+  assert.deepEqual(bad.faults[0].first, { row: 2, line: 2, column: 'start' })
+  const visits = 'visit_id,la_person_id,provider_id,planned_start\n1,P1,X1,2026-03-10 25:00\n'
+  const late = await run(write('d.csv', visits), 'visits', 'home-care-visits')
+  assert.deepEqual(late.faults[0].first, { row: 2, line: 2, column: 'planned_start' })
+})
+
 test('a certificate and a dry run of quarantine give what scripts read', async (t) => {
   const { folder, write } = await openFolder(t)
   const place = { CONCORDAT_DATA: join(folder, 'data'), DATABASE_URL: await testDatabaseUrl(t) }
@@ -142,8 +166,14 @@ test('a certificate and a dry run of quarantine give what scripts read', async (
   const told = await concordat(place, ['feed', 'certificate', 'mere-general', '--json'])
   const { source, clause, sent, usable, quarantined, badge, gets } = JSON.parse(told.stdout)
   assert.deepEqual([source, clause, sent, usable, quarantined], ['mere-general', '9.1', 2, 1, 1])
-  assert.deepEqual([told.status, badge, gets.looks], [1, 'fail', 0])
-  assert.equal((await concordat(place, ['feed', 'certificate', 'nobody'])).status, 2)
+  assert.deepEqual([told.status, badge, gets.looks], [1, 'fail', null])
+  for (const words of [
+    ['feed', 'certificate', 'nobody'],
+    ['quarantine', 'replay', '--source', 'nobody', '--dry-run'],
+  ]) {
+    const { status, stderr } = await concordat(place, words)
+    assert.deepEqual([status, /no clause names this feed/.test(stderr)], [2, true])
+  }
   const list = JSON.parse((await concordat(place, ['quarantine', 'list', '--json'])).stdout)
   const { id } = list.items[0]
   const dry = await concordat(place, ['quarantine', 'replay', id, '--dry-run', '--json'])

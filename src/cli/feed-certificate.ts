@@ -1,6 +1,7 @@
-import { certificateOf } from '../intake/index.ts'
+import { certificateOf, type Looks } from '../intake/index.ts'
 import { Fault, formatCount, formatList, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
+import { type Disclosed, disclose, disclosedWords, disclosureRule } from '../record/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import type { CliCommand } from './command.ts'
 
@@ -15,8 +16,9 @@ every party.
 
   --json   {source, name, party, side, clause, every, promised, since, last_arrived_at, late, sent, usable, whole,
            quarantined, freshness_hours: {p50, p95}, missing: {late, never_told, periods: [{from, to}]},
-           fields: [{name, asked, missing, filled, valid, official_rule}], gives: {items, filled, looks, people},
-           gets: {looks, people}, look_days, badge, because, thresholds, rehearsed: {at, badge}}
+           fields: [{name, asked, missing, filled, valid, official_rule}], gives: {items, filled, looks},
+           gets: {looks}, look_days, badge, because, thresholds, rehearsed: {at, badge}};
+           looks as the agreement lets counts be told, null where they are of too few people
 
 Exit code: 0 pass or warn, 1 fail.`,
   options: {},
@@ -32,8 +34,17 @@ Exit code: 0 pass or warn, 1 fail.`,
       if (told === undefined) {
         throw new Fault('no clause names this feed', source, 'See concordat feed list.')
       }
-      if (json) out(JSON.stringify(told))
-      else {
+      const rule = disclosureRule(place.agreement.current())
+      const looksOf = (counted: Looks): Disclosed =>
+        rule === undefined
+          ? { tooFew: true }
+          : disclose(rule, { people: counted.people, amount: counted.looks })
+      const [given, got] = [looksOf(told.gives), looksOf(told.gets)]
+      if (json) {
+        const { looks: _, people: __, ...gives } = told.gives
+        const gets = { looks: numberOf(got) }
+        out(JSON.stringify({ ...told, gives: { ...gives, looks: numberOf(given) }, gets }))
+      } else {
         const { name, party, clause, badge, because, sent, usable, freshness_hours: hours } = told
         const why = because.length === 0 ? '' : `: ${because.join('; ')}`
         out(`${name} (${party}, clause ${clause}): ${badge}${why}`)
@@ -48,15 +59,17 @@ Exit code: 0 pass or warn, 1 fail.`,
             `  ${field.padEnd(32)} asked ${asked}, blank ${missing}, filled ${filled}, valid ${valid}`,
           )
         }
-        const { gives, gets, look_days: days } = told
-        out(
-          `in ${plural(days, 'day', 'days')}: ${plural(gives.looks, 'look', 'looks')} of others at what it gives`,
-        )
-        out(`and ${plural(gets.looks, 'look', 'looks')} of its staff at what others give`)
+        const days = plural(told.look_days, 'day', 'days')
+        out(`in ${days}, looks of others at what it gives: ${disclosedWords(given)}`)
+        out(`and looks of its staff at what others give: ${disclosedWords(got)}`)
       }
       return told.badge === 'fail' ? 1 : 0
     } finally {
       await place.close()
     }
   },
+}
+
+function numberOf(told: Disclosed): number | null {
+  return 'about' in told ? told.about : null
 }

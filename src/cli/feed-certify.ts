@@ -52,7 +52,12 @@ function print(out: (line: string) => void, { files, badge }: Rehearsal): void {
     const why = because.length === 0 ? '' : `: ${because.join('; ')}`
     out(`${path}: ${file.badge}. ${formatCount(usable)} of ${formatCount(read)} can be read${why}`)
     for (const { sentence, count, first } of faults.slice(0, TOLD)) {
-      const where = [first.row && `row ${first.row}`, first.line && `line ${first.line}`]
+      const { row, line, column } = first
+      const where = [
+        row && `row ${row}`,
+        line && `line ${line}`,
+        column && !sentence.includes(column) && `column "${column}"`,
+      ]
         .filter(Boolean)
         .join(', ')
       out(`  ${formatCount(count)} ×  ${sentence}${where === '' ? '' : `; first in ${where}`}`)

@@ -23,7 +23,8 @@ cut off goes on where it stopped.
 
   --source ID   the feed that it comes from, as the agreement names it, for instance mere-general
   --mapping F   how the source's own tables are read, in place of mappings/ID.yaml of the place's folder
-  --close       a return may close half of what stood before, or more: it is meant
+  --close       a return may close half of what stood before, or more, and a daily file most of what is open: it is
+                meant
   --json        {files: [{path, kind, rows, lines, read, new, unchanged, quarantined, in_part, closed}], seconds};
                 beside them warnings, each sentence with how often it was said; a file that could not be taken has kind
                 "unreadable" and its fault

@@ -33,7 +33,9 @@ Exit code: 0 done, 1 refused, 2 a file could not be taken.`,
       if (json) out(JSON.stringify({ files, seconds: loaded.seconds }))
       const faults = loaded.files.flatMap(({ fault }) => fault ?? [])
       for (const { line } of faults) err(line)
-      for (const { path } of json ? [] : files) out(`${path}: taken.`)
+      for (const { path, fault } of json ? [] : loaded.files) {
+        if (fault === undefined) out(`${path}: taken.`)
+      }
       return faults.length === 0 ? 0 : 2
     } catch (error) {
       if (!(error instanceof Fault)) throw error

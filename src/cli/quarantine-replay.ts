@@ -71,6 +71,10 @@ async function replayAll(
   source: string,
   dryRun: boolean,
 ): Promise<0 | 1> {
+  const named = place.agreement.current()?.table<FeedRow>('feed') ?? []
+  if (!named.some(({ id }) => id === source)) {
+    throw new Fault('no clause names this feed', source, 'See concordat feed list.')
+  }
   const reason = textOption(values, 'reason')
   const call = callOf(place, source, { source, ...(reason && { reason }) }, dryRun)
   const answer = await place.call('intake.replay-many', call)

@@ -85,7 +85,7 @@ async function workbook(asked: Asked): Promise<Loadable> {
   const what =
     fitting.length === 0
       ? 'no sheet of the workbook is a table that is read here'
-      : 'several sheets are'
+      : 'several sheets of the workbook are tables that are read here'
   throw new Fault(
     `${what}: ${names}`,
     path,

@@ -205,8 +205,12 @@ test('tasks of leaving and stays in a care home are kept with what is counted of
     ],
   )
   const held = what.replace('pharmacy,the pharmacist', 'mere-general,their-family')
-  await place.load('leaving-tasks', `${tasks}\nT2,V77,,${NUMBER},${held},2026-02-21 09:00,,,\n`)
+  await place.load(
+    'leaving-tasks',
+    `${tasks}\nT2,V77,,${NUMBER},${held.replace(/^[^,]+/, 'therapy-review')},2026-02-21 09:00,,,\n`,
+  )
   const [task] = (await place.own(NUMBER)).timeline
+  assert.equal(task!.label, 'Therapy review')
   assert.deepEqual(task!.detail, [
     { name: 'holder', value: 'Mere General' },
     { name: 'waitsFor', value: 'their family' },
@@ -224,6 +228,7 @@ test('what names nobody, or nothing, is in quarantine by its column', () => {
     [`V1,${NUMBER},1-99,2026-02-24 08:00,half an hour,,,made,`, 'planned_minutes', 'whole number'],
     [`V1,${NUMBER},1-99,2026-02-24 08:00,30,,,done,`, 'status', 'none of made, late'],
     [`V1,${NUMBER},1-99,2026-06-24 08:00,30,,,made,`, 'status', 'still to come'],
+    [`V1,${NUMBER},1-99,2026-03-03 15:00,30,2026-03-03 15:00,,made,`, 'actual_start', 'to come'],
     [`V1,${NUMBER},1-99,2026-02-24 08:00,30,2026-02-24 08:00,,missed,`, 'actual_start', 'missed'],
   ]
   for (const [row, column, words] of faults) {

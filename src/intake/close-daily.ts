@@ -9,7 +9,7 @@ import {
 } from '../kernel/index.ts'
 import type { Command, CommandContext } from '../trail/index.ts'
 import { classingOf, telling } from './apply-readings.ts'
-import { dayOf, lacking, type Span, type ToldThings } from './daily-span.ts'
+import { dayOf, lacking, openAt, openThings, type Span, type ToldThings } from './daily-span.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { closeSpans } from './keep-daily.ts'
 import * as queries from './queries.ts'
@@ -89,8 +89,9 @@ function closing(
       // A file in which all is as it was has arrived too.
       await queries.noteArrival(tx, source, { items: 0, asAt: one!.end, server: undefined }, now)
       announce('intake.received', source)
-      const { otherwise, silent } = lacking(file, taken.told, await daily.spansAt(tx, source, file))
-      const { leftOut, standing } = await countOpen(command, source, file, silent)
+      const spans = await daily.spansAt(tx, source, file)
+      const { otherwise, silent } = lacking(file, taken.told, spans)
+      const { leftOut, standing } = openAt(await daily.dailyFiles(tx, source), file, spans, silent)
       const most = leftOut > 1 && leftOut * 2 > standing && !evenMost
       const whole = taken.incomplete === undefined && taken.unknown === 0 && !most
       const day = { day: one!.end, at: one!.at }
@@ -102,25 +103,11 @@ function closing(
         ask(ASK_MEANT, JSON.stringify([source, file]))
       }
       await closeLacked(command, place, source, file, whole ? [...otherwise, ...silent] : otherwise)
-      const closed = whole ? leftOut : 0
+      const closed = whole ? openThings(silent) : 0
       const asked = isAsked ? { asked: { leftOut, standing } } : {}
       return { result: { closed, ...asked }, entry: { ...input, closed, ...asked } }
     },
   }
-}
-
-/** Of what is told at the place of a file, how much of that is open it lacks: who somebody is is not open. */
-async function countOpen(
-  { tx }: CommandContext,
-  source: SourceId,
-  file: string,
-  silent: readonly Span[],
-): Promise<{ leftOut: number; standing: number }> {
-  const isOpen = ({ row }: Span) => row.type !== 'person'
-  const things = (spans: readonly Span[]) =>
-    new Set(spans.filter(isOpen).map(({ thing }) => thing)).size
-  const before = (await daily.spansAt(tx, source, file)).filter(({ since }) => since < file)
-  return { leftOut: things(silent), standing: things(before) }
 }
 
 /** Inside a command that has the source's lock. */
@@ -157,6 +144,6 @@ function warningsOf(
   if (asked === undefined) return []
   return [
     `the file of ${dayOf(file)} lacks ${shareWords(asked)}, so they were left as they are: ` +
-      'whoever answers for the feed is asked whether that is meant (--close says so at once)',
+      'whoever answers for the feed is asked whether that is meant',
   ]
 }

@@ -116,6 +116,49 @@ test('a file that would close most of what is open closes nothing until somebody
   assert.equal((await told(place)).filter((line) => line.includes('active')).length, 2)
 })
 
+test('a file is asked about on each day that it lacks most, however much it tells besides', async (t) => {
+  const place = await testIntake(t)
+  await load(place, daily('2026-03-02', ['a1', 'b1', 'c1', 'd1']))
+  const renamed = ['a1', 'e1', 'f1', 'g1', 'h1', 'i1']
+  for (const day of ['2026-03-03', '2026-03-04']) {
+    const asked = await load(place, daily(day, renamed))
+    assert.equal(asked.closed, 0)
+    assert.match(Object.keys(asked.warnings).join(), /lacks 3 of the 4 things that are open/)
+  }
+  const active = (await told(place)).filter((line) => line.includes('active'))
+  assert.equal(active.length, 9)
+})
+
+test('a first line that names the delimiter, as Excel writes it, is no row', async (t) => {
+  const place = await testIntake(t)
+  const plain = daily('2026-03-02', ['a1', 'b1'])
+  await load(place, plain)
+  const again = await load(place, `sep=;\r\n${plain.replaceAll(',', ';')}`)
+  assert.deepEqual([again.read, again.new], [3, 0])
+})
+
+test('a reference of which one file tells two people is a thing of each, until another takes it over', async (t) => {
+  const place = await testIntake(t)
+  const of = (who: string) => ({
+    record_type: 'request',
+    la_person_id: `P-${who}`,
+    reference: 'R-1',
+    start: '2026-02-02',
+  })
+  await load(place, daily('2026-03-02', [of('a'), of('b')]))
+  assert.deepEqual(await told(place), Array(2).fill('request R-1 active 02-02 -'))
+  await load(place, daily('2026-03-03', [of('a')]))
+  assert.deepEqual(await told(place), [
+    'request R-1 active 02-02 -',
+    'request R-1 finished 02-02 03-03 closed, not said why',
+  ])
+  await load(place, daily('2026-03-04', [of('c')]))
+  assert.deepEqual(await told(place), [
+    'request R-1 active 02-02 -',
+    'request R-1 finished 02-02 03-03 closed, not said why',
+  ])
+})
+
 test('a row that cannot be read closes nothing of its own, and the rest goes on', async (t) => {
   const place = await testIntake(t)
   await load(place, daily('2026-03-02', ['a1', 'b1', 'c1']))

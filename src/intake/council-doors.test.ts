@@ -108,6 +108,14 @@ test('the same row by every door is one occurrence, and what a page says is not 
   clock.set('2026-03-11T09:00:00Z')
   assert.equal((await file('2026-03-11', [])).closed, 1)
   assert.deepEqual(await told(), ['request finished R-1'])
+  clock.set('2026-03-14T09:00:00Z')
+  assert.equal((await page({ reference: 'R-2' })).ok, true)
+  const { rows } = await place.databases.care.short.query<{ day: string }>(
+    'select as_at::text as day from intake.feed_state where source = $1',
+    [SOURCE],
+  )
+  assert.deepEqual(rows, [{ day: '2026-03-11' }], 'a row is no file, and hides none that is late')
+  assert.equal((await page({ feed: 'home-care-visits' })).ok, false, 'it does not speak for them')
 })
 
 /** Southmere with the council's own layout. */

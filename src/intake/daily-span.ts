@@ -80,6 +80,35 @@ export function lacking(
   }
 }
 
+/**
+ * Of what was open when a file last closed what it lacked, how much this one lacks: who somebody is is not open. What
+ * files told that closed nothing is not counted: it would hide how much is lacking of what they were asked about.
+ *
+ * @param spans what is told at the place of the file
+ */
+export function openAt(
+  files: readonly DailyFile[],
+  file: string,
+  spans: readonly Span[],
+  silent: readonly Span[],
+): { leftOut: number; standing: number } {
+  const whole = files.filter(({ submission, ...one }) => one.whole && submission < file)
+  const last = whole
+    .map(({ submission }) => submission)
+    .sort()
+    .at(-1)
+  const stood = ({ since }: Span) => (last === undefined ? since < file : since <= last)
+  return {
+    leftOut: openThings(silent.filter(stood)),
+    standing: openThings(spans.filter(stood)),
+  }
+}
+
+export function openThings(spans: readonly Span[]): number {
+  const open = spans.filter(({ row }) => row.type !== 'person')
+  return new Set(open.map(({ thing }) => thing)).size
+}
+
 /** A span ends with a file that lacks it; where a later one tells it still, it goes on from there. */
 export function closed(span: Span, file: string, files: readonly DailyFile[]): SpanChanges {
   const { until } = span

@@ -15,6 +15,7 @@ import { counted, type Item, itemHash } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
 import { readCouncilDate } from './moment.ts'
+import { delimitersOf } from './table-columns.ts'
 import { Utf8Check } from './utf8-check.ts'
 
 /** The headings of a daily file; a column that is not ours is undefined, and stands in `others` by its heading. */
@@ -22,11 +23,12 @@ export type DailyHeader = {
   delimiter: string
   columns: readonly (DailyColumn | undefined)[]
   others: readonly string[]
+  /** which row they are */
+  row: number
 }
 
 export const DAILY = 'council-daily'
 
-const DELIMITERS = [',', ';', '\t', '|']
 /** A table with these two headings is a daily file, or was meant to be one. */
 const MARKS = ['recordtype', 'asof']
 const DATE_FAULTS: Record<DateFault['why'], string> = {
@@ -38,8 +40,9 @@ const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
 
 export function isDailyTable(head: Head): boolean {
   if (!isTable(head)) return false
-  const [first] = head.start.split(/\r\n|\n|\r/, 1)
-  return MARKS.every((mark) => squeezed(first!).includes(mark))
+  const lines = head.start.split(/\r\n|\n|\r/, 2)
+  const headings = squeezed(lines[delimitersOf(head.bytes).row - 1] ?? '')
+  return MARKS.every((mark) => headings.includes(mark))
 }
 
 /** Passes over a daily file: its headings, its rows, the one day of which it speaks. */
@@ -54,12 +57,12 @@ export async function inspectDaily({ bytes, head, path }: FileToInspect): Promis
       const what = 'the text is not UTF-8 (perhaps Windows-1252)'
       throw new Fault(what, where, 'Save it as "CSV UTF-8" and load it again.')
     }
-    for (const row of rows.push(chunk)) if (row.number > 1) table.take(row)
+    for (const row of rows.push(chunk)) if (row.number > header.row) table.take(row)
   }
   if (!check.end()) {
     throw new Fault('the file ends in the middle of a character', path, 'Ask for it again.')
   }
-  for (const row of rows.end()) if (row.number > 1) table.take(row)
+  for (const row of rows.end()) if (row.number > header.row) table.take(row)
   return { kind: DAILY, daily: header, ...table.end(rows.ended), lines: rows.lines }
 }
 
@@ -71,7 +74,9 @@ export async function* dailyItems(
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
   const itemsOf = (cut: Iterable<CsvRow>) => {
     const items: Item[] = []
-    for (const row of cut) if (row.number > 1 && !row.isBlank()) items.push(dailyItem(row, header))
+    for (const row of cut) {
+      if (row.number > header.row && !row.isBlank()) items.push(dailyItem(row, header))
+    }
     return items
   }
   for await (const chunk of bytes) yield itemsOf(rows.push(chunk))
@@ -82,8 +87,11 @@ function dailyItem(row: CsvRow, header: DailyHeader): Item {
   const cells = fits(row, header)
     ? dailyRecord(cellsOf(row, header))
     : misfitRecord(row.cells, header.columns.length)
-  const place = `row ${counted(row.number)}, line ${counted(row.line)}`
-  return { kind: DAILY, place, hash: itemHash(cells), size: cells.length, bytes: cells }
+  const { line } = row
+  const number = row.number - header.row + 1
+  const place = `row ${counted(number)}, line ${counted(line)}`
+  const { length: size } = cells
+  return { kind: DAILY, place, number, line, hash: itemHash(cells), size, bytes: cells }
 }
 
 function fits(row: CsvRow, { columns }: DailyHeader): boolean {
@@ -104,7 +112,8 @@ function cellsOf(row: CsvRow, { columns }: DailyHeader): DailyCells {
 
 /** @throws Fault where the headings are not those of a daily file */
 function dailyHeader(head: Buffer, path: string): DailyHeader {
-  const tried = DELIMITERS.map((delimiter) => headerWith(head, delimiter, path))
+  const { delimiters, row } = delimitersOf(head)
+  const tried = delimiters.map((delimiter) => headerWith(head, { delimiter, row }, path))
   const known = ({ columns }: DailyHeader) => columns.filter((one) => one !== undefined).length
   const header = tried.sort((a, b) => known(b) - known(a))[0]!
   const { columns } = header
@@ -113,26 +122,31 @@ function dailyHeader(head: Buffer, path: string): DailyHeader {
   if (missing.length > 0) {
     const what = plural(missing.length, 'column is missing', 'columns are missing')
     const named = formatList(missing.map((one) => `"${one}"`))
-    throw new Fault(`${what}: ${named}`, `${path}, line 1`, 'Add it and load the file again.')
+    throw new Fault(`${what}: ${named}`, `${path}, line ${row}`, 'Add it and load the file again.')
   }
   const twice = columns.filter((one, at) => one !== undefined && columns.indexOf(one) !== at)
   if (twice.length > 0) {
     const what = `a column stands twice: "${twice[0]}"`
-    throw new Fault(what, `${path}, line 1`, 'Leave one of them out.')
+    throw new Fault(what, `${path}, line ${row}`, 'Leave one of them out.')
   }
   return header
 }
 
-function headerWith(head: Buffer, delimiter: string, path: string): DailyHeader {
+function headerWith(
+  head: Buffer,
+  { delimiter, row: number }: Pick<DailyHeader, 'delimiter' | 'row'>,
+  path: string,
+): DailyHeader {
   const rows = new CsvRows(delimiter, path)
-  const nothing = { delimiter, columns: [], others: [] }
+  const nothing = { delimiter, columns: [], others: [], row: number }
   try {
     for (const cut of [rows.push(head), rows.end()]) {
       for (const row of cut) {
+        if (row.number < number) continue
         const cells = row.cells.map((cell) => cell.trim())
         const columns = cells.map(dailyColumn)
         const others = cells.filter((cell, at) => columns[at] === undefined && cell !== '')
-        return { delimiter, columns, others }
+        return { delimiter, columns, others, row: number }
       }
     }
   } catch (error) {

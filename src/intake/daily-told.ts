@@ -30,7 +30,10 @@ export type PersonTold = {
   said: Said
   events: CareEvent[]
   resources: ParsedResource[]
-  /** what was told only by files that another of their day replaced, or is of somebody else by now */
+  /**
+   * what was told only by files that another of their day replaced, or is of somebody else by now: a file told it of
+   * them no more and of somebody else instead. A reference of which one file tells two people is a thing of each.
+   */
   withdrawn: { personId: PersonId; eventId: string }[]
 }
 
@@ -58,8 +61,9 @@ export function personTold(
   const standing: Span[] = []
   for (const thing of things) {
     const all = spans.filter((span) => span.thing === thing && lasted(span)).sort(byWord)
-    const last = all.at(-1)
-    const stands = last?.personId === personId ? last : undefined
+    const last = all.findLast((span) => span.personId === personId)
+    const moved = all.some((one) => one.personId !== personId && one.since === last?.until)
+    const stands = moved ? undefined : last
     const row = stands?.row ?? own.find((span) => span.thing === thing)!.row
     if (stands !== undefined) standing.push(stands)
     if (!KINDS.has(row.type)) continue

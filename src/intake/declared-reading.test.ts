@@ -44,7 +44,7 @@ test('a file that cannot be used says where, what, and what to do', (t) => {
     ['messages:\n  charset: EBCDIC\n', /must be a character set/, 2],
     ['systems:\n  RXT: not an address\n', /must be an address/, 2],
     ['patients: "RXT\n', /it is not YAML/, 2],
-    ['- a\n- list\n', /expected object/, 1],
+    ['- a\n- list\n', /it is not written as it must be/, 1],
   ]
   for (const [text, sentence, line] of faults) {
     const folder = placeWith(t, text)

@@ -12,6 +12,7 @@ import {
   STANDARD_READING,
 } from './feed-reading.ts'
 import { isCharset } from './hl7-text.ts'
+import { issueWords } from './issue-words.ts'
 
 /** Below the place's folder: a file for each source that is not read as the standard says, `SOURCE.yaml`. */
 const FOLDER = 'readings'
@@ -148,8 +149,8 @@ function readFile(file: string): FeedReading {
   const issue = parsed.error.issues[0]!
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0]! : undefined
   const at = unknown === undefined ? issue.path : [...issue.path, unknown]
-  const why = unknown === undefined ? issue.message : 'is not a word that a reading knows'
-  throw unusable(`${at.join('.')} ${why}`, file, lineOf(document, lines, at))
+  const why = unknown === undefined ? issueWords(issue) : 'is not a word that a reading knows'
+  throw unusable(`${at.join('.') || 'it'} ${why}`, file, lineOf(document, lines, at))
 }
 
 /** Written out: one line of aliases can stand for more than any memory holds. */

@@ -84,9 +84,9 @@ test('odd but right FHIR is read; a deletion is kept, named and not done', async
   const [deletion] = await load(SOURCE, {
     resourceType: 'Bundle',
     type: 'transaction',
-    entry: [{ request }],
+    entry: [{ request }, { request, resource: gout('c1', {}) }],
   })
-  assert.equal(deletion!.quarantined, 1)
+  assert.equal(deletion!.quarantined, 2)
   const view = await own(ANN)
   assert.equal(view.who.name, 'Ann Tester')
   assert.deepEqual(view.now.conditions.map(({ what }) => what).sort(), ['Gout c1', 'Gout c2'])

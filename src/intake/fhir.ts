@@ -69,9 +69,10 @@ function readNumbers(bytes: Buffer, read: (value: JsonValue, item: Item) => Read
 function readEntry(entry: JsonObject, item: Item, context: ReadContext): Reading {
   const head = headOf(entry)
   const resource = objectOf(entry.resource)
-  if (resource) return readResource({ resource, head, item }, context)
+  // What is to be deleted is not told, though it stands there.
   if (head.method === 'DELETE')
     throw new Unreadable('the entry asks for a deletion, which loading never does')
+  if (resource) return readResource({ resource, head, item }, context)
   // A question is no fact, and valid: it is kept, and nothing follows.
   if (head.method === 'GET' || head.method === 'HEAD')
     return { ...NOTHING_SAID, passedOver: ['Bundle.entry.request'] }

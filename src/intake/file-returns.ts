@@ -29,7 +29,7 @@ export type TakenFile = {
 export async function returnsOf(
   place: IntakePlace,
   source: SourceId,
-  { submissions, digest }: Pick<Inspection, 'submissions' | 'digest'>,
+  { submissions, digest }: Inspection,
 ): Promise<OpenReturns | undefined> {
   const periods = periodsIn(submissions)
   if (periods.length === 0) return undefined
@@ -83,5 +83,5 @@ export async function closeWhole(
 function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {
   const share = `${formatCount(leftOut)} of the ${formatCount(standing)}`
   const what = `the return of ${scope} as at ${asAt} leaves out ${share} that stood before it`
-  return `${what}, so they were left as they were: send it again and say so (--close) if that is meant`
+  return `${what}, so they were left as they were: send it again and say so if that is meant`
 }

@@ -4,13 +4,16 @@ import { DateOrder } from './date-order.ts'
 import { counted, type Item, itemHash } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
-import { fitsTable, namesIn, type TableColumns, type TableHeader } from './table-columns.ts'
+import {
+  delimitersOf,
+  fitsTable,
+  namesIn,
+  type TableColumns,
+  type TableHeader,
+} from './table-columns.ts'
 import { rowBytes } from './table-row.ts'
 import { Utf8Check } from './utf8-check.ts'
 
-const DELIMITERS = [',', ';', '\t', '|']
-/** Excel writes and reads a first line that names the delimiter. */
-const DELIMITER_LINE = /^sep=(.)\r?\n/i
 const CUT_OFF = 'Ask for it again: it is cut off.'
 const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
 const WHY = {
@@ -93,8 +96,10 @@ export async function* tableItems(
     for (const row of all) {
       if (row.number <= header.row || row.isBlank()) continue
       const kept = rowBytes(row, header, table)
-      const place = `row ${counted(row.number - header.row + 1)}, line ${counted(row.line)}`
-      items.push({ kind, place, hash: itemHash(kept), size: kept.length, bytes: kept })
+      const number = row.number - header.row + 1
+      const place = `row ${counted(number)}, line ${counted(row.line)}`
+      const { length: size } = kept
+      items.push({ kind, place, number, line: row.line, hash: itemHash(kept), size, bytes: kept })
     }
     return items
   }
@@ -104,9 +109,8 @@ export async function* tableItems(
 
 /** The headings, by the delimiter that finds them; undefined where the table is another. */
 function headerIn(head: Buffer, table: TableColumns): TableHeader | undefined {
-  const named = DELIMITER_LINE.exec(head.toString('latin1', 0, 8))?.[1]
-  const row = named === undefined ? 1 : 2
-  for (const delimiter of named === undefined ? DELIMITERS : [named]) {
+  const { delimiters, row } = delimitersOf(head)
+  for (const delimiter of delimiters) {
     const names = namesIn(cellsOf(head, delimiter, row), table)
     if (fitsTable(names, table)) return { names, delimiter, row }
   }

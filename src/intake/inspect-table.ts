@@ -4,11 +4,9 @@ import { type CouncilHeader, CouncilTable } from './council-table.ts'
 import { CsvRows } from './csv-rows.ts'
 import { counted } from './item.ts'
 import type { FileToInspect, Found } from './kind.ts'
+import { delimitersOf } from './table-columns.ts'
 import { Utf8Check } from './utf8-check.ts'
 
-const DELIMITERS = [',', ';', '\t', '|']
-/** Excel writes and reads a first line that names the delimiter. */
-const DELIMITER_LINE = /^sep=(.)\r?\n/i
 const CUT_OFF = 'Ask for it again: it is cut off.'
 
 /** A council's return: its headings, its rows, and of which periods they speak. */
@@ -34,9 +32,7 @@ export async function inspectTable({ bytes, head, path }: FileToInspect): Promis
 
 /** The delimiter is the one that the first line names, or that finds the most columns. */
 function headerOf(head: Buffer, path: string): CouncilHeader {
-  const named = DELIMITER_LINE.exec(head.toString('latin1', 0, 8))?.[1]
-  const row = named === undefined ? 1 : 2
-  const delimiters = named === undefined ? DELIMITERS : [named]
+  const { delimiters, row } = delimitersOf(head)
   const tried = delimiters.map((delimiter) => tryHeader(head, delimiter, row, path))
   const found = tried.filter((one): one is Header => !(one instanceof Fault))
   const known = (header: Header) => (header.ok ? CLD_COLUMNS.length + 1 : header.known)
@@ -44,9 +40,9 @@ function headerOf(head: Buffer, path: string): CouncilHeader {
   if (best === undefined && tried[0] instanceof Fault) throw tried[0]
   if (best === undefined || isOtherTable(best)) {
     throw new Fault(
-      'this table is not Client Level Data: its headings are not known',
+      'this table is not Client Level Data, nor of another kind: its headings are not known',
       path,
-      'Send the 50 columns of Client Level Data, Release 2, with their headings.',
+      'Give each column the heading that its kind of file has; of Client Level Data all 50.',
     )
   }
   if (best.ok) return { ...best, row }

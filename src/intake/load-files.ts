@@ -265,6 +265,7 @@ async function watchOver(found: readonly FoundFile[], { onProgress }: LoadOption
 }
 
 const FULL = ['53100', 'ENOSPC', 'EDQUOT']
+const UNREADABLE = ['EACCES', 'EPERM', 'EIO']
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']
 const NO_FILE = 'Put the file itself there, or take it out: the others were taken.'
 const KEPT = 'and load the same files again: what was taken stays, the rest follows.'
@@ -281,6 +282,10 @@ function faultOf(error: unknown, path: string, dataFolder: string | undefined): 
   const full = lost && dataFolder !== undefined && isDiskFull(dataFolder)
   if (full || FULL.includes(code))
     return new Fault('the disk is full', path, `Make room ${KEPT}`, 1)
+  if (UNREADABLE.includes(code)) {
+    const remedy = 'Let the program read it, and load it again.'
+    return new Fault(`the file cannot be read (${code})`, path, remedy)
+  }
   if (code.startsWith('53')) {
     return new Fault(
       `the database has run out of something (${code})`,

@@ -96,7 +96,7 @@ test('a return that would close half is asked about first', async (t) => {
   assert.deepEqual(Object.keys(asked.warnings), [
     [
       'the return of E10000099 as at 2025-12-31 leaves out 2 of the 4 that stood before it, so they were',
-      'left as they were: send it again and say so (--close) if that is meant',
+      'left as they were: send it again and say so if that is meant',
     ].join(' '),
   ])
   assert.equal(await standing(place), 'a b c d')

@@ -32,6 +32,22 @@ function faultOf(text: string): string {
   return ''
 }
 
+test('a mapping that says too little, or is none, is told so in words', () => {
+  const said = (text: string) => {
+    try {
+      mappingIn(text, 'mappings/a.yaml', ownKinds)
+      return 'taken'
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  assert.match(said(''), /: kind is missing$/)
+  assert.match(said('hello'), /: it is not written as it must be$/)
+  assert.match(said('kind: 7\ncolumns: {a: b}'), /: kind is not written as it must be$/)
+  const short = 'kind: council-daily\ncolumns: {record_type: Type, la_person_id: Client}'
+  assert.match(said(short), /not all columns without which nothing is council-daily/)
+})
+
 test('a mapping that cannot be used is refused with its file and line', () => {
   assert.equal(faultOf(MAPPING), '')
   const at = (line: number) => new RegExp(`\\(/p/mappings/x.yaml:${line}\\)$`)
@@ -107,7 +123,10 @@ test('a workbook is read as its sheet is: dates as days, formulas as what they c
   const both = await book('both', (one) => {
     for (const name of ['A', 'B']) one.addWorksheet(name).addRows([headings, row])
   })
-  assert.match(both.fault!.line, /several sheets are: "A" and "B"/)
+  assert.match(
+    both.fault!.line,
+    /several sheets of the workbook are tables that are read here: "A" and "B"/,
+  )
   const [damaged] = (await loadFiles(place, [place.write('x.xlsx', 'PK\u0003\u0004xl/')], source))
     .files
   assert.match(damaged!.fault!.line, /the workbook is damaged/)

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { Fault, readTextFile } from '../kernel/index.ts'
 import { squeezed } from './daily-columns.ts'
 import { DATE_PATTERN, type DatePattern, datePattern } from './date-pattern.ts'
-import type { FileKind } from './kind.ts'
+import { issueWords } from './issue-words.ts'
+import { type FileKind, recognise } from './kind.ts'
 
 /** Below the place's folder, outside the signed text: `SOURCE.yaml` for each source with a layout of its own. */
 const FOLDER = 'mappings'
@@ -104,8 +105,8 @@ export function mappingIn(source: string, path: string, kinds: readonly FileKind
     const issue = parsed.error.issues[0]!
     const unknown = issue.code === 'unrecognized_keys' ? [issue.keys[0]!] : []
     const at = [...issue.path, ...unknown]
-    const why = unknown.length > 0 ? 'is not a word that a mapping knows' : issue.message
-    throw unusable(`${at.join('.')} ${why}`, path, lineAt(at))
+    const why = unknown.length > 0 ? 'is not a word that a mapping knows' : issueWords(issue)
+    throw unusable(`${at.join('.') || 'it'} ${why}`, path, lineAt(at))
   }
   const { kind, columns, view } = parsed.data
   const proto = document.getIn(['columns', '__proto__'], true)
@@ -123,6 +124,7 @@ export function mappingIn(source: string, path: string, kinds: readonly FileKind
     read.set(column, columnTold(told))
     at.set(column, line)
   }
+  refuseShort(kind, [...read.keys()], kinds, path, lineAt(['columns']))
   return {
     file: `${FOLDER}/${basename(path)}`,
     kind,
@@ -130,6 +132,19 @@ export function mappingIn(source: string, path: string, kinds: readonly FileKind
     lines: at,
     ...(view && { view }),
   }
+}
+
+/** By its headings alone nobody would know the table. */
+function refuseShort(
+  kind: string,
+  columns: readonly string[],
+  kinds: readonly FileKind[],
+  path: string,
+  line: number,
+): void {
+  const found = recognise(Buffer.from(`${columns.join(',')}\r\n`), true, kinds)
+  if (found.ok && found.kind.id === kind) return
+  throw unusable(`it names not all columns without which nothing is ${kind}`, path, line)
 }
 
 type Told = z.infer<typeof written>['columns'][string]

@@ -3,6 +3,8 @@ import { asLoadable, type Loadable } from './as-table.ts'
 import { type Badge, type JudgedField, judge, worstOf } from './badge.ts'
 import { checkRow, placeIn, RETURN_KIND, readContext } from './check-return.ts'
 import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
+import { refuseAhead } from './daily-table.ts'
+import { saidOfFile } from './fault-in-file.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
 import { requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
@@ -90,6 +92,9 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
+    if (fileKinds.some(({ id, thingOf }) => id === kind && thingOf !== undefined)) {
+      for (const { end } of periodsIn(inspection.submissions)) refuseAhead(end, now, path)
+    }
     const told = { ...readContext(kind, now), file: contextOf(inspection, now), ...feed }
     let sequence = 0
     for await (const items of fileItems(file.path, inspection, undefined, fileKinds)) {
@@ -102,7 +107,7 @@ async function rehearseFile(
     return read.end(path, dayInLondon(now))
   } catch (error) {
     if (!(error instanceof Fault) || error.exitCode === 1) throw error
-    return unusable(path, `${error.message}. ${error.remedy}`)
+    return unusable(path, saidOfFile(error, file?.path ?? path, path))
   } finally {
     await file?.drop()
   }
@@ -146,7 +151,7 @@ class Read {
     this.#note('unreadable', sentence, {
       ...(row > 0 && { row }),
       ...(line > 0 && { line }),
-      ...(column !== undefined && { column }),
+      ...(column !== undefined && { column: /^column "(.+)"$/.exec(column)?.[1] ?? column }),
     })
   }
 

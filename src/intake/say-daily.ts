@@ -14,6 +14,7 @@ import { itemHash } from './item.ts'
 import { keepOwn } from './keep-own.ts'
 import { pack } from './pack.ts'
 import { lockSource, noteArrival } from './queries.ts'
+import { dailyFiles } from './queries-daily.ts'
 import * as inbox from './queries-inbox.ts'
 import { readItem } from './read-item.ts'
 import { NO_FILE } from './reading.ts'
@@ -88,7 +89,7 @@ export const sayDaily = namedCommand({
       ?.table<FeedRow>('feed')
       .find((one) => one.id === id)
     if (feed === undefined) return refuse('no-such-feed', 'The agreement names no such feed.')
-    if (viewer.actor.organisation !== feed.party) {
+    if (viewer.actor.organisation !== feed.party || !dailyFeeds(place).has(id)) {
       return refuse(
         'not-yours',
         'Only the council whose feed it is writes down what is open with it.',
@@ -100,7 +101,10 @@ export const sayDaily = namedCommand({
     await lockSource(tx, feed.id)
     const kept = await keep(command, place, feed, cells)
     if (isRefusal(kept)) return kept
-    await noteArrival(tx, feed.id, { items: 1, asAt: dayInLondon(now), server: undefined }, now)
+    // A row says nothing of the rest: while files come, it is by them that the feed is late.
+    if ((await dailyFiles(tx, feed.id)).length === 0) {
+      await noteArrival(tx, feed.id, { items: 1, asAt: dayInLondon(now), server: undefined }, now)
+    }
     announce('intake.received', feed.id)
     return { result: null, entry: { feed: id, item: kept.hash }, about: [kept.personId] }
   },
@@ -166,6 +170,10 @@ function notReadable(reason: string, where: string | undefined): Refusal<'not-re
 
 function dailyFeeds({ agreement }: Pick<Place, 'agreement'>): Map<string, string> {
   const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
-  const given = feeds.filter(({ gives }) => councilDaily.classes.some((one) => gives.includes(one)))
+  // What somebody writes of their own organisation is by a feed that speaks for it.
+  const given = feeds.filter(
+    ({ gives, party, speaksFor }) =>
+      speaksFor.includes(party) && councilDaily.classes.some((one) => gives.includes(one)),
+  )
   return new Map(given.map(({ id, name }) => [id, name]))
 }

@@ -18,6 +18,16 @@ export type TableHeader = {
   readonly row: number
 }
 
+/** Excel writes and reads a first line that names the delimiter. */
+const DELIMITER_LINE = /^(?:\u00ef\u00bb\u00bf)?sep=(.)\r?\n/i
+const DELIMITERS = [',', ';', '\t', '|']
+
+/** The delimiters that a table may have, and which of its rows are the headings. */
+export function delimitersOf(head: Buffer): { delimiters: readonly string[]; row: number } {
+  const named = DELIMITER_LINE.exec(head.toString('latin1', 0, 11))?.[1]
+  return named === undefined ? { delimiters: DELIMITERS, row: 1 } : { delimiters: [named], row: 2 }
+}
+
 /** `Planned Start` and `planned_start` are one. */
 export function squeezed(heading: string): string {
   return heading.toLowerCase().replace(/[^a-z0-9]/g, '')

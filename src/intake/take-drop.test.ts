@@ -51,4 +51,35 @@ test('a file is taken when it has been still, and what cannot be is refused with
   await look(30_000)
   await look(40_001)
   assert.equal(readdirSync(join(own, 'taken')).length, 3)
+  // What could not be read of one that was taken stands beside it.
+  writeFileSync(join(own, 'half.csv'), `${ROWS}request,NULL,R-2,2026-02-20,2026-03-10\n`)
+  await look(50_000)
+  await look(60_001)
+  const beside = readFileSync(join(own, 'taken/half.csv.txt'), 'utf8')
+  assert.match(beside, /^1 item of it could not be read: see quarantine\n/)
+})
+
+test('what cannot be moved away waits, is tried again after a minute, and holds up nothing else', async (t) => {
+  const place = await testIntake(t)
+  const drop = join(place.settings!.placeFolder!, 'drop')
+  for (const source of ['another-feed', SOURCE]) {
+    mkdirSync(join(drop, source), { recursive: true })
+    writeFileSync(join(drop, source, 'good.csv'), ROWS)
+  }
+  // In the way of the folder into which it would go.
+  writeFileSync(join(drop, 'another-feed', 'taken'), ROWS)
+  const known: Seen = new Map()
+  const look = async (at: number) =>
+    (await takeDropped(place, drop, known, at)).map(({ path, wrong }) => [
+      path.slice(drop.length + 1),
+      (wrong as NodeJS.ErrnoException | undefined)?.code,
+    ])
+  assert.deepEqual(await look(0), [])
+  const stuck = [
+    ['another-feed/good.csv', 'EEXIST'],
+    ['another-feed/taken', 'EEXIST'],
+  ]
+  assert.deepEqual((await look(10_000)).sort(), [...stuck, [`${SOURCE}/taken/good.csv`, undefined]])
+  assert.deepEqual(await look(20_000), [])
+  assert.deepEqual((await look(70_000)).sort(), stuck)
 })

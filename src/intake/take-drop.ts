@@ -1,9 +1,10 @@
 import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Fault, systemActor, whyNoFile } from '../kernel/index.ts'
+import { Fault, plural, systemActor, whyNoFile } from '../kernel/index.ts'
 import type { Listening, Place } from '../room.ts'
-import { loadFiles } from './load-files.ts'
+import { saidOfFile } from './fault-in-file.ts'
+import { type LoadedFile, loadFiles } from './load-files.ts'
 import type { IntakePlace } from './receive-items.ts'
 
 const TAKEN = 'taken'
@@ -12,18 +13,20 @@ const DROPPER = { actor: systemActor('take in what was put into the folder'), pu
 /** How often it is looked, and for how long a file must have been still: whoever copies one writes more often. */
 const LOOK_MS = 2_000
 const STILL_MS = 10_000
+/** When what could not be taken is tried again. */
+const AGAIN_MS = 60_000
 /** As clauses name feeds. */
 const SOURCE = /^(?!.{61})[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /** What was seen of a file, and since when it has been so, in milliseconds of the machine's clock. */
 export type Seen = Map<string, { state: string; since: number }>
 
-/** What became of a file: moved with the sentence that says why, or left where it is. */
-export type Dropped = { path: string; refused?: string }
+/** What became of a file: moved with the sentence that says why, or left where it is, for what is `wrong` with it. */
+export type Dropped = { path: string; refused?: string; wrong?: unknown }
 
 /**
  * Watches a folder that has a folder for each source. A file that has been still for ten seconds is loaded as `load`
- * would, and then moved to `taken/` beside it, or to `refused/` with the sentence in `NAME.txt`.
+ * would, and then moved to `taken/` beside it, or to `refused/`, with what there is to say of it in `NAME.txt`.
  */
 export async function watchDrop(
   place: Place,
@@ -54,7 +57,13 @@ async function look(place: Place, folder: string, signal: AbortSignal): Promise<
   const seen: Seen = new Map()
   while (!signal.aborted) {
     try {
-      await takeDropped(place, folder, seen, Date.now(), signal)
+      for (const { path, wrong } of await takeDropped(place, folder, seen, Date.now(), signal)) {
+        if (wrong === undefined) continue
+        const event = 'a file of the folder was not taken, and waits there'
+        // A file's own name may be somebody's.
+        const [source] = relative(folder, path).split(sep)
+        place.log.error({ event, room: 'intake', source, error: wrong })
+      }
     } catch (error) {
       // The folder, the disk or the database is away: what is there is taken when they are back.
       place.log.error({
@@ -80,16 +89,31 @@ export async function takeDropped(
   for (const source of await readdir(folder, { withFileTypes: true })) {
     if (!source.isDirectory() || !SOURCE.test(source.name)) continue
     const own = join(folder, source.name)
-    for (const entry of await readdir(own, { withFileTypes: true })) {
+    const leave = (path: string, wrong: unknown) => {
+      seen.set(path, { state: seen.get(path)?.state ?? '', since: now + AGAIN_MS - STILL_MS })
+      dropped.push({ path, wrong })
+    }
+    // What cannot be taken of one source holds up nothing else.
+    const entries = await readdir(own, { withFileTypes: true }).catch((error: unknown) => {
+      here.add(own)
+      if (now - (seen.get(own)?.since ?? 0) >= STILL_MS) leave(own, error)
+      return []
+    })
+    for (const entry of entries) {
       if (signal?.aborted) return dropped
       const path = join(own, entry.name)
       if (entry.isDirectory() || entry.name.startsWith('.')) continue
       here.add(path)
-      const why = whyNoFile(entry)
-      if (why !== undefined)
-        dropped.push(await move(own, entry.name, `${why}. Put the file itself there.`))
-      else if (await isStill(path, seen, now))
-        dropped.push(...(await take(place, own, entry.name, source.name)))
+      if ((seen.get(path)?.since ?? now) > now) continue
+      try {
+        const why = whyNoFile(entry)
+        if (why !== undefined)
+          dropped.push(await move(own, entry.name, `${why}. Put the file itself there.`))
+        else if (await isStill(path, seen, now))
+          dropped.push(...(await take(place, own, entry.name, source.name)))
+      } catch (error) {
+        leave(path, error)
+      }
     }
   }
   for (const path of seen.keys()) if (!here.has(path)) seen.delete(path)
@@ -127,20 +151,30 @@ async function take(
     const [loaded] = files
     const why = loaded?.fault
     if ((await stateOf(path)) !== before) return []
-    return [await move(folder, name, why && `${why.message}${inFile(why, path)}. ${why.remedy}`)]
+    if (why !== undefined) return [await move(folder, name, saidOfFile(why, path))]
+    return [await move(folder, name, undefined, loaded === undefined ? [] : careWords(loaded))]
   } catch (error) {
     if (error instanceof Fault && error.exitCode === 1) return []
     throw error
   }
 }
 
-function inFile({ where }: Fault, path: string): string {
-  const inside = where.replace(path, '').replace(/^[\s,:]+/, '')
-  return inside === '' ? '' : ` (${inside})`
+/** What whoever put it there should know of a file that was taken. */
+function careWords({ quarantined, warnings }: LoadedFile): string[] {
+  const unread = plural(quarantined, 'item of it', 'items of it')
+  return [
+    ...(quarantined === 0 ? [] : [`${unread} could not be read: see quarantine`]),
+    ...Object.keys(warnings),
+  ]
 }
 
 /** A name that is there already gets the time before it. */
-async function move(folder: string, name: string, why: string | undefined): Promise<Dropped> {
+async function move(
+  folder: string,
+  name: string,
+  why: string | undefined,
+  care: readonly string[] = [],
+): Promise<Dropped> {
   const to = join(folder, why === undefined ? TAKEN : REFUSED)
   await mkdir(to, { recursive: true })
   const there = await lstat(join(to, name)).catch(() => undefined)
@@ -153,6 +187,8 @@ async function move(folder: string, name: string, why: string | undefined): Prom
       throw error
     },
   )
-  if (moved && why !== undefined) await writeFile(join(to, `${own}.txt`), `${why}\n`)
+  const words = why === undefined ? care : [why]
+  const text = words.map((one) => `${one}\n`).join('')
+  if (moved && text !== '') await writeFile(join(to, `${own}.txt`), text)
   return { path: join(to, own), ...(why !== undefined && { refused: why }) }
 }

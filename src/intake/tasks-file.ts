@@ -1,4 +1,4 @@
-import { londonDate } from '../kernel/index.ts'
+import { capital, londonDate } from '../kernel/index.ts'
 import { type CareEvent, eventIdOf } from '../record/index.ts'
 import { arrivalStamp, careReading, detailOf, readCarePerson } from './care-person.ts'
 import { believed, stampOf } from './latest.ts'
@@ -25,13 +25,15 @@ export const TASKS: TableColumns = {
   dates: ['opened_at', 'closed_at', 'recorded_at'],
 }
 
+const AS_SYSTEMS_WRITE = /^[a-z]+(?:[-_][a-z]+)*$/
+
 /** What a task's closing is told by follows what it was opened by, in one and the same second. */
 const RANK = { open: 1, closed: 2 } as const
 
 /** @throws Unreadable with the column */
 export function readTask(bytes: Buffer, context: ReadContext): Reading {
   const row = new TableRow(bytes)
-  const label = row.required('task')
+  const label = inWords(row.required('task'))
   row.required('opened_at')
   const startAt = row.moment('opened_at')!
   const endAt = row.moment('closed_at')
@@ -73,6 +75,11 @@ export function readTask(bytes: Buffer, context: ReadContext): Reading {
     stampIn(row, endAt === undefined ? RANK.open : RANK.closed, context),
     !row.has('recorded_at'),
   )
+}
+
+/** A name as systems write it, `therapy-review`, is shown as people do. */
+function inWords(task: string): string {
+  return AS_SYSTEMS_WRITE.test(task) ? capital(task.replaceAll(/[-_]/g, ' ')) : task
 }
 
 /** By when it was recorded, where that is told and can be believed. */

@@ -1,4 +1,4 @@
-import { addDays, londonDate } from '../kernel/index.ts'
+import { addDays, isWithoutTime, londonDate } from '../kernel/index.ts'
 import { type CareEvent, eventIdOf, OF_A_WEEK, VISIT_OUTCOMES } from '../record/index.ts'
 import { arrivalStamp, careReading, detailOf, readCarePerson } from './care-person.ts'
 import { type ReadContext, type Reading, Unreadable } from './reading.ts'
@@ -32,6 +32,7 @@ export const VISITS: TableColumns = {
 const LABEL = 'Home care'
 const DAY_MINUTES = 24 * 60
 const WEEK_HOURS = 7 * 24
+const HOUR_MS = 3_600_000
 /** A rota is made for some weeks; what is planned for longer is a slip. */
 const AHEAD_DAYS_MAX = 400
 /** What is known of how it went stands over what was planned. */
@@ -90,7 +91,7 @@ function visitIn(row: TableRow, { receivedAt }: ReadContext): Visit {
   if (londonDate(plannedAt) > addDays(tomorrow, AHEAD_DAYS_MAX)) {
     throw new Unreadable('the visit lies far ahead', columnOf('planned_start'))
   }
-  if (came && londonDate(startedAt ?? plannedAt) > tomorrow) {
+  if (came && (isAhead(startedAt, receivedAt) || londonDate(startedAt ?? plannedAt) > tomorrow)) {
     const column = startedAt === undefined ? 'status' : 'actual_start'
     throw new Unreadable('the visit is told as made, and is still to come', columnOf(column))
   }
@@ -113,6 +114,12 @@ function visitIn(row: TableRow, { receivedAt }: ReadContext): Visit {
       reason: row.text('reason'),
     }),
   }
+}
+
+/** A clock may be an hour ahead; of a day alone nobody knows more. */
+function isAhead(startedAt: string | undefined, receivedAt: string): boolean {
+  if (startedAt === undefined || isWithoutTime(startedAt)) return false
+  return Date.parse(startedAt) > Date.parse(receivedAt) + HOUR_MS
 }
 
 function weekIn(row: TableRow, { receivedAt }: ReadContext): Visit {

@@ -82,7 +82,19 @@ export function byNewest(tellings: readonly KnownEvent[]): KnownEvent[] {
 export function newestFirst(a: KnownEvent, b: KnownEvent): number {
   const [left, right] = [spokeLast(a), spokeLast(b)]
   if (left !== right) return left < right ? 1 : -1
+  const [first, second] = [endedFirst(a), endedFirst(b)]
+  if (first !== second) return first - second
   return a.eventId + a.personId < b.eventId + b.personId ? -1 : 1
+}
+
+/**
+ * Of two returns as at one day the one that says how it ended, then the daily file that has it no more, which is so the
+ * day after: what goes on by the one has ended since.
+ */
+function endedFirst({ form, told, status }: KnownEvent): number {
+  if (form !== 'return') return 0
+  if (GOES_ON.has(status)) return 2
+  return told === undefined ? 1 : 0
 }
 
 /** What each file of a source tells until one lacks it is told still: no return as at a day is newer. */

@@ -57,6 +57,25 @@ test('each day’s word stands against an older quarter’s, and the quarter’s
   assert.deepEqual(ended!.conflict, [])
 })
 
+test('what a daily file has no more is over, though a return as at the day before says that it goes on', () => {
+  const more = { numbers: ['R-1'], startAt: '2026-02-02' }
+  for (const eventId of ['a', 'z']) {
+    const open = quarter({ ...more, eventId: 'm', saidAt: '2026-02-20T00:00:00.000Z' })
+    const closed = daily({
+      ...{ ...more, eventId, status: 'finished', endAt: '2026-02-21' },
+      saidAt: '2026-02-20T00:00:00.000Z',
+    })
+    for (const events of [
+      [open, closed],
+      [closed, open],
+    ]) {
+      const [one, ...others] = occurrencesOf(events)
+      assert.deepEqual([one!.event.status, one!.event.endAt], ['finished', '2026-02-21'])
+      assert.equal(others.length, 0)
+    }
+  }
+})
+
 test('of several under one reference each goes to the nearest in time, in any order', () => {
   const numbers = ['R-1']
   const events = [

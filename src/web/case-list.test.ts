@@ -206,6 +206,16 @@ test('a heading answers with the worst there is; more than was looked for is sai
   assert.ok(figures.some(({ value }) => value === '500 or more'))
 })
 
+test('what an organisation has sent is as at the newest day of which any feed of its own spoke', () => {
+  const spoke = (feed: string, asAt: string) => ({ feed, name: feed, late: false, asAt })
+  const states = [
+    spoke('southmere-council', '2026-01-31'),
+    spoke('southmere-council-daily', '2026-03-02'),
+  ]
+  assert.equal(heardOf(agreement, states, 'southmere-council').ownAsAt, '2026-03-02')
+  assert.equal(heardOf(agreement, states, 'mere-general').ownAsAt, undefined)
+})
+
 test('a role of both sides begins where its organisation does', () => {
   assert.equal(hasBeds(agreement, 'mere-general'), true)
   for (const other of ['southmere-council', 'southmere-districts', 'highfell-council']) {

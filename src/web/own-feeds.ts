@@ -12,6 +12,8 @@ export type Heard = {
   councils: boolean
   /** the organisation's own record: nothing of it is promised here, or it never came, or it did */
   own: 'not-promised' | 'never' | 'heard'
+  /** YYYY-MM-DD: the newest day as at which anything of it spoke */
+  ownAsAt?: string
   /** how often that is to come */
   ownEvery?: { words: string; ms: number }
 }
@@ -33,6 +35,10 @@ export function heardOf(
     hospitals: gives('hospital').some(came),
     councils: gives('council-care').some(came),
     own: own.length === 0 ? 'not-promised' : own.some(came) ? 'heard' : 'never',
+    ownAsAt: feeds
+      .flatMap(({ feed, asAt }) => (own.some(({ id }) => id === feed) ? (asAt ?? []) : []))
+      .sort()
+      .at(-1),
     ownEvery: own[0] && { words: own[0].every, ms: own[0].everyMs },
   }
 }

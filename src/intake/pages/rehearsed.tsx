@@ -19,7 +19,7 @@ export function WouldBecome(props: {
       <p className="cc-lead">
         <BadgeTag badge={badge} /> {formatCount(usable)} of {plural(read, 'item', 'items')} can be
         used
-        {because.length === 0 ? '.' : `: ${because.join('; ')}.`}
+        {because.length === 0 ? '.' : `: ${because.join('; ').replace(/\.$/, '')}.`}
       </p>
       <p>
         Nothing of it was kept. That it was rehearsed, and with which badge, is on the{' '}

@@ -19,6 +19,7 @@ import {
 } from '../../shell/index.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import { feedsToSend, SEND } from '../feeds-to-send.ts'
+import { ownKinds } from '../own-kinds.ts'
 import type { IntakePages } from '../register.ts'
 import { megabytes, type SendRefusal, sendFile } from '../send-file.ts'
 import { WouldBecome } from './rehearsed.tsx'
@@ -76,8 +77,13 @@ async function answer(
     const message = `${capital(sent.what)}. ${sent.remedy}`
     return sendForm(request, reply, feeds, typed, [{ field: 'upload', message }])
   }
+  const kinds = place.fileKinds ?? ownKinds
   const body =
-    'rehearsed' in sent ? <WouldBecome {...sent} feed={feed} /> : <Became sent={sent} feed={feed} />
+    'rehearsed' in sent ? (
+      <WouldBecome {...sent} feed={feed} />
+    ) : (
+      <Became sent={sent} feed={feed} kinds={kinds} />
+    )
   const title = how.rehearse ? 'What would become of the file' : 'What became of the file'
   return sendPage(request, reply, { title, nav: 'intake', body })
 }

@@ -7,28 +7,23 @@ import {
   plural,
   SummaryList,
 } from '../../shell/index.ts'
+import type { FileKind } from '../kind.ts'
 import type { LoadedFile } from '../load-files.ts'
 import type { Sent } from '../send-file.ts'
-
-const KINDS: Record<LoadedFile['kind'], string> = {
-  'fhir-bundle': 'FHIR bundle',
-  'fhir-resource': 'FHIR resource',
-  'fhir-ndjson': 'FHIR, one resource a line',
-  hl7v2: 'HL7 v2 messages',
-  'cld-csv': 'Client Level Data',
-  unreadable: 'of no kind that is read here',
-}
 
 /** What became of a file that was sent in: the figures of `load`, and where to see the rest. */
 export function Became(props: {
   sent: Extract<Sent, { loaded: LoadedFile }>
   feed: string
+  kinds: readonly FileKind[]
 }): ReactNode {
-  const { sent, feed } = props
+  const { sent, feed, kinds } = props
   const { name, loaded } = sent
   const { kind, read, quarantined, unchanged, inPart, closed, fault } = loaded
   const quarantine = `/intake/quarantine?source=${encodeURIComponent(feed)}`
+  const item = kinds.find(({ id }) => id === kind)?.item
   const numbers = [
+    ...(item === undefined ? [] : [{ key: 'What', value: item }]),
     { key: 'Read', value: plural(read, 'item') },
     { key: 'New', value: formatCount(loaded.new) },
     { key: 'Unchanged', value: formatCount(unchanged) },
@@ -40,9 +35,7 @@ export function Became(props: {
     <>
       <BackLink href="/intake">Feeds</BackLink>
       <h1>{headingOf(loaded)}</h1>
-      <p className="cc-lead">
-        {name} is {KINDS[kind]}. That you sent it is in the log.
-      </p>
+      <p className="cc-lead">{name} was read. That you sent it is in the log.</p>
       {fault !== undefined && (
         <p className="cc-flag cc-flag--alert">
           The rest of it could not be taken: {fault.message}. {fault.remedy}

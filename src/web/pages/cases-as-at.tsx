@@ -26,9 +26,9 @@ export function AsAt({ list, heard, sees, organisation, now }: AsAtProps): React
     )
   }
   if (list.asAt === undefined) return hidden === '' ? null : <p>{hidden}</p>
-  const isOld =
-    now.getTime() - Date.parse(list.asAt) > (heard.ownEvery?.ms ?? Number.POSITIVE_INFINITY)
-  const date = formatDate(list.asAt.slice(0, 10), now)
+  const day = [list.asAt.slice(0, 10), heard.ownAsAt ?? ''].sort().at(-1)!
+  const isOld = now.getTime() - Date.parse(day) > (heard.ownEvery?.ms ?? Number.POSITIVE_INFINITY)
+  const date = formatDate(day, now)
   return (
     <p>
       What {organisation} has sent is as at <strong>{date}</strong>; what came since is not here.
