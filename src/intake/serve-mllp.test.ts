@@ -148,9 +148,18 @@ test('many senders are committed together, and each is answered in its own order
   const { place, verdicts, sender } = await served(t)
   const senders = Array.from({ length: 20 }, sender)
   const each = 10
-  for (const [who, one] of senders.entries()) {
-    for (let at = 0; at < each; at += 1) one.send(admission(`V${who}-${at}`, `${who}-${at}`))
+  const sendAll = () => {
+    for (const [who, one] of senders.entries()) {
+      for (let at = 0; at < each; at += 1) one.send(admission(`V${who}-${at}`, `${who}-${at}`))
+    }
   }
+  // All come while the database can take none of them.
+  await place.databases.owner.transaction(async (tx) => {
+    await tx.query('lock table intake.pack in exclusive mode')
+    sendAll()
+    while (senders.some(({ socket }) => socket.writableLength > 0)) await sleep(5)
+    await sleep(100)
+  })
   for (const [who, one] of senders.entries()) {
     for (let at = 0; at < each; at += 1) {
       assert.deepEqual(pick(await one.answer()), { code: 'AA', about: `${who}-${at}` })
