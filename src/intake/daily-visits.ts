@@ -47,13 +47,18 @@ export function readVisits(text: string): PlannedVisit[] {
 
 const AT = 'column "visits"'
 
-/** `Mon to Fri at 08:00 for 30 minutes; Sat and Sun at 09:00 for 30 minutes, by 2 carers` */
+/** `Mon to Fri at 08:00 and 17:00 for 30 minutes each; Sat and Sun at 09:00 for 30 minutes, by 2 carers` */
 export function visitWords(visits: readonly PlannedVisit[]): string {
-  return visits
-    .map(({ days, start, minutes, carers }) => {
-      const long = minutes === 0 ? '' : ` for ${plural(minutes, 'minute')}`
+  const alike = Map.groupBy(visits, ({ days, minutes, carers }) =>
+    JSON.stringify([days, minutes, carers]),
+  )
+  return [...alike.values()]
+    .map((group) => {
+      const { days, minutes, carers } = group[0]!
+      const each = group.length > 1 ? ' each' : ''
+      const long = minutes === 0 ? '' : ` for ${plural(minutes, 'minute')}${each}`
       const by = carers > 1 ? `, by ${plural(carers, 'carer')}` : ''
-      return `${dayWords(days)} at ${start}${long}${by}`
+      return `${dayWords(days)} at ${formatList(group.map(({ start }) => start))}${long}${by}`
     })
     .join('; ')
 }
@@ -90,7 +95,7 @@ function placeOf(name = ''): number {
 }
 
 function dayWords(days: readonly Day[]): string {
-  if (days.length === DAYS.length) return 'Every day'
+  if (days.length === DAYS.length) return 'every day'
   const [first] = days
   const last = days.at(-1)!
   const isSpan = days.length > 2 && placeOf(last) - placeOf(first) + 1 === days.length
