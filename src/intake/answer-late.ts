@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse } from '../kernel/index.ts'
+import { isRefusal, type Refusal, refuse, type Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import type { FeedRow } from './feed-kind.ts'
@@ -36,17 +36,9 @@ export const answerLate = namedCommand({
   preview: () => 'Everybody sees this beside the feed, until it has come.',
   leads: () => '/intake',
   async run({ tx, now, viewer, announce }, { feed: id, says, expectedOn }, place: Place) {
-    const feed = place.agreement
-      .current()
-      ?.table<FeedRow>('feed')
-      .find((one) => one.id === id)
-    if (feed === undefined) return refuse('no-such-feed', 'The agreement names no such feed.')
+    const feed = ownFeed(place, viewer, id, 'says why it is late')
+    if (isRefusal(feed)) return feed
     const { clause } = feed
-    if (viewer.actor.organisation !== feed.party) {
-      return refuse('not-yours', 'Only the party that gives a feed says why it is late.', {
-        clause,
-      })
-    }
     if (viewer.actor.via === 'link' && feed.answers === undefined) {
       return refuse('nobody-answers', 'The agreement no longer lets anybody answer by a link.', {
         clause,
@@ -72,4 +64,18 @@ export const answerLate = namedCommand({
 export function feedNames({ agreement }: Pick<Place, 'agreement'>): Map<string, string> {
   const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
   return new Map(feeds.map(({ id, name }) => [id, name]))
+}
+
+/** A feed that the viewer's own party gives. @param does what only that party does of it */
+export function ownFeed(
+  { agreement }: Pick<Place, 'agreement'>,
+  { actor }: Viewer,
+  id: string,
+  does: string,
+): FeedRow | Refusal<'no-such-feed' | 'not-yours'> {
+  const feeds = agreement.current()?.table<FeedRow>('feed') ?? []
+  const feed = feeds.find((one) => one.id === id)
+  if (feed === undefined) return refuse('no-such-feed', 'The agreement names no such feed.')
+  if (actor.organisation === feed.party) return feed
+  return refuse('not-yours', `Only the party that gives a feed ${does}.`, { clause: feed.clause })
 }

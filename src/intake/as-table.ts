@@ -8,7 +8,6 @@ import { dayInLondon, Fault, formatList, plural, type SourceId } from '../kernel
 import { csvRows } from './csv-rows.ts'
 import { squeezed } from './daily-columns.ts'
 import { inspectFile, readHead } from './inspect-file.ts'
-import { counted } from './item.ts'
 import { type FileKind, headOf, isTable, recognise } from './kind.ts'
 import { mapRows, type TableRow } from './map-table.ts'
 import { type Mapping, mappingOf, readMapping } from './mapping.ts'
@@ -16,7 +15,7 @@ import { openBytes } from './open-bytes.ts'
 import { ownKinds } from './own-kinds.ts'
 import { dayOfNumber, isWorkbook, readWorkbook, type Sheet } from './read-workbook.ts'
 import type { IntakePlace } from './receive-items.ts'
-import { Utf8Check } from './utf8-check.ts'
+import { textBytes } from './utf8-check.ts'
 
 /** What is loaded in a file's place: itself, or the table that it holds, written as one of a known kind. */
 export type Loadable = { path: string; drop(): Promise<void>; warnings: readonly string[] }
@@ -172,20 +171,8 @@ async function* tableRows(path: string): AsyncGenerator<TableRow> {
   const delimiter = DELIMITERS.toSorted(
     (a, b) => first!.split(b).length - first!.split(a).length,
   )[0]!
-  for await (const row of csvRows(checked(path), delimiter, path)) {
+  for await (const row of csvRows(textBytes(openBytes(path), path), delimiter, path)) {
     yield { cells: row.cells, number: row.number }
-  }
-}
-
-async function* checked(path: string): AsyncGenerator<Buffer> {
-  const check = new Utf8Check()
-  for await (const chunk of openBytes(path)) {
-    if (!check.push(chunk)) {
-      const where = `${path}, byte ${counted(check.badByte!)}`
-      const what = 'the text is not UTF-8 (perhaps Windows-1252)'
-      throw new Fault(what, where, 'Save it as "CSV UTF-8" and load it again.')
-    }
-    yield chunk
   }
 }
 

@@ -1,7 +1,7 @@
 import { byCount, Fault, plural } from '../kernel/index.ts'
 import { type CldColumn, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import type { CsvRow } from './csv-row.ts'
-import { type DateFault, DateOrder } from './date-order.ts'
+import { DateOrder, refuseDates } from './date-order.ts'
 import { counted } from './item.ts'
 
 /** The headings of a table that is Client Level Data. */
@@ -34,13 +34,6 @@ const DATES: readonly CldColumn[] = [
 ]
 const SUBMISSIONS_MAX = 1_000
 const DIGITS = { first: 0x30, last: 0x39 }
-
-const DATE_FAULTS: Record<DateFault['why'], string> = {
-  'month-first': 'is written month first',
-  'day-before-month': 'is written year, day, month',
-  'day-numbers': 'holds the numbers by which Excel counts days, in place of dates',
-}
-const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
 
 /** What a row after the headings is: one to take, one of empty cells, or the headings again. */
 export function sortOf(row: CsvRow, header: CouncilHeader): 'row' | 'blank' | 'headings' {
@@ -97,12 +90,7 @@ export class CouncilTable {
    * @throws Fault where a column of dates cannot be trusted
    */
   end(ended: boolean) {
-    for (const { column, order } of this.#dates) {
-      const fault = order.fault()
-      if (fault === undefined) continue
-      const what = `the column "${column}" ${DATE_FAULTS[fault.why]}`
-      throw new Fault(what, `${this.#path}, line ${counted(fault.line)}`, AS_DATES)
-    }
+    refuseDates(this.#dates, this.#path)
     const incomplete = ended ? undefined : this.#cutOff()
     const warnings = incomplete === undefined ? this.#warnings() : [...this.#warnings(), incomplete]
     const submissions = [...this.#submissions.values()]

@@ -10,13 +10,13 @@ import {
   WHO,
 } from './daily-columns.ts'
 import { type DailyCells, dailyRecord, misfitRecord } from './daily-record.ts'
-import { type DateFault, DateOrder } from './date-order.ts'
+import { AS_DATES, DateOrder, refuseDates } from './date-order.ts'
 import { counted, type Item, itemHash } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
 import { readCouncilDate } from './moment.ts'
 import { delimitersOf } from './table-columns.ts'
-import { Utf8Check } from './utf8-check.ts'
+import { textBytes } from './utf8-check.ts'
 
 /** The headings of a daily file; a column that is not ours is undefined, and stands in `others` by its heading. */
 export type DailyHeader = {
@@ -31,12 +31,6 @@ export const DAILY = 'council-daily'
 
 /** A table with these two headings is a daily file, or was meant to be one. */
 const MARKS = ['recordtype', 'asof']
-const DATE_FAULTS: Record<DateFault['why'], string> = {
-  'month-first': 'is written month first',
-  'day-before-month': 'is written year, day, month',
-  'day-numbers': 'holds the numbers by which Excel counts days, in place of dates',
-}
-const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
 
 export function isDailyTable(head: Head): boolean {
   if (!isTable(head)) return false
@@ -48,19 +42,10 @@ export function isDailyTable(head: Head): boolean {
 /** Passes over a daily file: its headings, its rows, the one day of which it speaks. */
 export async function inspectDaily({ bytes, head, path }: FileToInspect): Promise<Found> {
   const header = dailyHeader(head, path)
-  const check = new Utf8Check()
   const rows = new CsvRows(header.delimiter, path, header.columns.length)
   const table = new DailyTable(header, path)
-  for await (const chunk of bytes) {
-    if (!check.push(chunk)) {
-      const where = `${path}, byte ${counted(check.badByte!)}`
-      const what = 'the text is not UTF-8 (perhaps Windows-1252)'
-      throw new Fault(what, where, 'Save it as "CSV UTF-8" and load it again.')
-    }
+  for await (const chunk of textBytes(bytes, path)) {
     for (const row of rows.push(chunk)) if (row.number > header.row) table.take(row)
-  }
-  if (!check.end()) {
-    throw new Fault('the file ends in the middle of a character', path, 'Ask for it again.')
   }
   for (const row of rows.end()) if (row.number > header.row) table.take(row)
   return { kind: DAILY, daily: header, ...table.end(rows.ended), lines: rows.lines }
@@ -205,12 +190,7 @@ class DailyTable {
 
   /** @throws Fault where a column of dates cannot be trusted, or nothing says of which day the file speaks */
   end(ended: boolean) {
-    for (const { column, order } of this.#dates) {
-      const fault = order.fault()
-      if (fault === undefined) continue
-      const what = `the column "${column}" ${DATE_FAULTS[fault.why]}`
-      throw new Fault(what, `${this.#path}, line ${counted(fault.line)}`, AS_DATES)
-    }
+    refuseDates(this.#dates, this.#path)
     if (this.#asOf === undefined) {
       const what = 'no row says of which day the file speaks (column "as_of")'
       const remedy = 'Write the day into each row; where nothing is open, send one row of a person.'

@@ -1,4 +1,6 @@
+import { Fault } from '../kernel/index.ts'
 import type { CsvRow } from './csv-row.ts'
+import { counted } from './item.ts'
 
 const ZERO = 0x30
 const NINE = 0x39
@@ -8,7 +10,15 @@ const POINT = 0x2e
 const DIVIDERS = [0x2d, POINT, 0x2f]
 
 /** What is wrong with a whole column of dates, and the line of the first cell that shows it. */
-export type DateFault = { why: 'month-first' | 'day-before-month' | 'day-numbers'; line: number }
+type DateFault = { why: 'month-first' | 'day-before-month' | 'day-numbers'; line: number }
+
+const FAULTS: Record<DateFault['why'], string> = {
+  'month-first': 'is written month first',
+  'day-before-month': 'is written year, day, month',
+  'day-numbers': 'holds the numbers by which Excel counts days, in place of dates',
+}
+/** How dates are to be written. */
+export const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
 
 /**
  * What the cells of one column show of how its dates are written. 06/25/2025 can only be month first, and then
@@ -106,4 +116,17 @@ function isDayNumber(bytes: Buffer, at: number, end: number, value: number): boo
     if (bytes[rest]! < ZERO || bytes[rest]! > NINE) return false
   }
   return true
+}
+
+/** @throws Fault at the first column of which no date could be trusted */
+export function refuseDates(
+  columns: Iterable<{ readonly column: string; readonly order: DateOrder }>,
+  path: string,
+): void {
+  for (const { column, order } of columns) {
+    const fault = order.fault()
+    if (fault === undefined) continue
+    const where = `${path}, line ${counted(fault.line)}`
+    throw new Fault(`the column "${column}" ${FAULTS[fault.why]}`, where, AS_DATES)
+  }
 }

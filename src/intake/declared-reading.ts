@@ -13,6 +13,7 @@ import {
 } from './feed-reading.ts'
 import { isCharset } from './hl7-text.ts'
 import { issueWords } from './issue-words.ts'
+import { firstLine, lineOf, writtenOut } from './yaml-place.ts'
 
 /** Below the place's folder: a file for each source that is not read as the standard says, `SOURCE.yaml`. */
 const FOLDER = 'readings'
@@ -155,12 +156,9 @@ function readFile(file: string): FeedReading {
 
 /** Written out: one line of aliases can stand for more than any memory holds. */
 function plainOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 }) ?? {}
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
-    throw unusable('anchors and aliases are not used in it', file)
-  }
+  const out = writtenOut(document)
+  if (out === undefined) throw unusable('anchors and aliases are not used in it', file)
+  return out
 }
 
 function unusable(what: string, file: string, line = 1): Fault {
@@ -169,23 +167,6 @@ function unusable(what: string, file: string, line = 1): Fault {
     `${file}:${line}`,
     'Correct that line, or take the file out to have the feed read as the standard says.',
   )
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]!.replace(/ at line .*$/, '')
-}
-
-/** The line of a value, or of the nearest thing around it. */
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined
-    if (node?.range !== undefined) return lines.linePos(node.range[0]).line
-  }
-  return 1
 }
 
 function minutesOf(text: string): number | undefined {

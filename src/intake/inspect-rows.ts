@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/index.ts'
 import { CsvRows } from './csv-rows.ts'
-import { DateOrder } from './date-order.ts'
+import { DateOrder, refuseDates } from './date-order.ts'
 import { counted, type Item, itemHash } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
@@ -12,15 +12,7 @@ import {
   type TableHeader,
 } from './table-columns.ts'
 import { rowBytes } from './table-row.ts'
-import { Utf8Check } from './utf8-check.ts'
-
-const CUT_OFF = 'Ask for it again: it is cut off.'
-const AS_DATES = 'Ask for day first, 31/12/2025, or 2025-12-31.'
-const WHY = {
-  'month-first': 'is written month first',
-  'day-before-month': 'is written year, day, month',
-  'day-numbers': 'holds the numbers by which Excel counts days, in place of dates',
-} as const
+import { textBytes } from './utf8-check.ts'
 
 /** Whether the first line of a text has the headings of a table of this kind. */
 export function isTableOf(head: Head, table: TableColumns): boolean {
@@ -39,7 +31,6 @@ export async function inspectRows(
 ): Promise<Found> {
   const header = headerIn(head, table)!
   refuseTwice(header, table, path)
-  const check = new Utf8Check()
   const rows = new CsvRows(header.delimiter, path, header.names.length)
   const orders = table.dates.flatMap((column) => {
     const cell = header.names.indexOf(column)
@@ -55,22 +46,9 @@ export async function inspectRows(
       for (const { cell, order } of orders) if (cell < row.count) order.take(row, cell)
     }
   }
-  for await (const chunk of bytes) {
-    if (!check.push(chunk)) {
-      const where = `${path}, byte ${counted(check.badByte!)}`
-      const remedy = 'Save it as "CSV UTF-8" and load it again.'
-      throw new Fault('the text is not UTF-8 (perhaps Windows-1252)', where, remedy)
-    }
-    take(rows.push(chunk))
-  }
-  if (!check.end()) throw new Fault('the file ends in the middle of a character', path, CUT_OFF)
+  for await (const chunk of textBytes(bytes, path)) take(rows.push(chunk))
   take(rows.end())
-  for (const { column, order } of orders) {
-    const fault = order.fault()
-    if (fault === undefined) continue
-    const where = `${path}, line ${counted(fault.line)}`
-    throw new Fault(`the column "${column}" ${WHY[fault.why]}`, where, AS_DATES)
-  }
+  refuseDates(orders, path)
   const cutOff = !rows.ended && count > 0 && last.cells < header.names.length
   const stops = `stops after ${last.cells} of ${header.names.length} cells`
   const remedy = 'the file may be cut off, so ask for it again'

@@ -2,30 +2,18 @@ import { byCount, Fault, plural } from '../kernel/index.ts'
 import { CLD_COLUMNS, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import { type CouncilHeader, CouncilTable } from './council-table.ts'
 import { CsvRows } from './csv-rows.ts'
-import { counted } from './item.ts'
 import type { FileToInspect, Found } from './kind.ts'
 import { delimitersOf } from './table-columns.ts'
-import { Utf8Check } from './utf8-check.ts'
-
-const CUT_OFF = 'Ask for it again: it is cut off.'
+import { textBytes } from './utf8-check.ts'
 
 /** A council's return: its headings, its rows, and of which periods they speak. */
 export async function inspectTable({ bytes, head, path }: FileToInspect): Promise<Found> {
   const header = headerOf(head, path)
-  const check = new Utf8Check()
   const rows = new CsvRows(header.delimiter, path, header.names.length)
   const table = new CouncilTable(header, path)
-  for await (const chunk of bytes) {
-    if (!check.push(chunk)) {
-      throw new Fault(
-        'the text is not UTF-8 (perhaps Windows-1252)',
-        `${path}, byte ${counted(check.badByte!)}`,
-        'Save it as "CSV UTF-8" and load it again.',
-      )
-    }
+  for await (const chunk of textBytes(bytes, path)) {
     for (const row of rows.push(chunk)) if (row.number > header.row) table.take(row)
   }
-  if (!check.end()) throw new Fault('the file ends in the middle of a character', path, CUT_OFF)
   for (const row of rows.end()) if (row.number > header.row) table.take(row)
   return { kind: 'cld-csv', header, ...table.end(rows.ended), lines: rows.lines }
 }

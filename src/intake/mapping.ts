@@ -7,6 +7,7 @@ import { squeezed } from './daily-columns.ts'
 import { DATE_PATTERN, type DatePattern, datePattern } from './date-pattern.ts'
 import { issueWords } from './issue-words.ts'
 import { type FileKind, recognise } from './kind.ts'
+import { firstLine, lineOf, writtenOut } from './yaml-place.ts'
 
 /** Below the place's folder, outside the signed text: `SOURCE.yaml` for each source with a layout of its own. */
 const FOLDER = 'mappings'
@@ -183,32 +184,13 @@ function columnsOf(
 
 /** Written out: what stands for itself has no end. */
 function plainOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 }) ?? {}
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
+  const out = writtenOut(document)
+  if (out === undefined)
     throw unusable('anchors and aliases are not used in it: write out what is meant', path)
-  }
+  return out
 }
 
 function unusable(what: string, path: string, line = 1): Fault {
   const remedy = 'Correct that line, or take the file out to have the headings read as they are.'
   return new Fault(`a mapping cannot be used: ${what}`, `${path}:${line}`, remedy)
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]!.replace(/ at line .*$/, '')
-}
-
-/** The line of a value's name, or of the nearest thing around it. */
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined
-    if (node?.range !== undefined) return lines.linePos(node.range[0]).line
-  }
-  return 1
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { byCount, plural, refuse } from '../kernel/index.ts'
+import { byCount, isRefusal, plural, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { feedNames } from './answer-late.ts'
+import { feedNames, ownFeed } from './answer-late.ts'
 import { closeLacked } from './close-daily.ts'
 import { dayOf, lacking } from './daily-span.ts'
-import type { FeedRow } from './feed-kind.ts'
 import { lockSource } from './queries.ts'
 import { answerAsked, askedFiles } from './queries-asked.ts'
 import { spansAt } from './queries-daily.ts'
@@ -47,17 +46,9 @@ export const sayMeant = namedCommand({
   leads: () => '/intake',
   async run(command, { feed: id, day, meant }, place: Place) {
     const { tx, now, viewer, announce } = command
-    const feed = place.agreement
-      .current()
-      ?.table<FeedRow>('feed')
-      .find((one) => one.id === id)
-    if (feed === undefined) return refuse('no-such-feed', 'The agreement names no such feed.')
+    const feed = ownFeed(place, viewer, id, 'says what is meant by it')
+    if (isRefusal(feed)) return feed
     const { clause } = feed
-    if (viewer.actor.organisation !== feed.party) {
-      return refuse('not-yours', 'Only the party that gives a feed says what is meant by it.', {
-        clause,
-      })
-    }
     await lockSource(tx, feed.id)
     const asked = (await askedFiles(tx)).find(
       ({ source, file }) => source === feed.id && dayOf(file) === day,
