@@ -1,10 +1,7 @@
 import type { Clock, Queryable } from '../kernel/index.ts'
-import type { HeldTables, SpokenEntry, TrailFault } from '../trail/index.ts'
+import { type HeldTables, holdRows, type SpokenEntry } from '../trail/index.ts'
 import { proofOf } from './note-words.ts'
 import { type AuditedNote, auditedNotes } from './queries-notes.ts'
-
-/** What was written in the last minute may have no number yet while others go on writing. */
-const FRESH_MS = 60_000
 
 type Says = {
   note?: string
@@ -24,39 +21,27 @@ type Says = {
 export function heldNotes(db: Queryable, clock: Clock, commands: readonly string[]): HeldTables {
   return {
     commands,
-    audit: async (entries, whole) => auditNotes(await auditedNotes(db), entries, { clock, whole }),
+    async audit(entries, whole) {
+      const rows = await auditedNotes(db)
+      const first = new Map(rows.map((row) => [row.version === 1 ? row.noteId : '', row]))
+      return holdRows(
+        rows,
+        entries,
+        { clock, whole },
+        {
+          learntAt: ({ learntAt }) => learntAt.getTime(),
+          otherwise(row, entry) {
+            const columns = otherwise(row, entry, first.get(row.noteId))
+            return columns.length === 0
+              ? undefined
+              : `the log says otherwise (${columns.join(', ')}).`
+          },
+          called: ({ noteId, version }) => `Note ${noteId}, version ${version}`,
+          of: 'a note',
+        },
+      )
+    },
   }
-}
-
-/** Pure but for the clock. */
-export function auditNotes(
-  rows: readonly AuditedNote[],
-  entries: readonly SpokenEntry[],
-  { clock, whole }: { clock: Clock; whole: boolean },
-): TrailFault[] {
-  const spoken = new Map(entries.map((entry) => [entry.id, entry]))
-  const known = new Set(rows.map(({ entryId }) => entryId))
-  const since = clock.now().getTime() - FRESH_MS
-  const first = new Map(rows.map((row) => [row.version === 1 ? row.noteId : '', row]))
-  return [
-    ...rows.flatMap((row) => {
-      const entry = spoken.get(row.entryId)
-      if (entry !== undefined) return told(row, otherwise(row, entry, first.get(row.noteId)))
-      const fresh = row.learntAt.getTime() > since
-      return whole && !fresh ? fault(row, 'no entry in the log says so.') : []
-    }),
-    ...entries
-      .filter(({ id }) => !known.has(id))
-      .map(({ id }) => ({ entry: id, what: 'What it says of a note was removed.' })),
-  ]
-}
-
-function told(row: AuditedNote, columns: readonly string[]): TrailFault[] {
-  return columns.length === 0 ? [] : fault(row, `the log says otherwise (${columns.join(', ')}).`)
-}
-
-function fault({ noteId, version, entryId }: AuditedNote, what: string): TrailFault[] {
-  return [{ entry: entryId, what: `Note ${noteId}, version ${version}: ${what}` }]
 }
 
 /** A later version says what has become of the note; who wrote it, and for whom, is as the first says. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/index.ts'
 import type { TrailFault } from './audit.ts'
 import type { KnownOfficer } from './erasure.ts'
 import type { Told } from './told.ts'
@@ -21,6 +22,43 @@ export type HeldTables = {
    * @param whole all of the log was read: what no entry speaks of stands in none
    */
   audit(entries: readonly SpokenEntry[], whole: boolean): Promise<readonly TrailFault[]>
+}
+
+/** What was done in the last minute may have no number yet while others go on writing. */
+const FRESH_MS = 60_000
+
+/** Rows of which each stands because one entry says so, held to the log in both directions. Pure but for the clock. */
+export function holdRows<R extends { readonly entryId: string }>(
+  rows: readonly R[],
+  entries: readonly SpokenEntry[],
+  { clock, whole }: { clock: Clock; whole: boolean },
+  rule: {
+    learntAt(row: R): number
+    /** what the log says otherwise, in words; undefined where it says the same */
+    otherwise(row: R, entry: SpokenEntry): string | undefined
+    /** how a sentence about a row begins */
+    called(row: R): string
+    /** what entries speak of */
+    of: string
+  },
+): TrailFault[] {
+  const spoken = new Map(entries.map((entry) => [entry.id, entry]))
+  const known = new Set(rows.map(({ entryId }) => entryId))
+  const since = clock.now().getTime() - FRESH_MS
+  return [
+    ...rows.flatMap((row): TrailFault[] => {
+      const entry = spoken.get(row.entryId)
+      const unsaid =
+        whole && rule.learntAt(row) <= since ? 'no entry in the log says so.' : undefined
+      const what = entry === undefined ? unsaid : rule.otherwise(row, entry)
+      return what === undefined
+        ? []
+        : [{ entry: row.entryId, what: `${rule.called(row)}: ${what}` }]
+    }),
+    ...entries
+      .filter(({ id }) => !known.has(id))
+      .map(({ id }) => ({ entry: id, what: `What it says of ${rule.of} was removed.` })),
+  ]
 }
 
 /** The same of the agreement, and who may decide to erase. */
