@@ -32,7 +32,8 @@ const row = fc.record({
   ),
 })
 const TABLE = `create temporary table told (at int, text text, bytes bytea, digest bytea, json json,
-    jsonb jsonb, id uuid, texts text[], ids uuid[], flag boolean, count int, long bigint, moment timestamptz, said timestamptz, day date)
+    jsonb jsonb, id uuid, texts text[], ids uuid[], flag boolean, count int, long bigint,
+    moment timestamptz, said timestamptz, day date)
   on commit drop`
 
 const TOLD =

@@ -13,7 +13,8 @@ const BATCH = 1_000
 /**
  * Writes source persons down and puts right who is who among everyone that they touch. Runs in the
  * caller's transaction (read committed), by one writer at a time, each of whom sees what the last one
- * committed: whoever calls has seen that something is new. Each person is whole: what it does not say is no longer so. Of the same person twice the last counts.
+ * committed: whoever calls has seen that something is new. Each person is whole: what it does not say
+ * is no longer so. Of the same person twice the last counts.
  *
  * @param learntAt when the message reached this place
  * @returns the identities of which somebody has changed, what they were called before among them
