@@ -3,7 +3,6 @@ import type { SourceId } from '../kernel/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Declared } from './batch-count.ts'
 import type { CouncilHeader, Submission } from './council-table.ts'
-import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
 import type { TableHeader } from './table-columns.ts'
@@ -81,8 +80,7 @@ export type Inspection = {
   /** what of the file its items need, to be understood */
   context: FileContext
   header?: CouncilHeader
-  daily?: DailyHeader
-  /** the headings of a table of any other kind */
+  /** the headings of a table of another kind */
   table?: TableHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]
