@@ -1,5 +1,5 @@
 import { CONTACTS, readContact } from './contacts-file.ts'
-import { headerOf, inspectRows, isTableOf, rowItems } from './inspect-rows.ts'
+import { headerOf, inspectRows, isTableOf, tableItems } from './inspect-rows.ts'
 import type { FileKind } from './kind.ts'
 import { RESIDENTS, readResident } from './residents-file.ts'
 import type { TableColumns } from './table-columns.ts'
@@ -65,6 +65,6 @@ function tableKind(table: TableColumns, about: TableKind): FileKind {
     recognise: (head) => isTableOf(head, table),
     inspect: (file) => inspectRows(file, about.id, { header: headerOf(file.head, table), table }),
     cut: (bytes, { table: header }, path) =>
-      rowItems(about.id, bytes, { header: header!, path }, rowBytes(header!, table)),
+      tableItems(about.id, bytes, { header: header!, path }, rowBytes(header!, table)),
   }
 }

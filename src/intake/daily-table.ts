@@ -3,7 +3,7 @@ import type { CsvRow } from './csv-row.ts'
 import { DAILY_TABLE, isDailyColumn, NEEDED, WHO } from './daily-columns.ts'
 import { type DailyCells, dailyRecord } from './daily-record.ts'
 import { AS_DATES } from './date-order.ts'
-import { headerOf, inspectRows, rowItems } from './inspect-rows.ts'
+import { headerOf, inspectRows, tableItems } from './inspect-rows.ts'
 import { counted, type Item } from './item.ts'
 import type { FileToInspect, Found, Head } from './kind.ts'
 import { isTable } from './kind.ts'
@@ -48,7 +48,7 @@ export function dailyItems(
   path: string,
 ): AsyncIterable<Item[]> {
   const cells = header.names.flatMap((name, at) => (isDailyColumn(name) ? [{ name, at }] : []))
-  return rowItems(DAILY, bytes, { header, path }, (row) => {
+  return tableItems(DAILY, bytes, { header, path }, (row) => {
     if (!fits(row, header)) return misfitBytes(row, header)
     const told: DailyCells = new Map(cells.map(({ name, at }) => [name, row.text(at)]))
     return dailyRecord(told)

@@ -93,7 +93,7 @@ export function cutOff(
 }
 
 /** The rows that hold something, each as it is kept. */
-export async function* rowItems(
+export async function* tableItems(
   kind: string,
   bytes: AsyncIterable<Buffer>,
   { header, path }: { header: TableHeader; path: string },

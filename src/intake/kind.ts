@@ -5,6 +5,7 @@ import type { Declared } from './batch-count.ts'
 import type { CouncilHeader, Submission } from './council-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { Referred } from './shared-references.ts'
 import type { TableHeader } from './table-columns.ts'
 
 /**
@@ -40,6 +41,8 @@ export type FileKind = {
    * file lacks is over. By what an item's thing is known from day to day; undefined where it does not say.
    */
   thingOf?(bytes: Buffer): string | undefined
+  /** of a return: whose an item is, and under which reference; undefined where it does not say */
+  refers?(bytes: Buffer): Referred | undefined
   /** of a table: its columns as its headings name them, to which a mapping may bring a source's own */
   readonly columns?: readonly string[]
   /** of those, in which dates stand */
