@@ -23,8 +23,8 @@ every party.
 Exit code: 0 pass or warn, 1 fail.`,
   options: {},
   async run({ positionals, json, out, settings, house }) {
-    const [source, ...others] = positionals
-    if (source === undefined || others.length > 0) {
+    const [source] = positionals
+    if (source === undefined) {
       throw new Fault('no feed is named', 'feed certificate SOURCE', 'See concordat feed list.')
     }
     refuseNoPlace(settings)

@@ -52,7 +52,7 @@ export function CertificatePage(props: {
       <BackLink href={base === '' ? '/intake/certificates' : '/public/feeds'}>
         What each of us gives and gets
       </BackLink>
-      <h1>Does {told.name} keep what was promised?</h1>
+      <h1>Is it kept as promised? {capital(told.name)}</h1>
       <p className="cc-lead">
         <BadgeTag badge={badge} /> {counts.number(usable)} of {counts.items(sent)} can be used
         {because.length === 0 || base !== '' ? '.' : `: ${because.join('; ')}.`}
