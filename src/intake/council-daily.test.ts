@@ -223,6 +223,34 @@ function shown({ persons, now }: Awaited<ReturnType<typeof seen>>[number]) {
   }
 }
 
+test('what a file tells of is in FHIR too, as a return has it: open, over, and of somebody else by now', async (t) => {
+  const place = await testIntake(t)
+  const of = (who: string, type: string, reference: string) => ({
+    ...{ record_type: type, la_person_id: `P-${who}`, reference, start: '2026-02-02' },
+    ...{ kind: 'Home care', reason: 'Fell twice' },
+  })
+  const rows = [of('a', 'request', 'R-1'), of('a', 'package', 'S-1'), of('a', 'assessment', 'A-1')]
+  await load(place, daily('2026-03-02', rows))
+  const kept = async () => {
+    const { rows: found } = await place.databases.care.short.query<{ line: string }>(
+      `select concat_ws(' ', type, content #>> '{identifier,0,value}', content ->> 'status') as line
+        from record.resource where source = $1 and superseded_at is null order by 1`,
+      [SOURCE],
+    )
+    return found.map(({ line }) => line)
+  }
+  const open = ['EpisodeOfCare S-1 active', 'ServiceRequest R-1 active', 'Task A-1 in-progress']
+  assert.deepEqual(await kept(), open)
+  await load(place, daily('2026-03-03', rows.slice(0, 2)))
+  await load(place, daily('2026-03-04', [of('b', 'request', 'R-1'), rows[1]!]))
+  assert.deepEqual(await kept(), [
+    'EpisodeOfCare S-1 active',
+    'ServiceRequest R-1 active',
+    'ServiceRequest entered-in-error',
+    'Task A-1 completed',
+  ])
+})
+
 test('a file that speaks of tomorrow is refused: nobody knows what will be open then', async (t) => {
   const place = await testIntake(t)
   const today = dayInLondon(place.clock.now())
