@@ -66,7 +66,7 @@ function asPersonRow(row: PersonAsKept): PersonRow {
 }
 
 /** A person as a row has them: `said` is what stands in no column. */
-type PersonAsKept = {
+export type PersonAsKept = {
   person_id: PersonId
   source: string
   authority: string
@@ -76,7 +76,7 @@ type PersonAsKept = {
 }
 type InColumns = Pick<SourcePerson, 'personId' | 'source' | 'authority' | 'sourceId' | 'nhsNumber'>
 
-function personAsSaid(row: PersonAsKept): SourcePerson {
+export function personAsSaid(row: PersonAsKept): SourcePerson {
   const { person_id: personId, source, authority, source_id: sourceId, nhs_number: number } = row
   return {
     personId,
