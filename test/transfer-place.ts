@@ -33,6 +33,8 @@ export type Message = {
   readonly ready?: string
   readonly pathway?: string
   readonly reason?: string
+  /** what a review found: `Y` where they still need to be in hospital */
+  readonly criteria?: 'Y' | 'N'
   readonly visit?: string
 }
 
@@ -48,6 +50,7 @@ export function hl7(one: Message): string {
     `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}|||||||||||||||||||||||||${stamp(came)}|${stamp(left)}`,
     ...(expected === '' ? [] : [`PV2|||||||||${stamp(expected)}`]),
     ...(ready === undefined ? [] : [`ZU1|1|${stamp(ready)}|${pathway}|${reason}`]),
+    ...(one.criteria === undefined ? [] : [`ZU1|1||||${one.criteria}`]),
   ].join('\r')
 }
 

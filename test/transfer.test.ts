@@ -8,6 +8,7 @@ import {
   SPLITS,
   toldBands,
 } from '../src/transfer/index.ts'
+import { toldFacts } from '../src/transfer/said-again.ts'
 import { LOOK, listed as listOf, lookedAt } from './transfer-looks.ts'
 import { GEORGE, type Message, NOW, openTransferPlace, WREN } from './transfer-place.ts'
 import { ANA, LEE, MAYA, PRIYA, TOM, viewer } from './written-here.ts'
@@ -102,6 +103,40 @@ test('in whatever order messages come, the list and the clock are the same', asy
   }
   assert.deepEqual(told[1], told[0])
   assert.deepEqual(told[2], told[0])
+})
+
+test('a hospital’s own reviews begin and end the waiting, and each that was made is kept', async (t) => {
+  const place = await openTransferPlace(t)
+  const review = (at: string, criteria: 'Y' | 'N'): Message => ({
+    ...came,
+    code: 'A08',
+    at,
+    criteria,
+  })
+  await place.tell(
+    came,
+    review('2026-03-02 08:20', 'Y'),
+    review('2026-03-02 16:20', 'N'),
+    review('2026-03-03 08:20', 'N'),
+    review('2026-03-03 16:20', 'Y'),
+    review('2026-03-09 09:00', 'N'),
+  )
+  const [george] = await listOf(place, LEE)
+  assert.equal(george!.waited, 24 * 60 + 24 * 60)
+  assert.deepEqual([george!.state, george!.readyBy], ['ready', ['nhs']])
+  const { read } = (await lookAtLeaving(place.place, LEE, { what: LOOK })).people[0]!
+  const standing = new Set(read.facts.map(({ id }) => id))
+  assert.deepEqual(
+    toldFacts(read.facts, standing)
+      .filter(({ kind }) => kind === 'review')
+      .map(({ met, again }) => [met, again.length]),
+    [
+      [false, 0],
+      [true, 0],
+      [false, 1],
+      [true, 0],
+    ],
+  )
 })
 
 test('the list can be asked for as it was known before', async (t) => {
