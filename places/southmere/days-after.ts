@@ -93,8 +93,8 @@ function writeStaysAfter(
 }
 
 /**
- * The wards of a small county are stretched at as-of (wards.ts), and would be as empty as it makes them a week later: up
- * to this size so many more come, so that on any day some twenty are in and six of them wait.
+ * The wards of a small county are stretched at as-of (wards.ts), and would be as empty as it makes them a week later:
+ * up to this size so many more come, so that on any day some twenty are in and six of them wait.
  */
 const SMALL = 20_000
 const STRETCHED = 1.7

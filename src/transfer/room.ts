@@ -7,6 +7,7 @@ import { countAll, countStays, followDispute } from './count-stays.ts'
 import { handOver } from './hand-over.ts'
 import { heldFacts } from './held-facts.ts'
 import { leavingToday } from './leaving-today.ts'
+import { makeUp, showLeaving } from './made-up-leaving.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
@@ -57,5 +58,6 @@ export const transfer: Room = {
   },
   destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
   today: leavingToday,
-  errands: [countStays, countAll, followDispute],
+  errands: [countStays, countAll, followDispute, makeUp],
+  madeUp: showLeaving,
 }

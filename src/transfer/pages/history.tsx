@@ -1,5 +1,12 @@
 import type { ReactNode } from 'react'
-import { type Column, capital, formatDate, formatDateTime, Table } from '../../shell/index.ts'
+import {
+  type Column,
+  capital,
+  formatDate,
+  formatDateTime,
+  plural,
+  Table,
+} from '../../shell/index.ts'
 import { holderWords, type TransferRule } from '../clock-kind.ts'
 import { type Fact, standingFacts } from '../fact.ts'
 import type { ReadStay } from '../read-stays.ts'
@@ -41,12 +48,12 @@ export function History({ read, rule, now }: Props): ReactNode {
   )
 }
 
-/** `. Reviewed 5 times since, last today at 16:11: no change` */
+/** `. 5 reviews since then, the last today at 16:11: no change` */
 function againWords({ again }: ToldFact, now: Date): string {
   const last = again.at(-1)
   if (last === undefined) return ''
-  const many = again.length === 1 ? 'once' : `${again.length} times`
-  return `. Reviewed ${many} since, last ${formatDateTime(last, now)}: no change`
+  const many = plural(again.length, 'review')
+  return `. ${many} since then, the last ${formatDateTime(last, now)}: no change`
 }
 
 function whenWords({ at, kind, learntAt }: Fact, now: Date): string {
