@@ -17,6 +17,8 @@ export type ReadStay = {
   readonly identityId: PersonId
   readonly members: readonly PersonId[]
   readonly counted: Counted
+  /** all that is counted of the person, this stay and what came after it among it */
+  readonly known: readonly Counted[]
   readonly places: Places
   /** of feeds and of people, in the order in which they were learnt */
   readonly facts: readonly Fact[]
@@ -68,7 +70,7 @@ function isStay({ kind, status, gone }: Counted): boolean {
 
 function staysOf(
   facts: FactsOfStays,
-  said: readonly KeptFact[],
+  kept: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
   agreement: Agreement,
   rule: TransferRule,
@@ -79,9 +81,9 @@ function staysOf(
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
-    const kept = said.filter(({ stay }) => own.has(stay))
+    const here = kept.filter(({ stay }) => own.has(stay))
     const opened = tasks.get(counted) ?? []
-    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept]
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...here]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const stay = stayOf(
       {
@@ -94,7 +96,9 @@ function staysOf(
     )
     const { identityId, members } = facts
     const segments = segmentsOf(stay.waiting, rule)
-    return { identityId, members, counted, places, facts: all, disputes: about, stay, segments }
+    const known = facts.occurrences
+    const said = { counted, known, places, facts: all, disputes: about }
+    return { identityId, members, ...said, stay, segments }
   })
 }
 

@@ -21,6 +21,7 @@ import { troubleWords } from '../trouble.ts'
 import { wayWords } from '../way-words.ts'
 import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
 import { ClockOf } from './clock.tsx'
+import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
 import { taskLine } from './tasks.tsx'
 
@@ -74,6 +75,7 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
+      {!old && read.stay.state !== 'left' && <Costs look={look} place={place} />}
       <Hours {...props} />
       <h2>What was said, by whom and when</h2>
       <History read={read} rule={look.rule} now={at} />
