@@ -6,6 +6,7 @@ import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, type Places } from './feed-facts.ts'
+import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
 import { type Stay, stayOf, type Told } from './stay.ts'
 
@@ -19,6 +20,8 @@ export type ReadStay = {
   readonly counted: Counted
   /** all that is counted of the person, this stay and what came after it among it */
   readonly known: readonly Counted[]
+  /** what came after it, where it is over and they left alive */
+  readonly after?: AfterLeaving
   readonly places: Places
   /** of feeds and of people, in the order in which they were learnt */
   readonly facts: readonly Fact[]
@@ -97,8 +100,10 @@ function staysOf(
     const { identityId, members } = facts
     const segments = segmentsOf(stay.waiting, rule)
     const known = facts.occurrences
+    const after = afterLeaving(counted, known, facts.died)
     const said = { counted, known, places, facts: all, disputes: about }
-    return { identityId, members, ...said, stay, segments }
+    const read = { identityId, members, ...said, stay, segments }
+    return after === undefined ? read : { ...read, after }
   })
 }
 
