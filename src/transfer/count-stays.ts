@@ -8,6 +8,7 @@ import { transferRule } from './clock-kind.ts'
 import { type Fraction, fraction } from './fraction.ts'
 import { timeOf, written } from './minute.ts'
 import { type CountedShare, type CountedStay, type Division, replaceStays } from './queries.ts'
+import { replaceAfter } from './queries-outcomes.ts'
 import { type ReadStay, ROOM, readStays } from './read-stays.ts'
 import { reasonOf } from './reason-list.ts'
 
@@ -30,6 +31,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
       identityIds,
       stays.map((one) => countedStay(one, !plain.includes(one.counted.dataClass))),
     )
+    replaceAfter(tx, identityIds, stays)
   },
 }
 

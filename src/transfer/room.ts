@@ -5,8 +5,11 @@ import { confirmReady } from './confirm-ready.ts'
 import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { handOver } from './hand-over.ts'
+import { handoverKind } from './handover-kind.ts'
 import { heldFacts } from './held-facts.ts'
+import { heldScores } from './held-scores.ts'
 import { leavingToday } from './leaving-today.ts'
+import { makeUp, showLeaving } from './made-up-leaving.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
@@ -14,6 +17,7 @@ import { registerList } from './pages/list.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
 import { proposeShares } from './propose-shares.ts'
+import { SCORE_HANDOVER, scoreHandover } from './score-handover.ts'
 import { setExpected } from './set-expected.ts'
 import { takeBack } from './take-back.ts'
 import { takeTask } from './take-task.ts'
@@ -39,17 +43,19 @@ const DISPUTING = [contestMinutes, proposeShares]
 export const transfer: Room = {
   name: 'transfer',
   words: 'leaving hospital',
-  kinds: [clockKind],
+  kinds: [clockKind, handoverKind],
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
   actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
-  commands: [...SAYING, ...DISPUTING],
-  held: ({ databases, clock }) =>
+  commands: [...SAYING, ...DISPUTING, scoreHandover],
+  held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: SAYING.map(({ name }) => name),
       disputing: DISPUTING.map(({ name }) => name),
     }),
+    heldScores(databases.care.short, clock, SCORE_HANDOVER),
+  ],
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)
@@ -57,5 +63,6 @@ export const transfer: Room = {
   },
   destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
   today: leavingToday,
-  errands: [countStays, countAll, followDispute],
+  errands: [countStays, countAll, followDispute, makeUp],
+  madeUp: showLeaving,
 }

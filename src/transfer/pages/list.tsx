@@ -21,6 +21,7 @@ import {
 import { type TransferRule, transferRule } from '../clock-kind.ts'
 import { type LeavingList, lookAtLeaving } from '../look-at-list.ts'
 import { columns } from './list-columns.tsx'
+import { PageWords } from './words.tsx'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1_440
@@ -95,6 +96,7 @@ function LeavingPage({ place, viewer, list, address, rule }: Props): ReactNode {
         Each minute from when somebody is ready is counted by <ClauseLink number={rule.clause} />.
         Either side may contest it on the person’s page.
       </p>
+      <PageWords agreement={place.agreement.current()} terms={['ready', 'expected', 'referral']} />
     </>
   )
 }
