@@ -6,14 +6,21 @@ import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { handOver } from './hand-over.ts'
 import { heldFacts } from './held-facts.ts'
+import { dropListCommand, keepListCommand } from './keep-list.ts'
+import { hearsLeaving, LEAVING_NEWS } from './leaving-news.ts'
 import { leavingToday } from './leaving-today.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
 import { registerList } from './pages/list.tsx'
+import { registerRows } from './pages/list-rows.tsx'
+import { registerReviewed } from './pages/reviewed.tsx'
+import { registerRound } from './pages/round.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
+import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
+import { sayUnchanged } from './say-unchanged.ts'
 import { setExpected } from './set-expected.ts'
 import { takeBack } from './take-back.ts'
 import { takeTask } from './take-task.ts'
@@ -30,6 +37,7 @@ const SAYING = [
   handOver,
   closeTask,
   takeBack,
+  sayUnchanged,
 ]
 
 /** Those by which they say it in a dispute. */
@@ -44,15 +52,20 @@ export const transfer: Room = {
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
   actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
-  commands: [...SAYING, ...DISPUTING],
+  commands: [...SAYING, ...DISPUTING, keepListCommand, dropListCommand],
   held: ({ databases, clock }) =>
     heldFacts(databases.care.short, clock, {
       saying: SAYING.map(({ name }) => name),
       disputing: DISPUTING.map(({ name }) => name),
     }),
+  news: [{ topic: LEAVING_NEWS, action: READ, hears: hearsLeaving }],
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)
+    registerRows(app, place)
+    registerReviewed(app, place)
+    registerRound(app, place)
+    registerWall(app, place)
     registerStay(app, place)
   },
   destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { openMoves, type Refusal, type Viewer } from '../../kernel/index.ts'
+import { openMoves, type PersonId, type Refusal, type Viewer } from '../../kernel/index.ts'
+import { WRITE_NOTE } from '../../record/index.ts'
 import type { TransferRule } from '../clock-kind.ts'
 import { CLOSE_TASK } from '../close-task.ts'
 import { CONFIRM_READY } from '../confirm-ready.ts'
@@ -68,6 +69,17 @@ export function nextVerb(read: ReadStay, doer: Doer, then: string): Verb | undef
   const named = (act: StayAct) => stay.find(({ label }) => label === stayCycle.moves[act].label)
   if (read.stay.ready === undefined) return named('mark-ready') ?? take ?? close
   return take ?? named('confirm-ready') ?? close ?? named('open-task')
+}
+
+export function mayReview(doer: Pick<Doer, 'viewer' | 'whyNot'>): boolean {
+  return doer.whyNot(doer.viewer, MARK_READY) === undefined
+}
+
+/** A note of the record, on the person’s page as well: for whoever comes next. */
+export function noteVerb(person: PersonId, doer: Doer, then: string): Verb | undefined {
+  if (doer.whyNot(doer.viewer, WRITE_NOTE) !== undefined) return undefined
+  const href = `/do/${WRITE_NOTE}?person=${person}&audience=team&then=${then}`
+  return { href, label: 'Write a note' }
 }
 
 function isOurs(task: Task, { viewer, rule }: Doer): boolean {
