@@ -30,6 +30,8 @@ export type ListFilter = {
   readonly waits?: number | undefined
   /** only those who have not been reviewed in this half of the day */
   readonly unreviewed?: boolean | undefined
+  /** only those who can leave, or for whom something is open */
+  readonly busy?: boolean | undefined
   readonly order?: ListOrder | undefined
 }
 
@@ -46,7 +48,7 @@ export function isReady({ stay }: ReadStay, now: Minute): boolean {
 
 /** Pure: whether somebody is on the list that is asked for. */
 export function fits({ read, waited }: Worked, wanted: ListFilter, now: Minute): boolean {
-  const { state = 'all', ward, holder, pathway, council, task, waits, unreviewed } = wanted
+  const { state = 'all', ward, holder, pathway, council, task, waits, unreviewed, busy } = wanted
   const { stay, counted, places } = read
   const open = stay.tasks.filter(({ closed, opened }) => closed === undefined && opened <= now)
   const holds = (holders: readonly string[]) =>
@@ -58,6 +60,7 @@ export function fits({ read, waited }: Worked, wanted: ListFilter, now: Minute):
   if (council !== undefined && !isOf(places.councils, council)) return false
   if (waits !== undefined && waited <= waits * DAY_MINUTES) return false
   if (unreviewed && lastReview(read.facts, now)?.due === false) return false
+  if (busy && !isReady(read, now) && open.length === 0) return false
   if (state === 'all') return true
   return isReady(read, now) && (state === 'ready' || waited > 0)
 }

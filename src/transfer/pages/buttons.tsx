@@ -13,6 +13,7 @@ import { type StayAct, stayCycle } from '../stay-cycle.ts'
 import { TAKE_TASK } from '../take-task.ts'
 import type { Task } from '../task.ts'
 import { type TaskAct, taskCycle } from '../task-cycle.ts'
+import { taskWords } from '../task-kind.ts'
 
 /** Who looks, and what a clause lets them do. */
 export type Doer = {
@@ -62,9 +63,14 @@ export function stayVerbs({ stay, counted }: ReadStay, doer: Doer, then: string)
 /** The one thing that this viewer does next for somebody to go home. */
 export function nextVerb(read: ReadStay, doer: Doer, then: string): Verb | undefined {
   const open = read.stay.tasks.filter((task) => task.closed === undefined && isOurs(task, doer))
-  const own = open.flatMap((task) => taskVerbs(task, doer, then))
-  const take = own.find(({ label }) => label === taskCycle.moves.take.label)
-  const close = own.find(({ label }) => label === taskCycle.moves.close.label)
+  const own = (act: TaskAct): Verb | undefined => {
+    const { label } = taskCycle.moves[act]
+    return open.flatMap((task) => {
+      const verb = taskVerbs(task, doer, then).find((one) => one.label === label)
+      return verb === undefined ? [] : [{ ...verb, label: `${label}: ${taskWords(task.kind)}` }]
+    })[0]
+  }
+  const [take, close] = [own('take'), own('close')]
   const stay = stayVerbs(read, doer, then)
   const named = (act: StayAct) => stay.find(({ label }) => label === stayCycle.moves[act].label)
   if (read.stay.ready === undefined) return named('mark-ready') ?? take ?? close

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Button, capital, Details, ListChoice, plural, SelectField } from '../../shell/index.ts'
+import { Button, capital, ListChoice, plural, SelectField } from '../../shell/index.ts'
 import type { TransferRule } from '../clock-kind.ts'
 import { DUE, type LeavingAddress, OURS } from '../list-choices.ts'
 import { NONE, WAITS_DAYS, WAYS } from '../list-filter.ts'
@@ -23,16 +23,6 @@ export function Choosing(props: Props): ReactNode {
           { label: 'Everybody', count: list.inHospital },
           { value: 'ready', label: 'Who can leave', count: list.ready },
           { value: 'waiting', label: 'Who has waited' },
-        ]}
-      />
-      <ListChoice
-        label="Order"
-        address={address}
-        name="order"
-        options={[
-          { label: 'Longest wait' },
-          { value: 'bed', label: 'Ward and bed' },
-          { value: 'expected', label: 'Expected to leave' },
         ]}
       />
       <Narrowing {...props} />
@@ -65,32 +55,38 @@ function Narrowing({ list, address, rule }: Props): ReactNode {
     ],
     ['waits', WAITS_DAYS.map((value) => ({ value, label: daysWords(value) }))],
     ['reviewed', [{ value: DUE, label: `Not reviewed (${list.unreviewed})` }]],
+    [
+      'order',
+      [
+        { value: 'bed', label: 'Ward and bed' },
+        { value: 'expected', label: 'Expected to leave' },
+      ],
+    ],
   ]
+  const show = address.chosen('show')
   const chosen = fields.filter(([field]) => address.chosen(field) !== undefined)
   return (
-    <Details
-      summary={
-        chosen.length === 0 ? 'Choose who is shown' : `Shown: ${shownWords(fields, address)}`
-      }
-    >
+    <details className="cc-known-at">
+      <summary>
+        {chosen.length === 0
+          ? 'Choose who is shown, and in which order'
+          : shownWords(fields, address)}
+      </summary>
       <form method="get" action="/transfer" aria-label="Who is shown" className="cc-filters">
-        {(['show', 'order'] as const).map((kept) => {
-          const value = address.chosen(kept)
-          return value && <input key={kept} type="hidden" name={kept} value={value} />
-        })}
+        {show && <input type="hidden" name="show" value={show} />}
         {fields.map(([field, options]) => (
           <SelectField
             key={field}
             name={field}
             label={NAMES[field]}
             value={address.chosen(field) ?? ''}
-            options={[{ value: '', label: 'All' }, ...options]}
+            options={[{ value: '', label: field === 'order' ? 'Longest wait' : 'All' }, ...options]}
           />
         ))}
         <Button small>Show these</Button>
         {chosen.length > 0 && <a href="/transfer">Show everybody</a>}
       </form>
-    </Details>
+    </details>
   )
 }
 
@@ -102,21 +98,23 @@ const NAMES = {
   council: 'Council',
   waits: 'Has waited',
   reviewed: 'Reviewed',
+  order: 'Order',
 } as const
 type Names = typeof NAMES
 
 /** `Ward 6, we hold something` */
-export function shownWords(
+function shownWords(
   fields: readonly (readonly [keyof Names, readonly Option[]])[],
   address: LeavingAddress,
 ): string {
-  return fields
+  const words = fields
     .flatMap(([field, options]) => {
       const value = address.chosen(field)
       const label = options.find((one) => one.value === value)?.label ?? value
       return value === undefined ? [] : [`${NAMES[field].toLowerCase()}: ${label}`]
     })
     .join('; ')
+  return capital(words)
 }
 
 function daysWords(days: string): string {

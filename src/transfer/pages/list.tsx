@@ -97,8 +97,12 @@ function LeavingPage(props: Props): ReactNode {
       )}
       <Lists {...props} />
       <Choosing list={list} address={address} rule={rule} />
-      {!old && <Follows address={address} version={list.version} />}
-      {!old && mayReview(doer) && list.people.length > 0 && <ReviewThem {...props} />}
+      {!old && (
+        <div className="cc-toolbar">
+          {mayReview(doer) && list.people.length > 0 && <ReviewThem {...props} />}
+          <Follows address={address} version={list.version} />
+        </div>
+      )}
       <PeopleTable people={list.people} shown={shown} empty={<Nobody list={list} />} />
       <ListPaging label={CAPTION} address={address} page={list.page} />
       {!old && <KeepThis {...props} />}
@@ -124,11 +128,9 @@ function ReviewThem({ list, address, ticked }: Props): ReactNode {
       <input type="hidden" name="then" value={address.whole} />
       <input type="hidden" name="key" value={newId()} />
       <Button small kind="secondary">
-        Say that nothing has changed of those ticked
+        Say: no change of those ticked
       </Button>
-      {!ticked && list.unreviewed > 0 && (
-        <a href={all}>Tick everybody who is not reviewed ({formatCount(list.unreviewed)} in all)</a>
-      )}
+      {!ticked && list.unreviewed > 0 && <a href={all}>Tick all who are not reviewed</a>}
     </PostForm>
   )
 }
@@ -136,7 +138,7 @@ function ReviewThem({ list, address, ticked }: Props): ReactNode {
 function leadOf({ inHospital, ready, waited, unreviewed }: LeavingList): string {
   if (inHospital === 0) return 'Nobody whom you may see is in hospital.'
   const there = `Of ${plural(inHospital, 'person', 'people')} in hospital whom you help,`
-  const late = unreviewed === 0 ? '' : ` ${formatCount(unreviewed)} are still to be reviewed.`
+  const late = unreviewed === 0 ? '' : ` ${plural(unreviewed, 'is', 'are')} still to be reviewed.`
   if (ready === 0) return `${there} nobody is said to be ready to leave.${late}`
   const can = `${formatCount(ready)} can leave`
   const lost = waited === 0 ? '' : `, and they have waited ${formatWait(waited * MINUTE_MS)} in all`

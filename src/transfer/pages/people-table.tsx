@@ -37,7 +37,7 @@ export function Follows(props: { address: LeavingAddress; version: string }): Re
   const changes = changesOf(address, version)
   return (
     <LiveNote topic={LEAVING_NEWS} words="The list has changed. Show it" changes={changes} follows>
-      <a href={changes}>Show only what has changed since this page was made</a>
+      <a href={changes}>Show only what has changed</a>
     </LiveNote>
   )
 }

@@ -60,9 +60,15 @@ export function registerWall(app: FastifyInstance, place: Place): void {
     }
     const { viewer, until } = shown
     const address = leavingAddress(SCREEN, rule, request.query)
-    const wanted = { order: 'bed', ...filterOf(address, viewer), what: WHAT } as const
-    const list = await lookAtLeaving(place, viewer, { ...wanted, page: address.page })
-    const where = wanted.ward ?? 'Leaving hospital'
+    const filter = filterOf(address, viewer)
+    const list = await lookAtLeaving(place, viewer, {
+      ...filter,
+      order: filter.order ?? 'bed',
+      busy: true,
+      what: WHAT,
+      page: address.page,
+    })
+    const where = filter.ward ?? 'Leaving hospital'
     const body = <Wall {...{ list, rule, where, until, name: viewer.actor.name }} />
     reply.header('refresh', String(SECONDS))
     return sendPage(request, reply, { title: where, bare: true, body })
@@ -75,8 +81,9 @@ function Begin({ chosen }: { chosen: string }): ReactNode {
       <BackLink href={`${LIST_PATH}${chosen}`}>Who can leave hospital</BackLink>
       <h1>Show the list on a wall?</h1>
       <p className="cc-lead">
-        It shows bed, initials, what is open, who holds it and the wait, for 90 minutes, and no
-        names. Each minute it is made anew.
+        Of everybody who can leave, or for whom something is open, it shows bed, initials, what is
+        open, who holds it and the wait, and no names. Each minute it is made anew, and after 90
+        minutes it goes blank.
       </p>
       <p>
         All that is shown is a look in your name, and whoever is on it can see that. You may sign
@@ -131,7 +138,7 @@ function Wall({ list, rule, where, until, name }: WallProps): ReactNode {
         rows={people}
         rowKey={({ read }) => read.counted.id}
         tone={({ waited }) => (waited > 1_440 ? 'alert' : undefined)}
-        empty={<EmptyState title="Nobody is on this list." />}
+        empty={<EmptyState title="Nobody can leave, and nothing is open." />}
       />
       <p className="cc-bare__small">
         Made at {formatTime(at)}
@@ -155,7 +162,7 @@ function Open(props: { one: Leaving; now: Date; rule: TransferRule }): ReactNode
   return open.map(({ id, kind, holders, heldSince }) => (
     <div key={id}>
       {capital(taskWords(kind))}: <b>{holderWords(rule, holders)}</b>,{' '}
-      {formatWait(now.getTime() - heldSince * 60_000)}
+      <span className="cc-bare__wait">{formatWait(now.getTime() - heldSince * 60_000)}</span>
     </div>
   ))
 }
