@@ -37,7 +37,7 @@ export { keepClassing } from './keep-classing.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { LISTED } from './listed.ts'
+export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
@@ -81,3 +81,4 @@ export {
 } from './take-reference.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
+export { WRITE_NOTE } from './write-note.ts'
