@@ -35,7 +35,11 @@ export type FundPlace = OpenedPlace & {
   /** the same for what must be done */
   done<R = Record<string, never>>(who: Viewer, name: string, input: unknown): Promise<R>
   /** the code and the words of a refusal of what must not be done */
-  refused(who: Viewer, name: string, input: unknown): Promise<{ code: string; sentence: string; clause?: string }>
+  refused(
+    who: Viewer,
+    name: string,
+    input: unknown,
+  ): Promise<{ code: string; sentence: string; clause?: string }>
 }
 
 export async function openFundPlace(t: TestContext, at?: string): Promise<FundPlace> {
@@ -62,9 +66,19 @@ export async function openFundPlace(t: TestContext, at?: string): Promise<FundPl
 export async function setUp(place: FundPlace, schemes: readonly PlanLine[] = PLAN): Promise<void> {
   for (const [origin, pence] of PROMISED) {
     const [from, to] = [`${FUND}:contribution:${origin}`, `${FUND}:held:${origin}`]
-    await place.done(SUNITA, 'transfer', { from, to, pence, reason: 'For the year', promised: true })
+    await place.done(SUNITA, 'transfer', {
+      from,
+      to,
+      pence,
+      reason: 'For the year',
+      promised: true,
+    })
   }
-  await place.done(SUNITA, 'set-plan', { fund: FUND, schemes: schemes.map(planned), reason: 'The plan' })
+  await place.done(SUNITA, 'set-plan', {
+    fund: FUND,
+    schemes: schemes.map(planned),
+    reason: 'The plan',
+  })
 }
 
 export const PROMISED = [
@@ -74,13 +88,32 @@ export const PROMISED = [
   [MORE, '240000000'],
 ] as const
 
-export type PlanLine = readonly [id: string, activity: string, lines: readonly (readonly [string, string])[]]
+export type PlanLine = readonly [
+  id: string,
+  activity: string,
+  lines: readonly (readonly [string, string])[],
+]
 
 export const PLAN: readonly PlanLine[] = [
-  ['home-care', 'home-care', [[NHS, '1000000000'], [GRANT, '500000000'], [MORE, '240000000']]],
+  [
+    'home-care',
+    'home-care',
+    [
+      [NHS, '1000000000'],
+      [GRANT, '500000000'],
+      [MORE, '240000000'],
+    ],
+  ],
   ['nurses', 'community-health', [[NHS, '1511020000']]],
   ['adapting', 'adaptations', [[DFG, '340000000']]],
-  ['hub', 'leaving-hospital', [[GRANT, '100000000'], [NHS, '163680000']]],
+  [
+    'hub',
+    'leaving-hospital',
+    [
+      [GRANT, '100000000'],
+      [NHS, '163680000'],
+    ],
+  ],
 ]
 
 export function planned([id, activity, lines]: PlanLine) {

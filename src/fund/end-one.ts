@@ -26,9 +26,9 @@ export async function endOne(
 ): Promise<Outcome<Ended> | NotEnded | NoFund | KeepRefusal> {
   const opened = await openFor(context, place, transfer)
   if (isRefusal(opened)) return opened
-  const draft = ending(opened.found, step, how)
-  if (isRefusal(draft)) return draft
-  const kept = keepTransfers(context, opened.books!, [draft], at)
+  const drafts = ending(opened.found, step, how)
+  if (isRefusal(drafts)) return drafts
+  const kept = keepTransfers(context, opened.books!, drafts, at)
   if (isRefusal(kept)) return kept
   return {
     result: { transfer: kept[0]!.id, fund: opened.books!.fund.id },

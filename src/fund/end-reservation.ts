@@ -1,5 +1,5 @@
 import { type Pence, type Refusal, refuse } from '../kernel/index.ts'
-import { readAccount } from './account.ts'
+import { readAccount, SOURCES } from './account.ts'
 import type { FoundTransfer } from './queries.ts'
 import type { Draft, Step } from './transfer.ts'
 
@@ -13,7 +13,8 @@ const ENDED = new Map<string, string>([
 ])
 
 /**
- * What ends a reservation: posted, whole or part, or let go. It is ended once; what a part leaves is free again.
+ * What ends a reservation: posted, whole or part, or let go. It is ended once; what a part leaves is free again, but that
+ * what a partner has promised and not paid stays promised.
  */
 export function ending(
   found: FoundTransfer | undefined,
@@ -23,7 +24,7 @@ export function ending(
     pence,
     supplier,
   }: { reason: string; pence?: Pence | undefined; supplier?: string | undefined },
-): Draft | NotEnded {
+): Draft[] | NotEnded {
   if (found === undefined || found.transfer.step !== 'reserve') {
     return refuse('no-such-transfer', 'Nothing that is set apart has this id.', {
       next: 'Find it in the journal, and do it there.',
@@ -41,14 +42,19 @@ export function ending(
     })
   }
   const payee = supplier ?? transfer.supplier
-  return {
-    step,
-    debit: readAccount(transfer.debit)!,
-    credit: readAccount(transfer.credit)!,
-    posted,
-    reserved: -transfer.reserved,
-    of: transfer.id,
+  const [debit, credit] = [readAccount(transfer.debit)!, readAccount(transfer.credit)!]
+  const between = {
+    debit,
+    credit,
     reason,
+    notBefore: transfer.at,
     ...(payee === undefined ? {} : { supplier: payee }),
   }
+  const left = transfer.reserved - posted
+  // A promise is not over because a part of it has come.
+  const stays = step === 'post' && SOURCES.has(credit.kind) && left > 0n
+  return [
+    { ...between, step, posted, reserved: -transfer.reserved, of: transfer.id },
+    ...(stays ? [{ ...between, step: 'reserve' as const, posted: 0n, reserved: left }] : []),
+  ]
 }

@@ -29,14 +29,10 @@ export function schemeField(label = 'Scheme') {
 }
 
 export function originField() {
-  return z
-    .string()
-    .max(60, 'is longer than 60 characters')
-    .optional()
-    .meta({
-      label: 'Out of which contribution?',
-      hint: 'Left empty, what came to the scheme first',
-    })
+  return z.string().max(60, 'is longer than 60 characters').optional().meta({
+    label: 'Out of which contribution?',
+    hint: 'Left empty, what came to the scheme first',
+  })
 }
 
 export function reasonField() {

@@ -26,8 +26,8 @@ export const KEEP_REFUSALS = [
 export type KeepRefusal = Refusal<(typeof KEEP_REFUSALS)[number]>
 
 /**
- * Numbers and dates what is drafted and keeps it: all of it or none. Each is held to the balances that those before it
- * left. Nothing is written where one is refused.
+ * Numbers and dates what is drafted and keeps it: all of it or none. What it leaves is held to the clauses, and nothing is
+ * written where that is refused.
  */
 export function keepTransfers(
   context: Pick<CommandContext, 'tx' | 'now' | 'clause' | 'key' | 'entryId' | 'announce'>,
@@ -37,11 +37,15 @@ export function keepTransfers(
 ): Transfer[] | KeepRefusal {
   const booked = bookOn(day, books.fund, books.closed, books.today)
   if (isRefusal(booked)) return booked
+  const before = drafts.find(({ notBefore = '' }) => booked.at < notBefore)
+  if (before !== undefined) {
+    const sentence = `It was booked on ${before.notBefore}, so nothing became of it before that day.`
+    return refuse('too-early', sentence)
+  }
   const { now, clause, key } = context
   const kept: Transfer[] = []
   for (const draft of drafts) {
-    const why = moveDraft(books, draft)
-    if (why !== undefined) return why
+    apply(books.balances, movedOf(draft))
     const { step, reason, posted, reserved, of, reverses, until, supplier } = draft
     books.last += 1
     kept.push({
@@ -63,18 +67,23 @@ export function keepTransfers(
       key,
     })
   }
+  const why = whyNot(books, drafts)
+  if (why !== undefined) return why
   write(context, books, kept)
   return kept
 }
 
-/** Both balances after it; or why it may not be. */
-function moveDraft(books: Books, draft: Draft): KeepRefusal | undefined {
+/** What all of it together leaves must be there, and be let be there: those of one key stand or fall together. */
+function whyNot(books: Books, drafts: readonly Draft[]): KeepRefusal | undefined {
   const { fund, balances } = books
-  const moved = movedOf(draft)
-  apply(balances, moved)
-  const short = shortOf(balances, [moved.credit, moved.debit], fund.commits)
+  const ids = drafts.map(movedOf).flatMap(({ credit, debit }) => [credit, debit])
+  const short = shortOf(balances, ids, fund.commits)
   if (short !== undefined) return tooLittle(books, short)
-  return beyondPromise(books, draft.credit) ?? mixed(books, draft.debit)
+  for (const { credit, debit } of drafts) {
+    const why = beyondPromise(books, credit) ?? mixed(books, debit)
+    if (why !== undefined) return why
+  }
+  return undefined
 }
 
 function tooLittle(

@@ -20,7 +20,7 @@ export function takeInTurn(
   const taken = new Map<string, Pence>()
   let wanted = pence
   for (const { origin, pence: lot } of inOrder(unspent(lots, left), inTurn)) {
-    const part = lot < wanted ? lot : wanted
+    const part = lesser(lot, wanted)
     if (part <= 0n) continue
     taken.set(origin, (taken.get(origin) ?? 0n) + part)
     wanted -= part
@@ -35,7 +35,7 @@ function unspent(lots: readonly Lot[], left: ReadonlyMap<string, Pence>): Lot[] 
   const newestFirst = [...lots].sort((a, b) => b.number - a.number)
   const kept = newestFirst.flatMap((lot) => {
     const there = remaining.get(lot.origin) ?? 0n
-    const pence = lot.pence < there ? lot.pence : there
+    const pence = lesser(lot.pence, there)
     remaining.set(lot.origin, there - pence)
     return pence > 0n ? [{ ...lot, pence }] : []
   })
@@ -46,4 +46,9 @@ function inOrder(lots: readonly Lot[], inTurn: readonly string[]): Lot[] {
   const turn = new Map(inTurn.map((origin, at) => [origin, at]))
   const turnOf = ({ origin }: Lot) => turn.get(origin) ?? inTurn.length
   return [...lots].sort((a, b) => turnOf(a) - turnOf(b) || a.number - b.number)
+}
+
+function lesser(a: Pence, b: Pence): Pence {
+  if (a < b) return a
+  return b
 }

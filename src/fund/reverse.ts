@@ -66,6 +66,7 @@ function takenBack(
     posted: pence,
     reserved: 0n,
     reverses: transfer.id,
+    notBefore: transfer.at,
     reason,
     ...(transfer.supplier === undefined ? {} : { supplier: transfer.supplier }),
   }

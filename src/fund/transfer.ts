@@ -55,6 +55,8 @@ export type Transfer = {
 export type Draft = Pick<Transfer, 'step' | 'posted' | 'reserved' | 'reason'> & {
   readonly debit: Account
   readonly credit: Account
+  /** the day of what it ends or takes back: it cannot have been before */
+  readonly notBefore?: string
 } & Partial<Pick<Transfer, 'of' | 'reverses' | 'until' | 'supplier'>>
 
 /** What is moved, or reserved, in pence. */
