@@ -96,7 +96,7 @@ test('who came back is told on the page of the stay that they left, and by the l
   assert.ok(second.outcome === 'allowed')
   assert.equal(outcomesOf(second.read.after)[0], 'came-back')
 
-  function outcomesOf(after: (typeof second)['read']['after'] | undefined) {
+  function outcomesOf(after: Parameters<typeof outcomeAt>[0] | undefined) {
     assert.ok(after !== undefined)
     return MARKS.map((days) => outcomeAt(after, days, place.clock.now()))
   }
