@@ -46,20 +46,15 @@ export function answerOf(scored: Scored, { left, right }: Tables, asked: AnswerA
   const told = Array.from(scored.left, (row, at) =>
     toldPair(row, scored.right[at]!, scored.weight[at]!, left, right),
   ).sort(likelierFirst)
-  const likely = told.filter((pair) => pair.probability >= EVEN)
-  const once = right !== undefined && (asked.once ?? holdsOnce(likely))
+  const even = told.filter((pair) => pair.probability >= EVEN)
+  const once = right !== undefined && (asked.once ?? holdsOnce(even))
   const final = once ? oneToOne(told) : told
   const { truth, threshold } = asked
-  const quality =
-    truth &&
-    qualityOf(
-      final.map((pair) => ({
-        probability: pair.probability,
-        right: truth.isPair(pair.left, pair.right),
-      })),
-      truth.size,
-      threshold,
-    )
+  const judged = final.map(({ left: one, right: other, probability: likely }) => ({
+    probability: likely,
+    right: truth?.isPair(one, other) === true,
+  }))
+  const quality = truth && qualityOf(judged, truth.size, threshold)
   return { pairs: final.filter((pair) => pair.probability >= threshold), oneToOne: once, quality }
 }
 

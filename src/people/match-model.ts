@@ -10,7 +10,7 @@ export type FieldModel = Field & {
 
 /**
  * A trained model (Fellegi and Sunter 1969), with classes of pairs besides the same and unrelated: neighbours, people
- * of one household, twins, and parent and child of one name share some fields as one person's records do, and the others
+ * of one household, twins, and parent and child of one name share some fields as one person does, and the others
  * no more than strangers.
  */
 export type Model = {
