@@ -15,8 +15,8 @@ import { type KnownParts, knownParts } from './known-parts.ts'
 import type { KnownResource } from './known-resource.ts'
 import { type Now, type NowInput, openServices, readNow, type Setting, settingOf } from './now.ts'
 import { type Occurrence, opened } from './occurrence.ts'
-import type { KeptCountRow } from './queries-read.ts'
-import { hidePlaces } from './restricted.ts'
+import type { KeptCountRow } from './queries-kept.ts'
+import { hidePlaces, isRestricted } from './restricted.ts'
 import { othersShown, othersWithheld, type Section } from './section.ts'
 import type { ShownNote } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
@@ -123,8 +123,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     truncated: input.truncated,
     at: now.toISOString(),
   }
-  const restricted = input.persons.some((one) => one.restricted === true)
-  const shown = restricted ? hidePlaces(view, practicesOf(input.persons)) : view
+  const shown = isRestricted(input.persons) ? hidePlaces(view, practicesOf(input.persons)) : view
   return { view: shown, scope }
 }
 
