@@ -1,5 +1,5 @@
 import { PUBLIC, type Viewer } from './kernel/index.ts'
-import type { Section } from './record/index.ts'
+import type { HandedTie, Section } from './record/index.ts'
 import type { Concern, Place, Room, TodayLine, WhereTo } from './room.ts'
 
 /** What waits for a viewer, in the order of the rooms: a line whose page they may not open is none of theirs. */
@@ -21,6 +21,15 @@ export async function concernsFor(place: Place, viewer: Viewer): Promise<Concern
 
 function mayOpen(place: Place, viewer: Viewer, { action }: WhereTo): boolean {
   return action === PUBLIC || place.whyNot(viewer, action) === undefined
+}
+
+/** What rooms prove that the record cannot: each knows the place that it reads. */
+export function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
+  return rooms
+    .flatMap((room) => room.relationships ?? [])
+    .flatMap(({ id, prove }) =>
+      prove === undefined ? [] : [{ id, prove: (...asked) => prove(place(), ...asked) }],
+    )
 }
 
 /** Sections as the record draws them: each knows the place that it reads. */

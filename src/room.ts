@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import type { FileKind } from './intake/index.ts'
-import type { Errand, PersonId, Viewer } from './kernel/index.ts'
+import type { Actor, Errand, PersonId, Queryable, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import type { Destination } from './shell/index.ts'
 import type { HeldTables, NamedCommand } from './trail/index.ts'
@@ -22,7 +22,7 @@ export type Room = {
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
   /** what it can prove between an actor and a person */
-  readonly relationships?: readonly Proof[]
+  readonly relationships?: readonly (Proof & Proving)[]
   /** the parts into which it divides what it shows of a person */
   readonly dataClasses?: readonly Shown[]
   /** what its pages do, beside its commands */
@@ -53,6 +53,17 @@ export type Room = {
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
   madeUp?(place: Place, say: (text: string) => void): Promise<void>
+}
+
+/** How a room proves a relationship that the record cannot: by source person, the event on which it rests. */
+export type Proving = {
+  prove?(
+    place: Place,
+    db: Queryable,
+    actor: Actor,
+    personIds: readonly PersonId[],
+    now: Date,
+  ): Promise<ReadonlyMap<PersonId, string>>
 }
 
 export type { Place } from './main.ts'

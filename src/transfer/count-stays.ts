@@ -5,8 +5,10 @@ import { classesOf, STAYS_COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { Segment } from './clock.ts'
 import { transferRule } from './clock-kind.ts'
+import { EARLY_NOTICE } from './early-notice.ts'
 import { type Fraction, fraction } from './fraction.ts'
 import { timeOf, written } from './minute.ts'
+import { noticeRule } from './notice-kind.ts'
 import { type CountedShare, type CountedStay, type Division, replaceStays } from './queries.ts'
 import { type ReadStay, ROOM, readStays } from './read-stays.ts'
 import { reasonOf } from './reason-list.ts'
@@ -16,7 +18,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
   name: 'transfer.count-stays',
   does: 'count again who held the minutes of stays of which something new is known',
   on: STAYS_COUNTED,
-  async runAll({ tx, now }, keys, { agreement: room }) {
+  async runAll({ tx, now, ask }, keys, { agreement: room }) {
     const identityIds = keys.map(toPersonId)
     const agreement = room.current()
     const rule = transferRule(agreement)
@@ -30,6 +32,10 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
       identityIds,
       stays.map((one) => countedStay(one, !plain.includes(one.counted.dataClass))),
     )
+    if (noticeRule(agreement) === undefined) return
+    for (const { identityId, stay, askings } of stays) {
+      if (stay.state !== 'left' && askings.length === 0) ask(EARLY_NOTICE, identityId)
+    }
   },
 }
 

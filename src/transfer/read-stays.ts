@@ -1,11 +1,13 @@
 import { type Agreement, type DisputeOutcome, disputesAbout } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
 import { type Counted, type FactsOfStays, factsOfStays } from '../record/index.ts'
+import { type Asking, askingFacts, askingsOf } from './asking.ts'
 import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, type Places } from './feed-facts.ts'
+import { answerRule } from './notice-kind.ts'
 import { factsAbout } from './queries.ts'
 import { type Stay, stayOf, type Told } from './stay.ts'
 
@@ -21,6 +23,8 @@ export type ReadStay = {
   /** of feeds and of people, in the order in which they were learnt */
   readonly facts: readonly Fact[]
   readonly disputes: readonly DisputeOutcome[]
+  /** what partners asked each other about it */
+  readonly askings: readonly Asking[]
   readonly stay: Stay
   readonly segments: readonly Segment[]
 }
@@ -81,7 +85,9 @@ function staysOf(
     const places = placesOf(facts, counted, rule, agreement)
     const kept = said.filter(({ stay }) => own.has(stay))
     const opened = tasks.get(counted) ?? []
-    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept]
+    const askings = askingsOf(kept, answerRule(agreement))
+    const follow = askingFacts(askings)
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept, ...follow]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const stay = stayOf(
       {
@@ -94,7 +100,8 @@ function staysOf(
     )
     const { identityId, members } = facts
     const segments = segmentsOf(stay.waiting, rule)
-    return { identityId, members, counted, places, facts: all, disputes: about, stay, segments }
+    const found = { identityId, members, counted, places, disputes: about, askings }
+    return { ...found, facts: all, stay, segments }
   })
 }
 
