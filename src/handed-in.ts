@@ -23,8 +23,13 @@ function mayOpen(place: Place, viewer: Viewer, { action }: WhereTo): boolean {
   return action === PUBLIC || place.whyNot(viewer, action) === undefined
 }
 
+/** What rooms hand to the record. */
+export function handedUp(rooms: readonly Room[], place: () => Place) {
+  return { sections: sectionsOf(rooms, place), handed: tiesOf(rooms, place) }
+}
+
 /** What rooms prove that the record cannot: each knows the place that it reads. */
-export function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
+function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
   return rooms
     .flatMap((room) => room.relationships ?? [])
     .flatMap(({ id, prove }) =>
@@ -33,7 +38,7 @@ export function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] 
 }
 
 /** Sections as the record draws them: each knows the place that it reads. */
-export function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
+function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
   return rooms
     .flatMap((room) => room.sections ?? [])
     .map(({ id, title, shows, read, draw }) => ({

@@ -8,7 +8,7 @@ import {
   quorumRule,
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
-import { concernsFor, sectionsOf, tiesOf, todayOf } from './handed-in.ts'
+import { concernsFor, handedUp, todayOf } from './handed-in.ts'
 import {
   checkMappings,
   checkReadings,
@@ -145,8 +145,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       house,
       commands,
       fileKinds,
-      sections: sectionsOf(rooms, () => place),
-      handed: tiesOf(rooms, () => place),
+      ...handedUp(rooms, () => place),
       held: () => rooms.flatMap((room) => room.held?.(place) ?? []),
       roomWords: (name) => rooms.find((room) => room.name === name)?.words ?? name,
       call: (name, call) => callCommand(place, name, call),

@@ -14,8 +14,8 @@ const AT = { href: '/transfer/asked', verb: 'See what was asked', action: SEE_AS
 const SINCE_DAYS = 60
 
 /**
- * On Today of whoever may see what was asked: how many askings wait for their organisation, and of how many people it sent
- * early notice that is late. Nobody is named.
+ * On Today of whoever may see what was asked: how many askings wait for their organisation, and of how many people it
+ * sent early notice that is late. Nobody is named.
  */
 export async function askedToday(place: Place, viewer: Viewer): Promise<TodayLine[]> {
   const { databases, clock, agreement: room, whyNot } = place

@@ -18,7 +18,7 @@ export function saidIn({ kind, from, to, says }: Message, rule: TransferRule, no
   const way = wayWords(says.pathway)
   switch (kind) {
     case 'early-notice':
-      return `${sender} gave ${receiver} early notice: the record shows ${formatList((says.signs ?? []).map(signWords))}`
+      return `${sender} gave ${receiver} early notice: the record shows ${signsIn(says.signs)}`
     case 'referral':
       return `${sender} asked ${receiver} for ${taskWords(says.what!)}${on === '' ? '' : `, for ${on}`}`
     case 'assessment':
@@ -34,6 +34,10 @@ export function saidIn({ kind, from, to, says }: Message, rule: TransferRule, no
     case 'withdrawal':
       return `${sender} withdrew it${why}`
   }
+}
+
+function signsIn(signs: Message['says']['signs'] = []): string {
+  return formatList(signs.map(signWords))
 }
 
 const CAME = {

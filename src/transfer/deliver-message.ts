@@ -79,6 +79,12 @@ export const deliverMessage: Errand<Place> = {
   },
 }
 
+/** For the page of the link: it names nobody. */
+function asksWords(sender: string, { kind }: Message): string {
+  const what = `${capital(sender)} has sent you ${MESSAGES[kind].words} about somebody who leaves hospital.`
+  return `${what} Say that you have it; sign in to see what is asked.`
+}
+
 /** The source that was traced nationally, else the one that spoke last. */
 async function whoIs(tx: Parameters<typeof readPersons>[0], { read }: OnAsking) {
   const persons = await readPersons(tx, read.members)
@@ -116,7 +122,7 @@ function noteDelivery(place: Place, rule: NoticeRule): Command<Input, null, stri
         const { post, address } = reach.post
         await issueLink({ ...context, clause: rule.clause }, place, {
           ...{ party: message.to, post, address },
-          asks: `${capital(on.rule.nameOf(message.from))} has sent you ${MESSAGES[message.kind].words} about somebody who leaves hospital. Say that you have it; sign in to see what is asked.`,
+          asks: asksWords(on.rule.nameOf(message.from), message),
           command: ACKNOWLEDGE,
           input: { asking: id },
           until: new Date(now.getTime() + LINK_DAYS * DAY_MS),

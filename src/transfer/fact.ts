@@ -5,8 +5,8 @@ import type { TaskKind } from './task-kind.ts'
 
 /**
  * What may be said of a stay. `review`: whether somebody still meets the criteria to reside; `confirm`: that a side
- * stands behind the present ready date; `send` is a message between two parties, `deliver`, `read` and `attempt` are what
- * is proved of one; the others are of one task. `take-back` only takes something back.
+ * stands behind the present ready date; `send` is a message between two parties, `deliver`, `read` and `attempt` are
+ * what is proved of one; the others are of one task. `take-back` only takes something back.
  */
 export const FACT_KINDS = [
   'expected',

@@ -26,8 +26,8 @@ export type AskingList = {
 }
 
 /**
- * What a viewer's organisation was asked, and what it asked: of whom a clause lets them read at least what is needed. Those
- * that wait for it come first, the one that is due first at the top. Everybody on it is a look.
+ * What a viewer's organisation was asked, and what it asked: of whom a clause lets them read at least what is needed.
+ * Those that wait for it come first, the one that is due first at the top. Everybody on it is a look.
  */
 export async function lookAtAskings(
   deps: RecordDeps,

@@ -37,7 +37,7 @@ type Told = {
   readonly endpoint: string
 }
 
-/** A message as an R4 document: a message bundle of what was asked, of whom and by whom, and of the person as far as may be. */
+/** A message as R4: a message bundle of what was asked, of whom and by whom, and of the person as far as may be. */
 export function messageBundle(told: Told): JsonObject {
   const { asking, message, who, origin } = told
   const patient = patientOf(asking, who)

@@ -93,8 +93,8 @@ export type MessageKind = Beginning | Reply
 
 /**
  * What each asks of whom, and what it does to the task of its asking. It moves the task only when it is proved that
- * whoever it was sent to has it: until then the task is its sender's. `hands`: who holds the task then. `ends`: the task is
- * over.
+ * whoever it was sent to has it: until then the task is its sender's. `hands`: who holds the task then. `ends`: the
+ * task is over.
  */
 export type MessageRow = {
   readonly words: string

@@ -74,7 +74,7 @@ export const noticeKind = clauseKind({
   words: ['clause about notices', 'clauses about notices'],
   runs: [
     {
-      what: 'A council has early notice of somebody in hospital, and partners ask and answer each other of whoever leaves',
+      what: 'A council has early notice of whoever is in hospital, and partners ask each other for what they need',
     },
   ],
   schema,
@@ -120,7 +120,8 @@ export const noticeKind = clauseKind({
       `within ${plural(early.hours, 'hour')} of when they came in.`,
       within.length === 0 ? '' : `From when it came, ${formatList(within)} is answered.`,
       'Until it is proved to have come, what a message asks is held by whoever sent it.',
-      `${plural(posts, 'party', 'parties')} has a mail with a link, and ${plural(systems, 'party', 'parties')} takes messages by machine.`,
+      `A mail with a link goes to ${plural(posts, 'party', 'parties')},`,
+      `and ${plural(systems, 'system takes', 'systems take')} messages by machine.`,
     ]
       .filter(Boolean)
       .join(' ')

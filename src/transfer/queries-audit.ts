@@ -30,8 +30,8 @@ type Row = {
 
 export async function auditedFacts(db: Queryable): Promise<AuditedFact[]> {
   const { rows } = await db.query<Row>(
-    `select id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders, waits_for, outcome, asking, message,
-      actor, entry_id from transfer.fact order by learnt_at, id`,
+    `select id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders, waits_for, outcome, asking,
+      message, actor, entry_id from transfer.fact order by learnt_at, id`,
   )
   return rows.map(({ entry_id, actor, learnt_at, at, precision, waits_for, message, ...row }) => {
     const told = { [row.kind === 'send' ? 'sent' : 'receipt']: message }

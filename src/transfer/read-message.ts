@@ -11,8 +11,8 @@ export const READ_MESSAGE = 'transfer.read-message'
 type Input = { readonly asking: string; readonly message: string }
 
 /**
- * That somebody of the party that a message was sent to has opened it: once for each message. Their look stands in the log
- * as well; this says which message they had before them, and so proves that it came.
+ * That somebody of the party that a message was sent to has opened it: once for each message. Their look stands in the
+ * log as well; this says which message they had before them, and so proves that it came.
  */
 export async function noteRead(place: Place, viewer: Viewer, asking: Asking): Promise<boolean> {
   const { organisation } = viewer.actor

@@ -24,7 +24,7 @@ import { type Doer, Verbs } from './buttons.tsx'
 const WHAT = 'list of what was asked about leaving hospital'
 const TITLE = 'What was asked'
 
-/** What partners asked each other: of whoever is asked it shows what is needed, and who it is only where they may know. */
+/** What partners asked each other: to whoever is asked, what is needed, and who it is only where they may know. */
 export function registerAskedList(app: FastifyInstance, place: Place): void {
   app.get('/transfer/asked', action(SEE_ASKED), async (request, reply) => {
     const viewer = requireViewer(request, reply)

@@ -45,7 +45,8 @@ export function registerAsking(app: FastifyInstance, place: Place): void {
         status: 404,
         title: 'Nothing was asked here',
         sentences: [
-          'The hospital may have taken the stay back, so that nothing is asked any more, or the address may have been cut off.',
+          'The hospital may have taken the stay back, so that nothing is asked any more.',
+          'Or the address may have been cut off.',
         ],
         next: { href: '/transfer/asked', label: 'See what was asked' },
       })
