@@ -41,7 +41,7 @@ export const acknowledge = namedCommand({
       ? await readAsking(context.tx, id, place, context.now)
       : await onAsking(context, id, place)
     if (isRefusal(on)) return on
-    const message = undelivered(on, context.viewer.actor.organisation)
+    const message = undelivered(on, context.viewer.actor.organisation, isByLink(context))
     if (isRefusal(message)) return message
     const way: Way = isByLink(context) ? 'link' : 'page'
     const receipt = { message: message.id, way }
@@ -58,11 +58,13 @@ function isByLink({ viewer }: Pick<CommandContext, 'viewer'>): boolean {
 function undelivered(
   { asking, rule }: OnAsking,
   party: string,
+  byLink: boolean,
 ): { readonly id: string } | Refusal<'not-yours' | 'has-it-already' | 'closed'> {
   if (!asking.messages.some(({ to }) => to === party)) {
     return refuse('not-yours', `It was sent to ${rule.nameOf(asking.asked)}, and not to you.`)
   }
-  if (asking.state === 'withdrawn' && asking.asked === party) {
+  // Whoever says so on the page reads there that it is withdrawn.
+  if (byLink && asking.state === 'withdrawn' && asking.asked === party) {
     return refuse('closed', 'It has been withdrawn: nothing is asked of you any more.')
   }
   const message = undeliveredTo(asking, party)

@@ -3,6 +3,7 @@ import { identityIdsOf } from '../people/index.ts'
 import type { Place, Room } from '../room.ts'
 import { type Asking, isOver } from './asking.ts'
 import { transferRule } from './clock-kind.ts'
+import { undeliveredTo } from './on-asking.ts'
 import { askedAbout } from './queries-asking.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
@@ -11,14 +12,15 @@ const AFTER_DAYS = 28
 
 type Relationship = NonNullable<Room['relationships']>[number]
 
-/** Whom the organisation is asked to help: until it says no, or they have left. */
+/** Whom the organisation is asked to help: until it says no, or has read that nothing is asked any more. */
 export const askedHere: Relationship = {
   id: 'asked-here',
   what: 'What another party has asked the organisation stands in the log, about a stay that goes on in the feeds',
   beside: 'So does what another party has asked it of them, which stands in the log.',
   prove: (place, db, actor, persons, now) =>
     provedBy(place, db, actor, persons, now, (asking, { stay }) => {
-      return !isOver(asking) && stay.state !== 'left'
+      const knows = undeliveredTo(asking, actor.organisation) === undefined
+      return stay.state !== 'left' && !(isOver(asking) && knows)
     }),
 }
 

@@ -13,6 +13,7 @@ import { EARLY_NOTICE, earlyNotice } from './early-notice.ts'
 import { handOver } from './hand-over.ts'
 import { heldFacts } from './held-facts.ts'
 import { leavingToday } from './leaving-today.ts'
+import { makeAskings, showAskings } from './made-up-askings.ts'
 import { markReady } from './mark-ready.ts'
 import { noticeKind } from './notice-kind.ts'
 import { notify } from './notify.ts'
@@ -100,10 +101,14 @@ export const transfer: Room = {
     registerAskedList(app, place)
     registerAsking(app, place)
   },
-  destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
+  destinations: [
+    { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },
+    { id: 'asked', label: 'What was asked', href: '/transfer/asked', action: SEE_ASKED },
+  ],
   today: async (place, viewer) => [
     ...(await leavingToday(place, viewer)),
     ...(await askedToday(place, viewer)),
   ],
-  errands: [countStays, countAll, followDispute, earlyNotice, deliverMessage],
+  errands: [countStays, countAll, followDispute, earlyNotice, deliverMessage, makeAskings],
+  madeUp: showAskings,
 }

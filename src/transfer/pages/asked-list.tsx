@@ -34,7 +34,7 @@ export function registerAskedList(app: FastifyInstance, place: Place): void {
     const clause = noticeRule(place.agreement.current())?.clause
     const doer = list.rule && { viewer, rule: list.rule, whyNot: place.whyNot }
     const body = <AskedPage {...{ list, doer, now, clause }} />
-    return sendPage(request, reply, { title: TITLE, nav: 'transfer', body })
+    return sendPage(request, reply, { title: TITLE, nav: 'asked', body })
   })
 }
 

@@ -53,7 +53,7 @@ export function registerAsking(app: FastifyInstance, place: Place): void {
     }
     const doer = { viewer, rule: on.rule, whyNot: place.whyNot }
     const body = <AskingPage {...{ on, doer, view: look.view, now: place.clock.now() }} />
-    return sendPage(request, reply, { title: whatWords(on.asking), nav: 'transfer', body })
+    return sendPage(request, reply, { title: whatWords(on.asking), nav: 'asked', body })
   })
 }
 
