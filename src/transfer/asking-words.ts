@@ -69,7 +69,9 @@ export function cameWords(
 }
 
 /** What they need, for whoever is asked: no name, and nothing else. */
-export function needWordsOf({ needs }: Pick<Asking, 'needs'>): string {
+export function needWordsOf({ needs, messages: [first] }: Asking): string {
+  const { signs } = first!.says
+  if (signs !== undefined) return capital(signsIn(signs))
   return needs.length === 0
     ? 'Nothing is said of what they need'
     : capital(formatList(needs.map(needOf)))

@@ -186,7 +186,7 @@ test('with the two parties in each other’s place the same comes out', () => {
   )
 })
 
-test('a message counts only where the table leaves it open to whoever sent it, and the task has one holder at a time', () => {
+test('a message counts only where the table leaves it open, and its task has one holder at a time', () => {
   fc.assert(
     fc.property(conversations, (facts) => {
       const [asking] = askingsOf(facts, rule) as [Asking]

@@ -82,8 +82,7 @@ function askingOf(facts: readonly Fact[], rule: AnswerRule): Asking | undefined 
   for (const fact of facts) {
     if (fact.kind !== 'send' || fact === first) continue
     const { kind, from } = fact.sent!
-    if (isBeginning(kind) || !isPart(askingCycle.moves[kind].needs[0]!, from, { asker, asked }))
-      continue
+    if (isBeginning(kind) || !maySay(kind, from, { asker, asked, state })) continue
     const next: AskingState | Refusal = nextState(askingCycle, kind, state)
     if (isRefusal(next)) continue
     state = next
@@ -118,6 +117,16 @@ export function isPart(
 ): boolean {
   if (part === 'either') return party === asker || party === asked
   return party === (part === 'asker' ? asker : asked)
+}
+
+/** Whoever asked withdraws what they asked: they refuse only what was offered. */
+export function maySay(
+  kind: Reply,
+  party: string,
+  asking: Pick<Asking, 'asker' | 'asked' | 'state'>,
+): boolean {
+  if (!isPart(askingCycle.moves[kind].needs[0]!, party, asking)) return false
+  return kind !== 'refusal' || party === asking.asked || asking.state === 'offered'
 }
 
 /** Whoever answers a message has had it: what was answered needs no other proof that it came. */
@@ -219,7 +228,6 @@ export function receiverOf(askings: readonly Asking[]): Asking | undefined {
 /** What somebody may say next, as the part that their party is; in the order of the table. */
 export function repliesOf(asking: Asking, party: string): Reply[] {
   return (Object.keys(askingCycle.moves) as Reply[]).filter((kind) => {
-    const { from, needs } = askingCycle.moves[kind]
-    return from[asking.state] !== undefined && isPart(needs[0]!, party, asking)
+    return askingCycle.moves[kind].from[asking.state] !== undefined && maySay(kind, party, asking)
   })
 }

@@ -20,7 +20,8 @@ const SENDER = { actor: systemActor('give early notice'), purpose: '' }
 
 /**
  * Gives somebody's own council early notice where the record shows what the clause asks for, in the name of the
- * hospital where they are. It is due again when the notice would be late, so that screens say so. Its key is the identity.
+ * hospital where they are. It is due again when the notice would be late, so that screens say so. Its key is the
+ * identity.
  */
 export const earlyNotice: Errand<Place> = {
   name: EARLY_NOTICE,

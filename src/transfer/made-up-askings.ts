@@ -4,7 +4,16 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { PowerRow } from '../access/index.ts'
 import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import { type Errand, Fault, openFollowing, readTextFile, writeFollowing } from '../kernel/index.ts'
+import {
+  type Errand,
+  Fault,
+  openFollowing,
+  type PersonId,
+  type Queryable,
+  readTextFile,
+  writeFollowing,
+} from '../kernel/index.ts'
+import { findIdentities } from '../people/index.ts'
 import { IDENTITY, STAYS_COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
@@ -65,7 +74,7 @@ export const makeAskings: Errand<Place> = {
       if (waits !== undefined) return new Date(now.getTime() + AGAIN_MS)
     }
     const saying = sayingIn(place, agreement)
-    const found = await unreadyStays(tx)
+    const found = await unreadyStays(tx, await residents(tx, place))
     const ids = found.map(({ identityId }) => identityId)
     const stays = await readStays(tx, agreement, rule, ids, { now, settled: false })
     for (const [number, draft] of drafts.askings.entries()) {
@@ -85,6 +94,14 @@ export const makeAskings: Errand<Place> = {
     }
     return undefined
   },
+}
+
+/** What somebody reads of themselves when they sign in stays as their story has it. */
+async function residents(tx: Queryable, place: Place): Promise<PersonId[]> {
+  const people = readPersonas(place.settings.placeFolder).flatMap((group) => group.people)
+  const numbers = people.flatMap(({ nhsNumber }) => nhsNumber ?? [])
+  const found = await Promise.all(numbers.map((nhsNumber) => findIdentities(tx, { nhsNumber })))
+  return found.flat(2)
 }
 
 type Saying = (by: string, name: string, input: object, key: string) => Promise<unknown>

@@ -3,7 +3,7 @@ import { identityIdsOf } from '../people/index.ts'
 import { allowsOf, factsOn, type Ground, groundOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext, CommandFacts, Outcome } from '../trail/index.ts'
-import { type Asking, isPart, type Message } from './asking.ts'
+import { type Asking, type Message, maySay } from './asking.ts'
 import { transferRule } from './clock-kind.ts'
 import type { Sent } from './fact.ts'
 import { askingCycle, type Reply } from './message-kind.ts'
@@ -120,9 +120,9 @@ export async function reply(
   const says = saysOf(asking, from)
   const next = nextState(askingCycle, says.kind, asking.state)
   if (isRefusal(next)) return next
-  const [part] = askingCycle.moves[says.kind].needs
-  if (!isPart(part!, from, asking)) {
-    const whose = part === 'asked' ? asking.asked : asking.asker
+  if (!maySay(says.kind, from, asking)) {
+    const [part] = askingCycle.moves[says.kind].needs
+    const whose = part === 'asker' ? asking.asker : asking.asked
     return refuse('not-yours', `${rule.nameOf(whose)} says that, and you do not act for it.`)
   }
   if (read.stay.state === 'left' && !AFTER_LEAVING.has(says.kind)) {

@@ -69,15 +69,18 @@ export async function openStaysOf(
 
 const UNREADY_MAX = 40
 
-/** Of the made-up place: who is in hospital and not ready to leave, whoever came first at the top. */
+/** Of the made-up place: who is in hospital and not ready to leave, without some, whoever came first at the top. */
 export async function unreadyStays(
   db: Queryable,
+  except: readonly PersonId[],
 ): Promise<{ identityId: PersonId; stayId: string }[]> {
   const { rows } = await db.query<{ identity_id: PersonId; stay_id: string }>({
     name: 'transfer.unreadyStays',
     text: `select identity_id, stay_id from transfer.stay
       where left_at is null and ready_at is null and not sensitive
+        and identity_id <> all ($1)
       order by admitted_at, stay_id limit ${UNREADY_MAX}`,
+    values: [bareArray(except)],
   })
   return rows.map((row) => ({ identityId: row.identity_id, stayId: row.stay_id }))
 }

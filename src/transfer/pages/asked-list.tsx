@@ -14,6 +14,7 @@ import {
   Table,
 } from '../../shell/index.ts'
 import { SEE_ASKED } from '../asked-today.ts'
+import { type Asking, isOver } from '../asking.ts'
 import { awaitsWords, needWordsOf, whatWords } from '../asking-words.ts'
 import type { TransferRule } from '../clock-kind.ts'
 import { type AskingList, type ListedAsking, lookAtAskings } from '../look-at-askings.ts'
@@ -97,20 +98,48 @@ function columns(doer: Doer, now: Date): Column<ListedAsking>[] {
     { head: 'For whom', cell: (row) => whomWords(row, rule) },
     { head: 'What they need', cell: ({ asking }) => needWordsOf(asking) },
     {
-      head: 'Asked by',
-      cell: ({ asking }) =>
-        `${rule.nameOf(asking.asker)} of ${rule.nameOf(asking.asked)}, ${formatAgo(asking.messages[0]!.sentAt, now)}`,
+      head: 'Between whom',
+      cell: ({ asking }) => betweenWords(asking, rule, now),
     },
-    { head: 'How far it is', cell: ({ asking }) => awaitsWords(asking, rule, now) },
+    { head: 'How far it is', cell: (row) => <HowFar row={row} rule={rule} now={now} /> },
     {
       head: 'What you can do',
       hideHead: true,
-      cell: ({ asking, read }) => {
-        const [next] = askingVerbs(asking, read, doer, '/transfer/asked')
+      cell: ({ asking, read, ours }) => {
+        const [next] = ours ? askingVerbs(asking, read, doer, '/transfer/asked') : []
         return <Verbs verbs={next === undefined ? [] : [next]} about={whatWords(asking)} />
       },
     },
   ]
+}
+
+function betweenWords({ asker, asked, what, messages }: Asking, rule: TransferRule, now: Date) {
+  const did = what === undefined ? 'told' : 'asked'
+  return `${rule.nameOf(asker)} ${did} ${rule.nameOf(asked)}, ${formatAgo(messages[0]!.sentAt, now)}`
+}
+
+/** Where it is another’s turn, whom to ring there. */
+function HowFar(props: { row: ListedAsking; rule: TransferRule; now: Date }): ReactNode {
+  const { row, rule, now } = props
+  const { asking, ours } = row
+  const whom = ours ? undefined : (asking.awaits?.whom ?? notCome(asking))
+  const ring = whom === undefined || isOver(asking) ? undefined : rule.ringOf(whom)
+  return (
+    <>
+      {awaitsWords(asking, rule, now)}
+      {ring !== undefined && (
+        <>
+          <br />
+          <span className="cc-small">Ring {ring}</span>
+        </>
+      )}
+    </>
+  )
+}
+
+function notCome({ messages }: Asking): string | undefined {
+  const last = messages.at(-1)!
+  return last.delivered === undefined ? last.to : undefined
 }
 
 /** Until somebody may know who it is, it is somebody in a hospital. */
