@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import type { Action, AgreedNames, Proof, Shown } from './access/index.ts'
+import type { Action, AgreedNames, Link, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import type { FileKind } from './intake/index.ts'
 import type { Actor, Errand, PersonId, Queryable, Viewer } from './kernel/index.ts'
@@ -37,6 +37,8 @@ export type Room = {
   readonly fileKinds?: readonly FileKind[]
   /** registers its pages; each route names an action, or says `public` */
   pages?(app: FastifyInstance, place: Place): void
+  /** what is shown, and not answered, to whoever opens a link that names it */
+  readonly links?: readonly LinkPage[]
   /** where the header leads; the order is the rooms' */
   readonly destinations?: readonly (Destination & { action: string })[]
   /** what it adds to the page of a person */
@@ -64,6 +66,15 @@ export type Proving = {
     personIds: readonly PersonId[],
     now: Date,
   ): Promise<ReadonlyMap<PersonId, string>>
+}
+
+/** A page that a link opens, as often as somebody likes, until it ends. What is shown of a person is a look. */
+export type LinkPage = {
+  /** as a link names it in the place of a command */
+  readonly name: string
+  readonly title: string
+  /** undefined where there is nothing any more that it could show */
+  read(place: Place, input: Link['input'], viewer: Viewer, clause: string): Promise<ReactNode>
 }
 
 export type { Place } from './main.ts'

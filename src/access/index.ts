@@ -14,6 +14,7 @@ export {
 export { examineMail } from './examine-mail.ts'
 export type { GrantRow } from './grant-kind.ts'
 export { issueLink } from './issue-link.ts'
+export type { Link } from './link.ts'
 export { accessKinds, type RoleRow } from './kinds.ts'
 export { listNames, names } from './named.ts'
 export type { PowerRow } from './power-kind.ts'

@@ -24,6 +24,7 @@ import { openTask } from './open-task.ts'
 import { registerAskedList } from './pages/asked-list.tsx'
 import { askedSection } from './pages/asked-section.tsx'
 import { registerAsking } from './pages/asking.tsx'
+import { registerLetter } from './pages/letter.tsx'
 import { registerList } from './pages/list.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
@@ -36,6 +37,7 @@ import { setExpected } from './set-expected.ts'
 import { startWithoutPrejudice } from './start-without-prejudice.ts'
 import { takeBack } from './take-back.ts'
 import { takeTask } from './take-task.ts'
+import { familyNews, tellFamily } from './tell-family.ts'
 import { withdrawAsking } from './withdraw-asking.ts'
 
 export const READ = 'transfer.read'
@@ -88,7 +90,8 @@ export const transfer: Room = {
     { name: READ, does: 'see who is in hospital and what they wait for' },
     { name: SEE_ASKED, does: 'see what partners asked of them about leaving hospital' },
   ],
-  commands: [...SAYING, ...ASKING, ...DISPUTING],
+  commands: [...SAYING, ...ASKING, tellFamily, ...DISPUTING],
+  links: [familyNews],
   held: ({ databases, clock }) =>
     heldFacts(databases.care.short, clock, {
       saying: [...[...SAYING, ...ASKING].map(({ name }) => name), ...OF_ITSELF],
@@ -98,6 +101,7 @@ export const transfer: Room = {
   pages(app, place) {
     registerList(app, place)
     registerStay(app, place)
+    registerLetter(app, place)
     registerAskedList(app, place)
     registerAsking(app, place)
   },

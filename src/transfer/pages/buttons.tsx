@@ -14,6 +14,7 @@ import { START_WITHOUT_PREJUDICE, startWithoutPrejudice } from '../start-without
 import { type StayAct, stayCycle } from '../stay-cycle.ts'
 import { TAKE_TASK } from '../take-task.ts'
 import type { Task } from '../task.ts'
+import { TELL_FAMILY, tellFamily } from '../tell-family.ts'
 import { type TaskAct, taskCycle } from '../task-cycle.ts'
 
 /** Who looks, and what a clause lets them do. */
@@ -35,6 +36,7 @@ const BEGINNING: readonly Verb[] = [
   { href: REFER, label: refer.label! },
   { href: NOTIFY, label: notify.label! },
   { href: START_WITHOUT_PREJUDICE, label: startWithoutPrejudice.label! },
+  { href: TELL_FAMILY, label: tellFamily.label! },
 ]
 const STAY_ACTIONS = new Map<StayAct, string>([
   ['confirm-ready', CONFIRM_READY],

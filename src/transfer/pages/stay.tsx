@@ -13,8 +13,6 @@ import {
   sendPage,
   sendProblem,
 } from '../../shell/index.ts'
-import { SEE_ASKED } from '../asked-today.ts'
-import { awaitsWords, whatWords } from '../asking-words.ts'
 import { CONTEST, wholeOf } from '../contest-minutes.ts'
 import { type ClockLook, lookAtClock } from '../look-at-clock.ts'
 import { minuteOf, timeOf } from '../minute.ts'
@@ -24,6 +22,7 @@ import { wayWords } from '../way-words.ts'
 import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
 import { ClockOf } from './clock.tsx'
 import { History } from './history.tsx'
+import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
 
 const WHAT = 'clock of a hospital stay'
@@ -76,7 +75,7 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
-      <Askings look={look} doer={doer} />
+      <StayAskings read={read} doer={doer} at={look.at} />
       <Hours {...props} />
       <h2>What was said, by whom and when</h2>
       <History read={read} rule={look.rule} now={at} />
@@ -126,25 +125,6 @@ function Hours({ look, doer, place, old }: Props): ReactNode {
       <p className="cc-small">
         Counted by <ClauseLink number={rule.clause} />.
       </p>
-    </>
-  )
-}
-
-/** What partners asked each other about it: each leads to what was said both ways. */
-function Askings({ look, doer }: Pick<Props, 'look' | 'doer'>): ReactNode {
-  const { read, rule, at } = look
-  if (read.askings.length === 0 || doer.whyNot(doer.viewer, SEE_ASKED) !== undefined) return null
-  return (
-    <>
-      <h2>What was asked of others</h2>
-      <ul className="cc-items">
-        {read.askings.map((asking) => (
-          <li key={asking.id}>
-            <a href={`/transfer/asked/${asking.id}`}>{whatWords(asking)}</a>, asked of{' '}
-            {rule.nameOf(asking.asked)}. {awaitsWords(asking, rule, at)}.
-          </li>
-        ))}
-      </ul>
     </>
   )
 }
