@@ -30,7 +30,9 @@ export function mailOf(
     messageId: `<link-${link.id}@${host}>`,
     from: { name: `Concordat, ${place}`, address: `no-reply@${host}` },
     to: link.address,
-    subject: told.answered ? `Something waits for you in ${place}` : `Something for you to read in ${place}`,
+    subject: told.answered
+      ? `Something waits for you in ${place}`
+      : `Something for you to read in ${place}`,
     text: `${text.join('\n\n')}\n`,
     links: [address],
   }

@@ -47,7 +47,12 @@ function mailIn(
   const partyName = agreement?.parties.find(({ id }) => id === link.party)?.name ?? link.party
   const { origin } = place.settings
   const answered = shownBy(place, link) === undefined
-  return mailOf(link, token, { place: agreement?.place ?? 'Concordat', partyName, origin, answered })
+  return mailOf(link, token, {
+    place: agreement?.place ?? 'Concordat',
+    partyName,
+    origin,
+    answered,
+  })
 }
 
 /** Every mail of a made-up place, the newest first, sent or not. */

@@ -25,7 +25,7 @@ const SENDER = { actor: systemActor('give early notice'), purpose: '' }
  */
 export const earlyNotice: Errand<Place> = {
   name: EARLY_NOTICE,
-  does: 'give a council early notice of somebody in hospital',
+  does: 'give early notice of somebody in hospital',
   async run({ tx, now, announce }, key, place) {
     const identityId = toPersonId(key)
     const agreement = place.agreement.current()

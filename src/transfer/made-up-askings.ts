@@ -40,7 +40,7 @@ const file = z.strictObject({
     z.strictObject({
       by: z.string(),
       asks: z.record(z.string(), z.unknown()),
-      then: z.array(step),
+      after: z.array(step),
     }),
   ),
   noticed: z.strictObject({ by: z.string(), of: z.int().min(0) }),
@@ -83,7 +83,7 @@ export const makeAskings: Errand<Place> = {
       const began = await saying(draft.by, REFER, { stay, ...draft.asks }, `${number}`)
       if (began === undefined) continue
       const { asking } = began as { asking: string }
-      for (const [at, { by, does, hours, ...more }] of draft.then.entries()) {
+      for (const [at, { by, does, hours, ...more }] of draft.after.entries()) {
         const on = hours && new Date(now.getTime() + hours * HOUR_MS).toISOString()
         await saying(by, does, { asking, ...more, ...(on ? { on } : {}) }, `${number} ${at}`)
       }

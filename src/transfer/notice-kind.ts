@@ -74,7 +74,7 @@ export const noticeKind = clauseKind({
   words: ['clause about notices', 'clauses about notices'],
   runs: [
     {
-      what: 'A council has early notice of whoever is in hospital, and partners ask each other for what they need',
+      what: 'Early notice is given of whoever is in hospital, and partners ask each other for what they need',
     },
   ],
   schema,
@@ -116,8 +116,8 @@ export const noticeKind = clauseKind({
     const systems = reach.filter((one) => one.interface !== undefined).length
     const posts = reach.filter(({ post }) => post !== undefined).length
     return [
-      `Where the record shows ${signs.map(signWords).join(', or ')}, somebody’s own council has early notice`,
-      `within ${plural(early.hours, 'hour')} of when they came in.`,
+      `Where the record shows ${signs.map(signWords).join(', or ')}, early notice is given to whoever has`,
+      `them as their own, within ${plural(early.hours, 'hour')} of when they came in.`,
       within.length === 0 ? '' : `From when it came, ${formatList(within)} is answered.`,
       'Until it is proved to have come, what a message asks is held by whoever sent it.',
       `A mail with a link goes to ${plural(posts, 'party', 'parties')},`,

@@ -12,9 +12,9 @@ export const NOTIFY = 'transfer.notify'
 
 export const notify = namedCommand({
   name: NOTIFY,
-  says: 'Gives somebody’s own council early notice that they are in hospital',
+  says: 'Gives whoever has somebody as their own early notice that they are in hospital',
   label: 'Give early notice',
-  basis: { action: NOTIFY, does: 'give a council early notice of somebody in hospital' },
+  basis: { action: NOTIFY, does: 'give early notice of somebody in hospital' },
   input: z.strictObject({
     stay: stayField(),
     signs: z

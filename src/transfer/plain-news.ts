@@ -99,7 +99,8 @@ function nextWords(
   const [first] = waits
   const [who, are] = told === 'you' ? ['you', 'you are'] : ['they', 'they are']
   if (first !== undefined) {
-    const doer = first.who === 'nobody yet' ? 'Somebody has to take it on' : `It is with ${first.who}`
+    const doer =
+      first.who === 'nobody yet' ? 'Somebody has to take it on' : `It is with ${first.who}`
     return `The next thing is ${first.what}. ${doer}.`
   }
   if (leaves) return 'Nothing more has to happen first.'

@@ -18,7 +18,7 @@ const WHAT = 'when they leave hospital, by a link for their family'
 
 type Told = { readonly stay: string; readonly until: string }
 
-/** Lets somebody whom the person names read when they leave: by a link, which shows no name and nothing else of them. */
+/** Lets somebody whom the person names read when they leave: by a link, which shows no name and nothing else. */
 export const tellFamily = namedCommand({
   name: TELL_FAMILY,
   says: 'Lets somebody of theirs read when a person leaves hospital',

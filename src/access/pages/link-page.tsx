@@ -20,7 +20,9 @@ export async function sendShown(
     return sendProblem(request, reply, {
       status: 410,
       title: 'There is nothing to read here any more',
-      sentences: ['What it told of is over, or may not be told any more. Ring whoever sent it to you.'],
+      sentences: [
+        'What it told of is over, or may not be told any more. Ring whoever sent it to you.',
+      ],
     })
   }
   return sendPage(request, reply, {

@@ -14,8 +14,8 @@ import { START_WITHOUT_PREJUDICE, startWithoutPrejudice } from '../start-without
 import { type StayAct, stayCycle } from '../stay-cycle.ts'
 import { TAKE_TASK } from '../take-task.ts'
 import type { Task } from '../task.ts'
-import { TELL_FAMILY, tellFamily } from '../tell-family.ts'
 import { type TaskAct, taskCycle } from '../task-cycle.ts'
+import { TELL_FAMILY, tellFamily } from '../tell-family.ts'
 
 /** Who looks, and what a clause lets them do. */
 export type Doer = {
