@@ -99,7 +99,7 @@ test('a care home is asked, sees the need and nobody, offers, and sees the perso
   assert.match(JSON.stringify(checked), /Limes|the-limes/)
 })
 
-test('early notice goes to their council by itself, names nobody, and is proved by the button of its link', async (t) => {
+test('early notice goes out by itself, names nobody, and is proved by the button of its link', async (t) => {
   const place = await begin(t)
   const { place: here, stay, clock, settle } = place
   const read = async () => (await lookAtAskings(here, MAYA, 'what was asked')).rows[0]!

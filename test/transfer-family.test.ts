@@ -22,7 +22,7 @@ const HIM = viewer(
   'own-record',
 )
 
-test('his sister’s link says “tomorrow, 11:00”, names nobody, is a look each time, and ends with his stay', async (t) => {
+test('his sister’s link says “tomorrow, 11:00”, names nobody, is a look, and ends with his stay', async (t) => {
   const place = await openTransferPlace(t)
   await place.tell(came, ready)
   const [{ stay, person }] = (await listed(place, LEE)) as [Awaited<ReturnType<typeof listed>>[0]]

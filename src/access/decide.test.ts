@@ -63,7 +63,9 @@ test('each kind of refusal in words for somebody tired', () => {
         'this person has no open stay with the hospital, and this person has no open case with the hospital. ' +
         'Clause 6.13 lets transfer hub coordinators see people who wait for their organisation; ' +
         'this person does not wait for the hospital. ' +
-        'Clause 15.5 lets transfer hub coordinators see people in hospital for whom their organisation was asked, ' +
+        'Clause 6.19 lets transfer hub coordinators see people who left hospital within the last four weeks; ' +
+        'this person has not left hospital lately. ' +
+        'Clause 16.5 lets transfer hub coordinators see people in hospital for whom their organisation was asked, ' +
         'or people who come to their organisation from hospital; ' +
         'nobody has asked the hospital for this person, ' +
         'and no offer of the hospital was accepted for this person.',
@@ -81,7 +83,7 @@ test('each kind of refusal in words for somebody tired', () => {
         'this person has no open case with the council. ' +
         'Clause 6.14 lets social workers see people who wait for their organisation; ' +
         'this person does not wait for the council. ' +
-        'Clause 15.6 lets social workers see people in hospital for whom their organisation was asked, ' +
+        'Clause 16.6 lets social workers see people in hospital for whom their organisation was asked, ' +
         'or people who come to their organisation from hospital; ' +
         'nobody has asked the council for this person, ' +
         'and no offer of the council was accepted for this person.',
@@ -249,6 +251,7 @@ test('what the live data has to prove for a role, and what it may look for', () 
     'in-our-hospital',
     'open-case-here',
     'waits-for-us',
+    'left-here',
     'asked-here',
     'coming-here',
   ])

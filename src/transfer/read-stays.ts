@@ -8,6 +8,7 @@ import { contestedOf, stayInKey } from './contest.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, type Places } from './feed-facts.ts'
 import { answerRule } from './notice-kind.ts'
+import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
 import { type Stay, stayOf, type Told } from './stay.ts'
 
@@ -19,6 +20,10 @@ export type ReadStay = {
   readonly identityId: PersonId
   readonly members: readonly PersonId[]
   readonly counted: Counted
+  /** all that is counted of the person, this stay and what came after it among it */
+  readonly known: readonly Counted[]
+  /** what came after it, where it is over and they left alive */
+  readonly after?: AfterLeaving
   readonly places: Places
   /** of feeds and of people, in the order in which they were learnt */
   readonly facts: readonly Fact[]
@@ -72,7 +77,7 @@ function isStay({ kind, status, gone }: Counted): boolean {
 
 function staysOf(
   facts: FactsOfStays,
-  said: readonly KeptFact[],
+  kept: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
   agreement: Agreement,
   rule: TransferRule,
@@ -83,11 +88,11 @@ function staysOf(
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
-    const kept = said.filter(({ stay }) => own.has(stay))
+    const here = kept.filter(({ stay }) => own.has(stay))
     const opened = tasks.get(counted) ?? []
-    const askings = askingsOf(kept, answerRule(agreement))
+    const askings = askingsOf(here, answerRule(agreement))
     const follow = askingFacts(askings)
-    const all = [...feedFacts(counted, opened, places, rule, agreement), ...kept, ...follow]
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...here, ...follow]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const stay = stayOf(
       {
@@ -100,8 +105,11 @@ function staysOf(
     )
     const { identityId, members } = facts
     const segments = segmentsOf(stay.waiting, rule)
-    const found = { identityId, members, counted, places, disputes: about, askings }
-    return { ...found, facts: all, stay, segments }
+    const known = facts.occurrences
+    const after = afterLeaving(counted, known, facts.died)
+    const said = { counted, known, places, facts: all, disputes: about, askings }
+    const read = { identityId, members, ...said, stay, segments }
+    return after === undefined ? read : { ...read, after }
   })
 }
 

@@ -11,9 +11,14 @@ import { countAll, countStays, followDispute } from './count-stays.ts'
 import { deliverMessage, NOTE_DELIVERY } from './deliver-message.ts'
 import { EARLY_NOTICE, earlyNotice } from './early-notice.ts'
 import { handOver } from './hand-over.ts'
+import { handoverKind } from './handover-kind.ts'
 import { heldFacts } from './held-facts.ts'
+import { heldScores } from './held-scores.ts'
+import { dropListCommand, keepListCommand } from './keep-list.ts'
+import { hearsLeaving, LEAVING_NEWS } from './leaving-news.ts'
 import { leavingToday } from './leaving-today.ts'
 import { makeAskings, showAskings } from './made-up-askings.ts'
+import { makeUp, showLeaving } from './made-up-leaving.ts'
 import { markReady } from './mark-ready.ts'
 import { noticeKind } from './notice-kind.ts'
 import { notify } from './notify.ts'
@@ -26,13 +31,19 @@ import { askedSection } from './pages/asked-section.tsx'
 import { registerAsking } from './pages/asking.tsx'
 import { registerLetter } from './pages/letter.tsx'
 import { registerList } from './pages/list.tsx'
+import { registerRows } from './pages/list-rows.tsx'
+import { registerReviewed } from './pages/reviewed.tsx'
+import { registerRound } from './pages/round.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
+import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
 import { askedHere, comingHere } from './prove-asked.ts'
 import { READ_MESSAGE } from './read-message.ts'
 import { refer } from './refer.ts'
 import { refuseAsking } from './refuse-asking.ts'
+import { sayUnchanged } from './say-unchanged.ts'
+import { SCORE_HANDOVER, scoreHandover } from './score-handover.ts'
 import { setExpected } from './set-expected.ts'
 import { startWithoutPrejudice } from './start-without-prejudice.ts'
 import { takeBack } from './take-back.ts'
@@ -53,6 +64,7 @@ const SAYING = [
   closeTask,
   takeBack,
   startWithoutPrejudice,
+  sayUnchanged,
 ]
 
 /** Those by which partners ask and answer each other. */
@@ -77,7 +89,7 @@ const DISPUTING = [contestMinutes, proposeShares]
 export const transfer: Room = {
   name: 'transfer',
   words: 'leaving hospital',
-  kinds: [clockKind, noticeKind],
+  kinds: [clockKind, noticeKind, handoverKind],
   relationships: [askedHere, comingHere],
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
@@ -90,16 +102,31 @@ export const transfer: Room = {
     { name: READ, does: 'see who is in hospital and what they wait for' },
     { name: SEE_ASKED, does: 'see what partners asked of them about leaving hospital' },
   ],
-  commands: [...SAYING, ...ASKING, tellFamily, ...DISPUTING],
+  commands: [
+    ...SAYING,
+    ...ASKING,
+    ...DISPUTING,
+    tellFamily,
+    scoreHandover,
+    keepListCommand,
+    dropListCommand,
+  ],
   links: [familyNews],
-  held: ({ databases, clock }) =>
+  held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: [...[...SAYING, ...ASKING].map(({ name }) => name), ...OF_ITSELF],
       disputing: DISPUTING.map(({ name }) => name),
     }),
+    heldScores(databases.care.short, clock, SCORE_HANDOVER),
+  ],
+  news: [{ topic: LEAVING_NEWS, action: READ, hears: hearsLeaving }],
   sections: [leavingSection, askedSection],
   pages(app, place) {
     registerList(app, place)
+    registerRows(app, place)
+    registerReviewed(app, place)
+    registerRound(app, place)
+    registerWall(app, place)
     registerStay(app, place)
     registerLetter(app, place)
     registerAskedList(app, place)
@@ -113,6 +140,9 @@ export const transfer: Room = {
     ...(await leavingToday(place, viewer)),
     ...(await askedToday(place, viewer)),
   ],
-  errands: [countStays, countAll, followDispute, earlyNotice, deliverMessage, makeAskings],
-  madeUp: showAskings,
+  errands: [countStays, countAll, followDispute, makeUp, earlyNotice, deliverMessage, makeAskings],
+  async madeUp(place) {
+    await showLeaving(place)
+    await showAskings(place)
+  },
 }
