@@ -212,3 +212,19 @@ test('a message counts only where the table leaves it open, and its task has one
     }),
   )
 })
+
+test('what was sent in one moment is in the order in which it was sent, whatever its id', () => {
+  for (const [first, second] of [
+    ['m1', 'm2'],
+    ['m2', 'm1'],
+  ] as const) {
+    const offer = reply(first, 5, 'offer', 'shire')
+    const accept = reply(second, 5, 'acceptance', 'mere')
+    const said = [
+      referral,
+      { ...accept, sent: { ...accept.sent!, after: first } },
+      { ...offer, sent: { ...offer.sent!, after: 'a' } },
+    ]
+    assert.equal(askingsOf(said, rule)[0]!.state, 'accepted')
+  }
+})

@@ -69,8 +69,21 @@ const HOUR_MS = 3_600_000
 export function askingsOf(facts: readonly Fact[], rule: AnswerRule): Asking[] {
   const told = facts.filter(({ asking }) => asking !== undefined)
   return [...Map.groupBy(inOrder(told), ({ asking }) => asking!).values()].flatMap(
-    (own) => askingOf(own, rule) ?? [],
+    (own) => askingOf(asSent(own), rule) ?? [],
   )
+}
+
+/** Of what was learnt in the same moment, what was sent after something stands after it. */
+function asSent(facts: readonly Fact[]): Fact[] {
+  const before = new Map(facts.map(({ id, sent }) => [id, sent?.after]))
+  const depthOf = (fact: Fact) => {
+    let depth = 0
+    for (let id = fact.sent?.after; id !== undefined && depth < facts.length; depth++) {
+      id = before.get(id)
+    }
+    return depth
+  }
+  return facts.toSorted((a, b) => (a.learntAt === b.learntAt ? depthOf(a) - depthOf(b) : 0))
 }
 
 function askingOf(facts: readonly Fact[], rule: AnswerRule): Asking | undefined {

@@ -72,6 +72,8 @@ export type Sent = {
   readonly kind: MessageKind
   readonly from: string
   readonly to: string
+  /** the message that was the last one when it was sent */
+  readonly after?: string
   /** of a referral: what must happen */
   readonly what?: TaskKind
   readonly needs?: readonly Need[]

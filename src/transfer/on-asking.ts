@@ -111,7 +111,7 @@ export async function reply(
   context: CommandContext,
   place: Place,
   id: string,
-  saysOf: (asking: Asking, party: string) => Omit<Sent, 'from' | 'to'> & { readonly kind: Reply },
+  saysOf: (asking: Asking, party: string) => Omit<Sent, 'from' | 'to' | 'after'> & { readonly kind: Reply },
 ): Promise<Outcome<SaidInAsking> | AskingRefusal> {
   const on = await onAsking(context, id, place)
   if (isRefusal(on)) return on
@@ -133,7 +133,7 @@ export async function reply(
     const sentence = `${rule.nameOf(to)} is not, or no longer, in the agreement: nothing can be sent to it.`
     return refuse('no-party', sentence, { next: 'Whoever asked can withdraw it.' })
   }
-  return send(context, on, { ...says, from, to }, asking.id)
+  return send(context, on, { ...says, from, to, after: asking.messages.at(-1)!.id }, asking.id)
 }
 
 /** Keeps a message, asks for it to be sent, and counts again what follows from it. */
