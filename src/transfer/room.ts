@@ -13,6 +13,7 @@ import { makeUp, showLeaving } from './made-up-leaving.ts'
 import { markReady } from './mark-ready.ts'
 import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
+import { FIGURES, registerFigures } from './pages/figures.tsx'
 import { registerList } from './pages/list.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
@@ -47,7 +48,10 @@ export const transfer: Room = {
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
-  actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
+  actions: [
+    { name: READ, does: 'see who is in hospital and what they wait for' },
+    { name: FIGURES, does: 'see waiting to leave hospital in figures, and of nobody by name' },
+  ],
   commands: [...SAYING, ...DISPUTING, scoreHandover],
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
@@ -59,9 +63,18 @@ export const transfer: Room = {
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)
+    registerFigures(app, place)
     registerStay(app, place)
   },
-  destinations: [{ id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ }],
+  destinations: [
+    { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },
+    {
+      id: 'transfer-figures',
+      label: 'Waiting in figures',
+      href: '/transfer/figures',
+      action: FIGURES,
+    },
+  ],
   today: leavingToday,
   errands: [countStays, countAll, followDispute, makeUp],
   madeUp: showLeaving,
