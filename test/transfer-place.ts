@@ -62,7 +62,9 @@ export function hl7(one: Message): string {
     `PID|1||${id}^^^RXS^MR${number}||${name}||19460921|M|||1 High Street^^Mere^^ZM4 2AB`,
     `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}|||||||||||||||||${went === '' ? '' : '1'}|${went}|||||||${stamp(came)}|${stamp(left)}`,
     ...(expected === '' ? [] : [`PV2|||||||||${stamp(expected)}`]),
-    ...(ready === undefined ? [] : [`ZU1|1|${stamp(ready)}|${pathway}|${reason}`]),
+    ...(ready === undefined && pathway === ''
+      ? []
+      : [`ZU1|1|${stamp(ready ?? '')}|${pathway}|${reason}`]),
     ...(one.criteria === undefined ? [] : [`ZU1|1||||${one.criteria}`]),
   ].join('\r')
 }

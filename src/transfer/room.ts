@@ -8,6 +8,8 @@ import { handOver } from './hand-over.ts'
 import { handoverKind } from './handover-kind.ts'
 import { heldFacts } from './held-facts.ts'
 import { heldScores } from './held-scores.ts'
+import { dropListCommand, keepListCommand } from './keep-list.ts'
+import { hearsLeaving, LEAVING_NEWS } from './leaving-news.ts'
 import { leavingToday } from './leaving-today.ts'
 import { makeUp, showLeaving } from './made-up-leaving.ts'
 import { markReady } from './mark-ready.ts'
@@ -15,9 +17,14 @@ import { LEAVING } from './on-stay.ts'
 import { openTask } from './open-task.ts'
 import { FIGURES, registerFigures } from './pages/figures.tsx'
 import { registerList } from './pages/list.tsx'
+import { registerRows } from './pages/list-rows.tsx'
+import { registerReviewed } from './pages/reviewed.tsx'
+import { registerRound } from './pages/round.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
+import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
+import { sayUnchanged } from './say-unchanged.ts'
 import { SCORE_HANDOVER, scoreHandover } from './score-handover.ts'
 import { setExpected } from './set-expected.ts'
 import { takeBack } from './take-back.ts'
@@ -35,6 +42,7 @@ const SAYING = [
   handOver,
   closeTask,
   takeBack,
+  sayUnchanged,
 ]
 
 /** Those by which they say it in a dispute. */
@@ -48,11 +56,16 @@ export const transfer: Room = {
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
+<<<<<<< HEAD
   actions: [
     { name: READ, does: 'see who is in hospital and what they wait for' },
     { name: FIGURES, does: 'see waiting to leave hospital in figures, and of nobody by name' },
   ],
   commands: [...SAYING, ...DISPUTING, scoreHandover],
+=======
+  actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
+  commands: [...SAYING, ...DISPUTING, scoreHandover, keepListCommand, dropListCommand],
+>>>>>>> main
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: SAYING.map(({ name }) => name),
@@ -60,10 +73,18 @@ export const transfer: Room = {
     }),
     heldScores(databases.care.short, clock, SCORE_HANDOVER),
   ],
+  news: [{ topic: LEAVING_NEWS, action: READ, hears: hearsLeaving }],
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)
+<<<<<<< HEAD
     registerFigures(app, place)
+=======
+    registerRows(app, place)
+    registerReviewed(app, place)
+    registerRound(app, place)
+    registerWall(app, place)
+>>>>>>> main
     registerStay(app, place)
   },
   destinations: [

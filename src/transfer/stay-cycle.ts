@@ -26,6 +26,12 @@ export const stayCycle = lifeCycle({
       label: 'Say whether they are ready',
       closed: 'nothing is reviewed',
     },
+    review: {
+      from: { staying: 'staying', ready: 'ready', agreed: 'agreed' },
+      needs: [],
+      label: 'Say that nothing has changed',
+      closed: 'nothing is reviewed',
+    },
     'confirm-ready': {
       from: { ready: 'agreed', left: 'left' },
       needs: ['other-side'],
