@@ -56,16 +56,11 @@ export const transfer: Room = {
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
   ],
-<<<<<<< HEAD
   actions: [
     { name: READ, does: 'see who is in hospital and what they wait for' },
     { name: FIGURES, does: 'see waiting to leave hospital in figures, and of nobody by name' },
   ],
-  commands: [...SAYING, ...DISPUTING, scoreHandover],
-=======
-  actions: [{ name: READ, does: 'see who is in hospital and what they wait for' }],
   commands: [...SAYING, ...DISPUTING, scoreHandover, keepListCommand, dropListCommand],
->>>>>>> main
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: SAYING.map(({ name }) => name),
@@ -77,14 +72,11 @@ export const transfer: Room = {
   sections: [leavingSection],
   pages(app, place) {
     registerList(app, place)
-<<<<<<< HEAD
     registerFigures(app, place)
-=======
     registerRows(app, place)
     registerReviewed(app, place)
     registerRound(app, place)
     registerWall(app, place)
->>>>>>> main
     registerStay(app, place)
   },
   destinations: [
