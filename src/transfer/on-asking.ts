@@ -111,7 +111,10 @@ export async function reply(
   context: CommandContext,
   place: Place,
   id: string,
-  saysOf: (asking: Asking, party: string) => Omit<Sent, 'from' | 'to' | 'after'> & { readonly kind: Reply },
+  saysOf: (
+    asking: Asking,
+    party: string,
+  ) => Omit<Sent, 'from' | 'to' | 'after'> & { readonly kind: Reply },
 ): Promise<Outcome<SaidInAsking> | AskingRefusal> {
   const on = await onAsking(context, id, place)
   if (isRefusal(on)) return on

@@ -29,6 +29,7 @@ import { openTask } from './open-task.ts'
 import { registerAskedList } from './pages/asked-list.tsx'
 import { askedSection } from './pages/asked-section.tsx'
 import { registerAsking } from './pages/asking.tsx'
+import { FIGURES, registerFigures } from './pages/figures.tsx'
 import { registerLetter } from './pages/letter.tsx'
 import { registerList } from './pages/list.tsx'
 import { registerRows } from './pages/list-rows.tsx'
@@ -101,6 +102,7 @@ export const transfer: Room = {
   actions: [
     { name: READ, does: 'see who is in hospital and what they wait for' },
     { name: SEE_ASKED, does: 'see what partners asked of them about leaving hospital' },
+    { name: FIGURES, does: 'see waiting to leave hospital in figures, and of nobody by name' },
   ],
   commands: [
     ...SAYING,
@@ -123,6 +125,7 @@ export const transfer: Room = {
   sections: [leavingSection, askedSection],
   pages(app, place) {
     registerList(app, place)
+    registerFigures(app, place)
     registerRows(app, place)
     registerReviewed(app, place)
     registerRound(app, place)
@@ -145,4 +148,16 @@ export const transfer: Room = {
     await showLeaving(place)
     await showAskings(place)
   },
+  destinations: [
+    { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },
+    {
+      id: 'transfer-figures',
+      label: 'Waiting in figures',
+      href: '/transfer/figures',
+      action: FIGURES,
+    },
+  ],
+  today: leavingToday,
+  errands: [countStays, countAll, followDispute, makeUp],
+  madeUp: showLeaving,
 }
