@@ -1,11 +1,12 @@
 export { Crowd } from './crowd.ts'
-export { deathOf } from './death.ts'
+export { deathKnownSince, deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
   identityOf,
+  personsKnownAt,
   readPersons,
 } from './find-identities.ts'
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
@@ -15,7 +16,7 @@ export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,

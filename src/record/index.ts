@@ -21,8 +21,10 @@ export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } fro
 export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
+  endOfDay,
   type FigureId,
   type FigurePlace,
+  figuresKnownOn,
   type PartnershipFigure,
   type PartnershipFigures,
   partnershipFigures,

@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { readPersons, type SourcePerson } from '../people/index.ts'
+import { personsKnownAt, readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
@@ -26,7 +26,7 @@ import { notesSinceOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { medicineStates, standingSince } from './read-known.ts'
 import { refusedLook } from './refused-look.ts'
-import { withoutPlaces } from './restricted.ts'
+import { isRestricted, withoutPlaces } from './restricted.ts'
 import { notesShown, type ShownNote } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
@@ -103,7 +103,8 @@ export async function lookAtPeople(
  * Reads what relationships rest on and decides, for many people in two statements. It is no look: who is on a
  * list, and in which order, is worked out from it, and only those whom a page shows are shown.
  *
- * @param at what happened is as it was known then; who may see it is decided by what is known now
+ * @param at what happened, and who they were said to be, is as it was known then; who may see it is decided by what is
+ *   known now
  */
 export async function decideAll(
   deps: RecordDeps,
@@ -116,16 +117,19 @@ export async function decideAll(
   if (ids.length === 0) return []
   const db = deps.databases.care.short
   const since = standingSince(agreement, deps.clock.now())
-  const [persons, events, before, ties, then] = await Promise.all([
+  const [persons, events, saidBefore, before, ties, then] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
+    at === undefined ? [] : personsKnownAt(db, ids, at),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
   ])
   const signedIn = signedInBy(deps.databases.care.short, viewer.actor)
   const sources = sourcesOf(agreement)
-  const personOf = new Map(persons.map((person) => [person.personId, person]))
+  const [personOf, saidOf] = [persons, saidBefore].map(
+    (all) => new Map(all.map((person) => [person.personId, person])),
+  ) as [Map<PersonId, SourcePerson>, Map<PersonId, SourcePerson>]
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
     Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
@@ -134,10 +138,13 @@ export async function decideAll(
       const own = identity.flatMap((id) => personOf.get(id) ?? [])
       const told = put(own, identity, eventsOf)
       const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
-      const shown = then === undefined ? told : put(own, identity, beforeOf)
-      const { occurrences } = shown
-      const counted = countedOf(then ?? ties, shown)
-      return { identity, persons: own, occurrences, counted, ...decided }
+      if (then === undefined) return { identity, ...standingOf(ties, told), ...decided }
+      const said = identity.flatMap((id) => saidOf.get(id) ?? [])
+      const { events: toldThen, occurrences } = put(own, identity, beforeOf)
+      // Of a restricted person it is not told where they were.
+      const who = said.length === 0 || isRestricted(own) ? own : said
+      const shown = { persons: who, events: toldThen, occurrences }
+      return { identity, ...standingOf(then, shown), ...decided }
     }),
   )
 }
@@ -152,8 +159,10 @@ function put(
   return { persons, events, occurrences: occurrencesOf(events) }
 }
 
-function countedOf(ties: Ties, told: ToldOf): KnownOf {
-  return { persons: ties.personsOf(told.persons), occurrences: ties.occurrencesOf(told) }
+function standingOf(ties: Ties, told: ToldOf): KnownOf & Pick<Standing, 'counted'> {
+  const { persons, occurrences } = told
+  const counted = { persons: ties.personsOf(persons), occurrences: ties.occurrencesOf(told) }
+  return { persons, occurrences, counted }
 }
 
 /** What the look says in words that a resident reads; as of when; and ISO, since when notes are wanted. */

@@ -10,6 +10,7 @@ import { LEAVING_NEWS, lately, leavingKeys } from './leaving-news.ts'
 import { timeOf, written } from './minute.ts'
 import { type CountedShare, type CountedStay, type Division, replaceStays } from './queries.ts'
 import { staysLately } from './queries-lists.ts'
+import { replaceAfter } from './queries-outcomes.ts'
 import { type ReadStay, ROOM, readStays } from './read-stays.ts'
 import { reasonOf } from './reason-list.ts'
 
@@ -30,6 +31,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
     const plain: readonly string[] = agreement === undefined ? [] : classesOf(agreement).plain
     const counted = stays.map((one) => countedStay(one, !plain.includes(one.counted.dataClass)))
     await replaceStays(tx, identityIds, counted)
+    replaceAfter(tx, identityIds, stays)
     for (const key of await leavingKeys(tx, before, counted, now)) announce(LEAVING_NEWS, key)
   },
 }

@@ -41,6 +41,16 @@ export function feedFacts(
     const id = derivedId('expected', eventId, at)
     facts.push({ ...told, id, kind: 'expected', at: value, learntAt })
   }
+  for (const { what, at, value, eventId } of words) {
+    if (what !== 'review' || value === undefined) continue
+    facts.push({
+      ...told,
+      id: derivedId('review', eventId, at),
+      kind: 'review',
+      at,
+      met: value === 'Y',
+    })
+  }
   const codes = words.filter(({ what }) => what === 'delay')
   for (const [place, { at, value, eventId }] of codes.entries()) {
     if (value === undefined) continue

@@ -50,6 +50,12 @@ export const stayCycle = lifeCycle({
       label: 'Contest these minutes',
       closed: 'no minute is counted that could be contested',
     },
+    'score-handover': {
+      from: { left: 'left' },
+      needs: [],
+      label: 'Say how they arrived',
+      closed: 'they have not left',
+    },
   },
 })
 

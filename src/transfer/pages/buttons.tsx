@@ -8,6 +8,7 @@ import { HAND_OVER } from '../hand-over.ts'
 import { MARK_READY } from '../mark-ready.ts'
 import { OPEN_TASK } from '../open-task.ts'
 import type { ReadStay } from '../read-stays.ts'
+import { SCORE_HANDOVER } from '../score-handover.ts'
 import { SET_EXPECTED } from '../set-expected.ts'
 import { type StayAct, stayCycle } from '../stay-cycle.ts'
 import { TAKE_TASK } from '../take-task.ts'
@@ -34,6 +35,7 @@ const STAY_ACTIONS = new Map<StayAct, string>([
   ['mark-ready', MARK_READY],
   ['set-expected', SET_EXPECTED],
   ['open-task', OPEN_TASK],
+  ['score-handover', SCORE_HANDOVER],
 ])
 
 /** What somebody may do with a task, in the order of its life cycle: only what it and a clause leave open to them. */
@@ -48,13 +50,14 @@ export function taskVerbs(task: Task, doer: Doer, then: string): Verb[] {
 }
 
 /** The same of the stay itself. */
-export function stayVerbs({ stay, counted }: ReadStay, doer: Doer, then: string): Verb[] {
+export function stayVerbs({ stay, counted, places }: ReadStay, doer: Doer, then: string): Verb[] {
   const { side } = doer.viewer.actor
   return openMoves(stayCycle, stay.state).flatMap((act): Verb[] => {
     const action = STAY_ACTIONS.get(act)
     if (action === undefined || doer.whyNot(doer.viewer, action) !== undefined) return []
     const { ready } = stay
     if (act === 'confirm-ready' && (ready === undefined || ready.sides.includes(side))) return []
+    if (act === 'score-handover' && doer.viewer.actor.organisation === places.hospital) return []
     const href = `/do/${action}?stay=${counted.id}&then=${then}`
     return [{ href, label: stayCycle.moves[act].label }]
   })

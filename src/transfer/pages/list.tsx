@@ -25,6 +25,7 @@ import { Choosing } from './list-choosing.tsx'
 import { REVIEWED_FORM } from './list-columns.tsx'
 import { KeepThis, Lists } from './lists.tsx'
 import { CAPTION, Follows, LIST_PATH, PeopleTable, WHAT } from './people-table.tsx'
+import { PageWords } from './words.tsx'
 
 const MINUTE_MS = 60_000
 
@@ -112,6 +113,7 @@ function LeavingPage(props: Props): ReactNode {
         Either side may contest it on the person’s page. Each person listed has it in their log that
         you saw this.
       </p>
+      <PageWords agreement={place.agreement.current()} terms={['ready', 'expected', 'referral']} />
     </>
   )
 }
