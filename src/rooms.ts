@@ -1,6 +1,7 @@
 import { type Action, access, accessKinds } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import { agreement } from './agreement/index.ts'
+import { capacity } from './capacity/index.ts'
 import { fund } from './fund/index.ts'
 import { type FileKind, intake } from './intake/index.ts'
 import { type RoomSchema, roomSchemas } from './kernel/index.ts'
@@ -20,6 +21,7 @@ export const rooms: readonly Room[] = [
   people,
   record,
   intake,
+  capacity,
   transfer,
   fund,
   web,

@@ -62,7 +62,9 @@ test('each kind of refusal in words for somebody tired', () => {
         'or people who have an open case with their organisation; ' +
         'this person has no open stay with the hospital, and this person has no open case with the hospital. ' +
         'Clause 6.13 lets transfer hub coordinators see people who wait for their organisation; ' +
-        'this person does not wait for the hospital.',
+        'this person does not wait for the hospital. ' +
+        'Clause 6.19 lets transfer hub coordinators see people who left hospital within the last four weeks; ' +
+        'this person has not left hospital lately.',
     ],
     [
       {
@@ -241,6 +243,7 @@ test('what the live data has to prove for a role, and what it may look for', () 
     'in-our-hospital',
     'open-case-here',
     'waits-for-us',
+    'left-here',
   ])
   assert.deepEqual(relationshipsNeeded(agreement, 'governance-lead', 'governance'), [])
   assert.deepEqual(relationshipsNeeded(agreement, 'analyst', 'direct-care'), [])

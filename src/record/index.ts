@@ -21,8 +21,10 @@ export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } fro
 export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
+  endOfDay,
   type FigureId,
   type FigurePlace,
+  figuresKnownOn,
   type PartnershipFigure,
   type PartnershipFigures,
   partnershipFigures,
@@ -35,7 +37,7 @@ export { keepClassing } from './keep-classing.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { LISTED } from './listed.ts'
+export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
@@ -79,3 +81,4 @@ export {
 } from './take-reference.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
+export { WRITE_NOTE } from './write-note.ts'

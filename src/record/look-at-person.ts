@@ -91,6 +91,8 @@ export type ScopedLook =
       scope: KeptScope
       directory: Directory
       decisions: Decisions
+      /** whose: as it was known, of whoever belonged to the identity then and still does */
+      members: readonly PersonId[]
     }
 
 /**
@@ -198,7 +200,8 @@ async function showRecord(
   if ('outcome' in decided) return decided
   const { proved, decisions } = decided
   const others = othersShown(agreement, deps.sections)
-  const notes = notesShown(shown, { agreement, viewer, decisions, identity })
+  const written = { persons: standing.persons, notes: shown.notes }
+  const notes = notesShown(written, { agreement, viewer, decisions, identity })
   const parts = [
     ...partsShown(agreement, decisions),
     ...notePart(notes, classesOf(agreement)),
@@ -209,7 +212,8 @@ async function showRecord(
   const [directory, feeds, lookers] = await Promise.all([
     readDirectory(deps, agreement, shown, { decisions, now }),
     deps.feeds?.() ?? [],
-    decisions.looks.allowed
+    // Who looks this month is no part of a page of then.
+    decisions.looks.allowed && at === undefined
       ? deps.trail.lookersBeside(identity, since, viewer.actor.id)
       : undefined,
     writeLooks(deps, viewer, [
@@ -225,7 +229,7 @@ async function showRecord(
   const about = { personId, identity, decisions, agreement, now }
   const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
-  return { outcome: 'allowed', view, scope, directory, decisions }
+  return { outcome: 'allowed', view, scope, directory, decisions, members: shown.members }
 }
 
 /** What belongs to nobody and the page refers to: no person's data, so it may be read beside the look. */

@@ -1,7 +1,8 @@
 import type { Room } from '../room.ts'
 import { registerCommands } from './command-route.ts'
 import { registerForms } from './pages/do.tsx'
-import { register } from './pages/today.tsx'
+import { register as registerFigures } from './pages/figures.tsx'
+import { register as registerToday } from './pages/today.tsx'
 import { undoneErrand } from './undone.ts'
 
 /** Today: what needs me. */
@@ -11,7 +12,8 @@ export const web: Room = {
   pages(app, place) {
     registerCommands(app, place)
     registerForms(app, place)
-    register(app, place)
+    registerToday(app, place)
+    registerFigures(app, place)
   },
   async concerns({ errands, clock }) {
     const now = clock.now()
