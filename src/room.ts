@@ -35,8 +35,11 @@ export type Room = {
   readonly news?: readonly LiveNews[]
   /** the kinds of file that it reads */
   readonly fileKinds?: readonly FileKind[]
-  /** registers its pages; each route names an action, or says `public` */
-  pages?(app: FastifyInstance, place: Place): void
+  /**
+   * Registers its pages; each route names an action, or says `public`. What draws them is imported there, so that a
+   * command or a test that draws nothing does not load it.
+   */
+  pages?(app: FastifyInstance, place: Place): void | Promise<void>
   /** where the header leads; the order is the rooms' */
   readonly destinations?: readonly (Destination & { action: string })[]
   /** what it adds to the page of a person */
