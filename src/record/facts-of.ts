@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { PersonId, Queryable } from '../kernel/index.ts'
-import { identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
+import { dayInLondon, type PersonId, type Queryable } from '../kernel/index.ts'
+import { deathOf, identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Counted } from './counted.ts'
 import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
@@ -16,8 +16,11 @@ export type Facts = {
   occurrences: readonly Counted[]
 }
 
-/** The same, and at each of their stays the parties that have them as their own: their council. */
-export type FactsOfStays = Facts & { homes: ReadonlyMap<string, readonly string[]> }
+/**
+ * The same, at each of their stays the parties that have them as their own: their council; and the day on which they
+ * died, YYYY-MM-DD: '' where nobody says when, absent where it is not sure that they have died.
+ */
+export type FactsOfStays = Facts & { homes: ReadonlyMap<string, readonly string[]>; died?: string }
 
 /**
  * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
@@ -47,8 +50,17 @@ export async function factsOfStays(
     const homes = stays.map(({ id, sources: [source], organisation }) => {
       return [id, homesAt(rule, persons, { source: source!, organisation })] as const
     })
-    return { ...facts, homes: new Map(homes) }
+    const died = diedOn(persons, at)
+    return { ...facts, homes: new Map(homes), ...(died === undefined ? {} : { died }) }
   })
+}
+
+/** What was to come at the time that is asked about was not known then. */
+function diedOn(persons: readonly SourcePerson[], at: Date | undefined): string | undefined {
+  const death = deathOf(persons)
+  if (death?.sure !== true) return undefined
+  const [first = ''] = death.said.flatMap(({ deathDate }) => deathDate ?? []).sort()
+  return at !== undefined && first > dayInLondon(at) ? undefined : first
 }
 
 async function readFacts(

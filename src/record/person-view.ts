@@ -2,6 +2,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { contentPutBack } from './apart.ts'
+import { asListed } from './as-listed.ts'
 import { type Caring, caringOf } from './caring.ts'
 import { classesOf, type DataClass } from './data-class.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
@@ -78,8 +79,9 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
   const { decisions, now, feeds, directory } = input
   const sources = sourcesOf(input.agreement)
   const allows = allowsOf(decisions)
-  const occurrences = input.occurrences.map((one) => opened(one, allows))
-  const resources = input.resources.map((one) => contentPutBack(one, allows))
+  const told = asListed(input, feeds, now)
+  const occurrences = told.occurrences.map((one) => opened(one, allows))
+  const resources = told.resources.map((one) => contentPutBack(one, allows))
   const who = identityView(allows('demographics') ? input.persons : [], sources)
   const given: NowInput = { ...input, occurrences, resources, sources, allows }
   const read = readNow(given)

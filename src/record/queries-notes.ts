@@ -62,6 +62,22 @@ export async function notesThen(
   return rows.map(toNote)
 }
 
+/** What stands of what was written of these people between two moments, ISO, the newest first. */
+export async function notesSinceOf(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  since: string,
+  until: string,
+): Promise<Note[]> {
+  const { rows } = await db.query<NoteRow>({
+    name: 'record.notesSinceOf',
+    text: `select ${COLUMNS} from record.note where person_id = any($1) and superseded_at is null
+      and written_at > $2 and written_at <= $3 order by written_at desc, note_id desc`,
+    values: [bareArray(personIds), since, until],
+  })
+  return rows.map(toNote)
+}
+
 export async function noteById(db: Queryable, noteId: string): Promise<Note | undefined> {
   const { rows } = await db.query<NoteRow>(
     `select ${COLUMNS} from record.note where note_id = $1 and superseded_at is null`,

@@ -3,6 +3,7 @@ import {
   BackLink,
   capital,
   clauseHref,
+  formatCount,
   formatDateTime,
   formatFullDate,
   formatList,
@@ -15,6 +16,7 @@ import {
 } from '../../shell/index.ts'
 import type { Badge } from '../badge.ts'
 import type { Certificate, CertifiedField } from '../certificate.ts'
+import { sharedCount } from '../shared-references.ts'
 import type { ToldCount } from './told-count.ts'
 
 const BADGES: Record<Badge, { tone: 'green' | 'yellow' | 'red'; words: string }> = {
@@ -38,6 +40,8 @@ export function certificateHref(source: string, base: Base): string {
 export function CertificatePage(props: {
   told: Certificate
   counts: ToldCount
+  /** rows of its last return whose reference stands for more than one person, for whoever gives the feed */
+  shared?: readonly (readonly number[])[] | undefined
   base: Base
   now: Date
 }): ReactNode {
@@ -48,12 +52,13 @@ export function CertificatePage(props: {
       <BackLink href={base === '' ? '/intake/certificates' : '/public/feeds'}>
         What each of us gives and gets
       </BackLink>
-      <h1>Does {told.name} keep what was promised?</h1>
+      <h1>Is it kept as promised? {capital(told.name)}</h1>
       <p className="cc-lead">
         <BadgeTag badge={badge} /> {counts.number(usable)} of {counts.items(sent)} can be used
         {because.length === 0 || base !== '' ? '.' : `: ${because.join('; ')}.`}
       </p>
       <SummaryList rows={[...promisedRows(told, base), ...cameRows(told, counts, now)]} />
+      <Shared rows={props.shared ?? []} />
       <Table
         caption="Field by field"
         columns={[
@@ -88,6 +93,21 @@ export function CertificatePage(props: {
         {base === '' ? '' : ` Made ${formatDateTime(now, now)}; nobody is named.`}
       </p>
     </>
+  )
+}
+
+/** Only the council can say which of them is mistaken: the rows are told to its own people. */
+function Shared({ rows }: { rows: readonly (readonly number[])[] }): ReactNode {
+  if (rows.length === 0) return null
+  return (
+    <details>
+      <summary>Which rows of the last return have one reference for more than one person</summary>
+      <ul>
+        {rows.map((own) => (
+          <li key={own.join()}>Rows {formatList(own.map(formatCount))}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
@@ -130,6 +150,7 @@ function cameRows(told: Certificate, counts: ToldCount, now: Date): SummaryRow[]
     },
     { key: 'Fresh', value: freshWords(told) },
     { key: 'Missing', value: missingWords(told) },
+    ...sharedRows(told, counts),
     {
       key: 'Given',
       value: `Looks by others’ staff at what its party gives: ${counts.looks(told.gives)}`,
@@ -152,6 +173,12 @@ function cameRows(told: Certificate, counts: ToldCount, now: Date): SummaryRow[]
         ),
     },
   ]
+}
+
+function sharedRows({ shared_references: shared }: Certificate, counts: ToldCount): SummaryRow[] {
+  if (shared === 0) return []
+  const note = 'each is kept as their own'
+  return [{ key: 'In doubt', value: capital(sharedCount(shared, counts.number(shared))), note }]
 }
 
 function freshWords({ freshness_hours: fresh }: Certificate): string {

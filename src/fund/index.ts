@@ -1,0 +1,7 @@
+export { readAccount } from './account.ts'
+export { checkBooks } from './check-books.ts'
+export { asCsv, asJournal } from './export-journal.ts'
+export { balancesAt, journalOf } from './queries-read.ts'
+export { fund } from './room.ts'
+export { rulesOf } from './rules.ts'
+export { penceOf } from './transfer.ts'
