@@ -2,6 +2,7 @@ import { type Action, access, accessKinds } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import { agreement } from './agreement/index.ts'
 import { capacity } from './capacity/index.ts'
+import { fund } from './fund/index.ts'
 import { type FileKind, intake } from './intake/index.ts'
 import { type RoomSchema, roomSchemas } from './kernel/index.ts'
 import { people } from './people/index.ts'
@@ -22,6 +23,7 @@ export const rooms: readonly Room[] = [
   intake,
   capacity,
   transfer,
+  fund,
   web,
 ]
 
