@@ -138,6 +138,12 @@ export const transfer: Room = {
   destinations: [
     { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },
     { id: 'asked', label: 'What was asked', href: '/transfer/asked', action: SEE_ASKED },
+    {
+      id: 'transfer-figures',
+      label: 'Waiting in figures',
+      href: '/transfer/figures',
+      action: FIGURES,
+    },
   ],
   today: async (place, viewer) => [
     ...(await leavingToday(place, viewer)),
@@ -148,16 +154,4 @@ export const transfer: Room = {
     await showLeaving(place)
     await showAskings(place)
   },
-  destinations: [
-    { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },
-    {
-      id: 'transfer-figures',
-      label: 'Waiting in figures',
-      href: '/transfer/figures',
-      action: FIGURES,
-    },
-  ],
-  today: leavingToday,
-  errands: [countStays, countAll, followDispute, makeUp],
-  madeUp: showLeaving,
 }
