@@ -7,6 +7,7 @@ import { EXPIRE, expireReservation } from './expire.ts'
 import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
 import { importLines } from './import-lines.ts'
+import { makeUpFund } from './made-up-fund.ts'
 import { transfer } from './move.ts'
 import { post } from './post.ts'
 import { reserve } from './reserve.ts'
@@ -40,6 +41,7 @@ export const fund: Room = {
   actions: [{ name: READ, does: 'read the books of the fund' }],
   commands: KEEPING,
   errands: [expireReservation],
+  madeUp: makeUpFund,
   held: ({ databases, clock }) =>
     heldBooks(databases.care.short, clock, [...KEEPING.map(({ name }) => name), EXPIRE]),
 }
