@@ -69,8 +69,8 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
 }
 
 /** The same with bars that lie, so that long names stand beside them. */
-export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<string> {
-  const { bars, unit, nonce } = chart
+export async function drawLyingBars(chart: ChartToDraw): Promise<string> {
+  const { bars, front = [], unit, nonce } = chart
   const { Plot, document } = await paper()
   const longest = Math.max(...bars.map(({ label }) => label.length), 1)
   const drawn = Plot.plot({
@@ -82,7 +82,7 @@ export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<
     marginBottom: 40,
     style: { fontSize: '14px', color: INK, background: 'none' },
     x: {
-      domain: [0, highestOf(bars)],
+      domain: [0, Math.max(highestOf(bars), highestOf(front))],
       label: unit,
       grid: true,
       ticks: 3,
@@ -98,6 +98,7 @@ export async function drawLyingBars(chart: Omit<ChartToDraw, 'front'>): Promise<
     },
     marks: [
       Plot.barX(told(bars), { y: 'at', x: 'value', fill: BACK }),
+      Plot.barX(told(front), { y: 'at', x: 'value', fill: FRONT }),
       Plot.ruleX([0], { stroke: INK }),
     ],
   }) as unknown as Drawn
