@@ -1,6 +1,8 @@
 import { type Action, access, accessKinds } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import { agreement } from './agreement/index.ts'
+import { capacity } from './capacity/index.ts'
+import { fund } from './fund/index.ts'
 import { type FileKind, intake } from './intake/index.ts'
 import { type RoomSchema, roomSchemas } from './kernel/index.ts'
 import { people } from './people/index.ts'
@@ -19,7 +21,9 @@ export const rooms: readonly Room[] = [
   people,
   record,
   intake,
+  capacity,
   transfer,
+  fund,
   web,
 ]
 

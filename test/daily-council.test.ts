@@ -99,6 +99,38 @@ const UNTOLD = {
   ...{ start: '2026-01-05', reason: 'where she lives' },
 }
 
+test('what a silent feed listed was last known on its day, and what must not be done still stands', async (t) => {
+  const opened = await openTestPlace(t, { at: '2026-03-08T09:00:00Z' })
+  const { place, clock } = opened
+  await load(opened, '2026-03-08', [REQUEST, UNTOLD])
+  clock.set('2026-03-09T09:00:00Z')
+  await load(opened, '2026-03-09', [REQUEST, UNTOLD])
+  const [found] = (await lookAtWaiting(place, viewer('social-worker'), { what: 'test' })).people
+  const seenAt = async (at: string) => {
+    clock.set(at)
+    const [own] = found!.person.identity
+    const seen = await lookAtPerson(place, viewer('social-worker'), own!)
+    assert.ok(seen.outcome === 'allowed')
+    const { requests, lastKnown, team, alerts } = seen.view.now
+    const told = [...requests, ...lastKnown, ...team, ...alerts]
+    assert.deepEqual([...new Set(told.map(({ asAt }) => asAt))], ['2026-03-09'])
+    const { length } = lastKnown
+    return { requests: requests.length, lastKnown: length, alerts: alerts.length }
+  }
+  // Each day, and a day that it may take: until then it is so.
+  const known = { requests: 1, lastKnown: 0, alerts: 1 }
+  assert.deepEqual(await seenAt('2026-03-10T23:00:00Z'), known)
+  assert.deepEqual(await seenAt('2026-03-11T09:00:00Z'), { requests: 0, lastKnown: 2, alerts: 1 })
+  await load(opened, '2026-03-11', [REQUEST, UNTOLD])
+  const { people } = await lookAtWaiting(place, viewer('social-worker'), { what: 'test' })
+  const again = await lookAtPerson(place, viewer('social-worker'), people[0]!.person.identity[0]!)
+  assert.ok(again.outcome === 'allowed')
+  assert.deepEqual(
+    again.view.now.requests.map(({ asAt }) => asAt),
+    ['2026-03-11'],
+  )
+})
+
 test('who may not be told is told to whoever cares, and stands in no record that is read as one’s own', async (t) => {
   const opened = await openTestPlace(t, { at: '2026-03-09T09:00:00Z' })
   await load(opened, '2026-03-09', [REQUEST, UNTOLD])

@@ -28,6 +28,8 @@ const ENTRIES = [
   /^places\/[^/]+\/[^/]+\.ts$/,
   // What a library does, for the compiler alone.
   /\.d\.ts$/,
+  // What a thread runs.
+  /-worker\.ts$/,
 ]
 
 type SourceFile = { path: string; text: string; lines: string[] }

@@ -54,3 +54,19 @@ export async function lookedAt({ place }: TransferPlace, who: Viewer, stay: stri
     })),
   }
 }
+
+/** What of the table of a command’s room the log says otherwise. */
+export async function audited({ place }: TransferPlace, command: string): Promise<string[]> {
+  const { databases, held } = place
+  const { rows } = await databases.owner.short.query<{ id: string; text: string }>(
+    "select id, text from trail.entry where text like '%transfer.%'",
+  )
+  const entries = rows.map(({ id, text }) => {
+    const { entry, command: name, actor } = JSON.parse(text)
+    return { id, command: name, actorId: actor?.id, says: entry }
+  })
+  const own = held().find(({ commands }) => commands.includes(command))!
+  const done = entries.filter(({ says }) => says !== undefined)
+  const spoken = done.filter((one) => own.commands.includes(one.command))
+  return (await own.audit(spoken, true)).map(({ what }) => what)
+}

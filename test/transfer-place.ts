@@ -29,15 +29,30 @@ export type Message = {
   readonly at: string
   readonly came: string
   readonly left?: string
+  /** where they went, by the NHS data dictionary */
+  readonly went?: string
   readonly expected?: string
   readonly ready?: string
   readonly pathway?: string
   readonly reason?: string
+  /** what a review found: `Y` where they still need to be in hospital */
+  readonly criteria?: 'Y' | 'N'
   readonly visit?: string
 }
 
 export function hl7(one: Message): string {
-  const { code, of, at, came, left = '', expected = '', ready, pathway = '', reason = '' } = one
+  const {
+    code,
+    of,
+    at,
+    came,
+    left = '',
+    went = '',
+    expected = '',
+    ready,
+    pathway = '',
+    reason = '',
+  } = one
   const { id, name, nhs, ward = 'Ward 6' } = of
   const number = nhs === undefined ? '' : `~${nhs}^^^NHS^NH`
   const visit = one.visit ?? `V${id}`
@@ -45,9 +60,12 @@ export function hl7(one: Message): string {
     `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${stamp(at)}00||ADT^${code}|${code}${id}${stamp(at)}|P|2.4`,
     `EVN|${code}|${stamp(at)}||||${stamp(at)}`,
     `PID|1||${id}^^^RXS^MR${number}||${name}||19460921|M|||1 High Street^^Mere^^ZM4 2AB`,
-    `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}|||||||||||||||||||||||||${stamp(came)}|${stamp(left)}`,
+    `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}|||||||||||||||||${went === '' ? '' : '1'}|${went}|||||||${stamp(came)}|${stamp(left)}`,
     ...(expected === '' ? [] : [`PV2|||||||||${stamp(expected)}`]),
-    ...(ready === undefined ? [] : [`ZU1|1|${stamp(ready)}|${pathway}|${reason}`]),
+    ...(ready === undefined && pathway === ''
+      ? []
+      : [`ZU1|1|${stamp(ready ?? '')}|${pathway}|${reason}`]),
+    ...(one.criteria === undefined ? [] : [`ZU1|1||||${one.criteria}`]),
   ].join('\r')
 }
 

@@ -8,7 +8,8 @@ import {
   SPLITS,
   toldBands,
 } from '../src/transfer/index.ts'
-import { LOOK, listed as listOf, lookedAt } from './transfer-looks.ts'
+import { toldFacts } from '../src/transfer/said-again.ts'
+import { audited, LOOK, listed as listOf, lookedAt } from './transfer-looks.ts'
 import { GEORGE, type Message, NOW, openTransferPlace, WREN } from './transfer-place.ts'
 import { ANA, LEE, MAYA, PRIYA, TOM, viewer } from './written-here.ts'
 
@@ -102,6 +103,40 @@ test('in whatever order messages come, the list and the clock are the same', asy
   }
   assert.deepEqual(told[1], told[0])
   assert.deepEqual(told[2], told[0])
+})
+
+test('a hospital’s own reviews begin and end the waiting, and each that was made is kept', async (t) => {
+  const place = await openTransferPlace(t)
+  const review = (at: string, criteria: 'Y' | 'N'): Message => ({
+    ...came,
+    code: 'A08',
+    at,
+    criteria,
+  })
+  await place.tell(
+    came,
+    review('2026-03-02 08:20', 'Y'),
+    review('2026-03-02 16:20', 'N'),
+    review('2026-03-03 08:20', 'N'),
+    review('2026-03-03 16:20', 'Y'),
+    review('2026-03-09 09:00', 'N'),
+  )
+  const [george] = await listOf(place, LEE)
+  assert.equal(george!.waited, 24 * 60 + 24 * 60)
+  assert.deepEqual([george!.state, george!.readyBy], ['ready', ['nhs']])
+  const { read } = (await lookAtLeaving(place.place, LEE, { what: LOOK })).people[0]!
+  const standing = new Set(read.facts.map(({ id }) => id))
+  assert.deepEqual(
+    toldFacts(read.facts, standing)
+      .filter(({ kind }) => kind === 'review')
+      .map(({ met, again }) => [met, again.length]),
+    [
+      [false, 0],
+      [true, 0],
+      [false, 1],
+      [true, 0],
+    ],
+  )
 })
 
 test('the list can be asked for as it was known before', async (t) => {
@@ -227,12 +262,12 @@ test('minutes are contested, are nobody’s meanwhile, and count as both sides s
     to: '2026-03-07 09:00',
   })
   assert.ok(!late.ok)
-  assert.deepEqual(await audited(place), [])
+  assert.deepEqual(await audited(place, 'transfer.open-task'), [])
   const { owner } = place.place.databases
   await owner.short.query('delete from agreement.dispute_fact')
   await owner.short.query('delete from agreement.dispute')
   assert.deepEqual(
-    new Set(await audited(place)),
+    new Set(await audited(place, 'transfer.open-task')),
     new Set(['What it says of a dispute was removed.']),
   )
 })
@@ -323,7 +358,7 @@ test('what was said is held to the log: what is changed behind it, or taken away
   assert.ok((await place.does(PRIYA, 'transfer.open-task', said)).ok)
   assert.ok((await place.does(PRIYA, 'transfer.set-expected', { stay, day: '2026-03-12' })).ok)
   const { databases } = place.place
-  const audit = () => audited(place)
+  const audit = () => audited(place, 'transfer.open-task')
   assert.deepEqual(await audit(), [])
   await databases.owner.short.query(
     "update transfer.fact set holders = '{southmere-council}' where kind = 'open'",
@@ -332,21 +367,3 @@ test('what was said is held to the log: what is changed behind it, or taken away
   await databases.owner.short.query("delete from transfer.fact where kind = 'expected'")
   assert.match((await audit()).join(), /What it says of a stay was removed/)
 })
-
-/** What of the room's tables the log says otherwise. */
-async function audited({
-  place,
-}: Awaited<ReturnType<typeof openTransferPlace>>): Promise<string[]> {
-  const { databases, held } = place
-  const { rows } = await databases.owner.short.query<{ id: string; text: string }>(
-    "select id, text from trail.entry where text like '%transfer.%'",
-  )
-  const entries = rows.map(({ id, text }) => {
-    const { entry, command, actor } = JSON.parse(text)
-    return { id, command, actorId: actor?.id, says: entry }
-  })
-  const own = held().find(({ commands }) => commands.includes('transfer.open-task'))!
-  const done = entries.filter(({ says }) => says !== undefined)
-  const spoken = done.filter(({ command }) => own.commands.includes(command))
-  return (await own.audit(spoken, true)).map(({ what }) => what)
-}

@@ -310,6 +310,44 @@ test('records that turn out to be two people’s: somebody says whose each note 
   assert.equal(rows.length, 2)
 })
 
+test('as known at a time the notes stand that stood then, but for what was taken back or moved since', async (t) => {
+  const place = await openWritten(t)
+  const at = (minute: number) => new Date(Date.parse('2026-03-10T09:00:00Z') + minute * 60_000)
+  const passes = (minute: number) => place.clock.set(at(minute).toISOString())
+  const then = async (who: Viewer, minute: number, person = MERE) => {
+    const look = await lookAtPerson(place.place, who, person, { at: at(minute) })
+    assert.equal(look.outcome, 'allowed')
+    return look.view.notes.map(({ text, takenBack }) => text ?? `taken back: ${takenBack?.reason}`)
+  }
+  await place.write(PRIYA, 'Her hearing aid is in the drawer.', 'everyone')
+  passes(10)
+  const gone = await place.write(PRIYA, 'Wrong bed.', 'everyone')
+  passes(20)
+  const moved = await place.write(ANA, 'He lives above the shop.', 'everyone')
+  passes(30)
+  await place.call('take-back-note', PRIYA, { note: gone, reason: 'Bed 4.' })
+  passes(60)
+  const [drawer, back, shop] = [
+    'Her hearing aid is in the drawer.',
+    'taken back: Bed 4.',
+    'He lives above the shop.',
+  ]
+  assert.deepEqual(await then(ANA, -10), [])
+  assert.deepEqual(await then(ANA, 5), [drawer])
+  assert.deepEqual(await then(ANA, 15), [back, drawer])
+  assert.deepEqual(await then(ANA, 25), [shop, back, drawer])
+  assert.deepEqual(await then(MARTHA, 25), [shop, back, drawer])
+  await place.unmerge()
+  const settled = await place.call('settle-note', ANA, { note: moved, person: COUNCIL })
+  assert.equal(codeOf(settled), 'ok')
+  passes(90)
+  // It is said to be somebody else's: on her page it is on no day.
+  assert.deepEqual(await then(PRIYA, 25), [back, drawer])
+  assert.deepEqual(await then(PRIYA, 70), [back, drawer])
+  assert.deepEqual(await then(ANA, 25, COUNCIL), [])
+  assert.deepEqual(await then(ANA, 70, COUNCIL), [shop])
+})
+
 test('a merge that comes back asks nobody any more', async (t) => {
   const place = await openWritten(t)
   await place.write(PRIYA, 'She has a key safe.', 'everyone')

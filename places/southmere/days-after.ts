@@ -4,12 +4,13 @@ import { viewOf } from './dirt.ts'
 import type { ExtractFiles } from './extract-files.ts'
 import { everybody } from './generate.ts'
 import { delaysFrom, oneStay } from './hospital-stays.ts'
-import { delayDays, nightsUntilReady, pathwayOf } from './leaving.ts'
+import { delayDays, expectedDays, nightsUntilReady, pathwayOf } from './leaving.ts'
 import type { Life } from './life.ts'
 import { answerAgain } from './opt-outs.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
+import { reviewsOf } from './reviews.ts'
 import { isOpen, type Stay } from './stay.ts'
 import { storyOf } from './story-people.ts'
 import { writeCaseloadAfter } from './write-caseload.ts'
@@ -70,28 +71,38 @@ function writeStaysAfter(
   { from, until }: Days,
   files: ExtractFiles,
 ): boolean {
-  let told = false
+  let some = false
   const stays = staysAfter(world, life, until)
   const segments = randomOf(world.seed, 'segments after', life.person.index)
   const view = (stay: Stay) =>
     life.hospital[stay.registration] ?? viewOf(world, life.person, 'mere-general')
   const begins = at(world.asOf, 0)
   for (const stay of stays) {
-    const events = eventsOf(stay).filter((event) => event.at >= begins && event.at < at(until, 0))
+    const told = eventsOf(stay, reviewsOf(stay, world.asOf, until))
+    const events = told.filter((event) => event.at >= begins && event.at < at(until, 0))
     for (const [place, event] of events.entries()) {
       const control = `MA${stay.visit}.${place}`
       const later = { ...world, asOf: onDay(event.at) + 1 }
       const message = messageOf(later, segments, life, view(stay), stay, event, control)
       if (onDay(event.at) < from) continue
       files.write(`hospital/adt-${isoDay(onDay(event.at))}.hl7`, message)
-      told = true
+      some = true
     }
   }
-  return told
+  return some
 }
 
+/**
+ * The wards of a small county are stretched at as-of (wards.ts), and would be as empty as it makes them a week later:
+ * up to this size so many more come, so that on any day some twenty are in and six of them wait.
+ */
+const SMALL = 20_000
+const STRETCHED = 1.7
+/** Of those who get ready after as-of, how many wait then: assumption. */
+const WAITS = 0.3
+
 /** How the stay goes on that is open at as-of, and the stays that begin after it. */
-function staysAfter(world: World, life: Life, until: Day): Stay[] {
+export function staysAfter(world: World, life: Life, until: Day): Stay[] {
   const { person, health, stays: before } = life
   if (person.death !== undefined) return []
   const random = randomOf(world.seed, 'after', person.index)
@@ -104,13 +115,15 @@ function staysAfter(world: World, life: Life, until: Day): Stay[] {
     free = stay.leftAt! + MINUTES_A_DAY
   }
   const rates = rateAt(STAYS_A_YEAR, ageOn(person.birth, world.asOf))
-  const yearly = rates.emergency * health.frailty
+  const yearly = rates.emergency * health.frailty * (world.people > SMALL ? 1 : STRETCHED)
   for (let count = 1; yearly > 0; count += 1) {
     const day = onDay(free) + Math.floor(random.exponential(365.25 / yearly))
     if (day >= until) return stays
     const came = Math.max(free, at(day, hourOfArrival(random), random.below(60)))
     const visit = `W${String(person.index).padStart(7, '0')}${count}`
-    const stay = { ...oneStay(world, random, person, true, came), visit }
+    const begun = { ...oneStay(world, random, person, true, came), visit }
+    const words = randomOf(world.seed, `expected ${visit}`, person.index)
+    const stay = { ...begun, expected: expectedDays(words, begun, begun.leftAt ?? came) }
     stays.push(stay)
     free = (stay.leftAt ?? stay.cancelledAt!) + MINUTES_A_DAY
   }
@@ -125,7 +138,7 @@ function goOn(random: Random, world: World, { person }: Life, stay: Stay): Stay 
   const pathway = stay.pathway ?? pathwayOf(random, age)
   const readyAt: Minute =
     stay.readyAt ?? at(world.asOf + nights, random.between(9, 13), random.below(60))
-  const delay = waits || random.chance(0.2) ? delayDays(random) : 0
+  const delay = waits || random.chance(WAITS) ? delayDays(random) : 0
   const leaves = world.asOf + nights + delay
   const more = delaysFrom(random, pathway, world.asOf + nights + 1, leaves)
   return {

@@ -83,7 +83,7 @@ export function cleanView(world: World, person: Person, feed: Feed, registration
     mobile: person.mobile,
     landline: person.landline,
     email: person.email,
-    practice: person.practice,
+    practice: person.away === true ? undefined : person.practice,
     dirt: [],
   }
 }

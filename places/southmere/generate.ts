@@ -10,10 +10,12 @@ import { beginOptOuts, writeOptOuts } from './opt-outs.ts'
 import { COMMUNITY_HOSPITAL, COUNCIL, HOSPITAL } from './organisations.ts'
 import { peopleOf, type World } from './person.ts'
 import { COUNCIL_SWITCHBOARD, HOSPITAL_SWITCHBOARD } from './phones.ts'
+import { quotaOf } from './quota.ts'
 import { randomOf } from './random.ts'
 import { storyLives } from './stories.ts'
 import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
+import { VISITOR_SHARE } from './visitors.ts'
 import { writeCaseload } from './write-caseload.ts'
 import { cldPeriods, writeClient } from './write-cld.ts'
 import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.ts'
@@ -36,6 +38,7 @@ export function* everybody(world: World): Generator<Life[]> {
   const counters: Counters = {
     census: censusOf(world),
     waiting: waitingQuota(world),
+    visitors: quotaOf(VISITOR_SHARE, 0.5),
     beds: bedsOf(world.seed, world.organisations),
     nextVisit,
   }

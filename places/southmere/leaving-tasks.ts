@@ -3,6 +3,7 @@ import type { Life } from './life.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Stay } from './stay.ts'
+import { HIGHFELL } from './visitors.ts'
 
 /** What somebody who waited in hospital needed first, as the transfer hub keeps it. */
 export type LeavingTask = {
@@ -30,6 +31,8 @@ const KINDS = [
   { task: 'transport', holder: 'mere-general' },
   { task: 'medicines', holder: 'mere-general' },
 ] as const
+/** In the words above; of somebody who lives elsewhere it is theirs. */
+export const COUNCIL = 'southmere-council'
 const LATE = 0.2
 const CORRECTED = 0.1
 
@@ -41,8 +44,20 @@ export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: L
     const { readyAt, leftAt = now } = stay
     const waits = readyAt !== undefined && leftAt - readyAt > MINUTES_A_DAY
     if (!waits || stay.cancelledAt !== undefined || stay.died) return []
-    return [{ stay, tasks: tasksOf(random, stay, readyAt, Math.min(leftAt, now), now) }]
+    const tasks = tasksOf(random, stay, readyAt, Math.min(leftAt, now), now)
+    const own = (holder: string) => (holder === COUNCIL ? councilOf(life) : holder)
+    const named = tasks.map((task) => ({
+      ...task,
+      holder: own(task.holder),
+      ...(task.waitsFor === undefined ? {} : { waitsFor: own(task.waitsFor) }),
+    }))
+    return [{ stay, tasks: named }]
   })
+}
+
+/** The party of the agreement that has them as its own. */
+export function councilOf({ person }: Pick<Life, 'person'>): string {
+  return person.away === true ? HIGHFELL : COUNCIL
 }
 
 function tasksOf(

@@ -18,7 +18,8 @@ const chooseBand = chooser([
   [undefined, LONG_DELAY_SHARE] as const,
 ])
 /** Stays for which somebody wrote down on which day they would end, and how often it was put off. Assumptions. */
-const EXPECTED = { atOnce: 0.7, nextMorning: 0.08, putOff: 0.05, putOffNow: 0.45 }
+const EXPECTED = { atOnce: 0.7, nextMorning: 0.08, putOff: 0.05, putOffNow: 0.75, again: 0.85 }
+const PUT_OFF_MOST = 4
 
 export function pathwayOf(random: Random, age: number): Pathway {
   return choosePathway[age < 65 ? 'under65' : 'from65'](random)
@@ -68,7 +69,16 @@ export function expectedDays(random: Random, stay: Stay, now: Minute): Stay['exp
   const late: Day = guess + 1
   const mind = stay.leftAt === undefined ? EXPECTED.putOffNow : EXPECTED.putOff
   if (random.chance(mind)) {
-    said.push({ at: at(guess, 9, 30 + random.below(60)), day: late + random.below(4) })
+    said.push({
+      at: at(guess, 9, 30 + random.below(60)),
+      day: late + random.below(stay.leftAt === undefined ? 2 : 4),
+    })
+    // Whoever is in now may have been put off more than once.
+    const mayBeAgain = () => said.length <= PUT_OFF_MOST && random.chance(EXPECTED.again)
+    while (stay.leftAt === undefined && mayBeAgain()) {
+      const before = said.at(-1)!.day
+      said.push({ at: at(before, 9, 30 + random.below(60)), day: before + random.between(1, 2) })
+    }
   }
   const over = Math.min(stay.leftAt ?? now, now)
   return said.filter(({ at: when }) => when >= came && when < over)

@@ -18,6 +18,7 @@ import { randomOf } from './random.ts'
 import { DOUBLE_REGISTRATION, NOT_REGISTERED } from './rates.ts'
 import { addRelatives, type Relative } from './relatives.ts'
 import type { Stay } from './stay.ts'
+import { mayLiveElsewhere } from './visitors.ts'
 
 /** Two years of a person's life, and what each feed holds of it. */
 export type Life = {
@@ -44,6 +45,8 @@ export type Counters = {
   census: Census
   /** who waits for the council at home */
   waiting: Quota
+  /** who of those in hospital lives elsewhere */
+  visitors: Quota
   beds: Beds
   nextVisit: () => string
 }
@@ -73,8 +76,10 @@ function lifeOf(world: World, person: Person, counters: Counters): Life {
   const random = randomOf(world.seed, 'feeds', person.index)
   const health = healthOf(world, person)
   const stays = staysOf(world, person, health, counters)
+  mayLiveElsewhere(world, person, stays, counters.visitors)
   const attendances = attendancesOf(world, person, health, stays)
-  const registered = !random.chance(NOT_REGISTERED) && isInExtract(world, person)
+  const isOurs = person.away !== true
+  const registered = !random.chance(NOT_REGISTERED) && isInExtract(world, person) && isOurs
   const life: Life = {
     person,
     health,
@@ -89,7 +94,7 @@ function lifeOf(world: World, person: Person, counters: Counters): Life {
   if (registered) life.gp = viewOf(world, person, 'southmere-gp')
   if (stays.length + attendances.length > 0 || random.chance(KNOWN_TO_HOSPITAL))
     register(world, life)
-  life.council = councilOf(world, life, counters)
+  if (isOurs) life.council = councilOf(world, life, counters)
   return life
 }
 

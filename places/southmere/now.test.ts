@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { onDay } from './calendar.ts'
+import { at, onDay } from './calendar.ts'
 import { type CouncilWait, councilWaits } from './council-waits.ts'
+import { staysAfter } from './days-after.ts'
 import { everybody } from './generate.ts'
 import { worldOf } from './index.ts'
 import type { Life } from './life.ts'
 import type { World } from './person.ts'
 import { AS_OF, type Extract, extractOf } from './reading-extracts.ts'
+import { reviewsOf } from './reviews.ts'
 import { isOpen, type Stay } from './stay.ts'
+import { storyOf } from './story-people.ts'
 import { inWardsNow, SPECIALTIES } from './wards.ts'
 
 /** At the size of a first start, whatever the seed and the day. */
@@ -36,7 +39,38 @@ for (const [seed, asOf] of [
       const names = longest.map(({ life: { person } }) => `${person.given} ${person.family}`)
       assert.deepEqual(names, stories)
     }
+    leaveOneByOne(world, lives)
   })
+}
+
+/** On the morning of the first start and on any later day some twenty are in, six of them ready and waiting. */
+function leaveOneByOne(world: World, lives: readonly Life[]): void {
+  for (const days of [0, 1, 4, 9, 20, 45, 100]) {
+    const now = at(world.asOf + days, 0)
+    const staying = lives
+      .flatMap((life) =>
+        days === 0 || storyOf(life.person) !== undefined
+          ? life.stays
+          : staysAfter(world, life, world.asOf + days),
+      )
+      .filter(({ admittedAt, leftAt = now + 1, cancelledAt }) => {
+        return admittedAt < now && leftAt > now && cancelledAt === undefined
+      })
+    const ready = staying.filter(({ readyAt }) => readyAt !== undefined && readyAt < now)
+    const say = `${days} days later: ${staying.length}, ${ready.length} ready`
+    assert.ok(staying.length >= 20 && ready.length >= 6, say)
+  }
+  const now = lives.flatMap((life) => life.stays.filter(isOpen).map((stay) => ({ life, stay })))
+  const putOff = now.filter(({ stay }) => stay.expected.length >= 3)
+  assert.ok(putOff.length >= 2, `${putOff.length} were put off twice`)
+  for (const { stay } of now) {
+    const reviews = reviewsOf(stay, world.asOf - 1, world.asOf)
+    const days = stay.admittedAt < at(world.asOf - 1, 7) ? 2 : 0
+    assert.ok(reviews.length >= days, `${stay.visit}: ${reviews.length} reviews yesterday`)
+  }
+  const away = now.filter(({ life }) => life.person.away === true)
+  assert.ok(away.length >= 1 && away.length <= now.length / 8, `${away.length} live elsewhere`)
+  for (const { life } of away) assert.equal(life.gp ?? life.council, undefined)
 }
 
 function looksLikeAWard(world: World, lives: readonly Life[], ward: string): void {

@@ -43,6 +43,8 @@ export type Person = {
   careHome?: CareProvider
   /** whoever hurt them must not find them */
   restricted?: true
+  /** lives in the county next door: no practice and no council of Southmere knows them (visitors.ts) */
+  away?: true
 }
 
 export type World = {

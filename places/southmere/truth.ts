@@ -99,7 +99,7 @@ export function writeTruth(
       person.address.area.lsoa,
       person.address.area.district,
       person.address.area.deprivationDecile,
-      person.practice.code,
+      person.away === true ? '' : person.practice.code,
       story,
     ]),
   )

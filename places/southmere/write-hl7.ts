@@ -25,7 +25,8 @@ import type { Life } from './life.ts'
 import { HOSPITAL } from './organisations.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
-import { locationText, type Stay } from './stay.ts'
+import { REVIEWED_DAYS, type Review, reviewsOf } from './reviews.ts'
+import { isOpen, locationText, type Stay } from './stay.ts'
 import type { Location } from './wards.ts'
 
 type Event = {
@@ -37,8 +38,8 @@ type Event = {
   /** the day on which they are expected to leave, as far as it was said by then */
   expected?: Day
 }
-/** What segment ZU1 says: when ready, by which pathway, why still here. */
-type Plan = { ready: Minute; pathway: number; reason: string }
+/** What segment ZU1 says: when ready, by which pathway, why still here; or what a review found. */
+type Plan = { ready: Minute; pathway: number; reason: string } | { met: boolean }
 
 /**
  * Structures by HL7 UK A.2 on version 2.4 (exchange-standards section 2.1): a discharge has the
@@ -71,7 +72,8 @@ export function writeStays(
   const first = monthNumber(world.asOf - world.historyDays)
   for (const stay of life.stays) {
     const view = life.hospital[stay.registration]!
-    for (const event of eventsOf(stay)) {
+    const reviews = isOpen(stay) ? reviewsOf(stay, world.asOf - REVIEWED_DAYS, world.asOf) : []
+    for (const event of eventsOf(stay, reviews)) {
       const month = monthNumber(onDay(event.at)) - first + 1
       const path = `hospital/adt-${String(month).padStart(3, '0')}.hl7`
       files.write(path, messageOf(world, random, life, view, stay, event, nextMessage()))
@@ -79,7 +81,7 @@ export function writeStays(
   }
 }
 
-export function eventsOf(stay: Stay): Event[] {
+export function eventsOf(stay: Stay, reviews: readonly Review[] = []): Event[] {
   const where = (when: Minute) => stay.moves.findLast((move) => move.at <= when)!.location
   const events: Event[] = stay.moves.map((move, place) =>
     place === 0
@@ -102,6 +104,7 @@ export function eventsOf(stay: Stay): Event[] {
   })
   for (const said of stay.expected) if (said.at > stay.admittedAt) events.push(update(said.at))
   events.push(...plansOf(stay).map(({ at: when, plan }) => update(when, plan)))
+  events.push(...reviews.map(({ at: when, met }) => update(when, { met })))
   if (stay.leftAt !== undefined) {
     const plan =
       stay.readyAt === undefined
@@ -290,6 +293,8 @@ function destinationOf(stay: Stay, fromHome: boolean): string {
   return stay.pathway === 3 || !fromHome ? '85' : '19'
 }
 
-function planSegment({ ready, pathway, reason }: Plan): string {
+function planSegment(plan: Plan): string {
+  if ('met' in plan) return segment('ZU1', { 1: '1', 5: plan.met ? 'Y' : 'N' })
+  const { ready, pathway, reason } = plan
   return segment('ZU1', { 1: '1', 2: hl7Minute(ready), 3: String(pathway), 4: text(reason) })
 }

@@ -2,7 +2,7 @@ import { isoDay, MINUTES_A_DAY, type Minute, onDay } from './calendar.ts'
 import { csvRow } from './csv.ts'
 import { delayReason } from './delay-reasons.ts'
 import type { ExtractFiles } from './extract-files.ts'
-import { type LeavingTask, leavingTasksOf } from './leaving-tasks.ts'
+import { COUNCIL, councilOf, type LeavingTask, leavingTasksOf } from './leaving-tasks.ts'
 import type { Life } from './life.ts'
 import type { World } from './person.ts'
 import type { Stay } from './stay.ts'
@@ -75,24 +75,25 @@ type Held = { from: Minute; to: Minute; holders: readonly string[] }
 const OF_HOLDER = new Map<string, readonly string[]>(
   Object.entries({
     hospital: ['mere-general'],
-    hub: ['mere-general', 'southmere-council'],
-    council: ['southmere-council'],
+    hub: ['mere-general', COUNCIL],
+    council: [COUNCIL],
     community: ['southmere-community'],
     family: ['their-family'],
   }),
 )
 const OF_REASON: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^Awaiting referral to care transfer hub/, ['mere-general']],
-  [/funding eligibility/, ['southmere-council', 'southmere-icb']],
+  [/funding eligibility/, [COUNCIL, 'southmere-icb']],
   [/^Ongoing safeguarding/, []],
   [/[Hh]ousing|Homeless/, ['southmere-districts']],
-  [/^Out of area/, ['southmere-council']],
+  [/^Out of area/, [COUNCIL]],
   [/^Further action/, []],
 ]
 
-function holdersOf(reason: string): readonly string[] | undefined {
+function holdersOf(reason: string, council: string): readonly string[] {
   const special = OF_REASON.find(([words]) => words.test(reason))
-  return special === undefined ? OF_HOLDER.get(delayReason(reason).holder) : special[1]
+  const holders = special === undefined ? OF_HOLDER.get(delayReason(reason).holder) : special[1]
+  return holders?.map((holder) => (holder === COUNCIL ? council : holder)) ?? []
 }
 
 function writeWaiting(
@@ -105,7 +106,7 @@ function writeWaiting(
   const codes = stay.delays.map(({ at, reason }, place): Held => {
     const next = stay.delays[place + 1]
     const to = next === undefined ? left : sentAt(next.at)
-    return { from: sentAt(at), to, holders: holdersOf(reason) ?? [] }
+    return { from: sentAt(at), to, holders: holdersOf(reason, councilOf(life)) }
   })
   const restricted = codes.filter((_, place) => /safeguarding/.test(stay.delays[place]!.reason))
   const held = [

@@ -19,8 +19,8 @@ export const command: CliCommand = {
   usage,
   options: {},
   async run({ positionals, json, settings, out, house = standing }) {
-    const [dir, ...more] = positionals
-    if (dir === undefined || more.length > 0) {
+    const [dir] = positionals
+    if (dir === undefined) {
       throw new Fault('one folder is needed', 'agreement check DIR', 'Give the agreement’s folder.')
     }
     const read = await readAgreement(dir, house.clauseKinds, clockOf(settings))

@@ -34,8 +34,8 @@ export const command: CliCommand = {
   usage,
   options: {},
   async run({ positionals, json, settings, out, err, house = standing }) {
-    const [oldDir, newDir, ...more] = positionals
-    if (oldDir === undefined || newDir === undefined || more.length > 0) {
+    const [oldDir, newDir] = positionals
+    if (oldDir === undefined || newDir === undefined) {
       throw new Fault(
         'two folders are needed',
         'agreement diff OLD NEW',

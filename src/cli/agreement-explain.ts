@@ -20,8 +20,8 @@ export const command: CliCommand = {
   usage,
   options: { cedar: { type: 'boolean' } },
   async run({ values, positionals, json, settings, out, err, house = standing }) {
-    const [dir, ...more] = positionals
-    if (dir === undefined || more.length > 0) {
+    const [dir] = positionals
+    if (dir === undefined) {
       throw new Fault(
         'one folder is needed',
         'agreement explain DIR',

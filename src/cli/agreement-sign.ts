@@ -41,11 +41,11 @@ export const command: CliCommand = {
   options: { key: { type: 'string' }, as: { type: 'string' }, 'made-up': { type: 'boolean' } },
   async run(call) {
     const { values, positionals, settings, err } = call
-    const [dir, ...more] = positionals
+    const [dir] = positionals
     const [keyFile, partner] = [textOption(values, 'key'), textOption(values, 'as')]
     const madeUp = values['made-up'] === true
     const named = keyFile !== undefined && partner !== undefined
-    if (dir === undefined || more.length > 0 || (madeUp ? keyFile || partner : !named)) {
+    if (dir === undefined || (madeUp ? keyFile || partner : !named)) {
       throw new Fault(
         'a folder is needed, and either --made-up or both --key and --as',
         'agreement sign DIR --key FILE --as PARTNER',

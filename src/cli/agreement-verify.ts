@@ -26,8 +26,8 @@ export const command: CliCommand = {
   usage,
   options: {},
   async run({ positionals, json, settings, out, house = standing }) {
-    const [dir, ...more] = positionals
-    if (dir === undefined || more.length > 0) {
+    const [dir] = positionals
+    if (dir === undefined) {
       throw new Fault(
         'one folder is needed',
         'agreement verify DIR',

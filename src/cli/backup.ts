@@ -49,13 +49,6 @@ A Citus cluster is backed up by its own tools.`,
   async run(call) {
     const out = textOption(call.values, 'out')
     if (!out) throw new Fault('there is no file to write to', '--out', 'Give --out FILE.')
-    if (call.positionals.length > 0) {
-      throw new Fault(
-        `backup takes no ${call.positionals[0]}`,
-        'backup',
-        'The file goes after --out.',
-      )
-    }
     const { settings } = call
     refuseNoPlace(settings)
     const progress = openProgress(call, 'backing up')

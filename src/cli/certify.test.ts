@@ -74,7 +74,7 @@ test('what is no return, or not there, is said in a sentence with exit code 2', 
   ] as const) {
     const { status, stderr, stdout } = await concordat(settings, ['cld', 'check', path, '--json'])
     assert.equal(status, 2, stderr)
-    assert.equal(stdout, '')
+    assert.deepEqual(JSON.parse(stdout), { error: stderr.trimEnd() })
     assert.match(stderr, says)
   }
   assert.equal((await concordat(settings, ['cld', 'check'])).status, 2)

@@ -25,8 +25,8 @@ Exit code: 0 nothing is wrong, 1 something is, 2 the file cannot be read as a re
   options: {},
   async run(call) {
     const { positionals, json, out, settings, house = standing } = call
-    const [path, ...others] = positionals
-    if (path === undefined || others.length > 0) {
+    const [path] = positionals
+    if (path === undefined) {
       throw new Fault('one file is checked at a time', 'cld check FILE', 'Name one file.')
     }
     const progress = openProgress(call, 'checking')

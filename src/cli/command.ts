@@ -9,6 +9,8 @@ export type CliCommand = {
   summary: string
   /** the whole text of `--help` */
   usage: string
+  /** its words are one: an NHS number may be typed in three; else it takes as many as its usage names */
+  joins?: true
   /** for `util.parseArgs`; `--help` and `--json` are added to every command */
   options: NonNullable<ParseArgsConfig['options']>
   /** it says itself what is wrong with the settings: they are in `faults`, and those stand as if not given */

@@ -1,6 +1,7 @@
 import { describeCommands } from '../call-command.ts'
 import { Fault, ROOMS } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
+import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 
 export const command: CliCommand = {
@@ -15,6 +16,7 @@ Lists every command with what it does and the roles that the agreement in effect
   options: { room: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
     const room = textOption(values, 'room')
+    refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
       const rooms = [...new Set([...ROOMS, ...place.house.rooms.map(({ name }) => name)])]

@@ -26,8 +26,8 @@ Exit code: 0 done, 1 refused, 2 the input does not fit.`,
   },
   async run(call) {
     const { positionals, values, settings, json, out } = call
-    const [name, ...more] = positionals
-    if (name === undefined || more.length > 0) {
+    const [name] = positionals
+    if (name === undefined) {
       throw new Fault(
         'one command is done at a time',
         'do NAME',

@@ -1,6 +1,6 @@
 import { examineMail, type RoleRow } from '../access/index.ts'
 import { type Agreement, examineText, readAgreement, whyNotLiveUnder } from '../agreement/index.ts'
-import { examineFeeds } from '../intake/index.ts'
+import { examineDrop, examineFeeds } from '../intake/index.ts'
 import {
   clockOf,
   examineDatabase,
@@ -75,6 +75,7 @@ async function examine(
       examineIssuers(settings, agreement && agreedWords(agreement)),
       examineWitnesses(settings),
       agreement && care ? examineFeeds(care, { agreement, now: clock.now() }) : [],
+      examineDrop(settings.dropFolder, new Date()),
       settings.mode === 'live' && care ? madeUpPeople(care) : [],
       examineMail(settings),
       examineAddress(settings, new Date()),

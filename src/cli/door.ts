@@ -23,6 +23,7 @@ ${ACTING_USAGE}
                      Refused: {door: [], refusal}
 
 Exits 1 where nothing was shown.`,
+  joins: true,
   options: { ...ACTING_OPTIONS, day: { type: 'string' } },
   async run(call) {
     const { values, settings, json, out } = call

@@ -1,4 +1,4 @@
-import { certificateOf, type Looks } from '../intake/index.ts'
+import { certificateOf, type Looks, sharedCount } from '../intake/index.ts'
 import { Fault, formatCount, formatList, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { type Disclosed, disclose, disclosedWords, disclosureRule } from '../record/index.ts'
@@ -16,15 +16,15 @@ every party.
 
   --json   {source, name, party, side, clause, every, promised, since, last_arrived_at, late, sent, usable, whole,
            quarantined, freshness_hours: {p50, p95}, missing: {late, never_told, periods: [{from, to}]},
-           fields: [{name, asked, missing, filled, valid, official_rule}], gives: {items, filled, looks},
-           gets: {looks}, look_days, badge, because, thresholds, rehearsed: {at, badge}};
+           shared_references, fields: [{name, asked, missing, filled, valid, official_rule}],
+           gives: {items, filled, looks}, gets: {looks}, look_days, badge, because, thresholds, rehearsed: {at, badge}};
            looks as the agreement lets counts be told, null where they are of too few people
 
 Exit code: 0 pass or warn, 1 fail.`,
   options: {},
   async run({ positionals, json, out, settings, house }) {
-    const [source, ...others] = positionals
-    if (source === undefined || others.length > 0) {
+    const [source] = positionals
+    if (source === undefined) {
       throw new Fault('no feed is named', 'feed certificate SOURCE', 'See concordat feed list.')
     }
     refuseNoPlace(settings)
@@ -54,6 +54,8 @@ Exit code: 0 pass or warn, 1 fail.`,
         if (late > 0) out(`late ${plural(late, 'time', 'times')}`)
         if (never.length > 0) out(`never told: ${formatList(never)}`)
         for (const { from, to } of periods) out(`no return speaks of ${from} to ${to}`)
+        const shared = told.shared_references
+        if (shared > 0) out(`${sharedCount(shared)}, in its last return`)
         for (const { name: field, asked, missing, filled, valid } of told.fields) {
           out(
             `  ${field.padEnd(32)} asked ${asked}, blank ${missing}, filled ${filled}, valid ${valid}`,

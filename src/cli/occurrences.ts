@@ -34,6 +34,7 @@ ${ACTING_USAGE}
                      Refused: {occurrences: [], refusal}
 
 Exits 1 where nothing was shown.`,
+  joins: true,
   options: { ...ACTING_OPTIONS, 'known-at': { type: 'string' } },
   async run(call) {
     const { values, settings, json, out } = call

@@ -32,6 +32,7 @@ refused, is written down first, as "this operating-system user, acting as USER",
   --json             prints {outcome, view} for each person shown, or {outcome, refusal}
 
 Exits 1 where nothing was shown.`,
+  joins: true,
   options: {
     purpose: { type: 'string' },
     as: { type: 'string' },

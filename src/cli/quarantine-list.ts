@@ -1,6 +1,7 @@
 import { listQuarantine, type Quarantined } from '../intake/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
+import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 
 const LIMIT_MAX = 10_000
@@ -20,6 +21,7 @@ what an item says.
   async run({ values, json, settings, house, out }) {
     const limit = limitOf(textOption(values, 'limit'))
     const before = textOption(values, 'before')
+    refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
       const page = await listQuarantine(place.databases.care.short, { before, limit })

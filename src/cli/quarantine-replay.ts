@@ -2,6 +2,7 @@ import type { RefusalSaid } from '../call-command.ts'
 import { type FeedRow, type Replayed, type ReplayedMany, sourceOf } from '../intake/index.ts'
 import { Fault, formatCount, plural, uncapital } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
+import { refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { operator } from './operator.ts'
 
@@ -34,6 +35,7 @@ Exit code: 0 all could be read, 1 some could not.`,
       const remedy = 'Take numbers from quarantine list, or name a feed.'
       throw new Fault('it was not said what to read again', 'quarantine replay ID…', remedy)
     }
+    refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     const dryRun = values['dry-run'] === true
     try {

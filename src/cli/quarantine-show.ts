@@ -1,6 +1,7 @@
 import { showQuarantined } from '../intake/index.ts'
 import { Fault, formatCount } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
+import { refuseNoPlace } from './acting.ts'
 import type { CliCommand } from './command.ts'
 
 export const command: CliCommand = {
@@ -14,14 +15,15 @@ the item says: for that, open the file.
   --json   {id, source, kind, file, place, reasonPlace, reason, receivedAt, replayedAt, bytes, kept}`,
   options: {},
   async run({ positionals, json, settings, house, out }) {
-    const [id, ...more] = positionals
-    if (id === undefined || more.length > 0) {
+    const [id] = positionals
+    if (id === undefined) {
       throw new Fault(
         'one item is needed',
         'quarantine show ID',
         'Take its number from quarantine list.',
       )
     }
+    refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
       const item = await showQuarantined(place.databases.care.short, id)

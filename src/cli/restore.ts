@@ -55,10 +55,9 @@ Exit code 0 when it stands, 1 when it was refused or its log is not in order, 2 
 type Told = RestoreResult & { trail: Verification; seconds: number }
 
 function readCall({ values, positionals }: CliCall): { file: string; into: string } {
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) {
-    const what = file === undefined ? 'there is no backup to restore' : 'one backup at a time'
-    throw new Fault(what, 'restore', 'Give one FILE.')
+  const [file] = positionals
+  if (file === undefined) {
+    throw new Fault('there is no backup to restore', 'restore', 'Give one FILE.')
   }
   const into = textOption(values, 'into')
   if (!into) throw new Fault('there is no folder to restore into', '--into', 'Give --into DIR.')

@@ -9,6 +9,7 @@ import {
   readSettings,
 } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
+import { refuseSpare } from './words-taken.ts'
 
 /** Where a command is given: its settings, what it reads, and where it says what it says, a line at a time. */
 export type Terminal = {
@@ -21,6 +22,7 @@ export type Terminal = {
 
 const NOT_COMMANDS = [
   'index',
+  'day-given',
   'known-at',
   'acting',
   'command',
@@ -30,6 +32,7 @@ const NOT_COMMANDS = [
   'testing',
   'time-given',
   'wanted-person',
+  'words-taken',
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
@@ -49,8 +52,30 @@ const OUTSIDE: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** Runs what the words say, and answers the exit code. Nothing is thrown: what went wrong is said in one line. */
+/**
+ * Runs what the words say, and answers the exit code. Nothing is thrown: what went wrong is said in one line. Whoever
+ * reads JSON gets JSON then too, `{error}` with the same words, where nothing else was told.
+ */
 export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
+  if (!args.includes('--json')) return runWords(args, terminal)
+  let told = false
+  const said: string[] = []
+  const code = await runWords(args, {
+    ...terminal,
+    out(line) {
+      told = true
+      terminal.out(line)
+    },
+    err(line) {
+      said.push(line)
+      terminal.err(line)
+    },
+  })
+  if (code !== 0 && !told) terminal.out(escapeUnseen(JSON.stringify({ error: said.join('\n') })))
+  return code
+}
+
+async function runWords(args: string[], terminal: Terminal): Promise<number> {
   try {
     const names = commandNames()
     const name = longestMatch(names, args)
@@ -90,12 +115,16 @@ async function run(command: CliCommand, args: string[], terminal: Terminal): Pro
 
 function parse(command: CliCommand, args: string[]) {
   try {
-    return parseArgs({
+    const parsed = parseArgs({
       args,
       options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } },
       allowPositionals: true,
+      tokens: true,
     })
+    if (parsed.values.help !== true) refuseSpare(command, parsed)
+    return parsed
   } catch (error) {
+    if (error instanceof Fault) throw error
     // Some go on for lines with advice of their own.
     const what = (error as Error).message.split(/\.\s/)[0]!
     throw new Fault(what, command.words, `See concordat ${command.words} --help.`)

@@ -1,6 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { handOver } from '../trail/index.ts'
+import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { operator } from './operator.ts'
 
@@ -20,15 +21,16 @@ which entries are lost. The old key stays beside the new one. Servers of this pl
 
 Start the place with CONCORDAT_LOG_NAME=NAME afterwards, give the new key to each witness, and publish it.`,
   options: { name: { type: 'string' }, reason: { type: 'string' } },
-  async run({ values, positionals, json, settings, house, out }) {
+  async run({ values, json, settings, house, out }) {
     const [name, reason] = [textOption(values, 'name'), textOption(values, 'reason')]
-    if (!name || !reason || positionals.length > 0) {
+    if (!name || !reason) {
       throw new Fault(
         'a name and a reason are needed',
         'trail hand-over',
         'Give --name and --reason.',
       )
     }
+    refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
       const { databases, trail, clock } = place

@@ -21,6 +21,7 @@ import {
   verifyPublished,
   verifyTakenHome,
 } from '../trail/index.ts'
+import { refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -73,9 +74,9 @@ Exit code 0 if the log is in order, 1 if not, 2 if there is nothing that could b
 
 async function verify(call: CliCall): Promise<Verification> {
   const { values, positionals, settings } = call
-  const [url, ...more] = positionals
+  const [url] = positionals
   const bundle = textOption(values, 'bundle')
-  if (more.length > 0 || (url !== undefined && bundle !== undefined)) {
+  if (url !== undefined && bundle !== undefined) {
     throw new Fault(
       'only one thing can be checked at a time',
       'trail verify',
@@ -105,6 +106,7 @@ async function verify(call: CliCall): Promise<Verification> {
       return await verifyPublished(url, keys, settings, clockOf(settings), onProgress)
     const { log } = keys
     if (log !== undefined) return await audit(call, { ...keys, log }, { onProgress, all })
+    refuseNoPlace(settings)
     const place = await openPlace(settings, call)
     try {
       return await verifyPlace(place, onProgress, { all: !fresh })

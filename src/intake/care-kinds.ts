@@ -1,9 +1,11 @@
 import { CONTACTS, readContact } from './contacts-file.ts'
-import { inspectRows, isTableOf, tableItems } from './inspect-rows.ts'
+import { headerOf, inspectRows, isTableOf, tableItems } from './inspect-rows.ts'
 import type { FileKind } from './kind.ts'
 import { RESIDENTS, readResident } from './residents-file.ts'
 import type { TableColumns } from './table-columns.ts'
+import { readCells, rowBytes } from './table-row.ts'
 import { readTask, TASKS } from './tasks-file.ts'
+import { fieldsTold } from './told-fields.ts'
 import { readVisit, VISITS } from './visits-file.ts'
 
 /** One sentence for all of them, to follow `Send`. */
@@ -53,11 +55,16 @@ export const careKinds: readonly FileKind[] = [visits, contacts, tasks, resident
 function tableKind(table: TableColumns, about: TableKind): FileKind {
   return {
     ...about,
+    read(bytes, context) {
+      const reading = about.read(bytes, context)
+      const cells = readCells(bytes)
+      return { ...reading, fields: fieldsTold(cells, table.columns, table.asked(cells)) }
+    },
     columns: table.columns,
     dates: table.dates,
     recognise: (head) => isTableOf(head, table),
-    inspect: (file) => inspectRows(file, about.id, table),
+    inspect: (file) => inspectRows(file, about.id, { header: headerOf(file.head, table), table }),
     cut: (bytes, { table: header }, path) =>
-      tableItems(about.id, bytes, { header: header!, table, path }),
+      tableItems(about.id, bytes, { header: header!, path }, rowBytes(header!, table)),
   }
 }

@@ -84,8 +84,14 @@ export function careReading(
     resources: [],
     warnings,
     passedOver: [],
-    ...(undated ? { undated } : {}),
+    ...(undated ? { undated, ...happened(event) } : {}),
   }
+}
+
+/** When what a row tells had happened; of what is only planned, nothing has. */
+function happened({ status, endAt, startAt }: CareEvent): Pick<Reading, 'trueAt'> {
+  const at = status === 'planned' || status === 'cancelled' ? undefined : (endAt ?? startAt)
+  return at === undefined ? {} : { trueAt: at }
 }
 
 /** What is told of an event's detail, without what is not. */

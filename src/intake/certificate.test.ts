@@ -183,3 +183,62 @@ async function look(
     await trail.look(viewer, [{ identity, what: 'person page', outcome: 'allowed', clause }])
   }
 }
+
+test('a daily file, and visits as they were made, are certified by field and by how fresh they came', async (t) => {
+  const here = agreementOf(await southmereTexts())
+  const place = await testIntake(t)
+  const loadAt = async (at: string, source: string, name: string, content: string) => {
+    place.clock.set(at)
+    const { files: loaded } = await loadFiles(place, [place.write(name, content)], source)
+    assert.equal(loaded[0]!.fault, undefined)
+    return certificateOf(with_(place, here), source)
+  }
+  const daily = 'southmere-council-daily'
+  const head = 'record_type,la_person_id,nhs_number,reference,kind,start,due,worker,as_of'
+  const file = (day: string, ...rows: string[]) =>
+    `${[head, ...rows].map((row, at) => (at === 0 ? row : `${row},${day}`)).join('\n')}\n`
+  await loadAt(
+    '2026-03-09T08:00:00Z',
+    daily,
+    'a.csv',
+    file('2026-03-09', 'person,P-1,9990123454,,,,,'),
+  )
+  const rows = [
+    'assessment,P-1,9990123454,A-1,Care Act assessment,2026-03-01,,Ana Reid',
+    'assessment,P-2,9990123455,A-2,Care Act assessment,2026-03-02,2026-03-20,',
+    'request,P-2,,A-2,,2026-03-02,,',
+    'request,P-3,,A-2,,2026-03-02,,',
+  ]
+  const certificate = (await loadAt(
+    '2026-03-10T09:00:00Z',
+    daily,
+    'b.csv',
+    file('2026-03-10', ...rows),
+  ))!
+  const field = (named: string) => {
+    const { asked, missing, filled, valid } = certificate.fields.find(({ name }) => name === named)!
+    return [asked, missing, filled, valid]
+  }
+  assert.deepEqual(field('NHS number'), [5, 2, 3, 2])
+  assert.deepEqual(field('Due'), [2, 1, 1, 1])
+  assert.deepEqual(field('Worker'), [2, 1, 1, 1])
+  assert.equal(certificate.shared_references, 1)
+  assert.deepEqual(certificate.freshness_hours, { p50: 12, p95: 12 })
+  const visits = (row: string) =>
+    `visit_id,nhs_number,provider_id,planned_start,planned_minutes,carers,actual_start,actual_minutes,status\n${row}\n`
+  await loadAt(
+    '2026-03-10T09:00:00Z',
+    'home-care-visits',
+    'v.csv',
+    visits('V-1,9990123454,1-99,2026-03-09 08:00,30,1,2026-03-09 08:01,30,made'),
+  )
+  const made = (await loadAt(
+    '2026-03-11T09:00:00Z',
+    'home-care-visits',
+    'w.csv',
+    visits('V-2,9990123454,1-99,2026-03-11 06:00,30,,2026-03-11 06:01,29,made'),
+  ))!
+  assert.deepEqual(made.freshness_hours, { p50: 3, p95: 3 })
+  const carers = made.fields.find(({ name }) => name === 'Carers')!
+  assert.deepEqual([carers.asked, carers.missing], [2, 1])
+})

@@ -10,7 +10,7 @@ import type { FeedRow } from './feed-kind.ts'
 import { isLate } from './lateness.ts'
 import { LOOK_DAYS, type LookPlace, type Looks, looksBothWays } from './looks-of-parties.ts'
 import * as queries from './queries.ts'
-import { lastReportedFields } from './queries-returns.ts'
+import { lastReportedFields, lastShared } from './queries-returns.ts'
 import {
   lastRehearsals,
   readTally,
@@ -62,6 +62,8 @@ export type Certificate = {
     readonly periods: readonly { readonly from: string; readonly to: string }[]
   }
   readonly fields: readonly CertifiedField[]
+  /** references that stand for more than one person in the last return */
+  readonly shared_references: number
   /** the items that can be used, and looks of others' staff at what its party gives */
   readonly gives: { readonly items: number; readonly filled: number | null } & Looks
   /** looks of its party's staff at what others give */
@@ -86,13 +88,14 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
   const db = place.databases.care.short
   const now = place.clock.now()
   const since = new Date(`${monthOf(new Date(now.getTime() - MONTHS_DAYS * 86_400_000))}T00:00:00Z`)
-  const [states, tally, rehearsals, late, periods, reported, looks] = await Promise.all([
+  const [states, tally, rehearsals, late, periods, reported, shared, looks] = await Promise.all([
     queries.readFeedStates(db),
     readTally(db, dayInLondon(since)),
     lastRehearsals(db),
     timesLate(db, since),
     submittedPeriods(db),
     lastReportedFields(db),
+    lastShared(db),
     looksBothWays(place, agreement),
   ])
   return agreement.table<FeedRow>('feed').map((feed) => {
@@ -111,6 +114,7 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
         never_told: namesOf(agreement, neverTold(feed, state)),
         periods: gapsIn(periods.filter(({ source }) => source === feed.id)),
       },
+      shared_references: shared.find(({ source }) => source === feed.id)?.shared.length ?? 0,
       gets: looks.gets(feed.party),
       gives: { ...givenIn(lines, fields), ...looks.given(feed.party) },
       look_days: LOOK_DAYS,

@@ -1,6 +1,6 @@
 import type { PersonId } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
-import type { CareEvent, JsonObject, ParsedResource, Told } from '../record/index.ts'
+import type { CareEvent, Told } from '../record/index.ts'
 import type { CldRow } from './cld-row.ts'
 import {
   assessmentWords,
@@ -11,6 +11,7 @@ import {
   serviceWords,
   visitsIn,
 } from './cld-words.ts'
+import { councilResource } from './council-resource.ts'
 import { startOfDay } from './moment.ts'
 import type { CouncilSaid } from './reading.ts'
 
@@ -57,7 +58,17 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     saidAt: startOfDay(told.asAt),
     told,
   }
-  return { event: care, resources: [resourceOf(event, eventId, care)] }
+  const { row, stamp } = event
+  const resource = councilResource(care, {
+    patient: client.sourceId,
+    server: told.scope,
+    reason: row.get('Primary Support Reason'),
+    called: row.get('Service Component') || row.get('Service Type'),
+    reference: row.get('Event Reference'),
+    stamp,
+    asAt: told.asAt,
+  })
+  return { event: care, resources: [resource] }
 }
 
 /** As of the end of the return's period: a later return says what became of it. */
@@ -103,69 +114,4 @@ function detailOf({ row, type, end }: CldEvent): Record<string, string> {
   if (type === 'Review') detail.method = row.get('Method of Review')
   for (const name in detail) if (detail[name] === '') delete detail[name]
   return detail
-}
-
-function resourceOf(event: CldEvent, key: string, care: CareEvent): ParsedResource {
-  const { personId } = event.client
-  const content = {
-    ...contentOf(event, care),
-    ...(event.row.get('Event Reference') === ''
-      ? {}
-      : { identifier: [{ value: event.row.get('Event Reference') }] }),
-    id: key,
-  } as JsonObject
-  return {
-    type: String(content.resourceType),
-    sourceId: key,
-    server: event.told.scope,
-    personId,
-    content,
-    stamp: event.stamp,
-    trueAt: event.start,
-    asAt: event.told.asAt,
-  }
-}
-
-function contentOf(event: CldEvent, care: CareEvent): JsonObject {
-  const { row, client, told, type, start, end } = event
-  const patient = { reference: `Patient/${client.sourceId}` }
-  const council = { identifier: { value: told.scope } }
-  const period = { start, ...(end === '' ? {} : { end }) }
-  switch (type) {
-    case 'Request':
-      return {
-        resourceType: 'ServiceRequest',
-        status: care.status === 'finished' ? 'completed' : 'active',
-        intent: 'plan',
-        subject: patient,
-        occurrenceDateTime: start,
-        authoredOn: start,
-        performer: [council],
-        reasonCode: [{ text: row.get('Primary Support Reason') || 'Unknown' }],
-      }
-    case 'Service':
-      return {
-        resourceType: 'EpisodeOfCare',
-        status: care.status,
-        type: [{ text: row.get('Service Component') || row.get('Service Type') || care.label }],
-        patient,
-        managingOrganization: council,
-        period,
-      }
-    default:
-      return {
-        resourceType: 'Task',
-        status: care.status === 'finished' ? 'completed' : 'in-progress',
-        intent: 'plan',
-        code: { text: care.label },
-        for: patient,
-        authoredOn: start,
-        lastModified: end === '' ? start : end,
-        owner: council,
-        executionPeriod: period,
-        ...(care.detail.outcome === undefined
-          ? {}
-          : { statusReason: { text: care.detail.outcome } }),
-      }
-  }
 }

@@ -4,6 +4,7 @@ import { type CsvRow, MARKED } from './csv-row.ts'
 import { counted } from './item.ts'
 import { firstBadByte } from './json-value.ts'
 import { Unreadable } from './reading.ts'
+import type { Referred } from './shared-references.ts'
 
 const COMMA = 0x2c
 const QUOTE = 0x22
@@ -117,6 +118,23 @@ export function readRecord(bytes: Buffer): CldRecord {
   const cells = all.slice(0, COLUMNS)
   if (text.includes('\0')) refuseNul(cells)
   return { cells, further }
+}
+
+const REFERRED = ['Event Type', 'Event Reference', 'LA Person Unique Identifier', 'NHS Number'].map(
+  (column) => CLD_COLUMNS.indexOf(column as (typeof CLD_COLUMNS)[number]),
+)
+
+/** Whose an event is, and under which reference of its type; undefined where the row did not fit its headings. */
+export function referredIn(bytes: Buffer): Referred | undefined {
+  try {
+    const { cells } = readRecord(bytes)
+    const [type, reference, own, number] = REFERRED.map((at) => cells[at]!.trim())
+    const named = reference === '' ? '' : JSON.stringify([type, reference])
+    return { reference: named, own: own!, number: number!.replaceAll(/\s/g, '') }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return undefined
+  }
 }
 
 /** The record of the cells that are named, the others empty. */

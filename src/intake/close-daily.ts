@@ -14,9 +14,10 @@ import { feedAsAgreed } from './feed-as-agreed.ts'
 import { closeSpans } from './keep-daily.ts'
 import * as queries from './queries.ts'
 import * as daily from './queries-daily.ts'
-import { markAsked, markWhole } from './queries-returns.ts'
+import { markAsked, markWhole, writeShared } from './queries-returns.ts'
 import { feedClause, type IntakePlace, LOADER } from './receive-items.ts'
 import { noteReturns, type OpenReturns, submissionOf } from './returns.ts'
+import { sharedWords } from './shared-references.ts'
 
 /** Somebody is to be asked whether a file is meant that would close most of what is open. */
 export const ASK_MEANT = 'intake.ask-meant'
@@ -28,6 +29,8 @@ export type TakenDaily = {
   /** rows that do not say of what they are: they may be of anything */
   unknown: number
   incomplete: string | undefined
+  /** rows whose reference stands for more than one person */
+  shared: readonly (readonly number[])[]
 }
 
 type Input = { source: SourceId; file: string; rows: number; digest: string; evenMost: boolean }
@@ -53,7 +56,7 @@ export async function closeDaily(
   const known = await daily.dailyFiles(place.databases.care.short, source)
   // The same file again: it is whole, and what it lacks is over already.
   if (known.some(({ submission, whole }) => whole && submission === file)) {
-    return { closed: 0, warnings: [] }
+    return { closed: 0, warnings: sharedWords(taken.shared) }
   }
   const told = [...taken.told].sort(([a], [b]) => (a < b ? -1 : 1))
   const sum = createHash('sha256').update(
@@ -68,7 +71,8 @@ export async function closeDaily(
     under: feedClause(place, source),
   })
   if (isRefusal(answer)) throw new Error(`a daily file could not be closed: ${answer.code}`)
-  return { closed: answer.closed, warnings: warningsOf(file, taken, answer) }
+  const { closed } = answer
+  return { closed, warnings: [...warningsOf(file, taken, answer), ...sharedWords(taken.shared)] }
 }
 
 function closing(
@@ -93,6 +97,7 @@ function closing(
       const { otherwise, silent } = lacking(file, taken.told, spans)
       const { leftOut, standing } = openAt(await daily.dailyFiles(tx, source), file, spans, silent)
       const most = leftOut > 1 && leftOut * 2 > standing && !evenMost
+      await writeShared(tx, source, one!, taken.shared)
       const whole = taken.incomplete === undefined && taken.unknown === 0 && !most
       const day = { day: one!.end, at: one!.at }
       await daily.noteTold(tx, source, day, whole ? undefined : [...taken.told])

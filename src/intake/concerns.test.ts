@@ -10,7 +10,7 @@ test('a late feed says when it was last heard, and what its party says', () => {
   const never = lateFeed({ ...FEED, explained: 'The data desk says: “Soon.”' }, now)
   assert.deepEqual(
     [never.what, never.since, never.first],
-    ['The council is late', 'It has never sent anything. The data desk says: “Soon.”', 'harm'],
+    ['Late: the council', 'It has never sent anything. The data desk says: “Soon.”', 'harm'],
   )
   const silent = lateFeed({ ...FEED, lastArrivedAt: '2026-03-03T11:00:00Z' }, now)
   assert.equal(

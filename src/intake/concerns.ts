@@ -1,4 +1,4 @@
-import type { Viewer } from '../kernel/index.ts'
+import { byCount, type Viewer } from '../kernel/index.ts'
 import type { Concern, Place, TodayLine } from '../room.ts'
 import { capital, formatAgo, plural } from '../shell/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
@@ -6,6 +6,7 @@ import { askedWords } from './ask-meant.ts'
 import { dayOf } from './daily-span.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
+import { type Loose, looseFiles, looseWords } from './loose-files.ts'
 import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
 import { type AskedFile, askedFiles } from './queries-asked.ts'
@@ -24,14 +25,16 @@ const BEHIND_MS = 60_000
 
 /** What has not arrived, what has and is not in the record, and what of their own could not be read. */
 export async function intakeConcerns(
-  place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot'>,
+  place: Pick<Place, 'feeds' | 'databases' | 'clock' | 'agreement' | 'whyNot' | 'settings'>,
   viewer: Viewer,
 ): Promise<Concern[]> {
   const { short } = place.databases.care
-  const [feeds, waiting, own] = await Promise.all([
+  const { dropFolder } = place.settings
+  const [feeds, waiting, own, loose] = await Promise.all([
     place.feeds(),
     waitingSince(short),
     countQuarantined(short, isOwnSource(place, viewer)),
+    dropFolder === undefined ? [] : looseFiles(dropFolder, Date.now()),
   ])
   const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
@@ -43,6 +46,7 @@ export async function intakeConcerns(
       const feed = feeds.find((one) => one.feed === source)
       return feed?.clause === undefined ? [] : [feedBehind(feed, since, now)]
     }),
+    ...looseConcerns(loose),
     ...unreadItems(quarantined),
   ]
 }
@@ -79,7 +83,7 @@ export async function intakeToday(
     .filter(({ feed, late: isLate, answered }) => isLate && !answered && own.has(feed))
     .map(
       (feed): TodayLine => ({
-        what: `${capital(feed.name)} is late, and nobody has said why`,
+        what: `Late, and nobody has said why: ${feed.name}`,
         since: heardWords(feed, now),
         first: 'waits',
         at: { href: answerHref(feed.feed), verb: 'Say why', action: ANSWER_LATE },
@@ -102,7 +106,7 @@ export function lateFeed(feed: Feed, now: Date): Concern {
     feed.lastArrivedAt === undefined ? '' : ' What it would have said is missing from every page.'
   const why = feed.explained === undefined ? '' : ` ${feed.explained}`
   return {
-    what: `${capital(feed.name)} is late`,
+    what: `Late: ${feed.name}`,
     since: `${heardWords(feed, now)}${missing}${why}`,
     first: 'harm',
     at: FEEDS,
@@ -112,11 +116,27 @@ export function lateFeed(feed: Feed, now: Date): Concern {
 function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
   const ago = formatAgo(since.toISOString(), now)
   return {
-    what: `What ${name} sent is not in the record yet`,
+    what: `Sent, and not in the record yet: ${name}`,
     since: `The oldest of it came ${ago}. No page shows it, or anything that came after it.`,
     first: 'harm',
     at: FEEDS,
   }
+}
+
+/** Nobody knows whose they are, so whoever watches over the place is told. */
+function looseConcerns(loose: readonly Loose[]): Concern[] {
+  if (loose.length === 0) return []
+  const files = loose.reduce((sum, one) => sum + one.files, 0)
+  const lie = plural(files, 'file lies', 'files lie')
+  const next = 'Whoever runs the place moves each into its feed’s own folder.'
+  return [
+    {
+      what: `${lie} where no feed takes ${byCount(files, 'it', 'them')}`,
+      since: `Of the folder into which files are put: ${looseWords(loose)}. ${next}`,
+      first: 'harm',
+      at: FEEDS,
+    },
+  ]
 }
 
 export function unreadItems(count: number): Concern[] {

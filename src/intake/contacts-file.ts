@@ -20,6 +20,7 @@ export const CONTACTS: TableColumns = {
   ],
   needs: ['contact_id', 'nhs_number', 'start'],
   dates: ['start'],
+  asked: () => ['contact_id', 'nhs_number', 'organisation', 'team', 'start', 'kind'],
 }
 
 const DAY_MINUTES = 24 * 60

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { addDays, dayInLondon } from '../kernel/index.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
+import { rehearse } from './rehearse.ts'
 import { seen, type TestIntake, testIntake, verdicts } from './testing.ts'
 
 const SOURCE = 'southmere-council-daily'
@@ -145,9 +147,19 @@ test('a reference of which one file tells two people is a thing of each, until a
     reference: 'R-1',
     start: '2026-02-02',
   })
-  await load(place, daily('2026-03-02', [of('a'), of('b')]))
+  const both = daily('2026-03-02', [of('a'), of('b')])
+  const said = /^1 reference stands for more than one person \(rows 3 and 4\): each is kept/
+  // The second time as well, where nothing of it is new.
+  for (const file of [await load(place, both), await load(place, both)]) {
+    assert.match(Object.keys(file.warnings).join(), said)
+  }
+  const { files: rehearsed } = await rehearse(place, [place.write('both.csv', both)], {})
+  assert.ok(
+    rehearsed[0]!.faults.some(({ rule, first }) => rule === 'shared-reference' && first.row === 3),
+  )
   assert.deepEqual(await told(place), Array(2).fill('request R-1 active 02-02 -'))
-  await load(place, daily('2026-03-03', [of('a')]))
+  const one = await load(place, daily('2026-03-03', [of('a')]))
+  assert.deepEqual(one.warnings, {})
   assert.deepEqual(await told(place), [
     'request R-1 active 02-02 -',
     'request R-1 finished 02-02 03-03 closed, not said why',
@@ -210,3 +222,41 @@ function shown({ persons, now }: Awaited<ReturnType<typeof seen>>[number]) {
     requests: now.requests.map(({ key }) => key),
   }
 }
+
+test('what a file tells of is in FHIR too, as a return has it: open, over, and of somebody else by now', async (t) => {
+  const place = await testIntake(t)
+  const of = (who: string, type: string, reference: string) => ({
+    ...{ record_type: type, la_person_id: `P-${who}`, reference, start: '2026-02-02' },
+    ...{ kind: 'Home care', reason: 'Fell twice' },
+  })
+  const rows = [of('a', 'request', 'R-1'), of('a', 'package', 'S-1'), of('a', 'assessment', 'A-1')]
+  await load(place, daily('2026-03-02', rows))
+  const kept = async () => {
+    const { rows: found } = await place.databases.care.short.query<{ line: string }>(
+      `select concat_ws(' ', type, content #>> '{identifier,0,value}', content ->> 'status') as line
+        from record.resource where source = $1 and superseded_at is null order by 1`,
+      [SOURCE],
+    )
+    return found.map(({ line }) => line)
+  }
+  const open = ['EpisodeOfCare S-1 active', 'ServiceRequest R-1 active', 'Task A-1 in-progress']
+  assert.deepEqual(await kept(), open)
+  await load(place, daily('2026-03-03', rows.slice(0, 2)))
+  await load(place, daily('2026-03-04', [of('b', 'request', 'R-1'), rows[1]!]))
+  assert.deepEqual(await kept(), [
+    'EpisodeOfCare S-1 active',
+    'ServiceRequest R-1 active',
+    'ServiceRequest entered-in-error',
+    'Task A-1 completed',
+  ])
+})
+
+test('a file that speaks of tomorrow is refused: nobody knows what will be open then', async (t) => {
+  const place = await testIntake(t)
+  const today = dayInLondon(place.clock.now())
+  const ahead = place.write('ahead.csv', daily(addDays(today, 1), ['a1']))
+  const { files: loaded } = await loadFiles(place, [ahead], SOURCE)
+  assert.match(loaded[0]!.fault!.message, /^the file speaks of .+, which is still to come$/)
+  assert.deepEqual(await told(place), [])
+  await load(place, daily(today, ['a1']))
+})

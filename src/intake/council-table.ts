@@ -2,6 +2,7 @@ import { byCount, Fault, plural } from '../kernel/index.ts'
 import { type CldColumn, type Header, isOtherTable, readHeader } from './cld-columns.ts'
 import type { CsvRow } from './csv-row.ts'
 import { DateOrder, refuseDates } from './date-order.ts'
+import { cutOff } from './inspect-rows.ts'
 import { counted } from './item.ts'
 
 /** The headings of a table that is Client Level Data. */
@@ -91,7 +92,8 @@ export class CouncilTable {
    */
   end(ended: boolean) {
     refuseDates(this.#dates, this.#path)
-    const incomplete = ended ? undefined : this.#cutOff()
+    const whole = ended || this.#rows === 0
+    const incomplete = whole ? undefined : cutOff(this.#last, this.#header.names.length)
     const warnings = incomplete === undefined ? this.#warnings() : [...this.#warnings(), incomplete]
     const submissions = [...this.#submissions.values()]
     return { rows: this.#rows, submissions, warnings, ...(incomplete && { incomplete }) }
@@ -145,14 +147,6 @@ export class CouncilTable {
       `${this.#path}, line ${counted(row.line)}`,
       'Two tables were joined: load each of them by itself.',
     )
-  }
-
-  #cutOff(): string | undefined {
-    const { line, cells } = this.#last
-    const { length } = this.#header.names
-    if (this.#rows === 0 || cells >= length) return undefined
-    const where = `the last row, on line ${counted(line)}, stops after ${cells} of ${length} cells`
-    return `${where}: the file may be cut off, so ask for it again`
   }
 
   #warnings(): string[] {

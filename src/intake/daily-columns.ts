@@ -1,3 +1,5 @@
+import type { TableColumns } from './table-columns.ts'
+
 /** The columns of a council's daily file. Whatever else a file has is named, and not read. */
 export const DAILY_COLUMNS = [
   'record_type',
@@ -43,16 +45,38 @@ export const DATE_COLUMNS: readonly DailyColumn[] = [
   'as_of',
 ]
 
-const byName = new Map<string, DailyColumn>(
-  DAILY_COLUMNS.map((column) => [squeezed(column), column]),
+/** What a row of each type should say: whom, and what whoever has to act on it needs. */
+const ASKED: ReadonlyMap<string, readonly DailyColumn[]> = new Map(
+  Object.entries({
+    person: ['given_name', 'family_name', 'date_of_birth', 'sex', 'postcode', 'gp_practice'],
+    request: ['reference', 'start', 'reason', 'team'],
+    assessment: ['reference', 'kind', 'start', 'due', 'team', 'worker', 'worker_phone'],
+    package: ['reference', 'kind', 'start', 'provider_id', 'provider_name', 'visits'],
+    waiting: ['reference', 'kind', 'start', 'reason'],
+    equipment: ['kind', 'start'],
+    'do-not-tell': ['kind', 'reason'],
+  } satisfies Record<string, readonly DailyColumn[]>),
 )
 
-/** The column of a heading, in any letter case, with spaces, underscores or neither. */
-export function dailyColumn(heading: string): DailyColumn | undefined {
-  return byName.get(squeezed(heading))
+/** As its row is kept; '' where it does not say. `Do not tell` and `do-not-tell` are one. */
+export function typeIn(cells: ReadonlyMap<string, string>): string {
+  return (cells.get('record_type') ?? '')
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-')
 }
 
-/** `Record type`, `RECORD_TYPE` and `recordType` are one heading. */
-export function squeezed(heading: string): string {
-  return heading.toLowerCase().replace(/[^a-z0-9]/g, '')
+/** The table that such a file is. */
+export const DAILY_TABLE: TableColumns = {
+  columns: DAILY_COLUMNS,
+  needs: NEEDED,
+  oneOf: WHO,
+  dates: DATE_COLUMNS,
+  asked: (cells) => [...WHO, ...(ASKED.get(typeIn(cells)) ?? [])],
+}
+
+const known: ReadonlySet<string> = new Set(DAILY_COLUMNS)
+
+export function isDailyColumn(name: string): name is DailyColumn {
+  return known.has(name)
 }

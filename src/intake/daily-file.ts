@@ -5,6 +5,7 @@ import { ownKinds } from './own-kinds.ts'
 import { coveredAt } from './queries-daily.ts'
 import type { IntakePlace } from './receive-items.ts'
 import { type OpenReturns, submissionOf } from './returns.ts'
+import { SharedReferences } from './shared-references.ts'
 
 /** A file that is all that is open on its day, while it is taken. */
 export type DailyFileTaken = {
@@ -24,16 +25,21 @@ export function dailyOf(
   kind: string,
   returns: OpenReturns,
 ): DailyFileTaken | undefined {
-  const { thingOf } = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind) ?? {}
-  if (thingOf === undefined) return undefined
+  const { whole, refers } = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind) ?? {}
+  if (!whole || refers === undefined) return undefined
   const file = submissionOf(returns.returns[0]!)
   const noted: { hash: string; thing: string | undefined; unread: ReadonlyMap<string, string> }[] =
     []
+  const shared = new SharedReferences()
   return {
     covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes.map(knownAs)),
     note(items, unread) {
-      for (const { hash, bytes } of items)
-        noted.push({ hash, thing: bytes && thingOf(bytes), unread })
+      for (const item of items) {
+        const { hash, bytes } = item
+        const told = bytes && refers(bytes)
+        if (told !== undefined) shared.take(item, told)
+        noted.push({ hash, thing: told?.thing, unread })
+      }
     },
     close(incomplete, { close, viewer }) {
       const told = new Map<string, string[]>()
@@ -43,7 +49,7 @@ export function dailyOf(
         told.set(thing, [...(told.get(thing) ?? []), ...(unread.has(hash) ? [] : [knownAs(hash)])])
       }
       const unknown = noted.filter(({ thing }) => thing === undefined).length
-      const taken = { told, rows: noted.length, unknown, incomplete }
+      const taken = { told, rows: noted.length, unknown, incomplete, shared: shared.rows }
       return closeDaily(place, source, returns, taken, { close, viewer })
     },
   }

@@ -1,7 +1,6 @@
-import { DAILY_COLUMNS, DATE_COLUMNS, type DailyColumn } from './daily-columns.ts'
-import { counted } from './item.ts'
+import { DAILY_COLUMNS, DATE_COLUMNS, type DailyColumn, typeIn } from './daily-columns.ts'
 import { readCouncilDate } from './moment.ts'
-import { Unreadable } from './reading.ts'
+import { readCells } from './table-row.ts'
 
 /** What a row holds: cells that are not empty. */
 export type DailyCells = ReadonlyMap<DailyColumn, string>
@@ -35,22 +34,9 @@ export function isWritten(cells: ReadonlyMap<string, string>): boolean {
   return cells.has(BY_HAND)
 }
 
-/** A row that does not fit its headings, as it came: nothing of it can be told. */
-export function misfitRecord(cells: readonly string[], headings: number): Buffer {
-  return Buffer.from(JSON.stringify({ cells, headings }))
-}
-
 /** @throws Unreadable where the row did not fit its headings */
 export function readDailyRecord(bytes: Buffer): DailyCells {
-  const told = new Map(
-    Object.entries(JSON.parse(bytes.toString('utf8')) as Record<string, unknown>),
-  )
-  const cells = told.get('cells')
-  if (Array.isArray(cells)) {
-    const many = `it has ${counted(cells.length)}, and they are ${String(told.get('headings'))}`
-    throw new Unreadable(`the row does not have as many cells as there are headings: ${many}`)
-  }
-  return told as Map<DailyColumn, string>
+  return readCells(bytes) as ReadonlyMap<DailyColumn, string>
 }
 
 /**
@@ -59,9 +45,7 @@ export function readDailyRecord(bytes: Buffer): DailyCells {
  */
 export function thingOf(cells: DailyCells): string | undefined {
   const get = (column: DailyColumn) => (cells.get(column) ?? '').trim()
-  const type = get('record_type')
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, '-')
+  const type = typeIn(cells)
   const who = get('la_person_id') || get('nhs_number').replaceAll(/\s/g, '')
   if (type === '') return undefined
   if (type === OF_PERSON) return who === '' ? undefined : JSON.stringify([type, who])

@@ -1,7 +1,7 @@
 import { addDays, londonDate, type PersonId } from '../kernel/index.ts'
 import { idOf, personIdOf, whyNoId } from '../people/index.ts'
 import { authoritySystem } from './cx-ids.ts'
-import type { DailyColumn } from './daily-columns.ts'
+import { type DailyColumn, typeIn } from './daily-columns.ts'
 import { type DailyCells, isWritten, thingOf } from './daily-record.ts'
 import { type PlannedVisit, readVisits } from './daily-visits.ts'
 import type { FieldValue } from './latest.ts'
@@ -104,7 +104,7 @@ export function readDailyRow(
   { source, feed, receivedAt }: ReadContext,
 ): ReadDaily {
   const get = (column: DailyColumn) => textIn(cells, column)
-  const type = typeIn(get('record_type'))
+  const type = typeOf(cells)
   // A party without a code goes by its own word.
   const council = feed.patients ?? feed.codes?.[0] ?? feed.party
   if (council === undefined) {
@@ -165,13 +165,13 @@ export function at(column: DailyColumn): string {
   return `column "${column}"`
 }
 
-function typeIn(text: string): RecordType {
-  const squeezed = text.toLowerCase().replaceAll(/[\s_]+/g, '-')
+function typeOf(cells: DailyCells): RecordType {
+  const squeezed = typeIn(cells)
   const type = RECORD_TYPES.find((one) => one === squeezed)
   if (type !== undefined) return type
   const known = RECORD_TYPES.join(', ')
   throw new Unreadable(
-    text === '' ? 'the cell is empty' : `the value is none of ${known}`,
+    squeezed === '' ? 'the cell is empty' : `the value is none of ${known}`,
     at('record_type'),
   )
 }

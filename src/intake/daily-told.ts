@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { addDays, type PersonId } from '../kernel/index.ts'
 import type { CareEvent, JsonObject, ParsedResource } from '../record/index.ts'
 import { outcomeLeadsTo, outcomeWords, serviceWords } from './cld-words.ts'
+import { councilResource, withdrawnResource } from './council-resource.ts'
 import { type DailyRow, dailyEventId } from './daily-row.ts'
 import { dayOf, type Span } from './daily-span.ts'
 import { visitWords } from './daily-visits.ts'
@@ -67,8 +68,17 @@ export function personTold(
     const row = stands?.row ?? own.find((span) => span.thing === thing)!.row
     if (stands !== undefined) standing.push(stands)
     if (!KINDS.has(row.type)) continue
-    if (stands === undefined) told.withdrawn.push({ personId, eventId: dailyEventId(source, row) })
-    else told.events.push(eventOf(source, stands))
+    const about = { patient: row.sourceId, server: row.authority, stamp }
+    if (stands === undefined) {
+      const gone = { personId, eventId: dailyEventId(source, row), kind: KINDS.get(row.type)! }
+      told.withdrawn.push(gone)
+      told.resources.push(withdrawnResource(gone, about))
+    } else {
+      const event = eventOf(source, stands)
+      const { reason, kind: called, reference } = row
+      told.events.push(event)
+      told.resources.push(councilResource(event, { ...about, reason, called, reference }))
+    }
   }
   told.resources.push(...teams(own, standing, stamp), ...alerts(own, standing, stamp))
   return told

@@ -74,6 +74,7 @@ const declared = z.strictObject({
           at: path.optional(),
           pathway: path.optional(),
           reason: path.optional(),
+          criteria: path.optional(),
         })
         .optional(),
     })

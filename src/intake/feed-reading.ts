@@ -61,7 +61,13 @@ export type MessageReading = {
     described?: FieldPath
   }
   /** the standard has no field for any of these */
-  ready: { at?: FieldPath; pathway?: FieldPath; reason?: FieldPath }
+  ready: {
+    at?: FieldPath
+    pathway?: FieldPath
+    reason?: FieldPath
+    /** whether a review found the criteria to reside met: Y or N */
+    criteria?: FieldPath
+  }
 }
 
 export function fieldPath(text: string): FieldPath {

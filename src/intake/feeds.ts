@@ -17,6 +17,8 @@ export type Feed = {
   lastArrivedAt?: string
   /** YYYY-MM-DD: the newest day as at which its returns spoke */
   asAt?: string
+  /** YYYY-MM-DD: the newest day of which it listed all that is open */
+  listedTo?: string
   /** nothing new for longer than the agreement allows; a feed that it does not name is never late */
   late: boolean
   /** as the agreement says it: `24 h` */
@@ -74,6 +76,7 @@ function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {
     name: feed,
     ...(state === undefined ? {} : { lastArrivedAt: state.last_arrived_at.toISOString() }),
     ...(state?.as_at ? { asAt: state.as_at } : {}),
+    ...(state?.listed_to ? { listedTo: state.listed_to } : {}),
     late: false,
     items: Number(state?.items ?? 0),
   }

@@ -67,17 +67,23 @@ export async function closeWhole(
   { source, returns, incomplete, quarantined, report }: TakenFile,
   { close, viewer }: { close?: boolean; viewer?: Viewer },
 ): Promise<{ closed: number; warnings: string[] }> {
-  await report?.end(place, viewer)
+  const wrong = (await report?.end(place, viewer)) ?? []
   const left = 'so nothing that it leaves out was closed'
   if (incomplete !== undefined) {
-    return { closed: 0, warnings: [`not all of the return may be here (${incomplete}), ${left}`] }
+    return {
+      closed: 0,
+      warnings: [...wrong, `not all of the return may be here (${incomplete}), ${left}`],
+    }
   }
   if (quarantined > 0) {
     const next = 'have them put right and load it again'
-    return { closed: 0, warnings: [`some rows of the return could not be read, ${left}: ${next}`] }
+    return {
+      closed: 0,
+      warnings: [...wrong, `some rows of the return could not be read, ${left}: ${next}`],
+    }
   }
   const { closed, asked } = await closeReturn(place, source, returns, { evenHalf: close, viewer })
-  return { closed, warnings: asked.map(askedSentence) }
+  return { closed, warnings: [...wrong, ...asked.map(askedSentence)] }
 }
 
 function askedSentence({ scope, asAt, leftOut, standing }: Asked): string {

@@ -3,9 +3,9 @@ import type { SourceId } from '../kernel/index.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Declared } from './batch-count.ts'
 import type { CouncilHeader, Submission } from './council-table.ts'
-import type { DailyHeader } from './daily-table.ts'
 import type { Item } from './item.ts'
 import type { FileContext, ReadContext, Reading } from './reading.ts'
+import type { Referred } from './shared-references.ts'
 import type { TableHeader } from './table-columns.ts'
 
 /**
@@ -38,9 +38,11 @@ export type FileKind = {
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
   /**
    * A file of it is all that is open on its day: an item that is the same as the day before costs nothing, and what a
-   * file lacks is over. By what an item's thing is known from day to day; undefined where it does not say.
+   * file lacks is over.
    */
-  thingOf?(bytes: Buffer): string | undefined
+  readonly whole?: true
+  /** of a return: whose an item is, and under which reference; undefined where it does not say */
+  refers?(bytes: Buffer): Referred | undefined
   /** of a table: its columns as its headings name them, to which a mapping may bring a source's own */
   readonly columns?: readonly string[]
   /** of those, in which dates stand */
@@ -81,8 +83,7 @@ export type Inspection = {
   /** what of the file its items need, to be understood */
   context: FileContext
   header?: CouncilHeader
-  daily?: DailyHeader
-  /** the headings of a table of any other kind */
+  /** the headings of a table of another kind */
   table?: TableHeader
   /** of which councils and periods a table speaks */
   submissions: readonly Submission[]

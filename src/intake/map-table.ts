@@ -1,7 +1,7 @@
 import { Fault } from '../kernel/index.ts'
-import { squeezed } from './daily-columns.ts'
 import { dateIn } from './date-pattern.ts'
 import { folded, type MappedColumn, type Mapping } from './mapping.ts'
+import { squeezed } from './table-columns.ts'
 
 /** A row of a table as its file has it: the cells, and which row it is, from 1 with the headings. */
 export type TableRow = { cells: readonly string[]; number: number }

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { Fault, readTextFile } from '../kernel/index.ts'
-import { squeezed } from './daily-columns.ts'
 import { DATE_PATTERN, type DatePattern, datePattern } from './date-pattern.ts'
 import { issueWords } from './issue-words.ts'
 import { type FileKind, recognise } from './kind.ts'
+import { squeezed } from './table-columns.ts'
 import { firstLine, lineOf, writtenOut } from './yaml-place.ts'
 
 /** Below the place's folder, outside the signed text: `SOURCE.yaml` for each source with a layout of its own. */

@@ -3,6 +3,7 @@ import { BULK_MANIFEST, inspectManifest, isManifest } from './bulk-manifest.ts'
 import { careKinds } from './care-kinds.ts'
 import { readCld } from './cld.ts'
 import { CLD_COLUMNS } from './cld-columns.ts'
+import { referredIn } from './cld-record.ts'
 import { councilDaily } from './council-daily.ts'
 import { entryItems, lineItems, messageItems, rowItems, wholeItem } from './cut-items.ts'
 import { readFhirEntry, readFhirResource } from './fhir.ts'
@@ -137,6 +138,7 @@ const councilTable: FileKind = {
   inspect: inspectTable,
   cut: (bytes, { header }, path) => rowItems('cld-csv', bytes, header!, path),
   read: readCld,
+  refers: referredIn,
 }
 
 /** What this room reads. A table of any kind is asked last: its first line alone shows it. */

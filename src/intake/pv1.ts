@@ -113,10 +113,19 @@ function fieldsOf(
     delayReason,
     ...saidAgain('delay', time.stamp, delayReason),
     ...saidAgain('expected', time.stamp, times.expectedEnd),
+    ...saidAgain('review', time.stamp, ready.criteria && reviewOf(message, part, ready.criteria)),
     leaveSince: leaveOf(trigger, time),
     diagnosis,
     ...(diagnosis === undefined ? {} : codesField('diagnosis', diagnosisCodes(part))),
   }
+}
+
+/** What a review of the criteria to reside found, in HL7's yes and no (table 0136); anything else is passed over. */
+function reviewOf(message: AdtMessage, part: Segments, path: FieldPath): string | undefined {
+  const text = textAt(part, path).trim().toUpperCase()
+  if (text === 'Y' || text === 'N') return text
+  if (isFilled(text)) message.notes.pass(`${path.segment}-${path.field}`)
+  return undefined
 }
 
 /** The number of a visit under whoever gave it out; a placeholder is no number. */

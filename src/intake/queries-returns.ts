@@ -127,6 +127,32 @@ export async function lastReportedFields(
   return rows
 }
 
+/** Rows of a return whose reference stands for more than one person. */
+export async function writeShared(
+  tx: Queryable,
+  source: SourceId,
+  { scope, start, end, at }: OpenReturn,
+  shared: readonly (readonly number[])[],
+): Promise<void> {
+  await tx.query(
+    `update intake.submission set shared = $6
+      where source = $1 and scope = $2 and period_start = $3 and period_end = $4 and at = $5`,
+    [source, scope, start, end, at, shared.length === 0 ? null : JSON.stringify(shared)],
+  )
+}
+
+/** The same of the newest return of each source, where there are such rows. */
+export async function lastShared(
+  db: Queryable,
+): Promise<{ source: SourceId; shared: readonly (readonly number[])[] }[]> {
+  const { rows } = await db.query<{ source: SourceId; shared: number[][] | null }>({
+    name: 'intake.lastShared',
+    text: `select distinct on (source) source, shared
+      from intake.submission order by source, period_end desc, at desc`,
+  })
+  return rows.flatMap(({ source, shared }) => (shared === null ? [] : [{ source, shared }]))
+}
+
 export async function markWhole(
   tx: Queryable,
   source: SourceId,

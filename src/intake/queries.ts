@@ -6,6 +6,7 @@ import {
   type SourceId,
   type Transaction,
 } from '../kernel/index.ts'
+import { DAILY } from './daily-table.ts'
 import { type Packed, packed, unpacked } from './latest.ts'
 import type { Known } from './merged.ts'
 import type { Arrival } from './queries-inbox.ts'
@@ -145,6 +146,8 @@ export type FeedStateRow = {
   source: SourceId
   last_arrived_at: Date
   as_at: string | null
+  /** the newest day of a daily file, YYYY-MM-DD */
+  listed_to: string | null
   items: string
   told: string[]
 }
@@ -152,7 +155,10 @@ export type FeedStateRow = {
 export async function readFeedStates(db: Queryable): Promise<FeedStateRow[]> {
   const { rows } = await db.query<FeedStateRow>({
     name: 'intake.readFeedStates',
-    text: `select source, last_arrived_at, as_at::text, items, told from intake.feed_state order by source`,
+    text: `select source, last_arrived_at, as_at::text, items, told,
+        (select max(period_end)::text from intake.submission u where u.source = f.source and u.scope = $1) as listed_to
+      from intake.feed_state f order by source`,
+    values: [DAILY],
   })
   return rows
 }

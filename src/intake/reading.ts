@@ -23,6 +23,18 @@ export type Reading = {
   number?: string
   /** it says by nothing when it was so: what comes later, though it be the same bytes, is newer */
   undated?: boolean
+  /** when what it tells was so, ISO, where that is not when the source last said it */
+  trueAt?: string
+  /** what it does with the fields of its kind, where they are other than facts about a person */
+  fields?: readonly FieldTold[]
+}
+
+/** What an item does with one field: whether it must not be blank, is not, and can be used as it stands. */
+export type FieldTold = {
+  readonly name: string
+  readonly asked: boolean
+  readonly filled: boolean
+  readonly valid: boolean
 }
 
 export const NOTHING_SAID: Reading = {

@@ -18,6 +18,7 @@ import { readItem } from './read-item.ts'
 import { type FileContext, NO_FILE } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
 import { periodKey } from './returns.ts'
+import { SharedReferences } from './shared-references.ts'
 
 /** The same thing wrong in one or more items: how often, and where first. */
 export type RehearsedFault = {
@@ -92,7 +93,8 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
-    if (fileKinds.some(({ id, thingOf }) => id === kind && thingOf !== undefined)) {
+    const { whole, refers } = fileKinds.find(({ id }) => id === kind) ?? {}
+    if (whole) {
       for (const { end } of periodsIn(inspection.submissions)) refuseAhead(end, now, path)
     }
     const told = { ...readContext(kind, now), file: contextOf(inspection, now), ...feed }
@@ -101,6 +103,8 @@ async function rehearseFile(
       for (const item of items) {
         const verdict = readItem(item, { ...told, hash: item.hash, sequence }, fileKinds)
         read.take(item, verdict)
+        const referred = item.bytes && refers?.(item.bytes)
+        if (referred) read.shared.take(item, referred)
         sequence += 1
       }
     }
@@ -128,11 +132,14 @@ function heardOut(place: RehearsingPlace, source: string) {
   return feed
 }
 
+const SHARED = 'The reference stands for more than one person: each would be kept as their own'
+
 /** What of a file has been read so far. */
 class Read {
   readonly #kind: string
   readonly #check: CldCheck | undefined
   readonly #faults = new Map<string, RehearsedFault>()
+  readonly shared = new SharedReferences()
   #read = 0
   #usable = 0
 
@@ -160,6 +167,7 @@ class Read {
     for (const { rule, sentence, row, line, column } of report?.faults ?? []) {
       this.#note(rule, sentence, { row, line, ...(column !== undefined && { column }) })
     }
+    for (const [row] of this.shared.rows) this.#note('shared-reference', SHARED, { row: row! })
     const counts = { read: this.#read, usable: this.#usable }
     const fields = report?.fields.map(judgedField) ?? []
     return {

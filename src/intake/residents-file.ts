@@ -20,6 +20,7 @@ export const RESIDENTS: TableColumns = {
   ],
   needs: ['stay_id', 'provider_id', 'start', 'end'],
   dates: ['start', 'end'],
+  asked: () => ['stay_id', 'nhs_number', 'provider_id', 'provider_name', 'start', 'kind'],
 }
 
 const LABEL = 'Stay in a care home'

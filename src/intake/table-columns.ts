@@ -8,6 +8,8 @@ export type TableColumns = {
   readonly oneOf?: readonly string[]
   /** in which dates stand */
   readonly dates: readonly string[]
+  /** those that a row should have, for its certificate; a row without them is read all the same */
+  asked(cells: ReadonlyMap<string, string>): readonly string[]
 }
 
 /** What the headings of a table say: the column in each cell, or a further heading as it is written. */

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { londonDate } from '../kernel/index.ts'
 import { whyNoId } from '../people/index.ts'
 import type { CsvRow } from './csv-row.ts'
+import { counted } from './item.ts'
 import { firstBadByte } from './json-value.ts'
 import { readCouncilDate, readFhirMoment } from './moment.ts'
 import { type NhsNumberFields, nhsNumberFields } from './nhs-system.ts'
@@ -15,20 +16,49 @@ const UK_TIME = /^(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[ T](\d{1,2}):(\d{2})(?::(\d{2}
 const WHOLE = /^\d{1,6}$/
 const DECIMAL = /^\d{1,6}(?:\.\d{1,4})?$/
 
+/** Whether a row has a cell for each heading; empty cells behind them are none. */
+export function fits(row: CsvRow, { names }: TableHeader): boolean {
+  if (row.count < names.length) return false
+  for (let cell = names.length; cell < row.count; cell += 1) {
+    if (!row.isEmpty(cell)) return false
+  }
+  return true
+}
+
+/** A row that does not fit its headings, as it came: nothing of it can be told. */
+export function misfitBytes(row: CsvRow, { names }: TableHeader): Buffer {
+  return Buffer.from(JSON.stringify({ [MISFIT]: row.cells, headings: names.length }))
+}
+
 /**
- * How a row is kept: an object of its filled cells under the names of its columns, in the order of the kind, and then
- * of the further headings. So it means the same without its file, and is the same item whatever the order of columns,
- * delimiter and quotes.
+ * How rows under these headings are kept: each an object of its filled cells under the names of its columns, in the
+ * order of the kind, and then of the further headings. So it means the same without its file, and is the same item
+ * whatever the order of columns, delimiter and quotes.
  */
-export function rowBytes(row: CsvRow, { names }: TableHeader, { columns }: TableColumns): Buffer {
-  if (row.count !== names.length) return Buffer.from(JSON.stringify({ [MISFIT]: row.cells }))
-  const further = names.filter((name) => !columns.includes(name)).sort()
-  const cells = [...columns, ...further].flatMap((name): [string, string][] => {
-    const at = names.indexOf(name)
-    const value = at < 0 ? '' : row.text(at).trim()
-    return value === '' ? [] : [[name, value]]
+export function rowBytes(header: TableHeader, { columns }: TableColumns): (row: CsvRow) => Buffer {
+  const further = header.names.filter((name) => !columns.includes(name)).sort()
+  const cells = [...columns, ...further].flatMap((name) => {
+    const at = header.names.indexOf(name)
+    return at < 0 ? [] : [{ name, at }]
   })
-  return Buffer.from(JSON.stringify(Object.fromEntries(cells)))
+  return (row) => {
+    if (!fits(row, header)) return misfitBytes(row, header)
+    const filled = cells.flatMap(({ name, at }): [string, string][] => {
+      const value = row.text(at).trim()
+      return value === '' ? [] : [[name, value]]
+    })
+    return Buffer.from(JSON.stringify(Object.fromEntries(filled)))
+  }
+}
+
+/** The filled cells of a row as it is kept, by column. @throws Unreadable where it did not fit its headings */
+export function readCells(bytes: Buffer): ReadonlyMap<string, string> {
+  const told = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>
+  if (!Object.hasOwn(told, MISFIT)) return new Map(Object.entries(told as Record<string, string>))
+  const cells = told[MISFIT]
+  if (!Array.isArray(cells)) throw new Unreadable(MISFIT_WORDS)
+  const many = `it has ${counted(cells.length)}, and they are ${String(told.headings)}`
+  throw new Unreadable(`${MISFIT_WORDS}: ${many}`)
 }
 
 /** One row, by its columns. Every fault names the column, never what stands there. */
@@ -38,9 +68,7 @@ export class TableRow {
   /** @throws Unreadable where it did not fit its headings, or is no text */
   constructor(bytes: Buffer) {
     if (!isUtf8(bytes)) throw new Unreadable('the text is not UTF-8', `byte ${firstBadByte(bytes)}`)
-    const cells = JSON.parse(bytes.toString('utf8')) as Record<string, string>
-    if (Object.hasOwn(cells, MISFIT)) throw new Unreadable(MISFIT_WORDS)
-    this.#cells = new Map(Object.entries(cells))
+    this.#cells = readCells(bytes)
     for (const [name, value] of this.#cells) {
       if (value.includes('\0'))
         throw new Unreadable('the text holds a NUL character', columnOf(name))

@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { examineDrop, looseFiles, looseWords } from './loose-files.ts'
 import { type Seen, takeDropped } from './take-drop.ts'
 import { seen, testIntake } from './testing.ts'
 
@@ -82,4 +83,51 @@ test('what cannot be moved away waits, is tried again after a minute, and holds 
   assert.deepEqual((await look(10_000)).sort(), [...stuck, [`${SOURCE}/taken/good.csv`, undefined]])
   assert.deepEqual(await look(20_000), [])
   assert.deepEqual((await look(70_000)).sort(), stuck)
+})
+
+test('what lies where no feed takes it is named, to whoever runs the machine by its name', async (t) => {
+  const place = await testIntake(t)
+  const drop = join(place.settings!.placeFolder!, 'drop')
+  for (const folder of [
+    'Council daily/March',
+    `${SOURCE}/old`,
+    `${SOURCE}/taken`,
+    `${SOURCE}/refused`,
+    '.hidden',
+  ])
+    mkdirSync(join(drop, folder), { recursive: true })
+  for (const path of [
+    ...[
+      'loose.csv',
+      '.loose.csv',
+      'Council daily/a.csv',
+      'Council daily/March/b.csv',
+      '.hidden/c.csv',
+    ],
+    ...[
+      `${SOURCE}/its-own.csv`,
+      `${SOURCE}/old/d.csv`,
+      `${SOURCE}/taken/e.csv`,
+      `${SOURCE}/refused/f.csv`,
+    ],
+  ])
+    writeFileSync(join(drop, path), ROWS)
+  assert.deepEqual(
+    await looseFiles(drop, Date.now()),
+    [],
+    'what is being put together is left alone',
+  )
+  const loose = await looseFiles(drop, Date.now() + 61_000)
+  assert.deepEqual(loose, [
+    { folder: '', files: 1, names: ['loose.csv'] },
+    { folder: 'Council daily', files: 1, names: ['a.csv'] },
+    { folder: 'Council daily/March', files: 1, names: ['b.csv'] },
+    { folder: `${SOURCE}/old`, files: 1, names: ['d.csv'] },
+  ])
+  assert.match(
+    looseWords(loose),
+    /^1 in the folder itself, 1 in “Council daily”, .+ and 1 in “.+old”$/,
+  )
+  const found = await examineDrop(drop, new Date(Date.now() + 61_000))
+  assert.match(found[0]!.says, /^a file lies where no feed takes it: loose\.csv \(/)
 })

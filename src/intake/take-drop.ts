@@ -5,18 +5,15 @@ import { Fault, plural, systemActor, whyNoFile } from '../kernel/index.ts'
 import type { Listening, Place } from '../room.ts'
 import { saidOfFile } from './fault-in-file.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
+import { isSourceFolder, REFUSED, TAKEN } from './loose-files.ts'
 import type { IntakePlace } from './receive-items.ts'
 
-const TAKEN = 'taken'
-const REFUSED = 'refused'
 const DROPPER = { actor: systemActor('take in what was put into the folder'), purpose: '' }
 /** How often it is looked, and for how long a file must have been still: whoever copies one writes more often. */
 const LOOK_MS = 2_000
 const STILL_MS = 10_000
 /** When what could not be taken is tried again. */
 const AGAIN_MS = 60_000
-/** As clauses name feeds. */
-const SOURCE = /^(?!.{61})[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /** What was seen of a file, and since when it has been so, in milliseconds of the machine's clock. */
 export type Seen = Map<string, { state: string; since: number }>
@@ -87,7 +84,7 @@ export async function takeDropped(
   const dropped: Dropped[] = []
   const here = new Set<string>()
   for (const source of await readdir(folder, { withFileTypes: true })) {
-    if (!source.isDirectory() || !SOURCE.test(source.name)) continue
+    if (!isSourceFolder(source)) continue
     const own = join(folder, source.name)
     const leave = (path: string, wrong: unknown) => {
       seen.set(path, { state: seen.get(path)?.state ?? '', since: now + AGAIN_MS - STILL_MS })

@@ -1,15 +1,7 @@
 import { dayInLondon } from '../kernel/index.ts'
 import { type FieldValue, UNDATED } from './latest.ts'
 import { PATIENT } from './person-fields.ts'
-import { PERSON, type Reading, type Said } from './reading.ts'
-
-/** What an item does with one field: whether it must not be blank, is not, and can be used as it stands. */
-export type FieldTold = {
-  readonly name: string
-  readonly asked: boolean
-  readonly filled: boolean
-  readonly valid: boolean
-}
+import { type FieldTold, PERSON, type Reading, type Said } from './reading.ts'
 
 /** What is counted of an item when it arrives, so that nobody has to look at it again to say how its feed stands. */
 export type Told = {
@@ -55,8 +47,9 @@ const NAMING = ['family', 'given', 'birthDate']
 /** @param reading absent of what cannot be read */
 export function toldBy(reading: Reading | undefined): Told {
   if (reading === undefined) return { fields: [] }
-  const at = reading.undated ? undefined : trueAtOf(reading)
-  return { fields: factsOf(reading), ...(at === undefined ? {} : { trueAt: at }) }
+  const at = reading.trueAt ?? (reading.undated ? undefined : trueAtOf(reading))
+  const fields = reading.fields ?? factsOf(reading)
+  return { fields, ...(at === undefined ? {} : { trueAt: at }) }
 }
 
 /** Adds up what a batch of items told; pure. */

@@ -23,6 +23,7 @@ export const TASKS: TableColumns = {
   ],
   needs: ['task_id', 'task', 'opened_at'],
   dates: ['opened_at', 'closed_at', 'recorded_at'],
+  asked: () => ['task_id', 'nhs_number', 'task', 'holder', 'opened_at', 'recorded_at'],
 }
 
 const AS_SYSTEMS_WRITE = /^[a-z]+(?:[-_][a-z]+)*$/

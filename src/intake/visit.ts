@@ -78,10 +78,11 @@ function marksOf(fields: Fields): { marks?: Marks } {
 }
 
 /**
- * What a hospital says anew while a stay goes on, and each word of it matters: why somebody waits, and when they are
- * expected to leave. Every word is kept as a field of its own, under the stamp of its message.
+ * What a hospital says anew while a stay goes on, and each word of it matters: why somebody waits, when they are
+ * expected to leave, and what a review of the criteria to reside found. Every word is kept as a field of its own, under
+ * the stamp of its message.
  */
-const SAID_AGAIN = ['delay', 'expected'] as const
+const SAID_AGAIN = ['delay', 'expected', 'review'] as const
 /** Of a word that says that nothing is so any more. */
 const NOTHING_SAID = '-'
 
@@ -96,7 +97,10 @@ export function saidAgain(
 
 type Word = { name: string; stamp: string; value: string }
 
-/** As details of the event: `delay 2026-03-03T09:10:00.000Z`. What is only said once more is left out. */
+/**
+ * As details of the event: `delay 2026-03-03T09:10:00.000Z`. What is only said once more is left out, but for a review:
+ * that it was made is what it says.
+ */
 function wordsSaid(known: Stamped): Word[] {
   return SAID_AGAIN.flatMap((what) => {
     const said = Object.entries(known)
@@ -108,7 +112,9 @@ function wordsSaid(known: Stamped): Word[] {
       }))
       .filter(({ at }) => !Number.isNaN(at))
       .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
-    const words = said.filter(({ value }, place) => said[place - 1]?.value !== value)
+    const words = said.filter(({ value }, place) => {
+      return what === 'review' || said[place - 1]?.value !== value
+    })
     return words.map(({ stamp, at, value }) => {
       return { name: `${what} ${new Date(at).toISOString()}`, stamp, value }
     })

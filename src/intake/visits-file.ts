@@ -5,6 +5,11 @@ import { type ReadContext, type Reading, Unreadable } from './reading.ts'
 import type { TableColumns } from './table-columns.ts'
 import { columnOf, TableRow } from './table-row.ts'
 
+const OF_ANY = ['la_person_id', 'nhs_number', 'provider_id']
+const OF_WEEK = [...OF_ANY, 'week_start', 'planned_hours', 'delivered_hours']
+const OF_PLANNED = [...OF_ANY, 'visit_id', 'planned_start', 'planned_minutes', 'carers']
+const OF_TOLD = [...OF_PLANNED, 'status']
+
 /** Visits of home care as they were planned and made, one a row, or hours by the week. */
 export const VISITS: TableColumns = {
   columns: [
@@ -27,6 +32,8 @@ export const VISITS: TableColumns = {
   needs: ['provider_id'],
   oneOf: ['planned_start', 'week_start'],
   dates: ['planned_start', 'actual_start', 'week_start'],
+  asked: (cells) =>
+    cells.has('week_start') ? OF_WEEK : cells.has('status') ? OF_TOLD : OF_PLANNED,
 }
 
 const LABEL = 'Home care'

@@ -32,6 +32,15 @@ export async function readPersons(
   return (await queries.readPersons(db, personIds)).map(({ said }) => said)
 }
 
+/** What each of these source persons' systems had said last by a time; who was not known then is left out. */
+export async function personsKnownAt(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  at: Date,
+): Promise<SourcePerson[]> {
+  return (await queries.personsKnownAt(db, personIds, at)).map(({ said }) => said)
+}
+
 /**
  * The identities that have an NHS number, each as its person_ids: none, or several who contradict each other. Where
  * there is nobody the links are asked for all the same: what is asked must not tell.

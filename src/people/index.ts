@@ -1,21 +1,28 @@
 export { Crowd } from './crowd.ts'
-export { deathOf } from './death.ts'
+export { deathKnownSince, deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export { listDoubts, type OpenDoubt } from './doubts.ts'
 export {
   findIdentities,
   identitiesOf,
   identityOf,
+  personsKnownAt,
   readPersons,
 } from './find-identities.ts'
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
+export { type Answer, answerOf, clusterRows, type Truth } from './match-answer.ts'
+export { comparedFields, type MatchColumns, matchColumns } from './match-columns.ts'
+export { nameOfModel, readModel, writeModel } from './match-model-file.ts'
+export { type MatchSettings, readMatchSettings } from './match-settings.ts'
+export { FieldValues, MatchTable } from './match-table.ts'
+export { type Matched, matchTables } from './match-tables.ts'
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { identityIdsOf, identitySpans, membersKnownAt } from './queries.ts'
+export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,

@@ -77,6 +77,11 @@ export function isTitle(word: string): boolean {
   return TITLES.has(word)
 }
 
+/** What stands in a name field where the name is not known yet; folded. */
+export function isPlaceholder(word: string): boolean {
+  return PLACEHOLDERS.has(word)
+}
+
 /** The folded given names in order; titles and placeholders left out. */
 export function givenNames(given: readonly string[]): string[] {
   return given

@@ -226,6 +226,11 @@ for (const [group, names] of groups.entries()) {
   for (const name of names) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group])
 }
 
+/** The groups that a folded name stands in, by number: two names with one in common are short forms of each other. */
+export function nicknameGroups(name: string): readonly number[] {
+  return groupsOf.get(name) ?? []
+}
+
 /** Both names folded (`fold`). */
 export function areNicknames(a: string, b: string): boolean {
   const own = groupsOf.get(a)

@@ -19,15 +19,54 @@ export async function readPersons(
 ): Promise<PersonRow[]> {
   const { rows } = await db.query<PersonAsKept>({
     name: 'people.readPersons',
-    text: `select person_id, source, authority, source_id, nhs_number, said from people.person
-      where person_id = any($1) order by person_id`,
+    text: `select ${PERSON_COLUMNS} from people.person where person_id = any($1) order by person_id`,
     values: [bareArray(personIds)],
   })
-  return rows.map((row) => ({ person_id: row.person_id, said: personAsSaid(row) }))
+  return rows.map(asPersonRow)
+}
+
+/** The same as it was known at a time; of whom nothing was known then there is no row. */
+export async function personsKnownAt(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  at: Date,
+): Promise<PersonRow[]> {
+  const { rows } = await db.query<PersonAsKept>({
+    name: 'people.personsKnownAt',
+    text: `select distinct on (person_id) ${PERSON_COLUMNS} from (
+        select ${PERSON_COLUMNS}, changed_at from people.person where person_id = any($1) and changed_at <= $2
+        union all
+        select ${PERSON_COLUMNS}, changed_at from people.person_history
+        where person_id = any($1) and changed_at <= $2 and until > $2
+      ) known order by person_id, changed_at desc`,
+    values: [bareArray(personIds), at],
+  })
+  return rows.map(asPersonRow)
+}
+
+/** All that was ever said of these, in the order in which it was learnt. */
+export async function personVersions(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<{ learntAt: Date; said: SourcePerson }[]> {
+  const { rows } = await db.query<PersonAsKept & { changed_at: Date }>({
+    name: 'people.personVersions',
+    text: `select ${PERSON_COLUMNS}, changed_at, until from people.person_history where person_id = any($1)
+      union all select ${PERSON_COLUMNS}, changed_at, null from people.person where person_id = any($1)
+      order by changed_at, until nulls last`,
+    values: [bareArray(personIds)],
+  })
+  return rows.map((row) => ({ learntAt: row.changed_at, said: personAsSaid(row) }))
+}
+
+const PERSON_COLUMNS = 'person_id, source, authority, source_id, nhs_number, said'
+
+function asPersonRow(row: PersonAsKept): PersonRow {
+  return { person_id: row.person_id, said: personAsSaid(row) }
 }
 
 /** A person as a row has them: `said` is what stands in no column. */
-type PersonAsKept = {
+export type PersonAsKept = {
   person_id: PersonId
   source: string
   authority: string
@@ -37,7 +76,7 @@ type PersonAsKept = {
 }
 type InColumns = Pick<SourcePerson, 'personId' | 'source' | 'authority' | 'sourceId' | 'nhsNumber'>
 
-function personAsSaid(row: PersonAsKept): SourcePerson {
+export function personAsSaid(row: PersonAsKept): SourcePerson {
   const { person_id: personId, source, authority, source_id: sourceId, nhs_number: number } = row
   return {
     personId,
@@ -104,11 +143,20 @@ export function insertPersons(
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
+/** What they were said to be until now is kept. */
 export async function updatePersons(
   tx: Queryable,
   people: readonly WrittenPerson[],
   changedAt: Date,
 ): Promise<void> {
+  await tx.query({
+    name: 'people.keepPersons',
+    text: `insert into people.person_history (${PERSON_COLUMNS}, changed_at, until)
+      select ${PERSON_COLUMNS}, changed_at, $2 from people.person where person_id = any($1)
+      on conflict (person_id, changed_at) do update set authority = excluded.authority,
+        source_id = excluded.source_id, nhs_number = excluded.nhs_number, said = excluded.said, until = excluded.until`,
+    values: [bareArray(people.map(({ person }) => person.personId)), changedAt],
+  })
   await tx.query({
     name: 'people.updatePersons',
     text: `update people.person o set authority = p.authority, source_id = p.source_id,

@@ -42,6 +42,7 @@ function computed(people: readonly SourcePerson[]): Standing {
 async function clear(db: Databases): Promise<void> {
   const tables = [
     'person',
+    'person_history',
     'link',
     'link_history',
     'known_by',

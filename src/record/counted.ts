@@ -76,10 +76,11 @@ export type Counted = {
 }
 
 /**
- * Why they waited, or when they were expected to leave. `value`: nothing any more, or nothing that may be told here.
+ * Why they waited, when they were expected to leave, or what a review of the criteria to reside found: `Y` where they
+ * are met. `value`: nothing any more, or nothing that may be told here.
  */
 export type SaidAgain = {
-  readonly what: 'delay' | 'expected'
+  readonly what: 'delay' | 'expected' | 'review'
   readonly at: string
   readonly value?: string
   /** the telling that has it */
@@ -137,7 +138,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
   }
 }
 
-const AGAIN = /^(delay|expected) (\d{4}-.+)$/
+const AGAIN = /^(delay|expected|review) (\d{4}-.+)$/
 const NOTHING_SAID = '-'
 
 /** Whether a detail is one of what was said anew: it is counted, and the page shows what stands. */

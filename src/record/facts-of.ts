@@ -1,7 +1,8 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { PersonId, Queryable } from '../kernel/index.ts'
-import { identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
+import { dayInLondon, type PersonId, type Queryable } from '../kernel/index.ts'
+import { deathOf, identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Counted } from './counted.ts'
+import type { EventKind } from './event.ts'
 import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -16,8 +17,11 @@ export type Facts = {
   occurrences: readonly Counted[]
 }
 
-/** The same, and at each of their stays the parties that have them as their own: their council. */
-export type FactsOfStays = Facts & { homes: ReadonlyMap<string, readonly string[]> }
+/**
+ * The same, at each of their stays the parties that have them as their own: their council; and the day on which they
+ * died, YYYY-MM-DD: '' where nobody says when, absent where it is not sure that they have died.
+ */
+export type FactsOfStays = Facts & { homes: ReadonlyMap<string, readonly string[]>; died?: string }
 
 /**
  * The door for rooms that count, keep clocks or draw lists: what happened to these identities, now or as it was known
@@ -33,32 +37,48 @@ export async function factsOf(
   return found.map(({ persons: _, ...facts }) => facts)
 }
 
-/** Where somebody lives and who knows them is as it is known now. */
+/** Of a long life in a record, what the clock of a stay rests on. */
+const OF_STAYS: readonly EventKind[] = ['stay', 'task']
+
+/**
+ * Where somebody lives and who knows them is as it is known now. `alone`: only their stays and what must happen in them,
+ * of whatever else happened to them nothing.
+ */
 export async function factsOfStays(
   db: Queryable,
   agreement: Agreement,
   identityIds: readonly PersonId[],
-  at?: Date,
+  { at, alone = false }: { at?: Date | undefined; alone?: boolean } = {},
 ): Promise<FactsOfStays[]> {
   const rule = waitRuleOf(agreement)
-  const found = await readFacts(db, identityIds, at)
+  const found = await readFacts(db, identityIds, at, alone ? OF_STAYS : undefined)
   return found.map(({ persons, ...facts }) => {
     const stays = facts.occurrences.filter(({ kind }) => kind === 'stay')
     const homes = stays.map(({ id, sources: [source], organisation }) => {
       return [id, homesAt(rule, persons, { source: source!, organisation })] as const
     })
-    return { ...facts, homes: new Map(homes) }
+    const died = diedOn(persons, at)
+    return { ...facts, homes: new Map(homes), ...(died === undefined ? {} : { died }) }
   })
+}
+
+/** What was to come at the time that is asked about was not known then. */
+function diedOn(persons: readonly SourcePerson[], at: Date | undefined): string | undefined {
+  const death = deathOf(persons)
+  if (death?.sure !== true) return undefined
+  const [first = ''] = death.said.flatMap(({ deathDate }) => deathDate ?? []).sort()
+  return at !== undefined && first > dayInLondon(at) ? undefined : first
 }
 
 async function readFacts(
   db: Queryable,
   identityIds: readonly PersonId[],
   at: Date | undefined,
+  kinds?: readonly EventKind[],
 ): Promise<(Facts & { persons: readonly SourcePerson[] })[]> {
   const [spans, occurrences] = [
     await identitySpans(db, identityIds),
-    await occurrencesOfIdentities(db, identityIds, at),
+    await occurrencesOfIdentities(db, identityIds, at, kinds),
   ]
   const members = new Map(
     spans

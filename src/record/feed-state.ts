@@ -10,6 +10,8 @@ export type FeedState = {
   silentFor?: string
   /** YYYY-MM-DD: the newest day as at which its returns spoke */
   asAt?: string
+  /** YYYY-MM-DD: the newest day of which it listed all that is open, of a feed that does so again and again */
+  listedTo?: string
   /** what its party says of its being late, as sentences */
   explained?: string
 }

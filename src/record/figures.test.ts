@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { savePeople } from '../people/index.ts'
 import { testPerson } from '../people/testing.ts'
 import type { CareEvent } from './event.ts'
-import { type PartnershipFigures, partnershipFigures } from './figures.ts'
+import { figuresKnownOn, type PartnershipFigures, partnershipFigures } from './figures.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
 import { PRIYA, storeEvents, testPlace, told } from './testing.ts'
@@ -190,4 +190,66 @@ test('figures are counted anew after a minute, and nobody waits for that but the
   const told = async () => JSON.stringify(await now())
   while ((await told()) === '{"about":20}') await new Promise((next) => setTimeout(next, 20))
   assert.deepEqual(await now(), { about: 40 })
+})
+
+test('figures as known when a day was over count what was told by then, of whoever may be counted now', async (t) => {
+  const size = 40
+  const place = await testPlace(t)
+  const people = Array.from({ length: size }, (_, at) => testPerson(`H${at}`, { family: `F${at}` }))
+  const ids = people.map(({ personId }) => personId)
+  const stay = (at: number, ready: boolean): CareEvent => ({
+    personId: ids[at]!,
+    ...told(`${at}`),
+    kind: 'stay',
+    status: 'active',
+    startAt: '2026-02-20T10:00:00Z',
+    organisation: 'RXS',
+    label: 'stay',
+    detail: readyIf(ready, '1', '2026-02-22T09:00:00Z'),
+  })
+  const asks = (at: number): CareEvent => ({
+    personId: ids[at]!,
+    ...told(`asks ${at}`),
+    kind: 'request',
+    status: 'active',
+    startAt: '2026-02-20',
+    organisation: 'E10000099',
+    label: 'request',
+    detail: {},
+  })
+  const all = ids.map((_, at) => at)
+  const tell = (on: string, events: CareEvent[], said = people) =>
+    place.databases.care.transaction(async (tx) => {
+      await savePeople(tx, said, new Date(on))
+      await storeEvents(tx, 'mere-general', new Date(on), events)
+      await planPeople(tx, ids, [])
+      await rebuildOccurrences(tx, ids)
+    })
+  await tell('2026-02-23T10:00:00Z', [...all.map((at) => stay(at, false)), ...all.map(asks)])
+  // Learnt on the 25th: 20 could have left on the 22nd, and 15 have died.
+  const died = people.slice(0, 15).map((one) => ({ ...one, dead: true }))
+  await tell(
+    '2026-02-25T10:00:00Z',
+    all.slice(0, 20).map((at) => stay(at, true)),
+    [...died, ...people.slice(15)],
+  )
+  const on = async (day: string) => {
+    const found = await figuresKnownOn(place, day)
+    return ['in-hospital', 'ready', 'bed-days', 'requests'].map((id) => figure(found, id).now)
+  }
+  const few = { tooFew: true }
+  assert.equal(await figuresKnownOn(place, '2026-02-22'), undefined, 'nothing was told by then')
+  assert.deepEqual(await on('2026-02-24'), [{ about: 40 }, few, few, { about: 40 }])
+  // Of 20, three midnights each by the end of the 25th.
+  const later = [{ about: 40 }, { about: 20 }, { about: 60 }, { about: 25 }]
+  assert.deepEqual(await on('2026-02-25'), later)
+  assert.deepEqual(await on('2026-02-24'), [{ about: 40 }, few, few, { about: 40 }], 'for ever')
+  assert.equal(await figuresKnownOn(place, '2026-03-03'), undefined, 'the day is not over')
+  // Whoever objects since is in no figure, of no day.
+  await place.databases.owner.short.query(
+    'delete from record.planned_person where identity_id = any($1)',
+    [ids.slice(20, 32)],
+  )
+  const [inHospital] = await on('2026-02-24')
+  assert.deepEqual(inHospital, { about: 30 })
 })

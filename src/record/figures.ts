@@ -85,7 +85,7 @@ export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigur
   const age = known === undefined ? Number.NaN : now.getTime() - known.at
   const isKept = known?.hash === agreement.hash && age >= 0 && age < KEPT_MS
   if (isKept && (age < FRESH_MS || known.next !== undefined)) return known.figures
-  const figures = count(place, rule, waitRuleOf(agreement).days, now)
+  const figures = count(place, { rule, waitDays: waitRuleOf(agreement).days, now })
   const counted: Counted = { at: now.getTime(), hash: agreement.hash, figures }
   if (isKept) known.next = counted
   else kept.set(key, counted)
@@ -99,40 +99,64 @@ export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigur
   return isKept ? known.figures : figures
 }
 
+/**
+ * The same as they were known at the end of a day in London (YYYY-MM-DD) that is over: of days and not of moments, so
+ * that asking for many tells no more than looking every day. Of whom is decided by what is known now: whoever has opted
+ * out since is in none. Undefined where nothing had been told by then.
+ */
+export async function figuresKnownOn(
+  place: FigurePlace,
+  day: string,
+): Promise<PartnershipFigures | undefined> {
+  const agreement = place.agreement.current()
+  const rule = disclosureRule(agreement)
+  const end = endOfDay(day)
+  if (agreement === undefined || rule === undefined) return undefined
+  if (end >= place.clock.now()) return undefined
+  return count(place, { rule, waitDays: waitRuleOf(agreement).days, now: end, known: end })
+}
+
+/** The last moment of a day in London. */
+export function endOfDay(day: string): Date {
+  return new Date(startOfLondonDay(addDays(day, 1)).getTime() - 1)
+}
+
+/** `known`: they are as they were known then */
+type CountedAt = { rule: DisclosureRule; waitDays: number; now: Date; known?: Date }
+
 async function count(
-  { databases, errands }: FigurePlace,
-  rule: DisclosureRule,
-  waitDays: number,
-  now: Date,
+  { databases, errands, clock }: FigurePlace,
+  { rule, waitDays, ...at }: CountedAt,
 ): Promise<PartnershipFigures | undefined> {
   const db = databases.planning.short
   const waits = await errands?.waitsSince(IDENTITY)
-  if (waits !== undefined && now.getTime() - waits.getTime() > BEHIND_MS) return undefined
-  if (!(await queries.isAnybodyCounted(db))) return undefined
+  if (waits !== undefined && clock.now().getTime() - waits.getTime() > BEHIND_MS) return undefined
+  if (!(await queries.isAnybodyCounted(db, at.known))) return undefined
   const [staying, bedDays, requests, looks] = await Promise.all([
-    stayingFigures(db, rule, now),
-    bedDayFigure(db, rule, now),
-    requestFigure(db, rule, waitDays, now),
-    lookFigure(db, rule, now),
+    stayingFigures(db, rule, at),
+    bedDayFigure(db, rule, at),
+    requestFigure(db, rule, waitDays, at),
+    lookFigure(db, rule, at.now),
   ])
   return { rule, figures: [...staying, bedDays, requests, looks] }
 }
 
+type At = Pick<CountedAt, 'now' | 'known'>
 type Db = FigurePlace['databases']['planning']['short']
 
 /** In hospital now and ready to leave, as it was at this time of the week. */
 async function stayingFigures(
   db: Db,
   rule: DisclosureRule,
-  now: Date,
+  { now, known }: At,
 ): Promise<PartnershipFigure[]> {
   const moments = Array.from(
     { length: WEEKS },
     (_, at) => new Date(now.getTime() - (WEEKS - 1 - at) * 7 * DAY_MS),
   )
   const [rows, parts] = await Promise.all([
-    queries.stayingAt(db, moments),
-    queries.stayingParts(db, now),
+    queries.stayingAt(db, moments, known),
+    queries.stayingParts(db, now, known),
   ])
   const lines = moments.map((at) => dayInLondon(at))
   const all = rows.map(({ people }): Cell => ({ people }))
@@ -179,14 +203,18 @@ function partsBy<R extends { people: number }>(
 }
 
 /** Bed days lost in this month so far, and in each of the last twelve. */
-async function bedDayFigure(db: Db, rule: DisclosureRule, now: Date): Promise<PartnershipFigure> {
+async function bedDayFigure(
+  db: Db,
+  rule: DisclosureRule,
+  { now, known }: At,
+): Promise<PartnershipFigure> {
   const months = monthsTo(dayInLondon(now), MONTHS + 1)
   const lines = months.slice(0, -1)
   const spans = lines.map((month, at) => {
     const end = startOfLondonDay(months[at + 1]!)
     return { from: startOfLondonDay(month), to: end < now ? end : now }
   })
-  const rows = await queries.bedDaysLost(db, spans)
+  const rows = await queries.bedDaysLost(db, spans, known)
   const whole = rows.map(({ people, days }): Cell => ({ people, amount: days }))
   const said = rows.some(({ people }) => people > 0)
   return figureOf('bed-days', { said, ...discloseTable(rule, { lines, whole }) })
@@ -204,10 +232,10 @@ async function requestFigure(
   db: Db,
   rule: DisclosureRule,
   waitDays: number,
-  now: Date,
+  { now, known }: At,
 ): Promise<PartnershipFigure> {
   const since = new Date(now.getTime() - waitDays * DAY_MS)
-  const rows = await queries.requestsWaiting(db, since, now)
+  const rows = await queries.requestsWaiting(db, since, now, known)
   const parts = WAITS.map((from, at): CountedPart => {
     const to = WAITS[at + 1] ?? Number.POSITIVE_INFINITY
     const own = rows.filter(({ days }) => days >= from && days < to)
@@ -234,7 +262,7 @@ async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<Part
   const starts = Array.from({ length: LOOK_WEEKS }, (_, at) =>
     addDays(tomorrow, -7 * (LOOK_WEEKS - at)),
   )
-  const rows = await queries.looksByDay(db, starts[0]!)
+  const rows = await queries.looksByDay(db, { from: starts[0]!, to: dayInLondon(now) })
   const weeks = starts.map((from) => {
     const own = rows.filter(({ day }) => day >= from && day < addDays(from, 7))
     return {

@@ -1,4 +1,5 @@
 import type { SourcePerson } from '../people/index.ts'
+import { isRestricted } from './restricted.ts'
 
 /** What stands where an address was. */
 const NOT_SHOWN = '(not shown)'
@@ -10,7 +11,7 @@ const LETTERS_MIN = 4
  * postcodes, and the lines of their address with and without the number of the house. What is not theirs stays. Pure.
  */
 export function hideAddress<T>(persons: readonly SourcePerson[], told: T): T {
-  if (persons.every(({ restricted }) => restricted !== true)) return told
+  if (!isRestricted(persons)) return told
   const pattern = addressPattern(persons)
   return pattern === undefined ? told : (hideIn(told, pattern) as T)
 }

@@ -21,21 +21,25 @@ export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } fro
 export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
+  endOfDay,
   type FigureId,
   type FigurePlace,
+  figuresKnownOn,
   type PartnershipFigure,
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
 export { IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
+export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'
 export { keepClassing } from './keep-classing.ts'
+export { knownWords } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { LISTED } from './listed.ts'
+export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
@@ -43,6 +47,7 @@ export {
   lookAtBeds,
   unitsNow,
 } from './look-at-beds.ts'
+export { lookAtNeeded, type NeededPerson } from './look-at-needed.ts'
 export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
 export type { ListedPerson } from './look-at-people.ts'
 export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
@@ -79,3 +84,4 @@ export {
 } from './take-reference.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
+export { WRITE_NOTE } from './write-note.ts'

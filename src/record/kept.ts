@@ -2,7 +2,7 @@ import { formatList, plural } from '../shell/index.ts'
 import type { DataClass } from './data-class.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import { eventIdOf } from './event.ts'
-import type { KeptCountRow, KeptWanted } from './queries-read.ts'
+import type { KeptCountRow, KeptWanted } from './queries-kept.ts'
 import type { Unshown } from './standing.ts'
 
 /** Kinds that are told as events of the timeline, and the person, who is told at the top. */

@@ -30,6 +30,8 @@ export type KnownEvent = {
   saidAt: string
   undated?: true
   told?: Told
+  /** YYYY-MM-DD: as at which list it is told, of whoever lists again and again what is open */
+  asAt?: string
   /** YYYY-MM-DD: a later return of the same source no longer has it */
   gone?: string
   source: string

@@ -53,17 +53,21 @@ export function hearsListed(
 
 const TOLD_BY_OTHERS = new Set(['waits-for-us', 'placed-here', 'registered-here'])
 
-/** Whoever may have changed on a list since a version of it. */
-export type ChangedSince = { version: NewsVersion; identities: PersonId[][] }
+/** Whoever may have changed on a list since a version of it, with the keys of the news that said so. */
+export type ChangedSince = { version: NewsVersion; keys: string[]; identities: PersonId[][] }
 
-/** Undefined where that cannot be told any more: then the whole list is read. */
+/**
+ * Undefined where that cannot be told any more: then the whole list is read. `topic`: news whose keys begin with the
+ * identity, as those of `LISTED` do.
+ */
 export async function changedSince(
   db: Queryable,
   since: NewsVersion,
+  topic: string = LISTED,
 ): Promise<ChangedSince | undefined> {
-  const found = await keysSince(db, LISTED, since)
+  const found = await keysSince(db, topic, since)
   if (found === undefined) return undefined
   const { version, keys } = found
   const ids = [...new Set(keys.map((key) => toPersonId(key.split(' ')[0]!)))]
-  return { version, identities: await identitiesOf(db, ids) }
+  return { version, keys, identities: await identitiesOf(db, ids) }
 }

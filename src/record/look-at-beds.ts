@@ -91,7 +91,7 @@ export async function lookAtBeds(
   const ready = inBed.filter(({ readyAt }) => readyAt !== undefined)
   const isNamed = folded === undefined || beds.some((bed) => foldUnit(bed.unit) === folded)
   return {
-    people: await showPeople(deps, agreement, viewer, people, what, now),
+    people: await showPeople(deps, agreement, viewer, people, { what, now }),
     page: shown,
     inBed: inBed.length,
     ready: ready.length,
@@ -135,7 +135,7 @@ export async function lookAtBedChanges(
   const here = new Set(people)
   const stayed = standing.filter((person) => !here.has(person) && hasStayed(person, codes))
   return {
-    people: people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, what),
+    people: people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, { what }),
     gone: stayed.flatMap(({ identity }) => identity),
     sendReadyDates: new Set(dating),
     version: changed.version,

@@ -7,7 +7,7 @@ import { READ_TYPES } from './kept.ts'
 import { type KeptLine, keptLine } from './kept-row.ts'
 import { lookWithScope, type RecordDeps, type ScopedLook } from './look-at-person.ts'
 import { ownPersonId } from './own-record.ts'
-import * as queries from './queries-read.ts'
+import { keptResources } from './queries-kept.ts'
 import { medicineStates } from './read-known.ts'
 import type { RefusedLook } from './refused-look.ts'
 import { sourcesOf } from './sources.ts'
@@ -31,14 +31,18 @@ export type KeptLook =
   | { outcome: 'refused'; refusal: RefusedLook }
   | { outcome: 'unknown' }
 
-/** A page of what is kept besides, of the classes that the agreement opens: a look like any other. */
+/**
+ * A page of what is kept besides, or was at a time, of the classes that the agreement opens: a look like any other.
+ */
 export async function lookAtKept(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
   number: number,
+  at?: Date,
 ): Promise<KeptLook> {
-  return answer(deps, await lookWithScope(deps, viewer, personId, { what: WHAT }), number)
+  const what = at === undefined ? WHAT : `${WHAT}, as it was known before`
+  return answer(deps, await lookWithScope(deps, viewer, personId, { what, at }), number, at)
 }
 
 export async function lookAtOwnKept(
@@ -51,22 +55,24 @@ export async function lookAtOwnKept(
   return lookAtKept(deps, viewer, personId, number)
 }
 
-async function answer(deps: RecordDeps, look: ScopedLook, asked: number): Promise<KeptLook> {
+async function answer(
+  deps: RecordDeps,
+  look: ScopedLook,
+  asked: number,
+  at?: Date,
+): Promise<KeptLook> {
   if (look.outcome !== 'allowed') return look
-  const { view, scope, directory, decisions } = look
+  const { view, scope, directory, decisions, members } = look
   const agreement = deps.agreement.current()!
   const now = new Date(view.at)
   const number = Math.min(asked, Math.max(1, Math.ceil(scope.total / PAGE_SIZE)))
   const db = deps.databases.care.short
   const persons = view.who.restricted === undefined ? [] : await readPersons(db, view.identity)
-  const kept = await queries.keptResources(
-    db,
-    view.identity,
-    READ_TYPES,
-    medicineStates(now),
-    scope,
-    { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
-  )
+  const kept = await keptResources(db, members, READ_TYPES, medicineStates(now), scope, {
+    limit: PAGE_SIZE,
+    offset: (number - 1) * PAGE_SIZE,
+    at,
+  })
   const resources = hideAddress(persons, kept)
   const context = { sources: sourcesOf(agreement), directory, now }
   const lines = resources.map((resource) =>

@@ -33,7 +33,7 @@ export async function lookAtNotesToSettle(
   const everybody = new Map(
     questions.flatMap(({ seen }) => seen.map((one) => [one.identity[0]!, one] as const)),
   )
-  const shown = await showPeople(deps, agreement, viewer, [...everybody.values()], WHAT)
+  const shown = await showPeople(deps, agreement, viewer, [...everybody.values()], { what: WHAT })
   const listed = new Map(shown.map((one) => [one.identity[0]!, one]))
   return questions.map(({ note, people, seen }) => {
     const stands = people.find(({ identity }) => identity.includes(note.personId))

@@ -11,7 +11,7 @@ import {
 } from './look-at-person.ts'
 import { occurrencesOf, opened } from './occurrence.ts'
 import { readTold, readToldAt } from './read-known.ts'
-import { withoutPlaces } from './restricted.ts'
+import { isRestricted, withoutPlaces } from './restricted.ts'
 import type { ToldOf } from './ties.ts'
 import { withoutWithdrawn } from './told-event.ts'
 import { writeLooks } from './write-looks.ts'
@@ -57,8 +57,7 @@ function shownOf(
   { persons, events, occurrences }: ToldOf,
   allows: (dataClass: DataClass) => boolean,
 ): ShownOccurrence[] {
-  const restricted = persons.some((one) => one.restricted === true)
-  const whole = restricted ? occurrencesOf(events.map(withoutPlaces)) : occurrences
+  const whole = isRestricted(persons) ? occurrencesOf(events.map(withoutPlaces)) : occurrences
   return withoutWithdrawn(whole)
     .filter(({ event }) => allows(event.dataClass))
     .map((found): ShownOccurrence => {

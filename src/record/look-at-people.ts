@@ -1,12 +1,14 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { readPersons, type SourcePerson } from '../people/index.ts'
+import { personsKnownAt, readPersons, type SourcePerson } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
+import { classesOf } from './data-class.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
 import { labelOf } from './detail-words.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
+import { handedTo } from './handed-ties.ts'
 import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
@@ -19,11 +21,14 @@ import {
   type RecordDeps,
   signedInBy,
 } from './look-at-person.ts'
+import type { Note } from './note.ts'
 import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
+import { notesSinceOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { medicineStates, standingSince } from './read-known.ts'
 import { refusedLook } from './refused-look.ts'
-import { withoutPlaces } from './restricted.ts'
+import { isRestricted, withoutPlaces } from './restricted.ts'
+import { notesShown, type ShownNote } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
@@ -51,6 +56,8 @@ export type ListedPerson = {
   holders: readonly Holder[]
   /** who gives council care here and knows them, with the day for which it speaks: without any, care is not recorded */
   careKnownTo: readonly { at: string; asAt?: string }[]
+  /** what was written here of them lately, where the list asks for it, the newest first; of sensitive parts nothing */
+  notes: readonly ShownNote[]
 }
 
 /** Somebody read and decided on. Nothing of it leaves this room before `showPeople` has written the look. */
@@ -79,7 +86,7 @@ export async function lookAtPeople(
       agreement,
       viewer,
       await decideAll(deps, agreement, viewer, identities),
-      what,
+      { what },
     )
   }
   const { sentence } = refusedLook(agreement, viewer)
@@ -97,7 +104,8 @@ export async function lookAtPeople(
  * Reads what relationships rest on and decides, for many people in two statements. It is no look: who is on a
  * list, and in which order, is worked out from it, and only those whom a page shows are shown.
  *
- * @param at what happened is as it was known then; who may see it is decided by what is known now
+ * @param at what happened, and who they were said to be, is as it was known then; who may see it is decided by what is
+ *   known now
  */
 export async function decideAll(
   deps: RecordDeps,
@@ -109,17 +117,22 @@ export async function decideAll(
   const ids = identities.flat()
   if (ids.length === 0) return []
   const db = deps.databases.care.short
-  const since = standingSince(agreement, deps.clock.now())
-  const [persons, events, before, ties, then] = await Promise.all([
+  const now = deps.clock.now()
+  const since = standingSince(agreement, now)
+  const [persons, events, saidBefore, before, ties, then, handed] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
+    at === undefined ? [] : personsKnownAt(db, ids, at),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
+    handedTo(db, { ties: deps.handed, agreement, now }, viewer, ids),
   ])
-  const signedIn = signedInBy(deps.databases.care.short, viewer.actor)
+  const by = { ties, signedIn: signedInBy(db, viewer.actor), handed }
   const sources = sourcesOf(agreement)
-  const personOf = new Map(persons.map((person) => [person.personId, person]))
+  const [personOf, saidOf] = [persons, saidBefore].map(
+    (all) => new Map(all.map((person) => [person.personId, person])),
+  ) as [Map<PersonId, SourcePerson>, Map<PersonId, SourcePerson>]
   const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
     Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
   ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
@@ -127,11 +140,14 @@ export async function decideAll(
     identities.map(async (identity) => {
       const own = identity.flatMap((id) => personOf.get(id) ?? [])
       const told = put(own, identity, eventsOf)
-      const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
-      const shown = then === undefined ? told : put(own, identity, beforeOf)
-      const { occurrences } = shown
-      const counted = countedOf(then ?? ties, shown)
-      return { identity, persons: own, occurrences, counted, ...decided }
+      const decided = await decideOn(deps, agreement, by, viewer, told)
+      if (then === undefined) return { identity, ...standingOf(ties, told), ...decided }
+      const said = identity.flatMap((id) => saidOf.get(id) ?? [])
+      const { events: toldThen, occurrences } = put(own, identity, beforeOf)
+      // Of a restricted person it is not told where they were.
+      const who = said.length === 0 || isRestricted(own) ? own : said
+      const shown = { persons: who, events: toldThen, occurrences }
+      return { identity, ...standingOf(then, shown), ...decided }
     }),
   )
 }
@@ -146,9 +162,14 @@ function put(
   return { persons, events, occurrences: occurrencesOf(events) }
 }
 
-function countedOf(ties: Ties, told: ToldOf): KnownOf {
-  return { persons: ties.personsOf(told.persons), occurrences: ties.occurrencesOf(told) }
+function standingOf(ties: Ties, told: ToldOf): KnownOf & Pick<Standing, 'counted'> {
+  const { persons, occurrences } = told
+  const counted = { persons: ties.personsOf(persons), occurrences: ties.occurrencesOf(told) }
+  return { persons, occurrences, counted }
 }
+
+/** What the look says in words that a resident reads; as of when; and ISO, since when notes are wanted. */
+type Showing = { what: string; now?: Date | undefined; notesSince?: string | undefined }
 
 /** Writes down that each was shown, allowed or refused, and gives those who are allowed. */
 export async function showPeople(
@@ -156,8 +177,7 @@ export async function showPeople(
   agreement: Agreement,
   viewer: Viewer,
   people: readonly Standing[],
-  what: string,
-  now: Date = deps.clock.now(),
+  { what, now = deps.clock.now(), notesSince }: Showing,
 ): Promise<ListedPerson[]> {
   const looks = people.map(({ identity, persons, decisions, proved }): ListedLook => {
     const { demographics: decision } = decisions
@@ -176,11 +196,14 @@ export async function showPeople(
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = deps.databases.care.short
   const states = medicineStates(deps.clock.now())
-  const [, teams] = await Promise.all([
+  const [, teams, written] = await Promise.all([
     writeList(deps, viewer, what, looks),
     ids.length === 0
       ? []
       : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
+    ids.length === 0 || notesSince === undefined
+      ? []
+      : notesSinceOf(db, ids, notesSince, now.toISOString()),
   ])
   const sources = sourcesOf(agreement)
   const teamsOf = Map.groupBy(teams, ({ personId }) => personId)
@@ -191,8 +214,22 @@ export async function showPeople(
       .filter(({ dataClass }) => allows(dataClass))
       .map((team) => contentPutBack(team, allows))
     const holders = holdersOf(resourcesGiven(held, sources), sources, now)
-    return listed(person, agreement, holders, now)
+    const notes = notesOn(person, written, { agreement, viewer })
+    return { ...listed(person, agreement, holders, now), notes }
   })
+}
+
+/** Of what was written of somebody lately, what a list shows: of sensitive parts nothing stands where many read. */
+function notesOn(
+  { identity, persons, decisions }: Standing,
+  written: readonly Note[],
+  to: { agreement: Agreement; viewer: Viewer },
+): ShownNote[] {
+  const { isSensitive } = classesOf(to.agreement)
+  const own = written.filter(
+    ({ personId, dataClass }) => identity.includes(personId) && !isSensitive(dataClass),
+  )
+  return notesShown({ persons, notes: own }, { ...to, decisions, identity })
 }
 
 /** One entry for the list, whoever stands on it; that nobody was found is written down too. */
@@ -211,7 +248,7 @@ function listed(
   agreement: Agreement,
   holders: readonly Holder[],
   now: Date,
-): ListedPerson {
+): Omit<ListedPerson, 'notes'> {
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
   const who = identityView(persons, sources)

@@ -1,11 +1,12 @@
-import type { PersonId, Viewer } from '../kernel/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import { capital, type PersonId, type Viewer } from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
 import { type ListPage, pageOf } from '../shell/index.ts'
 import type { DataClass } from './data-class.ts'
 import { allowsOf } from './decisions.ts'
 import { decideAll, type ListedPerson, type Standing, showPeople } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
-import { isOpen } from './occurrence.ts'
+import { isOpen, type Occurrence } from './occurrence.ts'
 import * as queries from './queries-own.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
 
@@ -18,6 +19,8 @@ export type Staying = {
   readonly identityId: PersonId
   readonly identity: readonly PersonId[]
   readonly stays: readonly (readonly string[])[]
+  /** `Bay 2, Bed 4`: of the stay that began last, as far as it is told */
+  readonly bed?: string
 }
 
 export type StaysWanted = {
@@ -27,6 +30,10 @@ export type StaysWanted = {
   readonly needs: DataClass
   readonly at?: Date
   readonly page?: number
+  /** only of these; of everybody in a hospital where it is left out */
+  readonly of?: readonly (readonly PersonId[])[]
+  /** ISO: with what was written here of them since then, as far as the viewer may read it */
+  readonly notesSince?: string
 }
 
 export type StaysList = {
@@ -43,18 +50,12 @@ export type StaysList = {
 export async function lookAtStays(
   deps: RecordDeps,
   viewer: Viewer,
-  { what, needs, at, page = 1 }: StaysWanted,
+  { what, needs, at, page = 1, of, notesSince }: StaysWanted,
   arrange: (all: readonly Staying[]) => Promise<readonly Staying[]>,
 ): Promise<StaysList> {
   const agreement = deps.agreement.current()
   if (agreement === undefined) return { people: [], page: pageOf([], 1).page }
-  const db = deps.databases.care.short
-  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
-  const found = await queries.personsStaying(db, ties.placesOf('stay'), STAYING_MAX, at)
-  const identities = await identitiesOf(
-    db,
-    found.map(({ person_id }) => person_id),
-  )
+  const identities = of ?? (await identitiesStaying(deps, agreement, at))
   const now = at ?? deps.clock.now()
   const known = new Map<PersonId, Standing>()
   const all = (await decideAll(deps, agreement, viewer, identities, at)).flatMap((person) => {
@@ -63,20 +64,50 @@ export async function lookAtStays(
     if (!allows('demographics') || !allows(needs) || stays.length === 0) return []
     const identityId = person.identity[0]!
     known.set(identityId, person)
-    return [{ identityId, identity: person.identity, stays }]
+    const bed = bedWords(stays[0]!)
+    const ids = stays.map(({ event, others }) => [event, ...others].map(({ eventId }) => eventId))
+    return [{ identityId, identity: person.identity, stays: ids, ...(bed && { bed }) }]
   })
   const { rows, page: shown } = pageOf(await arrange(all), page)
   const people = rows.map(({ identityId }) => known.get(identityId)!)
-  return { people: await showPeople(deps, agreement, viewer, people, what, now), page: shown }
+  const show = { what, now, notesSince }
+  return { people: await showPeople(deps, agreement, viewer, people, show), page: shown }
 }
 
-/** What goes on of the classes that this viewer may see. */
+/** Whoever is in any hospital of which the place hears. */
+async function identitiesStaying(
+  deps: RecordDeps,
+  agreement: Agreement,
+  at: Date | undefined,
+): Promise<PersonId[][]> {
+  const db = deps.databases.care.short
+  const ties = await (at === undefined ? tiesNow(deps, agreement) : tiesAt(deps, agreement, at))
+  const found = await queries.personsStaying(db, ties.placesOf('stay'), STAYING_MAX, at)
+  return identitiesOf(
+    db,
+    found.map(({ person_id }) => person_id),
+  )
+}
+
+/** What goes on of the classes that this viewer may see, what began last first. */
 function staysOf(
   { counted }: Standing,
   now: Date,
   allows: (dataClass: DataClass) => boolean,
-): string[][] {
+): Occurrence[] {
+  const start = ({ event }: Occurrence) => event.startAt ?? ''
   return counted.occurrences
     .filter(({ event }) => event.kind === 'stay' && isOpen(event, now) && allows(event.dataClass))
-    .map(({ event, others }) => [event, ...others].map(({ eventId }) => eventId))
+    .sort((a, b) => (start(a) < start(b) ? 1 : -1))
+}
+
+/** `Bay 2, Bed 4`, whichever of the words the hospital sends with its numbers. */
+function bedWords({ event }: Occurrence): string | undefined {
+  const { bay, bed } = event.detail
+  const words = [named('bay', bay), named('bed', bed)].filter((one) => one !== '').join(', ')
+  return words === '' ? undefined : capital(words)
+}
+
+function named(what: string, value = ''): string {
+  return value === '' || value.toLowerCase().startsWith(what) ? value : `${what} ${value}`
 }

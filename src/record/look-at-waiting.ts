@@ -99,8 +99,7 @@ export async function lookAtWaiting(
     agreement,
     viewer,
     rows.map(({ person }) => person),
-    what,
-    now,
+    { what, now },
   )
   return {
     people: listed.map((person, row) => ({ person, cases: rows[row]!.cases })),
@@ -136,7 +135,8 @@ export async function lookAtWaitingChanges(
   const people = rows.map(({ person }) => person)
   const here = new Set(people)
   const left = standing.filter((one) => !here.has(one) && one.decisions.demographics.allowed)
-  const listed = people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, what)
+  const listed =
+    people.length === 0 ? [] : await showPeople(deps, agreement!, viewer, people, { what })
   return {
     people: listed.map((person, at) => ({ person, cases: rows[at]!.cases })),
     gone: left.flatMap(({ identity }) => identity),

@@ -88,7 +88,9 @@ export function readNow(input: NowInput): NowRead {
     context,
   )
   const allowed = read.statements.filter(({ dataClass }) => allows(dataClass))
-  const isOld = ({ source, asAt }: Statement) => isStale(source, asAt, sources, now)
+  // What somebody must not do holds until it is taken back.
+  const isOld = ({ section, source, asAt }: Statement) =>
+    section !== 'alerts' && isStale(source, asAt, sources, now)
   const standing = eventsNow(occurrences, input)
   const fresh = sectionsOf(
     allowed.filter((one) => !isOld(one)),

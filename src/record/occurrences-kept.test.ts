@@ -77,7 +77,16 @@ function eventOf({ who, visit, form }: Telling): CareEvent {
 }
 
 async function clear(db: Databases): Promise<void> {
-  const people = ['person', 'link', 'link_history', 'known_by', 'common_key', 'doubt', 'found_by']
+  const people = [
+    'person',
+    'person_history',
+    'link',
+    'link_history',
+    'known_by',
+    'common_key',
+    'doubt',
+    'found_by',
+  ]
   const tables = ['record.event', 'record.occurrence', ...people.map((name) => `people.${name}`)]
   await emptyTables(db, tables)
 }

@@ -2,6 +2,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { PersonId } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { contentPutBack } from './apart.ts'
+import { asListed } from './as-listed.ts'
 import { type Caring, caringOf } from './caring.ts'
 import { classesOf, type DataClass } from './data-class.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
@@ -14,8 +15,8 @@ import { type KnownParts, knownParts } from './known-parts.ts'
 import type { KnownResource } from './known-resource.ts'
 import { type Now, type NowInput, openServices, readNow, type Setting, settingOf } from './now.ts'
 import { type Occurrence, opened } from './occurrence.ts'
-import type { KeptCountRow } from './queries-read.ts'
-import { hidePlaces } from './restricted.ts'
+import type { KeptCountRow } from './queries-kept.ts'
+import { hidePlaces, isRestricted } from './restricted.ts'
 import { othersShown, othersWithheld, type Section } from './section.ts'
 import type { ShownNote } from './shown-note.ts'
 import { sourcesOf } from './sources.ts'
@@ -78,8 +79,9 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
   const { decisions, now, feeds, directory } = input
   const sources = sourcesOf(input.agreement)
   const allows = allowsOf(decisions)
-  const occurrences = input.occurrences.map((one) => opened(one, allows))
-  const resources = input.resources.map((one) => contentPutBack(one, allows))
+  const told = asListed(input, feeds, now)
+  const occurrences = told.occurrences.map((one) => opened(one, allows))
+  const resources = told.resources.map((one) => contentPutBack(one, allows))
   const who = identityView(allows('demographics') ? input.persons : [], sources)
   const given: NowInput = { ...input, occurrences, resources, sources, allows }
   const read = readNow(given)
@@ -121,8 +123,7 @@ export function viewPerson(input: ViewInput): { view: PersonView; scope: KeptSco
     truncated: input.truncated,
     at: now.toISOString(),
   }
-  const restricted = input.persons.some((one) => one.restricted === true)
-  const shown = restricted ? hidePlaces(view, practicesOf(input.persons)) : view
+  const shown = isRestricted(input.persons) ? hidePlaces(view, practicesOf(input.persons)) : view
   return { view: shown, scope }
 }
 

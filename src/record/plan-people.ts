@@ -1,8 +1,16 @@
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
-import { identitiesOf, inOrderOfKnowing, readPersons, type SourcePerson } from '../people/index.ts'
+import {
+  deathKnownSince,
+  identitiesOf,
+  inOrderOfKnowing,
+  personVersions,
+  readPersons,
+  type SourcePerson,
+} from '../people/index.ts'
 import { foldPostcode, plannedPerson } from './planned-person.ts'
 import { standingObjections } from './queries-objections.ts'
 import * as queries from './queries-planning.ts'
+import { hasDied } from './waits.ts'
 
 /**
  * A type 1 opt-out and its taking back, as practices code them: Read v2, CTV3, SNOMED CT (NHS England, codes for
@@ -48,11 +56,17 @@ export async function planPeople(
     ...new Set(said.map(({ address }) => foldPostcode(address?.postcode ?? ''))),
   ])
   const rank = new Map(known.map((id, at) => [id, at]))
+  const deaths = await deathsKnown(
+    tx,
+    counted.filter((own) => hasDied(personsOf(own))),
+  )
   const rows = counted.map((own): queries.PlannedRow => {
     const planned = plannedPerson(personsOf(own), (postcode) => areas.get(postcode))
     const anchor = own.reduce((a, b) => (rank.get(a)! <= rank.get(b)! ? a : b))
-    const { birthYear = null, alive, sex, ethnicGroup, area = null } = planned
-    return { identityId: own[0]!, members: own, anchor, birthYear, alive, sex, ethnicGroup, area }
+    const { birthYear = null, sex, ethnicGroup, area = null } = planned
+    const diedKnownAt = deaths.get(own[0]!) ?? null
+    const about = { birthYear, diedKnownAt, sex, ethnicGroup, area }
+    return { identityId: own[0]!, members: own, anchor, ...about }
   })
   const stay = new Set<string>(rows.map(({ identityId }) => identityId))
   const all = new Set([...identityIds, ...members])
@@ -62,6 +76,18 @@ export async function planPeople(
     identities.filter(isOut).flat(),
   )
   if (rows.length > 0) await queries.writePlanned(tx, rows)
+}
+
+/** Since when it has been known of each of these identities, called by its first, that they have died. */
+async function deathsKnown(
+  tx: Queryable,
+  dead: readonly (readonly PersonId[])[],
+): Promise<Map<PersonId, Date | undefined>> {
+  if (dead.length === 0) return new Map()
+  const calledBy = new Map(dead.flatMap((own) => own.map((id) => [id, own[0]!] as const)))
+  const versions = await personVersions(tx, dead.flat())
+  const own = Map.groupBy(versions, ({ said }) => calledBy.get(said.personId)!)
+  return new Map([...own].map(([identityId, all]) => [identityId, deathKnownSince(all)]))
 }
 
 /** Those of these source persons who object here, or at their practice as it says; the newest word of each stands. */

@@ -1,13 +1,12 @@
 import { birthOf, type SourcePerson } from '../people/index.ts'
 import { asBelieved } from './identity-view.ts'
-import { hasDied } from './waits.ts'
+import { isRestricted } from './restricted.ts'
 
 export const NOT_KNOWN = 'not known'
 
 /** What may be counted of somebody: nothing that tells who they are. */
 export type PlannedPerson = {
   birthYear?: number
-  alive: boolean
   sex: 'female' | 'male' | 'other' | typeof NOT_KNOWN
   ethnicGroup: EthnicGroup
   area?: string
@@ -28,12 +27,11 @@ export function plannedPerson(
   const first = <T>(read: (person: SourcePerson) => T | undefined) =>
     ordered.map(read).find((value) => value !== undefined)
   const birth = first(birthOf)
-  const area = ordered.some(({ restricted }) => restricted === true)
+  const area = isRestricted(ordered)
     ? undefined
     : first(({ address }) => areaOf(foldPostcode(address?.postcode ?? '')))
   return {
     ...(birth === undefined ? {} : { birthYear: Number(birth.slice(0, 4)) }),
-    alive: !hasDied(persons),
     sex: first(({ sex }) => (sex === 'unknown' ? undefined : sex)) ?? NOT_KNOWN,
     ethnicGroup: first(({ ethnicity }) => ethnicGroupOf(ethnicity ?? '')) ?? NOT_KNOWN,
     ...(area === undefined ? {} : { area }),

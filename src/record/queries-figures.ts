@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import type { Queryable, Statement } from '../kernel/index.ts'
 
 /** What is counted of the views of the schema `planning`, under the login that reads nothing else. */
 
@@ -6,39 +6,68 @@ import type { Queryable } from '../kernel/index.ts'
 const IN_HOSPITAL = `s.kind = 'stay' and s.status in ('active', 'finished') and s.start_at <= p.at
   and (s.end_at > p.at or (s.end_at is null and s.status = 'active'))`
 
-/** Whether anybody at all may be counted yet. */
-export async function isAnybodyCounted(db: Queryable): Promise<boolean> {
-  const { rowCount } = await db.query('select from planning.person limit 1')
+const OCCURRENCE = /\bplanning\.occurrence\b/g
+
+/** What is counted is what stands; or, where it is asked as it was known at a time, what stood then. */
+function asCounted(at: Date | undefined, { name, text, values = [] }: Statement): Statement {
+  if (at === undefined) return { name, text, values }
+  const then = `$${values.length + 1}::timestamptz`
+  const stood = `(select * from planning.occurrence_version
+    where gone is null and learnt_at <= ${then} and (superseded_at is null or superseded_at > ${then}))`
+  const statement = { name: `${name} as known`, text: text.replaceAll(OCCURRENCE, stood) }
+  return { ...statement, values: [...values, at.toISOString()] }
+}
+
+/** Whether anybody at all may be counted yet; or whether anything of anybody had been told by a time. */
+export async function isAnybodyCounted(db: Queryable, at?: Date): Promise<boolean> {
+  const { rowCount } =
+    at === undefined
+      ? await db.query('select from planning.person limit 1')
+      : await db.query('select from planning.occurrence_version where learnt_at <= $1 limit 1', [
+          at.toISOString(),
+        ])
   return rowCount > 0
 }
 
 export type StayingRow = { people: number; ready: number }
 
 /** Who was in hospital at each of these moments, and who of them could have left; in the order given. */
-export async function stayingAt(db: Queryable, moments: readonly Date[]): Promise<StayingRow[]> {
-  const { rows } = await db.query<StayingRow>({
-    name: 'record.stayingAt',
-    text: `select count(distinct s.person)::int as people,
+export async function stayingAt(
+  db: Queryable,
+  moments: readonly Date[],
+  known?: Date,
+): Promise<StayingRow[]> {
+  const { rows } = await db.query<StayingRow>(
+    asCounted(known, {
+      name: 'record.stayingAt',
+      text: `select count(distinct s.person)::int as people,
         (count(distinct s.person) filter (where s.ready_at <= p.at))::int as ready
       from unnest($1::timestamptz[]) with ordinality p (at, place)
       left join planning.occurrence s on ${IN_HOSPITAL}
       group by p.place order by p.place`,
-    values: [moments.map((at) => at.toISOString())],
-  })
+      values: [moments.map((at) => at.toISOString())],
+    }),
+  )
   return rows
 }
 
 export type StayingPartRow = { age: string; pathway: string; ready: boolean; people: number }
 
-export async function stayingParts(db: Queryable, at: Date): Promise<StayingPartRow[]> {
-  const { rows } = await db.query<StayingPartRow>({
-    name: 'record.stayingParts',
-    text: `select s.age_band as age, coalesce(s.pathway, 'not known') as pathway,
+export async function stayingParts(
+  db: Queryable,
+  at: Date,
+  known?: Date,
+): Promise<StayingPartRow[]> {
+  const { rows } = await db.query<StayingPartRow>(
+    asCounted(known, {
+      name: 'record.stayingParts',
+      text: `select s.age_band as age, coalesce(s.pathway, 'not known') as pathway,
         coalesce(s.ready_at <= p.at, false) as ready, count(distinct s.person)::int as people
       from (select $1::timestamptz as at) p join planning.occurrence s on ${IN_HOSPITAL}
       group by 1, 2, 3`,
-    values: [at.toISOString()],
-  })
+      values: [at.toISOString()],
+    }),
+  )
   return rows
 }
 
@@ -51,10 +80,12 @@ export type LostRow = { people: number; days: number }
 export async function bedDaysLost(
   db: Queryable,
   spans: readonly { from: Date; to: Date }[],
+  known?: Date,
 ): Promise<LostRow[]> {
-  const { rows } = await db.query<LostRow>({
-    name: 'record.bedDaysLost',
-    text: `with s as materialized (
+  const { rows } = await db.query<LostRow>(
+    asCounted(known, {
+      name: 'record.bedDaysLost',
+      text: `with s as materialized (
         select person, status, greatest(ready_at, start_at) as ready_at, end_at from planning.occurrence
         where kind = 'stay' and status in ('active', 'finished') and ready_at is not null)
       select (count(distinct l.person) filter (where l.days > 0))::int as people,
@@ -67,8 +98,12 @@ export async function bedDaysLost(
           and (s.end_at > p.from_at or (s.end_at is null and s.status = 'active'))
       ) l on true
       group by p.place order by p.place`,
-    values: [spans.map(({ from }) => from.toISOString()), spans.map(({ to }) => to.toISOString())],
-  })
+      values: [
+        spans.map(({ from }) => from.toISOString()),
+        spans.map(({ to }) => to.toISOString()),
+      ],
+    }),
+  )
   return rows
 }
 
@@ -82,16 +117,18 @@ export async function requestsWaiting(
   db: Queryable,
   since: Date,
   now: Date,
+  known?: Date,
 ): Promise<{ days: number; people: number }[]> {
-  const { rows } = await db.query<{ days: number; people: number }>({
-    name: 'record.requestsWaiting',
-    text: `select w.days, count(*)::int as people from (
+  const { rows } = await db.query<{ days: number; people: number }>(
+    asCounted(known, {
+      name: 'record.requestsWaiting',
+      text: `select w.days, count(*)::int as people from (
         select r.person, max(floor(extract(epoch from $2::timestamptz - r.since) / 86400))::int as days
         from (
           select person, start_at,
             case when status = 'active' then start_at else coalesce(end_at, start_at) end as since
           from planning.occurrence
-          where kind = 'request' and alive and start_at <= $2
+          where kind = 'request' and (died_known_at is null or died_known_at > $2) and start_at <= $2
             and (status = 'active' or (status = 'finished' and next = 'assessment'))
         ) r
         where r.since > $1 and r.since <= $2 and not exists (
@@ -101,19 +138,24 @@ export async function requestsWaiting(
             and (a.start_at at time zone 'Europe/London')::date >= (r.start_at at time zone 'Europe/London')::date)
         group by r.person
       ) w group by w.days order by w.days`,
-    values: [since.toISOString(), now.toISOString()],
-  })
+      values: [since.toISOString(), now.toISOString()],
+    }),
+  )
   return rows
 }
 
 export type LookDayRow = { day: string; outcome: string; looks: number; people: number }
 
-/** Looks of each day since then, day by day, allowed and refused. */
-export async function looksByDay(db: Queryable, since: string): Promise<LookDayRow[]> {
+/** Looks of each day from one to another, day by day, allowed and refused. */
+export async function looksByDay(
+  db: Queryable,
+  { from, to }: { from: string; to: string },
+): Promise<LookDayRow[]> {
   const { rows } = await db.query<LookDayRow>({
     name: 'record.looksByDay',
-    text: `select day::text, outcome, looks::int, people::int from planning.look where day >= $1::date order by day`,
-    values: [since],
+    text: `select day::text, outcome, looks::int, people::int from planning.look
+      where day between $1::date and $2::date order by day`,
+    values: [from, to],
   })
   return rows
 }

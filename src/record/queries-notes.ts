@@ -41,6 +41,43 @@ export async function notesOf(
   return rows.map(toNote)
 }
 
+/**
+ * What stood with these source persons at a time, and stands with this identity now: one that was said to be somebody
+ * else's is theirs. Each as it is now, because what was taken back is read by nobody, whenever they ask for it.
+ */
+export async function notesThen(
+  db: Queryable,
+  { identity, members }: { identity: readonly PersonId[]; members: readonly PersonId[] },
+  limit: number,
+  at: Date,
+): Promise<Note[]> {
+  const { rows } = await db.query<NoteRow>({
+    name: 'record.notesThen',
+    text: `select ${COLUMNS} from record.note n where person_id = any($1) and superseded_at is null
+        and note_id in (select note_id from record.note
+          where person_id = any($2) and learnt_at <= $4 and (superseded_at is null or superseded_at > $4))
+      order by written_at desc, note_id desc limit $3`,
+    values: [bareArray(identity), bareArray(members), limit, at],
+  })
+  return rows.map(toNote)
+}
+
+/** What stands of what was written of these people between two moments, ISO, the newest first. */
+export async function notesSinceOf(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  since: string,
+  until: string,
+): Promise<Note[]> {
+  const { rows } = await db.query<NoteRow>({
+    name: 'record.notesSinceOf',
+    text: `select ${COLUMNS} from record.note where person_id = any($1) and superseded_at is null
+      and written_at > $2 and written_at <= $3 order by written_at desc, note_id desc`,
+    values: [bareArray(personIds), since, until],
+  })
+  return rows.map(toNote)
+}
+
 export async function noteById(db: Queryable, noteId: string): Promise<Note | undefined> {
   const { rows } = await db.query<NoteRow>(
     `select ${COLUMNS} from record.note where note_id = $1 and superseded_at is null`,

@@ -24,7 +24,8 @@ export type PlannedRow = {
   members: readonly PersonId[]
   anchor: PersonId
   birthYear: number | null
-  alive: boolean
+  /** null: they are not known to have died */
+  diedKnownAt: Date | null
   sex: string
   ethnicGroup: string
   area: string | null
@@ -36,16 +37,18 @@ export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): 
   await tx.query({
     name: 'record.writePlanned',
     text: `insert into record.planned_person as p
-        (identity_id, anchor, birth_year, alive, sex, ethnic_group, area)
-      select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::boolean[], $5::text[], $6::text[], $7::text[])
+        (identity_id, anchor, birth_year, died_known_at, sex, ethnic_group, area)
+      select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::text[], $6::text[],
+        $7::text[])
       on conflict (identity_id) do update set anchor = excluded.anchor, birth_year = excluded.birth_year,
-        alive = excluded.alive, sex = excluded.sex, ethnic_group = excluded.ethnic_group, area = excluded.area
+        died_known_at = excluded.died_known_at, sex = excluded.sex, ethnic_group = excluded.ethnic_group,
+        area = excluded.area
       where p is distinct from excluded`,
     values: [
       bareArray(column('identityId')),
       bareArray(column('anchor')),
       column('birthYear'),
-      column('alive'),
+      column('diedKnownAt'),
       column('sex'),
       column('ethnicGroup'),
       column('area'),

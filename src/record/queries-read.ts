@@ -246,7 +246,7 @@ export type MedicineStates = {
 }
 
 /** Of a medicine, whether a page reads it; $3 to $5 are its states. */
-const IS_READ = `(status is null or status = any($3) or (status = any($4) and stamp >= $5))`
+export const IS_READ = `(status is null or status = any($3) or (status = any($4) and stamp >= $5))`
 
 /**
  * What a page reads, as it stands or as it was known at a time; medicines that are over are among what is kept besides.
@@ -320,80 +320,4 @@ export async function sharedResources(
     values: [ids, names],
   })
   return rows
-}
-
-/** Besides what a page reads: how many of which kind of which source, in which class. */
-export type KeptCountRow = {
-  type: string
-  source: string
-  data_class: DataClass
-  count: string
-  /** at the source, of kinds that may be told as events */
-  source_ids: string[]
-}
-
-/** Neither read for the page nor taken back; $2 are the kinds that are read or are events. */
-const IS_KEPT = `superseded_at is null and coalesce(status, '') <> 'entered-in-error'
-  and (type <> all($2) or (type like 'Medication%' and not ${IS_READ}))`
-
-export async function keptCounts(
-  db: Queryable,
-  personIds: readonly PersonId[],
-  shownTypes: readonly string[],
-  { current, ended, since }: MedicineStates,
-): Promise<KeptCountRow[]> {
-  const { rows } = await db.query<KeptCountRow>({
-    name: 'record.keptCounts',
-    text: `select type, source, data_class, count(*) as count,
-        coalesce(array_agg(source_id) filter (where type in ('ServiceRequest', 'Task')), '{}') as source_ids
-      from (select type, source, source_id, data_class from record.resource
-        where person_id = any($1) and ${IS_KEPT}) kept
-      group by type, source, data_class`,
-    values: [personIds, shownTypes, current, ended, since],
-  })
-  return rows
-}
-
-export type KeptWanted = {
-  /** of these kinds of these sources, in these classes */
-  groups: readonly { type: string; source: string; data_class: DataClass }[]
-  /** read for the page, and shown in none of its lines */
-  ids: readonly string[]
-  /** ids at the source of what is told as an event */
-  toldAs: readonly string[]
-}
-
-/** A page of what is kept besides, the newest first. */
-export async function keptResources(
-  db: Queryable,
-  personIds: readonly PersonId[],
-  shownTypes: readonly string[],
-  { current, ended, since }: MedicineStates,
-  { groups, ids, toldAs }: KeptWanted,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<KnownResource[]> {
-  const { rows } = await db.query<ResourceRow>({
-    name: 'record.keptResources',
-    text: `select ${RESOURCE_COLUMNS} from record.resource
-      where person_id = any($1) and superseded_at is null and (id = any($6) or (${IS_KEPT}
-        and not (type in ('ServiceRequest', 'Task') and source_id = any($7))
-        and (type, source, data_class) in (
-          select * from unnest($8::text[], $9::text[], $10::text[]))))
-      order by coalesce(true_at, learnt_at) desc, id limit $11 offset $12`,
-    values: [
-      personIds,
-      shownTypes,
-      current,
-      ended,
-      since,
-      ids,
-      toldAs,
-      groups.map(({ type }) => type),
-      groups.map(({ source }) => source),
-      groups.map(({ data_class }) => data_class),
-      limit,
-      offset,
-    ],
-  })
-  return rows.map(toResource)
 }

@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import { DAY_MS, type PersonId, type Queryable } from '../kernel/index.ts'
-import { membersKnownAt, readPersons } from '../people/index.ts'
+import { membersKnownAt, personsKnownAt, readPersons, type SourcePerson } from '../people/index.ts'
 import { SHOWN_TYPES } from './elements.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
@@ -9,9 +9,11 @@ import type { KnownEvent } from './known-event.ts'
 import { type KnownResource, newestOfEach } from './known-resource.ts'
 import type { Note } from './note.ts'
 import { occurrencesOf } from './occurrence.ts'
-import { notesOf } from './queries-notes.ts'
+import { type KeptCountRow, keptCounts } from './queries-kept.ts'
+import { notesOf, notesThen } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { MEDICINE_STATES } from './read-medicine.ts'
+import { isRestricted } from './restricted.ts'
 import type { Sources } from './sources.ts'
 import type { ToldOf } from './ties.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -62,12 +64,27 @@ export async function stillMembers(
   return members.filter((one) => identity.includes(one))
 }
 
+/**
+ * Who they were said to be at a time. Of whoever is restricted now that is not told: where they were is as secret as
+ * where they are, and they are who they are now.
+ */
+export async function personsThen(
+  db: Queryable,
+  members: readonly PersonId[],
+  now: readonly SourcePerson[],
+  at: Date,
+): Promise<readonly SourcePerson[]> {
+  return isRestricted(now) ? now : personsKnownAt(db, members, at)
+}
+
 /** What was read of one identity: nothing of it leaves this room before the agreement has decided. */
 export type Known = ToldOf & {
   resources: readonly KnownResource[]
-  keptRows: readonly queries.KeptCountRow[]
+  keptRows: readonly KeptCountRow[]
   /** what people wrote here, of every class and for whomever */
   notes: readonly Note[]
+  /** whose: as it was known, of whoever belonged to the identity then and still does */
+  members: readonly PersonId[]
   /** there is more than one page can read */
   truncated: boolean
 }
@@ -120,11 +137,12 @@ export async function readKnown(db: Queryable, of: KnownOf, now: Date): Promise<
   const [{ more, ...standing }, kept, keptRows, written] = await Promise.all([
     readTold(db, of, EVENTS_MAX),
     queries.resourcesOf(db, identity, SHOWN_TYPES, states, { limit: RESOURCES_MAX }),
-    queries.keptCounts(db, identity, READ_TYPES, states),
+    keptCounts(db, identity, READ_TYPES, states),
     notesOf(db, identity, NOTES_MAX + 1),
   ])
   const shown = {
     ...standing,
+    members: identity,
     ...(await givenOf(db, of, kept, written)),
     keptRows: resourcesGiven(keptRows, of.sources),
     truncated: more || written.length > NOTES_MAX,
@@ -132,20 +150,28 @@ export async function readKnown(db: Queryable, of: KnownOf, now: Date): Promise<
   return { standing, shown }
 }
 
-/** The same as it was known at a time: what is kept beside is not counted. */
+/** The same as it was known at a time. */
 export async function readKnownAt(db: Queryable, of: KnownOf, at: Date): Promise<Whole> {
-  const { identity } = of
-  const [{ more, ...standing }, { members, ...then }, notes] = await Promise.all([
+  const [{ more, ...standing }, { members, ...then }] = await Promise.all([
     readTold(db, of, EVENTS_MAX),
     readToldAt(db, of, at),
-    notesOf(db, identity, NOTES_MAX + 1),
   ])
-  const limits = { limit: RESOURCES_MAX, at }
-  const kept = await queries.resourcesOf(db, members, SHOWN_TYPES, medicineStates(at), limits)
-  const written = notes.filter(({ writtenAt }) => writtenAt <= at.toISOString())
-  const truncated = more || notes.length > NOTES_MAX
-  const given = await givenOf(db, of, kept, written)
-  return { standing, shown: { ...then, ...given, keptRows: [], truncated } }
+  const states = medicineStates(at)
+  const [persons, kept, keptRows, written] = await Promise.all([
+    personsThen(db, members, of.basis.persons, at),
+    queries.resourcesOf(db, members, SHOWN_TYPES, states, { limit: RESOURCES_MAX, at }),
+    keptCounts(db, members, READ_TYPES, states, at),
+    notesThen(db, { ...of, members }, NOTES_MAX + 1, at),
+  ])
+  const shown = {
+    ...then,
+    persons,
+    members,
+    ...(await givenOf(db, of, kept, written)),
+    keptRows: resourcesGiven(keptRows, of.sources),
+    truncated: more || written.length > NOTES_MAX,
+  }
+  return { standing, shown }
 }
 
 async function givenOf(

@@ -70,14 +70,26 @@ test('on my ward is my ward and not the next one', () => {
   assert.deepEqual(prove({ ...priya, organisation: 'southmere-community' }, [testEvent()]), [])
 })
 
-test('a stay that is over, planned or cancelled proves nothing', () => {
+test('a stay that is long over, planned or cancelled proves nothing', () => {
   for (const more of [
-    { status: 'finished', endAt: '2026-03-02T08:00:00.000Z' },
+    { status: 'finished', endAt: '2026-02-02T08:00:00.000Z' },
+    { status: 'finished' },
     { status: 'planned', startAt: '2026-03-09' },
     { status: 'cancelled' },
   ] as Partial<KnownEvent>[]) {
     assert.deepEqual(prove(priya, [testEvent(more)]), [])
   }
+})
+
+test('a stay that ended lately is the hospital’s, and that of the council whose own they are', () => {
+  const over = testEvent({ status: 'finished', endAt: '2026-02-10T08:00:00.000Z' })
+  assert.deepEqual(prove(priya, [over]), ['left-here'])
+  assert.deepEqual(prove(ana, [over]), ['left-here'])
+  assert.deepEqual(prove(nadia, [over]), [])
+  assert.deepEqual(prove({ ...ana, organisation: 'highfell-council' }, [over]), [])
+  const away = { ...martha, address: { lines: [], postcode: 'ZH1 1AA' } }
+  assert.deepEqual(prove(ana, [over], away), [])
+  assert.deepEqual(prove({ ...ana, organisation: 'highfell-council' }, [over], away), ['left-here'])
 })
 
 const left = {
@@ -89,7 +101,7 @@ const left = {
 } as const
 
 test('a stale telling does not keep a door open that a newer one has closed', () => {
-  assert.deepEqual(prove(priya, [testEvent(), testEvent(left)]), [])
+  assert.deepEqual(prove(priya, [testEvent(), testEvent(left)]), ['left-here'])
 })
 
 test('a case of the council is the council’s, whoever asks', () => {

@@ -1,13 +1,14 @@
 import type { Proof } from '../access/index.ts'
-import type { Actor } from '../kernel/index.ts'
+import { type Actor, DAY_MS } from '../kernel/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import { isPart } from './data-class.ts'
 import type { KnownEvent } from './known-event.ts'
+import { leftProof } from './left-proof.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { waitProof } from './wait-fields.ts'
 import type { WaitRule } from './wait-rule.ts'
-import { waitsOf } from './waits.ts'
+import { homesAt, waitsOf } from './waits.ts'
 
 export type Relationship =
   | 'admitted-here'
@@ -16,6 +17,7 @@ export type Relationship =
   | 'placed-here'
   | 'registered-here'
   | 'waits-for-us'
+  | 'left-here'
   | 'is-the-person'
 
 /** What the record can prove, and how. */
@@ -29,6 +31,8 @@ const PROVED = {
   'registered-here': 'The practice that a person is registered with is found in the feeds',
   'waits-for-us':
     'A stay that only the organisation can end, or an outcome of its own that nothing followed, is found in the feeds',
+  'left-here':
+    'A stay that is over, in the organisation’s hospital or of somebody who is its own, is found in the feeds',
   'is-the-person': 'A resident is matched to their own record by their verified NHS number',
 } satisfies Record<Relationship, string>
 
@@ -39,12 +43,13 @@ export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, 
   id,
   what,
   ...(id === 'waits-for-us' ? { proves: waitProof } : {}),
+  ...(id === 'left-here' ? { proves: leftProof } : {}),
 }))
 
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 
 /** Each relationship that is proved, with the id of what proves it: an event, or a source's record of the person. */
-export type Proved = ReadonlyMap<Relationship, string>
+export type Proved = ReadonlyMap<string, string>
 
 /** By which rules, and by whose word. */
 export type TieRules = { readonly rule: WaitRule; readonly ties: Ties }
@@ -67,6 +72,13 @@ const PROVERS: Record<Relationship, Prover> = {
     persons.find((person) => isRegisteredWith([person], codes))?.personId,
   'waits-for-us': (known, { actor, rule, now }) =>
     waitsOf(rule, actor.organisation, known, now)[0]?.event.eventId,
+  'left-here': (known, { actor, rule, codes, now }) =>
+    leftLately(known, rule, now).find((event) => {
+      return (
+        codes.has(event.organisation ?? '') ||
+        homesAt(rule, known.persons, event).includes(actor.organisation)
+      )
+    })?.eventId,
   'is-the-person': ({ persons }, { actor }) =>
     actor.nhsNumber === undefined
       ? undefined
@@ -110,6 +122,17 @@ function plainFirst(a: KnownEvent, b: KnownEvent): number {
   if (hidden !== 0) return hidden
   if (a.startAt !== b.startAt) return (a.startAt ?? '') > (b.startAt ?? '') ? -1 : 1
   return a.eventId < b.eventId ? -1 : 1
+}
+
+/** Stays that ended within the days of the clause, the last one first. */
+function leftLately({ occurrences }: KnownOf, { leftDays }: WaitRule, now: Date): KnownEvent[] {
+  const since = now.getTime() - leftDays * DAY_MS
+  const ended = ({ endAt }: KnownEvent) => (endAt === undefined ? 0 : Date.parse(endAt))
+  return occurrences
+    .map(({ event }) => event)
+    .filter((one) => one.kind === 'stay' && one.status === 'finished' && ended(one) > since)
+    .filter((one) => ended(one) <= now.getTime())
+    .sort((a, b) => ended(b) - ended(a) || plainFirst(a, b))
 }
 
 function isStayAt({ kind, organisation = '' }: KnownEvent, codes: ReadonlySet<string>): boolean {

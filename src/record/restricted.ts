@@ -1,9 +1,15 @@
+import type { SourcePerson } from '../people/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { NowItem } from './now-item.ts'
 import type { PersonView } from './person-view.ts'
 import { audienceWords, type ShownNote } from './shown-note.ts'
 import { foldWords } from './statement.ts'
 import type { TimelineItem } from './timeline.ts'
+
+/** By any source's word. */
+export function isRestricted(persons: readonly Pick<SourcePerson, 'restricted'>[]): boolean {
+  return persons.some(({ restricted }) => restricted === true)
+}
 
 /** Details that say where somebody lives or is looked after, or whence and where they went. */
 const PLACES = new Set([

@@ -113,7 +113,7 @@ async function findAmong(
   const refused = among === 'own' ? [] : all.filter((one) => !isAllowed(one))
   const looked = [...rows, ...refused].map(({ one }) => one)
   const looks = looked.length === 0 ? standing.slice(-1) : looked
-  const people = await showPeople(deps, agreement, viewer, looks, WHAT)
+  const people = await showPeople(deps, agreement, viewer, looks, { what: WHAT })
   const fits = rows.map(({ fit, unit }) => ({ fit, unit }))
   return {
     people: people.map((person, at) => ({ person, ...fits[at]! })),

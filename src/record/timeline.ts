@@ -8,7 +8,7 @@ import type { History } from './now.ts'
 import { isOpen, type Occurrence } from './occurrence.ts'
 import type { Sources } from './sources.ts'
 import { foldWords } from './statement.ts'
-import { goneWords, isStaleEvent, withoutWithdrawn } from './told-event.ts'
+import { asAtOf, goneWords, isStaleEvent, withoutWithdrawn } from './told-event.ts'
 
 export type TimelineItem = {
   key: string
@@ -123,7 +123,7 @@ function toItem(
     ],
     waited: waitedOf(event, now),
     ended: goneWords(event, now),
-    lastTold: isOld ? event.told?.asAt : undefined,
+    lastTold: isOld ? asAtOf(event) : undefined,
     source: sources.nameOf(event.source),
     learntAt: event.learntAt,
     others: others

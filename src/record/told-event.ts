@@ -22,9 +22,14 @@ export function isWithdrawn({ gone, told }: KnownEvent): boolean {
   return gone !== undefined && gone === told?.asAt
 }
 
-/** It only stands in a return that has grown old. */
+/** YYYY-MM-DD: as at which return or list it is told. */
+export function asAtOf({ told, asAt }: KnownEvent): string | undefined {
+  return told?.asAt ?? asAt
+}
+
+/** It only stands in a return, or in a list, that has grown old. */
 export function isStaleEvent(event: KnownEvent, sources: Sources, now: Date): boolean {
-  return isStale(event.source, event.told?.asAt, sources, now)
+  return isStale(event.source, asAtOf(event), sources, now)
 }
 
 /** `no longer in the return to Wed 31 Dec 2025` */
@@ -47,7 +52,7 @@ export function eventItem({ event, others }: Occurrence, sources: Sources, now: 
     ...(event.endAt === undefined ? {} : { [goesOn ? 'until' : 'endedAt']: event.endAt }),
     ended: goneWords(event, now),
     learntAt: event.learntAt,
-    asAt: event.told?.asAt,
+    asAt: asAtOf(event),
   }
 }
 
@@ -64,7 +69,7 @@ export function eventDifference(
     sources: [sources.nameOf(one.source)],
     calls: [sources.callOf(one.source)],
     words: tellingWords(one, now),
-    at: one.told?.asAt ?? one.saidAt,
+    at: asAtOf(one) ?? one.saidAt,
     dated: 'as told' as const,
     learntAt: one.changedAt,
   }))

@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
+import type { LeftFields } from './left-proof.ts'
 import { sourcesOf } from './sources.ts'
 import { REVIEW_AFTER_MONTHS, type WaitFields } from './wait-fields.ts'
 
@@ -21,6 +22,8 @@ export type WaitRule = {
   readonly ask: string
   readonly leaving: string
   readonly needs: readonly Need[]
+  /** for how many days a stay that is over proves something; 0 where no clause says so */
+  readonly leftDays: number
   /** the party whose feed a source is; undefined where no clause names it */
   partyOf(source: string): string | undefined
   /** the codes under which feeds know a party */
@@ -35,15 +38,15 @@ const remembered = new WeakMap<Agreement, WaitRule>()
 export function waitRuleOf(agreement: Agreement): WaitRule {
   const known = remembered.get(agreement)
   if (known !== undefined) return known
-  const row = agreement
-    .table<{ id: string; waits?: WaitFields }>('relationship')
-    .find(({ waits }) => waits !== undefined)
-  const rule = compiled(agreement, row?.waits ?? NO_CLAUSE)
+  const rows = agreement.table<{ waits?: WaitFields; left?: LeftFields }>('relationship')
+  const waits = rows.find((row) => row.waits !== undefined)?.waits ?? NO_CLAUSE
+  const left = rows.find((row) => row.left !== undefined)?.left
+  const rule = { ...compiled(agreement, waits), leftDays: left?.days ?? 0 }
   remembered.set(agreement, rule)
   return rule
 }
 
-function compiled(agreement: Agreement, fields: WaitFields): WaitRule {
+function compiled(agreement: Agreement, fields: WaitFields): Omit<WaitRule, 'leftDays'> {
   const { codesOf } = sourcesOf(agreement)
   const feeds = new Map(
     agreement

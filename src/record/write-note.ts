@@ -31,14 +31,16 @@ export type WrittenNote = {
   readonly seen: boolean
 }
 
+export const WRITE_NOTE = 'record.note'
+
 const REFUSES = ['no-such-person', 'stale', 'no-side', 'no-part'] as const
 
 export const writeNoteCommand = namedCommand({
-  name: 'record.note',
+  name: WRITE_NOTE,
   says: 'Writes a note on the page of a person',
   label: 'Write a note',
   brief: true,
-  basis: { action: 'record.note', does: 'write a note on the page of a person' },
+  basis: { action: WRITE_NOTE, does: 'write a note on the page of a person' },
   input: z.strictObject({
     person: personField(),
     seen: z

@@ -1,18 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ABSOLUTE_MS } from './session.ts'
 
-/** `held` opens what was typed here when a session was over. */
-type Kind = 'session' | 'visitor' | 'held'
+/** `held` opens what was typed here when a session was over; `screen` is that of a screen at which nobody is. */
+type Kind = 'session' | 'visitor' | 'held' | 'screen'
 
 const NAMES: Readonly<Record<Kind, string>> = {
   session: 'concordat',
   visitor: 'concordat-visitor',
   held: 'concordat-held',
+  screen: 'concordat-screen',
 }
 const SECONDS: Readonly<Record<Kind, number>> = {
   session: ABSOLUTE_MS / 1000,
   visitor: 60 * 60,
   held: ABSOLUTE_MS / 1000,
+  screen: ABSOLUTE_MS / 1000,
 }
 
 /**

@@ -11,6 +11,8 @@ export type FrameProps = {
   madeUp: boolean
   title: string
   body: ReactNode
+  /** without header and footer */
+  bare?: boolean
   nav?: string
   /** what every page says until it is put right; absent: nothing */
   notice?: string
@@ -53,19 +55,34 @@ export function PageFrame(props: FrameProps): ReactNode {
           <script key={source} src={source} defer nonce={props.nonce} />
         ))}
       </head>
-      <body>
-        <a className="nhsuk-skip-link" href="#main">
-          Skip to main content
-        </a>
-        <SessionNote session={props.session} />
-        <PageHeader {...props} />
-        {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
-        <main className="cc-main cc-width" id="main" tabIndex={-1}>
-          {props.body}
-        </main>
-        <PageFooter facts={props.footer} now={props.now} />
-      </body>
+      {props.bare ? <BareBody {...props} /> : <WholeBody {...props} />}
     </html>
+  )
+}
+
+function BareBody({ body, madeUp, placeName }: FrameProps): ReactNode {
+  return (
+    <body className="cc-bare">
+      {madeUp && <MadeUpBanner placeName={placeName} />}
+      <main id="main">{body}</main>
+    </body>
+  )
+}
+
+function WholeBody(props: FrameProps): ReactNode {
+  return (
+    <body>
+      <a className="nhsuk-skip-link" href="#main">
+        Skip to main content
+      </a>
+      <SessionNote session={props.session} />
+      <PageHeader {...props} />
+      {props.viewer && props.purposes && <PurposeBar {...props} purposes={props.purposes} />}
+      <main className="cc-main cc-width" id="main" tabIndex={-1}>
+        {props.body}
+      </main>
+      <PageFooter facts={props.footer} now={props.now} />
+    </body>
   )
 }
 

@@ -44,6 +44,7 @@ export {
   shownValue,
   type Typed,
   textIn,
+  textsIn,
 } from './form-field.ts'
 export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
@@ -57,6 +58,7 @@ export { action, type NamedRoute, type PageRefusal, routesOf } from './route-gua
 export { sealWords, unsealWords } from './sealed.ts'
 export { sendPage } from './send-page.tsx'
 export { openShell, type ShellDeps } from './shell.tsx'
+export { beginScreen, screenOf } from './unattended.ts'
 export { type KeptUpload, keepUpload, uploadIn } from './upload.ts'
 export { requireViewer, safeReturn } from './viewer.ts'
 export {

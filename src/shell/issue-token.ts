@@ -2,11 +2,12 @@ import { type Clock, type Databases, newId, type Viewer } from '../kernel/index.
 import { insertSession } from './queries-sessions.ts'
 import { formHashOf, hashToken, newToken } from './token.ts'
 
-/** A session that a program carries as a bearer token instead of a cookie. Only its hash is kept. */
+/** A session that a program carries as a bearer token, or an unattended screen; only its hash is kept. */
 export async function issueToken(
   { databases, clock }: { databases: Pick<Databases, 'care'>; clock: Clock },
   { actor, purpose }: Viewer,
   seconds: number,
+  browser = 'A program',
 ): Promise<string> {
   const token = newToken()
   const at = clock.now()
@@ -17,7 +18,7 @@ export async function issueToken(
     formHash: formHashOf(token),
     actor: session,
     purpose,
-    browser: 'A program',
+    browser,
     address: '',
     at,
     expiresAt: new Date(at.getTime() + seconds * 1_000),

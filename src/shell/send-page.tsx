@@ -12,6 +12,8 @@ export type Page = {
   purposeBar?: boolean
   /** a page that must work when nothing else does: no footer facts, no purpose bar */
   plain?: boolean
+  /** a screen on a wall, at which nobody is: neither header nor footer */
+  bare?: boolean
   /** names of the shell's scripts, for instance 'live' */
   script?: string[]
 }

@@ -78,7 +78,7 @@ export function openShell(deps: ShellDeps): Shell {
   const shell: Shell = {
     register: (app) => registerShell(app, shell, deps, assets),
     async render(request, page) {
-      const facts = page.plain ? undefined : await footer()
+      const facts = page.plain || page.bare ? undefined : await footer()
       const whole = frame(deps, assets, request, page, facts)
       return `<!doctype html>${markUnseen(drawFor(request, () => drawMarkup(whole)))}`
     },
@@ -168,6 +168,7 @@ function frame(
       title={page.title}
       body={page.body}
       nav={page.nav}
+      bare={page.bare}
       notice={deps.notice?.()}
       destinations={viewer ? deps.destinations(viewer) : []}
       search={viewer && deps.search?.(viewer)}

@@ -70,6 +70,8 @@ export type CommandContext = {
   readonly entryId: string
   /** the clause that lets it be done; '' for what everybody may do */
   readonly clause: string
+  /** the key of the call: the same again does nothing more */
+  readonly key: string
   /** tells screens, and asks for every errand that waits for this topic */
   announce(topic: string, key: string): void
   /** asks for every errand that waits for this topic, with each key, and tells no screen */

@@ -59,7 +59,8 @@ export async function perform<I, O>(
   const { viewer, input } = call
   const following = openFollowing(subscribers)
   const { announce, follow, ask } = following
-  const context = { tx, viewer, now, entryId, clause: '', announce, follow, ask }
+  const { key } = taken
+  const context = { tx, viewer, now, entryId, clause: '', key, announce, follow, ask }
   const permit = await permitFor(decide, command, context, call)
   if (isRefusal(permit)) return permit
   const { clause } = permit

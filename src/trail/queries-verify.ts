@@ -41,6 +41,19 @@ export async function loggedEntryRow(
   return rows[0]
 }
 
+/** Entries with the hash under which they were written. */
+export async function entryTexts(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ id: string; text: string; salt: Buffer; data: Buffer }[]> {
+  const { rows } = await db.query<{ id: string; text: string; salt: Buffer; data: Buffer }>({
+    name: 'trail.entryTexts',
+    text: 'select id, text, salt, data from trail.entry where id = any($1::uuid[])',
+    values: [ids],
+  })
+  return rows
+}
+
 export type CheckpointRow = { size: string; at: Date; note: string; leaves: Buffer }
 
 /** The next checkpoints: those of the next `reach` entries, and at least one. */

@@ -129,6 +129,8 @@ export type TransferRule = ClockRule &
     /** of these one is somebody's own council */
     readonly councils: ReadonlySet<string>
     isParty(holder: string): boolean
+    /** all of the agreement */
+    readonly parties: readonly string[]
     /** of a kind of task that a code opens: the clause's words, not yet whose they are */
     holdersOf(kind: string): readonly string[]
     /** `Mere General`; `their family` */
@@ -157,6 +159,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     councils: new Set(row.councils),
     clause: row.clause,
     sideOf: (holder) => parties.get(holder)?.side ?? '',
+    parties: [...parties.keys()],
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),
     holdersOf: (kind) => (isTaskKind(kind) ? (holds.get(kind) ?? []) : []),
     ringOf(holder) {

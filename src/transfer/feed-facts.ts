@@ -3,6 +3,7 @@ import { derivedId } from '../kernel/index.ts'
 import { type Counted, sourcesOf } from '../record/index.ts'
 import { THEIR_COUNCIL, THEIR_FAMILY, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
 import type { Fact, SaidBy } from './fact.ts'
+import { minuteOf, timeOf } from './minute.ts'
 import { reasonOf } from './reason-list.ts'
 import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
 
@@ -35,7 +36,20 @@ export function feedFacts(
   const words = stay.saidAgain ?? []
   for (const { what, at, value, eventId } of words) {
     if (what !== 'expected' || value === undefined) continue
-    facts.push({ ...told, id: derivedId('expected', eventId, at), kind: 'expected', at: value })
+    // Which of them stands follows from when each was said: the feed's last word, or somebody's after it.
+    const learntAt = timeOf(minuteOf(at)).toISOString()
+    const id = derivedId('expected', eventId, at)
+    facts.push({ ...told, id, kind: 'expected', at: value, learntAt })
+  }
+  for (const { what, at, value, eventId } of words) {
+    if (what !== 'review' || value === undefined) continue
+    facts.push({
+      ...told,
+      id: derivedId('review', eventId, at),
+      kind: 'review',
+      at,
+      met: value === 'Y',
+    })
   }
   const codes = words.filter(({ what }) => what === 'delay')
   for (const [place, { at, value, eventId }] of codes.entries()) {

@@ -9,7 +9,9 @@ import {
 import { type TransferRule, transferRule } from './clock-kind.ts'
 import { LEAVING } from './on-stay.ts'
 import { stayWith } from './queries.ts'
+import { scoresAbout } from './queries-scores.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
+import type { Score } from './score.ts'
 
 export type ClockLook =
   | {
@@ -17,6 +19,8 @@ export type ClockLook =
       readonly view: PersonView
       readonly read: ReadStay
       readonly rule: TransferRule
+      /** how they arrived, as those who received them said it */
+      readonly scores: readonly Score[]
       readonly at: Date
     }
   | Exclude<PersonLook, { outcome: 'allowed' }>
@@ -46,7 +50,9 @@ export async function lookAtClock(
   const stays = await readStays(db, agreement, rule, [found.identityId], options)
   const read = stays.find(({ counted }) => counted.eventIds.includes(stayId))
   if (read === undefined || !look.view.opens.includes(read.counted.dataClass)) return NONE
-  return { outcome: 'allowed', view: look.view, read, rule, at: at ?? now }
+  const said = read.stay.state === 'left' ? await scoresAbout(db, read.members, at) : []
+  const scores = said.filter((one) => read.counted.eventIds.includes(one.stay))
+  return { outcome: 'allowed', view: look.view, read, rule, scores, at: at ?? now }
 }
 
 const NONE = { outcome: 'unknown' } as const

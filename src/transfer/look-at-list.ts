@@ -1,23 +1,36 @@
-import type { Viewer } from '../kernel/index.ts'
-import { type ListedPerson, lookAtStays, type RecordDeps, type Staying } from '../record/index.ts'
-import type { ListPage } from '../shell/index.ts'
-import { type ClockRule, totalsOf } from './clock.ts'
-import { transferRule } from './clock-kind.ts'
-import { type Minute, minuteOf } from './minute.ts'
+import type { Agreement } from '../agreement/index.ts'
+import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
+import {
+  changedSince,
+  type ListedPerson,
+  lookAtStays,
+  type RecordDeps,
+  type Staying,
+} from '../record/index.ts'
+import { type ListPage, PAGE_ROWS } from '../shell/index.ts'
+import { totalsOf } from './clock.ts'
+import { type TransferRule, transferRule } from './clock-kind.ts'
+import { LEAVING_NEWS, staysIn } from './leaving-news.ts'
+import {
+  countsOf,
+  fits,
+  inOrderOf,
+  type ListFilter,
+  type ListOffers,
+  offersOf,
+  type Worked,
+} from './list-filter.ts'
+import { DAY_MINUTES, type Minute, minuteOf, timeOf } from './minute.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import { LEAVING } from './on-stay.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
+import { type LastReview, lastReview } from './review.ts'
 
-export const STATES = ['all', 'ready', 'waiting'] as const
-export type ListState = (typeof STATES)[number]
+/** What was written for the next shift is read by the next two. */
+const NOTES_MINUTES = DAY_MINUTES
 
-export type ListWanted = {
+export type ListWanted = ListFilter & {
   readonly what: string
-  /** `ready`: whoever can leave; `waiting`: of those, for whom something is open or nobody says what */
-  readonly state?: ListState
-  readonly ward?: string
-  /** a party: only those for whom it holds something that is open */
-  readonly holder?: string
   readonly at?: Date
   readonly page?: number
 }
@@ -26,9 +39,12 @@ export type ListWanted = {
 export type Leaving = {
   readonly person: ListedPerson
   readonly read: ReadStay
+  /** `Bay 2, Bed 4` */
+  readonly bed: string | undefined
   /** minutes for which they have waited, until now */
   readonly waited: number
   readonly next: NextStep | undefined
+  readonly review: LastReview | undefined
 }
 
 export type LeavingList = {
@@ -40,97 +56,127 @@ export type LeavingList = {
   readonly ready: number
   /** minutes for which those who are ready have waited, together */
   readonly waited: number
-  readonly wards: readonly string[]
-  readonly rule: ClockRule | undefined
+  /** who has not been reviewed in this half of the day */
+  readonly unreviewed: number
+  readonly offers: ListOffers
+  /** how far it was read: what changes later can be asked for by it */
+  readonly version: NewsVersion
 }
 
+/** What has changed on a list since a version of it. */
+export type LeavingChanges = {
+  readonly at: Date
+  readonly people: readonly Leaving[]
+  /** stays of which something changed, and that are not on the list that was asked for */
+  readonly gone: readonly string[]
+  readonly version: NewsVersion
+}
+
+type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonly now: Date }
+
 /**
- * One list for everybody who helps somebody leave hospital: whom they may see, those who can leave first, the longest
- * wait at the top. Each person on the page is a look. `at`: as it was known then.
+ * One list for everybody who helps somebody leave hospital: whom they may see, the longest wait at the top. Each person
+ * on the page is a look. `at`: as it was known then.
  */
 export async function lookAtLeaving(
   deps: RecordDeps,
   viewer: Viewer,
-  wanted: ListWanted,
+  { what, at, page, ...filter }: ListWanted,
 ): Promise<LeavingList> {
-  const { what, at, page } = wanted
   const now = at ?? deps.clock.now()
+  const version = await newsVersion(deps.databases.care.short)
+  const known = new Map<PersonId, Worked>()
+  const on = nowOf(deps, now)
+  const asked = { what, needs: LEAVING, at, page, notesSince: notesSince(now) }
+  const list = await lookAtStays(deps, viewer, asked, async (all) =>
+    on === undefined ? [] : arrange(deps, all, known, filter, { ...on, at }),
+  )
+  const all = [...known.values()]
+  const people = on === undefined ? [] : list.people.map((one) => leaving(one, known, on))
+  const offers = offersOf(all.map(({ read }) => read))
+  return { at: now, people, page: list.page, ...countsOf(all, minuteOf(now)), offers, version }
+}
+
+/**
+ * What has changed on that list since a version: only of whom something changed is anybody asked, and only they are a
+ * look. Undefined where it cannot be told, or is more than a page: then the list is asked for.
+ */
+export async function lookAtLeavingChanges(
+  deps: RecordDeps,
+  viewer: Viewer,
+  { what, since, ...filter }: ListFilter & { what: string; since: NewsVersion },
+): Promise<LeavingChanges | undefined> {
+  const now = deps.clock.now()
+  const on = nowOf(deps, now)
+  const changed = await changedSince(deps.databases.care.short, since, LEAVING_NEWS)
+  if (on === undefined || changed === undefined) return undefined
+  const { version, keys, identities } = changed
+  if (identities.length > PAGE_ROWS) return undefined
+  const known = new Map<PersonId, Worked>()
+  const asked = { what, needs: LEAVING, of: identities, notesSince: notesSince(now) }
+  const { people } =
+    identities.length === 0
+      ? { people: [] }
+      : await lookAtStays(deps, viewer, asked, (all) => arrange(deps, all, known, filter, on))
+  const shown = people.map((one) => leaving(one, known, on))
+  const here = new Set(shown.flatMap(({ read }) => read.counted.eventIds))
+  const gone = new Set(keys.flatMap(staysIn).filter((id) => !here.has(id)))
+  return { at: now, people: shown, gone: [...gone], version }
+}
+
+function nowOf(deps: RecordDeps, now: Date): Now | undefined {
   const agreement = deps.agreement.current()
   const rule = transferRule(agreement)
-  const known = new Map<string, ReadStay>()
+  return agreement === undefined || rule === undefined ? undefined : { agreement, rule, now }
+}
+
+function notesSince(now: Date): string {
+  return timeOf(minuteOf(now) - NOTES_MINUTES).toISOString()
+}
+
+/** Who of these is on the list that is asked for, in its order; `known` gets what is worked out of each. */
+async function arrange(
+  deps: RecordDeps,
+  all: readonly Staying[],
+  known: Map<PersonId, Worked>,
+  filter: ListFilter,
+  { agreement, rule, now, at }: Now & { at?: Date | undefined },
+): Promise<Staying[]> {
+  const ids = all.map(({ identityId }) => identityId)
+  const options = { now, at, alone: true }
+  const stays = await readStays(deps.databases.care.short, agreement, rule, ids, options)
+  const staysBy = Map.groupBy(stays, ({ identityId }) => identityId)
   const minute = minuteOf(now)
-  let told = countsOf([], minute)
-  const list = await lookAtStays(deps, viewer, { what, needs: LEAVING, at, page }, async (all) => {
-    if (agreement === undefined || rule === undefined) return []
-    const ids = all.map(({ identityId }) => identityId)
-    const stays = await readStays(deps.databases.care.short, agreement, rule, ids, { now, at })
-    const staying = all.flatMap((one) => {
-      const read = openOf(one, stays)
-      if (read !== undefined) known.set(one.identityId, read)
-      return read === undefined ? [] : [{ one, read }]
-    })
-    told = countsOf([...known.values()], minute)
-    return staying
-      .filter(({ read }) => isWanted(read, wanted, minute))
-      .sort((a, b) => byWait(a.read, b.read, minute))
-      .map(({ one }) => one)
+  const staying = all.flatMap((one) => {
+    const read = openOf(one, staysBy.get(one.identityId) ?? [])
+    if (read === undefined) return []
+    const worked = { read, waited: waitedOf(read, minute), bed: one.bed }
+    known.set(one.identityId, worked)
+    return [{ one, worked }]
   })
-  const people = list.people.map((person): Leaving => {
-    const read = known.get(person.personId)!
-    const next = nextStep(read.stay, read.places.hospital, agreement!.sides, rule!, minute)
-    return { person, read, waited: waitedOf(read, minute), next }
-  })
-  return { at: now, people, page: list.page, ...told, rule }
+  const order = inOrderOf(filter.order)
+  return staying
+    .filter(({ worked }) => fits(worked, filter, minute))
+    .sort((a, b) => order(a.worked, b.worked))
+    .map(({ one }) => one)
+}
+
+function leaving(person: ListedPerson, known: ReadonlyMap<PersonId, Worked>, on: Now): Leaving {
+  const worked = known.get(person.personId)!
+  const { read } = worked
+  const minute = minuteOf(on.now)
+  const next = nextStep(read.stay, read.places.hospital, on.agreement.sides, on.rule, minute)
+  return { person, ...worked, next, review: lastReview(read.facts, minute) }
 }
 
 /** The one that began last, of those that the viewer may know of: nobody is in two beds. */
-function openOf({ identityId, stays: open }: Staying, stays: readonly ReadStay[]) {
+function openOf({ stays: open }: Staying, stays: readonly ReadStay[]): ReadStay | undefined {
   const ids = new Set(open.flat())
   return stays
-    .filter(
-      (one) => one.identityId === identityId && one.counted.eventIds.some((id) => ids.has(id)),
-    )
+    .filter(({ counted }) => counted.eventIds.some((id) => ids.has(id)))
     .sort((a, b) => (b.stay.admitted ?? 0) - (a.stay.admitted ?? 0))[0]
 }
 
 export function waitedOf({ segments }: ReadStay, now: Minute): number {
   return totalsOf(segments, { from: 0, to: now }).minutes
-}
-
-function isReady({ stay }: ReadStay, now: Minute): boolean {
-  return stay.ready !== undefined && stay.ready.at <= now
-}
-
-function isWanted(
-  read: ReadStay,
-  { state = 'all', ward, holder }: ListWanted,
-  now: Minute,
-): boolean {
-  const open = read.stay.tasks.filter((task) => task.closed === undefined)
-  if (ward !== undefined && fold(read.counted.unit ?? '') !== fold(ward)) return false
-  if (holder !== undefined && !open.some((task) => task.holders.includes(holder))) return false
-  if (state === 'all') return true
-  return isReady(read, now) && (state === 'ready' || waitedOf(read, now) > 0)
-}
-
-function fold(ward: string): string {
-  return ward.trim().toLowerCase().replace(/\s+/g, ' ')
-}
-
-function countsOf(all: readonly ReadStay[], now: Minute) {
-  const ready = all.filter((one) => isReady(one, now))
-  return {
-    inHospital: all.length,
-    ready: ready.length,
-    waited: ready.reduce((sum, one) => sum + waitedOf(one, now), 0),
-    wards: [...new Set(all.flatMap(({ counted }) => counted.unit ?? []))].sort((a, b) =>
-      a.localeCompare(b, 'en', { numeric: true }),
-    ),
-  }
-}
-
-function byWait(a: ReadStay, b: ReadStay, now: Minute): number {
-  const [left, right] = [a, b].map((one) => waitedOf(one, now))
-  const since = (one: ReadStay) => one.stay.admitted ?? 0
-  return right! - left! || since(a) - since(b) || (a.identityId < b.identityId ? -1 : 1)
 }

@@ -83,7 +83,7 @@ export type Said = { readonly fact: string; readonly stay: string; readonly task
 
 /** Keeps what was said, about the source person whose stay it is: it stays with them when links change. */
 export async function say(
-  { tx, viewer, now, entryId, follow, announce }: CommandContext,
+  { tx, viewer, now, entryId, follow }: CommandContext,
   { read }: OnStay,
   saying: Saying,
 ): Promise<Outcome<Said>> {
@@ -94,6 +94,8 @@ export async function say(
   const id = saying.id ?? newId(now.getTime())
   const kept: KeptFact = {
     ...saying,
+    // What begins an asking is known by itself.
+    ...(saying.kind === 'send' ? { asking: saying.asking ?? id } : {}),
     id,
     stay: anchor!,
     learntAt: now.toISOString(),
@@ -103,7 +105,6 @@ export async function say(
   }
   insertFact(tx, kept, entryId)
   follow(STAYS_COUNTED, [identityId])
-  announce('transfer.stay', identityId)
   const { by: _, actor: __, personId: ___, learntAt: ____, ...entry } = kept
   const result = { fact: id, stay: counted.id, ...(kept.task ? { task: kept.task } : {}) }
   return { result, entry: entryOf(entry), about: members }

@@ -26,6 +26,12 @@ export const stayCycle = lifeCycle({
       label: 'Say whether they are ready',
       closed: 'nothing is reviewed',
     },
+    review: {
+      from: { staying: 'staying', ready: 'ready', agreed: 'agreed' },
+      needs: [],
+      label: 'Say that nothing has changed',
+      closed: 'nothing is reviewed',
+    },
     'confirm-ready': {
       from: { ready: 'agreed', left: 'left' },
       needs: ['other-side'],
@@ -43,6 +49,12 @@ export const stayCycle = lifeCycle({
       needs: [],
       label: 'Contest these minutes',
       closed: 'no minute is counted that could be contested',
+    },
+    'score-handover': {
+      from: { left: 'left' },
+      needs: [],
+      label: 'Say how they arrived',
+      closed: 'they have not left',
     },
   },
 })

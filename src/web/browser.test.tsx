@@ -402,7 +402,7 @@ const CASES = {
 const LINES: Concern[] = [
   { what: '3 items could not be read', since: 'Kept as they came.', first: 'waits' },
   {
-    what: 'Mere General is late',
+    what: 'Late: Mere General',
     since: 'Last heard yesterday.',
     first: 'harm',
     at: { href: '/intake', verb: 'See the feeds', action: 'intake.watch' },

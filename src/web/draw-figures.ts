@@ -3,8 +3,10 @@ import { mayDo } from '../access/index.ts'
 import { isRefusal, type Viewer } from '../kernel/index.ts'
 import {
   type Disclosed,
+  endOfDay,
   type FeedState,
   type FigureId,
+  figuresKnownOn,
   type PartnershipFigure,
   type PartnershipFigures,
   partnershipFigures,
@@ -14,7 +16,7 @@ import { FIGURE_WORDS, figureRows } from './figure-words.ts'
 import { heardOf } from './own-feeds.ts'
 import type { TodayPlace } from './pages/today-place.ts'
 
-const SEE = { name: 'record.figures', does: 'see the figures of the partnership' }
+export const SEE_FIGURES = { name: 'record.figures', does: 'see the figures of the partnership' }
 /** In the order in which they stand on the page. */
 export const FIGURES = Object.keys(FIGURE_WORDS) as FigureId[]
 
@@ -27,7 +29,7 @@ const UNHEARD: Readonly<Partial<Record<FigureId, string>>> = {
 }
 
 export type DrawnFigures = {
-  /** undefined: nobody has been counted yet */
+  /** undefined: nobody has been counted yet, or had been by the day as of which they are asked for */
   found: PartnershipFigures | undefined
   /** of each figure its chart, and why it is not known where it is not */
   charts: ReadonlyMap<FigureId, string>
@@ -36,18 +38,26 @@ export type DrawnFigures = {
   optOuts: readonly string[]
   late: readonly FeedState[]
   now: Date
+  /** they are as they were known when that day was over: YYYY-MM-DD */
+  knownOn?: string
 }
 
-/** The partnership's five figures with their charts, for whoever a clause lets see them; undefined for others. */
+/**
+ * The partnership's five figures with their charts, for whoever a clause lets see them; undefined for others.
+ *
+ * @param knownOn as they were known when that day was over; now where it is left out
+ */
 export async function drawFigures(
   { nonce }: FastifyRequest,
   place: TodayPlace,
   viewer: Viewer,
+  knownOn?: string,
 ): Promise<DrawnFigures | undefined> {
   const agreement = place.agreement.current()
-  if (agreement === undefined || isRefusal(mayDo(agreement, viewer, SEE))) return undefined
-  const now = place.clock.now()
-  const [found, feeds] = await Promise.all([partnershipFigures(place), place.feeds()])
+  if (agreement === undefined || isRefusal(mayDo(agreement, viewer, SEE_FIGURES))) return undefined
+  const now = knownOn === undefined ? place.clock.now() : endOfDay(knownOn)
+  const asked = knownOn === undefined ? partnershipFigures(place) : figuresKnownOn(place, knownOn)
+  const [found, feeds] = await Promise.all([asked, place.feeds()])
   const heard = heardOf(agreement, feeds, '')
   const unknown = new Map<FigureId, string>()
   for (const id of FIGURES) {
@@ -59,7 +69,8 @@ export async function drawFigures(
   }
   const charts = await chartsOf(found, unknown, { now, nonce })
   const optOuts = agreement.table<{ clause: string }>('opt-out').map(({ clause }) => clause)
-  return { found, charts, unknown, optOuts, late: heard.late, now }
+  const late = knownOn === undefined ? heard.late : []
+  return { found, charts, unknown, optOuts, late, now, ...(knownOn && { knownOn }) }
 }
 
 /** The charts of what is known. */

@@ -6,6 +6,7 @@ import { testPerson } from '../people/testing.ts'
 import { type CareEvent, planEverybody } from '../record/index.ts'
 import { rebuildOccurrences, storeEvents, testPlace, told, viewerOf } from '../record/testing.ts'
 import { pageTestApp } from '../shell/testing.ts'
+import { register as registerFigures } from './pages/figures.tsx'
 import { register } from './pages/today.tsx'
 
 /** The five figures on Today: for whom they are there, and what they never show. */
@@ -24,13 +25,16 @@ async function today(
   place: Place,
   [actor, purpose]: [Pick<Actor, 'role' | 'organisation' | 'side'>, string],
   feeds: typeof HEARD = HEARD,
+  url = '/',
 ): Promise<string> {
   const viewer = viewerOf({ id: 'somebody', name: 'Somebody', ...actor }, purpose)
   const app = await pageTestApp({ viewer, deps: { clock: place.clock } })
   const nothing = async () => []
-  register(app, { ...place, feeds: async () => feeds, today: nothing, concerns: nothing })
+  const deps = { ...place, feeds: async () => feeds, today: nothing, concerns: nothing }
+  register(app, deps)
+  registerFigures(app, deps)
   t.after(() => app.close())
-  const { statusCode, body } = await app.inject({ url: '/', headers: { accept: 'text/html' } })
+  const { statusCode, body } = await app.inject({ url, headers: { accept: 'text/html' } })
   assert.equal(statusCode, 200)
   return /<main[\s\S]*<\/main>/.exec(body)![0]
 }
@@ -171,4 +175,21 @@ test('whoever has nothing waiting sees them, and who has something, or no power,
   assert.match(wordsOf(await today(t, place, [grace, 'safeguarding'])), /five figures/)
   const clerk = { role: 'clerk', organisation: 'southmere-icb', side: 'nhs' }
   assert.doesNotMatch(wordsOf(await today(t, place, [clerk, 'planning'])), /five figures/)
+})
+
+test('the figures as known when a day was over stand on a page of their own, which says so', async (t) => {
+  const place = await inHospital(t, 63, 21)
+  const at = (query: string) => today(t, place, [KIT, 'planning'], HEARD, `/figures${query}`)
+  const now = await at('')
+  assert.match(wordsOf(now), /65 in hospital now 20 ready and waiting/)
+  assert.match(now, /<form action="\/figures" method="get">/)
+  assert.match(now, /<input[^>]*max="2026-03-02"/)
+  assert.match(now, /<input[^>]*type="date"/)
+  assert.match(await today(t, place, [KIT, 'planning']), /action="\/figures"/)
+  const then = wordsOf(await at('?known-at=2026-03-02'))
+  assert.match(then, /As they were known at the end of Mon 2 Mar\./)
+  assert.match(then, /65 in hospital now 20 ready and waiting/)
+  assert.match(wordsOf(await at('?known-at=2026-03-01')), /Nothing that is counted was known then/)
+  for (const inVain of ['2026-03-03', '2030-01-01', 'yesterday', '2026-02-30'])
+    assert.match(wordsOf(await at(`?known-at=${inVain}`)), /These are the figures as they are now/)
 })

@@ -25,6 +25,7 @@ export function listedPerson(name: string, more: Partial<ListedPerson> = {}): Li
       identifiers: [],
     },
     open: [],
+    notes: [],
     lately: [],
     neededBy: [],
     homes: [],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -18,19 +18,21 @@ import { postmaster, type Running, randomBetween, runFile, temporary, until } fr
 const SOURCE = toSourceId('mere-general')
 const SENDERS = 20
 const MESSAGES_OF_A_PERSON = 40
+/** Nothing is given up while something is still done. */
 const PATIENCE_MS = 600_000
+const WRITTEN_AT_ONCE = 10_000
 
 export async function killMessages(
   t: TestContext,
   { messages: count, kills }: { messages: number; kills: number },
 ): Promise<void> {
-  const messages = Array.from({ length: count }, (_, at) => messageOf(at))
+  const said = saying(t)
   const dataFolder = temporary(t)
   const port = await freePort()
   let receiver = await receive(dataFolder, port)
   try {
     let sent = 0
-    const sending = sendAll(messages, port, () => {
+    const sending = sendAll(count, port, () => {
       sent += 1
     })
     let broken = false
@@ -49,13 +51,16 @@ export async function killMessages(
       }
     }
     await sending
+    said(`${count} messages were answered, killed ${kills} times`)
     const place = await opened(dataFolder)
     try {
       await settled(place)
+      said('all of them are in the record')
       const controls = await controlsOf(place)
       assert.equal(controls.length, count)
       assert.equal(new Set(controls).size, count)
-      assert.deepEqual(await standing(place), await undisturbed(t, messages))
+      assert.deepEqual(await standing(place), await undisturbed(t, count))
+      said('one load of the same says the same')
     } finally {
       await place.close()
     }
@@ -90,14 +95,11 @@ async function receive(dataFolder: string, port: number): Promise<Running> {
 }
 
 /** Each sender waits for the answer to one before it sends the next, and begins again where none came. */
-async function sendAll(
-  messages: readonly string[],
-  port: number,
-  acknowledged: () => void,
-): Promise<void> {
+async function sendAll(count: number, port: number, acknowledged: () => void): Promise<void> {
   let next = 0
   const sender = async () => {
-    let message = messages[next++]
+    const following = () => (next < count ? messageOf(next++) : undefined)
+    let message = following()
     while (message !== undefined) {
       const socket = connect(port, 'localhost')
       socket.setNoDelay(true)
@@ -125,7 +127,7 @@ async function sendAll(
         if (!answer.endsWith('\x1c\r')) break
         assert.match(answer, /\rMSA\|AA\|/)
         acknowledged()
-        message = messages[next++]
+        message = following()
       }
       socket.destroy()
       if (lost) await sleep(50)
@@ -140,9 +142,10 @@ function opened(dataFolder: string): Promise<Place> {
 
 /** Until nothing is due any more, whoever does it. */
 async function settled({ databases, errands }: Place): Promise<void> {
-  const end = Date.now() + PATIENCE_MS
+  let end = Date.now() + PATIENCE_MS
   for (;;) {
     const done = await errands.runDue()
+    if (done > 0) end = Date.now() + PATIENCE_MS
     const { rows } = await databases.owner.short.query<{ left: string }>(
       `select (select count(*) from kernel.errand where due_at is null)
         + (select count(*) from intake.pack where waits) as left`,
@@ -162,17 +165,31 @@ async function controlsOf(place: Place): Promise<string[]> {
   return controls
 }
 
-async function undisturbed(t: TestContext, messages: readonly string[]) {
+async function undisturbed(t: TestContext, count: number) {
   const dataFolder = temporary(t)
   const place = await opened(dataFolder)
   try {
     const file = join(dataFolder, 'all.hl7')
-    writeFileSync(file, `${messages.join('\r')}\r`)
+    for (let from = 0; from < count; from += WRITTEN_AT_ONCE) {
+      const some = Array.from({ length: Math.min(WRITTEN_AT_ONCE, count - from) }, (_, at) =>
+        messageOf(from + at),
+      )
+      appendFileSync(file, `${some.join('\r')}\r`)
+    }
     const { files } = await loadFiles(place, [file], SOURCE)
-    assert.equal(files[0]!.new, messages.length)
+    assert.equal(files[0]!.new, count)
     await settled(place)
     return await standing(place)
   } finally {
     await place.close()
+  }
+}
+
+/** Says how far it has come, and how long that took. */
+function saying(t: TestContext): (what: string) => void {
+  let since = Date.now()
+  return (what) => {
+    t.diagnostic(`${what} (${Math.round((Date.now() - since) / 1000)} s)`)
+    since = Date.now()
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '../../shell/index.ts'
 import type { Badge } from '../badge.ts'
 import type { Certificate, CertifiedField } from '../certificate.ts'
+import { Shared, sharedRows } from './shared-rows.tsx'
 import type { ToldCount } from './told-count.ts'
 
 const BADGES: Record<Badge, { tone: 'green' | 'yellow' | 'red'; words: string }> = {
@@ -38,6 +39,8 @@ export function certificateHref(source: string, base: Base): string {
 export function CertificatePage(props: {
   told: Certificate
   counts: ToldCount
+  /** rows of its last return whose reference stands for more than one person, for whoever gives the feed */
+  shared?: readonly (readonly number[])[] | undefined
   base: Base
   now: Date
 }): ReactNode {
@@ -48,12 +51,13 @@ export function CertificatePage(props: {
       <BackLink href={base === '' ? '/intake/certificates' : '/public/feeds'}>
         What each of us gives and gets
       </BackLink>
-      <h1>Does {told.name} keep what was promised?</h1>
+      <h1>Is it kept as promised? {capital(told.name)}</h1>
       <p className="cc-lead">
         <BadgeTag badge={badge} /> {counts.number(usable)} of {counts.items(sent)} can be used
         {because.length === 0 || base !== '' ? '.' : `: ${because.join('; ')}.`}
       </p>
       <SummaryList rows={[...promisedRows(told, base), ...cameRows(told, counts, now)]} />
+      <Shared rows={props.shared ?? []} />
       <Table
         caption="Field by field"
         columns={[
@@ -130,6 +134,7 @@ function cameRows(told: Certificate, counts: ToldCount, now: Date): SummaryRow[]
     },
     { key: 'Fresh', value: freshWords(told) },
     { key: 'Missing', value: missingWords(told) },
+    ...sharedRows(told, counts),
     {
       key: 'Given',
       value: `Looks by others’ staff at what its party gives: ${counts.looks(told.gives)}`,

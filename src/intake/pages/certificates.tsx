@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { PUBLIC } from '../../kernel/index.ts'
+import { PUBLIC, type Viewer } from '../../kernel/index.ts'
 import { disclosureRule } from '../../record/index.ts'
 import {
   action,
@@ -13,7 +13,9 @@ import {
   sendPage,
   sendProblem,
 } from '../../shell/index.ts'
-import { certificateOf } from '../certificate.ts'
+import { type Certificate, certificateOf } from '../certificate.ts'
+import { isOwnSource } from '../own-quarantine.ts'
+import { lastShared } from '../queries-returns.ts'
 import { reciprocity } from '../reciprocity.ts'
 import type { IntakePages } from '../register.ts'
 import { type Base, CertificatePage } from './certificate.tsx'
@@ -29,8 +31,9 @@ export function registerCertificates(app: FastifyInstance, place: IntakePages): 
     return sendAll(request, reply, place, '')
   })
   app.get('/intake/certificates/:feed', action('intake.watch'), async (request, reply) => {
-    if (requireViewer(request, reply) === undefined) return reply
-    return sendOne(request, reply, place, '')
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    return sendOne(request, reply, place, '', viewer)
   })
   app.get('/public/feeds', action(PUBLIC), (request, reply) => {
     return sendAll(request, reply, place, '/public')
@@ -45,6 +48,7 @@ async function sendOne(
   reply: FastifyReply,
   place: IntakePages,
   base: Base,
+  viewer?: Viewer,
 ): Promise<FastifyReply> {
   const { feed } = request.params as { feed: string }
   const told = await certificateOf(place, feed)
@@ -57,9 +61,21 @@ async function sendOne(
       next: { href: base === '' ? '/intake/certificates' : '/public/feeds', label: TITLE },
     })
   }
-  const body = <CertificatePage {...{ told, counts, base }} now={place.clock.now()} />
+  const own = viewer !== undefined && isOwnSource(place, viewer)(told.source)
+  const shared = own ? await sharedRows(place, told) : []
+  const body = <CertificatePage {...{ told, counts, base, shared }} now={place.clock.now()} />
   const title = `Certificate: ${told.name}`
   return sendPage(request, reply, { title, nav: 'intake', purposeBar: base === '', body })
+}
+
+/** Rows of its last return, for whoever gives it. */
+async function sharedRows(
+  { databases }: IntakePages,
+  { source, shared_references: many }: Certificate,
+): Promise<readonly (readonly number[])[]> {
+  if (many === 0) return []
+  const all = await lastShared(databases.care.short)
+  return all.find((one) => one.source === source)?.shared ?? []
 }
 
 async function sendAll(

@@ -41,7 +41,7 @@ export function AnswerLink({ feed: { feed, name, answered } }: { feed: Feed }): 
     <p>
       <a href={answerHref(feed, '/intake')}>
         {answered ? 'Say something newer' : 'Say why'}
-        <span className="nhsuk-u-visually-hidden"> {name} is late</span>
+        <span className="nhsuk-u-visually-hidden"> this is late: {name}</span>
       </a>
     </p>
   )

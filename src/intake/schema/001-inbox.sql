@@ -77,7 +77,7 @@ create index load_spoke on intake.load (source, started_at) where taken > 0;
 -- A return is a thing: what a source says of one scope (a council's code) and period, first received `at`. The
 -- same file again is the same return; another file of the period replaces it. It is whole when all of it has
 -- been taken and what it leaves out has been closed; `report` is what is wrong with it, row by row; where that is half of what stood, somebody is asked first, and says
--- whether it was `meant`. `told`: of a daily file that is not whole, the things that it tells, with the rows' hashes.
+-- whether it was `meant`. `shared`: rows whose reference stands for more than one person. `told`: of a daily file that is not whole, the things that it tells, with the rows' hashes.
 create table intake.submission (
   source text not null,
   scope text not null,
@@ -92,6 +92,7 @@ create table intake.submission (
   left_out bigint,
   standing bigint,
   told json,
+  shared json,
   meant boolean,
   answered_at timestamptz,
   primary key (source, scope, period_end, period_start, at),

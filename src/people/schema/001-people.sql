@@ -22,6 +22,20 @@ create table people.person (
 -- they came, which costs a made-up place the least.
 create index person_made_up on people.person (learnt_at) where left(nhs_number, 1) = '9';
 
+-- What they were said to be before that changed, so that anything can be shown as it was known.
+create table people.person_history (
+  person_id uuid not null,
+  changed_at timestamptz not null,
+  until timestamptz not null,
+  source text not null,
+  authority text not null,
+  source_id text not null,
+  nhs_number text,
+  said json not null,
+  primary key (person_id, changed_at)
+);
+-- distribute: people.person_history by person_id
+
 -- Which identity a source person belongs to, by what, and everyone in it: one point read turns any
 -- person_id into the ids that a page reads. Every row of an identity is rewritten when it changes.
 create table people.link (
@@ -130,7 +144,7 @@ create table people.decision (
 -- distribute: people.decision by person_id
 create index decision_of on people.decision (decision_id);
 
-grant select, insert, update on people.person, people.link, people.link_history, people.doubt, people.decision,
+grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;

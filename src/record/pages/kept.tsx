@@ -59,14 +59,17 @@ export function KeptList(props: {
   path: string
   back: string
   title: string
+  /** that it is as it was known before */
+  then?: ReactNode
 }): ReactNode {
-  const { page, path, back, title } = props
+  const { page, path, back, title, then } = props
   const now = new Date(page.at)
   const first = (page.number - 1) * page.size + 1
   const link = (to: number) => `${path}/kept${to > 1 ? `?page=${to}` : ''}`
   return (
     <>
       <BackLink href={path}>{back}</BackLink>
+      {then}
       <h1>{title}</h1>
       <p className="cc-lead">
         What sources sent besides what stands on the page itself, as plainly as it can be told.

@@ -1,6 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import { isPersonId } from '../../kernel/index.ts'
+import { isPersonId, type PersonId, type Viewer } from '../../kernel/index.ts'
 import {
   AsideNote,
   AskTime,
@@ -11,8 +11,9 @@ import {
   sendPage,
   timeAsked,
 } from '../../shell/index.ts'
+import { lookAtKept } from '../look-at-kept.ts'
 import { lookAtPerson } from '../look-at-person.ts'
-import type { PersonView } from '../person-view.ts'
+import { KeptList } from './kept.tsx'
 import { ASK, PersonPage, readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
@@ -22,7 +23,7 @@ type At = { Params: { personId: string; time: string }; Querystring: Record<stri
 
 const WHAT = 'person page as it was known before'
 
-/** A person's page as it was known at a time, which stands in its address. */
+/** A person's page as it was known at a time, which stands in its address; and what was kept beside then. */
 export function register(app: FastifyInstance, place: RecordPlace): void {
   app.get<Asked>('/people/:personId/known', action('record.find'), (request, reply) => {
     const time = String(request.query[KNOWN_AT] ?? '')
@@ -31,38 +32,82 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     return reply.redirect(`${person}/known/${encodeURIComponent(time)}`)
   })
   app.get<At>('/people/:personId/known/:time', action('record.find'), async (request, reply) => {
-    const viewer = requireViewer(request, reply)
-    if (viewer === undefined) return reply
-    const { personId, time } = request.params
-    const at = timeAsked(time)
-    if (!isPersonId(personId) || at === undefined) return sendUnknown(request, reply)
-    const present = place.clock.now()
-    if (at >= present) return reply.redirect(`/people/${personId}`)
+    const asked = await whatIsAsked(request, reply, place)
+    if (asked === undefined) return reply
+    const { viewer, personId, at, path, present } = asked
     const look = await lookAtPerson(place, viewer, personId, { what: WHAT, at })
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     const { view } = look
-    const path = `/people/${view.personId}/known/${encodeURIComponent(time)}`
+    const { name, identifiers } = view.who
     return sendPage(request, reply, {
-      title: `${view.who.name}, as it was known`,
+      title: `${name}, as it was known`,
       nav: 'people',
       body: (
         <>
-          <KnownThen view={view} present={present} />
+          <KnownThen page={`/people/${personId}`} {...{ at, present }}>
+            {identifiers.length === 0 && 'Nothing was known of this person then. '}
+          </KnownThen>
           <PersonPage view={view} query={readQuery(request.query)} path={path} />
-          <AskTime words={ASK} path={`/people/${view.personId}/known`} at={at} present={present} />
+          <AskTime words={ASK} path={`/people/${personId}/known`} at={at} present={present} />
         </>
       ),
     })
   })
+  app.get<At>(
+    '/people/:personId/known/:time/kept',
+    action('record.find'),
+    async (request, reply) => {
+      const asked = await whatIsAsked(request, reply, place)
+      if (asked === undefined) return reply
+      const { viewer, personId, at, path, present } = asked
+      const look = await lookAtKept(place, viewer, personId, readQuery(request.query).page, at)
+      if (look.outcome === 'unknown') return sendUnknown(request, reply)
+      if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+      const { page } = look
+      const title = `Also kept about ${page.name}, as it was known`
+      const then = <KnownThen page={`/people/${personId}/kept`} {...{ at, present }} />
+      const body = <KeptList {...{ page, path, title, then }} back={page.name} />
+      return sendPage(request, reply, { title, nav: 'people', body })
+    },
+  )
 }
 
-function KnownThen({ view, present }: { view: PersonView; present: Date }): ReactNode {
+/** Of whom, and as at which time; undefined where there is no answer to that, and one has been sent. */
+async function whatIsAsked(
+  request: FastifyRequest<At>,
+  reply: FastifyReply,
+  place: RecordPlace,
+): Promise<
+  { viewer: Viewer; personId: PersonId; at: Date; path: string; present: Date } | undefined
+> {
+  const viewer = requireViewer(request, reply)
+  if (viewer === undefined) return undefined
+  const { personId, time } = request.params
+  const at = timeAsked(time)
+  const present = place.clock.now()
+  if (isPersonId(personId) && at !== undefined && at < present) {
+    const path = `/people/${personId}/known/${encodeURIComponent(time)}`
+    return { viewer, personId, at, path, present }
+  }
+  if (isPersonId(personId) && at !== undefined) await reply.redirect(`/people/${personId}`)
+  else await sendUnknown(request, reply)
+  return undefined
+}
+
+function KnownThen(props: {
+  /** the same as it is now */
+  page: string
+  at: Date
+  present: Date
+  children?: ReactNode
+}): ReactNode {
+  const { page, at, present, children } = props
   return (
     <AsideNote>
-      <strong>As it was known {formatDateTime(view.at, present)}.</strong> What was learnt or
-      corrected since is not here; who this is, and what is kept beside, is as it is now.{' '}
-      <a href={`/people/${view.personId}`}>Show the page as it is now</a>
+      <strong>As it was known {formatDateTime(at, present)}.</strong> What was learnt or corrected
+      since is not here; who may see it is decided by what is known now. {children}
+      <a href={page}>Show the page as it is now</a>
     </AsideNote>
   )
 }

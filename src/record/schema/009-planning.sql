@@ -2,12 +2,13 @@
 -- tables: that is the one place where opting out is obeyed.
 
 -- An identity, called by the first of its source persons. `anchor` is the source person that has been known longest,
--- of which the pseudonym is made: it survives whoever is joined later. A cache with one writer (plan-people.ts).
+-- of which the pseudonym is made: it survives whoever is joined later. `died_known_at`: since when it has been known that
+-- they have died; null: they are not known to have. A cache with one writer (plan-people.ts).
 create table record.planned_person (
   identity_id uuid not null,
   anchor uuid not null,
   birth_year smallint,
-  alive boolean not null,
+  died_known_at timestamptz,
   sex text not null,
   ethnic_group text not null,
   area text,
@@ -125,7 +126,7 @@ comment on view planning.area is
 
 create view planning.person with (security_barrier) as
 select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
-  p.alive,
+  p.died_known_at is null as alive,
   case when extract(year from now() at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
     when extract(year from now() at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
     when extract(year from now() at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
@@ -146,7 +147,7 @@ create view planning.occurrence_version with (security_barrier) as
 select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
   encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
     as occurrence,
-  p.alive, case when extract(year from o.start_at at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
+  p.died_known_at is null as alive, case when extract(year from o.start_at at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
     when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
     when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 40 then '18-39' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 65 then '40-64'
     when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 75 then '65-74' when extract(year from o.start_at at time zone 'Europe/London') - p.birth_year < 85 then '75-84' else '85+' end as age_band,
@@ -197,7 +198,7 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
     where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
-  o.learnt_at, o.superseded_at
+  o.learnt_at, o.superseded_at, p.died_known_at
 from record.occurrence o
 join record.planned_person p on p.identity_id = o.identity_id
 cross join record.planning_key k

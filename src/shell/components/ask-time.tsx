@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { londonOffset } from '../../kernel/index.ts'
+import { dayInLondon, londonOffset, startOfLondonDay } from '../../kernel/index.ts'
 import { KNOWN_AT } from '../list-address.ts'
 
-/** Asks for a day and a time in the past: the same as it was known then. What else is chosen stays. */
+/** Asks for a day and a time in the past, or for a day: the same as it was known then. What else is chosen stays. */
 export function AskTime(props: {
   words: string
   /** where it is asked; the page itself where it is left out */
@@ -11,8 +11,12 @@ export function AskTime(props: {
   /** what is shown now */
   at?: Date
   present: Date
+  /** a day alone is asked for, one that is over */
+  day?: boolean
 }): ReactNode {
-  const { words, path, kept = [], at, present } = props
+  const { words, path, kept = [], at, present, day = false } = props
+  const inField = day ? dayInLondon : minuteInLondon
+  const last = day ? new Date(startOfLondonDay(dayInLondon(present)).getTime() - 1) : present
   return (
     <details className="cc-known-at">
       <summary>{words}</summary>
@@ -21,15 +25,15 @@ export function AskTime(props: {
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         <label className="nhsuk-label" htmlFor="known-at">
-          Day and time
+          {day ? 'Day' : 'Day and time'}
         </label>
         <input
           className="nhsuk-input nhsuk-input--width-20"
           id="known-at"
           name={KNOWN_AT}
-          type="datetime-local"
+          type={day ? 'date' : 'datetime-local'}
           required
-          max={inField(present)}
+          max={inField(last)}
           defaultValue={at && inField(at)}
         />
         <button className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">
@@ -41,6 +45,6 @@ export function AskTime(props: {
 }
 
 /** `2026-03-03T09:12`, as London clocks show it. */
-function inField(at: Date): string {
+function minuteInLondon(at: Date): string {
   return new Date(at.getTime() + londonOffset(at.getTime())).toISOString().slice(0, 16)
 }

@@ -8,6 +8,8 @@ export function PostForm(props: {
   csrf?: string
   className?: string
   label?: string
+  /** where controls elsewhere on the page belong to it */
+  id?: string
   /** it carries a file: let its `FileField` stand last, so that what is typed is read before it */
   file?: boolean
   children: ReactNode
@@ -17,6 +19,7 @@ export function PostForm(props: {
       method="post"
       action={props.action}
       className={props.className}
+      id={props.id}
       aria-label={props.label}
       encType={props.file ? 'multipart/form-data' : undefined}
       noValidate

@@ -1,8 +1,17 @@
 import type { ReactNode } from 'react'
-import { type Column, capital, formatDate, formatDateTime, Table } from '../../shell/index.ts'
+import {
+  type Column,
+  capital,
+  formatDate,
+  formatDateTime,
+  plural,
+  Table,
+} from '../../shell/index.ts'
 import { holderWords, type TransferRule } from '../clock-kind.ts'
 import { type Fact, standingFacts } from '../fact.ts'
+import { MESSAGES } from '../message-kind.ts'
 import type { ReadStay } from '../read-stays.ts'
+import { type ToldFact, toldFacts } from '../said-again.ts'
 import { taskWords } from '../task-kind.ts'
 
 type Props = { readonly read: ReadStay; readonly rule: TransferRule; readonly now: Date }
@@ -13,7 +22,7 @@ export function History({ read, rule, now }: Props): ReactNode {
   const kinds = new Map(
     read.facts.flatMap(({ task, what }) => (task && what ? [[task, what] as const] : [])),
   )
-  const columns: Column<Fact>[] = [
+  const columns: Column<ToldFact>[] = [
     { head: 'When it was so', nowrap: true, cell: (fact) => whenWords(fact, now) },
     {
       head: 'What',
@@ -21,13 +30,13 @@ export function History({ read, rule, now }: Props): ReactNode {
         const kind = fact.what ?? kinds.get(fact.task ?? '')
         const said = capital(saidWords(fact, kind === undefined ? '' : taskWords(kind), rule))
         const gone = !standing.has(fact.id) && fact.kind !== 'take-back'
-        return gone ? `${said} (put right since)` : said
+        return gone ? `${said} (put right since)` : `${said}${againWords(fact, now)}`
       },
     },
     { head: 'Who says so', cell: ({ by }) => by.name },
     { head: 'Learnt', nowrap: true, cell: ({ learntAt }) => formatDateTime(learntAt, now) },
   ]
-  const facts = [...read.facts].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  const facts = toldFacts(read.facts, standing)
   return (
     <Table
       caption="What was said, by whom and when"
@@ -38,6 +47,14 @@ export function History({ read, rule, now }: Props): ReactNode {
       empty={<p>Nothing was said.</p>}
     />
   )
+}
+
+/** `. 5 reviews since then, the last today at 16:11: no change` */
+function againWords({ again }: ToldFact, now: Date): string {
+  const last = again.at(-1)
+  if (last === undefined) return ''
+  const many = plural(again.length, 'review')
+  return `. ${many} since then, the last ${formatDateTime(last, now)}: no change`
 }
 
 function whenWords({ at, kind, learntAt }: Fact, now: Date): string {
@@ -63,6 +80,16 @@ function saidWords(fact: Fact, task: string, rule: TransferRule): string {
       return `${task}: ${fact.outcome === 'not-needed' ? 'not needed any more' : 'done'}`
     case 'take-back':
       return 'Took back what was said before'
+    case 'send':
+      return `Sent ${MESSAGES[fact.sent!.kind].words} to ${rule.nameOf(fact.sent!.to)}`
+    case 'deliver':
+      return 'A message came'
+    case 'read':
+      return 'A message was opened'
+    case 'attempt':
+      return fact.receipt!.way === 'link'
+        ? 'A mail with a link went out'
+        : 'A message could not be sent'
   }
 }
 

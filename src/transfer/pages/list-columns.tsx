@@ -1,116 +1,109 @@
 import type { ReactNode } from 'react'
 import {
   type Column,
-  capital,
-  formatDate,
   formatDateTime,
   formatFullDate,
+  formatList,
   formatNhsNumber,
-  formatWait,
 } from '../../shell/index.ts'
-import type { TransferRule } from '../clock-kind.ts'
 import type { Leaving } from '../look-at-list.ts'
-import { minuteOf, timeOf } from '../minute.ts'
-import { wayWords } from '../way-words.ts'
-import { type Doer, nextVerb, Verbs } from './buttons.tsx'
+import { timeOf } from '../minute.ts'
+import { type Doer, mayReview, nextVerb, noteVerb, Verbs } from './buttons.tsx'
+import { NextWords, Notes, openTasks, ReadyWords, waitWords, whereOf } from './row-words.tsx'
 import { taskLine } from './tasks.tsx'
 
-const MINUTE_MS = 60_000
+/** The form to which the ticks of a list belong, wherever it stands on the page. */
+export const REVIEWED_FORM = 'reviewed'
 
-/** Of one list for everybody: who, where, since when they can leave, what is open and whose it is, what next. */
-export function columns(doer: Doer, now: Date, then: string): Column<Leaving>[] {
+/** How the list is shown to whoever looks at it. */
+export type Shown = {
+  readonly doer: Doer
+  readonly now: Date
+  /** the address to come back to, as one parameter */
+  readonly back: string
+  /** as it was known before: then nothing is done from it */
+  readonly old: boolean
+  /** everybody who has not been reviewed is ticked */
+  readonly ticked: boolean
+}
+
+/** Of one list for everybody: who and where, since when they can leave, what is open and whose it is, what next. */
+export function columns(shown: Shown): Column<Leaving>[] {
+  const { doer, now } = shown
   return [
-    { head: 'Person', who: true, cell: (one) => <Who {...one} /> },
-    { head: 'Where', cell: (one) => whereOf(one) },
-    { head: 'Ready to leave', cell: (one) => <ReadyCell one={one} rule={doer.rule} now={now} /> },
+    { head: 'Person', who: true, cell: (one) => <Who one={one} doer={doer} /> },
+    { head: 'Ready to leave', cell: (one) => <ReadyCell one={one} shown={shown} /> },
     { head: 'Waited', align: 'right', nowrap: true, cell: ({ waited }) => waitWords(waited) },
     { head: 'What is open, and whose it is', cell: (one) => <OpenCell {...{ one, doer, now }} /> },
-    { head: 'Next', cell: (one) => <NextCell one={one} /> },
-    {
-      head: 'What you can do',
-      hideHead: true,
-      cell: ({ read, person }) => {
-        const verb = nextVerb(read, doer, then)
-        return <Verbs verbs={verb === undefined ? [] : [verb]} about={person.who.name} />
-      },
-    },
+    { head: 'Next', cell: (one) => <NextCell one={one} shown={shown} /> },
+    { head: 'For the next shift', cell: (one) => <NotesCell one={one} shown={shown} /> },
   ]
 }
 
-function waitWords(waited: number): string {
-  return waited === 0 ? '' : formatWait(waited * MINUTE_MS)
-}
-
-function Who({ person, read }: Leaving): ReactNode {
+function Who({ one, doer }: { one: Leaving; doer: Doer }): ReactNode {
+  const { person, read } = one
   const { who } = person
   const born = who.birthDate[0]?.value
+  const { councils } = read.places
   return (
     <>
       <a href={`/transfer/${read.counted.id}`}>{who.name}</a>
       <br />
-      <span className="cc-small">
+      {whereOf(one)}
+      <small>
         {[
           born === undefined ? '' : `born ${formatFullDate(born)}`,
           who.nhsNumber === undefined ? '' : formatNhsNumber(who.nhsNumber.number),
+          councils.length === 0 ? '' : formatList(councils.map(doer.rule.nameOf)),
         ]
           .filter(Boolean)
           .join(', ')}
-      </span>
+      </small>
     </>
   )
 }
 
-function whereOf({ person, read }: Leaving): string {
-  const own = new Set(read.counted.eventIds)
-  const event = person.open.find((one) => own.has(one.event.eventId))?.event
-  const { bay, bed } = event?.detail ?? {}
-  return [
-    read.counted.unit ?? event?.organisationName ?? 'Ward not said',
-    bay === undefined ? '' : bay.toLowerCase().startsWith('bay') ? bay : `bay ${bay}`,
-    bed === undefined ? '' : bed.toLowerCase().startsWith('bed') ? bed : `bed ${bed}`,
-  ]
-    .filter(Boolean)
-    .join(', ')
-}
-
-/** Who stands behind the moment, and on which way; or on which day they are expected. */
-function ReadyCell(props: { one: Leaving; rule: TransferRule; now: Date }): ReactNode {
-  const { one, rule, now } = props
-  const { stay, counted } = one.read
-  const way = wayWords(counted.pathway)
-  const expected = stay.expected.at(-1)?.at
-  if (stay.ready === undefined || timeOf(stay.ready.at) > now) {
-    const past = expected !== undefined && minuteOf(expected) + 1_440 <= minuteOf(now)
-    return (
-      <>
-        Not ready
-        {expected !== undefined && (
-          <>
-            <br />
-            {past ? 'Was expected to leave' : 'Expected to leave'} {formatDate(expected, now)}
-          </>
-        )}
-      </>
-    )
-  }
+/** Who stands behind the moment, and on which way; or on which day they are expected; and who reviewed it last. */
+function ReadyCell({ one, shown }: { one: Leaving; shown: Shown }): ReactNode {
   return (
     <>
-      Since {formatDateTime(timeOf(stay.ready.at).toISOString(), now)}
-      <br />
-      <span className="cc-small">
-        {stay.ready.sides.length > 1
-          ? 'Both sides say so'
-          : `By ${stay.ready.sides.map(rule.sideName).join()} only`}
-        {way === undefined ? '' : `; ${way}`}
-      </span>
+      <ReadyWords one={one} rule={shown.doer.rule} now={shown.now} />
+      <Reviewed one={one} shown={shown} />
+    </>
+  )
+}
+
+/** Whoever has not been reviewed in this half of the day is marked; whoever may review ticks them. */
+function Reviewed({ one, shown }: { one: Leaving; shown: Shown }): ReactNode {
+  const { review, read, person } = one
+  const due = review?.due !== false
+  const at = review && formatDateTime(timeOf(review.at).toISOString(), shown.now)
+  const words =
+    review === undefined
+      ? 'Never reviewed'
+      : `${due ? 'Not reviewed since' : 'Reviewed'} ${at}, ${review.by}`
+  return (
+    <>
+      <small>{due ? <b>{words}</b> : words}</small>
+      {!shown.old && mayReview(shown.doer) && (
+        <label className="cc-tick">
+          <input
+            type="checkbox"
+            form={REVIEWED_FORM}
+            name="stay"
+            value={`${read.counted.id} ${read.stay.ready === undefined ? 'stays' : 'ready'}`}
+            defaultChecked={shown.ticked && due}
+          />{' '}
+          No change
+          <span className="nhsuk-u-visually-hidden">: {person.who.name}</span>
+        </label>
+      )}
     </>
   )
 }
 
 function OpenCell({ one, doer, now }: { one: Leaving; doer: Doer; now: Date }): ReactNode {
-  const open = one.read.stay.tasks.filter(
-    ({ closed, opened }) => closed === undefined && timeOf(opened) <= now,
-  )
+  const open = openTasks(one, now)
   if (open.length === 0) return 'Nothing'
   return (
     <ul className="cc-items">
@@ -121,23 +114,24 @@ function OpenCell({ one, doer, now }: { one: Leaving; doer: Doer; now: Date }): 
   )
 }
 
-function NextCell({ one: { next } }: { one: Leaving }): ReactNode {
-  if (next === undefined) return ''
-  const whose = next.whose.join(', ')
+function NextCell({ one, shown }: { one: Leaving; shown: Shown }): ReactNode {
+  const { next, read, person } = one
+  const verb = shown.old ? undefined : nextVerb(read, shown.doer, shown.back)
   return (
     <>
-      {whose !== '' && (
-        <>
-          <b>{whose}</b>:{' '}
-        </>
-      )}
-      {whose === '' ? capital(next.what) : next.what}
-      {next.ring !== undefined && (
-        <>
-          <br />
-          <span className="cc-small">Ring {next.ring}</span>
-        </>
-      )}
+      {next !== undefined && <NextWords next={next} />}
+      <Verbs verbs={verb === undefined ? [] : [verb]} about={person.who.name} />
+    </>
+  )
+}
+
+/** What was written in the last day, by whom, and the way to write more. */
+function NotesCell({ one, shown }: { one: Leaving; shown: Shown }): ReactNode {
+  const verb = shown.old ? undefined : noteVerb(one.person.personId, shown.doer, shown.back)
+  return (
+    <>
+      <Notes one={one} now={shown.now} />
+      <Verbs verbs={verb === undefined ? [] : [verb]} about={one.person.who.name} />
     </>
   )
 }

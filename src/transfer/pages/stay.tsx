@@ -19,10 +19,15 @@ import { minuteOf, timeOf } from '../minute.ts'
 import { nextStep } from '../next-step.ts'
 import { troubleWords } from '../trouble.ts'
 import { wayWords } from '../way-words.ts'
+import { After } from './after.tsx'
 import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
+import { Checklist } from './checklist.tsx'
 import { ClockOf } from './clock.tsx'
+import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
+import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
+import { PageWords, TERMS } from './words.tsx'
 
 const WHAT = 'clock of a hospital stay'
 
@@ -74,9 +79,16 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
+      <StayAskings read={read} doer={doer} at={look.at} />
+      {!old && read.stay.state !== 'left' && <Checklist {...{ read, view, doer, place }} />}
+      {!old && read.stay.state !== 'left' && <Costs look={look} place={place} />}
+      {read.after !== undefined && (
+        <After stay={read.stay} after={read.after} scores={look.scores} at={at} />
+      )}
       <Hours {...props} />
       <h2>What was said, by whom and when</h2>
       <History read={read} rule={look.rule} now={at} />
+      <PageWords agreement={place.agreement.current()} terms={TERMS} />
     </>
   )
 }

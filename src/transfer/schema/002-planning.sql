@@ -29,3 +29,32 @@ where not s.sensitive;
 comment on view planning.waiting_share is
   'Minutes of waiting to leave hospital: what part of them who held, which task or reason they belong to, and what part
 is unresolved. One division of the whole for each split.';
+
+create view planning.left_stay with (security_barrier) as
+select m.person,
+  case when s.unit is null or s.unit in (select w.unit from transfer.stay w
+    group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
+  case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
+  s.council, s.ready_at, s.left_at, a.went, a.came_back_at, a.died, a.care_home
+from transfer.after a
+join transfer.stay s on s.identity_id = a.identity_id and s.stay_id = a.stay_id
+join planning.member m on m.person_id = s.identity_id
+where not s.sensitive;
+comment on view planning.left_stay is
+  'Each hospital stay that somebody left alive, with what came after it: where they went, whether and when they came back,
+died, or lived in a care home.';
+
+create view planning.handover_score with (security_barrier) as
+select m.person,
+  case when s.unit is null or s.unit in (select w.unit from transfer.stay w
+    group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
+  case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
+  s.council, s.left_at, c.at, cardinality(c.asked) as asked, cardinality(c.found) as found
+from transfer.score c
+join transfer.stay s on s.event_ids @> array[c.stay]
+join planning.member m on m.person_id = s.identity_id
+where not s.sensitive and not exists (select from transfer.score later
+  where later.person_id = c.person_id and later.stay = c.stay and later.organisation = c.organisation
+    and (later.at, later.id) > (c.at, c.id));
+comment on view planning.handover_score is
+  'How somebody arrived, as who received them says it: how much was asked, and how much of it was so.';

@@ -1,10 +1,19 @@
 import type { ReactNode } from 'react'
 import { disclosedWords } from '../../record/index.ts'
-import { ClauseLink, EmptyState, type Figure, FigureStrip, plural } from '../../shell/index.ts'
+import {
+  AskTime,
+  ClauseLink,
+  EmptyState,
+  type Figure,
+  FigureStrip,
+  plural,
+} from '../../shell/index.ts'
 import { type DrawnFigures, FIGURES } from '../draw-figures.ts'
 import { FIGURE_WORDS } from '../figure-words.ts'
 import { OneFigure } from './one-figure.tsx'
 import { LateFeeds } from './row-cells.tsx'
+
+export const FIGURES_PATH = '/figures'
 
 /** The numbers alone, each leading to its chart. */
 export function FiguresInShort({ found, unknown }: DrawnFigures): ReactNode {
@@ -29,9 +38,7 @@ export function Figures(drawn: DrawnFigures): ReactNode {
     <section aria-labelledby="figures">
       <h2 id="figures">The partnership in five figures</h2>
       {found === undefined ? (
-        <EmptyState title="No figure can be told now.">
-          <p>What arrives is put in order first, and counted within minutes.</p>
-        </EmptyState>
+        <NoFigures {...drawn} />
       ) : (
         <p className="cc-aside">
           Every number is rounded to the nearest {found.rule.base}, and none is shown that rests on
@@ -51,6 +58,26 @@ export function Figures(drawn: DrawnFigures): ReactNode {
       {FIGURES.map((id) => (
         <OneFigure key={id} id={id} {...drawn} />
       ))}
+      {drawn.knownOn === undefined && <AskDay {...drawn} present={now} />}
     </section>
+  )
+}
+
+/** The same as they were known when a day was over. */
+export function AskDay(
+  props: Pick<DrawnFigures, 'knownOn' | 'now'> & { present: Date },
+): ReactNode {
+  const { knownOn, now, present } = props
+  const words = 'See these figures as they were known before'
+  return <AskTime {...{ words, path: FIGURES_PATH, present }} {...(knownOn && { at: now })} day />
+}
+
+function NoFigures({ knownOn }: DrawnFigures): ReactNode {
+  if (knownOn !== undefined)
+    return <EmptyState title="Nothing that is counted was known then, or it cannot be told now." />
+  return (
+    <EmptyState title="No figure can be told now.">
+      <p>What arrives is put in order first, and counted within minutes.</p>
+    </EmptyState>
   )
 }

@@ -1,0 +1,97 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { Balance } from './account.ts'
+import { type StoredTransfer, TRANSFER, transferOf } from './queries.ts'
+
+/** What pages, reports and checks read of the books. */
+
+/** As of which day, and as it was known when; of which account or fund. What is left out is all. */
+export type Asked = {
+  /** the last day that counts */
+  readonly at?: string | undefined
+  readonly knownAt?: Date | undefined
+  readonly account?: string | undefined
+  readonly fund?: string | undefined
+}
+
+/** What stood in each account on a day, as it was known at a time: from the transfers themselves. */
+export async function balancesAt(
+  db: Queryable,
+  { at, knownAt, account, fund }: Asked,
+): Promise<Map<string, Balance>> {
+  const values = [at ?? null, knownAt ?? null, account ?? null, fund ?? null]
+  const { rows } = await db.query<{ id: string; posted: string; coming: string; going: string }>({
+    name: 'fund.balancesAt',
+    text: `select id, sum(posted)::text as posted, sum(coming)::text as coming, sum(going)::text as going from (
+        select debit as id, posted, reserved as coming, 0 as going from fund.transfer
+          where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
+            and ($3::text is null or debit = $3) and ($4::text is null or fund = $4)
+        union all
+        select credit, -posted, 0, reserved from fund.transfer
+          where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
+            and ($3::text is null or credit = $3) and ($4::text is null or fund = $4)
+      ) moved group by id order by id`,
+    values,
+  })
+  return new Map(
+    rows.map(({ id, posted, coming, going }) => [
+      id,
+      { posted: BigInt(posted), comingIn: BigInt(coming), goingOut: BigInt(going) },
+    ]),
+  )
+}
+
+export type JournalAsked = {
+  readonly account?: string | undefined
+  readonly fund?: string | undefined
+  readonly scheme?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  /** so many at most, the newest first; all of them, the oldest first, where it is left out */
+  readonly newest?: { readonly count: number; readonly skip: number } | undefined
+}
+
+/** Transfers in the order in which they were learnt. */
+export async function journalOf(db: Queryable, asked: JournalAsked): Promise<StoredTransfer[]> {
+  const { account, fund, scheme, from, to, newest } = asked
+  const order = newest === undefined ? 'asc' : 'desc'
+  const { rows } = await db.query({
+    text: `select ${TRANSFER} from fund.transfer
+      where ($1::text is null or debit = $1 or credit = $1) and ($2::text is null or fund = $2)
+        and ($3::text is null or split_part(debit, ':', 4) = $3 or split_part(credit, ':', 4) = $3)
+        and ($4::date is null or at >= $4) and ($5::date is null or at <= $5)
+      order by fund.transfer.number ${order} limit $6 offset $7`,
+    values: [
+      ...[account ?? null, fund ?? null, scheme ?? null, from ?? null, to ?? null],
+      ...[newest?.count ?? null, newest?.skip ?? 0],
+    ],
+  })
+  return rows.map(transferOf)
+}
+
+export async function transferCount(
+  db: Queryable,
+  { account, fund, scheme, from, to }: JournalAsked,
+): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from fund.transfer
+      where ($1::text is null or debit = $1 or credit = $1) and ($2::text is null or fund = $2)
+        and ($3::text is null or split_part(debit, ':', 4) = $3 or split_part(credit, ':', 4) = $3)
+        and ($4::date is null or at >= $4) and ($5::date is null or at <= $5)`,
+    [account ?? null, fund ?? null, scheme ?? null, from ?? null, to ?? null],
+  )
+  return rows[0]!.count
+}
+
+/** A transfer with those that end it or take it back, and those that it ends or takes back. */
+export async function transferWithOthers(db: Queryable, id: string): Promise<StoredTransfer[]> {
+  const { rows } = await db.query({
+    name: 'fund.transferWithOthers',
+    text: `select ${TRANSFER} from fund.transfer t
+      where id = $1 or ends = $1 or reverses = $1
+        or id = (select ends from fund.transfer o where o.id = $1)
+        or id = (select reverses from fund.transfer o where o.id = $1)
+      order by t.number`,
+    values: [id],
+  })
+  return rows.map(transferOf)
+}

@@ -1,0 +1,174 @@
+import type { Agreement } from '../agreement/index.ts'
+import { type Pence, parsePounds } from '../kernel/index.ts'
+import type { Commits } from './account.ts'
+import { needed } from './minimum.ts'
+import type { Year } from './period.ts'
+
+/** The clauses about money, as they are obeyed. Every rule knows the clause from which it is. */
+
+export type Contribution = {
+  readonly id: string
+  readonly name: string
+  readonly fund: string
+  readonly party: string
+  readonly source: string
+  readonly money: 'revenue' | 'capital'
+  readonly pence: Pence
+  /** the days on which equal parts are due */
+  readonly instalments: readonly string[]
+  readonly clause: string
+}
+
+export type Activity = { readonly id: string; readonly name: string; readonly area: string }
+
+export type Minimum = {
+  readonly name: string
+  readonly origins: ReadonlySet<string>
+  readonly areas: ReadonlySet<string>
+  readonly pence: Pence
+  readonly warnsBelow: Pence
+  readonly clause: string
+}
+
+export type RingFence = {
+  readonly origins: ReadonlySet<string>
+  readonly activities: ReadonlySet<string>
+  readonly clause: string
+}
+
+export type Authority = {
+  readonly role: string
+  /** what it may commit by itself */
+  readonly alone: Pence
+  readonly withTheOther: boolean
+  readonly clause: string
+}
+
+/** A fund of one year, with what its clauses let it do. */
+export type FundRule = Year & {
+  readonly id: string
+  readonly host: string
+  readonly form: string
+  readonly boards: readonly string[]
+  readonly commits: Commits
+  readonly draws: readonly string[]
+  readonly activities: ReadonlyMap<string, Activity>
+  /** the clause with the list of what it may pay for; undefined where it may pay for nothing */
+  readonly permittedBy?: string
+  readonly authorities: readonly Authority[]
+}
+
+export type Rules = {
+  readonly funds: ReadonlyMap<string, FundRule>
+  /** of every fund: what is carried into another year keeps where it came from */
+  readonly contributions: ReadonlyMap<string, Contribution>
+  readonly ringFences: readonly RingFence[]
+  readonly minimums: readonly Minimum[]
+  /** `the NHS` */
+  readonly sides: ReadonlyMap<string, string>
+}
+
+type OfClause = { readonly clause: string }
+type FundRow = Omit<FundRule, 'draws'> & { draws?: string[] }
+type ContributionRow = Omit<Contribution, 'pence'> & { amount: string }
+type PermittedRow = OfClause & { funds: string[]; activities: Activity[] }
+type RingFenceRow = OfClause & { origins: string[]; activities: string[] }
+type MinimumRow = OfClause & {
+  name: string
+  origins: string[]
+  areas: string[]
+  baseline: string
+  uplift: string
+  warnsBelow?: string
+}
+type AuthorityRow = OfClause & {
+  funds: string[]
+  role: string
+  alone?: string
+  withTheOther?: true
+}
+
+const remembered = new WeakMap<Agreement, { day: string; rules: Rules }>()
+
+/** Without an agreement in effect there is no fund. */
+export function rulesOf(agreement: Agreement | undefined): Rules {
+  if (agreement === undefined) return NO_RULES
+  const day = agreement.today()
+  const known = remembered.get(agreement)
+  if (known?.day === day) return known.rules
+  const rules = readRules(agreement)
+  remembered.set(agreement, { day, rules })
+  return rules
+}
+
+const NO_RULES: Rules = {
+  funds: new Map(),
+  contributions: new Map(),
+  ringFences: [],
+  minimums: [],
+  sides: new Map(),
+}
+
+function readRules(agreement: Agreement): Rules {
+  const permitted = agreement.table<PermittedRow>('permitted')
+  const authorities = agreement.table<AuthorityRow>('authority')
+  const funds = agreement.table<FundRow>('fund').map((fund): FundRule => {
+    const lists = permitted.filter((row) => row.funds.includes(fund.id))
+    return {
+      ...fund,
+      draws: fund.draws ?? [],
+      activities: new Map(
+        lists.flatMap((row) => row.activities.map((one) => [one.id, one] as const)),
+      ),
+      ...(lists[0] === undefined ? {} : { permittedBy: lists[0].clause }),
+      authorities: authorities.filter((row) => row.funds.includes(fund.id)).map(authorityOf),
+    }
+  })
+  const contributions = agreement
+    .table<ContributionRow>('contribution')
+    .map(({ amount, ...row }): Contribution => ({ ...row, pence: parsePounds(amount)! }))
+  return {
+    funds: new Map(funds.map((fund) => [fund.id, fund])),
+    contributions: new Map(contributions.map((one) => [one.id, one])),
+    ringFences: agreement.table<RingFenceRow>('ring-fence').map((row) => ({
+      origins: new Set(row.origins),
+      activities: new Set(row.activities),
+      clause: row.clause,
+    })),
+    minimums: agreement.table<MinimumRow>('minimum').map((row) => ({
+      name: row.name,
+      origins: new Set(row.origins),
+      areas: new Set(row.areas),
+      pence: needed(row.baseline, row.uplift),
+      warnsBelow: parsePounds(row.warnsBelow ?? '0') ?? 0n,
+      clause: row.clause,
+    })),
+    sides: new Map(agreement.sides.map(({ id, name }) => [id, name])),
+  }
+}
+
+function authorityOf({ role, alone, withTheOther, clause }: AuthorityRow): Authority {
+  return {
+    role,
+    alone: parsePounds(alone ?? '0') ?? 0n,
+    withTheOther: withTheOther ?? false,
+    clause,
+  }
+}
+
+/** What is due on each of its days: equal parts, and the pennies that do not divide with the last. */
+export function instalmentsOf({
+  pence,
+  instalments,
+}: Contribution): { due: string; pence: Pence }[] {
+  const part = pence / BigInt(instalments.length)
+  const last = pence - part * BigInt(instalments.length - 1)
+  return instalments.map((due, at) => ({ due, pence: at === instalments.length - 1 ? last : part }))
+}
+
+/** An activity by its id, or by what people call it; undefined where the fund may not pay for it. */
+export function activityNamed({ activities }: FundRule, said: string): Activity | undefined {
+  const text = said.trim().toLowerCase()
+  const byId = activities.get(text)
+  return byId ?? [...activities.values()].find(({ name }) => name.toLowerCase() === text)
+}

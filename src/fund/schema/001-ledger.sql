@@ -1,0 +1,145 @@
+-- The books of pooled funds: what moved, and what stands because of it.
+
+create schema fund;
+grant usage on schema fund to concordat_care;
+
+-- One transfer from an account to another: appended, never changed. `number` has no gap: it is the order in which this
+-- place learnt of them. `posted` and `reserved` are whole pence that it adds to both accounts, to one as gain and to the
+-- other as loss; what ends a reservation takes back all that it reserved. `at` is the day on which it is booked, `of_day`
+-- the day on which it was true where the books of that day were closed already.
+create table fund.transfer (
+  number bigint primary key,
+  id uuid not null unique,
+  fund text not null,
+  step text not null check (step in ('move', 'reserve', 'post', 'void', 'expire')),
+  debit text not null,
+  credit text not null,
+  posted bigint not null check (posted >= 0),
+  reserved bigint not null,
+  at date not null,
+  of_day date,
+  learnt_at timestamptz not null,
+  ends uuid unique,
+  reverses uuid,
+  until_day date,
+  supplier text,
+  reason text not null,
+  clause text not null,
+  key text not null,
+  entry_id uuid not null,
+  check (debit <> credit)
+);
+create index transfer_period on fund.transfer (fund, at);
+create index transfer_debit on fund.transfer (debit, at);
+create index transfer_credit on fund.transfer (credit, at);
+create index transfer_reverses on fund.transfer (reverses) where reverses is not null;
+
+-- What stands in each account now: a cache of all its transfers, with one writer (keep-transfers.ts).
+create table fund.account (
+  id text primary key,
+  fund text not null,
+  kind text not null,
+  origin text not null,
+  scheme text not null,
+  activity text not null,
+  posted bigint not null,
+  coming_in bigint not null,
+  going_out bigint not null
+);
+create index account_scheme on fund.account (fund, scheme);
+
+-- What a scheme is, in versions: the last one counts.
+create table fund.scheme (
+  fund text not null,
+  id text not null,
+  version bigint not null,
+  name text not null,
+  activity text not null,
+  provider text,
+  commissioner text,
+  learnt_at timestamptz not null,
+  entry_id uuid not null,
+  primary key (fund, id, version)
+);
+
+-- What somebody wants to commit and may not by themselves, and what the officers of each side say to it.
+create table fund.proposal (
+  id uuid primary key,
+  fund text not null,
+  scheme text not null,
+  origin text,
+  pence bigint not null,
+  activity text not null,
+  supplier text,
+  reason text not null,
+  at date not null,
+  until_day date,
+  actor text not null,
+  name text not null,
+  side text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+create table fund.approval (
+  proposal uuid not null,
+  side text not null,
+  answer text not null check (answer in ('approve', 'decline')),
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null,
+  primary key (proposal, side)
+);
+
+-- That an officer of a side has sealed a month over a root of its transfers; and that both have sealed the same.
+create table fund.seal (
+  fund text not null,
+  period text not null,
+  side text not null,
+  root text not null,
+  transfers bigint not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null,
+  primary key (fund, period, side, root)
+);
+create table fund.period (
+  fund text not null,
+  period text not null,
+  root text not null,
+  transfers bigint not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null,
+  primary key (fund, period)
+);
+
+-- What others' books, banks and suppliers say, line by line as it came: nothing of it is posted. A line is the same when
+-- it comes again; `like_line` is an earlier invoice that says the same under another number, and somebody answers that.
+create table fund.line (
+  id uuid primary key,
+  kind text not null check (kind in ('invoice', 'bank', 'ledger', 'spend')),
+  day date not null,
+  pence bigint not null,
+  said jsonb not null,
+  file text not null,
+  file_row bigint not null,
+  like_line uuid,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+create index line_sum on fund.line (kind, pence, day);
+create table fund.likeness (
+  line uuid primary key,
+  answer text not null check (answer in ('same', 'another')),
+  reason text not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+
+grant select, insert on fund.line, fund.likeness to concordat_care;
+grant select, insert on fund.transfer, fund.scheme, fund.proposal, fund.approval, fund.seal, fund.period
+  to concordat_care;
+grant select, insert, update on fund.account to concordat_care;

@@ -1,0 +1,115 @@
+import { type Field, LEVELS, MISSING, type Shared } from './match-field.ts'
+
+/** What is known of a field: how often each level is found of one person's records, and of two people's. */
+export type FieldModel = Field & {
+  /** of one person, by level; they sum to 1 */
+  readonly m: readonly number[]
+  /** of two people who have nothing to do with each other */
+  readonly u: readonly number[]
+}
+
+/**
+ * A trained model (Fellegi and Sunter 1969), with classes of pairs besides the same and unrelated: neighbours, people
+ * of one household, twins, and parent and child of one name share some fields as one person does, and the others
+ * no more than strangers.
+ */
+export type Model = {
+  readonly fields: readonly FieldModel[]
+  /** of all pairs, how many are of each class; those left are unrelated */
+  readonly shares: Readonly<Record<PairClass, number>>
+}
+
+export const CLASSES = {
+  neighbours: ['place'],
+  household: ['place', 'home'],
+  twins: ['place', 'home', 'birth'],
+  namesakes: ['place', 'home', 'given'],
+  same: ['nobody', 'given', 'birth', 'home', 'place'],
+} as const satisfies Record<string, readonly Shared[]>
+export type PairClass = keyof typeof CLASSES
+export const PAIR_CLASSES = Object.keys(CLASSES) as PairClass[]
+
+const GROUPS: readonly Shared[] = ['nobody', 'given', 'birth', 'home', 'place']
+export const GROUP_COUNT = GROUPS.length
+/** for each class, for each group, whether it is shared */
+const SHARES = PAIR_CLASSES.map((name) =>
+  GROUPS.map((group) => (CLASSES[name] as readonly Shared[]).includes(group)),
+)
+export const SAME_CLASS = PAIR_CLASSES.indexOf('same')
+
+/** Natural logarithms of how much likelier each level is of one person than of two, by field. */
+export function weightsOf({ m, u, kind }: FieldModel): number[] {
+  return LEVELS[kind].map((_, level) => {
+    let [own, others] = [m[level]!, u[level]!]
+    // What was never seen of two people is not invented: it counts as the next level does.
+    for (let next = level + 1; next < m.length && (own === 0 || others === 0); next += 1) {
+      own += m[next]!
+      others += u[next]!
+    }
+    return own === 0 || others === 0 ? 0 : Math.log(own / others)
+  })
+}
+
+/** Scores patterns, and pairs by what their values are beside. */
+export class Scorer {
+  readonly #weights: readonly (readonly number[])[]
+  readonly #groups: readonly number[]
+  readonly #logShares: readonly number[]
+
+  constructor({ fields, shares }: Model) {
+    this.#weights = fields.map(weightsOf)
+    this.#groups = fields.map(({ shared }) => GROUPS.indexOf(shared))
+    this.#logShares = PAIR_CLASSES.map((name) => Math.log(shares[name]))
+  }
+
+  /** By group of fields, how much likelier these levels are of those who share it than of strangers. */
+  sums(levels: readonly number[]): Float64Array {
+    const sums = new Float64Array(GROUPS.length)
+    levels.forEach((level, field) => {
+      if (level !== MISSING) sums[this.#groups[field]!]! += this.#weights[field]![level]!
+    })
+    return sums
+  }
+
+  groupOf(field: number): number {
+    return this.#groups[field]!
+  }
+
+  /** Of each class, the chance that a pair with these sums is of it; what is left is that of strangers. */
+  chances(sums: ArrayLike<number>, into: Float64Array): Float64Array {
+    let most = 0
+    for (let at = 0; at < SHARES.length; at += 1) {
+      let log = this.#logShares[at]!
+      for (let group = 0; group < GROUPS.length; group += 1) {
+        if (SHARES[at]![group]) log += sums[group]!
+      }
+      into[at] = log
+      if (log > most) most = log
+    }
+    let total = Math.exp(-most)
+    for (let at = 0; at < SHARES.length; at += 1) {
+      into[at] = Math.exp(into[at]! - most)
+      total += into[at]!
+    }
+    for (let at = 0; at < SHARES.length; at += 1) into[at]! /= total
+    return into
+  }
+
+  /** How much likelier the two are one than not, in powers of two: 0 is even. */
+  matchWeight(sums: ArrayLike<number>): number {
+    let same = 0
+    let most = 0
+    const logs = SHARES.map((shares, at) => {
+      let log = this.#logShares[at]!
+      for (let group = 0; group < GROUPS.length; group += 1) if (shares[group]) log += sums[group]!
+      if (at === SAME_CLASS) same = log
+      else if (log > most) most = log
+      return log
+    })
+    let others = Math.exp(-most)
+    logs.forEach((log, at) => {
+      if (at !== SAME_CLASS) others += Math.exp(log - most)
+    })
+    return (same - most - Math.log(others)) / Math.LN2
+  }
+}

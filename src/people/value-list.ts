@@ -1,0 +1,106 @@
+const START = 1 << 12
+
+/**
+ * Distinct values, each kept once as its bytes and called by a number from 0. Adding one that is there makes no text
+ * and allocates nothing.
+ */
+export class ValueList {
+  #table = new Int32Array(START).fill(-1)
+  #hashes = new Int32Array(START)
+  #ends = new Int32Array(START)
+  #bytes = Buffer.allocUnsafe(START * 8)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** The number of the value that stands between these places. */
+  add(bytes: Buffer, from: number, to: number): number {
+    const hash = hashOf(bytes, from, to)
+    const mask = this.#table.length - 1
+    let at = hash & mask
+    for (;;) {
+      const found = this.#table[at]!
+      if (found === -1) return this.#keep(bytes, from, to, hash, at)
+      if (this.#hashes[found] === hash && this.#equals(found, bytes, from, to)) return found
+      at = (at + 1) & mask
+    }
+  }
+
+  text(value: number): string {
+    return this.#bytes.toString('utf8', this.#start(value), this.#ends[value])
+  }
+
+  /** By which values can be put into an order that does not hang on when each came. */
+  hash(value: number): number {
+    return this.#hashes[value]!
+  }
+
+  #start(value: number): number {
+    return value === 0 ? 0 : this.#ends[value - 1]!
+  }
+
+  #equals(value: number, bytes: Buffer, from: number, to: number): boolean {
+    const start = this.#start(value)
+    if (this.#ends[value]! - start !== to - from) return false
+    const own = this.#bytes
+    for (let at = from, mine = start; at < to; at += 1, mine += 1) {
+      if (own[mine] !== bytes[at]) return false
+    }
+    return true
+  }
+
+  #keep(bytes: Buffer, from: number, to: number, hash: number, at: number): number {
+    const value = this.#size
+    const start = value === 0 ? 0 : this.#ends[value - 1]!
+    if (value === this.#hashes.length) {
+      this.#hashes = grown(this.#hashes)
+      this.#ends = grown(this.#ends)
+    }
+    while (start + to - from > this.#bytes.length) {
+      const more = Buffer.allocUnsafe(this.#bytes.length * 2)
+      this.#bytes.copy(more)
+      this.#bytes = more
+    }
+    bytes.copy(this.#bytes, start, from, to)
+    this.#ends[value] = start + to - from
+    this.#hashes[value] = hash
+    this.#table[at] = value
+    this.#size += 1
+    if (this.#size * 2 > this.#table.length) this.#rehash()
+    return value
+  }
+
+  #rehash(): void {
+    const table = new Int32Array(this.#table.length * 4).fill(-1)
+    const mask = table.length - 1
+    for (let value = 0; value < this.#size; value += 1) {
+      let at = this.#hashes[value]! & mask
+      while (table[at] !== -1) at = (at + 1) & mask
+      table[at] = value
+    }
+    this.#table = table
+  }
+}
+
+function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(values.length * 2)
+  more.set(values)
+  return more
+}
+
+/** FNV-1a, stirred once more so that its low bits tell values apart that differ in their last letter. */
+function hashOf(bytes: Buffer, from: number, to: number): number {
+  let hash = 0x811c9dc5
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+  return stir(hash)
+}
+
+/** The finish of MurmurHash3, 32 bits: each bit of the number bears on each of the answer. */
+export function stir(hash: number): number {
+  let mixed = hash
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) | 0
+}

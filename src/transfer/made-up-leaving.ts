@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import type { PowerRow } from '../access/index.ts'
+import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
+import {
+  type Errand,
+  Fault,
+  openFollowing,
+  readTextFile,
+  type Viewer,
+  writeFollowing,
+} from '../kernel/index.ts'
+import { IDENTITY, STAYS_COUNTED } from '../record/index.ts'
+import type { Place } from '../room.ts'
+import { personaById, readPersonas } from '../shell/index.ts'
+import { joined, type Segment } from './clock.ts'
+import { type TransferRule, transferRule } from './clock-kind.ts'
+import { CONFIRM_READY } from './confirm-ready.ts'
+import { CONTEST, wholeOf } from './contest-minutes.ts'
+import { holdersOf } from './feed-facts.ts'
+import { minuteOf } from './minute.ts'
+import { PROPOSE_SHARES } from './propose-shares.ts'
+import { waitedStays } from './queries-made-up.ts'
+import { type ReadStay, readStays } from './read-stays.ts'
+import { SCORE_HANDOVER } from './score-handover.ts'
+
+const PROPOSE = 'agreement.propose-settlement'
+const ANSWER = 'agreement.answer-settlement'
+const AGAIN_MS = 3_000
+
+const file = z.strictObject({
+  contests: z.array(
+    z.strictObject({
+      by: z.string(),
+      with: z.string(),
+      of: z.enum(['waits', 'left']),
+      says: z.string().min(1),
+      evidence: z.string().optional(),
+      shares: z.record(z.string(), z.int().min(1)).optional(),
+      settled: z.string().optional(),
+      words: z.string().optional(),
+    }),
+  ),
+  confirmed: z.strictObject({ by: z.string(), of: z.int().min(0) }),
+  scored: z.strictObject({
+    by: z.array(z.string()),
+    of: z.int().min(0),
+    found: z.array(z.array(z.string())).min(1),
+  }),
+})
+type Drafts = z.infer<typeof file>
+type Draft = Drafts['contests'][number]
+
+/** What the made-up place shows of what partners said to each other: it follows when all stays are counted. */
+export async function showLeaving(place: Place): Promise<void> {
+  if (readDrafts(place.settings.placeFolder) === undefined) return
+  const following = openFollowing()
+  following.ask(makeUp.name, '')
+  const rows = writeFollowing([following.gathered], place.clock.now())!
+  await place.databases.care.transaction(async (tx) => void tx.post(rows))
+}
+
+/**
+ * By the commands by which anybody says it, so that the agreement is asked and the log says so; the keys are always the
+ * same, so that it is done once.
+ */
+export const makeUp: Errand<Place> = {
+  name: 'transfer.make-up',
+  does: 'say what partners of the made-up place say about leaving hospital',
+  async run({ tx, now }, _, place) {
+    const agreement = place.agreement.current()
+    const rule = transferRule(agreement)
+    const drafts = readDrafts(place.settings.placeFolder)
+    if (agreement === undefined || rule === undefined || drafts === undefined) return undefined
+    for (const topic of [IDENTITY, STAYS_COUNTED]) {
+      const waits = await place.errands.waitsSince(topic)
+      if (waits !== undefined) return new Date(now.getTime() + AGAIN_MS)
+    }
+    const stays = {
+      waits: await staysOf('waits'),
+      left: await staysOf('left'),
+    }
+    const saying = sayingIn(place, agreement)
+    for (const [number, draft] of drafts.contests.entries()) {
+      await contest(saying, draft, number, stays[draft.of], rule, now)
+    }
+    for (const { stay } of stays.waits.slice(0, drafts.confirmed.of)) {
+      await saying(drafts.confirmed.by, CONFIRM_READY, { stay: stay.id }, stay.id)
+    }
+    await score(saying, drafts.scored, await staysOf('home'))
+    return undefined
+
+    async function staysOf(of: Draft['of'] | 'home'): Promise<ReadStay[]> {
+      const found = await waitedStays(tx, of, now)
+      const ids = found.map(({ identityId }) => identityId)
+      const read = await readStays(tx, agreement!, rule!, ids, { now })
+      return found.flatMap(({ stayId }) => read.filter(({ counted }) => counted.id === stayId))
+    }
+  },
+}
+
+type Saying = (by: string, name: string, input: object, key: string) => Promise<unknown>
+
+/** Undefined where whoever is meant is nobody, or may not. */
+function sayingIn(place: Place, agreement: Agreement): Saying {
+  const personas = readPersonas(place.settings.placeFolder)
+  return async (by, name, input, key) => {
+    const persona = personaById(personas, by)
+    const power = agreement
+      .table<PowerRow>('power')
+      .find(({ role, does }) => role === persona?.role && does.includes(name))
+    if (persona === undefined || power === undefined) return undefined
+    const actor = actedBy(MADE_UP_PLACE, actorAt(agreement, persona))
+    const viewer: Viewer = { actor, purpose: power.purpose }
+    const answer = await place.call(name, { viewer, input, key: `made-up ${name} ${key}` })
+    return answer.ok ? answer.result : undefined
+  }
+}
+
+/** Takes the first stay that they may see and of which somebody held something, off those that are left. */
+async function contest(
+  saying: Saying,
+  { by, with: other, says, evidence, shares, settled, words }: Draft,
+  number: number,
+  stays: ReadStay[],
+  rule: TransferRule,
+  now: Date,
+): Promise<void> {
+  for (const read of [...stays]) {
+    const longest = longestHeld(read, now)
+    if (longest === undefined) continue
+    const span = { stay: read.counted.id, ...wholeOf(longest, now) }
+    const more = evidence === undefined ? {} : { evidence }
+    const key = `${number} ${read.counted.id}`
+    const opened = await saying(by, CONTEST, { ...span, says, ...more }, key)
+    if (opened === undefined) continue
+    stays.splice(stays.indexOf(read), 1)
+    const { dispute } = opened as { dispute: string }
+    if (shares !== undefined && settled !== undefined) {
+      const parts = partsOf(shares, read, rule)
+      await saying(other, PROPOSE_SHARES, { dispute, ...parts, says: settled }, key)
+    } else if (words !== undefined) {
+      await saying(other, PROPOSE, { dispute, settlement: words }, key)
+    } else return
+    await saying(by, ANSWER, { dispute, answer: 'accept' }, key)
+    return
+  }
+}
+
+/** Whoever may see them says how they arrived, in the order of the file. */
+async function score(
+  saying: Saying,
+  { by, of, found }: Drafts['scored'],
+  stays: readonly ReadStay[],
+): Promise<void> {
+  let scored = 0
+  for (const { stay } of stays) {
+    const answers = Object.fromEntries(found[scored % found.length]!.map((item) => [item, true]))
+    for (const one of by) {
+      const said = await saying(one, SCORE_HANDOVER, { stay: stay.id, ...answers }, stay.id)
+      if (said === undefined) continue
+      scored += 1
+      break
+    }
+    if (scored === of) return
+  }
+}
+
+function longestHeld({ segments }: ReadStay, now: Date): Segment | undefined {
+  const at = minuteOf(now)
+  const lengthOf = ({ from, to }: Segment) => Math.min(to, at) - from
+  return joined(segments)
+    .filter((one) => one.state === 'shared' && lengthOf(one) > 0)
+    .sort((a, b) => lengthOf(b) - lengthOf(a))[0]
+}
+
+function partsOf(shares: NonNullable<Draft['shares']>, read: ReadStay, rule: TransferRule) {
+  const named = Object.entries(shares).flatMap(([word, parts]) => {
+    return holdersOf([word], read.places).map((holder) => ({ holder, parts }))
+  })
+  const [first, second] = named.filter(({ holder }) => rule.isParty(holder))
+  const rest = second === undefined ? {} : { other: second.holder, other_parts: second.parts }
+  return { holder: first?.holder ?? '', parts: first?.parts ?? 1, ...rest }
+}
+
+/** The file stands beside the personas: in the place's folder, which may have been given by that of its agreement. */
+function readDrafts(placeFolder: string): Drafts | undefined {
+  const path = [placeFolder, join(placeFolder, '..')]
+    .map((folder) => join(folder, 'leaving.yaml'))
+    .find((candidate) => existsSync(candidate))
+  if (path === undefined) return undefined
+  const read = file.safeParse(parse(readTextFile(path), { maxAliasCount: 0 }))
+  if (read.success) return read.data
+  const issue = read.error.issues[0]!
+  const what = `what is said of leaving cannot be read: ${issue.path.join('.')} ${issue.message}`
+  throw new Fault(what, path, 'Correct the file.')
+}
