@@ -16,8 +16,8 @@ import { insertFoundBy } from '../../src/people/queries-find.ts'
  * who is what the rule says of all of them together. Not equal: names repeat; no directory has the numbers of those
  * wards; ids are not derived from what a source calls a thing (a request that is told as an event is counted among what
  * is kept beside, too); what a source sent has the words of the first, and so have the digests by which what is said
- * again is known (an identity that is counted again is written again). The log, the inbox and what people wrote here are
- * those of the people that were loaded.
+ * again is known (an identity that is counted again is written again). The log, the inbox and what people wrote here
+ * are those of the people that were loaded.
  */
 export async function multiply(dataFolder: string, times: number): Promise<void> {
   const databases = await openDatabases({ dataFolder }, openLog('silent'))
