@@ -35,8 +35,11 @@ export type Room = {
   readonly news?: readonly LiveNews[]
   /** the kinds of file that it reads */
   readonly fileKinds?: readonly FileKind[]
-  /** registers its pages; each route names an action, or says `public` */
-  pages?(app: FastifyInstance, place: Place): void
+  /**
+   * Registers its pages; each route names an action, or says `public`. What draws them is imported there, so that a
+   * command or a test that draws nothing does not load it.
+   */
+  pages?(app: FastifyInstance, place: Place): void | Promise<void>
   /** what is shown, and not answered, to whoever opens a link that names it */
   readonly links?: readonly LinkPage[]
   /** where the header leads; the order is the rooms' */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 
 /**
- * What a large council sends, in thousands of rows: the rows of a small one told again of other people. A return; a daily
- * file; and that of the day after, in which one row of fifty is another.
+ * What a large council sends, in thousands of rows: the rows of a small one told again of other people. A return; a
+ * daily file; and that of the day after, in which one row of fifty is another.
  */
 export type CouncilFiles = { returned: string; first: string; next: string }
 

@@ -99,7 +99,7 @@ async function takeFrame(
   return { code: 'AE', says: `It is kept in quarantine: ${reason}` }
 }
 
-/** Whose a message is, or how it is refused: looked up once for each sender and port, until another text is in effect. */
+/** Whose a message is, or how it is refused: looked up once for each sender and port, until another text holds. */
 class Senders {
   readonly #place: IntakePlace
   #agreement: Agreement | undefined
