@@ -65,7 +65,9 @@ export async function readFigures(
   })
   const told = rows ?? []
   const labelled = (read: (row: ToldRow) => ToldRow['minutes']): Bar[] =>
-    told.map((row) => ({ label: keyWords(row.keys, wanted.by, agreement), ...hoursOf(read(row)) }))
+    told.map((row) => {
+      return { label: inShort(keyWords(row.keys, wanted.by, agreement)), ...hoursOf(read(row)) }
+    })
   const hours = await drawLyingBars({
     bars: labelled(({ minutes }) => minutes),
     open: labelled(({ unresolved }) => unresolved),
@@ -82,6 +84,13 @@ export async function readFigures(
   })
   const bands = toldBands(counted.all, agreement)
   return { rows: told, hours, bands, months, means, outcomes, scores }
+}
+
+const LABEL_MAX = 34
+
+/** For a chart: the table beside it has all of it. */
+function inShort(words: string): string {
+  return words.length <= LABEL_MAX ? words : `${words.slice(0, LABEL_MAX - 1).trimEnd()}…`
 }
 
 const MINUTES_AN_HOUR = 60

@@ -41,22 +41,19 @@ export function BandFigures({ figures }: { figures: Figures }): ReactNode {
 const MONTH_COLUMNS: Column<Month>[] = [
   { head: 'Month', nowrap: true, cell: ({ month }) => formatMonth(month) },
   { head: 'Left', align: 'right', cell: ({ told }) => disclosedWords(told.discharges) },
-  { head: 'On their day', align: 'right', cell: ({ told }) => disclosedWords(told.onDay) },
-  { head: 'Days, of all', align: 'right', cell: ({ told }) => meanWords(told.meanAll) },
-  {
-    head: 'Days, of those who waited',
-    align: 'right',
-    cell: ({ told }) => meanWords(told.meanIfDelayed),
-  },
+  { head: 'Days, all', align: 'right', cell: ({ told }) => meanWords(told.meanAll) },
+  { head: 'If they waited', align: 'right', cell: ({ told }) => meanWords(told.meanIfDelayed) },
 ]
 
 function bandRows({ onDay, bands }: ToldBands) {
-  const first = { label: 'on their day', told: onDay }
-  return [first, ...bands.map((one) => ({ label: formatList(one.bands), told: one.told }))]
+  const first = { label: 'On their day', told: onDay }
+  const labelOf = (names: readonly string[]) =>
+    names.length === 1 && names[0] === '1' ? '1 day' : `${formatList(names)} days`
+  return [first, ...bands.map((one) => ({ label: labelOf(one.bands), told: one.told }))]
 }
 
 function meanWords(mean: number | undefined): string {
-  return mean === undefined ? 'too few to show' : mean.toFixed(1)
+  return mean === undefined ? 'too few' : mean.toFixed(1)
 }
 
 function meansSentence(months: readonly Month[]): string {

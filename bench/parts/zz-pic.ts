@@ -1,0 +1,10 @@
+import { openBrowser, openWindow, signInAs } from '../../test/browser.ts'
+const [origin = '', persona = '', path = '', out = '', width = '1300'] = process.argv.slice(2)
+const browser = await openBrowser()
+const window = await openWindow(browser, origin, { width: Number(width), height: 1000 })
+const page = await window.newPage()
+await signInAs(page, persona)
+await page.goto(path)
+await page.screenshot({ path: out, fullPage: true })
+console.log(page.url())
+await browser.close()
