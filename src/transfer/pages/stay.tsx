@@ -25,6 +25,7 @@ import { ClockOf } from './clock.tsx'
 import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
 import { taskLine } from './tasks.tsx'
+import { UnderWay } from './under-way.tsx'
 import { PageWords, TERMS } from './words.tsx'
 
 const WHAT = 'clock of a hospital stay'
@@ -77,6 +78,7 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
+      {!old && read.stay.state !== 'left' && <UnderWay view={view} now={at} />}
       {!old && read.stay.state !== 'left' && <Costs look={look} />}
       {read.after !== undefined && (
         <After stay={read.stay} after={read.after} scores={look.scores} at={at} />
