@@ -1,6 +1,6 @@
 /**
- * The books of a fund, written apart from the room: a list of what was done, and every figure worked out from all of it,
- * each time. Nothing of `src/fund` is used. Amounts are whole pence.
+ * The books of a fund, written apart from the room: a list of what was done, and every figure worked out from all of
+ * it, each time. Nothing of `src/fund` is used. Amounts are whole pence.
  */
 export type Done = {
   readonly kind: 'move' | 'reserve' | 'post' | 'void' | 'expire'

@@ -124,6 +124,7 @@ function tasksAt(facts: readonly Fact[], rule: PlainRule, at: number) {
     return fact.kind === 'open' && counts(facts, fact) && minute(fact.at) <= at
   })
   return open.flatMap((opening) => {
+    if (opening.what === 'funding' && careIsToStart(facts, open)) return []
     const own = facts.filter((fact) => fact.task === opening.task && counts(facts, fact))
     if (own.some((fact) => fact.kind === 'close' && minute(fact.at) <= at)) return []
     const moves = own
@@ -145,5 +146,16 @@ function tasksAt(facts: readonly Fact[], rule: PlainRule, at: number) {
     })
     const { what, reason } = opening
     return [{ holders, kind: what!, reason, weight: rule.weights.get(what!) ?? 1 }]
+  })
+}
+
+/** Care starts without prejudice: from then on, who pays holds nobody back. */
+function careIsToStart(facts: readonly Fact[], open: readonly Fact[]): boolean {
+  return open.some((opening) => {
+    if (opening.what !== 'start-care') return false
+    const closings = facts.filter((fact) => {
+      return fact.kind === 'close' && fact.task === opening.task && counts(facts, fact)
+    })
+    return closings.every((fact) => minute(fact.at) > minute(opening.at))
   })
 }

@@ -150,6 +150,7 @@ class Cedar {
   readonly #compiled: CompiledText
   readonly #verdicts = new Map<string, Verdict>()
   readonly #clauses: ReadonlyMap<string, string>
+  readonly #bounds = new Map<string, readonly number[]>()
   #id: string | undefined
 
   constructor(compiled: CompiledText) {
@@ -157,7 +158,8 @@ class Cedar {
     this.#clauses = new Map(compiled.policies.map(({ id, clause }) => [id, clause]))
   }
 
-  authorise(request: AccessRequest, today: string): Verdict {
+  authorise(asked: AccessRequest, today: string): Verdict {
+    const request = { ...asked, context: this.#alike(asked.context) }
     const key = requestKey(request, today)
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
@@ -165,6 +167,30 @@ class Cedar {
     if (this.#verdicts.size >= REMEMBERED_MAX) this.#verdicts.clear()
     this.#verdicts.set(key, verdict)
     return verdict
+  }
+
+  /** Of numbers that no clause tells apart one stands for all, so that each sum is no question of its own. */
+  #alike(context: AccessRequest['context']): AccessRequest['context'] {
+    const entries = Object.entries(context).map(([name, value]) => {
+      if (typeof value !== 'number') return [name, value] as const
+      const bounds = this.#boundsOf(`context.${name}`)
+      return [name, bounds.find((bound) => value <= bound) ?? (bounds.at(-1) ?? -1) + 1] as const
+    })
+    return Object.fromEntries(entries)
+  }
+
+  /** To which numbers the clauses hold something, the least first. */
+  #boundsOf(attribute: string): readonly number[] {
+    const before = this.#bounds.get(attribute)
+    if (before !== undefined) return before
+    const all = this.#compiled.policies.flatMap(({ reading }) =>
+      reading.when.flatMap((one) =>
+        one.test === 'at-most' && one.attribute === attribute ? [one.number] : [],
+      ),
+    )
+    const bounds = [...new Set(all)].sort((a, b) => a - b)
+    this.#bounds.set(attribute, bounds)
+    return bounds
   }
 
   #ask({ principal, action, context }: AccessRequest, today: string): Verdict {

@@ -66,7 +66,7 @@ export const NOTHING: Balance = { posted: 0n, comingIn: 0n, goingOut: 0n }
 /** Whether what partners have promised may be used before it has come. */
 export type Commits = 'promised' | 'received'
 
-/** What can still be taken out of an account. What is reserved to go out is gone; a promise counts where the clause says so. */
+/** What can still be taken out of an account: what is reserved to go out is gone, a promise counts where it may. */
 export function available({ kind }: Account, balance: Balance, commits: Commits): Pence {
   const promised = kind === 'held' && commits === 'promised' ? balance.comingIn : 0n
   return balance.posted + promised - balance.goingOut

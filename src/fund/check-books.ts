@@ -3,6 +3,7 @@ import type { Place } from '../room.ts'
 import { readSpoken } from '../trail/index.ts'
 import {
   type Account,
+  accountId,
   available,
   type Balance,
   hasBottom,
@@ -70,77 +71,76 @@ function followed(transfers: readonly Transfer[], rules: Rules) {
   const breaches: Breach[] = []
   const ends = new Map<string, Transfer>()
   const byId = new Map(transfers.map((one) => [one.id, one]))
+  let touched: Account[] = []
   for (const [at, one] of transfers.entries()) {
-    const say = (rule: string, what: string) =>
-      breaches.push({ rule, clause: one.clause, where: String(one.number), what })
-    if (one.number !== at + 1)
-      say('number', `The transfer before it is not there: number ${at + 1} was expected.`)
-    const [debit, credit] = [readAccount(one.debit), readAccount(one.credit)]
-    if (
-      debit === undefined ||
-      credit === undefined ||
-      debit.origin !== credit.origin ||
-      debit.fund !== credit.fund
-    ) {
-      say(
-        'origin',
-        'What leaves one account does not come into one of the same fund and contribution.',
-      )
-      continue
+    const found = [...orderFaults(one, at + 1), ...endFaults(one, byId, ends)]
+    const accounts = accountsIn(one)
+    if (accounts === undefined) found.push({ rule: 'origin', what: CROSSES })
+    else {
+      apply(balances, one)
+      touched.push(...accounts)
     }
-    for (const what of endFaults(one, byId, ends)) say('reservation', what)
-    apply(balances, one)
     // Those of one key stand or fall together: what they leave counts.
-    if (transfers[at + 1]?.key === one.key) continue
-    for (const account of [credit, debit]) {
-      const why = belowBottom(account, balances, rules)
-      if (why !== undefined) say('below-nothing', why)
+    if (transfers[at + 1]?.key !== one.key) {
+      found.push(...touched.flatMap((account) => belowBottom(account, balances, rules)))
+      touched = []
     }
+    const where = String(one.number)
+    breaches.push(...found.map((fault) => ({ ...fault, clause: one.clause, where })))
   }
-  for (const [id, back] of takenBack(transfers)) {
-    const original = byId.get(id)
-    if (original !== undefined && back <= original.posted) continue
-    breaches.push({
-      rule: 'correction',
-      clause: '',
-      where: id,
-      what: 'More of it was taken back than was posted.',
-    })
-  }
-  return { balances, breaches }
+  return { balances, breaches: [...breaches, ...backFaults(transfers, byId)] }
+}
+
+type Found = Pick<Breach, 'rule' | 'what'>
+const CROSSES = 'What leaves one account does not come into one of the same fund and contribution.'
+
+function orderFaults({ number }: Transfer, expected: number): Found[] {
+  const what = `The transfer before it is not there: number ${expected} was expected.`
+  return number === expected ? [] : [{ rule: 'number', what }]
+}
+
+/** Both accounts; undefined where a pound would come out as another's. */
+function accountsIn({ debit, credit }: Transfer): Account[] | undefined {
+  const [to, from] = [readAccount(debit), readAccount(credit)]
+  if (to === undefined || from === undefined) return undefined
+  return to.origin === from.origin && to.fund === from.fund ? [from, to] : undefined
+}
+
+function backFaults(transfers: readonly Transfer[], byId: ReadonlyMap<string, Transfer>): Breach[] {
+  const what = 'More of it was taken back than was posted.'
+  return [...takenBack(transfers)]
+    .filter(([id, back]) => back > (byId.get(id)?.posted ?? 0n))
+    .map(([where]) => ({ rule: 'correction', clause: '', where, what }))
 }
 
 function endFaults(
   one: Transfer,
   byId: ReadonlyMap<string, Transfer>,
   ends: Map<string, Transfer>,
-): string[] {
+): Found[] {
   if (one.of === undefined) return []
   const reserved = byId.get(one.of)
   const before = ends.get(one.of)
   ends.set(one.of, one)
   const all = reserved?.step === 'reserve' && one.reserved === -reserved.reserved
   const same = reserved?.debit === one.debit && reserved.credit === one.credit
-  return [
-    ...(before === undefined ? [] : [`Transfer ${before.number} has ended the same reservation.`]),
-    ...(all && same && one.posted <= -one.reserved
-      ? []
-      : ['It ends no reservation as it was made.']),
-  ]
+  const twice = before && `Transfer ${before.number} has ended the same reservation.`
+  const fits = all && same && one.posted <= -one.reserved
+  const whats = [twice, fits ? undefined : 'It ends no reservation as it was made.']
+  return whats.flatMap((what) => (what === undefined ? [] : [{ rule: 'reservation', what }]))
 }
 
 function belowBottom(
   account: Account,
   balances: ReadonlyMap<string, Balance>,
   rules: Rules,
-): string | undefined {
+): Found[] {
   const fund = rules.funds.get(account.fund)
-  if (fund === undefined || !hasBottom(account.kind)) return undefined
-  const id = [account.fund, account.kind, account.origin, account.scheme, account.activity]
-    .filter(Boolean)
-    .join(':')
+  if (fund === undefined || !hasBottom(account.kind)) return []
+  const id = accountId(account)
   const left = available(account, balances.get(id) ?? NOTHING, fund.commits)
-  return left < 0n ? `After it, ${id} is ${formatPounds(-left)} below nothing.` : undefined
+  const what = `After it, ${id} is ${formatPounds(-left)} below nothing.`
+  return left < 0n ? [{ rule: 'below-nothing', what }] : []
 }
 
 function takenBack(transfers: readonly Transfer[]): Map<string, Pence> {

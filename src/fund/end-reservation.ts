@@ -13,8 +13,8 @@ const ENDED = new Map<string, string>([
 ])
 
 /**
- * What ends a reservation: posted, whole or part, or let go. It is ended once; what a part leaves is free again, but that
- * what a partner has promised and not paid stays promised.
+ * What ends a reservation: posted, whole or part, or let go. It is ended once. What a part leaves is free again; what a
+ * partner has promised and not paid stays promised.
  */
 export function ending(
   found: FoundTransfer | undefined,

@@ -1,6 +1,8 @@
 export { readAccount } from './account.ts'
+export { BOOK_KINDS } from './book-kinds.ts'
 export { checkBooks } from './check-books.ts'
 export { asCsv, asJournal } from './export-journal.ts'
+export { importFile } from './import-file.ts'
 export { balancesAt, journalOf } from './queries-read.ts'
 export { fund } from './room.ts'
 export { rulesOf } from './rules.ts'

@@ -26,8 +26,8 @@ export const KEEP_REFUSALS = [
 export type KeepRefusal = Refusal<(typeof KEEP_REFUSALS)[number]>
 
 /**
- * Numbers and dates what is drafted and keeps it: all of it or none. What it leaves is held to the clauses, and nothing is
- * written where that is refused.
+ * Numbers and dates what is drafted and keeps it: all of it or none. What it leaves is held to the clauses, and nothing
+ * is written where that is refused.
  */
 export function keepTransfers(
   context: Pick<CommandContext, 'tx' | 'now' | 'clause' | 'key' | 'entryId' | 'announce'>,

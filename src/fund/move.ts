@@ -25,7 +25,7 @@ export type Moved = { readonly transfers: readonly string[]; readonly fund: stri
 const REFUSALS = [...KEEP_REFUSALS, 'no-such-account', 'no-such-scheme', 'no-clause'] as const
 type NotMoved = Refusal<(typeof REFUSALS)[number]>
 
-/** Moves money within a fund, and between the funds of two years; what is said together is done together or not at all. */
+/** Moves money within a fund, or between two years. What is said together is done together or not at all. */
 export const transfer = namedCommand({
   name: TRANSFER,
   says: 'Moves money between accounts of a fund, at once',

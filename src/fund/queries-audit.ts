@@ -2,6 +2,7 @@ import type { Queryable } from '../kernel/index.ts'
 import { saidOf } from './keep-transfers.ts'
 import { TRANSFER, transferOf } from './queries.ts'
 import { periodsClosed, sealsOf } from './queries-closing.ts'
+import { allAnswers, allLines, saidLine } from './queries-lines.ts'
 import { approvalOf, PROPOSAL, proposalOf } from './queries-proposals.ts'
 
 /** All that one entry must have said, as its rows have it: by the names in which an entry says it. */
@@ -27,6 +28,8 @@ export async function auditedEntries(db: Queryable): Promise<AuditedEntry[]> {
     approvals(db),
     sealsOf(db).then((rows) => rowsOf('seals', rows)),
     periodsClosed(db).then((rows) => rowsOf('periods', rows)),
+    allLines(db).then((rows) => rowsOf('lines', rows.map(saidLine))),
+    allAnswers(db).then((rows) => rowsOf('answers', rows)),
   ])
   const byEntry = Map.groupBy(parts.flat(), ({ entryId }) => entryId)
   return [...byEntry].map(([entryId, rows]) => {

@@ -35,8 +35,8 @@ export type Reserved = {
 export type NotReserved = KeepRefusal | Refusal<'no-such-scheme' | 'no-clause'>
 
 /**
- * Sets money of a scheme apart for something, if every clause lets it: a part for each contribution from which it comes,
- * all of them or none.
+ * Sets money of a scheme apart for something, if every clause lets it: a part for each contribution from which it
+ * comes, all of them or none.
  */
 export async function reserveMoney(
   context: CommandContext,

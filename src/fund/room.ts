@@ -1,10 +1,12 @@
 import type { Room } from '../room.ts'
+import { answerLikeness } from './answer-likeness.ts'
 import { approve } from './approve.ts'
 import { authorityKind } from './authority-kind.ts'
 import { contributionKind } from './contribution-kind.ts'
 import { EXPIRE, expireReservation } from './expire.ts'
 import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
+import { importLines } from './import-lines.ts'
 import { transfer } from './move.ts'
 import { post } from './post.ts'
 import { reserve } from './reserve.ts'
@@ -17,7 +19,18 @@ import { voidReservation } from './void.ts'
 export const READ = 'fund.read'
 
 /** What changes the books. */
-const KEEPING = [setPlan, transfer, reserve, approve, post, voidReservation, reverse, sealPeriod]
+const KEEPING = [
+  setPlan,
+  transfer,
+  reserve,
+  approve,
+  post,
+  voidReservation,
+  reverse,
+  sealPeriod,
+  importLines,
+  answerLikeness,
+]
 
 /** The pooled fund: each pound counted once, and where both sides said that it may go. */
 export const fund: Room = {

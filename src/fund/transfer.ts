@@ -11,8 +11,8 @@ import {
 } from './account.ts'
 
 /**
- * What became of money: moved at once; reserved; of a reservation, posted (whole or part: the rest is free again), given
- * up, or run out.
+ * What became of money: moved at once; reserved; of a reservation, posted (whole or part: the rest is free again),
+ * given up, or run out.
  */
 export const STEPS = ['move', 'reserve', 'post', 'void', 'expire'] as const
 export type Step = (typeof STEPS)[number]

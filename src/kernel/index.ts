@@ -56,7 +56,7 @@ export {
 } from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
-export { formatPounds, type Pence, parsePounds } from './money.ts'
+export { formatPounds, type Pence, parsePounds, readWritten } from './money.ts'
 export { MISSED, NEWS_CHANNEL, type News, type NewsHub, openNews } from './news.ts'
 export { keysSince, type NewsVersion, newsVersion } from './news-version.ts'
 export { personIdField } from './person-field.ts'

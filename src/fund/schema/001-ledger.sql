@@ -114,6 +114,32 @@ create table fund.period (
   primary key (fund, period)
 );
 
+-- What others' books, banks and suppliers say, line by line as it came: nothing of it is posted. A line is the same when
+-- it comes again; `like_line` is an earlier invoice that says the same under another number, and somebody answers that.
+create table fund.line (
+  id uuid primary key,
+  kind text not null check (kind in ('invoice', 'bank', 'ledger', 'spend')),
+  day date not null,
+  pence bigint not null,
+  said jsonb not null,
+  file text not null,
+  file_row bigint not null,
+  like_line uuid,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+create index line_sum on fund.line (kind, pence, day);
+create table fund.likeness (
+  line uuid primary key,
+  answer text not null check (answer in ('same', 'another')),
+  reason text not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+
+grant select, insert on fund.line, fund.likeness to concordat_care;
 grant select, insert on fund.transfer, fund.scheme, fund.proposal, fund.approval, fund.seal, fund.period
   to concordat_care;
 grant select, insert, update on fund.account to concordat_care;

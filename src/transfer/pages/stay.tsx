@@ -24,6 +24,7 @@ import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
 import { ClockOf } from './clock.tsx'
 import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
+import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
 import { UnderWay } from './under-way.tsx'
 import { PageWords, TERMS } from './words.tsx'
@@ -78,6 +79,7 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
+      <StayAskings read={read} doer={doer} at={look.at} />
       {!old && read.stay.state !== 'left' && <UnderWay view={view} now={at} />}
       {!old && read.stay.state !== 'left' && <Costs look={look} />}
       {read.after !== undefined && (
