@@ -99,8 +99,8 @@ export type ToldRow = {
 }
 
 /**
- * Parties as the agreement has them, then what else there is, then what is nobody's. What is of too few is told with what
- * follows it: so the order must say nothing of how many there are.
+ * Parties as the agreement has them, then what else there is, then what is nobody's. What is of too few is told with
+ * what follows it: so the order must say nothing of how many there are.
  */
 function inAgreedOrder(rows: readonly TotalRow[], agreement: Agreement | undefined): TotalRow[] {
   const parties = agreement?.parties.map(({ id }) => id) ?? []

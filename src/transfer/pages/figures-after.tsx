@@ -107,8 +107,8 @@ function Scores({ scores }: { scores: ToldScores | undefined }): ReactNode {
   return (
     <>
       <p>
-        Of what the agreement asks of those who receive somebody, {scores.score} in 100 was so, of{' '}
-        {disclosedWords(scores.people)} people.
+        Of what the agreement asks of those who receive somebody, {scores.score} in 100 was so.
+        People who were received: {disclosedWords(scores.people)}.
       </p>
       {scores.wards.length > 0 && (
         <Table

@@ -47,9 +47,7 @@ const MONTH_COLUMNS: Column<Month>[] = [
 
 function bandRows({ onDay, bands }: ToldBands) {
   const first = { label: 'On their day', told: onDay }
-  const labelOf = (names: readonly string[]) =>
-    names.length === 1 && names[0] === '1' ? '1 day' : `${formatList(names)} days`
-  return [first, ...bands.map((one) => ({ label: labelOf(one.bands), told: one.told }))]
+  return [first, ...bands.map((one) => ({ label: formatList(one.bands), told: one.told }))]
 }
 
 function meanWords(mean: number | undefined): string {

@@ -145,6 +145,6 @@ function hoursWords(minutes: ToldRow['minutes']): string {
 }
 
 function hoursSentence(rows: readonly Row[]): string {
-  const told = rows.map(({ row, words }) => `${words}: ${hoursWords(row.minutes)} hours`)
+  const told = rows.map(({ row, words }) => `${words}: ${hoursWords(row.minutes)}`)
   return `Hours of waiting. ${told.join('; ')}.`
 }
