@@ -3,6 +3,7 @@ import { disclosedWords } from '../../record/index.ts'
 import { ChartWithTable, type Column, formatList, formatMonth, Table } from '../../shell/index.ts'
 import type { ToldBands } from '../count-bands.ts'
 import type { Figures } from '../read-figures.ts'
+import { briefly } from '../told-words.ts'
 
 type Month = { readonly month: string; readonly told: ToldBands }
 
@@ -40,7 +41,7 @@ export function BandFigures({ figures }: { figures: Figures }): ReactNode {
 
 const MONTH_COLUMNS: Column<Month>[] = [
   { head: 'Month', nowrap: true, cell: ({ month }) => formatMonth(month) },
-  { head: 'Left', align: 'right', cell: ({ told }) => disclosedWords(told.discharges) },
+  { head: 'Left', align: 'right', cell: ({ told }) => briefly(told.discharges) },
   { head: 'Days, all', align: 'right', cell: ({ told }) => meanWords(told.meanAll) },
   { head: 'If they waited', align: 'right', cell: ({ told }) => meanWords(told.meanIfDelayed) },
 ]
