@@ -11,6 +11,7 @@ import { serveMllp } from '../src/intake/serve-mllp.ts'
 import { joinEmbeddedServer, openLog, readSettings } from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import { type Cost, costOf } from './parts/cost.ts'
+import { writeCouncilFiles } from './parts/council-files.ts'
 import { type Figure, perSecond, quantile } from './parts/figures.ts'
 import type { Sending, Sent } from './parts/message-sender.ts'
 import type { BenchResult } from './run.ts'
@@ -26,6 +27,7 @@ const ROUNDS = 4
 const ROUND_MS = 2_000
 const SENDERS = [1, 50]
 const LAGS = 20
+const ROWS = 10_000
 
 type Taken = { count: number; took: number[]; seconds: number; node: number; postgresql: number }
 type Work = { what: string; port: number; taken: Taken }
@@ -67,15 +69,25 @@ export async function run(): Promise<BenchResult> {
         figures.push(...figuresOf(works, connections))
       }
       figures.push(...(await lag(bench, mllp.port)))
-      for (const [what, source, path] of FILES) {
-        figures.push(
-          ...(await filed(bench, what, source, pathsOf(join(out, path), '.csv', '.ndjson'))),
-        )
+      const { returned, first, next } = writeCouncilFiles(join(out, 'council'), ROWS)
+      for (const [what, source, paths] of [
+        ['rows of a council’s return', 'southmere-council', [returned]],
+        ['rows of a daily file, the first', 'southmere-council-daily', [first]],
+        ['rows of a daily file, the day after', 'southmere-council-daily', [next]],
+        ['practices’ FHIR lines', 'southmere-gp', pathsOf(join(out, 'gp'), '.ndjson')],
+      ] as const) {
+        figures.push(...(await filed(bench, what, source, paths)))
       }
       return {
         name: 'intake',
         figures,
-        sizes: { people: PEOPLE, messages, rounds: ROUNDS, 'milliseconds a round': ROUND_MS },
+        sizes: {
+          people: PEOPLE,
+          messages,
+          rows: ROWS,
+          rounds: ROUNDS,
+          'milliseconds a round': ROUND_MS,
+        },
         versions: { node: process.version },
         seconds: (performance.now() - begun) / 1000,
       }
@@ -91,11 +103,6 @@ export async function run(): Promise<BenchResult> {
 }
 
 const WITH_RECORD = 'messages, answered, while the same process brings them into the record'
-
-const FILES = [
-  ['council rows and lines', 'southmere-council', 'council'],
-  ['practices’ FHIR lines', 'southmere-gp', 'gp'],
-] as const
 
 type Bench = { place: Place; worker: Worker; dataFolder: string; next: number }
 
@@ -194,7 +201,8 @@ async function filed(
   let items = 0
   const cost = await costOf(async () => {
     const { files } = await loadFiles(place, paths, source)
-    items = files.reduce((sum, file) => sum + file.new, 0)
+    // A row that stays as it was is durable too: that it is told still is what the day after says.
+    items = files.reduce((sum, file) => sum + file.new + file.unchanged, 0)
   }, dataFolder)
   return costFigures(`${what}, from files into the record`, items, cost)
 }

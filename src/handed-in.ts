@@ -1,5 +1,5 @@
 import { PUBLIC, type Viewer } from './kernel/index.ts'
-import type { Section } from './record/index.ts'
+import type { HandedTie, Section } from './record/index.ts'
 import type { Concern, Place, Room, TodayLine, WhereTo } from './room.ts'
 
 /** What waits for a viewer, in the order of the rooms: a line whose page they may not open is none of theirs. */
@@ -23,8 +23,22 @@ function mayOpen(place: Place, viewer: Viewer, { action }: WhereTo): boolean {
   return action === PUBLIC || place.whyNot(viewer, action) === undefined
 }
 
+/** What rooms hand to the record. */
+export function handedUp(rooms: readonly Room[], place: () => Place) {
+  return { sections: sectionsOf(rooms, place), handed: tiesOf(rooms, place) }
+}
+
+/** What rooms prove that the record cannot: each knows the place that it reads. */
+function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
+  return rooms
+    .flatMap((room) => room.relationships ?? [])
+    .flatMap(({ id, prove }) =>
+      prove === undefined ? [] : [{ id, prove: (...asked) => prove(place(), ...asked) }],
+    )
+}
+
 /** Sections as the record draws them: each knows the place that it reads. */
-export function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
+function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
   return rooms
     .flatMap((room) => room.sections ?? [])
     .map(({ id, title, shows, read, draw }) => ({

@@ -8,7 +8,7 @@ import {
   quorumRule,
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
-import { concernsFor, sectionsOf, todayOf } from './handed-in.ts'
+import { concernsFor, handedUp, todayOf } from './handed-in.ts'
 import {
   checkMappings,
   checkReadings,
@@ -34,7 +34,7 @@ import {
   type Settings,
   type Viewer,
 } from './kernel/index.ts'
-import type { Section } from './record/index.ts'
+import type { HandedTie, Section } from './record/index.ts'
 import type { Concern, TodayLine } from './room.ts'
 import { type House, house as standingHouse } from './rooms.ts'
 import {
@@ -68,6 +68,8 @@ export type Place = {
   fileKinds: readonly FileKind[]
   /** what rooms add to the page of a person */
   sections: readonly Section[]
+  /** what rooms prove between somebody and a person, beside the record */
+  handed: readonly HandedTie[]
   /** the tables of rooms that are held to the log */
   held(): readonly HeldTables[]
   /** what people call a room: `leaving hospital` */
@@ -143,7 +145,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       house,
       commands,
       fileKinds,
-      sections: sectionsOf(rooms, () => place),
+      ...handedUp(rooms, () => place),
       held: () => rooms.flatMap((room) => room.held?.(place) ?? []),
       roomWords: (name) => rooms.find((room) => room.name === name)?.words ?? name,
       call: (name, call) => callCommand(place, name, call),

@@ -99,7 +99,7 @@ const UNTOLD = {
   ...{ start: '2026-01-05', reason: 'where she lives' },
 }
 
-test('what a feed listed that has fallen silent was last known on its day, and what must not be done still stands', async (t) => {
+test('what a silent feed listed was last known on its day, and what must not be done still stands', async (t) => {
   const opened = await openTestPlace(t, { at: '2026-03-08T09:00:00Z' })
   const { place, clock } = opened
   await load(opened, '2026-03-08', [REQUEST, UNTOLD])

@@ -5,7 +5,7 @@ import { savePeople } from '../src/people/index.ts'
 import { testPerson } from '../src/people/testing.ts'
 import { IDENTITY } from '../src/record/index.ts'
 import { lookAtClock } from '../src/transfer/index.ts'
-import { MARKS, outcomeAt } from '../src/transfer/outcome.ts'
+import { type AfterLeaving, MARKS, outcomeAt } from '../src/transfer/outcome.ts'
 import { audited, LOOK, listed as listOf } from './transfer-looks.ts'
 import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
 import { LEE, MAYA, NADIA, PRIYA } from './written-here.ts'
@@ -89,18 +89,18 @@ test('who came back is told on the page of the stay that they left, and by the l
   await place.tell(came, ready, gone)
   const first = await lookAtClock(place.place, LEE, await stayOf(place, gone), { what: LOOK })
   assert.ok(first.outcome === 'allowed')
-  assert.deepEqual(outcomesOf(first.read.after), ['home', 'not-yet', 'not-yet', 'not-yet'])
+  assert.deepEqual(outcomesOf(place, first.read.after), ['home', 'not-yet', 'not-yet', 'not-yet'])
   const back = '2026-03-05 02:00'
   await place.tell({ code: 'A01', of: GEORGE, at: back, came: back, visit: 'V-back' })
   const second = await lookAtClock(place.place, LEE, await stayOf(place, gone), { what: LOOK })
   assert.ok(second.outcome === 'allowed')
-  assert.equal(outcomesOf(second.read.after)[0], 'came-back')
-
-  function outcomesOf(after: Parameters<typeof outcomeAt>[0] | undefined) {
-    assert.ok(after !== undefined)
-    return MARKS.map((days) => outcomeAt(after, days, place.clock.now()))
-  }
+  assert.equal(outcomesOf(place, second.read.after)[0], 'came-back')
 })
+
+function outcomesOf({ clock }: TransferPlace, after: AfterLeaving | undefined) {
+  assert.ok(after !== undefined)
+  return MARKS.map((days) => outcomeAt(after, days, clock.now()))
+}
 
 async function stayOf({ place }: TransferPlace, { came: at }: Message): Promise<string> {
   const { rows } = await place.databases.owner.short.query<{ stay_id: string }>(

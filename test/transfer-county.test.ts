@@ -6,10 +6,15 @@ import { generate } from '../places/southmere/index.ts'
 import { loadFiles } from '../src/intake/index.ts'
 import { londonOffset } from '../src/kernel/index.ts'
 import { visitIdOf } from '../src/record/index.ts'
+import { totalRows } from '../src/transfer/count-totals.ts'
 import { asNumber } from '../src/transfer/fraction.ts'
-import { checkStays, totalsOf } from '../src/transfer/index.ts'
+import { checkStays, minuteOf, SPLITS, totalsOf } from '../src/transfer/index.ts'
+import { timeOf } from '../src/transfer/minute.ts'
+import { sharesBetween } from '../src/transfer/queries-counting.ts'
 import { readByVisit } from '../src/transfer/testing.ts'
-import { openTestPlace } from './open-place.ts'
+import { type OpenedPlace, openTestPlace } from './open-place.ts'
+import { plainMinutes, plainTotals } from './plain-totals.ts'
+import { PARTS } from './transfer-evaluator.ts'
 
 /**
  * The waiting of a made-up county, by who held it: what the clocks say against what the generator knows, which works it
@@ -19,7 +24,8 @@ const PEOPLE = 1_500
 const AS_OF = '2026-03-10'
 
 test('of a made-up county each holder’s minutes are those of the truth, and nothing is counted twice', async (t) => {
-  const { place, settle, dataFolder } = await openTestPlace(t, { at: `${AS_OF}T09:00:00Z` })
+  const opened = await openTestPlace(t, { at: `${AS_OF}T09:00:00Z` })
+  const { place, settle, dataFolder } = opened
   const out = join(dataFolder, 'extracts')
   await generate({ people: PEOPLE, seed: 'southmere', out, asOf: AS_OF })
   for (const [folder, source] of [
@@ -58,7 +64,63 @@ test('of a made-up county each holder’s minutes are those of the truth, and no
   assert.deepEqual(wrong, [])
   const checked = await checkStays(place)
   assert.deepEqual(checked.breaches, [])
+  await t.test(
+    'the last weeks are counted as a plain evaluator counts them, by each of seven keys',
+    () => plainlyCounted(opened),
+  )
 })
+
+/** Minute by minute from the facts, and from nothing that is kept. */
+async function plainlyCounted(opened: OpenedPlace): Promise<void> {
+  const { place } = opened
+  const to = minuteOf(place.clock.now())
+  const within = { from: to - WEEKS * 7 * 1_440, to }
+  const all = await plainMinutes(opened, within.from, to)
+  const waited = all.filter(({ minutes }) => minutes.length > 0)
+  assert.ok(waited.length >= 6, `${waited.length} waited`)
+  for (const { read, minutes } of waited) {
+    for (const { at, shares } of minutes) {
+      const segment = read.segments.find(({ from, to: end }) => from <= at && at < end)
+      assert.ok(segment !== undefined, `${read.counted.id}: no segment at ${at}`)
+      const told = segment.shares.map(({ holder, share }) => [holder, asNumber(share) * PARTS])
+      assert.deepEqual(rounded(told), rounded([...shares]), `${read.counted.id} at ${at}`)
+    }
+    const counted = totalsOf(read.segments, within).minutes
+    assert.equal(counted, minutes.length, read.counted.id)
+  }
+  for (const by of SPLITS) {
+    const division = by === 'task' || by === 'reason' ? by : 'holder'
+    const [from, until] = [timeOf(within.from), timeOf(to)]
+    const shares = await sharesBetween(place.databases.planning.short, division, from, until)
+    const told = totalRows(shares, within, by).map(
+      ({ key, stays, minutes, bedDays, unresolved }) => {
+        return [
+          key,
+          stays,
+          ...[minutes, bedDays, unresolved].map((one) => asNumber(one).toFixed(3)),
+        ]
+      },
+    )
+    const plain = [...plainTotals(all, by)].map(([key, one]) => {
+      return [
+        key,
+        one.stays,
+        ...[one.minutes, one.bedDays, one.unresolved].map((n) => n.toFixed(3)),
+      ]
+    })
+    assert.deepEqual(
+      told,
+      plain.sort(([a], [b]) => (a! < b! ? -1 : 1)),
+      by,
+    )
+  }
+}
+
+const WEEKS = 5
+
+function rounded(shares: readonly (readonly (string | number)[])[]): string[] {
+  return shares.map(([holder, parts]) => `${holder} ${Math.round(Number(parts))}`).sort()
+}
 
 function offsetAt(wall: string): number {
   return londonOffset(Date.parse(`${wall.replace(' ', 'T')}Z`))

@@ -28,7 +28,14 @@ export type PlainRule = {
   sideOf(holder: string): string
 }
 /** Of one minute: what each holds of it; what is missing to PARTS is unresolved. */
-export type PlainMinute = { at: number; state: string; shares: ReadonlyMap<string, number> }
+export type PlainMinute = {
+  at: number
+  state: string
+  shares: ReadonlyMap<string, number>
+  /** the kinds of what was open, and the reasons in the words of a feed: each once */
+  kinds: ReadonlySet<string>
+  reasons: ReadonlySet<string>
+}
 
 const minute = (moment: string) => Math.floor(Date.parse(moment) / 60_000)
 
@@ -36,7 +43,10 @@ export function plainly(stay: PlainStay, rule: PlainRule, from: number, to: numb
   const minutes: PlainMinute[] = []
   for (let at = from; at < to; at++) {
     if (!waits(stay, at)) continue
-    minutes.push({ at, ...minuteOf(stay, rule, at) })
+    const held = tasksAt(stay.facts, rule, at)
+    const kinds = new Set(held.map(({ kind }) => kind))
+    const reasons = new Set(held.flatMap(({ reason }) => reason ?? []))
+    minutes.push({ at, ...minuteOf(stay, rule, at), kinds, reasons })
   }
   return minutes
 }
@@ -114,6 +124,7 @@ function tasksAt(facts: readonly Fact[], rule: PlainRule, at: number) {
     return fact.kind === 'open' && counts(facts, fact) && minute(fact.at) <= at
   })
   return open.flatMap((opening) => {
+    if (opening.what === 'funding' && careIsToStart(facts, open)) return []
     const own = facts.filter((fact) => fact.task === opening.task && counts(facts, fact))
     if (own.some((fact) => fact.kind === 'close' && minute(fact.at) <= at)) return []
     const moves = own
@@ -133,6 +144,18 @@ function tasksAt(facts: readonly Fact[], rule: PlainRule, at: number) {
         return by.organisation === holder || (by.side !== '' && rule.sideOf(holder) === by.side)
       })
     })
-    return [{ holders, weight: rule.weights.get(opening.what!) ?? 1 }]
+    const { what, reason } = opening
+    return [{ holders, kind: what!, reason, weight: rule.weights.get(what!) ?? 1 }]
+  })
+}
+
+/** Care starts without prejudice: from then on, who pays holds nobody back. */
+function careIsToStart(facts: readonly Fact[], open: readonly Fact[]): boolean {
+  return open.some((opening) => {
+    if (opening.what !== 'start-care') return false
+    const closings = facts.filter((fact) => {
+      return fact.kind === 'close' && fact.task === opening.task && counts(facts, fact)
+    })
+    return closings.every((fact) => minute(fact.at) > minute(opening.at))
   })
 }

@@ -14,8 +14,8 @@ export const SIDES: ReadonlyMap<string, string> = new Map([
   ['gone', ''],
 ])
 const HOLDERS = [...SIDES.keys(), 'their-family']
-const TASKS = ['task-1', 'task-2', 'task-3']
-const KINDS = ['therapy-review', 'home-care', 'equipment'] as const
+const TASKS = ['task-1', 'task-2', 'task-3', 'task-4']
+const KINDS = ['therapy-review', 'home-care', 'funding', 'start-care'] as const
 
 export type History = { told: Told; others: Told[]; facts: Fact[]; contests: Contested[] }
 

@@ -5,6 +5,8 @@ import type { CompiledClause, FaultInClause, JsonValue, Reference } from '../agr
 export type Proof = {
   readonly id: string
   readonly what: string
+  /** what proves it beside what feeds tell, as a sentence: `What was asked stands in the log.` */
+  readonly beside?: string
   /** where what proves it is for the partners to say: a field of the clause */
   readonly proves?: ProofFields
 }

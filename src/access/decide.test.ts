@@ -64,7 +64,11 @@ test('each kind of refusal in words for somebody tired', () => {
         'Clause 6.13 lets transfer hub coordinators see people who wait for their organisation; ' +
         'this person does not wait for the hospital. ' +
         'Clause 6.19 lets transfer hub coordinators see people who left hospital within the last four weeks; ' +
-        'this person has not left hospital lately.',
+        'this person has not left hospital lately. ' +
+        'Clause 16.5 lets transfer hub coordinators see people in hospital for whom their organisation was asked, ' +
+        'or people who come to their organisation from hospital; ' +
+        'nobody has asked the hospital for this person, ' +
+        'and no offer of the hospital was accepted for this person.',
     ],
     [
       {
@@ -78,7 +82,11 @@ test('each kind of refusal in words for somebody tired', () => {
       'Clause 6.5 lets social workers see people who have an open case with their organisation; ' +
         'this person has no open case with the council. ' +
         'Clause 6.14 lets social workers see people who wait for their organisation; ' +
-        'this person does not wait for the council.',
+        'this person does not wait for the council. ' +
+        'Clause 16.6 lets social workers see people in hospital for whom their organisation was asked, ' +
+        'or people who come to their organisation from hospital; ' +
+        'nobody has asked the council for this person, ' +
+        'and no offer of the council was accepted for this person.',
     ],
     [
       { dataClass: 'safeguarding' },
@@ -244,6 +252,8 @@ test('what the live data has to prove for a role, and what it may look for', () 
     'open-case-here',
     'waits-for-us',
     'left-here',
+    'asked-here',
+    'coming-here',
   ])
   assert.deepEqual(relationshipsNeeded(agreement, 'governance-lead', 'governance'), [])
   assert.deepEqual(relationshipsNeeded(agreement, 'analyst', 'direct-care'), [])

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Actor, Settings, Viewer } from '../kernel/index.ts'
+import type { LinkPage, Place } from '../room.ts'
 import { createFile, readFile } from '../trail/index.ts'
 
 /** A link: one post of a party, one command with a part of its input, until a time, named by a clause. */
@@ -45,6 +46,14 @@ export function openLinkTokens({ dataFolder }: Pick<Settings, 'dataFolder'>): Li
   return {
     of: (id) => createHmac('sha256', secret).update(`concordat link ${id}`).digest('base64url'),
   }
+}
+
+/** What a link shows, where it is there to be read and not to be answered. */
+export function shownBy(
+  { house }: Pick<Place, 'house'>,
+  { command }: Pick<Link, 'command'>,
+): LinkPage | undefined {
+  return house.rooms.flatMap(({ links = [] }) => links).find(({ name }) => name === command)
 }
 
 /** Whoever answers by a link: a post, and no person of whom we know anything. */

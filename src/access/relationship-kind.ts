@@ -62,6 +62,8 @@ export function relationshipKind(proofs: readonly Proof[]) {
       const told = saidIn(row!).map(
         ({ proves }) => ` ${proves.explain(row![proves.field], compiled)}`,
       )
+      const beside = proofs.flatMap((one) => (one.id === row!.id && one.beside) || [])
+      told.push(...beside.map((one) => ` ${one}`))
       return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.${told.join('')}`
     },
   })

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { type Errand, Fault, type MailServer, type Queryable } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { hashLinkToken, type Link, openLinkTokens } from './link.ts'
+import { hashLinkToken, type Link, openLinkTokens, shownBy } from './link.ts'
 import { type Mail, mailOf } from './mail.ts'
 import { linkByHash, linkById, listLinks, markSent } from './queries.ts'
 
@@ -38,16 +38,26 @@ async function writeMail(tx: Queryable, place: Place, link: Link): Promise<Mail>
   )
 }
 
-function mailIn(place: Pick<Place, 'agreement' | 'settings'>, link: Link, token: string): Mail {
+function mailIn(
+  place: Pick<Place, 'agreement' | 'settings' | 'house'>,
+  link: Link,
+  token: string,
+): Mail {
   const agreement = place.agreement.current()
   const partyName = agreement?.parties.find(({ id }) => id === link.party)?.name ?? link.party
   const { origin } = place.settings
-  return mailOf(link, token, { place: agreement?.place ?? 'Concordat', partyName, origin })
+  const answered = shownBy(place, link) === undefined
+  return mailOf(link, token, {
+    place: agreement?.place ?? 'Concordat',
+    partyName,
+    origin,
+    answered,
+  })
 }
 
 /** Every mail of a made-up place, the newest first, sent or not. */
 export async function readMailbox(
-  place: Pick<Place, 'agreement' | 'settings' | 'databases'>,
+  place: Pick<Place, 'agreement' | 'settings' | 'databases' | 'house'>,
   { to, limit }: { to?: string; limit: number },
 ): Promise<{ link: Link; mail: Mail }[]> {
   const tokens = openLinkTokens(place.settings)

@@ -38,6 +38,16 @@ export type Signatory = {
   readonly authority: string
 }
 
+/** A post of a party, as a clause names it; undefined where the party has none of that name. */
+export function contactOf(
+  all: ClauseSet,
+  party: string,
+  contact: string,
+): AnsweringPost | undefined {
+  const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
+  return contacts.find(({ id: own }) => own === contact)
+}
+
 const SIDES = 2
 
 const sideKind = clauseKind({

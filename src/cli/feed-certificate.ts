@@ -16,8 +16,8 @@ every party.
 
   --json   {source, name, party, side, clause, every, promised, since, last_arrived_at, late, sent, usable, whole,
            quarantined, freshness_hours: {p50, p95}, missing: {late, never_told, periods: [{from, to}]},
-           shared_references, fields: [{name, asked, missing, filled, valid, official_rule}], gives: {items, filled, looks},
-           gets: {looks}, look_days, badge, because, thresholds, rehearsed: {at, badge}};
+           shared_references, fields: [{name, asked, missing, filled, valid, official_rule}],
+           gives: {items, filled, looks}, gets: {looks}, look_days, badge, because, thresholds, rehearsed: {at, badge}};
            looks as the agreement lets counts be told, null where they are of too few people
 
 Exit code: 0 pass or warn, 1 fail.`,

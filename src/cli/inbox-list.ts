@@ -35,9 +35,17 @@ quarantined.`,
     const place = await openPlace(settings, { house })
     try {
       const source = sourceNamed(place, named)
-      await eachReceived(place, source, after, (received) => out(JSON.stringify(received)))
+      let came = false
+      await eachReceived(place, source, after, (received) => {
+        came = true
+        out(JSON.stringify(received))
+      })
       const held = heldFault(place, source)
       if (held === undefined) return 0
+      if (!came && after === undefined) {
+        const what = 'nothing has come from this feed, and no clause names it'
+        throw new Fault(what, named, 'See concordat feed list.', 1)
+      }
       err(held.line)
       return 1
     } finally {

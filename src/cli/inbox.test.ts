@@ -81,7 +81,7 @@ test('everything that came is listed once, in its order, with its number and its
 test('a feed that no clause names, or no number, is said so', async (t) => {
   const { run } = await loaded(t)
   for (const [words, says] of [
-    [['--source', 'nobody'], /no clause/],
+    [['--source', 'nobody'], /nothing has come from this feed, and no clause names it \(nobody\)/],
     [[], /no feed is named/],
     [['--source', 'mere-general', '--after', 'x'], /not the number/],
   ] as const) {

@@ -116,6 +116,17 @@ test('every sentence about the files is said once with its count, and a table’
       [0, 3, [1, 1]],
     ],
   )
+  const open = (day: string, ...references: string[]) => {
+    const rows = references.map((one) => `request,P-1,${one},2026-02-02,${day}`)
+    write(
+      'daily.csv',
+      `${['record_type,la_person_id,reference,start,as_of', ...rows].join('\n')}\n`,
+    )
+    return run('load', at('daily.csv'), '--source', 'southmere-council-daily')
+  }
+  await open('2026-03-09', 'R-1', 'R-2')
+  const { stdout } = await open('2026-03-10', 'R-1')
+  assert.match(stdout, /^daily\.csv: 1 thing that it lacks is over$/m)
 })
 
 test('what no clause names is kept, and says so; what no clause lets a feed give is refused', async (t) => {

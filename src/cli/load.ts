@@ -111,9 +111,11 @@ function print({ out }: CliCall, { files, seconds }: Loaded): void {
     )
     out(padded.join('  ').trimEnd())
   }
-  for (const { path, kind, rows: count, lines } of taken) {
+  for (const { path, kind, rows: count, lines, closed } of taken) {
     // A quote that was opened by mistake shows here: few rows on many lines.
     if (kind === 'cld-csv') out(`${path}: ${plural(count, 'row')} on ${plural(lines, 'line')}`)
+    const over = byCount(closed, 'thing that it lacks is', 'things that it lacks are')
+    if (closed > 0) out(`${path}: ${formatCount(closed)} ${over} over`)
   }
   const quarantined = taken.reduce((sum, file) => sum + file.quarantined, 0)
   if (quarantined > 0) out('See what could not be read: concordat quarantine list')

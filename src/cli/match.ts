@@ -44,7 +44,7 @@ Any of them will do beside the id. The same rows give the same bytes, in whateve
   --one-to-one    whether a row has one partner at most; auto finds it out where there are two tables
   --save-model, --use-model   keeps what was learnt, or uses what was kept
   --json          {left_rows, right_rows, candidate_pairs, pairs, threshold, precision, recall, f1, best_f1,
-                  best_threshold, threshold_f1, one_to_one, model, seconds: {read, train, score, write, total},
+                  best_threshold, threshold_f1, one_to_one, model, seconds: {read, train, score, write, total, cpu},
                   peak_memory_mb, threads, parameters}
 
 Exit code: 0 done, 2 a table, a file or an option cannot be read.`,
@@ -108,6 +108,7 @@ async function runMatch(call: CliCall): Promise<0> {
       score: seconds(scored - read - trained),
       write: seconds(ended - scored),
       total: seconds(ended - began),
+      cpu: seconds(process.cpuUsage().user / 1_000),
     },
     peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1_024),
     threads: asked.threads,

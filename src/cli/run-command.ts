@@ -22,6 +22,7 @@ export type Terminal = {
 
 const NOT_COMMANDS = [
   'index',
+  'day-given',
   'known-at',
   'acting',
   'command',

@@ -39,7 +39,7 @@ test('what drives a terminal or turns a line round is shown as a mark, wherever 
   assert.equal(markForTerminal(all), all)
 })
 
-test('no word is passed over, no option is given twice, and whoever asks for JSON is told in JSON what is wrong', async () => {
+test('no word is passed over, no option given twice, and JSON says what is wrong in JSON', async () => {
   const folder = join(tmpdir(), `no-place-${newId()}`)
   const run = async (...args: string[]) => {
     const told = { out: [] as string[], err: [] as string[] }

@@ -184,7 +184,7 @@ async function look(
   }
 }
 
-test('a daily file, and visits as they were made, are certified field by field and by how fresh they came', async (t) => {
+test('a daily file, and visits as they were made, are certified by field and by how fresh they came', async (t) => {
   const here = agreementOf(await southmereTexts())
   const place = await testIntake(t)
   const loadAt = async (at: string, source: string, name: string, content: string) => {

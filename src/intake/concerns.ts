@@ -127,10 +127,12 @@ function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
 function looseConcerns(loose: readonly Loose[]): Concern[] {
   if (loose.length === 0) return []
   const files = loose.reduce((sum, one) => sum + one.files, 0)
+  const lie = plural(files, 'file lies', 'files lie')
+  const next = 'Whoever runs the place moves each into its feed’s own folder.'
   return [
     {
-      what: `${plural(files, 'file lies', 'files lie')} where no feed takes ${byCount(files, 'it', 'them')}`,
-      since: `Of the folder into which files are put: ${looseWords(loose)}. Whoever runs the place moves each into its feed’s own folder.`,
+      what: `${lie} where no feed takes ${byCount(files, 'it', 'them')}`,
+      since: `Of the folder into which files are put: ${looseWords(loose)}. ${next}`,
       first: 'harm',
       at: FEEDS,
     },

@@ -1,5 +1,5 @@
 import { DAILY_COLUMNS, DAILY_TABLE, DATE_COLUMNS } from './daily-columns.ts'
-import { type DailyCells, readDailyRecord, thingOf } from './daily-record.ts'
+import { readDailyRecord, thingOf } from './daily-record.ts'
 import { readDailyRow } from './daily-row.ts'
 import { DAILY, dailyItems, inspectDaily, isDailyTable } from './daily-table.ts'
 import { knownAs } from './item.ts'
@@ -7,7 +7,6 @@ import { type DailyOwn, keepDaily } from './keep-daily.ts'
 import type { FileKind } from './kind.ts'
 import { startOfDay } from './moment.ts'
 import { NOTHING_SAID, Unreadable } from './reading.ts'
-import type { Referred } from './shared-references.ts'
 import { fieldsTold } from './told-fields.ts'
 
 /** But for what says of what a row is, and the day of the file. */
@@ -39,22 +38,18 @@ export const councilDaily: FileKind = {
     return { ...NOTHING_SAID, warnings, ...counted, ...number }
   },
   keep: (context, own) => keepDaily(context, own as readonly DailyOwn[]),
-  thingOf: (bytes) => told(bytes, thingOf),
-  refers: (bytes) => told(bytes, referredIn),
-}
-
-/** Undefined where the row did not fit its headings. */
-function told<T>(bytes: Buffer, of: (cells: DailyCells) => T): T | undefined {
-  try {
-    return of(readDailyRecord(bytes))
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    return undefined
-  }
-}
-
-function referredIn(cells: DailyCells): Referred {
-  const thing = cells.has('reference') ? thingOf(cells) : undefined
-  const number = (cells.get('nhs_number') ?? '').replaceAll(/\s/g, '')
-  return { reference: thing ?? '', own: cells.get('la_person_id') ?? '', number }
+  whole: true,
+  refers(bytes) {
+    try {
+      const cells = readDailyRecord(bytes)
+      const thing = thingOf(cells)
+      const reference = cells.has('reference') ? (thing ?? '') : ''
+      const number = (cells.get('nhs_number') ?? '').replaceAll(/\s/g, '')
+      return { thing, reference, own: cells.get('la_person_id') ?? '', number }
+    } catch (error) {
+      // It did not fit its headings.
+      if (!(error instanceof Unreadable)) throw error
+      return undefined
+    }
+  },
 }

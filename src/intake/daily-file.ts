@@ -25,8 +25,8 @@ export function dailyOf(
   kind: string,
   returns: OpenReturns,
 ): DailyFileTaken | undefined {
-  const { thingOf, refers } = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind) ?? {}
-  if (thingOf === undefined) return undefined
+  const { whole, refers } = (place.fileKinds ?? ownKinds).find(({ id }) => id === kind) ?? {}
+  if (!whole || refers === undefined) return undefined
   const file = submissionOf(returns.returns[0]!)
   const noted: { hash: string; thing: string | undefined; unread: ReadonlyMap<string, string> }[] =
     []
@@ -34,9 +34,12 @@ export function dailyOf(
   return {
     covered: (hashes) => coveredAt(place.databases.care.short, source, file, hashes.map(knownAs)),
     note(items, unread) {
-      if (refers !== undefined) shared.take(items, refers)
-      for (const { hash, bytes } of items)
-        noted.push({ hash, thing: bytes && thingOf(bytes), unread })
+      for (const item of items) {
+        const { hash, bytes } = item
+        const told = bytes && refers(bytes)
+        if (told !== undefined) shared.take(item, told)
+        noted.push({ hash, thing: told?.thing, unread })
+      }
     },
     close(incomplete, { close, viewer }) {
       const told = new Map<string, string[]>()

@@ -50,7 +50,7 @@ async function taken(bytes: Buffer): Promise<string | number> {
         const verdict = readItem({ kind: councilDaily.id, bytes: item.bytes }, about, ownKinds)
         assert.equal(item.hash, itemHash(item.bytes!))
         if (!verdict.ok) assert.match(verdict.reason, /^[a-z]/i)
-        councilDaily.thingOf!(item.bytes!)
+        councilDaily.refers!(item.bytes!)
       }
     }
     assert.equal(items, found.rows)

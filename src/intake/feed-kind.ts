@@ -3,6 +3,7 @@ import {
   type AnsweringPost,
   type ClauseSet,
   clauseKind,
+  contactOf,
   type FaultInClause,
   id,
   ids,
@@ -213,11 +214,6 @@ function knownTwice(all: ClauseSet, number: string, fields: FeedFields): FaultIn
 }
 
 type FeedFields = Pick<FeedRow, 'facility' | 'port'>
-
-function contactOf(all: ClauseSet, party: string, contact: string): AnsweringPost | undefined {
-  const contacts = all.find<{ contacts?: AnsweringPost[] }>('party', party)?.fields.contacts ?? []
-  return contacts.find(({ id: own }) => own === contact)
-}
 
 function milliseconds(every: string, form = EVERY): number {
   const [, count, unit] = form.exec(every)!

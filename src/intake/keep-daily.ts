@@ -15,7 +15,8 @@ type Keeping = Pick<KeepContext, 'tx' | 'source' | 'tell'>
 export async function keepDaily(keeping: Keeping, own: readonly DailyOwn[]): Promise<void> {
   const { tx, source } = keeping
   const things = [...new Set(own.map(({ row }) => row.thing))]
-  const files = await queries.dailyFiles(tx, source)
+  const byHand = own.some(({ row }) => row.byHand)
+  const files = await queries.dailyFiles(tx, source, byHand)
   const spans = Map.groupBy(await queries.spansOfThings(tx, source, things), ({ thing }) => thing)
   const changes = own.flatMap(({ file, hash, row }) => {
     const { personId, thing } = row
@@ -38,7 +39,7 @@ export async function closeSpans(
   file: string,
   lacked: readonly Span[],
 ): Promise<void> {
-  const files = await queries.dailyFiles(keeping.tx, keeping.source)
+  const files = await queries.dailyFiles(keeping.tx, keeping.source, true)
   await write(
     keeping,
     lacked.map((span) => closed(span, file, files)),

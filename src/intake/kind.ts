@@ -38,9 +38,9 @@ export type FileKind = {
   keep?(context: KeepContext, own: readonly unknown[]): Promise<void>
   /**
    * A file of it is all that is open on its day: an item that is the same as the day before costs nothing, and what a
-   * file lacks is over. By what an item's thing is known from day to day; undefined where it does not say.
+   * file lacks is over.
    */
-  thingOf?(bytes: Buffer): string | undefined
+  readonly whole?: true
   /** of a return: whose an item is, and under which reference; undefined where it does not say */
   refers?(bytes: Buffer): Referred | undefined
   /** of a table: its columns as its headings name them, to which a mapping may bring a source's own */

@@ -28,8 +28,9 @@ export class ReportedReturn {
 
   /** @param reasons why those are in quarantine that are, by hash, with the place in the row at their end */
   note(items: readonly Item[], reasons: ReadonlyMap<string, string>): void {
-    this.#shared.take(items, referredIn)
     for (const item of items) {
+      const referred = item.bytes && referredIn(item.bytes)
+      if (referred !== undefined) this.#shared.take(item, referred)
       const reason = reasons.get(item.hash)
       const column = reason && CLD_COLUMNS.find((one) => reason.endsWith(`(${placeOf(one)})`))
       const where = column === undefined || column === '' ? undefined : placeOf(column)

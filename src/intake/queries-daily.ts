@@ -129,13 +129,17 @@ export async function moveSpans(
 
 type FileRow = { day: string; at: Date; whole: boolean; told: [string, string[]][] | null }
 
-/** The daily files of a source, in their order. */
-export async function dailyFiles(db: Queryable, source: SourceId): Promise<DailyFile[]> {
+/** The daily files of a source, in their order; with what each tells, where it is not whole, only if that is asked. */
+export async function dailyFiles(
+  db: Queryable,
+  source: SourceId,
+  withTold = false,
+): Promise<DailyFile[]> {
   const { rows } = await db.query<FileRow>({
     name: 'intake.dailyFiles',
-    text: `select period_end::text as day, at, whole_at is not null as whole, told from intake.submission
-      where source = $1 and scope = $2 order by period_end, at`,
-    values: [source, DAILY],
+    text: `select period_end::text as day, at, whole_at is not null as whole, case when $3 then told end as told
+      from intake.submission where source = $1 and scope = $2 order by period_end, at`,
+    values: [source, DAILY, withTold],
   })
   return rows.map(({ day, at, whole, told }) => ({
     submission: `${day}~${at.toISOString()}`,

@@ -137,7 +137,7 @@ export async function prepareBatch(place: IntakePlace, batch: Batch): Promise<Pr
   const notes: Notes = { warnings: [], reasons: new Map() }
   for (const [index, item] of batch.items.entries()) {
     // While these are read, another command is being committed: its answers are not kept waiting.
-    if (index % READ_AT_ONCE === 0) await setImmediate()
+    if (index > 0 && index % READ_AT_ONCE === 0) await setImmediate()
     const known = knownAs(item.hash)
     const before = seen.get(known)
     if (before?.quarantined)

@@ -93,8 +93,8 @@ async function rehearseFile(
     const now = place.clock.now()
     const read = new Read(kind)
     const feed = source === undefined ? {} : { source, feed: heardOut(place, source) }
-    const { thingOf, refers } = fileKinds.find(({ id }) => id === kind) ?? {}
-    if (thingOf !== undefined) {
+    const { whole, refers } = fileKinds.find(({ id }) => id === kind) ?? {}
+    if (whole) {
       for (const { end } of periodsIn(inspection.submissions)) refuseAhead(end, now, path)
     }
     const told = { ...readContext(kind, now), file: contextOf(inspection, now), ...feed }
@@ -103,9 +103,10 @@ async function rehearseFile(
       for (const item of items) {
         const verdict = readItem(item, { ...told, hash: item.hash, sequence }, fileKinds)
         read.take(item, verdict)
+        const referred = item.bytes && refers?.(item.bytes)
+        if (referred) read.shared.take(item, referred)
         sequence += 1
       }
-      if (refers !== undefined) read.shared.take(items, refers)
     }
     return read.end(path, dayInLondon(now))
   } catch (error) {

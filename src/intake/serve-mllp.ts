@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import type { Agreement } from '../agreement/index.ts'
 import { Fault, type Log, type SourceId } from '../kernel/index.ts'
 import { headerOf } from './acknowledgement.ts'
 import { messageItem } from './cut-items.ts'
@@ -12,6 +13,8 @@ import { MessageTaker } from './take-messages.ts'
 
 const KIND = 'hl7v2'
 const CONNECTIONS_MAX = 1_000
+/** More than any place has feeds: what is remembered of strangers has an end. */
+const SENDERS_MAX = 1_000
 /** Messages of over 256 kB that are read at once, of all senders: with 16 MB each, what they can take of memory. */
 const LARGE_MAX = 8
 const CHECK_MS = 1_000
@@ -36,6 +39,7 @@ export type Mllp = {
  */
 export async function serveMllp(place: IntakePlace, settings: MllpSettings): Promise<Mllp> {
   const taker = new MessageTaker(place, KIND)
+  const senders = new Senders(place)
   const open = new Set<MllpConnection>()
   const room = slots(LARGE_MAX)
   const servers: Server[] = []
@@ -44,7 +48,7 @@ export async function serveMllp(place: IntakePlace, settings: MllpSettings): Pro
   try {
     for (const port of [settings.port, ...own]) {
       const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
-        const take = (frame: Frame) => takeFrame(place, taker, frame, socket.localPort)
+        const take = (frame: Frame) => takeFrame(senders, taker, frame, socket.localPort)
         const now = () => place.clock.now()
         const elapsed = () => performance.now()
         const connection = new MllpConnection(socket, { take, log, now, elapsed, room })
@@ -79,21 +83,15 @@ export async function serveMllp(place: IntakePlace, settings: MllpSettings): Pro
 }
 
 async function takeFrame(
-  place: IntakePlace,
+  senders: Senders,
   taker: MessageTaker,
   { head, messages }: Frame,
   port: number | undefined,
 ): Promise<Answered> {
   if (messages.every(({ stray }) => stray)) return { code: 'AR', says: NO_MESSAGE }
   const sender = headerOf(head)(4).split('^')[0]!
-  const source = sourceOf(place, sender, port)
-  if (source === undefined) return { code: 'AR', says: NOBODY }
-  try {
-    requireKind(place, source, KIND, 'MSH-9')
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    return { code: 'AR', says: error.message }
-  }
+  const source = senders.sourceOf(sender, port)
+  if (typeof source !== 'string') return source
   const items = messages.map((message) => messageItem(KIND, message))
   const taken = await Promise.all(items.map((item) => taker.take(source, item)))
   const reason = taken.find((one) => one.reason !== undefined)?.reason
@@ -101,19 +99,49 @@ async function takeFrame(
   return { code: 'AE', says: `It is kept in quarantine: ${reason}` }
 }
 
-/** Whose a message is: of the feed to which a clause gives this port, else of the one whose sender it names. */
-function sourceOf(
+/** Whose a message is, or how it is refused: looked up once for each sender and port, until another text holds. */
+class Senders {
+  readonly #place: IntakePlace
+  #agreement: Agreement | undefined
+  #known = new Map<string, SourceId | Answered>()
+
+  constructor(place: IntakePlace) {
+    this.#place = place
+  }
+
+  sourceOf(sender: string, port: number | undefined): SourceId | Answered {
+    const agreement = this.#place.agreement?.current()
+    if (agreement !== this.#agreement || this.#known.size >= SENDERS_MAX) this.#known = new Map()
+    this.#agreement = agreement
+    const key = `${port} ${sender}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const found = lookedUp(this.#place, sender, port)
+    this.#known.set(key, found)
+    return found
+  }
+}
+
+/** Of the feed to which a clause gives this port, else of the one whose sender it names. */
+function lookedUp(
   place: IntakePlace,
   sender: string,
   port: number | undefined,
-): SourceId | undefined {
+): SourceId | Answered {
   const feeds = feedsOf(place)
-  const byPort = feeds.find((feed) => feed.port !== undefined && feed.port === port)
   const named = (feed: FeedRow) => feed.facility !== undefined && feed.facility === sender
-  if (byPort !== undefined) {
-    return byPort.facility === undefined || named(byPort) ? byPort.id : undefined
+  const byPort = feeds.find((feed) => feed.port !== undefined && feed.port === port)
+  const isOwn = byPort !== undefined && (byPort.facility === undefined || named(byPort))
+  const bySender = feeds.find((feed) => feed.port === undefined && named(feed))
+  const feed = byPort === undefined ? bySender : isOwn ? byPort : undefined
+  if (feed === undefined) return { code: 'AR', says: NOBODY }
+  try {
+    requireKind(place, feed.id, KIND, 'MSH-9')
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return { code: 'AR', says: error.message }
   }
-  return feeds.find((feed) => feed.port === undefined && named(feed))?.id
+  return feed.id
 }
 
 function feedsOf({ agreement }: IntakePlace): readonly FeedRow[] {

@@ -3,11 +3,15 @@ import type { Item } from './item.ts'
 
 /** Whose a row is, by either number, and the reference under which its council knows what it is of. */
 export type Referred = {
+  /** by what an item's thing is known from day to day, of a kind whose file is all that is open; absent: not told */
+  readonly thing?: string | undefined
   readonly reference: string
   /** the council's number of the person, and their NHS number; '' where it is not told */
   readonly own: string
   readonly number: string
 }
+
+type Whose = Pick<Referred, 'own' | 'number'>
 
 /** References that are looked at, and that are told one by one: no file has as many. */
 const LOOKED_AT_MAX = 500_000
@@ -18,21 +22,18 @@ const TOLD_MAX = 100
  * the council can say. Two rows of which each names somebody by another number are not known to be of two people.
  */
 export class SharedReferences {
-  readonly #first = new Map<string, Referred & { row: number }>()
+  readonly #first = new Map<string, Whose & { row: number }>()
   readonly #rows = new Map<string, number[]>()
 
-  take(items: readonly Item[], refers: (bytes: Buffer) => Referred | undefined): void {
-    for (const { bytes, number: row = 0 } of items) {
-      const one = bytes && refers(bytes)
-      if (one === undefined || one.reference === '') continue
-      const first = this.#first.get(one.reference)
-      if (first === undefined) {
-        if (this.#first.size < LOOKED_AT_MAX) this.#first.set(one.reference, { ...one, row })
-      } else if (isOther(first, one)) {
-        const rows = this.#rows.get(one.reference) ?? [first.row]
-        rows.push(row)
-        this.#rows.set(one.reference, rows)
-      }
+  take({ number: row = 0 }: Pick<Item, 'number'>, { reference, own, number }: Referred): void {
+    if (reference === '') return
+    const first = this.#first.get(reference)
+    if (first === undefined) {
+      if (this.#first.size < LOOKED_AT_MAX) this.#first.set(reference, { own, number, row })
+    } else if (isOther(first, { own, number })) {
+      const rows = this.#rows.get(reference) ?? [first.row]
+      rows.push(row)
+      this.#rows.set(reference, rows)
     }
   }
 
@@ -55,7 +56,7 @@ export function sharedCount(count: number, told = formatCount(count)): string {
   return `${told} ${byCount(count, 'reference stands', 'references stand')} for more than one person`
 }
 
-function isOther(a: Referred, b: Referred): boolean {
+function isOther(a: Whose, b: Whose): boolean {
   if (a.own !== '' && b.own !== '') return a.own !== b.own
   return a.number !== '' && b.number !== '' && a.number !== b.number
 }

@@ -1,7 +1,8 @@
-import { capital } from '../kernel/index.ts'
+import { capital, remember } from '../kernel/index.ts'
 import { nhsNumberFields } from './nhs-system.ts'
 import type { FieldTold } from './reading.ts'
 
+const COLUMNS_MAX = 1_000
 /** Words that are written otherwise than as one word of a sentence. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['nhs', 'NHS'],
@@ -30,11 +31,11 @@ export function fieldsTold(
 }
 
 /** `date_of_birth` is the date of birth. */
-function headingWords(column: string): string {
-  return capital(
+const headingWords = remember(COLUMNS_MAX, (column) =>
+  capital(
     column
       .split('_')
       .map((word) => WORDS.get(word) ?? word)
       .join(' '),
-  )
-}
+  ),
+)

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { BadZip } from './zip-parts.ts'
 
-/** What is told of an element: its name without a prefix, and its attributes, those of another namespace with theirs. */
+/** What is told of an element: its name without a prefix, its attributes with theirs. */
 export type Told = {
   open?(name: string, attributes: ReadonlyMap<string, string>): void
   text?(text: string): void

@@ -70,7 +70,7 @@ function isInitial({ ends, letters }: Features, a: number, b: number): boolean {
   return ends[a]! - fromA === 1 || ends[b]! - fromB === 1
 }
 
-/** 1 a slip (day and month swapped, one digit, two neighbours), 2 two parts of three the same, 3 the year, 4 neither. */
+/** 1 a slip (day and month swapped, a digit, two neighbours), 2 two parts of three the same, 3 the year, 4 neither. */
 function dates(a: number, b: number): number {
   const [yearA, monthA, dayA] = [Math.trunc(a / 10_000), Math.trunc(a / 100) % 100, a % 100]
   const [yearB, monthB, dayB] = [Math.trunc(b / 10_000), Math.trunc(b / 100) % 100, b % 100]

@@ -9,7 +9,8 @@ export function insertFoundBy(
   copyRows(
     tx,
     'people.found_by (person_id, words)',
-    rows.map(({ personId, words }) => [personId, textArray(words)]),
+    rows.map(({ personId, words }) => [personId, words]),
+    ['uuid', 'texts'],
   )
 }
 

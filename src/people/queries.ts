@@ -138,7 +138,8 @@ export function insertPersons(
     text,
   ])
   const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
-  const shapes = ['bare', 'bare', 'bare', 'bare', 'text', 'text', 'bare', 'json'] as const
+  const [ids, texts] = [['uuid', 'moment', 'moment'] as const, ['text', 'text', 'text'] as const]
+  const shapes = [...ids, ...texts, 'text', 'text'] as const
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
@@ -188,7 +189,7 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
   const rows = keys.map(({ key, personId, source }) => [key, personId, source])
-  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['bare', 'bare', 'text'])
+  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['uuid', 'uuid', 'text'])
 }
 
 export type Holder = { key: string; person_id: PersonId; source: string }
@@ -328,14 +329,16 @@ export async function identitySpans(
 }
 
 export function insertLinks(tx: Transaction, links: readonly LinkRow[], at: Date): void {
+  const linked = at.toISOString()
   const rows = links.map((link) => [
     link.person_id,
     link.identity_id,
     link.basis,
-    bareArray(link.members),
-    at,
+    link.members,
+    linked,
   ])
-  copyRows(tx, 'people.link (person_id, identity_id, basis, members, linked_at)', rows)
+  const columns = 'person_id, identity_id, basis, members, linked_at'
+  copyRows(tx, `people.link (${columns})`, rows, ['uuid', 'uuid', 'text', 'uuids', 'moment'])
 }
 
 /** What they were until now is kept. */

@@ -2,7 +2,6 @@ import { type Decision, decide } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
 import { classesOf, type DataClass, type Part } from './data-class.ts'
-import type { Relationship } from './relationship.ts'
 
 /** Of each class of the record, and of those that other rooms show on the page of a person. */
 export type Decisions = Readonly<Record<Part, Decision>> &
@@ -25,7 +24,7 @@ const remembered = new WeakMap<Agreement, Map<string, Decisions>>()
 export function decisionsFor(
   agreement: Agreement,
   { actor, purpose }: Viewer,
-  relationships: ReadonlySet<Relationship>,
+  relationships: ReadonlySet<string>,
   others: readonly string[] = [],
 ): Decisions {
   const { role, organisation, side, unit } = actor

@@ -31,9 +31,11 @@ export {
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
 export { IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
+export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'
 export { keepClassing } from './keep-classing.ts'
+export { knownWords } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
@@ -45,6 +47,7 @@ export {
   lookAtBeds,
   unitsNow,
 } from './look-at-beds.ts'
+export { lookAtNeeded, type NeededPerson } from './look-at-needed.ts'
 export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
 export type { ListedPerson } from './look-at-people.ts'
 export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'

@@ -8,6 +8,7 @@ import { classesOf } from './data-class.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
 import { labelOf } from './detail-words.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
+import { handedTo } from './handed-ties.ts'
 import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView } from './identity-view.ts'
@@ -116,16 +117,18 @@ export async function decideAll(
   const ids = identities.flat()
   if (ids.length === 0) return []
   const db = deps.databases.care.short
-  const since = standingSince(agreement, deps.clock.now())
-  const [persons, events, saidBefore, before, ties, then] = await Promise.all([
+  const now = deps.clock.now()
+  const since = standingSince(agreement, now)
+  const [persons, events, saidBefore, before, ties, then, handed] = await Promise.all([
     readPersons(db, ids),
     queries.standingEvents(db, ids, since),
     at === undefined ? [] : personsKnownAt(db, ids, at),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
+    handedTo(db, { ties: deps.handed, agreement, now }, viewer, ids),
   ])
-  const signedIn = signedInBy(deps.databases.care.short, viewer.actor)
+  const by = { ties, signedIn: signedInBy(db, viewer.actor), handed }
   const sources = sourcesOf(agreement)
   const [personOf, saidOf] = [persons, saidBefore].map(
     (all) => new Map(all.map((person) => [person.personId, person])),
@@ -137,7 +140,7 @@ export async function decideAll(
     identities.map(async (identity) => {
       const own = identity.flatMap((id) => personOf.get(id) ?? [])
       const told = put(own, identity, eventsOf)
-      const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
+      const decided = await decideOn(deps, agreement, by, viewer, told)
       if (then === undefined) return { identity, ...standingOf(ties, told), ...decided }
       const said = identity.flatMap((id) => saidOf.get(id) ?? [])
       const { events: toldThen, occurrences } = put(own, identity, beforeOf)

@@ -18,6 +18,7 @@ import {
   targetId,
 } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
+import { type Handed, type HandedTie, handedTo } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -45,6 +46,8 @@ export type RecordDeps = HearsFeeds & {
   feeds?(): Promise<readonly FeedState[]>
   /** what other rooms add to the page of a person */
   sections?: readonly Section[]
+  /** what other rooms prove */
+  handed?: readonly HandedTie[]
   /** where the lists of codes are that clauses name */
   settings?: { placeFolder?: string | undefined }
 }
@@ -135,6 +138,7 @@ export type Asked = {
   sources: Sources
   ties: Ties
   signedIn: SignedInAs
+  handed: Handed
   present: Date
   options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
 }
@@ -154,13 +158,15 @@ async function decideAndShow<L>(
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
   const sources = sourcesOf(agreement)
-  const [ties, basis] = await Promise.all([
+  const [ties, basis, handed] = await Promise.all([
     tiesNow(deps, agreement),
     readBasis(db, identity, sources, standingSince(agreement, present)),
+    handedTo(db, { ties: deps.handed, agreement, now: present }, viewer, identity),
   ])
   const options = { what, needs, at }
   const signedIn = signedInBy(db, viewer.actor)
-  const asked = { personId, identity, agreement, sources, ties, signedIn, present, options }
+  const by = { ties, signedIn, handed }
+  const asked = { personId, identity, agreement, sources, ...by, present, options }
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
   if (members.length > 0) return show(asked, basis)
@@ -171,10 +177,10 @@ async function decideAndShow<L>(
 export async function decideOrRefuse(
   deps: RecordDeps,
   viewer: Viewer,
-  { identity, agreement, ties, signedIn, options: { what, needs } }: Asked,
+  { identity, agreement, ties, signedIn, handed, options: { what, needs } }: Asked,
   told: ToldOf,
 ): Promise<Decided | NotShown> {
-  const decided = await decideOn(deps, agreement, { ties, signedIn }, viewer, told)
+  const decided = await decideOn(deps, agreement, { ties, signedIn, handed }, viewer, told)
   const decision = decided.decisions[needs]
   if (decision?.allowed) return decided
   const refusal = refusedLook(agreement, viewer, decision, ties.silent)
@@ -279,12 +285,13 @@ export type Decided = { proved: Proved; decisions: Decisions }
 export async function decideOn(
   deps: HearsFeeds & Pick<RecordDeps, 'sections'>,
   agreement: Agreement,
-  { ties, signedIn }: { ties: Ties; signedIn: SignedInAs },
+  { ties, signedIn, handed }: { ties: Ties; signedIn: SignedInAs; handed: Handed },
   viewer: Viewer,
   told: ToldOf,
 ): Promise<Decided> {
   const rules = { rule: waitRuleOf(agreement), ties }
-  const proved = await provedOf(signedIn, agreement, rules, viewer, told, deps.clock.now())
+  const now = deps.clock.now()
+  const proved = await provedOf({ signedIn, handed }, agreement, rules, viewer, told, now)
   const held = new Set(proved.keys())
   const others = othersShown(agreement, deps.sections)
   return { proved, decisions: decisionsFor(agreement, viewer, held, others) }
@@ -304,7 +311,7 @@ export function signedInBy(db: Queryable, actor: Viewer['actor']): SignedInAs {
 
 /** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
 export async function provedOf(
-  signedIn: SignedInAs,
+  { signedIn, handed }: { signedIn: SignedInAs; handed: Handed },
   agreement: Agreement,
   rules: TieRules,
   viewer: Viewer,
@@ -312,10 +319,12 @@ export async function provedOf(
   now: Date,
 ): Promise<Proved> {
   const { actor } = viewer
-  const found = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
+  const own = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
+  const others = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
+  const found: Proved = others.length === 0 ? own : new Map([...own, ...others])
   if (!found.has('is-the-person')) return found
-  const own = await signedIn()
-  if (own.length === 1 && told.persons.some(({ personId }) => own[0]!.includes(personId)))
+  const who = await signedIn()
+  if (who.length === 1 && told.persons.some(({ personId }) => who[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
 }

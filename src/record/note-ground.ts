@@ -11,10 +11,10 @@ import { identityOf, readPersons } from '../people/index.ts'
 import type { CommandFacts } from '../trail/index.ts'
 import type { DataClass } from './data-class.ts'
 import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
+import { type HandedTie, handedTo } from './handed-ties.ts'
 import { provedOf, signedInBy } from './look-at-person.ts'
 import { occurrencesOf } from './occurrence.ts'
 import { standingEvents } from './queries-read.ts'
-import type { Relationship } from './relationship.ts'
 import { othersShown, type Section } from './section.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -22,7 +22,7 @@ import { waitRuleOf } from './wait-rule.ts'
 /** On what somebody stands who writes about a person: read in the transaction of what they do. */
 export type Ground = {
   readonly identity: readonly PersonId[]
-  readonly proved: ReadonlySet<Relationship>
+  readonly proved: ReadonlySet<string>
   readonly decisions: Decisions
 }
 
@@ -37,6 +37,7 @@ export async function groundOf(
   place: HearsFeeds & {
     readonly agreement: Pick<AgreementRoom, 'current'>
     readonly sections?: readonly Section[]
+    readonly handed?: readonly HandedTie[]
   },
   viewer: Viewer,
   personId: PersonId,
@@ -54,7 +55,9 @@ export async function groundOf(
   ]
   const told = { persons, events, occurrences: occurrencesOf(events) }
   const rules = { rule: waitRuleOf(agreement), ties: await tiesNow(place, agreement) }
-  const found = await provedOf(signedInBy(tx, viewer.actor), agreement, rules, viewer, told, now)
+  const handed = await handedTo(tx, { ties: place.handed, agreement, now }, viewer, identity)
+  const by = { signedIn: signedInBy(tx, viewer.actor), handed }
+  const found = await provedOf(by, agreement, rules, viewer, told, now)
   const proved = new Set(found.keys())
   const decisions = decisionsFor(agreement, viewer, proved, othersShown(agreement, place.sections))
   const allows = allowsOf(decisions)

@@ -49,7 +49,7 @@ export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, 
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 
 /** Each relationship that is proved, with the id of what proves it: an event, or a source's record of the person. */
-export type Proved = ReadonlyMap<Relationship, string>
+export type Proved = ReadonlyMap<string, string>
 
 /** By which rules, and by whose word. */
 export type TieRules = { readonly rule: WaitRule; readonly ties: Ties }

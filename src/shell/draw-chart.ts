@@ -18,6 +18,8 @@ const HEIGHT = 300
 /** The blues of the NHS: the paler against the page, and the darker against the paler, as WCAG 1.4.11 wants. */
 const BACK = '#407ec9'
 const FRONT = '#002f5c'
+/** What nobody has settled: the orange of the NHS, dark enough for the page and unlike both blues. */
+const OPEN = '#c25700'
 const INK = '#212b32'
 /** Of a bar that lies with the space around it, and of one sign of what stands beside it. */
 const LYING = 34
@@ -68,9 +70,14 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
   return asText(drawn, nonce)
 }
 
-/** The same with bars that lie, so that long names stand beside them. */
-export async function drawLyingBars(chart: ChartToDraw): Promise<string> {
-  const { bars, front = [], unit, nonce } = chart
+/**
+ * The same with bars that lie, so that long names stand beside them. `open`: what of each is not settled, in a colour of
+ * its own.
+ */
+export async function drawLyingBars(
+  chart: ChartToDraw & { readonly open?: readonly Bar[] },
+): Promise<string> {
+  const { bars, front = [], unit, nonce, open = [] } = chart
   const { Plot, document } = await paper()
   const longest = Math.max(...bars.map(({ label }) => label.length), 1)
   const drawn = Plot.plot({
@@ -99,6 +106,7 @@ export async function drawLyingBars(chart: ChartToDraw): Promise<string> {
     marks: [
       Plot.barX(told(bars), { y: 'at', x: 'value', fill: BACK }),
       Plot.barX(told(front), { y: 'at', x: 'value', fill: FRONT }),
+      Plot.barX(told(open), { y: 'at', x: 'value', fill: OPEN, insetTop: 4, insetBottom: 4 }),
       Plot.ruleX([0], { stroke: INK }),
     ],
   }) as unknown as Drawn

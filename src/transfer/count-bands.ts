@@ -1,9 +1,14 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { type Databases, startOfLondonDay } from '../kernel/index.ts'
-import { type Disclosed, discloseTable, disclosureRule } from '../record/index.ts'
+import { type Databases, dayInLondon, startOfLondonDay } from '../kernel/index.ts'
+import {
+  type Disclosed,
+  type DisclosureRule,
+  discloseTable,
+  disclosureRule,
+} from '../record/index.ts'
 import { BANDS, type Band, type Bands, bandsOf } from './bands.ts'
 import { daysBetween, minuteOf } from './minute.ts'
-import { leftBetween } from './queries-counting.ts'
+import { type LeftRow, leftBetween } from './queries-counting.ts'
 
 export type CountingPlace = {
   readonly databases: Pick<Databases, 'planning'>
@@ -20,12 +25,25 @@ export async function countBands(
   month: string,
 ): Promise<Bands> {
   const [from, to] = monthOf(month)
+  return bandsOf((await leftBetween(databases.planning.short, from, to)).map(daysOf))
+}
+
+/** The same of several months together, and of each of them (YYYY-MM), the newest first. */
+export async function countMonths(
+  { databases }: Pick<CountingPlace, 'databases'>,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ all: Bands; months: { month: string; bands: Bands }[] }> {
   const stays = await leftBetween(databases.planning.short, from, to)
-  return bandsOf(
-    stays.map(({ readyAt, leftAt }) =>
-      Math.max(0, daysBetween(minuteOf(readyAt), minuteOf(leftAt))),
-    ),
-  )
+  const byMonth = Map.groupBy(stays, ({ leftAt }) => dayInLondon(leftAt).slice(0, 7))
+  const months = [...byMonth].map(([month, own]) => ({ month, bands: bandsOf(own.map(daysOf)) }))
+  return {
+    all: bandsOf(stays.map(daysOf)),
+    months: months.sort((a, b) => (a.month > b.month ? -1 : 1)),
+  }
+}
+
+function daysOf({ readyAt, leftAt }: LeftRow): number {
+  return Math.max(0, daysBetween(minuteOf(readyAt), minuteOf(leftAt)))
 }
 
 /** From the first minute of a month in London up to that of the next. */
@@ -47,7 +65,10 @@ export type ToldBands = {
 /** The same as it may be told, by the clause of disclosure: undefined where there is none. */
 export function toldBands(counted: Bands, agreement: Agreement | undefined): ToldBands | undefined {
   const rule = disclosureRule(agreement)
-  if (rule === undefined) return undefined
+  return rule && toldByRule(counted, rule)
+}
+
+export function toldByRule(counted: Bands, rule: DisclosureRule): ToldBands {
   const { discharges, onDay, bands, meanAll, meanIfDelayed } = counted
   const names = ['on their day', ...BANDS]
   const people = [onDay, ...BANDS.map((band) => bands.get(band)!.people)]

@@ -5,9 +5,11 @@ import { classesOf, STAYS_COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { Segment } from './clock.ts'
 import { transferRule } from './clock-kind.ts'
+import { EARLY_NOTICE } from './early-notice.ts'
 import { type Fraction, fraction } from './fraction.ts'
 import { LEAVING_NEWS, lately, leavingKeys } from './leaving-news.ts'
 import { timeOf, written } from './minute.ts'
+import { noticeRule } from './notice-kind.ts'
 import { type CountedShare, type CountedStay, type Division, replaceStays } from './queries.ts'
 import { staysLately } from './queries-lists.ts'
 import { replaceAfter } from './queries-outcomes.ts'
@@ -19,7 +21,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
   name: 'transfer.count-stays',
   does: 'count again who held the minutes of stays of which something new is known',
   on: STAYS_COUNTED,
-  async runAll({ tx, now, announce }, keys, { agreement: room }) {
+  async runAll({ tx, now, ask, announce }, keys, { agreement: room }) {
     const identityIds = keys.map(toPersonId)
     const before = await staysLately(tx, identityIds, lately(now))
     const agreement = room.current()
@@ -33,6 +35,10 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
     await replaceStays(tx, identityIds, counted)
     replaceAfter(tx, identityIds, stays)
     for (const key of await leavingKeys(tx, before, counted, now)) announce(LEAVING_NEWS, key)
+    if (noticeRule(agreement) === undefined) return
+    for (const { identityId, stay, askings } of stays) {
+      if (stay.state !== 'left' && askings.length === 0) ask(EARLY_NOTICE, identityId)
+    }
   },
 }
 

@@ -1,9 +1,12 @@
 import type { PersonId } from '../kernel/index.ts'
+import type { MessageKind } from './message-kind.ts'
+import type { Need, Reason, Sign } from './need.ts'
 import type { TaskKind } from './task-kind.ts'
 
 /**
  * What may be said of a stay. `review`: whether somebody still meets the criteria to reside; `confirm`: that a side
- * stands behind the present ready date; the others are of one task. `take-back` only takes something back.
+ * stands behind the present ready date; `send` is a message between two parties, `deliver`, `read` and `attempt` are
+ * what is proved of one; the others are of one task. `take-back` only takes something back.
  */
 export const FACT_KINDS = [
   'expected',
@@ -14,6 +17,10 @@ export const FACT_KINDS = [
   'hand-over',
   'close',
   'take-back',
+  'send',
+  'deliver',
+  'read',
+  'attempt',
 ] as const
 export type FactKind = (typeof FACT_KINDS)[number]
 
@@ -54,6 +61,44 @@ export type Fact = {
   readonly waitsFor?: string
   /** of `close`: what it was for came about, or is not needed */
   readonly outcome?: Outcome
+  /** of a message, of what is proved of it, and of what follows from it for a task: the message that began it */
+  readonly asking?: string
+  readonly sent?: Sent
+  readonly receipt?: Receipt
+}
+
+/** A message from one party to another. */
+export type Sent = {
+  readonly kind: MessageKind
+  readonly from: string
+  readonly to: string
+  /** the message that was the last one when it was sent */
+  readonly after?: string
+  /** of a referral: what must happen */
+  readonly what?: TaskKind
+  readonly needs?: readonly Need[]
+  /** ISO: for when it is asked, offered or agreed */
+  readonly on?: string
+  /** of an assessment: the way home */
+  readonly pathway?: string
+  readonly reason?: Reason
+  /** of early notice: what in the record makes it due */
+  readonly signs?: readonly Sign[]
+}
+
+/** `told`: the number that the receiver's system gave it, or of what an attempt failed. */
+export type Receipt = {
+  readonly message: string
+  readonly way: Way
+  readonly told?: string
+}
+
+export const WAYS = ['page', 'link', 'interface'] as const
+export type Way = (typeof WAYS)[number]
+
+/** What is said by messages is withdrawn by a message, and never taken back. */
+export function isOfMessage({ kind }: Pick<Fact, 'kind'>): boolean {
+  return kind === 'send' || kind === 'deliver' || kind === 'read' || kind === 'attempt'
 }
 
 export const OUTCOMES = ['done', 'not-needed'] as const

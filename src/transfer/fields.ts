@@ -3,6 +3,7 @@ import { instantsInLondon, isDay } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { capital } from '../shell/index.ts'
 import { THEIR_FAMILY } from './clock-kind.ts'
+import { REASON_CHOICES, REASON_IDS } from './need.ts'
 import { OFFERED_KINDS, taskWords } from './task-kind.ts'
 
 /** Which stay: a page fills it in. Any of what sources tell of it leads to it. */
@@ -12,6 +13,20 @@ export function stayField() {
 
 export function taskField() {
   return z.uuid('is not the id of a task').toLowerCase().meta({ label: 'Task', hidden: true })
+}
+
+/** Which asking: a page fills it in. */
+export function askingField() {
+  return z
+    .uuid('is not the id of something that was asked')
+    .toLowerCase()
+    .meta({ label: 'What was asked', hidden: true })
+}
+
+export function reasonField() {
+  return z
+    .enum(REASON_IDS, 'is not a reason that is known here')
+    .meta({ label: 'Why?', words: REASON_CHOICES })
 }
 
 /** The fact that was wrong: what is said stands in its place. */

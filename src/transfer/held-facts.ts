@@ -38,8 +38,11 @@ export function heldFacts(
   }
 }
 
-/** Alike whatever the order of the names. */
+/** Alike whatever the order of the names, in what it holds too. */
 function asText(says: unknown): string {
-  const entries = Object.entries((says ?? {}) as Record<string, unknown>)
-  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return JSON.stringify(says ?? {}, (_, value) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
 }

@@ -73,16 +73,16 @@ function fold(ward: string): string {
   return ward.trim().toLowerCase().replace(/\s+/g, ' ')
 }
 
-/** Pure: who comes first; of two who are alike, one of them always. */
+/** Pure: who comes first; of two who are alike there, whoever has waited longer, and else one of them always. */
 export function inOrderOf(order: ListOrder = 'wait'): (a: Worked, b: Worked) => number {
   const alike = (a: Worked, b: Worked) =>
-    since(a) - since(b) || (a.read.identityId < b.read.identityId ? -1 : 1)
+    b.waited - a.waited || since(a) - since(b) || (a.read.identityId < b.read.identityId ? -1 : 1)
   if (order === 'bed') return (a, b) => byNumber(bedOf(a), bedOf(b)) || alike(a, b)
   if (order === 'expected') {
     return (a, b) =>
       (expectedOf(a) < expectedOf(b) ? -1 : +(expectedOf(a) > expectedOf(b))) || alike(a, b)
   }
-  return (a, b) => b.waited - a.waited || alike(a, b)
+  return alike
 }
 
 function since({ read }: Worked): number {
@@ -99,9 +99,7 @@ function expectedOf({ read }: Worked): string {
 }
 
 /** Ward 2 before Ward 10. */
-function byNumber(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
-}
+const byNumber = new Intl.Collator('en', { numeric: true }).compare
 
 /** What can be chosen of a list: what stands on it, whatever is chosen of it. */
 export type ListOffers = {

@@ -143,7 +143,8 @@ async function arrange(
   { agreement, rule, now, at }: Now & { at?: Date | undefined },
 ): Promise<Staying[]> {
   const ids = all.map(({ identityId }) => identityId)
-  const stays = await readStays(deps.databases.care.short, agreement, rule, ids, { now, at })
+  const options = { now, at, alone: true }
+  const stays = await readStays(deps.databases.care.short, agreement, rule, ids, options)
   const staysBy = Map.groupBy(stays, ({ identityId }) => identityId)
   const minute = minuteOf(now)
   const staying = all.flatMap((one) => {

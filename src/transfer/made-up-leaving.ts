@@ -24,6 +24,7 @@ import { minuteOf } from './minute.ts'
 import { PROPOSE_SHARES } from './propose-shares.ts'
 import { waitedStays } from './queries-made-up.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
+import { SCORE_HANDOVER } from './score-handover.ts'
 
 const PROPOSE = 'agreement.propose-settlement'
 const ANSWER = 'agreement.answer-settlement'
@@ -43,6 +44,11 @@ const file = z.strictObject({
     }),
   ),
   confirmed: z.strictObject({ by: z.string(), of: z.int().min(0) }),
+  scored: z.strictObject({
+    by: z.array(z.string()),
+    of: z.int().min(0),
+    found: z.array(z.array(z.string())).min(1),
+  }),
 })
 type Drafts = z.infer<typeof file>
 type Draft = Drafts['contests'][number]
@@ -83,9 +89,10 @@ export const makeUp: Errand<Place> = {
     for (const { stay } of stays.waits.slice(0, drafts.confirmed.of)) {
       await saying(drafts.confirmed.by, CONFIRM_READY, { stay: stay.id }, stay.id)
     }
+    await score(saying, drafts.scored, await staysOf('home'))
     return undefined
 
-    async function staysOf(of: Draft['of']): Promise<ReadStay[]> {
+    async function staysOf(of: Draft['of'] | 'home'): Promise<ReadStay[]> {
       const found = await waitedStays(tx, of, now)
       const ids = found.map(({ identityId }) => identityId)
       const read = await readStays(tx, agreement!, rule!, ids, { now })
@@ -139,6 +146,25 @@ async function contest(
     } else return
     await saying(by, ANSWER, { dispute, answer: 'accept' }, key)
     return
+  }
+}
+
+/** Whoever may see them says how they arrived, in the order of the file. */
+async function score(
+  saying: Saying,
+  { by, of, found }: Drafts['scored'],
+  stays: readonly ReadStay[],
+): Promise<void> {
+  let scored = 0
+  for (const { stay } of stays) {
+    const answers = Object.fromEntries(found[scored % found.length]!.map((item) => [item, true]))
+    for (const one of by) {
+      const said = await saying(one, SCORE_HANDOVER, { stay: stay.id, ...answers }, stay.id)
+      if (said === undefined) continue
+      scored += 1
+      break
+    }
+    if (scored === of) return
   }
 }
 

@@ -94,6 +94,8 @@ export async function say(
   const id = saying.id ?? newId(now.getTime())
   const kept: KeptFact = {
     ...saying,
+    // What begins an asking is known by itself.
+    ...(saying.kind === 'send' ? { asking: saying.asking ?? id } : {}),
     id,
     stay: anchor!,
     learntAt: now.toISOString(),

@@ -12,7 +12,7 @@ import {
   textArray,
   toPrecision,
 } from '../kernel/index.ts'
-import { FACT_KINDS, type KeptFact, OUTCOMES } from './fact.ts'
+import { FACT_KINDS, type KeptFact, OUTCOMES, type Receipt, type Sent } from './fact.ts'
 import { TASK_KINDS } from './task-kind.ts'
 
 const readFact = rowReader('transfer.fact', {
@@ -30,6 +30,8 @@ const readFact = rowReader('transfer.fact', {
   holders: column.orNull(column.texts),
   waits_for: column.orNull(column.text),
   outcome: column.orNull(column.oneOf(...OUTCOMES)),
+  asking: column.orNull(column.text),
+  message: column.orNull(column.object),
   actor: column.text,
   name: column.text,
   role: column.text,
@@ -47,7 +49,7 @@ export async function factsAbout(
   const { rows } = await db.query({
     name: 'transfer.factsAbout',
     text: `select person_id, id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders, waits_for,
-        outcome, actor, name, role, organisation, side
+        outcome, asking, message, actor, name, role, organisation, side
       from transfer.fact where person_id = any($1) and ($2::timestamptz is null or learnt_at <= $2)
       order by learnt_at, id`,
     values: [bareArray(personIds), at ?? null],
@@ -70,8 +72,16 @@ export async function factsAbout(
       ...(row.holders === null ? {} : { holders: row.holders }),
       ...(row.waits_for === null ? {} : { waitsFor: row.waits_for }),
       ...(row.outcome === null ? {} : { outcome: row.outcome }),
+      ...(row.asking === null ? {} : { asking: row.asking }),
+      ...messageIn(row.kind, row.message),
     }
   })
+}
+
+/** As it was kept: what stands there was checked when it was written. */
+function messageIn(kind: KeptFact['kind'], message: unknown): Pick<KeptFact, 'sent' | 'receipt'> {
+  if (message === null) return {}
+  return kind === 'send' ? { sent: message as Sent } : { receipt: message as Receipt }
 }
 
 export function insertFact(tx: Transaction, fact: KeptFact, entryId: string): void {
@@ -79,13 +89,22 @@ export function insertFact(tx: Transaction, fact: KeptFact, entryId: string): vo
   copyRows(
     tx,
     `transfer.fact (person_id, id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders,
-      waits_for, outcome, actor, name, role, organisation, side, entry_id)`,
+      waits_for, outcome, asking, sender, receiver, message, actor, name, role, organisation, side, entry_id)`,
     [
       [
         ...[fact.personId, fact.id, fact.stay, fact.kind],
         ...[beginningOf(fact.at), precisionOf(fact.at), fact.learntAt, fact.instead, fact.met],
         ...[fact.task, fact.what, fact.holders && textArray(fact.holders), fact.waitsFor],
-        ...[fact.outcome, fact.actor, by.name, by.role, by.organisation, by.side, entryId],
+        ...[fact.outcome, fact.asking, fact.sent?.from, fact.sent?.to],
+        ...[
+          JSON.stringify(fact.sent ?? fact.receipt),
+          fact.actor,
+          by.name,
+          by.role,
+          by.organisation,
+          by.side,
+          entryId,
+        ],
       ],
     ],
   )

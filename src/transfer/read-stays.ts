@@ -1,11 +1,13 @@
 import { type Agreement, type DisputeOutcome, disputesAbout } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
 import { type Counted, type FactsOfStays, factsOfStays } from '../record/index.ts'
+import { type Asking, askingFacts, askingsOf } from './asking.ts'
 import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, type Places } from './feed-facts.ts'
+import { answerRule } from './notice-kind.ts'
 import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
 import { type Stay, stayOf, type Told } from './stay.ts'
@@ -26,23 +28,32 @@ export type ReadStay = {
   /** of feeds and of people, in the order in which they were learnt */
   readonly facts: readonly Fact[]
   readonly disputes: readonly DisputeOutcome[]
+  /** what partners asked each other about it */
+  readonly askings: readonly Asking[]
   readonly stay: Stay
   readonly segments: readonly Segment[]
+}
+
+type ReadOptions = {
+  readonly now: Date
+  readonly at?: Date | undefined
+  readonly settled?: boolean
+  readonly alone?: boolean
 }
 
 /**
  * All stays of these identities that happened or go on: three statements more than what the record knows takes. It is
  * read under no viewer: nothing of it is shown but through a look. Whose minutes are that partners differ about is left
- * out where `settled` is false.
+ * out where `settled` is false; what happened to them beside their stays, where they are read `alone`.
  */
 export async function readStays(
   db: Queryable,
   agreement: Agreement,
   rule: TransferRule,
   identityIds: readonly PersonId[],
-  { now, at, settled = true }: { now: Date; at?: Date | undefined; settled?: boolean },
+  { now, at, settled = true, alone = false }: ReadOptions,
 ): Promise<ReadStay[]> {
-  const all = await factsOfStays(db, agreement, identityIds, at)
+  const all = await factsOfStays(db, agreement, identityIds, { at, alone })
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
   const members = withStays.flatMap((one) => one.members)
   const [said, disputes] = [
@@ -86,7 +97,9 @@ function staysOf(
     const places = placesOf(facts, counted, rule, agreement)
     const here = kept.filter(({ stay }) => own.has(stay))
     const opened = tasks.get(counted) ?? []
-    const all = [...feedFacts(counted, opened, places, rule, agreement), ...here]
+    const askings = askingsOf(here, answerRule(agreement))
+    const follow = askingFacts(askings)
+    const all = [...feedFacts(counted, opened, places, rule, agreement), ...here, ...follow]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const stay = stayOf(
       {
@@ -101,7 +114,7 @@ function staysOf(
     const segments = segmentsOf(stay.waiting, rule)
     const known = facts.occurrences
     const after = afterLeaving(counted, known, facts.died)
-    const said = { counted, known, places, facts: all, disputes: about }
+    const said = { counted, known, places, facts: all, disputes: about, askings }
     const read = { identityId, members, ...said, stay, segments }
     return after === undefined ? read : { ...read, after }
   })

@@ -28,9 +28,11 @@ export function standingScores<S extends Score>(scores: readonly S[]): S[] {
   return ordered.filter((score) => byParty.get(score.by.organisation) === score)
 }
 
-/** What of what was asked was so: of a hundred, rounded. */
-export function scoreOf(scores: readonly Pick<Score, 'asked' | 'found'>[]): number | undefined {
-  const asked = scores.reduce((sum, one) => sum + one.asked.length, 0)
-  const found = scores.reduce((sum, one) => sum + one.found.length, 0)
+/** What of what was asked was so: of a hundred, rounded; undefined where nothing was asked. */
+export function scoreOf(
+  counts: readonly { readonly asked: number; readonly found: number }[],
+): number | undefined {
+  const asked = counts.reduce((sum, one) => sum + one.asked, 0)
+  const found = counts.reduce((sum, one) => sum + one.found, 0)
   return asked === 0 ? undefined : Math.round((100 * found) / asked)
 }

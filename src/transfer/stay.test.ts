@@ -226,3 +226,18 @@ test('by their own word alone, a task is held from when its holder’s side take
   assert.equal(tasks[0]!.state, 'taken')
   assert.equal(told(STAY).tasks[0]!.state, 'asked')
 })
+
+test('from when care is to start, who pays holds nobody back', () => {
+  const pays = fact('pays', {
+    ...{ kind: 'open', at: '2026-03-03T10:00:00Z', task: 'pays', what: 'funding' },
+    holders: ['hospital'],
+  })
+  const start = fact('start', {
+    ...{ kind: 'open', at: '2026-03-03T20:00:00Z', task: 'start', what: 'start-care' },
+    holders: ['council'],
+  })
+  const before = told({ ...STAY, facts: [READY, pays] })
+  assert.deepEqual(before.held, { hospital: 26 * 60 })
+  const after = told({ ...STAY, facts: [READY, pays, start] })
+  assert.deepEqual(after.held, { hospital: 10 * 60, council: 16 * 60 })
+})

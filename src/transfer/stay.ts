@@ -1,8 +1,9 @@
-import type { Contested, Waiting } from './clock.ts'
+import type { Contested, Holding, Waiting } from './clock.ts'
 import { type Fact, inOrder, standingFacts } from './fact.ts'
 import { ALWAYS, type Minute, minuteOf, type Span, shared, without } from './minute.ts'
 import type { StayState } from './stay-cycle.ts'
 import { type Task, type TaskRule, tasksOf } from './task.ts'
+import type { TaskKind } from './task-kind.ts'
 import type { Trouble } from './trouble.ts'
 
 /** When somebody came and left, as the hospital's feed has it. Moments as exactly as they are known. */
@@ -71,7 +72,7 @@ export function stayOf(
   )
   const tasks = tasksOf(standing, rule)
   troubles.push(...tasks.flatMap((task) => task.troubles))
-  const holdings = tasks.flatMap((task) => task.holdings)
+  const holdings = withoutPrejudice(tasks.flatMap((task) => task.holdings))
   for (const holder of new Set(holdings.flatMap(({ holders }) => holders))) {
     if (!rule.isParty(holder)) tell({ kind: 'no-party', holder })
   }
@@ -93,6 +94,22 @@ export function stayOf(
     troubles,
   }
 }
+
+/**
+ * Care starts without prejudice: from when it is to start, who pays holds nobody back any more, whoever it turns out to
+ * be.
+ */
+function withoutPrejudice(holdings: readonly Holding[]): Holding[] {
+  const starts = holdings.filter(({ kind }) => kind === 'start-care').map(({ from }) => from)
+  const from = Math.min(ALWAYS, ...starts)
+  return holdings.flatMap((one) => {
+    if (!WHO_PAYS.has(one.kind) || one.to <= from) return [one]
+    return one.from < from ? [{ ...one, to: from }] : []
+  })
+}
+
+/** What only settles who pays. */
+const WHO_PAYS: ReadonlySet<TaskKind> = new Set(['funding', 'continuing-care-decision'])
 
 function stateOf(ready: Ready | undefined): StayState {
   if (ready === undefined) return 'staying'

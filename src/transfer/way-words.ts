@@ -1,3 +1,5 @@
+export const PATHWAYS = ['0', '1', '2', '3'] as const
+
 /** The four ways home, as people say them. */
 const WAYS: ReadonlyMap<string, string> = new Map([
   ['0', 'home without new care'],

@@ -18,8 +18,9 @@ import {
   sendProblem,
 } from '../../shell/index.ts'
 import type { NamedCommand } from '../../trail/index.ts'
-import { hashLinkToken, isToken, type Link, linkKey, linkViewer } from '../link.ts'
+import { hashLinkToken, isToken, type Link, linkKey, linkViewer, shownBy } from '../link.ts'
 import { linkByHash } from '../queries.ts'
+import { sendShown } from './link-page.tsx'
 import { sendEnded, sendForeignLink, sendUsed } from './link-problems.ts'
 
 /** Whoever has the link proves it by its address, and by nothing else: no cookie, no session. */
@@ -36,6 +37,9 @@ type Opened = {
 /** `/link/TOKEN`: what waits for a post, and the form by which it is answered once. */
 export function registerLinks(app: FastifyInstance, place: Place): void {
   app.get('/link/:token', ROUTE, async (request, reply) => {
+    const link = await linkIn(place, request)
+    const shown = link && shownBy(place, link)
+    if (shown !== undefined) return sendShown(request, reply, place, link!, shown)
     const opened = await open(place, request, reply)
     return opened === undefined ? reply : sendForm(request, reply, place, opened)
   })
@@ -51,10 +55,7 @@ async function open(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Opened | undefined> {
-  const { token } = request.params as { token: string }
-  const link = isToken(token)
-    ? await linkByHash(place.databases.care.short, hashLinkToken(token))
-    : undefined
+  const link = await linkIn(place, request)
   const command = place.commands.find(({ name }) => name === link?.command)
   if (link === undefined || command === undefined) {
     await sendForeignLink(request, reply)
@@ -76,6 +77,11 @@ async function open(
   const fields = drawn.filter(({ name }) => !given.has(name))
   const partyName = party?.name ?? link.party
   return { link, command, fields, partyName, side: party?.side ?? '' }
+}
+
+async function linkIn(place: Place, request: FastifyRequest): Promise<Link | undefined> {
+  const { token } = request.params as { token: string }
+  return isToken(token) ? linkByHash(place.databases.care.short, hashLinkToken(token)) : undefined
 }
 
 async function answer(

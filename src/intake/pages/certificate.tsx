@@ -3,7 +3,6 @@ import {
   BackLink,
   capital,
   clauseHref,
-  formatCount,
   formatDateTime,
   formatFullDate,
   formatList,
@@ -16,7 +15,7 @@ import {
 } from '../../shell/index.ts'
 import type { Badge } from '../badge.ts'
 import type { Certificate, CertifiedField } from '../certificate.ts'
-import { sharedCount } from '../shared-references.ts'
+import { Shared, sharedRows } from './shared-rows.tsx'
 import type { ToldCount } from './told-count.ts'
 
 const BADGES: Record<Badge, { tone: 'green' | 'yellow' | 'red'; words: string }> = {
@@ -96,21 +95,6 @@ export function CertificatePage(props: {
   )
 }
 
-/** Only the council can say which of them is mistaken: the rows are told to its own people. */
-function Shared({ rows }: { rows: readonly (readonly number[])[] }): ReactNode {
-  if (rows.length === 0) return null
-  return (
-    <details>
-      <summary>Which rows of the last return have one reference for more than one person</summary>
-      <ul>
-        {rows.map((own) => (
-          <li key={own.join()}>Rows {formatList(own.map(formatCount))}</li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
 function promisedRows({ clause, every, promised }: Certificate, base: Base): SummaryRow[] {
   if (clause === null || every === null) return []
   return [
@@ -173,12 +157,6 @@ function cameRows(told: Certificate, counts: ToldCount, now: Date): SummaryRow[]
         ),
     },
   ]
-}
-
-function sharedRows({ shared_references: shared }: Certificate, counts: ToldCount): SummaryRow[] {
-  if (shared === 0) return []
-  const note = 'each is kept as their own'
-  return [{ key: 'In doubt', value: capital(sharedCount(shared, counts.number(shared))), note }]
 }
 
 function freshWords({ freshness_hours: fresh }: Certificate): string {

@@ -72,7 +72,8 @@ function Scores({ scores, at }: Pick<Props, 'scores' | 'at'>): ReactNode {
     <ul className="cc-items">
       {standing.map((score) => (
         <li key={score.id}>
-          {score.by.name}, {formatDateTime(score.at, at)}: {scoreOf([score])} in 100 (
+          {score.by.name}, {formatDateTime(score.at, at)}:{' '}
+          {scoreOf([{ asked: score.asked.length, found: score.found.length }])} in 100 (
           <ClauseLink number={score.clause} />
           ).{missingWords(score)}
         </li>

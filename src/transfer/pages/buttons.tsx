@@ -6,15 +6,19 @@ import { CLOSE_TASK } from '../close-task.ts'
 import { CONFIRM_READY } from '../confirm-ready.ts'
 import { HAND_OVER } from '../hand-over.ts'
 import { MARK_READY } from '../mark-ready.ts'
+import { NOTIFY, notify } from '../notify.ts'
 import { OPEN_TASK } from '../open-task.ts'
 import type { ReadStay } from '../read-stays.ts'
+import { REFER, refer } from '../refer.ts'
 import { SCORE_HANDOVER } from '../score-handover.ts'
 import { SET_EXPECTED } from '../set-expected.ts'
+import { START_WITHOUT_PREJUDICE, startWithoutPrejudice } from '../start-without-prejudice.ts'
 import { type StayAct, stayCycle } from '../stay-cycle.ts'
 import { TAKE_TASK } from '../take-task.ts'
 import type { Task } from '../task.ts'
 import { type TaskAct, taskCycle } from '../task-cycle.ts'
 import { taskWords } from '../task-kind.ts'
+import { TELL_FAMILY, tellFamily } from '../tell-family.ts'
 
 /** Who looks, and what a clause lets them do. */
 export type Doer = {
@@ -30,6 +34,13 @@ const TASK_ACTIONS: Readonly<Record<TaskAct, string>> = {
   'hand-over': HAND_OVER,
   close: CLOSE_TASK,
 }
+/** What begins an asking: offered while they are in hospital. */
+const BEGINNING: readonly Verb[] = [
+  { href: REFER, label: refer.label! },
+  { href: NOTIFY, label: notify.label! },
+  { href: START_WITHOUT_PREJUDICE, label: startWithoutPrejudice.label! },
+  { href: TELL_FAMILY, label: tellFamily.label! },
+]
 const STAY_ACTIONS = new Map<StayAct, string>([
   ['confirm-ready', CONFIRM_READY],
   ['mark-ready', MARK_READY],
@@ -52,7 +63,10 @@ export function taskVerbs(task: Task, doer: Doer, then: string): Verb[] {
 /** The same of the stay itself. */
 export function stayVerbs({ stay, counted, places }: ReadStay, doer: Doer, then: string): Verb[] {
   const { side } = doer.viewer.actor
-  return openMoves(stayCycle, stay.state).flatMap((act): Verb[] => {
+  const asks = BEGINNING.filter(({ href }) => {
+    return stay.state !== 'left' && doer.whyNot(doer.viewer, href) === undefined
+  }).map(({ href, label }) => ({ href: `/do/${href}?stay=${counted.id}`, label }))
+  const own = openMoves(stayCycle, stay.state).flatMap((act): Verb[] => {
     const action = STAY_ACTIONS.get(act)
     if (action === undefined || doer.whyNot(doer.viewer, action) !== undefined) return []
     const { ready } = stay
@@ -61,6 +75,7 @@ export function stayVerbs({ stay, counted, places }: ReadStay, doer: Doer, then:
     const href = `/do/${action}?stay=${counted.id}&then=${then}`
     return [{ href, label: stayCycle.moves[act].label }]
   })
+  return [...own, ...asks]
 }
 
 /** The one thing that this viewer does next for somebody to go home. */

@@ -9,6 +9,7 @@ import {
 } from '../../shell/index.ts'
 import { holderWords, type TransferRule } from '../clock-kind.ts'
 import { type Fact, standingFacts } from '../fact.ts'
+import { MESSAGES } from '../message-kind.ts'
 import type { ReadStay } from '../read-stays.ts'
 import { type ToldFact, toldFacts } from '../said-again.ts'
 import { taskWords } from '../task-kind.ts'
@@ -79,6 +80,16 @@ function saidWords(fact: Fact, task: string, rule: TransferRule): string {
       return `${task}: ${fact.outcome === 'not-needed' ? 'not needed any more' : 'done'}`
     case 'take-back':
       return 'Took back what was said before'
+    case 'send':
+      return `Sent ${MESSAGES[fact.sent!.kind].words} to ${rule.nameOf(fact.sent!.to)}`
+    case 'deliver':
+      return 'A message came'
+    case 'read':
+      return 'A message was opened'
+    case 'attempt':
+      return fact.receipt!.way === 'link'
+        ? 'A mail with a link went out'
+        : 'A message could not be sent'
   }
 }
 

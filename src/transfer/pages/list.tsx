@@ -127,7 +127,7 @@ function ReviewThem({ list, address, ticked }: Props): ReactNode {
       label="Reviewed, no change"
       className="cc-toolbar"
     >
-      <input type="hidden" name="then" value={address.whole} />
+      <input type="hidden" name="back" value={address.whole} />
       <input type="hidden" name="key" value={newId()} />
       <Button small kind="secondary">
         Say: no change of those ticked

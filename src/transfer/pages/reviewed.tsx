@@ -33,7 +33,7 @@ export function registerReviewed(app: FastifyInstance, place: Place): void {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const body = (request.body ?? {}) as Typed
-    const then = safeReturn(textIn(body, 'then') || LIST_PATH)
+    const then = safeReturn(textIn(body, 'back') || LIST_PATH)
     const ticked = textsIn(body, 'stay').flatMap((text) => {
       const [, stay, was] = TICK.exec(text) ?? []
       return stay === undefined ? [] : [{ stay, met: was === 'stays' }]
@@ -71,8 +71,14 @@ function Reviewed({ done, then }: { done: readonly Done[]; then: string }): Reac
   return (
     <>
       <BackLink href={then}>Who can leave hospital</BackLink>
-      <h1>{plural(right.length, 'person', 'people')} reviewed, no change</h1>
-      <p className="cc-lead">Who reviewed them and when is in the log, and on the list.</p>
+      <h1>
+        {right.length === 0
+          ? 'Nobody was marked as reviewed'
+          : `${plural(right.length, 'person', 'people')} reviewed, no change`}
+      </h1>
+      {right.length > 0 && (
+        <p className="cc-lead">Who reviewed them and when is in the log, and on the list.</p>
+      )}
       {wrong.length > 0 && (
         <>
           <h2>{plural(wrong.length, 'person', 'people')} not marked as reviewed</h2>

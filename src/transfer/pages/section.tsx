@@ -7,13 +7,24 @@ import { type TransferRule, transferRule } from '../clock-kind.ts'
 import { waitedOf } from '../look-at-list.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { LEAVING } from '../on-stay.ts'
+import { plainNews } from '../plain-news.ts'
 import { stayingAmong } from '../queries.ts'
 import { type ReadStay, readStays } from '../read-stays.ts'
+import { PlainNews } from './plain-news.tsx'
 import { OpenTasks } from './tasks.tsx'
 
-type Found = { readonly read: ReadStay; readonly rule: TransferRule; readonly leads: boolean }
+type Found = {
+  readonly read: ReadStay
+  readonly rule: TransferRule
+  readonly leads: boolean
+  /** whoever looks is who it is about */
+  readonly own: boolean
+}
 
-/** On the page of a person, while they are in hospital: what must happen before they leave, and whose it is. */
+/**
+ * On the page of a person, while they are in hospital: what must happen before they leave, and whose it is; to
+ * themselves, in plain words.
+ */
 export const leavingSection = personSection<Found>({
   id: 'leaving',
   title: 'Leaving hospital',
@@ -36,12 +47,14 @@ export const leavingSection = personSection<Found>({
     const read = stays.findLast(({ counted, stay }) => {
       return stay.state !== 'left' && plain.includes(counted.dataClass)
     })
-    return read && { read, rule, leads: whyNot(viewer, 'transfer.read') === undefined }
+    const leads = whyNot(viewer, 'transfer.read') === undefined
+    return read && { read, rule, leads, own: viewer.actor.nhsNumber !== undefined }
   },
   draw: (found, told) => <LeavingPart {...found} {...told} />,
 })
 
-function LeavingPart({ read, rule, leads, now }: Found & SectionTold): ReactNode {
+function LeavingPart({ read, rule, leads, own, now }: Found & SectionTold): ReactNode {
+  if (own) return <PlainNews news={plainNews(read, rule, now, 'you')} told="you" />
   const { ready } = read.stay
   return (
     <>

@@ -21,9 +21,11 @@ import { troubleWords } from '../trouble.ts'
 import { wayWords } from '../way-words.ts'
 import { After } from './after.tsx'
 import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
+import { Checklist } from './checklist.tsx'
 import { ClockOf } from './clock.tsx'
 import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
+import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
 import { PageWords, TERMS } from './words.tsx'
 
@@ -77,6 +79,8 @@ function StayPage(props: Props): ReactNode {
       ))}
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
+      <StayAskings read={read} doer={doer} at={look.at} />
+      {!old && read.stay.state !== 'left' && <Checklist {...{ read, view, doer, place }} />}
       {!old && read.stay.state !== 'left' && <Costs look={look} place={place} />}
       {read.after !== undefined && (
         <After stay={read.stay} after={read.after} scores={look.scores} at={at} />

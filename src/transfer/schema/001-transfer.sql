@@ -5,13 +5,14 @@ grant usage on schema transfer to concordat_care;
 
 -- One thing that somebody said here of a stay: appended, never changed. `stay` is a telling of the stay (record's
 -- event), `instead` the fact in whose place it stands, which may be a feed's and then has no row. What is true from a day alone
--- begins at its midnight in UTC. `holders` are parties, or `their-family`; an empty list is nobody.
+-- begins at its midnight in UTC. `holders` are parties, or `their-family`; an empty list is nobody. A message is one as
+-- well, and so is what proves it: `asking` is the message that began it, `message` what it says.
 create table transfer.fact (
   person_id uuid not null,
   id uuid not null,
   stay uuid not null,
   kind text not null check (kind in ('expected', 'review', 'confirm', 'open', 'take', 'hand-over', 'close',
-    'take-back')),
+    'take-back', 'send', 'deliver', 'read', 'attempt')),
   at timestamptz not null,
   precision text not null,
   learnt_at timestamptz not null,
@@ -22,6 +23,10 @@ create table transfer.fact (
   holders text[],
   waits_for text,
   outcome text check (outcome in ('done', 'not-needed')),
+  asking uuid,
+  sender text,
+  receiver text,
+  message json,
   actor text not null,
   name text not null,
   role text not null,
@@ -31,6 +36,9 @@ create table transfer.fact (
   primary key (person_id, id)
 );
 -- distribute: transfer.fact by person_id
+create index fact_asking on transfer.fact (asking) where asking is not null;
+create index fact_sender on transfer.fact (sender, learnt_at) where sender is not null;
+create index fact_receiver on transfer.fact (receiver, learnt_at) where receiver is not null;
 
 -- Each stay of an identity as it is known now: with `share`, a cache of the pure functions of stay.ts and clock.ts with
 -- one writer (count-stays.ts), from which everything is counted.

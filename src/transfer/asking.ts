@@ -1,0 +1,246 @@
+import { derivedId, isRefusal, nextState, type Refusal } from '../kernel/index.ts'
+import { type Fact, inOrder, type Receipt, type SaidBy, type Sent } from './fact.ts'
+import {
+  ASSESSING,
+  type AskingState,
+  askingCycle,
+  BEGINNINGS,
+  type Beginning,
+  MESSAGES,
+  type MessageKind,
+  type Part,
+  type Reply,
+} from './message-kind.ts'
+import type { Need } from './need.ts'
+import type { TaskKind } from './task-kind.ts'
+
+/** That a message came to whoever it was sent to, was read there, or that somebody tried to send it. */
+export type Proof = {
+  readonly fact: string
+  /** ISO */
+  readonly at: string
+  readonly by: SaidBy
+  /** `answer`: whoever answers it had it */
+  readonly way: Receipt['way'] | 'answer'
+  readonly told?: string
+}
+
+export type Message = {
+  readonly id: string
+  readonly kind: MessageKind
+  readonly from: string
+  readonly to: string
+  /** ISO */
+  readonly sentAt: string
+  readonly by: SaidBy
+  readonly says: Sent
+  readonly delivered?: Proof
+  readonly read?: Proof
+  readonly attempts: readonly Proof[]
+}
+
+/** What one party asks of another about one stay, from its first message to its last. */
+export type Asking = {
+  readonly id: string
+  /** the telling of the stay by which it was found */
+  readonly stay: string
+  readonly asker: string
+  readonly asked: string
+  readonly state: AskingState
+  readonly messages: readonly Message[]
+  readonly what?: TaskKind
+  readonly needs: readonly Need[]
+  /** ISO: for when it was offered last, and then agreed */
+  readonly on?: string
+  readonly pathway?: string
+  /** whose answer is waited for, and until when; without a time, it is not proved that they have it */
+  readonly awaits?: { readonly whom: string; readonly by?: string }
+}
+
+/** Within how many hours a message is answered, from when it is proved to have come. */
+export type AnswerRule = { hoursFor(kind: MessageKind): number | undefined }
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Pure: the askings that facts tell of, in the order in which they began. A message that its life cycle does not leave
+ * open (two that crossed) says nothing.
+ */
+export function askingsOf(facts: readonly Fact[], rule: AnswerRule): Asking[] {
+  const told = facts.filter(({ asking }) => asking !== undefined)
+  return [...Map.groupBy(inOrder(told), ({ asking }) => asking!).values()].flatMap(
+    (own) => askingOf(asSent(own), rule) ?? [],
+  )
+}
+
+/** Of what was learnt in the same moment, what was sent after something stands after it. */
+function asSent(facts: readonly Fact[]): Fact[] {
+  const before = new Map(facts.map(({ id, sent }) => [id, sent?.after]))
+  const depthOf = (fact: Fact) => {
+    let depth = 0
+    for (let id = fact.sent?.after; id !== undefined && depth < facts.length; depth++) {
+      id = before.get(id)
+    }
+    return depth
+  }
+  return facts.toSorted((a, b) => (a.learntAt === b.learntAt ? depthOf(a) - depthOf(b) : 0))
+}
+
+function askingOf(facts: readonly Fact[], rule: AnswerRule): Asking | undefined {
+  const first = facts.find(({ kind, id, asking }) => kind === 'send' && id === asking)
+  if (first?.sent === undefined || !isBeginning(first.sent.kind)) return undefined
+  const { from: asker, to: asked, what, needs = [] } = first.sent
+  let state: AskingState = BEGINNINGS[first.sent.kind]
+  const sent: Fact[] = [first]
+  for (const fact of facts) {
+    if (fact.kind !== 'send' || fact === first) continue
+    const { kind, from } = fact.sent!
+    if (isBeginning(kind) || !maySay(kind, from, { asker, asked, state })) continue
+    const next: AskingState | Refusal = nextState(askingCycle, kind, state)
+    if (isRefusal(next)) continue
+    state = next
+    sent.push(fact)
+  }
+  const messages = sent.map((fact, at) => messageOf(fact, sent.slice(at + 1), facts))
+  const last = messages.at(-1)!
+  const said = <N extends 'on' | 'pathway'>(name: N) =>
+    messages.findLast(({ kind, says }) => says[name] !== undefined && kind !== 'referral')?.says[
+      name
+    ]
+  const on = said('on')
+  const pathway = said('pathway')
+  return {
+    ...{ id: first.id, stay: first.stay, asker, asked, state, messages, needs },
+    ...(what === undefined ? {} : { what }),
+    ...(on === undefined ? {} : { on }),
+    ...(pathway === undefined ? {} : { pathway }),
+    ...awaitsOf(last, { asker, asked }, rule),
+  }
+}
+
+export function isBeginning(kind: MessageKind): kind is Beginning {
+  return Object.hasOwn(BEGINNINGS, kind)
+}
+
+/** Whether a party is the part of an asking that a message needs. */
+export function isPart(
+  part: Part,
+  party: string,
+  { asker, asked }: Pick<Asking, 'asker' | 'asked'>,
+): boolean {
+  if (part === 'either') return party === asker || party === asked
+  return party === (part === 'asker' ? asker : asked)
+}
+
+/** Whoever asked withdraws what they asked: they refuse only what was offered. */
+export function maySay(
+  kind: Reply,
+  party: string,
+  asking: Pick<Asking, 'asker' | 'asked' | 'state'>,
+): boolean {
+  if (!isPart(askingCycle.moves[kind].needs[0]!, party, asking)) return false
+  return kind !== 'refusal' || party === asking.asked || asking.state === 'offered'
+}
+
+/** Whoever answers a message has had it: what was answered needs no other proof that it came. */
+function messageOf(fact: Fact, later: readonly Fact[], facts: readonly Fact[]): Message {
+  const { kind, from, to } = fact.sent!
+  const own = facts.filter(({ receipt }) => receipt?.message === fact.id)
+  const proofs = (wanted: Fact['kind'][]) =>
+    own.filter((one) => wanted.includes(one.kind)).map((one) => proofOf(one, one.receipt!.way))
+  const answer = later.find((one) => one.sent!.from === to && to !== from)
+  const came = [
+    ...proofs(['deliver', 'read']),
+    ...(answer === undefined ? [] : [proofOf(answer, 'answer')]),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.fact < b.fact ? -1 : 1))
+  const [read] = proofs(['read'])
+  return {
+    ...{ id: fact.id, kind, from, to, sentAt: fact.at, by: fact.by, says: fact.sent! },
+    ...(came[0] === undefined ? {} : { delivered: came[0] }),
+    ...(read === undefined ? {} : { read }),
+    attempts: proofs(['attempt']),
+  }
+}
+
+function proofOf({ id, at, by, receipt }: Fact, way: Proof['way']): Proof {
+  const told = receipt?.told
+  return { fact: id, at, by, way, ...(told === undefined ? {} : { told }) }
+}
+
+function awaitsOf(
+  { kind, delivered }: Message,
+  parts: Pick<Asking, 'asker' | 'asked'>,
+  rule: AnswerRule,
+): Pick<Asking, 'awaits'> {
+  const { asks } = MESSAGES[kind]
+  if (asks === undefined) return {}
+  const whom = parts[asks]
+  const hours = rule.hoursFor(kind)
+  if (delivered === undefined || hours === undefined) return { awaits: { whom } }
+  const by = new Date(Date.parse(delivered.at) + hours * HOUR_MS).toISOString()
+  return { awaits: { whom, by } }
+}
+
+/** The task by which the clock counts what was asked. */
+export function taskOfAsking(asking: string): string {
+  return derivedId('task of an asking', asking)
+}
+
+/**
+ * What follows from askings for the task of each, as facts beside those that people state. What a message asks is its
+ * sender's until it is proved to have come; what gives somebody back what they held, at once.
+ */
+export function askingFacts(askings: readonly Asking[]): Fact[] {
+  return askings.flatMap((asking) =>
+    asking.what === undefined
+      ? []
+      : asking.messages.flatMap((message) => factsOf(asking, message, asking.what!)),
+  )
+}
+
+function factsOf(asking: Asking, message: Message, what: TaskKind): Fact[] {
+  const { kind, delivered, from, to, sentAt, by } = message
+  const task = taskOfAsking(asking.id)
+  const follows = { stay: asking.stay, task, asking: asking.id }
+  const id = (name: string) => derivedId(name, message.id)
+  const facts: Fact[] = []
+  if (kind === 'referral') {
+    const open = { at: sentAt, learntAt: sentAt, by, what, holders: [from], waitsFor: to }
+    facts.push({ ...follows, ...open, id: id('opened by a message'), kind: 'open' })
+  }
+  const { hands, ends } = MESSAGES[kind]
+  const moved = { ...follows, by: delivered?.by ?? by }
+  if (hands !== undefined && delivered !== undefined && asking[hands] !== from) {
+    const { at } = delivered
+    const holders = [asking[hands]]
+    facts.push({
+      ...{ ...moved, id: id('handed by a message'), kind: 'hand-over', at, learntAt: at, holders },
+    })
+  }
+  const over = ends === 'always' || (ends === 'assessing' && ASSESSING.has(what))
+  const at = from === asking.asker ? sentAt : delivered?.at
+  if (over && at !== undefined) {
+    const outcome = ends === 'always' ? 'not-needed' : 'done'
+    facts.push({ ...moved, id: id('ended by a message'), kind: 'close', at, learntAt: at, outcome })
+  }
+  return facts
+}
+
+/** Nothing more is said in it. */
+export function isOver({ state }: Pick<Asking, 'state'>): boolean {
+  return state === 'refused' || state === 'withdrawn'
+}
+
+/** To whom somebody goes: the party whose offer was accepted last. */
+export function receiverOf(askings: readonly Asking[]): Asking | undefined {
+  return askings
+    .filter(({ state }) => state === 'accepted')
+    .sort((a, b) => (a.messages.at(-1)!.sentAt < b.messages.at(-1)!.sentAt ? 1 : -1))[0]
+}
+
+/** What somebody may say next, as the part that their party is; in the order of the table. */
+export function repliesOf(asking: Asking, party: string): Reply[] {
+  return (Object.keys(askingCycle.moves) as Reply[]).filter((kind) => {
+    return askingCycle.moves[kind].from[asking.state] !== undefined && maySay(kind, party, asking)
+  })
+}

@@ -1,0 +1,56 @@
+import { disclosureRule } from '../record/index.ts'
+import { type CountingPlace, monthOf } from './count-bands.ts'
+import { bodiesOf, type ReadyRow, readyDateFile, sitrepFile } from './national-return.ts'
+import { readyBetween, reasonsBetween } from './queries-return.ts'
+import { readyDateRows } from './ready-date-return.ts'
+import { sitrepRows } from './sitrep-return.ts'
+
+export const RETURNS = ['sitrep', 'ready-date'] as const
+export type Return = (typeof RETURNS)[number]
+
+export type MadeReturn = { readonly text: string; readonly rows: number; readonly stays: number }
+
+/**
+ * A national return of a month (YYYY-MM) from the stays as they are counted, of everybody who has not opted out, as far
+ * as it may be told. Undefined where no clause says how counts leave.
+ */
+export async function makeReturn(
+  { databases, agreement: room, clock }: CountingPlace,
+  kind: Return,
+  month: string,
+): Promise<MadeReturn | undefined> {
+  const agreement = room.current()
+  const rule = disclosureRule(agreement)
+  if (agreement === undefined || rule === undefined) return undefined
+  const db = databases.planning.short
+  const [from, to] = monthOf(month)
+  const stays = await readyBetween(db, from, to)
+  const bodies = bodiesOf(
+    agreement,
+    stays.map(({ organisation }) => organisation),
+  )
+  const icb = bodies.find(({ level }) => level === 'ICB')?.name ?? ''
+  if (kind === 'sitrep') {
+    const reasons = await reasonsBetween(db, from, to)
+    const known = { stays, reasons, month, now: clock.now() }
+    const rows = bodies.flatMap((body) => {
+      return sitrepRows(known, body, rule).map((row) => ({ body, row }))
+    })
+    return { text: sitrepFile(rows, icb), rows: rows.length, stays: stays.length }
+  }
+  const left = stays.filter(({ leftAt }) => leftAt !== null && leftAt >= from && leftAt < to)
+  const providers = bodies.flatMap(({ level, code, name, has }): ReadyRow[] => {
+    const type = level === 'ICB' ? 'ICB' : 'Provider'
+    const own = left.filter(({ organisation }) => has(organisation))
+    return readyDateRows(own, { type, provider: { code, name } }, rule)
+  })
+  const councils = [...new Set(left.flatMap(({ council }) => council ?? []))].sort()
+  const utlas = councils.flatMap((id): ReadyRow[] => {
+    const party = agreement.parties.find((one) => one.id === id)
+    const council = { code: party?.codes[0] ?? '', name: party?.name ?? id }
+    const own = left.filter((one) => one.council === id)
+    return readyDateRows(own, { type: 'UTLA Aggregate', council }, rule)
+  })
+  const rows = [...providers, ...utlas]
+  return { text: readyDateFile(rows, month, icb), rows: rows.length, stays: left.length }
+}

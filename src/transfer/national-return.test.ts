@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { southmere } from '../agreement/testing.ts'
+import { type Body, bodiesOf, readyDateFile, sitrepFile } from './national-return.ts'
+import type { ReadyStay, WaitedFor } from './queries-return.ts'
+import { readyDateRows } from './ready-date-return.ts'
+import { REASONS } from './reason-list.ts'
+import { sitrepRows } from './sitrep-return.ts'
+
+const RULE = { least: 10, base: 5, clause: '3.14' }
+const NOW = new Date('2026-04-20T09:00:00Z')
+const BODY: Body = { level: 'PROVIDER', code: 'RXS', name: 'Mere General', has: () => true }
+const CARE = 'Other home-based social care service not yet available (Pathway 1)'
+
+/** Came on the first of March, was ready on the tenth at ten, and left at noon so many days after. */
+function stays(count: number, days: number | undefined, first = 0): ReadyStay[] {
+  return Array.from({ length: count }, (_, at) => ({
+    person: `p${first + at}`,
+    organisation: 'RXS',
+    pathway: '1',
+    council: 'southmere-council',
+    admittedAt: new Date('2026-03-01T09:00:00Z'),
+    readyAt: new Date('2026-03-10T10:00:00Z'),
+    leftAt: days === undefined ? null : new Date(Date.UTC(2026, 2, 10 + days, 12)),
+  }))
+}
+
+function valueIn(
+  rows: readonly { period: string; group: string; metric: string; value: string }[],
+  period: string,
+  group: string,
+  metric = '',
+): string | undefined {
+  return rows.find((one) => {
+    return one.period === period && one.group === group && one.metric.includes(metric)
+  })?.value
+}
+
+test('each day says who did not meet the criteria, who of them left and who stayed', () => {
+  const all = [...stays(20, 0), ...stays(30, 2, 100), ...stays(3, 5, 200)]
+  const rows = sitrepRows({ stays: all, reasons: [], month: '2026-03', now: NOW }, BODY, RULE)
+  assert.equal(valueIn(rows, '2026-03-09', 'NCTR'), '[c]')
+  assert.equal(valueIn(rows, '2026-03-10', 'NCTR', 'criteria'), '55')
+  assert.equal(valueIn(rows, '2026-03-10', 'Discharges'), '20')
+  assert.equal(valueIn(rows, '2026-03-10', 'NCTR not discharged'), '35')
+  assert.equal(valueIn(rows, '2026-03-12', 'Discharges'), '30')
+  assert.equal(valueIn(rows, '2026-03-13', 'NCTR', 'criteria'), '[c]')
+  assert.equal(valueIn(rows, '2026-03-01', 'Discharge destination', 'Pathway 1'), '55')
+  assert.equal(valueIn(rows, '2026-03-01', 'Discharge destination', 'Pathway 3'), '[c]')
+  // Of a month that goes on, only days that are over.
+  const half = { stays: all, reasons: [], month: '2026-03', now: new Date('2026-03-12T09:00:00Z') }
+  assert.equal(sitrepRows(half, BODY, RULE).filter(({ group }) => group === 'NCTR').length, 11)
+})
+
+test('reasons are a mean of the Mondays of those in for 7 days and more, and lost days theirs', () => {
+  const all = stays(12, undefined)
+  const reasons = all.map(
+    ({ person, organisation, admittedAt, readyAt }): WaitedFor => ({
+      ...{ person, organisation, admittedAt, reason: CARE, from: readyAt },
+      to: new Date('2026-03-24T12:00:00Z'),
+    }),
+  )
+  const rows = sitrepRows({ stays: all, reasons, month: '2026-03', now: NOW }, BODY, RULE)
+  // Mondays 2, 9, 16, 23 and 30: on two of the five all twelve waited for it.
+  assert.equal(valueIn(rows, '2026-03-01', 'Delay reason LOS 7+', CARE), '5')
+  assert.equal(valueIn(rows, '2026-03-01', 'Delay reason LOS 14+', CARE), '5')
+  const listed = rows.filter(({ group }) => group === 'Delay reason LOS 7+')
+  assert.equal(listed.length, 37)
+  assert.equal(listed.length, REASONS.filter(({ to }) => to === undefined).length)
+  assert.equal(valueIn(rows, '2026-03-09', 'Additional bed days lost', '7 days'), '[c]')
+  // Twelve people, each six midnights since they were ready.
+  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', '7 days'), '70')
+  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', '21 days'), '[c]')
+})
+
+test('the ready-date figures are bands, parts of all and of the delayed, days and means', () => {
+  const all = [...stays(60, 0), ...stays(20, 1, 100), ...stays(20, 5, 200)]
+  const rows = readyDateRows(all, { type: 'Provider' }, RULE)
+  const told = new Map(rows.map(({ measure, value }) => [measure, value]))
+  assert.equal(told.get('Total discharges'), '100')
+  assert.equal(told.get('% of discharges with no delay'), '0.6000')
+  assert.equal(told.get('Mean days (inc 0 day)'), '1.2000')
+  assert.equal(told.get('Mean days (exc 0 day)'), '3.0000')
+  assert.equal(told.get('Bed days lost'), '120')
+  assert.equal(told.get('Discharges delayed by 1 day'), '20')
+  assert.equal(told.get('Bed days lost, 1 day'), '20')
+  assert.equal(told.get('% of delayed discharges, 1 day'), '0.5000')
+  // Bands of nobody are told with the one that follows, so that neither is told alone.
+  assert.equal(told.get('Discharges delayed by 21 days or more'), '[c]')
+  assert.equal(told.get('Discharges delayed by 4-6 days'), '[c]')
+})
+
+test('the files have the national columns, of the board and of each hospital, and no cell is a formula', async () => {
+  const bodies = bodiesOf(await southmere(), ['RXS', 'RXS', '=cmd'])
+  assert.deepEqual(
+    bodies.map(({ level, code }) => [level, code]),
+    [
+      ['ICB', 'QXS'],
+      ['PROVIDER', '=cmd'],
+      ['PROVIDER', 'RXS'],
+    ],
+  )
+  const row = {
+    period: '2026-03-01',
+    group: 'NCTR',
+    metric: 'a "b", c',
+    type: 'Daily metric',
+    value: '5',
+  }
+  const [head, first, second] = sitrepFile(
+    bodies.slice(1).map((body) => ({ body, row })),
+    'NHS Southmere Integrated Care Board',
+  ).split('\r\n')
+  assert.equal(
+    head,
+    'Period,Level,Region,ICB,Org Code,Org Name,Metric,Metric Type,Metric Group,Value',
+  )
+  assert.match(first!, /,'=cmd,'=cmd,"a ""b"", c",Daily metric,NCTR,5$/)
+  assert.match(second!, /^2026-03-01,PROVIDER,\[z\],NHS Southmere .*,RXS,Mere General,/)
+  const ready = readyDateFile(
+    [
+      {
+        type: 'UTLA Aggregate',
+        council: { code: 'E10000099', name: 'Southmere' },
+        measure: 'm',
+        value: '1',
+      },
+    ],
+    '2026-03',
+    'ICB',
+  )
+  assert.match(
+    ready,
+    /^Date,Data Source,Data Type,UTLA Code,.*,Measure,Value\r\n2026-03-01,Local,UTLA/,
+  )
+})

@@ -1,0 +1,86 @@
+import { bareArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
+
+/** About whom an asking is, and the telling of the stay by which it was found. */
+export type FoundAsking = { readonly personId: PersonId; readonly stay: string }
+
+/** What is said in one asking is said by one after the other. */
+export async function lockAsking(tx: Transaction, asking: string): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('transfer ' || $1, 0))", [asking])
+}
+
+export async function findAsking(db: Queryable, asking: string): Promise<FoundAsking | undefined> {
+  const { rows } = await db.query<{ person_id: PersonId; stay: string }>({
+    name: 'transfer.findAsking',
+    text: `select person_id, stay from transfer.fact where asking = $1 and id = $1`,
+    values: [asking],
+  })
+  return rows.map((row) => ({ personId: row.person_id, stay: row.stay }))[0]
+}
+
+/**
+ * About whom somebody has asked this party, or it has asked somebody, since a time; of its askings there are few. Those
+ * whom the message that began it was sent to come with its id.
+ */
+export async function askedOf(
+  db: Queryable,
+  party: string,
+  since: Date,
+): Promise<{ personId: PersonId; asking: string }[]> {
+  const { rows } = await db.query<{ person_id: PersonId; asking: string }>({
+    name: 'transfer.askedOf',
+    text: `select person_id, asking from transfer.fact
+      where id = asking and learnt_at > $2 and (receiver = $1 or sender = $1)
+      order by learnt_at, id`,
+    values: [party, since],
+  })
+  return rows.map((row) => ({ personId: row.person_id, asking: row.asking }))
+}
+
+/** Of these people, those of whom this party was asked anything. */
+export async function askedAbout(
+  db: Queryable,
+  party: string,
+  personIds: readonly PersonId[],
+): Promise<PersonId[]> {
+  if (personIds.length === 0) return []
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'transfer.askedAbout',
+    text: `select distinct person_id from transfer.fact
+      where receiver = $1 and id = asking and person_id = any($2)`,
+    values: [party, bareArray(personIds)],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** Stays that go on of these identities, of which it may be hinted. */
+export async function openStaysOf(
+  db: Queryable,
+  identityIds: readonly PersonId[],
+): Promise<{ identityId: PersonId; stayId: string }[]> {
+  if (identityIds.length === 0) return []
+  const { rows } = await db.query<{ identity_id: PersonId; stay_id: string }>({
+    name: 'transfer.openStaysOf',
+    text: `select identity_id, stay_id from transfer.stay
+      where identity_id = any($1) and left_at is null and not sensitive`,
+    values: [bareArray(identityIds)],
+  })
+  return rows.map((row) => ({ identityId: row.identity_id, stayId: row.stay_id }))
+}
+
+const UNREADY_MAX = 40
+
+/** Of the made-up place: who is in hospital and not ready to leave, without some, whoever came first at the top. */
+export async function unreadyStays(
+  db: Queryable,
+  except: readonly PersonId[],
+): Promise<{ identityId: PersonId; stayId: string }[]> {
+  const { rows } = await db.query<{ identity_id: PersonId; stay_id: string }>({
+    name: 'transfer.unreadyStays',
+    text: `select identity_id, stay_id from transfer.stay
+      where left_at is null and ready_at is null and not sensitive
+        and identity_id <> all ($1)
+      order by admitted_at, stay_id limit ${UNREADY_MAX}`,
+    values: [bareArray(except)],
+  })
+  return rows.map((row) => ({ identityId: row.identity_id, stayId: row.stay_id }))
+}

@@ -1,0 +1,91 @@
+import { dayInLondon } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
+import { type Bar, drawChart, drawLyingBars, formatMonth } from '../shell/index.ts'
+import {
+  type CountingPlace,
+  countMonths,
+  monthOf,
+  type ToldBands,
+  toldBands,
+} from './count-bands.ts'
+import {
+  countOutcomes,
+  countScores,
+  type OutcomeSplit,
+  type ToldOutcomes,
+  type ToldScores,
+} from './count-outcomes.ts'
+import { countTotals, type SplitBy, type ToldRow } from './count-totals.ts'
+import { keyWords } from './key-words.ts'
+
+/** What the page of figures counts, by its name in the address. */
+export const PERIODS = ['year', 'quarter', 'month', 'last-month'] as const
+export type Period = (typeof PERIODS)[number]
+
+export type Figures = {
+  readonly rows: readonly ToldRow[]
+  readonly hours: string
+  readonly bands: ToldBands | undefined
+  readonly months: readonly { readonly month: string; readonly told: ToldBands }[]
+  readonly means: string
+  readonly outcomes: ToldOutcomes | undefined
+  readonly scores: ToldScores | undefined
+}
+
+/** From the first minute of the first month up to that of the month after the last. */
+export function periodOf(period: Period, now: Date): { from: Date; to: Date } {
+  const back = { year: 11, quarter: 2, month: 0, 'last-month': 1 }[period]
+  const [from] = monthOf(monthBack(now, back))
+  const [, to] = monthOf(monthBack(now, period === 'last-month' ? 1 : 0))
+  return { from, to }
+}
+
+function monthBack(now: Date, months: number): string {
+  const [year, month] = dayInLondon(now).split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, month - 1 - months, 1)).toISOString().slice(0, 7)
+}
+
+/** Everything leaves by the clause of disclosure; what may not be told is drawn as nothing. */
+export async function readFigures(
+  place: CountingPlace & Pick<Place, 'agreement'>,
+  wanted: { period: Period; by: SplitBy; after: OutcomeSplit },
+  nonce: string,
+): Promise<Figures> {
+  const agreement = place.agreement.current()
+  const within = periodOf(wanted.period, place.clock.now())
+  const [rows, counted, outcomes, scores] = await Promise.all([
+    countTotals(place, { ...within, by: wanted.by }),
+    countMonths(place, within),
+    countOutcomes(place, { ...within, by: wanted.after }),
+    countScores(place, within),
+  ])
+  const months = counted.months.flatMap(({ month, bands }) => {
+    const told = toldBands(bands, agreement)
+    return told === undefined ? [] : [{ month, told }]
+  })
+  const told = rows ?? []
+  const labelled = (read: (row: ToldRow) => ToldRow['minutes']): Bar[] =>
+    told.map((row) => ({ label: keyWords(row.keys, wanted.by, agreement), ...hoursOf(read(row)) }))
+  const hours = await drawLyingBars({
+    bars: labelled(({ minutes }) => minutes),
+    open: labelled(({ unresolved }) => unresolved),
+    unit: 'hours',
+    nonce,
+  })
+  const means = await drawChart({
+    bars: months.toReversed().map(({ month, told: { meanAll } }) => {
+      const label = formatMonth(month).slice(0, 3)
+      return meanAll === undefined ? { label } : { label, value: meanAll }
+    }),
+    unit: 'days',
+    nonce,
+  })
+  const bands = toldBands(counted.all, agreement)
+  return { rows: told, hours, bands, months, means, outcomes, scores }
+}
+
+const MINUTES_AN_HOUR = 60
+
+function hoursOf(told: ToldRow['minutes']): { value?: number } {
+  return 'about' in told ? { value: told.about / MINUTES_AN_HOUR } : {}
+}

@@ -1,0 +1,156 @@
+import { addDays, dayInLondon, startOfLondonDay } from '../kernel/index.ts'
+import { type Disclosed, type DisclosureRule, disclose } from '../record/index.ts'
+import { midnightsIn, minuteOf } from './minute.ts'
+import { type Body, cellOfTold, type ReturnRow } from './national-return.ts'
+import type { ReadyStay, WaitedFor } from './queries-return.ts'
+import { REASONS } from './reason-list.ts'
+
+/** Of a return: who was ready in the month, what they waited for, and up to when that is known. */
+export type SitrepKnown = {
+  readonly stays: readonly ReadyStay[]
+  readonly reasons: readonly WaitedFor[]
+  readonly month: string
+  readonly now: Date
+}
+
+const DAILY = 'Daily metric'
+const WEEKLY = 'Weekly snapshot metric'
+const LONG_DAYS = [7, 14] as const
+const LOST_DAYS = [7, 14, 21] as const
+
+/**
+ * The acute discharge situation report of a month, of one body: who did not meet the criteria to reside on each day, who
+ * of them left, who was still there at its end; by which way; what those waited for who had been in for 7 days and more,
+ * as a mean of the Mondays; and the days that they had lost by then.
+ */
+export function sitrepRows(known: SitrepKnown, body: Body, rule: DisclosureRule): ReturnRow[] {
+  const own = known.stays.filter(({ organisation }) => body.has(organisation))
+  const reasons = known.reasons.filter(({ organisation }) => body.has(organisation))
+  const days = daysOf(known)
+  const row = (
+    period: string,
+    group: string,
+    metric: string,
+    told: Disclosed,
+    type = DAILY,
+  ): ReturnRow => ({ period, group, metric, type, value: cellOfTold(told) })
+  const mondays = days.filter((day) => new Date(`${day}T00:00:00Z`).getUTCDay() === 1)
+  return [
+    ...days.flatMap((day) => dailyRows(own, day, rule, row)),
+    ...wayRows(own, known.month, days, rule, row),
+    ...LONG_DAYS.flatMap((long) => {
+      return reasonRows(reasons, known.month, mondays, long, rule).map(({ metric, told }) =>
+        row(`${known.month}-01`, `Delay reason LOS ${long}+`, metric, told, WEEKLY),
+      )
+    }),
+    ...mondays.flatMap((day) =>
+      LOST_DAYS.map((long) => {
+        const told = lostDays(own, day, long, rule)
+        const metric = `Additional bed days lost, length of stay ${long} days and over`
+        return row(day, 'Additional bed days lost', metric, told, WEEKLY)
+      }),
+    ),
+  ]
+}
+
+type Row = (period: string, group: string, metric: string, told: Disclosed) => ReturnRow
+
+function dailyRows(
+  stays: readonly ReadyStay[],
+  day: string,
+  rule: DisclosureRule,
+  row: Row,
+): ReturnRow[] {
+  const [from, to] = [startOfLondonDay(day), startOfLondonDay(addDays(day, 1))]
+  const ready = stays.filter(({ readyAt, leftAt }) => {
+    return readyAt < to && (leftAt === null || leftAt >= from)
+  })
+  const left = ready.filter(({ leftAt }) => leftAt !== null && leftAt < to)
+  const stayed = ready.filter((one) => !left.includes(one))
+  const told = (some: readonly ReadyStay[]) => disclose(rule, { people: peopleIn(some) })
+  return [
+    row(day, 'NCTR', 'Patients who no longer meet the criteria to reside', told(ready)),
+    row(day, 'Discharges', 'Of those, discharged by the end of the day', told(left)),
+    row(day, 'NCTR not discharged', 'Of those, not discharged by the end of the day', told(stayed)),
+  ]
+}
+
+/** The way home alone is known here, and not the eight destinations. */
+function wayRows(
+  stays: readonly ReadyStay[],
+  month: string,
+  days: readonly string[],
+  rule: DisclosureRule,
+  row: Row,
+): ReturnRow[] {
+  const known = new Set(days)
+  const left = stays.filter(({ leftAt }) => leftAt !== null && known.has(dayInLondon(leftAt)))
+  return ['0', '1', '2', '3'].map((pathway) => {
+    const some = left.filter((one) => one.pathway === pathway)
+    const told = disclose(rule, { people: peopleIn(some), amount: some.length })
+    return row(`${month}-01`, 'Discharge destination', `Pathway ${pathway}`, told)
+  })
+}
+
+/** The mean of the Mondays, of those who had been in for so many days; each reason once for a person. */
+function reasonRows(
+  reasons: readonly WaitedFor[],
+  month: string,
+  mondays: readonly string[],
+  long: number,
+  rule: DisclosureRule,
+): { metric: string; told: Disclosed }[] {
+  const listed = REASONS.filter(
+    ({ from, to = '9999' }) => from <= `${month}-01` && `${month}-01` <= to,
+  )
+  const snapshots = mondays.map((day) => {
+    const at = startOfLondonDay(day)
+    return reasons.filter(({ from, to, admittedAt }) => {
+      return from <= at && (to === null || to > at) && isLong(admittedAt, day, long)
+    })
+  })
+  return listed.map(({ family, words }) => {
+    const people = snapshots.map((all) => {
+      return new Set(all.filter(({ reason }) => reason === words).map(({ person }) => person))
+    })
+    const together = new Set(people.flatMap((some) => [...some])).size
+    const sum = people.reduce((all, { size }) => all + size, 0)
+    const metric = family === undefined ? words : `${family} – ${words}`
+    const amount = mondays.length === 0 ? 0 : sum / mondays.length
+    return { metric, told: disclose(rule, { people: together, amount }) }
+  })
+}
+
+/** Of whoever is still there that morning after so many days: the midnights since they were ready. */
+function lostDays(
+  stays: readonly ReadyStay[],
+  day: string,
+  long: number,
+  rule: DisclosureRule,
+): Disclosed {
+  const at = startOfLondonDay(day)
+  const there = stays.filter(({ readyAt, leftAt, admittedAt }) => {
+    return readyAt < at && (leftAt === null || leftAt > at) && isLong(admittedAt, day, long)
+  })
+  const amount = there.reduce((sum, { readyAt }) => {
+    return sum + midnightsIn({ from: minuteOf(readyAt), to: minuteOf(at) + 1 }).length
+  }, 0)
+  return disclose(rule, { people: peopleIn(there), amount })
+}
+
+function isLong(admittedAt: Date | null, day: string, days: number): boolean {
+  return admittedAt !== null && dayInLondon(admittedAt) <= addDays(day, -days)
+}
+
+function peopleIn(stays: readonly ReadyStay[]): number {
+  return new Set(stays.map(({ person }) => person)).size
+}
+
+/** Days of the month that are over. */
+function daysOf({ month, now }: Pick<SitrepKnown, 'month' | 'now'>): string[] {
+  const days: string[] = []
+  for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) {
+    if (day < dayInLondon(now)) days.push(day)
+  }
+  return days
+}
