@@ -7,10 +7,10 @@ import { writeTwoFiles } from './parts/two-files.ts'
 import type { BenchResult } from './run.ts'
 
 /**
- * What it costs to match two made-up tables, from CSV to CSV, and how right the pairs are. The floor is reading the same
- * bytes and counting their lines.
+ * What it costs to match two made-up tables, from CSV to CSV, and how right the pairs are. The floor is reading the
+ * same bytes and counting their lines.
  */
-const SIZES = (process.env['CONCORDAT_BENCH_ROWS'] ?? '10000,100000').split(',').map(Number)
+const SIZES = (process.env.CONCORDAT_BENCH_ROWS ?? '10000,100000').split(',').map(Number)
 
 export async function run(): Promise<BenchResult> {
   const began = performance.now()

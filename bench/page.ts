@@ -27,10 +27,10 @@ const ROUND_LEAST = 50
 /** different people in turn, so that no page is shown twice in a row to the same viewer */
 const SHOWN_MAX = 1_000
 /** a GP sees whoever is registered with the practice; a ward coordinator hardly anybody of them */
-const ALLOWED = 'nadia.khan'
+export const ALLOWED = 'nadia.khan'
 const REFUSED = 'tom.ellis'
 /** whose first page is asked for: a ward, a whole hospital, cases, a practice, and who watches over the place */
-const TODAYS = ['priya.shah', 'lee.carter', 'maya.lowe', 'nadia.khan', 'helen.marlow']
+export const TODAYS = ['priya.shah', 'lee.carter', 'maya.lowe', 'nadia.khan', 'helen.marlow']
 
 type Work = { what: string; served: Served; question: Question; floor: boolean }
 
@@ -133,7 +133,9 @@ function figuresOf(what: string, page: Asked, floor: Asked): BenchResult['figure
  * Of the people who are registered with the GP's practice and are on no ward now, those of whom most is
  * known: they are the ones whose pages are opened.
  */
-async function registeredPeople(folder: string): Promise<{ people: string[]; version: string }> {
+export async function registeredPeople(
+  folder: string,
+): Promise<{ people: string[]; version: string }> {
   const databases = await openDatabases({ dataFolder: folder }, openLog('silent'))
   try {
     const { rows } = await databases.owner.short.query<{ person_id: string }>(

@@ -31,8 +31,8 @@ export async function servePlace(place: Place): Promise<FastifyInstance> {
       { name: 'agreement', holds: () => place.agreement.current() !== undefined },
     ],
     gauges: gauges(place),
-    register(app) {
-      for (const room of rooms) room.pages?.(app, place)
+    async register(app) {
+      for (const room of rooms) await room.pages?.(app, place)
     },
   })
 }

@@ -73,7 +73,7 @@ export async function openArrivals(
       }
       const feeds = FEEDS.map((feed) => feedOf(id, feed))
       const { rows } = await db.query<{ content: string }>(
-        'select content::text from record.resource where source = any($1)',
+        'select content from record.resource where source = any($1)',
         [feeds],
       )
       return {

@@ -8,7 +8,6 @@ import type { Place } from '../src/main.ts'
 import { readPersonas, routesOf } from '../src/shell/index.ts'
 import { WORDS } from './every-word.ts'
 import { openTestPlace } from './open-place.ts'
-import { quietPort } from './quiet-port.ts'
 import { signIn } from './sign-in.ts'
 
 const LARGE = 'x'.repeat(1 << 20)
@@ -104,10 +103,8 @@ const NAMES =
   'page order show q source kind side looks notes from to month item person return at'.split(' ')
 
 test('whatever word an address holds wherever, the page is drawn or says what is wrong', async (t) => {
-  const port = await quietPort()
-  const { place, serve } = await openTestPlace(t, { env: { PORT: String(port) } })
-  const app = await serve()
-  await app.listen({ port, host: 'localhost' })
+  const { place, listen } = await openTestPlace(t)
+  const app = await listen()
   const { origin } = place.settings
   const routes = routesOf(app).filter(({ method, url }) => method === 'GET' && url !== '/sign-out')
   for (const person of ['priya.shah', 'helen.marlow']) {

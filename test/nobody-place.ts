@@ -8,7 +8,6 @@ import type { PersonId } from '../src/kernel/index.ts'
 import { personIdOf, readNhsNumber } from '../src/people/index.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
-import { quietPort } from './quiet-port.ts'
 
 /** Whom one may ask about: by the id in an address, by number, or by name and birth date. */
 export type Asked = { id: PersonId; number: string; family: string; born: string }
@@ -18,8 +17,7 @@ export async function openNobodyPlace(t: TestContext, people: number) {
   const out = mkdtempSync(join(tmpdir(), 'concordat-nobody-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   await generate({ people, seed: 'nobody', out, asOf: '2026-03-10' })
-  const port = await quietPort()
-  const { place, serve, settle, clock } = await openTestPlace(t, { env: { PORT: String(port) } })
+  const { place, listen, settle, clock } = await openTestPlace(t)
   for (const [folder, source] of [
     ['hospital', 'mere-general'],
     ['gp', 'southmere-gp'],
@@ -31,8 +29,7 @@ export async function openNobodyPlace(t: TestContext, people: number) {
     await loadFiles(place, paths, source)
     await settle()
   }
-  const app = await serve()
-  await app.listen({ port, host: 'localhost' })
+  await listen()
   const visitor = new Visitor(place.settings.origin)
   await visitor.signIn('tom.ellis')
   const notTheirs = await foreign(place.databases.care.short)

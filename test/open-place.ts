@@ -8,6 +8,7 @@ import { testDatabases } from '../src/kernel/testing.ts'
 import { openPlace, type Place } from '../src/main.ts'
 import type { House } from '../src/rooms.ts'
 import { servePlace } from '../src/serve.ts'
+import { quietPort } from './quiet-port.ts'
 
 /** All of Southmere in this process, with a database and a data folder of its own, and a clock to be moved. */
 export type OpenedPlace = {
@@ -16,6 +17,8 @@ export type OpenedPlace = {
   dataFolder: string
   /** the pages, to be asked without a socket */
   serve(): Promise<FastifyInstance>
+  /** the same over a socket, at the place's origin */
+  listen(): Promise<FastifyInstance>
   /** does everything that is due, and what follows from that */
   settle(): Promise<void>
 }
@@ -32,20 +35,27 @@ export async function openTestPlace(
   const dataFolder = mkdtempSync(join(tmpdir(), 'concordat-place-'))
   t.after(() => rmSync(dataFolder, { recursive: true, force: true }))
   const clock = fixedClock(at)
-  const settings = readSettings({ CONCORDAT_DATA: dataFolder, ...env })
+  const own = { CONCORDAT_DATA: dataFolder, PORT: String(await quietPort()) }
+  const settings = readSettings({ ...own, ...env })
   const place = await openPlace(settings, { databases, clock, log: openLog('silent'), house })
   t.after(async () => {
     await place.errands.close()
     await place.news.close()
     await place.trail.close()
   })
+  const serve = async () => {
+    const app = await servePlace(place)
+    t.after(() => app.close())
+    return app
+  }
   return {
     place,
     clock,
     dataFolder,
-    async serve() {
-      const app = await servePlace(place)
-      t.after(() => app.close())
+    serve,
+    async listen() {
+      const app = await serve()
+      await app.listen({ port: settings.port, host: 'localhost' })
       return app
     },
     async settle() {

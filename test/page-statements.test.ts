@@ -8,7 +8,6 @@ import { loadFiles } from '../src/intake/index.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { statementsOf } from './counted-statements.ts'
 import { openTestPlace } from './open-place.ts'
-import { quietPort } from './quiet-port.ts'
 
 /**
  * What each persona's first page asks of the database, in a small county and in one that is several times as large:
@@ -21,8 +20,7 @@ async function county(t: TestContext, people: number) {
   const out = mkdtempSync(join(tmpdir(), 'concordat-county-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   await generate({ people, seed: 'pages', out, asOf: '2026-03-10' })
-  const port = await quietPort()
-  const { place, serve, settle } = await openTestPlace(t, { env: { PORT: String(port) } })
+  const { place, listen, settle } = await openTestPlace(t)
   for (const [folder, source] of [
     ['hospital', 'mere-general'],
     ['gp', 'southmere-gp'],
@@ -33,8 +31,7 @@ async function county(t: TestContext, people: number) {
     await loadFiles(place, paths, source)
     await settle()
   }
-  const app = await serve()
-  await app.listen({ port, host: 'localhost' })
+  await listen()
   return async (persona: string, path: string) => {
     const visitor = new Visitor(place.settings.origin)
     await visitor.signIn(persona)

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { parse } from 'yaml'
-import { openLog, PUBLIC, readSettings } from '../src/kernel/index.ts'
-import { testDatabases } from '../src/kernel/testing.ts'
-import { openPlace } from '../src/main.ts'
+import { PUBLIC } from '../src/kernel/index.ts'
 import { actions } from '../src/rooms.ts'
-import { servePlace } from '../src/serve.ts'
 import { type NamedRoute, readPersonas, routesOf } from '../src/shell/index.ts'
-import { quietPort } from './quiet-port.ts'
+import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -59,24 +55,9 @@ function may(
 }
 
 async function openSouthmere(t: TestContext) {
-  const databases = await testDatabases(t)
-  const port = await quietPort()
-  // A folder of its own: the first text that a place adopts is pinned there.
-  const folder = mkdtempSync(join(tmpdir(), 'concordat-routes-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = readSettings({
-    PORT: String(port),
-    CONCORDAT_PLACE: SOUTHMERE,
-    CONCORDAT_DATA: folder,
-  })
-  const place = await openPlace(settings, { databases, log: openLog('silent') })
-  const app = await servePlace(place)
-  await app.listen({ port, host: 'localhost' })
-  t.after(async () => {
-    await app.close()
-    await place.trail.close()
-  })
-  return { origin: settings.origin, routes: routesOf(app) }
+  const { place, listen } = await openTestPlace(t)
+  const app = await listen()
+  return { origin: place.settings.origin, routes: routesOf(app) }
 }
 
 async function answerTo(origin: string, cookie: string, csrf: string, { method, url }: NamedRoute) {

@@ -7,7 +7,6 @@ import type { CareEvent } from '../src/record/index.ts'
 import { storeEvents } from '../src/record/testing.ts'
 import { Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
-import { quietPort } from './quiet-port.ts'
 
 /**
  * What people type to find somebody, and who must be found, through real requests of real personas. Whoever is searched
@@ -244,8 +243,7 @@ test('an error says what is wrong and keeps what was typed', async (t) => {
 })
 
 async function southmere(t: TestContext) {
-  const port = await quietPort()
-  const env = { PORT: String(port), CONCORDAT_PLACE: SOUTHMERE }
+  const env = { CONCORDAT_PLACE: SOUTHMERE }
   const opened = await openTestPlace(t, { at: NOW.toISOString(), env })
   const { place } = opened
   const persons = CAST.flatMap((one, at) => sourcePersons(one, at))
@@ -255,8 +253,7 @@ async function southmere(t: TestContext) {
     await storeEvents(tx, HOSPITAL, LEARNT, events)
   })
   await opened.settle()
-  const app = await opened.serve()
-  await app.listen({ port, host: 'localhost' })
+  await opened.listen()
   const as = async (who: string) => {
     const visitor = new Visitor(place.settings.origin)
     await visitor.signIn(who)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { tokenIn, Visitor } from '../src/shell/testing.ts'
 import { openTestPlace } from './open-place.ts'
-import { quietPort } from './quiet-port.ts'
 
 /** Where somebody is signed in, how a session ends, and what is left of what they had typed. */
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -10,14 +9,12 @@ const START = '2026-03-10T09:00:00Z'
 const WORDS = 'Ormerod 3/4/1941'
 
 async function openSessions(t: TestContext) {
-  const port = await quietPort()
-  const opened = await openTestPlace(t, { at: START, env: { PORT: String(port) } })
-  const app = await opened.serve()
-  await app.listen({ port, host: 'localhost' })
+  const opened = await openTestPlace(t, { at: START })
+  const app = await opened.listen()
   const visitor = () => new Visitor(opened.place.settings.origin)
   const later = (minutes: number) =>
     opened.clock.set(new Date(Date.parse(START) + minutes * 60_000).toISOString())
-  return { ...opened, app, port, visitor, later, db: opened.place.databases.care.short }
+  return { ...opened, app, visitor, later, db: opened.place.databases.care.short }
 }
 
 test('a page of my sessions: where, since when, last used, which is this one; one is ended from another', async (t) => {

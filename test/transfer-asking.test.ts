@@ -5,7 +5,10 @@ import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
 import { lookAtPerson } from '../src/record/index.ts'
+import { pageTestApp } from '../src/shell/testing.ts'
 import { lookAtAskings } from '../src/transfer/index.ts'
+import { registerPack } from '../src/transfer/pages/pack.tsx'
+import { registerStay } from '../src/transfer/pages/stay.tsx'
 import { changedSouthmere } from './changed-place.ts'
 import { listed, lookedAt } from './transfer-looks.ts'
 import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
@@ -199,13 +202,13 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
     { status: 500, body: '' },
     { status: 201, body: '{"resourceType":"Bundle","id":"their-7"}' },
   ]
-  const taken: { resourceType: string; entry: { resource: { resourceType: string } }[] }[] = []
+  const taken: { type: string; entry: { resource: { resourceType: string } }[] }[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (part) => (body += part))
     request.on('end', () => {
       taken.push(JSON.parse(body))
-      const answer = answers[taken.length - 1] ?? { status: 500, body: '' }
+      const answer = answers[taken.length - 1] ?? { status: 201, body: '{"id":"their-8"}' }
       response.writeHead(answer.status, { 'content-type': 'application/fhir+json' })
       response.end(answer.body)
     })
@@ -245,4 +248,57 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
     taken[0]!.entry.map(({ resource }) => resource.resourceType),
     [...['MessageHeader', 'Task', 'Patient', 'Organization', 'Organization']],
   )
+
+  await must(place, OLIVE, 'transfer.offer', { asking, on: '2026-03-11 11:00' })
+  await must(place, LEE, 'transfer.accept-offer', { asking })
+  assert.match(JSON.stringify(taken.at(-1)), /Whitfield/, 'from when the offer is accepted')
+  await must(place, LEE, 'transfer.send-pack', { stay: place.stay, to: 'the-limes' })
+  const pack = taken.at(-1)!
+  assert.equal(pack.type, 'document')
+  assert.equal(pack.entry[0]!.resource.resourceType, 'Composition')
+  assert.match(JSON.stringify(pack), /Allergies are not recorded/)
+  const looks = JSON.stringify(
+    await place.place.trail.looksAt([place.person as never], { limit: 9 }),
+  )
+  assert.match(looks, /the system of The Limes/)
+})
+
+test('a transfer pack goes to whoever takes them, for their role; what is left out is said', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  const ask = { stay, task: 'care-home', to: 'the-limes' }
+  assert.equal(
+    await refused(place, LEE, 'transfer.send-pack', { stay, to: 'the-limes' }),
+    'not-theirs',
+  )
+  const { asking } = await must(place, LEE, 'transfer.refer', ask)
+  await must(place, OLIVE, 'transfer.offer', { asking, on: '2026-03-11 11:00' })
+  await must(place, LEE, 'transfer.accept-offer', { asking })
+  const sender = await pageTestApp({ viewer: LEE })
+  registerPack(sender, place.place)
+  registerStay(sender, place.place)
+  const text = async (app: typeof sender, path: string) =>
+    (await app.inject(path)).body.replaceAll(/<!-- -->/g, '')
+  const page = await text(sender, `/transfer/${stay}`)
+  assert.match(page, /Medicines to take home, and letters: nobody has said anything of it/)
+  assert.match(page, /A place in a care home: open, with Mere General/)
+  assert.match(page, /Transfer pack for The Limes/)
+  const preview = await text(sender, `/transfer/${stay}/pack/the-limes`)
+  assert.match(preview, /George Whitfield/)
+  assert.match(preview, /Allergies are not recorded/)
+  assert.match(preview, /who has looked: their role may not see it/)
+  assert.match(
+    await text(sender, `/transfer/${stay}/pack/southmere-council`),
+    /There is no pack for them/,
+  )
+
+  const sent = await must(place, LEE, 'transfer.send-pack', { stay, to: 'the-limes' })
+  const receiver = await pageTestApp({ viewer: OLIVE })
+  registerPack(receiver, place.place)
+  const read = await text(receiver, `/transfer/asked/${sent.asking}/pack`)
+  assert.match(read, /For The Limes/)
+  assert.match(read, /NHS 999 013 1015/)
+  const stranger = await pageTestApp({ viewer: TOM })
+  registerPack(stranger, place.place)
+  assert.doesNotMatch(await text(stranger, `/transfer/asked/${sent.asking}/pack`), /Whitfield/)
 })

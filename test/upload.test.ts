@@ -1,40 +1,22 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { generate } from '../places/southmere/index.ts'
-import { openLog, readSettings } from '../src/kernel/index.ts'
-import { testDatabases } from '../src/kernel/testing.ts'
-import { openPlace } from '../src/main.ts'
-import { servePlace } from '../src/serve.ts'
-import { quietPort } from './quiet-port.ts'
+import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
 
 /** A file that somebody of a feed's own party sends in by page: what is taken, and what is refused in a sentence. */
-const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const LIMIT = 50_000_000
 
 type Sending = { name: string; content: Buffer | string; feed?: string; key?: string }
 
 async function openSouthmere(t: TestContext) {
-  const databases = await testDatabases(t)
-  const folder = mkdtempSync(join(tmpdir(), 'concordat-upload-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const settings = readSettings({
-    PORT: String(await quietPort()),
-    CONCORDAT_PLACE: SOUTHMERE,
-    CONCORDAT_DATA: folder,
-  })
-  const place = await openPlace(settings, { databases, log: openLog('silent') })
-  const app = await servePlace(place)
-  await app.listen({ port: Number(new URL(settings.origin).port), host: 'localhost' })
-  t.after(async () => {
-    await app.close()
-    await place.trail.close()
-  })
+  const { place, listen, dataFolder: folder } = await openTestPlace(t)
+  await listen()
+  const { databases, settings } = place
   const { origin } = settings
   const asWhom = async (person: string) => {
     const cookie = await signIn(origin, person)

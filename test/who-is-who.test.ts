@@ -4,19 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
-import { openLog, readSettings, type Viewer } from '../src/kernel/index.ts'
-import { testDatabases } from '../src/kernel/testing.ts'
-import { openPlace } from '../src/main.ts'
+import type { Viewer } from '../src/kernel/index.ts'
 import { listDoubts } from '../src/people/index.ts'
-import { servePlace } from '../src/serve.ts'
-import { quietPort } from './quiet-port.ts'
+import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
 
 /**
  * What is in doubt about who is who: shown to both sides without a word of anybody, settled by both, taken back
  * exactly.
  */
-const SOUTHMERE = join(import.meta.dirname, '../places/southmere')
 const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
 const HOSPITAL = lead('david.osei', 'mere-general', 'nhs')
 const COUNCIL = lead('joan.marsh', 'southmere-council', 'council')
@@ -40,25 +36,11 @@ function patient(id: string, given: string, more: object = {}) {
 }
 
 async function southmere(t: TestContext) {
-  const databases = await testDatabases(t)
-  const folder = mkdtempSync(join(tmpdir(), 'concordat-who-'))
   const files = mkdtempSync(join(tmpdir(), 'concordat-who-files-'))
-  t.after(() => {
-    for (const one of [folder, files]) rmSync(one, { recursive: true, force: true })
-  })
-  const port = String(await quietPort())
-  const settings = readSettings({
-    PORT: port,
-    CONCORDAT_PLACE: SOUTHMERE,
-    CONCORDAT_DATA: folder,
-  })
-  const place = await openPlace(settings, { databases, log: openLog('silent') })
-  const app = await servePlace(place)
-  await app.listen({ port: Number(port), host: 'localhost' })
-  t.after(async () => {
-    await app.close()
-    await place.trail.close()
-  })
+  t.after(() => rmSync(files, { recursive: true, force: true }))
+  const { place, listen } = await openTestPlace(t)
+  await listen()
+  const { databases, settings } = place
   const short = databases.care.short
   const say = (viewer: Viewer, command: string, input: object) =>
     place.call(`people.${command}`, { viewer, input: { reason: 'Both desks checked.', ...input } })

@@ -1,9 +1,6 @@
 import { capital, plural } from '../kernel/index.ts'
 import type { Room } from '../room.ts'
 import { END_SESSIONS, endSessions } from './end-sessions.ts'
-import { registerLinks } from './pages/link.tsx'
-import { registerMailbox } from './pages/mailbox.tsx'
-import { registerSignedIn } from './pages/signed-in.tsx'
 import { countUnsent } from './queries.ts'
 import { sendLink } from './send-link.ts'
 
@@ -15,10 +12,9 @@ export const access: Room = {
   destinations: [
     { id: 'signed-in', label: 'Signed in', href: '/signed-in', action: END_SESSIONS.action },
   ],
-  pages(app, place) {
-    registerLinks(app, place)
-    registerMailbox(app, place)
-    registerSignedIn(app, place)
+  async pages(app, place) {
+    const { register } = await import('./register.ts')
+    register(app, place)
   },
   async concerns({ settings, databases, clock }) {
     if (settings.mode !== 'live' || settings.smtp !== undefined) return []

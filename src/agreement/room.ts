@@ -4,12 +4,6 @@ import { agreementConcerns } from './concerns.ts'
 import { settleOneDispute } from './made-up-disputes.ts'
 import { moveDispute } from './move-dispute.ts'
 import { openDisputeCommand } from './open-dispute.ts'
-import { registerAgreement } from './pages/agreement.tsx'
-import { registerChanges } from './pages/changes.tsx'
-import { registerCoverage } from './pages/coverage.tsx'
-import { registerDisputes } from './pages/disputes.tsx'
-import { registerMine } from './pages/mine.tsx'
-import { registerPublicDisputes } from './pages/public-disputes.tsx'
 import { proposeSettlement } from './propose-settlement.ts'
 import { sayInDispute } from './say-in-dispute.ts'
 import { disputesToday } from './waiting-disputes.ts'
@@ -27,13 +21,9 @@ export const agreement: Room = {
     answerSettlement,
     withdrawDispute,
   ],
-  pages(app, place) {
-    registerAgreement(app, place)
-    registerChanges(app, place)
-    registerMine(app, place)
-    registerCoverage(app, place)
-    registerDisputes(app, place)
-    registerPublicDisputes(app, place)
+  async pages(app, place) {
+    const { register } = await import('./register.ts')
+    register(app, place)
   },
   words: 'the agreement',
   concerns: agreementConcerns,

@@ -82,11 +82,13 @@ async function setPlanOf(
   path: string,
   viewer: Viewer,
 ): Promise<Pick<ImportedFile, 'accepted' | 'new' | 'refused' | 'pence'>> {
-  const plan = readPlan(table, rulesOf(place.agreement.current()))
+  const rules = rulesOf(place.agreement.current())
+  const plan = readPlan(table, rules)
   const refused: RefusedRow[] = [...plan.refused]
   let [accepted, moved] = [plan.accepted, 0]
   for (const [fund, schemes] of plan.funds) {
-    const input = { fund, schemes, reason: `The plan in ${basename(path)}` }
+    const at = rules.funds.get(fund)!.from
+    const input = { fund, schemes, reason: `The plan in ${basename(path)}`, at }
     const answer = await place.call(SET_PLAN, { viewer, input })
     if (answer.ok) moved += (answer.result as PlanSet).transfers.length
     else {

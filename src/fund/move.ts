@@ -93,7 +93,7 @@ async function moveAll(
       const step = promised ? ('reserve' as const) : ('move' as const)
       drafts.push({ step, debit: leg.to, credit: leg.from, posted, reserved, reason })
     }
-    const done = keepTransfers(context, books, drafts, at)
+    const done = keepTransfers(context, books, drafts, dayIn(books, own, at))
     if (isRefusal(done)) return done
     kept.push(...done)
   }
@@ -101,6 +101,12 @@ async function moveAll(
   if (carried !== undefined) return carried
   const result = { transfers: kept.map(({ id }) => id), fund: legs[0]!.from.fund }
   return { result, entry: transfersSaid(kept) }
+}
+
+/** What is carried goes out on a day of one year and comes into the other on its first. */
+function dayIn({ fund }: Books, legs: readonly Leg[], at: string | undefined): string | undefined {
+  const comes = legs.every(({ from }) => from.kind === 'carried')
+  return comes && at !== undefined && at < fund.from ? fund.from : at
 }
 
 async function whyNotMoved(

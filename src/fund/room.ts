@@ -1,4 +1,5 @@
 import type { Room } from '../room.ts'
+import { READ } from './actions.ts'
 import { answerLikeness } from './answer-likeness.ts'
 import { approve } from './approve.ts'
 import { authorityKind } from './authority-kind.ts'
@@ -7,7 +8,15 @@ import { EXPIRE, expireReservation } from './expire.ts'
 import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
 import { importLines } from './import-lines.ts'
+import { makeUpFund } from './made-up-fund.ts'
+import { moneyToday } from './money-today.ts'
 import { transfer } from './move.ts'
+import { registerAccount } from './pages/account.tsx'
+import { registerFund } from './pages/fund.tsx'
+import { registerInvoices } from './pages/invoices.tsx'
+import { registerJournal } from './pages/journal.tsx'
+import { registerScheme } from './pages/scheme.tsx'
+import { registerTransfer } from './pages/transfer.tsx'
 import { post } from './post.ts'
 import { reserve } from './reserve.ts'
 import { reverse } from './reverse.ts'
@@ -15,8 +24,6 @@ import { sealPeriod } from './seal-period.ts'
 import { setPlan } from './set-plan.ts'
 import { minimumKind, permittedKind, ringFenceKind } from './use-kinds.ts'
 import { voidReservation } from './void.ts'
-
-export const READ = 'fund.read'
 
 /** What changes the books. */
 const KEEPING = [
@@ -40,6 +47,17 @@ export const fund: Room = {
   actions: [{ name: READ, does: 'read the books of the fund' }],
   commands: KEEPING,
   errands: [expireReservation],
+  today: moneyToday,
+  destinations: [{ id: 'fund', label: 'Money', href: '/fund', action: READ }],
+  pages(app, place) {
+    registerFund(app, place)
+    registerInvoices(app, place)
+    registerAccount(app, place)
+    registerTransfer(app, place)
+    registerJournal(app, place)
+    registerScheme(app, place)
+  },
+  madeUp: makeUpFund,
   held: ({ databases, clock }) =>
     heldBooks(databases.care.short, clock, [...KEEPING.map(({ name }) => name), EXPIRE]),
 }

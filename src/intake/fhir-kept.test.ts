@@ -37,7 +37,7 @@ test('numbers reach the record with every digit, and a changed digit is a change
     `"valueQuantity":{"value":${value}}}`
   const versions = async () => {
     const { rows } = await databases.care.short.query<{ content: string }>(
-      `select content::text from record.resource where type = 'Observation' order by version`,
+      `select content from record.resource where type = 'Observation' order by version`,
     )
     return rows.map(({ content }) => content)
   }

@@ -230,8 +230,8 @@ async function seen({ databases }: TestIntake, source: string): Promise<string> 
     await rows(`select kind, status, start_at, end_at, label, unit, detail, said_at from record.event
       where source = $1 and superseded_at is null order by kind, event_id, label`),
     await rows(`select said from people.person where source = $1 order by source_id`),
-    await rows(`select type, source_id, content, stamp from record.resource
-      where source = $1 and superseded_at is null and content ->> 'active' is distinct from 'false'
+    await rows(`select type, source_id, content::json, stamp from record.resource
+      where source = $1 and superseded_at is null and content::json ->> 'active' is distinct from 'false'
       order by type, source_id`),
   ]
   return JSON.stringify(all)

@@ -399,11 +399,11 @@ test('a medicine is stored where the reference to it leads', async (t) => {
     ),
   )
   const { rows } = await databases.care.short.query<{ id: string; what: string }>(
-    `select r.source_id as id, coalesce(s.content -> 'code' ->> 'text',
-        r.content -> 'contained' -> 0 -> 'code' ->> 'text') as what
+    `select r.source_id as id, coalesce(s.content::json -> 'code' ->> 'text',
+        r.content::json -> 'contained' -> 0 -> 'code' ->> 'text') as what
       from record.resource r cross join lateral (
-        select coalesce(r.refs ->> (r.content -> 'medicationReference' ->> 'reference'),
-          r.content -> 'medicationReference' ->> 'reference') as leads) l
+        select coalesce(r.refs ->> (r.content::json -> 'medicationReference' ->> 'reference'),
+          r.content::json -> 'medicationReference' ->> 'reference') as leads) l
       left join record.shared_resource s on 'Medication/' || s.source_id = l.leads
       where r.type = 'MedicationRequest' order by r.source_id`,
   )

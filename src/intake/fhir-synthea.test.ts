@@ -98,7 +98,7 @@ async function heldOf({ databases }: TestIntake, sourceId: string): Promise<Fact
   const current = async (type: string) =>
     (
       await rows<{ content: Lasting }>(
-        `select content from record.resource
+        `select content::json from record.resource
         where person_id = ${WHOSE} and type = $3 and superseded_at is null`,
         type,
       )
@@ -106,12 +106,12 @@ async function heldOf({ databases }: TestIntake, sourceId: string): Promise<Fact
   const medicines = async (type: string) =>
     (
       await rows<{ status: string; medicine: CodeableConcept | null }>(
-        `select r.content ->> 'status' as status,
-          coalesce(r.content -> 'medicationCodeableConcept', m.content -> 'code') as medicine
+        `select r.content::json ->> 'status' as status,
+          coalesce(r.content::json -> 'medicationCodeableConcept', m.content::json -> 'code') as medicine
         from record.resource r left join record.shared_resource m on m.type = 'Medication'
           and m.superseded_at is null and 'Medication/' || m.source_id
-            = coalesce(r.refs ->> (r.content -> 'medicationReference' ->> 'reference'),
-              r.content -> 'medicationReference' ->> 'reference')
+            = coalesce(r.refs ->> (r.content::json -> 'medicationReference' ->> 'reference'),
+              r.content::json -> 'medicationReference' ->> 'reference')
         where r.person_id = ${WHOSE} and r.type = $3 and r.superseded_at is null`,
         type,
       )

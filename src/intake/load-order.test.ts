@@ -40,7 +40,7 @@ async function seen({ databases }: TestIntake, source: string) {
     events: await rows(`select kind, status, start_at, end_at, organisation, unit, label, detail
       from record.event where source = $1 and superseded_at is null order by kind, start_at, detail::text`),
     people: await rows('select said from people.person where source = $1 order by source_id'),
-    resources: await rows(`select type, content from record.resource
+    resources: await rows(`select type, content::json from record.resource
       where source = $1 and superseded_at is null order by type, source_id`),
   }
 }

@@ -67,7 +67,8 @@ export async function insertPack(
   return Number(rows[0]!.first)
 }
 
-const SHAPES = ['bare', 'bare', 'bare', 'bare'] as const
+const PLAIN = ['bigint', 'uuid', 'flag', 'text'] as const
+const NOTED = [...PLAIN, 'text', 'bigint', 'text', 'text', 'text', 'texts', 'texts'] as const
 
 /**
  * They are not there yet: who puts them in holds the source's lock and has looked. Of most there is nothing to say but
@@ -87,9 +88,9 @@ export function insertItems(
     if (reason === undefined && warnings.length === 0 && passedOver.length === 0) plain.push(row)
     else noted.push([...row, ...notesOn(item)])
   }
-  copyRows(tx, 'intake.item (id, hash, undated, source)', plain, SHAPES)
+  copyRows(tx, 'intake.item (id, hash, undated, source)', plain, PLAIN)
   const columns = 'place, size, reason, reason_place, context, warnings, passed_over'
-  copyRows(tx, `intake.item (id, hash, undated, source, ${columns})`, noted, SHAPES)
+  copyRows(tx, `intake.item (id, hash, undated, source, ${columns})`, noted, NOTED)
 }
 
 function notesOn({
@@ -107,8 +108,8 @@ function notesOn({
     reason,
     reasonPlace,
     context === undefined ? null : JSON.stringify(context),
-    listOrNothing(warnings),
-    listOrNothing(passedOver),
+    warnings.length === 0 ? null : warnings,
+    passedOver.length === 0 ? null : passedOver,
   ]
 }
 

@@ -59,7 +59,7 @@ export function insertKnown(tx: Transaction, source: SourceId, known: readonly K
     source,
     JSON.stringify(packed(fields)),
   ])
-  const shapes = ['bare', 'bare', 'text', 'text', 'json'] as const
+  const shapes = ['uuid', 'text', 'text', 'text', 'text'] as const
   copyRows(tx, 'intake.known (person_id, about, key, source, fields)', rows, shapes)
 }
 

@@ -11,7 +11,6 @@ import { listen } from './listen.ts'
 import { ownKinds } from './own-kinds.ts'
 import { countAllQuarantined } from './quarantine.ts'
 import { readViews } from './read-view.ts'
-import { register } from './register.ts'
 import { replay } from './replay-item.ts'
 import { replayMany } from './replay-many.ts'
 import { sayDaily } from './say-daily.ts'
@@ -32,7 +31,10 @@ export const intake: Room = {
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },
     SEND,
   ],
-  pages: register,
+  async pages(app, place) {
+    const { register } = await import('./register.ts')
+    register(app, place)
+  },
   destinations: [{ id: 'intake', label: 'Feeds', href: '/intake', action: 'intake.watch' }],
   concerns: intakeConcerns,
   today: intakeToday,

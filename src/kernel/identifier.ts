@@ -19,7 +19,7 @@ export function newId(now: number = Date.now()): string {
  */
 export function derivedId(...parts: string[]): string {
   let text = ''
-  for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`
+  for (const part of parts) text += `${part.length}:${part}`
   return asUuid(hash('sha256', text), '8')
 }
 

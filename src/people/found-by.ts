@@ -27,9 +27,22 @@ const PARTS_MAX = 6
  */
 export function foundBy(person: SourcePerson): Map<string, FoundAs> {
   const words = new Map<string, FoundAs>()
-  const add = (word: string, as: FoundAs) => {
+  tellWords(person, (word, as) => {
     if (!words.has(word)) words.set(word, as)
-  }
+  })
+  return words
+}
+
+/** The words alone: they are few, and looking through them costs less than a table of them. */
+export function wordsOf(person: SourcePerson): string[] {
+  const words: string[] = []
+  tellWords(person, (word) => {
+    if (!words.includes(word)) words.push(word)
+  })
+  return words
+}
+
+function tellWords(person: SourcePerson, add: Add): void {
   if (person.nhsNumber !== undefined) add(numberWord(person.nhsNumber), 'nhs-number')
   for (const value of [person.sourceId, ...ownIdentifiers(person)])
     if (fold(value) !== '') add(ownWord(person.source, value), 'own-number')
@@ -41,7 +54,6 @@ export function foundBy(person: SourcePerson): Map<string, FoundAs> {
   }
   if (!person.restricted) addAddress(person, add)
   for (const code of practiceCodes(person)) add(practiceWord(code), 'address')
-  return words
 }
 
 /** What is another's number is only said. */

@@ -9,7 +9,8 @@ export function insertFoundBy(
   copyRows(
     tx,
     'people.found_by (person_id, words)',
-    rows.map(({ personId, words }) => [personId, textArray(words)]),
+    rows.map(({ personId, words }) => [personId, words]),
+    ['uuid', 'texts'],
   )
 }
 
@@ -93,6 +94,20 @@ export async function foundByAmong(
     name: 'people.foundByAmong',
     text: 'select person_id from people.found_by where person_id = any($1) and words && $2::text[]',
     values: [bareArray(personIds), words],
+  })
+  return rows.map(({ person_id }) => person_id)
+}
+
+/** More than this many are known by no number, but by a placeholder. */
+const KNOWN_MAX = 200
+
+export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.personsKnownBy',
+    text: `select person_id from people.known_by k where key = $1
+        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
+      order by person_id limit $2`,
+    values: [key, KNOWN_MAX],
   })
   return rows.map(({ person_id }) => person_id)
 }

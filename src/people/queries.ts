@@ -138,7 +138,8 @@ export function insertPersons(
     text,
   ])
   const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
-  const shapes = ['bare', 'bare', 'bare', 'bare', 'text', 'text', 'bare', 'json'] as const
+  const [ids, texts] = [['uuid', 'moment', 'moment'] as const, ['text', 'text', 'text'] as const]
+  const shapes = [...ids, ...texts, 'text', 'text'] as const
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
@@ -188,7 +189,7 @@ export async function deleteKeys(tx: Queryable, keys: readonly KnownBy[]): Promi
 
 export function insertKeys(tx: Transaction, keys: readonly KnownBy[]): void {
   const rows = keys.map(({ key, personId, source }) => [key, personId, source])
-  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['bare', 'bare', 'text'])
+  copyRows(tx, 'people.known_by (key, person_id, source)', rows, ['uuid', 'uuid', 'text'])
 }
 
 export type Holder = { key: string; person_id: PersonId; source: string }
@@ -328,14 +329,16 @@ export async function identitySpans(
 }
 
 export function insertLinks(tx: Transaction, links: readonly LinkRow[], at: Date): void {
+  const linked = at.toISOString()
   const rows = links.map((link) => [
     link.person_id,
     link.identity_id,
     link.basis,
-    bareArray(link.members),
-    at,
+    link.members,
+    linked,
   ])
-  copyRows(tx, 'people.link (person_id, identity_id, basis, members, linked_at)', rows)
+  const columns = 'person_id, identity_id, basis, members, linked_at'
+  copyRows(tx, `people.link (${columns})`, rows, ['uuid', 'uuid', 'text', 'uuids', 'moment'])
 }
 
 /** What they were until now is kept. */
@@ -380,18 +383,4 @@ export async function identityIds(db: Queryable, personId: PersonId): Promise<Pe
     values: [personId],
   })
   return rows[0]?.members ?? []
-}
-
-/** More than this many are known by no number, but by a placeholder. */
-const KNOWN_MAX = 200
-
-export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
-  const { rows } = await db.query<{ person_id: PersonId }>({
-    name: 'people.personsKnownBy',
-    text: `select person_id from people.known_by k where key = $1
-        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
-      order by person_id limit $2`,
-    values: [key, KNOWN_MAX],
-  })
-  return rows.map(({ person_id }) => person_id)
 }

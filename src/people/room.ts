@@ -1,6 +1,5 @@
 import type { Concern, Room } from '../room.ts'
 import { plural } from '../shell/index.ts'
-import { registerDoubts } from './pages/doubts.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
@@ -14,7 +13,10 @@ export const people: Room = {
   words: 'who is who',
   commands: [saySame, sayDifferent, undoSaid],
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
-  pages: registerDoubts,
+  async pages(app, place) {
+    const { registerDoubts } = await import('./pages/doubts.tsx')
+    registerDoubts(app, place)
+  },
   async concerns({ databases, settings }) {
     const db = databases.care.short
     const madeUp = settings.mode === 'live' ? await countMadeUp(db) : 0

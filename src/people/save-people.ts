@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
-import { foundBy, namesAmong } from './found-by.ts'
+import { namesAmong, wordsOf } from './found-by.ts'
 import { COMMON } from './identify.ts'
 import { identifyAgain } from './identify-again.ts'
 import { allOf, matchKeysOf, postcodeOf } from './keys.ts'
@@ -12,9 +12,9 @@ const BATCH = 1_000
 
 /**
  * Writes source persons down and puts right who is who among everyone that they touch. Runs in the
- * caller's transaction (read committed). What is already known costs one read and takes no lock; what
- * is new is decided by one writer at a time, each of whom sees what the last one committed. Each person
- * is whole: what it does not say is no longer so. Of the same person twice the last counts.
+ * caller's transaction (read committed), by one writer at a time, each of whom sees what the last one
+ * committed: whoever calls has seen that something is new. Each person is whole: what it does not say
+ * is no longer so. Of the same person twice the last counts.
  *
  * @param learntAt when the message reached this place
  * @returns the identities of which somebody has changed, what they were called before among them
@@ -41,11 +41,10 @@ async function saveBatch(
   learntAt: Date,
   identities: Set<PersonId>,
 ): Promise<void> {
+  if (people.length === 0) return
   const said = new Map(people.map((person) => [person.personId, plain(person)]))
-  const seen = await findChanges(tx, said)
-  if (seen.length === 0) return
+  // Another writer may be ahead of us: only what is read under the lock counts.
   await queries.lockIdentification(tx)
-  // Another writer may have been ahead of us: only what is read under the lock counts.
   const changes = await findChanges(tx, said)
   if (changes.length === 0) return
   const fresh = changes.filter(({ before }) => before === undefined)
@@ -67,7 +66,7 @@ async function saveBatch(
 /** What people are searched for by, where it is otherwise than before. */
 async function saveFoundBy(tx: Transaction, changes: readonly Change[]): Promise<void> {
   const rows = changes.map(({ person, before }) => {
-    const [words, was] = [person, before].map((one) => (one ? [...foundBy(one).keys()] : []))
+    const [words, was] = [person, before].map((one) => (one ? wordsOf(one) : []))
     return { personId: person.personId, words: words!, isNew: before === undefined, was: was! }
   })
   const fresh = rows.filter(({ isNew }) => isNew)

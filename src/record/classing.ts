@@ -303,18 +303,14 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
       (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
     ),
   )
-  // One look through a text, which is plain and tells nothing, as nearly all are.
-  const either = [...begins].map((word) => RegExp.escape(word)).join('|')
-  const telling = new RegExp(either, 'i')
-  const notable = new RegExp(`${either}|${NOT_PLAIN.source}`, 'i')
+  const telling = new RegExp([...begins].map((word) => RegExp.escape(word.toLowerCase())).join('|'))
   return {
     find(words) {
       const read = asRead(words)
       return rules.find(({ pattern }) => pattern.test(read))?.id
     },
     mayTell(text) {
-      if (begins.size === 0 || !notable.test(text)) return false
-      return telling.test(asRead(text))
+      return begins.size > 0 && telling.test(asRead(text).toLowerCase())
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Agreement } from '../agreement/index.ts'
 import { dayInLondon, type PersonId, type Queryable } from '../kernel/index.ts'
 import { deathOf, identitySpans, readPersons, type SourcePerson } from '../people/index.ts'
 import type { Counted } from './counted.ts'
+import type { EventKind } from './event.ts'
 import { hideAddress } from './hide-address.ts'
 import { occurrencesOfIdentities } from './queries-occurrences.ts'
 import { waitRuleOf } from './wait-rule.ts'
@@ -36,15 +37,21 @@ export async function factsOf(
   return found.map(({ persons: _, ...facts }) => facts)
 }
 
-/** Where somebody lives and who knows them is as it is known now. */
+/** Of a long life in a record, what the clock of a stay rests on. */
+const OF_STAYS: readonly EventKind[] = ['stay', 'task']
+
+/**
+ * Where somebody lives and who knows them is as it is known now. `alone`: only their stays and what must happen in
+ * them, of whatever else happened to them nothing.
+ */
 export async function factsOfStays(
   db: Queryable,
   agreement: Agreement,
   identityIds: readonly PersonId[],
-  at?: Date,
+  { at, alone = false }: { at?: Date | undefined; alone?: boolean } = {},
 ): Promise<FactsOfStays[]> {
   const rule = waitRuleOf(agreement)
-  const found = await readFacts(db, identityIds, at)
+  const found = await readFacts(db, identityIds, at, alone ? OF_STAYS : undefined)
   return found.map(({ persons, ...facts }) => {
     const stays = facts.occurrences.filter(({ kind }) => kind === 'stay')
     const homes = stays.map(({ id, sources: [source], organisation }) => {
@@ -67,10 +74,11 @@ async function readFacts(
   db: Queryable,
   identityIds: readonly PersonId[],
   at: Date | undefined,
+  kinds?: readonly EventKind[],
 ): Promise<(Facts & { persons: readonly SourcePerson[] })[]> {
   const [spans, occurrences] = [
     await identitySpans(db, identityIds),
-    await occurrencesOfIdentities(db, identityIds, at),
+    await occurrencesOfIdentities(db, identityIds, at, kinds),
   ]
   const members = new Map(
     spans

@@ -128,7 +128,7 @@ export async function resourcesToClass(
   persons: readonly PersonId[],
 ): Promise<ResourceToClass[]> {
   const { rows } = await tx.query<ResourceToClass>(
-    `select person_id, id, version, source, type, content::text as content, data_class, apart
+    `select person_id, id, version, source, type, content, data_class, apart
       from record.resource where person_id = any($1)`,
     [bareArray(persons)],
   )

@@ -7,8 +7,8 @@ import {
   type Precision,
   precisionOf,
   type Queryable,
+  type Shape,
   type Transaction,
-  textArray,
 } from '../kernel/index.ts'
 import type { Classed } from './classing.ts'
 import type { CareEvent } from './event.ts'
@@ -51,9 +51,38 @@ export async function newestVersions(
 export type NewEvent = CareEvent & Classed & { digest: string }
 export type NewVersion = NewEvent & { version: number; firstLearntAt: Date; learntAt: Date }
 
-const COLUMNS = `person_id, event_id, kind, status, form, start_at, start_precision, end_at, end_precision,
-  organisation, organisation_name, unit, label, detail, data_class, apart, marks, numbers, stamps, said_at, undated,
-  as_at, scope, submission, digest, version, first_learnt_at, learnt_at, source`
+const SHAPES = {
+  person_id: 'uuid',
+  event_id: 'uuid',
+  kind: 'text',
+  status: 'text',
+  form: 'text',
+  start_at: 'moment',
+  start_precision: 'text',
+  end_at: 'moment',
+  end_precision: 'text',
+  organisation: 'text',
+  organisation_name: 'text',
+  unit: 'text',
+  label: 'text',
+  detail: 'jsonb',
+  data_class: 'text',
+  apart: 'text',
+  marks: 'text',
+  numbers: 'texts',
+  stamps: 'jsonb',
+  said_at: 'moment',
+  undated: 'flag',
+  as_at: 'day',
+  scope: 'text',
+  submission: 'text',
+  digest: 'uuid',
+  version: 'int',
+  first_learnt_at: 'moment',
+  learnt_at: 'moment',
+  source: 'text',
+} satisfies Record<string, Shape>
+const COLUMNS = Object.keys(SHAPES).join(', ')
 
 /** Tellings, or further versions of them: a version that is there already fails all of it. */
 export function insertVersions(
@@ -62,7 +91,7 @@ export function insertVersions(
   events: readonly NewVersion[],
 ): void {
   const rows = events.map((event) => [...cellsOf(event), source])
-  copyRows(tx, `record.event (${COLUMNS})`, rows)
+  copyRows(tx, `record.event (${COLUMNS})`, rows, Object.values(SHAPES))
 }
 
 /**
@@ -108,8 +137,7 @@ function cellsOf(event: NewVersion): Cell[] {
     event.dataClass,
     event.apart === undefined ? null : JSON.stringify(event.apart),
     event.marks === undefined ? null : storable(event.marks as JsonObject),
-    // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
-    textArray(numbers),
+    numbers,
     stamps === undefined ? null : JSON.stringify(byStamp(stamps)),
     event.saidAt,
     event.undated === true,

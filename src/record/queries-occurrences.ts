@@ -12,7 +12,7 @@ import {
   textArray,
 } from '../kernel/index.ts'
 import type { Counted, SaidAgain } from './counted.ts'
-import { EVENT_KINDS, EVENT_STATUSES } from './event.ts'
+import { EVENT_KINDS, EVENT_STATUSES, type EventKind } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
 import { instantOf, momentOf } from './queries-read.ts'
@@ -186,6 +186,7 @@ export async function occurrencesOfIdentities(
   db: Queryable,
   identityIds: readonly PersonId[],
   at?: Date,
+  kinds?: readonly EventKind[],
 ): Promise<Map<PersonId, Counted[]>> {
   const { rows } = await db.query({
     name: 'record.occurrencesOfIdentities',
@@ -199,8 +200,9 @@ export async function occurrencesOfIdentities(
       from record.occurrence where identity_id = any($1)
         and case when $2::timestamptz is null then superseded_at is null
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
+        and ($3::text[] is null or kind = any($3))
       order by identity_id, start_at nulls first, occurrence_id`,
-    values: [bareArray(identityIds), at ?? null],
+    values: [bareArray(identityIds), at ?? null, kinds ?? null],
   })
   const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id, []]))
   for (const row of rows.map(readOccurrence)) found.get(row.identity_id)!.push(toCounted(row))

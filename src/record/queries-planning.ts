@@ -185,7 +185,7 @@ export async function personsWithObjection(
     `select distinct r.person_id
      from record.resource r, jsonb_path_query(r.content::jsonb, 'lax $.code.coding[*].code') c (code)
      where r.superseded_at is null and r.type in ('Condition', 'Observation')
-       and r.content::text ~ array_to_string($1::text[], '|') and c.code #>> '{}' = any($1)`,
+       and r.content ~ array_to_string($1::text[], '|') and c.code #>> '{}' = any($1)`,
     [codes],
   )
   return rows.map(({ person_id }) => person_id)

@@ -225,7 +225,7 @@ export type ResourceRow = {
   type: string
   id: string
   source: string
-  content: JsonObject
+  content: string
   data_class: DataClass
   apart: Apart | null
   stamp: string
@@ -281,7 +281,7 @@ export function toResource(row: ResourceRow): KnownResource {
     id: row.id,
     source: row.source,
     dataClass: row.data_class,
-    content: row.content,
+    content: JSON.parse(row.content) as JsonObject,
     stamp: row.stamp,
     refs: row.refs ?? undefined,
     contested: row.contested,

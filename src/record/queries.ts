@@ -81,25 +81,25 @@ export type NewVersion = {
 }
 
 const OWNED = {
-  person_id: 'bare',
-  id: 'bare',
-  digest: 'bare',
-  learnt_at: 'bare',
-  true_at: 'bare',
-  superseded_at: 'bare',
-  version: 'bare',
-  as_at: 'bare',
-  contested: 'bare',
-  true_precision: 'bare',
-  type: 'bare',
-  source: 'bare',
-  data_class: 'bare',
+  person_id: 'uuid',
+  id: 'uuid',
+  digest: 'uuid',
+  learnt_at: 'moment',
+  true_at: 'moment',
+  superseded_at: 'moment',
+  version: 'int',
+  as_at: 'day',
+  contested: 'flag',
+  true_precision: 'text',
+  type: 'text',
+  source: 'text',
+  data_class: 'text',
   source_id: 'text',
   status: 'text',
-  stamp: 'bare',
-  refs: 'json',
-  apart: 'json',
-  content: 'json',
+  stamp: 'text',
+  refs: 'jsonb',
+  apart: 'text',
+  content: 'text',
 } satisfies Record<string, Shape>
 
 /** Further versions: their numbers are free, since whoever gives them out holds the source's lock. */
@@ -204,16 +204,16 @@ export async function currentSharedVersions(
 }
 
 const SHARED = {
-  id: 'bare',
-  version: 'bare',
-  type: 'bare',
+  id: 'uuid',
+  version: 'int',
+  type: 'text',
   source: 'text',
   source_id: 'text',
-  content: 'json',
-  digest: 'bare',
-  stamp: 'bare',
-  learnt_at: 'bare',
-  superseded_at: 'bare',
+  content: 'text',
+  digest: 'uuid',
+  stamp: 'text',
+  learnt_at: 'moment',
+  superseded_at: 'moment',
 } satisfies Record<string, Shape>
 
 export function copySharedVersions(

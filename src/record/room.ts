@@ -11,7 +11,6 @@ import { writeMadeUpNotes } from './made-up-notes.ts'
 import { notesToday } from './notes-today.ts'
 import { objectCommand } from './object.ts'
 import { optOutKind } from './opt-out-kind.ts'
-import { registerPages } from './register-pages.ts'
 import { relationships } from './relationship.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
@@ -48,7 +47,10 @@ export const record: Room = {
     { name: 'record.figures', does: 'see the figures of the partnership' },
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
-  pages: registerPages,
+  async pages(app, place) {
+    const { registerPages } = await import('./register-pages.ts')
+    registerPages(app, place)
+  },
   today: notesToday,
   madeUp: writeMadeUpNotes,
   destinations: [

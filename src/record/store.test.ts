@@ -115,7 +115,7 @@ test('the greatest stamp stands, whatever came first; what is older is kept besi
           )
         }
         const { rows } = await db.care.short.query(
-          `select content ->> 'note' as note, stamp from record.resource
+          `select content::json ->> 'note' as note, stamp from record.resource
             where person_id = $1 and superseded_at is null`,
           [personId],
         )

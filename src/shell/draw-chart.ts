@@ -71,13 +71,13 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
 }
 
 /**
- * The same with bars that lie, so that long names stand beside them. `open`: what of each is not settled, in a colour of
- * its own.
+ * The same with bars that lie, so that long names stand beside them. `open`: what of each is not settled, in a colour
+ * of its own.
  */
 export async function drawLyingBars(
-  chart: Omit<ChartToDraw, 'front'> & { readonly open?: readonly Bar[] },
+  chart: ChartToDraw & { readonly open?: readonly Bar[] },
 ): Promise<string> {
-  const { bars, unit, nonce, open = [] } = chart
+  const { bars, front = [], unit, nonce, open = [] } = chart
   const { Plot, document } = await paper()
   const longest = Math.max(...bars.map(({ label }) => label.length), 1)
   const drawn = Plot.plot({
@@ -89,7 +89,7 @@ export async function drawLyingBars(
     marginBottom: 40,
     style: { fontSize: '14px', color: INK, background: 'none' },
     x: {
-      domain: [0, highestOf(bars)],
+      domain: [0, Math.max(highestOf(bars), highestOf(front))],
       label: unit,
       grid: true,
       ticks: 3,
@@ -105,6 +105,7 @@ export async function drawLyingBars(
     },
     marks: [
       Plot.barX(told(bars), { y: 'at', x: 'value', fill: BACK }),
+      Plot.barX(told(front), { y: 'at', x: 'value', fill: FRONT }),
       Plot.barX(told(open), { y: 'at', x: 'value', fill: OPEN, insetTop: 4, insetBottom: 4 }),
       Plot.ruleX([0], { stroke: INK }),
     ],

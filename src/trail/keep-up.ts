@@ -2,12 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault, type Log } from '../kernel/index.ts'
 
 /**
- * Keeps the log up to date in the background: numbers what was committed, then asks the witnesses. What
- * arrives within one pace is numbered together; a quiet log is looked at once a second, because another
- * process may have written. Witnesses are others' machines, each of which writes down durably what it confirms: they
- * are asked at once where the log was quiet, and once a second while it grows.
+ * Keeps the log up to date in the background: numbers what was committed, then asks the witnesses. What arrives within
+ * one pace is numbered together; where numbering takes long, because the machine is busy, the pace is slower: whoever
+ * waits for a page goes before. A quiet log is looked at once a second, because another process may have written.
+ * Witnesses are others' machines, each of which writes down durably what it confirms: they are asked at once where the
+ * log was quiet, and once a second while it grows.
  */
 const PACE_MS = 100
+const PACE_MS_MAX = 500
+/** how often as long as it took to number is rested after it */
+const RESTS = 5
 const WITNESS_PACE_MS = 1_000
 const POLL_MS = 1_000
 const FAILED_MS = 5_000
@@ -72,9 +76,11 @@ export class KeepUp {
   async #sequencing(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#committed.answered()
+      const begun = performance.now()
       let pause = PACE_MS
       try {
         if (await this.sequence()) this.#grown.call()
+        pause = Math.min(PACE_MS_MAX, Math.max(PACE_MS, RESTS * (performance.now() - begun)))
       } catch (error) {
         const event = error instanceof Fault ? error.line : 'the log cannot be continued'
         this.#work.log.error({ event, room: 'trail', error })

@@ -6,8 +6,9 @@ import { taskWords } from './task-kind.ts'
 import { wayWords } from './way-words.ts'
 
 /** `A place in a care home`; `Early notice` */
-export function whatWords({ what }: Pick<Asking, 'what'>): string {
-  return what === undefined ? 'Early notice' : capital(taskWords(what))
+export function whatWords({ what, messages: [first] }: Asking): string {
+  if (what !== undefined) return capital(taskWords(what))
+  return first!.kind === 'pack' ? 'Transfer pack' : 'Early notice'
 }
 
 /** What a message says, as a sentence without its stop. */
@@ -19,6 +20,8 @@ export function saidIn({ kind, from, to, says }: Message, rule: TransferRule, no
   switch (kind) {
     case 'early-notice':
       return `${sender} gave ${receiver} early notice: the record shows ${signsIn(says.signs)}`
+    case 'pack':
+      return `${sender} sent ${receiver} what is known of them`
     case 'referral':
       return `${sender} asked ${receiver} for ${taskWords(says.what!)}${on === '' ? '' : `, for ${on}`}`
     case 'assessment':
@@ -72,6 +75,7 @@ export function cameWords(
 export function needWordsOf({ needs, messages: [first] }: Asking): string {
   const { signs } = first!.says
   if (signs !== undefined) return capital(signsIn(signs))
+  if (first!.kind === 'pack') return 'What is known of them goes before them'
   return needs.length === 0
     ? 'Nothing is said of what they need'
     : capital(formatList(needs.map(needOf)))

@@ -1,17 +1,21 @@
 import { issueLink } from '../access/index.ts'
 import { DAY_MS, type Errand, isRefusal, systemActor } from '../kernel/index.ts'
 import { readPersons } from '../people/index.ts'
+import { classesOf, type JsonObject, lookAtPerson } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { capital } from '../shell/index.ts'
 import type { Command } from '../trail/index.ts'
 import { ACKNOWLEDGE } from './acknowledge.ts'
 import { isOver, type Message } from './asking.ts'
 import type { Way } from './fact.ts'
+import { handoverRule } from './handover-kind.ts'
 import { messageBundle } from './message-fhir.ts'
 import { MESSAGES } from './message-kind.ts'
 import { type NoticeRule, noticeRule } from './notice-kind.ts'
 import { DELIVER_MESSAGE, type OnAsking, readAsking } from './on-asking.ts'
 import { say } from './on-stay.ts'
+import { packOf } from './pack.ts'
+import { packBundle } from './pack-fhir.ts'
 import { postMessage } from './post-message.ts'
 
 export const NOTE_DELIVERY = 'transfer.note-delivery'
@@ -60,11 +64,8 @@ export const deliverMessage: Errand<Place> = {
       if (reach?.post !== undefined) await note({ way: 'link', came: false, told: reach.post.post })
       return undefined
     }
-    const who = reach.names || on.asking.state === 'accepted' ? await whoIs(tx, on) : undefined
-    const posted = await postMessage(
-      reach.interface,
-      documentOf(on, message, place, who, reach.interface),
-    )
+    const document = await documentFor(tx, place, on, message, reach)
+    const posted = document === undefined ? UNMADE : await postMessage(reach.interface, document)
     if ('number' in posted) {
       await note({ way: 'interface', came: true, told: posted.number })
       return undefined
@@ -77,6 +78,41 @@ export const deliverMessage: Errand<Place> = {
     const minutes = AGAIN_MINUTES[Math.min(failures, AGAIN_MINUTES.length) - 1]!
     return new Date(now.getTime() + minutes * MINUTE_MS)
   },
+}
+
+const UNMADE = { failed: 'nothing could be made for its role' }
+
+/** What goes to a party’s own system: of a transfer pack, what its role may see; else what is asked. */
+async function documentFor(
+  tx: Parameters<typeof readPersons>[0],
+  place: Place,
+  on: OnAsking,
+  message: Message,
+  reach: NonNullable<ReturnType<NoticeRule['reachOf']>>,
+): Promise<JsonObject | undefined> {
+  if (message.kind === 'pack') return packFor(place, on, message)
+  const who = reach.names || on.asking.state === 'accepted' ? await whoIs(tx, on) : undefined
+  return documentOf(on, message, place, who, reach.interface!)
+}
+
+/** It is a look, in the name of the system to which it goes and in the role that reads it there. */
+async function packFor(
+  place: Place,
+  { agreement, rule, read, asking }: OnAsking,
+  message: Message,
+): Promise<JsonObject | undefined> {
+  const party = agreement.parties.find(({ id }) => id === message.to)
+  const row = handoverRule(agreement)?.packs?.find(({ to }) => to === party?.kind)
+  if (party === undefined || row === undefined) return undefined
+  const { id: organisation, side, name } = party
+  const system = systemActor(`the system of ${name}`)
+  const actor = { ...system, role: row.role, organisation, side }
+  const viewer = { actor, purpose: row.purpose }
+  const look = await lookAtPerson(place, viewer, read.identityId, { what: 'transfer pack' })
+  if (look.outcome !== 'allowed') return undefined
+  const pack = packOf(agreement, look.view, { party, row }, classesOf(agreement))
+  const author = rule.nameOf(message.from)
+  return packBundle({ asking, message, pack, author, origin: place.settings.origin })
 }
 
 /** For the page of the link: it names nobody. */

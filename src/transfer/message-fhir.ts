@@ -15,6 +15,7 @@ const ODS_CODE = 'https://fhir.nhs.uk/Id/ods-organization-code'
 /** How far the thing asked has come, in FHIR's own words. */
 const STATUS: Readonly<Record<MessageKind, string>> = {
   'early-notice': 'requested',
+  pack: 'requested',
   referral: 'requested',
   assessment: 'in-progress',
   'trusted-assessment': 'in-progress',
@@ -102,8 +103,7 @@ function taskResource({ asking, message }: Told): Resource {
     businessStatus: { text: capital(MESSAGES[message.kind].words) },
     intent: message.kind === 'early-notice' ? 'plan' : 'order',
     code: {
-      text:
-        asking.what === undefined ? 'early notice of somebody in hospital' : taskWords(asking.what),
+      text: asking.what === undefined ? MESSAGES[first.kind].words : taskWords(asking.what),
     },
     for: { reference: urn(idOf(asking, 'patient')) },
     authoredOn: first.sentAt,

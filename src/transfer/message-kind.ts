@@ -24,13 +24,13 @@ export type Reply =
 
 /**
  * What may be said between two parties of somebody who leaves hospital, and after what. An asking begins with early
- * notice or with a referral; what begins one stands in no row here. Whoever acts tests that they are the part that the
- * row needs.
+ * notice, a transfer pack or a referral; what begins one stands in no row here. Whoever acts tests that they are the
+ * part that the row needs.
  */
 export const askingCycle = lifeCycle<AskingState, Reply, Part>({
   thing: 'What was asked',
   states: {
-    told: 'was told as early notice, and asks for nothing yet',
+    told: 'was told, and asks for nothing',
     asked: 'waits for an answer',
     assessed: 'is assessed, and nothing is offered yet',
     offered: 'waits for the offer to be accepted',
@@ -86,7 +86,7 @@ export const askingCycle = lifeCycle<AskingState, Reply, Part>({
 })
 
 /** What begins an asking, with the state that it begins in. */
-export const BEGINNINGS = { 'early-notice': 'told', referral: 'asked' } as const
+export const BEGINNINGS = { 'early-notice': 'told', pack: 'told', referral: 'asked' } as const
 export type Beginning = keyof typeof BEGINNINGS
 
 export type MessageKind = Beginning | Reply
@@ -106,6 +106,7 @@ export type MessageRow = {
 
 export const MESSAGES: Readonly<Record<MessageKind, MessageRow>> = {
   'early-notice': { words: 'early notice' },
+  pack: { words: 'a transfer pack' },
   referral: { words: 'a referral', asks: 'asked', hands: 'asked' },
   assessment: { words: 'an assessment', asks: 'asked', ends: 'assessing' },
   'trusted-assessment': { words: 'a trusted assessment', asks: 'asked', ends: 'assessing' },

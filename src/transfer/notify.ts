@@ -56,7 +56,9 @@ export function councilToTell({
       next: 'Ask them where they live, and ring that council.',
     })
   }
-  const told = read.askings.some(({ asked, state }) => asked === council && state === 'told')
+  const told = read.askings.some(({ asked, state, messages: [first] }) => {
+    return asked === council && state === 'told' && first!.kind === 'early-notice'
+  })
   if (!told) return council
   return refuse('told-already', 'Their council has been sent early notice of this stay already.')
 }

@@ -34,19 +34,26 @@ export type ReadStay = {
   readonly segments: readonly Segment[]
 }
 
+type ReadOptions = {
+  readonly now: Date
+  readonly at?: Date | undefined
+  readonly settled?: boolean
+  readonly alone?: boolean
+}
+
 /**
  * All stays of these identities that happened or go on: three statements more than what the record knows takes. It is
  * read under no viewer: nothing of it is shown but through a look. Whose minutes are that partners differ about is left
- * out where `settled` is false.
+ * out where `settled` is false; what happened to them beside their stays, where they are read `alone`.
  */
 export async function readStays(
   db: Queryable,
   agreement: Agreement,
   rule: TransferRule,
   identityIds: readonly PersonId[],
-  { now, at, settled = true }: { now: Date; at?: Date | undefined; settled?: boolean },
+  { now, at, settled = true, alone = false }: ReadOptions,
 ): Promise<ReadStay[]> {
-  const all = await factsOfStays(db, agreement, identityIds, at)
+  const all = await factsOfStays(db, agreement, identityIds, { at, alone })
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
   const members = withStays.flatMap((one) => one.members)
   const [said, disputes] = [

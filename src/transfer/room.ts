@@ -33,18 +33,20 @@ import { FIGURES, registerFigures } from './pages/figures.tsx'
 import { registerLetter } from './pages/letter.tsx'
 import { registerList } from './pages/list.tsx'
 import { registerRows } from './pages/list-rows.tsx'
+import { registerPack } from './pages/pack.tsx'
 import { registerReviewed } from './pages/reviewed.tsx'
 import { registerRound } from './pages/round.tsx'
 import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
 import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
-import { askedHere, comingHere } from './prove-asked.ts'
+import { askedHere, askedTies, comingHere } from './prove-asked.ts'
 import { READ_MESSAGE } from './read-message.ts'
 import { refer } from './refer.ts'
 import { refuseAsking } from './refuse-asking.ts'
 import { sayUnchanged } from './say-unchanged.ts'
 import { SCORE_HANDOVER, scoreHandover } from './score-handover.ts'
+import { sendPack } from './send-pack.ts'
 import { setExpected } from './set-expected.ts'
 import { startWithoutPrejudice } from './start-without-prejudice.ts'
 import { takeBack } from './take-back.ts'
@@ -71,6 +73,7 @@ const SAYING = [
 /** Those by which partners ask and answer each other. */
 const ASKING = [
   notify,
+  sendPack,
   refer,
   acknowledge,
   assess,
@@ -92,6 +95,7 @@ export const transfer: Room = {
   words: 'leaving hospital',
   kinds: [clockKind, noticeKind, handoverKind],
   relationships: [askedHere, comingHere],
+  ties: [askedTies],
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
     {
@@ -134,6 +138,7 @@ export const transfer: Room = {
     registerLetter(app, place)
     registerAskedList(app, place)
     registerAsking(app, place)
+    registerPack(app, place)
   },
   destinations: [
     { id: 'transfer', label: 'Leaving hospital', href: '/transfer', action: READ },

@@ -34,7 +34,8 @@ create table kernel.errand (
   tries int not null default 0,
   tried_at timestamptz,
   fault text,
-  primary key (name, key)
+  -- In this order the first letters tell two apart: most have one of a few names.
+  primary key (key, name)
 );
 create index errand_due on kernel.errand (due_at nulls first);
 

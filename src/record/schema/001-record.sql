@@ -8,7 +8,8 @@ grant usage on schema record to concordat_care;
 -- own id. `stamp` orders what the source said of it: the greatest is current, whatever came first. `refs` says
 -- where its references lead, where that is not what is written in them; `as_at` is the day as of which a return
 -- speaks. `contested`: the source gives the same id to somebody else as well. `status` is what the content says, for
--- whoever chooses what to read; the content itself is kept as text and not asked. What is of one size comes first: there
+-- whoever chooses what to read; the content itself is JSON, kept as the text that it is: whoever wrote it out has
+-- checked it, and it is not asked. What is of one size comes first: there
 -- is a row of it for nearly everything that arrives, and nothing in it stands empty for the next column to begin. `data_class` is set once, when it is
 -- stored (classing.ts); `apart` are the parts of the content (pointers) that are in another class than the whole.
 create table record.resource (
@@ -30,7 +31,7 @@ create table record.resource (
   stamp text not null,
   refs jsonb,
   apart json,
-  content json not null,
+  content text not null,
   primary key (person_id, id, version)
 );
 -- distribute: record.resource by person_id

@@ -79,6 +79,11 @@ function AskingPage({ on, doer, view, now }: Props): ReactNode {
       <p className="cc-lead">{awaitsWords(asking, rule, now)}.</p>
       <Verbs verbs={askingVerbs(asking, on.read, doer, path)} about={whatWords(asking)} />
       <SummaryList rows={rowsOf({ on, doer, view, now })} />
+      {asking.messages[0]!.kind === 'pack' && (
+        <p>
+          <a href={`${path}/pack`}>Open the transfer pack</a>
+        </p>
+      )}
       <h2>What was said, and how we know that it came</h2>
       <Table
         caption="What was said, and how it is known that it came"

@@ -1,0 +1,108 @@
+import type { FastifyInstance } from 'fastify'
+import { dayInLondon, formatPounds, isDay } from '../../kernel/index.ts'
+import type { Place } from '../../room.ts'
+import {
+  action,
+  BackLink,
+  FigureStrip,
+  formatFullDate,
+  ListPaging,
+  listAddress,
+  PAGE_ROWS,
+  pageAt,
+  requireViewer,
+  sendPage,
+  sendProblem,
+} from '../../shell/index.ts'
+import { NOTHING, readAccount } from '../account.ts'
+import { accountWords } from '../account-words.ts'
+import { READ } from '../actions.ts'
+import { schemesOf } from '../queries.ts'
+import { balancesAt, journalOf, transferCount } from '../queries-read.ts'
+import { rulesOf } from '../rules.ts'
+import { accountHref, fundHref, schemeHref } from './money.tsx'
+import { Transfers } from './transfers.tsx'
+
+/** One account as it stood on a day, and every transfer up to then. */
+export function registerAccount(app: FastifyInstance, place: Place): void {
+  app.get('/fund/account/:account', action(READ), async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    const { account: id } = request.params as { account: string }
+    const account = readAccount(id)
+    const rules = rulesOf(place.agreement.current())
+    const fund = rules.funds.get(account?.fund ?? '')
+    if (account === undefined || fund === undefined) {
+      return sendProblem(request, reply, {
+        status: 404,
+        title: 'There is no such account',
+        sentences: ['No fund of the agreement has it.'],
+        next: { href: '/fund', label: 'See the fund of this year' },
+      })
+    }
+    const today = dayInLondon(place.clock.now())
+    const { at: said } = (request.query ?? {}) as { at?: unknown }
+    const at = typeof said === 'string' && isDay(said) && said <= today ? said : today
+    const db = place.databases.care.short
+    const { posted, comingIn, goingOut } =
+      (await balancesAt(db, { at, account: id })).get(id) ?? NOTHING
+    const schemes = new Map((await schemesOf(db, account.fund)).map((one) => [one.id, one]))
+    const known = { rules, schemes }
+    const path = at === today ? accountHref(id) : `${accountHref(id)}?at=${at}`
+    const address = listAddress(path, {}, request.query)
+    const asked = { account: id, to: at }
+    const page = pageAt(await transferCount(db, asked), address.page)
+    const newest = { count: PAGE_ROWS, skip: Math.max(0, page.from - 1) }
+    const transfers = await journalOf(db, { ...asked, newest })
+    const scheme = schemes.get(account.scheme)
+    const body = (
+      <>
+        <BackLink href={scheme === undefined ? fundHref(fund.id) : schemeHref(fund.id, scheme.id)}>
+          {scheme?.name ?? fund.name}
+        </BackLink>
+        <h1>{accountWords(account, known)}</h1>
+        <p className="cc-lead">
+          {formatPounds(posted)} at the end of {formatFullDate(at)}
+        </p>
+        <FigureStrip
+          figures={[
+            { label: 'posted', value: formatPounds(posted) },
+            { label: 'set apart to come in', value: formatPounds(comingIn) },
+            { label: 'set apart to go out', value: formatPounds(goingOut) },
+          ]}
+        />
+        <form method="get" action={accountHref(id)} className="cc-find">
+          <div className="nhsuk-form-group">
+            <label className="nhsuk-label" htmlFor="at">
+              As it stood on
+            </label>
+            <input
+              className="nhsuk-input nhsuk-input--width-10"
+              id="at"
+              name="at"
+              type="date"
+              max={today}
+              defaultValue={at}
+            />
+          </div>
+          <button
+            className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+            type="submit"
+          >
+            Show it
+          </button>
+        </form>
+        <Transfers
+          caption="Transfers of the account"
+          {...{ transfers, known }}
+          now={place.clock.now()}
+        />
+        <ListPaging label="Transfers" address={address} page={page} />
+        <p className="cc-small">
+          Other ledgers call it <span className="cc-code">{id}</span>.
+        </p>
+      </>
+    )
+    return sendPage(request, reply, { title: 'Account', nav: 'fund', body })
+  })
+}

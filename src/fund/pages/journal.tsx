@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import { plural } from '../../kernel/index.ts'
+import type { Place } from '../../room.ts'
+import {
+  action,
+  BackLink,
+  ClauseLink,
+  formatMonth,
+  ListChoice,
+  ListPaging,
+  listAddress,
+  PAGE_ROWS,
+  pageAt,
+  requireViewer,
+  sendPage,
+} from '../../shell/index.ts'
+import { READ } from '../actions.ts'
+import { isPeriod, nextPeriod, periodOf } from '../period.ts'
+import { schemesOf } from '../queries.ts'
+import { journalOf, transferCount } from '../queries-read.ts'
+import { type FundRule, rulesOf } from '../rules.ts'
+import { noSuchFund } from './fund.tsx'
+import { fundHref } from './money.tsx'
+import { Transfers } from './transfers.tsx'
+
+/** Every transfer of a fund, the newest first; of one month, in the order in which it is sealed. */
+export function registerJournal(app: FastifyInstance, place: Place): void {
+  app.get('/fund/:fund/journal', action(READ), async (request, reply) => {
+    const viewer = requireViewer(request, reply)
+    if (viewer === undefined) return reply
+    const { fund: id } = request.params as { fund: string }
+    const rules = rulesOf(place.agreement.current())
+    const fund = rules.funds.get(id)
+    if (fund === undefined) return noSuchFund(request, reply)
+    const months = monthsOf(fund)
+    const address = listAddress(`${fundHref(id)}/journal`, { month: months }, request.query)
+    const month = address.chosen('month')
+    const db = place.databases.care.short
+    const asked = {
+      fund: id,
+      ...(month === undefined ? {} : { from: `${month}-01`, to: lastDayOf(month) }),
+    }
+    const page = pageAt(await transferCount(db, asked), address.page)
+    const newest = { count: PAGE_ROWS, skip: Math.max(0, page.from - 1) }
+    const transfers = await journalOf(db, { ...asked, newest })
+    const schemes = new Map((await schemesOf(db, id)).map((one) => [one.id, one]))
+    const options = months.map((one) => ({ value: one, label: formatMonth(one) }))
+    const body = (
+      <>
+        <BackLink href={fundHref(id)}>{fund.name}</BackLink>
+        <h1>Journal</h1>
+        <p className="cc-lead">
+          {plural(page.of, 'transfer')}
+          {month === undefined ? ' in the year' : ` booked in ${formatMonth(month)}`}, the newest
+          first.
+        </p>
+        <ListChoice
+          label="Month"
+          address={address}
+          name="month"
+          options={[{ label: 'All' }, ...options]}
+        />
+        <Transfers
+          caption="Transfers, the newest first"
+          transfers={transfers}
+          known={{ rules, schemes }}
+          now={place.clock.now()}
+        />
+        <ListPaging label="Transfers" address={address} page={page} />
+        <p className="cc-small">
+          A transfer is never changed: what was wrong is taken back by a further one. The fund is
+          made by <ClauseLink number={fund.clause} />.
+        </p>
+      </>
+    )
+    return sendPage(request, reply, { title: 'Journal', nav: 'fund', body })
+  })
+}
+
+function monthsOf({ from, until }: FundRule): string[] {
+  const months: string[] = []
+  for (let one = periodOf(from); isPeriod(one) && `${one}-01` <= until; one = nextPeriod(one))
+    months.push(one)
+  return months
+}
+
+function lastDayOf(month: string): string {
+  return new Date(Date.parse(`${nextPeriod(month)}-01`) - 1).toISOString().slice(0, 10)
+}
