@@ -31,10 +31,8 @@ export function handedUp(rooms: readonly Room[], place: () => Place) {
 /** What rooms prove that the record cannot: each knows the place that it reads. */
 function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
   return rooms
-    .flatMap((room) => room.relationships ?? [])
-    .flatMap(({ id, prove }) =>
-      prove === undefined ? [] : [{ id, prove: (...asked) => prove(place(), ...asked) }],
-    )
+    .flatMap((room) => room.ties ?? [])
+    .map(({ ids, prove }) => ({ ids, prove: (...asked) => prove(place(), ...asked) }))
 }
 
 /** Sections as the record draws them: each knows the place that it reads. */

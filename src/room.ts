@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Link, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import type { FileKind } from './intake/index.ts'
-import type { Actor, Errand, PersonId, Queryable, Viewer } from './kernel/index.ts'
+import type { Errand, PersonId, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
+import type { HandedTie } from './record/index.ts'
 import type { Destination } from './shell/index.ts'
 import type { HeldTables, NamedCommand } from './trail/index.ts'
 
@@ -22,7 +23,9 @@ export type Room = {
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
   /** what it can prove between an actor and a person */
-  readonly relationships?: readonly (Proof & Proving)[]
+  readonly relationships?: readonly Proof[]
+  /** how it proves those that the record cannot */
+  readonly ties?: readonly Tie[]
   /** the parts into which it divides what it shows of a person */
   readonly dataClasses?: readonly Shown[]
   /** what its pages do, beside its commands */
@@ -60,15 +63,10 @@ export type Room = {
   madeUp?(place: Place, say: (text: string) => void): Promise<void>
 }
 
-/** How a room proves a relationship that the record cannot: by source person, the event on which it rests. */
-export type Proving = {
-  prove?(
-    place: Place,
-    db: Queryable,
-    actor: Actor,
-    personIds: readonly PersonId[],
-    now: Date,
-  ): Promise<ReadonlyMap<PersonId, string>>
+/** How a room proves relationships that the record cannot: by source person, each with the event on which it rests. */
+export type Tie = {
+  readonly ids: readonly string[]
+  prove(place: Place, ...asked: Parameters<HandedTie['prove']>): ReturnType<HandedTie['prove']>
 }
 
 /** A page that a link opens, as often as somebody likes, until it ends. What is shown of a person is a look. */

@@ -39,6 +39,7 @@ test('a relationship that the software cannot prove has nothing behind it', asyn
       path,
       text: text
         .replaceAll('id: registered-here', 'id: knows-well')
+        .replaceAll('relationship: registered-here', 'relationship: knows-well')
         .replaceAll('[registered-here]', '[knows-well]'),
     })),
   })
@@ -56,7 +57,7 @@ test('the margin of every clause says what it switches on, who asked for it, and
   const classes = agreement.clauses.filter(({ kind }) => kind === 'data-class').length
   assert.deepEqual(margins.get('6.1')!.switchesOn, [
     '1 permission: ward coordinators, direct care',
-    `7 of ${classes} data classes`,
+    `8 of ${classes} data classes`,
   ])
   assert.deepEqual(margins.get('4.1')!.namedBy, ['6.1', '11.5'])
   assert.equal(margins.get('3.7')!.proposedBy, 'The council')

@@ -30,6 +30,7 @@ test('the reading of a grant says what was compiled', async () => {
   assert.equal(
     agreement.reading('6.1'),
     'Ward coordinators may see, for direct care: who a person is, hospital care, leaving hospital, ' +
+      'what they need to leave, ' +
       'the health record, ' +
       'council care, family and carers, who may not be told and who has looked. Only for people who are on ' +
       'their own ward now.',
@@ -49,7 +50,7 @@ test('another policy, another reading, though not a letter of the text has chang
     [
       ', "council-care"',
       '',
-      /hospital care, leaving hospital, the health record, family and carers, who may not be told and who has looked/,
+      /what they need to leave, the health record, family and carers, who may not be told and who has looked/,
     ],
     [
       '\nwhen { context.relationships.containsAny(["admitted-here"]) }',

@@ -16,6 +16,9 @@ import { type Contribution, type FundRule, instalmentsOf, type Rules, rulesOf } 
  */
 const YEARS_MAX = 3
 const AT_ONCE = 64
+/** What they may commit alone, by the clauses of Southmere; pence. */
+const COMMITS_MAX = 90_000_000n
+const MANAGER_MAX = 25_000_000n
 const LAST = 'made-up fund waiting'
 /** Schemes that spend otherwise than planned, in hundredths: one too little, one too much. */
 const PACE = new Map([
@@ -118,15 +121,18 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
   const steps = schemes.flatMap((scheme, which): Step[] => {
     const given = accounts.filter((one) => one.kind === 'commitment' && one.scheme === scheme.id)
     const planned = given.reduce((sum, { balance }) => sum + balance.posted, 0n)
-    return days.map((at, nth) => {
+    return days.flatMap((at, nth): Step[] => {
       const parts = BigInt(yearly * 10_000)
       const pace = BigInt(PACE.get(scheme.id) ?? 96 + ((which * 7 + nth * 5) % 8))
-      const pence = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
-      return reserving(fund, scheme, {
-        at,
-        pence,
-        who: pence > 25_000_000n ? hands.council : hands.manager,
+      const month = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
+      // What is more than one officer may commit is bought in several parts, some days apart.
+      const times = month / COMMITS_MAX + 1n
+      return Array.from({ length: Number(times) }, (_, part) => {
+        const day = addDays(at, part * 3)
+        return { at: day, pence: month / times, who: handOf(hands, month / times) }
       })
+        .filter((one) => one.at <= today)
+        .map((one) => reserving(fund, scheme, one))
     })
   })
   for (let at = 0; at < steps.length; at += AT_ONCE) {
@@ -137,6 +143,10 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
       kept.flatMap((result, nth) => paying(some[nth]!, result, today, at + nth)),
     )
   }
+}
+
+function handOf({ council, manager }: Hands, pence: bigint): Viewer {
+  return pence > MANAGER_MAX ? council : manager
 }
 
 function reserving(

@@ -1,13 +1,11 @@
 import { DAY_MS, type Viewer } from '../kernel/index.ts'
-import { identityIdsOf } from '../people/index.ts'
 import type { Place, TodayLine } from '../room.ts'
 import { formatWait, plural } from '../shell/index.ts'
-import { transferRule } from './clock-kind.ts'
-import { earlyNoticeOf, lateAt } from './early-notice.ts'
+import { type Asking, askingsOf } from './asking.ts'
+import { lateAt } from './early-notice.ts'
 import { isOurs } from './look-at-askings.ts'
-import { noticeRule } from './notice-kind.ts'
-import { askedOf } from './queries-asking.ts'
-import { readStays } from './read-stays.ts'
+import { type NoticeRule, noticeRule } from './notice-kind.ts'
+import { factsAsked, staysTold, type ToldStay } from './queries-asking.ts'
 
 export const SEE_ASKED = 'transfer.see-asked'
 const AT = { href: '/transfer/asked', verb: 'See what was asked', action: SEE_ASKED }
@@ -15,32 +13,29 @@ const SINCE_DAYS = 60
 
 /**
  * On Today of whoever may see what was asked: how many askings wait for their organisation, and of how many people it
- * sent early notice that is late. Nobody is named.
+ * sent early notice that is late. Nobody is named, and nobody is read for it.
  */
 export async function askedToday(place: Place, viewer: Viewer): Promise<TodayLine[]> {
   const { databases, clock, agreement: room, whyNot } = place
-  const agreement = room.current()
-  const [rule, notice] = [transferRule(agreement), noticeRule(agreement)]
-  if (agreement === undefined || rule === undefined || notice === undefined) return []
-  if (whyNot(viewer, SEE_ASKED) !== undefined) return []
+  const notice = noticeRule(room.current())
+  if (notice === undefined || whyNot(viewer, SEE_ASKED) !== undefined) return []
   const db = databases.care.short
   const now = clock.now()
   const { organisation } = viewer.actor
-  const since = new Date(now.getTime() - SINCE_DAYS * DAY_MS)
-  const found = await askedOf(db, organisation, since)
-  const ids = await identityIdsOf(db, [...new Set(found.map(({ personId }) => personId))])
-  const stays = (await readStays(db, agreement, rule, ids, { now, settled: false })).filter(
-    ({ stay }) => stay.state !== 'left',
+  const facts = await factsAsked(db, organisation, new Date(now.getTime() - SINCE_DAYS * DAY_MS))
+  const stays = await staysTold(
+    db,
+    facts.map(({ stay }) => stay),
   )
-  const ours = stays.flatMap(({ askings }) => askings.filter((one) => isOurs(one, organisation)))
-  const late = stays.filter((read) => {
-    const [first] = earlyNoticeOf(read)?.messages ?? []
-    if (first?.from !== organisation || first.delivered !== undefined) return false
-    return (lateAt(read, notice) ?? now) < now
+  const open = askingsOf(facts, notice).flatMap((asking) => {
+    const stay = stays.find(({ eventIds }) => eventIds.includes(asking.stay))
+    return stay === undefined || stay.left !== undefined ? [] : [{ asking, stay }]
   })
+  const ours = open.filter(({ asking }) => isOurs(asking, organisation))
+  const late = open.filter((one) => isLate(one, organisation, notice, now))
   const lines: TodayLine[] = []
   if (ours.length > 0) {
-    const first = ours.map(({ messages }) => Date.parse(messages.at(-1)!.sentAt)).sort()[0]!
+    const first = Math.min(...ours.map(({ asking }) => Date.parse(asking.messages.at(-1)!.sentAt)))
     lines.push({
       what: `${plural(ours.length, 'thing waits', 'things wait')} for your answer about people who leave hospital`,
       since: `The first was sent ${formatWait(now.getTime() - first)} ago.`,
@@ -57,4 +52,16 @@ export async function askedToday(place: Place, viewer: Viewer): Promise<TodayLin
     })
   }
   return lines
+}
+
+function isLate(
+  { asking, stay }: { asking: Asking; stay: ToldStay },
+  organisation: string,
+  rule: NoticeRule,
+  now: Date,
+): boolean {
+  const [first] = asking.messages
+  if (first!.kind !== 'early-notice' || first!.from !== organisation) return false
+  if (asking.state === 'withdrawn' || first!.delivered !== undefined) return false
+  return (lateAt(stay.admitted, rule) ?? now) < now
 }

@@ -46,7 +46,8 @@ export const earlyNotice: Errand<Place> = {
         key: `${EARLY_NOTICE}:${read.counted.id}`,
       })
     } else if (told.messages[0]!.delivered !== undefined) return undefined
-    const late = lateAt(read, notice)
+    const { admitted } = read.stay
+    const late = lateAt(admitted === undefined ? undefined : timeOf(admitted), notice)
     if (late === undefined || late > now) return late
     announce('transfer.stay', identityId)
     return undefined
@@ -70,9 +71,8 @@ export function earlyNoticeOf({ askings }: Pick<ReadStay, 'askings'>): Asking | 
 }
 
 /** When early notice that has not come is late. */
-export function lateAt({ stay }: Pick<ReadStay, 'stay'>, rule: NoticeRule): Date | undefined {
-  if (stay.admitted === undefined) return undefined
-  return new Date(timeOf(stay.admitted).getTime() + rule.earlyHours * HOUR_MS)
+export function lateAt(admitted: Date | undefined, rule: NoticeRule): Date | undefined {
+  return admitted && new Date(admitted.getTime() + rule.earlyHours * HOUR_MS)
 }
 
 /** What of that the clause names the record shows, of what may be told: nothing that is not hinted at counts. */

@@ -1,4 +1,6 @@
 import { bareArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
+import type { KeptFact } from './fact.ts'
+import { FACT_COLUMNS, keptFacts } from './queries.ts'
 
 /** About whom an asking is, and the telling of the stay by which it was found. */
 export type FoundAsking = { readonly personId: PersonId; readonly stay: string }
@@ -36,20 +38,52 @@ export async function askedOf(
   return rows.map((row) => ({ personId: row.person_id, asking: row.asking }))
 }
 
-/** Of these people, those of whom this party was asked anything. */
-export async function askedAbout(
+/** All messages, and what is proved of them, of askings that began since a time and of which a party is a part. */
+export async function factsAsked(db: Queryable, party: string, since: Date): Promise<KeptFact[]> {
+  const { rows } = await db.query({
+    name: 'transfer.factsAsked',
+    text: `select ${FACT_COLUMNS} from transfer.fact where asking in (select asking from transfer.fact
+        where id = asking and learnt_at > $2 and (receiver = $1 or sender = $1))
+      order by learnt_at, id`,
+    values: [party, since],
+  })
+  return keptFacts(rows)
+}
+
+/** The same of the askings in which a party was asked about these people. */
+export async function factsAskedAbout(
   db: Queryable,
   party: string,
   personIds: readonly PersonId[],
-): Promise<PersonId[]> {
-  if (personIds.length === 0) return []
-  const { rows } = await db.query<{ person_id: PersonId }>({
-    name: 'transfer.askedAbout',
-    text: `select distinct person_id from transfer.fact
-      where receiver = $1 and id = asking and person_id = any($2)`,
+): Promise<KeptFact[]> {
+  const { rows } = await db.query({
+    name: 'transfer.factsAskedAbout',
+    text: `select ${FACT_COLUMNS} from transfer.fact where person_id = any($2) and asking in
+        (select asking from transfer.fact where id = asking and receiver = $1 and person_id = any($2))
+      order by learnt_at, id`,
     values: [party, bareArray(personIds)],
   })
-  return rows.map(({ person_id }) => person_id)
+  return keptFacts(rows)
+}
+
+/** A stay as it is counted, by what sources tell of it. */
+export type ToldStay = { readonly eventIds: readonly string[]; admitted?: Date; left?: Date }
+
+export async function staysTold(db: Queryable, eventIds: readonly string[]): Promise<ToldStay[]> {
+  const { rows } = await db.query<{
+    event_ids: string[]
+    admitted_at: Date | null
+    left_at: Date | null
+  }>({
+    name: 'transfer.staysTold',
+    text: 'select event_ids, admitted_at, left_at from transfer.stay where event_ids && $1::uuid[]',
+    values: [bareArray(eventIds)],
+  })
+  return rows.map(({ event_ids, admitted_at, left_at }) => ({
+    eventIds: event_ids,
+    ...(admitted_at === null ? {} : { admitted: admitted_at }),
+    ...(left_at === null ? {} : { left: left_at }),
+  }))
 }
 
 /** Stays that go on of these identities, of which it may be hinted. */

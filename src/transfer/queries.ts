@@ -48,12 +48,19 @@ export async function factsAbout(
   if (personIds.length === 0) return []
   const { rows } = await db.query({
     name: 'transfer.factsAbout',
-    text: `select person_id, id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders, waits_for,
-        outcome, asking, message, actor, name, role, organisation, side
+    text: `select ${FACT_COLUMNS}
       from transfer.fact where person_id = any($1) and ($2::timestamptz is null or learnt_at <= $2)
       order by learnt_at, id`,
     values: [bareArray(personIds), at ?? null],
   })
+  return keptFacts(rows)
+}
+
+/** For whoever reads whole facts. */
+export const FACT_COLUMNS = `person_id, id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders,
+  waits_for, outcome, asking, message, actor, name, role, organisation, side`
+
+export function keptFacts(rows: readonly Parameters<typeof readFact>[0][]): KeptFact[] {
   return rows.map(readFact).map((row): KeptFact => {
     const { name, role, organisation, side, actor } = row
     return {

@@ -40,7 +40,7 @@ import { leavingSection } from './pages/section.tsx'
 import { registerStay } from './pages/stay.tsx'
 import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
-import { askedHere, comingHere } from './prove-asked.ts'
+import { askedHere, askedTies, comingHere } from './prove-asked.ts'
 import { READ_MESSAGE } from './read-message.ts'
 import { refer } from './refer.ts'
 import { refuseAsking } from './refuse-asking.ts'
@@ -95,6 +95,7 @@ export const transfer: Room = {
   words: 'leaving hospital',
   kinds: [clockKind, noticeKind, handoverKind],
   relationships: [askedHere, comingHere],
+  ties: [askedTies],
   dataClasses: [
     { id: LEAVING, what: 'What must happen before somebody leaves hospital is shown as one part' },
     {

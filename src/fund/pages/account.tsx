@@ -99,7 +99,7 @@ export function registerAccount(app: FastifyInstance, place: Place): void {
         />
         <ListPaging label="Transfers" address={address} page={page} />
         <p className="cc-small">
-          Other ledgers call it <code>{id}</code>.
+          Other ledgers call it <span className="cc-code">{id}</span>.
         </p>
       </>
     )

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import type { Viewer } from '../../kernel/index.ts'
+import { dayInLondon, type Viewer } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
   AsideNote,
@@ -118,7 +118,7 @@ function FundPage({ place, viewer, view, picture, knownAt, asNow }: Props): Reac
         ]}
       />
       <p>
-        {may(RESERVE) && fund.until >= view.at && (
+        {may(RESERVE) && fund.until >= dayInLondon(now) && (
           <>
             <a
               href={`/do/${RESERVE}?fund=${fund.id}&then=${encodeURIComponent(fundHref(fund.id))}`}

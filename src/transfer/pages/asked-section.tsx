@@ -28,7 +28,9 @@ export const askedSection = personSection<Found>({
   ) {
     const agreement = room.current()
     const rule = transferRule(agreement)
-    if (agreement === undefined || rule === undefined) return undefined
+    // To themselves the same is told in plain words, in the part about leaving.
+    const own = viewer.actor.nhsNumber !== undefined
+    if (own || agreement === undefined || rule === undefined) return undefined
     const db = databases.care.short
     const ids = await stayingAmong(db, persons)
     if (ids.length === 0) return undefined
