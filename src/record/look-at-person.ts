@@ -319,14 +319,27 @@ export async function provedOf(
   now: Date,
 ): Promise<Proved> {
   const { actor } = viewer
-  const own = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
-  const others = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
+  const proving = provingOf(agreement, viewer, told)
+  const own = relationshipsOf(actor, rules, proving, now)
+  const others = restingOn(rules.ties, proving, handed)
   const found: Proved = others.length === 0 ? own : new Map([...own, ...others])
   if (!found.has('is-the-person')) return found
   const who = await signedIn()
   if (who.length === 1 && told.persons.some(({ personId }) => who[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
+}
+
+/** What another room proves rests on an event, and counts where those tell of the event whose word proves such a tie. */
+function restingOn(ties: Ties, told: ToldOf, handed: Handed): (readonly [string, string])[] {
+  const found = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
+  if (found.length === 0) return []
+  const counted = ties.occurrencesOf(told)
+  return found.filter(([relationship, by]) =>
+    ties
+      .provingOf(told, counted, relationship)
+      .some(({ event, others }) => [event, ...others].some(({ eventId }) => eventId === by)),
+  )
 }
 
 /** What is sensitive proves nothing to whom no clause could show it: that they see the person would tell. */
