@@ -13,7 +13,7 @@ const FEEDS: readonly { folder: string; source: string; files?: RegExp }[] = [
   { folder: 'council', source: 'southmere-council-daily', files: /^daily-/ },
   { folder: 'care', source: 'home-care-visits' },
   { folder: 'community', source: 'southmere-community' },
-  { folder: 'leaving', source: 'mere-general' },
+  { folder: 'leaving', source: 'leaving-tasks' },
   { folder: 'opt-outs', source: 'national-opt-outs' },
 ]
 const REFERENCE = ['areas.csv', 'postcodes.csv']

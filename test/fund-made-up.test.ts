@@ -9,7 +9,9 @@ test('the made-up place keeps books that balance, with a year that is closed and
   await makeUpFund(place, () => {})
   const { user, system } = process.cpuUsage(cpu)
   const { breaches, transfers, accounts } = await checkBooks(place)
-  t.diagnostic(`${transfers} transfers, ${accounts} accounts, ${Math.round((user + system) / 1e3)} ms of CPU`)
+  t.diagnostic(
+    `${transfers} transfers, ${accounts} accounts, ${Math.round((user + system) / 1e3)} ms of CPU`,
+  )
   assert.deepEqual(breaches, [])
   assert.ok(transfers > 1_000, String(transfers))
   await makeUpFund(place, () => assert.fail('it was made twice'))

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { HUB_LEAVING, WARD_LEAVING } from './leaving-tasks.ts'
 import type { Effort, Visitor } from './visitor.ts'
 
 /**
  * The commonest tasks of everybody, each with the most that it may cost from the first page on. Left out, for their
- * rooms are not built: placing somebody in a bed or with a provider, offers and refusals (capacity); the clock of a
- * delay and who holds it (transfer); referrals and caseloads (neighbourhood); postings, invoices and returns of money
+ * rooms are not built: placing somebody in a bed or with a provider, offers and refusals (capacity); referrals and
+ * caseloads (neighbourhood); postings, invoices and returns of money
  * (fund); claims and goals (measure); papers, votes and minutes (board); other places (forum).
  */
 export type Task = {
@@ -235,15 +236,11 @@ const CLINICAL = [...WORKER, ...RINGS, ...FEEDS, ...LOOKS, ...HEALTH, ...NOTES]
 
 /** By persona; each is somebody's day. */
 export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
-  ...[
-    'priya.shah',
-    'tom.ellis',
-    'lee.carter',
-    'maya.lowe',
-    'carl.boyd',
-    'ruth.dean',
-    'sam.holt',
-  ].map((id): [string, readonly Task[]] => [id, CLINICAL]),
+  ['priya.shah', [...CLINICAL, ...WARD_LEAVING]],
+  ['lee.carter', [...CLINICAL, ...HUB_LEAVING]],
+  ...['tom.ellis', 'maya.lowe', 'carl.boyd', 'ruth.dean', 'sam.holt'].map(
+    (id): [string, readonly Task[]] => [id, CLINICAL],
+  ),
   ['nadia.khan', [...CLINICAL, ...PURPOSE]],
   ['ana.reid', [...CLINICAL, ...PURPOSE]],
   ['grace.obi', [...WORKER, ...RINGS, ...LOOKS]],

@@ -53,7 +53,7 @@ async function registered({ place, settle }: TransferPlace): Promise<void> {
 
 const ALL = { on_time: true, as_described: true, letter: false, medicines: true, equipment: true }
 
-test('whoever receives somebody says how they arrived; who sent them does not, and nobody before they left', async (t) => {
+test('who receives somebody says how they arrived; who sent them does not, and nobody too early', async (t) => {
   const place = await openTransferPlace(t)
   await place.tell(came, ready)
   await registered(place)

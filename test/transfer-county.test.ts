@@ -30,7 +30,7 @@ test('of a made-up county each holder’s minutes are those of the truth, and no
   await generate({ people: PEOPLE, seed: 'southmere', out, asOf: AS_OF })
   for (const [folder, source] of [
     ['hospital', 'mere-general'],
-    ['leaving', 'mere-general'],
+    ['leaving', 'leaving-tasks'],
   ] as const) {
     if (!existsSync(join(out, folder))) continue
     const files = readdirSync(join(out, folder))

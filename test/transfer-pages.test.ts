@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Viewer } from '../src/kernel/index.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
+import { registerFigures } from '../src/transfer/pages/figures.tsx'
 import { registerList } from '../src/transfer/pages/list.tsx'
 import { registerStay } from '../src/transfer/pages/stay.tsx'
 import { checkAccessibleIn, openBrowser, openWindow, WIDE_AND_NARROW } from './browser.ts'
@@ -36,6 +37,7 @@ async function open(t: TestContext): Promise<TransferPlace & { stay: string }> {
 async function appFor({ place }: TransferPlace, viewer: Viewer) {
   const app = await pageTestApp({ viewer })
   registerList(app, place)
+  registerFigures(app, place)
   registerStay(app, place)
   return app
 }
@@ -92,7 +94,7 @@ test('the page of a stay says whose each hour was, and lets each side do what is
   assert.equal(nobody.statusCode, refused.statusCode)
 })
 
-test('both pages pass axe, wide and on a phone', async (t) => {
+test('the pages pass axe, wide and on a phone', async (t) => {
   const place = await open(t)
   const app = await appFor(place, MAYA)
   t.after(() => app.close())
@@ -100,7 +102,7 @@ test('both pages pass axe, wide and on a phone', async (t) => {
   const browser = await openBrowser()
   t.after(() => browser.close())
   const page = await (await openWindow(browser, origin)).newPage()
-  for (const path of ['/transfer', `/transfer/${place.stay}`]) {
+  for (const path of ['/transfer', `/transfer/${place.stay}`, '/transfer/figures']) {
     await page.goto(path)
     await checkAccessibleIn(page, WIDE_AND_NARROW)
   }

@@ -56,11 +56,13 @@ export function hl7(one: Message): string {
   const { id, name, nhs, ward = 'Ward 6' } = of
   const number = nhs === undefined ? '' : `~${nhs}^^^NHS^NH`
   const visit = one.visit ?? `V${id}`
+  // How they left and where to: PV1-36 and 37.
+  const home = `${'|'.repeat(17)}${went === '' ? '' : '1'}|${went}${'|'.repeat(7)}`
   return [
     `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${stamp(at)}00||ADT^${code}|${code}${id}${stamp(at)}|P|2.4`,
     `EVN|${code}|${stamp(at)}||||${stamp(at)}`,
     `PID|1||${id}^^^RXS^MR${number}||${name}||19460921|M|||1 High Street^^Mere^^ZM4 2AB`,
-    `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}|||||||||||||||||${went === '' ? '' : '1'}|${went}|||||||${stamp(came)}|${stamp(left)}`,
+    `PV1|1|I|${ward}^Bay 2^Bed 4^RXS||||||||||||||||${visit}${home}${stamp(came)}|${stamp(left)}`,
     ...(expected === '' ? [] : [`PV2|||||||||${stamp(expected)}`]),
     ...(ready === undefined && pathway === ''
       ? []

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { edit, sign, southmereTexts } from '../src/agreement/testing.ts'
+import { isRefusal, systemActor } from '../src/kernel/index.ts'
 import {
   checkStays,
   countBands,
@@ -152,6 +154,26 @@ test('the list can be asked for as it was known before', async (t) => {
     ['therapy-review'],
   )
   assert.equal(waited, 23 * 60)
+})
+
+test('what was known before is worked by the clause and the parties of then', async (t) => {
+  const place = await openTransferPlace(t, { at: '2026-03-05T12:00:00Z' })
+  await place.tell(came, therapy, care)
+  const { stay } = (await listOf(place, LEE))[0]!
+  const before = new Date('2026-03-06T09:00:00Z')
+  place.clock.set('2026-03-07T09:00:00Z')
+  const held = '{ task: home-care, holders: [their-council] }'
+  const texts = edit(await southmereTexts(), held, held.replace('their-council', 'southmere-icb'))
+  const adopting = { actor: systemActor('adopts'), purpose: '' }
+  const adopted = await place.place.agreement.adopt(adopting, sign(texts))
+  assert.ok(!isRefusal(adopted), JSON.stringify(adopted))
+  await place.settle()
+  const now = await lookedAt(place, LEE, stay)
+  assert.deepEqual(Object.keys(now.totals.held), ['mere-general', 'southmere-icb'])
+  const then = await lookedAt(place, LEE, stay, before)
+  assert.deepEqual(Object.keys(then.totals.held), ['mere-general', 'southmere-council'])
+  const { people } = await lookAtLeaving(place.place, LEE, { what: LOOK, at: before })
+  assert.deepEqual(people[0]!.next!.whose, ['Southmere Council'])
 })
 
 test('a task is opened, taken, handed over and closed, and each hour has its holder', async (t) => {

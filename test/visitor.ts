@@ -116,10 +116,11 @@ export class Visitor {
     const form = button.closest('form')!
     const sent = new URLSearchParams()
     const typed = this.#typed.get(form)
-    for (const field of form.querySelectorAll('input, textarea, select')) {
+    const fields = this.#fieldsOf(form)
+    for (const field of fields) {
       const own = field.getAttribute('name')
       if (own === null || sent.has(own)) continue
-      for (const value of typed?.get(own) ?? standing(form, own)) sent.append(own, value)
+      for (const value of typed?.get(own) ?? standing(fields, own)) sent.append(own, value)
     }
     const pressed = button.getAttribute('name')
     if (pressed !== null) sent.set(pressed, button.getAttribute('value') ?? '')
@@ -127,6 +128,13 @@ export class Visitor {
     const to = (action ?? this.path).split('#')[0]!
     if ((form.getAttribute('method') ?? 'get').toLowerCase() === 'post') await this.#load(to, sent)
     else await this.#load(`${to.split('?')[0]}?${sent}`)
+  }
+
+  /** Those within it, and those elsewhere on the page that say that they belong to it. */
+  #fieldsOf(form: Element): Element[] {
+    const id = form.getAttribute('id')
+    const elsewhere = id ? [...this.document.querySelectorAll(`[form="${id}"]`)] : []
+    return [...form.querySelectorAll('input, textarea, select'), ...elsewhere]
   }
 
   #one(selector: string, name: Name, within: string): Element {
@@ -243,8 +251,9 @@ function isNamed(element: Element, name: Name): boolean {
 }
 
 /** What a form sends for a field that nobody touched. */
-function standing(form: Element, name: string): string[] {
-  return [...form.querySelectorAll(`[name="${name}"]`)].flatMap((field) => {
+function standing(fields: readonly Element[], name: string): string[] {
+  return fields.flatMap((field) => {
+    if (field.getAttribute('name') !== name) return []
     if (field.tagName === 'SELECT') {
       const chosen = field.querySelector('option[selected]') ?? field.querySelector('option')
       return [chosen?.getAttribute('value') ?? chosen?.textContent ?? '']

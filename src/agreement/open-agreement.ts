@@ -52,6 +52,8 @@ export type Version = {
 export type AgreementRoom = {
   /** the text in effect: both sides signed the same hash, and its day has come. None: nothing is granted. */
   current(): Agreement | undefined
+  /** the text that was in effect at a time; of a time before the first, the first */
+  at(time: Date): Agreement | undefined
   /** the text that was in effect before it, where it was another */
   previous(): Agreement | undefined
   /** every text that was or is in effect, the first one first; one adopted again is there again */
@@ -102,6 +104,12 @@ class Room implements AgreementRoom {
 
   current(): Agreement | undefined {
     return this.#inEffect()?.agreement
+  }
+
+  at(time: Date): Agreement | undefined {
+    const versions = this.versions()
+    const then = versions.findLast(({ effectiveAt }) => Date.parse(effectiveAt) <= time.getTime())
+    return (then ?? versions[0])?.agreement
   }
 
   previous(): Agreement | undefined {

@@ -1,7 +1,6 @@
-export { type Activity, activityWords } from './activity.ts'
+export type { Activity } from './activity.ts'
 export { capacity } from './room.ts'
 export {
-  BY_THE_PERSON,
   type NoPrice,
   type Price,
   priceOf,

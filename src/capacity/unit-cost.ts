@@ -44,8 +44,8 @@ export type Price = {
 }
 
 /**
- * What so many days of an activity cost, and whom. It is never guessed: where no clause has a price, or nothing says how
- * much of it somebody has a day, it is said what is missing.
+ * What so many days of an activity cost, and whom. It is never guessed: where no clause has a price, or nothing says
+ * how much of it somebody has a day, it is said what is missing.
  *
  * @param minutesADay of what is paid by the hour, where it is known of this person
  */

@@ -69,7 +69,8 @@ Exits 1 where it is refused.`,
   },
 }
 
-function asJson({ person, read, waited, next }: Leaving) {
+/** A row as `--json` has it. */
+export function asJson({ person, read, waited, next }: Leaving) {
   const { counted, stay, places } = read
   const own = new Set(counted.eventIds)
   const event = person.open.find((one) => own.has(one.event.eventId))?.event

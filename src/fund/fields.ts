@@ -3,7 +3,7 @@ import { isDay } from '../kernel/index.ts'
 import { isPeriod } from './period.ts'
 
 /** Pence as text, above nothing: `125050`. A form asks for pounds. */
-export function penceField(label = 'How much?', hint = 'In pounds, like 1,250 or 1250.50') {
+export function penceField(label = 'Amount', hint = 'In pounds, like 1,250 or 1250.50') {
   return z
     .string('must be whole pence as text, like "125050"')
     .regex(/^[1-9]\d{0,14}$/, 'must be whole pence above nothing, as text, like "125050"')

@@ -1,9 +1,9 @@
-import { dayInLondon, type Pence } from '../kernel/index.ts'
+import { addDays, dayInLondon, type Pence } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type Account, type Balance, readAccount } from './account.ts'
 import { minimumsNow } from './clause-faults.ts'
-import type { Scheme } from './queries.ts'
-import { schemesOf } from './queries.ts'
+import { nextPeriod, periodOf } from './period.ts'
+import { type Scheme, schemesOf } from './queries.ts'
 import { periodsClosed } from './queries-closing.ts'
 import { openProposals, type Proposal } from './queries-proposals.ts'
 import { balancesAt } from './queries-read.ts'
@@ -35,7 +35,6 @@ export type ContributionRow = {
 export type FundView = {
   readonly fund: FundRule
   readonly funds: readonly FundRule[]
-  readonly at: string
   readonly all: Sums & { readonly came: Pence; readonly held: Pence }
   readonly schemes: readonly SchemeRow[]
   readonly contributions: readonly ContributionRow[]
@@ -64,7 +63,9 @@ export async function viewFund(
     openProposals(db),
   ])
   const accounts = [...found].map(([id, balance]) => ({ ...readAccount(id)!, balance }))
-  const at = [today, fund.until].sort()[0]!
+  // A month is set apart at its beginning: what is even is judged by whole months.
+  const month = addDays(`${nextPeriod(periodOf(today))}-01`, -1)
+  const at = [month, fund.until].sort()[0]!
   const rows = schemes.map((scheme) => schemeRow(accounts, scheme, fund, at))
   const contributions = [...rules.contributions.values()]
     .filter((one) => one.fund === fund.id || accounts.some(({ origin }) => origin === one.id))
@@ -74,7 +75,6 @@ export async function viewFund(
   return {
     fund,
     funds,
-    at,
     all: {
       has: sum(({ promised }) => promised),
       came: sum(({ came }) => came),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
 import { addDays, dayInLondon, type Viewer } from '../kernel/index.ts'
@@ -16,6 +16,9 @@ import { type Contribution, type FundRule, instalmentsOf, type Rules, rulesOf } 
  */
 const YEARS_MAX = 3
 const AT_ONCE = 64
+/** What they may commit alone, by the clauses of Southmere; pence. */
+const COMMITS_MAX = 90_000_000n
+const MANAGER_MAX = 25_000_000n
 const LAST = 'made-up fund waiting'
 /** Schemes that spend otherwise than planned, in hundredths: one too little, one too much. */
 const PACE = new Map([
@@ -39,7 +42,16 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   if (hands === undefined || years.length === 0 || (await isMade(place))) return
   tell('Keeping the books of the pooled fund.')
   for (const fund of years) await makeYear(place, rules, fund, hands, today)
+  for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
   await leaveWaiting(place, years.at(-1)!, hands)
+}
+
+/** What others' books say, beside ours: ledgers of both sides, and invoices of which one has come twice. */
+function booksOf({ settings }: Place): string[] {
+  const folder = join(settings.placeFolder, 'fund')
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((name) => /^(?:ledger|invoices)-.*\.csv$/.test(name))
+  return files.sort().map((name) => join(folder, name))
 }
 
 async function isMade({ databases }: Place): Promise<boolean> {
@@ -118,15 +130,18 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
   const steps = schemes.flatMap((scheme, which): Step[] => {
     const given = accounts.filter((one) => one.kind === 'commitment' && one.scheme === scheme.id)
     const planned = given.reduce((sum, { balance }) => sum + balance.posted, 0n)
-    return days.map((at, nth) => {
+    return days.flatMap((at, nth): Step[] => {
       const parts = BigInt(yearly * 10_000)
       const pace = BigInt(PACE.get(scheme.id) ?? 96 + ((which * 7 + nth * 5) % 8))
-      const pence = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
-      return reserving(fund, scheme, {
-        at,
-        pence,
-        who: pence > 25_000_000n ? hands.council : hands.manager,
+      const month = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
+      // What is more than one officer may commit is bought in several parts, some days apart.
+      const times = month / COMMITS_MAX + 1n
+      return Array.from({ length: Number(times) }, (_, part) => {
+        const day = addDays(at, part * 3)
+        return { at: day, pence: month / times, who: handOf(hands, month / times) }
       })
+        .filter((one) => one.at <= today)
+        .map((one) => reserving(fund, scheme, one))
     })
   })
   for (let at = 0; at < steps.length; at += AT_ONCE) {
@@ -137,6 +152,10 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
       kept.flatMap((result, nth) => paying(some[nth]!, result, today, at + nth)),
     )
   }
+}
+
+function handOf({ council, manager }: Hands, pence: bigint): Viewer {
+  return pence > MANAGER_MAX ? council : manager
 }
 
 function reserving(

@@ -16,7 +16,7 @@ export const post = namedCommand({
   basis: { action: POST, does: 'say what has been paid of the fund' },
   input: z.strictObject({
     transfer: transferField(),
-    pence: penceField('How much was paid?', 'Left empty, all of it').optional(),
+    pence: penceField('Amount that was paid', 'Left empty, all of it').optional(),
     reason: reasonField(),
     supplier: supplierField(),
     at: dayField('On which day?', 'Left empty, today'),

@@ -5,6 +5,7 @@ import {
   type Queryable,
   rowReader,
   type Transaction,
+  textArray,
 } from '../kernel/index.ts'
 import { BOOK_KINDS, type BookKind } from './book-kinds.ts'
 
@@ -80,7 +81,7 @@ export async function invoicesOf(
     name: 'fund.invoicesOf',
     text: `select ${LINE} from fund.line where kind = 'invoice' and pence = any($1::bigint[])
       and day = any($2::date[]) order by learnt_at, id`,
-    values: [bareArray(pence.map(String)), bareArray(days)],
+    values: [textArray(pence.map(String)), textArray(days)],
   })
   return rows.map(lineOf)
 }

@@ -1,5 +1,4 @@
 import {
-  bareArray,
   column,
   copyRows,
   type Queryable,
@@ -240,9 +239,9 @@ export function saveBalances(
       textArray(accounts.map(({ origin }) => origin)),
       textArray(accounts.map(({ scheme }) => scheme)),
       textArray(accounts.map(({ activity }) => activity)),
-      bareArray(accounts.map(({ balance }) => String(balance.posted))),
-      bareArray(accounts.map(({ balance }) => String(balance.comingIn))),
-      bareArray(accounts.map(({ balance }) => String(balance.goingOut))),
+      textArray(accounts.map(({ balance }) => String(balance.posted))),
+      textArray(accounts.map(({ balance }) => String(balance.comingIn))),
+      textArray(accounts.map(({ balance }) => String(balance.goingOut))),
     ],
   })
 }

@@ -21,7 +21,7 @@ export const reverse = namedCommand({
   input: z.strictObject({
     transfer: transferField(),
     reason: reasonField(),
-    pence: penceField('How much of it?', 'Left empty, all of it').optional(),
+    pence: penceField('Amount to be taken back', 'Left empty, all of it').optional(),
     at: dayField('On which day?', 'Left empty, today'),
   }),
   refuses: [...KEEP_REFUSALS, 'no-such-transfer', 'too-much'],

@@ -42,29 +42,43 @@ const HIGH = 2 ** 32
 
 /** @throws RangeError, TypeError where a cell is not of its column's type: what it was given cannot be kept */
 export function binaryRows(rows: readonly (readonly Cell[])[], shapes: readonly Shape[]): Buffer {
-  const written = new Written()
-  for (const row of rows) written.row(row, shapes)
-  return written.end()
+  return new Written(FIRST_BYTES).rows(rows, shapes)
+}
+
+/** Ids as an array for a parameter of a statement, in the same form. @throws RangeError for what is no id */
+export function binaryIds(ids: readonly string[]): Buffer {
+  return new Written((ids.length + 1) * (UUID_BYTES + 4)).ids(ids)
 }
 
 class Written {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES)
-  #at = HEADER.copy(this.#bytes)
+  #bytes: Buffer
+  #at = 0
   /** most rows of a batch have one moment in common */
   #last: string | Date = ''
   #lastMillis = 0
 
-  row(row: readonly Cell[], shapes: readonly Shape[]): void {
+  constructor(bytes: number) {
+    this.#bytes = Buffer.allocUnsafe(bytes)
+  }
+
+  rows(rows: readonly (readonly Cell[])[], shapes: readonly Shape[]): Buffer {
+    this.#at = HEADER.copy(this.#bytes)
+    for (const row of rows) this.#row(row, shapes)
+    this.#room(2)
+    this.#at = this.#bytes.writeInt16BE(END, this.#at)
+    return this.#bytes.subarray(0, this.#at)
+  }
+
+  ids(ids: readonly string[]): Buffer {
+    this.#elements(ids, 'uuids')
+    return this.#bytes.subarray(0, this.#at)
+  }
+
+  #row(row: readonly Cell[], shapes: readonly Shape[]): void {
     if (row.length !== shapes.length) throw new TypeError('a row has not as many cells as columns')
     this.#room(2)
     this.#at = this.#bytes.writeInt16BE(row.length, this.#at)
     for (let at = 0; at < shapes.length; at += 1) this.#cell(row[at], shapes[at]!)
-  }
-
-  end(): Buffer {
-    this.#room(2)
-    this.#at = this.#bytes.writeInt16BE(END, this.#at)
-    return this.#bytes.subarray(0, this.#at)
   }
 
   #cell(cell: Cell, shape: Shape): void {
@@ -180,6 +194,11 @@ class Written {
   #list(list: readonly string[], shape: 'uuids' | 'texts'): void {
     const from = this.#at
     this.#int(0)
+    this.#elements(list, shape)
+    this.#bytes.writeInt32BE(this.#at - from - 4, from)
+  }
+
+  #elements(list: readonly string[], shape: 'uuids' | 'texts'): void {
     this.#room(20)
     this.#int(list.length === 0 ? 0 : 1)
     this.#int(0)
@@ -192,7 +211,6 @@ class Written {
       if (shape === 'texts') this.#text(one.includes('\0') ? one.replaceAll('\0', '') : one)
       else this.#cell(one, 'uuid')
     }
-    this.#bytes.writeInt32BE(this.#at - from - 4, from)
   }
 
   #uuid(text: string): void {

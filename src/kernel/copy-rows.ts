@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
-import { binaryRows, type Cell, type Shape } from './binary-rows.ts'
+import { binaryIds, binaryRows, type Cell, type Shape } from './binary-rows.ts'
 import type { CopyingTransaction, Statement, Transaction } from './database.ts'
 
 /** Values that one statement can hold are 65,535. */
@@ -61,12 +61,12 @@ async function copied(
   if (rowCount !== rows) throw new Error(`of ${rows} to be written, ${rowCount} were`)
 }
 
-/** Values that need no quotes, such as ids, as one array for a statement's parameter. */
-export function bareArray(values: readonly string[]): string {
-  return `{${values.join(',')}}`
+/** Ids as one array for a statement's parameter, which the server need not read as text. @throws RangeError */
+export function bareArray(ids: readonly string[]): Buffer {
+  return binaryIds(ids)
 }
 
-/** Hashes by their hexadecimal digits, the same way. */
+/** Hashes by their hexadecimal digits, as text. */
 export function hexArray(values: readonly string[]): string {
   return values.length === 0 ? '{}' : `{"\\\\x${values.join('","\\\\x')}"}`
 }

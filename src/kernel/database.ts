@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
 import type { Log } from './log.ts'
 import {
@@ -157,6 +158,7 @@ class Lanes {
   readonly #log: Log
   readonly #lanes: (Promise<Client> | undefined)[]
   readonly #clients: (Client | undefined)[] = []
+  readonly #gathering = new Set<Client>()
   #next = 0
   #chosen: number | undefined
   #closed = false
@@ -171,7 +173,21 @@ class Lanes {
     const lane = this.#lane()
     const opening = this.#lanes[lane] ?? this.#open(lane)
     this.#lanes[lane] = opening
-    return send<R>(await opening, statement, values)
+    const client = await opening
+    this.#gather(client)
+    return send<R>(client, statement, values)
+  }
+
+  /** What is asked in one turn leaves in one message: the driver by itself writes each statement to the socket. */
+  #gather(client: Client): void {
+    if (this.#gathering.has(client)) return
+    this.#gathering.add(client)
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    setImmediate(() => {
+      this.#gathering.delete(client)
+      stream.uncork()
+    })
   }
 
   /** What is asked in one turn of the event loop leaves together: each connection written to wakes two processes. */

@@ -2,6 +2,7 @@ import type { PersonId, Queryable } from '../kernel/index.ts'
 import { nhsNumberKey } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
+import { personsKnownBy } from './queries-find.ts'
 
 /** All person_ids of the identity that this source person belongs to, sorted; [] if unknown. */
 export async function identityOf(db: Queryable, personId: PersonId): Promise<PersonId[]> {
@@ -49,7 +50,7 @@ export async function findIdentities(
   db: Queryable,
   { nhsNumber }: { nhsNumber: string },
 ): Promise<PersonId[][]> {
-  const found = await queries.personsKnownBy(db, nhsNumberKey(nhsNumber))
+  const found = await personsKnownBy(db, nhsNumberKey(nhsNumber))
   const links = await queries.readLinks(db, found)
   const identities = new Map(links.map((link) => [link.identity_id, link.members]))
   return [...identities].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, members]) => members)

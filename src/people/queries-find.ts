@@ -97,3 +97,17 @@ export async function foundByAmong(
   })
   return rows.map(({ person_id }) => person_id)
 }
+
+/** More than this many are known by no number, but by a placeholder. */
+const KNOWN_MAX = 200
+
+export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.personsKnownBy',
+    text: `select person_id from people.known_by k where key = $1
+        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
+      order by person_id limit $2`,
+    values: [key, KNOWN_MAX],
+  })
+  return rows.map(({ person_id }) => person_id)
+}

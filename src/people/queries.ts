@@ -138,8 +138,7 @@ export function insertPersons(
     text,
   ])
   const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
-  const [ids, texts] = [['uuid', 'moment', 'moment'] as const, ['text', 'text', 'text'] as const]
-  const shapes = [...ids, ...texts, 'text', 'text'] as const
+  const shapes = [...(['uuid', 'moment', 'moment'] as const), ...Array<'text'>(5).fill('text')]
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
@@ -383,18 +382,4 @@ export async function identityIds(db: Queryable, personId: PersonId): Promise<Pe
     values: [personId],
   })
   return rows[0]?.members ?? []
-}
-
-/** More than this many are known by no number, but by a placeholder. */
-const KNOWN_MAX = 200
-
-export async function personsKnownBy(db: Queryable, key: string): Promise<PersonId[]> {
-  const { rows } = await db.query<{ person_id: PersonId }>({
-    name: 'people.personsKnownBy',
-    text: `select person_id from people.known_by k where key = $1
-        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)
-      order by person_id limit $2`,
-    values: [key, KNOWN_MAX],
-  })
-  return rows.map(({ person_id }) => person_id)
 }

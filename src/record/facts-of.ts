@@ -41,8 +41,8 @@ export async function factsOf(
 const OF_STAYS: readonly EventKind[] = ['stay', 'task']
 
 /**
- * Where somebody lives and who knows them is as it is known now. `alone`: only their stays and what must happen in them,
- * of whatever else happened to them nothing.
+ * Where somebody lives and who knows them is as it is known now. `alone`: only their stays and what must happen in
+ * them, of whatever else happened to them nothing.
  */
 export async function factsOfStays(
   db: Queryable,

@@ -239,7 +239,7 @@ export function askNoLonger(tx: Transaction, notes: readonly ToSettle[]): void {
   })
 }
 
-function columnsOf(notes: readonly ToSettle[]): string[] {
+function columnsOf(notes: readonly ToSettle[]): Buffer[] {
   return [
     bareArray(notes.map(({ personId }) => personId)),
     bareArray(notes.map(({ noteId }) => noteId)),

@@ -124,10 +124,13 @@ function plainFirst(a: KnownEvent, b: KnownEvent): number {
   return a.eventId < b.eventId ? -1 : 1
 }
 
-/** Stays that ended within the days of the clause, the last one first. */
+/**
+ * Stays that ended within the days of the clause, the last one first. Of one whose end nobody knows it is when it was
+ * last spoken of: whoever can put that right must be able to see it.
+ */
 function leftLately({ occurrences }: KnownOf, { leftDays }: WaitRule, now: Date): KnownEvent[] {
   const since = now.getTime() - leftDays * DAY_MS
-  const ended = ({ endAt }: KnownEvent) => (endAt === undefined ? 0 : Date.parse(endAt))
+  const ended = ({ endAt, saidAt }: KnownEvent) => Date.parse(endAt ?? saidAt)
   return occurrences
     .map(({ event }) => event)
     .filter((one) => one.kind === 'stay' && one.status === 'finished' && ended(one) > since)

@@ -71,8 +71,8 @@ export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw):
 }
 
 /**
- * The same with bars that lie, so that long names stand beside them. `open`: what of each is not settled, in a colour of
- * its own.
+ * The same with bars that lie, so that long names stand beside them. `open`: what of each is not settled, in a colour
+ * of its own.
  */
 export async function drawLyingBars(
   chart: ChartToDraw & { readonly open?: readonly Bar[] },

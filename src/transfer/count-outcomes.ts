@@ -62,7 +62,7 @@ export type ToldOutcomes = {
 }
 
 /** After so many days it is asked who came back. */
-const BACK_AFTER: Mark = 28
+export const BACK_AFTER: Mark = 28
 
 /** Undefined where no clause says how counts leave. */
 export async function countOutcomes(

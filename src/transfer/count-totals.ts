@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/index.ts'
 import { type Disclosed, discloseTable, disclosureRule } from '../record/index.ts'
 import type { CountingPlace } from './count-bands.ts'
 import { asNumber, type Fraction, fraction, NONE, plus, times } from './fraction.ts'
@@ -97,6 +98,20 @@ export type ToldRow = {
   readonly unresolved: Disclosed
 }
 
+/**
+ * Parties as the agreement has them, then what else there is, then what is nobody's. What is of too few is told with
+ * what follows it: so the order must say nothing of how many there are.
+ */
+function inAgreedOrder(rows: readonly TotalRow[], agreement: Agreement | undefined): TotalRow[] {
+  const parties = agreement?.parties.map(({ id }) => id) ?? []
+  const placeOf = ({ key }: TotalRow) => {
+    if (key === NOBODY) return parties.length + 1
+    const at = parties.indexOf(key)
+    return at < 0 ? parties.length : at
+  }
+  return [...rows].sort((a, b) => placeOf(a) - placeOf(b) || (a.key < b.key ? -1 : 1))
+}
+
 /** Undefined where no clause says how counts leave. */
 export async function countTotals(
   { databases, agreement, clock }: CountingPlace,
@@ -106,7 +121,8 @@ export async function countTotals(
   if (rule === undefined) return undefined
   const until: Minute = Math.min(minuteOf(to), minuteOf(clock.now()))
   const shares = await sharesBetween(databases.planning.short, divisionOf(by), from, to)
-  const rows = totalRows(shares, { from: minuteOf(from), to: until }, by)
+  const within = { from: minuteOf(from), to: until }
+  const rows = inAgreedOrder(totalRows(shares, within, by), agreement.current())
   const people = new Set(shares.map(({ person }) => person)).size
   const told = (amountOf: (row: TotalRow) => number) => {
     const amounts = rows.map(amountOf)

@@ -1,3 +1,4 @@
+import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import { isPersonId, type Viewer } from '../kernel/index.ts'
 import {
   lookAtPerson,
@@ -18,6 +19,8 @@ export type ClockLook =
       readonly outcome: 'allowed'
       readonly view: PersonView
       readonly read: ReadStay
+      /** the text that was in effect then, by which the clock is worked */
+      readonly agreement: Agreement
       readonly rule: TransferRule
       /** how they arrived, as those who received them said it */
       readonly scores: readonly Score[]
@@ -25,12 +28,17 @@ export type ClockLook =
     }
   | Exclude<PersonLook, { outcome: 'allowed' }>
 
+/** What a look of this room needs beside the record's: the text that was in effect at a time. */
+export type TransferDeps = RecordDeps & {
+  readonly agreement: Pick<AgreementRoom, 'current' | 'at'>
+}
+
 /**
  * The clock of one stay, by any of what sources tell of it, as it is known now or was known at a time. The look is
  * written down before anything is given; a stay that is none is answered as one that is not for this viewer.
  */
 export async function lookAtClock(
-  deps: RecordDeps,
+  deps: TransferDeps,
   viewer: Viewer,
   stayId: string,
   { what, at }: { what: string; at?: Date },
@@ -43,7 +51,7 @@ export async function lookAtClock(
   })
   if (look.outcome !== 'allowed') return look
   const now = deps.clock.now()
-  const agreement = deps.agreement.current()
+  const agreement = deps.agreement.at(at ?? now)
   const rule = transferRule(agreement)
   if (found === undefined || agreement === undefined || rule === undefined) return NONE
   const options = at === undefined ? { now } : { now, at }
@@ -52,7 +60,7 @@ export async function lookAtClock(
   if (read === undefined || !look.view.opens.includes(read.counted.dataClass)) return NONE
   const said = read.stay.state === 'left' ? await scoresAbout(db, read.members, at) : []
   const scores = said.filter((one) => read.counted.eventIds.includes(one.stay))
-  return { outcome: 'allowed', view: look.view, read, rule, scores, at: at ?? now }
+  return { outcome: 'allowed', view: look.view, read, agreement, rule, scores, at: at ?? now }
 }
 
 const NONE = { outcome: 'unknown' } as const

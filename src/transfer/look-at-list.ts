@@ -20,6 +20,7 @@ import {
   offersOf,
   type Worked,
 } from './list-filter.ts'
+import type { TransferDeps } from './look-at-clock.ts'
 import { DAY_MINUTES, type Minute, minuteOf, timeOf } from './minute.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import { LEAVING } from './on-stay.ts'
@@ -79,7 +80,7 @@ type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonl
  * on the page is a look. `at`: as it was known then.
  */
 export async function lookAtLeaving(
-  deps: RecordDeps,
+  deps: TransferDeps,
   viewer: Viewer,
   { what, at, page, ...filter }: ListWanted,
 ): Promise<LeavingList> {
@@ -102,7 +103,7 @@ export async function lookAtLeaving(
  * look. Undefined where it cannot be told, or is more than a page: then the list is asked for.
  */
 export async function lookAtLeavingChanges(
-  deps: RecordDeps,
+  deps: TransferDeps,
   viewer: Viewer,
   { what, since, ...filter }: ListFilter & { what: string; since: NewsVersion },
 ): Promise<LeavingChanges | undefined> {
@@ -124,8 +125,9 @@ export async function lookAtLeavingChanges(
   return { at: now, people: shown, gone: [...gone], version }
 }
 
-function nowOf(deps: RecordDeps, now: Date): Now | undefined {
-  const agreement = deps.agreement.current()
+/** By the agreement that was in effect then. */
+function nowOf(deps: TransferDeps, now: Date): Now | undefined {
+  const agreement = deps.agreement.at(now)
   const rule = transferRule(agreement)
   return agreement === undefined || rule === undefined ? undefined : { agreement, rule, now }
 }

@@ -67,10 +67,10 @@ test('reasons are a mean of the Mondays of those in for 7 days and more, and los
   const listed = rows.filter(({ group }) => group === 'Delay reason LOS 7+')
   assert.equal(listed.length, 37)
   assert.equal(listed.length, REASONS.filter(({ to }) => to === undefined).length)
-  assert.equal(valueIn(rows, '2026-03-09', 'Additional bed days lost', '7 days'), '[c]')
+  assert.equal(valueIn(rows, '2026-03-09', 'Additional bed days lost', 'LOS 7+'), '[c]')
   // Twelve people, each six midnights since they were ready.
-  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', '7 days'), '70')
-  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', '21 days'), '[c]')
+  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', 'LOS 7+'), '70')
+  assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', 'LOS 21+'), '[c]')
 })
 
 test('the ready-date figures are bands, parts of all and of the delayed, days and means', () => {

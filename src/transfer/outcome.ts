@@ -6,8 +6,8 @@ export const MARKS = [7, 28, 84, 91] as const
 export type Mark = (typeof MARKS)[number]
 
 /**
- * How somebody is on such a day. `came-back`: taken in again, not as planned, at any time up to it; `not-yet`: the day has
- * not come; `unknown`: nothing that arrives here tells.
+ * How somebody is on such a day. `came-back`: taken in again, not as planned, at any time up to it; `not-yet`: the day
+ * has not come; `unknown`: nothing that arrives here tells.
  */
 export const OUTCOMES_AFTER = [
   'home',

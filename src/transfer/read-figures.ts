@@ -1,6 +1,6 @@
 import { dayInLondon } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { type Bar, drawChart, drawLyingBars, formatMonth } from '../shell/index.ts'
+import { type Bar, capital, drawChart, drawLyingBars, formatMonth } from '../shell/index.ts'
 import {
   type CountingPlace,
   countMonths,
@@ -9,6 +9,7 @@ import {
   toldBands,
 } from './count-bands.ts'
 import {
+  BACK_AFTER,
   countOutcomes,
   countScores,
   type OutcomeSplit,
@@ -17,6 +18,7 @@ import {
 } from './count-outcomes.ts'
 import { countTotals, type SplitBy, type ToldRow } from './count-totals.ts'
 import { keyWords } from './key-words.ts'
+import { OUTCOMES_AFTER, outcomeWords } from './outcome.ts'
 
 /** What the page of figures counts, by its name in the address. */
 export const PERIODS = ['year', 'quarter', 'month', 'last-month'] as const
@@ -29,6 +31,8 @@ export type Figures = {
   readonly months: readonly { readonly month: string; readonly told: ToldBands }[]
   readonly means: string
   readonly outcomes: ToldOutcomes | undefined
+  /** how those are who left, after so many days */
+  readonly became: string
   readonly scores: ToldScores | undefined
 }
 
@@ -65,7 +69,9 @@ export async function readFigures(
   })
   const told = rows ?? []
   const labelled = (read: (row: ToldRow) => ToldRow['minutes']): Bar[] =>
-    told.map((row) => ({ label: keyWords(row.keys, wanted.by, agreement), ...hoursOf(read(row)) }))
+    told.map((row) => {
+      return { label: inShort(keyWords(row.keys, wanted.by, agreement)), ...hoursOf(read(row)) }
+    })
   const hours = await drawLyingBars({
     bars: labelled(({ minutes }) => minutes),
     open: labelled(({ unresolved }) => unresolved),
@@ -81,7 +87,28 @@ export async function readFigures(
     nonce,
   })
   const bands = toldBands(counted.all, agreement)
-  return { rows: told, hours, bands, months, means, outcomes, scores }
+  const became = await becameChart(outcomes, nonce)
+  return { rows: told, hours, bands, months, means, outcomes, became, scores }
+}
+
+/** What is not known in the colour of what is not settled; of whom the day has not come nothing is drawn. */
+async function becameChart(outcomes: ToldOutcomes | undefined, nonce: string): Promise<string> {
+  const told = outcomes?.marks.find(({ mark }) => mark === BACK_AFTER)?.told
+  const bars = OUTCOMES_AFTER.filter((one) => one !== 'not-yet').map((outcome) => {
+    const many = told?.get(outcome)
+    const label = capital(outcomeWords(outcome))
+    const value = many !== undefined && 'about' in many ? { value: many.about } : {}
+    return { outcome, bar: { label, ...value } }
+  })
+  const open = bars.map(({ outcome, bar }) => (outcome === 'unknown' ? bar : { label: bar.label }))
+  return drawLyingBars({ bars: bars.map(({ bar }) => bar), open, unit: 'people', nonce })
+}
+
+const LABEL_MAX = 34
+
+/** For a chart: the table beside it has all of it. */
+function inShort(words: string): string {
+  return words.length <= LABEL_MAX ? words : `${words.slice(0, LABEL_MAX - 1).trimEnd()}…`
 }
 
 const MINUTES_AN_HOUR = 60

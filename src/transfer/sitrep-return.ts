@@ -19,9 +19,9 @@ const LONG_DAYS = [7, 14] as const
 const LOST_DAYS = [7, 14, 21] as const
 
 /**
- * The acute discharge situation report of a month, of one body: who did not meet the criteria to reside on each day, who
- * of them left, who was still there at its end; by which way; what those waited for who had been in for 7 days and more,
- * as a mean of the Mondays; and the days that they had lost by then.
+ * The acute discharge situation report of a month, of one body: who did not meet the criteria to reside on each day,
+ * who of them left, who was still there at its end; by which way; what those waited for who had been in for 7 days and
+ * more, as a mean of the Mondays; and the days that they had lost by then.
  */
 export function sitrepRows(known: SitrepKnown, body: Body, rule: DisclosureRule): ReturnRow[] {
   const own = known.stays.filter(({ organisation }) => body.has(organisation))
@@ -46,7 +46,7 @@ export function sitrepRows(known: SitrepKnown, body: Body, rule: DisclosureRule)
     ...mondays.flatMap((day) =>
       LOST_DAYS.map((long) => {
         const told = lostDays(own, day, long, rule)
-        const metric = `Additional bed days lost, length of stay ${long} days and over`
+        const metric = `Additional bed days lost, LOS ${long}+`
         return row(day, 'Additional bed days lost', metric, told, WEEKLY)
       }),
     ),

@@ -24,8 +24,6 @@ export function Schemes({ view, picture }: Props & { picture: string }): ReactNo
           },
           { head: 'For the year', align: 'right', cell: ({ has }) => pounds(has) },
           { head: 'Spent', align: 'right', cell: ({ spent }) => pounds(spent) },
-          { head: 'Set apart', align: 'right', cell: ({ committed }) => pounds(committed) },
-          { head: 'Left', align: 'right', cell: ({ left }) => pounds(left) },
           { head: 'Against an even year', cell: ({ pace, has }) => <Pace pace={pace} has={has} /> },
         ]}
         rows={schemes}

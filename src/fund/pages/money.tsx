@@ -8,7 +8,7 @@ export function pounds(pence: Pence): string {
 
 /** Over and under in words and colour: what is a little off is as planned. */
 export function Pace({ pace, has }: { pace: Pence; has: Pence }): ReactNode {
-  const most = has / 50n
+  const most = has / 20n
   if (pace > most) return <strong className="cc-late">{pounds(pace)} over</strong>
   if (pace < -most) return <>{pounds(-pace)} under</>
   return <>as planned</>

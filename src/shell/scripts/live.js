@@ -74,7 +74,8 @@ function follow(note, source) {
     }
   }
   source.addEventListener('changed', ask)
-  source.addEventListener('open', () => source.addEventListener('open', ask), { once: true })
+  // Also the first time: between the making of a page and its stream something may have happened.
+  source.addEventListener('open', ask)
   for (const leaves of ['pointerout', 'focusout']) {
     addEventListener(leaves, () => waits.length > 0 && setTimeout(put))
   }

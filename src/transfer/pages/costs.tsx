@@ -1,22 +1,20 @@
 import type { ReactNode } from 'react'
 import { unitCosts } from '../../capacity/index.ts'
 import { formatPounds } from '../../kernel/index.ts'
-import type { Place } from '../../room.ts'
 import { ClauseLink, type Column, plural, Table } from '../../shell/index.ts'
 import type { ClockLook } from '../look-at-clock.ts'
 import { type ChoiceCost, choiceCosts, type Paid } from '../way-costs.ts'
 
-type Props = { readonly look: Extract<ClockLook, { outcome: 'allowed' }>; readonly place: Place }
+type Props = { readonly look: Extract<ClockLook, { outcome: 'allowed' }> }
 
 /** What each choice costs each side, before it is made. */
-export function Costs({ look, place }: Props): ReactNode {
-  const { read, rule, at, view } = look
-  const agreement = place.agreement.current()
+export function Costs({ look }: Props): ReactNode {
+  const { read, rule, at, view, agreement } = look
   const planned = read.known.filter(({ dataClass }) => view.opens.includes(dataClass))
   const around = { places: read.places, rule, now: at }
   const choices = choiceCosts(unitCosts(agreement), read.stay, planned, around)
   const madeUp = choices.some((one) => 'cost' in one && one.cost.madeUp)
-  const sides = agreement?.sides ?? []
+  const sides = agreement.sides
   const others = choices.some((one) => 'day' in one && one.day.some(({ whose }) => whose === ''))
   const payers = [...sides, ...(others ? [{ id: '', name: 'others, or not known' }] : [])]
   return (

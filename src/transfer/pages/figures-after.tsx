@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Agreement } from '../../agreement/index.ts'
 import { disclosedWords } from '../../record/index.ts'
 import {
+  ChartWithTable,
   type Column,
   capital,
   formatList,
@@ -17,8 +18,9 @@ import {
   type ToldScores,
 } from '../count-outcomes.ts'
 import { keyWords } from '../key-words.ts'
-import { OUTCOMES_AFTER, outcomeWords } from '../outcome.ts'
+import { OUTCOMES_AFTER, type OutcomeAfter, outcomeWords } from '../outcome.ts'
 import type { Figures } from '../read-figures.ts'
+import { briefly } from '../told-words.ts'
 import { Word } from './words.tsx'
 
 const SPLIT_WORDS: Readonly<Record<OutcomeSplit, string>> = {
@@ -42,12 +44,18 @@ export function AfterFigures({ figures, address, agreement }: Props): ReactNode 
         {disclosedWords(outcomes.left)} stays ended alive.{' '}
         <Word term="outcome">What counts as an outcome</Word>
       </p>
-      <Table
-        caption="How they were, so many days after they left"
-        columns={MARK_COLUMNS}
-        rows={outcomes.marks}
-        rowKey={({ mark }) => String(mark)}
-      />
+      <ChartWithTable
+        picture={figures.became}
+        says="How those were who left, 28 days later: the numbers are in the table."
+        note="28 days after they left, of those of whom that is known by now; what is not known stands apart."
+      >
+        <Table
+          caption="So many days after they left"
+          columns={markColumns(outcomes)}
+          rows={OUTCOMES_AFTER}
+          rowKey={(outcome) => outcome}
+        />
+      </ChartWithTable>
       <ListChoice
         label="Who came back, by"
         address={address}
@@ -70,16 +78,18 @@ export function AfterFigures({ figures, address, agreement }: Props): ReactNode 
   )
 }
 
-const MARK_COLUMNS: Column<ToldOutcomes['marks'][number]>[] = [
-  { head: 'After', nowrap: true, cell: ({ mark }) => plural(mark, 'day') },
-  ...OUTCOMES_AFTER.map(
-    (outcome): Column<ToldOutcomes['marks'][number]> => ({
-      head: capital(outcomeWords(outcome)),
-      align: 'right',
-      cell: ({ told }) => disclosedWords(told.get(outcome)!),
-    }),
-  ),
-]
+function markColumns({ marks }: ToldOutcomes): Column<OutcomeAfter>[] {
+  return [
+    { head: 'How they were', cell: (outcome) => capital(outcomeWords(outcome)) },
+    ...marks.map(
+      ({ mark, told }): Column<OutcomeAfter> => ({
+        head: plural(mark, 'day'),
+        align: 'right',
+        cell: (outcome) => briefly(told.get(outcome)!),
+      }),
+    ),
+  ]
+}
 
 function backColumns(
   by: OutcomeSplit,
@@ -107,8 +117,8 @@ function Scores({ scores }: { scores: ToldScores | undefined }): ReactNode {
   return (
     <>
       <p>
-        Of what the agreement asks of those who receive somebody, {scores.score} in 100 was so, of{' '}
-        {disclosedWords(scores.people)} people.
+        Of what the agreement asks of those who receive somebody, {scores.score} in 100 was so.
+        People who were received: {disclosedWords(scores.people)}.
       </p>
       {scores.wards.length > 0 && (
         <Table

@@ -3,6 +3,7 @@ import { disclosedWords } from '../../record/index.ts'
 import { ChartWithTable, type Column, formatList, formatMonth, Table } from '../../shell/index.ts'
 import type { ToldBands } from '../count-bands.ts'
 import type { Figures } from '../read-figures.ts'
+import { briefly } from '../told-words.ts'
 
 type Month = { readonly month: string; readonly told: ToldBands }
 
@@ -40,23 +41,18 @@ export function BandFigures({ figures }: { figures: Figures }): ReactNode {
 
 const MONTH_COLUMNS: Column<Month>[] = [
   { head: 'Month', nowrap: true, cell: ({ month }) => formatMonth(month) },
-  { head: 'Left', align: 'right', cell: ({ told }) => disclosedWords(told.discharges) },
-  { head: 'On their day', align: 'right', cell: ({ told }) => disclosedWords(told.onDay) },
-  { head: 'Days, of all', align: 'right', cell: ({ told }) => meanWords(told.meanAll) },
-  {
-    head: 'Days, of those who waited',
-    align: 'right',
-    cell: ({ told }) => meanWords(told.meanIfDelayed),
-  },
+  { head: 'Left', align: 'right', cell: ({ told }) => briefly(told.discharges) },
+  { head: 'Days, all', align: 'right', cell: ({ told }) => meanWords(told.meanAll) },
+  { head: 'If they waited', align: 'right', cell: ({ told }) => meanWords(told.meanIfDelayed) },
 ]
 
 function bandRows({ onDay, bands }: ToldBands) {
-  const first = { label: 'on their day', told: onDay }
+  const first = { label: 'On their day', told: onDay }
   return [first, ...bands.map((one) => ({ label: formatList(one.bands), told: one.told }))]
 }
 
 function meanWords(mean: number | undefined): string {
-  return mean === undefined ? 'too few to show' : mean.toFixed(1)
+  return mean === undefined ? 'too few' : mean.toFixed(1)
 }
 
 function meansSentence(months: readonly Month[]): string {

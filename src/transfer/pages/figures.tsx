@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { disclosedWords } from '../../record/index.ts'
 import type { Place } from '../../room.ts'
 import {
   action,
@@ -18,6 +17,7 @@ import { OUTCOME_SPLITS } from '../count-outcomes.ts'
 import { SPLITS, type SplitBy, type ToldRow } from '../count-totals.ts'
 import { keyWords } from '../key-words.ts'
 import { type Figures, PERIODS, type Period, readFigures } from '../read-figures.ts'
+import { briefly } from '../told-words.ts'
 import { AfterFigures } from './figures-after.tsx'
 import { BandFigures } from './figures-bands.tsx'
 import { PageWords } from './words.tsx'
@@ -130,9 +130,9 @@ function columnsOf(head: string): Column<Row>[] {
   })
   return [
     { head, cell: ({ words }) => words },
-    number('Stays', ({ stays }) => disclosedWords(stays)),
+    number('Stays', ({ stays }) => briefly(stays)),
     number('Hours', ({ minutes }) => hoursWords(minutes)),
-    number('Bed days', ({ bedDays }) => disclosedWords(bedDays)),
+    number('Bed days', ({ bedDays }) => briefly(bedDays)),
     number('Hours unresolved', ({ unresolved }) => hoursWords(unresolved)),
   ]
 }
@@ -140,11 +140,11 @@ function columnsOf(head: string): Column<Row>[] {
 const MINUTES_AN_HOUR = 60
 
 function hoursWords(minutes: ToldRow['minutes']): string {
-  if (!('about' in minutes)) return disclosedWords(minutes)
-  return disclosedWords({ about: Math.round(minutes.about / MINUTES_AN_HOUR) })
+  if (!('about' in minutes)) return briefly(minutes)
+  return briefly({ about: Math.round(minutes.about / MINUTES_AN_HOUR) })
 }
 
 function hoursSentence(rows: readonly Row[]): string {
-  const told = rows.map(({ row, words }) => `${words}: ${hoursWords(row.minutes)} hours`)
+  const told = rows.map(({ row, words }) => `${words}: ${hoursWords(row.minutes)}`)
   return `Hours of waiting. ${told.join('; ')}.`
 }

@@ -27,6 +27,7 @@ import { Costs } from './costs.tsx'
 import { History } from './history.tsx'
 import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
+import { UnderWay } from './under-way.tsx'
 import { PageWords, TERMS } from './words.tsx'
 
 const WHAT = 'clock of a hospital stay'
@@ -69,7 +70,7 @@ function StayPage(props: Props): ReactNode {
       <BackLink href="/transfer">Who can leave hospital</BackLink>
       <h1>{view.who.name}</h1>
       <p className="cc-lead">{leadOf(look)}</p>
-      <Next look={look} sides={place.agreement.current()!.sides} />
+      <Next look={look} sides={look.agreement.sides} />
       {old && <p>As it was known on {formatDateTime(at.toISOString(), place.clock.now())}.</p>}
       {!old && <Verbs verbs={stayVerbs(read, doer, pathOf(look))} about={view.who.name} />}
       {read.stay.troubles.map((trouble) => (
@@ -81,14 +82,15 @@ function StayPage(props: Props): ReactNode {
       <Tasks look={look} doer={doer} old={old} />
       <StayAskings read={read} doer={doer} at={look.at} />
       {!old && read.stay.state !== 'left' && <Checklist {...{ read, view, doer, place }} />}
-      {!old && read.stay.state !== 'left' && <Costs look={look} place={place} />}
+      {!old && read.stay.state !== 'left' && <UnderWay view={view} now={at} />}
+      {!old && read.stay.state !== 'left' && <Costs look={look} />}
       {read.after !== undefined && (
         <After stay={read.stay} after={read.after} scores={look.scores} at={at} />
       )}
-      <Hours {...props} />
+      <Hours look={look} doer={doer} old={old} />
       <h2>What was said, by whom and when</h2>
       <History read={read} rule={look.rule} now={at} />
-      <PageWords agreement={place.agreement.current()} terms={TERMS} />
+      <PageWords agreement={look.agreement} terms={TERMS} />
     </>
   )
 }
@@ -115,7 +117,7 @@ function Next(props: { look: Shown; sides: readonly { id: string; name: string }
   )
 }
 
-function Hours({ look, doer, place, old }: Props): ReactNode {
+function Hours({ look, doer, old }: Pick<Props, 'look' | 'doer' | 'old'>): ReactNode {
   const { read, rule, at } = look
   const mayContest = !old && doer.whyNot(doer.viewer, CONTEST) === undefined
   const contest = (segment: { from: number; to: number }) => {
@@ -129,7 +131,7 @@ function Hours({ look, doer, place, old }: Props): ReactNode {
         read={read}
         rule={rule}
         at={at}
-        sides={place.agreement.current()!.sides.map(({ id }) => id)}
+        sides={look.agreement.sides.map(({ id }) => id)}
         {...(mayContest ? { contest } : {})}
       />
       <p className="cc-small">
