@@ -18,7 +18,7 @@ import {
   targetId,
 } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
-import { type Handed, type HandedTie, handedTo } from './handed-ties.ts'
+import { type Handed, type HandedTie, handedTo, restingOn } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -328,18 +328,6 @@ export async function provedOf(
   if (who.length === 1 && told.persons.some(({ personId }) => who[0]!.includes(personId)))
     return found
   return new Map([...found].filter(([one]) => one !== 'is-the-person'))
-}
-
-/** What another room proves rests on an event, and counts where those tell of the event whose word proves such a tie. */
-function restingOn(ties: Ties, told: ToldOf, handed: Handed): (readonly [string, string])[] {
-  const found = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
-  if (found.length === 0) return []
-  const counted = ties.occurrencesOf(told)
-  return found.filter(([relationship, by]) =>
-    ties
-      .provingOf(told, counted, relationship)
-      .some(({ event, others }) => [event, ...others].some(({ eventId }) => eventId === by)),
-  )
 }
 
 /** What is sensitive proves nothing to whom no clause could show it: that they see the person would tell. */
