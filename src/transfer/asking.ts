@@ -194,14 +194,14 @@ export function askingFacts(askings: readonly Asking[]): Fact[] {
   return askings.flatMap((asking) =>
     asking.what === undefined
       ? []
-      : asking.messages.flatMap((message) => factsOf(asking, message, asking.what!)),
+      : asking.messages.flatMap((message, at) => factsOf(asking, message, asking.what!, at + 1)),
   )
 }
 
-function factsOf(asking: Asking, message: Message, what: TaskKind): Fact[] {
+function factsOf(asking: Asking, message: Message, what: TaskKind, step: number): Fact[] {
   const { kind, delivered, from, to, sentAt, by } = message
   const task = taskOfAsking(asking.id)
-  const follows = { stay: asking.stay, task, asking: asking.id }
+  const follows = { stay: asking.stay, task, asking: asking.id, step }
   const id = (name: string) => derivedId(name, message.id)
   const facts: Fact[] = []
   if (kind === 'referral') {

@@ -24,6 +24,12 @@ export function corrected(
   })
 }
 
+/** What is asked, offered or agreed for a time that is over is for no time at all. */
+export function passed(on: string | undefined, now: Date): Refusal<'past'> | undefined {
+  if (on === undefined || on >= now.toISOString()) return undefined
+  return refuse('past', 'That time has passed: say one that is to come.')
+}
+
 /** Two clocks differ by a little. */
 const AHEAD_MS = 5 * 60_000
 
