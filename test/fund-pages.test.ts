@@ -27,7 +27,7 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
   assert.match(fund.text, /Of £45,447,000 for the year, £\d+,\d+,\d+ is spent/)
   assert.match(fund.text, /£1,200,000<\/strong> for Beds for the winter/)
   assert.match(fund.text, /Answer for your side/)
-  assert.match(fund.text, /£528,007 under|under/)
+  assert.match(fund.text, / under</)
   const scheme = await read('/fund/pool-2025-26/scheme/bridging')
   assert.match(scheme.text, /Bridging care after hospital/)
   const transfer = /href="(\/fund\/transfer\/[0-9a-f-]+)"/.exec(scheme.text)![1]!

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Answer } from '../src/call-command.ts'
 import { newId, type Viewer } from '../src/kernel/index.ts'
+import type { Place } from '../src/main.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
 import { viewer } from './written-here.ts'
 
@@ -63,22 +64,28 @@ export async function openFundPlace(t: TestContext, at?: string): Promise<FundPl
 }
 
 /** What each partner has promised for the year, as its clause has it; and what schemes are to have of it. */
-export async function setUp(place: FundPlace, schemes: readonly PlanLine[] = PLAN): Promise<void> {
+export async function setUp(
+  place: Pick<FundPlace, 'place'>,
+  schemes: readonly PlanLine[] = PLAN,
+): Promise<void> {
+  return setUpOnce(place.place, schemes)
+}
+
+/** The same in any place: its keys are always the same, so that it is done once. */
+export async function setUpOnce(place: Place, schemes: readonly PlanLine[]): Promise<void> {
+  const call = async (name: string, input: object) => {
+    const answer = await place.call(`fund.${name}`, {
+      viewer: SUNITA,
+      input,
+      key: `set up ${JSON.stringify(input)}`.slice(0, 200),
+    })
+    assert.ok(answer.ok, JSON.stringify(answer))
+  }
   for (const [origin, pence] of PROMISED) {
     const [from, to] = [`${FUND}:contribution:${origin}`, `${FUND}:held:${origin}`]
-    await place.done(SUNITA, 'transfer', {
-      from,
-      to,
-      pence,
-      reason: 'For the year',
-      promised: true,
-    })
+    await call('transfer', { from, to, pence, reason: 'For the year', promised: true })
   }
-  await place.done(SUNITA, 'set-plan', {
-    fund: FUND,
-    schemes: schemes.map(planned),
-    reason: 'The plan',
-  })
+  await call('set-plan', { reason: 'The plan', fund: FUND, schemes: schemes.map(planned) })
 }
 
 export const PROMISED = [

@@ -90,6 +90,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^03-.*:\d+:16 No clause declares the purpose planning\./,
       /^11-.*:\d+:13 No clause declares the purpose planning\./,
       /^12-.*:\d+:14 No clause declares the purpose planning\./,
+      /^14-.*:\d+:14 No clause declares the purpose planning\./,
     ],
   ],
   [
@@ -136,6 +137,7 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^12-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^13-.*:13:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^14-.*:70:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^16-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
     ],
   ],
   [
@@ -176,6 +178,9 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
       /^12-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^13-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^13-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^14-.*:39 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^14-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^16-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
     ],
   ],
   [

@@ -22,11 +22,15 @@ test('a text differs from itself in nothing', () => {
 
 test('a role that may see more, and less: what changes for whom', () => {
   const given =
-    'data: [demographics, hospital, leaving, health-record, council-care, carer, do-not-tell, looks]'
+    'data: [demographics, hospital, leaving, leaving-need, health-record, council-care, carer, do-not-tell, looks]'
   const granting = (data: string) => agreementOf(edit(texts, given, `data: [${data}]`))
   const found = compareAgreements(
-    granting('demographics, hospital, leaving, health-record, council-care, do-not-tell, looks'),
-    granting('demographics, hospital, leaving, council-care, carer, do-not-tell, looks'),
+    granting(
+      'demographics, hospital, leaving, leaving-need, health-record, council-care, do-not-tell, looks',
+    ),
+    granting(
+      'demographics, hospital, leaving, leaving-need, council-care, carer, do-not-tell, looks',
+    ),
   )
   assert.equal(found.length, 1)
   assert.deepEqual(

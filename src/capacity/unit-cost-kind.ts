@@ -6,6 +6,11 @@ import { ACTIVITY_IDS, activityWords } from './activity.ts'
 import { BY_THE_PERSON, PER, type UnitCost } from './unit-cost.ts'
 
 const SPECIAL: readonly string[] = BY_THE_PERSON
+/** A clause speaks of no side that it does not name. */
+const WHOSE: ReadonlyMap<string, string> = new Map([
+  ['their-hospital', 'those in whose beds they are'],
+  ['their-council', 'those whose own they are'],
+])
 const WHOLE = 100
 
 const schema = z.strictObject({
@@ -89,7 +94,7 @@ export const unitCostKind = clauseKind({
       compiled.table<{ id: string; name: string }>('party').map((one) => [one.id, one.name]),
     )
     const who = payers.map(({ payer, percent }) => {
-      const name = names.get(payer) ?? payer.replace('-', ' ')
+      const name = names.get(payer) ?? WHOSE.get(payer) ?? payer
       return percent === WHOLE ? name : `${name} ${percent} in 100`
     })
     const where = madeUp ? `The figure is made up: ${source}.` : `From ${source}, under ${licence}.`

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { feedsInNumbers, looseFiles } from '../intake/index.ts'
+import { feedsInNumbers, looseOf } from '../intake/index.ts'
 import { formatCount, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
@@ -23,10 +23,7 @@ Where files are put into a folder (CONCORDAT_DROP), those that lie where no feed
     const place = await openPlace(settings, { house })
     try {
       const { dropFolder } = settings
-      const [feeds, loose] = await Promise.all([
-        feedsInNumbers(place),
-        dropFolder === undefined ? [] : looseFiles(dropFolder, Date.now()),
-      ])
+      const [feeds, loose] = await Promise.all([feedsInNumbers(place), looseOf(dropFolder)])
       if (json) out(JSON.stringify({ feeds, loose }))
       for (const feed of json ? [] : feeds) {
         const { id, party, clause, items, quarantined, late, last_arrived_at } = feed

@@ -1,4 +1,4 @@
-import { BOOK_KINDS, importFile, rulesOf } from '../fund/index.ts'
+import { BOOK_KINDS, type ImportedFile, importFile, rulesOf } from '../fund/index.ts'
 import { Fault, formatPounds, plural, type Viewer } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
@@ -11,12 +11,12 @@ export const command: CliCommand = {
   usage: `concordat fund import FILE… [--kind spend|ledger|bank|invoice|plan] [--as USER] [--json]
 
 Takes in files about money: CSV in any encoding, or workbooks (xlsx). Headings are found by name, in any order, below
-whatever titles stand above them. What is not certain is refused by its row, and the rest goes in. A line of totals is no
-payment. The same file again changes nothing. An invoice that says the same as an earlier one under another number waits
-for somebody to say whether it is the same.
+whatever titles stand above them. What is not certain is refused by its row, and the rest goes in. A line of totals is
+no payment. The same file again changes nothing. An invoice that says the same as an earlier one under another number
+waits for somebody to say whether it is the same.
 
-A plan sets what each scheme is to have, so it needs --as: somebody whom a clause lets do that. The others are kept beside
-the books, and nothing is posted.
+A plan sets what each scheme is to have, so it needs --as: somebody whom a clause lets do that. The others are kept
+beside the books, and nothing is posted.
 
   plan      year, fund, scheme_id, scheme, activity, area_of_spend, provider_type, commissioner, origin, amount
   ledger    date, account, cost_centre, reference, supplier, description, amount, side
@@ -50,19 +50,7 @@ Exits 1 where a row was refused, 2 where a file could not be read.`,
       if (json) {
         const asJson = told.map(({ pence, ...one }) => ({ ...one, total_pence: String(pence) }))
         out(JSON.stringify({ files: asJson }))
-      } else {
-        for (const one of told) {
-          out(
-            `${one.path}: ${one.kind}, ${plural(one.rows, 'row')}, ${one.accepted} accepted, ${formatPounds(one.pence)}`,
-          )
-          for (const { row, column, what } of one.refused)
-            out(`  row ${row}${column && `, ${column}`}: ${what}`)
-          for (const { row, what } of one.passed) out(`  row ${row}: ${what}`)
-          for (const { row } of one.like)
-            out(`  row ${row}: An earlier invoice says the same under another number.`)
-          for (const warning of one.warnings) out(`  ${warning}`)
-        }
-      }
+      } else for (const line of told.flatMap(linesOf)) out(line)
       return told.some(({ refused }) => refused.length > 0) ? 1 : 0
     } finally {
       await place.close()
@@ -77,4 +65,17 @@ function whoImports(call: CliCall, place: Place): { viewer: Viewer; under?: stri
   const [fund] = rulesOf(place.agreement.current()).funds.values()
   const viewer = { actor: operator(), purpose: '' }
   return fund === undefined ? { viewer } : { viewer, under: fund.clause }
+}
+
+function linesOf(one: ImportedFile): string[] {
+  const { path, kind, rows, accepted, pence, refused, passed, like, warnings } = one
+  return [
+    `${path}: ${kind}, ${plural(rows, 'row')}, ${accepted} accepted, ${formatPounds(pence)}`,
+    ...refused.map(({ row, column, what }) => `  row ${row}${column && `, ${column}`}: ${what}`),
+    ...passed.map(({ row, what }) => `  row ${row}: ${what}`),
+    ...like.map(
+      ({ row }) => `  row ${row}: An earlier invoice says the same under another number.`,
+    ),
+    ...warnings.map((warning) => `  ${warning}`),
+  ]
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { isDay, plural, refuse } from '../kernel/index.ts'
+import { derivedId, isDay, plural, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
+import { dayField, penceField, supplierField } from './fields.ts'
 import { lockBooks } from './queries.ts'
 import { insertLines, invoicesOf, type KeptLine, keptLines, saidLine } from './queries-lines.ts'
 import { rulesOf } from './rules.ts'
@@ -22,6 +23,32 @@ const line = z.strictObject({
 })
 type Line = z.output<typeof line>
 
+const KIND_WORDS = {
+  invoice: 'An invoice',
+  bank: 'A line of a bank statement',
+  ledger: 'A line of a ledger',
+  spend: 'A payment that was published',
+}
+
+function text(label: string) {
+  return z.string().trim().max(300, 'is longer than 300 characters').optional().meta({ label })
+}
+
+type One = {
+  readonly day?: string | undefined
+  readonly pence?: bigint | undefined
+  readonly supplier?: string | undefined
+  readonly reference?: string | undefined
+}
+
+/** A line that somebody writes down; undefined where it is not said what it is. */
+function oneLine(kind: string, { day, pence, supplier, reference }: One): Line | undefined {
+  if (!day || pence === undefined || !supplier || !reference) return undefined
+  const said = { supplier, [kind === 'invoice' ? 'invoice_number' : 'reference']: reference }
+  const id = derivedId('fund.line', JSON.stringify([kind, day, String(pence), said]), '1')
+  return { id, day, pence, said, row: 1 }
+}
+
 export type Imported = {
   readonly new: number
   readonly unchanged: number
@@ -36,15 +63,34 @@ export const importLines = namedCommand({
   label: 'Take in a file',
   basis: { action: IMPORT, does: 'take in files about money', under: ['fund'] },
   input: z.strictObject({
-    kind: z.enum(['invoice', 'bank', 'ledger', 'spend']),
-    file: z.string().max(300),
-    lines: z.array(line).min(1).max(LINES_AT_ONCE),
+    kind: z
+      .enum(['invoice', 'bank', 'ledger', 'spend'], 'must be invoice, bank, ledger or spend')
+      .meta({ label: 'What is it?', words: KIND_WORDS }),
+    day: dayField('On which day?', 'As it stands there'),
+    pence: penceField().optional(),
+    supplier: supplierField(),
+    reference: text('Its number'),
+    file: text('Where it stands'),
+    lines: z
+      .array(line)
+      .min(1)
+      .max(LINES_AT_ONCE)
+      .optional()
+      .meta({ label: 'Lines', hidden: true }),
   }),
-  refuses: ['no-clause'],
+  refuses: ['no-clause', 'no-such-line'],
   preview: (imported: Imported) => `${plural(imported.new, 'line')} would be kept.`,
-  async run({ tx, now, entryId, announce }, { kind, file, lines }, { agreement }: Place) {
+  async run(
+    { tx, now, entryId, announce },
+    { kind, file = '', lines: many, ...one },
+    { agreement }: Place,
+  ) {
     if (rulesOf(agreement.current()).funds.size === 0)
       return refuse('no-clause', 'No clause makes a fund.')
+    const lines = many ?? [oneLine(kind, one)].filter((each) => each !== undefined)
+    if (lines.length === 0) {
+      return refuse('no-such-line', 'Say the day, the amount, who is paid and its number.')
+    }
     lockBooks(tx)
     const known = await keptLines(
       tx,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
 import { addDays, dayInLondon, type Viewer } from '../kernel/index.ts'
@@ -42,7 +42,16 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   if (hands === undefined || years.length === 0 || (await isMade(place))) return
   tell('Keeping the books of the pooled fund.')
   for (const fund of years) await makeYear(place, rules, fund, hands, today)
+  for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
   await leaveWaiting(place, years.at(-1)!, hands)
+}
+
+/** What others' books say, beside ours: ledgers of both sides, and invoices of which one has come twice. */
+function booksOf({ settings }: Place): string[] {
+  const folder = join(settings.placeFolder, 'fund')
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((name) => /^(?:ledger|invoices)-.*\.csv$/.test(name))
+  return files.sort().map((name) => join(folder, name))
 }
 
 async function isMade({ databases }: Place): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { readWritten } from '../kernel/index.ts'
 import type { RefusedRow } from './book-lines.ts'
-import type { FoundTable } from './read-table.ts'
+import type { FoundTable, TableRow } from './read-table.ts'
 import { activityNamed, type FundRule, type Rules } from './rules.ts'
 
 /** A scheme of a plan, as `fund.set-plan` takes it. */
@@ -28,64 +28,88 @@ export function readPlan({ columns, rows }: FoundTable, rules: Rules): ReadPlan 
   const refused: RefusedRow[] = []
   let [accepted, pence] = [0, 0n]
   for (const row of rows) {
-    const cell = (name: string) => row.cells[columns.get(name) ?? -1]?.trim() ?? ''
-    if (
-      row.cells.every((one) => one.trim() === '') ||
-      /^(grand )?total\b/i.test(row.cells.find(Boolean) ?? '')
-    )
-      continue
-    const refuse = (column: string, what: string) => refused.push({ row: row.number, column, what })
-    const fund = fundOf(rules, cell('year'), cell('fund'))
-    const amount = readWritten(cell('amount'))
-    if (fund === undefined) {
-      refuse(
-        'year',
-        `The agreement has no fund of the year ${cell('year') || 'that is left empty'}.`,
-      )
-      continue
-    }
-    const origin = originOf(rules, fund, cell('origin'))
-    const activity = activityNamed(fund, cell('activity'))
-    const id = idOf(cell('scheme_id'))
-    if (origin === undefined)
-      refuse(
-        'origin',
-        `${fund.name} has no contribution ${cell('origin') || 'that is left empty'}.`,
-      )
-    if (activity === undefined)
-      refuse(
-        'activity',
-        `${fund.name} does not pay for ${cell('activity') || 'what is left empty'}.`,
-      )
-    if ('what' in amount) refuse('amount', `The amount ${amount.what}.`)
-    if (id === undefined) refuse('scheme_id', 'The id of the scheme is empty, or has no letter.')
-    if (origin === undefined || activity === undefined || 'what' in amount || id === undefined)
-      continue
-    if (amount.pence < 0n) {
-      refuse('amount', 'The amount is below nothing.')
-      continue
-    }
-    const schemes = funds.get(fund.id) ?? new Map<string, Scheme>()
-    funds.set(fund.id, schemes)
-    const scheme = schemes.get(id) ?? schemeOf(id, activity.id, cell)
-    if (scheme.activity !== activity.id || scheme.lines.some((one) => one.origin === origin)) {
-      refuse(
-        'scheme_id',
-        'Another row of this scheme says another activity, or the same contribution.',
-      )
-      continue
-    }
-    scheme.lines.push({ origin, pence: String(amount.pence) })
-    schemes.set(id, scheme)
+    if (isNoLine(row)) continue
+    const cell: Cell = (name) => row.cells[columns.get(name) ?? -1]?.trim() ?? ''
+    const planned = readRow(cell, rules)
+    const faults = Array.isArray(planned) ? planned : addTo(funds, planned, cell)
+    refused.push(...faults.map((fault) => ({ row: row.number, ...fault })))
+    if (Array.isArray(planned) || faults.length > 0) continue
     accepted += 1
-    pence += amount.pence
+    pence += planned.pence
   }
+  const byFund = new Map([...funds].map(([id, own]) => [id, [...own.values()]]))
+  return { funds: byFund, accepted, pence, refused }
+}
+
+type Cell = (name: string) => string
+type Fault = Omit<RefusedRow, 'row'>
+type Planned = {
+  readonly fund: string
+  readonly id: string
+  readonly activity: string
+  readonly origin: string
+  readonly pence: bigint
+}
+
+function isNoLine({ cells }: TableRow): boolean {
+  const first = cells.find((cell) => cell.trim() !== '')
+  return first === undefined || /^\s*(grand )?total\b/i.test(first)
+}
+
+/** What a row plans; or all that is wrong with it. */
+function readRow(cell: Cell, rules: Rules): Planned | Fault[] {
+  const empty = 'that is left empty'
+  const fund = fundOf(rules, cell('year'), cell('fund'))
+  if (fund === undefined) {
+    const what = `The agreement has no fund of the year ${cell('year') || empty}.`
+    return [{ column: 'year', what }]
+  }
+  const origin = originOf(rules, fund, cell('origin'))
+  const activity = activityNamed(fund, cell('activity'))
+  const id = idOf(cell('scheme_id'))
+  const amount = readWritten(cell('amount'))
+  const faults: (Fault | false)[] = [
+    origin === undefined && {
+      column: 'origin',
+      what: `${fund.name} has no contribution ${cell('origin') || empty}.`,
+    },
+    activity === undefined && {
+      column: 'activity',
+      what: `${fund.name} does not pay for ${cell('activity') || 'what is left empty'}.`,
+    },
+    'what' in amount && { column: 'amount', what: `The amount ${amount.what}.` },
+    'pence' in amount &&
+      amount.pence < 0n && { column: 'amount', what: 'The amount is below nothing.' },
+    id === undefined && {
+      column: 'scheme_id',
+      what: 'The id of the scheme is empty, or has no letter.',
+    },
+  ]
+  const found = faults.filter((one) => one !== false)
+  if (found.length > 0 || origin === undefined || activity === undefined || id === undefined)
+    return found
   return {
-    funds: new Map([...funds].map(([id, own]) => [id, [...own.values()]])),
-    accepted,
-    pence,
-    refused,
+    fund: fund.id,
+    id,
+    activity: activity.id,
+    origin,
+    pence: 'pence' in amount ? amount.pence : 0n,
   }
+}
+
+/** One contribution more of a scheme; why not, where another row says otherwise of it. */
+function addTo(funds: Map<string, Map<string, Scheme>>, planned: Planned, cell: Cell): Fault[] {
+  const { fund, id, activity, origin, pence } = planned
+  const schemes = funds.get(fund) ?? new Map<string, Scheme>()
+  funds.set(fund, schemes)
+  const scheme = schemes.get(id) ?? schemeOf(id, activity, cell)
+  if (scheme.activity !== activity || scheme.lines.some((one) => one.origin === origin)) {
+    const what = 'Another row of this scheme says another activity, or the same contribution.'
+    return [{ column: 'scheme_id', what }]
+  }
+  scheme.lines.push({ origin, pence: String(pence) })
+  schemes.set(id, scheme)
+  return []
 }
 
 function schemeOf(id: string, activity: string, cell: (name: string) => string): Scheme {

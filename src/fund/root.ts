@@ -1,10 +1,12 @@
-import { leafHash, rootOf } from '../trail/index.ts'
+import { append, emptyEdge, leafHash, rootOf } from '../trail/index.ts'
 import { saidOf } from './keep-transfers.ts'
 import type { Transfer } from './transfer.ts'
 
 /** The root of the transfers of a month: a tree of all that stands in each, in the order of their numbers. */
 export function periodRoot(transfers: readonly Transfer[]): string {
-  return rootOf(transfers.map((one) => leafHash(Buffer.from(asText(saidOf(one)))))).toString('hex')
+  const edge = emptyEdge()
+  for (const one of transfers) append(edge, leafHash(Buffer.from(asText(saidOf(one)))))
+  return rootOf(edge).toString('hex')
 }
 
 /** The same text for the same thing, whatever the order of its names. */

@@ -1,17 +1,24 @@
 import { z } from 'zod'
 import { id as idField } from '../agreement/index.ts'
-import { isRefusal, type Refusal, refuse } from '../kernel/index.ts'
+import { dayInLondon, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { type Books, openBooks } from './books.ts'
-import { dayField, reasonField } from './fields.ts'
+import { type Books, fundOn, openBooks } from './books.ts'
+import { dayField, fundField, originField, reasonField, schemeField } from './fields.ts'
 import { KEEP_REFUSALS, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import { fencedOff, permittedActivity } from './may-go.ts'
 import { insertSchemes, type Scheme } from './queries.ts'
 import { commitmentOf } from './reserve-money.ts'
+import { rulesOf } from './rules.ts'
 import type { Draft } from './transfer.ts'
 
 export const SET_PLAN = 'fund.set-plan'
+
+const SCHEME_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+function textField(label: string, most: number) {
+  return z.string().trim().max(most, `is longer than ${most} characters`).optional().meta({ label })
+}
 
 const amount = z
   .string('must be whole pence as text, like "125050"')
@@ -42,14 +49,27 @@ export const setPlan = namedCommand({
   label: 'Set the plan',
   basis: { action: SET_PLAN, does: 'set the plan of the fund' },
   input: z.strictObject({
-    fund: idField('the fund'),
-    schemes: z.array(planned).min(1).max(500),
+    scheme: schemeField().optional(),
+    name: textField('What it is called', 120),
+    activity: textField('What it pays for', 100),
+    origin: originField(),
+    pence: amount
+      .optional()
+      .meta({ label: 'Amount', hint: 'All that it is to have of it', money: true }),
     reason: reasonField(),
+    fund: fundField(),
     at: dayField('From which day?', 'Left empty, today'),
+    schemes: z.array(planned).min(1).max(500).optional().meta({ label: 'Schemes', hidden: true }),
   }),
-  refuses: [...KEEP_REFUSALS, 'no-clause', 'no-such-contribution'],
+  refuses: [...KEEP_REFUSALS, 'no-clause', 'no-such-contribution', 'no-such-scheme'],
   leads: ({ fund }: PlanSet) => `/fund/${fund}`,
-  async run(context, { fund, schemes, reason, at }, place: Place) {
+  async run(context, { fund: said, schemes: many, reason, at, ...one }, place: Place) {
+    const fund = fundOn(rulesOf(place.agreement.current()), at ?? dayInLondon(context.now), said)
+    if (isRefusal(fund)) return fund
+    const schemes = many ?? [oneScheme(one)].filter((each) => each !== undefined)
+    if (schemes.length === 0) {
+      return refuse('no-such-scheme', 'Say which scheme, what it is called and what it pays for.')
+    }
     const books = await openBooks(context, place, { fund, schemes: schemes.map(({ id }) => id) })
     if (isRefusal(books)) return books
     const changed: Scheme[] = []
@@ -70,7 +90,7 @@ export const setPlan = namedCommand({
     if (isRefusal(kept)) return kept
     const { tx, now, entryId } = context
     insertSchemes(tx, changed, { learntAt: now.toISOString(), entryId })
-    const said = changed.map((one) => ({ ...one, learntAt: now.toISOString() }))
+    const versions = changed.map((one) => ({ ...one, learntAt: now.toISOString() }))
     const result: PlanSet = {
       fund,
       schemes: changed.map(({ id }) => id),
@@ -78,10 +98,25 @@ export const setPlan = namedCommand({
     }
     const nothing = changed.length === 0 && kept.length === 0
     if (nothing) return { result, entry: { already: true } }
-    const entry = said.length === 0 ? {} : { schemes: said }
+    const entry = versions.length === 0 ? {} : { schemes: versions }
     return { result, entry: kept.length === 0 ? entry : { ...entry, ...transfersSaid(kept) } }
   },
 })
+
+type One = {
+  readonly scheme?: string | undefined
+  readonly name?: string | undefined
+  readonly activity?: string | undefined
+  readonly origin?: string | undefined
+  readonly pence?: bigint | undefined
+}
+
+/** A scheme with what it is to have of one contribution; undefined where it is not said what it is. */
+function oneScheme({ scheme, name, activity, origin, pence }: One): PlannedScheme | undefined {
+  if (!scheme || !name || !activity || !SCHEME_ID.test(scheme)) return undefined
+  const lines = origin && pence !== undefined ? [{ origin, pence }] : []
+  return { id: scheme, name, activity, lines }
+}
 
 /** Its next version; undefined where it says what it said before. */
 function versionOf(

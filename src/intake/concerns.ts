@@ -1,4 +1,4 @@
-import { byCount, type Viewer } from '../kernel/index.ts'
+import type { Viewer } from '../kernel/index.ts'
 import type { Concern, Place, TodayLine } from '../room.ts'
 import { capital, formatAgo, plural } from '../shell/index.ts'
 import { ANSWER_LATE } from './answer-late.ts'
@@ -6,7 +6,7 @@ import { askedWords } from './ask-meant.ts'
 import { dayOf } from './daily-span.ts'
 import type { FeedRow } from './feed-kind.ts'
 import type { Feed } from './feeds.ts'
-import { type Loose, looseFiles, looseWords } from './loose-files.ts'
+import { type Loose, looseOf, looseWords } from './loose-files.ts'
 import { isOwnSource } from './own-quarantine.ts'
 import { countQuarantined } from './quarantine.ts'
 import { type AskedFile, askedFiles } from './queries-asked.ts'
@@ -29,12 +29,11 @@ export async function intakeConcerns(
   viewer: Viewer,
 ): Promise<Concern[]> {
   const { short } = place.databases.care
-  const { dropFolder } = place.settings
   const [feeds, waiting, own, loose] = await Promise.all([
     place.feeds(),
     waitingSince(short),
     countQuarantined(short, isOwnSource(place, viewer)),
-    dropFolder === undefined ? [] : looseFiles(dropFolder, Date.now()),
+    looseOf(place.settings.dropFolder),
   ])
   const quarantined = own.reduce((sum, { count }) => sum + count, 0)
   const now = place.clock.now()
@@ -126,17 +125,7 @@ function feedBehind({ name }: Feed, since: Date, now: Date): Concern {
 /** Nobody knows whose they are, so whoever watches over the place is told. */
 function looseConcerns(loose: readonly Loose[]): Concern[] {
   if (loose.length === 0) return []
-  const files = loose.reduce((sum, one) => sum + one.files, 0)
-  const lie = plural(files, 'file lies', 'files lie')
-  const next = 'Whoever runs the place moves each into its feed’s own folder.'
-  return [
-    {
-      what: `${lie} where no feed takes ${byCount(files, 'it', 'them')}`,
-      since: `Of the folder into which files are put: ${looseWords(loose)}. ${next}`,
-      first: 'harm',
-      at: FEEDS,
-    },
-  ]
+  return [{ ...looseWords(loose), first: 'harm', at: FEEDS }]
 }
 
 export function unreadItems(count: number): Concern[] {

@@ -233,7 +233,7 @@ test('what a file tells of is in FHIR too, as a return has it: open, over, and o
   await load(place, daily('2026-03-02', rows))
   const kept = async () => {
     const { rows: found } = await place.databases.care.short.query<{ line: string }>(
-      `select concat_ws(' ', type, content #>> '{identifier,0,value}', content ->> 'status') as line
+      `select concat_ws(' ', type, content::json #>> '{identifier,0,value}', content::json ->> 'status') as line
         from record.resource where source = $1 and superseded_at is null order by 1`,
       [SOURCE],
     )

@@ -56,13 +56,24 @@ export async function looseFiles(drop: string, now: number): Promise<Loose[]> {
   return loose.sort((a, b) => (a.folder < b.folder ? -1 : 1))
 }
 
-/** `2 in the folder itself and 1 in "Council daily"`: no file is named. */
-export function looseWords(loose: readonly Loose[]): string {
-  return formatList(
-    loose.map(({ folder, files }) => {
-      return `${formatCount(files)} in ${folder === '' ? 'the folder itself' : `“${folder}”`}`
-    }),
-  )
+const NEXT = 'Whoever runs the place moves each into its feed’s own folder.'
+
+/** `2 in the folder itself and 1 in “Council daily”`: no file is named. */
+export function looseWords(loose: readonly Loose[]): { what: string; since: string } {
+  const all = loose.reduce((sum, one) => sum + one.files, 0)
+  const them = byCount(all, 'it', 'them')
+  const where = loose.map(({ folder, files }) => {
+    return `${formatCount(files)} in ${folder === '' ? 'the folder itself' : `“${folder}”`}`
+  })
+  return {
+    what: `${plural(all, 'file lies', 'files lie')} where no feed takes ${them}`,
+    since: `Of the folder into which files are put: ${formatList(where)}. ${NEXT}`,
+  }
+}
+
+/** Of a place that has such a folder. */
+export async function looseOf(drop: string | undefined): Promise<Loose[]> {
+  return drop === undefined ? [] : looseFiles(drop, Date.now())
 }
 
 /** Whether each file of the drop folder lies where a feed takes it; nothing where there is no such folder. */

@@ -36,7 +36,7 @@ export type IntakePlace = {
   databases: Databases
   trail: Trail
   clock: Clock
-  settings?: Partial<Pick<Settings, 'dataFolder' | 'mode' | 'placeFolder'>>
+  settings?: Partial<Pick<Settings, 'dataFolder' | 'dropFolder' | 'mode' | 'placeFolder'>>
   /** what it promises of each feed; the clause under which what a feed sends is taken in */
   agreement?: Pick<AgreementRoom, 'current'>
   /** the kinds of file that can be read; this room's own where nothing else is handed in */

@@ -125,8 +125,8 @@ test('what lies where no feed takes it is named, to whoever runs the machine by 
     { folder: `${SOURCE}/old`, files: 1, names: ['d.csv'] },
   ])
   assert.match(
-    looseWords(loose),
-    /^1 in the folder itself, 1 in “Council daily”, .+ and 1 in “.+old”$/,
+    looseWords(loose).since,
+    /: 1 in the folder itself, 1 in “Council daily”, .+ and 1 in “.+old”\. Whoever/,
   )
   const found = await examineDrop(drop, new Date(Date.now() + 61_000))
   assert.match(found[0]!.says, /^a file lies where no feed takes it: loose\.csv \(/)

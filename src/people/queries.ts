@@ -138,8 +138,7 @@ export function insertPersons(
     text,
   ])
   const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
-  const [ids, texts] = [['uuid', 'moment', 'moment'] as const, ['text', 'text', 'text'] as const]
-  const shapes = [...ids, ...texts, 'text', 'text'] as const
+  const shapes = [...(['uuid', 'moment', 'moment'] as const), ...Array<'text'>(5).fill('text')]
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 

@@ -19,6 +19,6 @@ export const leftProof = proofFields<LeftFields>({
   schema: leftFields,
   row: (left) => left,
   explain: ({ days }) =>
-    `A stay proves it for ${plural(days, 'day')} after it ended: to the hospital in which it was, ` +
-    'and to the council whose own the person is.',
+    `A stay proves it for ${plural(days, 'day')} after it ended: to those in whose beds it was, ` +
+    'and to those whose own the person is.',
 })

@@ -41,18 +41,6 @@ export function treeRoot(size: number, node: NodeReader): Hash {
   return size === 0 ? EMPTY_ROOT : subtree(0, size, node)
 }
 
-/** The root over leaves that are all at hand. */
-export function rootOf(leaves: readonly Hash[]): Hash {
-  const rows: Hash[][] = [[...leaves]]
-  for (let row = rows[0]!; row.length > 1; row = rows.at(-1)!) {
-    const pairs = Array.from({ length: row.length >> 1 }, (_, at) =>
-      nodeHash(row[2 * at]!, row[2 * at + 1]!),
-    )
-    rows.push(pairs)
-  }
-  return treeRoot(leaves.length, (height, index) => rows[height]![index]!)
-}
-
 /** Siblings from the leaf up (RFC 9162, 2.1.3.1). Throws RangeError if the tree has no such leaf. */
 export function inclusionProof(index: number, size: number, node: NodeReader): Hash[] {
   if (!isIndex(index) || !isIndex(size) || index >= size) {

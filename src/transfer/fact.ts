@@ -63,8 +63,6 @@ export type Fact = {
   readonly outcome?: Outcome
   /** of a message, of what is proved of it, and of what follows from it for a task: the message that began it */
   readonly asking?: string
-  /** of what follows from a message: which of its asking it was, 1 for the first */
-  readonly step?: number
   readonly sent?: Sent
   readonly receipt?: Receipt
 }
@@ -110,16 +108,15 @@ export type Outcome = (typeof OUTCOMES)[number]
 export type KeptFact = Fact & { readonly personId: PersonId; readonly actor: string }
 
 /**
- * In the order in which they were learnt, and what puts something right after that, as what follows from a message
- * stands after what follows from the one before it: the same whatever order they are read in.
+ * In the order in which they were learnt, and what puts something right after that: the same whatever order they are
+ * read in.
  */
 export function inOrder(facts: readonly Fact[]): Fact[] {
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
   const depths = new Map(facts.map((fact) => [fact.id, chainOf(fact, byId).length]))
   return [...facts].sort((a, b) => {
     if (a.learntAt !== b.learntAt) return a.learntAt < b.learntAt ? -1 : 1
-    const later = depths.get(a.id)! - depths.get(b.id)! || (a.step ?? 0) - (b.step ?? 0)
-    return later || (a.id < b.id ? -1 : 1)
+    return depths.get(a.id)! - depths.get(b.id)! || (a.id < b.id ? -1 : 1)
   })
 }
 

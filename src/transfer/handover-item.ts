@@ -2,7 +2,7 @@
 const ITEMS = {
   'on-time': 'they came when we were told',
   'as-described': 'they were as they had been described to us',
-  letter: 'the hospital’s letter came with them',
+  letter: 'the letter about their stay came with them',
   medicines: 'their medicines came with them, with a list',
   equipment: 'the equipment that they need was there',
   'care-started': 'their care began as agreed',

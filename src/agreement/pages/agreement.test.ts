@@ -51,8 +51,8 @@ async function changedTexts(): Promise<Texts> {
   const first = await southmereTexts()
   const narrower = edit(
     first,
-    'data: [demographics, hospital, leaving, health-record, council-care, carer, do-not-tell, looks]',
-    'data: [demographics, hospital, leaving, council-care, carer, do-not-tell, looks]',
+    'data: [demographics, hospital, leaving, leaving-need, health-record, council-care, carer, do-not-tell, looks]',
+    'data: [demographics, hospital, leaving, leaving-need, council-care, carer, do-not-tell, looks]',
   )
   return sign(edit(narrower, "version: '1.0'", "version: '1.1'"))
 }

@@ -20,6 +20,7 @@ import {
 import { READ } from '../actions.ts'
 import { type FundView, viewFund } from '../fund-view.ts'
 import { RESERVE } from '../reserve.ts'
+import type { FundRule } from '../rules.ts'
 import { Contributions, Minimums, Schemes } from './fund-tables.tsx'
 import { fundHref, pounds } from './money.tsx'
 import { Months } from './months.tsx'
@@ -47,17 +48,20 @@ async function sendFund(
   const view = await viewFund(place, { ...(fund === undefined ? {} : { fund }), knownAt })
   if (view === undefined && fund !== undefined) return noSuchFund(request, reply)
   if (view === undefined) {
-    const body = (
-      <>
-        <h1>Where is the money?</h1>
-        <EmptyState title="No clause of the agreement makes a fund." />
-      </>
-    )
-    return sendPage(request, reply, { title: 'Money', nav: 'fund', body })
+    return sendPage(request, reply, { title: 'Money', nav: 'fund', body: <NoFund /> })
   }
   const picture = await pictureOf(view, request.nonce)
   const body = <FundPage {...{ place, viewer, view, picture, knownAt, asNow: address.asNow }} />
   return sendPage(request, reply, { title: 'Money', nav: 'fund', body })
+}
+
+function NoFund(): ReactNode {
+  return (
+    <>
+      <h1>Where is the money?</h1>
+      <EmptyState title="No clause of the agreement makes a fund." />
+    </>
+  )
 }
 
 export function noSuchFund(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -107,29 +111,8 @@ function FundPage({ place, viewer, view, picture, knownAt, asNow }: Props): Reac
         </AsideNote>
       )}
       <Years view={view} />
-      <FigureStrip
-        label={fund.name}
-        figures={[
-          { label: 'for the year', value: pounds(all.has), note: `${pounds(all.came)} has come` },
-          { label: 'spent', value: pounds(all.spent) },
-          { label: 'set apart and not paid', value: pounds(all.committed) },
-          { label: 'left in schemes', value: pounds(all.left) },
-          { label: 'that no scheme has', value: pounds(all.held) },
-        ]}
-      />
-      <p>
-        {may(RESERVE) && fund.until >= dayInLondon(now) && (
-          <>
-            <a
-              href={`/do/${RESERVE}?fund=${fund.id}&then=${encodeURIComponent(fundHref(fund.id))}`}
-            >
-              Set money apart
-            </a>{' '}
-            ·{' '}
-          </>
-        )}
-        <a href={`${fundHref(fund.id)}/journal`}>See the journal</a>
-      </p>
+      <InShort view={view} />
+      <Verbs fund={fund} may={may} now={now} />
       <Proposals view={view} viewer={viewer} may={may} now={now} />
       <h2>What each scheme has</h2>
       {schemes.length === 0 ? (
@@ -154,6 +137,44 @@ function FundPage({ place, viewer, view, picture, knownAt, asNow }: Props): Reac
         <ClauseLink number={fund.clause} />. Every sum here opens to the transfers that make it.
       </p>
     </>
+  )
+}
+
+function Verbs({
+  fund,
+  may,
+  now,
+}: {
+  fund: FundRule
+  may(name: string): boolean
+  now: Date
+}): ReactNode {
+  const then = encodeURIComponent(fundHref(fund.id))
+  const reserves = may(RESERVE) && fund.until >= dayInLondon(now)
+  return (
+    <p>
+      {reserves && (
+        <>
+          <a href={`/do/${RESERVE}?fund=${fund.id}&then=${then}`}>Set money apart</a> ·{' '}
+        </>
+      )}
+      <a href={`${fundHref(fund.id)}/journal`}>See the journal</a>
+    </p>
+  )
+}
+
+function InShort({ view: { fund, all } }: { view: FundView }): ReactNode {
+  return (
+    <FigureStrip
+      label={fund.name}
+      figures={[
+        { label: 'for the year', value: pounds(all.has), note: `${pounds(all.came)} has come` },
+        { label: 'spent', value: pounds(all.spent) },
+        { label: 'set apart and not paid', value: pounds(all.committed) },
+        { label: 'left in schemes', value: pounds(all.left) },
+        { label: 'that no scheme has', value: pounds(all.held) },
+      ]}
+    />
   )
 }
 

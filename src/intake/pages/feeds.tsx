@@ -6,7 +6,6 @@ import {
   EmptyState,
   formatCount,
   type ListAddress,
-  ListChoice,
   listAddress,
   plural,
   requireViewer,
@@ -18,15 +17,14 @@ import { ANSWER_LATE } from '../answer-late.ts'
 import type { FeedRow } from '../feed-kind.ts'
 import type { Feed } from '../feeds.ts'
 import { feedsToSend, SEND } from '../feeds-to-send.ts'
+import { type Loose, looseOf, looseWords } from '../loose-files.ts'
 import { isOwnSource } from '../own-quarantine.ts'
 import { countQuarantined } from '../quarantine.ts'
 import { lastReportedFields } from '../queries-returns.ts'
 import type { IntakePages } from '../register.ts'
 import { AnswerLink, expected, lastArrived, nameCell } from './feed-cells.tsx'
+import { CHOICES, Choices } from './feed-choices.tsx'
 import { reportHref } from './return-report.tsx'
-
-/** What can be chosen of the feeds; without any, all stand there, the late ones first. */
-const CHOICES = { show: ['late'], order: ['name', 'arrived'] } as const
 
 /** Has everything arrived? One line for each feed, the late ones first. */
 export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
@@ -34,10 +32,11 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
   app.get('/intake', action('intake.watch'), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const [all, unread, reported] = await Promise.all([
+    const [all, unread, reported, loose] = await Promise.all([
       feeds(),
       countQuarantined(databases.care.short, isOwnSource(place, viewer)),
       lastReportedFields(databases.care.short),
+      looseOf(place.settings?.dropFolder),
     ])
     const quarantined = unread.reduce((sum, { count }) => sum + count, 0)
     const address = listAddress('/intake', CHOICES, request.query)
@@ -51,7 +50,16 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
       ({ id, party }) =>
         party === viewer.actor.organisation && reported.some(({ source }) => source === id),
     )
-    const props = { feeds: all, quarantined, address, maySend, answers, returns, now: clock.now() }
+    const props = {
+      feeds: all,
+      loose,
+      quarantined,
+      address,
+      maySend,
+      answers,
+      returns,
+      now: clock.now(),
+    }
     const body = <FeedsPage {...props} />
     return sendPage(request, reply, { title: 'Has everything arrived?', nav: 'intake', body })
   })
@@ -60,6 +68,7 @@ export function registerFeeds(app: FastifyInstance, place: IntakePages): void {
 function FeedsPage(props: {
   feeds: readonly Feed[]
   quarantined: number
+  loose: readonly Loose[]
   address: ListAddress<typeof CHOICES>
   maySend: boolean
   /** feeds of which the viewer may say why they are late */
@@ -116,6 +125,7 @@ function FeedsPage(props: {
           )
         }
       />
+      <LooseFiles loose={props.loose} />
       <p>
         <a href="/intake/certificates">See what each of us gives and gets</a>
       </p>
@@ -142,41 +152,20 @@ function FeedsPage(props: {
   )
 }
 
+function LooseFiles({ loose }: { loose: readonly Loose[] }): ReactNode {
+  if (loose.length === 0) return null
+  const { what, since } = looseWords(loose)
+  return (
+    <p>
+      <strong>{what}.</strong> {since}
+    </p>
+  )
+}
+
 const ORDERS: Record<'late' | 'name' | 'arrived', (a: Feed, b: Feed) => number> = {
   late: (a, b) => Number(b.late) - Number(a.late),
   name: (a, b) => a.name.localeCompare(b.name, 'en-GB'),
   arrived: (a, b) => (b.lastArrivedAt ?? '').localeCompare(a.lastArrivedAt ?? ''),
-}
-
-function Choices(props: {
-  all: number
-  late: number
-  address: ListAddress<typeof CHOICES>
-}): ReactNode {
-  const { all, late, address } = props
-  return (
-    <>
-      <ListChoice
-        label="Which feeds"
-        address={address}
-        name="show"
-        options={[
-          { label: 'All', count: all },
-          { value: 'late', label: 'Late', count: late },
-        ]}
-      />
-      <ListChoice
-        label="Order"
-        address={address}
-        name="order"
-        options={[
-          { label: 'Late first' },
-          { value: 'arrived', label: 'Last arrived' },
-          { value: 'name', label: 'Name' },
-        ]}
-      />
-    </>
-  )
 }
 
 function answer(feeds: readonly Feed[]): string {
