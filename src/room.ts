@@ -32,6 +32,8 @@ export type Room = {
   readonly actions?: readonly Action[]
   /** what can be done in it by name */
   readonly commands?: readonly NamedCommand<Place>[]
+  /** what it does to people by itself, by the name that stands in the log: for whoever it is about */
+  readonly deeds?: readonly { readonly name: string; readonly says: string }[]
   /** what follows from a change, each done once */
   readonly errands?: readonly Errand<Place>[]
   /** the news that its lists on screens listen to */

@@ -221,6 +221,27 @@ test('Martha’s story', async (t) => {
     },
   )
 
+  await said(
+    'his ward reviews him and writes for the next shift; the hub reads what changed and no more',
+    async () => {
+      const list = await page(place, 'lee.carter', '/transfer')
+      const [, since] = /href="(\/transfer\/rows\?since=\d+)"/.exec(list)!
+      const { stay, person } = await george(place, 'priya.shah')
+      const review = { stay, met: false }
+      assert.ok((await run(place, 'transfer.say-unchanged', 'priya.shah', review)).ok)
+      const other = await run(place, 'transfer.say-unchanged', 'priya.shah', { stay, met: true })
+      assert.equal(other.refusal.code, 'changed')
+      const text = 'His sister comes at five with the key.'
+      const note = { person, text, audience: 'everyone' }
+      assert.ok((await run(place, 'record.note', 'priya.shah', note)).ok)
+      await eventually(async () => {
+        const changed = await page(place, 'lee.carter', since!)
+        const both = /Reviewed [\s\S]*Priya Shah[\s\S]*comes at five with the key/.test(changed)
+        return both && /1 person on this list changed/.test(changed) ? changed : undefined
+      })
+    },
+  )
+
   await said('the council confirms it, takes what it holds, and contests a day of it', async () => {
     const { stay, tasks } = await george(place, 'maya.lowe')
     const [task] = tasks as [{ id: string; opened_at: string }]
@@ -287,6 +308,7 @@ test('Martha’s story', async (t) => {
 
 type Listed = {
   name: string
+  person: string
   stay: string
   council: string
   ready_by: string[]

@@ -10,7 +10,7 @@ import { lookAtAskings } from '../src/transfer/index.ts'
 import { registerPack } from '../src/transfer/pages/pack.tsx'
 import { registerStay } from '../src/transfer/pages/stay.tsx'
 import { changedSouthmere } from './changed-place.ts'
-import { listed, lookedAt } from './transfer-looks.ts'
+import { audited, listed, lookedAt } from './transfer-looks.ts'
 import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
 import { LEE, MAYA, OLIVE, TOM } from './written-here.ts'
 
@@ -100,6 +100,15 @@ test('a care home is asked, sees the need and nobody, offers, and sees the perso
   )
   const checked = await place.place.trail.looksAt([person as never], { limit: 20 })
   assert.match(JSON.stringify(checked), /Limes|the-limes/)
+
+  assert.deepEqual(await audited(place, 'transfer.refer'), [])
+  await place.place.databases.owner.short.query(
+    `update transfer.fact set message = '{"kind":"offer","from":"the-limes","to":"mere-general"}'
+      where kind = 'send' and message->>'kind' = 'offer'`,
+  )
+  const [altered, ...others] = await audited(place, 'transfer.refer')
+  assert.match(altered!, /^Fact .*: the log says otherwise\.$/)
+  assert.deepEqual(others, [])
 })
 
 test('early notice goes out by itself, names nobody, and is proved by the button of its link', async (t) => {

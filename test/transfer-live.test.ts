@@ -217,8 +217,10 @@ test('four people bring George home, each on their own screen', async (t) => {
   })
   await row(ward, 'George').and(ward.locator('.cc-table__row--gone')).waitFor()
   await row(hub, 'George').and(hub.locator('.cc-table__row--gone')).waitFor()
-  await council.goto(`/transfer/${stay}`)
-  await council.getByText('The stay is over.').waitFor()
+  for (const screen of [hub, council]) {
+    await screen.goto(`/transfer/${stay}`)
+    await screen.getByText('The stay is over.').waitFor()
+  }
   const after = await lookedAt(place, MAYA, stay)
   const minutes = 4 * 24 * 60 + 15
   const held = Object.values(after.totals.held).reduce((sum, one) => sum + one, 0)

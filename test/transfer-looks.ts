@@ -62,8 +62,8 @@ export async function audited({ place }: TransferPlace, command: string): Promis
     "select id, text from trail.entry where text like '%transfer.%'",
   )
   const entries = rows.map(({ id, text }) => {
-    const { entry, command: name, actor } = JSON.parse(text)
-    return { id, command: name, actorId: actor?.id, says: entry }
+    const { entry, command: name, actor, at, about } = JSON.parse(text)
+    return { id, command: name, actorId: actor?.id, actor, at, about, says: entry }
   })
   const own = held().find(({ commands }) => commands.includes(command))!
   const done = entries.filter(({ says }) => says !== undefined)

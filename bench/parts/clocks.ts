@@ -20,9 +20,9 @@ const RULE = {
 } as const
 
 /**
- * All clocks of a year of a million people, by the pure functions alone: England's 4,035,716 people who left in a
- * year are 72,000 of a million; 13.5% waited beyond their day, with up to five tasks of several holders, some handed
- * over and some contested. Beside it the reading of the same facts from JSON, in turns.
+ * All clocks of a year of a million people, by the pure functions alone: England's 4,035,716 people who left in a year
+ * are 72,000 of a million; 13.5% waited beyond their day, with up to five tasks of several holders, some handed over.
+ * Beside it the reading of the same facts from JSON, in turns.
  */
 export function clocksOfAYear(stays: number): Figure[] {
   const told = Array.from({ length: stays }, (_, at) => historyOf(at))

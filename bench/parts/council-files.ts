@@ -11,8 +11,11 @@ export type CouncilFiles = { returned: string; first: string; next: string }
 type Row = Record<string, string>
 
 const CHANGED = 50
-/** By what a row names whom it is about, and their case. */
-const OWN = ['LA Person Unique Identifier', 'la_person_id', 'reference', 'Event Reference']
+/** By what a row names whom it is about, and their case: who is called alike would be matched with one another. */
+const OWN = [
+  ...['LA Person Unique Identifier', 'Last Name', 'Event Reference'],
+  ...['la_person_id', 'family_name', 'reference'],
+]
 const NATIONAL = ['NHS Number', 'nhs_number']
 
 export function writeCouncilFiles(folder: string, rows: number): CouncilFiles {

@@ -44,6 +44,9 @@ Exits 1 where it is refused.`,
     const at = knownAt(values)
     const ward = textOption(values, 'ward')
     const page = Number(textOption(values, 'page') ?? 1)
+    if (!Number.isSafeInteger(page) || page < 1) {
+      throw new Fault('there is no such page', '--page', 'Give a whole number, 1 for the first.')
+    }
     refuseNoPlace(settings)
     const place = await openPlace(settings, call)
     try {

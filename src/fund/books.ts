@@ -38,7 +38,7 @@ export async function openBooks(
     queries.accountsOf(tx, fund.id, wanted.schemes),
     queries.lastNumber(tx),
     queries.closedPeriods(tx, fund.id),
-    queries.schemesOf(tx, fund.id),
+    queries.schemesCalled(tx, fund.id, wanted.schemes),
   ])
   return {
     rules,

@@ -14,21 +14,22 @@ export type Asked = {
 }
 
 /** What stood in each account on a day, as it was known at a time: from the transfers themselves. */
-export async function balancesAt(
-  db: Queryable,
-  { at, knownAt, account, fund }: Asked,
-): Promise<Map<string, Balance>> {
-  const values = [at ?? null, knownAt ?? null, account ?? null, fund ?? null]
+export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<string, Balance>> {
+  const { at = null, knownAt = null, account, fund } = asked
+  const values: unknown[] = [at, knownAt]
+  const given = (column: string, value: string | undefined) =>
+    value === undefined ? '' : ` and ${column} = $${values.push(value)}`
+  // A condition that may be left out would keep the server from the index: so each has a statement of its own.
+  const of = given('fund', fund)
+  const [debit, credit] = [given('debit', account), given('credit', account)]
+  const known =
+    'where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)'
   const { rows } = await db.query<{ id: string; posted: string; coming: string; going: string }>({
-    name: 'fund.balancesAt',
+    name: `fund.balancesAt${of === '' ? '' : ' of a fund'}${debit === '' ? '' : ' of an account'}`,
     text: `select id, sum(posted)::text as posted, sum(coming)::text as coming, sum(going)::text as going from (
-        select debit as id, posted, reserved as coming, 0 as going from fund.transfer
-          where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
-            and ($3::text is null or debit = $3) and ($4::text is null or fund = $4)
+        select debit as id, posted, reserved as coming, 0 as going from fund.transfer ${known}${of}${debit}
         union all
-        select credit, -posted, 0, reserved from fund.transfer
-          where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
-            and ($3::text is null or credit = $3) and ($4::text is null or fund = $4)
+        select credit, -posted, 0, reserved from fund.transfer ${known}${of}${credit}
       ) moved group by id order by id`,
     values,
   })

@@ -271,16 +271,37 @@ type SchemeRow = {
 export async function schemesOf(db: Queryable, fund?: string): Promise<Scheme[]> {
   const { rows } = await db.query<SchemeRow>({
     name: 'fund.schemesOf',
-    text: `select distinct on (fund, id) fund, id, version::text as version, name, activity, provider, commissioner
+    text: `select distinct on (fund, id) ${SCHEME}
       from fund.scheme where $1::text is null or fund = $1 order by fund, id, version desc`,
     values: [fund ?? null],
   })
-  return rows.map(({ provider, commissioner, version, ...row }) => ({
+  return rows.map(schemeOf)
+}
+
+/** Those that are named, of one fund. */
+export async function schemesCalled(
+  db: Queryable,
+  fund: string,
+  ids: readonly string[],
+): Promise<Scheme[]> {
+  const { rows } = await db.query<SchemeRow>({
+    name: 'fund.schemesCalled',
+    text: `select distinct on (id) ${SCHEME}
+      from fund.scheme where fund = $1 and id = any($2::text[]) order by id, version desc`,
+    values: [fund, textArray(ids)],
+  })
+  return rows.map(schemeOf)
+}
+
+const SCHEME = 'fund, id, version::text as version, name, activity, provider, commissioner'
+
+function schemeOf({ provider, commissioner, version, ...row }: SchemeRow): Scheme {
+  return {
     ...row,
     version: Number(version),
     ...(provider === null ? {} : { provider }),
     ...(commissioner === null ? {} : { commissioner }),
-  }))
+  }
 }
 
 export function insertSchemes(

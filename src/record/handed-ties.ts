@@ -1,6 +1,7 @@
 import { relationshipsNeeded } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Actor, PersonId, Queryable, Viewer } from '../kernel/index.ts'
+import type { Ties, ToldOf } from './ties.ts'
 
 /** What has been proved, by source person: each relationship with the event on which it rests. */
 export type Handed = ReadonlyMap<PersonId, readonly (readonly [relationship: string, by: string])[]>
@@ -27,4 +28,23 @@ export async function handedTo(
     }
   }
   return found
+}
+
+/**
+ * What another room proves rests on an event, and counts where those tell of the event by whose word the clause lets
+ * such a tie be proved.
+ */
+export function restingOn(
+  ties: Ties,
+  told: ToldOf,
+  handed: Handed,
+): (readonly [relationship: string, by: string])[] {
+  const found = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
+  if (found.length === 0) return []
+  const counted = ties.occurrencesOf(told)
+  return found.filter(([relationship, by]) =>
+    ties
+      .provingOf(told, counted, relationship)
+      .some(({ event, others }) => [event, ...others].some(({ eventId }) => eventId === by)),
+  )
 }

@@ -18,7 +18,7 @@ import {
   targetId,
 } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
-import { type Handed, type HandedTie, handedTo } from './handed-ties.ts'
+import { type Handed, type HandedTie, handedTo, restingOn } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
 import type { KnownEvent } from './known-event.ts'
@@ -319,8 +319,9 @@ export async function provedOf(
   now: Date,
 ): Promise<Proved> {
   const { actor } = viewer
-  const own = relationshipsOf(actor, rules, provingOf(agreement, viewer, told), now)
-  const others = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
+  const proving = provingOf(agreement, viewer, told)
+  const own = relationshipsOf(actor, rules, proving, now)
+  const others = restingOn(rules.ties, proving, handed)
   const found: Proved = others.length === 0 ? own : new Map([...own, ...others])
   if (!found.has('is-the-person')) return found
   const who = await signedIn()

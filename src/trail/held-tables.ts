@@ -10,6 +10,10 @@ export type SpokenEntry = {
   readonly id: string
   readonly command: string
   readonly actorId: string | undefined
+  /** who, when (ISO) and about whom */
+  readonly actor?: Told['actor']
+  readonly at: string
+  readonly about?: readonly string[]
   readonly says: unknown
 }
 
@@ -61,6 +65,27 @@ export function holdRows<R extends { readonly entryId: string }>(
   ]
 }
 
+/** What a row repeats of its entry beside what was said: by whom, when, and about whom. */
+export type SaidRow = {
+  readonly actor: string
+  readonly by: { name: string; role: string; organisation: string; side: string }
+  /** ISO */
+  readonly at: string
+  readonly personId: string
+}
+
+/** Whether an entry was done by whom, when and about whom a row has it. */
+export function isSaidIn({ actor, by, at, personId }: SaidRow, entry: SpokenEntry): boolean {
+  const { name, role, organisation, side } = entry.actor ?? {}
+  return (
+    entry.actorId === actor &&
+    [name, role, organisation, side].join('\n') ===
+      [by.name, by.role, by.organisation, by.side].join('\n') &&
+    Date.parse(entry.at) === Date.parse(at) &&
+    entry.about?.includes(personId) === true
+  )
+}
+
 /** The same of the agreement, and who may decide to erase. */
 export type Consent = HeldTables & { officers(): readonly KnownOfficer[] | undefined }
 
@@ -83,9 +108,14 @@ export function spokenIn(
   tables: readonly HeldTables[],
 ): SpokenEntry[] {
   const commands = tables.flatMap((held) => held.commands)
-  return [...told.values()].flatMap(({ id, command, entry: says, actor }) => {
+  return [...told.values()].flatMap((one) => {
+    const { command, entry: says } = one
     if (command === undefined || says === undefined || !commands.includes(command)) return []
-    const spoken = { id, command, actorId: actor?.id, says }
-    return (says as { already?: boolean } | null)?.already === true ? [] : [spoken]
+    return (says as { already?: boolean } | null)?.already === true ? [] : [spokenOf(one, command)]
   })
+}
+
+export function spokenOf({ id, at, actor, about, entry }: Told, command: string): SpokenEntry {
+  const by = { actorId: actor?.id, ...(actor && { actor }), ...(about && { about }) }
+  return { id, command, at, ...by, says: entry }
 }

@@ -19,7 +19,13 @@ export { erasureStatement, type KnownOfficer } from './erasure.ts'
 export { examineWitnesses } from './examine-witnesses.ts'
 export type { FoundLook, LooksPage, LooksWanted } from './find-looks.ts'
 export { handOver } from './hand-over.ts'
-export { type HeldTables, holdRows, type SpokenEntry } from './held-tables.ts'
+export {
+  type HeldTables,
+  holdRows,
+  isSaidIn,
+  type SaidRow,
+  type SpokenEntry,
+} from './held-tables.ts'
 export type { ListedLook, ListRequest } from './list-look.ts'
 export type { Look, LookStep } from './list-looks.ts'
 export type { LoggedEntry } from './logged-entry.ts'

@@ -1,6 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
-import type { SpokenEntry } from './held-tables.ts'
+import { type SpokenEntry, spokenOf } from './held-tables.ts'
 import { entryTexts } from './queries-verify.ts'
 import { readTold } from './told.ts'
 
@@ -13,10 +13,10 @@ const AT_ONCE = 1_000
 export async function readSpoken(db: Queryable, ids: readonly string[]): Promise<SpokenEntry[]> {
   const spoken: SpokenEntry[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE) {
-    for (const { id, text, salt, data } of await entryTexts(db, ids.slice(at, at + AT_ONCE))) {
+    for (const { text, salt, data } of await entryTexts(db, ids.slice(at, at + AT_ONCE))) {
       const told = entryData(salt, text).equals(data) ? readTold(text) : undefined
       if (told?.command === undefined) continue
-      spoken.push({ id, command: told.command, actorId: told.actor?.id, says: told.entry })
+      spoken.push(spokenOf(told, told.command))
     }
   }
   return spoken

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { askingField, timeField } from './fields.ts'
@@ -23,9 +22,6 @@ export const acceptOffer = namedCommand({
   leads: ({ asking }: SaidInAsking) => `/transfer/asked/${asking}`,
   facts: (context, input, place: Place) => factsOnAsking(context, input, place),
   async run(context, { asking, on }, place: Place) {
-    if (on !== undefined && on < context.now.toISOString()) {
-      return refuse('past', 'That time has passed: say when they come.')
-    }
     return reply(context, place, asking, ({ on: offered }) => {
       const when = on ?? offered
       return { kind: 'acceptance', ...(when === undefined ? {} : { on: when }) }

@@ -30,18 +30,26 @@ export const acknowledge = namedCommand({
     does: 'say that what their organisation was asked has come',
     under: ['notice'],
   },
-  input: z.strictObject({ asking: askingField() }),
+  input: z.strictObject({
+    asking: askingField(),
+    message: z
+      .uuid('is not the id of a message')
+      .toLowerCase()
+      .optional()
+      .meta({ label: 'Which message', hidden: true }),
+  }),
   refuses: [...ASKING_REFUSALS, 'has-it-already'],
   preview: () => 'From now on it is yours, and your time to answer runs.',
   leads: ({ asking }: SaidInAsking) => `/transfer/asked/${asking}`,
   facts: async (context, input, place: Place) =>
     isByLink(context) ? {} : factsOnAsking(context, input, place),
-  async run(context, { asking: id }, place: Place) {
+  async run(context, { asking: id, message: which }, place: Place) {
     const on = isByLink(context)
       ? await readAsking(context.tx, id, place, context.now)
       : await onAsking(context, id, place)
     if (isRefusal(on)) return on
-    const message = undelivered(on, context.viewer.actor.organisation, isByLink(context))
+    const party = context.viewer.actor.organisation
+    const message = undelivered(on, party, which, isByLink(context))
     if (isRefusal(message)) return message
     const way: Way = isByLink(context) ? 'link' : 'page'
     const receipt = { message: message.id, way }
@@ -58,6 +66,7 @@ function isByLink({ viewer }: Pick<CommandContext, 'viewer'>): boolean {
 function undelivered(
   { asking, rule }: OnAsking,
   party: string,
+  which: string | undefined,
   byLink: boolean,
 ): { readonly id: string } | Refusal<'not-yours' | 'has-it-already' | 'closed'> {
   if (!asking.messages.some(({ to }) => to === party)) {
@@ -67,7 +76,13 @@ function undelivered(
   if (byLink && asking.state === 'withdrawn' && asking.asked === party) {
     return refuse('closed', 'It has been withdrawn: nothing is asked of you any more.')
   }
-  const message = undeliveredTo(asking, party)
+  // A link proves that its own message came, and nothing of what was sent after it.
+  const message =
+    which === undefined
+      ? undeliveredTo(asking, party)
+      : asking.messages.find(
+          ({ id, to, delivered }) => id === which && to === party && delivered === undefined,
+        )
   if (message !== undefined) return message
   return refuse('has-it-already', 'That has been said already: your time to answer runs from then.')
 }

@@ -228,3 +228,23 @@ test('what was sent in one moment is in the order in which it was sent, whatever
     assert.equal(askingsOf(said, rule)[0]!.state, 'accepted')
   }
 })
+
+test('of what moved within one minute the last move stands', () => {
+  for (const [offer, accept] of [
+    ['m1', 'm2'],
+    ['zz', 'b0'],
+  ] as const) {
+    const said = [
+      referral,
+      reply(offer, 5, 'offer', 'shire'),
+      reply(accept, 6, 'acceptance', 'mere'),
+    ]
+    const [, second, third] = said.map((one) => ({ ...one, at: at(0), learntAt: at(0) }))
+    const facts = [
+      referral,
+      { ...second!, sent: { ...second!.sent!, after: 'a' } },
+      { ...third!, sent: { ...third!.sent!, after: offer } },
+    ]
+    assert.deepEqual(hands(facts), [[0, Number.POSITIVE_INFINITY, 'mere']])
+  }
+})

@@ -11,6 +11,7 @@ import {
   type Part,
   type Reply,
 } from './message-kind.ts'
+import { minuteOf } from './minute.ts'
 import type { Need } from './need.ts'
 import type { TaskKind } from './task-kind.ts'
 
@@ -194,8 +195,17 @@ export function askingFacts(askings: readonly Asking[]): Fact[] {
   return askings.flatMap((asking) =>
     asking.what === undefined
       ? []
-      : asking.messages.flatMap((message) => factsOf(asking, message, asking.what!)),
+      : lastInMinute(asking.messages.flatMap((one) => factsOf(asking, one, asking.what!))),
   )
+}
+
+/** A clock knows minutes: of what moved in one, the last move stands. */
+function lastInMinute(facts: readonly Fact[]): Fact[] {
+  const moves = facts.filter(({ kind }) => kind === 'hand-over')
+  return facts.filter((fact) => {
+    const later = moves.slice(moves.indexOf(fact) + 1)
+    return fact.kind !== 'hand-over' || !later.some(({ at }) => minuteOf(at) === minuteOf(fact.at))
+  })
 }
 
 function factsOf(asking: Asking, message: Message, what: TaskKind): Fact[] {

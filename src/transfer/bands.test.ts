@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Band, bandOf, bandsOf, summedBands } from './bands.ts'
+import { type Band, type BandRow, bandOf, bandsOf, summedBands } from './bands.ts'
+import { toldByRule } from './count-bands.ts'
 
 /**
  * England, 2024-25 (domain/policy-2026.md, section 7): 4,035,716 discharges, 3,489,312 of them on their day; the bed
@@ -54,4 +55,26 @@ test('the bands begin and end as the national ones do', () => {
   assert.deepEqual(told, [
     ...[undefined, '1', '2-3', '2-3', '4-6', '4-6', '7-13', '7-13', '14-20', '14-20', '21+', '21+'],
   ])
+})
+
+test('means say nothing of how few left on their day, or waited, that the bands do not', () => {
+  const rule = { least: 10, base: 5, clause: '' }
+  const told = (onDay: number, delayed: number, days = delayed * 2) => {
+    const bands = new Map<Band, BandRow>([['2-3', { people: delayed, days }]])
+    return toldByRule(summedBands(onDay, bands), rule)
+  }
+  assert.equal(told(3, 37).meanIfDelayed, undefined)
+  assert.equal(told(37, 3).meanIfDelayed, undefined)
+  assert.deepEqual([told(30, 40).meanIfDelayed, told(30, 40).meanAll], [2, 80 / 70])
+  // All that is told alike has the same means, whatever the true counts are.
+  const means = new Map<string, Set<string>>()
+  for (let onDay = 0; onDay < 45; onDay++) {
+    for (let delayed = 0; delayed < 45; delayed++) {
+      const { meanIfDelayed, meanAll, ...counts } = told(onDay, delayed, 80)
+      const key = JSON.stringify(counts)
+      means.set(key, (means.get(key) ?? new Set()).add(`${meanAll}`))
+      if (onDay < rule.least || delayed < rule.least) assert.equal(meanIfDelayed, undefined)
+    }
+  }
+  for (const [key, own] of means) assert.equal(own.size, 1, key)
 })

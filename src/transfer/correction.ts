@@ -1,5 +1,5 @@
 import { type Actor, type Refusal, refuse } from '../kernel/index.ts'
-import type { Fact, FactKind } from './fact.ts'
+import { type Fact, type FactKind, isOfMessage } from './fact.ts'
 import type { ReadStay } from './read-stays.ts'
 
 /**
@@ -11,14 +11,23 @@ export function corrected(
   instead: string | undefined,
   kind: FactKind | undefined,
   { side }: Pick<Actor, 'side'>,
-): Fact | Refusal<'not-yours'> | undefined {
+): Fact | Refusal<'not-yours' | 'closed'> | undefined {
   if (instead === undefined) return undefined
   const wrong = facts.find(({ id }) => id === instead)
   const isTheirs = wrong !== undefined && side !== '' && wrong.by.side === side
+  if (isTheirs && isOfMessage(wrong)) {
+    return refuse('closed', 'A message that was sent is not taken back: withdraw what it asks.')
+  }
   if (isTheirs && (kind === undefined || wrong.kind === kind)) return wrong
   return refuse('not-yours', 'Only the side that said it can put that right or take it back.', {
     next: 'Where the sides differ, contest the minutes.',
   })
+}
+
+/** What is asked, offered or agreed for a time that is over is for no time at all. */
+export function passed(on: string | undefined, now: Date): Refusal<'past'> | undefined {
+  if (on === undefined || on >= now.toISOString()) return undefined
+  return refuse('past', 'That time has passed: say one that is to come.')
 }
 
 /** Two clocks differ by a little. */

@@ -3,6 +3,7 @@ import { type Databases, dayInLondon, startOfLondonDay } from '../kernel/index.t
 import {
   type Disclosed,
   type DisclosureRule,
+  disclose,
   discloseTable,
   disclosureRule,
 } from '../record/index.ts'
@@ -58,6 +59,7 @@ export type ToldBands = {
   readonly onDay: Disclosed
   /** several bands together where one of them is of too few */
   readonly bands: readonly { readonly bands: readonly Band[]; readonly told: Disclosed }[]
+  /** of days and people as they are told, each by itself: what is not told does not follow from them */
   readonly meanIfDelayed: number | undefined
   readonly meanAll: number | undefined
 }
@@ -69,7 +71,7 @@ export function toldBands(counted: Bands, agreement: Agreement | undefined): Tol
 }
 
 export function toldByRule(counted: Bands, rule: DisclosureRule): ToldBands {
-  const { discharges, onDay, bands, meanAll, meanIfDelayed } = counted
+  const { discharges, onDay, bands } = counted
   const names = ['on their day', ...BANDS]
   const people = [onDay, ...BANDS.map((band) => bands.get(band)!.people)]
   const parts = names.map((name, at) => ({ name, cells: [{ people: people[at]! }] }))
@@ -89,7 +91,26 @@ export function toldByRule(counted: Bands, rule: DisclosureRule): ToldBands {
       const told = part.names.filter((name) => name !== 'on their day') as Band[]
       return told.length === 0 ? [] : [{ bands: told, told: part.told[0]! }]
     }),
-    meanIfDelayed: discharges - onDay < rule.least ? undefined : meanIfDelayed,
-    meanAll: discharges < rule.least ? undefined : meanAll,
+    ...toldMeans(counted, rule),
   }
+}
+
+/** Means as exact as they are would say how many they are of, and so how few left on their day. */
+function toldMeans({ discharges, onDay, bands }: Bands, rule: DisclosureRule) {
+  const days = [...bands.values()].reduce((sum, one) => sum + one.days, 0)
+  const delayed = discharges - onDay
+  const { whole } = discloseTable(rule, {
+    ...{ lines: ['who waited', 'their days'], splits: [] },
+    whole: [{ people: delayed }, { people: delayed, amount: days }],
+    of: [{ people: discharges }, { people: discharges }],
+  })
+  const [all, allDays] = [{ people: discharges }, { people: discharges, amount: days }].map((one) =>
+    disclose(rule, one),
+  )
+  return { meanIfDelayed: meanOf(whole[1], whole[0]), meanAll: meanOf(allDays, all) }
+}
+
+function meanOf(days: Disclosed | undefined, people: Disclosed | undefined): number | undefined {
+  if (days === undefined || people === undefined) return undefined
+  return 'about' in days && 'about' in people ? days.about / people.about : undefined
 }

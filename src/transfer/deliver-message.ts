@@ -160,7 +160,7 @@ function noteDelivery(place: Place, rule: NoticeRule): Command<Input, null, stri
           ...{ party: message.to, post, address },
           asks: asksWords(on.rule.nameOf(message.from), message),
           command: ACKNOWLEDGE,
-          input: { asking: id },
+          input: { asking: id, message: of },
           until: new Date(now.getTime() + LINK_DAYS * DAY_MS),
         })
       }

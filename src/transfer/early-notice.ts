@@ -10,6 +10,7 @@ import { type NoticeRule, noticeRule } from './notice-kind.ts'
 import { councilToTell } from './notify.ts'
 import { type SaidInAsking, send } from './on-asking.ts'
 import type { OnStay } from './on-stay.ts'
+import { lockOn } from './queries.ts'
 import { openStaysOf } from './queries-asking.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
@@ -33,6 +34,7 @@ export const earlyNotice: Errand<Place> = {
     if (agreement === undefined || rule === undefined || notice === undefined) return undefined
     const [open] = await openStaysOf(tx, [identityId])
     if (open === undefined) return undefined
+    lockOn(tx, open.stayId)
     const stays = await readStays(tx, agreement, rule, [identityId], { now })
     const read = stays.find(({ counted }) => counted.id === open.stayId)
     if (read === undefined || read.places.hospital === undefined) return undefined

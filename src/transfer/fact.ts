@@ -96,9 +96,9 @@ export type Receipt = {
 export const WAYS = ['page', 'link', 'interface'] as const
 export type Way = (typeof WAYS)[number]
 
-/** What is said by messages is withdrawn by a message, and never taken back. */
-export function isOfMessage({ kind }: Pick<Fact, 'kind'>): boolean {
-  return kind === 'send' || kind === 'deliver' || kind === 'read' || kind === 'attempt'
+/** What is said by messages, and what follows from them, is withdrawn by a message, and never put right. */
+export function isOfMessage({ asking }: Pick<Fact, 'asking'>): boolean {
+  return asking !== undefined
 }
 
 export const OUTCOMES = ['done', 'not-needed'] as const

@@ -1,6 +1,6 @@
 import { removedDisputes } from '../agreement/index.ts'
 import type { Clock, Queryable } from '../kernel/index.ts'
-import { type HeldTables, holdRows } from '../trail/index.ts'
+import { type HeldTables, holdRows, isSaidIn } from '../trail/index.ts'
 import { auditedFacts } from './queries-audit.ts'
 
 /**
@@ -23,9 +23,9 @@ export function heldFacts(
           ofFacts,
           { clock, whole },
           {
-            learntAt: ({ learntAt }) => Date.parse(learntAt),
-            otherwise: ({ actor, says }, entry) =>
-              entry.actorId === actor && asText(entry.says) === asText(says)
+            learntAt: ({ said }) => Date.parse(said.at),
+            otherwise: ({ said, says }, entry) =>
+              isSaidIn(said, entry) && asText(entry.says) === asText(says)
                 ? undefined
                 : 'the log says otherwise.',
             called: ({ says }) => `Fact ${says.id}`,

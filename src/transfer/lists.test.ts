@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { diagram } from '../kernel/index.ts'
+import { askingCycle } from './message-kind.ts'
 import { REASONS, reasonOf } from './reason-list.ts'
 import { stayCycle } from './stay-cycle.ts'
 import { taskCycle } from './task-cycle.ts'
 
-test('the README shows both life cycles as they are', () => {
+test('the README shows its life cycles as they are', () => {
   const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
   assert.ok(readme.includes(diagram(stayCycle)))
   assert.ok(readme.includes(diagram(taskCycle)))
+  assert.ok(readme.includes(diagram(askingCycle)))
 })
 
 test('there are 37 reasons now, in five families, and there were 18', () => {

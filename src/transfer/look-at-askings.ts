@@ -23,6 +23,8 @@ export type ListedAsking = {
 export type AskingList = {
   readonly rows: readonly ListedAsking[]
   readonly rule: TransferRule | undefined
+  /** askings that go on about people whom no clause shows the viewer */
+  readonly unshown: number
 }
 
 /**
@@ -36,7 +38,7 @@ export async function lookAtAskings(
 ): Promise<AskingList> {
   const agreement = deps.agreement.current()
   const rule = transferRule(agreement)
-  if (agreement === undefined || rule === undefined) return { rows: [], rule }
+  if (agreement === undefined || rule === undefined) return { rows: [], rule, unshown: 0 }
   const { organisation } = viewer.actor
   const db = deps.databases.care.short
   const now = deps.clock.now()
@@ -62,7 +64,7 @@ export async function lookAtAskings(
     const person = personOf.get(one.read.identityId)
     return person === undefined ? [] : [{ ...one, person }]
   })
-  return { rows: rows.sort(byDue), rule }
+  return { rows: rows.sort(byDue), rule, unshown: open.length - rows.length }
 }
 
 function isShown(asking: Asking, { stay }: ReadStay, now: Date): boolean {

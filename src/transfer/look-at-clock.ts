@@ -41,7 +41,7 @@ export async function lookAtClock(
   deps: TransferDeps,
   viewer: Viewer,
   stayId: string,
-  { what, at }: { what: string; at?: Date },
+  { what, at: asked }: { what: string; at?: Date | undefined },
 ): Promise<ClockLook> {
   const db = deps.databases.care.short
   const found = isPersonId(stayId) ? await stayWith(db, stayId) : undefined
@@ -51,6 +51,7 @@ export async function lookAtClock(
   })
   if (look.outcome !== 'allowed') return look
   const now = deps.clock.now()
+  const at = knownThen(asked, now)
   const agreement = deps.agreement.at(at ?? now)
   const rule = transferRule(agreement)
   if (found === undefined || agreement === undefined || rule === undefined) return NONE
@@ -61,6 +62,11 @@ export async function lookAtClock(
   const said = read.stay.state === 'left' ? await scoresAbout(db, read.members, at) : []
   const scores = said.filter((one) => read.counted.eventIds.includes(one.stay))
   return { outcome: 'allowed', view: look.view, read, agreement, rule, scores, at: at ?? now }
+}
+
+/** What is not over yet is known as it is now: no minute is counted before it has passed. */
+export function knownThen(at: Date | undefined, now: Date): Date | undefined {
+  return at === undefined || at >= now ? undefined : at
 }
 
 const NONE = { outcome: 'unknown' } as const

@@ -20,7 +20,7 @@ import {
   offersOf,
   type Worked,
 } from './list-filter.ts'
-import type { TransferDeps } from './look-at-clock.ts'
+import { knownThen, type TransferDeps } from './look-at-clock.ts'
 import { DAY_MINUTES, type Minute, minuteOf, timeOf } from './minute.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import { LEAVING } from './on-stay.ts'
@@ -82,8 +82,9 @@ type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonl
 export async function lookAtLeaving(
   deps: TransferDeps,
   viewer: Viewer,
-  { what, at, page, ...filter }: ListWanted,
+  { what, at: asAt, page, ...filter }: ListWanted,
 ): Promise<LeavingList> {
+  const at = knownThen(asAt, deps.clock.now())
   const now = at ?? deps.clock.now()
   const version = await newsVersion(deps.databases.care.short)
   const known = new Map<PersonId, Worked>()

@@ -5,10 +5,12 @@ import type { Place } from '../room.ts'
 import type { CommandContext, CommandFacts, Outcome } from '../trail/index.ts'
 import { type Asking, type Message, maySay } from './asking.ts'
 import { transferRule } from './clock-kind.ts'
+import { passed } from './correction.ts'
 import type { Sent } from './fact.ts'
 import { askingCycle, type Reply } from './message-kind.ts'
 import { LEAVING, type OnStay, type Saying, say } from './on-stay.ts'
-import { findAsking, lockAsking } from './queries-asking.ts'
+import { lockOn } from './queries.ts'
+import { findAsking } from './queries-asking.ts'
 import { readStays } from './read-stays.ts'
 
 /** What somebody who is asked reads of whoever leaves hospital, before they accept. */
@@ -56,7 +58,7 @@ export async function onAsking(
   id: string,
   place: Place,
 ): Promise<OnAsking | Refusal<'no-such-asking' | 'no-clause' | 'stay-gone'>> {
-  await lockAsking(tx, id)
+  lockOn(tx, id)
   const ground = await groundOn({ tx, viewer, now }, id, place)
   if (ground === undefined) return noSuchAsking()
   const on = await readAsking(tx, id, place, now)
@@ -128,6 +130,8 @@ export async function reply(
     const whose = part === 'asker' ? asking.asker : asking.asked
     return refuse('not-yours', `${rule.nameOf(whose)} says that, and you do not act for it.`)
   }
+  const past = passed(says.on, context.now)
+  if (past !== undefined) return past
   if (read.stay.state === 'left' && !AFTER_LEAVING.has(says.kind)) {
     return refuse('closed', 'They have left the hospital, so nothing more is asked or offered.')
   }

@@ -12,7 +12,7 @@ import type { Place } from '../room.ts'
 import type { CommandContext, CommandFacts, Outcome } from '../trail/index.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
 import type { Fact, KeptFact } from './fact.ts'
-import { type Found, insertFact, stayOfTask, stayWith } from './queries.ts'
+import { type Found, insertFact, lockOn, stayOfTask, stayWith } from './queries.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
 /** What is shown of leaving hospital stands in this class. */
@@ -54,6 +54,7 @@ export async function onStay(
   const found = await find(tx, wanted)
   const ground = found && (await groundOf(tx, place, viewer, found.identityId, now))
   if (found === undefined || ground === undefined || !maySee(ground, LEAVING)) return noSuchStay()
+  lockOn(tx, found.stayId)
   const stays = await readStays(tx, agreement, rule, [found.identityId], { now })
   const read = stays.find(({ counted }) => counted.id === found.stayId)
   if (read === undefined || !maySee(ground, read.counted.dataClass)) return noSuchStay()

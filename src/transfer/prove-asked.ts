@@ -43,7 +43,9 @@ export const askedTies: Tie = {
       const prove = (id: string) =>
         void found.set(person, [...(found.get(person) ?? []), [id, asking.stay]])
       const knows = undeliveredTo(asking, organisation) === undefined
-      if (stay.left === undefined && !(isOver(asking) && knows)) prove(askedHere.id)
+      // Early notice, which the software gives by itself, opens nothing.
+      const isAsked = asking.what !== undefined && !(isOver(asking) && knows)
+      if (stay.left === undefined && isAsked) prove(askedHere.id)
       const since = now.getTime() - (stay.left ?? now).getTime()
       if (asking.state === 'accepted' && since < AFTER_DAYS * DAY_MS) prove(comingHere.id)
     }

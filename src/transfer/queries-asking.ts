@@ -1,14 +1,9 @@
-import { bareArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
+import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { KeptFact } from './fact.ts'
 import { FACT_COLUMNS, keptFacts } from './queries.ts'
 
 /** About whom an asking is, and the telling of the stay by which it was found. */
 export type FoundAsking = { readonly personId: PersonId; readonly stay: string }
-
-/** What is said in one asking is said by one after the other. */
-export async function lockAsking(tx: Transaction, asking: string): Promise<void> {
-  await tx.query("select pg_advisory_xact_lock(hashtextextended('transfer ' || $1, 0))", [asking])
-}
 
 export async function findAsking(db: Queryable, asking: string): Promise<FoundAsking | undefined> {
   const { rows } = await db.query<{ person_id: PersonId; stay: string }>({

@@ -96,13 +96,13 @@ export function insertFact(tx: Transaction, fact: KeptFact, entryId: string): vo
   copyRows(
     tx,
     `transfer.fact (person_id, id, stay, kind, at, precision, learnt_at, instead, met, task, what, holders,
-      waits_for, outcome, asking, sender, receiver, message, actor, name, role, organisation, side, entry_id)`,
+      waits_for, outcome, asking, message, actor, name, role, organisation, side, entry_id)`,
     [
       [
         ...[fact.personId, fact.id, fact.stay, fact.kind],
         ...[beginningOf(fact.at), precisionOf(fact.at), fact.learntAt, fact.instead, fact.met],
         ...[fact.task, fact.what, fact.holders && textArray(fact.holders), fact.waitsFor],
-        ...[fact.outcome, fact.asking, fact.sent?.from, fact.sent?.to],
+        ...[fact.outcome, fact.asking],
         ...[
           JSON.stringify(fact.sent ?? fact.receipt),
           fact.actor,
@@ -187,6 +187,15 @@ export async function replaceStays(
       ]),
     ),
   )
+}
+
+/** Until the transaction ends nobody else says anything of the same stay, or in the same asking. */
+export function lockOn(tx: Transaction, id: string): void {
+  tx.post({
+    name: 'transfer.lockOn',
+    text: "select pg_advisory_xact_lock(hashtextextended('transfer ' || $1, 0))",
+    values: [id],
+  })
 }
 
 /** Whose stay or task an id means. */

@@ -3,6 +3,7 @@ import { isRefusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { isOver } from './asking.ts'
+import { passed } from './correction.ts'
 import { holderField, kindField, stayField, timeField } from './fields.ts'
 import { NEED_CHOICES, NEED_IDS } from './need.ts'
 import { noticeRule } from './notice-kind.ts'
@@ -52,6 +53,8 @@ export const refer = namedCommand({
     if (read.stay.state === 'left') {
       return refuse('closed', 'They have left the hospital, so nothing more is asked.')
     }
+    const past = passed(when, context.now)
+    if (past !== undefined) return past
     const before = read.askings.find((one) => one.asked === to && one.what === task && !isOver(one))
     if (before !== undefined) {
       return refuse('asked-already', `${rule.nameOf(to)} has been asked for this already.`, {

@@ -84,7 +84,17 @@ const ASKING = [
 ]
 
 /** What the software says by itself of what they ask. */
-const OF_ITSELF = [EARLY_NOTICE, NOTE_DELIVERY, READ_MESSAGE]
+const OF_ITSELF = [
+  {
+    name: EARLY_NOTICE,
+    says: 'Gives early notice of somebody in hospital, because the record shows a need',
+  },
+  {
+    name: NOTE_DELIVERY,
+    says: 'Sends a message about leaving hospital, and notes whether it came',
+  },
+  { name: READ_MESSAGE, says: 'Notes that a message about leaving hospital was opened' },
+]
 
 /** Those by which they say it in a dispute. */
 const DISPUTING = [contestMinutes, proposeShares]
@@ -117,10 +127,11 @@ export const transfer: Room = {
     keepListCommand,
     dropListCommand,
   ],
+  deeds: OF_ITSELF,
   links: [familyNews],
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
-      saying: [...[...SAYING, ...ASKING].map(({ name }) => name), ...OF_ITSELF],
+      saying: [...SAYING, ...ASKING, ...OF_ITSELF].map(({ name }) => name),
       disputing: DISPUTING.map(({ name }) => name),
     }),
     heldScores(databases.care.short, clock, SCORE_HANDOVER),

@@ -3,7 +3,6 @@ import { isRefusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { corrected } from './correction.ts'
-import { isOfMessage } from './fact.ts'
 import { stayField } from './fields.ts'
 import { factsOnStay, onStay, type Said, say } from './on-stay.ts'
 
@@ -32,9 +31,6 @@ export const takeBack = namedCommand({
     if (isRefusal(on)) return on
     const wrong = corrected(on.read, fact, undefined, context.viewer.actor)
     if (isRefusal(wrong)) return wrong
-    if (wrong !== undefined && isOfMessage(wrong)) {
-      return refuse('closed', 'A message that was sent is not taken back: withdraw what it asks.')
-    }
     if (wrong?.kind === 'take-back') return refuse('closed', 'That is taken back already.')
     const at = context.now.toISOString()
     return say(context, on, { kind: 'take-back', at, instead: fact })

@@ -15,6 +15,8 @@ export type Task = {
   readonly holders: readonly string[]
   readonly waitsFor?: string
   readonly reason?: string
+  /** what asked for it, where a message opened it */
+  readonly asking?: string
   readonly opened: Minute
   /** when whoever holds it now came to hold it */
   readonly heldSince: Minute
@@ -69,6 +71,7 @@ function taskOf(facts: readonly Fact[], rule: TaskRule): Task | undefined {
     holders: last.named,
     ...(last.waitsFor === undefined ? {} : { waitsFor: last.waitsFor }),
     ...(opening.reason === undefined ? {} : { reason: opening.reason }),
+    ...(opening.asking === undefined ? {} : { asking: opening.asking }),
     opened,
     heldSince: last.since,
     ...(closed === undefined ? {} : { closed, outcome: end!.outcome ?? 'done' }),

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Room } from '../../src/room.ts'
 import { finishReminder } from './finish-reminder.ts'
 import { setReminders } from './made-up.ts'
-import { registerReminders } from './pages/reminders.tsx'
 import { reminderSection } from './pages/section.tsx'
 import { undoneReminders } from './queries.ts'
 import { reminderFile } from './reminder-file.ts'
@@ -23,7 +22,10 @@ export const example: Room = {
   errands: [ringReminder],
   news: [{ topic: 'example.reminder', action: 'example.read' }],
   fileKinds: [reminderFile],
-  pages: registerReminders,
+  async pages(app, place) {
+    const { registerReminders } = await import('./pages/reminders.tsx')
+    registerReminders(app, place)
+  },
   destinations: [
     { id: 'reminders', label: 'Reminders', href: '/reminders', action: 'example.read' },
   ],

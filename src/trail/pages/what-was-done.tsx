@@ -12,8 +12,9 @@ export const whatWasDone = personSection<Found>({
   id: 'deeds',
   title: 'What was done',
   shows: 'looks',
-  async read({ trail, commands }, _viewer, persons) {
-    const says: Says = (name) => commands.find((one) => one.name === name)?.says
+  async read({ trail, commands, house }, _viewer, persons) {
+    const deeds = house.rooms.flatMap((room) => room.deeds ?? [])
+    const says: Says = (name) => [...commands, ...deeds].find((one) => one.name === name)?.says
     return { deeds: await trail.deedsAbout(persons), says }
   },
   draw: (found, told) => <DeedTable {...found} {...told} />,

@@ -4,6 +4,7 @@ import type { Place } from '../../room.ts'
 import {
   action,
   BackLink,
+  byCount,
   ClauseLink,
   type Column,
   EmptyState,
@@ -77,6 +78,13 @@ function AskedPage({ list, doer, now, clause }: Props): ReactNode {
               </EmptyState>
             }
           />
+          {list.unshown > 0 && (
+            <p>
+              {plural(list.unshown, 'more thing', 'more things')}{' '}
+              {byCount(list.unshown, 'was', 'were')} asked or told about people whom no clause shows
+              you: ring whoever sent the mail.
+            </p>
+          )}
           <p className="cc-small">
             How partners ask each other, and within what time, is said by{' '}
             <ClauseLink number={clause} />.

@@ -53,6 +53,7 @@ const STAY_ACTIONS = new Map<StayAct, string>([
 export function taskVerbs(task: Task, doer: Doer, then: string): Verb[] {
   return openMoves(taskCycle, task.state)
     .filter((act) => act !== 'take' || isOurs(task, doer))
+    .filter((act) => act !== 'hand-over' || task.asking === undefined)
     .filter((act) => doer.whyNot(doer.viewer, TASK_ACTIONS[act]) === undefined)
     .map((act) => ({
       href: `/do/${TASK_ACTIONS[act]}?task=${task.id}&then=${then}`,

@@ -36,7 +36,7 @@ export function columns(shown: Shown): Column<Leaving>[] {
     { head: 'Waited', align: 'right', nowrap: true, cell: ({ waited }) => waitWords(waited) },
     { head: 'What is open, and whose it is', cell: (one) => <OpenCell {...{ one, doer, now }} /> },
     { head: 'Next', cell: (one) => <NextCell one={one} shown={shown} /> },
-    { head: 'For the next shift', cell: (one) => <NotesCell one={one} shown={shown} /> },
+    { head: 'Notes', cell: (one) => <NotesCell one={one} shown={shown} /> },
   ]
 }
 

@@ -89,7 +89,7 @@ function LeavingPage(props: Props): ReactNode {
   return (
     <>
       <h1>Who can leave hospital?</h1>
-      <p className="cc-lead">{leadOf(list)}</p>
+      <p className="cc-lead">{leadOf(list, mayReview(doer))}</p>
       {old && (
         <p>
           As it was known on {formatDateTime(list.at.toISOString(), place.clock.now())}.{' '}
@@ -137,10 +137,12 @@ function ReviewThem({ list, address, ticked }: Props): ReactNode {
   )
 }
 
-function leadOf({ inHospital, ready, waited, unreviewed }: LeavingList): string {
+function leadOf(list: LeavingList, reviews: boolean): string {
+  const { inHospital, ready, waited, unreviewed } = list
   if (inHospital === 0) return 'Nobody whom you may see is in hospital.'
   const there = `Of ${plural(inHospital, 'person', 'people')} in hospital whom you help,`
-  const late = unreviewed === 0 ? '' : ` ${plural(unreviewed, 'is', 'are')} still to be reviewed.`
+  const late =
+    unreviewed === 0 || !reviews ? '' : ` ${plural(unreviewed, 'is', 'are')} still to be reviewed.`
   if (ready === 0) return `${there} nobody is said to be ready to leave.${late}`
   const can = `${formatCount(ready)} can leave`
   const lost = waited === 0 ? '' : `, and they have waited ${formatWait(waited * MINUTE_MS)} in all`

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { readMailbox } from '../src/access/index.ts'
+import type { Viewer } from '../src/kernel/index.ts'
+import { lookAtAskings } from '../src/transfer/index.ts'
+import { audited, listed, lookedAt } from './transfer-looks.ts'
+import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
+import { LEE, MAYA, OLIVE } from './written-here.ts'
+
+/** What somebody tries who wants hours to be another's, or to know more than is told. */
+const CAME = '2026-03-09 08:00'
+const came: Message = { code: 'A01', of: GEORGE, at: CAME, came: CAME }
+const ready: Message = {
+  ...{ ...came, code: 'A08', at: '2026-03-09 10:00', ready: '2026-03-09 10:00' },
+  pathway: '3',
+}
+
+async function begin(t: TestContext) {
+  const place = await openTransferPlace(t)
+  await place.tell(came, ready)
+  const [george] = await listed(place, LEE)
+  return { ...place, stay: george!.stay }
+}
+
+async function done(place: TransferPlace, who: Viewer, name: string, input: object) {
+  const answer = await place.does(who, name, input)
+  assert.ok(answer.ok, `${name}: ${JSON.stringify(answer)}`)
+  return answer.result as { asking: string }
+}
+
+async function codeOf(place: TransferPlace, who: Viewer, name: string, input: object) {
+  const answer = await place.does(who, name, input)
+  assert.ok(!answer.ok, `${name} was done`)
+  return answer.code
+}
+
+async function linksTo(place: TransferPlace, to: string) {
+  const mails = await readMailbox(place.place, { limit: 9, to })
+  return mails.map(({ mail }) => new URL(mail.links[0]!).pathname)
+}
+
+test('a link proves that its own message came, and nothing of what was sent after it', async (t) => {
+  const place = await begin(t)
+  const ask = { stay: place.stay, task: 'care-home', to: 'the-limes' }
+  const { asking } = await done(place, LEE, 'transfer.refer', ask)
+  const [first] = await linksTo(place, 'manager@the-limes.example')
+  await done(place, OLIVE, 'transfer.offer', { asking, on: '2026-03-11 11:00' })
+  await done(place, LEE, 'transfer.accept-offer', { asking })
+  const app = await place.serve()
+  const old = await app.inject({ method: 'POST', url: first!, payload: {} })
+  assert.equal(old.statusCode, 409)
+  assert.match(old.body, /has been said already/)
+  const messages = async () => {
+    const { rows } = await lookAtAskings(place.place, LEE, 'what was asked')
+    return rows.find((row) => row.asking.id === asking)!.asking.messages
+  }
+  assert.equal((await messages()).at(-1)!.delivered, undefined)
+  const links = await linksTo(place, 'manager@the-limes.example')
+  const newest = links.find((link) => link !== first)!
+  assert.equal((await app.inject({ method: 'POST', url: newest, payload: {} })).statusCode, 200)
+  await place.settle()
+  assert.equal((await messages()).at(-1)!.delivered!.way, 'link')
+})
+
+test('what a message asks changes hands by no word of anybody, and what follows is not put right', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  const { asking } = await done(place, LEE, 'transfer.refer', {
+    ...{ stay, task: 'care-home', to: 'southmere-council' },
+  })
+  const read = async () => (await lookAtAskings(place.place, LEE, 'what was asked')).rows
+  const { read: one } = (await read()).find((row) => row.asking.id === asking)!
+  const opening = one.facts.find((fact) => fact.kind === 'open' && fact.asking === asking)!
+  const task = opening.task!
+  assert.equal(
+    await codeOf(place, LEE, 'transfer.hand-over', { task, holder: 'southmere-council' }),
+    'asked',
+  )
+  assert.equal(await codeOf(place, LEE, 'transfer.take-back', { stay, fact: opening.id }), 'closed')
+  const instead = { stay, task: 'housing', holder: 'southmere-districts', instead: opening.id }
+  assert.equal(await codeOf(place, LEE, 'transfer.open-task', instead), 'closed')
+
+  await done(place, MAYA, 'transfer.refuse', { asking, reason: 'not-ours' })
+  await done(place, LEE, 'transfer.acknowledge', { asking })
+  const { tasks } = (await listed(place, LEE))[0]!
+  assert.deepEqual(tasks.find((one) => one.task === 'care-home')!.holders, ['mere-general'])
+  await done(place, LEE, 'transfer.hand-over', { task, holder: 'southmere-community' })
+})
+
+test('no minute is counted before it has passed, as of whatever time it is asked', async (t) => {
+  const place = await begin(t)
+  const now = await lookedAt(place, LEE, place.stay)
+  const ahead = await lookedAt(place, LEE, place.stay, new Date('2027-01-01T00:00:00Z'))
+  assert.equal(now.totals.minutes, 23 * 60)
+  assert.deepEqual(ahead, now)
+})
+
+test('whoever said something, when, of whom and to whom is held to the log like what they said', async (t) => {
+  const place = await begin(t)
+  const ask = { stay: place.stay, task: 'care-home', to: 'the-limes' }
+  await done(place, LEE, 'transfer.refer', ask)
+  await done(place, MAYA, 'transfer.confirm-ready', { stay: place.stay })
+  const { owner } = place.place.databases
+  const audit = () => audited(place, 'transfer.open-task')
+  assert.deepEqual(await audit(), [])
+  const changes = [
+    "side = 'nhs' where kind = 'confirm'",
+    "organisation = 'the-limes' where kind = 'confirm'",
+    "name = 'Somebody Else' where kind = 'confirm'",
+    "learnt_at = learnt_at - interval '1 day' where kind = 'confirm'",
+    "person_id = '00000000-0000-8000-8000-000000000000' where kind = 'confirm'",
+    `message = '{"from":"mere-general","to":"southmere-council"}' where kind = 'send'`,
+  ]
+  for (const change of changes) {
+    const kept = await owner.short.query('select * from transfer.fact')
+    await owner.short.query(`update transfer.fact set ${change}`)
+    assert.match((await audit()).join(), /the log says otherwise/, change)
+    await owner.short.query(
+      `update transfer.fact f set side = k.side, organisation = k.organisation, name = k.name,
+        learnt_at = k.learnt_at, person_id = k.person_id, message = k.message
+      from json_populate_recordset(null::transfer.fact, $1) k where k.id = f.id`,
+      [JSON.stringify(kept.rows)],
+    )
+    assert.deepEqual(await audit(), [])
+  }
+  await assert.rejects(owner.short.query("update transfer.fact set receiver = 'the-limes'"))
+})
+
+test('of two who do the same at once, one is told that it is done', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  const twice = async (who: Viewer, name: string, input: object) => {
+    const both = await Promise.all([1, 2].map(() => place.does(who, name, input)))
+    return both.map((one) => (one.ok ? 'done' : one.code)).sort()
+  }
+  const ask = { stay, task: 'care-home', to: 'the-limes' }
+  assert.deepEqual(await twice(LEE, 'transfer.refer', ask), ['asked-already', 'done'])
+  const { rows } = await lookAtAskings(place.place, OLIVE, 'what was asked')
+  const asking = rows[0]!.asking.id
+  await done(place, OLIVE, 'transfer.offer', { asking, on: '2026-03-10 11:00' })
+  assert.deepEqual(await twice(LEE, 'transfer.accept-offer', { asking }), ['closed', 'done'])
+  const care = { stay, holder: 'southmere-council' }
+  assert.deepEqual(await twice(LEE, 'transfer.start-without-prejudice', care), [
+    ...['done', 'started-already'],
+  ])
+  const contest = { stay, from: '2026-03-09 10:00', to: '2026-03-09 12:00', says: 'Not ours.' }
+  assert.deepEqual(await twice(MAYA, 'transfer.contest', contest), ['done', 'stale'])
+  assert.deepEqual(await twice(MAYA, 'transfer.confirm-ready', { stay }), ['closed', 'done'])
+})
+
+test('an offer whose time has passed is not accepted for then', async (t) => {
+  const place = await begin(t)
+  const ask = { stay: place.stay, task: 'care-home', to: 'the-limes' }
+  const { asking } = await done(place, LEE, 'transfer.refer', ask)
+  await done(place, OLIVE, 'transfer.offer', { asking, on: '2026-03-10 11:00' })
+  place.clock.set('2026-03-10T12:00:00Z')
+  assert.equal(await codeOf(place, LEE, 'transfer.accept-offer', { asking }), 'past')
+  await done(place, LEE, 'transfer.accept-offer', { asking, on: '2026-03-11 11:00' })
+})
