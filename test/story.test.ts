@@ -13,8 +13,8 @@ import { signIn } from './sign-in.ts'
  * two sides know of her, with a feed that does not come, and with a difference that goes up a step.
  */
 const MARTHA = '999 012 3454'
-const LATE = 'leaving-tasks'
-const DESK = 'data-desk@southmere-community.example'
+const LATE = 'district-homes'
+const DESK = 'housing@southmere-districts.example'
 
 test('Martha’s story', async (t) => {
   const place = await startPlace(t, { people: 60 })

@@ -183,7 +183,7 @@ const OVERSIGHT: readonly Task[] = [
 const DIFFERENCES: readonly Task[] = [
   task('sees where the two sides differ', cost(1), async (v) => {
     await v.follow('Where we differ')
-    v.sees(/between the two sides/)
+    v.sees(/things? not settled/)
   }),
   task('reads how a difference was settled', cost(3), async (v) => {
     await v.follow('Where we differ')
@@ -230,6 +230,38 @@ const NOBODY: readonly Task[] = [
   }),
 ]
 
+/** Whoever keeps the books of the fund, or reads them. */
+const MONEY: readonly Task[] = [
+  task('sees what is spent of what', cost(1), async (v) => {
+    await v.follow('Money')
+    v.sees(/is spent and/)
+  }),
+  task('sees what a scheme was for and where it stands', cost(2), async (v) => {
+    await v.follow('Money')
+    await openFirst(v)
+    v.sees(/£/)
+  }),
+  task('reads the clause by which money came', cost(2), async (v) => {
+    await v.follow('Money')
+    await v.follow(/^clause 15\.\d+$/, 'main')
+    v.sees(/What it does:/)
+  }),
+  task('reads the books of a closed year', cost(2), async (v) => {
+    await v.follow('Money')
+    await v.follow(/2024-25/, 'main')
+    v.sees(/is spent/)
+  }),
+  task('sees which months both have sealed', cost(1), async (v) => {
+    await v.follow('Money')
+    v.sees(/Sealed by both/)
+  }),
+  task('reads the journal', cost(2), async (v) => {
+    await v.follow('Money')
+    await v.follow('See the journal')
+    v.sees(/£/)
+  }),
+]
+
 const OFFICER = [...OVERSIGHT, ...FEEDS, ...DIFFERENCES, ...EVERYBODY]
 const WORKER = [...CARE, ...EVERYBODY]
 const CLINICAL = [...WORKER, ...RINGS, ...FEEDS, ...LOOKS, ...HEALTH, ...NOTES]
@@ -252,6 +284,10 @@ export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
     ...['david.osei', 'joan.marsh', 'amara.nwosu', 'helen.marlow', 'ian.croft', 'sunita.rao'],
     ...['ruth.adeyemi', 'colin.webb', 'una.byrne', 'meg.lawson'],
   ].map((id): [string, readonly Task[]] => [id, OFFICER]),
+  ...['tessa.quill', 'noor.hadley'].map((id): [string, readonly Task[]] => [
+    id,
+    [...MONEY, ...EVERYBODY],
+  ]),
   ['kit.lang', [...OVERSIGHT, ...FEEDS, ...EVERYBODY]],
   ['martha.okello', [...RESIDENT, ...EVERYBODY]],
   ['ruth.okello', [...RESIDENT, ...EVERYBODY]],

@@ -85,13 +85,13 @@ const STEPS: readonly ((tour: Tour) => Promise<void>)[] = [
   async ({ place }) => {
     const joan = await Visitor.signIn(place.origin, 'joan.marsh')
     await joan.follow('Feeds')
-    joan.sees(/the tasks of leaving hospital[\s\S]*?Late/)
+    joan.sees(/adaptations and homes[\s\S]*?Late/)
     await joan.open('/mailbox')
-    joan.sees(/data-desk@southmere-community\.example/)
+    joan.sees(/housing@southmere-districts\.example/)
     for (const officer of ['sunita.rao', 'ian.croft']) {
       const visitor = await Visitor.signIn(place.origin, officer)
       await visitor.follow('Where we differ')
-      visitor.sees(/between the two sides/)
+      visitor.sees(/things? not settled/)
     }
     const olive = await Visitor.signIn(place.origin, 'olive.marsden')
     olive.sees(/in our care/)

@@ -20,6 +20,8 @@ import type { DisputePlace } from './disputes.tsx'
 import { LadderSteps } from './ladder-steps.tsx'
 
 const HOUR = 3_600_000
+/** Whoever may not do this is not led to the person whom a dispute is about. */
+const FINDS_PEOPLE = 'record.find'
 
 /** One dispute: what each side says, where it is on the ladder, what happened, what may be done. */
 export function registerDispute(app: FastifyInstance, place: DisputePlace): void {
@@ -41,7 +43,8 @@ export function registerDispute(app: FastifyInstance, place: DisputePlace): void
     const forms = DISPUTE_FORMS.filter(({ act }) =>
       mayUse(place, agreement, viewer, told, act, now),
     )
-    const props = { told, agreement, forms, now, room: place.roomWords(told.room) }
+    const finds = place.whyNot(viewer, FINDS_PEOPLE) === undefined
+    const props = { told, agreement, forms, finds, now, room: place.roomWords(told.room) }
     const body = <DisputePage {...props} />
     return sendPage(request, reply, { title: told.about, nav: 'disputes', body })
   })
@@ -51,10 +54,12 @@ function DisputePage(props: {
   told: DisputeTold
   agreement: Agreement
   forms: readonly DisputeForm[]
+  /** whether they may open records of people at all */
+  finds: boolean
   now: Date
   room: string
 }): ReactNode {
-  const { told, agreement, forms, now, room } = props
+  const { told, agreement, forms, finds, now, room } = props
   const { standing, facts } = told
   const ladder = ladderOf(agreement)
   return (
@@ -68,7 +73,7 @@ function DisputePage(props: {
       <BothSides told={told} agreement={agreement} now={now} />
       <h2>Where it is</h2>
       {ladder && <LadderSteps ladder={ladder} told={told} agreement={agreement} now={now} />}
-      <Meanwhile told={told} clause={ladder?.clause} room={room} />
+      <Meanwhile {...{ told, room, finds }} clause={ladder?.clause} />
       <h2>What happened</h2>
       <ol className="cc-timeline">
         {facts.toReversed().map((fact) => (
@@ -85,8 +90,13 @@ function DisputePage(props: {
 }
 
 /** What stands until it is settled, by which clause, and of whom it is. */
-function Meanwhile(props: { told: DisputeTold; clause?: string; room: string }): ReactNode {
-  const { told, clause, room } = props
+function Meanwhile(props: {
+  told: DisputeTold
+  clause: string | undefined
+  room: string
+  finds: boolean
+}): ReactNode {
+  const { told, clause, room, finds } = props
   const { standing, stands, personId } = told
   const open = standing.endedAt === undefined && stands !== ''
   return (
@@ -100,10 +110,7 @@ function Meanwhile(props: { told: DisputeTold; clause?: string; room: string }):
       )}
       .
       {personId !== undefined && (
-        <>
-          {' '}
-          It is about one person. <a href={`/people/${personId}`}>Open the record</a>
-        </>
+        <> It is about one person. {finds && <a href={`/people/${personId}`}>Open the record</a>}</>
       )}
     </p>
   )
