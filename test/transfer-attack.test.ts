@@ -2,9 +2,16 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
-import { lookAtAskings } from '../src/transfer/index.ts'
+import { countTotals, lookAtAskings } from '../src/transfer/index.ts'
+import { DAY_MINUTES } from '../src/transfer/minute.ts'
 import { audited, listed, lookedAt } from './transfer-looks.ts'
-import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
+import {
+  GEORGE,
+  type Message,
+  openTransferPlace,
+  type Patient,
+  type TransferPlace,
+} from './transfer-place.ts'
 import { LEE, MAYA, OLIVE } from './written-here.ts'
 
 /** What somebody tries who wants hours to be another's, or to know more than is told. */
@@ -156,4 +163,32 @@ test('an offer whose time has passed is not accepted for then', async (t) => {
   place.clock.set('2026-03-10T12:00:00Z')
   assert.equal(await codeOf(place, LEE, 'transfer.accept-offer', { asking }), 'past')
   await done(place, LEE, 'transfer.accept-offer', { asking, on: '2026-03-11 11:00' })
+})
+
+test('hours say no more of a few than bed days do, and what is unresolved is of whom it is', async (t) => {
+  const place = await openTransferPlace(t)
+  const many = Array.from({ length: 12 }, (_, at): Patient => {
+    return { id: `H${at + 10}`, name: `Person^Number${at}`, ward: 'Ward 6' }
+  })
+  const reason = 'Other home-based social care service not yet available (Pathway 1)'
+  await place.tell(
+    ...many.flatMap((of, at): Message[] => {
+      const since = '2026-03-02 00:00'
+      const told = { of, came: since, code: 'A01', at: since }
+      return [
+        told,
+        { ...told, code: 'A08', ready: since, pathway: '1', ...(at < 3 ? {} : { reason }) },
+      ]
+    }),
+  )
+  const until = async (day: string) => {
+    const period = { from: new Date('2026-03-01T00:00:00Z'), to: new Date(`${day}T00:00:00Z`) }
+    const [row] = (await countTotals(place.place, { ...period, by: 'ward' }))!
+    return row!
+  }
+  const [first, next] = [await until('2026-03-04'), await until('2026-03-05')]
+  assert.deepEqual(first.minutes, { about: 25 * DAY_MINUTES })
+  assert.deepEqual(next.minutes, { about: 35 * DAY_MINUTES })
+  assert.deepEqual(next.bedDays, { about: 35 })
+  assert.deepEqual(next.unresolved, { tooFew: true })
 })
