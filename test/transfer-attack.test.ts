@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
-import { countTotals, lookAtAskings } from '../src/transfer/index.ts'
+import { checkStays, countTotals, lookAtAskings } from '../src/transfer/index.ts'
 import { DAY_MINUTES } from '../src/transfer/minute.ts'
 import { audited, listed, lookedAt } from './transfer-looks.ts'
 import {
@@ -130,6 +130,19 @@ test('whoever said something, when, of whom and to whom is held to the log like 
     )
     assert.deepEqual(await audit(), [])
   }
+  const breaches = async () => (await checkStays(place.place)).breaches.length
+  assert.equal(await breaches(), 0)
+  const stale = [
+    ["left_at = '2026-03-09'", 'left_at = null'],
+    ["unit = 'Ward 3'", "unit = 'Ward 6'"],
+    ["stay_id = '00000000-0000-8000-8000-000000000000'", `stay_id = '${place.stay}'`],
+  ]
+  for (const [change, back] of stale) {
+    await owner.short.query(`update transfer.stay set ${change}`)
+    assert.ok((await breaches()) > 0, change)
+    await owner.short.query(`update transfer.stay set ${back}`)
+    assert.equal(await breaches(), 0)
+  }
   await assert.rejects(owner.short.query("update transfer.fact set receiver = 'the-limes'"))
 })
 
@@ -191,4 +204,18 @@ test('hours say no more of a few than bed days do, and what is unresolved is of 
   assert.deepEqual(next.minutes, { about: 35 * DAY_MINUTES })
   assert.deepEqual(next.bedDays, { about: 35 })
   assert.deepEqual(next.unresolved, { tooFew: true })
+})
+
+test('whoever may know when somebody leaves is not told of what they are ill', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  await done(place, LEE, 'transfer.tell-family', { stay, address: 'son@example.org', agreed: true })
+  const tasks = ['fast-track', 'infection-control', 'mental-capacity', 'aftercare']
+  for (const task of tasks) {
+    await done(place, LEE, 'transfer.open-task', { stay, task, holder: 'southmere-community' })
+  }
+  const [link] = await linksTo(place, 'son@example.org')
+  const { body } = await (await place.serve()).inject(link!)
+  assert.match(body, /being arranged for them/)
+  assert.doesNotMatch(body, /end of life|infection|decide|section 117/)
 })
