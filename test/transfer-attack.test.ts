@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
+import { lookAtPerson } from '../src/record/index.ts'
 import { checkStays, countTotals, lookAtAskings } from '../src/transfer/index.ts'
 import { DAY_MINUTES } from '../src/transfer/minute.ts'
 import { audited, listed, lookedAt } from './transfer-looks.ts'
@@ -168,7 +169,7 @@ test('of two who do the same at once, one is told that it is done', async (t) =>
   assert.deepEqual(await twice(MAYA, 'transfer.confirm-ready', { stay }), ['closed', 'done'])
 })
 
-test('an offer whose time has passed is not accepted for then', async (t) => {
+test('an offer whose time is over is not accepted for then; a home that cannot keep one says so', async (t) => {
   const place = await begin(t)
   const ask = { stay: place.stay, task: 'care-home', to: 'the-limes' }
   const { asking } = await done(place, LEE, 'transfer.refer', ask)
@@ -176,6 +177,18 @@ test('an offer whose time has passed is not accepted for then', async (t) => {
   place.clock.set('2026-03-10T12:00:00Z')
   assert.equal(await codeOf(place, LEE, 'transfer.accept-offer', { asking }), 'past')
   await done(place, LEE, 'transfer.accept-offer', { asking, on: '2026-03-11 11:00' })
+
+  // Whoever accepted withdraws; whoever offered says no, and is told of the person no more.
+  const person = (await listed(place, LEE))[0]!.person
+  const sees = async () => (await lookAtPerson(place.place, OLIVE, person)).outcome
+  assert.equal(await sees(), 'allowed')
+  const no = { asking, reason: 'no-room' }
+  assert.equal(await codeOf(place, LEE, 'transfer.refuse', no), 'not-yours')
+  await done(place, OLIVE, 'transfer.refuse', no)
+  assert.equal(await sees(), 'refused')
+  await done(place, LEE, 'transfer.acknowledge', { asking })
+  const { tasks } = (await listed(place, LEE))[0]!
+  assert.deepEqual(tasks.find(({ task }) => task === 'care-home')!.holders, ['mere-general'])
 })
 
 test('hours say no more of a few than bed days do, and what is unresolved is of whom it is', async (t) => {
