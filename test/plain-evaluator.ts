@@ -114,23 +114,33 @@ export class PlainText {
     const ties = this.#of('grant')
       .filter(({ role, purpose }) => role === asking.role && purpose === asking.purpose)
       .flatMap(({ relationships }) => relationships as string[])
-    return ties.some((tie) => known.some((item) => this.#proves(item, tie, asking, items, now)))
+    return ties.some((tie) =>
+      known.some((item) => this.#proves(item, tie, asking, { items, known }, now)),
+    )
   }
 
   #proves(
     { source, resource }: Arrived,
     tie: string,
     { organisation, unit }: Asking,
-    items: readonly Arrived[],
+    { items, known }: { items: readonly Arrived[]; known: readonly Arrived[] },
     now: Date,
   ): boolean {
     const feed = this.#feed(source)
     if (feed === undefined || this.#isSilent(feed, items, now)) return false
-    if (!((feed.speaksFor ?? [feed.party]) as string[]).includes(organisation)) return false
+    const speaksFor = (feed.speaksFor ?? [feed.party]) as string[]
     const type = String(resource.resourceType)
     const given = (MAY_BE.get(type) ?? []).find((one) => this.gives(source, one))
     const clause = this.#of('relationship').find(({ id }) => id === tie)!
     if (given === undefined || !(clause.provedBy as string[]).includes(given)) return false
+    if (tie === 'left-here') {
+      const [place] = this.#partiesAt(resource)
+      if (place === undefined || !speaksFor.includes(place)) return false
+      const { days } = clause.left as { days: number }
+      if (type !== 'Encounter' || !leftWithin(resource, days, now)) return false
+      return place === organisation || this.#isOwn(organisation, known, { source, place })
+    }
+    if (!speaksFor.includes(organisation)) return false
     const codes = this.#of('party').find(({ id }) => id === organisation)!.codes as string[]
     switch (tie) {
       case 'admitted-here':
@@ -144,6 +154,51 @@ export class PlainText {
       default:
         return false
     }
+  }
+
+  #partiesAt({ serviceProvider }: Json): string[] {
+    const code = codeIn(serviceProvider) ?? ''
+    const parties = this.#of('party').filter(({ codes }) => (codes as string[]).includes(code))
+    return parties.map(({ id }) => id)
+  }
+
+  /**
+   * Whether somebody is a party's own: it has a record of them, or most who say where they live say that it is there;
+   * where neither tells of any party, the hospital that they were in decides.
+   */
+  #isOwn(
+    organisation: string,
+    known: readonly Arrived[],
+    stay: { source: string; place: string },
+  ): boolean {
+    type Need = { party: string; postcodes?: string[]; hospitals?: string[] }
+    const rule = this.#of('relationship').find(({ id }) => id === 'waits-for-us')!
+    const { needs } = rule.waits as { needs: Need[] }
+    // A party with neither looks after everybody, and has nobody as its own.
+    const some = needs.filter(
+      ({ postcodes = [], hospitals = [] }) => postcodes.concat(hospitals).length > 0,
+    )
+    const patients = known.filter(({ resource }) => resource.resourceType === 'Patient')
+    const parties = patients.map(({ source }) => this.#feed(source)?.party)
+    const told = patients.flatMap(({ source, resource }) => {
+      const [home] = (resource.address ?? []) as { postalCode: string }[]
+      const area = /^[A-Z]+/.exec(home?.postalCode ?? '')?.[0]
+      return area === undefined ? [] : [{ source, area }]
+    })
+    const counts = [...Map.groupBy(told, ({ area }) => area).values()]
+    const most = Math.max(...counts.map(({ length }) => length))
+    const first = counts.filter(({ length }) => length === most)
+    const tellers = first.filter((said) => said.some(({ source }) => source === stay.source))
+    const homes = (tellers.length > 0 ? tellers : first).map(([one]) => one!.area)
+    const owns = ({ party, postcodes = [] }: Need) =>
+      parties.includes(party) || homes.some((area) => postcodes.includes(area))
+    return some
+      .filter(({ party }) => party === organisation)
+      .some((need) => {
+        if (owns(need)) return true
+        if ((need.postcodes ?? []).length > 0 && homes.length > 0) return false
+        return !some.some(owns) && (need.hospitals ?? []).includes(stay.place)
+      })
   }
 
   #isSilent({ id, holds }: Clause, items: readonly Arrived[], now: Date): boolean {
@@ -162,6 +217,12 @@ function goesOn(resource: Json, codes: readonly string[]): boolean {
   const { serviceProvider, performer, managingOrganization } = resource
   const code = codeIn(serviceProvider ?? performer ?? managingOrganization)
   return ['in-progress', 'active'].includes(String(resource.status)) && codes.includes(code ?? '')
+}
+
+/** Whether a stay is over, and since no more days than that. */
+function leftWithin({ status, period }: Json, days: number, now: Date): boolean {
+  const ended = Date.parse(String((period as Json | undefined)?.end))
+  return status === 'finished' && ended <= now.getTime() && now.getTime() - ended < days * DAY
 }
 
 function codeIn(reference: unknown): string | undefined {
