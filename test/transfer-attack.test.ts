@@ -2,9 +2,17 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
-import { lookAtAskings } from '../src/transfer/index.ts'
+import { lookAtPerson } from '../src/record/index.ts'
+import { checkStays, countTotals, lookAtAskings } from '../src/transfer/index.ts'
+import { DAY_MINUTES } from '../src/transfer/minute.ts'
 import { audited, listed, lookedAt } from './transfer-looks.ts'
-import { GEORGE, type Message, openTransferPlace, type TransferPlace } from './transfer-place.ts'
+import {
+  GEORGE,
+  type Message,
+  openTransferPlace,
+  type Patient,
+  type TransferPlace,
+} from './transfer-place.ts'
 import { LEE, MAYA, OLIVE } from './written-here.ts'
 
 /** What somebody tries who wants hours to be another's, or to know more than is told. */
@@ -123,6 +131,19 @@ test('whoever said something, when, of whom and to whom is held to the log like 
     )
     assert.deepEqual(await audit(), [])
   }
+  const breaches = async () => (await checkStays(place.place)).breaches.length
+  assert.equal(await breaches(), 0)
+  const stale = [
+    ["left_at = '2026-03-09'", 'left_at = null'],
+    ["unit = 'Ward 3'", "unit = 'Ward 6'"],
+    ["stay_id = '00000000-0000-8000-8000-000000000000'", `stay_id = '${place.stay}'`],
+  ]
+  for (const [change, back] of stale) {
+    await owner.short.query(`update transfer.stay set ${change}`)
+    assert.ok((await breaches()) > 0, change)
+    await owner.short.query(`update transfer.stay set ${back}`)
+    assert.equal(await breaches(), 0)
+  }
   await assert.rejects(owner.short.query("update transfer.fact set receiver = 'the-limes'"))
 })
 
@@ -148,7 +169,7 @@ test('of two who do the same at once, one is told that it is done', async (t) =>
   assert.deepEqual(await twice(MAYA, 'transfer.confirm-ready', { stay }), ['closed', 'done'])
 })
 
-test('an offer whose time has passed is not accepted for then', async (t) => {
+test('an offer whose time is over is not accepted for then; a home that cannot keep one says so', async (t) => {
   const place = await begin(t)
   const ask = { stay: place.stay, task: 'care-home', to: 'the-limes' }
   const { asking } = await done(place, LEE, 'transfer.refer', ask)
@@ -156,4 +177,58 @@ test('an offer whose time has passed is not accepted for then', async (t) => {
   place.clock.set('2026-03-10T12:00:00Z')
   assert.equal(await codeOf(place, LEE, 'transfer.accept-offer', { asking }), 'past')
   await done(place, LEE, 'transfer.accept-offer', { asking, on: '2026-03-11 11:00' })
+
+  // Whoever accepted withdraws; whoever offered says no, and is told of the person no more.
+  const person = (await listed(place, LEE))[0]!.person
+  const sees = async () => (await lookAtPerson(place.place, OLIVE, person)).outcome
+  assert.equal(await sees(), 'allowed')
+  const no = { asking, reason: 'no-room' }
+  assert.equal(await codeOf(place, LEE, 'transfer.refuse', no), 'not-yours')
+  await done(place, OLIVE, 'transfer.refuse', no)
+  assert.equal(await sees(), 'refused')
+  await done(place, LEE, 'transfer.acknowledge', { asking })
+  const { tasks } = (await listed(place, LEE))[0]!
+  assert.deepEqual(tasks.find(({ task }) => task === 'care-home')!.holders, ['mere-general'])
+})
+
+test('hours say no more of a few than bed days do, and what is unresolved is of whom it is', async (t) => {
+  const place = await openTransferPlace(t)
+  const many = Array.from({ length: 12 }, (_, at): Patient => {
+    return { id: `H${at + 10}`, name: `Person^Number${at}`, ward: 'Ward 6' }
+  })
+  const reason = 'Other home-based social care service not yet available (Pathway 1)'
+  await place.tell(
+    ...many.flatMap((of, at): Message[] => {
+      const since = '2026-03-02 00:00'
+      const told = { of, came: since, code: 'A01', at: since }
+      return [
+        told,
+        { ...told, code: 'A08', ready: since, pathway: '1', ...(at < 3 ? {} : { reason }) },
+      ]
+    }),
+  )
+  const until = async (day: string) => {
+    const period = { from: new Date('2026-03-01T00:00:00Z'), to: new Date(`${day}T00:00:00Z`) }
+    const [row] = (await countTotals(place.place, { ...period, by: 'ward' }))!
+    return row!
+  }
+  const [first, next] = [await until('2026-03-04'), await until('2026-03-05')]
+  assert.deepEqual(first.minutes, { about: 25 * DAY_MINUTES })
+  assert.deepEqual(next.minutes, { about: 35 * DAY_MINUTES })
+  assert.deepEqual(next.bedDays, { about: 35 })
+  assert.deepEqual(next.unresolved, { tooFew: true })
+})
+
+test('whoever may know when somebody leaves is not told of what they are ill', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  await done(place, LEE, 'transfer.tell-family', { stay, address: 'son@example.org', agreed: true })
+  const tasks = ['fast-track', 'infection-control', 'mental-capacity', 'aftercare']
+  for (const task of tasks) {
+    await done(place, LEE, 'transfer.open-task', { stay, task, holder: 'southmere-community' })
+  }
+  const [link] = await linksTo(place, 'son@example.org')
+  const { body } = await (await place.serve()).inject(link!)
+  assert.match(body, /being arranged for them/)
+  assert.doesNotMatch(body, /end of life|infection|decide|section 117/)
 })

@@ -64,6 +64,8 @@ test('no word is passed over, no option given twice, and JSON says what is wrong
     ['restore', 'x.zip', 'foo', '--into', 'y'],
     ['transfer clock', 'x', 'foo', '--as', 'u'],
     ['start', 'foo'],
+    ['transfer return', 'sitrep', 'foo'],
+    ['fund export', 'foo'],
   ] as [string, ...string[]][]) {
     assert.deepEqual(await run(...words.split(' '), ...given), [2, '', spare(words, 'foo')])
   }
@@ -72,7 +74,12 @@ test('no word is passed over, no option given twice, and JSON says what is wrong
   assert.deepEqual(await run(...load), [2, '', twice])
   assert.deepEqual(await run(...load, '--json'), [2, JSON.stringify({ error: twice }), twice])
   // As many as there are, and a number in three words, are no words too many.
-  for (const words of ['load a b c', 'quarantine replay a b', 'person 999 000 0018']) {
+  for (const words of [
+    'load a b c',
+    'quarantine replay a b',
+    'person 999 000 0018',
+    'transfer return sitrep',
+  ]) {
     const [code, , said] = await run(...words.split(' '))
     assert.equal(code === 0, false)
     assert.doesNotMatch(String(said), /takes no/)

@@ -1,8 +1,8 @@
 import { Fault } from '../kernel/index.ts'
 import type { CliCommand } from './command.ts'
 
-/** What somebody has to fill in: `DIR`, `FILE…`, `SERIES.csv`, `[URL]`. */
-const TO_FILL = /^\[?[A-Z][A-Z-]*(?:\.[a-z]+)?(…?)\]?$/
+/** What somebody has to fill in, `DIR`, `FILE…`, `SERIES.csv`, `[URL]`, or to choose: `one|other`. */
+const TO_FILL = /^\[?(?:[A-Z][A-Z-]*(?:\.[a-z]+)?(…?)|[a-z-]+(?:\|[a-z-]+)+)\]?$/
 
 type Parsed = {
   positionals: readonly string[]

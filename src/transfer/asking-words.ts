@@ -61,7 +61,8 @@ export function cameWords(
     const number = delivered.way === 'interface' ? `, as ${delivered.told}` : ''
     const opened =
       read === undefined ? '' : `; opened by ${read.by.name} ${formatDateTime(read.at, now)}`
-    return `Came ${formatDateTime(delivered.at, now)}: ${receiver} ${CAME[delivered.way]}${number}${opened}`
+    const how = delivered.fact === read?.fact ? 'opened it' : CAME[delivered.way]
+    return `Came ${formatDateTime(delivered.at, now)}: ${receiver} ${how}${number}${opened}`
   }
   const last = attempts.at(-1)
   if (last === undefined) return `Not proved to have come. It waits on the page of ${receiver}`

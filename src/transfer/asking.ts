@@ -133,7 +133,10 @@ export function isPart(
   return party === (part === 'asker' ? asker : asked)
 }
 
-/** Whoever asked withdraws what they asked: they refuse only what was offered. */
+/**
+ * Whoever asked withdraws what they asked: they refuse only what was offered. Whoever offered says no after it was
+ * accepted as well: a room is lost, a carer falls ill.
+ */
 export function maySay(
   kind: Reply,
   party: string,

@@ -1,12 +1,14 @@
 import type { AgreementRoom } from '../agreement/index.ts'
 import type { Databases, PersonId } from '../kernel/index.ts'
 import { identitiesAfter } from '../people/index.ts'
+import { classesOf } from '../record/index.ts'
 import { totalsOf } from './clock.ts'
 import { transferRule } from './clock-kind.ts'
 import { countedStay } from './count-stays.ts'
 import { fraction, plus, same, sumOf, WHOLE } from './fraction.ts'
 import { minuteOf, shared } from './minute.ts'
-import { type CountedShare, countedShares } from './queries.ts'
+import { type CountedShare, type CountedStay, countedShares } from './queries.ts'
+import { keptStays } from './queries-check.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
 export type Breach = { readonly stay: string; readonly rule: string; readonly what: string }
@@ -39,26 +41,48 @@ export async function checkStays({
   const checked = { stays: 0, minutes: 0, breaches: [] as Breach[] }
   if (agreement === undefined || rule === undefined) return checked
   const now = clock.now()
+  const plain: readonly string[] = classesOf(agreement).plain
   for (let after = BEFORE_ALL; ; ) {
     const ids = await identitiesAfter(db, after, AT_ONCE)
     if (ids.length === 0) return checked
     after = ids.at(-1)!
     const stays = await readStays(db, agreement, rule, ids, { now })
-    const kept = await countedShares(db, ids)
+    const [kept, rows] = [await countedShares(db, ids), await keptStays(db, ids)]
+    const keptOf = new Map(rows.map((one) => [one.stayId, one.kept]))
     for (const read of stays) {
       checked.stays += 1
       const { minutes, breaches } = checkOne(read, minuteOf(now))
       checked.minutes += minutes
       checked.breaches.push(...breaches)
-      const follows = countedStay(read, false).shares
-      if (isAlike(kept.get(read.counted.id) ?? [], follows)) continue
-      const what = 'What is counted of it is not what follows from what is known.'
-      checked.breaches.push({ stay: read.counted.id, rule: 'counted', what })
+      const { id } = read.counted
+      const follows = countedStay(read, !plain.includes(read.counted.dataClass))
+      const isRight = isAlike(kept.get(id) ?? [], follows.shares)
+      if (!isRight || keptOf.get(id) !== rowOf(follows, read)) checked.breaches.push(counted(id))
+      kept.delete(id)
+      keptOf.delete(id)
     }
+    // What is kept of no stay that there is.
+    for (const id of new Set([...kept.keys(), ...keptOf.keys()])) checked.breaches.push(counted(id))
     for (const own of Map.groupBy(stays, ({ identityId }) => identityId).values()) {
       checked.breaches.push(...inTwoBeds(own))
     }
   }
+}
+
+function counted(stay: string): Breach {
+  const what = 'What is counted of it is not what follows from what is known.'
+  return { stay, rule: 'counted', what }
+}
+
+/** In the order of the columns, as they are kept. */
+function rowOf(one: CountedStay, { after }: ReadStay): string {
+  const homes = after?.careHome.map(({ from, to = '' }) => `${from}/${to}`)
+  const cameBack = after?.cameBack && new Date(after.cameBack).toISOString()
+  const { eventIds, taskIds, organisation, unit, pathway, council } = one
+  const { admittedAt, readyAt, leftAt, sensitive } = one
+  const of = [organisation, unit, pathway, council, admittedAt, readyAt, leftAt, sensitive]
+  const row = [eventIds, taskIds, ...of, after?.went, cameBack, after?.died, homes]
+  return JSON.stringify(row.map((cell) => cell ?? null))
 }
 
 /** Alike whatever the order. */

@@ -1,8 +1,16 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Disclosed, discloseTable, disclosureRule } from '../record/index.ts'
+import { type Disclosed, disclose, discloseTable, disclosureRule } from '../record/index.ts'
 import type { CountingPlace } from './count-bands.ts'
-import { asNumber, type Fraction, fraction, NONE, plus, times } from './fraction.ts'
-import { ALWAYS, type Minute, midnightsIn, minuteOf, type Span, shared } from './minute.ts'
+import { asNumber, type Fraction, fraction, NONE, plus, times, WHOLE } from './fraction.ts'
+import {
+  ALWAYS,
+  DAY_MINUTES,
+  type Minute,
+  midnightsIn,
+  minuteOf,
+  type Span,
+  shared,
+} from './minute.ts'
 import type { Division } from './queries.ts'
 import { sharesBetween, type WaitingShare } from './queries-counting.ts'
 
@@ -137,21 +145,46 @@ export async function countTotals(
     })
     return { whole: table.whole[0]!, parts: table.splits[0]!.parts }
   }
-  const [counted, minutes, bedDays, unresolved] = [
+  const [counted, minutes, bedDays] = [
     told(({ stays: many }) => many),
-    told((row) => asNumber(row.minutes)),
+    told((row) => asNumber(row.minutes) / DAY_MINUTES),
     told((row) => asNumber(row.bedDays)),
-    told((row) => asNumber(row.unresolved)),
   ]
+  const open = openPeople(shares, within, by)
+  const unresolved = (keys: readonly string[]): Disclosed => {
+    if (by === 'holder' && !keys.includes(NOBODY)) return { about: 0 }
+    const own = rows.filter(({ key }) => keys.includes(key))
+    const amount = own.reduce((sum, row) => sum + asNumber(row.unresolved), 0) / DAY_MINUTES
+    const some = new Set(keys.flatMap((key) => [...(open.get(key) ?? [])]))
+    return inMinutes(disclose(rule, { people: some.size, amount }))
+  }
   if (rows.length === 1) {
-    const all = { stays: counted.whole, minutes: minutes.whole, bedDays: bedDays.whole }
-    return [{ keys: [rows[0]!.key], ...all, unresolved: unresolved.whole }]
+    const keys = [rows[0]!.key]
+    const all = { stays: counted.whole, minutes: inMinutes(minutes.whole) }
+    return [{ keys, ...all, bedDays: bedDays.whole, unresolved: unresolved(keys) }]
   }
   return counted.parts.map(({ names, told: stay }, at) => ({
     keys: names,
     stays: stay[0]!,
-    minutes: minutes.parts[at]!.told[0]!,
+    minutes: inMinutes(minutes.parts[at]!.told[0]!),
     bedDays: bedDays.parts[at]!.told[0]!,
-    unresolved: unresolved.parts[at]!.told[0]!,
+    unresolved: unresolved(names),
   }))
+}
+
+/** Minutes are told as finely as days: one person's day in them is no plainer than in bed days. */
+function inMinutes(days: Disclosed): Disclosed {
+  return 'about' in days ? { about: days.about * DAY_MINUTES } : days
+}
+
+/** Of whom some minutes are unresolved: they stand behind that figure, and nobody else of the row. */
+function openPeople(shares: readonly WaitingShare[], within: Span, by: SplitBy) {
+  const open = new Map<string, Set<string>>()
+  for (const one of shares) {
+    if (shared(spanOf(one), within) === undefined) continue
+    if (openOf(one, by, WHOLE).parts === 0n) continue
+    const key = keyOf(one, by)
+    open.set(key, (open.get(key) ?? new Set()).add(one.person))
+  }
+  return open
 }

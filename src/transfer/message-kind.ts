@@ -65,7 +65,7 @@ export const askingCycle = lifeCycle<AskingState, Reply, Part>({
       closed: 'there is no offer to accept',
     },
     refusal: {
-      from: { asked: 'refused', assessed: 'refused', offered: 'refused' },
+      from: { asked: 'refused', assessed: 'refused', offered: 'refused', accepted: 'refused' },
       needs: ['either'],
       label: 'Refuse it',
       closed: 'there is nothing to refuse',

@@ -27,6 +27,20 @@ export type PlainNews = {
 /** What stands where only those may read it whom it is for. */
 const UNTOLD: ReadonlySet<TaskKind> = new Set(['safeguarding'])
 
+/** Whoever may know when somebody leaves need not know of what they are ill, or what is decided about them. */
+const THEIRS_ALONE: ReadonlySet<TaskKind> = new Set([
+  'infection-control',
+  'fast-track',
+  'aftercare',
+  'mental-capacity',
+  'mental-health-bed',
+  'continuing-care-checklist',
+  'continuing-care-decision',
+  'funding',
+  'family-concern',
+])
+const ARRANGED = 'something that is being arranged for them'
+
 /** Pure: what is told at a time of somebody who is in hospital. */
 export function plainNews(read: ReadStay, rule: TransferRule, now: Date, told: ToldOf): PlainNews {
   const { stay, places } = read
@@ -34,7 +48,7 @@ export function plainNews(read: ReadStay, rule: TransferRule, now: Date, told: T
     return closed === undefined && timeOf(opened) <= now && !UNTOLD.has(kind)
   })
   const waits = open.map(({ kind, holders }) => {
-    return { what: inWords(taskWords(kind), told), who: whoWords(holders, rule, told) }
+    return { what: inWords(kind, told), who: whoWords(holders, rule, told) }
   })
   const when = leavesAt(read, now)
   const isReady = stay.ready !== undefined && timeOf(stay.ready.at) <= now
@@ -83,9 +97,9 @@ function whoWords(holders: readonly string[], rule: TransferRule, told: ToldOf):
 }
 
 /** The words of a task are about them: to whoever it is about, they are about you. */
-function inWords(words: string, told: ToldOf): string {
-  if (told === 'they') return words
-  return words
+function inWords(kind: TaskKind, told: ToldOf): string {
+  if (told === 'they') return THEIRS_ALONE.has(kind) ? ARRANGED : taskWords(kind)
+  return taskWords(kind)
     .replaceAll(/\bthemselves\b/g, 'yourself')
     .replaceAll(/\bthey\b/g, 'you')
     .replaceAll(/\bthem\b/g, 'you')

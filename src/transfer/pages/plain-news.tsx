@@ -7,7 +7,7 @@ type Props = { readonly news: News; readonly told: ToldOf }
 /** What somebody waits for, who has it and what happens next: for whoever leaves, on their page and as a letter. */
 export function PlainNews({ news, told }: Props): ReactNode {
   const { leaves, agreed, readySince, waits, next, ring } = news
-  const [who, are] = told === 'you' ? ['You', 'You are'] : ['They', 'They are']
+  const who = told === 'you' ? 'You' : 'They'
   return (
     <>
       <p className="cc-lead">{leadOf(news, who)}</p>
@@ -16,7 +16,7 @@ export function PlainNews({ news, told }: Props): ReactNode {
       )}
       {readySince !== undefined && (
         <p>
-          {are} well enough to leave since {readySince}.
+          {who} have been well enough to leave since {readySince}.
         </p>
       )}
       {waits.length > 0 && (
