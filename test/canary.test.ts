@@ -40,7 +40,7 @@ async function renamed(folder: string, settings: Record<string, string>): Promis
   )) {
     const path = join(folder, 'agreement', name)
     const text = readFileSync(path, 'utf8')
-      .replaceAll(/^( +(?:data|reaches|provedBy): \[[^\]]*?)\bsafeguarding\b/gm, '$1heron')
+      .replaceAll(/^( +(?:data|reaches|provedBy):\s*\[[^\]]*?)\bsafeguarding\b/gm, '$1heron')
       .replace(/(kind: data-class\n(?:(?! {2}- number).*\n)*? +id: )safeguarding\n/, '$1heron\n')
     writeFileSync(path, text)
   }

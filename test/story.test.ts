@@ -13,8 +13,8 @@ import { signIn } from './sign-in.ts'
  * two sides know of her, with a feed that does not come, and with a difference that goes up a step.
  */
 const MARTHA = '999 012 3454'
-const LATE = 'district-homes'
-const DESK = 'housing@southmere-districts.example'
+const LATE = 'equipment-store'
+const DESK = 'data-desk@southmere-community.example'
 
 test('Martha’s story', async (t) => {
   const place = await startPlace(t, { people: 60 })
@@ -167,14 +167,18 @@ test('Martha’s story', async (t) => {
     },
   )
 
-  await said('the two sides have settled something before, and nothing is open', async () => {
-    const { disputes } = JSON.parse(await asked(place, 'disputes', '--json'))
-    assert.deepEqual(
-      disputes.map((one: { room: string; settled: boolean }) => [one.room, one.settled]),
-      [['agreement', true]],
-    )
-    assert.match(await page(place, 'sunita.rao', '/disputes'), /Ended \(1\)/)
-  })
+  await said(
+    'the two sides have settled something before, and but for minutes of waiting nothing is open',
+    async () => {
+      const { disputes } = JSON.parse(await asked(place, 'disputes', '--json'))
+      const ours = disputes.filter(({ room }: { room: string }) => room !== 'transfer')
+      assert.deepEqual(
+        ours.map((one: { room: string; settled: boolean }) => [one.room, one.settled]),
+        [['agreement', true]],
+      )
+      assert.match(await page(place, 'sunita.rao', '/disputes'), /Ended \(1\)/)
+    },
+  )
 
   await said(
     'a ward coordinator may not say that the sides differ; a finance lead may',
@@ -186,8 +190,8 @@ test('Martha’s story', async (t) => {
       assert.equal(opened.ok, true)
       const twice = await run(place, 'agreement.open-dispute', 'joan.marsh', input)
       assert.equal(twice.refusal.code, 'stale')
-      const [open] = JSON.parse(await asked(place, 'disputes', '--open', '--json')).disputes
-      assert.deepEqual([open.room, open.step, open.settled], ['intake', 'two officers', false])
+      const open = await openIn(place, 'intake')
+      assert.deepEqual([open.step, open.settled], ['two officers', false])
       dispute = open.id
     },
   )
@@ -196,8 +200,7 @@ test('Martha’s story', async (t) => {
     const input = { dispute, reason: 'We do not agree who pays for the line.' }
     const moved = await run(place, 'agreement.move-dispute', 'joan.marsh', input)
     assert.equal(moved.ok, true)
-    const [open] = JSON.parse(await asked(place, 'disputes', '--open', '--json')).disputes
-    assert.equal(open.step, 'the two chief executives')
+    assert.equal((await openIn(place, 'intake')).step, 'the two chief executives')
     const late = await run(place, 'agreement.move-dispute', 'joan.marsh', input)
     assert.equal(late.refusal.code, 'not-yours')
   })
@@ -402,6 +405,16 @@ async function asked(place: RunningPlace, ...words: string[]): Promise<string> {
   const { status, stdout, stderr } = await place.concordat(...words)
   assert.equal(status, 0, stderr)
   return stdout
+}
+
+type OpenDispute = { id: string; room: string; step: string; settled: boolean }
+
+/** The one dispute of a room that is not settled. */
+async function openIn(place: RunningPlace, room: string): Promise<OpenDispute> {
+  const told = JSON.parse(await asked(place, 'disputes', '--open', '--json'))
+  const [open, ...more] = (told.disputes as OpenDispute[]).filter((one) => one.room === room)
+  assert.ok(open !== undefined && more.length === 0)
+  return open
 }
 
 type Done = { ok: boolean; refusal: { code: string; clause?: string }; result: unknown }

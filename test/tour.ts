@@ -85,9 +85,9 @@ const STEPS: readonly ((tour: Tour) => Promise<void>)[] = [
   async ({ place }) => {
     const joan = await Visitor.signIn(place.origin, 'joan.marsh')
     await joan.follow('Feeds')
-    joan.sees(/adaptations and homes[\s\S]*?Late/)
+    joan.sees(/equipment on loan[\s\S]*?Late/)
     await joan.open('/mailbox')
-    joan.sees(/housing@southmere-districts\.example/)
+    joan.sees(/data-desk@southmere-community\.example/)
     for (const officer of ['sunita.rao', 'ian.croft']) {
       const visitor = await Visitor.signIn(place.origin, officer)
       await visitor.follow('Where we differ')

@@ -29,7 +29,7 @@ export function originWords(origin: string, { rules }: Pick<Books, 'rules'>): st
 }
 
 function partyOf(origin: string, { rules }: Pick<Books, 'rules'>): string {
-  return rules.contributions.get(origin)?.party ?? 'somebody'
+  return rules.contributions.get(origin)?.payer ?? 'somebody'
 }
 
 /** In whatever fund it stands. */

@@ -11,6 +11,8 @@ export type Contribution = {
   readonly name: string
   readonly fund: string
   readonly party: string
+  /** what people call it */
+  readonly payer: string
   readonly source: string
   readonly money: 'revenue' | 'capital'
   readonly pence: Pence
@@ -70,7 +72,7 @@ export type Rules = {
 
 type OfClause = { readonly clause: string }
 type FundRow = Omit<FundRule, 'draws'> & { draws?: string[] }
-type ContributionRow = Omit<Contribution, 'pence'> & { amount: string }
+type ContributionRow = Omit<Contribution, 'pence' | 'payer'> & { amount: string }
 type PermittedRow = OfClause & { funds: string[]; activities: Activity[] }
 type RingFenceRow = OfClause & { origins: string[]; activities: string[] }
 type MinimumRow = OfClause & {
@@ -126,7 +128,10 @@ function readRules(agreement: Agreement): Rules {
   })
   const contributions = agreement
     .table<ContributionRow>('contribution')
-    .map(({ amount, ...row }): Contribution => ({ ...row, pence: parsePounds(amount)! }))
+    .map(({ amount, ...row }): Contribution => {
+      const payer = agreement.parties.find(({ id }) => id === row.party)?.name ?? row.party
+      return { ...row, payer, pence: parsePounds(amount)! }
+    })
   return {
     funds: new Map(funds.map((fund) => [fund.id, fund])),
     contributions: new Map(contributions.map((one) => [one.id, one])),

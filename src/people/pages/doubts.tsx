@@ -177,7 +177,7 @@ function Act(props: {
     <div>
       <a href={`/do/${command.name}?${query}`}>
         {command.label}
-        <span className="nhsuk-u-visually-hidden">, reference {referenceOf(doubt)}</span>
+        <span className="nhsuk-u-visually-hidden cc-code">, reference {referenceOf(doubt)}</span>
       </a>
     </div>
   )
