@@ -11,7 +11,7 @@ import { eventsGiven, resourcesGiven } from './given.ts'
 import { handedTo } from './handed-ties.ts'
 import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
-import { type IdentityView, identityView } from './identity-view.ts'
+import { type IdentityView, identityView, practicesOf } from './identity-view.ts'
 import type { KnownEvent } from './known-event.ts'
 import {
   type Decided,
@@ -27,7 +27,7 @@ import { notesSinceOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
 import { medicineStates, standingSince } from './read-known.ts'
 import { refusedLook } from './refused-look.ts'
-import { isRestricted, withoutPlaces } from './restricted.ts'
+import { fromNoPractice, isRestricted, withoutPlaces } from './restricted.ts'
 import { notesShown, type ShownNote } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
@@ -229,7 +229,9 @@ function notesOn(
   const own = written.filter(
     ({ personId, dataClass }) => identity.includes(personId) && !isSensitive(dataClass),
   )
-  return notesShown({ persons, notes: own }, { ...to, decisions, identity })
+  const notes = hideAddress(persons, own)
+  const shown = notesShown({ persons, notes }, { ...to, decisions, identity })
+  return isRestricted(persons) ? fromNoPractice(shown, practicesOf(persons)) : shown
 }
 
 /** One entry for the list, whoever stands on it; that nobody was found is written down too. */

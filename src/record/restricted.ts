@@ -50,7 +50,7 @@ export function hidePlaces(view: PersonView, practices: ReadonlySet<string>): Pe
       line.what === 'there now' ? [line] : [{ ...line, who: line.what, phone: undefined }],
     ),
     timeline: view.timeline.map((item) => atNoPractice(item, practices)),
-    notes: view.notes.map((note) => fromNoPractice(note, practices)),
+    notes: fromNoPractice(view.notes, practices),
   }
 }
 
@@ -59,13 +59,15 @@ function withoutPlace({ by: _, phone: __, ...item }: NowItem): NowItem {
 }
 
 /** Who wrote a note says where they work, and for whom it is may say it again. */
-function fromNoPractice(note: ShownNote, practices: ReadonlySet<string>): ShownNote {
-  if (!practices.has(foldWords(note.by.organisation))) return note
-  return {
-    ...note,
-    by: { ...note.by, organisation: '', unit: undefined },
-    forWhom: audienceWords(note),
-  }
+export function fromNoPractice(
+  notes: readonly ShownNote[],
+  practices: ReadonlySet<string>,
+): ShownNote[] {
+  return notes.map((note) => {
+    if (!practices.has(foldWords(note.by.organisation))) return note
+    const by = { ...note.by, organisation: '', unit: undefined }
+    return { ...note, by, forWhom: audienceWords(note) }
+  })
 }
 
 const NUMBER = /\+?\d[\d ()-]{8,}\d/
