@@ -39,5 +39,6 @@ test('a later start brings the days between, once; a clock that was set back bri
   )
   assert.equal(rows[0]!.held, '0')
   const late = (await place.feeds()).filter((feed) => feed.late).map(({ name }) => name)
-  assert.deepEqual(late, ['the tasks of leaving hospital'])
+  // Of nine hundred people nobody had a task in those days; the other never sends.
+  assert.deepEqual(late, ['the tasks of leaving hospital', 'equipment on loan'])
 })

@@ -45,7 +45,7 @@ test('one process serves pages and another does what follows; either can be aske
   // A timer of a day to come stays.
   const now = () => new Date().toISOString()
   while ((await due()).some(({ at }) => at <= now())) await sleep(500)
-  assert.equal((await outbox()).length, 7)
+  assert.equal((await outbox()).length, 8)
   const [message] = await outbox('--to', 'data-desk@mere-general.example')
   assert.ok(message!.links[0]!.startsWith(`${place.origin}/link/`))
   assert.equal((await fetch(message!.links[0]!)).status, 200)

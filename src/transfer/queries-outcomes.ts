@@ -1,4 +1,5 @@
 import {
+  addDays,
   bareArray,
   column,
   copyRows,
@@ -54,14 +55,15 @@ const readLeft = rowReader('planning.left_stay', {
   went: column.oneOf(...WENT),
   came_back_at: column.orNull(column.moment),
   died: column.orNull(column.text),
-  care_home: column.texts,
+  care_home: column.text,
 })
 
 /** Stays that were left from one time up to another, with what came after. */
 export async function leftWithAfter(db: Queryable, from: Date, to: Date): Promise<LeftStay[]> {
   const { rows } = await db.query({
     name: 'transfer.leftWithAfter',
-    text: `select person, unit, pathway, council, ready_at, left_at, went, came_back_at, died, care_home
+    text: `select person, unit, pathway, council, ready_at, left_at, went, came_back_at, died,
+        care_home::text
       from planning.left_stay where left_at >= $1 and left_at < $2`,
     values: [from, to],
   })
@@ -76,11 +78,16 @@ export async function leftWithAfter(db: Queryable, from: Date, to: Date): Promis
       went: row.went,
       ...(row.came_back_at === null ? {} : { cameBack: row.came_back_at.toISOString() }),
       ...(row.died === null ? {} : { died: row.died }),
-      careHome: row.care_home.map((text) => {
-        const [since, until = ''] = text.split('/')
-        return { from: since!, ...(until === '' ? {} : { to: until }) }
-      }),
+      careHome: spansOf(row.care_home),
     },
+  }))
+}
+
+/** `{[2026-03-01,2026-03-09),[2026-05-01,)}`: days, of which the second of each is the first that is not of it. */
+function spansOf(multirange: string): AfterLeaving['careHome'] {
+  return [...multirange.matchAll(/\[([\d-]+),([\d-]*)\)/g)].map(([, from, end]) => ({
+    from: from!,
+    ...(end === '' ? {} : { to: addDays(end!, -1) }),
   }))
 }
 

@@ -35,7 +35,9 @@ select m.person,
   case when s.unit is null or s.unit in (select w.unit from transfer.stay w
     group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
   case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
-  s.council, s.ready_at, s.left_at, a.went, a.came_back_at, a.died, a.care_home
+  s.council, s.ready_at, s.left_at, a.went, a.came_back_at, a.died,
+  (select coalesce(range_agg(daterange(split_part(h, '/', 1)::date, nullif(split_part(h, '/', 2), '')::date, '[]')), '{}')
+    from unnest(a.care_home) h) as care_home
 from transfer.after a
 join transfer.stay s on s.identity_id = a.identity_id and s.stay_id = a.stay_id
 join planning.member m on m.person_id = s.identity_id
