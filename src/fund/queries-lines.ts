@@ -1,7 +1,7 @@
 import {
-  bareArray,
   column,
   copyRows,
+  idArray,
   type Queryable,
   rowReader,
   type Transaction,
@@ -66,7 +66,7 @@ export async function keptLines(db: Queryable, ids: readonly string[]): Promise<
   const { rows } = await db.query<{ id: string }>({
     name: 'fund.keptLines',
     text: 'select id from fund.line where id = any($1::uuid[])',
-    values: [bareArray(ids)],
+    values: [idArray(ids)],
   })
   return new Set(rows.map(({ id }) => id))
 }

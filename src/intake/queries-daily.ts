@@ -1,10 +1,4 @@
-import {
-  bareArray,
-  hexArray,
-  type PersonId,
-  type Queryable,
-  type SourceId,
-} from '../kernel/index.ts'
+import { hexArray, idArray, type PersonId, type Queryable, type SourceId } from '../kernel/index.ts'
 import type { DailyRow } from './daily-row.ts'
 import type { DailyFile, Span } from './daily-span.ts'
 import { DAILY } from './daily-table.ts'
@@ -70,7 +64,7 @@ export async function spansAround(
   const { rows } = await tx.query<SpanRow>({
     text: `select ${SPAN} from intake.daily_span where source = $1 and thing in (
         select thing from intake.daily_span where source = $1 and person_id = any($2))`,
-    values: [source, bareArray(persons)],
+    values: [source, idArray(persons)],
   })
   return rows.map(toSpan)
 }
@@ -92,7 +86,7 @@ export async function insertSpans(
       on conflict do nothing`,
     values: [
       source,
-      bareArray(spans.map(({ personId }) => personId)),
+      idArray(spans.map(({ personId }) => personId)),
       spans.map(({ thing }) => thing),
       hexArray(spans.map(({ hash }) => hash)),
       spans.map(({ since }) => since),
@@ -117,7 +111,7 @@ export async function moveSpans(
         and d.since = n.was`,
     values: [
       source,
-      bareArray(changed.map(({ before }) => before.personId)),
+      idArray(changed.map(({ before }) => before.personId)),
       changed.map(({ before }) => before.thing),
       hexArray(changed.map(({ before }) => before.hash)),
       changed.map(({ before }) => before.since),

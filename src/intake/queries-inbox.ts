@@ -1,7 +1,7 @@
 import {
-  bareArray,
   type Cell,
   copyRows,
+  idArray,
   type Queryable,
   type SourceId,
   type Transaction,
@@ -26,7 +26,7 @@ export async function heldItems(
   const { rows } = await db.query<HeldItem>({
     text: `select encode(uuid_send(hash), 'hex') as hash, reason is not null as quarantined, undated
       from intake.item where source = $1 and hash = any($2::uuid[])`,
-    values: [source, bareArray(hashes.map(knownAs))],
+    values: [source, idArray(hashes.map(knownAs))],
   })
   return rows
 }
@@ -337,7 +337,7 @@ export function postVerdicts(
       where i.hash = n.hash and i.source = $1`,
     values: [
       source,
-      bareArray(verdicts.map(({ hash }) => knownAs(hash))),
+      idArray(verdicts.map(({ hash }) => knownAs(hash))),
       verdicts.map(({ reason }) => reason),
       verdicts.map(({ reasonPlace }) => reasonPlace),
       verdicts.map(({ warnings }) => listOrNothing(warnings)),

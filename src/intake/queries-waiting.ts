@@ -1,4 +1,4 @@
-import { bareArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
+import { idArray, type Queryable, type SourceId, type Transaction } from '../kernel/index.ts'
 import { knownAs } from './item.ts'
 import type { ItemContext } from './item-context.ts'
 import { type Arrival, listOrNothing, type NewItem } from './queries-inbox.ts'
@@ -26,7 +26,7 @@ export function postPack(
           (hash, undated, place, size, reason, reason_place, context, warnings, passed_over, at)`,
     values: [
       ...[source, kind, loadId, receivedAt, bytes, waits],
-      bareArray(items.map(({ hash }) => knownAs(hash))),
+      idArray(items.map(({ hash }) => knownAs(hash))),
       items.map(({ undated }) => undated),
       items.map(({ place }) => place),
       items.map(({ size }) => size),

@@ -1,6 +1,6 @@
 import {
-  bareArray,
   copyRows,
+  idArray,
   type PersonId,
   type Queryable,
   type SourceId,
@@ -29,7 +29,7 @@ export async function readKnown(
         cross join lateral (select * from intake.known k
           where k.person_id = w.person_id and k.about = w.about and k.key = w.key offset 0) k`,
     values: [
-      bareArray(things.map(({ personId }) => personId)),
+      idArray(things.map(({ personId }) => personId)),
       things.map(({ about }) => about),
       things.map(({ key }) => key),
     ],
@@ -70,7 +70,7 @@ export async function updateKnown(tx: Queryable, known: readonly Known[]): Promi
       from unnest($1::uuid[], $2::text[], $3::text[], $4::json[]) n (person_id, about, key, fields)
       where k.person_id = n.person_id and k.about = n.about and k.key = n.key`,
     values: [
-      bareArray(known.map(({ personId }) => personId)),
+      idArray(known.map(({ personId }) => personId)),
       known.map(({ about }) => about),
       known.map(({ key }) => key),
       known.map(({ fields }) => JSON.stringify(packed(fields))),

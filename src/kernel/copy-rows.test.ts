@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { binaryRows } from './binary-rows.ts'
-import { bareArray, copyRows, hexArray } from './copy-rows.ts'
+import { copyRows, hexArray, idArray } from './copy-rows.ts'
 import { failedOfContent } from './failed-of.ts'
 import { testDatabases } from './testing.ts'
 
@@ -96,7 +96,7 @@ test('arrays of ids and of hashes are read as they are', async (t) => {
   const ids = ['0190a6b0-0000-7000-8000-000000000001', '0190a6b0-0000-7000-8000-000000000002']
   const hashes = [Buffer.from('00ff', 'hex'), Buffer.from('', 'hex')]
   const { rows } = await care.short.query('select $1::uuid[] as ids, $2::bytea[] as hashes', [
-    bareArray(ids),
+    idArray(ids),
     hexArray(hashes.map((hash) => hash.toString('hex'))),
   ])
   assert.deepEqual({ ...rows[0] }, { ids, hashes })

@@ -44,7 +44,7 @@ function inserting(
 /** An array goes as PostgreSQL's own text. */
 function bound(cell: Cell, shape: Shape | undefined): Cell {
   if (!Array.isArray(cell)) return cell
-  return shape === 'uuids' ? bareArray(cell) : textArray(cell)
+  return shape === 'uuids' ? idArray(cell) : textArray(cell)
 }
 
 async function copied(
@@ -62,7 +62,7 @@ async function copied(
 }
 
 /** Ids as one array for a statement's parameter, which the server need not read as text. @throws RangeError */
-export function bareArray(ids: readonly string[]): Buffer {
+export function idArray(ids: readonly string[]): Buffer {
   return binaryIds(ids)
 }
 

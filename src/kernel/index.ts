@@ -2,7 +2,7 @@ export { type Actor, systemActor, type Viewer } from './actor.ts'
 export { type BackupResult, backUp } from './backup.ts'
 export type { Cell, Shape } from './binary-rows.ts'
 export { type Clock, clockOf, DAY_MS, fixedClock, systemClock } from './clock.ts'
-export { bareArray, copyRows, hexArray, textArray } from './copy-rows.ts'
+export { copyRows, hexArray, idArray, textArray } from './copy-rows.ts'
 export {
   type CopyingTransaction,
   type Database,

@@ -1,6 +1,6 @@
 import {
-  bareArray,
   column,
+  idArray,
   type PersonId,
   type Queryable,
   type RowOf,
@@ -28,7 +28,7 @@ export async function decisionsOf(
     name: 'people.decisionsOf',
     text: `select ${COLUMNS} from people.decision
       where person_id = any($1) and undone_at is null order by said_at, decision_id`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(readDecision)
 }

@@ -1,6 +1,6 @@
 import {
-  bareArray,
   column,
+  idArray,
   type PersonId,
   type Queryable,
   type RowOf,
@@ -27,7 +27,7 @@ export async function openDoubtsOf(
     name: 'people.openDoubtsOf',
     text: `select distinct doubt_id, reason, persons, opened_at from people.doubt
       where person_id = any($1) and settled_at is null order by opened_at, doubt_id`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(readDoubt)
 }
@@ -107,7 +107,7 @@ export async function settleDoubts(
     text: `update people.doubt set settled_at = $3 where person_id = any($1) and doubt_id = any($2)
       and settled_at is null`,
     values: [
-      bareArray(doubts.flatMap(({ persons }) => persons)),
+      idArray(doubts.flatMap(({ persons }) => persons)),
       doubts.map(({ doubt_id }) => doubt_id),
       at,
     ],
@@ -125,7 +125,7 @@ export async function pairsOf(db: Queryable, personIds: readonly PersonId[]): Pr
   const { rows } = await db.query({
     name: 'people.pairsOf',
     text: 'select person_id, other_id, says from people.pair where person_id = any($1)',
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows
     .map(readPair)

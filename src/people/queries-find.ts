@@ -1,5 +1,5 @@
 import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
-import { bareArray, copyRows, textArray } from '../kernel/index.ts'
+import { copyRows, idArray, textArray } from '../kernel/index.ts'
 
 /** The words that each is found by, of people who are new here. */
 export function insertFoundBy(
@@ -23,7 +23,7 @@ export async function updateFoundBy(
     text: `update people.found_by f set words = n.words::text[]
       from unnest($1::uuid[], $2::text[]) n (person_id, words) where f.person_id = n.person_id`,
     values: [
-      bareArray(rows.map(({ personId }) => personId)),
+      idArray(rows.map(({ personId }) => personId)),
       rows.map((row) => textArray(row.words)),
     ],
   })
@@ -93,7 +93,7 @@ export async function foundByAmong(
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.foundByAmong',
     text: 'select person_id from people.found_by where person_id = any($1) and words && $2::text[]',
-    values: [bareArray(personIds), words],
+    values: [idArray(personIds), words],
   })
   return rows.map(({ person_id }) => person_id)
 }

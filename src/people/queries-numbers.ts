@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import { nhsNumberKey } from './keys.ts'
 
 /** Every valid NHS number that any source gives anybody here, once, in order. */
@@ -25,7 +25,7 @@ export async function personsNumbered(
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.personsNumbered',
     text: 'select distinct person_id from people.known_by where key = any($1)',
-    values: [bareArray(numbers.map(nhsNumberKey))],
+    values: [idArray(numbers.map(nhsNumberKey))],
   })
   return rows.map(({ person_id }) => person_id)
 }
@@ -53,7 +53,7 @@ export async function inOrderOfKnowing(
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.inOrderOfKnowing',
     text: 'select person_id from people.person where person_id = any($1) order by learnt_at, person_id',
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(({ person_id }) => person_id)
 }

@@ -1,7 +1,7 @@
 import {
-  bareArray,
   column,
   copyRows,
+  idArray,
   type PersonId,
   type Queryable,
   type RowOf,
@@ -20,7 +20,7 @@ export async function readPersons(
   const { rows } = await db.query<PersonAsKept>({
     name: 'people.readPersons',
     text: `select ${PERSON_COLUMNS} from people.person where person_id = any($1) order by person_id`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(asPersonRow)
 }
@@ -39,7 +39,7 @@ export async function personsKnownAt(
         select ${PERSON_COLUMNS}, changed_at from people.person_history
         where person_id = any($1) and changed_at <= $2 and until > $2
       ) known order by person_id, changed_at desc`,
-    values: [bareArray(personIds), at],
+    values: [idArray(personIds), at],
   })
   return rows.map(asPersonRow)
 }
@@ -54,7 +54,7 @@ export async function personVersions(
     text: `select ${PERSON_COLUMNS}, changed_at, until from people.person_history where person_id = any($1)
       union all select ${PERSON_COLUMNS}, changed_at, null from people.person where person_id = any($1)
       order by changed_at, until nulls last`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map((row) => ({ learntAt: row.changed_at, said: personAsSaid(row) }))
 }
@@ -96,7 +96,7 @@ export async function sourcesOf(
   const { rows } = await db.query<{ person_id: PersonId; source: string }>({
     name: 'people.sourcesOf',
     text: 'select person_id, source from people.person where person_id = any($1)',
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return new Map(rows.map(({ person_id, source }) => [person_id, source]))
 }
@@ -154,7 +154,7 @@ export async function updatePersons(
       select ${PERSON_COLUMNS}, changed_at, $2 from people.person where person_id = any($1)
       on conflict (person_id, changed_at) do update set authority = excluded.authority,
         source_id = excluded.source_id, nhs_number = excluded.nhs_number, said = excluded.said, until = excluded.until`,
-    values: [bareArray(people.map(({ person }) => person.personId)), changedAt],
+    values: [idArray(people.map(({ person }) => person.personId)), changedAt],
   })
   await tx.query({
     name: 'people.updatePersons',
@@ -164,7 +164,7 @@ export async function updatePersons(
         p (person_id, authority, source_id, nhs_number, said)
       where o.person_id = p.person_id`,
     values: [
-      bareArray(people.map(({ person }) => person.personId)),
+      idArray(people.map(({ person }) => person.personId)),
       people.map(({ person }) => person.authority),
       people.map(({ person }) => person.sourceId),
       people.map(({ person }) => person.nhsNumber ?? null),
@@ -210,7 +210,7 @@ export async function holdersOf(
       ) k
       where (k.holders > 1 or k.key = any($2))
         and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
-    values: [bareArray(keys), bareArray(lost)],
+    values: [idArray(keys), idArray(lost)],
   })
   return rows
 }
@@ -222,7 +222,7 @@ export async function commonAmong(tx: Queryable, keys: readonly string[]): Promi
   const { rows } = await tx.query<Common>({
     name: 'people.commonAmong',
     text: 'select key, source from people.common_key where key = any($1)',
-    values: [bareArray(keys)],
+    values: [idArray(keys)],
   })
   return rows
 }
@@ -264,7 +264,7 @@ export async function readLinks(db: Queryable, personIds: readonly PersonId[]): 
   const { rows } = await db.query({
     name: 'people.readLinks',
     text: 'select person_id, identity_id, basis, members from people.link where person_id = any($1)',
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(readLink)
 }
@@ -278,7 +278,7 @@ export async function identityIdsOf(
   const { rows } = await db.query<{ identity_id: PersonId }>({
     name: 'people.identityIdsOf',
     text: 'select distinct identity_id from people.link where person_id = any($1)',
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(({ identity_id }) => identity_id)
 }
@@ -322,7 +322,7 @@ export async function identitySpans(
       select identity_id, members, linked_at, until from people.link_history
       where person_id = any($1) and identity_id = person_id
       order by identity_id, since`,
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   return rows.map(readSpan)
 }
@@ -353,7 +353,7 @@ export async function changeLinks(
       where person_id = any($1::uuid[])
       on conflict (person_id, linked_at, identity_id) do update
         set basis = excluded.basis, members = excluded.members, until = excluded.until`,
-    values: [bareArray(links.map((link) => link.person_id)), at],
+    values: [idArray(links.map((link) => link.person_id)), at],
   })
   await tx.query({
     name: 'people.changeLinks',

@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { Apart } from './apart.ts'
 import type { Marks } from './classing.ts'
 import type { DataClass } from './data-class.ts'
@@ -107,7 +107,7 @@ export async function eventsToClass(
   const { rows } = await tx.query<EventToClass>(
     `select person_id, event_id, version, source, kind, label, unit, organisation_name, detail, marks, data_class,
         apart from record.event where person_id = any($1)`,
-    [bareArray(persons)],
+    [idArray(persons)],
   )
   return rows
 }
@@ -130,7 +130,7 @@ export async function resourcesToClass(
   const { rows } = await tx.query<ResourceToClass>(
     `select person_id, id, version, source, type, content, data_class, apart
       from record.resource where person_id = any($1)`,
-    [bareArray(persons)],
+    [idArray(persons)],
   )
   return rows
 }
@@ -149,7 +149,7 @@ export async function notesToClass(
 ): Promise<NoteToClass[]> {
   const { rows } = await tx.query<NoteToClass>(
     'select person_id, note_id, version, text, data_class from record.note where person_id = any($1)',
-    [bareArray(persons)],
+    [idArray(persons)],
   )
   return rows
 }

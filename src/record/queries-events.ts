@@ -1,8 +1,8 @@
 import {
-  bareArray,
   beginningOf,
   type Cell,
   copyRows,
+  idArray,
   type PersonId,
   type Precision,
   precisionOf,
@@ -43,7 +43,7 @@ export async function newestVersions(
       join unnest($1::uuid[], $2::uuid[]) w (person_id, event_id)
         on e.person_id = w.person_id and e.event_id = w.event_id
       order by e.person_id, e.event_id, e.version desc`,
-    values: [bareArray(personIds), bareArray(eventIds)],
+    values: [idArray(personIds), idArray(eventIds)],
   })
   return rows
 }
@@ -111,8 +111,8 @@ export async function supersede(
         and e.superseded_at is null`,
     values: [
       at,
-      bareArray(versions.map(({ person_id }) => person_id)),
-      bareArray(versions.map(({ event_id }) => event_id)),
+      idArray(versions.map(({ person_id }) => person_id)),
+      idArray(versions.map(({ event_id }) => event_id)),
       versions.map(({ version }) => version),
     ],
   })

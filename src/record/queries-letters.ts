@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { KnownResource } from './known-resource.ts'
 import { asKnown } from './queries-known.ts'
 import { RESOURCE_COLUMNS, type ResourceRow, toResource } from './queries-read.ts'
@@ -40,7 +40,7 @@ export async function newLettersOf(
       name: 'record.newLettersOf',
       text: `select ${RESOURCE_COLUMNS} from record.resource r
         where ${IS_NEW} and person_id = any($3) order by learnt_at desc, id limit $4`,
-      values: [learnt, written, bareArray(personIds), limit],
+      values: [learnt, written, idArray(personIds), limit],
     }),
   )
   return rows.map(toResource)

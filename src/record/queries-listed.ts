@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { TiedBy } from './queries-own.ts'
 
 /** What lists that are looked at now rest on, for those of whom something has changed. */
@@ -46,7 +46,7 @@ export async function personsOfEvents(
     name: 'record.personsOfEvents',
     text: `select distinct event_id, person_id from record.event
       where person_id = any($1) and event_id = any($2)`,
-    values: [bareArray(members), bareArray(eventIds)],
+    values: [idArray(members), idArray(eventIds)],
   })
   return new Map(rows.map(({ event_id, person_id }) => [event_id, person_id]))
 }

@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
 import type { DataClass } from './data-class.ts'
 import type { Audience, Note } from './note.ts'
 
@@ -36,7 +36,7 @@ export async function notesOf(
     name: 'record.notesOf',
     text: `select ${COLUMNS} from record.note where person_id = any($1) and superseded_at is null
       order by written_at desc, note_id desc limit $2`,
-    values: [bareArray(personIds), limit],
+    values: [idArray(personIds), limit],
   })
   return rows.map(toNote)
 }
@@ -57,7 +57,7 @@ export async function notesThen(
         and note_id in (select note_id from record.note
           where person_id = any($2) and learnt_at <= $4 and (superseded_at is null or superseded_at > $4))
       order by written_at desc, note_id desc limit $3`,
-    values: [bareArray(identity), bareArray(members), limit, at],
+    values: [idArray(identity), idArray(members), limit, at],
   })
   return rows.map(toNote)
 }
@@ -73,7 +73,7 @@ export async function notesSinceOf(
     name: 'record.notesSinceOf',
     text: `select ${COLUMNS} from record.note where person_id = any($1) and superseded_at is null
       and written_at > $2 and written_at <= $3 order by written_at desc, note_id desc`,
-    values: [bareArray(personIds), since, until],
+    values: [idArray(personIds), since, until],
   })
   return rows.map(toNote)
 }
@@ -135,7 +135,7 @@ export function insertNote(tx: Transaction, note: Note, entryId: string): void {
       writer.organisation,
       writer.side,
       writer.unit ?? null,
-      bareArray(note.members),
+      idArray(note.members),
       note.writtenAt,
       note.learntAt,
       entryId,
@@ -210,7 +210,7 @@ export async function askedOf(
       from (select * from record.note where person_id = any($1) and superseded_at is null) n
       full join (select * from record.note_to_settle where person_id = any($1)) s
         on s.person_id = n.person_id and s.note_id = n.note_id`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map((row) => ({
     personId: row.person_id,
@@ -241,7 +241,7 @@ export function askNoLonger(tx: Transaction, notes: readonly ToSettle[]): void {
 
 function columnsOf(notes: readonly ToSettle[]): Buffer[] {
   return [
-    bareArray(notes.map(({ personId }) => personId)),
-    bareArray(notes.map(({ noteId }) => noteId)),
+    idArray(notes.map(({ personId }) => personId)),
+    idArray(notes.map(({ noteId }) => noteId)),
   ]
 }

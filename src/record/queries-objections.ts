@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 
 /** SQL of `record.objection`. */
 
@@ -13,7 +13,7 @@ export async function standingObjections(
         select distinct on (person_id) person_id, objects, said_at from record.objection
         where person_id = any($1) order by person_id, number desc) newest
       where objects`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(({ person_id: personId, said_at: since }) => ({ personId, since }))
 }
@@ -37,7 +37,7 @@ export async function writeObjection(
     text: `insert into record.objection (person_id, number, objects, said_at, said_by, entry_id)
       select p, 1 + (select coalesce(max(o.number), 0) from record.objection o where o.person_id = p), $2, $3, $4, $5
       from unnest($1::uuid[]) p returning person_id as person, number`,
-    values: [bareArray(personIds), word.objects, word.at, word.by, word.entryId],
+    values: [idArray(personIds), word.objects, word.at, word.by, word.entryId],
   })
   return rows
 }

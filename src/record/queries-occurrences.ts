@@ -1,8 +1,8 @@
 import {
-  bareArray,
   type Cell,
   column,
   copyRows,
+  idArray,
   type PersonId,
   PRECISIONS,
   type Queryable,
@@ -40,7 +40,7 @@ export async function newestOccurrences(
         superseded_at is null as stands, greatest(learnt_at, superseded_at) as known_to
       from record.occurrence where identity_id = any($1)
       order by identity_id, occurrence_id, version desc`,
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   return rows
 }
@@ -57,8 +57,8 @@ export async function supersedeOccurrences(
       from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) s (identity_id, occurrence_id, at)
       where o.identity_id = s.identity_id and o.occurrence_id = s.occurrence_id and o.superseded_at is null`,
     values: [
-      bareArray(superseded.map(({ identityId }) => identityId)),
-      bareArray(superseded.map(({ id }) => id)),
+      idArray(superseded.map(({ identityId }) => identityId)),
+      idArray(superseded.map(({ id }) => id)),
       superseded.map(({ at }) => at),
     ],
   })
@@ -119,7 +119,7 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     counted.label,
     counted.gone,
     textArray(counted.conflict),
-    bareArray(counted.eventIds),
+    idArray(counted.eventIds),
     textArray(counted.sources),
     Buffer.from(digestOf(counted), 'hex'),
     counted.firstLearntAt,
@@ -202,7 +202,7 @@ export async function occurrencesOfIdentities(
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
         and ($3::text[] is null or kind = any($3))
       order by identity_id, start_at nulls first, occurrence_id`,
-    values: [bareArray(identityIds), at ?? null, kinds ?? null],
+    values: [idArray(identityIds), at ?? null, kinds ?? null],
   })
   const found = new Map<PersonId, Counted[]>(identityIds.map((id) => [id, []]))
   for (const row of rows.map(readOccurrence)) found.get(row.identity_id)!.push(toCounted(row))

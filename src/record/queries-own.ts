@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { DataClass } from './data-class.ts'
 import { asKnown } from './queries-known.ts'
 
@@ -275,7 +275,7 @@ export async function personsMaybeTied(
       where person_id = any($1) and superseded_at is null
         and ((status = 'active' and (kind = 'stay' or organisation = any($2) or detail ->> 'providerId' = any($2)))
           or (detail ? 'next' and organisation = any($2) and coalesce(end_at, start_at) > $3))`,
-    values: [bareArray(personIds), codes, since],
+    values: [idArray(personIds), codes, since],
   })
   return rows.map(({ person_id }) => person_id)
 }

@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 
 /** One writer at a time says who may be counted: somebody who opts out meanwhile is not put back. */
 export async function lockPlanned(tx: Queryable): Promise<void> {
@@ -15,7 +15,7 @@ export async function deletePlanned(
     name: 'record.deletePlanned',
     text: `with gone as (delete from record.planned_member where person_id = any($2))
       delete from record.planned_person where identity_id = any($1)`,
-    values: [bareArray(identityIds), bareArray(members)],
+    values: [idArray(identityIds), idArray(members)],
   })
 }
 
@@ -45,8 +45,8 @@ export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): 
         area = excluded.area
       where p is distinct from excluded`,
     values: [
-      bareArray(column('identityId')),
-      bareArray(column('anchor')),
+      idArray(column('identityId')),
+      idArray(column('anchor')),
       column('birthYear'),
       column('diedKnownAt'),
       column('sex'),
@@ -64,8 +64,8 @@ export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): 
       on conflict (person_id) do update set identity_id = excluded.identity_id
       where m.identity_id <> excluded.identity_id`,
     values: [
-      bareArray(members.map(({ personId }) => personId)),
-      bareArray(members.map(({ identityId }) => identityId)),
+      idArray(members.map(({ personId }) => personId)),
+      idArray(members.map(({ identityId }) => identityId)),
     ],
   })
 }
@@ -99,7 +99,7 @@ export async function practiceObjections(
       where r.person_id = any($1) and r.superseded_at is null and r.type in ('Condition', 'Observation')
         and r.source = any($3) and c.code #>> '{}' = any($2)
       order by coalesce(r.true_at, r.learnt_at), r.learnt_at`,
-    values: [bareArray(personIds), codes, feeds],
+    values: [idArray(personIds), codes, feeds],
   })
   return rows
 }
@@ -201,7 +201,7 @@ export async function plannedAmong(
     text: `select m.person_id from record.planned_member m
         join record.planned_person p on p.identity_id = m.identity_id where m.person_id = any($1)
       union select identity_id from record.planned_person where identity_id = any($1) or anchor = any($1)`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(({ person_id }) => person_id)
 }

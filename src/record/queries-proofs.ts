@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { DataClass } from './data-class.ts'
 import type { EventKind } from './event.ts'
 
@@ -22,7 +22,7 @@ export async function proofsOf(
     text: `select distinct on (event_id) event_id, kind, data_class, source, first_learnt_at
       from record.event where person_id = any($1) and event_id = any($2)
       order by event_id, version desc`,
-    values: [bareArray(personIds), bareArray(eventIds)],
+    values: [idArray(personIds), idArray(eventIds)],
   })
   return rows.map((row) => ({ ...row, first_learnt_at: row.first_learnt_at.toISOString() }))
 }

@@ -1,6 +1,6 @@
 import {
-  bareArray,
   column,
+  idArray,
   type PersonId,
   PRECISIONS,
   type Precision,
@@ -76,7 +76,7 @@ export async function standingEvents(
     name: 'record.standingEvents',
     text: `select ${EVENT_COLUMNS} from record.event where person_id = any($1) and ${STANDS}
       and kind <> 'visit' and (status = 'active' or coalesce(end_at, start_at) > $2)`,
-    values: [bareArray(personIds), since],
+    values: [idArray(personIds), since],
   })
   return rows.map((row) => toEvent(readEvent(row)))
 }
@@ -97,9 +97,9 @@ export async function otherEvents(
         and (person_id, event_id) not in (select * from unnest($2::uuid[], $3::uuid[]))
       order by status = 'active' desc, event.start_at desc nulls last limit $4`,
     values: [
-      bareArray(personIds),
-      bareArray(read.map(({ personId }) => personId)),
-      bareArray(read.map(({ eventId }) => eventId)),
+      idArray(personIds),
+      idArray(read.map(({ personId }) => personId)),
+      idArray(read.map(({ eventId }) => eventId)),
       limit,
     ],
   })

@@ -1,6 +1,6 @@
 import {
-  bareArray,
   copyRows,
+  idArray,
   type PersonId,
   type Queryable,
   type Shape,
@@ -52,7 +52,7 @@ export async function currentVersions(
       from unnest($1::uuid[]) w (id)
         cross join lateral (select * from record.resource r where r.id = w.id offset 0) r
       order by r.person_id, r.id, r.superseded_at is null desc, r.version desc`,
-    values: [bareArray(ids)],
+    values: [idArray(ids)],
   })
   return rows
 }

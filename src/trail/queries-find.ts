@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 
 /**
  * Finding looks by who looked, whom at, when, what for and whether it was allowed. What is asked of a text is asked of
@@ -43,7 +43,7 @@ export async function looksFound(
     conditions.push(`strpos(e.text, ${given(`"purpose":${JSON.stringify(wanted.purpose)}`)}) > 0`)
   if (wanted.personIds !== undefined)
     conditions.push(`e.id in (select l.entry_id from trail.look l
-        where l.person_id = any(${given(bareArray(wanted.personIds))}) and l.at >= $1 and l.at < $2)`)
+        where l.person_id = any(${given(idArray(wanted.personIds))}) and l.at >= $1 and l.at < $2)`)
   if (wanted.before !== undefined) {
     const { at, entryId } = wanted.before
     conditions.push(`(e.at, e.id) < (${given(at)}, ${given(entryId)})`)

@@ -1,9 +1,9 @@
 import { finished } from 'node:stream/promises'
 import type { CopyStreamQuery } from 'pg-copy-streams'
 import {
-  bareArray,
   type CopyingTransaction,
   column,
+  idArray,
   type PersonId,
   type Queryable,
   type RowOf,
@@ -364,7 +364,7 @@ export async function countLookersBeside(
            join trail.entry e on e.id = k.entry_id
            where starts_with(e.text, '{"actor":{"id":"')
              and not starts_with(substr(e.text, 17), $3 || '"')`,
-    values: [bareArray(personIds), since, JSON.stringify(actorId).slice(1, -1)],
+    values: [idArray(personIds), since, JSON.stringify(actorId).slice(1, -1)],
   })
   return Number(rows[0]!.people)
 }

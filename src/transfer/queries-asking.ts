@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { KeptFact } from './fact.ts'
 import { FACT_COLUMNS, keptFacts } from './queries.ts'
 
@@ -56,7 +56,7 @@ export async function factsAskedAbout(
     text: `select ${FACT_COLUMNS} from transfer.fact where person_id = any($2) and asking in
         (select asking from transfer.fact where id = asking and receiver = $1 and person_id = any($2))
       order by learnt_at, id`,
-    values: [party, bareArray(personIds)],
+    values: [party, idArray(personIds)],
   })
   return keptFacts(rows)
 }
@@ -72,7 +72,7 @@ export async function staysTold(db: Queryable, eventIds: readonly string[]): Pro
   }>({
     name: 'transfer.staysTold',
     text: 'select event_ids, admitted_at, left_at from transfer.stay where event_ids && $1::uuid[]',
-    values: [bareArray(eventIds)],
+    values: [idArray(eventIds)],
   })
   return rows.map(({ event_ids, admitted_at, left_at }) => ({
     eventIds: event_ids,
@@ -91,7 +91,7 @@ export async function openStaysOf(
     name: 'transfer.openStaysOf',
     text: `select identity_id, stay_id from transfer.stay
       where identity_id = any($1) and left_at is null and not sensitive`,
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   return rows.map((row) => ({ identityId: row.identity_id, stayId: row.stay_id }))
 }
@@ -109,7 +109,7 @@ export async function unreadyStays(
       where left_at is null and ready_at is null and not sensitive
         and identity_id <> all ($1)
       order by admitted_at, stay_id limit ${UNREADY_MAX}`,
-    values: [bareArray(except)],
+    values: [idArray(except)],
   })
   return rows.map((row) => ({ identityId: row.identity_id, stayId: row.stay_id }))
 }

@@ -1,4 +1,4 @@
-import { bareArray, column, type PersonId, type Queryable, rowReader } from '../kernel/index.ts'
+import { column, idArray, type PersonId, type Queryable, rowReader } from '../kernel/index.ts'
 
 /** What is kept of a stay beside its minutes, as text that is alike where it is alike. */
 export type KeptStay = { readonly stayId: string; readonly kept: string }
@@ -32,7 +32,7 @@ export async function keptStays(
       from transfer.stay s
         left join transfer.after a on a.identity_id = s.identity_id and a.stay_id = s.stay_id
       where s.identity_id = any($1)`,
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   return rows.map(readStay).map(({ stay_id: stayId, ...row }) => {
     const told = Object.values(row).map((one) => (one instanceof Date ? one.toISOString() : one))

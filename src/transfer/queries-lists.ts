@@ -1,4 +1,4 @@
-import { bareArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
 
 /** What lists on screens rest on, and the lists that somebody keeps under a name. */
 
@@ -23,7 +23,7 @@ export async function staysLately(
     name: 'transfer.staysLately',
     text: `select identity_id, stay_id, organisation from transfer.stay
       where identity_id = any($1) and (left_at is null or left_at > $2)`,
-    values: [bareArray(identityIds), since],
+    values: [idArray(identityIds), since],
   })
   return rows.map(({ identity_id, stay_id, organisation }) => ({
     identityId: identity_id,

@@ -1,8 +1,8 @@
 import {
   addDays,
-  bareArray,
   column,
   copyRows,
+  idArray,
   type PersonId,
   type Queryable,
   rowReader,
@@ -21,7 +21,7 @@ export function replaceAfter(
   tx.post({
     name: 'transfer.deleteAfter',
     text: 'delete from transfer.after where identity_id = any($1)',
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   copyRows(
     tx,

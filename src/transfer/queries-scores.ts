@@ -1,7 +1,7 @@
 import {
-  bareArray,
   column,
   copyRows,
+  idArray,
   type PersonId,
   type Queryable,
   rowReader,
@@ -40,7 +40,7 @@ export async function scoresAbout(
     name: 'transfer.scoresAbout',
     text: `select ${COLUMNS} from transfer.score
       where person_id = any($1) and ($2::timestamptz is null or at <= $2) order by at, id`,
-    values: [bareArray(personIds), at ?? null],
+    values: [idArray(personIds), at ?? null],
   })
   return rows.map((row) => keptScore(row).score)
 }

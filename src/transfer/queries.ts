@@ -1,8 +1,8 @@
 import {
-  bareArray,
   beginningOf,
   column,
   copyRows,
+  idArray,
   type PersonId,
   PRECISIONS,
   precisionOf,
@@ -51,7 +51,7 @@ export async function factsAbout(
     text: `select ${FACT_COLUMNS}
       from transfer.fact where person_id = any($1) and ($2::timestamptz is null or learnt_at <= $2)
       order by learnt_at, id`,
-    values: [bareArray(personIds), at ?? null],
+    values: [idArray(personIds), at ?? null],
   })
   return keptFacts(rows)
 }
@@ -156,7 +156,7 @@ export async function replaceStays(
   identityIds: readonly PersonId[],
   stays: readonly CountedStay[],
 ): Promise<void> {
-  const ids = bareArray(identityIds)
+  const ids = idArray(identityIds)
   tx.post({
     name: 'transfer.deleteShares',
     text: 'delete from transfer.share where identity_id = any($1)',
@@ -172,7 +172,7 @@ export async function replaceStays(
     `transfer.stay (identity_id, stay_id, event_ids, task_ids, organisation, unit, pathway, council, admitted_at,
       ready_at, left_at, sensitive)`,
     stays.map((one) => [
-      ...[one.identityId, one.stayId, bareArray(one.eventIds), bareArray(one.taskIds)],
+      ...[one.identityId, one.stayId, idArray(one.eventIds), idArray(one.taskIds)],
       ...[one.organisation, one.unit, one.pathway, one.council],
       ...[one.admittedAt, one.readyAt, one.leftAt, one.sensitive],
     ]),
@@ -244,7 +244,7 @@ export async function countedShares(
     name: 'transfer.countedShares',
     text: `select stay_id, split, from_at, to_at, key, parts, whole, open_parts, open_whole from transfer.share
       where identity_id = any($1)`,
-    values: [bareArray(identityIds)],
+    values: [idArray(identityIds)],
   })
   const found = new Map<string, CountedShare[]>()
   for (const row of rows.map(readShare)) {
@@ -292,7 +292,7 @@ export async function stayingAmong(
     name: 'transfer.stayingAmong',
     text: `select distinct identity_id from transfer.stay
       where identity_id = any($1) and left_at is null and not sensitive`,
-    values: [bareArray(personIds)],
+    values: [idArray(personIds)],
   })
   return rows.map(({ identity_id }) => identity_id)
 }
