@@ -1,25 +1,12 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import type { PowerRow } from '../access/index.ts'
-import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import {
-  type Errand,
-  Fault,
-  openFollowing,
-  readTextFile,
-  type Viewer,
-  writeFollowing,
-} from '../kernel/index.ts'
-import { IDENTITY, STAYS_COUNTED } from '../record/index.ts'
+import type { Errand } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { personaById, readPersonas } from '../shell/index.ts'
 import { joined, type Segment } from './clock.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
 import { CONFIRM_READY } from './confirm-ready.ts'
 import { CONTEST, wholeOf } from './contest-minutes.ts'
 import { holdersOf } from './feed-facts.ts'
+import { askToSay, notCountedYet, readToSay, type Saying, sayingIn } from './made-up-saying.ts'
 import { minuteOf } from './minute.ts'
 import { PROPOSE_SHARES } from './propose-shares.ts'
 import { waitedStays } from './queries-made-up.ts'
@@ -28,7 +15,6 @@ import { SCORE_HANDOVER } from './score-handover.ts'
 
 const PROPOSE = 'agreement.propose-settlement'
 const ANSWER = 'agreement.answer-settlement'
-const AGAIN_MS = 3_000
 
 const file = z.strictObject({
   contests: z.array(
@@ -56,10 +42,7 @@ type Draft = Drafts['contests'][number]
 /** What the made-up place shows of what partners said to each other: it follows when all stays are counted. */
 export async function showLeaving(place: Place): Promise<void> {
   if (readDrafts(place.settings.placeFolder) === undefined) return
-  const following = openFollowing()
-  following.ask(makeUp.name, '')
-  const rows = writeFollowing([following.gathered], place.clock.now())!
-  await place.databases.care.transaction(async (tx) => void tx.post(rows))
+  await askToSay(place, makeUp.name)
 }
 
 /**
@@ -74,10 +57,8 @@ export const makeUp: Errand<Place> = {
     const rule = transferRule(agreement)
     const drafts = readDrafts(place.settings.placeFolder)
     if (agreement === undefined || rule === undefined || drafts === undefined) return undefined
-    for (const topic of [IDENTITY, STAYS_COUNTED]) {
-      const waits = await place.errands.waitsSince(topic)
-      if (waits !== undefined) return new Date(now.getTime() + AGAIN_MS)
-    }
+    const again = await notCountedYet(place, now)
+    if (again !== undefined) return again
     const stays = {
       waits: await staysOf('waits'),
       left: await staysOf('left'),
@@ -99,24 +80,6 @@ export const makeUp: Errand<Place> = {
       return found.flatMap(({ stayId }) => read.filter(({ counted }) => counted.id === stayId))
     }
   },
-}
-
-type Saying = (by: string, name: string, input: object, key: string) => Promise<unknown>
-
-/** Undefined where whoever is meant is nobody, or may not. */
-function sayingIn(place: Place, agreement: Agreement): Saying {
-  const personas = readPersonas(place.settings.placeFolder)
-  return async (by, name, input, key) => {
-    const persona = personaById(personas, by)
-    const power = agreement
-      .table<PowerRow>('power')
-      .find(({ role, does }) => role === persona?.role && does.includes(name))
-    if (persona === undefined || power === undefined) return undefined
-    const actor = actedBy(MADE_UP_PLACE, actorAt(agreement, persona))
-    const viewer: Viewer = { actor, purpose: power.purpose }
-    const answer = await place.call(name, { viewer, input, key: `made-up ${name} ${key}` })
-    return answer.ok ? answer.result : undefined
-  }
 }
 
 /** Takes the first stay that they may see and of which somebody held something, off those that are left. */
@@ -185,15 +148,6 @@ function partsOf(shares: NonNullable<Draft['shares']>, read: ReadStay, rule: Tra
   return { holder: first?.holder ?? '', parts: first?.parts ?? 1, ...rest }
 }
 
-/** The file stands beside the personas: in the place's folder, which may have been given by that of its agreement. */
 function readDrafts(placeFolder: string): Drafts | undefined {
-  const path = [placeFolder, join(placeFolder, '..')]
-    .map((folder) => join(folder, 'leaving.yaml'))
-    .find((candidate) => existsSync(candidate))
-  if (path === undefined) return undefined
-  const read = file.safeParse(parse(readTextFile(path), { maxAliasCount: 0 }))
-  if (read.success) return read.data
-  const issue = read.error.issues[0]!
-  const what = `what is said of leaving cannot be read: ${issue.path.join('.')} ${issue.message}`
-  throw new Fault(what, path, 'Correct the file.')
+  return readToSay(placeFolder, 'leaving.yaml', file)
 }
