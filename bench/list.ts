@@ -1,32 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  DAY_MS,
-  newId,
-  openLog,
-  PUBLIC,
-  readSettings,
-  toPersonId,
-  type Viewer,
-} from '../src/kernel/index.ts'
+import { newId, openLog, PUBLIC, readSettings, toPersonId } from '../src/kernel/index.ts'
 import { openPlace, type Place } from '../src/main.ts'
-import { personIdOf, type SourcePerson, savePeople } from '../src/people/index.ts'
-import { type CareEvent, classingInEffect, IDENTITY, storeEvents } from '../src/record/index.ts'
-import { told } from '../src/record/testing.ts'
+import { personIdOf } from '../src/people/index.ts'
 import { action } from '../src/shell/index.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
-import type { Command, ListRequest } from '../src/trail/index.ts'
+import type { ListRequest } from '../src/trail/index.ts'
 import { register } from '../src/web/pages/today.tsx'
 import { type Cost, costOf, cpuOf } from './parts/cost.ts'
 import { quantile } from './parts/figures.ts'
+import { coordinator, eventsOf, fillWards, SOURCE, type StayDetail, tell } from './parts/wards.ts'
 import type { BenchResult } from './run.ts'
 
 const BEDS = Number(process.env.CONCORDAT_BENCH_BEDS ?? 1_200)
-const EVENTS_EACH = 8
 const LISTED = 100
 const ROUNDS = 6
 const CALLERS = 8
-const SOURCE = 'mere-general'
 
 type Figure = BenchResult['figures'][number]
 type Work = { what: string; times: number; once(at: number): Promise<unknown>; floor?: string }
@@ -47,7 +36,7 @@ export async function run(): Promise<BenchResult> {
   try {
     await place.databases.owner.short.query('create table public.floor (person uuid)')
     await place.databases.owner.short.query('grant insert on public.floor to concordat_care')
-    await fillHospital(place)
+    await fillWards(place, BEDS, ready)
     const figures = [
       ...(await measure(looksOf(place), dataFolder)),
       ...(await measure(await pagesOf(place), dataFolder)),
@@ -68,70 +57,8 @@ export async function run(): Promise<BenchResult> {
   }
 }
 
-function coordinator(id: string): Viewer {
-  const who = { id, name: 'Somebody', role: 'transfer-hub-coordinator' }
-  return {
-    actor: { ...who, organisation: SOURCE, side: 'nhs', via: 'web' },
-    purpose: 'direct-care',
-  }
-}
-
-const tellTo = (
-  place: Place,
-): Command<{ people: SourcePerson[]; events: CareEvent[] }, number> => ({
-  name: 'bench.tell',
-  basis: 'public',
-  async run({ tx, now, follow }, { people, events }) {
-    const identities = await savePeople(tx, people, now)
-    const classing = classingInEffect(place.agreement.current(), place.settings.placeFolder)
-    await storeEvents(tx, SOURCE, now, events, classing)
-    follow(IDENTITY, new Set([...identities, ...events.map(({ personId }) => personId)]))
-    return { result: events.length, entry: { told: events.length } }
-  },
-})
-
-async function change(place: Place, people: SourcePerson[], events: CareEvent[]): Promise<void> {
-  const viewer = coordinator('bench')
-  await place.trail.run(tellTo(place), { viewer, input: { people, events }, key: newId() })
-  while ((await place.errands.runDue()) > 0);
-}
-
-async function fillHospital(place: Place): Promise<void> {
-  const all = Array.from({ length: BEDS }, (_, at) => at)
-  await change(place, all.map(personOf), all.flatMap(eventsOf))
-  await place.databases.owner.short.query('vacuum analyze')
-}
-
-function personOf(at: number): SourcePerson {
-  const sourceId = `H${at}`
-  return {
-    source: SOURCE,
-    sourceId,
-    authority: '',
-    personId: personIdOf(SOURCE, sourceId),
-    identifiers: [],
-    family: `Family${at}`,
-    given: [`Given${at}`],
-    birthDate: '1946-09-21',
-    phones: [],
-    emails: [],
-  }
-}
-
-function eventsOf(at: number): CareEvent[] {
-  const now = Date.now()
-  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString()
-  const { personId } = personOf(at)
-  const common = { personId, organisation: 'RXS', label: 'Hospital stay' }
-  const detail: Record<string, string> = at % 3 === 0 ? { readyAt: day(3), pathway: '1' } : {}
-  const stay = { kind: 'stay', status: 'active', startAt: day(10 + (at % 20)), detail } as const
-  const earlier = Array.from({ length: EVENTS_EACH - 1 }, (_, n): CareEvent => {
-    const [startAt, endAt] = [day(60 + n * 30), day(59 + n * 30)]
-    const visit = { kind: 'attendance', status: 'finished', startAt, endAt } as const
-    return { ...common, ...told(`${at} ${n}`), ...visit, detail: {} }
-  })
-  return [{ ...common, ...told(`${at}`), ...stay, unit: `Ward ${at % 40}` }, ...earlier]
-}
+const ready: StayDetail = (at, day): Record<string, string> =>
+  at % 3 === 0 ? { readyAt: day(3), pathway: '1' } : {}
 
 function looksOf({ trail, databases }: Place): Work[] {
   const people = Array.from({ length: LISTED * 10 }, () => toPersonId(newId()))
@@ -200,7 +127,7 @@ async function pagesOf(place: Place): Promise<Work[]> {
   }
   const first = await get('/')
   const since = /href="([^"]*since=\d+)"/.exec(first)![1]!.replaceAll('&amp;', '&')
-  await change(place, [], eventsOf(0))
+  await tell(place, [], eventsOf(0, ready))
   const changes = await get(since)
   const kilobytes = (text: string) => (Buffer.byteLength(text) / 1000).toFixed(1)
   const floor = `an answer of ${kilobytes(first)} kB`

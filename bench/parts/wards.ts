@@ -21,22 +21,42 @@ export function coordinator(id: string): Viewer {
   }
 }
 
-export async function fillWards(place: Place, beds: number): Promise<void> {
-  const all = Array.from({ length: beds }, (_, at) => at)
+/** Tells a place of people and of what happened to them, as a feed would, and what follows of it. */
+export async function tell(
+  place: Place,
+  people: SourcePerson[],
+  events: CareEvent[],
+): Promise<void> {
   const command: Command<{ people: SourcePerson[]; events: CareEvent[] }, number> = {
     name: 'bench.tell',
     basis: 'public',
-    async run({ tx, now, follow }, { people, events }) {
-      const identities = await savePeople(tx, people, now)
+    async run({ tx, now, follow }, told) {
+      const identities = await savePeople(tx, told.people, now)
       const classing = classingInEffect(place.agreement.current(), place.settings.placeFolder)
-      await storeEvents(tx, SOURCE, now, events, classing)
-      follow(IDENTITY, new Set([...identities, ...events.map(({ personId }) => personId)]))
-      return { result: events.length, entry: { told: events.length } }
+      await storeEvents(tx, SOURCE, now, told.events, classing)
+      follow(IDENTITY, new Set([...identities, ...told.events.map(({ personId }) => personId)]))
+      return { result: told.events.length, entry: { told: told.events.length } }
     },
   }
-  const input = { people: all.map(personOf), events: all.flatMap(eventsOf) }
-  await place.trail.run(command, { viewer: coordinator('bench'), input, key: newId() })
+  const viewer = coordinator('bench')
+  await place.trail.run(command, { viewer, input: { people, events }, key: newId() })
   while ((await place.errands.runDue()) > 0);
+}
+
+/** What is told of a stay beside its beginning: of the how manieth, and a day so many days ago. */
+export type StayDetail = (at: number, day: (ago: number) => string) => Record<string, string>
+
+export async function fillWards(
+  place: Place,
+  beds: number,
+  detailOf: StayDetail = waiting,
+): Promise<void> {
+  const all = Array.from({ length: beds }, (_, at) => at)
+  await tell(
+    place,
+    all.map(personOf),
+    all.flatMap((at) => eventsOf(at, detailOf)),
+  )
   await place.databases.owner.short.query('vacuum analyze')
 }
 
@@ -56,18 +76,23 @@ function personOf(at: number): SourcePerson {
   }
 }
 
-function eventsOf(at: number): CareEvent[] {
-  const now = Date.now()
-  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString()
-  const { personId } = personOf(at)
-  const common = { personId, organisation: 'RXS', label: 'Hospital stay' }
+/** A third of them ready, and waiting for something. */
+function waiting(at: number, day: (ago: number) => string): Record<string, string> {
   const ready = at % 3 === 0
-  const detail: Record<string, string> = {
+  return {
     bay: String((at % 6) + 1),
     bed: String((at % 5) + 1),
     [`expected ${day(9)}`]: day(-(at % 9)),
     ...(ready ? { readyAt: day(3), pathway: '1', [`delay ${day(3)}`]: DELAYS[at % 2]! } : {}),
   }
+}
+
+export function eventsOf(at: number, detailOf: StayDetail): CareEvent[] {
+  const now = Date.now()
+  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString()
+  const { personId } = personOf(at)
+  const common = { personId, organisation: 'RXS', label: 'Hospital stay' }
+  const detail = detailOf(at, day)
   const stay = { kind: 'stay', status: 'active', startAt: day(10 + (at % 20)), detail } as const
   const earlier = Array.from({ length: EVENTS_EACH - 1 }, (_, n): CareEvent => {
     const [startAt, endAt] = [day(60 + n * 30), day(59 + n * 30)]

@@ -86,16 +86,8 @@ export class PatternList {
   size = 0
 
   add(pattern: number): number {
-    const mask = this.#table.length - 1
-    let slot =
-      (Math.imul(pattern | 0, 0x9e3779b1) ^ Math.imul((pattern / 0x100000000) | 0, 0x85ebca6b)) &
-      mask
-    for (;;) {
-      const found = this.#table[slot]!
-      if (found === -1) break
-      if (this.#patterns[found] === pattern) return found
-      slot = (slot + 1) & mask
-    }
+    const slot = this.#slotOf(pattern)
+    if (this.#table[slot] !== -1) return this.#table[slot]!
     if (this.size === this.#patterns.length) {
       const more = new Float64Array(this.size * 2)
       more.set(this.#patterns)
@@ -113,17 +105,19 @@ export class PatternList {
   }
 
   #rehash(): void {
-    const before = this.#patterns
-    const { size } = this
     this.#table = new Int32Array(this.#table.length * 4).fill(-1)
+    for (let at = 0; at < this.size; at += 1) this.#table[this.#slotOf(this.#patterns[at]!)] = at
+  }
+
+  /** Where a pattern stands in the table, or may be put. */
+  #slotOf(pattern: number): number {
     const mask = this.#table.length - 1
-    for (let at = 0; at < size; at += 1) {
-      const pattern = before[at]!
-      let slot =
-        (Math.imul(pattern | 0, 0x9e3779b1) ^ Math.imul((pattern / 0x100000000) | 0, 0x85ebca6b)) &
-        mask
-      while (this.#table[slot] !== -1) slot = (slot + 1) & mask
-      this.#table[slot] = at
+    const high = (pattern / 0x100000000) | 0
+    let slot = (Math.imul(pattern | 0, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) & mask
+    for (;;) {
+      const found = this.#table[slot]!
+      if (found === -1 || this.#patterns[found] === pattern) return slot
+      slot = (slot + 1) & mask
     }
   }
 }

@@ -1,4 +1,4 @@
-import { blockingRules, type Rule } from './match-block.ts'
+import { blockingRules } from './match-block.ts'
 import {
   byId,
   commonnessOf,
@@ -32,7 +32,6 @@ export type MatchAsked = Tables & {
 
 export type Matched = {
   readonly model: Model
-  readonly rules: readonly Rule[]
   /** how many pairs were compared */
   readonly candidates: number
   readonly scored: Scored
@@ -55,7 +54,7 @@ export async function matchTables(asked: MatchAsked): Promise<Matched> {
   const commonness = commonnessOf(fields, asked)
   const scored = parts.map((part) => scorePairs(model, part, commonness, least))
   const candidates = parts.reduce((sum, part) => sum + part.left.length, 0)
-  return { model, rules, candidates, scored: joined(scored), settled, trained }
+  return { model, candidates, scored: joined(scored), settled, trained }
 }
 
 function learn({ fields, left, right }: MatchAsked, data: Comparable, parts: readonly Pairs[]) {

@@ -1,5 +1,6 @@
 import { isDay } from '../kernel/index.ts'
 import { fold, isPlaceholder, isTitle } from './name.ts'
+import { whyNoId } from './source-id.ts'
 
 const NOTHING = new Set(['', 'null', 'none', 'unknown', 'na', 'nan', 'notknown', 'nk', 'test'])
 
@@ -31,10 +32,12 @@ export function birthDay(text: string): string | undefined {
   return isDay(`${year}-${month}-${day}`) ? `${year}${month}${day}` : undefined
 }
 
-/** Letters and digits; undefined where all are the same (`0000000000`). */
+/** Letters and digits; undefined where it is no id of anybody (`0000000000`, `9.99E+09`). */
 export function plainNumber(text: string): string | undefined {
   const plain = text.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return NOTHING.has(plain) || /^(.)\1*$/.test(plain) ? undefined : plain
+  return plain === '' || whyNoId(text) !== undefined || whyNoId(plain) !== undefined
+    ? undefined
+    : plain
 }
 
 const UK = /^([A-Z]{1,2}\d[A-Z\d]?)(\d)([A-Z]{2})$/

@@ -11,8 +11,6 @@ import {
   type ListPage,
   ListPaging,
   listAddress,
-  PAGE_ROWS,
-  pageAt,
   requireViewer,
   sendPage,
   sendProblem,
@@ -20,11 +18,11 @@ import {
 import { type Account, accountId, type Balance, NOTHING, readAccount } from '../account.ts'
 import { accountWords } from '../account-words.ts'
 import { READ } from '../actions.ts'
-import { schemesOf } from '../queries.ts'
-import { balancesAt, journalOf, transferCount } from '../queries-read.ts'
+import { balancesAt } from '../queries-read.ts'
 import { type FundRule, rulesOf } from '../rules.ts'
 import type { Transfer } from '../transfer.ts'
 import { accountHref, fundHref, schemeHref } from './money.tsx'
+import { newestTransfers, schemesById } from './newest.ts'
 import { type Known, Transfers } from './transfers.tsx'
 
 /** One account as it stood on a day, and every transfer up to then. */
@@ -66,18 +64,15 @@ async function showAccount(place: Place, account: Account, query: unknown): Prom
   const at = typeof said === 'string' && isDay(said) && said <= today ? said : today
   const db = place.databases.care.short
   const balance = (await balancesAt(db, { at, account: id })).get(id) ?? NOTHING
-  const schemes = new Map((await schemesOf(db, account.fund)).map((one) => [one.id, one]))
+  const schemes = await schemesById(db, account.fund)
   const known = { rules: rulesOf(place.agreement.current()), schemes }
   const address = listAddress(
     at === today ? accountHref(id) : `${accountHref(id)}?at=${at}`,
     {},
     query,
   )
-  const asked = { account: id, to: at }
-  const page = pageAt(await transferCount(db, asked), address.page)
-  const newest = { count: PAGE_ROWS, skip: Math.max(0, page.from - 1) }
-  const transfers = await journalOf(db, { ...asked, newest })
-  return { at, balance, known, transfers, address, page }
+  const newest = await newestTransfers(db, { account: id, to: at }, address)
+  return { at, balance, known, address, ...newest }
 }
 
 type Props = { place: Place; account: Account; fund: FundRule; shown: Shown }

@@ -9,18 +9,15 @@ import {
   ListChoice,
   ListPaging,
   listAddress,
-  PAGE_ROWS,
-  pageAt,
   requireViewer,
   sendPage,
 } from '../../shell/index.ts'
 import { READ } from '../actions.ts'
 import { isPeriod, nextPeriod, periodOf } from '../period.ts'
-import { schemesOf } from '../queries.ts'
-import { journalOf, transferCount } from '../queries-read.ts'
 import { type FundRule, rulesOf } from '../rules.ts'
 import { noSuchFund } from './fund.tsx'
 import { fundHref } from './money.tsx'
+import { newestTransfers, schemesById } from './newest.ts'
 import { Transfers } from './transfers.tsx'
 
 /** Every transfer of a fund, the newest first; of one month, in the order in which it is sealed. */
@@ -40,10 +37,8 @@ export function registerJournal(app: FastifyInstance, place: Place): void {
       fund: id,
       ...(month === undefined ? {} : { from: `${month}-01`, to: lastDayOf(month) }),
     }
-    const page = pageAt(await transferCount(db, asked), address.page)
-    const newest = { count: PAGE_ROWS, skip: Math.max(0, page.from - 1) }
-    const transfers = await journalOf(db, { ...asked, newest })
-    const schemes = new Map((await schemesOf(db, id)).map((one) => [one.id, one]))
+    const { page, transfers } = await newestTransfers(db, asked, address)
+    const schemes = await schemesById(db, id)
     const options = months.map((one) => ({ value: one, label: formatMonth(one) }))
     const body = (
       <>

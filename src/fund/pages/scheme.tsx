@@ -10,8 +10,6 @@ import {
   type ListPage,
   ListPaging,
   listAddress,
-  PAGE_ROWS,
-  pageAt,
   requireViewer,
   SummaryList,
   type SummaryRow,
@@ -23,12 +21,13 @@ import { type Account, accountId, type Balance, readAccount } from '../account.t
 import { originWords } from '../account-words.ts'
 import { READ } from '../actions.ts'
 import { sumsOf } from '../fund-view.ts'
-import { type Scheme, schemesOf } from '../queries.ts'
-import { balancesAt, journalOf, transferCount } from '../queries-read.ts'
+import type { Scheme } from '../queries.ts'
+import { balancesAt } from '../queries-read.ts'
 import { RESERVE } from '../reserve.ts'
 import { type FundRule, rulesOf } from '../rules.ts'
 import type { Transfer } from '../transfer.ts'
 import { accountHref, fundHref, pounds, schemeHref } from './money.tsx'
+import { newestTransfers, schemesById } from './newest.ts'
 import { type Known, Transfers } from './transfers.tsx'
 
 /** One scheme: what it has of each contribution, and every transfer that made it so. */
@@ -40,7 +39,7 @@ export function registerScheme(app: FastifyInstance, place: Place): void {
     const db = place.databases.care.short
     const rules = rulesOf(place.agreement.current())
     const fund = rules.funds.get(id)
-    const schemes = new Map((await schemesOf(db, id)).map((one) => [one.id, one]))
+    const schemes = await schemesById(db, id)
     const scheme = schemes.get(of)
     if (fund === undefined || scheme === undefined) {
       return sendProblem(request, reply, {
@@ -77,10 +76,8 @@ async function showScheme(place: Place, asked: Asked, query: unknown): Promise<S
     .map(([account, balance]) => ({ ...readAccount(account)!, balance }))
     .filter((one) => one.scheme === scheme.id)
   const address = listAddress(schemeHref(fund.id, scheme.id), {}, query)
-  const of = { fund: fund.id, scheme: scheme.id }
-  const page = pageAt(await transferCount(db, of), address.page)
-  const newest = { count: PAGE_ROWS, skip: Math.max(0, page.from - 1) }
-  return { ...asked, accounts, address, page, transfers: await journalOf(db, { ...of, newest }) }
+  const newest = await newestTransfers(db, { fund: fund.id, scheme: scheme.id }, address)
+  return { ...asked, accounts, address, ...newest }
 }
 
 function mayReserve({ whyNot, clock }: Place, viewer: Viewer) {

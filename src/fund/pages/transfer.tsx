@@ -17,13 +17,13 @@ import {
 import { readAccount } from '../account.ts'
 import { READ } from '../actions.ts'
 import { POST } from '../post.ts'
-import { schemesOf } from '../queries.ts'
 import { transferWithOthers } from '../queries-read.ts'
 import { REVERSE } from '../reverse.ts'
 import { rulesOf } from '../rules.ts'
 import { penceOf, type Transfer } from '../transfer.ts'
 import { VOID } from '../void.ts'
 import { fundHref, transferHref } from './money.tsx'
+import { schemesById } from './newest.ts'
 import { AccountLink, type Known, STEP_WORDS, Transfers } from './transfers.tsx'
 
 /** One transfer: what moved, why, by which clause, and what became of it. */
@@ -44,7 +44,7 @@ export function registerTransfer(app: FastifyInstance, place: Place): void {
       })
     }
     const { fund } = readAccount(one.debit)!
-    const schemes = new Map((await schemesOf(db, fund)).map((each) => [each.id, each]))
+    const schemes = await schemesById(db, fund)
     const rules = rulesOf(place.agreement.current())
     const known = { rules, schemes }
     const others = all.filter((each) => each.id !== id)
