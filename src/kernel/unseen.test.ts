@@ -17,6 +17,7 @@ test('what nobody sees is shown as a mark', () => {
     ['a\ud800b', 'a[U+D800]b'],
     ['12\u200d3', '12\u200d3'],
     [' \u200d3', ' [U+200D]3'],
+    ['a\u{e0100}\u200db', 'a[U+E0100][U+200D]b'],
   ]
   for (const [text, shown] of marks) assert.equal(markUnseen(text), shown)
   assert.equal(markUnseen('one\r\ntwo\tthree\rfour'), 'one\r\ntwo\tthree\rfour')
@@ -50,6 +51,8 @@ test('a text once marked holds nothing unseen but what joins, and is as it is ma
     '\u2069',
     '\u200d',
     '\u{e0041}',
+    '\u{e0100}',
+    '\u{1f3f4}',
     'a',
     '👩',
     '\ud800',

@@ -12,8 +12,8 @@ const SELECTORS = '\\u{e0100}-\\u{e01ef}'
 const HALF = '\\p{Cs}'
 /** a black flag and the letters of a country, which is how England, Scotland and Wales have theirs */
 const FLAG = '\\u{1f3f4}[\\u{e0061}-\\u{e007a}]{2,6}\\u{e007f}'
-/** a joiner behind a letter or a picture, or what belongs to one */
-const JOINED = '(?<=[\\p{L}\\p{M}\\p{Emoji}\\ufe0f])[\\u200c\\u200d]'
+/** a joiner behind a letter or a picture, or what belongs to one and is seen (a selector is a mark that nobody sees) */
+const JOINED = `(?<=[\\p{L}\\p{M}\\p{Emoji}\\ufe0f])(?<![${SELECTORS}])[\\u200c\\u200d]`
 const ANY = `[${CONTROL}${FORMAT}${TAGS}${SELECTORS}${HALF}\\u200c\\u200d]`
 const IS_UNSEEN = new RegExp(ANY, 'u')
 /** Any of them, or half of any picture: without reading pairs, six times as quick over a whole page. */
