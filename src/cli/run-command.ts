@@ -25,6 +25,7 @@ const NOT_COMMANDS = [
   'day-given',
   'known-at',
   'acting',
+  'answered',
   'command',
   'operator',
   'progress',
@@ -33,6 +34,7 @@ const NOT_COMMANDS = [
   'time-given',
   'wanted-person',
   'words-taken',
+  'write-whole',
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
