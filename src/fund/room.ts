@@ -14,8 +14,10 @@ import { makeReturn } from './make-return.ts'
 import { mapCostCentre } from './map-cost-centre.ts'
 import { moneyToday } from './money-today.ts'
 import { transfer } from './move.ts'
+import { outturnKind } from './outturn-kind.ts'
 import { registerAccount } from './pages/account.tsx'
 import { registerDifferences } from './pages/differences.tsx'
+import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
 import { registerInvoices } from './pages/invoices.tsx'
 import { registerJournal } from './pages/journal.tsx'
@@ -52,7 +54,15 @@ const KEEPING = [
 export const fund: Room = {
   name: 'fund',
   words: 'money',
-  kinds: [fundKind, contributionKind, permittedKind, ringFenceKind, minimumKind, authorityKind],
+  kinds: [
+    fundKind,
+    contributionKind,
+    permittedKind,
+    ringFenceKind,
+    minimumKind,
+    authorityKind,
+    outturnKind,
+  ],
   actions: [{ name: READ, does: 'read the books of the fund' }],
   commands: KEEPING,
   errands: [expireReservation],
@@ -65,6 +75,7 @@ export const fund: Room = {
     registerTransfer(app, place)
     registerJournal(app, place)
     registerScheme(app, place)
+    registerForecast(app, place)
     registerDifferences(app, place)
     registerReturns(app, place)
     registerReturn(app, place)
