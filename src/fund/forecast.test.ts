@@ -45,7 +45,7 @@ test('a year that is over is what it was, and even months go on', () => {
   assert.deepEqual([years.p50, years.p10, years.p90], [850n, 775n, 925n])
 })
 
-/** Numbers that look random and are always the same (a linear congruential generator), as near to normal as twelve are. */
+/** Numbers that look random and are always the same (a linear congruential generator), near to normal. */
 function* normal(): Generator<number> {
   let state = 12_345
   const next = () => {
