@@ -23,6 +23,7 @@ export type Terminal = {
 const NOT_COMMANDS = [
   'index',
   'day-given',
+  'month-given',
   'known-at',
   'acting',
   'command',

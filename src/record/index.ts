@@ -8,6 +8,8 @@ export type { Counted } from './counted.ts'
 export { classesOf } from './data-class.ts'
 export { allowsOf } from './decisions.ts'
 export {
+  addTold,
+  type Cell,
   type Disclosed,
   type DisclosedPart,
   type DisclosureRule,
