@@ -56,7 +56,7 @@ export type ToldOutcomes = {
 export const BACK_AFTER: Mark = 28
 
 /** What is known of everybody when the day has come for them. */
-const KNOWN = OUTCOMES_AFTER.filter((outcome) => outcome !== 'not-yet')
+export const TOLD_OUTCOMES = OUTCOMES_AFTER.filter((outcome) => outcome !== 'not-yet')
 
 type LeftIn = { readonly quarter: Times; readonly stays: readonly LeftStay[] }
 
@@ -90,7 +90,7 @@ export async function countOutcomes(
       const alone = new Map(
         parts.flatMap(({ names, told }) => (names[1] ? [] : [[names[0], told[0]]])),
       )
-      const told = KNOWN.map((outcome): [OutcomeAfter, Disclosed] => {
+      const told = TOLD_OUTCOMES.map((outcome): [OutcomeAfter, Disclosed] => {
         return [outcome, alone.get(outcome) ?? { tooFew: true }]
       })
       return { mark, told: new Map(told) }
@@ -112,7 +112,7 @@ function outcomeParts(
   now: Date,
   rule: DisclosureRule,
 ): readonly DisclosedPart[] {
-  const parts = KNOWN.map((outcome) => {
+  const parts = TOLD_OUTCOMES.map((outcome) => {
     const own = stays.filter(({ after }) => outcomeAt(after, mark, now) === outcome)
     return { name: outcome, cells: [cellOf(own)] }
   })

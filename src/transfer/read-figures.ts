@@ -7,12 +7,13 @@ import {
   countOutcomes,
   countScores,
   type OutcomeSplit,
+  TOLD_OUTCOMES,
   type ToldOutcomes,
   type ToldScores,
 } from './count-outcomes.ts'
 import { countTotals, type SplitBy, type ToldRow, type ToldTotals } from './count-totals.ts'
 import { keyWords } from './key-words.ts'
-import { OUTCOMES_AFTER, outcomeWords } from './outcome.ts'
+import { outcomeWords } from './outcome.ts'
 
 /** What the page of figures counts, by its name in the address: quarters that are over. */
 export const PERIODS = ['year', 'quarter'] as const
@@ -83,7 +84,7 @@ export async function readFigures(
 /** What is not known in the colour of what is not settled; of whom the day has not come nothing is drawn. */
 async function becameChart(outcomes: ToldOutcomes | undefined, nonce: string): Promise<string> {
   const told = outcomes?.marks.find(({ mark }) => mark === BACK_AFTER)?.told
-  const bars = OUTCOMES_AFTER.filter((one) => one !== 'not-yet').map((outcome) => {
+  const bars = TOLD_OUTCOMES.map((outcome) => {
     const many = told?.get(outcome)
     const label = capital(outcomeWords(outcome))
     const value = many !== undefined && 'about' in many ? { value: many.about } : {}
