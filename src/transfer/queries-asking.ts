@@ -40,8 +40,8 @@ const WITH_CLOSINGS = `select ${FACT_COLUMNS} from transfer.fact where asking in
   order by learnt_at, id`
 
 /**
- * All messages, and what is proved of them, of askings that began since a time and of which a party is a part; with what
- * closes a task of the people whom they are about, because that ends an asking.
+ * All messages, and what is proved of them, of askings that began since a time and of which a party is a part; with
+ * what closes a task of the people whom they are about, because that ends an asking.
  */
 export async function factsAsked(db: Queryable, party: string, since: Date): Promise<KeptFact[]> {
   const { rows } = await db.query({

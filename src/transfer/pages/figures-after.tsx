@@ -48,7 +48,7 @@ export function AfterFigures({ figures, address, agreement }: Props): ReactNode 
       <ChartWithTable
         picture={figures.became}
         says="How those were who left, 28 days later: the numbers are in the table."
-        note="28 days after they left, of the quarters for which that day has come for everybody; what is not known stands apart."
+        note="28 days after they left, of quarters in which that day has come for all; what is not known stands apart."
       >
         <Table
           caption="So many days after they left"
