@@ -84,6 +84,7 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
+export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
 export { WRITE_NOTE } from './write-note.ts'

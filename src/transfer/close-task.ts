@@ -29,7 +29,7 @@ export const closeTask = namedCommand({
   }),
   refuses: TASK_REFUSALS,
   preview: () =>
-    'It holds no minute after that. Where a message asked for it, nothing is asked any more, unless an offer is accepted.',
+    'It holds no minute after that. Where a message asked for it, nothing more is asked, unless its offer is accepted.',
   leads: ({ stay }: Said) => `/transfer/${stay}`,
   facts: (context, input, place: Place) => factsOnStay(context, input, place),
   async run(context, { task, outcome = 'done', at }, place: Place) {
