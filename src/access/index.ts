@@ -9,6 +9,7 @@ export {
   decideAction,
   type PowerQuestion,
   purposesOf,
+  relationshipsGranted,
   relationshipsNeeded,
 } from './decide.ts'
 export { examineMail } from './examine-mail.ts'
