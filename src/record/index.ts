@@ -41,7 +41,7 @@ export { knownWords } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
+export { changedSince, FOLLOW_IDENTITY, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
