@@ -26,6 +26,7 @@ const NOT_COMMANDS = [
   'month-given',
   'known-at',
   'acting',
+  'answered',
   'command',
   'operator',
   'progress',
@@ -34,6 +35,7 @@ const NOT_COMMANDS = [
   'time-given',
   'wanted-person',
   'words-taken',
+  'write-whole',
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */
