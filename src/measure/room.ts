@@ -1,0 +1,20 @@
+import type { Room } from '../room.ts'
+import { READ, TRY } from './actions.ts'
+import { followChanges } from './follow-changes.ts'
+import { makeUpMeasures } from './made-up-measures.ts'
+import { measureKind } from './measure-kind.ts'
+import { publish, publishDaily } from './publish.ts'
+
+/** Is it getting better, for whom, and is it more than chance? */
+export const measure: Room = {
+  name: 'measure',
+  words: 'what is counted',
+  kinds: [measureKind],
+  actions: [
+    { name: READ, does: 'see what is counted' },
+    { name: TRY, does: 'try a definition before it is signed' },
+  ],
+  commands: [publish],
+  errands: [followChanges, publishDaily],
+  madeUp: makeUpMeasures,
+}
