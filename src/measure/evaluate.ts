@@ -5,14 +5,11 @@ import type { Amount, Condition, Moment, Other, Rules, SimpleCondition, Touches 
 /**
  * The second calculator: works a measure from facts alone, by its rules, person by person. It knows nothing of the
  * query, and was written without it.
- *
- * @param ofYear the year of which the ages in the facts are
  */
 export function evaluate(
   rules: Rules,
-  { persons, occurrences }: Facts,
+  { persons, occurrences, ofYear }: Facts,
   months: readonly Month[],
-  ofYear: number,
 ): Row[] {
   const own = Map.groupBy(occurrences, ({ person }) => person)
   return persons.flatMap((person) => {

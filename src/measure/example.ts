@@ -76,7 +76,7 @@ function recordsOf(text: string): Map<string, string>[] {
 }
 
 /** Ages are of the year of the month. */
-export function factsOf({ people, happened }: Example): Facts {
+export function factsOf({ month, people, happened }: Example): Facts {
   const persons = recordsOf(people).map((one) => {
     const age = one.get('age')
     return {
@@ -91,7 +91,7 @@ export function factsOf({ people, happened }: Example): Facts {
     })
     return { status: 'finished', ...Object.fromEntries(cells) } as OccurrenceFact
   })
-  return { persons, occurrences }
+  return { persons, occurrences, ofYear: Number(month.slice(0, 4)) }
 }
 
 function pseudonymOf(name: string): string {
@@ -126,6 +126,5 @@ export function gotOf({ people, happened }: Example, rows: readonly Row[]): stri
 
 /** What the rules make of it. */
 export function workedByRules(rules: Rules, example: Example): string[] {
-  const year = Number(example.month.slice(0, 4))
-  return gotOf(example, evaluate(rules, factsOf(example), [monthOf(example.month)], year))
+  return gotOf(example, evaluate(rules, factsOf(example), [monthOf(example.month)]))
 }

@@ -71,7 +71,7 @@ export async function readExtract(
     const said = [...row].filter(([, cell]) => cell !== '')
     occurrences.push(Object.fromEntries(said) as OccurrenceFact)
   }
-  return { about, facts: { persons, occurrences }, sealed: sealOf(bytes) }
+  return { about, facts: { persons, occurrences, ofYear: about.year }, sealed: sealOf(bytes) }
 }
 
 function aboutIn(text: string, path: string): About {

@@ -5,9 +5,11 @@ import type { Moment, Word } from './rule.ts'
 export type Facts = {
   readonly persons: readonly PersonFact[]
   readonly occurrences: readonly OccurrenceFact[]
+  /** the year of which the ages are */
+  readonly ofYear: number
 }
 
-/** `age`: in the year `ofYear` of the facts, undefined where nobody knows it */
+/** `age`: undefined where nobody knows it */
 export type PersonFact = {
   readonly person: string
   readonly age: number | undefined

@@ -13,6 +13,9 @@ const COLUMNS = [
   ...WORDS,
 ].join(', ')
 
+/** The views say ages of it: by the server’s clock, whatever that of the place is. */
+const THIS_YEAR = "select extract(year from now() at time zone 'Europe/London')::int as year"
+
 /** Of which kinds of thing, and of whom where not of everybody; of things that may have to do with a span of time. */
 export type FactsWanted = {
   readonly kinds: readonly string[]
@@ -44,7 +47,12 @@ export async function readFacts(
       ...(span === undefined ? [] : [span.to.toISOString(), span.from.toISOString()]),
     ],
   })
-  return { persons: found.rows.map(personOf), occurrences: happened.rows.map(occurrenceOf) }
+  const [now] = (await db.query<{ year: number }>(THIS_YEAR)).rows
+  return {
+    persons: found.rows.map(personOf),
+    occurrences: happened.rows.map(occurrenceOf),
+    ofYear: now!.year,
+  }
 }
 
 function personOf({ person, age }: { person: string; age: number | null }): PersonFact {

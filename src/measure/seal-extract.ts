@@ -7,7 +7,7 @@ import { type Facts, isMonth, monthInLondon, monthOf } from './fact.ts'
 import { insertExtract } from './queries-extract.ts'
 import { readFacts } from './queries-facts.ts'
 import { FAR_DAYS } from './rule.ts'
-import { kindsOf, type Working, yearInLondon } from './work-rows.ts'
+import { kindsOf, type Working } from './work-rows.ts'
 
 type Seal = { month: string; sealed: string; persons: number; occurrences: number }
 
@@ -28,7 +28,7 @@ export async function sealExtract(
   const about = {
     month,
     knownAt: now.toISOString(),
-    year: yearInLondon(now),
+    year: facts.ofYear,
     agreement: agreement?.hash ?? '',
   }
   const sealed = sealFacts(about, facts)

@@ -9,7 +9,7 @@ import { readFacts } from './queries-facts.ts'
 import { readDefinition } from './read-definition.ts'
 import { type MeasureCell, type ToldFigure, tellSeries } from './tell.ts'
 import { type Tried, tryExamples } from './try-examples.ts'
-import { differing, kindsOf, type Working, yearInLondon } from './work-rows.ts'
+import { differing, kindsOf, type Working } from './work-rows.ts'
 
 export type TriedDefinition = {
   readonly definition: Definition
@@ -35,8 +35,7 @@ export async function tryDefinition(
     throw new Fault('no clause says how few people may stand behind a figure', path, 'Add one.', 1)
   }
   const definition: Definition = { ...readDefinition(text, path), clause: '', from: '' }
-  const thisYear = yearInLondon(now)
-  const examples = await tryExamples(place, definition, thisYear)
+  const examples = await tryExamples(place, definition)
   const rows = await countRows(place, definition.query, [month])
   const { planning } = place.databases
   const { divide } = definition
@@ -47,7 +46,7 @@ export async function tryDefinition(
     }),
     { readOnly: true },
   )
-  const plain = evaluate(definition.rules, facts, [monthOf(month)], thisYear)
+  const plain = evaluate(definition.rules, facts, [monthOf(month)])
   const agreed = differing(plain, rows).length === 0
   const live = people.findLast(
     ({ split, year }) => split === 'all' && year <= Number(month.slice(0, 4)),

@@ -17,11 +17,10 @@ export type Tried = {
 export async function tryExamples(
   counting: Counting,
   { query, rules, examples }: Pick<Definition, 'query' | 'rules' | 'examples'>,
-  thisYear: number,
 ): Promise<Tried[]> {
   const tried: Tried[] = []
   for (const example of examples) {
-    const got = gotOf(example, await countExample(counting, query, example, thisYear))
+    const got = gotOf(example, await countExample(counting, query, example))
     const [want, byRules] = [wantedOf(example), workedByRules(rules, example)]
     const ok = [got, byRules].every((one) => one.join() === want.join())
     tried.push({ given: example.says, want, got, rules: byRules, ok })
@@ -29,9 +28,9 @@ export async function tryExamples(
   return tried
 }
 
-function countExample(counting: Counting, query: string, example: Example, thisYear: number) {
+function countExample(counting: Counting, query: string, example: Example) {
   // The views give the age of this year, and an example says that of its own.
-  const older = thisYear - Number(example.month.slice(0, 4))
+  const older = new Date().getFullYear() - Number(example.month.slice(0, 4))
   const facts = factsOf(example)
   const persons = facts.persons.map(({ person, age }) => ({
     person,
@@ -41,7 +40,7 @@ function countExample(counting: Counting, query: string, example: Example, thisY
 }
 
 /** Facts as the query is given them in the place of the views, each thing under a number of its own. */
-export function givenAs({ persons, occurrences }: Facts) {
+export function givenAs({ persons, occurrences }: Pick<Facts, 'persons' | 'occurrences'>) {
   const numbered = occurrences.map((one, at) => ({
     ...one,
     occurrence: derivedId('measure', 'given', String(at)),

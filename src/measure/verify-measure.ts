@@ -4,12 +4,12 @@ import { countRows } from './count-rows.ts'
 import { definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
 import { readExtract } from './extract.ts'
-import { monthOf, type Row } from './fact.ts'
+import { type Facts, monthOf, type Row } from './fact.ts'
 import type { Source } from './queries-count.ts'
 import { isSealed } from './queries-extract.ts'
 import { namedMeasure } from './run-measure.ts'
 import { factsOfMonth } from './seal-extract.ts'
-import { differing, yearInLondon } from './work-rows.ts'
+import { differing } from './work-rows.ts'
 
 export type Sums = { readonly numerator: number; readonly denominator: number }
 export type Verified = {
@@ -33,16 +33,12 @@ export async function verifyMeasure(
   { month, folder }: { month: string; folder?: string },
 ): Promise<Verified> {
   const definition = namedMeasure(definitionsOf(place.agreement.current()), name)
-  const { facts, year, source } =
+  const { facts, source } =
     folder === undefined
-      ? {
-          facts: await factsOfMonth(place, month),
-          year: yearInLondon(place.clock.now()),
-          source: {},
-        }
+      ? { facts: await factsOfMonth(place, month), source: {} }
       : await fromExtract(place, folder, month)
   const rows = await countRows(place, definition.query, [month], source)
-  const plain = evaluate(definition.rules, facts, [monthOf(month)], year)
+  const plain = evaluate(definition.rules, facts, [monthOf(month)])
   const differ = differing(plain, rows).length
   return { sql: sumsOf(rows), plain: sumsOf(plain), equal: differ === 0, differ }
 }
@@ -51,11 +47,7 @@ async function fromExtract(
   { databases }: Pick<Place, 'databases'>,
   folder: string,
   month: string,
-): Promise<{
-  facts: Awaited<ReturnType<typeof readExtract>>['facts']
-  year: number
-  source: Source
-}> {
+): Promise<{ facts: Facts; source: Source }> {
   const { about, facts, sealed } = await readExtract(folder)
   if (about.month !== month) {
     throw new Fault(`the extract is of ${about.month}`, folder, 'Ask for that month.')
@@ -64,7 +56,7 @@ async function fromExtract(
     const remedy = 'Something in it was changed, or it is of another place: make it anew.'
     throw new Fault('the log has no such seal', folder, remedy, 1)
   }
-  return { facts, year: about.year, source: { known: new Date(about.knownAt) } }
+  return { facts, source: { known: new Date(about.knownAt) } }
 }
 
 function sumsOf(rows: readonly Row[]): Sums {

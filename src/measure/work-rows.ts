@@ -98,20 +98,15 @@ async function workSome(
 }
 
 function agree(
-  { months, now, disagreed }: Work,
+  { months, disagreed }: Work,
   { id, rules }: Definition,
   rows: readonly Row[],
   facts: Facts,
 ): boolean {
-  const plain = evaluate(rules, facts, months.map(monthOf), yearInLondon(now))
+  const plain = evaluate(rules, facts, months.map(monthOf))
   const isSame = differing(plain, rows).length === 0
   if (!isSame) disagreed.push(id)
   return isSame
-}
-
-/** The database says this year's ages by its own clock, which is the machine's. */
-export function yearInLondon(at: Date): number {
-  return Number(monthInLondon(at).slice(0, 4))
 }
 
 /** Who counts otherwise in which month. */
