@@ -11,6 +11,7 @@ const readEdition = rowReader('measure.edition', {
   clause: column.text,
   numerator: column.count,
   denominator: column.count,
+  people: column.place,
   told: column.object,
   quality: column.orNull(column.place),
   worked_at: column.moment,
@@ -34,7 +35,7 @@ export async function lastEditions(
   const { rows } = await db.query({
     name: 'measure.lastEditions',
     text: `select distinct on (measure, period) measure, period, number, version, clause, numerator, denominator,
-        told, quality, worked_at
+        people, told, quality, worked_at
       from measure.edition
       where ($1::text is null or measure = $1) and ($2::timestamptz is null or worked_at <= $2)
       order by measure, period, number desc`,
@@ -47,7 +48,8 @@ export async function lastEditions(
 export async function editionsOf(db: Queryable, measure: string): Promise<Edition[]> {
   const { rows } = await db.query({
     name: 'measure.editionsOf',
-    text: `select measure, period, number, version, clause, numerator, denominator, told, quality, worked_at
+    text: `select measure, period, number, version, clause, numerator, denominator, people, told,
+        quality, worked_at
       from measure.edition where measure = $1 order by worked_at desc, period desc`,
     values: [measure],
   })
@@ -69,8 +71,8 @@ export function insertEditions(
     tx.post({
       name: 'measure.insertEdition',
       text: `insert into measure.edition (measure, period, number, version, clause, agreement, numerator, denominator,
-          told, quality, worked_at, entry_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+          people, told, quality, worked_at, entry_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       values: [
         one.measure,
         one.period,
@@ -80,6 +82,7 @@ export function insertEditions(
         one.agreement,
         one.numerator,
         one.denominator,
+        one.people,
         JSON.stringify(one.told),
         one.quality,
         one.workedAt.toISOString(),

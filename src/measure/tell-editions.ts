@@ -109,12 +109,12 @@ async function newEditions(
 ): Promise<NewEdition[]> {
   const { agreement, rule, context } = telling
   const periods = await wholePeriods(telling, definition, work)
-  const people = await peopleOf(telling, definition)
+  const living = await peopleOf(telling, definition)
   const told = tellSeries(
     rule,
     definition,
     periods.map(({ cell }) => cell),
-    periods.map(({ period }) => people('all', 'all', period)),
+    periods.map(({ period }) => living('all', 'all', period)),
   )
   return periods.flatMap(({ period, cell }, at): NewEdition[] => {
     const last = before.find((one) => one.period === period)
@@ -123,9 +123,12 @@ async function newEditions(
       Number(last.numerator) === cell.numerator &&
       Number(last.denominator) === cell.denominator &&
       JSON.stringify(sorted(last.told)) === JSON.stringify(sorted(told[at]!))
-    // Between two tellings that differ by few people those few could be seen.
-    const few = monthsOf(definition, period).reduce((sum, one) => sum + (moved.get(one) ?? 0), 0)
-    const held = last?.version === work.version && few > 0 && few < rule.least
+    // Between two tellings that differ by few people those few could be seen: whoever counts otherwise, and whoever is
+    // counted no more, of whom nothing but the number is left.
+    const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
+    const people = Math.max(cell.above, cell.below)
+    const differ = Math.max(Math.abs(people - (last?.people ?? 0)), ...marked)
+    const held = last?.version === work.version && differ < rule.least
     if (isSame || held) return []
     return [
       {
@@ -137,6 +140,7 @@ async function newEditions(
         agreement: agreement.hash,
         numerator: cell.numerator,
         denominator: cell.denominator,
+        people,
         told: told[at]!,
         quality,
         workedAt: context.now,

@@ -37,11 +37,11 @@ export async function workRows(place: Working): Promise<Worked> {
     })
     const disagreed: string[] = []
     const work: Work = { place, tx, months, now, disagreed }
-    // With everybody counted anew nobody need be counted by name.
     const changed = await queries.takeChanged(tx)
-    const kept = definitions.filter((one) => !fresh.includes(one))
-    if (fresh.length > 0) await workAll(work, fresh)
+    // Who counts otherwise is marked, also where everybody is counted anew.
+    const kept = definitions.filter((one) => known.get(one.id)?.version === versionOf(one))
     if (kept.length > 0 && changed.length > 0) await workSome(work, kept, changed)
+    if (fresh.length > 0) await workAll(work, fresh)
     return { persons: fresh.length > 0 ? undefined : changed.length, disagreed }
   })
 }

@@ -70,6 +70,7 @@ create table measure.edition (
   agreement text not null,
   numerator bigint not null,
   denominator bigint not null,
+  people integer not null,
   told jsonb not null,
   quality smallint,
   worked_at timestamptz not null,
