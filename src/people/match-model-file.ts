@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Fault } from '../kernel/index.ts'
-import { type Field, LEVELS } from './match-field.ts'
+import { type Field, LEVELS, SHARED } from './match-field.ts'
 import { type Model, PAIR_CLASSES } from './match-model.ts'
 
 const part = z.number().min(0).max(1)
@@ -12,7 +12,7 @@ const schema = z.strictObject({
       z.strictObject({
         name: z.string(),
         kind: z.enum(Object.keys(LEVELS) as [Field['kind'], ...Field['kind'][]]),
-        shared: z.enum(['nobody', 'given', 'birth', 'home', 'place']),
+        shared: z.enum(SHARED),
         m: z.array(part),
         u: z.array(part),
       }),
@@ -23,6 +23,7 @@ const schema = z.strictObject({
     household: part,
     twins: part,
     namesakes: part,
+    moved: part,
     same: part,
   }),
 })

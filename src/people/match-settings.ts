@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Fault } from '../kernel/index.ts'
-import { FIELDS, type Field, LEVELS } from './match-field.ts'
+import { FIELDS, type Field, LEVELS, SHARED } from './match-field.ts'
 
 /** What a settings file says besides what is known by itself. */
 export type MatchSettings = {
@@ -19,7 +19,7 @@ const schema = z.strictObject({
       z.strictObject({
         column: z.string(),
         kind: z.enum(Object.keys(LEVELS) as [string, ...string[]]),
-        shared: z.enum(['nobody', 'given', 'birth', 'home', 'place']).optional(),
+        shared: z.enum(SHARED).optional(),
       }),
     )
     .optional(),

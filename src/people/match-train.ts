@@ -1,10 +1,11 @@
 import { type Field, type Kind, LEVELS, MISSING, SAME } from './match-field.ts'
 import {
   type FieldModel,
+  IS_ONE,
   type Model,
   PAIR_CLASSES,
   type PairClass,
-  SAME_CLASS,
+  sharesGroup,
   Scorer,
 } from './match-model.ts'
 
@@ -41,7 +42,13 @@ const BEFORE: Readonly<Record<Kind, readonly number[]>> = {
 /** Of those who are one, at most so many have a twin in the other file, or a parent or child of their name at home. */
 const MOST_ALIKE = 0.01
 /** Classes as they are taken to be before anything was seen: of all that are one, or of all pairs. */
-const AT_FIRST = { twins: 0.001, namesakes: 0.001, household: 1e-5, neighbours: 1e-4 } as const
+const AT_FIRST = {
+  twins: 0.001,
+  namesakes: 0.001,
+  moved: 0.05,
+  household: 1e-5,
+  neighbours: 1e-4,
+} as const
 /** In a number of so many digits so many others are one slip away. */
 const SLIPS = 100
 const ROUNDS = 500
@@ -74,16 +81,19 @@ export function train(seen: Seen): Trained {
 }
 
 function sharesAtFirst(same: number): Model['shares'] {
-  const { twins, namesakes, ...others } = AT_FIRST
-  return { ...others, same, twins: same * twins, namesakes: same * namesakes }
+  const { twins, namesakes, moved, ...others } = AT_FIRST
+  const ofSame = { twins: same * twins, namesakes: same * namesakes, moved: same * moved }
+  return { ...others, same, ...ofSame }
 }
 
 function bounded(shares: Model['shares'], most: number): Model['shares'] {
-  const same = Math.min(shares.same, most)
-  const alike = same * MOST_ALIKE
+  const less = Math.min(1, most / (shares.same + shares.moved))
+  const [same, moved] = [shares.same * less, shares.moved * less]
+  const alike = (same + moved) * MOST_ALIKE
   return {
     ...shares,
     same,
+    moved,
     twins: Math.min(shares.twins, alike),
     namesakes: Math.min(shares.namesakes, alike),
   }
@@ -102,9 +112,12 @@ function improve(seen: Seen, model: Model): Model {
   for (const { levels, count } of candidates) {
     scorer.chances(scorer.sums(levels), chances)
     for (let at = 0; at < chances.length; at += 1) totals[at]! += count * chances[at]!
-    const weight = count * chances[SAME_CLASS]!
     levels.forEach((level, field) => {
-      if (level !== MISSING) own[field]![level]! += weight
+      if (level === MISSING) return
+      const group = scorer.groupOf(field)
+      for (let at = 0; at < chances.length; at += 1) {
+        if (IS_ONE[at] && sharesGroup(at, group)) own[field]![level]! += count * chances[at]!
+      }
     })
   }
   const others = fields.map(({ kind }) => LEVELS[kind].map(() => 0))
