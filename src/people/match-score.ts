@@ -1,3 +1,4 @@
+import type { Rows } from './match-block.ts'
 import { LEVELS, MISSING, SAME } from './match-field.ts'
 import { GROUP_COUNT, type Model, Scorer } from './match-model.ts'
 import { levelsOf, type Pairs } from './match-pairs.ts'
@@ -11,7 +12,6 @@ export type Scored = {
 
 /** How common each value of a field is: its part of all that is said. */
 export type Commonness = {
-  readonly left: Int32Array
   /** of each value, how many rows have it */
   readonly counts: Int32Array
   readonly said: number
@@ -20,10 +20,13 @@ export type Commonness = {
 /**
  * The pairs that are one person at least as likely as this. What is the same counts for more where it is rare: by how
  * common that value is beside how common values of its field are.
+ *
+ * @param rows of the left table, of which a value that is the same is read
  */
 export function scorePairs(
   model: Model,
   pairs: Pairs,
+  rows: Rows,
   commonness: readonly (Commonness | undefined)[],
   least: number,
 ): Scored {
@@ -53,8 +56,8 @@ export function scorePairs(
     const { sums: before, rare } = known[pattern]!
     sums.set(before)
     for (const field of rare) {
-      const { left, counts, said } = commonness[field]!
-      const value = left[pairs.left[at]!]!
+      const { counts, said } = commonness[field]!
+      const value = rows.codes[pairs.left[at]! * rows.width + field]!
       if (value === MISSING) continue
       sums[scorer.groupOf(field)]! += chance[field]! - Math.log(counts[value]! / said)
     }

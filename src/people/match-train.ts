@@ -5,8 +5,8 @@ import {
   type Model,
   PAIR_CLASSES,
   type PairClass,
-  sharesGroup,
   Scorer,
+  sharesGroup,
 } from './match-model.ts'
 
 /** How often each pattern of levels is found. */

@@ -1,5 +1,11 @@
 const START = 1 << 12
 
+export type ValueParts = {
+  readonly bytes: Uint8Array<ArrayBufferLike>
+  readonly ends: Int32Array
+  readonly hashes: Int32Array
+}
+
 /**
  * Distinct values, each kept once as its bytes and called by a number from 0. Adding one that is there makes no text
  * and allocates nothing.
@@ -8,7 +14,7 @@ export class ValueList {
   #table = new Int32Array(START).fill(-1)
   #hashes = new Int32Array(START)
   #ends = new Int32Array(START)
-  #bytes = Buffer.allocUnsafe(START * 8)
+  #bytes = Buffer.allocUnsafeSlow(START * 8)
   #size = 0
 
   get size(): number {
@@ -17,7 +23,10 @@ export class ValueList {
 
   /** The number of the value that stands between these places. */
   add(bytes: Buffer, from: number, to: number): number {
-    const hash = hashOf(bytes, from, to)
+    return this.#add(bytes, from, to, hashOf(bytes, from, to))
+  }
+
+  #add(bytes: Buffer, from: number, to: number, hash: number): number {
     const mask = this.#table.length - 1
     let at = hash & mask
     for (;;) {
@@ -30,6 +39,38 @@ export class ValueList {
 
   text(value: number): string {
     return this.#bytes.toString('utf8', this.#start(value), this.#ends[value])
+  }
+
+  /** The number of a value, -1 where it is not among them. */
+  find(bytes: Buffer, from: number, to: number): number {
+    const hash = hashOf(bytes, from, to)
+    const mask = this.#table.length - 1
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const found = this.#table[at]!
+      if (found === -1) return -1
+      if (this.#hashes[found] === hash && this.#equals(found, bytes, from, to)) return found
+    }
+  }
+
+  /** All values one after the other, where each ends, and by what each is put in order. */
+  get parts(): ValueParts {
+    return {
+      bytes: this.#bytes.subarray(0, this.#size === 0 ? 0 : this.#ends[this.#size - 1]),
+      ends: this.#ends.subarray(0, this.#size),
+      hashes: this.#hashes.subarray(0, this.#size),
+    }
+  }
+
+  /** Takes in the values of another list; the number here of each of them. */
+  addAll({ bytes, ends, hashes }: ValueParts): Int32Array {
+    const own = new Int32Array(ends.length)
+    const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    let start = 0
+    for (let value = 0; value < ends.length; value += 1) {
+      own[value] = this.#add(from, start, ends[value]!, hashes[value]!)
+      start = ends[value]!
+    }
+    return own
   }
 
   /** By which values can be put into an order that does not hang on when each came. */
@@ -59,7 +100,7 @@ export class ValueList {
       this.#ends = grown(this.#ends)
     }
     while (start + to - from > this.#bytes.length) {
-      const more = Buffer.allocUnsafe(this.#bytes.length * 2)
+      const more = Buffer.allocUnsafeSlow(this.#bytes.length * 2)
       this.#bytes.copy(more)
       this.#bytes = more
     }
