@@ -2,19 +2,14 @@ import { createWriteStream, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { csvRows, openBytes, textBytes } from '../intake/index.ts'
 import { Fault, plural } from '../kernel/index.ts'
 import {
   type Answer,
   answerOf,
   clusterRows,
-  comparedFields,
-  FieldValues,
-  type MatchColumns,
   type Matched,
   type MatchSettings,
-  MatchTable,
-  matchColumns,
+  type MatchTable,
   matchTables,
   nameOfModel,
   readMatchSettings,
@@ -23,6 +18,7 @@ import {
   writeModel,
 } from '../people/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { eachRow, headingsOf, readTables, type TablesRead } from './match-read.ts'
 
 export const command: CliCommand = {
   words: 'match',
@@ -80,7 +76,7 @@ async function runMatch(call: CliCall): Promise<0> {
   const { json, out, err } = call
   const asked = askedOf(call)
   const began = performance.now()
-  const tables = await readTables(asked)
+  const tables = await readTables(asked.paths, asked.settings, asked.threads)
   const { fields, left, right } = tables
   const truth = asked.truth === undefined ? undefined : await readTruth(asked.truth, right)
   const read = performance.now()
@@ -169,45 +165,6 @@ function askedOf({ values, positionals }: CliCall): Asked {
   }
 }
 
-type Tables = {
-  readonly fields: readonly FieldValues[]
-  readonly left: MatchTable
-  readonly right: MatchTable | undefined
-}
-
-async function readTables({ paths, settings }: Asked): Promise<Tables> {
-  const heads: MatchColumns[] = []
-  for (const path of paths) heads.push(matchColumns(await headingsOf(path), settings, path))
-  const fields = comparedFields(heads, settings, paths.join(', ')).map(
-    (field) => new FieldValues(field),
-  )
-  const tables: MatchTable[] = []
-  for (const [at, path] of paths.entries()) {
-    const { id, other, cells } = heads[at]!
-    const places = fields.map(({ field }) => cells.get(field.name)!)
-    const table = new MatchTable(fields, places, { id, other, where: path })
-    await eachRow(path, (row) => table.take(row, row.line))
-    tables.push(table)
-  }
-  return { fields, left: tables[0]!, right: tables[1] }
-}
-
-async function headingsOf(path: string): Promise<string[]> {
-  for await (const row of csvRows(textBytes(openBytes(path), path), ',', path)) return row.cells
-  throw new Fault('the file is empty', path, 'Its first row holds the headings.')
-}
-
-type CsvRow = Parameters<MatchTable['take']>[0] & { readonly line: number; isBlank(): boolean }
-
-/** Rows after the headings; one is good until the next. */
-async function eachRow(path: string, take: (row: CsvRow) => void): Promise<void> {
-  let headings = true
-  for await (const row of csvRows(textBytes(openBytes(path), path), ',', path)) {
-    if (headings) headings = false
-    else if (!row.isBlank()) take(row)
-  }
-}
-
 /** @param right undefined: in one table a pair is the same whichever of the two stands first */
 async function readTruth(path: string, right: MatchTable | undefined): Promise<Truth> {
   const headings = (await headingsOf(path)).map((name) => name.trim().toLowerCase())
@@ -223,7 +180,7 @@ async function readTruth(path: string, right: MatchTable | undefined): Promise<T
   return { size: pairs.size, isPair: (a, b) => pairs.has(key(a, b)) }
 }
 
-async function writeAnswer(asked: Asked, tables: Tables, { pairs }: Answer): Promise<void> {
+async function writeAnswer(asked: Asked, tables: TablesRead, { pairs }: Answer): Promise<void> {
   await writeLines(asked.out, 'left_id,right_id,probability,match_weight', pairs, (pair) =>
     [
       cell(pair.left),
@@ -263,7 +220,7 @@ function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function figuresOf(asked: Asked, { left, right }: Tables, matched: Matched, answer: Answer) {
+function figuresOf(asked: Asked, { left, right }: TablesRead, matched: Matched, answer: Answer) {
   const { quality } = answer
   return {
     left_rows: left.rows,

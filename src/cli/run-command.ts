@@ -26,6 +26,8 @@ const NOT_COMMANDS = [
   'known-at',
   'acting',
   'command',
+  'match-read',
+  'match-reader',
   'operator',
   'progress',
   'run-command',

@@ -49,7 +49,7 @@ const PAIRS_BESIDE = 300_000
 /** A block of more pairs says nothing of who is who: what is shared by so many is cut, for each rule alike. */
 const BLOCK_PAIRS = 200_000
 /** Of more rows than this, rules are tried on a part that is drawn by ids. */
-const TRIED_ROWS = 1 << 16
+const TRIED_ROWS = 1 << 15
 
 /** A part of a rule: the fields of which it is made, and for each value of them the number that it counts for. */
 type Part = {

@@ -17,7 +17,7 @@ export type Cells = {
 /** A cell holds a doubled quote: its bytes are not its text. */
 const DOUBLED = 3
 const MOST_BYTES = 1_000
-/** Of an address or a code: no word for nothing is longer, with what may stand between its letters. */
+/** Of the words for nothing the longest, with what may stand between its letters. */
 const LONGEST_NOTHING = 20
 
 /** A field's distinct values, in the form in which they are compared, of all tables of a run. */
@@ -29,8 +29,8 @@ export class FieldValues {
   readonly #raw = new ValueList()
   readonly #ofRaw: number[] = []
   readonly #plain: Plain
-  readonly #mayBeNothing: boolean
-  readonly #longestNothing: number
+  readonly #named: boolean
+  readonly #worded: boolean
   /** of what was taken from bytes: 1 for a value that says something, 2 for one that only its text can tell */
   #judged = new Uint8Array(1 << 10)
   /** of `given`: of each value its first word, and the others */
@@ -40,9 +40,8 @@ export class FieldValues {
   constructor(field: Field) {
     this.field = field
     this.#plain = plainOf(field.kind)
-    const named = field.kind === 'given' || field.kind === 'family'
-    this.#mayBeNothing = named || field.kind === 'text' || field.kind === 'code'
-    this.#longestNothing = named ? MOST_BYTES : LONGEST_NOTHING
+    this.#named = field.kind === 'given' || field.kind === 'family'
+    this.#worded = field.kind === 'text' || field.kind === 'code'
   }
 
   /** The value of a cell: MISSING where it says nothing. */
@@ -94,7 +93,7 @@ export class FieldValues {
 
   #keep(length: number): number {
     const value = this.values.add(this.#scratch, 0, length)
-    if (!this.#mayBeNothing || length > this.#longestNothing) return value
+    if (!this.#named && !(this.#worded && mayBeNothing(this.#scratch, length))) return value
     if (value >= this.#judged.length) this.#judgeMore(value)
     if (this.#judged[value] === 0) {
       const text = this.values.text(value)
@@ -108,6 +107,13 @@ export class FieldValues {
     more.set(this.#judged)
     this.#judged = more
   }
+}
+
+/** Of an address or a code: no word for nothing is as long, or has a digit. */
+function mayBeNothing(bytes: Buffer, length: number): boolean {
+  if (length > LONGEST_NOTHING) return false
+  for (let at = 0; at < length; at += 1) if (bytes[at]! < 0x3a && bytes[at]! > 0x2f) return false
+  return true
 }
 
 /** What one table's reader hands to another's. */
