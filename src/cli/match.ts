@@ -35,7 +35,8 @@ Any of them will do beside the id. The same rows give the same bytes, in whateve
   --out FILE      left_id,right_id,probability,match_weight, likeliest first; the weight is in powers of two
   --clusters FILE source,id,cluster: every row (of left or right) with the number of the person it is taken for
   --threshold P   the least probability that is told; 0.5 if not said
-  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of fields)
+  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of fields),
+                  rounds (how long is learnt at most; what has not come to rest is not kept)
   --truth FILE    left_id,right_id: says how right the pairs are
   --one-to-one    whether a row has one partner at most; auto finds it out where there are two tables
   --save-model, --use-model   keeps what was learnt, or uses what was kept
@@ -85,15 +86,17 @@ async function runMatch(call: CliCall): Promise<0> {
     left,
     right,
     rules: asked.settings.blocking,
+    rounds: asked.settings.rounds,
     model: asked.useModel === undefined ? undefined : readModel(asked.useModel, fields),
     least: truth === undefined ? leastWeight(asked.threshold) : LEAST,
     threads: asked.threads,
   })
-  if (!matched.settled) err('What was learnt had not settled when it was used.')
+  if (!matched.settled) err(unsettled(asked.saveModel))
   const answer = answerOf(matched.scored, tables, { ...asked, truth })
   const scored = performance.now()
   await writeAnswer(asked, tables, answer)
-  if (asked.saveModel !== undefined) writeFileSync(asked.saveModel, writeModel(matched.model))
+  if (asked.saveModel !== undefined && matched.settled)
+    writeFileSync(asked.saveModel, writeModel(matched.model))
   const ended = performance.now()
   const { trained } = matched
   const figures = {
@@ -113,6 +116,12 @@ async function runMatch(call: CliCall): Promise<0> {
   if (json) out(JSON.stringify(figures))
   else for (const line of linesOf(figures)) out(line)
   return 0
+}
+
+function unsettled(kept: string | undefined): string {
+  const not =
+    'What was learnt from these tables had not come to rest when it was used: look at its pairs.'
+  return kept === undefined ? not : `${not} ${kept} was left as it was.`
 }
 
 /** Below it nothing is right any more, whatever the truth is. */

@@ -61,12 +61,11 @@ export function compareDrawn(
 }
 
 function lowest({ ids, rows }: MatchTable): number[] {
-  const hashes = Int32Array.from({ length: rows }, (_, row) => ids.hash(row)).sort()
+  const hashes = ids.parts.hashes.slice().sort()
   const limit = hashes[Math.min(DRAWN, rows) - 1] ?? 0
-  return Array.from({ length: rows }, (_, row) => row)
-    .filter((row) => ids.hash(row) <= limit)
-    .sort((a, b) => byId(ids, a, b))
-    .slice(0, DRAWN)
+  const low: number[] = []
+  for (let row = 0; row < rows; row += 1) if (ids.hash(row) <= limit) low.push(row)
+  return low.sort((a, b) => byId(ids, a, b)).slice(0, DRAWN)
 }
 
 /** An order of rows that does not hang on where they stand in the file. */

@@ -18,6 +18,8 @@ export type MatchAsked = Tables & {
   readonly rules: readonly (readonly string[])[]
   /** undefined to learn one from these tables */
   readonly model: Model | undefined
+  /** how many rounds are learnt at most; undefined for as many as are usual */
+  readonly rounds: number | undefined
   /** the least weight of a pair that is wanted, in powers of two */
   readonly least: number
   readonly threads: number
@@ -82,15 +84,16 @@ function openThreads(asked: MatchAsked, rules: readonly Rule[]): Threads {
   return new Threads({ data, rules, left, right, drawn: drawRows(asked) }, parts)
 }
 
-function learn({ fields, left, right }: MatchAsked, candidates: Counted, random: Counted) {
-  return train({
+function learn({ fields, left, right, rounds }: MatchAsked, candidates: Counted, random: Counted) {
+  const seen = {
     fields: fields.map(({ field }) => field),
     candidates,
     random,
     same: countSame(fields, { left, right }),
     pairs: right === undefined ? (left.rows * (left.rows - 1)) / 2 : left.rows * right.rows,
     most: right === undefined ? left.rows * COPIES : Math.min(left.rows, right.rows),
-  })
+  }
+  return train(seen, rounds)
 }
 
 function comparableOf({ fields, left, right }: MatchAsked): Comparable {

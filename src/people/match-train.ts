@@ -51,6 +51,7 @@ const AT_FIRST = {
 } as const
 /** In a number of so many digits so many others are one slip away. */
 const SLIPS = 100
+/** How many rounds are learnt at most, if it is not said. */
 const ROUNDS = 500
 const SETTLED = 1e-5
 
@@ -61,23 +62,23 @@ export type Trained = { readonly model: Model; readonly rounds: number; readonly
  * was not brought together counts as strangers, and what strangers share by chance is learnt from pairs at random and
  * from how often each value is found, less those who are one.
  */
-export function train(seen: Seen): Trained {
-  const { fields, pairs, most } = seen
+export function train(seen: Seen, most = ROUNDS): Trained {
+  const { fields, pairs } = seen
   let model: Model = {
     fields: fields.map((field, at) => ({
       ...field,
       m: BEFORE[field.kind],
       u: byChance(seen, at, undefined, 0),
     })),
-    shares: sharesAtFirst(Math.max(1, most / 2) / pairs),
+    shares: sharesAtFirst(Math.max(1, seen.most / 2) / pairs),
   }
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  for (let round = 1; round <= most; round += 1) {
     const next = improve(seen, model)
     const moved = Math.max(...next.fields.map((field, at) => distance(field, model.fields[at]!)))
     model = next
     if (moved < SETTLED) return { model, rounds: round, settled: true }
   }
-  return { model, rounds: ROUNDS, settled: false }
+  return { model, rounds: most, settled: false }
 }
 
 function sharesAtFirst(same: number): Model['shares'] {

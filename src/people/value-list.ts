@@ -11,7 +11,8 @@ export type ValueParts = {
  * and allocates nothing.
  */
 export class ValueList {
-  #table = new Int32Array(START).fill(-1)
+  /** of each slot a value, -1 for none, and beside it its hash: who looks for a value mostly looks here alone */
+  #table = new Int32Array(START * 2).fill(-1)
   #hashes = new Int32Array(START)
   #ends = new Int32Array(START)
   #bytes = Buffer.allocUnsafeSlow(START * 8)
@@ -27,13 +28,12 @@ export class ValueList {
   }
 
   #add(bytes: Buffer, from: number, to: number, hash: number): number {
-    const mask = this.#table.length - 1
-    let at = hash & mask
-    for (;;) {
-      const found = this.#table[at]!
+    const table = this.#table
+    const mask = table.length - 1
+    for (let at = (hash << 1) & mask; ; at = (at + 2) & mask) {
+      const found = table[at]!
       if (found === -1) return this.#keep(bytes, from, to, hash, at)
-      if (this.#hashes[found] === hash && this.#equals(found, bytes, from, to)) return found
-      at = (at + 1) & mask
+      if (table[at + 1] === hash && this.#equals(found, bytes, from, to)) return found
     }
   }
 
@@ -44,11 +44,12 @@ export class ValueList {
   /** The number of a value, -1 where it is not among them. */
   find(bytes: Buffer, from: number, to: number): number {
     const hash = hashOf(bytes, from, to)
-    const mask = this.#table.length - 1
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const found = this.#table[at]!
+    const table = this.#table
+    const mask = table.length - 1
+    for (let at = (hash << 1) & mask; ; at = (at + 2) & mask) {
+      const found = table[at]!
       if (found === -1) return -1
-      if (this.#hashes[found] === hash && this.#equals(found, bytes, from, to)) return found
+      if (table[at + 1] === hash && this.#equals(found, bytes, from, to)) return found
     }
   }
 
@@ -108,8 +109,9 @@ export class ValueList {
     this.#ends[value] = start + to - from
     this.#hashes[value] = hash
     this.#table[at] = value
+    this.#table[at + 1] = hash
     this.#size += 1
-    if (this.#size * 2 > this.#table.length) this.#rehash()
+    if (this.#size * 4 > this.#table.length) this.#rehash()
     return value
   }
 
@@ -117,9 +119,11 @@ export class ValueList {
     const table = new Int32Array(this.#table.length * 4).fill(-1)
     const mask = table.length - 1
     for (let value = 0; value < this.#size; value += 1) {
-      let at = this.#hashes[value]! & mask
-      while (table[at] !== -1) at = (at + 1) & mask
+      const hash = this.#hashes[value]!
+      let at = (hash << 1) & mask
+      while (table[at] !== -1) at = (at + 2) & mask
       table[at] = value
+      table[at + 1] = hash
     }
     this.#table = table
   }
