@@ -11,11 +11,11 @@ import {
   type MatchSettings,
   type MatchTable,
   matchTables,
-  nameOfModel,
+  nameOfVersion,
   readMatchSettings,
-  readModel,
+  readVersion,
   type Truth,
-  writeModel,
+  writeVersion,
 } from '../people/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
 import { eachRow, headingsOf, readTables, type TablesRead } from './match-read.ts'
@@ -87,7 +87,7 @@ async function runMatch(call: CliCall): Promise<0> {
     right,
     rules: asked.settings.blocking,
     rounds: asked.settings.rounds,
-    model: asked.useModel === undefined ? undefined : readModel(asked.useModel, fields),
+    version: asked.useModel === undefined ? undefined : readVersion(asked.useModel, fields),
     least: truth === undefined ? leastWeight(asked.threshold) : LEAST,
     threads: asked.threads,
   })
@@ -96,7 +96,7 @@ async function runMatch(call: CliCall): Promise<0> {
   const scored = performance.now()
   await writeAnswer(asked, tables, answer)
   if (asked.saveModel !== undefined && matched.settled)
-    writeFileSync(asked.saveModel, writeModel(matched.model))
+    writeFileSync(asked.saveModel, writeVersion(matched.version))
   const ended = performance.now()
   const { trained } = matched
   const figures = {
@@ -111,7 +111,7 @@ async function runMatch(call: CliCall): Promise<0> {
     },
     peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1_024),
     threads: asked.threads,
-    parameters: matched.model,
+    parameters: matched.version.model,
   }
   if (json) out(JSON.stringify(figures))
   else for (const line of linesOf(figures)) out(line)
@@ -244,7 +244,7 @@ function figuresOf(asked: Asked, { left, right }: TablesRead, matched: Matched, 
     best_threshold: quality?.bestThreshold ?? null,
     threshold_f1: quality?.f1 ?? null,
     one_to_one: answer.oneToOne,
-    model: nameOfModel(matched.model),
+    model: nameOfVersion(matched.version),
   }
 }
 

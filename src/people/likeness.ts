@@ -32,7 +32,7 @@ export function jaroWinkler(
 const sorts = new Uint8Array(32)
 
 /**
- * True where the likeness of Jaro and Winkler is as much as this. Which letters there are is counted first: most that
+ * True where the likeness of Jaro and Winkler is as much as this, whichever of the two is named first. Which letters there are is counted first: most that
  * are not alike have too few in common, wherever those stand.
  */
 export function isAlike(
@@ -60,7 +60,24 @@ export function isAlike(
     // A little less than asked for, so that rounding never rules out what is exactly as much.
     if (most + begin * (1 - most) < least - 1e-9) return false
   }
-  return jaroWinkler(letters, fromA, toA, fromB, toB) >= least
+  // Which letters are paired hangs on whose are looked for first: the shorter's, or those of the one that sorts first.
+  return sortsFirst(letters, fromA, toA, fromB, toB)
+    ? jaroWinkler(letters, fromA, toA, fromB, toB) >= least
+    : jaroWinkler(letters, fromB, toB, fromA, toA) >= least
+}
+
+function sortsFirst(
+  letters: Letters,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+): boolean {
+  const [lengthA, lengthB] = [toA - fromA, toB - fromB]
+  if (lengthA !== lengthB) return lengthA < lengthB
+  let at = 0
+  while (at < lengthA && letters[fromA + at] === letters[fromB + at]) at += 1
+  return at === lengthA || letters[fromA + at]! < letters[fromB + at]!
 }
 
 /** How many of up to four letters at the beginning are the same. */

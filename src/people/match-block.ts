@@ -59,6 +59,7 @@ type Part = {
 }
 
 export type Rule = {
+  readonly names: readonly string[]
   readonly parts: readonly Part[]
   /** keys that so many share that they bring nobody together, in their order */
   readonly common: Int32Array
@@ -91,15 +92,36 @@ export function blockingRules(
   const kept: Rule[] = []
   const made = new Map<string, Part | undefined>()
   for (const [at, names] of [...own, ...RULES].entries()) {
-    for (const name of names) if (!made.has(name)) made.set(name, partOf(fields, name))
-    const parts = names.flatMap((name) => made.get(name) ?? [])
-    if (parts.length < names.length) continue
+    const parts = partsOf(fields, names, made)
+    if (parts === undefined) continue
     const { pairs, common } = tryOut(parts, tried, share * share)
     if (pairs === 0 || (at >= own.length && pairs > room)) continue
     room -= pairs
-    kept.push({ parts, common, pairs })
+    kept.push({ names, parts, common, pairs })
   }
   return kept
+}
+
+/** The rules of a version, for tables that have the fields for them. */
+export function rulesAgain(
+  fields: readonly FieldValues[],
+  kept: readonly Pick<Rule, 'names' | 'common'>[],
+): Rule[] {
+  const made = new Map<string, Part | undefined>()
+  return kept.flatMap(({ names, common }) => {
+    const parts = partsOf(fields, names, made)
+    return parts === undefined ? [] : [{ names, parts, common, pairs: Number.POSITIVE_INFINITY }]
+  })
+}
+
+function partsOf(
+  fields: readonly FieldValues[],
+  names: readonly string[],
+  made: Map<string, Part | undefined>,
+): Part[] | undefined {
+  for (const name of names) if (!made.has(name)) made.set(name, partOf(fields, name))
+  const parts = names.flatMap((name) => made.get(name) ?? [])
+  return parts.length < names.length ? undefined : parts
 }
 
 /** The rows on which rules are tried: all, or those whose ids hash so. */
@@ -119,8 +141,14 @@ function draw(table: MatchTable, rows: number): Rows {
   return { codes, width, rows: drawn.length }
 }
 
+/** The key of a row by a rule, 0 where it is none or too common. */
+export function ownKeyOf({ parts, common }: Rule, codes: Int32Array, from: number): number {
+  const key = keyOf(parts, codes, from)
+  return common.length > 0 && isCommon(common, key) ? 0 : key
+}
+
 /** The key by which a rule brings a row together with others; 0 for a row that it brings together with nobody. */
-export function keyOf(parts: readonly Part[], codes: Int32Array, from: number): number {
+function keyOf(parts: readonly Part[], codes: Int32Array, from: number): number {
   let key = 0x51ed270b
   for (let at = 0; at < parts.length; at += 1) {
     const { fields, numbers } = parts[at]!
@@ -219,7 +247,7 @@ function tryOut(
 }
 
 /** True where a key is among those that too many share. */
-export function isCommon(common: Int32Array, key: number): boolean {
+function isCommon(common: Int32Array, key: number): boolean {
   let [from, to] = [0, common.length]
   while (from < to) {
     const middle = (from + to) >> 1

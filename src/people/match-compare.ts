@@ -14,12 +14,12 @@ export function comparing(features: Features): Compare {
   const { kind, facts, lists } = features
   switch (kind) {
     case 'given':
-      return remembering((a, b) => {
+      return remembering(features, (a, b) => {
         if (haveCommon(lists, a, b) || isInitial(features, a, b)) return 1
         return 2 + spelling(features, a, b, 3)
       })
     case 'family':
-      return remembering((a, b) => {
+      return remembering(features, (a, b) => {
         if (has(lists, a, b) || has(lists, b, a) || haveCommon(lists, a, b)) return 1
         return 2 + spelling(features, a, b, 2)
       })
@@ -112,15 +112,17 @@ function bits(mask: number): number {
 }
 
 /** As many as stay near the processor. */
-const SLOTS = 1 << 14
+const SLOTS = 14
 
 /** Asks for each pair of values once, as long as its slot is not taken by another. */
-function remembering(compare: Compare): Compare {
-  const firsts = new Int32Array(SLOTS).fill(-1)
-  const seconds = new Int32Array(SLOTS)
-  const levels = new Uint8Array(SLOTS)
+function remembering({ facts }: Features, compare: Compare): Compare {
+  const bits = Math.min(SLOTS, 33 - Math.clz32(facts.length))
+  const firsts = new Int32Array(1 << bits).fill(-1)
+  const seconds = new Int32Array(1 << bits)
+  const levels = new Uint8Array(1 << bits)
+  const shift = 32 - bits
   return (a, b) => {
-    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77)) >>> 18
+    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77)) >>> shift
     if (firsts[slot] === a && seconds[slot] === b) return levels[slot]!
     const level = compare(a, b)
     firsts[slot] = a

@@ -1,7 +1,7 @@
 import type { Kind } from './match-field.ts'
 import type { FieldValues } from './match-table.ts'
 import { nicknameGroups } from './nicknames.ts'
-import { ValueList } from './value-list.ts'
+import { FEW, ValueList } from './value-list.ts'
 
 /** What comparing two values of a field asks for, worked out once a value, in memory that workers share. */
 export type Features = {
@@ -64,7 +64,7 @@ function lettersOf(kind: Kind, values: ValueList): Pick<Features, 'letters' | 'f
   const { bytes, ends } = values.parts
   const letters = asciiOnly(bytes) ? sharedBytes(bytes) : sharedUnits(values)
   const facts = new Int32Array(new SharedArrayBuffer((values.size + 1) * FACTS * 4))
-  const [firsts, seconds] = [new ValueList(), new ValueList()]
+  const [firsts, seconds] = [new ValueList(FEW), new ValueList(FEW)]
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let [from, start] = [0, 0]
   for (let value = 0; value < values.size; value += 1) {

@@ -1,4 +1,4 @@
-import { isCommon, keyOf, type Rows, type Rule } from './match-block.ts'
+import { ownKeyOf, type Rows, type Rule } from './match-block.ts'
 
 /** For each row the key of each rule, row by row; 0 for none. */
 export type Keys = { readonly keys: Int32Array; readonly rules: number; readonly rows: number }
@@ -12,9 +12,7 @@ export function fillKeys(
 ): void {
   for (let row = from; row < to; row += 1) {
     for (let at = 0; at < rules.length; at += 1) {
-      const { parts, common } = rules[at]!
-      const key = keyOf(parts, codes, row * width)
-      keys[row * rules.length + at] = common.length > 0 && isCommon(common, key) ? 0 : key
+      keys[row * rules.length + at] = ownKeyOf(rules[at]!, codes, row * width)
     }
   }
 }

@@ -78,6 +78,11 @@ export class Scorer {
     return sums
   }
 
+  /** What a level of a field says by itself, as a natural logarithm. */
+  weightOf(field: number, level: number): number {
+    return this.#weights[field]![level]!
+  }
+
   groupOf(field: number): number {
     return this.#groups[field]!
   }

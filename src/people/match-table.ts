@@ -1,7 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import { comparable, type Field, MISSING } from './match-field.ts'
 import { ELSE, type Plain, plainOf } from './match-plain.ts'
-import { ValueList, type ValueParts } from './value-list.ts'
+import { FEW, MANY, ValueList, type ValueParts } from './value-list.ts'
 
 /** A row of a table as it is read: good until the next. */
 export type Cells = {
@@ -23,22 +23,26 @@ const LONGEST_NOTHING = 20
 /** A field's distinct values, in the form in which they are compared, of all tables of a run. */
 export class FieldValues {
   readonly field: Field
-  readonly values = new ValueList()
+  readonly values: ValueList
   /** of `given`: what other names somebody has, each row's as one value */
-  readonly others = new ValueList()
-  readonly #raw = new ValueList()
+  readonly others: ValueList
+  readonly #raw: ValueList
   readonly #ofRaw: number[] = []
   readonly #plain: Plain
   readonly #named: boolean
   readonly #worded: boolean
   /** of what was taken from bytes: 1 for a value that says something, 2 for one that only its text can tell */
-  #judged = new Uint8Array(1 << 10)
+  #judged: Uint8Array<ArrayBuffer>
   /** of `given`: of each value its first word, and the others */
   readonly #split: (readonly [first: number, others: number])[] = []
   readonly #scratch = Buffer.allocUnsafe(MOST_BYTES + 1)
 
-  constructor(field: Field) {
+  constructor(field: Field, room = MANY) {
     this.field = field
+    this.values = new ValueList(room)
+    this.others = new ValueList(FEW)
+    this.#raw = new ValueList(FEW)
+    this.#judged = new Uint8Array(room)
     this.#plain = plainOf(field.kind)
     this.#named = field.kind === 'given' || field.kind === 'family'
     this.#worded = field.kind === 'text' || field.kind === 'code'
@@ -119,9 +123,20 @@ function mayBeNothing(bytes: Buffer, length: number): boolean {
 /** What one table's reader hands to another's. */
 export type FieldParts = { readonly values: ValueParts; readonly others: ValueParts }
 
+export type TableAsked = {
+  /** in which cell the id stands */
+  readonly id: number
+  /** in which cell other names stand; -1 for none */
+  readonly other: number
+  /** the file, for a fault */
+  readonly where: string
+  /** for how many rows there is room at first */
+  readonly room?: number
+}
+
 /** The rows of one file: a number for each field of each, and the id of each. */
 export class MatchTable {
-  readonly ids = new ValueList()
+  readonly ids: ValueList
   readonly codes: Int32Array<SharedArrayBuffer>[]
   /** of `given`: the other names of each row */
   others: Int32Array<SharedArrayBuffer>
@@ -135,22 +150,21 @@ export class MatchTable {
 
   /**
    * @param cells in which cell of a row each field stands; -1 where the table has none
-   * @param other in which cell other names stand; -1 for none
-   * @param where the file, for a fault
    */
   constructor(
     fields: readonly FieldValues[],
     cells: readonly number[],
-    { id, other, where }: { id: number; other: number; where: string },
+    { id, other, where, room = MANY }: TableAsked,
   ) {
+    this.ids = new ValueList(room)
     this.#fields = fields
     this.#cells = cells
     this.#id = id
     this.#other = other
     this.#where = where
     this.#given = fields.findIndex(({ field }) => field.kind === 'given')
-    this.codes = fields.map(() => shared(1 << 12))
-    this.others = shared(1 << 12)
+    this.codes = fields.map(() => shared(room))
+    this.others = shared(room)
   }
 
   /** @throws Fault for a row without an id, or with one that another has */

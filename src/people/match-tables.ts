@@ -1,13 +1,21 @@
 import { blockingRules, type Rule } from './match-block.ts'
-import { byId, commonnessOf, counted, countSame, drawRows, type Tables } from './match-count.ts'
+import {
+  byId,
+  type Counts,
+  commonnessOf,
+  counted,
+  countSame,
+  drawRows,
+  type Tables,
+} from './match-count.ts'
 import { featuresOf } from './match-features.ts'
 import { MISSING } from './match-field.ts'
-import type { Model } from './match-model.ts'
 import { basesOf, type Comparable } from './match-pairs.ts'
 import type { Scored } from './match-score.ts'
 import { type FieldValues, type MatchTable, shared } from './match-table.ts'
 import { Threads } from './match-threads.ts'
 import { type Counted, train } from './match-train.ts'
+import { forTables, type Version, versionOf } from './match-version.ts'
 
 /** How many other rows one person may have in a file, on average. */
 const COPIES = 5
@@ -16,8 +24,8 @@ export type MatchAsked = Tables & {
   readonly fields: readonly FieldValues[]
   /** rules by which rows are brought together, beside those that are known */
   readonly rules: readonly (readonly string[])[]
-  /** undefined to learn one from these tables */
-  readonly model: Model | undefined
+  /** by which rows are judged; undefined to learn one from these tables */
+  readonly version: Version | undefined
   /** how many rounds are learnt at most; undefined for as many as are usual */
   readonly rounds: number | undefined
   /** the least weight of a pair that is wanted, in powers of two */
@@ -26,7 +34,7 @@ export type MatchAsked = Tables & {
 }
 
 export type Matched = {
-  readonly model: Model
+  readonly version: Version
   /** how many pairs were compared */
   readonly candidates: number
   readonly scored: Scored
@@ -38,33 +46,46 @@ export type Matched = {
 
 /** Brings rows together, learns what agreement says, and scores each pair. */
 export async function matchTables(asked: MatchAsked): Promise<Matched> {
-  const { fields, left, right, least } = asked
-  const rules = blockingRules(fields, left, right, asked.rules)
+  const { fields, left, right, least, version } = asked
+  const known = version && forTables(version, fields)
+  const rules = known?.rules ?? blockingRules(fields, left, right, asked.rules)
   const threads = openThreads(asked, rules)
   try {
     await threads.all('keys')
     const parts = await threads.all('compare')
     const began = performance.now()
-    const bases = basesOf(fields.map(({ field }) => field.kind))
-    const candidates = counted(
+    const candidates = countAll(
+      asked,
       parts.map((part) => part.candidates),
-      bases,
     )
-    const random = counted(
-      parts.map((part) => part.random),
-      bases,
-    )
-    const { model, settled } =
-      asked.model === undefined
-        ? learn(asked, candidates, random)
-        : { model: asked.model, settled: true }
+    const learnt =
+      known === undefined
+        ? learn(
+            asked,
+            candidates,
+            countAll(
+              asked,
+              parts.map((part) => part.random),
+            ),
+          )
+        : { model: known.model, settled: true }
     const trained = performance.now() - began
-    const scored = await threads.all('score', model, commonnessOf(fields, asked), least)
-    const compared = candidates.reduce((sum, { count }) => sum + count, 0)
-    return { model, candidates: compared, scored: joined(scored), settled, trained }
+    const commonness = known?.commonness ?? commonnessOf(fields, asked)
+    const scored = await threads.all('score', learnt.model, commonness, least)
+    return {
+      version: version ?? versionOf(fields, learnt.model, rules, commonness),
+      candidates: candidates.reduce((sum, { count }) => sum + count, 0),
+      scored: joined(scored),
+      settled: learnt.settled,
+      trained,
+    }
   } finally {
     await threads.close()
   }
+}
+
+function countAll({ fields }: MatchAsked, parts: readonly Counts[]): Counted {
+  return counted(parts, basesOf(fields.map(({ field }) => field.kind)))
 }
 
 /** Fewer pairs are compared sooner than a thread is started. */
@@ -96,7 +117,11 @@ function learn({ fields, left, right, rounds }: MatchAsked, candidates: Counted,
   return train(seen, rounds)
 }
 
-function comparableOf({ fields, left, right }: MatchAsked): Comparable {
+export function comparableOf({
+  fields,
+  left,
+  right,
+}: Pick<MatchAsked, 'fields' | 'left' | 'right'>): Comparable {
   const rowsOf = (table: MatchTable) => ({
     codes: table.packed(),
     width: fields.length,

@@ -1,4 +1,6 @@
-const START = 1 << 12
+/** How many values a list has room for at first, of a whole table and of a few rows. */
+export const MANY = 1 << 12
+export const FEW = 1 << 5
 
 export type ValueParts = {
   readonly bytes: Uint8Array<ArrayBufferLike>
@@ -12,11 +14,18 @@ export type ValueParts = {
  */
 export class ValueList {
   /** of each slot a value, -1 for none, and beside it its hash: who looks for a value mostly looks here alone */
-  #table = new Int32Array(START * 2).fill(-1)
-  #hashes = new Int32Array(START)
-  #ends = new Int32Array(START)
-  #bytes = Buffer.allocUnsafeSlow(START * 8)
+  #table: Int32Array<ArrayBuffer>
+  #hashes: Int32Array<ArrayBuffer>
+  #ends: Int32Array<ArrayBuffer>
+  #bytes: Buffer<ArrayBuffer>
   #size = 0
+
+  constructor(room = MANY) {
+    this.#table = new Int32Array(room * 2).fill(-1)
+    this.#hashes = new Int32Array(room)
+    this.#ends = new Int32Array(room)
+    this.#bytes = Buffer.allocUnsafeSlow(room * 8)
+  }
 
   get size(): number {
     return this.#size
