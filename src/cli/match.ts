@@ -35,8 +35,8 @@ Any of them will do beside the id. The same rows give the same bytes, in whateve
   --out FILE      left_id,right_id,probability,match_weight, likeliest first; the weight is in powers of two
   --clusters FILE source,id,cluster: every row (of left or right) with the number of the person it is taken for
   --threshold P   the least probability that is told; 0.5 if not said
-  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of fields),
-                  rounds (how long is learnt at most; what has not come to rest is not kept)
+  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of
+                  fields), rounds (how long is learnt at most; what has not come to rest is not kept)
   --truth FILE    left_id,right_id: says how right the pairs are
   --one-to-one    whether a row has one partner at most; auto finds it out where there are two tables
   --save-model, --use-model   keeps what was learnt, or uses what was kept

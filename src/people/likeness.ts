@@ -32,8 +32,8 @@ export function jaroWinkler(
 const sorts = new Uint8Array(32)
 
 /**
- * True where the likeness of Jaro and Winkler is as much as this, whichever of the two is named first. Which letters there are is counted first: most that
- * are not alike have too few in common, wherever those stand.
+ * True where the likeness of Jaro and Winkler is as much as this, whichever of the two is named first. Which letters
+ * there are is counted first: most that are not alike have too few in common, wherever those stand.
  */
 export function isAlike(
   letters: Letters,

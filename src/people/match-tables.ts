@@ -54,20 +54,10 @@ export async function matchTables(asked: MatchAsked): Promise<Matched> {
     await threads.all('keys')
     const parts = await threads.all('compare')
     const began = performance.now()
-    const candidates = countAll(
-      asked,
-      parts.map((part) => part.candidates),
-    )
+    const candidates = countAll(asked, parts, 'candidates')
     const learnt =
       known === undefined
-        ? learn(
-            asked,
-            candidates,
-            countAll(
-              asked,
-              parts.map((part) => part.random),
-            ),
-          )
+        ? learn(asked, candidates, countAll(asked, parts, 'random'))
         : { model: known.model, settled: true }
     const trained = performance.now() - began
     const commonness = known?.commonness ?? commonnessOf(fields, asked)
@@ -84,8 +74,16 @@ export async function matchTables(asked: MatchAsked): Promise<Matched> {
   }
 }
 
-function countAll({ fields }: MatchAsked, parts: readonly Counts[]): Counted {
-  return counted(parts, basesOf(fields.map(({ field }) => field.kind)))
+function countAll(
+  { fields }: MatchAsked,
+  parts: readonly { candidates: Counts; random: Counts }[],
+  which: 'candidates' | 'random',
+): Counted {
+  const bases = basesOf(fields.map(({ field }) => field.kind))
+  return counted(
+    parts.map((part) => part[which]),
+    bases,
+  )
 }
 
 /** Fewer pairs are compared sooner than a thread is started. */
@@ -117,11 +115,8 @@ function learn({ fields, left, right, rounds }: MatchAsked, candidates: Counted,
   return train(seen, rounds)
 }
 
-export function comparableOf({
-  fields,
-  left,
-  right,
-}: Pick<MatchAsked, 'fields' | 'left' | 'right'>): Comparable {
+export function comparableOf(asked: Pick<MatchAsked, 'fields' | 'left' | 'right'>): Comparable {
+  const { fields, left, right } = asked
   const rowsOf = (table: MatchTable) => ({
     codes: table.packed(),
     width: fields.length,
