@@ -28,6 +28,8 @@ const NOT_COMMANDS = [
   'acting',
   'answered',
   'command',
+  'match-read',
+  'match-reader',
   'operator',
   'progress',
   'run-command',
