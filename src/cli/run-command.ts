@@ -23,10 +23,13 @@ export type Terminal = {
 const NOT_COMMANDS = [
   'index',
   'day-given',
+  'month-given',
   'known-at',
   'acting',
   'answered',
   'command',
+  'match-read',
+  'match-reader',
   'operator',
   'progress',
   'run-command',

@@ -3,9 +3,8 @@ import { openPlace } from '../main.ts'
 import { makeReturn, RETURNS } from '../transfer/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
+import { monthGiven, refuseUnended } from './month-given.ts'
 import { writeWhole } from './write-whole.ts'
-
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
 
 export const command: CliCommand = {
   words: 'transfer return',
@@ -24,18 +23,16 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
   options: { month: { type: 'string' }, out: { type: 'string' } },
   async run({ values, positionals, settings, house, json, out }) {
     const kind = RETURNS.find((one) => one === positionals[0])
-    const month = textOption(values, 'month')
+    const month = monthGiven(values)
     const file = textOption(values, 'out')
     if (kind === undefined) {
       throw new Fault('there is no such return', 'RETURN', `Give one of ${RETURNS.join(', ')}.`)
-    }
-    if (month === undefined || !MONTH.test(month)) {
-      throw new Fault('this is no month', '--month', 'Write it like 2026-03.')
     }
     if (!file) throw new Fault('no file was named', '--out', 'Give --out FILE.csv.')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
+      refuseUnended(month, place.clock.now())
       const made = await makeReturn(place, kind, month)
       if (made === undefined) {
         out(json ? '{}' : 'No clause says how counts may be told.')
