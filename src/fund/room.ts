@@ -17,10 +17,12 @@ import { transfer } from './move.ts'
 import { outturnKind } from './outturn-kind.ts'
 import { registerAccount } from './pages/account.tsx'
 import { registerDifferences } from './pages/differences.tsx'
+import { registerFlow } from './pages/flow.tsx'
 import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
 import { registerInvoices } from './pages/invoices.tsx'
 import { registerJournal } from './pages/journal.tsx'
+import { registerPublicFund } from './pages/public-fund.tsx'
 import { registerReturn } from './pages/return.tsx'
 import { registerReturns } from './pages/returns.tsx'
 import { registerScheme } from './pages/scheme.tsx'
@@ -76,6 +78,8 @@ export const fund: Room = {
     registerJournal(app, place)
     registerScheme(app, place)
     registerForecast(app, place)
+    registerFlow(app, place)
+    registerPublicFund(app, place)
     registerDifferences(app, place)
     registerReturns(app, place)
     registerReturn(app, place)
