@@ -9,6 +9,7 @@ export {
   decideAction,
   type PowerQuestion,
   purposesOf,
+  relationshipsGranted,
   relationshipsNeeded,
 } from './decide.ts'
 export { endLink, openLink, openLinks } from './end-link.ts'

@@ -1,10 +1,10 @@
-import * as fs from 'node:fs'
 import { Fault, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { makeReturn, RETURNS } from '../transfer/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 import { monthGiven, refuseUnended } from './month-given.ts'
+import { writeWhole } from './write-whole.ts'
 
 export const command: CliCommand = {
   words: 'transfer return',
@@ -39,7 +39,7 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
         out(json ? '{}' : 'No clause says how counts may be told.')
         return 1
       }
-      write(file, made.text)
+      writeWhole(file, made.text)
       const { rows, stays } = made
       if (json) out(JSON.stringify({ return: kind, month, out: file, rows, stays }))
       else out(`${file}: ${plural(rows, 'row')}`)
@@ -48,18 +48,4 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
       await place.close()
     }
   },
-}
-
-/** Whole or not at all. */
-function write(file: string, text: string): void {
-  const making = `${file}.making-${process.pid}`
-  try {
-    fs.writeFileSync(making, text)
-    fs.renameSync(making, file)
-  } catch (error) {
-    fs.rmSync(making, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    const remedy = 'Give a file in a folder that is there and has room.'
-    throw new Fault(`the return cannot be written: ${code}`, file, remedy)
-  }
 }

@@ -41,7 +41,7 @@ export { knownWords } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
+export { changedSince, FOLLOW_IDENTITY, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
@@ -70,6 +70,7 @@ export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
 export { personsOfEvents } from './queries-listed.ts'
+export { pseudonymsOf } from './queries-planning.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
