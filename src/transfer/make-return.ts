@@ -75,8 +75,8 @@ export async function makeReturn(
 }
 
 /**
- * Hospitals make their board, and councils with those who are nobody's make all: the same row of each is told only where
- * it is of all of them, because what one of them is not told of would follow from the others.
+ * Hospitals make their board, and councils with those who are nobody's make all: the same row of each is told only
+ * where it is of all of them, because what one of them is not told of would follow from the others.
  */
 export function toldAlike<R extends { readonly value: string }>(
   bodies: readonly (readonly R[])[],

@@ -167,8 +167,8 @@ type ReadySpan = Span & { readonly sure: Minute; readonly fact: string }
 
 /**
  * When they could have left: from each review that finds the criteria to reside not met, to the next that finds them
- * met. Of two reviews of the same minute the one that was learnt last counts. `sure`: from when that is sure, where it is
- * known by its day alone.
+ * met. Of two reviews of the same minute the one that was learnt last counts. `sure`: from when that is sure, where it
+ * is known by its day alone.
  */
 function spansOf(standing: readonly Fact[]): ReadySpan[] {
   const reviews = inOrder(standing.filter(({ kind }) => kind === 'review'))
