@@ -4,7 +4,9 @@ import {
   type Agreement,
   type AgreementRoom,
   openAgreement,
+  type MadeUpHistory,
   openFirstHash,
+  openMadeUpHistory,
   quorumRule,
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
@@ -56,6 +58,8 @@ export type Place = {
   news: NewsHub
   /** what must still follow from what was done */
   errands: Errands
+  /** what of its history the made-up place could not say */
+  madeUp: MadeUpHistory
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
   /** when each source last spoke, now or as it was known at a time */
@@ -140,6 +144,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       agreement,
       news,
       errands,
+      madeUp: openMadeUpHistory(log),
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
       heard: (at) => heardFrom(databases.care.short, at),
       house,
