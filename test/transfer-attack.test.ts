@@ -251,7 +251,7 @@ test('whoever may know when somebody leaves is not told of what they are ill', a
   assert.doesNotMatch(body, /end of life|infection|decide|section 117/)
 })
 
-test('each door of what was asked opens to whose it is, and by a link or a feed nothing is answered for anybody', async (t) => {
+test('each door of an asking opens to whose it is; by a link or a feed nobody answers for another', async (t) => {
   const place = await begin(t)
   const { stay } = place
   const ask = { stay, task: 'care-home', to: 'the-limes' }

@@ -33,7 +33,7 @@ type Step = {
   readonly name: string
   readonly key: string
   readonly input: object
-  /** it is there to be refused */
+  /** it is there to be refused, or will be where nothing is left */
   readonly mayBeRefused?: boolean
 }
 
@@ -175,7 +175,9 @@ function reserving(
     at,
   }
   const input = { ...wanted, reason: scheme.name, supplier: scheme.provider ?? 'A provider' }
-  return { who, name: 'reserve', key: `${fund.id} ${scheme.id} ${at}`, input }
+  const key = `${fund.id} ${scheme.id} ${at}`
+  // A scheme that spends more than was planned is refused what is left of it by its last payment.
+  return { who, name: 'reserve', key, input, mayBeRefused: true }
 }
 
 /** What was set apart is paid twelve days later, now and then a little less; what is not due yet stays reserved. */
