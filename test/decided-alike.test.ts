@@ -83,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         code: fc.constantFrom('RXS', 'RXS', 'E10000099', 'elsewhere', 'home'),
         unit: fc.constantFrom('Ward 6', 'ward  6', 'Ward 3'),
         label: fc.constantFrom('Hospital stay', 'Home care', 'Safeguarding enquiry'),
-        detail: fc.constantFrom(
+        detail: fc.constantFrom<Record<string, string>>(
           {},
           { providerId: 'VN001' },
           { readyAt: '2026-03-01T10:00:00.000Z', pathway: '1' },
