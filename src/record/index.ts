@@ -8,6 +8,8 @@ export type { Counted } from './counted.ts'
 export { classesOf } from './data-class.ts'
 export { allowsOf } from './decisions.ts'
 export {
+  addTold,
+  type Cell,
   type Disclosed,
   type DisclosedPart,
   type DisclosureRule,
@@ -68,6 +70,7 @@ export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
 export { personsOfEvents } from './queries-listed.ts'
+export { pseudonymsOf } from './queries-planning.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
@@ -82,6 +85,7 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
+export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
 export { WRITE_NOTE } from './write-note.ts'
