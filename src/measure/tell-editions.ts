@@ -85,7 +85,10 @@ type Own = {
   readonly quality: number | null
 }
 
-/** Periods that are whole within what was worked, with what they are made of. */
+/**
+ * Periods that are whole within what was worked, with what they are made of. The first of which anything is known
+ * may be a part of one, and is not told.
+ */
 async function wholePeriods(
   { place }: Telling,
   { id, period }: Definition,
@@ -95,7 +98,9 @@ async function wholePeriods(
   const rows = await planning.transaction((tx) => wholeCells(tx, id, period), { readOnly: true })
   const many = period === 'month' ? 1 : 3
   const found = rows.map((row) => ({ period: row.period, cell: cellOf(row) }))
-  return found.filter((one) => one.period >= first && monthAfter(one.period, many - 1) <= last)
+  return found
+    .slice(1)
+    .filter((one) => one.period >= first && monthAfter(one.period, many - 1) <= last)
 }
 
 function cellOf({ numerator, denominator, above, below, rest }: CellRow): MeasureCell {
@@ -193,7 +198,7 @@ async function tellSplits(
   const rows = await planning.transaction((tx) => splitCells(tx, definition.id), { readOnly: true })
   const isWhole = (quarter: string) =>
     quarter >= work.first_month && monthAfter(quarter, QUARTER_MONTHS - 1) <= work.last_month
-  const periods = [...new Set(rows.map(({ period }) => period))].filter(isWhole).sort()
+  const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(1).filter(isWhole)
   const people = await peopleOf(telling, definition)
   const told = SPLITS.map((split) =>
     tellSplit(
