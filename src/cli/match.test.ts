@@ -12,7 +12,7 @@ const settings = { CONCORDAT_DATA: '/nonexistent', DATABASE_URL: '' }
 function openFolder(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-match-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const write = (name: string, text: string) => {
+  const write = (name: string, text: string | Buffer) => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
@@ -176,8 +176,12 @@ test('what cannot be read is said, with where and what to do', async (t) => {
     [[good, '--one-to-one', 'perhaps'], /this is no answer/],
     [
       [good, '--settings', write('s.yaml', 'comparisons: [{column: a, kind: magic}]')],
-      /comparisons/,
+      /comparisons.0.kind: there is no such comparison; known are given, family, date/,
     ],
+    [[write('h.csv', `${head}1,${'a'.repeat(1 << 20)},b\n`)], /longer than 64 kB .*line 2/],
+    [[write('i.csv', Buffer.from(`${head}1,\xed\xa0\x80,b\n`, 'latin1'))], /not UTF-8 .*byte 28/],
+    [[good, '--settings', write('u.yaml', 'rounds: 0')], /rounds/],
+    [[good, '--settings', write('v.yaml', 'constructor: 1')], /constructor/],
     [[good, '--settings', write('t.yaml', 'blocking: [[colour]]')], /blocking names no field/],
     [[good, '--use-model', write('m.json', '{}')], /no model of matching/],
     [['/nonexistent.csv'], /nonexistent/],
@@ -199,4 +203,26 @@ test('a table of headings alone, of one row, and of one name has an answer', asy
   const alike = Array.from({ length: 2_000 }, (_, at) => `${at},Ann,Lee,\n`).join('')
   const { told } = await match(write('alike.csv', head + alike))
   assert.ok(told.pairs < 10, `${told.pairs} pairs of people who share a name`)
+})
+
+test('so many of one surname are answered for, and a day that never was says nothing', async (t) => {
+  const { write, match, pairs } = openFolder(t)
+  const head = 'id,given_name,family_name,date_of_birth\n'
+  const alike = Array.from({ length: 100_000 }, (_, at) => `${at},,Lee,1950-02-31\n`).join('')
+  const { told } = await match(write('lee.csv', head + alike))
+  assert.deepEqual([told.pairs, told.candidate_pairs], [0, 0])
+  assert.equal(pairs(), 'left_id,right_id,probability,match_weight\n')
+})
+
+test('what has not come to rest is said, and the model that was kept stays', async (t) => {
+  const { folder, write, match } = openFolder(t)
+  const { left, right } = await writeTwoFiles(folder, 1_000, 'restless')
+  const model = join(folder, 'model.json')
+  await match(left, right, '--save-model', model)
+  const kept = readFileSync(model, 'utf8')
+  const short = write('settings.yaml', 'rounds: 2\n')
+  const { status, stderr } = await match(left, right, '--settings', short, '--save-model', model)
+  assert.equal(status, 0)
+  assert.match(stderr, /had not come to rest .*model.json was left as it was/)
+  assert.equal(readFileSync(model, 'utf8'), kept)
 })

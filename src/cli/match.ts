@@ -2,27 +2,23 @@ import { createWriteStream, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { csvRows, openBytes, textBytes } from '../intake/index.ts'
 import { Fault, plural } from '../kernel/index.ts'
 import {
   type Answer,
   answerOf,
   clusterRows,
-  comparedFields,
-  FieldValues,
-  type MatchColumns,
   type Matched,
   type MatchSettings,
-  MatchTable,
-  matchColumns,
+  type MatchTable,
   matchTables,
-  nameOfModel,
+  nameOfVersion,
   readMatchSettings,
-  readModel,
+  readVersion,
   type Truth,
-  writeModel,
+  writeVersion,
 } from '../people/index.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { eachRow, headingsOf, readTables, type TablesRead } from './match-read.ts'
 
 export const command: CliCommand = {
   words: 'match',
@@ -39,7 +35,8 @@ Any of them will do beside the id. The same rows give the same bytes, in whateve
   --out FILE      left_id,right_id,probability,match_weight, likeliest first; the weight is in powers of two
   --clusters FILE source,id,cluster: every row (of left or right) with the number of the person it is taken for
   --threshold P   the least probability that is told; 0.5 if not said
-  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of fields)
+  --settings FILE YAML: columns (a field: its heading), comparisons ({column, kind, shared}), blocking (lists of
+                  fields), rounds (how long is learnt at most; what has not come to rest is not kept)
   --truth FILE    left_id,right_id: says how right the pairs are
   --one-to-one    whether a row has one partner at most; auto finds it out where there are two tables
   --save-model, --use-model   keeps what was learnt, or uses what was kept
@@ -80,7 +77,7 @@ async function runMatch(call: CliCall): Promise<0> {
   const { json, out, err } = call
   const asked = askedOf(call)
   const began = performance.now()
-  const tables = await readTables(asked)
+  const tables = await readTables(asked.paths, asked.settings, asked.threads)
   const { fields, left, right } = tables
   const truth = asked.truth === undefined ? undefined : await readTruth(asked.truth, right)
   const read = performance.now()
@@ -89,15 +86,17 @@ async function runMatch(call: CliCall): Promise<0> {
     left,
     right,
     rules: asked.settings.blocking,
-    model: asked.useModel === undefined ? undefined : readModel(asked.useModel, fields),
+    rounds: asked.settings.rounds,
+    version: asked.useModel === undefined ? undefined : readVersion(asked.useModel, fields),
     least: truth === undefined ? leastWeight(asked.threshold) : LEAST,
     threads: asked.threads,
   })
-  if (!matched.settled) err('What was learnt had not settled when it was used.')
+  if (!matched.settled) err(unsettled(asked.saveModel))
   const answer = answerOf(matched.scored, tables, { ...asked, truth })
   const scored = performance.now()
   await writeAnswer(asked, tables, answer)
-  if (asked.saveModel !== undefined) writeFileSync(asked.saveModel, writeModel(matched.model))
+  if (asked.saveModel !== undefined && matched.settled)
+    writeFileSync(asked.saveModel, writeVersion(matched.version))
   const ended = performance.now()
   const { trained } = matched
   const figures = {
@@ -112,11 +111,17 @@ async function runMatch(call: CliCall): Promise<0> {
     },
     peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1_024),
     threads: asked.threads,
-    parameters: matched.model,
+    parameters: matched.version.model,
   }
   if (json) out(JSON.stringify(figures))
   else for (const line of linesOf(figures)) out(line)
   return 0
+}
+
+function unsettled(kept: string | undefined): string {
+  const not =
+    'What was learnt from these tables had not come to rest when it was used: look at its pairs.'
+  return kept === undefined ? not : `${not} ${kept} was left as it was.`
 }
 
 /** Below it nothing is right any more, whatever the truth is. */
@@ -169,45 +174,6 @@ function askedOf({ values, positionals }: CliCall): Asked {
   }
 }
 
-type Tables = {
-  readonly fields: readonly FieldValues[]
-  readonly left: MatchTable
-  readonly right: MatchTable | undefined
-}
-
-async function readTables({ paths, settings }: Asked): Promise<Tables> {
-  const heads: MatchColumns[] = []
-  for (const path of paths) heads.push(matchColumns(await headingsOf(path), settings, path))
-  const fields = comparedFields(heads, settings, paths.join(', ')).map(
-    (field) => new FieldValues(field),
-  )
-  const tables: MatchTable[] = []
-  for (const [at, path] of paths.entries()) {
-    const { id, other, cells } = heads[at]!
-    const places = fields.map(({ field }) => cells.get(field.name)!)
-    const table = new MatchTable(fields, places, { id, other, where: path })
-    await eachRow(path, (row) => table.take(row, row.line))
-    tables.push(table)
-  }
-  return { fields, left: tables[0]!, right: tables[1] }
-}
-
-async function headingsOf(path: string): Promise<string[]> {
-  for await (const row of csvRows(textBytes(openBytes(path), path), ',', path)) return row.cells
-  throw new Fault('the file is empty', path, 'Its first row holds the headings.')
-}
-
-type CsvRow = Parameters<MatchTable['take']>[0] & { readonly line: number; isBlank(): boolean }
-
-/** Rows after the headings; one is good until the next. */
-async function eachRow(path: string, take: (row: CsvRow) => void): Promise<void> {
-  let headings = true
-  for await (const row of csvRows(textBytes(openBytes(path), path), ',', path)) {
-    if (headings) headings = false
-    else if (!row.isBlank()) take(row)
-  }
-}
-
 /** @param right undefined: in one table a pair is the same whichever of the two stands first */
 async function readTruth(path: string, right: MatchTable | undefined): Promise<Truth> {
   const headings = (await headingsOf(path)).map((name) => name.trim().toLowerCase())
@@ -223,7 +189,7 @@ async function readTruth(path: string, right: MatchTable | undefined): Promise<T
   return { size: pairs.size, isPair: (a, b) => pairs.has(key(a, b)) }
 }
 
-async function writeAnswer(asked: Asked, tables: Tables, { pairs }: Answer): Promise<void> {
+async function writeAnswer(asked: Asked, tables: TablesRead, { pairs }: Answer): Promise<void> {
   await writeLines(asked.out, 'left_id,right_id,probability,match_weight', pairs, (pair) =>
     [
       cell(pair.left),
@@ -263,7 +229,7 @@ function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function figuresOf(asked: Asked, { left, right }: Tables, matched: Matched, answer: Answer) {
+function figuresOf(asked: Asked, { left, right }: TablesRead, matched: Matched, answer: Answer) {
   const { quality } = answer
   return {
     left_rows: left.rows,
@@ -278,7 +244,7 @@ function figuresOf(asked: Asked, { left, right }: Tables, matched: Matched, answ
     best_threshold: quality?.bestThreshold ?? null,
     threshold_f1: quality?.f1 ?? null,
     one_to_one: answer.oneToOne,
-    model: nameOfModel(matched.model),
+    model: nameOfVersion(matched.version),
   }
 }
 

@@ -45,6 +45,7 @@ export const column = {
   bytes: columnOf('bytes', (value): value is Buffer => Buffer.isBuffer(value)),
   /** a bigint, which comes as text */
   count: columnOf('a whole number', (value): value is string => isText(value) && COUNT.test(value)),
+  number: columnOf('a number', (value): value is number => Number.isFinite(value)),
   place: columnOf('a place', (value): value is number => Number.isSafeInteger(value)),
   personId: columnOf(
     'the id of a person',

@@ -6,5 +6,6 @@ export const BASES = [
   'merge',
   'identifier',
   'name-birth-postcode',
+  'matched',
 ] as const
 export type Basis = (typeof BASES)[number]

@@ -13,6 +13,8 @@ const WORDS: Record<DoubtReason, string> = {
   'said-contradicted':
     'It was said here that they are one person, and their NHS numbers say that they are two.',
   ambiguous: 'One of them may be any of the others.',
+  'may-be-one':
+    'What is said of them is alike, and not enough to be sure that they are one person.',
   contradicted:
     'They share a number or a home, and what else is said of them cannot be of one person.',
   'item-shared': 'Their source gives one id of its own to things of both.',

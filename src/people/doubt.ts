@@ -18,6 +18,8 @@ export const DOUBT_REASONS = [
   'item-shared',
   'contradicted',
   'ambiguous',
+  /** what is said of two is alike, and not enough to be sure */
+  'may-be-one',
   /** one NHS number, and nothing besides that agrees */
   'number-alone',
   'number-common',
@@ -34,11 +36,14 @@ export type Doubt = {
   reason: DoubtReason
   /** sorted */
   persons: readonly PersonId[]
+  /** of two who may be one: how much likelier it is than not, in powers of two */
+  weight?: number
 }
 
 /** Gathers what is in doubt, in any order, and tells each thing once. */
 export class Doubts {
   readonly #found = new Map<string, { reason: DoubtReason; persons: Set<PersonId> }>()
+  readonly #maybe: Doubt[] = []
 
   /** What is added of one record for one reason is one doubt. */
   add(
@@ -52,6 +57,11 @@ export class Doubts {
     this.#found.set(key, doubt)
   }
 
+  /** Two who may be one: a doubt for each pair. */
+  addPair(a: PersonId, b: PersonId, weight: number): void {
+    this.#maybe.push({ ...doubtOf('may-be-one', new Set([a, b])), weight })
+  }
+
   /** One whose records are all among those of another says nothing more. */
   list(): Doubt[] {
     const all = [...this.#found.values()]
@@ -59,6 +69,7 @@ export class Doubts {
       .flatMap(([reason, some]) =>
         widest(some.map(({ persons }) => persons)).map((persons) => doubtOf(reason, persons)),
       )
+      .concat(this.#maybe)
       .sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 }

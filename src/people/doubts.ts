@@ -2,6 +2,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Queryable } from '../kernel/index.ts'
 import { isDecidable, type Saying } from './decision.ts'
 import type { DoubtReason } from './doubt.ts'
+import { probability } from './match-score.ts'
 import { sourcesOf } from './queries.ts'
 import { decisionsOf } from './queries-decisions.ts'
 import { type DoubtPage, openDoubts } from './queries-doubts.ts'
@@ -51,7 +52,7 @@ export async function listDoubts(
       id: row.doubt_id,
       reason: row.reason,
       persons: row.persons,
-      probability: null,
+      probability: row.weight === null ? null : probability(row.weight),
       waitsFor: sides.filter((side) => !bySide.has(side)),
       since: row.opened_at,
       sources: theirs,

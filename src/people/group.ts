@@ -19,6 +19,7 @@ export type Record = {
     merge: readonly string[]
     identifier: readonly string[]
     'name-birth-postcode': readonly string[]
+    matched: readonly string[]
   }
 }
 

@@ -59,9 +59,9 @@ async function closure(tx: Queryable, touched: Touched, learntAt: Date): Promise
       doubtful.pairsOf(tx, fresh),
     ])
     await keepCommon(tx, holders, learntAt)
-    for (const { a, b, says } of told) {
-      const [first, second] = a < b ? [a, b] : [b, a]
-      pairs.set(`${first} ${second} ${says}`, { a: first, b: second, says })
+    for (const pair of told) {
+      const [a, b] = [pair.a, pair.b].sort() as [PersonId, PersonId]
+      pairs.set(`${a} ${b} ${pair.says}`, { ...pair, a, b })
     }
     const near = [...holders.map(({ person_id }) => person_id), ...told.map(({ b }) => b)]
     const missing = [...new Set(near)].filter((personId) => !persons.has(personId))
@@ -134,18 +134,24 @@ async function writeDoubts(
 ): Promise<Set<PersonId>> {
   const stored = await doubtful.openDoubtsOf(tx, personIds)
   const standing = new Set(doubts.map(({ id }) => id))
-  const known = new Set(stored.map(({ doubt_id }) => doubt_id))
+  // What weighs otherwise than before is told anew.
+  const known = new Map(stored.map(({ doubt_id, weight }) => [doubt_id, weight]))
   const settled = stored.filter(({ doubt_id }) => !standing.has(doubt_id))
   const opened = doubts
-    .filter(({ id }) => !known.has(id))
-    .map((doubt) => ({ ...doubt, since: sinceOf(doubt, settled) ?? learntAt }))
+    .filter(({ id, weight }) => known.get(id) !== (weight ?? null))
+    .map((doubt) => ({ ...doubt, since: sinceOf(doubt, stored, settled) ?? learntAt }))
   if (settled.length > 0) await doubtful.settleDoubts(tx, settled, learntAt)
   if (opened.length > 0) await doubtful.openDoubt(tx, opened)
   return new Set([...settled, ...opened].flatMap(({ persons }) => persons))
 }
 
-function sinceOf({ reason, persons }: Doubt, settled: readonly doubtful.DoubtRow[]) {
-  return settled.find(
-    (before) => before.reason === reason && before.persons.some((one) => persons.includes(one)),
-  )?.opened_at
+function sinceOf(
+  { id, reason, persons }: Doubt,
+  stored: readonly doubtful.DoubtRow[],
+  settled: readonly doubtful.DoubtRow[],
+): Date | undefined {
+  const before =
+    stored.find(({ doubt_id }) => doubt_id === id) ??
+    settled.find((one) => one.reason === reason && one.persons.some((who) => persons.includes(who)))
+  return before?.opened_at
 }

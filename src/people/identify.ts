@@ -4,6 +4,7 @@ import { byNumber } from './by-number.ts'
 import { demographicsOf } from './demographics.ts'
 import { differencesOf } from './differences.ts'
 import { type Doubt, Doubts } from './doubt.ts'
+import { doubtAlike } from './doubt-alike.ts'
 import {
   alone,
   apartAcross,
@@ -59,6 +60,7 @@ export type Besides = {
  * 3. So does what is then left, where an identical identifier of the source that gives it out leads, if that is one
  *    place.
  * 4. So does what is left then, by full name, birth date and postcode.
+ * 5. So does what is left then, where the version of matching in effect says that it is likely (`match-version.ts`).
  *
  * Two different valid NHS numbers never meet in one identity, and neither do possible twins, or whom people said to be
  * two. What is not certain stays apart and is named in `doubts`, and so is what sources say differently of one person.
@@ -80,11 +82,13 @@ export function partition(
   doubtJoins(merged.anchors, 'merge', doubts)
   const second = attach(merged.anchors, merged.loose, 'identifier', doubts)
   const third = attach(second.anchors, second.loose, 'name-birth-postcode', doubts)
-  const held = [said, merged, second, third].flatMap((stage) => stage.held)
-  const groups = [...third.anchors, ...third.loose, ...held, ...apart]
+  const fourth = attach(third.anchors, third.loose, 'matched', doubts)
+  const held = [said, merged, second, third, fourth].flatMap((stage) => stage.held)
+  const groups = [...fourth.anchors, ...fourth.loose, ...held, ...apart]
   doubtDifferences(groups, persons, doubts)
   const groupOf = groupsByPerson(groups)
   doubtShared(groupOf, pairs, doubts)
+  doubtAlike(groupOf, pairs, doubts)
   const identities = [...groups.map(toIdentity), ...single.map(bySelf)].sort(byFirst)
   return { identities, doubts: doubts.list().filter((doubt) => !isDecided(doubt, groupOf, pairs)) }
 }
@@ -121,7 +125,7 @@ function readRecords(
       if (isCommon(key, person.source)) return false
       return !often.has(key) || (counts.get(commonWord(key, person.source)) ?? 0) <= COMMON
     }
-    const { same = NOBODY, different = NOBODY } = paired.get(person.personId) ?? {}
+    const { same, different, likely } = paired.get(person.personId) ?? NOTHING_SAID
     return {
       personId: person.personId,
       demographics: demographicsOf(person),
@@ -137,6 +141,7 @@ function readRecords(
         identifier: keys.identifiers.filter(telling),
         'name-birth-postcode':
           keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
+        matched: [...likely].map((other) => saidKey(person.personId, other)),
       },
     }
   })
@@ -144,6 +149,7 @@ function readRecords(
 }
 
 const NOBODY: ReadonlySet<PersonId> = new Set()
+const NOTHING_SAID = { same: NOBODY, different: NOBODY, likely: NOBODY }
 
 function isNameless({ birthDate, family, given }: SourcePerson): boolean {
   return birthDate === undefined && family === undefined && given.length === 0
@@ -316,13 +322,14 @@ function amongThemselves(loose: readonly Group[], kind: KeyKind, doubts: Doubts)
       }
     }
   }
-  return joinNear(loose, groupOf, near).map((groups) => merge(groups, kind))
+  return joinNear(loose, groupOf, near, kind).map((groups) => merge(groups, kind))
 }
 
 function joinNear(
   loose: readonly Group[],
   groupOf: ReadonlyMap<Record, Group>,
   near: ReadonlyMap<Record, ReadonlySet<Record>>,
+  kind: KeyKind,
 ): Group[][] {
   const left = new Set(loose)
   const joined: Group[][] = []
@@ -339,9 +346,22 @@ function joinNear(
     }
     // A record without a first name can stand between twins: then its whole neighbourhood stays apart.
     const twins = holdsApart(part.flatMap((group) => [...group.members]))
-    joined.push(...(twins ? part.map((group) => [group]) : [part]))
+    const apart = twins || (kind === 'matched' && isChain(part, near))
+    joined.push(...(apart ? part.map((group) => [group]) : [part]))
   }
   return joined
+}
+
+/** Of the groups fewer than half of all pairs are likely: one likely pair does not make strangers one person. */
+function isChain(part: readonly Group[], near: ReadonlyMap<Record, ReadonlySet<Record>>): boolean {
+  const likely = part.flatMap((one, at) =>
+    part
+      .slice(at + 1)
+      .filter((other) =>
+        one.members.some((member) => other.members.some((b) => near.get(member)?.has(b))),
+      ),
+  )
+  return likely.length * 4 < part.length * (part.length - 1)
 }
 
 function toIdentity({ members, basis }: Group): Identity {

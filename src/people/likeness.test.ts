@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isOneEdit, jaroWinkler, soundex } from './likeness.ts'
+import { isAlike, isOneEdit, jaroWinkler, soundex } from './likeness.ts'
 import { edits } from './name.ts'
 
 function laid(a: string, b: string): [Uint16Array, number, number, number, number] {
@@ -51,4 +51,16 @@ test('Soundex is what is published', () => {
   ] as const) {
     assert.equal(soundex(name), code, name)
   }
+})
+
+test('whether two are alike is what their likeness says', () => {
+  const word = fc.stringMatching(/^[a-f]{0,9}$/)
+  fc.assert(
+    fc.property(word, word, fc.constantFrom(0.5, 0.86, 0.9, 1), (a, b, least) => {
+      const either = [jaroWinkler(...laid(a, b)), jaroWinkler(...laid(b, a))]
+      const found = isAlike(...laid(a, b), least)
+      assert.ok(either.some((likeness) => likeness >= least === found))
+      assert.equal(isAlike(...laid(b, a), least), found)
+    }),
+  )
 })

@@ -1,5 +1,5 @@
-/** Letters as UTF-16 units, of many values one after the other; a value is from one place to another. */
-export type Letters = Uint16Array
+/** Letters of many values one after the other, as UTF-16 units or ASCII; a value is from one place to another. */
+export type Letters = Uint16Array | Uint8Array
 
 /** As many letters are looked at; a longer value is told apart by those. */
 const LONGEST = 255
@@ -25,10 +25,73 @@ export function jaroWinkler(
     fromB,
     Math.min(toB, fromB + LONGEST),
   )
+  return jaro + startAlike(letters, fromA, toA, fromB, toB) * 0.1 * (1 - jaro)
+}
+
+/** How often each of 32 sorts of letter is in one value and not in the other. */
+const sorts = new Uint8Array(32)
+
+/**
+ * True where the likeness of Jaro and Winkler is as much as this, whichever of the two is named first. Which letters
+ * there are is counted first: most that are not alike have too few in common, wherever those stand.
+ */
+export function isAlike(
+  letters: Letters,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+  least: number,
+): boolean {
+  const [lengthA, lengthB] = [toA - fromA, toB - fromB]
+  if (lengthA === 0 || lengthB === 0) return least <= 0
+  if (lengthA < LONGEST && lengthB < LONGEST) {
+    sorts.fill(0)
+    for (let at = fromA; at < toA; at += 1) sorts[letters[at]! & 31]! += 1
+    let common = 0
+    for (let at = fromB; at < toB; at += 1) {
+      const sort = letters[at]! & 31
+      if (sorts[sort] === 0) continue
+      sorts[sort]! -= 1
+      common += 1
+    }
+    const most = (common / lengthA + common / lengthB + 1) / 3
+    const begin = startAlike(letters, fromA, toA, fromB, toB) * 0.1
+    // A little less than asked for, so that rounding never rules out what is exactly as much.
+    if (most + begin * (1 - most) < least - 1e-9) return false
+  }
+  // Which letters are paired hangs on whose are looked for first: the shorter's, or those of the one that sorts first.
+  return sortsFirst(letters, fromA, toA, fromB, toB)
+    ? jaroWinkler(letters, fromA, toA, fromB, toB) >= least
+    : jaroWinkler(letters, fromB, toB, fromA, toA) >= least
+}
+
+function sortsFirst(
+  letters: Letters,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+): boolean {
+  const [lengthA, lengthB] = [toA - fromA, toB - fromB]
+  if (lengthA !== lengthB) return lengthA < lengthB
+  let at = 0
+  while (at < lengthA && letters[fromA + at] === letters[fromB + at]) at += 1
+  return at === lengthA || letters[fromA + at]! < letters[fromB + at]!
+}
+
+/** How many of up to four letters at the beginning are the same. */
+function startAlike(
+  letters: Letters,
+  fromA: number,
+  toA: number,
+  fromB: number,
+  toB: number,
+): number {
   const most = Math.min(4, toA - fromA, toB - fromB)
   let same = 0
   while (same < most && letters[fromA + same] === letters[fromB + same]) same += 1
-  return jaro + same * 0.1 * (1 - jaro)
+  return same
 }
 
 function jaroOf(letters: Letters, fromA: number, toA: number, fromB: number, toB: number): number {

@@ -1,7 +1,6 @@
 import { soundex } from './likeness.ts'
 import { MISSING } from './match-field.ts'
-import type { FieldValues, MatchTable } from './match-table.ts'
-import { shared } from './match-table.ts'
+import { type FieldValues, type MatchTable, shared } from './match-table.ts'
 import { stir } from './value-list.ts'
 
 /**
@@ -49,13 +48,31 @@ const PAIRS_A_ROW = 5
 const PAIRS_BESIDE = 300_000
 /** A block of more pairs says nothing of who is who: what is shared by so many is cut, for each rule alike. */
 const BLOCK_PAIRS = 200_000
+/** Of more rows than this, rules are tried on a part that is drawn by ids. */
+const TRIED_ROWS = 1 << 15
+
+/** A part of a rule: the fields of which it is made, and for each value of them the number that it counts for. */
+type Part = {
+  readonly fields: readonly number[]
+  /** 0 for a value that says nothing */
+  readonly numbers: readonly Int32Array[]
+}
 
 export type Rule = {
-  readonly parts: readonly string[]
-  /** a number for each row; 0 for a row that the rule brings together with nobody */
-  readonly left: Int32Array
-  readonly right: Int32Array
+  readonly names: readonly string[]
+  readonly parts: readonly Part[]
+  /** keys that so many share that they bring nobody together, in their order */
+  readonly common: Int32Array
+  /** how many pairs it brings together, as far as it was tried */
   readonly pairs: number
+}
+
+/** What rows say, row by row. */
+export type Rows = {
+  readonly codes: Int32Array
+  /** how many fields a row has */
+  readonly width: number
+  readonly rows: number
 }
 
 /**
@@ -69,64 +86,112 @@ export function blockingRules(
   own: readonly (readonly string[])[],
 ): Rule[] {
   const rows = left.rows + (right ?? left).rows
+  const tried = [left, ...(right === undefined ? [] : [right])].map((table) => draw(table, rows))
+  const share = Math.max(1, 2 ** Math.ceil(Math.log2(rows / 2 / TRIED_ROWS)))
   let room = rows * PAIRS_A_ROW + PAIRS_BESIDE
   const kept: Rule[] = []
-  for (const [at, parts] of [...own, ...RULES].entries()) {
-    const keysOf = keyMaker(fields, parts)
-    if (keysOf === undefined) continue
-    const leftKeys = keysOf(left)
-    const rightKeys = right === undefined ? leftKeys : keysOf(right)
-    const pairs = cut(leftKeys, rightKeys, left.rows, (right ?? left).rows, right === undefined)
+  const made = new Map<string, Part | undefined>()
+  for (const [at, names] of [...own, ...RULES].entries()) {
+    const parts = partsOf(fields, names, made)
+    if (parts === undefined) continue
+    const { pairs, common } = tryOut(parts, tried, share * share)
     if (pairs === 0 || (at >= own.length && pairs > room)) continue
     room -= pairs
-    kept.push({ parts, left: leftKeys, right: rightKeys, pairs })
+    kept.push({ names, parts, common, pairs })
   }
   return kept
 }
 
-/** @returns undefined where the tables do not have what the rule asks for */
-function keyMaker(
+/** The rules of a version, for tables that have the fields for them. */
+export function rulesAgain(
   fields: readonly FieldValues[],
-  parts: readonly string[],
-): ((table: MatchTable) => Int32Array) | undefined {
-  const makers = parts.map((part) => partMaker(fields, part))
-  if (makers.some((maker) => maker === undefined)) return undefined
-  return (table) => {
-    const keys = shared(table.rows)
-    const said = makers.map((maker) => maker!(table))
-    for (let row = 0; row < table.rows; row += 1) {
-      let key = 0x51ed270b
-      for (const part of said) {
-        const value = part(row)
-        if (value === 0) {
-          key = 0
-          break
-        }
-        key = stir(Math.imul(key, 31) ^ value)
-      }
-      keys[row] = key
-    }
-    return keys
-  }
+  kept: readonly Pick<Rule, 'names' | 'common'>[],
+): Rule[] {
+  const made = new Map<string, Part | undefined>()
+  return kept.flatMap(({ names, common }) => {
+    const parts = partsOf(fields, names, made)
+    return parts === undefined ? [] : [{ names, parts, common, pairs: Number.POSITIVE_INFINITY }]
+  })
 }
 
-/** Of a row, a number that is the same where the part is; 0 where it says nothing. */
-type Part = (table: MatchTable) => (row: number) => number
+function partsOf(
+  fields: readonly FieldValues[],
+  names: readonly string[],
+  made: Map<string, Part | undefined>,
+): Part[] | undefined {
+  for (const name of names) if (!made.has(name)) made.set(name, partOf(fields, name))
+  const parts = names.flatMap((name) => made.get(name) ?? [])
+  return parts.length < names.length ? undefined : parts
+}
 
-function partMaker(fields: readonly FieldValues[], part: string): Part | undefined {
-  if (part === 'names') return namesPart(fields)
-  const [how, name] = part.includes(':') ? part.split(':') : ['', part]
-  const which = fields.findIndex(({ field }) => field.name === name)
-  if (which < 0) return undefined
-  const { values } = fields[which]!
-  const worked = new Int32Array(values.size)
-  for (let value = 0; value < values.size; value += 1) {
-    worked[value] =
-      how === '' ? values.hash(value) || 1 : hashOfText(worded(how!, values.text(value)))
+/** The rows on which rules are tried: all, or those whose ids hash so. */
+function draw(table: MatchTable, rows: number): Rows {
+  const share = Math.max(1, 2 ** Math.ceil(Math.log2(rows / 2 / TRIED_ROWS)))
+  const drawn: number[] = []
+  for (let row = 0; row < table.rows; row += 1) {
+    if ((table.ids.hash(row) & (share - 1)) === 0) drawn.push(row)
   }
-  return ({ codes }) => {
-    const column = codes[which]!
-    return (row) => (column[row] === MISSING ? 0 : worked[column[row]!]!)
+  const width = table.codes.length
+  const codes = new Int32Array(drawn.length * width)
+  table.codes.forEach((column, which) => {
+    drawn.forEach((row, at) => {
+      codes[at * width + which] = column[row]!
+    })
+  })
+  return { codes, width, rows: drawn.length }
+}
+
+/** The key of a row by a rule, 0 where it is none or too common. */
+export function ownKeyOf({ parts, common }: Rule, codes: Int32Array, from: number): number {
+  const key = keyOf(parts, codes, from)
+  return common.length > 0 && isCommon(common, key) ? 0 : key
+}
+
+/** The key by which a rule brings a row together with others; 0 for a row that it brings together with nobody. */
+function keyOf(parts: readonly Part[], codes: Int32Array, from: number): number {
+  let key = 0x51ed270b
+  for (let at = 0; at < parts.length; at += 1) {
+    const { fields, numbers } = parts[at]!
+    let value = 0
+    for (let which = 0; which < fields.length; which += 1) {
+      const code = codes[from + fields[which]!]!
+      if (code === MISSING) return 0
+      value = (value + numbers[which]![code]!) | 0
+    }
+    if (value === 0) return 0
+    key = stir(Math.imul(key, 31) ^ value)
+  }
+  return key
+}
+
+/** @returns undefined where the tables do not have what it asks for */
+function partOf(fields: readonly FieldValues[], name: string): Part | undefined {
+  if (name === 'names') {
+    // The same for Mary Smith and Smith Mary: what both count for is added up.
+    const kinds = ['given', 'family'].map((kind) =>
+      fields.findIndex(({ field }) => field.kind === kind),
+    )
+    return kinds.includes(-1) ? undefined : { fields: kinds, numbers: kinds.map(plain) }
+  }
+  const [how, column] = name.includes(':') ? name.split(':') : ['', name]
+  const which = fields.findIndex(({ field }) => field.name === column)
+  if (which < 0) return undefined
+  return { fields: [which], numbers: [how === '' ? plain(which) : worked(which, how!)] }
+
+  function plain(at: number): Int32Array {
+    const { hashes } = fields[at]!.values.parts
+    const numbers = shared(hashes.length)
+    numbers.set(hashes)
+    return numbers
+  }
+
+  function worked(at: number, how: string): Int32Array {
+    const { values } = fields[at]!
+    const numbers = shared(values.size)
+    for (let value = 0; value < values.size; value += 1) {
+      numbers[value] = hashOfText(worded(how, values.text(value)))
+    }
+    return numbers
   }
 }
 
@@ -145,58 +210,49 @@ function hashOfText(text: string): number {
   return stir(hash) || 1
 }
 
-/** The same for Mary Smith and Smith Mary. */
-function namesPart(fields: readonly FieldValues[]): Part | undefined {
-  const given = fields.findIndex(({ field }) => field.kind === 'given')
-  const family = fields.findIndex(({ field }) => field.kind === 'family')
-  if (given < 0 || family < 0) return undefined
-  return ({ codes }) => {
-    const [givens, families] = [codes[given]!, codes[family]!]
-    const [ofGiven, ofFamily] = [fields[given]!.values, fields[family]!.values]
-    return (row) => {
-      const [one, other] = [givens[row]!, families[row]!]
-      if (one === MISSING || other === MISSING) return 0
-      return (ofGiven.hash(one) + ofFamily.hash(other)) | 0 || 1
+/**
+ * How many pairs a rule brings together, and which of its keys too many share.
+ *
+ * @param scale of how many pairs each stands for one
+ */
+function tryOut(
+  parts: readonly Part[],
+  [left, right]: readonly Rows[],
+  scale: number,
+): { pairs: number; common: Int32Array } {
+  const size = 1 << Math.max(8, 34 - Math.clz32(left!.rows + (right?.rows ?? 0)))
+  const keys = new Int32Array(size)
+  const [lefts, rights] = [new Int32Array(size), new Int32Array(size)]
+  const count = ({ codes, width, rows }: Rows, counts: Int32Array) => {
+    for (let row = 0; row < rows; row += 1) {
+      const key = keyOf(parts, codes, row * width)
+      if (key === 0) continue
+      let slot = key & (size - 1)
+      while (keys[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & (size - 1)
+      keys[slot] = key
+      counts[slot]! += 1
     }
   }
+  count(left!, lefts)
+  if (right !== undefined) count(right, rights)
+  let pairs = 0
+  const common: number[] = []
+  for (let slot = 0; slot < size; slot += 1) {
+    const met =
+      right === undefined ? (lefts[slot]! * (lefts[slot]! - 1)) / 2 : lefts[slot]! * rights[slot]!
+    if (met * scale > BLOCK_PAIRS) common.push(keys[slot]!)
+    else pairs += met * scale
+  }
+  return { pairs, common: Int32Array.from(common).sort() }
 }
 
-/** Counts the pairs of a rule, and takes the rows out of it whose block is too large. */
-function cut(
-  left: Int32Array,
-  right: Int32Array,
-  leftRows: number,
-  rightRows: number,
-  same: boolean,
-): number {
-  const size = 1 << Math.max(12, 34 - Math.clz32(leftRows + rightRows))
-  const table = new Int32Array(size)
-  const lefts = new Int32Array(size)
-  const rights = new Int32Array(size)
-  const slotOf = (key: number) => {
-    let slot = key & (size - 1)
-    while (table[slot] !== 0 && table[slot] !== key) slot = (slot + 1) & (size - 1)
-    table[slot] = key
-    return slot
+/** True where a key is among those that too many share. */
+function isCommon(common: Int32Array, key: number): boolean {
+  let [from, to] = [0, common.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (common[middle]! < key) from = middle + 1
+    else to = middle
   }
-  for (let row = 0; row < leftRows; row += 1) if (left[row] !== 0) lefts[slotOf(left[row]!)]! += 1
-  if (!same) {
-    for (let row = 0; row < rightRows; row += 1) {
-      if (right[row] !== 0) rights[slotOf(right[row]!)]! += 1
-    }
-  }
-  const pairsOf = (slot: number) =>
-    same ? (lefts[slot]! * (lefts[slot]! - 1)) / 2 : lefts[slot]! * rights[slot]!
-  let pairs = 0
-  for (let slot = 0; slot < size; slot += 1) {
-    if (pairsOf(slot) <= BLOCK_PAIRS) pairs += pairsOf(slot)
-  }
-  const drop = (keys: Int32Array, rows: number) => {
-    for (let row = 0; row < rows; row += 1) {
-      if (keys[row] !== 0 && pairsOf(slotOf(keys[row]!)) > BLOCK_PAIRS) keys[row] = 0
-    }
-  }
-  drop(left, leftRows)
-  if (!same) drop(right, rightRows)
-  return pairs
+  return common[from] === key
 }

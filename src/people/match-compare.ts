@@ -1,5 +1,5 @@
-import { isOneEdit, jaroWinkler } from './likeness.ts'
-import { type Features, has, haveCommon } from './match-features.ts'
+import { isAlike, isOneEdit } from './likeness.ts'
+import { FACTS, type Features, FIRST, has, haveCommon, MASK, SECOND } from './match-features.ts'
 
 /** The level (its place in `LEVELS`) at which two values of a field agree that are not the same. */
 export type Compare = (a: number, b: number) => number
@@ -11,63 +11,67 @@ const SHORT = 4
 
 /** How two values of a field are compared. */
 export function comparing(features: Features): Compare {
-  const { kind, first, second, lists } = features
+  const { kind, facts, lists } = features
   switch (kind) {
     case 'given':
-      return remembering((a, b) => {
+      return remembering(features, (a, b) => {
         if (haveCommon(lists, a, b) || isInitial(features, a, b)) return 1
         return 2 + spelling(features, a, b, 3)
       })
     case 'family':
-      return remembering((a, b) => {
+      return remembering(features, (a, b) => {
         if (has(lists, a, b) || has(lists, b, a) || haveCommon(lists, a, b)) return 1
         return 2 + spelling(features, a, b, 2)
       })
     case 'text':
       return (a, b) => 1 + spelling(features, a, b, 2)
     case 'date':
-      return (a, b) => dates(first[a]!, first[b]!)
+      return (a, b) => dates(facts[a * FACTS + FIRST]!, facts[b * FACTS + FIRST]!)
     case 'code':
       return () => 1
     case 'email':
-      return (a, b) => (first[a] === first[b] ? 1 : 2)
+      return (a, b) => (agree(facts, FIRST, a, b) ? 1 : 2)
     case 'number':
     case 'phone':
       return (a, b) => (oneEdit(features, a, b) ? 1 : 2)
     case 'postcode':
       return (a, b) => {
         if (oneEdit(features, a, b)) return 1
-        if (first[a] !== -1 && first[a] === first[b]) return 2
-        return second[a] !== -1 && second[a] === second[b] ? 3 : 4
+        if (agree(facts, FIRST, a, b)) return 2
+        return agree(facts, SECOND, a, b) ? 3 : 4
       }
   }
 }
 
+function agree(facts: Int32Array, which: number, a: number, b: number): boolean {
+  const own = facts[a * FACTS + which]!
+  return own !== -1 && own === facts[b * FACTS + which]
+}
+
 /** 0 for a slip, 1 for alike, `other` for neither. */
-function spelling(features: Features, a: number, b: number, other: number): number {
-  const { ends, letters, masks } = features
-  const [fromA, toA] = [a === 0 ? 0 : ends[a - 1]!, ends[a]!]
-  const [fromB, toB] = [b === 0 ? 0 : ends[b - 1]!, ends[b]!]
-  const [lengthA, lengthB] = [toA - fromA, toB - fromB]
+function spelling({ facts, letters }: Features, a: number, b: number, other: number): number {
+  const [atA, atB] = [a * FACTS, b * FACTS]
   // Two of three letters in common, or the likeness cannot be reached.
-  const common = bits(masks[a]! & masks[b]!)
-  if (common * 3 < bits(masks[a]! | masks[b]!)) return other
-  const long = Math.min(lengthA, lengthB) >= SHORT
+  const common = bits(facts[atA + MASK]! & facts[atB + MASK]!)
+  if (common * 3 < bits(facts[atA + MASK]! | facts[atB + MASK]!)) return other
+  const [fromA, toA] = [facts[atA]!, facts[atA + FACTS]!]
+  const [fromB, toB] = [facts[atB]!, facts[atB + FACTS]!]
+  const long = Math.min(toA - fromA, toB - fromB) >= SHORT
   if (long && isOneEdit(letters, fromA, toA, fromB, toB)) return 0
-  return jaroWinkler(letters, fromA, toA, fromB, toB) >= ALIKE ? 1 : other
+  return isAlike(letters, fromA, toA, fromB, toB, ALIKE) ? 1 : other
 }
 
-function oneEdit({ ends, letters, masks }: Features, a: number, b: number): boolean {
+function oneEdit({ facts, letters }: Features, a: number, b: number): boolean {
+  const [atA, atB] = [a * FACTS, b * FACTS]
   // One edit takes one letter away and brings one.
-  if (bits(masks[a]! ^ masks[b]!) > 2) return false
-  const [fromA, fromB] = [a === 0 ? 0 : ends[a - 1]!, b === 0 ? 0 : ends[b - 1]!]
-  return isOneEdit(letters, fromA, ends[a]!, fromB, ends[b]!)
+  if (bits(facts[atA + MASK]! ^ facts[atB + MASK]!) > 2) return false
+  return isOneEdit(letters, facts[atA]!, facts[atA + FACTS]!, facts[atB]!, facts[atB + FACTS]!)
 }
 
-function isInitial({ ends, letters }: Features, a: number, b: number): boolean {
-  const [fromA, fromB] = [a === 0 ? 0 : ends[a - 1]!, b === 0 ? 0 : ends[b - 1]!]
+function isInitial({ facts, letters }: Features, a: number, b: number): boolean {
+  const [fromA, fromB] = [facts[a * FACTS]!, facts[b * FACTS]!]
   if (letters[fromA] !== letters[fromB]) return false
-  return ends[a]! - fromA === 1 || ends[b]! - fromB === 1
+  return facts[(a + 1) * FACTS]! - fromA === 1 || facts[(b + 1) * FACTS]! - fromB === 1
 }
 
 /** 1 a slip (day and month swapped, a digit, two neighbours), 2 two parts of three the same, 3 the year, 4 neither. */
@@ -108,15 +112,17 @@ function bits(mask: number): number {
 }
 
 /** As many as stay near the processor. */
-const SLOTS = 1 << 14
+const SLOTS = 14
 
 /** Asks for each pair of values once, as long as its slot is not taken by another. */
-function remembering(compare: Compare): Compare {
-  const firsts = new Int32Array(SLOTS).fill(-1)
-  const seconds = new Int32Array(SLOTS)
-  const levels = new Uint8Array(SLOTS)
+function remembering({ facts }: Features, compare: Compare): Compare {
+  const bits = Math.min(SLOTS, 33 - Math.clz32(facts.length))
+  const firsts = new Int32Array(1 << bits).fill(-1)
+  const seconds = new Int32Array(1 << bits)
+  const levels = new Uint8Array(1 << bits)
+  const shift = 32 - bits
   return (a, b) => {
-    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77)) >>> 18
+    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77)) >>> shift
     if (firsts[slot] === a && seconds[slot] === b) return levels[slot]!
     const level = compare(a, b)
     firsts[slot] = a

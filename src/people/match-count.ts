@@ -1,7 +1,7 @@
 import { MISSING } from './match-field.ts'
-import { type Comparable, levelsOf, type Pairs, PatternList, patternMaker } from './match-pairs.ts'
+import { levelsOf, type Pairs, PatternList } from './match-pairs.ts'
 import type { Commonness } from './match-score.ts'
-import type { FieldValues, MatchTable } from './match-table.ts'
+import { type FieldValues, type MatchTable, shared } from './match-table.ts'
 import type { Counted, Seen } from './match-train.ts'
 import type { ValueList } from './value-list.ts'
 
@@ -11,53 +11,61 @@ const DRAWN = 800
 /** The tables that are matched; one alone is matched with itself. */
 export type Tables = { readonly left: MatchTable; readonly right: MatchTable | undefined }
 
+/** Patterns, and how often each was found. */
+export type Counts = { readonly patterns: Float64Array; readonly counts: Float64Array }
+
 /** How often each pattern is found among pairs that were brought together. */
-export function countPatterns(parts: readonly Pairs[], bases: readonly number[]): Counted {
-  const counts = new Map<number, number>()
-  for (const { pattern, patterns } of parts) {
-    const own = new Float64Array(patterns.length)
-    for (const one of pattern) own[one]! += 1
-    own.forEach((count, at) => {
-      counts.set(patterns[at]!, (counts.get(patterns[at]!) ?? 0) + count)
-    })
-  }
-  return counted(counts, bases)
+export function countPatterns({ pattern, patterns }: Pairs): Counts {
+  const counts = new Float64Array(patterns.length)
+  for (let at = 0; at < pattern.length; at += 1) counts[pattern[at]!]! += 1
+  return { patterns, counts }
 }
 
-/** In the order of the patterns, so that sums come out alike whatever came first. */
-function counted(counts: ReadonlyMap<number, number>, bases: readonly number[]): Counted {
-  return [...counts]
+/** Of several threads, in the order of the patterns, so that sums come out alike whatever came first. */
+export function counted(parts: readonly Counts[], bases: readonly number[]): Counted {
+  const all = new Map<number, number>()
+  for (const { patterns, counts } of parts) {
+    patterns.forEach((pattern, at) => {
+      all.set(pattern, (all.get(pattern) ?? 0) + counts[at]!)
+    })
+  }
+  return [...all]
     .sort(([a], [b]) => a - b)
     .map(([pattern, count]) => ({ levels: levelsOf(pattern, bases), count }))
 }
 
-/** The rows whose ids hash lowest, each with each: as good as drawn by chance, and the same whatever their order. */
-export function drawRandom(
-  data: Comparable,
-  { left, right }: Tables,
-  bases: readonly number[],
-): Counted {
-  const lefts = lowest(left)
-  const rights = right === undefined ? lefts : lowest(right)
-  const patternOf = patternMaker(data)
+/** Rows by which strangers are known, of each table. */
+export type Drawn = { readonly left: readonly number[]; readonly right: readonly number[] }
+
+/** The rows whose ids hash lowest: as good as drawn by chance, and the same whatever their order. */
+export function drawRows({ left, right }: Tables): Drawn {
+  const drawn = lowest(left)
+  return { left: drawn, right: right === undefined ? drawn : lowest(right) }
+}
+
+/** Each that was drawn with each of the other table; of several parts the one with this number. */
+export function compareDrawn(
+  patternOf: (left: number, right: number) => number,
+  { left, right }: Drawn,
+  { part, parts, one }: { part: number; parts: number; one: boolean },
+): Counts {
   const list = new PatternList()
   const counts: number[] = []
-  lefts.forEach((one, at) => {
-    for (const other of right === undefined ? rights.slice(at + 1) : rights) {
-      const pattern = list.add(patternOf(one, other))
+  for (let at = part; at < left.length; at += parts) {
+    for (let other = one ? at + 1 : 0; other < right.length; other += 1) {
+      const pattern = list.add(patternOf(left[at]!, right[other]!))
       counts[pattern] = (counts[pattern] ?? 0) + 1
     }
-  })
-  return counted(new Map(Array.from(list.patterns, (pattern, at) => [pattern, counts[at]!])), bases)
+  }
+  return { patterns: list.patterns, counts: Float64Array.from(counts) }
 }
 
 function lowest({ ids, rows }: MatchTable): number[] {
-  const hashes = Int32Array.from({ length: rows }, (_, row) => ids.hash(row)).sort()
+  const hashes = ids.parts.hashes.slice().sort()
   const limit = hashes[Math.min(DRAWN, rows) - 1] ?? 0
-  return Array.from({ length: rows }, (_, row) => row)
-    .filter((row) => ids.hash(row) <= limit)
-    .sort((a, b) => byId(ids, a, b))
-    .slice(0, DRAWN)
+  const low: number[] = []
+  for (let row = 0; row < rows; row += 1) if (ids.hash(row) <= limit) low.push(row)
+  return low.sort((a, b) => byId(ids, a, b)).slice(0, DRAWN)
 }
 
 /** An order of rows that does not hang on where they stand in the file. */
@@ -80,7 +88,7 @@ export function countSame(fields: readonly FieldValues[], { left, right }: Table
 }
 
 function countValues({ values }: FieldValues, codes: Int32Array, rows: number) {
-  const counts = new Int32Array(values.size)
+  const counts = shared(values.size)
   let said = 0
   for (let row = 0; row < rows; row += 1) {
     if (codes[row] === MISSING) continue
@@ -100,13 +108,10 @@ export function commonnessOf(
 ): (Commonness | undefined)[] {
   return fields.map((field, which) => {
     if (UNIQUE.has(field.field.kind)) return undefined
-    const codes = left.codes[which]!
-    const { counts, said } = countValues(field, codes, left.rows)
-    if (right === undefined) return { left: codes, counts, said }
+    const { counts, said } = countValues(field, left.codes[which]!, left.rows)
+    if (right === undefined) return { counts, said }
     const more = countValues(field, right.codes[which]!, right.rows)
-    more.counts.forEach((count, value) => {
-      counts[value]! += count
-    })
-    return { left: codes, counts, said: said + more.said }
+    for (let value = 0; value < counts.length; value += 1) counts[value]! += more.counts[value]!
+    return { counts, said: said + more.said }
   })
 }

@@ -16,7 +16,8 @@ export type Kind =
  * Whom a value belongs to besides the person: what a neighbour, a household, a twin or a child of the same name shares
  * without being the same person.
  */
-export type Shared = 'nobody' | 'given' | 'birth' | 'home' | 'place'
+export const SHARED = ['nobody', 'given', 'birth', 'family', 'home', 'place'] as const
+export type Shared = (typeof SHARED)[number]
 
 export type Field = {
   readonly name: string
@@ -28,7 +29,7 @@ export type Field = {
 export const FIELDS: readonly Field[] = [
   { name: 'nhs_number', kind: 'number', shared: 'nobody' },
   { name: 'given_name', kind: 'given', shared: 'given' },
-  { name: 'family_name', kind: 'family', shared: 'home' },
+  { name: 'family_name', kind: 'family', shared: 'family' },
   { name: 'date_of_birth', kind: 'date', shared: 'birth' },
   { name: 'sex', kind: 'code', shared: 'given' },
   { name: 'postcode', kind: 'postcode', shared: 'place' },

@@ -1,4 +1,4 @@
-import { type Field, LEVELS, MISSING, type Shared } from './match-field.ts'
+import { type Field, LEVELS, MISSING, SHARED, type Shared } from './match-field.ts'
 
 /** What is known of a field: how often each level is found of one person's records, and of two people's. */
 export type FieldModel = Field & {
@@ -11,7 +11,8 @@ export type FieldModel = Field & {
 /**
  * A trained model (Fellegi and Sunter 1969), with classes of pairs besides the same and unrelated: neighbours, people
  * of one household, twins, and parent and child of one name share some fields as one person does, and the others
- * no more than strangers.
+ * no more than strangers. Somebody who moved between two records differs in all of where they live at once: as one
+ * class, a move is held against them once and not for each field of it.
  */
 export type Model = {
   readonly fields: readonly FieldModel[]
@@ -21,21 +22,26 @@ export type Model = {
 
 export const CLASSES = {
   neighbours: ['place'],
-  household: ['place', 'home'],
-  twins: ['place', 'home', 'birth'],
-  namesakes: ['place', 'home', 'given'],
-  same: ['nobody', 'given', 'birth', 'home', 'place'],
+  household: ['place', 'home', 'family'],
+  twins: ['place', 'home', 'family', 'birth'],
+  namesakes: ['place', 'home', 'family', 'given'],
+  moved: ['nobody', 'given', 'birth', 'family'],
+  same: ['nobody', 'given', 'birth', 'family', 'home', 'place'],
 } as const satisfies Record<string, readonly Shared[]>
 export type PairClass = keyof typeof CLASSES
 export const PAIR_CLASSES = Object.keys(CLASSES) as PairClass[]
 
-const GROUPS: readonly Shared[] = ['nobody', 'given', 'birth', 'home', 'place']
+const GROUPS: readonly Shared[] = SHARED
 export const GROUP_COUNT = GROUPS.length
 /** for each class, for each group, whether it is shared */
 const SHARES = PAIR_CLASSES.map((name) =>
   GROUPS.map((group) => (CLASSES[name] as readonly Shared[]).includes(group)),
 )
-export const SAME_CLASS = PAIR_CLASSES.indexOf('same')
+/** The classes in which the two are one person. */
+const ONE: readonly PairClass[] = ['moved', 'same']
+export const IS_ONE = PAIR_CLASSES.map((name) => ONE.includes(name))
+/** Of one person's pairs: whether what is of this group agrees as one person's does. */
+export const sharesGroup = (at: number, group: number) => SHARES[at]![group]!
 
 /** Natural logarithms of how much likelier each level is of one person than of two, by field. */
 export function weightsOf({ m, u, kind }: FieldModel): number[] {
@@ -55,6 +61,7 @@ export class Scorer {
   readonly #weights: readonly (readonly number[])[]
   readonly #groups: readonly number[]
   readonly #logShares: readonly number[]
+  readonly #logs = new Float64Array(PAIR_CLASSES.length)
 
   constructor({ fields, shares }: Model) {
     this.#weights = fields.map(weightsOf)
@@ -69,6 +76,11 @@ export class Scorer {
       if (level !== MISSING) sums[this.#groups[field]!]! += this.#weights[field]![level]!
     })
     return sums
+  }
+
+  /** What a level of a field says by itself, as a natural logarithm. */
+  weightOf(field: number, level: number): number {
+    return this.#weights[field]![level]!
   }
 
   groupOf(field: number): number {
@@ -97,19 +109,22 @@ export class Scorer {
 
   /** How much likelier the two are one than not, in powers of two: 0 is even. */
   matchWeight(sums: ArrayLike<number>): number {
-    let same = 0
-    let most = 0
-    const logs = SHARES.map((shares, at) => {
+    const logs = this.#logs
+    let [mostOne, mostOther] = [Number.NEGATIVE_INFINITY, 0]
+    for (let at = 0; at < SHARES.length; at += 1) {
       let log = this.#logShares[at]!
-      for (let group = 0; group < GROUPS.length; group += 1) if (shares[group]) log += sums[group]!
-      if (at === SAME_CLASS) same = log
-      else if (log > most) most = log
-      return log
-    })
-    let others = Math.exp(-most)
-    logs.forEach((log, at) => {
-      if (at !== SAME_CLASS) others += Math.exp(log - most)
-    })
-    return (same - most - Math.log(others)) / Math.LN2
+      for (let group = 0; group < GROUPS.length; group += 1) {
+        if (SHARES[at]![group]) log += sums[group]!
+      }
+      logs[at] = log
+      if (!IS_ONE[at]) mostOther = Math.max(mostOther, log)
+      else mostOne = Math.max(mostOne, log)
+    }
+    let [ones, others] = [0, Math.exp(-mostOther)]
+    for (let at = 0; at < SHARES.length; at += 1) {
+      if (IS_ONE[at]) ones += Math.exp(logs[at]! - mostOne)
+      else others += Math.exp(logs[at]! - mostOther)
+    }
+    return (mostOne + Math.log(ones) - mostOther - Math.log(others)) / Math.LN2
   }
 }

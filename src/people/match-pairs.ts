@@ -1,13 +1,13 @@
+import type { Rows } from './match-block.ts'
 import { type Compare, comparing } from './match-compare.ts'
 import { type Features, has } from './match-features.ts'
 import { type Kind, LEVELS, MISSING, SAME, SWAPPED } from './match-field.ts'
 
-/** All that a worker needs to bring pairs together and to compare them; in memory that it shares. */
+/** All that a worker needs to compare rows; in memory that it shares. */
 export type Comparable = {
   readonly features: readonly Features[]
-  /** of each field, a value for each row */
-  readonly left: readonly Int32Array[]
-  readonly right: readonly Int32Array[]
+  readonly left: Rows
+  readonly right: Rows
   readonly leftOthers: Int32Array
   readonly rightOthers: Int32Array
   /** one file: a row is compared with each other once, in the order of these numbers */
@@ -42,7 +42,9 @@ export function levelsOf(pattern: number, bases: readonly number[]): number[] {
 
 /** Says of any two rows on which pattern they agree. */
 export function patternMaker(data: Comparable): (left: number, right: number) => number {
-  const { features, left, right, leftOthers, rightOthers, asFamily } = data
+  const { features, leftOthers, rightOthers, asFamily } = data
+  const { width } = data.left
+  const [left, right] = [data.left.codes, data.right.codes]
   const compares: Compare[] = features.map(comparing)
   const bases = basesOf(features.map(({ kind }) => kind))
   const scales = bases.map((_, at) => bases.slice(0, at).reduce((all, base) => all * base, 1))
@@ -51,11 +53,19 @@ export function patternMaker(data: Comparable): (left: number, right: number) =>
   const others = given < 0 ? undefined : features[given]!.others
   const isOther = (list: number, name: number) =>
     list !== MISSING && others !== undefined && has(others, list, name)
+  const isSwapped = (ofA: number, ofB: number, one: number, other: number) => {
+    const [ownFamily, otherFamily] = [left[ofA + family]!, right[ofB + family]!]
+    if (ownFamily === MISSING) return false
+    return asFamily[one] === otherFamily && asFamily[other] === ownFamily
+  }
   return (a, b) => {
+    const ofA = a * width
+    const ofB = b * width
     let pattern = 0
     let swapped = false
     for (let field = 0; field < compares.length; field += 1) {
-      const [one, other] = [left[field]![a]!, right[field]![b]!]
+      const one = left[ofA + field]!
+      const other = right[ofB + field]!
       if (one === MISSING || other === MISSING) continue
       let level = SAME
       if (one !== other) {
@@ -64,11 +74,7 @@ export function patternMaker(data: Comparable): (left: number, right: number) =>
         if (field === given && level > 1) {
           if (isOther(leftOthers[a]!, other) || isOther(rightOthers[b]!, one)) level = 1
           else if (family >= 0) {
-            const [ownFamily, otherFamily] = [left[family]![a]!, right[family]![b]!]
-            swapped =
-              ownFamily !== MISSING &&
-              asFamily[one] === otherFamily &&
-              asFamily[other] === ownFamily
+            swapped = isSwapped(ofA, ofB, one, other)
             if (swapped) level = SWAPPED
           }
         }
@@ -122,65 +128,34 @@ export class PatternList {
   }
 }
 
-/** What a thread is given. */
-export type PartOfPairs = {
-  readonly data: Comparable
-  readonly rules: readonly Keys[]
-  readonly part: number
-  readonly parts: number
-}
+/** Pairs as they are found. */
+export class PairList {
+  readonly #list = new PatternList()
+  #left = new Int32Array(1 << 16)
+  #right = new Int32Array(1 << 16)
+  #pattern = new Int32Array(1 << 16)
+  size = 0
 
-/** The keys by which a rule brings rows together. */
-export type Keys = { readonly left: Int32Array; readonly right: Int32Array }
-
-/**
- * Every pair that some rule brings together, once, compared; of several parts the one with this number. Which part a
- * pair is in follows from its key alone.
- */
-export function comparePairs(
-  data: Comparable,
-  rules: readonly Keys[],
-  { part, parts }: { part: number; parts: number },
-): Pairs {
-  const patternOf = patternMaker(data)
-  const list = new PatternList()
-  let lefts = new Int32Array(1 << 16)
-  let rights = new Int32Array(1 << 16)
-  let patterns = new Int32Array(1 << 16)
-  let count = 0
-  const add = (left: number, right: number) => {
-    if (count === lefts.length) {
-      lefts = longer(lefts)
-      rights = longer(rights)
-      patterns = longer(patterns)
+  add(left: number, right: number, pattern: number): void {
+    const at = this.size
+    if (at === this.#left.length) {
+      this.#left = longer(this.#left)
+      this.#right = longer(this.#right)
+      this.#pattern = longer(this.#pattern)
     }
-    lefts[count] = left
-    rights[count] = right
-    patterns[count] = list.add(patternOf(left, right))
-    count += 1
+    this.#left[at] = left
+    this.#right[at] = right
+    this.#pattern[at] = this.#list.add(pattern)
+    this.size = at + 1
   }
-  const { order } = data
-  rules.forEach((rule, at) => {
-    const before = rules.slice(0, at)
-    const isNew = (left: number, right: number) => {
-      for (const { left: lefts, right: rights } of before) {
-        const key = lefts[left]!
-        if (key !== 0 && key === rights[right]) return false
-      }
-      return true
+
+  get pairs(): Pairs {
+    return {
+      left: this.#left.subarray(0, this.size),
+      right: this.#right.subarray(0, this.size),
+      pattern: this.#pattern.subarray(0, this.size),
+      patterns: this.#list.patterns,
     }
-    const leftRows = sorted(rule.left, part, parts)
-    const rightRows = order === undefined ? sorted(rule.right, part, parts) : leftRows
-    meet(rule, leftRows, rightRows, (left, right) => {
-      if (order !== undefined && order[left]! >= order[right]!) return
-      if (isNew(left, right)) add(left, right)
-    })
-  })
-  return {
-    left: lefts.slice(0, count),
-    right: rights.slice(0, count),
-    pattern: patterns.slice(0, count),
-    patterns: list.patterns,
   }
 }
 
@@ -188,54 +163,4 @@ function longer(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const more = new Int32Array(values.length * 2)
   more.set(values)
   return more
-}
-
-/** The rows whose key is of this part, by their keys (as unsigned numbers); 0 is no key. */
-function sorted(keys: Int32Array, part: number, parts: number): Int32Array {
-  let count = 0
-  for (let row = 0; row < keys.length; row += 1) {
-    if (keys[row] !== 0 && (keys[row]! >>> 0) % parts === part) count += 1
-  }
-  let from = new Int32Array(count)
-  let to = new Int32Array(count)
-  for (let row = 0, at = 0; row < keys.length; row += 1) {
-    if (keys[row] === 0 || (keys[row]! >>> 0) % parts !== part) continue
-    from[at] = row
-    at += 1
-  }
-  for (let shift = 0; shift < 32; shift += 11) {
-    const starts = new Int32Array(2049)
-    for (const row of from) starts[((keys[row]! >>> shift) & 2047) + 1]! += 1
-    for (let at = 1; at < starts.length; at += 1) starts[at]! += starts[at - 1]!
-    for (const row of from) {
-      const digit = (keys[row]! >>> shift) & 2047
-      to[starts[digit]!] = row
-      starts[digit]! += 1
-    }
-    ;[from, to] = [to, from]
-  }
-  return from
-}
-
-function meet(
-  { left, right }: Keys,
-  leftRows: Int32Array,
-  rightRows: Int32Array,
-  found: (left: number, right: number) => void,
-): void {
-  let [l, r] = [0, 0]
-  while (l < leftRows.length && r < rightRows.length) {
-    const key = left[leftRows[l]!]! >>> 0
-    const other = right[rightRows[r]!]! >>> 0
-    if (key < other) l += 1
-    else if (key > other) r += 1
-    else {
-      const [startL, startR] = [l, r]
-      while (l < leftRows.length && left[leftRows[l]!]! >>> 0 === key) l += 1
-      while (r < rightRows.length && right[rightRows[r]!]! >>> 0 === key) r += 1
-      for (let a = startL; a < l; a += 1) {
-        for (let b = startR; b < r; b += 1) found(leftRows[a]!, rightRows[b]!)
-      }
-    }
-  }
 }

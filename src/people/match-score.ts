@@ -1,3 +1,4 @@
+import type { Rows } from './match-block.ts'
 import { LEVELS, MISSING, SAME } from './match-field.ts'
 import { GROUP_COUNT, type Model, Scorer } from './match-model.ts'
 import { levelsOf, type Pairs } from './match-pairs.ts'
@@ -11,54 +12,120 @@ export type Scored = {
 
 /** How common each value of a field is: its part of all that is said. */
 export type Commonness = {
-  readonly left: Int32Array
   /** of each value, how many rows have it */
   readonly counts: Int32Array
   readonly said: number
 }
 
+/** What a pattern of levels weighs, before it is asked how common is what is the same. */
+export type Weighed = {
+  readonly levels: readonly number[]
+  readonly sums: Float64Array
+  /** fields in which the two are the same, and of which it is known how common each value is */
+  readonly rare: readonly number[]
+}
+
 /**
- * The pairs that are one person at least as likely as this. What is the same counts for more where it is rare: by how
- * common that value is beside how common values of its field are.
+ * Weighs pairs. What is the same counts for more where it is rare: by how common that value is beside how common
+ * values of its field are.
  */
+export class Scales {
+  readonly #scorer: Scorer
+  readonly #bases: readonly number[]
+  readonly #chance: readonly number[]
+  readonly #known: readonly boolean[]
+  readonly #sums = new Float64Array(GROUP_COUNT)
+
+  /** @param known of each field, whether it is known how common its values are */
+  constructor(model: Model, known: readonly boolean[]) {
+    this.#scorer = new Scorer(model)
+    this.#bases = model.fields.map(({ kind }) => LEVELS[kind].length + 1)
+    this.#chance = model.fields.map(({ u }) => Math.log(u[SAME]!))
+    this.#known = known
+  }
+
+  pattern(pattern: number): Weighed {
+    const levels = levelsOf(pattern, this.#bases)
+    const rare = levels.flatMap((level, field) =>
+      level === SAME && this.#known[field] ? [field] : [],
+    )
+    return { levels, sums: this.#scorer.sums(levels), rare }
+  }
+
+  /** What it can weigh at most, where everything that is the same is as rare as can be. */
+  reach({ sums, rare }: Weighed, commonness: readonly (Commonness | undefined)[]): number {
+    const best = Float64Array.from(sums)
+    for (const field of rare) {
+      const rarest = Math.log(Math.max(1, commonness[field]!.said))
+      best[this.#scorer.groupOf(field)]! += Math.max(0, this.#chance[field]! + rarest)
+    }
+    return this.#scorer.matchWeight(best)
+  }
+
+  /** @param row of the left table, of which a value that is the same is read */
+  weigh(
+    { sums, rare }: Weighed,
+    commonness: readonly (Commonness | undefined)[],
+    { codes, width }: Rows,
+    row: number,
+  ): number {
+    const all = this.#sums
+    all.set(sums)
+    for (let at = 0; at < rare.length; at += 1) {
+      const field = rare[at]!
+      const value = codes[row * width + field]!
+      all[this.#scorer.groupOf(field)]! += this.#rarity(field, value, commonness[field]!)
+    }
+    return this.#scorer.matchWeight(all)
+  }
+
+  /** What each field says by itself, in powers of two; undefined where one side says nothing. */
+  parts(
+    { levels, rare }: Weighed,
+    commonness: readonly (Commonness | undefined)[],
+    { codes, width }: Rows,
+    row: number,
+  ): (number | undefined)[] {
+    return levels.map((level, field) => {
+      if (level === MISSING) return undefined
+      const own = this.#scorer.weightOf(field, level)
+      const value = codes[row * width + field]!
+      const more = rare.includes(field) ? this.#rarity(field, value, commonness[field]!) : 0
+      return (own + more) / Math.LN2
+    })
+  }
+
+  #rarity(field: number, value: number, { counts, said }: Commonness): number {
+    const chance = this.#chance[field]!
+    // Of what nobody said when it was learnt, nothing is known.
+    if (value === MISSING || said === 0 || chance === Number.NEGATIVE_INFINITY) return 0
+    return chance - Math.log(counts[value]! / said)
+  }
+}
+
+/** A little more than any rounding is worth. */
+const MARGIN = 8
+
+/** The pairs that are one person at least as likely as this. @param rows of the left table */
 export function scorePairs(
   model: Model,
   pairs: Pairs,
+  rows: Rows,
   commonness: readonly (Commonness | undefined)[],
   least: number,
 ): Scored {
-  const scorer = new Scorer(model)
-  const bases = model.fields.map(({ kind }) => LEVELS[kind].length + 1)
-  const known = Array.from(pairs.patterns, (pattern) => {
-    const levels = levelsOf(pattern, bases)
-    const same = levels.flatMap((level, field) => (level === SAME ? [field] : []))
-    return { sums: scorer.sums(levels), rare: same.filter((field) => commonness[field]) }
-  })
-  const chance = model.fields.map(({ u }) => Math.log(u[SAME]!))
-  const rarest = commonness.map((one) => (one === undefined ? 0 : Math.log(one.said)))
-  // What a pattern can weigh at most, where everything that is the same is as rare as can be.
-  const reach = known.map(({ sums, rare }) => {
-    const best = Float64Array.from(sums)
-    for (const field of rare) {
-      best[scorer.groupOf(field)]! += Math.max(0, chance[field]! + rarest[field]!)
-    }
-    return scorer.matchWeight(best) >= least - 8
-  })
+  const scales = new Scales(
+    model,
+    commonness.map((one) => one !== undefined),
+  )
+  const known = Array.from(pairs.patterns, (pattern) => scales.pattern(pattern))
+  const reach = known.map((weighed) => scales.reach(weighed, commonness) >= least - MARGIN)
   const kept: number[] = []
   const weights: number[] = []
-  const sums = new Float64Array(GROUP_COUNT)
   for (let at = 0; at < pairs.left.length; at += 1) {
     const pattern = pairs.pattern[at]!
     if (!reach[pattern]) continue
-    const { sums: before, rare } = known[pattern]!
-    sums.set(before)
-    for (const field of rare) {
-      const { left, counts, said } = commonness[field]!
-      const value = left[pairs.left[at]!]!
-      if (value === MISSING) continue
-      sums[scorer.groupOf(field)]! += chance[field]! - Math.log(counts[value]! / said)
-    }
-    const weight = scorer.matchWeight(sums)
+    const weight = scales.weigh(known[pattern]!, commonness, rows, pairs.left[at]!)
     if (weight < least) continue
     kept.push(at)
     weights.push(weight)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Fault } from '../kernel/index.ts'
-import { FIELDS, type Field, LEVELS } from './match-field.ts'
+import { FIELDS, type Field, LEVELS, SHARED } from './match-field.ts'
 
 /** What a settings file says besides what is known by itself. */
 export type MatchSettings = {
@@ -10,7 +10,11 @@ export type MatchSettings = {
   readonly columns: ReadonlyMap<string, string>
   readonly fields: readonly Field[]
   readonly blocking: readonly (readonly string[])[]
+  /** how many rounds are learnt at most; undefined for as many as are usual */
+  readonly rounds: number | undefined
 }
+
+const KINDS = Object.keys(LEVELS)
 
 const schema = z.strictObject({
   columns: z.record(z.string(), z.string()).optional(),
@@ -18,20 +22,22 @@ const schema = z.strictObject({
     .array(
       z.strictObject({
         column: z.string(),
-        kind: z.enum(Object.keys(LEVELS) as [string, ...string[]]),
-        shared: z.enum(['nobody', 'given', 'birth', 'home', 'place']).optional(),
+        kind: z.enum(KINDS as [string, ...string[]]),
+        shared: z.enum(SHARED).optional(),
       }),
     )
     .optional(),
   blocking: z.array(z.array(z.string()).min(1)).optional(),
+  rounds: z.int().min(1).max(10_000).optional(),
 })
 
 const HELP =
-  'It may have columns (a field: its heading), comparisons ({column, kind}) and blocking (lists of fields).'
+  'It may have columns (a field: its heading), comparisons ({column, kind}), blocking (lists of fields) and rounds.'
 
 /** @throws Fault for what is no such file, with the place */
 export function readMatchSettings(path: string | undefined): MatchSettings {
-  if (path === undefined) return { columns: new Map(), fields: FIELDS, blocking: [] }
+  if (path === undefined)
+    return { columns: new Map(), fields: FIELDS, blocking: [], rounds: undefined }
   if (!existsSync(path)) throw new Fault('there is no such file', path, HELP)
   let read: unknown
   try {
@@ -42,9 +48,13 @@ export function readMatchSettings(path: string | undefined): MatchSettings {
   const found = schema.safeParse(read)
   if (!found.success) {
     const [issue] = found.error.issues
-    throw new Fault(`${issue!.path.join('.') || 'the file'}: ${issue!.message}`, path, HELP)
+    const kinds =
+      issue!.path.at(-1) === 'kind'
+        ? `there is no such comparison; known are ${KINDS.join(', ')}`
+        : issue!.message
+    throw new Fault(`${issue!.path.join('.') || 'the file'}: ${kinds}`, path, HELP)
   }
-  const { columns = {}, comparisons = [], blocking = [] } = found.data
+  const { columns = {}, comparisons = [], blocking = [], rounds } = found.data
   const more = comparisons.map(({ column, kind, shared = 'nobody' }) => ({
     name: squeeze(column),
     kind: kind as Field['kind'],
@@ -65,6 +75,7 @@ export function readMatchSettings(path: string | undefined): MatchSettings {
     columns: new Map(Object.entries(columns).map(([name, heading]) => [squeeze(name), heading])),
     fields,
     blocking,
+    rounds,
   }
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import { comparable, type Field, MISSING } from './match-field.ts'
-import { ValueList } from './value-list.ts'
+import { ELSE, type Plain, plainOf } from './match-plain.ts'
+import { FEW, MANY, ValueList, type ValueParts } from './value-list.ts'
 
 /** A row of a table as it is read: good until the next. */
 export type Cells = {
@@ -16,39 +17,75 @@ export type Cells = {
 /** A cell holds a doubled quote: its bytes are not its text. */
 const DOUBLED = 3
 const MOST_BYTES = 1_000
+/** Of the words for nothing the longest, with what may stand between its letters. */
+const LONGEST_NOTHING = 20
 
 /** A field's distinct values, in the form in which they are compared, of all tables of a run. */
 export class FieldValues {
   readonly field: Field
-  readonly values = new ValueList()
+  readonly values: ValueList
   /** of `given`: what other names somebody has, each row's as one value */
-  readonly others = new ValueList()
-  readonly #raw = new ValueList()
+  readonly others: ValueList
+  readonly #raw: ValueList
   readonly #ofRaw: number[] = []
+  readonly #plain: Plain
   readonly #named: boolean
-  readonly #plain: boolean
-  readonly #nothing: boolean[] = []
-  readonly #scratch = Buffer.allocUnsafe(MOST_BYTES)
+  readonly #worded: boolean
+  /** of what was taken from bytes: 1 for a value that says something, 2 for one that only its text can tell */
+  #judged: Uint8Array<ArrayBuffer>
+  /** of `given`: of each value its first word, and the others */
+  readonly #split: (readonly [first: number, others: number])[] = []
+  readonly #scratch = Buffer.allocUnsafe(MOST_BYTES + 1)
 
-  constructor(field: Field) {
+  constructor(field: Field, room = MANY) {
     this.field = field
+    this.values = new ValueList(room)
+    this.others = new ValueList(FEW)
+    this.#raw = new ValueList(FEW)
+    this.#judged = new Uint8Array(room)
+    this.#plain = plainOf(field.kind)
     this.#named = field.kind === 'given' || field.kind === 'family'
-    this.#plain = this.#named || field.kind === 'text'
+    this.#worded = field.kind === 'text' || field.kind === 'code'
   }
 
   /** The value of a cell: MISSING where it says nothing. */
   take(row: Cells, cell: number): number {
     const [from, to] = [row.start(cell), row.end(cell)]
     if (from === to) return MISSING
-    const clean = row.state(cell) < DOUBLED && to - from <= MOST_BYTES
-    if (clean && this.#plain) {
-      const length = foldPlain(row.bytes, from, to, this.#scratch)
-      if (length >= 0) return this.#keep(this.#scratch, length)
-    }
-    if (!clean) return this.#keepText(row.text(cell))
+    if (row.state(cell) >= DOUBLED || to - from > MOST_BYTES) return this.#keepText(row.text(cell))
+    const length = this.#plain(row.bytes, from, to, this.#scratch)
+    if (length > 0) return this.#keep(length)
+    if (length !== ELSE) return MISSING
     const raw = this.#raw.add(row.bytes, from, to)
     this.#ofRaw[raw] ??= this.#keepText(row.text(cell))
     return this.#ofRaw[raw]
+  }
+
+  /** Takes in the values of the same field of another table; the number here of each of its values. */
+  takeAll({ values, others }: FieldParts): { values: Int32Array; others: Int32Array } {
+    return { values: this.values.addAll(values), others: this.others.addAll(others) }
+  }
+
+  get parts(): FieldParts {
+    return { values: this.values.parts, others: this.others.parts }
+  }
+
+  /** Of a given name of several words the first, and the others as one value; MISSING where there are none. */
+  split(value: number): readonly [first: number, others: number] {
+    const known = this.#split[value]
+    if (known !== undefined) return known
+    const said = this.values.text(value)
+    const space = said.indexOf(' ')
+    const [first, rest] = [Buffer.from(said.slice(0, space)), Buffer.from(said.slice(space + 1))]
+    const found =
+      space < 0
+        ? ([value, MISSING] as const)
+        : ([
+            this.values.add(first, 0, first.length),
+            this.others.add(rest, 0, rest.length),
+          ] as const)
+    this.#split[value] = found
+    return found
   }
 
   #keepText(text: string): number {
@@ -58,46 +95,48 @@ export class FieldValues {
     return this.values.add(bytes, 0, bytes.length)
   }
 
-  #keep(bytes: Buffer, length: number): number {
-    if (length === 0) return MISSING
-    const value = this.values.add(bytes, 0, length)
-    this.#nothing[value] ??= this.#saysNothing(this.values.text(value))
-    if (!this.#nothing[value]) return value
-    return this.#keepText(this.values.text(value))
+  #keep(length: number): number {
+    const value = this.values.add(this.#scratch, 0, length)
+    if (!this.#named && !(this.#worded && mayBeNothing(this.#scratch, length))) return value
+    if (value >= this.#judged.length) this.#judgeMore(value)
+    if (this.#judged[value] === 0) {
+      const text = this.values.text(value)
+      this.#judged[value] = comparable(this.field.kind, text) === text ? 1 : 2
+    }
+    return this.#judged[value] === 1 ? value : this.#keepText(this.values.text(value))
   }
 
-  /** It is a placeholder, or holds one. */
-  #saysNothing(text: string): boolean {
-    return comparable(this.field.kind, text) !== text
+  #judgeMore(value: number): void {
+    const more = new Uint8Array(value * 2)
+    more.set(this.#judged)
+    this.#judged = more
   }
 }
 
-const SPACE = 0x20
-/** what a word becomes: itself in lower case, a space between words (1), nothing (0); of ASCII alone */
-const FOLDED = new Uint8Array(128).map((_, code) => {
-  const letter = String.fromCharCode(code)
-  if (/[a-z0-9]/i.test(letter)) return letter.toLowerCase().charCodeAt(0)
-  return /[\s,.\-/;:]/.test(letter) ? SPACE : 0
-})
+/** Of an address or a code: no word for nothing is as long, or has a digit. */
+function mayBeNothing(bytes: Buffer, length: number): boolean {
+  if (length > LONGEST_NOTHING) return false
+  for (let at = 0; at < length; at += 1) if (bytes[at]! < 0x3a && bytes[at]! > 0x2f) return false
+  return true
+}
 
-/** As foldWords does it, without making text; -1 where a byte is not ASCII. */
-function foldPlain(bytes: Buffer, from: number, to: number, into: Buffer): number {
-  let length = 0
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at]!
-    if (byte > 127) return -1
-    const folded = FOLDED[byte]!
-    if (folded === 0) continue
-    if (folded === SPACE && (length === 0 || into[length - 1] === SPACE)) continue
-    into[length] = folded
-    length += 1
-  }
-  return length > 0 && into[length - 1] === SPACE ? length - 1 : length
+/** What one table's reader hands to another's. */
+export type FieldParts = { readonly values: ValueParts; readonly others: ValueParts }
+
+export type TableAsked = {
+  /** in which cell the id stands */
+  readonly id: number
+  /** in which cell other names stand; -1 for none */
+  readonly other: number
+  /** the file, for a fault */
+  readonly where: string
+  /** for how many rows there is room at first */
+  readonly room?: number
 }
 
 /** The rows of one file: a number for each field of each, and the id of each. */
 export class MatchTable {
-  readonly ids = new ValueList()
+  readonly ids: ValueList
   readonly codes: Int32Array<SharedArrayBuffer>[]
   /** of `given`: the other names of each row */
   others: Int32Array<SharedArrayBuffer>
@@ -107,24 +146,25 @@ export class MatchTable {
   readonly #id: number
   readonly #other: number
   readonly #where: string
+  readonly #given: number
 
   /**
    * @param cells in which cell of a row each field stands; -1 where the table has none
-   * @param other in which cell other names stand; -1 for none
-   * @param where the file, for a fault
    */
   constructor(
     fields: readonly FieldValues[],
     cells: readonly number[],
-    { id, other, where }: { id: number; other: number; where: string },
+    { id, other, where, room = MANY }: TableAsked,
   ) {
+    this.ids = new ValueList(room)
     this.#fields = fields
     this.#cells = cells
     this.#id = id
     this.#other = other
     this.#where = where
-    this.codes = fields.map(() => shared(1 << 12))
-    this.others = shared(1 << 12)
+    this.#given = fields.findIndex(({ field }) => field.kind === 'given')
+    this.codes = fields.map(() => shared(room))
+    this.others = shared(room)
   }
 
   /** @throws Fault for a row without an id, or with one that another has */
@@ -147,22 +187,45 @@ export class MatchTable {
 
   /** More than one word in the given name: the first is the name, the others are other names. */
   #takeOthers(row: Cells, at: number): void {
-    const which = this.#fields.findIndex(({ field }) => field.kind === 'given')
     this.others[at] = MISSING
-    if (which < 0) return
-    const { values, others } = this.#fields[which]!
-    const value = this.codes[which]![at]!
-    const said = value === MISSING ? '' : values.text(value)
-    const more =
-      this.#other < 0 || this.#other >= row.count
-        ? ''
-        : (comparable('given', row.text(this.#other)) ?? '')
-    const space = said.indexOf(' ')
-    if (space < 0 && more === '') return
-    const first = Buffer.from(space < 0 ? said : said.slice(0, space))
-    if (first.length > 0) this.codes[which]![at] = values.add(first, 0, first.length)
-    const rest = Buffer.from(`${space < 0 ? '' : said.slice(space + 1)} ${more}`.trim())
-    this.others[at] = others.add(rest, 0, rest.length)
+    if (this.#given < 0) return
+    const field = this.#fields[this.#given]!
+    const value = this.codes[this.#given]![at]!
+    const [first, rest] = value === MISSING ? [MISSING, MISSING] : field.split(value)
+    this.codes[this.#given]![at] = first
+    this.others[at] = rest
+    const more = this.#other < 0 ? undefined : comparable('given', row.text(this.#other))
+    if (more === undefined) return
+    const all = Buffer.from(rest === MISSING ? more : `${field.others.text(rest)} ${more}`)
+    this.others[at] = field.others.add(all, 0, all.length)
+  }
+
+  /** All of it, as another thread takes it in. */
+  get parts(): TableParts {
+    const { ids, codes, others, rows } = this
+    return { ids: ids.parts, codes, others, rows, fields: this.#fields.map(({ parts }) => parts) }
+  }
+
+  /** Takes in what another thread has read of this file, which has no rows yet. */
+  takeParts({ ids, codes, others, rows, fields }: TableParts): void {
+    this.ids.addAll(ids)
+    this.rows = rows
+    this.others = others
+    this.#fields.forEach((field, which) => {
+      const own = field.takeAll(fields[which]!)
+      this.codes[which] = renumber(codes[which]!, own.values, rows)
+      if (which === this.#given) renumber(others, own.others, rows)
+    })
+  }
+
+  /** What each row says, row by row: those of one row are read together. */
+  packed(): Int32Array<SharedArrayBuffer> {
+    const width = this.codes.length
+    const all = shared(this.rows * width)
+    this.codes.forEach((codes, which) => {
+      for (let row = 0; row < this.rows; row += 1) all[row * width + which] = codes[row]!
+    })
+    return all
   }
 
   #grow(): void {
@@ -176,6 +239,21 @@ export class MatchTable {
     })
     this.others = longer(this.others)
   }
+}
+
+export type TableParts = {
+  readonly ids: ValueParts
+  readonly codes: readonly Int32Array<SharedArrayBuffer>[]
+  readonly others: Int32Array<SharedArrayBuffer>
+  readonly rows: number
+  readonly fields: readonly FieldParts[]
+}
+
+function renumber<C extends Int32Array>(codes: C, numbers: Int32Array, rows: number): C {
+  for (let row = 0; row < rows; row += 1) {
+    if (codes[row] !== MISSING) codes[row] = numbers[codes[row]!]!
+  }
+  return codes
 }
 
 /** Numbers that all workers see. */

@@ -1,20 +1,21 @@
-import { blockingRules } from './match-block.ts'
+import { blockingRules, type Rule } from './match-block.ts'
 import {
   byId,
+  type Counts,
   commonnessOf,
-  countPatterns,
+  counted,
   countSame,
-  drawRandom,
+  drawRows,
   type Tables,
 } from './match-count.ts'
 import { featuresOf } from './match-features.ts'
 import { MISSING } from './match-field.ts'
-import type { Model } from './match-model.ts'
-import { basesOf, type Comparable, type Pairs } from './match-pairs.ts'
-import { type Scored, scorePairs } from './match-score.ts'
+import { basesOf, type Comparable } from './match-pairs.ts'
+import type { Scored } from './match-score.ts'
 import { type FieldValues, type MatchTable, shared } from './match-table.ts'
-import { compareIn } from './match-threads.ts'
-import { train } from './match-train.ts'
+import { Threads } from './match-threads.ts'
+import { type Counted, train } from './match-train.ts'
+import { forTables, type Version, versionOf } from './match-version.ts'
 
 /** How many other rows one person may have in a file, on average. */
 const COPIES = 5
@@ -23,15 +24,17 @@ export type MatchAsked = Tables & {
   readonly fields: readonly FieldValues[]
   /** rules by which rows are brought together, beside those that are known */
   readonly rules: readonly (readonly string[])[]
-  /** undefined to learn one from these tables */
-  readonly model: Model | undefined
+  /** by which rows are judged; undefined to learn one from these tables */
+  readonly version: Version | undefined
+  /** how many rounds are learnt at most; undefined for as many as are usual */
+  readonly rounds: number | undefined
   /** the least weight of a pair that is wanted, in powers of two */
   readonly least: number
   readonly threads: number
 }
 
 export type Matched = {
-  readonly model: Model
+  readonly version: Version
   /** how many pairs were compared */
   readonly candidates: number
   readonly scored: Scored
@@ -43,41 +46,89 @@ export type Matched = {
 
 /** Brings rows together, learns what agreement says, and scores each pair. */
 export async function matchTables(asked: MatchAsked): Promise<Matched> {
-  const { fields, left, right, least, threads } = asked
-  const data = comparableOf(asked)
-  const rules = blockingRules(fields, left, right, asked.rules)
-  const parts = await compareIn(threads, data, rules)
-  const began = performance.now()
-  const { model, settled } =
-    asked.model === undefined ? learn(asked, data, parts) : { model: asked.model, settled: true }
-  const trained = performance.now() - began
-  const commonness = commonnessOf(fields, asked)
-  const scored = parts.map((part) => scorePairs(model, part, commonness, least))
-  const candidates = parts.reduce((sum, part) => sum + part.left.length, 0)
-  return { model, candidates, scored: joined(scored), settled, trained }
+  const { fields, left, right, least, version } = asked
+  const known = version && forTables(version, fields)
+  const rules = known?.rules ?? blockingRules(fields, left, right, asked.rules)
+  const threads = openThreads(asked, rules)
+  try {
+    await threads.all('keys')
+    const parts = await threads.all('compare')
+    const began = performance.now()
+    const candidates = countAll(asked, parts, 'candidates')
+    const learnt =
+      known === undefined
+        ? learn(asked, candidates, countAll(asked, parts, 'random'))
+        : { model: known.model, settled: true }
+    const trained = performance.now() - began
+    const commonness = known?.commonness ?? commonnessOf(fields, asked)
+    const scored = await threads.all('score', learnt.model, commonness, least)
+    return {
+      version: version ?? versionOf(fields, learnt.model, rules, commonness),
+      candidates: candidates.reduce((sum, { count }) => sum + count, 0),
+      scored: joined(scored),
+      settled: learnt.settled,
+      trained,
+    }
+  } finally {
+    await threads.close()
+  }
 }
 
-function learn({ fields, left, right }: MatchAsked, data: Comparable, parts: readonly Pairs[]) {
+function countAll(
+  { fields }: MatchAsked,
+  parts: readonly { candidates: Counts; random: Counts }[],
+  which: 'candidates' | 'random',
+): Counted {
   const bases = basesOf(fields.map(({ field }) => field.kind))
-  const tables = { left, right }
-  return train({
+  return counted(
+    parts.map((part) => part[which]),
+    bases,
+  )
+}
+
+/** Fewer pairs are compared sooner than a thread is started. */
+const WORTH = 200_000
+
+function openThreads(asked: MatchAsked, rules: readonly Rule[]): Threads {
+  const data = comparableOf(asked)
+  const keysOf = (rows: number) => ({
+    keys: shared(rows * rules.length),
+    rules: rules.length,
+    rows,
+  })
+  const left = keysOf(data.left.rows)
+  const right = asked.right === undefined ? left : keysOf(data.right.rows)
+  const pairs = rules.reduce((sum, rule) => sum + rule.pairs, 0)
+  const parts = pairs < WORTH ? 1 : asked.threads
+  return new Threads({ data, rules, left, right, drawn: drawRows(asked) }, parts)
+}
+
+function learn({ fields, left, right, rounds }: MatchAsked, candidates: Counted, random: Counted) {
+  const seen = {
     fields: fields.map(({ field }) => field),
-    candidates: countPatterns(parts, bases),
-    random: drawRandom(data, tables, bases),
-    same: countSame(fields, tables),
+    candidates,
+    random,
+    same: countSame(fields, { left, right }),
     pairs: right === undefined ? (left.rows * (left.rows - 1)) / 2 : left.rows * right.rows,
     most: right === undefined ? left.rows * COPIES : Math.min(left.rows, right.rows),
-  })
+  }
+  return train(seen, rounds)
 }
 
-function comparableOf({ fields, left, right }: MatchAsked): Comparable {
-  const other = right ?? left
+export function comparableOf(asked: Pick<MatchAsked, 'fields' | 'left' | 'right'>): Comparable {
+  const { fields, left, right } = asked
+  const rowsOf = (table: MatchTable) => ({
+    codes: table.packed(),
+    width: fields.length,
+    rows: table.rows,
+  })
+  const ofLeft = rowsOf(left)
   return {
     features: fields.map(featuresOf),
-    left: left.codes,
-    right: other.codes,
+    left: ofLeft,
+    right: right === undefined ? ofLeft : rowsOf(right),
     leftOthers: left.others,
-    rightOthers: other.others,
+    rightOthers: (right ?? left).others,
     order: right === undefined ? orderOf(left) : undefined,
     asFamily: asFamilyNames(fields),
   }

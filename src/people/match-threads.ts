@@ -1,24 +1,37 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { type Comparable, comparePairs, type Keys, type Pairs } from './match-pairs.ts'
+import { Part, type Shared } from './match-part.ts'
 
-/** Fewer pairs are compared sooner than a thread is started. */
-const WORTH = 200_000
+export type Step = 'keys' | 'compare' | 'score'
 
-/** Compares in so many threads, of which this is one; the pairs found are the same for any number. */
-export async function compareIn(
-  threads: number,
-  data: Comparable,
-  rules: readonly (Keys & { readonly pairs: number })[],
-): Promise<Pairs[]> {
-  const pairs = rules.reduce((sum, rule) => sum + rule.pairs, 0)
-  const parts = pairs < WORTH ? 1 : threads
-  const keys = rules.map(({ left, right }) => ({ left, right }))
-  const others = Array.from({ length: parts - 1 }, async (_, at) => {
-    const workerData = { data, rules: keys, part: at + 1, parts }
-    const worker = new Worker(new URL('./match-worker.ts', import.meta.url), { workerData })
-    const [found] = (await once(worker, 'message')) as [Pairs]
-    return found
-  })
-  return [comparePairs(data, keys, { part: 0, parts }), ...(await Promise.all(others))]
+/** Threads that do a step of the work together, each its part; this one has the first. */
+export class Threads {
+  readonly #own: Part
+  readonly #others: readonly Worker[]
+
+  constructor(shared: Omit<Shared, 'part' | 'parts'>, parts: number) {
+    this.#own = new Part({ ...shared, part: 0, parts })
+    this.#others = Array.from({ length: parts - 1 }, (_, at) => {
+      const workerData = { ...shared, part: at + 1, parts }
+      return new Worker(new URL('./match-worker.ts', import.meta.url), { workerData })
+    })
+  }
+
+  /** Done by all when it is answered; the answers in the order of the parts. */
+  async all<S extends Step>(
+    step: S,
+    ...words: Parameters<Part[S]>
+  ): Promise<ReturnType<Part[S]>[]> {
+    const others = this.#others.map(async (worker) => {
+      worker.postMessage({ step, words })
+      const [found] = await once(worker, 'message')
+      return found
+    })
+    const work = this.#own[step].bind(this.#own) as (...given: typeof words) => ReturnType<Part[S]>
+    return [work(...words), ...(await Promise.all(others))]
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#others.map((worker) => worker.terminate()))
+  }
 }

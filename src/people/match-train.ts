@@ -1,11 +1,12 @@
 import { type Field, type Kind, LEVELS, MISSING, SAME } from './match-field.ts'
 import {
   type FieldModel,
+  IS_ONE,
   type Model,
   PAIR_CLASSES,
   type PairClass,
-  SAME_CLASS,
   Scorer,
+  sharesGroup,
 } from './match-model.ts'
 
 /** How often each pattern of levels is found. */
@@ -41,9 +42,16 @@ const BEFORE: Readonly<Record<Kind, readonly number[]>> = {
 /** Of those who are one, at most so many have a twin in the other file, or a parent or child of their name at home. */
 const MOST_ALIKE = 0.01
 /** Classes as they are taken to be before anything was seen: of all that are one, or of all pairs. */
-const AT_FIRST = { twins: 0.001, namesakes: 0.001, household: 1e-5, neighbours: 1e-4 } as const
+const AT_FIRST = {
+  twins: 0.001,
+  namesakes: 0.001,
+  moved: 0.05,
+  household: 1e-5,
+  neighbours: 1e-4,
+} as const
 /** In a number of so many digits so many others are one slip away. */
 const SLIPS = 100
+/** How many rounds are learnt at most, if it is not said. */
 const ROUNDS = 500
 const SETTLED = 1e-5
 
@@ -54,36 +62,39 @@ export type Trained = { readonly model: Model; readonly rounds: number; readonly
  * was not brought together counts as strangers, and what strangers share by chance is learnt from pairs at random and
  * from how often each value is found, less those who are one.
  */
-export function train(seen: Seen): Trained {
-  const { fields, pairs, most } = seen
+export function train(seen: Seen, most = ROUNDS): Trained {
+  const { fields, pairs } = seen
   let model: Model = {
     fields: fields.map((field, at) => ({
       ...field,
       m: BEFORE[field.kind],
       u: byChance(seen, at, undefined, 0),
     })),
-    shares: sharesAtFirst(Math.max(1, most / 2) / pairs),
+    shares: sharesAtFirst(Math.max(1, seen.most / 2) / pairs),
   }
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  for (let round = 1; round <= most; round += 1) {
     const next = improve(seen, model)
     const moved = Math.max(...next.fields.map((field, at) => distance(field, model.fields[at]!)))
     model = next
     if (moved < SETTLED) return { model, rounds: round, settled: true }
   }
-  return { model, rounds: ROUNDS, settled: false }
+  return { model, rounds: most, settled: false }
 }
 
 function sharesAtFirst(same: number): Model['shares'] {
-  const { twins, namesakes, ...others } = AT_FIRST
-  return { ...others, same, twins: same * twins, namesakes: same * namesakes }
+  const { twins, namesakes, moved, ...others } = AT_FIRST
+  const ofSame = { twins: same * twins, namesakes: same * namesakes, moved: same * moved }
+  return { ...others, same, ...ofSame }
 }
 
 function bounded(shares: Model['shares'], most: number): Model['shares'] {
-  const same = Math.min(shares.same, most)
-  const alike = same * MOST_ALIKE
+  const less = Math.min(1, most / (shares.same + shares.moved))
+  const [same, moved] = [shares.same * less, shares.moved * less]
+  const alike = (same + moved) * MOST_ALIKE
   return {
     ...shares,
     same,
+    moved,
     twins: Math.min(shares.twins, alike),
     namesakes: Math.min(shares.namesakes, alike),
   }
@@ -102,9 +113,12 @@ function improve(seen: Seen, model: Model): Model {
   for (const { levels, count } of candidates) {
     scorer.chances(scorer.sums(levels), chances)
     for (let at = 0; at < chances.length; at += 1) totals[at]! += count * chances[at]!
-    const weight = count * chances[SAME_CLASS]!
     levels.forEach((level, field) => {
-      if (level !== MISSING) own[field]![level]! += weight
+      if (level === MISSING) return
+      const group = scorer.groupOf(field)
+      for (let at = 0; at < chances.length; at += 1) {
+        if (IS_ONE[at] && sharesGroup(at, group)) own[field]![level]! += count * chances[at]!
+      }
     })
   }
   const others = fields.map(({ kind }) => LEVELS[kind].map(() => 0))

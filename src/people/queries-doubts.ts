@@ -13,6 +13,7 @@ const doubtColumns = {
   doubt_id: column.text,
   reason: column.oneOf(...DOUBT_REASONS),
   persons: column.listOf(column.personId),
+  weight: column.orNull(column.number),
   opened_at: column.moment,
 }
 const readDoubt = rowReader('people.doubt', doubtColumns)
@@ -25,7 +26,7 @@ export async function openDoubtsOf(
 ): Promise<DoubtRow[]> {
   const { rows } = await db.query({
     name: 'people.openDoubtsOf',
-    text: `select distinct doubt_id, reason, persons, opened_at from people.doubt
+    text: `select distinct doubt_id, reason, persons, weight, opened_at from people.doubt
       where person_id = any($1) and settled_at is null order by opened_at, doubt_id`,
     values: [idArray(personIds)],
   })
@@ -34,16 +35,16 @@ export async function openDoubtsOf(
 
 export type DoubtPage = { reasons?: readonly DoubtReason[]; limit: number; offset?: number }
 
-/** A page of what is open for some of the reasons: in the order of these, then the oldest first. */
+/** A page of what is open for some of the reasons: in the order of these, then the likeliest, then the oldest first. */
 export async function openDoubts(
   db: Queryable,
   { reasons = DOUBT_REASONS, limit, offset = 0 }: DoubtPage,
 ): Promise<DoubtRow[]> {
   const { rows } = await db.query({
     name: 'people.openDoubts',
-    text: `select doubt_id, reason, persons, opened_at from people.doubt
+    text: `select doubt_id, reason, persons, weight, opened_at from people.doubt
       where settled_at is null and person_id = persons[1] and reason = any($1)
-      order by array_position($1::text[], reason), opened_at, doubt_id limit $2 offset $3`,
+      order by array_position($1::text[], reason), weight desc nulls last, opened_at, doubt_id limit $2 offset $3`,
     values: [reasons, limit, offset],
   })
   return rows.map(readDoubt)
@@ -52,7 +53,7 @@ export async function openDoubts(
 export async function openDoubtById(db: Queryable, id: string): Promise<DoubtRow | undefined> {
   const { rows } = await db.query({
     name: 'people.openDoubtById',
-    text: `select doubt_id, reason, persons, opened_at from people.doubt
+    text: `select doubt_id, reason, persons, weight, opened_at from people.doubt
       where doubt_id = $1 and settled_at is null limit 1`,
     values: [id],
   })
@@ -82,17 +83,19 @@ export async function openDoubt(
   const rows = doubts.flatMap((doubt) => doubt.persons.map((personId) => ({ ...doubt, personId })))
   await tx.query({
     name: 'people.openDoubt',
-    text: `insert into people.doubt (person_id, doubt_id, reason, persons, opened_at)
-      select d.person_id, d.doubt_id, d.reason, d.persons::uuid[], d.opened_at
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
-        d (person_id, doubt_id, reason, persons, opened_at)
-      on conflict (person_id, doubt_id) do update set opened_at = excluded.opened_at, settled_at = null`,
+    text: `insert into people.doubt (person_id, doubt_id, reason, persons, opened_at, weight)
+      select d.person_id, d.doubt_id, d.reason, d.persons::uuid[], d.opened_at, d.weight
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::double precision[])
+        d (person_id, doubt_id, reason, persons, opened_at, weight)
+      on conflict (person_id, doubt_id) do update
+        set opened_at = excluded.opened_at, weight = excluded.weight, settled_at = null`,
     values: [
       rows.map(({ personId }) => personId),
       rows.map(({ id }) => id),
       rows.map(({ reason }) => reason),
       rows.map(({ persons }) => `{${persons.join(',')}}`),
       rows.map(({ since }) => since),
+      rows.map(({ weight }) => weight ?? null),
     ],
   })
 }
@@ -118,18 +121,22 @@ const readPair = rowReader('people.pair', {
   person_id: column.personId,
   other_id: column.personId,
   says: column.oneOf(...PAIR_WORDS),
+  weight: column.orNull(column.number),
 })
 
 /** What is said of any of these and somebody else. */
 export async function pairsOf(db: Queryable, personIds: readonly PersonId[]): Promise<Pair[]> {
   const { rows } = await db.query({
     name: 'people.pairsOf',
-    text: 'select person_id, other_id, says from people.pair where person_id = any($1)',
+    text: 'select person_id, other_id, says, weight from people.pair where person_id = any($1)',
     values: [idArray(personIds)],
   })
-  return rows
-    .map(readPair)
-    .map(({ person_id, other_id, says }) => ({ a: person_id, b: other_id, says }))
+  return rows.map(readPair).map(({ person_id, other_id, says, weight }) => ({
+    a: person_id,
+    b: other_id,
+    says,
+    ...(weight === null ? {} : { weight }),
+  }))
 }
 
 /** Answers those of whom it was not said before. */
@@ -138,16 +145,22 @@ export async function insertPairs(
   pairs: readonly Pair[],
   since: Date,
 ): Promise<PersonId[]> {
-  const both = pairs.flatMap(({ a, b, says }) => [
-    [a, b, says],
-    [b, a, says],
+  const both = pairs.flatMap(({ a, b, says, weight = null }) => [
+    [a, b, says, weight] as const,
+    [b, a, says, weight] as const,
   ])
   const { rows } = await tx.query<{ person_id: PersonId }>({
     name: 'people.insertPairs',
-    text: `insert into people.pair (person_id, other_id, says, since)
-      select *, $4::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[])
+    text: `insert into people.pair (person_id, other_id, says, weight, since)
+      select *, $5::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::double precision[])
       on conflict do nothing returning person_id`,
-    values: [both.map(([a]) => a), both.map(([, b]) => b), both.map(([, , says]) => says), since],
+    values: [
+      both.map(([a]) => a),
+      both.map(([, b]) => b),
+      both.map(([, , says]) => says),
+      both.map(([, , , weight]) => weight),
+      since,
+    ],
   })
   return rows.map(({ person_id }) => person_id)
 }

@@ -59,9 +59,9 @@ export async function personVersions(
   return rows.map((row) => ({ learntAt: row.changed_at, said: personAsSaid(row) }))
 }
 
-const PERSON_COLUMNS = 'person_id, source, authority, source_id, nhs_number, said'
+export const PERSON_COLUMNS = 'person_id, source, authority, source_id, nhs_number, said'
 
-function asPersonRow(row: PersonAsKept): PersonRow {
+export function asPersonRow(row: PersonAsKept): PersonRow {
   return { person_id: row.person_id, said: personAsSaid(row) }
 }
 

@@ -1,5 +1,7 @@
 import type { Concern, Room } from '../room.ts'
 import { plural } from '../shell/index.ts'
+import { adoptModel, learnModel, matchAgain, trainModel, watchThresholds } from './adopt-model.ts'
+import { matchingKind } from './matching-kind.ts'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
@@ -11,7 +13,9 @@ export const SEE_DOUBTS = 'people.doubts'
 export const people: Room = {
   name: 'people',
   words: 'who is who',
-  commands: [saySame, sayDifferent, undoSaid],
+  kinds: [matchingKind],
+  commands: [saySame, sayDifferent, undoSaid, trainModel, adoptModel],
+  errands: [learnModel, matchAgain, watchThresholds],
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
   async pages(app, place) {
     const { registerDoubts } = await import('./pages/doubts.tsx')

@@ -3,7 +3,10 @@ import type { PersonId, Queryable, Transaction } from '../kernel/index.ts'
 import { namesAmong, wordsOf } from './found-by.ts'
 import { COMMON } from './identify.ts'
 import { identifyAgain } from './identify-again.ts'
+import { identifyPersons } from './identify-persons.ts'
 import { allOf, matchKeysOf, postcodeOf } from './keys.ts'
+import { matchedOf } from './match-few.ts'
+import { matchSaved } from './match-saved.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
 import * as queriesFind from './queries-find.ts'
@@ -52,12 +55,15 @@ async function saveBatch(
   queries.insertPersons(tx, fresh, learntAt)
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
   await saveFoundBy(tx, changes)
+  const matched = await matchSaved(tx, changes.filter(isMatchedOtherwise).map(saidNow), learntAt)
   const { touched = [], alike = [] } = Object.groupBy(changes, (change) =>
     touchesIdentity(change) ? 'touched' : 'alike',
   )
   if (touched.length > 0) {
     for (const id of await identifyTouched(tx, touched, learntAt)) identities.add(id)
   }
+  // Who is alike now, or is no more, may be another's without a word that is new of themselves.
+  for (const id of await identifyPersons(tx, matched, learntAt)) identities.add(id)
   // Of whom only a telephone number is new, what they are called is as it was.
   const others = alike.map(({ person }) => person.personId)
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
@@ -85,6 +91,12 @@ async function findChanges(tx: Queryable, said: ReadonlyMap<PersonId, Said>): Pr
       (one) => one.before === undefined || !isDeepStrictEqual(one.before, queries.asRead(one)),
     )
     .sort((a, b) => (a.person.personId < b.person.personId ? -1 : 1))
+}
+
+const saidNow = ({ person }: Change) => person
+
+function isMatchedOtherwise({ before, person }: Change): boolean {
+  return before === undefined || !isDeepStrictEqual(matchedOf(before), matchedOf(person))
 }
 
 /** No NUL, no half of a surrogate pair. */

@@ -84,3 +84,40 @@ export function crowds(size: number): fc.Arbitrary<SourcePerson[]> {
     }),
   )
 }
+
+const GIVEN = [
+  'Martha',
+  'Mattie',
+  'James',
+  'Jim',
+  'Aisha',
+  'Ayesha',
+  'Peter',
+  'Petra',
+  'Olu',
+  'Żofia',
+]
+const FAMILY = ['Okello', 'Okelo', 'Reid', 'Smith-Reid', 'Smith', 'Khan', 'Kahn', 'Brown', 'Jones']
+
+/** So many people, each known by two sources that do not write all alike. */
+export function knownTwice(count: number) {
+  return Array.from({ length: count }, (_, at) => {
+    const day = String(1 + (at % 28)).padStart(2, '0')
+    const says = {
+      given: [GIVEN[at % GIVEN.length]!],
+      family: `${FAMILY[at % FAMILY.length]!}${at % 7 === 0 ? '' : String.fromCharCode(97 + (at % 26)).repeat(2)}`,
+      birthDate: `${1930 + (at % 80)}-${String(1 + (at % 12)).padStart(2, '0')}-${day}`,
+      address: {
+        lines: [`${at % 90} High Street`],
+        city: 'Mere',
+        postcode: `SM${at % 9} ${at % 9}AB`,
+      },
+      phones: at % 3 === 0 ? [] : [`07700 900${String(at % 1000).padStart(3, '0')}`],
+    }
+    const one = testPerson(`a${at}`, { ...says, ...(at % 4 ? { nhsNumber: testNumber(at) } : {}) })
+    const slip = at % 5 === 0 ? { family: `${says.family}e` } : {}
+    const moved = at % 6 === 0 ? { address: { lines: ['1 New Road'], postcode: 'LS1 1AA' } } : {}
+    const number = at % 3 ? { nhsNumber: testNumber(at) } : {}
+    return [one, testPerson(`b${at}`, { ...says, ...slip, ...moved, ...number }, 'council')]
+  }).flat()
+}

@@ -1,15 +1,31 @@
-const START = 1 << 12
+/** How many values a list has room for at first, of a whole table and of a few rows. */
+export const MANY = 1 << 12
+export const FEW = 1 << 5
+
+export type ValueParts = {
+  readonly bytes: Uint8Array<ArrayBufferLike>
+  readonly ends: Int32Array
+  readonly hashes: Int32Array
+}
 
 /**
  * Distinct values, each kept once as its bytes and called by a number from 0. Adding one that is there makes no text
  * and allocates nothing.
  */
 export class ValueList {
-  #table = new Int32Array(START).fill(-1)
-  #hashes = new Int32Array(START)
-  #ends = new Int32Array(START)
-  #bytes = Buffer.allocUnsafe(START * 8)
+  /** of each slot a value, -1 for none, and beside it its hash: who looks for a value mostly looks here alone */
+  #table: Int32Array<ArrayBuffer>
+  #hashes: Int32Array<ArrayBuffer>
+  #ends: Int32Array<ArrayBuffer>
+  #bytes: Buffer<ArrayBuffer>
   #size = 0
+
+  constructor(room = MANY) {
+    this.#table = new Int32Array(room * 2).fill(-1)
+    this.#hashes = new Int32Array(room)
+    this.#ends = new Int32Array(room)
+    this.#bytes = Buffer.allocUnsafeSlow(room * 8)
+  }
 
   get size(): number {
     return this.#size
@@ -17,19 +33,54 @@ export class ValueList {
 
   /** The number of the value that stands between these places. */
   add(bytes: Buffer, from: number, to: number): number {
-    const hash = hashOf(bytes, from, to)
-    const mask = this.#table.length - 1
-    let at = hash & mask
-    for (;;) {
-      const found = this.#table[at]!
+    return this.#add(bytes, from, to, hashOf(bytes, from, to))
+  }
+
+  #add(bytes: Buffer, from: number, to: number, hash: number): number {
+    const table = this.#table
+    const mask = table.length - 1
+    for (let at = (hash << 1) & mask; ; at = (at + 2) & mask) {
+      const found = table[at]!
       if (found === -1) return this.#keep(bytes, from, to, hash, at)
-      if (this.#hashes[found] === hash && this.#equals(found, bytes, from, to)) return found
-      at = (at + 1) & mask
+      if (table[at + 1] === hash && this.#equals(found, bytes, from, to)) return found
     }
   }
 
   text(value: number): string {
     return this.#bytes.toString('utf8', this.#start(value), this.#ends[value])
+  }
+
+  /** The number of a value, -1 where it is not among them. */
+  find(bytes: Buffer, from: number, to: number): number {
+    const hash = hashOf(bytes, from, to)
+    const table = this.#table
+    const mask = table.length - 1
+    for (let at = (hash << 1) & mask; ; at = (at + 2) & mask) {
+      const found = table[at]!
+      if (found === -1) return -1
+      if (table[at + 1] === hash && this.#equals(found, bytes, from, to)) return found
+    }
+  }
+
+  /** All values one after the other, where each ends, and by what each is put in order. */
+  get parts(): ValueParts {
+    return {
+      bytes: this.#bytes.subarray(0, this.#size === 0 ? 0 : this.#ends[this.#size - 1]),
+      ends: this.#ends.subarray(0, this.#size),
+      hashes: this.#hashes.subarray(0, this.#size),
+    }
+  }
+
+  /** Takes in the values of another list; the number here of each of them. */
+  addAll({ bytes, ends, hashes }: ValueParts): Int32Array {
+    const own = new Int32Array(ends.length)
+    const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    let start = 0
+    for (let value = 0; value < ends.length; value += 1) {
+      own[value] = this.#add(from, start, ends[value]!, hashes[value]!)
+      start = ends[value]!
+    }
+    return own
   }
 
   /** By which values can be put into an order that does not hang on when each came. */
@@ -59,7 +110,7 @@ export class ValueList {
       this.#ends = grown(this.#ends)
     }
     while (start + to - from > this.#bytes.length) {
-      const more = Buffer.allocUnsafe(this.#bytes.length * 2)
+      const more = Buffer.allocUnsafeSlow(this.#bytes.length * 2)
       this.#bytes.copy(more)
       this.#bytes = more
     }
@@ -67,8 +118,9 @@ export class ValueList {
     this.#ends[value] = start + to - from
     this.#hashes[value] = hash
     this.#table[at] = value
+    this.#table[at + 1] = hash
     this.#size += 1
-    if (this.#size * 2 > this.#table.length) this.#rehash()
+    if (this.#size * 4 > this.#table.length) this.#rehash()
     return value
   }
 
@@ -76,9 +128,11 @@ export class ValueList {
     const table = new Int32Array(this.#table.length * 4).fill(-1)
     const mask = table.length - 1
     for (let value = 0; value < this.#size; value += 1) {
-      let at = this.#hashes[value]! & mask
-      while (table[at] !== -1) at = (at + 1) & mask
+      const hash = this.#hashes[value]!
+      let at = (hash << 1) & mask
+      while (table[at] !== -1) at = (at + 2) & mask
       table[at] = value
+      table[at + 1] = hash
     }
     this.#table = table
   }

@@ -42,7 +42,7 @@ create table people.link (
   person_id uuid not null,
   identity_id uuid not null,
   basis text not null check (basis in ('alone', 'nhs-number', 'said', 'merge', 'identifier',
-    'name-birth-postcode')),
+    'name-birth-postcode', 'matched')),
   members uuid[] not null,
   linked_at timestamptz not null,
   primary key (person_id)
@@ -100,11 +100,13 @@ create table people.common_key (
 -- distribute: people.common_key by key
 
 -- What is said of two source persons besides what sources say of each (pair.ts): a row for each of the two. What people
--- said stands here while it holds; who said it, and when, is in people.decision.
+-- said stands here while it holds; who said it, and when, is in people.decision. `weight` is of those who are likely to be
+-- one, or may be, by the version in effect: how much likelier they are one than not, in powers of two.
 create table people.pair (
   person_id uuid not null,
   other_id uuid not null,
-  says text not null check (says in ('same', 'different', 'shares-item')),
+  says text not null check (says in ('same', 'different', 'shares-item', 'likely', 'perhaps')),
+  weight double precision,
   since timestamptz not null,
   primary key (person_id, other_id, says)
 );
@@ -117,12 +119,46 @@ create table people.doubt (
   doubt_id uuid not null,
   reason text not null,
   persons uuid[] not null,
+  weight double precision,
   opened_at timestamptz not null,
   settled_at timestamptz,
   primary key (person_id, doubt_id)
 );
 -- distribute: people.doubt by person_id
 create index doubt_open on people.doubt (opened_at) where settled_at is null;
+
+-- Versions of all by which two records are judged (match-version.ts), each called by the hash of its text. One that both
+-- sides have adopted is in effect from when everybody has been judged by it, with the thresholds of the clause.
+create table people.match_version (
+  version text not null,
+  text text not null,
+  learnt_at timestamptz not null,
+  persons int not null,
+  effective_at timestamptz,
+  link double precision,
+  review double precision,
+  primary key (version)
+);
+-- reference: people.match_version
+
+-- Which side has adopted a version, and who said so.
+create table people.match_adopted (
+  version text not null,
+  side text not null,
+  actor text not null,
+  adopted_at timestamptz not null,
+  primary key (version, side)
+);
+-- reference: people.match_adopted
+
+-- By what each is brought together with others, by the version in effect: a number for each rule of it, and key.
+create table people.match_key (
+  person_id uuid not null,
+  keys bigint[] not null,
+  primary key (person_id)
+);
+-- distribute: people.match_key by person_id
+create index match_key_keys on people.match_key using gin (keys) with (fastupdate = off);
 
 -- What somebody said of two records for their side, and what was taken back: each row a pair, with its first by their
 -- order. Where every side that has to look has said the same, it stands in people.pair.
@@ -147,4 +183,6 @@ create index decision_of on people.decision (decision_id);
 grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
+grant select, insert, update on people.match_version, people.match_key to concordat_care;
+grant select, insert on people.match_adopted to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;
