@@ -32,7 +32,6 @@ export function ChartWithTable(props: {
 
 /** A small picture in a row of a table, beside words that say what it shows: to a screen reader it is nothing. */
 export function Spark({ picture }: { picture: string }): ReactNode {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by us, of numbers alone
   const drawn = { dangerouslySetInnerHTML: { __html: picture } }
   return <span className="cc-spark" aria-hidden="true" {...drawn} />
 }
