@@ -131,8 +131,8 @@ async function loaded(
 }
 
 /**
- * What the practices sent, in parts, each loaded and then written plainly: whoever else uses the machine slows both, and
- * their sums count.
+ * What the practices sent, in parts, each loaded and then written plainly: whoever else uses the machine slows both,
+ * and their sums count.
  */
 async function besideFloor(bench: Bench): Promise<{ practices: Run; floor: Run }> {
   const table = await openPlainTable(bench.place.databases.owner)
