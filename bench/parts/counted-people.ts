@@ -24,9 +24,10 @@ export async function fillCounted(owner: Databases['owner'], people: number): Pr
       `insert into record.occurrence (identity_id, occurrence_id, version, kind, status, start_at, start_precision,
          ready_at, ready_precision, end_at, end_precision, admission, discharge_method, destination, pathway, diagnosis,
          label, data_class, conflict, event_ids, sources, digest, first_learnt_at, learnt_at)
-       select ${ID('n')}, ${ID("n || '-' || o")}, 1, case when o % 3 = 0 then 'stay' else 'attendance' end, 'finished',
+       select ${ID('n')}, ${ID("n || '-' || o")}, 1, case when (n + o) % 3 = 0 then 'stay' else 'attendance' end, 'finished',
          s, 'instant', s + days * interval '1 day', 'instant',
-         s + (days + case when n % 7 = 0 then 3 else 0 end) * interval '1 day', 'instant', case n % 4 when 0 then '11' else '21' end,
+         s + (days + case when n % 7 = 0 then 3 else 0 end) * interval '1 day', 'instant',
+         case n % 4 when 0 then '11' else '21' end,
          '1', case n % 9 when 0 then '85' else '19' end, (n % 4)::text,
          case n % 12 when 0 then 'Fall at home' else 'Pneumonia' end, '', 'hospital', '{}',
          array[${ID("n || '-' || o")}], '{mere-general}', '\\x00', s, s
