@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from '../places/southmere/index.ts'
@@ -8,8 +16,8 @@ import { openPlace, type Place } from '../src/main.ts'
 import { type Cost, costOf, cpuOf } from './parts/cost.ts'
 import { diskFigures } from './parts/disk.ts'
 import type { Figure } from './parts/figures.ts'
-import { writePlainly } from './parts/floor.ts'
-import { plainLines, plainMessages, plainRows, readingFigures } from './parts/reading.ts'
+import { openPlainTable } from './parts/floor.ts'
+import { linesOf, plainLines, plainMessages, plainRows, readingFigures } from './parts/reading.ts'
 import type { BenchResult } from './run.ts'
 
 const PEOPLE = Number(process.env.CONCORDAT_BENCH_PEOPLE ?? 5_000)
@@ -30,6 +38,9 @@ const RETURNS = {
   folder: 'council',
   end: '.csv',
 }
+/** Lines that are loaded, and written plainly, in turns. */
+const PART = 2_000
+const FLOOR = 'floor: practices’ lines cut, hashed, parsed and copied once, in thousands'
 /** The practices come after: by then the program is warm, as one that runs all day is. */
 const FEEDS: readonly Feed[] = [
   MESSAGES,
@@ -59,15 +70,8 @@ export async function run(): Promise<BenchResult> {
       const runs: Run[] = []
       for (const feed of FEEDS)
         runs.push(await loaded(bench, feed.what, feed.source, pathsOf(out, feed)))
-      const floors = [await floorOf(bench), await floorOf(bench)]
-      const practices = await loaded(
-        bench,
-        PRACTICES.what,
-        PRACTICES.source,
-        pathsOf(out, PRACTICES),
-      )
+      const { practices, floor } = await besideFloor(bench)
       runs.push(practices)
-      floors.push(await floorOf(bench), await floorOf(bench))
       const made = { items: togetherOf(runs).items, people: PEOPLE }
       const disk = await diskFigures(place.databases.owner, made)
       if (existsSync(SYNTHEA)) {
@@ -80,7 +84,7 @@ export async function run(): Promise<BenchResult> {
       const figures = [
         ...runs.flatMap(figuresOf),
         ...figuresOf(togetherOf(runs)),
-        ...ratiosOf(practices, floors),
+        ...ratiosOf(practices, floor),
         { what: 'items, loaded again', value: read / again.seconds, unit: 'items/s' },
         ...(await readingRatios(out, settings.placeFolder)),
         ...disk,
@@ -126,19 +130,42 @@ async function loaded(
   return { what, items, resources: (await countResources(place)) - before, ...cost }
 }
 
-async function floorOf({ place, out, dataFolder }: Bench): Promise<Run> {
-  const what = 'practices’ lines cut, hashed, parsed and copied once, in thousands'
-  let items = 0
-  const cost = await costOf(async () => {
-    items = await writePlainly(place.databases.owner, pathsOf(out, PRACTICES))
-  }, dataFolder)
-  return { what, items, resources: 0, ...cost }
+/**
+ * What the practices sent, in parts, each loaded and then written plainly: whoever else uses the machine slows both,
+ * and their sums count.
+ */
+async function besideFloor(bench: Bench): Promise<{ practices: Run; floor: Run }> {
+  const table = await openPlainTable(bench.place.databases.owner)
+  const runs: Run[] = []
+  const floors: Run[] = []
+  for (const path of partsOf(bench.out)) {
+    runs.push(await loaded(bench, PRACTICES.what, PRACTICES.source, [path]))
+    let items = 0
+    const cost = await costOf(async () => {
+      items = await table.write(path)
+    }, bench.dataFolder)
+    floors.push({ what: 'floor', items, resources: 0, ...cost })
+  }
+  await table.drop()
+  return { practices: togetherOf(runs, PRACTICES.what), floor: togetherOf(floors, FLOOR) }
 }
 
-function togetherOf(runs: readonly Run[]): Run {
+function partsOf(out: string): string[] {
+  const folder = join(out, 'parts')
+  mkdirSync(folder)
+  const lines = pathsOf(out, PRACTICES).flatMap((path) => [...linesOf(readFileSync(path))])
+  const count = Math.ceil(lines.length / PART)
+  return Array.from({ length: count }, (_, at) => {
+    const path = join(folder, `part-${String(at).padStart(4, '0')}.ndjson`)
+    writeFileSync(path, `${lines.slice(at * PART, (at + 1) * PART).join('\n')}\n`)
+    return path
+  })
+}
+
+function togetherOf(runs: readonly Run[], what = 'all'): Run {
   const sum = (of: (run: Run) => number) => runs.reduce((total, run) => total + of(run), 0)
   return {
-    what: 'all',
+    what,
     items: sum((run) => run.items),
     resources: sum((run) => run.resources),
     seconds: sum((run) => run.seconds),
@@ -160,35 +187,21 @@ function figuresOf({ what, items, resources, seconds, node, postgresql }: Run): 
   ]
 }
 
-/**
- * The floor is taken twice before and twice after, and its middle counts: by CPU, which depends little on who else
- * uses the machine, and by the clock.
- */
-function ratiosOf(run: Run, floors: readonly Run[]): Figure[] {
-  const seconds = middleOf(floors.map((floor) => floor.seconds / floor.items))
-  const figures: Figure[] = [
-    { what: `floor: ${floors[0]!.what}`, value: 1 / seconds, unit: 'items/s' },
-  ]
-  const cpu = cpuOf(run)
-  const least = floors.flatMap((floor) => cpuOf(floor) ?? [])
-  if (cpu !== undefined && least.length > 0) {
-    const floor = middleOf(least) / floors[0]!.items
-    figures.push({ what: 'floor: CPU of node and PostgreSQL', value: floor, unit: 'µs an item' })
-    const value = cpu / run.items / floor
-    figures.push({
-      what: `${run.what}, all stages, against the floor, by CPU`,
-      value,
-      unit: 'times',
-    })
+/** By CPU, which depends little on who else uses the machine, and by the clock. */
+function ratiosOf(run: Run, floor: Run): Figure[] {
+  const each = ({ items }: Run, of: number) => of / items
+  const figures: Figure[] = [{ what: FLOOR, value: floor.items / floor.seconds, unit: 'items/s' }]
+  const [all, least] = [cpuOf(run), cpuOf(floor)]
+  if (all !== undefined && least !== undefined) {
+    const what = `${run.what}, all stages, against the floor, by CPU`
+    figures.push(
+      { what: 'floor: CPU of node and PostgreSQL', value: each(floor, least), unit: 'µs an item' },
+      { what, value: each(run, all) / each(floor, least), unit: 'times' },
+    )
   }
   const what = `${run.what}, all stages, against the floor, by the clock`
-  figures.push({ what, value: run.seconds / run.items / seconds, unit: 'times' })
-  return figures
-}
-
-/** Of an even number, the lower of the two in the middle. */
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!
+  const value = each(run, run.seconds) / each(floor, floor.seconds)
+  return [...figures, { what, value, unit: 'times' }]
 }
 
 async function readingRatios(out: string, placeFolder: string): Promise<Figure[]> {

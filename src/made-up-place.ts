@@ -4,6 +4,7 @@ import { generate, generateDaysAfter } from '../places/southmere/index.ts'
 import { loadFiles, loadReference } from './intake/index.ts'
 import { dayInLondon, Fault, formatCount, systemActor } from './kernel/index.ts'
 import type { Place } from './main.ts'
+import { takePopulation } from './measure/index.ts'
 
 /** Which extracts of the made-up county come from which feed. */
 const FEEDS: readonly { folder: string; source: string; files?: RegExp }[] = [
@@ -52,6 +53,7 @@ async function loadCounty(
   await generate({ people, seed: SEED, out: extracts, asOf })
   const reference = REFERENCE.map((file) => join(extracts, 'reference', file))
   await loadReference(place, reference, MAKER)
+  await takePopulation(place, join(extracts, 'reference', 'population.csv'), MAKER)
   await loadExtracts(place, extracts, say)
   const county: County = { people, seed: SEED, asOf, until: asOf }
   fs.writeFileSync(done, JSON.stringify(county))

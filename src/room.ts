@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Link, Proof, Shown } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
+import type { ReturnSection } from './fund/index.ts'
 import type { FileKind } from './intake/index.ts'
 import type { Errand, PersonId, Viewer } from './kernel/index.ts'
 import type { Place } from './main.ts'
@@ -59,6 +60,11 @@ export type Room = {
   listens?(place: Place, say: (text: string) => void): Promise<Listening | undefined>
   /** its tables that `trail verify` holds to the log */
   held?(place: Place): HeldTables | readonly HeldTables[]
+  /** sheets that it adds to a return of a fund, as it stood on a day */
+  returnSections?(
+    place: Place,
+    asked: { readonly fund: string; readonly at: string },
+  ): readonly ReturnSection[] | Promise<readonly ReturnSection[]>
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */

@@ -5,6 +5,7 @@ import { capacity } from './capacity/index.ts'
 import { fund } from './fund/index.ts'
 import { type FileKind, intake } from './intake/index.ts'
 import { type RoomSchema, roomSchemas } from './kernel/index.ts'
+import { measure } from './measure/index.ts'
 import { people } from './people/index.ts'
 import { record } from './record/index.ts'
 import type { Place, Room } from './room.ts'
@@ -24,6 +25,7 @@ export const rooms: readonly Room[] = [
   capacity,
   transfer,
   fund,
+  measure,
   web,
 ]
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import ExcelJS from 'exceljs'
 import { makeUpFund } from '../src/fund/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
 import { checkAccessibleIn, openBrowser, openWindow, signInAs, WIDE_AND_NARROW } from './browser.ts'
@@ -69,6 +70,57 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
   await page
     .getByText(/Carriageway repair is not a permitted activity of this fund, clause 15\.\d+\./)
     .waitFor()
+  page.setDefaultTimeout(8_000)
+  // Both officers close a month that is over.
+  const nhs = await (await openWindow(browser, origin)).newPage()
+  nhs.setDefaultTimeout(8_000)
+  await signInAs(nhs, 'ian.croft')
+  for (const officer of [page, nhs]) {
+    await officer.goto('/fund/pool-2025-26')
+    await officer.getByRole('link', { name: /Seal it ?: February 2026/ }).click()
+    await officer.getByRole('button', { name: 'Go on' }).click()
+    await officer.getByRole('button', { name: 'Seal this month' }).click()
+    await officer.getByRole('heading', { name: 'Done' }).waitFor()
+  }
+  assert.match((await read('/fund/pool-2025-26')).text, /February 2026<\/a>.{0,200}Sealed by both/s)
+  // One makes a return, edits it in a spreadsheet and loads it back: two cells differ, and one opens to a payment.
+  await page.goto('/do/fund.make-return?fund=pool-2025-26')
+  await page.getByLabel('A quarter').check()
+  await page.getByLabel('Fourth').check()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Make a return' }).click()
+  await page.getByRole('link', { name: 'See what was done' }).click()
+  await page.getByRole('heading', { name: /^Quarter 4 of the Southmere/ }).waitFor()
+  await checkAccessibleIn(page, WIDE_AND_NARROW)
+  const made = new URL(page.url()).pathname
+  const coming = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Take it as a workbook' }).click()
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.readFile(await (await coming).path())
+  book.getWorksheet('Spending')!.getCell('G4').value = 1
+  book.getWorksheet('Income')!.getCell('F4').value = 2.5
+  await page.goto('/fund/pool-2025-26/returns')
+  const buffer = Buffer.from(await book.xlsx.writeBuffer())
+  await page
+    .getByLabel('The workbook')
+    .setInputFiles({ name: 'edited.xlsx', mimeType: 'application/octet-stream', buffer })
+  await page.getByRole('button', { name: 'Show what was changed' }).click()
+  await page.getByRole('heading', { name: '2 cells differ' }).waitFor()
+  await checkAccessibleIn(page, WIDE_AND_NARROW)
+  await page.getByRole('link', { name: 'Spending, G4' }).click()
+  await page.getByRole('heading', { name: /^Spending, G4: £/ }).waitFor()
+  await checkAccessibleIn(page, WIDE_AND_NARROW)
+  await page.getByRole('row', { name: /Paid/ }).first().getByRole('link').first().click()
+  await page.getByText('Done by').waitFor()
+  for (const bad of [
+    '/fund/return/x',
+    `${made}/cell?at=Spending!A4`,
+    `${made}/cell?at=constructor!G4`,
+    '/fund/constructor/returns',
+  ])
+    assert.equal((await read(bad)).status, 404, bad)
+  for (const path of [made, `${made}/workbook`, `${made}/cell?at=Spending!G4`])
+    assert.equal((await read(path, nobody)).status, 403, path)
 })
 
 test('Today says what waits for a side to be committed, to whoever speaks for it', async (t) => {

@@ -18,7 +18,15 @@ const INNER = ['member']
 /** What a view shows, each by the type that it may have there: what is not here needs a thought, and a line. */
 const PSEUDONYMS = ['person', 'occurrence']
 const UUIDS = new Set(PSEUDONYMS)
-const NOBODY_IN_IT = new Set(['age_band', 'sex', 'ethnic_group', 'area', 'look', 'look_by_party'])
+const NOBODY_IN_IT = new Set([
+  'age_band',
+  'sex',
+  'ethnic_group',
+  'area',
+  'look',
+  'look_by_party',
+  'population',
+])
 const TELLING =
   /name$|nhs|number|address|postcode|birth|dob|phone|email|text|label|note|source|identity|person_id|event_id|_by$/
 /** How volatile functions begin that read the state of the server, draw lots, or refuse all but its owner. */

@@ -3,8 +3,8 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { asJson } from '../src/cli/transfer-list.ts'
 import { lookAtLeaving } from '../src/transfer/index.ts'
-import { LOOK } from './transfer-looks.ts'
-import { type Message, openTransferPlace, type Patient } from './transfer-place.ts'
+import { LOOK, listed } from './transfer-looks.ts'
+import { GEORGE, type Message, openTransferPlace, type Patient } from './transfer-place.ts'
 import { LEE, MAYA } from './written-here.ts'
 
 /** Through the real parts: whatever order a hospital's messages and its tasks come in, the list is the same. */
@@ -99,4 +99,74 @@ test('in whatever order it comes, whole or piece by piece, the list is the same'
     ][at] as [number, number]
     assert.deepEqual(await listAfter(t, shuffled, batch, tasksAt), [hub, council], `order ${at}`)
   }
+})
+
+const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
+const ODS = 'https://fhir.nhs.uk/Id/ods-organization-code'
+
+/** George's therapy review as his hospital's own system tells of it. */
+function fhirTask(more: object, id = '7'): string {
+  return JSON.stringify({
+    ...{ resourceType: 'Task', id, identifier: [{ value: 'T1' }], intent: 'order' },
+    code: { coding: [{ system: 'https://rxs.example/tasks', code: 'therapy-review' }] },
+    for: { type: 'Patient', identifier: { system: NHS, value: GEORGE.nhs } },
+    owner: { identifier: { system: ODS, value: 'RXSC1' }, display: 'Southmere Community Trust' },
+    ...{ authoredOn: '2026-03-05T10:00:00Z', status: 'requested' },
+    ...more,
+  })
+}
+
+test('a Task opens and closes the task that a row of the file of tasks would, and said twice it is one', async (t) => {
+  const place = await openTransferPlace(t)
+  const came = '2026-03-04 09:15'
+  await place.tell({ code: 'A01', of: GEORGE, at: came, came })
+  const tasks = async () => {
+    const [george] = await listed(place, LEE)
+    return george!.tasks.map(({ task, holders, closed }) => [task, holders.join(), closed])
+  }
+  const tell = (...lines: string[]) => place.load('mere-general', lines, 'tasks.ndjson')
+  await tell(fhirTask({ meta: { lastUpdated: '2026-03-05T10:00:00Z' } }))
+  assert.deepEqual(await tasks(), [['therapy-review', 'southmere-community', false]])
+  const accepted = { status: 'accepted', meta: { lastUpdated: '2026-03-05T12:00:00Z' } }
+  await tell(fhirTask(accepted), fhirTask(accepted))
+  await place.load('mere-general', [
+    TASK_HEAD,
+    `T1,,${GEORGE.id},therapy-review,RXSC1,,2026-03-05T10:00:00Z,,,2026-03-05T13:00:00Z`,
+  ])
+  assert.deepEqual(await tasks(), [['therapy-review', 'southmere-community', false]])
+  const done = {
+    status: 'completed',
+    meta: { lastUpdated: '2026-03-06T12:00:00Z' },
+    executionPeriod: { start: '2026-03-05T11:00:00Z', end: '2026-03-06T11:30:00Z' },
+  }
+  await tell(fhirTask(done))
+  assert.deepEqual(await tasks(), [['therapy-review', 'southmere-community', true]])
+  // What is no such task, a draft, and what was told in error open nothing.
+  const later = {
+    authoredOn: '2026-03-07T10:00:00Z',
+    meta: { lastUpdated: '2026-03-07T10:00:00Z' },
+  }
+  const other = (id: string, more: object) =>
+    fhirTask({ ...later, identifier: [{ value: id }], ...more }, id)
+  await tell(
+    other('8', { code: { text: 'CT of the chest' } }),
+    other('9', { status: 'draft' }),
+    other('10', { status: 'entered-in-error' }),
+    other('11', { code: { text: 'Transport' }, owner: undefined }),
+  )
+  assert.deepEqual(await tasks(), [
+    ['therapy-review', 'southmere-community', true],
+    ['transport', '', false],
+  ])
+  // What cannot have been is kept with what is wrong, and changes nothing.
+  for (const [more, why] of [
+    [{ status: 'completed', lastModified: '2026-03-06T10:00:00Z' }, /closed before it was opened/],
+    [{ authoredOn: '2027-03-06T10:00:00Z' }, /still to come/],
+    [{ authoredOn: undefined }, /since when/],
+  ] as const) {
+    await assert.rejects(tell(other('12', { code: { text: 'Equipment' }, ...more })), /not read/)
+    const { rows } = await place.place.databases.care.short.query('select reason from intake.item')
+    assert.ok(rows.some(({ reason }) => typeof reason === 'string' && why.test(reason)))
+  }
+  assert.equal((await tasks()).length, 2)
 })

@@ -3,7 +3,8 @@ import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
 import { lookAtPerson } from '../src/record/index.ts'
-import { checkStays, countTotals, lookAtAskings } from '../src/transfer/index.ts'
+import type { SplitBy } from '../src/transfer/count-totals.ts'
+import { checkStays, countTotals, lookAtAskings, SPLITS } from '../src/transfer/index.ts'
 import { DAY_MINUTES } from '../src/transfer/minute.ts'
 import { audited, listed, lookedAt } from './transfer-looks.ts'
 import {
@@ -191,32 +192,49 @@ test('an offer whose time is over is not accepted for then; a home that cannot k
   assert.deepEqual(tasks.find(({ task }) => task === 'care-home')!.holders, ['mere-general'])
 })
 
-test('hours say no more of a few than bed days do, and what is unresolved is of whom it is', async (t) => {
+test('hours say no more of a few than bed days do, and no two periods differ by what is of few', async (t) => {
   const place = await openTransferPlace(t)
-  const many = Array.from({ length: 12 }, (_, at): Patient => {
+  const many = Array.from({ length: 13 }, (_, at): Patient => {
     return { id: `H${at + 10}`, name: `Person^Number${at}`, ward: 'Ward 6' }
   })
   const reason = 'Other home-based social care service not yet available (Pathway 1)'
   await place.tell(
     ...many.flatMap((of, at): Message[] => {
-      const since = '2026-03-02 00:00'
+      const since = at < 12 ? '2026-03-02 00:00' : '2026-03-06 00:00'
       const told = { of, came: since, code: 'A01', at: since }
+      const ready = { ...told, code: 'A08', ready: since, pathway: '1' }
+      const left = at < 12 ? '2026-03-09 00:00' : '2026-03-07 00:00'
       return [
         told,
-        { ...told, code: 'A08', ready: since, pathway: '1', ...(at < 3 ? {} : { reason }) },
+        { ...ready, ...(at < 3 ? {} : { reason }) },
+        { ...ready, code: 'A03', at: left, left, went: '19' },
       ]
     }),
   )
-  const until = async (day: string) => {
-    const period = { from: new Date('2026-03-01T00:00:00Z'), to: new Date(`${day}T00:00:00Z`) }
-    const [row] = (await countTotals(place.place, { ...period, by: 'ward' }))!
-    return row!
+  place.clock.set('2026-04-02T09:00:00Z')
+  const told = async (from: string, to: string, by: SplitBy) => {
+    const period = { from: new Date(`${from}T00:00:00Z`), to: new Date(`${to}T00:00:00Z`) }
+    return (await countTotals(place.place, { ...period, by }))!
   }
-  const [first, next] = [await until('2026-03-04'), await until('2026-03-05')]
-  assert.deepEqual(first.minutes, { about: 25 * DAY_MINUTES })
-  assert.deepEqual(next.minutes, { about: 35 * DAY_MINUTES })
-  assert.deepEqual(next.bedDays, { about: 35 })
-  assert.deepEqual(next.unresolved, { tooFew: true })
+  const [row] = (await told('2026-01-01', '2026-04-02', 'ward')).rows
+  assert.deepEqual(row!.minutes, { about: 85 * DAY_MINUTES })
+  assert.deepEqual(row!.bedDays, { about: 85 })
+  assert.deepEqual(row!.unresolved, { tooFew: true })
+  // The last of them was there for one day: no two periods and no split differ by that day, or by any other.
+  const days = ['2026-01-01', '2026-03-01', '2026-03-06', '2026-03-07', '2026-03-31', '2026-04-02']
+  for (const by of SPLITS) {
+    const whole = await told('2025-10-01', '2026-04-02', by)
+    for (const [at, from] of days.entries()) {
+      for (const to of days.slice(at + 1)) {
+        const part = await told(from, to, by)
+        const isWhole = from === days[0] && to === days.at(-1)
+        assert.deepEqual(part, isWhole ? whole : { quarters: [], rows: [] }, `${from} ${to} ${by}`)
+      }
+    }
+  }
+  // Of a quarter that goes on, of which tomorrow tells more, nothing is told.
+  place.clock.set('2026-03-31T09:00:00Z')
+  assert.deepEqual((await told('2026-01-01', '2026-04-02', 'ward')).rows, [])
 })
 
 test('whoever may know when somebody leaves is not told of what they are ill', async (t) => {

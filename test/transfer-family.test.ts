@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
+import type { Viewer } from '../src/kernel/index.ts'
 import { drawMarkup } from '../src/shell/draw-markup.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
 import { registerLetter } from '../src/transfer/pages/letter.tsx'
 import { leavingSection } from '../src/transfer/pages/section.tsx'
+import { familyLinks } from '../src/transfer/tell-family.ts'
 import { listed } from './transfer-looks.ts'
 import { GEORGE, type Message, openTransferPlace } from './transfer-place.ts'
 import { LEE, OLIVE, TOM, viewer } from './written-here.ts'
 
 /** What somebody who leaves hospital, and whoever they let know, reads of it. */
+const NOW = new Date('2026-03-10T09:00:00Z')
 const CAME = '2026-03-09 08:00'
 const came: Message = { code: 'A01', of: GEORGE, at: CAME, came: CAME }
 const ready: Message = {
@@ -68,9 +71,43 @@ test('his sister’s link says “tomorrow, 11:00”, names nobody, is a look, a
   assert.match(letter, /You leave hospital tomorrow, 11:00\./)
   assert.doesNotMatch(letter, /Olive|Lee Carter<\/p>/)
 
+  // He may change his mind about who knows; so may whoever sent it, and nobody else.
+  const about = { counted: { id: stay, eventIds: [stay] } } as never
+  const links = async () => {
+    const open = await familyLinks(place.place.databases.care.short, about, NOW)
+    return open.map((one) => one.id)
+  }
+  const [id = ''] = await links()
+  const text = own.replaceAll(/<!-- -->/g, '')
+  assert.match(text, /sister@example\.org may read it by a link until 7 Apr 2026/)
+  assert.match(text, new RegExp(`transfer.end-family-link\\?link=${id}&amp;then=/me`))
+  const end = (who: Viewer, link = id) => place.does(who, 'transfer.end-family-link', { link })
+  for (const [who, link] of [
+    [TOM, id],
+    [{ ...HIM, actor: { ...HIM.actor, nhsNumber: '9990131023' } }, id],
+    [LEE, person],
+  ] as const) {
+    const foreign = await end(who, link)
+    assert.ok(!foreign.ok && ['no-such-stay', 'no-such-link'].includes(foreign.code))
+  }
+  assert.match(await page(), /Tomorrow, 11:00/)
+  assert.ok((await end(HIM)).ok)
+  assert.match(await page(), /This link has ended.*It could be read until 10 Mar 2026/s)
+  assert.deepEqual(await links(), [])
+  const again = await end(HIM)
+  assert.ok(!again.ok && again.code === 'no-such-link')
+  assert.ok((await place.does(LEE, 'transfer.tell-family', input)).ok)
+  const [another = ''] = await links()
+  assert.ok((await end(LEE, another)).ok)
+  assert.ok((await place.does(LEE, 'transfer.tell-family', input)).ok)
+  const done = JSON.stringify(await place.place.trail.deedsAbout([person], 40))
+  assert.match(done, /end-family-link/)
+
   place.clock.set('2026-03-11T12:00:00Z')
   await place.tell({ ...ready, code: 'A03', at: '2026-03-11 11:00', left: '2026-03-11 11:00' })
-  assert.match(await page(), /There is nothing to read here any more/)
+  const [last] = await readMailbox(place.place, { limit: 1, to: 'sister@example.org' })
+  const over = await app.inject(new URL(last!.mail.links[0]!).pathname)
+  assert.match(over.body, /There is nothing to read here any more/)
   const late = await place.does(LEE, 'transfer.tell-family', input)
   assert.ok(!late.ok && ['closed', 'no-such-stay'].includes(late.code), JSON.stringify(late))
 })

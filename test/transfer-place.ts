@@ -80,7 +80,7 @@ export type TransferPlace = OpenedPlace & {
   /** the hospital's messages come, and all that follows is done */
   tell(...messages: readonly Message[]): Promise<void>
   /** a file of a partner's own comes */
-  load(source: string, lines: readonly string[]): Promise<void>
+  load(source: string, lines: readonly string[], name?: string): Promise<void>
   does(
     who: Viewer,
     name: string,
@@ -105,7 +105,7 @@ export async function openTransferPlace(
   }
   return {
     ...opened,
-    load: (source, lines) => load(source, 'tasks.csv', lines.join('\n')),
+    load: (source, lines, name = 'tasks.csv') => load(source, name, lines.join('\n')),
     tell: (...messages) => load('mere-general', 'adt.hl7', messages.map(hl7).join('\n')),
     async does(who, name, input) {
       const answer = await place.call(name, { viewer: who, input, key: newId() })

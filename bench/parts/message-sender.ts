@@ -3,17 +3,15 @@ import { connect } from 'node:net'
 import { parentPort } from 'node:worker_threads'
 
 /**
- * A hospital in a thread of its own: sends messages over so many connections for a while, each when the one before it
- * was answered, and says how long each answer took. What it uses itself is told, so that it can be taken off.
+ * A hospital in a thread of its own: sends so many messages over so many connections, each when the one before it was
+ * answered, and says how long each answer took. What it uses itself is told, so that it can be taken off.
  */
 export type Sending = {
   port: number
   connections: number
-  milliseconds: number
   /** messages are sent from this one on, in turn */
   from: number
-  /** no more than so many */
-  only?: number
+  only: number
 }
 export type Sent = { count: number; took: number[]; refused: number; microseconds: number }
 
@@ -27,11 +25,10 @@ parentPort?.on('message', async (asked: { files: string[] } | Sending) => {
   } else parentPort!.postMessage(await send(asked))
 })
 
-async function send({ port, connections, milliseconds, from, only }: Sending): Promise<Sent> {
+async function send({ port, connections, from, only }: Sending): Promise<Sent> {
   const before = process.threadCpuUsage()
   const sent: Sent = { count: 0, took: [], refused: 0, microseconds: 0 }
   let next = from
-  const until = performance.now() + milliseconds
   const one = () =>
     new Promise<void>((done, failed) => {
       const socket = connect(port, 'localhost')
@@ -39,7 +36,7 @@ async function send({ port, connections, milliseconds, from, only }: Sending): P
       let began = 0
       let text = ''
       const go = () => {
-        if (only === undefined ? performance.now() > until : next >= from + only) {
+        if (next >= from + only) {
           socket.end()
           done()
           return

@@ -1,8 +1,13 @@
 import { DAY_MS, newId, type Viewer } from '../../src/kernel/index.ts'
 import type { Place } from '../../src/main.ts'
 import { personIdOf, type SourcePerson, savePeople } from '../../src/people/index.ts'
-import { type CareEvent, classingInEffect, IDENTITY, storeEvents } from '../../src/record/index.ts'
-import { told } from '../../src/record/testing.ts'
+import {
+  type CareEvent,
+  classingInEffect,
+  eventIdOf,
+  IDENTITY,
+  storeEvents,
+} from '../../src/record/index.ts'
 import type { Command } from '../../src/trail/index.ts'
 
 /** A county's hospital full of people, a third of them ready and waiting for something. */
@@ -85,6 +90,12 @@ function waiting(at: number, day: (ago: number) => string): Record<string, strin
     [`expected ${day(9)}`]: day(-(at % 9)),
     ...(ready ? { readyAt: day(3), pathway: '1', [`delay ${day(3)}`]: DELAYS[at % 2]! } : {}),
   }
+}
+
+/** What every telling has beside what it tells. Tests have the same, and bring their runner, which watches promises. */
+function told(key: string) {
+  const eventId = eventIdOf('test', '', key)
+  return { eventId, form: 'message' as const, saidAt: '2026-03-01T10:12:00.000Z' }
 }
 
 export function eventsOf(at: number, detailOf: StayDetail): CareEvent[] {

@@ -22,6 +22,7 @@ import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.
 import { DAILY_DAYS, writeDaily } from './write-daily.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
+import { countResident, type Residents, writePopulation } from './write-population.ts'
 import { beginWaiting, writeTasks } from './write-tasks.ts'
 import { writeVisits } from './write-visits.ts'
 
@@ -71,8 +72,10 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   writeOrganisations(world, files)
   writeStaff(world, staff, files)
   let people = 0
+  const residents: Residents = new Map()
   for (const lives of everybody(world)) {
     for (const life of lives) {
+      countResident(world, life.person, residents)
       writeStays(world, life, files, nextMessage)
       writeHospitalRecord(world, life, files)
       writeGpRecord(world, life, files)
@@ -91,6 +94,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
     yield people
   }
   writeReference(world, listSizes, files)
+  writePopulation(residents, Number(isoDay(world.asOf).slice(0, 4)) - 2, files)
 }
 
 /**

@@ -113,6 +113,12 @@ export function relationshipsNeeded(agreement: Agreement, role: string, purpose:
   return [...new Set(grants.flatMap(({ relationships }) => relationships))]
 }
 
+/** The relationships that a clause asks of a role for any purpose: what an answer to it, and its words, can rest on. */
+export function relationshipsGranted(agreement: Agreement, role: string): string[] {
+  const grants = agreement.table<GrantRow>('grant').filter((grant) => grant.role === role)
+  return [...new Set(grants.flatMap(({ relationships }) => relationships))]
+}
+
 /** The purposes for which some clause lets a role see or do something, the first granted first. */
 export function purposesOf(agreement: Agreement, role: string): PurposeRow[] {
   const rows = [...agreement.table<GrantRow>('grant'), ...agreement.table<PowerRow>('power')]

@@ -9,8 +9,10 @@ export {
   decideAction,
   type PowerQuestion,
   purposesOf,
+  relationshipsGranted,
   relationshipsNeeded,
 } from './decide.ts'
+export { endLink, openLink, openLinks } from './end-link.ts'
 export { examineMail } from './examine-mail.ts'
 export type { GrantRow } from './grant-kind.ts'
 export { issueLink } from './issue-link.ts'

@@ -57,6 +57,30 @@ export async function linkById(db: Queryable, id: string): Promise<Link | undefi
   return rows[0] && linkOf(rows[0])
 }
 
+/** Of one command with one of these inputs, that have not ended; the newest first. */
+export async function linksWith(
+  db: Queryable,
+  command: string,
+  inputs: readonly Link['input'][],
+  now: Date,
+): Promise<Link[]> {
+  const { rows } = await db.query<LinkRow>({
+    name: 'access.linksWith',
+    text: `select ${COLUMNS} from access.link where command = $1 and input = any ($2::jsonb[]) and until > $3
+           order by made_at desc, id desc`,
+    values: [command, inputs.map((input) => JSON.stringify(input)), now.toISOString()],
+  })
+  return rows.map(linkOf)
+}
+
+export async function endLink(tx: Queryable, id: string, at: Date): Promise<void> {
+  await tx.query({
+    name: 'access.endLink',
+    text: 'update access.link set until = $2 where id = $1',
+    values: [id, at.toISOString()],
+  })
+}
+
 /** The newest first. */
 export async function listLinks(
   db: Queryable,

@@ -26,7 +26,7 @@ export {
   listDisputes,
 } from './disputes.ts'
 export { examineText } from './examine-text.ts'
-export { id, ids, words } from './field.ts'
+export { day, id, ids, words } from './field.ts'
 export { openFirstHash } from './first-hash.ts'
 export { whyNotLiveUnder } from './live-text.ts'
 export { madeUpKey, signMadeUp } from './made-up-keys.ts'

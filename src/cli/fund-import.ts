@@ -44,7 +44,7 @@ Exits 1 where a row was refused, 2 where a file could not be read.`,
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
-      const { viewer, under } = whoImports(call, place)
+      const { viewer, under } = whoKeepsBooks(call, place)
       const told = []
       for (const path of files) told.push(await importFile(place, path, { viewer, under, kind }))
       if (json) {
@@ -59,7 +59,7 @@ Exits 1 where a row was refused, 2 where a file could not be read.`,
 }
 
 /** Somebody who is named; else whoever has the machine, as the clause of a fund lets files come in. */
-function whoImports(call: CliCall, place: Place): { viewer: Viewer; under?: string } {
+export function whoKeepsBooks(call: CliCall, place: Place): { viewer: Viewer; under?: string } {
   if (textOption(call.values, 'as') !== undefined)
     return { viewer: viewerActing(call, place.agreement) }
   const [fund] = rulesOf(place.agreement.current()).funds.values()

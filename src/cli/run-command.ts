@@ -23,8 +23,10 @@ export type Terminal = {
 const NOT_COMMANDS = [
   'index',
   'day-given',
+  'month-given',
   'known-at',
   'acting',
+  'answered',
   'command',
   'match-read',
   'match-reader',
@@ -35,6 +37,7 @@ const NOT_COMMANDS = [
   'time-given',
   'wanted-person',
   'words-taken',
+  'write-whole',
 ]
 
 /** What can go wrong outside the program, by the code of the system call or of PostgreSQL. */

@@ -1,11 +1,9 @@
-import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { type Disclosed, disclosedWords } from '../record/index.ts'
 import { BANDS, countBands, type ToldBands, toldBands } from '../transfer/index.ts'
 import { refuseNoPlace } from './acting.ts'
-import { type CliCommand, textOption } from './command.ts'
-
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
+import type { CliCommand } from './command.ts'
+import { monthGiven, refuseUnended } from './month-given.ts'
 
 export const command: CliCommand = {
   words: 'transfer bands',
@@ -19,13 +17,11 @@ national ready-date figures. Small numbers are not told, and the others are roun
            not be told is null, and together has the bands that are told as one`,
   options: { month: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
-    const month = textOption(values, 'month')
-    if (month === undefined || !MONTH.test(month)) {
-      throw new Fault('this is no month', '--month', 'Write it like 2026-03.')
-    }
+    const month = monthGiven(values)
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
+      refuseUnended(month, place.clock.now())
       const told = toldBands(await countBands(place, month), place.agreement.current())
       if (told === undefined) {
         out(json ? '{}' : 'No clause says how counts may be told.')

@@ -1,11 +1,10 @@
-import * as fs from 'node:fs'
 import { Fault, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { makeReturn, RETURNS } from '../transfer/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
-
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
+import { monthGiven, refuseUnended } from './month-given.ts'
+import { writeWhole } from './write-whole.ts'
 
 export const command: CliCommand = {
   words: 'transfer return',
@@ -24,24 +23,22 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
   options: { month: { type: 'string' }, out: { type: 'string' } },
   async run({ values, positionals, settings, house, json, out }) {
     const kind = RETURNS.find((one) => one === positionals[0])
-    const month = textOption(values, 'month')
+    const month = monthGiven(values)
     const file = textOption(values, 'out')
     if (kind === undefined) {
       throw new Fault('there is no such return', 'RETURN', `Give one of ${RETURNS.join(', ')}.`)
-    }
-    if (month === undefined || !MONTH.test(month)) {
-      throw new Fault('this is no month', '--month', 'Write it like 2026-03.')
     }
     if (!file) throw new Fault('no file was named', '--out', 'Give --out FILE.csv.')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
+      refuseUnended(month, place.clock.now())
       const made = await makeReturn(place, kind, month)
       if (made === undefined) {
         out(json ? '{}' : 'No clause says how counts may be told.')
         return 1
       }
-      write(file, made.text)
+      writeWhole(file, made.text)
       const { rows, stays } = made
       if (json) out(JSON.stringify({ return: kind, month, out: file, rows, stays }))
       else out(`${file}: ${plural(rows, 'row')}`)
@@ -50,18 +47,4 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
       await place.close()
     }
   },
-}
-
-/** Whole or not at all. */
-function write(file: string, text: string): void {
-  const making = `${file}.making-${process.pid}`
-  try {
-    fs.writeFileSync(making, text)
-    fs.renameSync(making, file)
-  } catch (error) {
-    fs.rmSync(making, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    const remedy = 'Give a file in a folder that is there and has room.'
-    throw new Fault(`the return cannot be written: ${code}`, file, remedy)
-  }
 }

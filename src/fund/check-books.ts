@@ -18,6 +18,8 @@ import { allAccounts, type StoredTransfer, schemesOf } from './queries.ts'
 import { auditedEntries } from './queries-audit.ts'
 import { type ClosedPeriod, periodsClosed, sealsOf } from './queries-closing.ts'
 import { journalOf } from './queries-read.ts'
+import { allReturns } from './queries-returns.ts'
+import { returnFaults } from './return-faults.ts'
 import { periodRoot } from './root.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { apply, type Transfer } from './transfer.ts'
@@ -60,6 +62,7 @@ export async function checkBooks({
       ...cacheFaults(balances, cached),
       ...clauseFaults(transfers, balances, rules, schemes, clock.now()),
       ...sealFaults(transfers, periods, seals, rules),
+      ...returnFaults(await allReturns(db), transfers),
       ...held.map(({ entry, what }) => ({ rule: 'log', clause: '', where: entry, what })),
     ],
   }

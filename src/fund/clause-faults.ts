@@ -39,9 +39,7 @@ export function clauseFaults(
   }
   for (const fund of rules.funds.values()) {
     if (fund.until >= now.toISOString().slice(0, 10)) continue
-    for (const minimum of rules.minimums.filter(({ origins }) =>
-      [...origins].some((one) => isOf(rules, one, fund.id)),
-    )) {
+    for (const minimum of minimumsOf(rules, fund.id)) {
       const spent = spentOn(balances, fund.id, minimum.origins, (activity) =>
         minimum.areas.has(fund.activities.get(activity)?.area ?? ''),
       )
@@ -55,8 +53,11 @@ export function clauseFaults(
 
 const NO_ACCOUNT: Account = { fund: '', kind: 'held', origin: '', scheme: '', activity: '' }
 
-function isOf(rules: Rules, origin: string, fund: string): boolean {
-  return rules.contributions.get(origin)?.fund === fund
+/** Those that are promised of money of a fund. */
+export function minimumsOf({ minimums, contributions }: Rules, fund: string): Minimum[] {
+  return minimums.filter(({ origins }) =>
+    [...origins].some((one) => contributions.get(one)?.fund === fund),
+  )
 }
 
 /** Undefined where nothing of it was ever paid in: then no minimum was promised of anything. */
@@ -84,17 +85,15 @@ export function minimumsNow(
   balances: ReadonlyMap<string, Balance>,
 ): { minimum: Minimum; spent: Pence; slack: Pence }[] {
   const rule = rules.funds.get(fund)!
-  return rules.minimums
-    .filter(({ origins }) => [...origins].some((one) => isOf(rules, one, fund)))
-    .map((minimum) => {
-      const used = [...balances].flatMap(([id, { posted, comingIn }]) => {
-        const { kind, origin, activity, fund: of } = readAccount(id)!
-        const gone = of === fund && ['spend', 'accrual', 'carried'].includes(kind)
-        return gone ? [{ origin, activity, pence: posted + comingIn }] : []
-      })
-      const counts = (activity: string) =>
-        minimum.areas.has(rule.activities.get(activity)?.area ?? '')
-      const spent = spentOn(balances, fund, minimum.origins, counts) ?? 0n
-      return { minimum, spent, slack: slackOf(minimum, rule, rules, used) }
+  return minimumsOf(rules, fund).map((minimum) => {
+    const used = [...balances].flatMap(([id, { posted, comingIn }]) => {
+      const { kind, origin, activity, fund: of } = readAccount(id)!
+      const gone = of === fund && ['spend', 'accrual', 'carried'].includes(kind)
+      return gone ? [{ origin, activity, pence: posted + comingIn }] : []
     })
+    const counts = (activity: string) =>
+      minimum.areas.has(rule.activities.get(activity)?.area ?? '')
+    const spent = spentOn(balances, fund, minimum.origins, counts) ?? 0n
+    return { minimum, spent, slack: slackOf(minimum, rule, rules, used) }
+  })
 }

@@ -1,3 +1,4 @@
+import { plainCell } from './plain-cell.ts'
 import { penceOf, type Transfer } from './transfer.ts'
 
 /** `-1234.05`, as ledgers write it: no separator, two digits. */
@@ -66,6 +67,6 @@ export function asCsv(transfers: readonly Transfer[]): string {
 }
 
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = plainCell(text)
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

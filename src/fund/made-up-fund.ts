@@ -5,6 +5,7 @@ import { addDays, dayInLondon, type Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readPersonas } from '../shell/index.ts'
 import { importFile } from './import-file.ts'
+import { makeUpBooks } from './made-up-books.ts'
 import { nextPeriod, periodOf } from './period.ts'
 import { accountsOf, type Scheme, schemesOf } from './queries.ts'
 import { openProposals } from './queries-proposals.ts'
@@ -26,7 +27,7 @@ const PACE = new Map([
   ['home-care', 109],
 ])
 
-type Hands = { readonly nhs: Viewer; readonly council: Viewer; readonly manager: Viewer }
+export type Hands = { readonly nhs: Viewer; readonly council: Viewer; readonly manager: Viewer }
 type Step = {
   readonly who: Viewer
   readonly name: string
@@ -42,6 +43,7 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   if (hands === undefined || years.length === 0 || (await isMade(place))) return
   tell('Keeping the books of the pooled fund.')
   for (const fund of years) await makeYear(place, rules, fund, hands, today)
+  await makeUpBooks(place, years.at(-1)!, hands)
   for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
   await leaveWaiting(place, years.at(-1)!, hands)
 }

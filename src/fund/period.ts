@@ -1,4 +1,4 @@
-import { isDay, type Refusal, refuse } from '../kernel/index.ts'
+import { addDays, isDay, type Refusal, refuse } from '../kernel/index.ts'
 
 /** A month of a fund's books: `2026-04`. */
 const PERIOD = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
@@ -15,6 +15,19 @@ export function periodOf(day: string): string {
 export function nextPeriod(period: string): string {
   const [year, month] = period.split('-').map(Number) as [number, number]
   return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`
+}
+
+export const QUARTERS = ['1', '2', '3', '4'] as const
+
+/** The last day of a quarter of a year, by its number. */
+export function lastDayOfQuarter(
+  { from, until }: Pick<Year, 'from' | 'until'>,
+  quarter: string,
+): string {
+  let period = periodOf(from)
+  for (let month = 0; month < Number(quarter) * 3; month += 1) period = nextPeriod(period)
+  const day = addDays(`${period}-01`, -1)
+  return day < until ? day : until
 }
 
 /** The year of a fund, as its clause has it; days. */
@@ -60,4 +73,11 @@ export function bookOn(
     )
   }
   return { at, ofDay: day }
+}
+
+/** The months of a year. */
+export function monthsOf({ from, until }: Pick<Year, 'from' | 'until'>): string[] {
+  const months: string[] = []
+  for (let one = periodOf(from); `${one}-01` <= until; one = nextPeriod(one)) months.push(one)
+  return months
 }

@@ -1,7 +1,7 @@
 import { readWritten } from '../kernel/index.ts'
 import type { RefusedRow } from './book-lines.ts'
 import type { FoundTable, TableRow } from './read-table.ts'
-import { activityNamed, type FundRule, type Rules } from './rules.ts'
+import { activityNamed, type FundRule, fundsOfYear, type Rules } from './rules.ts'
 
 /** A scheme of a plan, as `fund.set-plan` takes it. */
 export type PlannedSchemeSaid = {
@@ -124,11 +124,10 @@ function schemeOf(id: string, activity: string, cell: (name: string) => string):
   }
 }
 
-/** `2026-27`, `2026/27` and `2026/2027` are one year; a fund that is named counts before it. */
-function fundOf({ funds }: Rules, year: string, named: string): FundRule | undefined {
-  if (named !== '') return funds.get(named)
-  const [, first] = /^(\d{4})(?:[-/](?:\d{2}|\d{4}))?$/.exec(year) ?? []
-  const of = [...funds.values()].filter(({ from }) => from.slice(0, 4) === first)
+/** A fund that is named counts before the year. */
+function fundOf(rules: Rules, year: string, named: string): FundRule | undefined {
+  if (named !== '') return rules.funds.get(named)
+  const of = fundsOfYear(rules, year)
   return of.length === 1 ? of[0] : undefined
 }
 

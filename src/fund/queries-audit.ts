@@ -2,8 +2,10 @@ import type { Queryable } from '../kernel/index.ts'
 import { saidOf } from './keep-transfers.ts'
 import { TRANSFER, transferOf } from './queries.ts'
 import { periodsClosed, sealsOf } from './queries-closing.ts'
+import { costCentres } from './queries-cost-centres.ts'
 import { allAnswers, allLines, saidLine } from './queries-lines.ts'
 import { approvalOf, PROPOSAL, proposalOf } from './queries-proposals.ts'
+import { allReturns, saidReturn } from './queries-returns.ts'
 
 /** All that one entry must have said, as its rows have it: by the names in which an entry says it. */
 export type AuditedEntry = {
@@ -30,6 +32,8 @@ export async function auditedEntries(db: Queryable): Promise<AuditedEntry[]> {
     periodsClosed(db).then((rows) => rowsOf('periods', rows)),
     allLines(db).then((rows) => rowsOf('lines', rows.map(saidLine))),
     allAnswers(db).then((rows) => rowsOf('answers', rows)),
+    allReturns(db).then((rows) => rowsOf('returns', rows.map(saidReturn))),
+    costCentres(db).then((rows) => rowsOf('costCentres', rows)),
   ])
   const byEntry = Map.groupBy(parts.flat(), ({ entryId }) => entryId)
   return [...byEntry].map(([entryId, rows]) => {

@@ -61,6 +61,21 @@ export async function allLines(db: Queryable): Promise<(KeptLine & { entryId: st
   return rows.map(lineOf)
 }
 
+/** Lines of a kind between two days, both counted. */
+export async function linesBetween(
+  db: Queryable,
+  kind: BookKind,
+  from: string,
+  to: string,
+): Promise<KeptLine[]> {
+  const { rows } = await db.query({
+    name: 'fund.linesBetween',
+    text: `select ${LINE} from fund.line where kind = $1 and day between $2 and $3 order by day, id`,
+    values: [kind, from, to],
+  })
+  return rows.map(lineOf)
+}
+
 /** Which of these lines are kept already. */
 export async function keptLines(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>({

@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import { type Queryable, textArray } from '../kernel/index.ts'
 import type { Balance } from './account.ts'
 import { type StoredTransfer, TRANSFER, transferOf } from './queries.ts'
 
@@ -9,21 +9,23 @@ export type Asked = {
   /** the last day that counts */
   readonly at?: string | undefined
   readonly knownAt?: Date | undefined
+  /** the number of the last transfer that counts */
+  readonly through?: number | undefined
   readonly account?: string | undefined
   readonly fund?: string | undefined
 }
 
 /** What stood in each account on a day, as it was known at a time: from the transfers themselves. */
 export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<string, Balance>> {
-  const { at = null, knownAt = null, account, fund } = asked
-  const values: unknown[] = [at, knownAt]
+  const { at = null, knownAt = null, through = null, account, fund } = asked
+  const values: unknown[] = [at, knownAt, through]
   const given = (column: string, value: string | undefined) =>
     value === undefined ? '' : ` and ${column} = $${values.push(value)}`
   // A condition that may be left out would keep the server from the index: so each has a statement of its own.
   const of = given('fund', fund)
   const [debit, credit] = [given('debit', account), given('credit', account)]
-  const known =
-    'where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)'
+  const known = `where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
+    and ($3::bigint is null or number <= $3)`
   const { rows } = await db.query<{ id: string; posted: string; coming: string; going: string }>({
     name: `fund.balancesAt${of === '' ? '' : ' of a fund'}${debit === '' ? '' : ' of an account'}`,
     text: `select id, sum(posted)::text as posted, sum(coming)::text as coming, sum(going)::text as going from (
@@ -81,6 +83,31 @@ export async function transferCount(
     [account ?? null, fund ?? null, scheme ?? null, from ?? null, to ?? null],
   )
   return rows[0]!.count
+}
+
+/** Transfers of a fund that touch any of these accounts, up to a day and a number, in the order of their numbers. */
+export async function transfersOf(
+  db: Queryable,
+  {
+    fund,
+    accounts,
+    at,
+    through,
+  }: {
+    readonly fund: string
+    readonly accounts: readonly string[]
+    readonly at: string
+    readonly through: number
+  },
+): Promise<StoredTransfer[]> {
+  const { rows } = await db.query({
+    name: 'fund.transfersOf',
+    text: `select ${TRANSFER} from fund.transfer
+      where fund = $1 and (debit = any($2::text[]) or credit = any($2::text[])) and at <= $3 and number <= $4
+      order by fund.transfer.number`,
+    values: [fund, textArray(accounts), at, through],
+  })
+  return rows.map(transferOf)
 }
 
 /** A transfer with those that end it or take it back, and those that it ends or takes back. */

@@ -43,14 +43,10 @@ export async function reserveMoney(
   books: Books,
   wanted: Wanted,
 ): Promise<Reserved | NotReserved> {
-  const { scheme, activity: said, supplier, reason, at, until } = wanted
-  if (!books.schemes.has(scheme)) return noSuchScheme(books, scheme)
-  const activity = permittedActivity(books.fund, said)
-  if (isRefusal(activity)) return activity
-  const parts = await partsOf(context, books, wanted, activity)
-  if (isRefusal(parts)) return parts
-  const warnings = await againstMinimums(context, books, parts, activity)
-  if (isRefusal(warnings)) return warnings
+  const { scheme, supplier, reason, at, until } = wanted
+  const drawn = await drawnFor(context, books, wanted)
+  if (isRefusal(drawn)) return drawn
+  const { parts, activity, warnings } = drawn
   const drafts = parts.map(({ origin, pence: part }) => ({
     step: 'reserve' as const,
     debit: { fund: books.fund.id, kind: 'spend' as const, origin, scheme, activity: activity.id },
@@ -63,6 +59,28 @@ export async function reserveMoney(
   }))
   const transfers = keepTransfers(context, books, drafts, at)
   return isRefusal(transfers) ? transfers : { transfers, warnings }
+}
+
+export type Drawn = {
+  /** of which contributions it is taken */
+  readonly parts: readonly Part[]
+  readonly activity: Activity
+  readonly warnings: readonly Warning[]
+}
+
+/** From which contributions of a scheme a sum is taken for something, if every clause lets it. */
+export async function drawnFor(
+  context: CommandContext,
+  books: Books,
+  wanted: Pick<Wanted, 'scheme' | 'activity' | 'origin' | 'pence'>,
+): Promise<Drawn | NotReserved> {
+  if (!books.schemes.has(wanted.scheme)) return noSuchScheme(books, wanted.scheme)
+  const activity = permittedActivity(books.fund, wanted.activity)
+  if (isRefusal(activity)) return activity
+  const parts = await partsOf(context, books, wanted, activity)
+  if (isRefusal(parts)) return parts
+  const warnings = await againstMinimums(context, books, parts, activity)
+  return isRefusal(warnings) ? warnings : { parts, activity, warnings }
 }
 
 export function noSuchScheme({ fund }: Books, scheme: string): Refusal<'no-such-scheme'> {
@@ -79,7 +97,7 @@ export function commitmentOf({ fund }: Books, scheme: string, origin: string): A
 async function partsOf(
   { tx }: CommandContext,
   books: Books,
-  { scheme, origin, pence }: Wanted,
+  { scheme, origin, pence }: Pick<Wanted, 'scheme' | 'origin' | 'pence'>,
   activity: Activity,
 ): Promise<Part[] | NotReserved> {
   const left = leftIn(books, scheme)

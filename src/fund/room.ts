@@ -1,4 +1,5 @@
 import type { Room } from '../room.ts'
+import { accrue } from './accrue.ts'
 import { READ } from './actions.ts'
 import { answerLikeness } from './answer-likeness.ts'
 import { approve } from './approve.ts'
@@ -9,12 +10,17 @@ import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
 import { importLines } from './import-lines.ts'
 import { makeUpFund } from './made-up-fund.ts'
+import { makeReturn } from './make-return.ts'
+import { mapCostCentre } from './map-cost-centre.ts'
 import { moneyToday } from './money-today.ts'
 import { transfer } from './move.ts'
 import { registerAccount } from './pages/account.tsx'
+import { registerDifferences } from './pages/differences.tsx'
 import { registerFund } from './pages/fund.tsx'
 import { registerInvoices } from './pages/invoices.tsx'
 import { registerJournal } from './pages/journal.tsx'
+import { registerReturn } from './pages/return.tsx'
+import { registerReturns } from './pages/returns.tsx'
 import { registerScheme } from './pages/scheme.tsx'
 import { registerTransfer } from './pages/transfer.tsx'
 import { post } from './post.ts'
@@ -37,6 +43,9 @@ const KEEPING = [
   sealPeriod,
   importLines,
   answerLikeness,
+  makeReturn,
+  mapCostCentre,
+  accrue,
 ]
 
 /** The pooled fund: each pound counted once, and where both sides said that it may go. */
@@ -56,6 +65,9 @@ export const fund: Room = {
     registerTransfer(app, place)
     registerJournal(app, place)
     registerScheme(app, place)
+    registerDifferences(app, place)
+    registerReturns(app, place)
+    registerReturn(app, place)
   },
   madeUp: makeUpFund,
   held: ({ databases, clock }) =>

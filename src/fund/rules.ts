@@ -68,6 +68,8 @@ export type Rules = {
   readonly minimums: readonly Minimum[]
   /** `the NHS` */
   readonly sides: ReadonlyMap<string, string>
+  /** the side of a party, like the host; undefined where it stands on neither */
+  sideOf(party: string): string | undefined
 }
 
 type OfClause = { readonly clause: string }
@@ -109,6 +111,7 @@ const NO_RULES: Rules = {
   ringFences: [],
   minimums: [],
   sides: new Map(),
+  sideOf: () => undefined,
 }
 
 function readRules(agreement: Agreement): Rules {
@@ -149,6 +152,7 @@ function readRules(agreement: Agreement): Rules {
       clause: row.clause,
     })),
     sides: new Map(agreement.sides.map(({ id, name }) => [id, name])),
+    sideOf: (party) => agreement.parties.find(({ id }) => id === party)?.side,
   }
 }
 
@@ -176,4 +180,12 @@ export function activityNamed({ activities }: FundRule, said: string): Activity 
   const text = said.trim().toLowerCase()
   const byId = activities.get(text)
   return byId ?? [...activities.values()].find(({ name }) => name.toLowerCase() === text)
+}
+
+/** `2026-27`, `2026/27`, `2026/2027` and `2026` are one year; the funds that begin in it. */
+export function fundsOfYear({ funds }: Rules, year: string): FundRule[] {
+  const [, first, next] = /^(\d{4})(?:[-/](?:\d{2})?(\d{2}))?$/.exec(year.trim()) ?? []
+  if (first === undefined) return []
+  if (next !== undefined && Number(next) !== (Number(first) + 1) % 100) return []
+  return [...funds.values()].filter(({ from }) => from.slice(0, 4) === first)
 }

@@ -24,8 +24,9 @@ export type Sealed = {
   readonly root: string
   readonly transfers: number
   readonly closed: boolean
-  /** the sides that have not sealed the same yet */
+  /** the sides that have not sealed the same yet, and what people call them */
   readonly waits: readonly string[]
+  readonly whom: string
 }
 
 /**
@@ -55,10 +56,10 @@ export const sealPeriod = namedCommand({
     'not-yours',
     'both-sides',
   ],
-  preview: ({ closed, transfers, waits }: Sealed) =>
+  preview: ({ closed, transfers, whom }: Sealed) =>
     closed
       ? `Both sides have sealed the same ${transfers}: nothing more is booked in this month.`
-      : `It is sealed for your side, and waits for ${waits.join(', ')}.`,
+      : `It is sealed for your side, and waits for ${whom}.`,
   leads: ({ fund, period }: Sealed) => `/fund/${fund}/journal?month=${period}`,
   async run(context, { period, fund: said, root: seen }, place: Place) {
     const { tx, now, entryId, viewer } = context
@@ -91,8 +92,8 @@ export const sealPeriod = namedCommand({
     const others = [...rules.sides.keys()].filter((one) => one !== side)
     const waits = others.filter((one) => !same.some((by) => by.side === one))
     const again = same.find((one) => one.side === side)
+    const whom = waits.map((one) => rules.sides.get(one)!).join(', ')
     if (again !== undefined) {
-      const whom = waits.map((one) => rules.sides.get(one)!).join(', ')
       return refuse(
         'both-sides',
         `${again.name} has sealed it for your side: it waits for ${whom}.`,
@@ -108,6 +109,6 @@ export const sealPeriod = namedCommand({
     context.announce('fund.period', id)
     const entry = { seals: [seal], ...(closes ? { periods } : {}) }
     const { learntAt: _, ...sealed } = about
-    return { result: { ...sealed, closed: closes, waits }, entry }
+    return { result: { ...sealed, closed: closes, waits, whom }, entry }
   },
 })

@@ -14,6 +14,7 @@ import { type From, otherwise } from './fhir-reference.ts'
 import { otherVersion, versionOfType } from './fhir-shapes.ts'
 import { lastUpdatedOf, stampFor } from './fhir-stamp.ts'
 import { notAbout, type Person, personOf, SERVER, subjectOf } from './fhir-subject.ts'
+import { readLeavingTask } from './fhir-task.ts'
 import { mayBeNobodys, type Whose, whoseIs } from './fhir-types.ts'
 import { modifiersIn, type Walked, walkResource } from './fhir-walk.ts'
 import { knownAs } from './item.ts'
@@ -276,7 +277,7 @@ function happeningOf(
   personId: PersonId,
   { modified }: Walked,
   from: From,
-  { source }: ReadContext,
+  context: ReadContext,
 ): { said: Said[]; passedOver: string[] } {
   const { type, sourceId, content, stamp } = kept
   if (type === 'Encounter') {
@@ -293,9 +294,11 @@ function happeningOf(
     }
     return { said: [said], passedOver }
   }
-  const event = readEvent(type, content, from)
+  const event =
+    readEvent(type, content, from) ??
+    (type === 'Task' ? readLeavingTask(content, from, context) : undefined)
   if (event === undefined) return { said: [], passedOver: [] }
-  const eventId = eventIdOf(source, SERVER, `${type}/${sourceId}`)
+  const eventId = eventIdOf(context.source, SERVER, `${type}/${sourceId}`)
   const status = modified ? 'cancelled' : event.status
   const marks = marksOf(content)
   const marked = marks === undefined ? {} : { marks }

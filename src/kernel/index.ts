@@ -42,6 +42,7 @@ export {
 } from './identifier.ts'
 export { interruptible } from './interrupt.ts'
 export { CLAIM_NAMES, type ClientKey, type Issuer, STANDARD_SCOPE } from './issuers.ts'
+export { KeptReadings } from './kept-readings.ts'
 export { diagram, lifeCycle, nextState, openMoves } from './life-cycle.ts'
 export { keepMode, whyNotLive } from './live-mode.ts'
 export { type Log, type LogFields, openLog } from './log.ts'

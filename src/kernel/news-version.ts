@@ -1,5 +1,5 @@
 import type { Queryable } from './database.ts'
-import { newsHorizon, newsKeys } from './queries.ts'
+import { newsHorizon, newsKeys, readChanged } from './queries.ts'
 
 /**
  * How far a list was read: a whole number that a page can carry. What was announced and settled since then can
@@ -14,8 +14,7 @@ const KEYS_MAX = 500
 
 /** To be asked before the list is read: what is settled later than this is news to it. */
 export async function newsVersion(db: Queryable): Promise<NewsVersion> {
-  const { settled, seconds } = await newsHorizon(db)
-  return `${settled}${seconds.padStart(SECONDS_DIGITS, '0')}`
+  return versionOf(await newsHorizon(db))
 }
 
 /**
@@ -35,6 +34,52 @@ export async function keysSince(
   const range = { from: String(then.settled), to: String(now.settled), limit: KEYS_MAX }
   const keys = then.settled === now.settled ? [] : await newsKeys(db, topic, range)
   return keys.length === KEYS_MAX ? undefined : { version, keys }
+}
+
+/** By what it is known that something read is not so any more. What they are about is the first word of their key. */
+export type Watched = {
+  /** told in the transaction of an effect */
+  readonly topics: readonly string[]
+  /** asked for in the transaction of a change, by name, and gone in that of its effect */
+  readonly errands: readonly string[]
+  /** the same, of which nobody can say whom they are about */
+  readonly ofAll?: readonly string[]
+}
+
+export type Changed = {
+  readonly version: NewsVersion
+  /** whatever changed since then; undefined where that cannot be told */
+  readonly keys: readonly string[] | undefined
+  /** of those, whose effects wait; undefined where that cannot be told */
+  readonly waiting: readonly string[] | undefined
+}
+
+/**
+ * What has changed since a version, by what waits and by what was told: of each change one of the two is there from its
+ * commit on. What was told by then and is not settled yet is told again by the next asking.
+ */
+export async function changedSince(
+  db: Queryable,
+  { topics, errands, ofAll = [] }: Watched,
+  since: NewsVersion | undefined,
+): Promise<Changed> {
+  const then = since === undefined ? undefined : readVersion(since)
+  const asked = { topics, errands, ofAll, from: String(then?.settled ?? 0), limit: KEYS_MAX }
+  const { settled, seconds, waiting: waits, told, all } = await readChanged(db, asked)
+  const version = versionOf({ settled, seconds })
+  const waiting = all || waits.length === KEYS_MAX ? undefined : waits.map(subjectOf)
+  const age = Number(seconds) - (then?.seconds ?? 0)
+  const isTold = age >= 0 && age <= KNOWN_SECONDS && told.length < KEYS_MAX
+  if (waiting === undefined || !isTold) return { version, keys: undefined, waiting }
+  return { version, keys: [...waiting, ...told.map(subjectOf)], waiting }
+}
+
+function subjectOf(key: string): string {
+  return key.split(' ', 1)[0]!
+}
+
+function versionOf({ settled, seconds }: { settled: string; seconds: string }): NewsVersion {
+  return `${settled}${seconds.padStart(SECONDS_DIGITS, '0')}`
 }
 
 function readVersion(version: string): { settled: bigint; seconds: number } | undefined {

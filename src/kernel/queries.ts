@@ -97,6 +97,41 @@ export async function newsKeys(
   return rows.map(({ key }) => key)
 }
 
+export type ChangedRow = {
+  settled: string
+  seconds: string
+  /** keys of errands that wait */
+  waiting: string[]
+  /** keys of news that was not settled then, settled now or not */
+  told: string[]
+  /** an errand of `ofAll` waits */
+  all: boolean
+}
+
+/** What waits now and what was told since a transaction, in one snapshot. */
+export async function readChanged(
+  db: Queryable,
+  asked: {
+    topics: readonly string[]
+    errands: readonly string[]
+    ofAll: readonly string[]
+    from: string
+    limit: number
+  },
+): Promise<ChangedRow> {
+  const { rows } = await db.query<ChangedRow>({
+    name: 'kernel.readChanged',
+    text: `select pg_snapshot_xmin(pg_current_snapshot())::text as settled,
+             extract(epoch from now())::bigint::text as seconds,
+             array(select e.key from kernel.errand e where e.name = any($2::text[]) limit $5) as waiting,
+             array(select distinct n.key from kernel.news n
+               where n.topic = any($1::text[]) and n.xid >= $4::xid8 limit $5) as told,
+             exists (select from kernel.errand e where e.name = any($3::text[])) as all`,
+    values: [asked.topics, asked.errands, asked.ofAll, asked.from, asked.limit],
+  })
+  return rows[0]!
+}
+
 /** Takes away what was announced before that time. */
 export async function pruneNews(db: Queryable, seconds: number): Promise<void> {
   await db.query({

@@ -6,7 +6,9 @@ export type SpcRules = {
   readonly target?: number | undefined
   /** positions in the series at which the limits begin anew */
   readonly rebaseAt?: ReadonlySet<number>
-  /** a moving range of 3.267 times the mean one and more is left out of it, once; the NHS's workbooks leave none out */
+  /**
+   * a moving range of 3.267 times the mean one and more is left out of it, once; the NHS's workbooks leave none out
+   */
   readonly screen?: boolean
   /** of each group the limits are worked from so many points; all where undefined */
   readonly fixAfter?: number | undefined

@@ -128,6 +128,39 @@ function toldPart(
   return { names: group.map(({ name }) => name), told }
 }
 
+/**
+ * What was told of several times, together: a sum of what was told of each, which tells no more than they do. Parts
+ * that stand together at any of them do in the sum; of a line that is not told of one, nothing is told of all.
+ */
+export function addTold(times: readonly (readonly DisclosedPart[])[]): DisclosedPart[] {
+  const groups: { names: Set<string>; parts: DisclosedPart[] }[] = []
+  for (const part of times.flat()) {
+    const shared = groups.filter(({ names }) => part.names.some((name) => names.has(name)))
+    const [first = { names: new Set<string>(), parts: [] }, ...others] = shared
+    if (shared.length === 0) groups.push(first)
+    for (const other of others) {
+      for (const name of other.names) first.names.add(name)
+      first.parts.push(...other.parts)
+      groups.splice(groups.indexOf(other), 1)
+    }
+    for (const name of part.names) first.names.add(name)
+    first.parts.push(part)
+  }
+  return groups.map(({ names, parts }) => ({
+    names: [...names],
+    told: parts[0]!.told.map((_, line) => sumTold(parts.map(({ told }) => told[line]!))),
+  }))
+}
+
+function sumTold(told: readonly Disclosed[]): Disclosed {
+  let about = 0
+  for (const one of told) {
+    if (!('about' in one)) return TOO_FEW
+    about += one.about
+  }
+  return { about }
+}
+
 function amountOf(cell: Cell | undefined): number {
   return cell?.amount ?? cell?.people ?? 0
 }

@@ -2,7 +2,7 @@ import { type Errand, toPersonId } from '../kernel/index.ts'
 import { IDENTITY } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { askWhoseNotes } from './ask-whose-notes.ts'
-import { LISTED, listedKeys } from './listed.ts'
+import { FOLLOW_IDENTITY, LISTED, listedKeys } from './listed.ts'
 import { objectionFeeds } from './opt-out-kind.ts'
 import { planPeople } from './plan-people.ts'
 import { rebuildOccurrences } from './rebuild-occurrences.ts'
@@ -21,7 +21,7 @@ export const STAYS_COUNTED = 'record.stays-counted'
  * settled, and of who may be counted; it follows what changed, and costs what changed.
  */
 export const followIdentityErrand: Errand<Pick<Place, 'agreement'>> = {
-  name: 'record.follow-identity',
+  name: FOLLOW_IDENTITY,
   does: 'count again what happened to people of whom something new is known, and who may be counted',
   on: IDENTITY,
   async runAll({ tx, now, announce, follow }, keys, { agreement }) {

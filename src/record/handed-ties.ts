@@ -41,10 +41,9 @@ export function restingOn(
 ): (readonly [relationship: string, by: string])[] {
   const found = told.persons.flatMap(({ personId }) => handed.get(personId) ?? [])
   if (found.length === 0) return []
-  const counted = ties.occurrencesOf(told)
   return found.filter(([relationship, by]) =>
     ties
-      .provingOf(told, counted, relationship)
+      .provingOf(told, relationship)
       .some(({ event, others }) => [event, ...others].some(({ eventId }) => eventId === by)),
   )
 }

@@ -8,6 +8,8 @@ export type { Counted } from './counted.ts'
 export { classesOf } from './data-class.ts'
 export { allowsOf } from './decisions.ts'
 export {
+  addTold,
+  type Cell,
   type Disclosed,
   type DisclosedPart,
   type DisclosureRule,
@@ -39,7 +41,7 @@ export { knownWords } from './known.ts'
 export type { KnownEvent } from './known-event.ts'
 export { type LastAct, lastActOf } from './last-act.ts'
 export { likeNamedWords, lookForLikeNamed } from './like-named.ts'
-export { changedSince, hearsListed, LISTED, listedKeys } from './listed.ts'
+export { changedSince, FOLLOW_IDENTITY, hearsListed, LISTED, listedKeys } from './listed.ts'
 export {
   type BedList,
   type ListChanges,
@@ -68,6 +70,7 @@ export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
 export { personsOfEvents } from './queries-listed.ts'
+export { pseudonymsOf } from './queries-planning.ts'
 export { recordInWords } from './record-in-words.ts'
 export type { JsonObject, JsonValue, ParsedResource } from './resource.ts'
 export { record } from './room.ts'
@@ -82,6 +85,7 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
+export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
 export { WRITE_NOTE } from './write-note.ts'

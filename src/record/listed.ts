@@ -18,6 +18,9 @@ import { waitRuleOf } from './wait-rule.ts'
  */
 export const LISTED = 'record.listed'
 
+/** The errand that tells it. */
+export const FOLLOW_IDENTITY = 'record.follow-identity'
+
 const LATELY_MS = 60 * 60_000
 
 /** The news of these identities: of those whom a list that somebody looks at may hold, or held within the hour. */

@@ -1,10 +1,11 @@
 import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { personsKnownAt, readPersons, type SourcePerson } from '../people/index.ts'
+import { personsKnownAt } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
 import { becauseOf } from './because.ts'
 import { classesOf } from './data-class.ts'
+import { type Decided, deciderFor, signedInAs } from './decider.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
 import { labelOf } from './detail-words.ts'
 import { eventsGiven, resourcesGiven } from './given.ts'
@@ -12,26 +13,19 @@ import { handedTo } from './handed-ties.ts'
 import { hideAddress } from './hide-address.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type IdentityView, identityView, practicesOf } from './identity-view.ts'
-import type { KnownEvent } from './known-event.ts'
-import {
-  type Decided,
-  decideOn,
-  NOBODY_FOUND,
-  nobody,
-  type RecordDeps,
-  signedInBy,
-} from './look-at-person.ts'
+import { NOBODY_FOUND, nobody, type RecordDeps } from './look-at-person.ts'
 import type { Note } from './note.ts'
-import { isOpen, type Occurrence, occurrencesOf, opened } from './occurrence.ts'
+import { isOpen, type Occurrence, opened } from './occurrence.ts'
 import { notesSinceOf } from './queries-notes.ts'
 import * as queries from './queries-read.ts'
-import { medicineStates, standingSince } from './read-known.ts'
+import { medicineStates } from './read-known.ts'
 import { refusedLook } from './refused-look.ts'
 import { fromNoPractice, isRestricted, withoutPlaces } from './restricted.ts'
 import { notesShown, type ShownNote } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
+import { toldBy, toldNow } from './told-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { homeOf, neededToLeave } from './waits.ts'
 import { writeListLook, writeLooks } from './write-looks.ts'
@@ -118,54 +112,34 @@ export async function decideAll(
   if (ids.length === 0) return []
   const db = deps.databases.care.short
   const now = deps.clock.now()
-  const since = standingSince(agreement, now)
-  const [persons, events, saidBefore, before, ties, then, handed] = await Promise.all([
-    readPersons(db, ids),
-    queries.standingEvents(db, ids, since),
+  const [told, saidBefore, before, ties, then, handed, signedIn] = await Promise.all([
+    toldNow(deps, agreement, identities, now),
     at === undefined ? [] : personsKnownAt(db, ids, at),
     at === undefined ? undefined : queries.eventsKnownAt(db, ids, at),
     tiesNow(deps, agreement),
     at === undefined ? undefined : tiesAt(deps, agreement, at),
     handedTo(db, { ties: deps.handed, agreement, now }, viewer, ids),
+    signedInAs(db, viewer.actor),
   ])
-  const by = { ties, signedIn: signedInBy(db, viewer.actor), handed }
-  const sources = sourcesOf(agreement)
-  const [personOf, saidOf] = [persons, saidBefore].map(
-    (all) => new Map(all.map((person) => [person.personId, person])),
-  ) as [Map<PersonId, SourcePerson>, Map<PersonId, SourcePerson>]
-  const [eventsOf, beforeOf] = [events, before ?? []].map((all) =>
-    Map.groupBy(eventsGiven(all, sources), ({ personId }) => personId),
-  ) as [Map<PersonId, KnownEvent[]>, Map<PersonId, KnownEvent[]>]
-  return Promise.all(
-    identities.map(async (identity) => {
-      const own = identity.flatMap((id) => personOf.get(id) ?? [])
-      const told = put(own, identity, eventsOf)
-      const decided = await decideOn(deps, agreement, by, viewer, told)
-      if (then === undefined) return { identity, ...standingOf(ties, told), ...decided }
-      const said = identity.flatMap((id) => saidOf.get(id) ?? [])
-      const { events: toldThen, occurrences } = put(own, identity, beforeOf)
-      // Of a restricted person it is not told where they were.
-      const who = said.length === 0 || isRestricted(own) ? own : said
-      const shown = { persons: who, events: toldThen, occurrences }
-      return { identity, ...standingOf(then, shown), ...decided }
-    }),
-  )
-}
-
-function put(
-  persons: readonly SourcePerson[],
-  identity: readonly PersonId[],
-  eventsOf: ReadonlyMap<PersonId, readonly KnownEvent[]>,
-): ToldOf {
-  const told = identity.flatMap((id) => eventsOf.get(id) ?? [])
-  const events = hideAddress(persons, told)
-  return { persons, events, occurrences: occurrencesOf(events) }
+  const decide = deciderFor(deps, agreement, { ties, signedIn, handed }, viewer)
+  const saidOf = new Map(saidBefore.map((person) => [person.personId, person]))
+  const given = eventsGiven(before ?? [], sourcesOf(agreement))
+  const beforeOf = Map.groupBy(given, ({ personId }) => personId)
+  return identities.map((identity, place) => {
+    const own = told[place]!
+    const decided = decide(own)
+    if (then === undefined) return { identity, ...standingOf(ties, own), ...decided }
+    const said = identity.flatMap((id) => saidOf.get(id) ?? [])
+    // Of a restricted person it is not told where they were.
+    const who = said.length === 0 || isRestricted(own.persons) ? own.persons : said
+    const shown = { ...toldBy(own.persons, identity, beforeOf), persons: who }
+    return { identity, ...standingOf(then, shown), ...decided }
+  })
 }
 
 function standingOf(ties: Ties, told: ToldOf): KnownOf & Pick<Standing, 'counted'> {
   const { persons, occurrences } = told
-  const counted = { persons: ties.personsOf(persons), occurrences: ties.occurrencesOf(told) }
-  return { persons, occurrences, counted }
+  return { persons, occurrences, counted: ties.countedOf(told) }
 }
 
 /** What the look says in words that a resident reads; as of when; and ISO, since when notes are wanted. */

@@ -1,7 +1,6 @@
-import type { GrantRow } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
-import { identitiesSignedIn, identityOf } from '../people/index.ts'
+import { onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
+import { identityOf } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { contentPutBack, contentTakenApart } from './apart.ts'
 import { becauseOf } from './because.ts'
@@ -9,7 +8,8 @@ import { namesToRing } from './caring.ts'
 import { classingInEffect } from './classing-in-effect.ts'
 
 import { classesOf, type DataClass } from './data-class.ts'
-import { allowsOf, type Decisions, decisionsFor } from './decisions.ts'
+import { type Decided, type Decider, deciderFor, signedInAs } from './decider.ts'
+import { allowsOf, type Decisions } from './decisions.ts'
 import {
   type Directory,
   directoryOf,
@@ -18,22 +18,19 @@ import {
   targetId,
 } from './directory.ts'
 import type { FeedState } from './feed-state.ts'
-import { type Handed, type HandedTie, handedTo, restingOn } from './handed-ties.ts'
+import { type HandedTie, handedTo } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
-import type { KnownEvent } from './known-event.ts'
 import { isOpen } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import * as queries from './queries-read.ts'
 import { type Known, readBasis, readKnown, readKnownAt, standingSince } from './read-known.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
-import { type Proved, relationshipsOf, type TieRules } from './relationship.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { Ties, ToldOf } from './ties.ts'
 import { type HearsFeeds, tiesNow } from './ties-now.ts'
-import { waitRuleOf } from './wait-rule.ts'
 import { writeLooks } from './write-looks.ts'
 
 export type RecordDeps = HearsFeeds & {
@@ -137,8 +134,7 @@ export type Asked = {
   agreement: Agreement
   sources: Sources
   ties: Ties
-  signedIn: SignedInAs
-  handed: Handed
+  decide: Decider
   present: Date
   options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
 }
@@ -158,15 +154,15 @@ async function decideAndShow<L>(
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
   const present = deps.clock.now()
   const sources = sourcesOf(agreement)
-  const [ties, basis, handed] = await Promise.all([
+  const [ties, basis, handed, signedIn] = await Promise.all([
     tiesNow(deps, agreement),
     readBasis(db, identity, sources, standingSince(agreement, present)),
     handedTo(db, { ties: deps.handed, agreement, now: present }, viewer, identity),
+    signedInAs(db, viewer.actor),
   ])
   const options = { what, needs, at }
-  const signedIn = signedInBy(db, viewer.actor)
-  const by = { ties, signedIn, handed }
-  const asked = { personId, identity, agreement, sources, ...by, present, options }
+  const decide = deciderFor(deps, agreement, { ties, signedIn, handed }, viewer)
+  const asked = { personId, identity, agreement, sources, ties, decide, present, options }
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
   if (members.length > 0) return show(asked, basis)
@@ -177,10 +173,10 @@ async function decideAndShow<L>(
 export async function decideOrRefuse(
   deps: RecordDeps,
   viewer: Viewer,
-  { identity, agreement, ties, signedIn, handed, options: { what, needs } }: Asked,
+  { identity, agreement, ties, decide, options: { what, needs } }: Asked,
   told: ToldOf,
 ): Promise<Decided | NotShown> {
-  const decided = await decideOn(deps, agreement, { ties, signedIn, handed }, viewer, told)
+  const decided = decide(told)
   const decision = decided.decisions[needs]
   if (decision?.allowed) return decided
   const refusal = refusedLook(agreement, viewer, decision, ties.silent)
@@ -277,69 +273,6 @@ function sharedOpen(
     if (!open(dataClass)) return []
     return apart === undefined ? one : contentPutBack(contentTakenApart(one, apart), open)
   })
-}
-
-export type Decided = { proved: Proved; decisions: Decisions }
-
-/** The relationships proved by what is known now, and what they open. */
-export async function decideOn(
-  deps: HearsFeeds & Pick<RecordDeps, 'sections'>,
-  agreement: Agreement,
-  { ties, signedIn, handed }: { ties: Ties; signedIn: SignedInAs; handed: Handed },
-  viewer: Viewer,
-  told: ToldOf,
-): Promise<Decided> {
-  const rules = { rule: waitRuleOf(agreement), ties }
-  const now = deps.clock.now()
-  const proved = await provedOf({ signedIn, handed }, agreement, rules, viewer, told, now)
-  const held = new Set(proved.keys())
-  const others = othersShown(agreement, deps.sections)
-  return { proved, decisions: decisionsFor(agreement, viewer, held, others) }
-}
-
-/** Which identities somebody may be by the NHS number that they signed in with. */
-type SignedInAs = () => Promise<PersonId[][]>
-
-/** Asked once for all that is decided on together, and only where it matters. */
-export function signedInBy(db: Queryable, actor: Viewer['actor']): SignedInAs {
-  let asked: Promise<PersonId[][]> | undefined
-  return () => {
-    asked ??= identitiesSignedIn(db, { ...actor, nhsNumber: actor.nhsNumber! })
-    return asked
-  }
-}
-
-/** Of a number that stands on several people's records it is proved whose it is, or nobody reads any by it. */
-export async function provedOf(
-  { signedIn, handed }: { signedIn: SignedInAs; handed: Handed },
-  agreement: Agreement,
-  rules: TieRules,
-  viewer: Viewer,
-  told: ToldOf,
-  now: Date,
-): Promise<Proved> {
-  const { actor } = viewer
-  const proving = provingOf(agreement, viewer, told)
-  const own = relationshipsOf(actor, rules, proving, now)
-  const others = restingOn(rules.ties, proving, handed)
-  const found: Proved = others.length === 0 ? own : new Map([...own, ...others])
-  if (!found.has('is-the-person')) return found
-  const who = await signedIn()
-  if (who.length === 1 && told.persons.some(({ personId }) => who[0]!.includes(personId)))
-    return found
-  return new Map([...found].filter(([one]) => one !== 'is-the-person'))
-}
-
-/** What is sensitive proves nothing to whom no clause could show it: that they see the person would tell. */
-function provingOf(agreement: Agreement, { actor, purpose }: Viewer, told: ToldOf): ToldOf {
-  const { isSensitive } = classesOf(agreement)
-  const grants = agreement.table<GrantRow>('grant')
-  const own = grants.filter((grant) => grant.role === actor.role && grant.purpose === purpose)
-  const granted = new Set(own.flatMap(({ data }) => data))
-  const may = ({ dataClass }: KnownEvent) => !isSensitive(dataClass) || granted.has(dataClass)
-  if (told.events.every(may)) return told
-  const occurrences = told.occurrences.filter(({ event }) => may(event))
-  return { ...told, events: told.events.filter(may), occurrences }
 }
 
 /**

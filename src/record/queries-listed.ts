@@ -3,11 +3,11 @@ import type { TiedBy } from './queries-own.ts'
 
 /** What lists that are looked at now rest on, for those of whom something has changed. */
 
-/** Of these identities, those of whom something goes on or waits, or did so until lately, and at whom. */
+/** Of these identities, those of whom something goes on or waits, or did so until `lately`, and at whom. */
 export async function identitiesListed(
   db: Queryable,
   identityIds: readonly PersonId[],
-  lately: Date,
+  lately?: Date,
 ): Promise<{ identity_id: PersonId; codes: string[] }[]> {
   const { rows } = await db.query<{ identity_id: PersonId; codes: string[] }>({
     name: 'record.identitiesListed',
@@ -16,7 +16,7 @@ export async function identitiesListed(
       where identity_id = any($1) and (status = 'active' or next is not null)
         and (superseded_at is null or superseded_at > $2) and code is not null
       group by identity_id`,
-    values: [identityIds, lately],
+    values: [idArray(identityIds), lately ?? null],
   })
   return rows
 }

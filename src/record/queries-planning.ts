@@ -31,7 +31,7 @@ export type PlannedRow = {
   area: string | null
 }
 
-/** What is as it was is not written again. */
+/** What is as it was is not written again. Whose oldest source person is another has another pseudonym. */
 export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): Promise<void> {
   const column = <K extends keyof PlannedRow>(name: K) => rows.map((row) => row[name])
   await tx.query({
@@ -43,7 +43,9 @@ export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): 
       on conflict (identity_id) do update set anchor = excluded.anchor, birth_year = excluded.birth_year,
         died_known_at = excluded.died_known_at, sex = excluded.sex, ethnic_group = excluded.ethnic_group,
         area = excluded.area
-      where p is distinct from excluded`,
+      where (p.anchor, p.birth_year, p.died_known_at, p.sex, p.ethnic_group, p.area) is distinct from
+        (excluded.anchor, excluded.birth_year, excluded.died_known_at, excluded.sex, excluded.ethnic_group,
+          excluded.area)`,
     values: [
       idArray(column('identityId')),
       idArray(column('anchor')),
@@ -53,6 +55,12 @@ export async function writePlanned(tx: Queryable, rows: readonly PlannedRow[]): 
       column('ethnicGroup'),
       column('area'),
     ],
+  })
+  await tx.query({
+    name: 'record.writePseudonyms',
+    text: `update record.planned_person p set person = s.person from record.pseudonym s
+      where p.identity_id = any($1) and s.identity_id = p.identity_id and p.person is distinct from s.person`,
+    values: [idArray(column('identityId'))],
   })
   const members = rows.flatMap(({ identityId, members: own }) =>
     own.map((personId) => ({ personId, identityId })),
@@ -204,4 +212,17 @@ export async function plannedAmong(
     values: [idArray(personIds)],
   })
   return rows.map(({ person_id }) => person_id)
+}
+
+/** By which pseudonyms these identities are counted; who is not counted has none. */
+export async function pseudonymsOf(
+  db: Queryable,
+  identityIds: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  const { rows } = await db.query<{ identity_id: PersonId; person: string }>({
+    name: 'record.pseudonymsOf',
+    text: 'select identity_id, person from record.planned_person where identity_id = any($1)',
+    values: [idArray(identityIds)],
+  })
+  return new Map(rows.map(({ identity_id, person }) => [identity_id, person]))
 }

@@ -29,10 +29,11 @@ const STANDING_DAYS = 365
 /** A medicine that ended this lately may still be on another source's list. */
 const ENDED_MEDICINES_MS = 365 * DAY_MS
 
-/** Since when what has ended is read, for relationships and lists. */
+/** Since when what has ended is read, for relationships and lists: from the beginning of a day, the same all day. */
 export function standingSince(agreement: Agreement, now: Date): Date {
   const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
-  return new Date(now.getTime() - days * DAY_MS)
+  const since = now.getTime() - days * DAY_MS
+  return new Date(since - (since % DAY_MS))
 }
 
 /** What relationships rest on: of whom the viewer may not see, nothing else is read, however long their record is. */

@@ -95,26 +95,29 @@ export function relationshipsOf(
   { rule, ties }: TieRules,
   told: ToldOf,
   now: Date,
+  wanted: readonly Relationship[] = RELATIONSHIPS,
 ): Proved {
   const asked = { actor, rule, codes: rule.codesOf(actor.organisation), now }
-  const persons = ties.personsOf(told.persons)
-  const counted = ties.occurrencesOf(told)
-  return new Map(
-    RELATIONSHIPS.flatMap((one) => {
-      const occurrences = ties.provingOf(told, counted, one)
-      const open = openAmong(occurrences, now)
-      const proof = PROVERS[one]({ persons, occurrences, open }, asked)
-      return proof === undefined ? [] : [[one, proof] as const]
-    }),
-  )
+  const { persons } = ties.countedOf(told)
+  const proved = new Map<string, string>()
+  for (const one of wanted) {
+    const occurrences = ties.provingOf(told, one)
+    const open = activeAmong(occurrences).filter((event) => isOpen(event, now))
+    const proof = PROVERS[one]({ persons, occurrences, open }, asked)
+    if (proof !== undefined) proved.set(one, proof)
+  }
+  return proved
 }
 
+const sorted = new WeakMap<readonly Occurrence[], readonly KnownEvent[]>()
+
 /** What may be named to whoever it is about before what is not hinted at; then what began last. */
-function openAmong(occurrences: readonly Occurrence[], now: Date): KnownEvent[] {
-  return occurrences
-    .map(({ event }) => event)
-    .filter((event) => isOpen(event, now))
-    .sort(plainFirst)
+function activeAmong(occurrences: readonly Occurrence[]): readonly KnownEvent[] {
+  const known = sorted.get(occurrences)
+  if (known !== undefined) return known
+  const active = occurrences.map(({ event }) => event).filter(({ status }) => status === 'active')
+  sorted.set(occurrences, active.sort(plainFirst))
+  return active
 }
 
 function plainFirst(a: KnownEvent, b: KnownEvent): number {

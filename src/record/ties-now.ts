@@ -11,7 +11,8 @@ export type HearsFeeds = {
 }
 
 const NOBODY_ASKED: ReadonlyMap<string, Date> = new Map()
-const remembered = new WeakMap<object, Heard>()
+type Remembered = { heard: Heard; agreement: Agreement; ties: Ties }
+const remembered = new WeakMap<object, Remembered>()
 
 /**
  * What was heard stays heard: a feed that was not silent by what is remembered is not silent now. So it is asked again
@@ -20,11 +21,16 @@ const remembered = new WeakMap<object, Heard>()
 export async function tiesNow(deps: HearsFeeds, agreement: Agreement): Promise<Ties> {
   const now = deps.clock.now()
   const before = remembered.get(deps.databases)
-  const ties = before && tiesOf(agreement, before, now)
-  if (ties !== undefined && ties.silent.length === 0) return ties
+  const same = before?.agreement === agreement ? before.ties : undefined
+  const ties = before && tiesOf(agreement, before.heard, now, same)
+  if (before !== undefined && ties !== undefined && ties.silent.length === 0) {
+    remembered.set(deps.databases, { ...before, agreement, ties })
+    return ties
+  }
   const heard = { by: now, last: (await deps.heard?.()) ?? NOBODY_ASKED }
-  remembered.set(deps.databases, heard)
-  return tiesOf(agreement, heard, now)
+  const asked = { heard, agreement, ties: tiesOf(agreement, heard, now, same) }
+  remembered.set(deps.databases, asked)
+  return asked.ties
 }
 
 /** What proved a tie at a time, by the agreement in effect now and by the feeds that had spoken by then. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Agreement } from '../agreement/index.ts'
 import type { SourcePerson } from '../people/index.ts'
 import type { DataClass } from './data-class.ts'
@@ -13,12 +14,13 @@ import type { TiedBy } from './queries-own.ts'
  * after it last spoke as its clause says. Nothing here names a party, a side or a feed.
  */
 export type Ties = {
-  /** source persons of feeds that give who somebody is; their practice is left where the feed speaks for it */
-  personsOf(persons: readonly SourcePerson[]): readonly SourcePerson[]
-  /** what counts of what is told, for any relationship, put together without what others say */
-  occurrencesOf(told: ToldOf): readonly Occurrence[]
-  /** of those, what counts for one relationship */
-  provingOf(told: ToldOf, counted: readonly Occurrence[], tie: string): readonly Occurrence[]
+  /**
+   * What counts of what is told, for any relationship: source persons of feeds that give who somebody is, their
+   * practice left where the feed speaks for it; and what happened, put together without what others say.
+   */
+  countedOf(told: ToldOf): KnownOf
+  /** of what happened, what counts for one relationship */
+  provingOf(told: ToldOf, tie: string): readonly Occurrence[]
   /** the codes of a party, and the feeds by which something of this kind proves a tie with it */
   tiedBy(party: string, kind: EventKind): TiedBy
   /** the same of every party: feeds, and beside each a code of a party for which it speaks */
@@ -84,11 +86,18 @@ const REGISTERED = 'registered-here'
 
 const remembered = new WeakMap<Agreement, Rules>()
 
-/** The ties of the agreement in effect, at a time, by feeds that last spoke then. */
-export function tiesOf(agreement: Agreement, heard: Heard, now: Date): Ties {
+/**
+ * The ties of the agreement in effect, at a time, by feeds that last spoke then. `before`: of the same agreement; as
+ * long as the same feeds are silent it is given back, with what it has worked out of those whom lists hold.
+ */
+export function tiesOf(agreement: Agreement, heard: Heard, now: Date, before?: Ties): Ties {
   const rules = rulesOf(agreement)
   const all = [...rules.feeds.values()]
   const silent = new Set(all.filter((feed) => isSilent(feed, heard, now)))
+  const told = [...silent].map(({ id, holds, clause, speaksFor }): SilentFeed => {
+    return { feed: id, since: heard.last.get(id), holds: holds!, clause, speaksFor }
+  })
+  if (before !== undefined && isDeepStrictEqual(before.silent, told)) return before
   const speaking = (source: string) => {
     const feed = rules.feeds.get(source)
     return feed === undefined || silent.has(feed) ? undefined : feed
@@ -97,25 +106,37 @@ export function tiesOf(agreement: Agreement, heard: Heard, now: Date): Ties {
     all.filter((feed) => !silent.has(feed) && givesProof(rules, feed, kind, ANY))
   const proves = (event: KnownEvent, relationship = ANY) =>
     isProof(rules, speaking(event.source), event, relationship)
+  const personsOf = (persons: readonly SourcePerson[]) =>
+    persons.flatMap((one) => {
+      if (rules.feeds.get(one.source)?.gives.includes(WHO) !== true) return []
+      return registers(rules, speaking(one.source), one) ? one : { ...one, gpPractice: undefined }
+    })
+  const countingOf = ({ events, occurrences }: ToldOf) => {
+    const counts = (event: KnownEvent) => !TYING.has(event.kind) || proves(event)
+    // Mostly all of it does.
+    if (events.every((event) => counts(event) && !givenByOthers(rules, event))) return occurrences
+    return occurrencesOf(events.filter(counts).map((event) => withoutProvider(rules, event)))
+  }
+  const countedOf = workedOnce(({ persons, ...told }: ToldOf): KnownOf => {
+    return { persons: personsOf(persons), occurrences: countingOf({ persons, ...told }) }
+  })
+  const proofsOf = workedOnce((_: ToldOf) => new Map<string, readonly Occurrence[]>())
+  const proofOf = (told: ToldOf, relationship: string) => {
+    const counted = countedOf(told).occurrences
+    const says = (event: KnownEvent) => proves(event, relationship)
+    const mixed = counted.some(({ event, others }) =>
+      others.some((other) => says(other) !== says(event)),
+    )
+    if (!mixed) return counted.filter(({ event }) => says(event))
+    return occurrencesOf(told.events.filter(says).map((event) => withoutProvider(rules, event)))
+  }
   return {
-    personsOf: (persons) =>
-      persons.flatMap((one) => {
-        if (rules.feeds.get(one.source)?.gives.includes(WHO) !== true) return []
-        return registers(rules, speaking(one.source), one) ? one : { ...one, gpPractice: undefined }
-      }),
-    occurrencesOf({ events, occurrences }) {
-      const counts = (event: KnownEvent) => !TYING.has(event.kind) || proves(event)
-      // Mostly all of it does.
-      if (events.every((event) => counts(event) && !givenByOthers(rules, event))) return occurrences
-      return occurrencesOf(events.filter(counts).map((event) => withoutProvider(rules, event)))
-    },
-    provingOf({ events }, counted, relationship) {
-      const says = (event: KnownEvent) => proves(event, relationship)
-      const mixed = counted.some(({ event, others }) =>
-        others.some((other) => says(other) !== says(event)),
-      )
-      if (!mixed) return counted.filter(({ event }) => says(event))
-      return occurrencesOf(events.filter(says).map((event) => withoutProvider(rules, event)))
+    countedOf,
+    provingOf(told, relationship) {
+      const proofs = proofsOf(told)
+      const found = proofs.get(relationship) ?? proofOf(told, relationship)
+      proofs.set(relationship, found)
+      return found
     },
     tiedBy(party, kind) {
       const feeds = proving(kind).filter(({ speaksFor }) => speaksFor.includes(party))
@@ -125,9 +146,19 @@ export function tiesOf(agreement: Agreement, heard: Heard, now: Date): Ties {
       const places = proving(kind).flatMap(({ id, codes }) => [...codes].map((code) => [id, code]))
       return { feeds: places.map(([id]) => id!), codes: places.map(([, code]) => code!) }
     },
-    silent: [...silent].map(({ id, holds, clause, speaksFor }) => {
-      return { feed: id, since: heard.last.get(id), holds: holds!, clause, speaksFor }
-    }),
+    silent: told,
+  }
+}
+
+/** Of the same telling the same answer: what is told is never changed. */
+function workedOnce<R>(work: (told: ToldOf) => R): (told: ToldOf) => R {
+  const known = new WeakMap<ToldOf, R>()
+  return (told) => {
+    const before = known.get(told)
+    if (before !== undefined) return before
+    const answer = work(told)
+    known.set(told, answer)
+    return answer
   }
 }
 

@@ -82,11 +82,19 @@ export function needWordsOf({ needs, messages: [first] }: Asking): string {
     : capital(formatList(needs.map(needOf)))
 }
 
+/** `Over: Mere General said on Tue 10 Mar, 14:00 that it is done` */
+function endedWords(ended: NonNullable<Asking['ended']>, rule: TransferRule, now: Date): string {
+  const how = ended.outcome === 'done' ? 'it is done' : 'it is not needed any more'
+  const { at, by } = ended
+  return `Over: ${rule.nameOf(by.organisation)} said that ${how}, ${formatDateTime(at, now)}`
+}
+
 /** `answered by Southmere Council until Tue 10 Mar, 14:00`; who has it, where nothing is waited for */
 export function awaitsWords(asking: Asking, rule: TransferRule, now: Date): string {
   const { awaits, state, on } = asking
   if (state === 'refused') return 'Refused'
   if (state === 'withdrawn') return 'Withdrawn'
+  if (asking.ended !== undefined) return endedWords(asking.ended, rule, now)
   if (state === 'accepted')
     return on === undefined ? 'Accepted' : `Accepted for ${formatDateTime(on, now)}`
   if (awaits === undefined) {

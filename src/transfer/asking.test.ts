@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Asking, askingFacts, askingsOf, isPart, receiverOf, repliesOf } from './asking.ts'
+import {
+  type Asking,
+  askingFacts,
+  askingsOf,
+  isPart,
+  receiverOf,
+  repliesOf,
+  taskOfAsking,
+} from './asking.ts'
 import type { Fact, Sent } from './fact.ts'
 import { askingCycle, type MessageKind, type Reply } from './message-kind.ts'
 import { minuteOf } from './minute.ts'
@@ -114,6 +122,68 @@ test('an assessment by whoever was asked ends its task when it came; a trusted o
   assert.deepEqual(hands([asked, has, trusted])!.at(-1), [10, 20, 'shire'])
 })
 
+function closed(minutes: number, more: Partial<Fact> = {}): Fact {
+  const when = at(minutes)
+  const told = { stay: 'stay', at: when, learntAt: when, by: by('mere') }
+  return { ...told, id: `closed ${minutes}`, kind: 'close', task: taskOfAsking('a'), ...more }
+}
+
+test('closing the task of an asking ends it: nothing is awaited, and nothing more can be said', () => {
+  const has = came('a', 10, 'shire')
+  const [over] = askingsOf([referral, has, closed(20, { outcome: 'not-needed' })], rule) as [Asking]
+  assert.deepEqual([over.state, over.awaits], ['ended', undefined])
+  assert.deepEqual(over.ended, { at: at(20), by: by('mere'), outcome: 'not-needed' })
+  assert.deepEqual([...repliesOf(over, 'mere'), ...repliesOf(over, 'shire')], [])
+  // What was said before stands, and what crossed it says nothing.
+  const offer = reply('b', 15, 'offer', 'shire')
+  const stateOf = (facts: Fact[]) => askingsOf(facts, rule)[0]!.state
+  assert.equal(
+    stateOf([referral, offer, closed(20), reply('c', 25, 'acceptance', 'mere')]),
+    'ended',
+  )
+  // What was agreed stays agreed when it is done; a closing that is taken back ends nothing.
+  assert.equal(
+    stateOf([referral, offer, reply('c', 18, 'acceptance', 'mere'), closed(20)]),
+    'accepted',
+  )
+  const back = closed(30, { kind: 'take-back', id: 'back', instead: 'closed 20' })
+  assert.equal(stateOf([referral, has, closed(20), back]), 'asked')
+  assert.equal(stateOf([referral, has, closed(20, { task: 'another' })]), 'asked')
+})
+
+test('an assessment that was asked for ends what was asked when it is there', () => {
+  const asked = sent('a', 0, { ...REFERRAL, what: 'social-care-assessment' })
+  const found = reply('b', 20, 'assessment', 'shire')
+  const [before, after] = [[], [came('b', 30, 'mere')]].map(
+    (more) => askingsOf([asked, found, ...more], rule)[0]!,
+  )
+  assert.equal(before!.state, 'assessed')
+  assert.deepEqual(
+    [after!.state, after!.ended?.at, after!.ended?.by.organisation],
+    ['ended', at(30), 'shire'],
+  )
+  assert.equal(askingsOf([referral, found, came('b', 30, 'mere')], rule)[0]!.state, 'assessed')
+})
+
+test('what was refused and is asked of somebody else is one task, and held without a gap', () => {
+  const no = [referral, reply('b', 20, 'refusal', 'shire'), came('b', 25, 'mere')]
+  const again = sent('z', 60, { ...REFERRAL, to: 'other' }, 'z')
+  const facts = askingFacts(askingsOf([...no, again], rule))
+  const open = (minutes: number) =>
+    tasksOf(facts, rule)
+      .flatMap(({ holdings }) => holdings)
+      .filter(({ from, to }) => from <= minuteOf(at(minutes)) && minuteOf(at(minutes)) < to)
+  assert.deepEqual(
+    [22, 30, 59, 60, 90].map((minutes) => open(minutes).map(({ holders }) => holders.join())),
+    [['shire'], ['mere'], ['mere'], ['mere'], ['mere']],
+  )
+  const elsewhere = sent('z', 60, { ...REFERRAL, to: 'other', what: 'equipment' }, 'z')
+  assert.equal(
+    tasksOf(askingFacts(askingsOf([...no, elsewhere], rule)), rule)[0]!.closed,
+    undefined,
+  )
+})
+
 const REPLIES = Object.keys(askingCycle.moves) as Reply[]
 const anything = fc.array(
   fc.record({
@@ -125,9 +195,14 @@ const anything = fc.array(
   { maxLength: 8 },
 )
 const conversations = fc
-  .tuple(anything, fc.option(fc.integer({ min: 0, max: 300 })))
-  .map(([all, first]) => [
+  .tuple(
+    anything,
+    fc.option(fc.integer({ min: 0, max: 300 })),
+    fc.option(fc.integer({ min: 0, max: 600 })),
+  )
+  .map(([all, first, end]) => [
     referral,
+    ...(end === null ? [] : [closed(end)]),
     ...(first === null ? [] : [came('a', first, 'shire')]),
     ...all.flatMap(({ kind, from, minutes, after }, number) => {
       const id = `m${number}`
@@ -196,7 +271,7 @@ test('a message counts only where the table leaves it open, and its task has one
         assert.ok(moves[state] !== undefined && isPart(needs[0]!, from, asking), kind)
         state = moves[state]!
       }
-      assert.equal(state, asking.state)
+      assert.ok(state === asking.state || asking.state === 'ended')
       for (const [from, to, holders] of hands(facts) ?? []) {
         assert.ok((from as number) < (to as number))
         assert.ok(holders === 'mere' || holders === 'shire')

@@ -1,5 +1,13 @@
 import { derivedId, isRefusal, nextState, type Refusal } from '../kernel/index.ts'
-import { type Fact, inOrder, type Receipt, type SaidBy, type Sent } from './fact.ts'
+import {
+  type Fact,
+  inOrder,
+  type Outcome,
+  type Receipt,
+  type SaidBy,
+  type Sent,
+  standingFacts,
+} from './fact.ts'
 import {
   ASSESSING,
   type AskingState,
@@ -56,6 +64,8 @@ export type Asking = {
   readonly pathway?: string
   /** whose answer is waited for, and until when; without a time, it is not proved that they have it */
   readonly awaits?: { readonly whom: string; readonly by?: string }
+  /** where somebody closed its task, so that nothing is asked any more; ISO */
+  readonly ended?: { readonly at: string; readonly by: SaidBy; readonly outcome: Outcome }
 }
 
 /** Within how many hours a message is answered, from when it is proved to have come. */
@@ -65,13 +75,16 @@ const HOUR_MS = 3_600_000
 
 /**
  * Pure: the askings that facts tell of, in the order in which they began. A message that its life cycle does not leave
- * open (two that crossed) says nothing.
+ * open (two that crossed) says nothing. Whoever closes the task of one ends it: one fact ends both.
  */
 export function askingsOf(facts: readonly Fact[], rule: AnswerRule): Asking[] {
   const told = facts.filter(({ asking }) => asking !== undefined)
-  return [...Map.groupBy(inOrder(told), ({ asking }) => asking!).values()].flatMap(
-    (own) => askingOf(asSent(own), rule) ?? [],
-  )
+  const closings = standingFacts(facts).filter(({ kind }) => kind === 'close')
+  return [...Map.groupBy(inOrder(told), ({ asking }) => asking!)].flatMap(([id, own]) => {
+    const task = taskOfAsking(id)
+    const closing = closings.find((one) => one.task === task && one.asking === undefined)
+    return askingOf(asSent(own), closing, rule) ?? []
+  })
 }
 
 /** Of what was learnt in the same moment, what was sent after something stands after it. */
@@ -87,21 +100,32 @@ function asSent(facts: readonly Fact[]): Fact[] {
   return facts.toSorted((a, b) => (a.learntAt === b.learntAt ? depthOf(a) - depthOf(b) : 0))
 }
 
-function askingOf(facts: readonly Fact[], rule: AnswerRule): Asking | undefined {
+function askingOf(
+  facts: readonly Fact[],
+  closing: Fact | undefined,
+  rule: AnswerRule,
+): Asking | undefined {
   const first = facts.find(({ kind, id, asking }) => kind === 'send' && id === asking)
   if (first?.sent === undefined || !isBeginning(first.sent.kind)) return undefined
   const { from: asker, to: asked, what, needs = [] } = first.sent
   let state: AskingState = BEGINNINGS[first.sent.kind]
   const sent: Fact[] = [first]
+  const endedBy = (before?: string) => {
+    const end = closing ?? assessedBy(sent.at(-1)!, { asker, what }, facts)
+    return end !== undefined && (before === undefined || end.learntAt < before) ? end : undefined
+  }
   for (const fact of facts) {
     if (fact.kind !== 'send' || fact === first) continue
     const { kind, from } = fact.sent!
+    if (endedBy(fact.learntAt) !== undefined) state = endedFrom(state)
     if (isBeginning(kind) || !maySay(kind, from, { asker, asked, state })) continue
     const next: AskingState | Refusal = nextState(askingCycle, kind, state)
     if (isRefusal(next)) continue
     state = next
     sent.push(fact)
   }
+  const end = endedBy()
+  if (end !== undefined) state = endedFrom(state)
   const messages = sent.map((fact, at) => messageOf(fact, sent.slice(at + 1), facts))
   const last = messages.at(-1)!
   const said = <N extends 'on' | 'pathway'>(name: N) =>
@@ -115,8 +139,33 @@ function askingOf(facts: readonly Fact[], rule: AnswerRule): Asking | undefined 
     ...(what === undefined ? {} : { what }),
     ...(on === undefined ? {} : { on }),
     ...(pathway === undefined ? {} : { pathway }),
-    ...awaitsOf(last, { asker, asked }, rule),
+    ...(state === 'ended' ? endOf(end!) : awaitsOf(last, { asker, asked }, rule)),
   }
+}
+
+/** What was agreed stays agreed when it has been done. */
+function endedFrom(state: AskingState): AskingState {
+  return state === 'asked' || state === 'assessed' || state === 'offered' ? 'ended' : state
+}
+
+function endOf({ at, by, outcome = 'done' }: Fact): Pick<Asking, 'ended'> {
+  return { ended: { at, by, outcome } }
+}
+
+/** What was asked for was an assessment, and it is there: as soon as the other is proved to have it. */
+function assessedBy(
+  fact: Fact,
+  { asker, what }: { asker: string; what: TaskKind | undefined },
+  facts: readonly Fact[],
+): Fact | undefined {
+  const { kind, from } = fact.sent!
+  const isFound = MESSAGES[kind].ends === 'assessing' && what !== undefined && ASSESSING.has(what)
+  if (!isFound) return undefined
+  if (from === asker) return fact
+  const came = facts.find(({ receipt, kind: proves }) => {
+    return receipt?.message === fact.id && (proves === 'deliver' || proves === 'read')
+  })
+  return came && { ...came, by: fact.by }
 }
 
 export function isBeginning(kind: MessageKind): kind is Beginning {
@@ -192,14 +241,28 @@ export function taskOfAsking(asking: string): string {
 
 /**
  * What follows from askings for the task of each, as facts beside those that people state. What a message asks is its
- * sender's until it is proved to have come; what gives somebody back what they held, at once.
+ * sender's until it is proved to have come; what gives somebody back what they held, at once. What was refused, and is
+ * asked of somebody else, goes on as the task of that.
  */
 export function askingFacts(askings: readonly Asking[]): Fact[] {
-  return askings.flatMap((asking) =>
-    asking.what === undefined
-      ? []
-      : lastInMinute(asking.messages.flatMap((one) => factsOf(asking, one, asking.what!))),
-  )
+  return askings.flatMap((asking) => {
+    if (asking.what === undefined) return []
+    const own = asking.messages.flatMap((one) => factsOf(asking, one, asking.what!))
+    return [...lastInMinute(own), ...askedAgain(asking, askings)]
+  })
+}
+
+function askedAgain(asking: Asking, askings: readonly Asking[]): Fact[] {
+  if (asking.state !== 'refused') return []
+  const { sentAt: refusedAt } = asking.messages.at(-1)!
+  const next = askings.find(({ what, asker, messages: [first] }) => {
+    return what === asking.what && asker === asking.asker && first!.sentAt > refusedAt
+  })
+  if (next === undefined) return []
+  const { sentAt: at, by } = next.messages[0]!
+  const id = derivedId('asked again by', next.id, asking.id)
+  const follows = { stay: asking.stay, task: taskOfAsking(asking.id), asking: asking.id, by }
+  return [{ ...follows, id, kind: 'close', at, learntAt: at, outcome: 'not-needed' }]
 }
 
 /** A clock knows minutes: of what moved in one, the last move stands. */
@@ -239,9 +302,14 @@ function factsOf(asking: Asking, message: Message, what: TaskKind): Fact[] {
   return facts
 }
 
+/** What it asks is asked no more: whoever it was sent to need not have it. */
+export function isMoot({ state }: Pick<Asking, 'state'>, { kind }: Pick<Message, 'kind'>): boolean {
+  return state === 'ended' && (kind === 'referral' || kind === 'offer')
+}
+
 /** Nothing more is said in it. */
 export function isOver({ state }: Pick<Asking, 'state'>): boolean {
-  return state === 'refused' || state === 'withdrawn'
+  return state === 'refused' || state === 'withdrawn' || state === 'ended'
 }
 
 /** To whom somebody goes: the party whose offer was accepted last. */

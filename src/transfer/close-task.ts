@@ -28,7 +28,8 @@ export const closeTask = namedCommand({
     at: timeField('When?', 'Like 10/3/2026 14:30; left empty, now'),
   }),
   refuses: TASK_REFUSALS,
-  preview: () => 'It holds no minute after that.',
+  preview: () =>
+    'It holds no minute after that. Where a message asked for it, nothing more is asked, unless its offer is accepted.',
   leads: ({ stay }: Said) => `/transfer/${stay}`,
   facts: (context, input, place: Place) => factsOnStay(context, input, place),
   async run(context, { task, outcome = 'done', at }, place: Place) {

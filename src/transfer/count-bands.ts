@@ -1,5 +1,5 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { type Databases, dayInLondon, startOfLondonDay } from '../kernel/index.ts'
+import type { Databases } from '../kernel/index.ts'
 import {
   type Disclosed,
   type DisclosureRule,
@@ -8,6 +8,7 @@ import {
   disclosureRule,
 } from '../record/index.ts'
 import { BANDS, type Band, type Bands, bandsOf } from './bands.ts'
+import { monthOf, type Times } from './calendar.ts'
 import { daysBetween, minuteOf } from './minute.ts'
 import { type LeftRow, leftBetween } from './queries-counting.ts'
 
@@ -29,29 +30,22 @@ export async function countBands(
   return bandsOf((await leftBetween(databases.planning.short, from, to)).map(daysOf))
 }
 
-/** The same of several months together, and of each of them (YYYY-MM), the newest first. */
+/** The same of each of several months. */
 export async function countMonths(
   { databases }: Pick<CountingPlace, 'databases'>,
-  { from, to }: { from: Date; to: Date },
-): Promise<{ all: Bands; months: { month: string; bands: Bands }[] }> {
-  const stays = await leftBetween(databases.planning.short, from, to)
-  const byMonth = Map.groupBy(stays, ({ leftAt }) => dayInLondon(leftAt).slice(0, 7))
-  const months = [...byMonth].map(([month, own]) => ({ month, bands: bandsOf(own.map(daysOf)) }))
-  return {
-    all: bandsOf(stays.map(daysOf)),
-    months: months.sort((a, b) => (a.month > b.month ? -1 : 1)),
-  }
+  months: readonly Times[],
+): Promise<{ month: string; bands: Bands }[]> {
+  const [first, last] = [months[0], months.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const stays = await leftBetween(databases.planning.short, first.from, last.to)
+  return months.map(({ name, from, to }) => {
+    const own = stays.filter(({ leftAt }) => leftAt >= from && leftAt < to)
+    return { month: name, bands: bandsOf(own.map(daysOf)) }
+  })
 }
 
 function daysOf({ readyAt, leftAt }: LeftRow): number {
   return Math.max(0, daysBetween(minuteOf(readyAt), minuteOf(leftAt)))
-}
-
-/** From the first minute of a month in London up to that of the next. */
-export function monthOf(month: string): [from: Date, to: Date] {
-  const [year, number] = month.split('-').map(Number)
-  const next = new Date(Date.UTC(year!, number!, 1)).toISOString().slice(0, 7)
-  return [startOfLondonDay(`${month}-01`), startOfLondonDay(`${next}-01`)]
 }
 
 export type ToldBands = {

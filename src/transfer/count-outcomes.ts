@@ -1,10 +1,15 @@
+import { addDays, dayInLondon, startOfLondonDay } from '../kernel/index.ts'
 import {
+  addTold,
+  type Cell,
   type Disclosed,
+  type DisclosedPart,
   type DisclosureRule,
   disclose,
   discloseTable,
   disclosureRule,
 } from '../record/index.ts'
+import { quartersWithin, type Times } from './calendar.ts'
 import type { CountingPlace } from './count-bands.ts'
 import { NOBODY } from './count-totals.ts'
 import { daysBetween, minuteOf } from './minute.ts'
@@ -23,20 +28,6 @@ export const PACES = [
   'not said',
 ] as const
 
-/** Exact: not to be shown. How many are how, so many days after they left. */
-export type MarkCounts = { readonly mark: Mark; readonly counts: ReadonlyMap<OutcomeAfter, number> }
-
-export function marksOf(stays: readonly LeftStay[], now: Date): MarkCounts[] {
-  return MARKS.map((mark) => {
-    const counts = new Map<OutcomeAfter, number>(OUTCOMES_AFTER.map((one) => [one, 0]))
-    for (const { after } of stays) {
-      const outcome = outcomeAt(after, mark, now)
-      counts.set(outcome, counts.get(outcome)! + 1)
-    }
-    return { mark, counts }
-  })
-}
-
 export function splitKey(stay: LeftStay, by: OutcomeSplit): string {
   if (by === 'ward') return stay.unit ?? NOBODY
   if (by === 'pathway') return stay.pathway ?? NOBODY
@@ -46,7 +37,7 @@ export function splitKey(stay: LeftStay, by: OutcomeSplit): string {
   return days <= 0 ? PACES[0] : days <= 3 ? PACES[1] : PACES[2]
 }
 
-/** As it may be told. */
+/** As it may be told: of the quarters of which the day has come for everybody who left in them. */
 export type ToldOutcomes = {
   readonly left: Disclosed
   readonly marks: readonly {
@@ -64,6 +55,11 @@ export type ToldOutcomes = {
 /** After so many days it is asked who came back. */
 export const BACK_AFTER: Mark = 28
 
+/** What is known of everybody when the day has come for them. */
+export const TOLD_OUTCOMES = OUTCOMES_AFTER.filter((outcome) => outcome !== 'not-yet')
+
+type LeftIn = { readonly quarter: Times; readonly stays: readonly LeftStay[] }
+
 /** Undefined where no clause says how counts leave. */
 export async function countOutcomes(
   { databases, agreement, clock }: CountingPlace,
@@ -71,47 +67,89 @@ export async function countOutcomes(
 ): Promise<ToldOutcomes | undefined> {
   const rule = disclosureRule(agreement.current())
   if (rule === undefined) return undefined
-  const stays = await leftWithAfter(databases.planning.short, from, to)
   const now = clock.now()
+  const quarters = quartersWithin({ from, to }, now)
+  const [first, last] = [quarters[0], quarters.at(-1)]
+  const known =
+    first === undefined || last === undefined
+      ? []
+      : await leftWithAfter(databases.planning.short, first.from, last.to)
+  const left = quarters.map((quarter): LeftIn => {
+    const { from: start, to: end } = quarter
+    const stays = known.filter(({ after }) => {
+      const at = new Date(after.left)
+      return at >= start && at < end
+    })
+    return { quarter, stays }
+  })
+  const reached = (mark: Mark) => left.filter(({ quarter }) => endOf(quarter, mark) <= now)
   return {
-    left: disclose(rule, { people: peopleIn(stays), amount: stays.length }),
-    marks: marksOf(stays, now).map(({ mark, counts }) => {
-      const told = OUTCOMES_AFTER.map((outcome) => {
-        const own = stays.filter(({ after }) => outcomeAt(after, mark, now) === outcome)
-        const cell = { people: peopleIn(own), amount: counts.get(outcome)! }
-        return [outcome, disclose(rule, cell)] as const
+    left: sumOf(left.map(({ stays }) => disclose(rule, cellOf(stays)))),
+    marks: MARKS.map((mark) => {
+      const parts = addTold(reached(mark).map((one) => outcomeParts(one, mark, now, rule)))
+      const alone = new Map(
+        parts.flatMap(({ names, told }) => (names[1] ? [] : [[names[0], told[0]]])),
+      )
+      const told = TOLD_OUTCOMES.map((outcome): [OutcomeAfter, Disclosed] => {
+        return [outcome, alone.get(outcome) ?? { tooFew: true }]
       })
       return { mark, told: new Map(told) }
     }),
-    back: backBy(stays, by, rule, now),
+    back: addTold(reached(BACK_AFTER).map((one) => backParts(one, by, rule, now))).map(
+      ({ names, told }) => ({ keys: names, left: told[0]!, back: told[1]! }),
+    ),
   }
 }
 
-function backBy(
-  stays: readonly LeftStay[],
+/** When the last day of whoever left in it is over. */
+function endOf({ to }: Times, mark: Mark): Date {
+  return startOfLondonDay(addDays(dayInLondon(to), mark))
+}
+
+function outcomeParts(
+  { stays }: LeftIn,
+  mark: Mark,
+  now: Date,
+  rule: DisclosureRule,
+): readonly DisclosedPart[] {
+  const parts = TOLD_OUTCOMES.map((outcome) => {
+    const own = stays.filter(({ after }) => outcomeAt(after, mark, now) === outcome)
+    return { name: outcome, cells: [cellOf(own)] }
+  })
+  const splits = [{ name: 'outcome', parts }]
+  return discloseTable(rule, { lines: ['left'], whole: [cellOf(stays)], splits }).splits[0]!.parts
+}
+
+function backParts(
+  { stays }: LeftIn,
   by: OutcomeSplit,
   rule: DisclosureRule,
   now: Date,
-): ToldOutcomes['back'] {
-  const known = stays.filter(({ after }) => outcomeAt(after, BACK_AFTER, now) !== 'not-yet')
-  const cameBack = (all: readonly LeftStay[]) =>
-    all.filter(({ after }) => outcomeAt(after, BACK_AFTER, now) === 'came-back')
-  const cellsOf = (all: readonly LeftStay[]) =>
-    [all, cameBack(all)].map((some) => ({ people: peopleIn(some), amount: some.length }))
-  const groups = [...Map.groupBy(known, (stay) => splitKey(stay, by))].sort(([a], [b]) =>
+): readonly DisclosedPart[] {
+  const cellsOf = (all: readonly LeftStay[]) => {
+    const back = all.filter(({ after }) => outcomeAt(after, BACK_AFTER, now) === 'came-back')
+    return [cellOf(all), cellOf(back)]
+  }
+  const groups = [...Map.groupBy(stays, (stay) => splitKey(stay, by))].sort(([a], [b]) =>
     orderOf(a) < orderOf(b) ? -1 : 1,
   )
-  const table = discloseTable(rule, {
+  const { whole, splits } = discloseTable(rule, {
     lines: ['left', 'came back'],
-    whole: cellsOf(known),
+    whole: cellsOf(stays),
     splits: [{ name: by, parts: groups.map(([name, own]) => ({ name, cells: cellsOf(own) })) }],
   })
-  const parts = table.splits[0]!.parts
-  if (parts.length === 0) {
-    const keys = groups.map(([name]) => name)
-    return known.length === 0 ? [] : [{ keys, left: table.whole[0]!, back: table.whole[1]! }]
-  }
-  return parts.map(({ names, told }) => ({ keys: names, left: told[0]!, back: told[1]! }))
+  const parts = splits[0]!.parts
+  if (parts.length > 0 || groups.length === 0) return parts
+  return [{ names: groups.map(([name]) => name), told: whole }]
+}
+
+function sumOf(told: readonly Disclosed[]): Disclosed {
+  const [sum] = addTold(told.map((one) => [{ names: ['all'], told: [one] }]))
+  return sum?.told[0] ?? { tooFew: true }
+}
+
+function cellOf(stays: readonly LeftStay[]): Cell {
+  return { people: peopleIn(stays), amount: stays.length }
 }
 
 /** Paces in their own order, before and after nothing else. */
@@ -135,16 +173,38 @@ export type ToldScores = {
   }[]
 }
 
+/** Of each quarter as it is told by itself; a score of several is the mean of what is told of them. */
 export async function countScores(
-  { databases, agreement }: Pick<CountingPlace, 'databases' | 'agreement'>,
+  { databases, agreement, clock }: CountingPlace,
   { from, to }: { from: Date; to: Date },
 ): Promise<ToldScores | undefined> {
   const rule = disclosureRule(agreement.current())
   if (rule === undefined) return undefined
-  const rows = await scoresBetween(databases.planning.short, from, to)
+  const quarters = quartersWithin({ from, to }, clock.now())
+  const tables = await Promise.all(
+    quarters.map(async (quarter) => {
+      return scoreParts(
+        await scoresBetween(databases.planning.short, quarter.from, quarter.to),
+        rule,
+      )
+    }),
+  )
+  const [whole] = addTold(tables.map(({ all }) => all))
+  const wards = addTold(tables.map(({ parts }) => parts))
+  return {
+    people: whole?.told[0] ?? { tooFew: true },
+    score: whole && meanOf(whole),
+    wards: wards.map((part) => {
+      return { wards: part.names, people: part.told[0]!, score: meanOf(part) }
+    }),
+  }
+}
+
+/** People, and their scores of a hundred together as far as they are told. */
+function scoreParts(rows: readonly ScoreRow[], rule: DisclosureRule) {
   const wardOf = ({ unit }: ScoreRow) => unit ?? NOBODY
   const byWard = [...Map.groupBy(rows, wardOf)].sort(([a], [b]) => (a < b ? -1 : 1))
-  const table = discloseTable(rule, {
+  const { whole, splits } = discloseTable(rule, {
     lines: ['scored'],
     whole: [{ people: peopleIn(rows) }],
     splits: [
@@ -154,14 +214,31 @@ export async function countScores(
       },
     ],
   })
-  const [people] = table.whole as [Disclosed]
-  return {
-    people,
-    score: 'about' in people ? scoreOf(rows) : undefined,
-    wards: table.splits[0]!.parts.map(({ names, told }) => {
-      const own = rows.filter((row) => names.includes(wardOf(row)))
-      const [many] = told as [Disclosed]
-      return { wards: names, people: many, score: 'about' in many ? scoreOf(own) : undefined }
-    }),
+  const scored = (
+    names: readonly string[],
+    told: readonly Disclosed[],
+    own: readonly ScoreRow[],
+  ) => {
+    const [many] = told as [Disclosed]
+    const score = scoreOf(own)
+    if (!('about' in many) || score === undefined) return []
+    return [{ names, told: [many, { about: many.about * score }] }]
   }
+  return {
+    all: scored(['all'], whole, rows),
+    parts: splits[0]!.parts.flatMap(({ names, told }) =>
+      scored(
+        names,
+        told,
+        rows.filter((row) => names.includes(wardOf(row))),
+      ),
+    ),
+  }
+}
+
+function meanOf({ told: [people, scores] }: DisclosedPart): number | undefined {
+  if (people === undefined || scores === undefined) return undefined
+  return 'about' in people && 'about' in scores
+    ? Math.round(scores.about / people.about)
+    : undefined
 }

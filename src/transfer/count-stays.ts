@@ -7,7 +7,14 @@ import type { Segment } from './clock.ts'
 import { transferRule } from './clock-kind.ts'
 import { EARLY_NOTICE } from './early-notice.ts'
 import { type Fraction, fraction } from './fraction.ts'
-import { LEAVING_NEWS, lately, leavingKeys } from './leaving-news.ts'
+import {
+  COUNT_ALL,
+  COUNT_STAYS,
+  FOLLOW_DISPUTE,
+  LEAVING_NEWS,
+  lately,
+  leavingKeys,
+} from './leaving-news.ts'
 import { timeOf, written } from './minute.ts'
 import { noticeRule } from './notice-kind.ts'
 import { type CountedShare, type CountedStay, type Division, replaceStays } from './queries.ts'
@@ -18,7 +25,7 @@ import { reasonOf } from './reason-list.ts'
 
 /** The one writer of what is counted of stays. It follows what changed, and costs what changed. */
 export const countStays: Errand<Pick<Place, 'agreement'>> = {
-  name: 'transfer.count-stays',
+  name: COUNT_STAYS,
   does: 'count again who held the minutes of stays of which something new is known',
   on: STAYS_COUNTED,
   async runAll({ tx, now, ask, announce }, keys, { agreement: room }) {
@@ -44,7 +51,6 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
 
 const BATCH = 500
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
-const COUNT_ALL = 'transfer.count-all'
 
 /** By another text of the agreement minutes may be somebody else's: everybody is counted again, some at a time. */
 export const countAll: Errand<Pick<Place, 'agreement'>> = {
@@ -63,7 +69,7 @@ export const countAll: Errand<Pick<Place, 'agreement'>> = {
 
 /** What is settled, opened or withdrawn between partners changes whose minutes are. Its key is the dispute. */
 export const followDispute: Errand<Pick<Place, 'agreement'>> = {
-  name: 'transfer.follow-dispute',
+  name: FOLLOW_DISPUTE,
   does: 'count again whose the minutes are that partners differ about',
   on: 'dispute',
   async run({ tx, follow }, id) {

@@ -1,16 +1,17 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Disclosed, disclose, discloseTable, disclosureRule } from '../record/index.ts'
+import {
+  addTold,
+  type Disclosed,
+  type DisclosedPart,
+  type DisclosureRule,
+  disclose,
+  discloseTable,
+  disclosureRule,
+} from '../record/index.ts'
+import { quartersWithin, type Times } from './calendar.ts'
 import type { CountingPlace } from './count-bands.ts'
 import { asNumber, type Fraction, fraction, NONE, plus, times, WHOLE } from './fraction.ts'
-import {
-  ALWAYS,
-  DAY_MINUTES,
-  type Minute,
-  midnightsIn,
-  minuteOf,
-  type Span,
-  shared,
-} from './minute.ts'
+import { ALWAYS, DAY_MINUTES, midnightsIn, minuteOf, type Span, shared } from './minute.ts'
 import type { Division } from './queries.ts'
 import { sharesBetween, type WaitingShare } from './queries-counting.ts'
 
@@ -120,71 +121,109 @@ function inAgreedOrder(rows: readonly TotalRow[], agreement: Agreement | undefin
   return [...rows].sort((a, b) => placeOf(a) - placeOf(b) || (a.key < b.key ? -1 : 1))
 }
 
-/** Undefined where no clause says how counts leave. */
+/** What is told of a period, and of which quarters it is made; of the others nothing is told. */
+export type ToldTotals = { readonly quarters: readonly string[]; readonly rows: readonly ToldRow[] }
+
+/**
+ * What was waited in the quarters of a period that are over: of each of them as it is told by itself, and nothing of
+ * any other days, so that nothing follows from taking one period from another. A stay counts in each of its quarters.
+ * Undefined where no clause says how counts leave.
+ */
 export async function countTotals(
   { databases, agreement, clock }: CountingPlace,
   { from, to, by }: { from: Date; to: Date; by: SplitBy },
-): Promise<ToldRow[] | undefined> {
+): Promise<ToldTotals | undefined> {
   const rule = disclosureRule(agreement.current())
   if (rule === undefined) return undefined
-  const until: Minute = Math.min(minuteOf(to), minuteOf(clock.now()))
-  const shares = await sharesBetween(databases.planning.short, divisionOf(by), from, to)
-  const within = { from: minuteOf(from), to: until }
-  const rows = inAgreedOrder(totalRows(shares, within, by), agreement.current())
+  const quarters = quartersWithin({ from, to }, clock.now())
+  const [first, last] = [quarters[0], quarters.at(-1)]
+  if (first === undefined || last === undefined) return { quarters: [], rows: [] }
+  const db = databases.planning.short
+  const shares = await sharesBetween(db, divisionOf(by), first.from, last.to)
+  return tellTotals(shares, quarters, { by, rule, agreement: agreement.current() })
+}
+
+/** Pure: the sum of what each quarter tells, in whatever period it is asked for. */
+export function tellTotals(
+  shares: readonly WaitingShare[],
+  quarters: readonly Times[],
+  told: Told,
+): ToldTotals {
+  const tables = quarters.flatMap(({ name, from, to }) => {
+    const parts = toldParts(shares, { from: minuteOf(from), to: minuteOf(to) }, told)
+    return parts.length === 0 ? [] : [{ name, parts }]
+  })
+  const rows = addTold(tables.map(({ parts }) => parts)).map(({ names, told: lines }): ToldRow => {
+    const [stays, days, bedDays, open] = lines as [Disclosed, Disclosed, Disclosed, Disclosed]
+    return { keys: names, stays, minutes: inMinutes(days), bedDays, unresolved: inMinutes(open) }
+  })
+  return { quarters: tables.map(({ name }) => name), rows }
+}
+
+type Told = {
+  readonly by: SplitBy
+  readonly rule: DisclosureRule
+  readonly agreement: Agreement | undefined
+}
+
+/** Of each part its stays, the days waited, bed days, and days unresolved. */
+function toldParts(
+  all: readonly WaitingShare[],
+  within: Span,
+  { by, rule, agreement }: Told,
+): DisclosedPart[] {
+  const shares = all.filter((one) => shared(spanOf(one), within) !== undefined)
+  const rows = inAgreedOrder(totalRows(shares, within, by), agreement)
+  if (rows.length === 0) return []
   const people = new Set(shares.map(({ person }) => person)).size
-  const told = (amountOf: (row: TotalRow) => number) => {
-    const amounts = rows.map(amountOf)
-    const whole = { people, amount: amounts.reduce((sum, one) => sum + one, 0) }
-    const parts = rows.map((row, at) => {
-      return { name: row.key, cells: [{ people: row.people, amount: amounts[at]! }] }
-    })
-    const table = discloseTable(rule, {
-      lines: ['period'],
-      whole: [whole],
-      splits: [{ name: by, parts }],
-    })
-    return { whole: table.whole[0]!, parts: table.splits[0]!.parts }
-  }
-  const [counted, minutes, bedDays] = [
-    told(({ stays: many }) => many),
-    told((row) => asNumber(row.minutes) / DAY_MINUTES),
-    told((row) => asNumber(row.bedDays)),
+  const amounts = (row: TotalRow) => [
+    row.stays,
+    asNumber(row.minutes) / DAY_MINUTES,
+    asNumber(row.bedDays),
   ]
-  const open = openPeople(shares, within, by)
-  const unresolved = (keys: readonly string[]): Disclosed => {
+  const lines = ['stays', 'days', 'bed days']
+  const { whole, splits } = discloseTable(rule, {
+    lines,
+    whole: lines.map((_, line) => {
+      return { people, amount: rows.reduce((sum, row) => sum + amounts(row)[line]!, 0) }
+    }),
+    splits: [
+      {
+        name: by,
+        parts: rows.map((row) => {
+          const cells = amounts(row).map((amount) => ({ people: row.people, amount }))
+          return { name: row.key, cells }
+        }),
+      },
+    ],
+  })
+  const parts = rows.length === 1 ? [{ names: [rows[0]!.key], told: whole }] : splits[0]!.parts
+  const unresolved = unresolvedOf(shares, within, { by, rule, agreement })
+  return parts.map(({ names, told }) => ({ names, told: [...told, unresolved(names)] }))
+}
+
+/**
+ * Days unresolved, by the people behind them; and where part of what a part waited is resolved, enough people must be
+ * behind that as well, because it follows.
+ */
+function unresolvedOf(shares: readonly WaitingShare[], within: Span, { by, rule }: Told) {
+  return (keys: readonly string[]): Disclosed => {
     if (by === 'holder' && !keys.includes(NOBODY)) return { about: 0 }
-    const own = rows.filter(({ key }) => keys.includes(key))
-    const amount = own.reduce((sum, row) => sum + asNumber(row.unresolved), 0) / DAY_MINUTES
-    const some = new Set(keys.flatMap((key) => [...(open.get(key) ?? [])]))
-    return inMinutes(disclose(rule, { people: some.size, amount }))
+    const own = shares.filter((one) => keys.includes(keyOf(one, by)))
+    const people = (some: readonly WaitingShare[]) => new Set(some.map((one) => one.person)).size
+    const open = own.filter((one) => openOf(one, by, WHOLE).parts > 0n)
+    const held = people(own.filter((one) => isHeld(openOf(one, by, WHOLE))))
+    const days = totalRows(open, within, by).reduce((sum, row) => sum + asNumber(row.unresolved), 0)
+    if (held > 0 && held < rule.least) return disclose(rule, { people: 0 })
+    return disclose(rule, { people: people(open), amount: days / DAY_MINUTES })
   }
-  if (rows.length === 1) {
-    const keys = [rows[0]!.key]
-    const all = { stays: counted.whole, minutes: inMinutes(minutes.whole) }
-    return [{ keys, ...all, bedDays: bedDays.whole, unresolved: unresolved(keys) }]
-  }
-  return counted.parts.map(({ names, told: stay }, at) => ({
-    keys: names,
-    stays: stay[0]!,
-    minutes: inMinutes(minutes.parts[at]!.told[0]!),
-    bedDays: bedDays.parts[at]!.told[0]!,
-    unresolved: unresolved(names),
-  }))
+}
+
+function isHeld({ parts, of }: Fraction): boolean {
+  return parts < of
 }
 
 /** Minutes are told as finely as days: one person's day in them is no plainer than in bed days. */
 function inMinutes(days: Disclosed): Disclosed {
   return 'about' in days ? { about: days.about * DAY_MINUTES } : days
-}
-
-/** Of whom some minutes are unresolved: they stand behind that figure, and nobody else of the row. */
-function openPeople(shares: readonly WaitingShare[], within: Span, by: SplitBy) {
-  const open = new Map<string, Set<string>>()
-  for (const one of shares) {
-    if (shared(spanOf(one), within) === undefined) continue
-    if (openOf(one, by, WHOLE).parts === 0n) continue
-    const key = keyOf(one, by)
-    open.set(key, (open.get(key) ?? new Set()).add(one.person))
-  }
-  return open
 }

@@ -6,7 +6,7 @@ import type { Place } from '../room.ts'
 import { capital } from '../shell/index.ts'
 import type { Command } from '../trail/index.ts'
 import { ACKNOWLEDGE } from './acknowledge.ts'
-import { isOver, type Message } from './asking.ts'
+import { isMoot, isOver, type Message } from './asking.ts'
 import type { Way } from './fact.ts'
 import { handoverRule } from './handover-kind.ts'
 import { messageBundle } from './message-fhir.ts'
@@ -52,6 +52,7 @@ export const deliverMessage: Errand<Place> = {
     const message = on.asking.messages.find((one) => one.id === id)
     if (message === undefined || message.delivered !== undefined) return undefined
     if (isOver(on.asking) && message !== on.asking.messages.at(-1)) return undefined
+    if (isMoot(on.asking, message)) return undefined
     const reach = rule.reachOf(message.to)
     const note = (said: Omit<Input, 'asking' | 'message'>) =>
       place.trail.within(tx, noteDelivery(place, rule), {

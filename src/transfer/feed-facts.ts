@@ -1,11 +1,11 @@
 import type { Agreement } from '../agreement/index.ts'
 import { derivedId } from '../kernel/index.ts'
-import { type Counted, sourcesOf } from '../record/index.ts'
+import { type Counted, sourcesOf, taskNamed } from '../record/index.ts'
 import { THEIR_COUNCIL, THEIR_FAMILY, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
 import type { Fact, SaidBy } from './fact.ts'
 import { minuteOf, timeOf } from './minute.ts'
 import { reasonOf } from './reason-list.ts'
-import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
+import type { TaskKind } from './task-kind.ts'
 
 /** Who is meant at one stay by `their hospital` and `their council`. */
 export type Places = {
@@ -90,13 +90,7 @@ function taskFacts(task: Counted, stay: string, places: Places, agreement: Agree
 
 /** By the name that we give it, in our words, or in those of a national list. */
 function kindOf(label: string): TaskKind {
-  const name = label
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, '-')
-  if (isTaskKind(name)) return name
-  const said = TASK_KINDS.find((kind) => taskWords(kind) === label.trim().toLowerCase())
-  return said ?? reasonOf(label)?.task ?? 'other'
+  return taskNamed(label) ?? reasonOf(label)?.task ?? 'other'
 }
 
 /** A party by its identifier, its name, what people call it, or a code; anybody else by what they are called. */

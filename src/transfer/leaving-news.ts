@@ -10,6 +10,11 @@ import type { LatelyStay } from './queries-lists.ts'
  */
 export const LEAVING_NEWS = 'transfer'
 
+/** What waits until it is told, or counts everybody again: by the names of the errands. */
+export const COUNT_STAYS = 'transfer.count-stays'
+export const COUNT_ALL = 'transfer.count-all'
+export const FOLLOW_DISPUTE = 'transfer.follow-dispute'
+
 const LATELY_MS = 60 * 60_000
 
 /** Since when somebody who left may still stand on a screen: no longer than news is kept. */

@@ -1,3 +1,4 @@
+import type { Link } from '../access/index.ts'
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import { isPersonId, type Viewer } from '../kernel/index.ts'
 import {
@@ -13,6 +14,7 @@ import { stayWith } from './queries.ts'
 import { scoresAbout } from './queries-scores.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 import type { Score } from './score.ts'
+import { familyLinks } from './tell-family.ts'
 
 export type ClockLook =
   | {
@@ -24,6 +26,8 @@ export type ClockLook =
       readonly rule: TransferRule
       /** how they arrived, as those who received them said it */
       readonly scores: readonly Score[]
+      /** by which somebody of theirs reads when they leave; none as it was known before */
+      readonly family: readonly Link[]
       readonly at: Date
     }
   | Exclude<PersonLook, { outcome: 'allowed' }>
@@ -59,9 +63,11 @@ export async function lookAtClock(
   const stays = await readStays(db, agreement, rule, [found.identityId], options)
   const read = stays.find(({ counted }) => counted.eventIds.includes(stayId))
   if (read === undefined || !look.view.opens.includes(read.counted.dataClass)) return NONE
-  const said = read.stay.state === 'left' ? await scoresAbout(db, read.members, at) : []
-  const scores = said.filter((one) => read.counted.eventIds.includes(one.stay))
-  return { outcome: 'allowed', view: look.view, read, agreement, rule, scores, at: at ?? now }
+  const scored = read.stay.state === 'left' ? await scoresAbout(db, read.members, at) : []
+  const scores = scored.filter((one) => read.counted.eventIds.includes(one.stay))
+  const family = at === undefined ? await familyLinks(db, read, now) : []
+  const said = { view: look.view, read, agreement, rule, scores, family, at: at ?? now }
+  return { outcome: 'allowed', ...said }
 }
 
 /** What is not over yet is known as it is now: no minute is counted before it has passed. */

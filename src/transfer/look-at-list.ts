@@ -8,8 +8,8 @@ import {
   type Staying,
 } from '../record/index.ts'
 import { type ListPage, PAGE_ROWS } from '../shell/index.ts'
-import { totalsOf } from './clock.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
+import { staysNow } from './kept-stays.ts'
 import { LEAVING_NEWS, staysIn } from './leaving-news.ts'
 import {
   countsOf,
@@ -21,7 +21,7 @@ import {
   type Worked,
 } from './list-filter.ts'
 import { knownThen, type TransferDeps } from './look-at-clock.ts'
-import { DAY_MINUTES, type Minute, minuteOf, timeOf } from './minute.ts'
+import { DAY_MINUTES, lengthOf, type Minute, minuteOf, shared, timeOf } from './minute.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import { LEAVING } from './on-stay.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
@@ -72,6 +72,8 @@ export type LeavingChanges = {
   readonly gone: readonly string[]
   readonly version: NewsVersion
 }
+
+const NO_MINUTE = { from: 0, to: 0 }
 
 type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonly now: Date }
 
@@ -146,8 +148,10 @@ async function arrange(
   { agreement, rule, now, at }: Now & { at?: Date | undefined },
 ): Promise<Staying[]> {
   const ids = all.map(({ identityId }) => identityId)
-  const options = { now, at, alone: true }
-  const stays = await readStays(deps.databases.care.short, agreement, rule, ids, options)
+  const stays =
+    at === undefined
+      ? await staysNow(deps.databases, agreement, rule, ids, now)
+      : await readStays(deps.databases.care.short, agreement, rule, ids, { now, at, alone: true })
   const staysBy = Map.groupBy(stays, ({ identityId }) => identityId)
   const minute = minuteOf(now)
   const staying = all.flatMap((one) => {
@@ -181,5 +185,6 @@ function openOf({ stays: open }: Staying, stays: readonly ReadStay[]): ReadStay 
 }
 
 export function waitedOf({ segments }: ReadStay, now: Minute): number {
-  return totalsOf(segments, { from: 0, to: now }).minutes
+  const until = { from: 0, to: now }
+  return segments.reduce((sum, one) => sum + lengthOf(shared(one, until) ?? NO_MINUTE), 0)
 }

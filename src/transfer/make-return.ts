@@ -1,5 +1,6 @@
 import { disclosureRule } from '../record/index.ts'
-import { type CountingPlace, monthOf } from './count-bands.ts'
+import { monthOf } from './calendar.ts'
+import type { CountingPlace } from './count-bands.ts'
 import { bodiesOf, type ReadyRow, readyDateFile, sitrepFile } from './national-return.ts'
 import { readyBetween, reasonsBetween } from './queries-return.ts'
 import { readyDateRows } from './ready-date-return.ts'

@@ -12,6 +12,7 @@ export type AskingState =
   | 'accepted'
   | 'refused'
   | 'withdrawn'
+  | 'ended'
 
 /** What follows in an asking, when it has begun. */
 export type Reply =
@@ -25,7 +26,7 @@ export type Reply =
 /**
  * What may be said between two parties of somebody who leaves hospital, and after what. An asking begins with early
  * notice, a transfer pack or a referral; what begins one stands in no row here. Whoever acts tests that they are the
- * part that the row needs.
+ * part that the row needs. No message ends one as `ended`: closing its task does, until its offer is accepted.
  */
 export const askingCycle = lifeCycle<AskingState, Reply, Part>({
   thing: 'What was asked',
@@ -37,6 +38,7 @@ export const askingCycle = lifeCycle<AskingState, Reply, Part>({
     accepted: 'is accepted',
     refused: 'is refused',
     withdrawn: 'is withdrawn',
+    ended: 'is over: what it asked for is done or not needed any more',
   },
   first: 'told',
   moves: {

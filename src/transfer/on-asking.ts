@@ -3,7 +3,7 @@ import { identityIdsOf } from '../people/index.ts'
 import { allowsOf, factsOn, type Ground, groundOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext, CommandFacts, Outcome } from '../trail/index.ts'
-import { type Asking, type Message, maySay } from './asking.ts'
+import { type Asking, isMoot, type Message, maySay } from './asking.ts'
 import { transferRule } from './clock-kind.ts'
 import { passed } from './correction.ts'
 import type { Sent } from './fact.ts'
@@ -158,7 +158,9 @@ export async function send(
   return { ...outcome, result: { asking: began, message: result.fact } }
 }
 
-/** The last message that a party has been sent and is not proved to have. */
-export function undeliveredTo({ messages }: Asking, party: string): Message | undefined {
-  return messages.findLast(({ to, delivered }) => to === party && delivered === undefined)
+/** The last message that a party has been sent, is not proved to have, and should have. */
+export function undeliveredTo(asking: Asking, party: string): Message | undefined {
+  return asking.messages.findLast((message) => {
+    return message.to === party && message.delivered === undefined && !isMoot(asking, message)
+  })
 }

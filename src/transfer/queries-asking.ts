@@ -33,13 +33,22 @@ export async function askedOf(
   return rows.map((row) => ({ personId: row.person_id, asking: row.asking }))
 }
 
-/** All messages, and what is proved of them, of askings that began since a time and of which a party is a part. */
+/** The facts of the askings in `own`, and what closes tasks of their people or takes that back. */
+const WITH_CLOSINGS = `select ${FACT_COLUMNS} from transfer.fact where asking in (select asking from own)
+  union all select ${FACT_COLUMNS} from transfer.fact
+    where person_id in (select person_id from own) and kind in ('close', 'take-back') and asking is null
+  order by learnt_at, id`
+
+/**
+ * All messages, and what is proved of them, of askings that began since a time and of which a party is a part; with
+ * what closes a task of the people whom they are about, because that ends an asking.
+ */
 export async function factsAsked(db: Queryable, party: string, since: Date): Promise<KeptFact[]> {
   const { rows } = await db.query({
     name: 'transfer.factsAsked',
-    text: `select ${FACT_COLUMNS} from transfer.fact where asking in (select asking from transfer.fact
+    text: `with own as (select person_id, asking from transfer.fact
         where id = asking and learnt_at > $2 and (receiver = $1 or sender = $1))
-      order by learnt_at, id`,
+      ${WITH_CLOSINGS}`,
     values: [party, since],
   })
   return keptFacts(rows)
@@ -53,9 +62,9 @@ export async function factsAskedAbout(
 ): Promise<KeptFact[]> {
   const { rows } = await db.query({
     name: 'transfer.factsAskedAbout',
-    text: `select ${FACT_COLUMNS} from transfer.fact where person_id = any($2) and asking in
-        (select asking from transfer.fact where id = asking and receiver = $1 and person_id = any($2))
-      order by learnt_at, id`,
+    text: `with own as (select person_id, asking from transfer.fact
+        where id = asking and receiver = $1 and person_id = any($2))
+      ${WITH_CLOSINGS}`,
     values: [party, idArray(personIds)],
   })
   return keptFacts(rows)

@@ -1,33 +1,31 @@
-import { dayInLondon } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type Bar, capital, drawChart, drawLyingBars, formatMonth } from '../shell/index.ts'
-import {
-  type CountingPlace,
-  countMonths,
-  monthOf,
-  type ToldBands,
-  toldBands,
-} from './count-bands.ts'
+import { lastMonths, lastQuarters } from './calendar.ts'
+import { type CountingPlace, countMonths, type ToldBands, toldBands } from './count-bands.ts'
 import {
   BACK_AFTER,
   countOutcomes,
   countScores,
   type OutcomeSplit,
+  TOLD_OUTCOMES,
   type ToldOutcomes,
   type ToldScores,
 } from './count-outcomes.ts'
-import { countTotals, type SplitBy, type ToldRow } from './count-totals.ts'
+import { countTotals, type SplitBy, type ToldRow, type ToldTotals } from './count-totals.ts'
 import { keyWords } from './key-words.ts'
-import { OUTCOMES_AFTER, outcomeWords } from './outcome.ts'
+import { outcomeWords } from './outcome.ts'
 
-/** What the page of figures counts, by its name in the address. */
-export const PERIODS = ['year', 'quarter', 'month', 'last-month'] as const
+/** What the page of figures counts, by its name in the address: quarters that are over. */
+export const PERIODS = ['year', 'quarter'] as const
 export type Period = (typeof PERIODS)[number]
 
+const QUARTERS: Readonly<Record<Period, number>> = { year: 4, quarter: 1 }
+const MONTHS = 12
+
 export type Figures = {
-  readonly rows: readonly ToldRow[]
+  readonly within: { readonly from: Date; readonly to: Date }
+  readonly totals: ToldTotals | undefined
   readonly hours: string
-  readonly bands: ToldBands | undefined
   readonly months: readonly { readonly month: string; readonly told: ToldBands }[]
   readonly means: string
   readonly outcomes: ToldOutcomes | undefined
@@ -36,17 +34,10 @@ export type Figures = {
   readonly scores: ToldScores | undefined
 }
 
-/** From the first minute of the first month up to that of the month after the last. */
+/** The quarters of a period: from the first minute of the first up to that of the next. */
 export function periodOf(period: Period, now: Date): { from: Date; to: Date } {
-  const back = { year: 11, quarter: 2, month: 0, 'last-month': 1 }[period]
-  const [from] = monthOf(monthBack(now, back))
-  const [, to] = monthOf(monthBack(now, period === 'last-month' ? 1 : 0))
-  return { from, to }
-}
-
-function monthBack(now: Date, months: number): string {
-  const [year, month] = dayInLondon(now).split('-').map(Number) as [number, number]
-  return new Date(Date.UTC(year, month - 1 - months, 1)).toISOString().slice(0, 7)
+  const quarters = lastQuarters(QUARTERS[period], now)
+  return { from: quarters[0]!.from, to: quarters.at(-1)!.to }
 }
 
 /** Everything leaves by the clause of disclosure; what may not be told is drawn as nothing. */
@@ -57,17 +48,17 @@ export async function readFigures(
 ): Promise<Figures> {
   const agreement = place.agreement.current()
   const within = periodOf(wanted.period, place.clock.now())
-  const [rows, counted, outcomes, scores] = await Promise.all([
+  const [totals, counted, outcomes, scores] = await Promise.all([
     countTotals(place, { ...within, by: wanted.by }),
-    countMonths(place, within),
+    countMonths(place, lastMonths(MONTHS, place.clock.now())),
     countOutcomes(place, { ...within, by: wanted.after }),
     countScores(place, within),
   ])
-  const months = counted.months.flatMap(({ month, bands }) => {
+  const months = counted.toReversed().flatMap(({ month, bands }) => {
     const told = toldBands(bands, agreement)
     return told === undefined ? [] : [{ month, told }]
   })
-  const told = rows ?? []
+  const told = totals?.rows ?? []
   const labelled = (read: (row: ToldRow) => ToldRow['minutes']): Bar[] =>
     told.map((row) => {
       return { label: inShort(keyWords(row.keys, wanted.by, agreement)), ...hoursOf(read(row)) }
@@ -86,15 +77,14 @@ export async function readFigures(
     unit: 'days',
     nonce,
   })
-  const bands = toldBands(counted.all, agreement)
   const became = await becameChart(outcomes, nonce)
-  return { rows: told, hours, bands, months, means, outcomes, became, scores }
+  return { within, totals, hours, months, means, outcomes, became, scores }
 }
 
 /** What is not known in the colour of what is not settled; of whom the day has not come nothing is drawn. */
 async function becameChart(outcomes: ToldOutcomes | undefined, nonce: string): Promise<string> {
   const told = outcomes?.marks.find(({ mark }) => mark === BACK_AFTER)?.told
-  const bars = OUTCOMES_AFTER.filter((one) => one !== 'not-yet').map((outcome) => {
+  const bars = TOLD_OUTCOMES.map((outcome) => {
     const many = told?.get(outcome)
     const label = capital(outcomeWords(outcome))
     const value = many !== undefined && 'about' in many ? { value: many.about } : {}

@@ -121,7 +121,7 @@ function staysOf(
 }
 
 function isTask({ kind, status, gone }: Counted): boolean {
-  return kind === 'task' && status !== 'cancelled' && gone === undefined
+  return kind === 'task' && (status === 'active' || status === 'finished') && gone === undefined
 }
 
 /** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */

@@ -16,15 +16,25 @@ const HALF = DAY_MINUTES / 2
 
 /** Pure. Undefined where nobody has ever said it. */
 export function lastReview(facts: readonly Fact[], now: Minute): LastReview | undefined {
-  const last = standingFacts(facts)
-    .filter(({ kind }) => kind === 'review')
-    .map((fact) => ({ fact, at: reviewedAt(fact) }))
-    .filter(({ at }) => at <= now)
-    .sort((a, b) => a.at - b.at)
-    .at(-1)
+  const last = reviewsOf(facts).findLast(({ at }) => at <= now)
   if (last === undefined) return undefined
   const { fact, at } = last
   return { at, by: fact.by.name, ready: fact.met !== true, due: at < halfOf(now) }
+}
+
+type Reviewed = { readonly fact: Fact; readonly at: Minute }
+const known = new WeakMap<readonly Fact[], readonly Reviewed[]>()
+
+/** In the order in which they were found: of the same facts, which are never changed, worked out once. */
+function reviewsOf(facts: readonly Fact[]): readonly Reviewed[] {
+  const before = known.get(facts)
+  if (before !== undefined) return before
+  const reviews = standingFacts(facts)
+    .filter(({ kind }) => kind === 'review')
+    .map((fact) => ({ fact, at: reviewedAt(fact) }))
+    .sort((a, b) => a.at - b.at)
+  known.set(facts, reviews)
+  return reviews
 }
 
 /** Somebody finds at one time what was so from another; of a feed only the latter is known. */

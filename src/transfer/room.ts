@@ -10,6 +10,7 @@ import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { deliverMessage, NOTE_DELIVERY } from './deliver-message.ts'
 import { EARLY_NOTICE, earlyNotice } from './early-notice.ts'
+import { endFamilyLink } from './end-family-link.ts'
 import { handOver } from './hand-over.ts'
 import { handoverKind } from './handover-kind.ts'
 import { heldFacts } from './held-facts.ts'
@@ -123,6 +124,7 @@ export const transfer: Room = {
     ...ASKING,
     ...DISPUTING,
     tellFamily,
+    endFamilyLink,
     scoreHandover,
     keepListCommand,
     dropListCommand,

@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { issueLink } from '../access/index.ts'
-import { DAY_MS, isPersonId, isRefusal, refuse, type Viewer } from '../kernel/index.ts'
+import { issueLink, type Link, openLinks } from '../access/index.ts'
+import {
+  DAY_MS,
+  isPersonId,
+  isRefusal,
+  type Queryable,
+  refuse,
+  type Viewer,
+} from '../kernel/index.ts'
 import type { LinkPage, Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { transferRule } from './clock-kind.ts'
@@ -9,14 +16,14 @@ import { factsOnStay, onStay } from './on-stay.ts'
 import { FamilyNews } from './pages/family-news.tsx'
 import { plainNews } from './plain-news.ts'
 import { stayWith } from './queries.ts'
-import { readStays } from './read-stays.ts'
+import { type ReadStay, readStays } from './read-stays.ts'
 
 export const TELL_FAMILY = 'transfer.tell-family'
-const FAMILY_NEWS = 'transfer.family-news'
+export const FAMILY_NEWS = 'transfer.family-news'
 const LINK_DAYS = 28
 const WHAT = 'when they leave hospital, by a link for their family'
 
-type Told = { readonly stay: string; readonly until: string }
+type Told = { readonly stay: string; readonly until: string; readonly link: string }
 
 /** Lets somebody whom the person names read when they leave: by a link, which shows no name and nothing else. */
 export const tellFamily = namedCommand({
@@ -48,16 +55,22 @@ export const tellFamily = namedCommand({
       return refuse('closed', 'They have left the hospital: there is nothing more to know.')
     }
     const until = new Date(context.now.getTime() + LINK_DAYS * DAY_MS)
-    await issueLink(context, place, {
+    const { id: link } = await issueLink(context, place, {
       party: places.hospital ?? context.viewer.actor.organisation,
       ...{ post: 'their family', address, asks: 'When they leave hospital', until },
       command: FAMILY_NEWS,
       input: { stay: counted.id },
     })
-    const told = { stay: counted.id, until: until.toISOString() }
+    const told = { stay: counted.id, until: until.toISOString(), link }
     return { result: told, entry: told, about: members }
   },
 })
+
+/** The links by which somebody of theirs reads when they leave, as long as they can be read. */
+export function familyLinks(db: Queryable, { counted }: ReadStay, now: Date): Promise<Link[]> {
+  const inputs = [...new Set([counted.id, ...counted.eventIds])].map((stay) => ({ stay }))
+  return openLinks(db, FAMILY_NEWS, inputs, now)
+}
 
 /** What the link shows: the day, what happens next and whom to ring. It is a look, in the name of the link. */
 export const familyNews: LinkPage = {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '../../room.ts'
 import { formatDateTime, formatFullDate, sendProblem } from '../../shell/index.ts'
-import type { Link } from '../link.ts'
+import { type Link, shownBy } from '../link.ts'
 
 /** What a link is that cannot be answered, in words: altered, ended or used. */
 
@@ -23,15 +23,19 @@ export function sendEnded(
   request: FastifyRequest,
   reply: FastifyReply,
   place: Place,
-  { until }: Link,
+  link: Link,
 ): Promise<FastifyReply> {
+  const until = formatFullDate(link.until.toISOString())
   return sendProblem(request, reply, {
     status: 410,
     title: 'This link has ended',
-    sentences: [
-      `It could be answered until ${formatFullDate(until.toISOString())}. Nothing was changed.`,
-      `If an answer is still wanted, those who watch over ${agreedPlace(place)} can take it.`,
-    ],
+    sentences:
+      shownBy(place, link) === undefined
+        ? [
+            `It could be answered until ${until}. Nothing was changed.`,
+            `If an answer is still wanted, those who watch over ${agreedPlace(place)} can take it.`,
+          ]
+        : [`It could be read until ${until}. To know more, ring whoever sent it to you.`],
   })
 }
 

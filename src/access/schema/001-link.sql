@@ -20,5 +20,6 @@ create table access.link (
   sent_at timestamptz
 );
 create index link_by_address on access.link (address, made_at);
+create index link_by_input on access.link (command, input);
 
-grant select, insert, update (sent_at) on access.link to concordat_care;
+grant select, insert, update (sent_at, until) on access.link to concordat_care;

@@ -158,7 +158,9 @@ function Verbs({
           <a href={`/do/${RESERVE}?fund=${fund.id}&then=${then}`}>Set money apart</a> ·{' '}
         </>
       )}
-      <a href={`${fundHref(fund.id)}/journal`}>See the journal</a>
+      <a href={`${fundHref(fund.id)}/journal`}>See the journal</a> ·{' '}
+      <a href={`${fundHref(fund.id)}/differences`}>See where the books differ</a> ·{' '}
+      <a href={`${fundHref(fund.id)}/returns`}>See the returns</a>
     </p>
   )
 }

@@ -13,8 +13,8 @@ import {
   sendPage,
 } from '../../shell/index.ts'
 import { READ } from '../actions.ts'
-import { isPeriod, nextPeriod, periodOf } from '../period.ts'
-import { type FundRule, rulesOf } from '../rules.ts'
+import { monthsOf, nextPeriod } from '../period.ts'
+import { rulesOf } from '../rules.ts'
 import { noSuchFund } from './fund.tsx'
 import { fundHref } from './money.tsx'
 import { newestTransfers, schemesById } from './newest.ts'
@@ -70,13 +70,6 @@ export function registerJournal(app: FastifyInstance, place: Place): void {
     )
     return sendPage(request, reply, { title: 'Journal', nav: 'fund', body })
   })
-}
-
-function monthsOf({ from, until }: FundRule): string[] {
-  const months: string[] = []
-  for (let one = periodOf(from); isPeriod(one) && `${one}-01` <= until; one = nextPeriod(one))
-    months.push(one)
-  return months
 }
 
 function lastDayOf(month: string): string {

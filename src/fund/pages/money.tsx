@@ -29,3 +29,11 @@ export function accountHref(account: string): string {
 export function transferHref(id: string): string {
   return `/fund/transfer/${id}`
 }
+
+export function returnHref(id: string): string {
+  return `/fund/return/${id}`
+}
+
+export function cellHref(id: string, { sheet, cell }: { sheet: string; cell: string }): string {
+  return `${returnHref(id)}/cell?at=${encodeURIComponent(`${sheet}!${cell}`)}`
+}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { dayInLondon, type Viewer } from '../../kernel/index.ts'
 import { formatMonth, Table, Tag } from '../../shell/index.ts'
 import type { FundView } from '../fund-view.ts'
-import { nextPeriod, periodOf } from '../period.ts'
+import { monthsOf, nextPeriod } from '../period.ts'
 import { SEAL } from '../seal-period.ts'
 import { fundHref } from './money.tsx'
 
@@ -17,13 +17,7 @@ type Props = {
 export function Months({ view, viewer, may, now }: Props): ReactNode {
   const { fund, closed, sides } = view
   const today = dayInLondon(now)
-  const months: string[] = []
-  for (
-    let one = periodOf(fund.from);
-    `${one}-01` <= today && `${one}-01` <= fund.until;
-    one = nextPeriod(one)
-  )
-    months.push(one)
+  const months = monthsOf(fund).filter((one) => `${one}-01` <= today)
   const seals = may(SEAL) && sides.has(viewer.actor.side)
   return (
     <Table

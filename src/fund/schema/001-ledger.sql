@@ -129,6 +129,7 @@ create table fund.line (
   entry_id uuid not null
 );
 create index line_sum on fund.line (kind, pence, day);
+create index line_day on fund.line (kind, day);
 create table fund.likeness (
   line uuid primary key,
   answer text not null check (answer in ('same', 'another')),
@@ -139,7 +140,37 @@ create table fund.likeness (
   entry_id uuid not null
 );
 
-grant select, insert on fund.line, fund.likeness to concordat_care;
+-- A return as it was made: of the transfers up to a number that are booked up to a day, cell by cell, and the root of
+-- its cells, which stands in the log.
+create table fund.return (
+  id uuid primary key,
+  kind text not null check (kind in ('plan', 'quarterly', 'year-end')),
+  fund text not null,
+  quarter text not null check (quarter in ('', '1', '2', '3', '4')),
+  at date not null,
+  through bigint not null,
+  root text not null,
+  sheets jsonb not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+create index return_fund on fund.return (fund, learnt_at);
+
+-- Of which scheme a cost centre of a side's books is, from a day on. A later word counts before an earlier one of the day.
+create table fund.cost_centre (
+  side text not null,
+  cost_centre text not null,
+  scheme text not null,
+  from_day date not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid primary key
+);
+
+grant select, insert on fund.line, fund.likeness, fund.return, fund.cost_centre to concordat_care;
 grant select, insert on fund.transfer, fund.scheme, fund.proposal, fund.approval, fund.seal, fund.period
   to concordat_care;
 grant select, insert, update on fund.account to concordat_care;

@@ -2,11 +2,12 @@
 -- tables: that is the one place where opting out is obeyed.
 
 -- An identity, called by the first of its source persons. `anchor` is the source person that has been known longest,
--- of which the pseudonym is made: it survives whoever is joined later. `died_known_at`: since when it has been known that
+-- of which the pseudonym, `person`, is made: it survives whoever is joined later. `died_known_at`: since when it has been known that
 -- they have died; null: they are not known to have. A cache with one writer (plan-people.ts).
 create table record.planned_person (
   identity_id uuid not null,
   anchor uuid not null,
+  person uuid,
   birth_year smallint,
   died_known_at timestamptz,
   sex text not null,
@@ -15,6 +16,7 @@ create table record.planned_person (
   primary key (identity_id)
 );
 -- distribute: record.planned_person by identity_id
+create index planned_person_pseudonym on record.planned_person (person);
 
 create table record.planned_member (
   person_id uuid not null,
@@ -88,13 +90,18 @@ grant select, insert, update on record.opt_out to concordat_care;
 grant select, insert on record.opt_out_answer, record.objection to concordat_care;
 grant select, insert, update, delete on record.area, record.postcode to concordat_care;
 
+-- The pseudonym that each must have. It is kept with them, so that counting some people costs no more than they do.
+create view record.pseudonym as
+select p.identity_id, encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person
+from record.planned_person p
+cross join record.planning_key k;
+grant select on record.pseudonym to concordat_care;
+
 -- For views of other rooms and for nobody who counts: whose each source person is, and who may be counted at all.
 create view planning.member with (security_barrier) as
-select m.person_id, m.identity_id,
-  encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person
+select m.person_id, m.identity_id, p.person
 from record.planned_member m
-join record.planned_person p on p.identity_id = m.identity_id
-cross join record.planning_key k;
+join record.planned_person p on p.identity_id = m.identity_id;
 comment on view planning.member is 'For views of rooms, not for readers: which pseudonym a source person has.';
 revoke select on planning.member from concordat_planning;
 
@@ -125,7 +132,7 @@ comment on view planning.area is
   'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived.';
 
 create view planning.person with (security_barrier) as
-select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
+select p.person,
   p.died_known_at is null as alive,
   case when extract(year from now() at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
     when extract(year from now() at time zone 'Europe/London') - p.birth_year < 5 then '0-4' when extract(year from now() at time zone 'Europe/London') - p.birth_year < 18 then '5-17'
@@ -134,17 +141,19 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
   p.sex, p.ethnic_group,
   coalesce(a.area, 'not known') as area,
   coalesce(a.district, 'not known') as district,
-  a.deprivation_tenth
+  a.deprivation_tenth,
+  least(extract(year from now() at time zone 'Europe/London') - p.birth_year, 95)::int as age
 from record.planned_person p
-cross join record.planning_key k
 left join record.area a on a.area = p.area;
 comment on view planning.person is
-  'Everybody who is known and has not opted out, once, under a pseudonym; those who have died too.';
+  'Everybody who is known and has not opted out, once, under a pseudonym; those who have died too. `age` is this year’s,
+the year less the year of birth, and 95 of whoever is older.';
 
 -- What a source writes in a field of its own may be anything, a name among them: a word that fewer people share than the
--- clause of disclosure says is `other`. It is counted where it is asked for, and costs nothing where it is not.
+-- clause of disclosure says is `other`. It is counted where it is asked for, and costs nothing where it is not: a code of
+-- the NHS data dictionary names nobody, and asks for no counting.
 create view planning.occurrence_version with (security_barrier) as
-select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anchor))), 1, 16), 'hex')::uuid as person,
+select p.person,
   encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
     as occurrence,
   p.died_known_at is null as alive, case when extract(year from o.start_at at time zone 'Europe/London') is null or p.birth_year is null then 'not known'
@@ -168,13 +177,13 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
   case when o.delay_reason is null or o.delay_reason in (select w.delay_reason from record.occurrence w
     where w.superseded_at is null group by w.delay_reason having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.delay_reason else 'other' end as delay_reason,
-  case when o.admission is null or o.admission in (select w.admission from record.occurrence w
+  case when o.admission is null or o.admission ~ '^[0-9][0-9A-Z]$' then o.admission when o.admission in (select w.admission from record.occurrence w
     where w.superseded_at is null group by w.admission having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.admission else 'other' end as admission,
-  case when o.admitted_from is null or o.admitted_from in (select w.admitted_from from record.occurrence w
+  case when o.admitted_from is null or o.admitted_from ~ '^[0-9][0-9A-Z]$' then o.admitted_from when o.admitted_from in (select w.admitted_from from record.occurrence w
     where w.superseded_at is null group by w.admitted_from having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.admitted_from else 'other' end as admitted_from,
-  case when o.destination is null or o.destination in (select w.destination from record.occurrence w
+  case when o.destination is null or o.destination ~ '^[0-9][0-9A-Z]$' then o.destination when o.destination in (select w.destination from record.occurrence w
     where w.superseded_at is null group by w.destination having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.destination else 'other' end as destination,
   case when o.diagnosis is null or o.diagnosis in (select w.diagnosis from record.occurrence w
@@ -198,7 +207,10 @@ select encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(p.anc
     where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= (select c.least from record.classing c))
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
-  o.learnt_at, o.superseded_at, p.died_known_at
+  o.learnt_at, o.superseded_at, p.died_known_at,
+  case when o.kind <> 'service' then null
+    when o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
+    else 'elsewhere' end as setting
 from record.occurrence o
 join record.planned_person p on p.identity_id = o.identity_id
 cross join record.planning_key k

@@ -14,11 +14,12 @@ import {
 import {
   OUTCOME_SPLITS,
   type OutcomeSplit,
+  TOLD_OUTCOMES,
   type ToldOutcomes,
   type ToldScores,
 } from '../count-outcomes.ts'
 import { keyWords } from '../key-words.ts'
-import { OUTCOMES_AFTER, type OutcomeAfter, outcomeWords } from '../outcome.ts'
+import { type OutcomeAfter, outcomeWords } from '../outcome.ts'
 import type { Figures } from '../read-figures.ts'
 import { briefly } from '../told-words.ts'
 import { Word } from './words.tsx'
@@ -47,12 +48,12 @@ export function AfterFigures({ figures, address, agreement }: Props): ReactNode 
       <ChartWithTable
         picture={figures.became}
         says="How those were who left, 28 days later: the numbers are in the table."
-        note="28 days after they left, of those of whom that is known by now; what is not known stands apart."
+        note="28 days after they left, of quarters in which that day has come for all; what is not known stands apart."
       >
         <Table
           caption="So many days after they left"
           columns={markColumns(outcomes)}
-          rows={OUTCOMES_AFTER}
+          rows={TOLD_OUTCOMES}
           rowKey={(outcome) => outcome}
         />
       </ChartWithTable>

@@ -9,8 +9,9 @@ type Month = { readonly month: string; readonly told: ToldBands }
 
 /** How many days after they were ready people left, month by month, in the bands in which England counts them. */
 export function BandFigures({ figures }: { figures: Figures }): ReactNode {
-  const { months, bands, means } = figures
-  if (bands === undefined || months.length === 0) return null
+  const { months, means } = figures
+  const [last] = months
+  if (last === undefined) return null
   return (
     <>
       <h2>How long after they were ready people left</h2>
@@ -27,12 +28,12 @@ export function BandFigures({ figures }: { figures: Figures }): ReactNode {
         />
       </ChartWithTable>
       <Table
-        caption="All of them, by how many days later"
+        caption={`In ${formatMonth(last.month)}, by how many days later`}
         columns={[
           { head: 'Days after they were ready', cell: ({ label }) => label },
           { head: 'People', align: 'right', cell: ({ told }) => disclosedWords(told) },
         ]}
-        rows={bandRows(bands)}
+        rows={bandRows(last.told)}
         rowKey={({ label }) => label}
       />
     </>

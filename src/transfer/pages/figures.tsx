@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
+import { dayInLondon } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
   action,
   ChartWithTable,
   type Column,
   EmptyState,
+  formatFullDate,
   type ListAddress,
   ListChoice,
   listAddress,
@@ -25,10 +27,8 @@ import { PageWords } from './words.tsx'
 export const FIGURES = 'transfer.figures'
 
 const PERIOD_WORDS: Readonly<Record<Period, string>> = {
-  year: 'The last 12 months',
-  quarter: 'The last 3 months',
-  month: 'This month',
-  'last-month': 'Last month',
+  year: 'The last four quarters',
+  quarter: 'The last quarter',
 }
 const SPLIT_WORDS: Readonly<Record<SplitBy, string>> = {
   holder: 'Who held it',
@@ -64,13 +64,21 @@ type Props = { place: Place; figures: Figures; address: ListAddress; by: SplitBy
 
 function FiguresPage({ place, figures, address, by }: Props): ReactNode {
   const agreement = place.agreement.current()
-  const rows = figures.rows.map((row) => ({ row, words: keyWords(row.keys, by, agreement) }))
+  const { totals, within } = figures
+  const rows = (totals?.rows ?? []).map((row) => {
+    return { row, words: keyWords(row.keys, by, agreement) }
+  })
   return (
     <>
       <h1>Waiting to leave hospital, in figures</h1>
       <p className="cc-lead">
-        Of everybody who has not opted out. Both sides read the same; nothing is told of fewer
+        Of everybody who has not opted out, from {formatFullDate(dayInLondon(within.from))} up to{' '}
+        {formatFullDate(dayInLondon(within.to))}. Both sides read the same; nothing is told of fewer
         people than the agreement allows.
+      </p>
+      <p>
+        A quarter is told when it is over, each by itself, so that nobody follows from taking one
+        time from another. A stay counts in each quarter in which somebody waited.
       </p>
       <ListChoice
         label="When"
@@ -92,7 +100,7 @@ function FiguresPage({ place, figures, address, by }: Props): ReactNode {
         }))}
       />
       {rows.length === 0 ? (
-        <EmptyState title="Nobody waited then of whom anything may be told." />
+        <EmptyState title="Too few people waited for anything to be told in these parts." />
       ) : (
         <ChartWithTable
           picture={figures.hours}

@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react'
+import type { Link } from '../../access/index.ts'
 import type { PersonId, Viewer } from '../../kernel/index.ts'
 import { classesOf } from '../../record/index.ts'
 import { type Place, personSection, type SectionTold } from '../../room.ts'
 import { formatDateTime, formatWait } from '../../shell/index.ts'
 import { type TransferRule, transferRule } from '../clock-kind.ts'
+import { END_FAMILY_LINK } from '../end-family-link.ts'
 import { waitedOf } from '../look-at-list.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { LEAVING } from '../on-stay.ts'
 import { plainNews } from '../plain-news.ts'
 import { stayingAmong } from '../queries.ts'
 import { type ReadStay, readStays } from '../read-stays.ts'
+import { familyLinks } from '../tell-family.ts'
+import { FamilyLinks } from './family-links.tsx'
 import { PlainNews } from './plain-news.tsx'
 import { OpenTasks } from './tasks.tsx'
 
@@ -19,6 +23,9 @@ type Found = {
   readonly leads: boolean
   /** whoever looks is who it is about */
   readonly own: boolean
+  /** to them, who else may read it */
+  readonly links: readonly Link[]
+  readonly mayEnd: boolean
 }
 
 /**
@@ -48,13 +55,24 @@ export const leavingSection = personSection<Found>({
       return stay.state !== 'left' && plain.includes(counted.dataClass)
     })
     const leads = whyNot(viewer, 'transfer.read') === undefined
-    return read && { read, rule, leads, own: viewer.actor.nhsNumber !== undefined }
+    if (read === undefined) return undefined
+    const own = viewer.actor.nhsNumber !== undefined
+    const links = own ? await familyLinks(db, read, clock.now()) : []
+    return { read, rule, leads, own, links, mayEnd: whyNot(viewer, END_FAMILY_LINK) === undefined }
   },
   draw: (found, told) => <LeavingPart {...found} {...told} />,
 })
 
-function LeavingPart({ read, rule, leads, own, now }: Found & SectionTold): ReactNode {
-  if (own) return <PlainNews news={plainNews(read, rule, now, 'you')} told="you" />
+function LeavingPart(props: Found & SectionTold): ReactNode {
+  const { read, rule, leads, own, now } = props
+  if (own) {
+    return (
+      <>
+        <PlainNews news={plainNews(read, rule, now, 'you')} told="you" />
+        <FamilyLinks links={props.links} then="/me" mayEnd={props.mayEnd} />
+      </>
+    )
+  }
   const { ready } = read.stay
   return (
     <>

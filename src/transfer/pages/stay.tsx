@@ -14,6 +14,7 @@ import {
   sendProblem,
 } from '../../shell/index.ts'
 import { CONTEST, wholeOf } from '../contest-minutes.ts'
+import { END_FAMILY_LINK } from '../end-family-link.ts'
 import { type ClockLook, lookAtClock } from '../look-at-clock.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { nextStep } from '../next-step.ts'
@@ -24,6 +25,7 @@ import { type Doer, stayVerbs, taskVerbs, Verbs } from './buttons.tsx'
 import { Checklist } from './checklist.tsx'
 import { ClockOf } from './clock.tsx'
 import { Costs } from './costs.tsx'
+import { FamilyLinks } from './family-links.tsx'
 import { History } from './history.tsx'
 import { StayAskings } from './stay-askings.tsx'
 import { taskLine } from './tasks.tsx'
@@ -81,6 +83,11 @@ function StayPage(props: Props): ReactNode {
       <h2>What must happen first</h2>
       <Tasks look={look} doer={doer} old={old} />
       <StayAskings read={read} doer={doer} at={look.at} />
+      <FamilyLinks
+        links={look.family}
+        then={pathOf(look)}
+        mayEnd={doer.whyNot(doer.viewer, END_FAMILY_LINK) === undefined}
+      />
       {!old && read.stay.state !== 'left' && <Checklist {...{ read, view, doer, place }} />}
       {!old && read.stay.state !== 'left' && <UnderWay view={view} now={at} />}
       {!old && read.stay.state !== 'left' && <Costs look={look} />}

@@ -1,0 +1,91 @@
+import { type Database, Fault, type Queryable } from '../kernel/index.ts'
+import { type Month, monthOf, type Row } from './fact.ts'
+import { type RawRow, ROWS_MAX, rawRows, type Source } from './queries-count.ts'
+
+/** How many people a query may be asked about by name at once. */
+const WHERE = 'the query of the definition'
+
+/** What rows rest on: a transaction of the login that sees nobody, whose statements are planned for what they ask. */
+export type Counting = { readonly databases: { readonly planning: Pick<Database, 'transaction'> } }
+
+/**
+ * The rows of a query: one for each person and month of which something is to be counted, whole numbers, none below
+ * nought.
+ *
+ * @throws Fault with what it is that is none of that, or what the server says of the query
+ */
+export async function countRows(
+  { databases }: Counting,
+  query: string,
+  months: readonly string[],
+  source: Source = {},
+): Promise<Row[]> {
+  const asked = months.map(monthOf)
+  const raw = await databases.planning
+    .transaction((tx) => counted(tx, query, asked, source), { readOnly: true })
+    .catch((error: unknown) => {
+      throw error instanceof Fault ? error : faultOf(error)
+    })
+  return read(raw, new Set(months))
+}
+
+function counted(
+  tx: Queryable,
+  query: string,
+  months: readonly Month[],
+  source: Source,
+): Promise<RawRow[]> {
+  return rawRows(tx, query, months, source)
+}
+
+function read(raw: readonly RawRow[], months: ReadonlySet<string>): Row[] {
+  if (raw.length >= ROWS_MAX)
+    throw wrong('it has more rows than there can be people', 'Group it by person and month.')
+  const seen = new Set<string>()
+  const rows: Row[] = []
+  for (const { person, month, numerator, denominator } of raw) {
+    if (person === null || month === null || !months.has(month)) {
+      throw wrong('a row has no person, or none of the months', 'Give person and months.month.')
+    }
+    const key = `${person} ${month}`
+    if (seen.has(key)) {
+      throw wrong('it has a person twice in a month', 'Group it by person and month.')
+    }
+    seen.add(key)
+    const [above, below] = [wholeOf(numerator), wholeOf(denominator)]
+    if (above === 0 && below === 0) continue
+    rows.push({ person, month, numerator: above, denominator: below })
+  }
+  return rows
+}
+
+/** Nothing counted is nought. */
+function wholeOf(text: string | null): number {
+  const value = Number(text ?? 0)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw wrong(`it has ${text}, which is no whole number from nought`, 'Count, or round it.')
+}
+
+/** The server's own words of what is wrong with a text, never with what somebody's row holds. */
+const OF_THE_TEXT = /^(42|0A|22P02|42883)/
+
+function faultOf(error: unknown): unknown {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  if (code === '42501' || code === '25006') {
+    return wrong('it names what whoever counts may not read', 'Use months, person and occurrence.')
+  }
+  if (code === '57014') return wrong('it takes too long', 'Ask for less: a month, a kind, a word.')
+  if (/^(22P02|42883)$/.test(code) && /numeric|integer|text \+|operator/.test(message)) {
+    return wrong(
+      'it gives a text, or a thing that cannot be added, where a number belongs',
+      'Give numerator and denominator as numbers, 0 where there is none.',
+    )
+  }
+  if (OF_THE_TEXT.test(code))
+    return wrong(`the database says: ${message}`, 'Put it right and try again.')
+  return error
+}
+
+function wrong(what: string, remedy: string): Fault {
+  return new Fault(what, WHERE, remedy, 1)
+}

@@ -1,0 +1,65 @@
+import type { Queryable } from '../kernel/index.ts'
+import type { Facts, OccurrenceFact, PersonFact } from './fact.ts'
+import { MOMENTS, WORDS } from './rule.ts'
+
+/** What a calculator of facts is given, read as whoever counts. */
+
+const MOMENT_COLUMNS = [...MOMENTS, 'died_known_at']
+const AS_ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`
+const COLUMNS = [
+  'person::text',
+  'kind',
+  ...MOMENT_COLUMNS.map((name) => `to_char(${name} at time zone 'UTC', ${AS_ISO}) as ${name}`),
+  ...WORDS,
+].join(', ')
+
+/** The views say ages of it: by the server’s clock, whatever that of the place is. */
+const THIS_YEAR = "select extract(year from now() at time zone 'Europe/London')::int as year"
+
+/** Of which kinds of thing, and of whom where not of everybody; of things that may have to do with a span of time. */
+export type FactsWanted = {
+  readonly kinds: readonly string[]
+  readonly persons?: readonly string[]
+  readonly span?: { readonly from: Date; readonly to: Date }
+}
+
+export async function readFacts(
+  db: Queryable,
+  { kinds, persons, span }: FactsWanted,
+): Promise<Facts> {
+  const some = persons === undefined ? '' : 'and person = any($2::uuid[])'
+  const who = persons === undefined ? [] : [persons]
+  const found = await db.query<{ person: string; age: number | null }>({
+    text: `select person::text, age from planning.person where $1::text[] is not null ${some} order by 1`,
+    values: [kinds, ...who],
+  })
+  const at = who.length + 2
+  const within =
+    span === undefined
+      ? ''
+      : `and (start_at is null or start_at < $${at}) and (end_at is null or end_at >= $${at + 1})`
+  const happened = await db.query<Record<string, string | null>>({
+    text: `select ${COLUMNS} from planning.occurrence where kind = any($1) ${some} ${within}
+      order by person, kind, start_at, occurrence`,
+    values: [
+      kinds,
+      ...who,
+      ...(span === undefined ? [] : [span.to.toISOString(), span.from.toISOString()]),
+    ],
+  })
+  const [now] = (await db.query<{ year: number }>(THIS_YEAR)).rows
+  return {
+    persons: found.rows.map(personOf),
+    occurrences: happened.rows.map(occurrenceOf),
+    ofYear: now!.year,
+  }
+}
+
+function personOf({ person, age }: { person: string; age: number | null }): PersonFact {
+  return { person, age: age ?? undefined }
+}
+
+function occurrenceOf(row: Record<string, string | null>): OccurrenceFact {
+  const said = Object.entries(row).filter((cell): cell is [string, string] => cell[1] !== null)
+  return Object.fromEntries(said) as OccurrenceFact
+}

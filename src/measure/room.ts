@@ -1,0 +1,23 @@
+import type { Room } from '../room.ts'
+import { READ, TRY } from './actions.ts'
+import { explainDifference } from './explain-difference.ts'
+import { followChanges } from './follow-changes.ts'
+import { makeUpMeasures } from './made-up-measures.ts'
+import { measureKind } from './measure-kind.ts'
+import { publish, publishDaily } from './publish.ts'
+import { rebase } from './rebase.ts'
+import { targetKind } from './target-kind.ts'
+
+/** Is it getting better, for whom, and is it more than chance? */
+export const measure: Room = {
+  name: 'measure',
+  words: 'what is counted',
+  kinds: [measureKind, targetKind],
+  actions: [
+    { name: READ, does: 'see what is counted' },
+    { name: TRY, does: 'try a definition before it is signed' },
+  ],
+  commands: [publish, rebase, explainDifference],
+  errands: [followChanges, publishDaily],
+  madeUp: makeUpMeasures,
+}

@@ -1,0 +1,139 @@
+import { Fault } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
+import { type Definition, definitionsOf } from './definition.ts'
+import { type Edition, lastEditions } from './queries.ts'
+import { type Rebase, rebasesOf } from './queries-rebase.ts'
+import { namedMeasure } from './run-measure.ts'
+import { SHORT_GROUP, type SpcChart, spcChart } from './spc.ts'
+import { targetOf } from './target-kind.ts'
+
+/** What a measure says over time, by the rules of Making Data Count: a signal, or none. */
+export type Signal = {
+  readonly signal: 'improvement' | 'concern' | 'none'
+  /** the rule that the latest point breaks; undefined where it breaks none */
+  readonly rule: string | undefined
+  /** a sentence for whoever reads nothing else */
+  readonly says: string
+}
+
+export type Charted = {
+  readonly definition: Definition
+  /** the last edition of each period that has a value, the oldest first */
+  readonly points: readonly Edition[]
+  /** periods that were worked and have no value: a gap is no nought */
+  readonly gaps: readonly string[]
+  readonly chart: SpcChart
+  readonly rebases: readonly Rebase[]
+  readonly target: number | undefined
+  readonly signal: Signal
+}
+
+const IMPROVING = { up: 'up', down: 'down', neutral: 'neutral' } as const
+
+/** Limits begin anew where both owners said so, and where the definition became another. */
+export async function chartMeasure(
+  { databases, agreement }: Pick<Place, 'databases' | 'agreement'>,
+  name: string,
+  { from, to, at }: { from?: string; to?: string; at?: Date } = {},
+): Promise<Charted> {
+  const definition = namedMeasure(definitionsOf(agreement.current()), name)
+  const db = databases.care.short
+  const [editions, rebases] = await Promise.all([
+    lastEditions(db, { measure: name, ...(at === undefined ? {} : { at }) }),
+    rebasesOf(db, name, agreement.current()?.sides.length ?? 0),
+  ])
+  return chartOf(definition, {
+    editions: editions.filter(({ period }) => {
+      return (from === undefined || period >= from) && (to === undefined || period <= to)
+    }),
+    rebases,
+    target: targetOf(agreement.current(), name)?.value,
+  })
+}
+
+/** The same of every measure, in the order of their clauses. */
+export async function chartAll(place: Pick<Place, 'databases' | 'agreement'>): Promise<Charted[]> {
+  const current = place.agreement.current()
+  const db = place.databases.care.short
+  const sides = current?.sides.length ?? 0
+  const [editions, rebases] = await Promise.all([lastEditions(db), rebasesOf(db, undefined, sides)])
+  return definitionsOf(current).map((definition) =>
+    chartOf(definition, {
+      editions: editions.filter(({ measure }) => measure === definition.id),
+      rebases: rebases.filter(({ measure }) => measure === definition.id),
+      target: targetOf(current, definition.id)?.value,
+    }),
+  )
+}
+
+type Said = {
+  readonly editions: readonly Edition[]
+  readonly rebases: readonly Rebase[]
+  readonly target: number | undefined
+}
+
+function chartOf(definition: Definition, { editions, rebases, target }: Said): Charted {
+  const all = [...editions].sort((a, b) => (a.period < b.period ? -1 : 1))
+  const points = all.filter(({ told }) => told.value !== null)
+  const gaps = all.filter(({ told }) => told.value === null).map(({ period }) => period)
+  const held = rebases.filter(({ holds }) => holds).map(({ period }) => period)
+  const rebaseAt = new Set<number>()
+  points.forEach(({ period, version }, at) => {
+    const before = points[at - 1]
+    if (before === undefined) return
+    const isAnew = held.some((one) => one <= period && one > before.period)
+    if (isAnew || before.version !== version) rebaseAt.add(at)
+  })
+  const improvement = IMPROVING[definition.direction]
+  const values = points.map(({ told }) => told.value!)
+  const chart = spcChart(values, { improvement, target, rebaseAt })
+  return { definition, points, gaps, chart, rebases, target, signal: signalIn(chart) }
+}
+
+const RULE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['Above UCL', 'the latest is above the upper limit of what varies by chance'],
+  ['Below LCL', 'the latest is below the lower limit of what varies by chance'],
+  ['7 Point Trend (Increasing)', 'seven in a row have each been higher than the one before'],
+  ['7 Point Trend (Decreasing)', 'seven in a row have each been lower than the one before'],
+  ['2 in 3 Above CL', 'two of three are close to the upper limit'],
+  ['2 in 3 Below CL', 'two of three are close to the lower limit'],
+  ['7 Points Above CL', 'seven in a row are above the average'],
+  ['7 Points Below CL', 'seven in a row are below the average'],
+])
+
+/** What the latest point says. */
+function signalIn({ points }: SpcChart): Signal {
+  const last = points.at(-1)
+  if (last === undefined) return none('No signal: nothing may be told of it yet')
+  const own = points.filter(({ rebaseGroup }) => rebaseGroup === last.rebaseGroup).length
+  const few = own < SHORT_GROUP ? `, of ${own} points, which may change with the next` : ''
+  if (last.pointType === 'common_cause') {
+    return none(`No signal: it varies as it did${few}`)
+  }
+  const rule = last.specialCause
+  const why = RULE_WORDS.get(rule) ?? rule
+  if (last.pointType === 'special_cause_improvement') {
+    return { signal: 'improvement', rule, says: `It gets better: ${why}${few}.` }
+  }
+  if (last.pointType === 'special_cause_concern') {
+    return { signal: 'concern', rule, says: `It gets worse: ${why}${few}.` }
+  }
+  return { signal: 'none', rule, says: `It changes, and neither way is better: ${why}${few}.` }
+}
+
+function none(says: string): Signal {
+  return { signal: 'none', rule: undefined, says: `${says}.` }
+}
+
+/** What other rooms ask: whether a measure gets better, and never more than it can say. */
+export async function signalOf(
+  place: Pick<Place, 'databases' | 'agreement'>,
+  name: string,
+  span: { from?: string; to?: string } = {},
+): Promise<Signal> {
+  const { from, to } = span
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new Fault('it ends before it begins', '--from, --to', 'Give the earlier one first.')
+  }
+  return (await chartMeasure(place, name, span)).signal
+}

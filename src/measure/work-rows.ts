@@ -1,0 +1,152 @@
+import type { Agreement } from '../agreement/index.ts'
+import type { PersonId, Transaction } from '../kernel/index.ts'
+import { pseudonymsOf } from '../record/index.ts'
+import type { Place } from '../room.ts'
+import { countRows } from './count-rows.ts'
+import { type Definition, definitionsOf } from './definition.ts'
+import { evaluate } from './evaluate.ts'
+import { type Facts, monthAfter, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
+import { readFacts } from './queries-facts.ts'
+import * as queries from './queries-work.ts'
+import type { Rules } from './rule.ts'
+import { versionOf } from './version.ts'
+
+/** So many months that are over are worked. */
+export const MONTHS = 24
+
+export type Working = Pick<Place, 'databases' | 'clock' | 'agreement'>
+/** `persons`: of how many anything was counted anew; undefined: of everybody */
+export type Worked = { readonly persons: number | undefined; readonly disagreed: readonly string[] }
+
+/**
+ * Counts what each person counts for, by both calculators: of everybody where a definition or the month is new,
+ * else of those alone of whom something new is known. What the two do not agree on is kept, and not told.
+ */
+export async function workRows(place: Working): Promise<Worked> {
+  const { care } = place.databases
+  return care.transaction(async (tx) => {
+    await queries.lockWork(tx)
+    const now = place.clock.now()
+    const last = monthAfter(monthInLondon(now), -1)
+    const months = monthsBetween(monthAfter(last, 1 - MONTHS), last)
+    const known = await queries.workedMeasures(tx)
+    const definitions = definitionsOf(place.agreement.current())
+    const fresh = definitions.filter((one) => {
+      const before = known.get(one.id)
+      return before?.version !== versionOf(one) || before.last_month !== last || !before.agreed
+    })
+    const disagreed: string[] = []
+    const work: Work = { place, tx, months, now, disagreed }
+    const changed = await queries.takeChanged(tx)
+    // Who counts otherwise is marked, also where everybody is counted anew.
+    const kept = definitions.filter((one) => known.get(one.id)?.version === versionOf(one))
+    if (kept.length > 0 && changed.length > 0) await workSome(work, kept, changed)
+    if (fresh.length > 0) await workAll(work, fresh)
+    return { persons: fresh.length > 0 ? undefined : changed.length, disagreed }
+  })
+}
+
+type Work = {
+  readonly place: Working
+  readonly tx: Transaction
+  readonly months: readonly string[]
+  readonly now: Date
+  readonly disagreed: string[]
+}
+
+async function workAll(work: Work, definitions: readonly Definition[]): Promise<void> {
+  const { place, tx, months, now } = work
+  const facts = await factsFor(place, definitions)
+  for (const definition of definitions) {
+    const rows = await countRows(place, definition.query, months)
+    const agreed = agree(work, definition, rows, facts)
+    const version = versionOf(definition)
+    queries.deleteCounted(tx, definition.id)
+    queries.insertCounted(tx, definition.id, version, rows)
+    const [first, last] = [months[0]!, months.at(-1)!]
+    const row = { measure: definition.id, version, first_month: first, last_month: last }
+    queries.saveWorked(tx, { ...row, worked_at: now, agreed })
+  }
+}
+
+async function workSome(
+  work: Work,
+  definitions: readonly Definition[],
+  identityIds: readonly PersonId[],
+): Promise<void> {
+  const { place, tx, months, now } = work
+  // Who is counted no more has no pseudonym, and the rows under an earlier one are in no sum.
+  const persons = [...(await pseudonymsOf(tx, identityIds)).values()].sort()
+  if (persons.length === 0) return
+  const facts = await factsFor(place, definitions, persons)
+  for (const definition of definitions) {
+    const { id } = definition
+    const rows = await countRows(place, definition.query, months, { persons })
+    const agreed = agree(work, definition, rows, facts)
+    const moved = differing(await queries.countedOf(tx, id, persons), rows)
+    const version = versionOf(definition)
+    if (!agreed) {
+      const [first, last] = [months[0]!, months.at(-1)!]
+      const row = { measure: id, version, first_month: first, last_month: last }
+      queries.saveWorked(tx, { ...row, worked_at: now, agreed })
+    }
+    if (moved.length === 0) continue
+    queries.deleteCounted(tx, id, persons)
+    queries.insertCounted(tx, id, version, rows)
+    queries.insertMoved(tx, id, moved)
+  }
+}
+
+function agree(
+  { months, disagreed }: Work,
+  { id, rules }: Definition,
+  rows: readonly Row[],
+  facts: Facts,
+): boolean {
+  const plain = evaluate(rules, facts, months.map(monthOf))
+  const isSame = differing(plain, rows).length === 0
+  if (!isSame) disagreed.push(id)
+  return isSame
+}
+
+/** Who counts otherwise in which month. */
+export function differing(
+  before: readonly Row[],
+  after: readonly Row[],
+): { person: string; month: string }[] {
+  const asText = ({ person, month, numerator, denominator }: Row) =>
+    `${person} ${month} ${numerator}/${denominator}`
+  const [a, b] = [before, after].map((rows) => new Set(rows.map(asText)))
+  const changed = [...a!.symmetricDifference(b!)].map((text) => text.split('/')[0]!)
+  return [...new Set(changed.map((text) => text.split(' ').slice(0, 2).join(' ')))].map((key) => {
+    const [person, month] = key.split(' ')
+    return { person: person!, month: month! }
+  })
+}
+
+function factsFor(
+  { databases }: Working,
+  definitions: readonly Definition[],
+  persons?: readonly string[],
+): Promise<Facts> {
+  const kinds = kindsOf(definitions.map(({ rules }) => rules))
+  const wanted = { kinds, ...(persons === undefined ? {} : { persons }) }
+  return databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
+}
+
+/** Of which kinds of thing rules speak. */
+export function kindsOf(all: readonly Rules[]): string[] {
+  const kinds = all.flatMap(({ of, where, above }) => [
+    of,
+    ...[...where, ...(above.where ?? [])].flatMap((one) => {
+      if ('some' in one) return [one.some.of]
+      return 'none' in one ? [one.none.of] : []
+    }),
+  ])
+  return [...new Set(kinds)].sort()
+}
+
+/** The measures of an agreement that have months to tell, by their ids. */
+export function measureNamed(agreement: Agreement | undefined, id: string): Definition | undefined {
+  return definitionsOf(agreement).find((one) => one.id === id)
+}

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { loadFiles } from '../src/intake/index.ts'
+import { newId, type Viewer } from '../src/kernel/index.ts'
+import { type OpenedPlace, openTestPlace } from './open-place.ts'
+import { viewer } from './written-here.ts'
+
+/** Southmere with what it counts, and nobody in it but whom a test lets the hospital tell of. */
+export const KIT = viewer(
+  'kit.lang',
+  { role: 'analyst', organisation: 'southmere-icb', side: 'nhs' },
+  'planning',
+)
+export const RUTH = viewer(
+  'ruth.adeyemi',
+  { role: 'co-chair', organisation: 'southmere-icb', side: 'nhs' },
+  'partnership',
+)
+export const COLIN = viewer(
+  'colin.webb',
+  { role: 'co-chair', organisation: 'southmere-council', side: 'council' },
+  'partnership',
+)
+
+/** A stay that is over, of somebody of whom nothing else is known: days of 2026, in London. */
+export type Stayed = {
+  readonly id: number
+  readonly came: string
+  readonly ready?: string
+  readonly left: string
+  readonly born?: number
+}
+
+export type MeasurePlace = OpenedPlace & {
+  tell(...stays: readonly Stayed[]): Promise<void>
+  optOut(...ids: readonly number[]): Promise<void>
+  done(who: Viewer, name: string, input?: object): Promise<unknown>
+  refused(who: Viewer, name: string, input: object): Promise<string>
+}
+
+export async function openMeasurePlace(t: TestContext, at: string): Promise<MeasurePlace> {
+  const opened = await openTestPlace(t, { at })
+  const { place, settle, dataFolder } = opened
+  let files = 0
+  const told = new Set<number>()
+  const load = async (source: string, name: string, text: string) => {
+    const path = join(dataFolder, `${files++}-${name}`)
+    writeFileSync(path, text)
+    const { files: loaded } = await loadFiles(place, [path], source)
+    const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
+    if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
+    await settle()
+  }
+  const ask = async (who: Viewer, name: string, input: object) => {
+    const answer = await place.call(name, { viewer: who, input, key: newId() })
+    await settle()
+    return answer
+  }
+  return {
+    ...opened,
+    async tell(...stays) {
+      for (const { id } of stays) told.add(id)
+      await load('mere-general', 'adt.hl7', stays.map(hl7).join('\n'))
+    },
+    optOut: (...ids) => {
+      const kept = [...told].filter((id) => !ids.includes(id))
+      return load(
+        'national-opt-outs',
+        'answer.dat',
+        kept.map((id) => `${numberOf(id)},\n`).join(''),
+      )
+    },
+    async done(who, name, input = {}) {
+      const answer = await ask(who, name, input)
+      if (!answer.ok) throw new Error(JSON.stringify(answer))
+      return answer.result
+    },
+    async refused(who, name, input) {
+      const answer = await ask(who, name, input)
+      if (answer.ok) throw new Error(`${name} was done`)
+      return 'refusal' in answer ? answer.refusal.sentence : JSON.stringify(answer.faults)
+    },
+  }
+}
+
+function hl7({ id, came, ready, left, born = 1946 }: Stayed): string {
+  const stamp = (at: string) => at.replaceAll(/[^\d]/g, '')
+  const sent = stamp(left)
+  const number = `${id}${stamp(came)}`
+  const bars = '|'.repeat(17)
+  const home = `${id} High Street^^Mere^^ZM4 2AB`
+  return [
+    `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${sent}00||ADT^A03|A03${number}${stamp(ready ?? '')}|P|2.4`,
+    `EVN|A03|${sent}||||${sent}`,
+    `PID|1||H${id}^^^RXS^MR~${numberOf(id)}^^^NHS^NH||Name${id}^Given${id}||${born}0921|M|||${home}`,
+    `PV1|1|I|Ward 6^Bay 2^Bed 4^RXS|21|||||||||||||||V${number}${bars}1|19${'|'.repeat(7)}${stamp(came)}|${sent}`,
+    ...(ready === undefined ? [] : [`ZU1|1|${stamp(ready)}|1|`]),
+  ].join('\r')
+}
+
+/** A number that nobody has: of ten digits, the last a check. */
+export function numberOf(id: number): string {
+  for (let at = 0; ; at += 1) {
+    const nine = `9${String(id * 11 + at).padStart(8, '0')}`
+    const sum = [...nine].reduce((all, digit, place) => all + Number(digit) * (10 - place), 0)
+    const check = (11 - (sum % 11)) % 11
+    if (check < 10) return `${nine}${check}`
+  }
+}
