@@ -25,7 +25,7 @@ transfers (fund explain) and what was changed by hand shows (fund diff).
 
   --year Y        like 2026-27
   --quarter Q     1 to 4
-  --kind K        which layout; left out, quarterly where a quarter is given and year-end otherwise
+  --kind KIND     plan, quarterly or year-end; left out, quarterly where a quarter is given and year-end otherwise
   --fund F        where a year has several funds
   --out FILE      written anew
 ${ACTING_USAGE}
