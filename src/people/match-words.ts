@@ -1,4 +1,4 @@
-import type { Why } from './match-few.ts'
+import { MOVED, type Why } from './match-few.ts'
 import { LEVELS } from './match-field.ts'
 import type { Version } from './match-version.ts'
 
@@ -27,6 +27,10 @@ export type WhySaid = {
 
 /** What a field says for or against two records' being one person's, without a word of what stands in them. */
 export function whyWords({ model }: Version, { field, level, weight }: Why): WhySaid {
+  if (field === MOVED.field) {
+    const says = `They would have moved, ${strength(weight)}`
+    return { field, level: 'moved', weight, says }
+  }
   const { kind } = model.fields.find(({ name }) => name === field)!
   const agrees = LEVELS[kind][level]!
   return {

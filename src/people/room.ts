@@ -4,6 +4,8 @@ import { adoptModel, learnModel, matchAgain, trainModel, watchThresholds } from 
 import { findMatch } from './find-match.ts'
 import { makeUpModels, showModels } from './made-up-models.ts'
 import { matchingKind } from './matching-kind.ts'
+import { notMine } from './not-mine.ts'
+import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
@@ -17,7 +19,8 @@ export const people: Room = {
   name: 'people',
   words: 'who is who',
   kinds: [matchingKind],
-  commands: [saySame, sayDifferent, undoSaid, seeWhy, findMatch, trainModel, adoptModel],
+  commands: [saySame, sayDifferent, undoSaid, notMine, seeWhy, findMatch, trainModel, adoptModel],
+  sections: [ownRecordsSection],
   errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
   madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],

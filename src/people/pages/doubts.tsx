@@ -140,7 +140,7 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
           cell: (doubt) => (
             <>
               {nextStep(doubt, side)}
-              {maySee && doubt.persons.length === 2 && <SeeWhy id={doubt.id} />}
+              {maySee && doubt.reason === 'may-be-one' && <SeeWhy id={doubt.id} />}
               {maySay && <Choices doubt={doubt} side={side} />}
             </>
           ),
