@@ -10,7 +10,8 @@ const COLUMNS = [
 
 /**
  * What a side's own finance system takes in: a line for each payment of a scheme that stands in its books, at the cost
- * centre that it said. A payment that was taken back is below nothing. Taken in here as its ledger it differs in nothing.
+ * centre that it said. A payment that was taken back is below nothing. Taken in here as its ledger, it differs in
+ * nothing.
  */
 export async function asLedger(
   { databases }: Pick<Place, 'databases'>,

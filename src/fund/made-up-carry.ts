@@ -3,7 +3,7 @@ import type { Place } from '../room.ts'
 import { accountsOf } from './queries.ts'
 import type { FundRule, Rules } from './rules.ts'
 
-/** The scheme of the made-up place that spends too little, and what of it is carried into the next year at most; pence. */
+/** The scheme of the made-up place that spends too little, and what of it is carried over at most; pence. */
 const UNDERSPENDS = 'bridging'
 const CARRIED_MAX = 30_000_000n
 

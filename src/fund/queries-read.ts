@@ -79,8 +79,8 @@ export type JournalAsked = {
 }
 
 /**
- * The conditions of what is asked for, with its values: only those that are given, because one that may be left out would
- * keep the server from the index. A scheme is its accounts, which are few and are looked up first.
+ * The conditions of what is asked for, with its values: only those that are given, because one that may be left out
+ * would keep the server from the index. A scheme is its accounts, which are few and are looked up first.
  */
 function whereOf({ account, fund, scheme, from, to }: JournalAsked) {
   const values: unknown[] = []

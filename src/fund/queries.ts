@@ -95,8 +95,8 @@ export type BooksRead = {
 }
 
 /**
- * All that a command needs of the books of a fund: accounts of the schemes that are named and those that are no scheme's.
- * In one statement, because every command that moves money asks for it.
+ * All that a command needs of the books of a fund: accounts of the schemes that are named, and those that are no
+ * scheme's. In one statement, because every command that moves money asks for it.
  */
 export async function readBooks(
   db: Queryable,
