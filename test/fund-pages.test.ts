@@ -148,6 +148,11 @@ test('Today says what waits for a side to be committed, to whoever speaks for it
     return (await place.today({ actor, purpose: 'partnership' })).map(({ what }) => what)
   }
   const waits = '1 sum waits for your side to be committed'
+  const far = '2 schemes are likely to end the year far from the plan'
+  assert.ok(
+    (await lines('tessa.quill', 'pool-manager', 'southmere-council', 'council')).includes(far),
+  )
+  assert.ok(!(await lines('noor.hadley', 'fund-auditor', 'southmere-icb', 'nhs')).includes(far))
   assert.ok((await lines('ian.croft', 'finance-lead', 'southmere-icb', 'nhs')).includes(waits))
   assert.ok(
     !(await lines('sunita.rao', 'finance-lead', 'southmere-council', 'council')).includes(waits),
