@@ -20,26 +20,21 @@ export function Schemes({ view, picture }: Props & { picture: string }): ReactNo
         columns={[
           {
             head: 'Scheme',
-            cell: ({ scheme }) => <a href={schemeHref(fund.id, scheme.id)}>{scheme.name}</a>,
-          },
-          { head: 'For the year', align: 'right', cell: ({ has }) => pounds(has) },
-          { head: 'Spent', align: 'right', cell: ({ spent }) => pounds(spent) },
-          {
-            head: 'Likely',
-            align: 'right',
             cell: (row) => (
               <>
-                {pounds(row.p50)}
+                <a href={schemeHref(fund.id, row.scheme.id)}>{row.scheme.name}</a>
                 {row.outside !== undefined && (
                   <>
                     {' '}
-                    <br />
                     <Against row={row} />
                   </>
                 )}
               </>
             ),
           },
+          { head: 'For the year', align: 'right', cell: ({ has }) => pounds(has) },
+          { head: 'Spent', align: 'right', cell: ({ spent }) => pounds(spent) },
+          { head: 'Likely', align: 'right', cell: ({ p50 }) => pounds(p50) },
         ]}
         rows={schemes}
         rowKey={({ scheme }) => scheme.id}
