@@ -18,12 +18,12 @@ import type { Sending, Sent } from './parts/message-sender.ts'
 import type { BenchResult } from './run.ts'
 
 /**
- * What arrives, durable: hospital messages over the network, each answered after its commit, from one sender that waits
- * for each answer and from fifty; and files of all kinds, with the record. Beside each figure its aim and a floor of the
- * same run, taken in turns: of messages a socket that answers each when one row of it is committed by a bare driver, a
- * connection of the database for each sender; of files the same bytes cut, hashed, parsed and copied in thousands. So many
- * of each are sent, so that a slow machine takes longer and does no more. The senders are a thread of their own, whose
- * processor time is taken off.
+ * What arrives, durable: hospital messages over the network, each answered after its commit, from one sender that
+ * waits for each answer and from fifty; and files of all kinds, with the record. Beside each figure its aim and a
+ * floor of the same run, taken in turns: of messages a socket that answers each when one row of it is committed by a
+ * bare driver, a connection of the database for each sender; of files the same bytes cut, hashed, parsed and copied in
+ * thousands. So many of each are sent, so that a slow machine takes longer and does no more. The senders are a thread
+ * of their own, whose processor time is taken off.
  */
 const PEOPLE = Number(process.env.CONCORDAT_BENCH_PEOPLE ?? 2_000)
 const ROUNDS = 3

@@ -92,7 +92,7 @@ function waiting(at: number, day: (ago: number) => string): Record<string, strin
   }
 }
 
-/** What every telling has beside what it tells. Tests have the same, but bring their runner, which watches each promise. */
+/** What every telling has beside what it tells. Tests have the same, and bring their runner, which watches promises. */
 function told(key: string) {
   const eventId = eventIdOf('test', '', key)
   return { eventId, form: 'message' as const, saidAt: '2026-03-01T10:12:00.000Z' }

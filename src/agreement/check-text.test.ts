@@ -9,7 +9,9 @@ import { faultLine } from './text-fault.ts'
  * Each row spoils Southmere's good text in one way: what is replaced, by what, and the faults that must
  * be reported, at the place where an editor's cursor should land.
  */
-const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[]][] = [
+/** `further`: what every other fault says, where one leaves as many as there are clauses that lean on it */
+type Case = [name: string, from: string, to: string, faults: (string | RegExp)[], further?: RegExp]
+const CASES: Case[] = [
   [
     'unknown kind',
     'kind: grant\n    text: >-\n      A ward',
@@ -86,12 +88,8 @@ const CASES: [name: string, from: string, to: string, faults: (string | RegExp)[
     [
       /^03-.*:\d+:9 No agreement can make marketing a purpose: it is prohibited\.$/,
       /^03-.*:\d+:16 No clause declares the purpose planning\./,
-      /^03-.*:\d+:16 No clause declares the purpose planning\./,
-      /^03-.*:\d+:16 No clause declares the purpose planning\./,
-      /^11-.*:\d+:13 No clause declares the purpose planning\./,
-      /^12-.*:\d+:14 No clause declares the purpose planning\./,
-      /^14-.*:\d+:14 No clause declares the purpose planning\./,
     ],
+    /^\d\d-.*:\d+:\d+ No clause declares the purpose planning\./,
   ],
   [
     'a prohibited purpose under another name',
@@ -243,9 +241,10 @@ test('Southmere’s agreement has no fault', () => {
   assert.deepEqual(faultsOf(good), [])
 })
 
-for (const [name, from, to, expected] of CASES) {
+for (const [name, from, to, expected, further] of CASES) {
   test(`fault: ${name}`, () => {
     const faults = faultsOf(edit(good, from.includes('.*') ? new RegExp(from) : from, to))
+    if (further) for (const fault of faults.splice(expected.length)) assert.match(fault, further)
     assert.equal(faults.length, expected.length, faults.join('\n'))
     expected.forEach((fault, at) => {
       if (typeof fault === 'string') assert.equal(faults[at], fault)

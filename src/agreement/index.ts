@@ -14,6 +14,8 @@ export {
   type FaultInClause,
   type JsonValue,
   type Reference,
+  type Replayed,
+  type ReplayedDays,
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
@@ -38,6 +40,7 @@ export { type AnsweringPost, contactOf, type Party, type Signatory } from './par
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { quorumRule } from './quorum-rule.ts'
 export { type ReadAgreement, readAgreement } from './read-agreement.ts'
+export { replayTexts } from './replay-texts.ts'
 export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage } from './term-kinds.ts'

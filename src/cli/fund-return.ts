@@ -17,11 +17,11 @@ import { writeWhole } from './write-whole.ts'
 export const command: CliCommand = {
   words: 'fund return',
   summary: 'a return of the pooled fund as a workbook',
-  usage: `concordat fund return --year Y [--quarter Q] [--kind plan|quarterly|year-end] --out FILE.xlsx [--as USER] [--json]
+  usage: `concordat fund return --year Y [--quarter Q] [--kind plan|quarterly|year-end] --out FILE.xlsx [--json]
 
 Makes a return of a year or a quarter from the books, as the place lays it out (fund/returns in its folder): no
-official form. What sums up is a formula. What stands in it is kept and in the log, so that each figure opens to its transfers
-(fund explain) and what was changed by hand shows (fund diff).
+official form. What sums up is a formula. What stands in it is kept and in the log, so that each figure opens to its
+transfers (fund explain) and what was changed by hand shows (fund diff).
 
   --year Y        like 2026-27
   --quarter Q     1 to 4

@@ -10,9 +10,9 @@ import { cashOf, paymentsOf } from './read-differences.ts'
 import type { FundRule } from './rules.ts'
 
 /**
- * What the ledgers of both sides and the bank say of the running year of the made-up place: what our books say, with the
- * differences that real ones have. Every so many payments one is booked weeks later, one with its tax, one at the cost
- * centre of another scheme, one not at all, and the bank has its charges.
+ * What the ledgers of both sides and the bank say of the running year of the made-up place: what our books say, with
+ * the differences that real ones have. Every so many payments one is booked weeks later, one with its tax, one at the
+ * cost centre of another scheme, one not at all, and the bank has its charges.
  */
 const LATER = 19
 const TAXED = 31

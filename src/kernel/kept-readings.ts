@@ -9,8 +9,8 @@ export type Reading = {
 }
 
 /**
- * What was read of some keys, kept in this process until something changes of them. A change waits as an errand from its
- * own commit on, and when the errand is done news is told in its commit: so one statement says of whom something is
+ * What was read of some keys, kept in this process until something changes of them. A change waits as an errand from
+ * its own commit on, and when the errand is done news is told in its commit: so one statement says of whom something is
  * otherwise, whichever process changed it, and what is kept is what would be read. Only that may be kept of which news
  * is told whenever it changes. Whoever reads what is kept must not change it.
  */

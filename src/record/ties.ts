@@ -15,8 +15,8 @@ import type { TiedBy } from './queries-own.ts'
  */
 export type Ties = {
   /**
-   * What counts of what is told, for any relationship: source persons of feeds that give who somebody is, their practice
-   * left where the feed speaks for it; and what happened, put together without what others say.
+   * What counts of what is told, for any relationship: source persons of feeds that give who somebody is, their
+   * practice left where the feed speaks for it; and what happened, put together without what others say.
    */
   countedOf(told: ToldOf): KnownOf
   /** of what happened, what counts for one relationship */
