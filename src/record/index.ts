@@ -16,6 +16,8 @@ export {
   disclose,
   disclosedWords,
   discloseTable,
+  mayTellAnew,
+  mayTellTogether,
 } from './disclosure.ts'
 export { disclosureRule } from './disclosure-kind.ts'
 export { type AtDoor, lookAtDoor } from './due-at-door.ts'
