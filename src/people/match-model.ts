@@ -108,8 +108,8 @@ export class Scorer {
   }
 
   /**
-   * Of one person, where it is likelier that they have moved: what that counts against them, in powers of two. What then
-   * differs of where they live says nothing more.
+   * Of one person, where it is likelier that they have moved: what that counts against them, in powers of two. What
+   * then differs of where they live says nothing more.
    */
   movedWeight(sums: ArrayLike<number>): number | undefined {
     const log = (name: PairClass) => {
