@@ -29,8 +29,8 @@ type Work = { what: string; served: Served; question: Question; least: number }
 
 /**
  * The first page of each persona and the page of a person for each, of a real server in a process of its own, through
- * real sessions: relationship facts, decision, durable look and the page. In turns with the floor: an answer of the same
- * size, with one indexed read and one commit, by a server that does nothing else.
+ * real sessions: relationship facts, decision, durable look and the page. In turns with the floor: an answer of the
+ * same size, with one indexed read and one commit, by a server that does nothing else.
  */
 export async function run(): Promise<BenchResult> {
   const begun = performance.now()

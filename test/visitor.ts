@@ -27,7 +27,7 @@ export type Document = Pick<Element, 'querySelector' | 'querySelectorAll'> & {
   getElementById(id: string): Element | null
 }
 
-/** What is done in a browser, to the how manieth of what a selector finds on the page; each answers what is shown then. */
+/** What is done in a browser, to the how manieth of what a selector finds there; each answers what is shown then. */
 export type Hands = {
   open(path: string): Promise<Shown>
   click(selector: string, place: number): Promise<Shown>
