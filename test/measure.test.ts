@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
 import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed } from './measure-place.ts'
+import { signIn } from './sign-in.ts'
 
 const DELAY = 'discharge-delay'
 
@@ -22,7 +23,7 @@ test('what was said stays; late facts of few people are not told, of enough they
   )
   const run = (asOf?: string) =>
     runMeasure(place, DELAY, { month: '2026-02', ...(asOf === undefined ? {} : { asOf }) })
-  await tell(...stays(1, 23))
+  await tell(...stays(301, 1, '2026-01'), ...stays(1, 23))
   assert.match(
     await refused({ ...KIT, purpose: 'partnership' }, 'measure.publish', {}),
     /Clause 17.1 lets analysts/,
@@ -64,10 +65,73 @@ test('what was said stays; late facts of few people are not told, of enough they
 
 test('a figure of nine people, of a month that is not over, or of no measure is not told', async (t) => {
   const { place, tell, done } = await openMeasurePlace(t, '2026-03-20T09:00:00Z')
-  await tell(...stays(1, 9), ...stays(20, 30, '2026-03'))
+  await tell(...stays(60, 1, '2026-01'), ...stays(1, 9), ...stays(20, 30, '2026-03'))
   await done(KIT, 'measure.publish')
   const { told } = await runMeasure(place, DELAY, { month: '2026-02' })
   assert.deepEqual([told.suppressed, told.value, told.numerator], [true, null, null])
   await assert.rejects(runMeasure(place, DELAY, { month: '2026-03' }), /nothing was said/)
   await assert.rejects(runMeasure(place, 'constructor', { month: '2026-02' }), /no measure/)
+})
+
+test('the pages say what was told and by whom it is answered for, to whoever a clause lets see it', async (t) => {
+  const opened = await openMeasurePlace(t, '2026-04-10T09:00:00Z')
+  const { tell, done, refused, listen } = opened
+  await tell(...stays(60, 12, '2026-01'), ...stays(1, 23), ...stays(100, 40, '2026-03'))
+  await done(KIT, 'measure.publish')
+  const app = await listen()
+  const origin = opened.place.settings.origin
+  const cookie = await signIn(origin, 'kit.lang')
+  const read = async (url: string, as = cookie) => {
+    const headers = { cookie: as, accept: 'text/html', host: new URL(origin).host }
+    const answer = await app.inject({ url, headers })
+    return { status: answer.statusCode, text: answer.body.replaceAll('<!-- -->', '') }
+  }
+  const kit = { get: async (url: string) => (await read(url)).text }
+  const card = await kit.get('/measure')
+  assert.match(card, /How long people wait to leave hospital/)
+  assert.match(card, /2\.00 days for each adult who left/)
+  const page = await kit.get(`/measure/${DELAY}?by=sex`)
+  for (const words of [/Rafiq Anwar/, /80 \/ 40/, /clause 17\.6/, /join occurrence o on/]) {
+    assert.match(page, words)
+  }
+  assert.match(await kit.get('/measure/dictionary'), /names nobody|name nobody/)
+  assert.match(await kit.get('/measure/goals'), /0\.40 by 31 Mar 2027/)
+  const csv = await kit.get(`/measure/${DELAY}.csv`)
+  assert.match(csv, /^measure,definition,clause[^\n]*\r\ndischarge-delay,[0-9a-f]{12},17\.6,/)
+  const open = await app.inject({
+    url: '/public/measures.json',
+    headers: { host: new URL(origin).host },
+  })
+  const { measures } = open.json() as { measures: { name: string; value: number | null }[] }
+  assert.equal(measures.find(({ name }) => name === DELAY)?.value, 2)
+  assert.equal((await read('/measure', await signIn(origin, 'priya.shah'))).status, 403)
+  for (const bad of ['/measure/constructor', '/measure/__proto__.csv', '/measure/nothing'])
+    assert.equal((await read(bad)).status, 404, bad)
+
+  // Limits begin anew when both sides have said so, from a month of which something was told.
+  const anew = { measure: DELAY, period: '2026-03', reason: 'Pathways were made anew' }
+  assert.match(
+    await refused(RUTH, 'measure.rebase', { ...anew, period: '2027-01' }),
+    /Nothing was told/,
+  )
+  assert.deepEqual(await done(RUTH, 'measure.rebase', anew), {
+    measure: DELAY,
+    period: '2026-03',
+    holds: false,
+  })
+  assert.match(await refused(RUTH, 'measure.rebase', anew), /side has said so already/)
+  assert.match(await kit.get(`/measure/${DELAY}`), /One side has said that the limits begin anew/)
+  assert.deepEqual(await done(COLIN, 'measure.rebase', anew), {
+    measure: DELAY,
+    period: '2026-03',
+    holds: true,
+  })
+  assert.match(await kit.get(`/measure/${DELAY}`), /limits begin anew/)
+  const own = { measure: DELAY, period: '2026-03', value: '1.7' }
+  assert.match(await refused(COLIN, 'measure.explain-difference', own), /has a reason, or somebody/)
+  await done(COLIN, 'measure.explain-difference', { ...own, why: 'Ours has no weekends' })
+  assert.match(
+    await kit.get(`/measure/${DELAY}`),
+    /Southmere Council.*1\.70.*2\.00.*Ours has no weekends/s,
+  )
 })

@@ -34,8 +34,8 @@ export async function multiply(dataFolder: string, times: number): Promise<void>
 type Owner = Awaited<ReturnType<typeof openDatabases>>['owner']
 type Copying = Parameters<Parameters<Owner['copying']>[0]>[0]
 
-/** What is not copied: how the house runs, what is held to the log, and what arrived. */
-const LEFT = ['kernel', 'access', 'agreement', 'trail', 'intake']
+/** What is not copied: how the house runs, what is held to the log, what arrived, and what was said of counts. */
+const LEFT = ['kernel', 'access', 'agreement', 'trail', 'intake', 'measure']
 /** What is made of a person by the rules of their room. */
 const MADE = ['people.person', 'people.person_history', 'people.found_by', 'people.known_by']
 /** What a source sent, in its own words, and what stands for them. */

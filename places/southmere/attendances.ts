@@ -4,6 +4,7 @@ import type { Health } from './health.ts'
 import type { Person, World } from './person.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { rateAt, STAYS_A_YEAR } from './rates.ts'
+import { COMING_MOST, comingOn } from './signals.ts'
 import type { Stay } from './stay.ts'
 
 /** A visit to the emergency department. */
@@ -40,10 +41,11 @@ export function attendancesOf(
   const start = Math.max(person.birth, world.asOf - world.historyDays)
   const age = ageOn(person.birth, end)
   const rate = rateAt(STAYS_A_YEAR, age).attendances * Math.sqrt(health.frailty)
-  const count = random.poisson((rate * Math.max(0, end - start)) / 365.25)
+  const count = random.poisson((rate * COMING_MOST * Math.max(0, end - start)) / 365.25)
   for (let one = 0; one < count; one += 1) {
     const day = start + Math.floor(random.next() * (end - start))
     const arrivedAt = at(day, hourOfArrival(random), random.below(60))
+    if (!random.chance(comingOn(world, day) / COMING_MOST)) continue
     const leftAt = arrivedAt + Math.floor(60 + random.exponential(130))
     if (leftAt >= at(end, 0) || stays.some((stay) => overlaps(stay, arrivedAt, leftAt))) continue
     found.push({ arrivedAt, leftAt, registration: 0, reason: chooseReason[bandOf(age)]!(random) })

@@ -7,6 +7,7 @@ import type { Person, World } from './person.ts'
 import { type Quota, quotaOf } from './quota.ts'
 import { chooser, type Random, randomOf } from './random.ts'
 import { REQUESTS_A_YEAR, REQUESTS_FROM_HOSPITAL, rateAt, WAITING_FOR_COUNCIL } from './rates.ts'
+import { answeredAfter } from './signals.ts'
 
 /**
  * What comes of a request by somebody new, per cent (England 2014-15, the last year for which this
@@ -136,7 +137,7 @@ function requestByNewcomer(
     reablement: OUTCOME.reablement,
     other: random.pick([OUTCOME.elsewhere, OUTCOME.other]),
   }[kind]
-  const end = day + random.between(0, 9)
+  const end = day + answeredAfter(world, day, random.between(0, 9))
   drafts.push(requestTold(day, end, age, outcome))
   if (kind === 'advice' || kind === 'nothing' || kind === 'other') return
   const to = kind === 'reablement' ? OUTCOME.reablement : OUTCOME.planning

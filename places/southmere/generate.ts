@@ -12,6 +12,7 @@ import { peopleOf, type World } from './person.ts'
 import { COUNCIL_SWITCHBOARD, HOSPITAL_SWITCHBOARD } from './phones.ts'
 import { quotaOf } from './quota.ts'
 import { randomOf } from './random.ts'
+import { writeSignals } from './signals.ts'
 import { storyLives } from './stories.ts'
 import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
@@ -67,6 +68,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   }
   const staff = staffOf(world)
   beginTruth(files)
+  writeSignals(world, files)
   beginWaiting(files)
   beginOptOuts(files)
   writeOrganisations(world, files)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { ageOn, onDay } from './calendar.ts'
+import { spcChart } from '../../src/measure/index.ts'
+import { ageOn, at, isoDay, onDay } from './calendar.ts'
 import { DELAY_REASONS, delayReason } from './delay-reasons.ts'
 import type { View } from './dirt.ts'
 import { everybody } from './generate.ts'
@@ -43,9 +44,51 @@ test('the rates of 20,000 people', async (t) => {
   await t.test('each feed is wrong as often as its table says', () => dirt(lives))
   await t.test('as many as England are known to their council', () => council(lives))
   await t.test('there are twins', () => twins(lives))
+  await t.test('what changed is found in its months, and what was only talked about is not', () =>
+    signals(lives),
+  )
   await t.test('some are known to one side only, and everybody to somebody', () => sides(lives))
   await t.test('nobody shares a bed', () => beds(lives))
 })
+
+/** Of 10,000 people, as the place has: by the months that are whole. */
+function signals(lives: Life[]): void {
+  const some = lives.slice(0, 10_000)
+  const coming = byMonth(
+    some.flatMap(({ attendances }) => attendances.map((one) => [one.arrivedAt, 1])),
+  )
+  const asked = some.flatMap(({ council: client }) => client?.events ?? [])
+  const answered = byMonth(
+    asked.flatMap(({ type, start, end }): [number, number][] =>
+      type === 'Request' && end !== undefined ? [[at(end, 0), end - start]] : [],
+    ),
+  )
+  const waited = byMonth(
+    some.flatMap(({ stays }) =>
+      stays.flatMap(({ readyAt, leftAt }): [number, number][] =>
+        readyAt === undefined || leftAt === undefined
+          ? []
+          : [[leftAt, onDay(leftAt) - onDay(readyAt)]],
+      ),
+    ),
+  )
+  const latest = (values: number[]) =>
+    spcChart(values, { improvement: 'down' }).points.at(-1)!.pointType
+  assert.equal(latest(coming.map(({ count }) => count)), 'special_cause_concern')
+  assert.equal(latest(answered.map(({ count, sum }) => sum / count)), 'special_cause_improvement')
+  assert.equal(latest(waited.map(({ count, sum }) => sum / count)), 'common_cause')
+}
+
+function byMonth(said: [minute: number, value: number][]): { count: number; sum: number }[] {
+  const months = Map.groupBy(said, ([minute]) => isoDay(onDay(minute)).slice(0, 7))
+  return [...months]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(-24, -1)
+    .map(([, own]) => ({
+      count: own.length,
+      sum: own.reduce((sum, [, value]) => sum + value, 0),
+    }))
+}
 
 function ages(lives: Life[]): void {
   const bands = new Array<number>(AGE_BANDS.length).fill(0)

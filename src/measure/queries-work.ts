@@ -76,6 +76,7 @@ export function insertCounted(
       numerator,
       denominator,
     ]),
+    ['uuid', 'text', 'text', 'text', 'bigint', 'bigint'],
   )
 }
 

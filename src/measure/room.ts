@@ -4,6 +4,11 @@ import { explainDifference } from './explain-difference.ts'
 import { followChanges } from './follow-changes.ts'
 import { makeUpMeasures } from './made-up-measures.ts'
 import { measureKind } from './measure-kind.ts'
+import { registerDictionary } from './pages/dictionary.tsx'
+import { registerGoals } from './pages/goals.tsx'
+import { registerMeasure } from './pages/measure.tsx'
+import { registerScorecard } from './pages/scorecard.tsx'
+import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
 import { targetKind } from './target-kind.ts'
@@ -19,5 +24,13 @@ export const measure: Room = {
   ],
   commands: [publish, rebase, explainDifference],
   errands: [followChanges, publishDaily],
+  destinations: [{ id: 'measure', label: 'Measures', href: '/measure', action: READ }],
+  pages(app, place) {
+    registerScorecard(app, place)
+    registerGoals(app, place)
+    registerDictionary(app, place)
+    registerMeasure(app, place)
+    registerPublicMeasures(app, place)
+  },
   madeUp: makeUpMeasures,
 }

@@ -1,6 +1,11 @@
 import type { Agreement } from '../agreement/index.ts'
 import { certificateOf } from '../intake/index.ts'
-import type { DisclosureRule } from '../record/index.ts'
+import {
+  type Disclosed,
+  type DisclosureRule,
+  mayTellAnew,
+  mayTellTogether,
+} from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { type Definition, definitionsOf } from './definition.ts'
@@ -24,7 +29,14 @@ import {
   wholeCells,
 } from './queries-cells.ts'
 import { type WorkedRow, workedMeasures } from './queries-work.ts'
-import { ageStandardised, type MeasureCell, type ToldSplit, tellSeries, tellSplit } from './tell.ts'
+import {
+  ageStandardised,
+  type MeasureCell,
+  type ToldFigure,
+  type ToldSplit,
+  tellSeries,
+  tellSplit,
+} from './tell.ts'
 import { versionOf } from './version.ts'
 
 export type Telling = {
@@ -85,7 +97,10 @@ type Own = {
   readonly quality: number | null
 }
 
-/** Periods that are whole within what was worked, with what they are made of. */
+/**
+ * Periods that are whole within what was worked, with what they are made of. The first of which anything is known
+ * may be a part of one, and is not told.
+ */
 async function wholePeriods(
   { place }: Telling,
   { id, period }: Definition,
@@ -95,7 +110,9 @@ async function wholePeriods(
   const rows = await planning.transaction((tx) => wholeCells(tx, id, period), { readOnly: true })
   const many = period === 'month' ? 1 : 3
   const found = rows.map((row) => ({ period: row.period, cell: cellOf(row) }))
-  return found.filter((one) => one.period >= first && monthAfter(one.period, many - 1) <= last)
+  return found
+    .slice(1)
+    .filter((one) => one.period >= first && monthAfter(one.period, many - 1) <= last)
 }
 
 function cellOf({ numerator, denominator, above, below, rest }: CellRow): MeasureCell {
@@ -127,8 +144,8 @@ async function newEditions(
     // counted no more, of whom nothing but the number is left.
     const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
     const people = Math.max(cell.above, cell.below)
-    const differ = Math.max(Math.abs(people - (last?.people ?? 0)), ...marked)
-    const held = last?.version === work.version && differ < rule.least
+    const differ = { before: last?.people ?? 0, now: people, otherwise: Math.max(...marked) }
+    const held = last?.version === work.version && !mayTellAnew(rule, differ)
     if (isSame || held) return []
     return [
       {
@@ -184,7 +201,7 @@ const QUARTER_MONTHS = 3
 async function tellSplits(
   telling: Telling,
   definition: Definition,
-  { work, splits }: Own,
+  { work, splits, before }: Own,
   editions: readonly NewEdition[],
 ): Promise<void> {
   if (editions.length === 0) return
@@ -193,7 +210,7 @@ async function tellSplits(
   const rows = await planning.transaction((tx) => splitCells(tx, definition.id), { readOnly: true })
   const isWhole = (quarter: string) =>
     quarter >= work.first_month && monthAfter(quarter, QUARTER_MONTHS - 1) <= work.last_month
-  const periods = [...new Set(rows.map(({ period }) => period))].filter(isWhole).sort()
+  const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(1).filter(isWhole)
   const people = await peopleOf(telling, definition)
   const told = SPLITS.map((split) =>
     tellSplit(
@@ -205,6 +222,13 @@ async function tellSplits(
   )
   const touched = new Set(editions.flatMap(({ period }) => quarterOf(period)))
   const fresh = periods.filter((quarter) => touched.has(quarter))
+  const last = new Map([...before, ...editions].map((one) => [one.period, one.told]))
+  const isOpen = (quarter: string) =>
+    mayTellTogether(
+      monthsOf({ period: 'quarter' }, quarter)
+        .filter((period) => definition.period === 'month' || period === quarter)
+        .map((period) => toldOf(last.get(period))),
+    )
   insertSplits(
     context.tx,
     fresh.map((quarter) => ({
@@ -212,11 +236,16 @@ async function tellSplits(
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
       version: work.version,
-      told: told.map((one) => withStandard(definition, one.get(quarter)!)),
+      told: isOpen(quarter) ? told.map((one) => withStandard(definition, one.get(quarter)!)) : [],
     })),
     context.now,
     context.entryId,
   )
+}
+
+function toldOf(figure: ToldFigure | undefined): Disclosed {
+  const { numerator = null } = figure ?? {}
+  return numerator === null ? { tooFew: true } : { about: numerator }
 }
 
 /** By what a measure is split. */

@@ -84,6 +84,8 @@ export function tellSplit(
     splits: [
       {
         name: split,
+        // Who somebody is does not change within a quarter.
+        apart: true,
         parts: parts.map(({ part, cells }) => ({
           name: part,
           cells: cells.flatMap((cell) => cellsOf(kind, cell)),

@@ -24,7 +24,7 @@ export type Worked = { readonly persons: number | undefined; readonly disagreed:
  */
 export async function workRows(place: Working): Promise<Worked> {
   const { care } = place.databases
-  return care.transaction(async (tx) => {
+  return care.copying(async (tx) => {
     await queries.lockWork(tx)
     const now = place.clock.now()
     const last = monthAfter(monthInLondon(now), -1)

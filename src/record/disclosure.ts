@@ -28,7 +28,12 @@ export type CountedTable = {
   /** each divides the whole anew; a person is in one part of a line, but where amounts are told */
   readonly splits?: readonly CountedSplit[]
 }
-export type CountedSplit = { readonly name: string; readonly parts: readonly CountedPart[] }
+export type CountedSplit = {
+  readonly name: string
+  readonly parts: readonly CountedPart[]
+  /** nobody is in two parts, of amounts either: who stands behind several is all of them together */
+  readonly apart?: true
+}
 /** `cells` as the lines */
 export type CountedPart = { readonly name: string; readonly cells: readonly Cell[] }
 
@@ -66,11 +71,30 @@ export function discloseTable(rule: DisclosureRule, table: CountedTable): Disclo
   return {
     lines,
     whole: whole.map((cell, line) => (open.includes(line) ? disclose(rule, cell) : TOO_FEW)),
-    splits: splits.map(({ name, parts }) => ({
+    splits: splits.map(({ name, parts, apart }) => ({
       name,
-      parts: groupsOf(rule, parts, open).map((group) => toldPart(rule, group, lines, open)),
+      parts: groupsOf(rule, parts, open, apart).map((group) => toldPart(rule, group, lines, open)),
     })),
   }
+}
+
+/**
+ * Whether a figure may be told anew. Between two tellings that differ by few people those few could be seen: by how
+ * many people more or fewer there are, and by how many are known to count otherwise.
+ */
+export function mayTellAnew(
+  { least }: DisclosureRule,
+  { before, now, otherwise }: { before: number; now: number; otherwise: number },
+): boolean {
+  return Math.max(Math.abs(now - before), otherwise) >= least
+}
+
+/**
+ * Whether parts of several periods together may be told beside the periods: not where one of these is too small itself.
+ * It would be what is left of the parts without the others, and where all were rounded one way that is one number.
+ */
+export function mayTellTogether(periods: readonly Disclosed[]): boolean {
+  return periods.every((told) => 'about' in told)
 }
 
 /** `45`, `too few to show`. */
@@ -92,10 +116,11 @@ function groupsOf(
   rule: DisclosureRule,
   parts: readonly CountedPart[],
   open: readonly number[],
+  apart?: true,
 ): readonly (readonly CountedPart[])[] {
   if (parts.length < 2 || open.length === 0) return []
   const isEnough = (group: readonly CountedPart[]) =>
-    open.every((line) => peopleIn(group, line) >= rule.least)
+    open.every((line) => peopleIn(group, line, apart) >= rule.least)
   const small = parts.filter((part) => !isEnough([part]))
   if (small.length === 0) return parts.map((part) => [part])
   const from = parts.indexOf(small[0]!)
@@ -107,10 +132,11 @@ function groupsOf(
 }
 
 /** Somebody may have a share of several amounts, and is then counted in each: there are as many as in the largest. */
-function peopleIn(group: readonly CountedPart[], line: number): number {
+function peopleIn(group: readonly CountedPart[], line: number, apart?: true): number {
   const cells = group.map(({ cells: own }) => own[line] ?? { people: 0 })
   const people = cells.map((cell) => cell.people)
-  if (cells.some(({ amount }) => amount !== undefined)) return Math.max(...people)
+  const shares = apart === undefined && cells.some(({ amount }) => amount !== undefined)
+  if (shares) return Math.max(...people)
   return people.reduce((sum, one) => sum + one, 0)
 }
 

@@ -20,7 +20,7 @@ const BACK = '#407ec9'
 const FRONT = '#002f5c'
 /** What nobody has settled: the orange of the NHS, dark enough for the page and unlike both blues. */
 const OPEN = '#c25700'
-const INK = '#212b32'
+export const INK = '#212b32'
 /** Of a bar that lies with the space around it, and of one sign of what stands beside it. */
 const LYING = 34
 const SIGN = 7.2
@@ -113,7 +113,8 @@ export async function drawLyingBars(
   return asText(drawn, nonce)
 }
 
-async function paper() {
+/** Where it is drawn: a document of no browser. */
+export async function paper() {
   const [Plot, { parseHTML }] = await Promise.all([
     import('@observablehq/plot'),
     import('linkedom'),
@@ -131,7 +132,7 @@ function highestOf(bars: readonly Bar[]): number {
 }
 
 /** What is asked of an element of the drawing. */
-type Drawn = {
+export type Drawn = {
   querySelectorAll(selector: string): Iterable<Drawn>
   setAttribute(name: string, value: string): void
   removeAttribute(name: string): void
@@ -139,7 +140,7 @@ type Drawn = {
 }
 
 /** A style in an attribute would be refused by the page's policy: attributes of the drawing say the same. */
-function asText(svg: Drawn, nonce: string): string {
+export function asText(svg: Drawn, nonce: string): string {
   for (const style of svg.querySelectorAll('style')) style.setAttribute('nonce', nonce)
   for (const one of [svg, ...svg.querySelectorAll('[style]')]) one.removeAttribute('style')
   svg.setAttribute('font-size', '14')

@@ -29,3 +29,9 @@ export function ChartWithTable(props: {
     </div>
   )
 }
+
+/** A small picture in a row of a table, beside words that say what it shows: to a screen reader it is nothing. */
+export function Spark({ picture }: { picture: string }): ReactNode {
+  const drawn = { dangerouslySetInnerHTML: { __html: picture } }
+  return <span className="cc-spark" aria-hidden="true" {...drawn} />
+}
