@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
+import { verifyPlace } from '../src/trail/index.ts'
 import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed } from './measure-place.ts'
 import { signIn } from './sign-in.ts'
 
@@ -61,6 +62,20 @@ test('what was said stays; late facts of few people are not told, of enough they
   assert.deepEqual([sql, equal], [{ numerator: 62, denominator: 31 }, true])
   await done(COLIN, 'measure.publish')
   assert.equal((await run()).edition.number, 2)
+
+  // What was said is what the log says, and whoever changes it is found.
+  const wrong = async () =>
+    (await verifyPlace(place)).faults.filter(({ what }) => !what.startsWith('Not confirmed'))
+  assert.deepEqual(await wrong(), [])
+  const { owner } = place.databases
+  await owner.short.query(
+    `update measure.edition set told = told || '{"value": 1.2}' where measure = $1 and number = 1`,
+    [DELAY],
+  )
+  clock.set('2026-04-14T09:00:00Z')
+  const [found, ...others] = await wrong()
+  assert.match(found!.what, /What was said of .*the log says otherwise of its editions/)
+  assert.deepEqual(others, [])
 })
 
 test('a figure of nine people, of a month that is not over, or of no measure is not told', async (t) => {

@@ -2,6 +2,7 @@ import type { Room } from '../room.ts'
 import { READ, TRY } from './actions.ts'
 import { explainDifference } from './explain-difference.ts'
 import { followChanges } from './follow-changes.ts'
+import { heldEditions } from './held-editions.ts'
 import { makeUpMeasures } from './made-up-measures.ts'
 import { measureKind } from './measure-kind.ts'
 import { registerDictionary } from './pages/dictionary.tsx'
@@ -33,4 +34,5 @@ export const measure: Room = {
     registerPublicMeasures(app, place)
   },
   madeUp: makeUpMeasures,
+  held: ({ databases, clock }) => heldEditions(databases.care.short, clock),
 }
