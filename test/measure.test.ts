@@ -63,6 +63,13 @@ test('what was said stays; late facts of few people are not told, of enough they
   await done(COLIN, 'measure.publish')
   assert.equal((await run()).edition.number, 2)
 
+  // What a source corrects counts as it says it now; of one person that is not told anew either.
+  await tell({ ...stays(5, 1)[0]!, left: '2026-02-14 15:00' })
+  await done(KIT, 'measure.publish')
+  const corrected = await verifyMeasure(place, DELAY, { month: '2026-02' })
+  assert.deepEqual([corrected.sql.numerator, corrected.equal], [64, true])
+  assert.equal((await run()).edition.number, 2)
+
   // What was said is what the log says, and whoever changes it is found.
   const wrong = async () =>
     (await verifyPlace(place)).faults.filter(({ what }) => !what.startsWith('Not confirmed'))
