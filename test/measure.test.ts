@@ -118,6 +118,7 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   }
   assert.match(await kit.get('/measure/dictionary'), /names nobody|name nobody/)
   assert.match(await kit.get('/measure/goals'), /0\.40 by 31 Mar 2027/)
+  assert.match(await kit.get(`/measure/try?like=${DELAY}`), /id: discharge-delay/)
   const csv = await kit.get(`/measure/${DELAY}.csv`)
   assert.match(csv, /^measure,definition,clause[^\n]*\r\ndischarge-delay,[0-9a-f]{12},17\.6,/)
   const open = await app.inject({

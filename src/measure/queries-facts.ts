@@ -40,7 +40,8 @@ export async function readFacts(
       ? ''
       : `and (start_at is null or start_at < $${at}) and (end_at is null or end_at >= $${at + 1})`
   const happened = await db.query<Record<string, string | null>>({
-    text: `select ${[...COLUMNS, ...WORDS.filter((word) => words.has(word))].join(', ')} from planning.occurrence where kind = any($1) ${some} ${within}
+    text: `select ${[...COLUMNS, ...WORDS.filter((word) => words.has(word))].join(', ')}
+      from planning.occurrence where kind = any($1) ${some} ${within}
       order by person, kind, start_at, occurrence`,
     values: [
       kinds,

@@ -9,6 +9,7 @@ import { registerDictionary } from './pages/dictionary.tsx'
 import { registerGoals } from './pages/goals.tsx'
 import { registerMeasure } from './pages/measure.tsx'
 import { registerScorecard } from './pages/scorecard.tsx'
+import { registerTry } from './pages/try.tsx'
 import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
@@ -30,6 +31,7 @@ export const measure: Room = {
     registerScorecard(app, place)
     registerGoals(app, place)
     registerDictionary(app, place)
+    registerTry(app, place)
     registerMeasure(app, place)
     registerPublicMeasures(app, place)
   },
