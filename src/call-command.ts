@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PowerRow } from './access/index.ts'
+import { isMadeUpHistory } from './agreement/index.ts'
 import {
   failedOfContent,
   isRefusal,
@@ -41,6 +42,8 @@ export type Call = {
   key?: string
   dryRun?: boolean
   under?: string
+  /** of the made-up history: whether it may be refused, because it is only tried or shows a refusal */
+  mayBeRefused?: boolean
 }
 
 /**
@@ -50,8 +53,18 @@ export type Call = {
 export async function callCommand(place: Place, name: string, call: Call): Promise<Answer> {
   const askedAt = performance.now()
   const answer = await doByName(place, name, call)
-  if (!answer.ok && 'refusal' in answer) await onTheStroke(askedAt)
+  if (answer.ok) return answer
+  if (isMadeUpHistory(call.viewer.actor) && !call.mayBeRefused) {
+    const code = 'refusal' in answer ? answer.refusal.code : 'faults'
+    place.madeUp.unsaid(name, whyNot(answer), code)
+  }
+  if ('refusal' in answer) await onTheStroke(askedAt)
   return answer
+}
+
+function whyNot(answer: Exclude<Answer, { ok: true }>): string {
+  if ('refusal' in answer) return answer.refusal.sentence
+  return answer.faults.map(({ path, sentence }) => `${path}: ${sentence}`).join(' ')
 }
 
 async function doByName(place: Place, name: string, call: Call): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { PUBLIC, type Viewer } from './kernel/index.ts'
 import type { HandedTie, Section } from './record/index.ts'
-import type { Concern, Place, Room, TodayLine, WhereTo } from './room.ts'
+import type { Concern, Disputed, Place, Room, TodayLine, WhereTo } from './room.ts'
 
 /** What waits for a viewer, in the order of the rooms: a line whose page they may not open is none of theirs. */
 export async function todayOf(place: Place, viewer: Viewer): Promise<TodayLine[]> {
@@ -17,6 +17,26 @@ export async function concernsFor(place: Place, viewer: Viewer): Promise<Concern
   return said
     .flat()
     .map(({ at, ...line }) => (at && mayOpen(place, viewer, at) ? { ...line, at } : line))
+}
+
+/** What a page asks of all rooms. */
+export function askedOfRooms(place: () => Place): Pick<Place, 'today' | 'concerns' | 'disputedAt'> {
+  return {
+    today: (viewer) => todayOf(place(), viewer),
+    concerns: (viewer) => concernsFor(place(), viewer),
+    disputedAt: (viewer, about) => disputedAt(place(), viewer, about),
+  }
+}
+
+/**
+ * Where a dispute leads, by the room of whose thing it is, else by any that knows whom it is about; undefined for
+ * whoever may not open that.
+ */
+export function disputedAt(place: Place, viewer: Viewer, about: Disputed): WhereTo | undefined {
+  const { rooms } = place.house
+  const own = rooms.filter(({ name }) => name === about.room)
+  const led = [...own, ...rooms].flatMap((room) => room.disputed?.(about) ?? [])
+  return led.find((at) => mayOpen(place, viewer, at))
 }
 
 function mayOpen(place: Place, viewer: Viewer, { action }: WhereTo): boolean {

@@ -3,12 +3,14 @@ import { mayDo, powerDecider } from './access/index.ts'
 import {
   type Agreement,
   type AgreementRoom,
+  type MadeUpHistory,
   openAgreement,
   openFirstHash,
+  openMadeUpHistory,
   quorumRule,
 } from './agreement/index.ts'
 import { type Answer, type Call, callCommand } from './call-command.ts'
-import { concernsFor, handedUp, todayOf } from './handed-in.ts'
+import { askedOfRooms, handedUp } from './handed-in.ts'
 import {
   checkMappings,
   checkReadings,
@@ -35,7 +37,7 @@ import {
   type Viewer,
 } from './kernel/index.ts'
 import type { HandedTie, Section } from './record/index.ts'
-import type { Concern, TodayLine } from './room.ts'
+import type { Concern, Disputed, TodayLine, WhereTo } from './room.ts'
 import { type House, house as standingHouse } from './rooms.ts'
 import {
   type HeldTables,
@@ -56,6 +58,8 @@ export type Place = {
   news: NewsHub
   /** what must still follow from what was done */
   errands: Errands
+  /** what of its history the made-up place could not say */
+  madeUp: MadeUpHistory
   /** every feed of the agreement, and when something last came */
   feeds(): Promise<Feed[]>
   /** when each source last spoke, now or as it was known at a time */
@@ -78,6 +82,8 @@ export type Place = {
   call(name: string, call: Call): Promise<Answer>
   /** why somebody may not do something; undefined where they may */
   whyNot(viewer: Viewer, action: string): Refusal | undefined
+  /** where a dispute leads, as the room of whose thing it is says it */
+  disputedAt(viewer: Viewer, about: Disputed): WhereTo | undefined
   /** what waits for a viewer, as the rooms say it: what they may not open is left out */
   today(viewer: Viewer): Promise<TodayLine[]>
   /** what the rooms say that somebody must look at, with links to what the viewer may open */
@@ -140,6 +146,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       agreement,
       news,
       errands,
+      madeUp: openMadeUpHistory(log),
       feeds: () => feeds(databases.care.short, { agreement: current(), now: clock.now() }),
       heard: (at) => heardFrom(databases.care.short, at),
       house,
@@ -150,8 +157,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
       roomWords: (name) => rooms.find((room) => room.name === name)?.words ?? name,
       call: (name, call) => callCommand(place, name, call),
       whyNot: (viewer, name) => whyNotDo(house, current(), viewer, name),
-      today: (viewer) => todayOf(place, viewer),
-      concerns: (viewer) => concernsFor(place, viewer),
+      ...askedOfRooms(() => place),
       async close() {
         await errands.close()
         await news.close()

@@ -52,6 +52,8 @@ export type Room = {
   readonly destinations?: readonly (Destination & { action: string })[]
   /** what it adds to the page of a person */
   readonly sections?: readonly PersonSection[]
+  /** where a dispute leads that is about a thing of it, or about somebody whose page it has */
+  disputed?(about: Disputed): WhereTo | undefined
   /** what waits for somebody who looks at Today */
   today?(place: Place, viewer: Viewer): readonly TodayLine[] | Promise<readonly TodayLine[]>
   /** what somebody who watches over the place must look at */
@@ -70,6 +72,9 @@ export type Room = {
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
   madeUp?(place: Place, say: (text: string) => void): Promise<void>
 }
+
+/** What partners differ about: a thing of a room, by what the room calls it, and about whom. */
+export type Disputed = { readonly room: string; readonly key: string; readonly personId?: PersonId }
 
 /** How a room proves relationships that the record cannot: by source person, each with the event on which it rests. */
 export type Tie = {

@@ -112,8 +112,25 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
   await checkAccessibleIn(page, WIDE_AND_NARROW)
   await page.getByRole('row', { name: /Paid/ }).first().getByRole('link').first().click()
   await page.getByText('Done by').waitFor()
+  // The way of the money, for everybody as far as both sides have sealed; nobody is named.
+  for (const path of [
+    '/fund/pool-2025-26/flow',
+    '/fund/pool-2025-26/forecast',
+    '/fund/pool-2025-26/differences?month=2026-01',
+    '/public/fund',
+  ]) {
+    await page.goto(path)
+    await checkAccessibleIn(page, WIDE_AND_NARROW)
+  }
+  const told = await read('/public/fund', '')
+  assert.match(told.text, /up to the end of February 2026, which both sides have sealed/)
+  assert.doesNotMatch(told.text, /Private sector|District councils|\/do\//)
+  assert.match((await read('/public/fund?fund=constructor', '')).text, /2025-26, up to the end/)
   for (const bad of [
     '/fund/return/x',
+    '/fund/constructor/flow',
+    '/fund/__proto__/forecast',
+    '/fund/constructor/differences',
     `${made}/cell?at=Spending!A4`,
     `${made}/cell?at=constructor!G4`,
     '/fund/constructor/returns',

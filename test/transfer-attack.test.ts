@@ -14,7 +14,7 @@ import {
   type Patient,
   type TransferPlace,
 } from './transfer-place.ts'
-import { LEE, MAYA, OLIVE } from './written-here.ts'
+import { ANA, LEE, MAYA, OLIVE, PRIYA, TOM } from './written-here.ts'
 
 /** What somebody tries who wants hours to be another's, or to know more than is told. */
 const CAME = '2026-03-09 08:00'
@@ -249,4 +249,87 @@ test('whoever may know when somebody leaves is not told of what they are ill', a
   const { body } = await (await place.serve()).inject(link!)
   assert.match(body, /being arranged for them/)
   assert.doesNotMatch(body, /end of life|infection|decide|section 117/)
+})
+
+test('each door of an asking opens to whose it is; by a link or a feed nobody answers for another', async (t) => {
+  const place = await begin(t)
+  const { stay } = place
+  const ask = { stay, task: 'care-home', to: 'the-limes' }
+  const { asking } = await done(place, LEE, 'transfer.refer', ask)
+  const other = await done(place, LEE, 'transfer.refer', { ...ask, to: 'southmere-council' })
+  const on = '2026-03-11 11:00'
+  const says = new Map<string, object>([
+    ['transfer.acknowledge', {}],
+    ['transfer.assess', { pathway: '3' }],
+    ['transfer.offer', { on }],
+    ['transfer.accept-offer', {}],
+    ['transfer.refuse', { reason: 'no-room' }],
+    ['transfer.withdraw', { reason: 'no-longer-needed' }],
+  ])
+  // Whose asking it is not: the council's people, and a ward on which he is not.
+  for (const who of [MAYA, ANA, TOM]) {
+    for (const [name, more] of says) {
+      const code = await codeOf(place, who, name, { asking, ...more })
+      assert.ok(
+        ['no-power', 'no-such-asking', 'not-yours', 'has-it-already', 'closed'].includes(code),
+        `${name} by ${who.actor.id}: ${code}`,
+      )
+    }
+  }
+  // What only the other of the two says.
+  assert.equal(await codeOf(place, LEE, 'transfer.offer', { asking, on }), 'not-yours')
+  assert.equal(await codeOf(place, PRIYA, 'transfer.acknowledge', { asking }), 'not-yours')
+  assert.equal(
+    await codeOf(place, OLIVE, 'transfer.withdraw', { asking, reason: 'too-late' }),
+    'no-power',
+  )
+  // Whoever has the link of one has it for its own message, of its own party, by its own command.
+  const link = (await linksTo(place, 'manager@the-limes.example'))[0]!
+  const app = await place.serve()
+  assert.match((await app.inject(link)).body, /Say that you have it|something waits/i)
+  const posted = { asking: other.asking, message: other.asking, on, reason: 'no-room' }
+  const byLink = {
+    ...LEE.actor,
+    id: 'link:x',
+    role: 'link',
+    via: 'link' as const,
+    organisation: 'the-limes',
+  }
+  for (const [name, more] of says) {
+    if (name === 'transfer.acknowledge') continue
+    const forged = { actor: byLink, purpose: '' }
+    for (const under of [undefined, '16.1']) {
+      const call = { viewer: forged, input: { asking, ...more }, key: `${name} ${under}`, under }
+      assert.ok(!(await place.place.call(name, call)).ok, `${name} under ${under}`)
+    }
+  }
+  const read = async (id: string) => {
+    const { rows } = await lookAtAskings(place.place, LEE, 'what was asked')
+    return rows.find((row) => row.asking.id === id)!.asking
+  }
+  assert.equal((await app.inject({ method: 'POST', url: link, payload: posted })).statusCode, 200)
+  await place.settle()
+  assert.equal((await read(asking)).messages[0]!.delivered!.way, 'link')
+  assert.equal((await read(other.asking)).messages[0]!.delivered, undefined)
+  assert.equal((await app.inject({ method: 'POST', url: link, payload: {} })).statusCode, 200)
+  // A feed that sends the task back as done, under the number by which it was asked, ends no asking.
+  const back = {
+    ...{ resourceType: 'Task', id: '1', identifier: [{ value: asking }], status: 'completed' },
+    ...{ intent: 'order', code: { text: 'a place in a care home' } },
+    for: { identifier: { system: 'https://fhir.nhs.uk/Id/nhs-number', value: GEORGE.nhs } },
+    ...{ authoredOn: '2026-03-09T12:00:00Z', lastModified: '2026-03-09T13:00:00Z' },
+  }
+  await place.load('mere-general', [JSON.stringify(back)], 'tasks.ndjson')
+  const still = await read(asking)
+  assert.deepEqual([still.state, still.awaits?.whom], ['asked', 'the-limes'])
+  // The task of an asking is closed by whoever may close tasks: that ends it, for both alike.
+  const tasks = (await lookAtAskings(place.place, LEE, 'what was asked')).rows[0]!.read.stay.tasks
+  const task = tasks.find((one) => one.asking === asking)!.id
+  await done(place, PRIYA, 'transfer.close-task', { task, outcome: 'not-needed' })
+  const ended = await read(asking)
+  assert.deepEqual(
+    [ended.state, ended.ended?.outcome, ended.awaits],
+    ['ended', 'not-needed', undefined],
+  )
+  assert.equal(await codeOf(place, OLIVE, 'transfer.offer', { asking, on }), 'no-such-asking')
 })

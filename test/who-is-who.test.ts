@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
-import { listDoubts } from '../src/people/index.ts'
+import { listDoubts, savePeople } from '../src/people/index.ts'
+import { knownTwice } from '../src/people/testing.ts'
 import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
 
@@ -16,6 +17,20 @@ import { signIn } from './sign-in.ts'
 const NHS = 'https://fhir.nhs.uk/Id/nhs-number'
 const HOSPITAL = lead('david.osei', 'mere-general', 'nhs')
 const COUNCIL = lead('joan.marsh', 'southmere-council', 'council')
+const MARTHA: Viewer = {
+  actor: {
+    id: 'martha.okello',
+    name: 'Martha Okello',
+    role: 'resident',
+    organisation: '',
+    side: '',
+    nhsNumber: '9990123454',
+    via: 'web',
+  },
+  purpose: 'own-record',
+}
+const REFUSED = (answer: { ok: boolean }) =>
+  !answer.ok && 'refusal' in answer && (answer.refusal as { code: string }).code
 
 function lead(id: string, organisation: string, side: string): Viewer {
   const role = 'governance-lead'
@@ -53,9 +68,9 @@ async function southmere(t: TestContext) {
       const { files: loaded } = await loadFiles(place, [path], source)
       assert.equal(loaded[0]!.new, all.length)
     },
-    async page(person: string) {
+    async page(person: string, path = '/people/doubts') {
       const cookie = await signIn(settings.origin, person)
-      const answer = await fetch(new URL('/people/doubts', settings.origin), {
+      const answer = await fetch(new URL(path, settings.origin), {
         headers: { accept: 'text/html', cookie },
       })
       const html = await answer.text()
@@ -154,4 +169,116 @@ test('what a source must put right is not for people to say; neither is what is 
     const answer = await say(HOSPITAL, 'say-same', input)
     assert.ok(!answer.ok)
   }
+})
+
+test('a version judges nobody before each side has adopted it; unsure pairs are settled by both', async (t) => {
+  const { place, page, doubts, say, standing } = await southmere(t)
+  const { databases, errands, clock } = place
+  const people = knownTwice(120, 'southmere-council')
+  const save = (some: typeof people) =>
+    databases.care.transaction((tx) => savePeople(tx, some, clock.now()))
+  await save(people)
+  const before = await standing()
+  const call = (viewer: Viewer, name: string, input: object) =>
+    place.call(`people.${name}`, { viewer, input })
+  const record = { given_name: 'Martha', family_name: 'Okellobb', date_of_birth: '1931-02-02' }
+  assert.equal(REFUSED(await call(HOSPITAL, 'match', { record })), 'no-version')
+  assert.ok((await call(HOSPITAL, 'train', {})).ok)
+  await errands.runDue()
+  const models = await page('david.osei', '/people/models')
+  assert.match(models.text, /240 records Adopted by nobody Adopt it/)
+  const version = /version=([0-9a-f]{64})/.exec(models.html)![1]!
+  assert.equal(
+    REFUSED(await call(HOSPITAL, 'adopt-model', { version: '0'.repeat(64) })),
+    'no-such-version',
+  )
+  assert.ok((await call(HOSPITAL, 'adopt-model', { version })).ok)
+  await errands.runDue()
+  assert.deepEqual(await standing(), before)
+  assert.ok((await call(COUNCIL, 'adopt-model', { version })).ok)
+  await errands.runDue()
+  const judged = await standing()
+  assert.ok(judged.links.some(({ basis }) => basis === 'matched'))
+  assert.match((await page('joan.marsh', '/people/models')).text, /240 records In effect/)
+
+  const [one, two] = (await doubts()).filter(({ reason }) => reason === 'may-be-one')
+  assert.ok(one!.probability! > 0.01 && two!.probability! <= one!.probability!)
+  const seen = await page('david.osei', `/people/doubts/${one!.id}`)
+  assert.match(seen.text, /They would have moved, which speaks for two people/)
+  assert.doesNotMatch(seen.text, /Okello|Martha|High Street|9990/)
+  assert.equal((await page('nadia.khan', `/people/doubts/${one!.id}`)).status, 403)
+  const deeds = await place.trail.deedsAbout([one!.persons[0]!])
+  assert.ok(
+    deeds.some(({ command }) => command === 'people.see-why'),
+    'a reviewer’s look is a look',
+  )
+
+  const both = await Promise.all([
+    say(HOSPITAL, 'say-same', { doubt: one!.id }),
+    say(HOSPITAL, 'say-same', { doubt: one!.id }),
+  ])
+  assert.ok(
+    both.every(({ ok }) => ok),
+    'two reviewers of one side at once',
+  )
+  assert.deepEqual(await standing(), judged)
+  const said = await say(COUNCIL, 'say-same', { doubt: one!.id })
+  assert.ok(said.ok)
+  const link = (await standing()).links.find(({ person_id: id }) => id === one!.persons[0])
+  assert.ok(one!.persons.every((id) => (link!.members as string[]).includes(id)))
+  assert.ok(
+    (await say(COUNCIL, 'undo', { decision: (said.result as { decision: string }).decision })).ok,
+  )
+  assert.deepEqual(await standing(), judged)
+
+  const [first, second] = two!.persons.map((id) => people.find(({ personId }) => personId === id)!)
+  await save([
+    {
+      ...second!,
+      given: first!.given,
+      family: first!.family!,
+      nhsNumber: '9990123454',
+      birthDate: '2001-01-01',
+    },
+  ])
+  assert.equal(REFUSED(await say(HOSPITAL, 'say-same', { doubt: two!.id })), 'no-such-doubt')
+  await save([second!])
+  assert.deepEqual(await standing(), judged)
+})
+
+test('a resident says that a record is not about them: it parts at once, and comes back as it was', async (t) => {
+  const { load, page, say, standing, personsFrom } = await southmere(t)
+  await load('mere-general', patient('H1', 'Martha', { address: [{ postalCode: 'SM1 1AA' }] }))
+  const unnumbered = { identifier: [], address: [{ postalCode: 'SM1 1AA' }] }
+  await load('southmere-council', patient('C1', 'Martha', unnumbered))
+  const joined = await standing()
+  assert.equal(new Set(joined.links.map(({ identity_id: id }) => id)).size, 1)
+  const [record] = await personsFrom('southmere-council')
+  assert.match(
+    (await page('martha.okello', '/me')).text,
+    /council.{1,6}s social care record: That is not me/,
+  )
+  assert.equal(REFUSED(await say(HOSPITAL, 'not-mine', { record })), 'no-power')
+  const other = {
+    ...MARTHA,
+    actor: { ...MARTHA.actor, id: 'ruth.okello', nhsNumber: '9990123462' },
+  }
+  assert.equal(REFUSED(await say(other, 'not-mine', { record })), 'not-yours')
+  const said = await say(MARTHA, 'not-mine', { record })
+  assert.ok(said.ok, JSON.stringify(said))
+  const parted = await standing()
+  assert.equal(new Set(parted.links.map(({ identity_id: id }) => id)).size, 2)
+  const persons = [...(await personsFrom('mere-general')), record]
+  assert.ok((await say(HOSPITAL, 'say-same', { persons })).ok)
+  assert.ok((await say(COUNCIL, 'say-same', { persons })).ok)
+  assert.deepEqual(
+    (await standing()).links,
+    parted.links,
+    'nobody is kept in a record against their word',
+  )
+  assert.match((await page('martha.okello', '/me')).text, /is not yours\. Take it back/)
+  const { decision } = said.result as { decision: string }
+  assert.equal(REFUSED(await say(COUNCIL, 'undo', { decision })), 'not-yours')
+  assert.ok((await say(MARTHA, 'undo', { decision })).ok)
+  assert.equal(new Set((await standing()).links.map(({ identity_id: id }) => id)).size, 1)
 })

@@ -1,6 +1,7 @@
 import type { Concern, Place } from '../room.ts'
 import { formatDate } from '../shell/index.ts'
 import type { Standing } from './agreement.ts'
+import { historyConcerns } from './made-up-history.ts'
 
 const AT = { href: '/agreement', verb: 'Read the agreement', action: 'public' }
 
@@ -8,8 +9,10 @@ const AT = { href: '/agreement', verb: 'Read the agreement', action: 'public' }
 export function agreementConcerns({
   agreement,
   clock,
-}: Pick<Place, 'agreement' | 'clock'>): Concern[] {
+  madeUp,
+}: Pick<Place, 'agreement' | 'clock' | 'madeUp'>): Concern[] {
   return [
+    ...historyConcerns(madeUp.told()),
     ...standingConcerns(agreement.current()?.standing(), clock.now()),
     ...refusedAdoptions(agreement.faults()),
   ]

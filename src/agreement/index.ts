@@ -14,6 +14,8 @@ export {
   type FaultInClause,
   type JsonValue,
   type Reference,
+  type Replayed,
+  type ReplayedDays,
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
@@ -29,6 +31,7 @@ export { examineText } from './examine-text.ts'
 export { day, id, ids, words } from './field.ts'
 export { openFirstHash } from './first-hash.ts'
 export { whyNotLiveUnder } from './live-text.ts'
+export { isMadeUpHistory, type MadeUpHistory, openMadeUpHistory } from './made-up-history.ts'
 export { madeUpKey, signMadeUp } from './made-up-keys.ts'
 export { officerOfKey } from './officer.ts'
 export { type AgreementRoom, openAgreement } from './open-agreement.ts'
@@ -37,6 +40,7 @@ export { type AnsweringPost, contactOf, type Party, type Signatory } from './par
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { quorumRule } from './quorum-rule.ts'
 export { type ReadAgreement, readAgreement } from './read-agreement.ts'
+export { replayTexts } from './replay-texts.ts'
 export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage } from './term-kinds.ts'

@@ -18,7 +18,9 @@ export async function settleOneDispute(place: Place, tell: (text: string) => voi
   const ladder = ladderOf(agreement)
   if (agreement === undefined || ladder === undefined) return
   const [one, other] = agreement.sides.map(({ id }) => viewerOf(place, agreement, id))
-  if (one === undefined || other === undefined) return
+  if (one === undefined || other === undefined) {
+    return place.madeUp.unsaid(OPEN, 'On one of the sides nobody may open and settle it.')
+  }
   tell('Settling what the two sides differed about.')
   const act = (name: string, viewer: Viewer, input: unknown) =>
     place.call(name, { viewer, input, key: `made-up ${name}` })

@@ -1,4 +1,4 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
 import type { Dispute, DisputeFact } from './dispute.ts'
 
 type DisputeRow = {
@@ -63,10 +63,11 @@ export async function readDisputesAbout(
   room: string,
   personIds: readonly PersonId[],
 ): Promise<Dispute[]> {
-  const { rows } = await db.query<DisputeRow>(
-    `${DISPUTE} where room = $1 and person_id = any($2::uuid[]) order by opened_at, id`,
-    [room, personIds],
-  )
+  const { rows } = await db.query<DisputeRow>({
+    name: 'agreement.readDisputesAbout',
+    text: `${DISPUTE} where room = $1 and person_id = any($2::uuid[]) order by opened_at, id`,
+    values: [room, idArray(personIds)],
+  })
   return withFacts(db, rows)
 }
 

@@ -17,7 +17,7 @@ import { writeWhole } from './write-whole.ts'
 export const command: CliCommand = {
   words: 'fund return',
   summary: 'a return of the pooled fund as a workbook',
-  usage: `concordat fund return --year Y [--quarter Q] [--kind KIND] --out FILE.xlsx [--as USER] [--json]
+  usage: `concordat fund return --year Y [--quarter Q] [--kind plan|quarterly|year-end] --out FILE.xlsx [--json]
 
 Makes a return of a year or a quarter from the books, as the place lays it out (fund/returns in its folder): no
 official form. What sums up is a formula. What stands in it is kept and in the log, so that each figure opens to its
@@ -25,7 +25,7 @@ transfers (fund explain) and what was changed by hand shows (fund diff).
 
   --year Y        like 2026-27
   --quarter Q     1 to 4
-  --kind KIND     plan, quarterly or year-end; left out, quarterly where a quarter is given and year-end otherwise
+  --kind K        which layout; left out, quarterly where a quarter is given and year-end otherwise
   --fund F        where a year has several funds
   --out FILE      written anew
 ${ACTING_USAGE}

@@ -73,16 +73,14 @@ Exits 1 where it is refused.`,
 }
 
 /** A row as `--json` has it. */
-export function asJson({ person, read, waited, next }: Leaving) {
+export function asJson({ person, read, waited, next, bed }: Leaving) {
   const { counted, stay, places } = read
-  const own = new Set(counted.eventIds)
-  const event = person.open.find((one) => own.has(one.event.eventId))?.event
   return {
     person: person.personId,
     stay: counted.id,
     name: person.who.name,
     ward: counted.unit ?? null,
-    bed: event?.detail.bed ?? null,
+    bed: bed ?? null,
     council: places.councils[0] ?? null,
     councils: places.councils,
     admitted_at: counted.start ?? null,

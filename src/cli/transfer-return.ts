@@ -15,7 +15,8 @@ Writes the acute discharge situation report, or the discharge-ready-date figures
 national files: from the stays as they are counted, of adults who have not opted out. Where a figure would tell of
 somebody it is [c]; the others are rounded, as the agreement says. What is not known here stands in no row.
 
-  sitrep           each day of the month that is over, the reasons as a mean of its Mondays, the bed days lost by them
+  sitrep           each day of the month, the reasons as a mean of its Mondays, the bed days lost by them and what they
+                   cost by the agreement's own price; the eight destinations are told by the four ways home
   ready-date       of each hospital and of the people of each council: bands, bed days and means
   --month YYYY-MM  which month
   --out FILE.csv   where to; a file that is there is replaced when the new one is whole

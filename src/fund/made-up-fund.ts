@@ -33,6 +33,8 @@ type Step = {
   readonly name: string
   readonly key: string
   readonly input: object
+  /** it is there to be refused, or will be where nothing is left */
+  readonly mayBeRefused?: boolean
 }
 
 export async function makeUpFund(place: Place, tell: (text: string) => void): Promise<void> {
@@ -173,7 +175,9 @@ function reserving(
     at,
   }
   const input = { ...wanted, reason: scheme.name, supplier: scheme.provider ?? 'A provider' }
-  return { who, name: 'reserve', key: `${fund.id} ${scheme.id} ${at}`, input }
+  const key = `${fund.id} ${scheme.id} ${at}`
+  // A scheme that spends more than was planned is refused what is left of it by its last payment.
+  return { who, name: 'reserve', key, input, mayBeRefused: true }
 }
 
 /** What was set apart is paid twelve days later, now and then a little less; what is not due yet stays reserved. */
@@ -238,6 +242,7 @@ async function leaveWaiting(place: Place, fund: FundRule, hands: Hands): Promise
     name: 'reserve',
     key: 'road',
     input: { ...road, reason: 'Resurfacing' },
+    mayBeRefused: true,
   })
   const beds = { scheme: 'care-homes', activity: 'care-homes', pence: '120000000', fund: fund.id }
   await act(place, {
@@ -255,11 +260,13 @@ async function actAll(place: Place, steps: readonly Step[]): Promise<void> {
 }
 
 /** What it answers; undefined where it was refused. */
-async function act(place: Place, { who, name, key, input }: Step): Promise<unknown> {
+async function act(place: Place, step: Step): Promise<unknown> {
+  const { who, name, key, input, mayBeRefused = false } = step
   const answer = await place.call(`fund.${name}`, {
     viewer: who,
     input,
     key: `made-up fund ${key}`,
+    mayBeRefused,
   })
   return answer.ok ? answer.result : undefined
 }

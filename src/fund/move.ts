@@ -13,6 +13,9 @@ import type { Draft, Transfer } from './transfer.ts'
 
 export const TRANSFER = 'fund.transfer'
 
+/** So many are moved together: all of them or none. */
+export const MOVED_MAX = 500
+
 const one = z.strictObject({
   from: accountField('From which account?'),
   to: accountField('To which account?'),
@@ -41,7 +44,7 @@ export const transfer = namedCommand({
       .meta({ label: 'It is promised and has not come yet', hint: 'It is posted when it comes' }),
     also: z
       .array(one)
-      .max(200, 'holds more than 200')
+      .max(MOVED_MAX - 1, `holds more than ${MOVED_MAX - 1}`)
       .optional()
       .meta({ label: 'What is moved with it', hidden: true }),
   }),
@@ -86,8 +89,10 @@ async function moveAll(
     const books = await openBooks(context, place, { fund, schemes })
     if (isRefusal(books)) return books
     const drafts: Draft[] = []
+    const gone = await whyNotGone(context, books, own)
+    if (gone !== undefined) return gone
     for (const leg of own) {
-      const why = await whyNotMoved(context, books, leg)
+      const why = whyNotMoved(books, leg)
       if (why !== undefined) return why
       const [posted, reserved] = promised ? [0n, leg.pence] : [leg.pence, 0n]
       const step = promised ? ('reserve' as const) : ('move' as const)
@@ -109,11 +114,7 @@ function dayIn({ fund }: Books, legs: readonly Leg[], at: string | undefined): s
   return comes && at !== undefined && at < fund.from ? fund.from : at
 }
 
-async function whyNotMoved(
-  { tx }: CommandContext,
-  books: Books,
-  { from, to, pence }: Leg,
-): Promise<NotMoved | undefined> {
+function whyNotMoved(books: Books, { from, to }: Leg): NotMoved | undefined {
   const words = moveWords(from, to)
   if (words === undefined || (from.kind === 'commitment' && to.kind === 'spend')) {
     return refuse(
@@ -135,16 +136,27 @@ async function whyNotMoved(
   }
   const what =
     to.activity || (to.kind === 'commitment' ? (books.schemes.get(to.scheme)?.activity ?? '') : '')
-  if (what !== '') {
-    const activity = permittedActivity(books.fund, what)
-    if (isRefusal(activity)) return activity
-    const fenced = fencedOff(books.rules, to.origin, activity)
-    if (fenced !== undefined) return fenced
-  }
-  if (to.kind !== 'accrual' && to.kind !== 'carried') return undefined
-  const used = await usedOf(tx, books.fund.id, [...books.rules.contributions.keys()])
-  const wanted = [{ origin: to.origin, activity: to.activity, pence }]
-  const held = heldToMinimums(books.rules, books.fund, wanted, used)
+  if (what === '') return undefined
+  const activity = permittedActivity(books.fund, what)
+  return isRefusal(activity) ? activity : fencedOff(books.rules, to.origin, activity)
+}
+
+/** What of it is accrued or carried away, held to the minimums together: what is said together is judged together. */
+async function whyNotGone(
+  { tx }: CommandContext,
+  { rules, fund }: Books,
+  legs: readonly Leg[],
+): Promise<NotMoved | undefined> {
+  const wanted = legs
+    .filter(({ to }) => to.kind === 'accrual' || to.kind === 'carried')
+    .map(({ to, pence }) => ({ origin: to.origin, activity: to.activity, pence }))
+  if (wanted.length === 0) return undefined
+  const held = heldToMinimums(
+    rules,
+    fund,
+    wanted,
+    await usedOf(tx, fund.id, [...rules.contributions.keys()]),
+  )
   return isRefusal(held) ? held : undefined
 }
 

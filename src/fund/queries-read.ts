@@ -43,6 +43,31 @@ export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<strin
   )
 }
 
+/** What each scheme of a fund spent or accrued in each month, less what was taken back; up to a day, as known then. */
+export async function spentByMonth(
+  db: Queryable,
+  {
+    fund,
+    at,
+    knownAt,
+  }: { readonly fund: string; readonly at?: string; readonly knownAt?: Date | undefined },
+): Promise<{ scheme: string; month: string; pence: bigint }[]> {
+  const known = `fund = $1 and posted > 0 and ($2::date is null or at <= $2)
+    and ($3::timestamptz is null or learnt_at <= $3)`
+  const side = (
+    account: string,
+    sign: string,
+  ) => `select split_part(${account}, ':', 4) as scheme, at, ${sign}posted as pence
+    from fund.transfer where ${known} and split_part(${account}, ':', 2) in ('spend', 'accrual')`
+  const { rows } = await db.query<{ scheme: string; month: string; pence: string }>({
+    name: 'fund.spentByMonth',
+    text: `select scheme, to_char(at, 'YYYY-MM') as month, sum(pence)::text as pence
+      from (${side('debit', '')} union all ${side('credit', '-')}) moved group by 1, 2 order by 1, 2`,
+    values: [fund, at ?? null, knownAt ?? null],
+  })
+  return rows.map(({ pence, ...row }) => ({ ...row, pence: BigInt(pence) }))
+}
+
 export type JournalAsked = {
   readonly account?: string | undefined
   readonly fund?: string | undefined

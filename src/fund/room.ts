@@ -14,11 +14,15 @@ import { makeReturn } from './make-return.ts'
 import { mapCostCentre } from './map-cost-centre.ts'
 import { moneyToday } from './money-today.ts'
 import { transfer } from './move.ts'
+import { outturnKind } from './outturn-kind.ts'
 import { registerAccount } from './pages/account.tsx'
 import { registerDifferences } from './pages/differences.tsx'
+import { registerFlow } from './pages/flow.tsx'
+import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
 import { registerInvoices } from './pages/invoices.tsx'
 import { registerJournal } from './pages/journal.tsx'
+import { registerPublicFund } from './pages/public-fund.tsx'
 import { registerReturn } from './pages/return.tsx'
 import { registerReturns } from './pages/returns.tsx'
 import { registerScheme } from './pages/scheme.tsx'
@@ -52,7 +56,15 @@ const KEEPING = [
 export const fund: Room = {
   name: 'fund',
   words: 'money',
-  kinds: [fundKind, contributionKind, permittedKind, ringFenceKind, minimumKind, authorityKind],
+  kinds: [
+    fundKind,
+    contributionKind,
+    permittedKind,
+    ringFenceKind,
+    minimumKind,
+    authorityKind,
+    outturnKind,
+  ],
   actions: [{ name: READ, does: 'read the books of the fund' }],
   commands: KEEPING,
   errands: [expireReservation],
@@ -65,6 +77,9 @@ export const fund: Room = {
     registerTransfer(app, place)
     registerJournal(app, place)
     registerScheme(app, place)
+    registerForecast(app, place)
+    registerFlow(app, place)
+    registerPublicFund(app, place)
     registerDifferences(app, place)
     registerReturns(app, place)
     registerReturn(app, place)

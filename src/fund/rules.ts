@@ -38,6 +38,13 @@ export type RingFence = {
   readonly clause: string
 }
 
+/** How far from its plan a scheme may be likely to end before somebody is told, in hundredths. */
+export type OutturnBand = {
+  readonly within: bigint
+  readonly tells: ReadonlySet<string>
+  readonly clause: string
+}
+
 export type Authority = {
   readonly role: string
   /** what it may commit by itself */
@@ -58,6 +65,8 @@ export type FundRule = Year & {
   /** the clause with the list of what it may pay for; undefined where it may pay for nothing */
   readonly permittedBy?: string
   readonly authorities: readonly Authority[]
+  /** undefined where no clause asks for a notice */
+  readonly outturn?: OutturnBand
 }
 
 export type Rules = {
@@ -92,6 +101,8 @@ type AuthorityRow = OfClause & {
   withTheOther?: true
 }
 
+type OutturnRow = OfClause & { funds: string[]; within: number; tells: string[] }
+
 const remembered = new WeakMap<Agreement, { day: string; rules: Rules }>()
 
 /** Without an agreement in effect there is no fund. */
@@ -117,8 +128,10 @@ const NO_RULES: Rules = {
 function readRules(agreement: Agreement): Rules {
   const permitted = agreement.table<PermittedRow>('permitted')
   const authorities = agreement.table<AuthorityRow>('authority')
+  const bands = agreement.table<OutturnRow>('outturn')
   const funds = agreement.table<FundRow>('fund').map((fund): FundRule => {
     const lists = permitted.filter((row) => row.funds.includes(fund.id))
+    const band = bands.find((row) => row.funds.includes(fund.id))
     return {
       ...fund,
       draws: fund.draws ?? [],
@@ -127,6 +140,7 @@ function readRules(agreement: Agreement): Rules {
       ),
       ...(lists[0] === undefined ? {} : { permittedBy: lists[0].clause }),
       authorities: authorities.filter((row) => row.funds.includes(fund.id)).map(authorityOf),
+      ...(band === undefined ? {} : { outturn: bandOf(band) }),
     }
   })
   const contributions = agreement
@@ -154,6 +168,10 @@ function readRules(agreement: Agreement): Rules {
     sides: new Map(agreement.sides.map(({ id, name }) => [id, name])),
     sideOf: (party) => agreement.parties.find(({ id }) => id === party)?.side,
   }
+}
+
+function bandOf({ within, tells, clause }: OutturnRow): OutturnBand {
+  return { within: BigInt(within), tells: new Set(tells), clause }
 }
 
 function authorityOf({ role, alone, withTheOther, clause }: AuthorityRow): Authority {

@@ -38,7 +38,7 @@ export type PatientSaid = {
 export function readPatient(patient: JsonObject, from: From, at: string): PatientSaid {
   const { fields, warnings, others } = currentNhsNumber(patient.identifier, at)
   const said: Saying = fields
-  put(said, 'identifiers', listed(others.flatMap(identifierIn)))
+  put(said, 'identifiers', listed(identifiersIn(others)))
   const replaced = isReplaced(patient)
   if (!replaced) {
     sayWho(patient, at, said)
@@ -167,10 +167,14 @@ function noticeIn(status: JsonObject): string | undefined {
 }
 
 /** One without its value identifies nobody, one without its system could be anyone's. */
-function identifierIn(identifier: JsonObject): { system: string; value: string }[] {
-  const system = textIn(identifier.system)
-  const value = textIn(identifier.value)
-  return system === undefined || value === undefined ? [] : [{ system, value }]
+function identifiersIn(identifiers: readonly JsonObject[]): { system: string; value: string }[] {
+  const found: { system: string; value: string }[] = []
+  for (const identifier of identifiers) {
+    const system = textIn(identifier.system)
+    const value = textIn(identifier.value)
+    if (system !== undefined && value !== undefined) found.push({ system, value })
+  }
+  return found
 }
 
 /** Of those that hold now the one of the use that comes first; only where none does, one that did. */

@@ -213,8 +213,10 @@ function patientReading(
   const personId = personIdOf(context.source, sourceId, authority)
   const key = personKey(authority, sourceId)
   const { fields, warnings, passedOver } = readPatient(kept.content, from, context.receivedAt)
-  const links = linksOf(kept.content, from, context).filter((link) => link.key !== key)
-  if (links.length > 0) fields.links = links
+  if (kept.content.link !== undefined) {
+    const links = linksOf(kept.content, from, context).filter((link) => link.key !== key)
+    if (links.length > 0) fields.links = links
+  }
   // What changes what a Patient means in a way that nobody here knows leaves only that there is one.
   const whole = modified ? {} : fields
   const said: Said = {

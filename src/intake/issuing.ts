@@ -79,7 +79,8 @@ const SYSTEMS_KNOWN = 100
 /** Marks which of somebody's numbers their source gives out itself, and which are another's. */
 export function withIssuing(person: SourcePerson, issuing: Issuing): SourcePerson {
   if (person.identifiers.length === 0) return person
-  const systems = [...new Set(person.identifiers.map(({ system }) => system))].sort()
+  const named = person.identifiers.map(({ system }) => system)
+  const systems = named.length < 2 ? named : [...new Set(named)].sort()
   const issues = systems.filter((system) => issuing(system) === 'own')
   const othersNumbers = systems.filter((system) => issuing(system) === 'theirs')
   return {

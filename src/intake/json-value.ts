@@ -78,10 +78,21 @@ export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
 }
 
 /** A list as it is; a single object as a list of one, because feeds do write that. */
-export function objectsOf(value: JsonValue | undefined): JsonObject[] {
-  if (Array.isArray(value)) return (value as JsonValue[]).filter(isObject)
+export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
+  if (Array.isArray(value)) {
+    // Nearly every list holds objects and nothing else.
+    const list = value as readonly JsonValue[]
+    return isAllObjects(list) ? list : list.filter(isObject)
+  }
   const one = objectOf(value)
-  return one === undefined ? [] : [one]
+  return one === undefined ? NONE : [one]
+}
+
+const NONE: readonly JsonObject[] = []
+
+function isAllObjects(list: readonly JsonValue[]): list is readonly JsonObject[] {
+  for (const one of list) if (!isObject(one)) return false
+  return true
 }
 
 function isObject(value: JsonValue): value is JsonObject {

@@ -91,8 +91,10 @@ export function mergeSaid(before: readonly Known[], said: readonly Said[]): Chan
     if (Object.keys(told).length > Object.keys(held).length) refuseGrown(told)
     changed.set(id, { personId, about, key, fields: told })
   }
-  for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
-    changed.set(knownId(one), one)
+  if (said.some(({ about }) => about === VISIT)) {
+    for (const one of shareBetweenPlaces(new Map([...known, ...changed]))) {
+      changed.set(knownId(one), one)
+    }
   }
   return [...changed]
     .map(([id, one]) => ({ id, one, before: known.get(id)?.fields }))
@@ -197,8 +199,8 @@ function tellUnnumbered(
   changed: readonly Changed[],
   told: Told<unknown>,
 ): void {
+  if ([...before, ...changed].every(({ about }) => about !== UNNUMBERED)) return
   const rows = [...new Map([...before, ...changed].map((row) => [knownId(row), row])).values()]
-  if (rows.every(({ about }) => about !== UNNUMBERED)) return
   const [was, is] = [unnumberedTold(before), unnumberedTold(rows)]
   for (const { place, fields } of is.values()) tellVisit(source, place, fields, false, told)
   // What turns out to have been one visit with another.

@@ -221,7 +221,7 @@ function usesOf(fields: Fields, work: readonly string[]): Pick<SourcePerson, 'ph
 }
 
 function unique(values: readonly string[]): string[] {
-  return [...new Set(values)]
+  return values.length < 2 ? [...values] : [...new Set(values)]
 }
 
 /**

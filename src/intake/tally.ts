@@ -41,6 +41,13 @@ const FACTS: readonly (readonly [name: string, field: string])[] = [
   ['GP practice', 'gpPractice'],
 ]
 
+/** What may be told of each fact: the same few of everybody. */
+const factsTold = (filled: boolean, valid: boolean): ReadonlyMap<string, FieldTold> =>
+  new Map(FACTS.map(([name]) => [name, { name, asked: true, filled, valid }]))
+const TOLD = factsTold(true, true)
+const AS_GIVEN = factsTold(true, false)
+const UNTOLD = factsTold(false, false)
+
 /** Whoever says one of these says who somebody is. */
 const NAMING = ['family', 'given', 'birthDate']
 
@@ -52,9 +59,15 @@ export function toldBy(reading: Reading | undefined): Told {
   return { fields, ...(at === undefined ? {} : { trueAt: at }) }
 }
 
+type Line = { -readonly [K in keyof TallyLine]: TallyLine[K] }
+
 /** Adds up what a batch of items told; pure. */
 export class Tally {
-  readonly #lines = new Map<string, { -readonly [K in keyof TallyLine]: TallyLine[K] }>()
+  readonly #lines = {
+    item: new Map<string, Line>(),
+    field: new Map<string, Line>(),
+    hours: new Map<string, Line>(),
+  }
 
   item(verdict: 'whole' | 'in-part' | 'unread'): void {
     const read = verdict !== 'unread'
@@ -90,7 +103,7 @@ export class Tally {
   }
 
   get lines(): readonly TallyLine[] {
-    return [...this.#lines.values()]
+    return Object.values(this.#lines).flatMap((lines) => [...lines.values()])
   }
 
   #add(
@@ -106,11 +119,10 @@ export class Tally {
   }
 
   #line(what: TallyLine['what'], name: string) {
-    const key = `${what} ${name}`
-    const known = this.#lines.get(key)
+    const known = this.#lines[what].get(name)
     if (known !== undefined) return known
     const line = { what, name, asked: 0, missing: 0, filled: 0, valid: 0 }
-    this.#lines.set(key, line)
+    this.#lines[what].set(name, line)
     return line
   }
 }
@@ -161,7 +173,7 @@ function factsOf({ said }: Reading): FieldTold[] {
     return FACTS.map(([name, field]) => {
       const asGiven = field === 'nhsNumber' && isTold(fields.nhsNumberAsGiven)
       const valid = field === 'address' ? hasPostcode(fields.address) : isTold(fields[field])
-      return { name, asked: true, filled: valid || asGiven, valid }
+      return (valid ? TOLD : asGiven ? AS_GIVEN : UNTOLD).get(name)!
     })
   })
 }

@@ -215,22 +215,21 @@ class Written {
 
   #uuid(text: string): void {
     const bytes = this.#bytes
-    let at = this.#at
-    let high = NULL
-    for (let sign = 0; sign < text.length; sign += 1) {
-      const code = text.charCodeAt(sign)
-      if (code === LINE) continue
-      const digit = DIGITS[code] ?? NO_DIGIT
-      if (digit === NO_DIGIT) throw new RangeError('a cell is no id')
-      if (high === NULL) high = digit
-      else {
-        bytes[at] = high * 16 + digit
-        at += 1
-        high = NULL
-      }
+    const from = this.#at
+    const places = text.length === LINED ? WITH_LINES : WITHOUT_LINES
+    let wrong = text.length === LINED || text.length === BARE ? 0 : NO_DIGIT
+    for (let at = 0; at < UUID_BYTES; at += 1) {
+      const sign = places[at]!
+      const high = DIGITS[text.charCodeAt(sign)] ?? NO_DIGIT
+      const low = DIGITS[text.charCodeAt(sign + 1)] ?? NO_DIGIT
+      wrong |= high | low
+      bytes[from + at] = high * 16 + low
     }
-    if (at !== this.#at + UUID_BYTES || high !== NULL) throw new RangeError('a cell is no id')
-    this.#at = at
+    for (const at of places === WITH_LINES ? LINES : []) {
+      if (text.charCodeAt(at) !== LINE) wrong = NO_DIGIT
+    }
+    if (wrong >= 16) throw new RangeError('a cell is no id')
+    this.#at = from + UUID_BYTES
   }
 }
 
@@ -247,6 +246,12 @@ function millisOf(moment: string): number {
   return Date.parse(moment)
 }
 
+/** Where the digits of each byte of an id stand, which is written with its four lines or without. */
+const WITH_LINES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+const WITHOUT_LINES = WITH_LINES.map((_, at) => at * 2)
+const LINES = [8, 13, 18, 23]
+const LINED = 36
+const BARE = 32
 const LINE = 0x2d
 const NO_DIGIT = 0xff
 /** Code of a sign → its hexadecimal digit. */

@@ -21,15 +21,32 @@ export type Gathered = { readonly told: readonly Told[]; readonly asked: readonl
 /** Topic → names of the errands that wait for it. */
 export type Subscribers = (topic: string) => readonly string[]
 
-export function openFollowing(subscribers: Subscribers = () => []): Following {
-  const told = new Map<string, Told>()
-  const asked = new Map<string, Asked>()
-  const ask = (name: string, key: string, due?: Date) => {
-    asked.set(JSON.stringify([name, key]), { name, key, due })
+/** One value for each two words. */
+class ByTwo<T> {
+  readonly #all = new Map<string, Map<string, T>>()
+
+  get(first: string, second: string): T | undefined {
+    return this.#all.get(first)?.get(second)
   }
+
+  set(first: string, second: string, value: T): void {
+    const under = this.#all.get(first)
+    if (under === undefined) this.#all.set(first, new Map([[second, value]]))
+    else under.set(second, value)
+  }
+
+  values(): T[] {
+    return [...this.#all.values()].flatMap((under) => [...under.values()])
+  }
+}
+
+export function openFollowing(subscribers: Subscribers = () => []): Following {
+  const told = new ByTwo<Told>()
+  const asked = new ByTwo<Asked>()
+  const ask = (name: string, key: string, due?: Date) => asked.set(name, key, { name, key, due })
   return {
     announce(topic, key) {
-      told.set(JSON.stringify([topic, key]), { topic, key })
+      told.set(topic, key, { topic, key })
       for (const name of subscribers(topic)) ask(name, key)
     },
     follow(topic, keys) {
@@ -38,7 +55,7 @@ export function openFollowing(subscribers: Subscribers = () => []): Following {
     },
     ask,
     get gathered() {
-      return { told: [...told.values()], asked: [...asked.values()] }
+      return { told: told.values(), asked: asked.values() }
     },
   }
 }
@@ -48,16 +65,17 @@ export function openFollowing(subscribers: Subscribers = () => []): Following {
  * was asked for at once stays so; otherwise the newer date stands.
  */
 export function writeFollowing(all: readonly Gathered[], now: Date): Statement | undefined {
-  const told = new Map<string, Told>()
-  const asked = new Map<string, Asked>()
-  for (const one of all.flatMap((gathered) => gathered.told)) {
-    told.set(JSON.stringify([one.topic, one.key]), one)
-  }
+  const { told, asked } = all.length === 1 ? all[0]! : together(all)
+  return told.length + asked.length === 0 ? undefined : followingRows(told, asked, now)
+}
+
+function together(all: readonly Gathered[]): Gathered {
+  const told = new ByTwo<Told>()
+  const asked = new ByTwo<Asked>()
+  for (const one of all.flatMap((gathered) => gathered.told)) told.set(one.topic, one.key, one)
   for (const one of all.flatMap((gathered) => gathered.asked)) {
-    const name = JSON.stringify([one.name, one.key])
-    const before = asked.get(name)
-    asked.set(name, before === undefined || before.due !== undefined ? one : before)
+    const before = asked.get(one.name, one.key)
+    if (before === undefined || before.due !== undefined) asked.set(one.name, one.key, one)
   }
-  if (told.size + asked.size === 0) return undefined
-  return followingRows([...told.values()], [...asked.values()], now)
+  return { told: told.values(), asked: asked.values() }
 }

@@ -87,6 +87,7 @@ export {
   type Settings,
 } from './settings.ts'
 export { onTheStroke } from './stroke.ts'
+export { together } from './together.ts'
 export { type InTurn, turns } from './turns.ts'
 export { escapeUnseen, hasUnseen, markForTerminal, markUnseen } from './unseen.ts'
 export { byCount, capital, formatCount, formatList, plural, uncapital } from './words.ts'

@@ -1,5 +1,5 @@
 import { type Errand, toPersonId } from '../kernel/index.ts'
-import { IDENTITY } from '../record/index.ts'
+import { COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { isAnythingWorked, markChanged } from './queries-work.ts'
 
@@ -7,7 +7,7 @@ import { isAnythingWorked, markChanged } from './queries-work.ts'
 export const followChanges: Errand<Place> = {
   name: 'measure.follow-changes',
   does: 'mark people of whom something new is known, so that they are counted again',
-  on: IDENTITY,
+  on: COUNTED,
   async runAll({ tx }, keys) {
     if (await isAnythingWorked(tx)) markChanged(tx, keys.map(toPersonId))
   },

@@ -8,6 +8,9 @@ export type Saying = (typeof SAYINGS)[number]
 /** What somebody said of two records for their side, and has not taken back. */
 export type Said = { a: PersonId; b: PersonId; says: Saying; side: string }
 
+/** In the place of a side: whoever the records are taken for has said it of themselves. */
+export const THEMSELVES = 'themselves'
+
 /**
  * What a source says of one person otherwise than others: it is put right by a source, never by saying who they are.
  */
@@ -37,8 +40,10 @@ export function pairsMeant(
   return firsts.flatMap((a, at) => firsts.slice(at + 1).map((b): [PersonId, PersonId] => [a, b]))
 }
 
-/** What holds of a pair: what every side that has to look has said alike. */
+/** What holds of a pair: what the person says themselves, else what every side that has to look has said alike. */
 export function agreed(said: readonly Said[], needed: readonly string[]): Saying | undefined {
+  const own = said.find(({ side }) => side === THEMSELVES)
+  if (own !== undefined) return own.says
   return SAYINGS.find((one) =>
     needed.every((side) => said.some((by) => by.side === side && by.says === one)),
   )

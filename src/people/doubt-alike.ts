@@ -24,7 +24,8 @@ export function doubtAlike(
     told.set(one, (told.get(one) ?? new Set()).add(other))
     told.set(other, (told.get(other) ?? new Set()).add(one))
     const [number, another] = [numberOf(one), numberOf(other)]
-    if (number !== undefined && another !== undefined && number !== another) continue
+    // What two numbers say of each other the rules of numbers have said.
+    if (number !== undefined && another !== undefined) continue
     doubts.addPair(a, b, weight)
   }
 }

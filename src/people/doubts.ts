@@ -5,7 +5,7 @@ import type { DoubtReason } from './doubt.ts'
 import { probability } from './match-score.ts'
 import { sourcesOf } from './queries.ts'
 import { decisionsOf } from './queries-decisions.ts'
-import { type DoubtPage, openDoubts } from './queries-doubts.ts'
+import { type DoubtPage, type DoubtRow, openDoubtById, openDoubts } from './queries-doubts.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 /** Something in doubt about who is who, as those who settle it see it: whose records, and nothing that they say. */
@@ -32,7 +32,24 @@ export async function listDoubts(
   agreement: Agreement | undefined,
   page: DoubtPage,
 ): Promise<OpenDoubt[]> {
-  const rows = await openDoubts(db, page)
+  return asOpen(db, agreement, await openDoubts(db, page))
+}
+
+/** One of them; undefined where it is none, or is settled. */
+export async function openDoubtCalled(
+  db: Queryable,
+  agreement: Agreement | undefined,
+  id: string,
+): Promise<OpenDoubt | undefined> {
+  const row = await openDoubtById(db, id)
+  return row && (await asOpen(db, agreement, [row]))[0]
+}
+
+async function asOpen(
+  db: Queryable,
+  agreement: Agreement | undefined,
+  rows: readonly DoubtRow[],
+): Promise<OpenDoubt[]> {
   const persons = [...new Set(rows.flatMap((row) => row.persons))]
   const [sources, decisions] = await Promise.all([sourcesOf(db, persons), decisionsOf(db, persons)])
   const standing = standingOf(agreement)

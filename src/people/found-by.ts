@@ -93,7 +93,8 @@ export function addressWord(folded: string): string {
 
 /** Of such words those that are names of letters alone: slips are looked for among them. */
 export function namesAmong(words: readonly string[]): string[] {
-  return [...new Set(words)]
+  const names = words.filter((word) => word[0] === 'n')
+  return [...new Set(names)]
     .filter((word) => /^n\p{L}{3,}$/u.test(word))
     .map((word) => word.slice(1))
 }

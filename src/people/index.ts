@@ -15,6 +15,7 @@ export { type Answer, answerOf, clusterRows, type Truth } from './match-answer.t
 export { comparedFields, type MatchColumns, matchColumns } from './match-columns.ts'
 export type { Field } from './match-field.ts'
 export { nameOfVersion, readVersion, writeVersion } from './match-model-file.ts'
+export type { MatchedOne } from './match-one.ts'
 export { type MatchSettings, readMatchSettings } from './match-settings.ts'
 export { FieldValues, MatchTable, type TableParts } from './match-table.ts'
 export { type Matched, matchTables } from './match-tables.ts'

@@ -1,6 +1,6 @@
 import { ownKeyOf, type Rows } from './match-block.ts'
 import { FIELDS } from './match-field.ts'
-import { basesOf, type Comparable, levelsOf, patternMaker } from './match-pairs.ts'
+import { type Comparable, patternMaker } from './match-pairs.ts'
 import { type Commonness, Scales } from './match-score.ts'
 import { type Cells, FieldValues, MatchTable } from './match-table.ts'
 import { comparableOf } from './match-tables.ts'
@@ -68,6 +68,9 @@ export function tableOfPersons(
 /** Why two are taken for one person, or not: of a field how they agree, and what that says in powers of two. */
 export type Why = { readonly field: string; readonly level: number; readonly weight: number }
 
+/** In the place of a field: all of where they live differs, as of somebody who has moved. */
+export const MOVED = { field: 'moved', level: 0 } as const
+
 /** Some source persons, judged by a version as all are in bulk. */
 export class Few {
   readonly #version: Version
@@ -107,17 +110,17 @@ export class Few {
     return this.#scales.weigh(weighed, this.#commonness, this.#rows, a)
   }
 
-  /** What spoke for it and against it, the strongest first; last what is left to who else it may be. */
+  /** What spoke for it and against it, the strongest first. */
   why(a: number, b: number): Why[] {
     const { fields } = this.#version.model
-    const pattern = this.#patternOf(a, b)
-    const levels = levelsOf(pattern, basesOf(fields.map(({ kind }) => kind)))
-    const weighed = this.#scales.pattern(pattern)
+    const weighed = this.#scales.pattern(this.#patternOf(a, b))
     const parts = this.#scales.parts(weighed, this.#commonness, this.#rows, a)
-    return parts
-      .flatMap((weight, field) =>
-        weight === undefined ? [] : [{ field: fields[field]!.name, level: levels[field]!, weight }],
-      )
-      .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
+    const of = parts.fields.flatMap((weight, field) =>
+      weight === undefined
+        ? []
+        : [{ field: fields[field]!.name, level: weighed.levels[field]!, weight }],
+    )
+    const moved = parts.moved === undefined ? [] : [{ ...MOVED, weight: parts.moved }]
+    return [...of, ...moved].sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
   }
 }

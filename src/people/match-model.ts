@@ -107,6 +107,28 @@ export class Scorer {
     return into
   }
 
+  /**
+   * Of one person, where it is likelier that they have moved: what that counts against them, in powers of two. What
+   * then differs of where they live says nothing more.
+   */
+  movedWeight(sums: ArrayLike<number>): number | undefined {
+    const log = (name: PairClass) => {
+      const at = PAIR_CLASSES.indexOf(name)
+      const own = SHARES[at]!.map((shared, group) => (shared ? sums[group]! : 0))
+      return own.reduce((sum, one) => sum + one, this.#logShares[at]!)
+    }
+    if (log('moved') <= log('same')) return undefined
+    const [moved, same] = (['moved', 'same'] as const).map((name) =>
+      Math.exp(this.#logShares[PAIR_CLASSES.indexOf(name)]!),
+    )
+    return Math.log2(moved! / (moved! + same!))
+  }
+
+  /** True where what is of this group differs because somebody has moved. */
+  movesWith(group: number): boolean {
+    return !SHARES[PAIR_CLASSES.indexOf('moved')]![group]
+  }
+
   /** How much likelier the two are one than not, in powers of two: 0 is even. */
   matchWeight(sums: ArrayLike<number>): number {
     const logs = this.#logs

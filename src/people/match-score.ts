@@ -79,20 +79,26 @@ export class Scales {
     return this.#scorer.matchWeight(all)
   }
 
-  /** What each field says by itself, in powers of two; undefined where one side says nothing. */
+  /**
+   * What each field says by itself, in powers of two; undefined where one side says nothing. `moved`: what it counts
+   * against them that they would have moved; undefined where they have not.
+   */
   parts(
-    { levels, rare }: Weighed,
+    { levels, rare, sums }: Weighed,
     commonness: readonly (Commonness | undefined)[],
     { codes, width }: Rows,
     row: number,
-  ): (number | undefined)[] {
-    return levels.map((level, field) => {
+  ): { fields: (number | undefined)[]; moved: number | undefined } {
+    const moved = this.#scorer.movedWeight(sums)
+    const fields = levels.map((level, field) => {
       if (level === MISSING) return undefined
+      if (moved !== undefined && this.#scorer.movesWith(this.#scorer.groupOf(field))) return 0
       const own = this.#scorer.weightOf(field, level)
       const value = codes[row * width + field]!
       const more = rare.includes(field) ? this.#rarity(field, value, commonness[field]!) : 0
       return (own + more) / Math.LN2
     })
+    return { fields, moved }
   }
 
   #rarity(field: number, value: number, { counts, said }: Commonness): number {

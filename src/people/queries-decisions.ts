@@ -14,10 +14,11 @@ const readDecision = rowReader('people.decision', {
   other_id: column.personId,
   says: column.oneOf(...SAYINGS),
   side: column.text,
+  actor: column.text,
 })
 export type DecisionRow = RowOf<typeof readDecision>
 
-const COLUMNS = 'decision_id, person_id, other_id, says, side'
+const COLUMNS = 'decision_id, person_id, other_id, says, side, actor'
 
 /** What was said of any of these and stands. The first of a pair holds the row. */
 export async function decisionsOf(
@@ -29,6 +30,21 @@ export async function decisionsOf(
     text: `select ${COLUMNS} from people.decision
       where person_id = any($1) and undone_at is null order by said_at, decision_id`,
     values: [idArray(personIds)],
+  })
+  return rows.map(readDecision)
+}
+
+/** What somebody said for a side, or of themselves, and has not taken back. */
+export async function decisionsBy(
+  db: Queryable,
+  actor: string,
+  side: string,
+): Promise<DecisionRow[]> {
+  const { rows } = await db.query({
+    name: 'people.decisionsBy',
+    text: `select ${COLUMNS} from people.decision
+      where actor = $1 and side = $2 and undone_at is null order by said_at, decision_id, person_id, other_id`,
+    values: [actor, side],
   })
   return rows.map(readDecision)
 }

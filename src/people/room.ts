@@ -1,10 +1,15 @@
 import type { Concern, Room } from '../room.ts'
 import { plural } from '../shell/index.ts'
 import { adoptModel, learnModel, matchAgain, trainModel, watchThresholds } from './adopt-model.ts'
+import { findMatch } from './find-match.ts'
+import { makeUpModels, showModels } from './made-up-models.ts'
 import { matchingKind } from './matching-kind.ts'
+import { notMine } from './not-mine.ts'
+import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
+import { seeWhy } from './see-why.ts'
 
 /** See what is in doubt about who is who. */
 export const SEE_DOUBTS = 'people.doubts'
@@ -14,12 +19,20 @@ export const people: Room = {
   name: 'people',
   words: 'who is who',
   kinds: [matchingKind],
-  commands: [saySame, sayDifferent, undoSaid, trainModel, adoptModel],
-  errands: [learnModel, matchAgain, watchThresholds],
+  commands: [saySame, sayDifferent, undoSaid, notMine, seeWhy, findMatch, trainModel, adoptModel],
+  sections: [ownRecordsSection],
+  errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
+  madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
   async pages(app, place) {
-    const { registerDoubts } = await import('./pages/doubts.tsx')
+    const [{ registerDoubts }, { registerDoubt }, { registerModels }] = await Promise.all([
+      import('./pages/doubts.tsx'),
+      import('./pages/doubt.tsx'),
+      import('./pages/models.tsx'),
+    ])
     registerDoubts(app, place)
+    registerDoubt(app, place)
+    registerModels(app, place)
   },
   async concerns({ databases, settings }) {
     const db = databases.care.short

@@ -10,7 +10,7 @@ import {
 } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
-import { agreed, isDecidable, pairsMeant, type Saying } from './decision.ts'
+import { agreed, isDecidable, pairsMeant, type Saying, THEMSELVES } from './decision.ts'
 import { identitiesOf } from './find-identities.ts'
 import { identifyPersons } from './identify-persons.ts'
 import * as queries from './queries.ts'
@@ -71,26 +71,34 @@ export const undoSaid = namedCommand({
     reason: reasonField('Why is it taken back? Do not name residents, patients or staff.'),
   }),
   refuses: ['no-such-decision', 'not-yours'],
-  preview: () => 'Who is who is then what it is without what your side said.',
-  leads: () => DOUBTS_PATH,
-  async run(context, { decision, reason }) {
+  preview: () => 'Who is who is then what it is without what was said.',
+  leads: ({ side }: { decision: string; side: string }) =>
+    side === THEMSELVES ? '/me' : DOUBTS_PATH,
+  async run(context, { decision, reason }, place: Place) {
     const { tx, now, viewer } = context
     await queries.lockIdentification(tx)
     const rows = await decided.decisionById(tx, decision)
     if (rows.length === 0) {
       return refuse('no-such-decision', 'There is no such decision, or it has been taken back.')
     }
-    const { side } = viewer.actor
-    if (rows.some((row) => row.side !== side)) {
-      return refuse('not-yours', 'What a side has said only that side takes back.')
+    const { side, id } = viewer.actor
+    const mayUndo = (row: decided.DecisionRow) =>
+      row.side === THEMSELVES ? row.actor === id : row.side === side
+    if (!rows.every(mayUndo)) {
+      return refuse(
+        'not-yours',
+        'What somebody has said only their side, or they themselves, take back.',
+      )
     }
-    const pairs = rows.map(({ person_id, other_id }) => [person_id, other_id] as const)
+    const bySide = rows[0]!.side
+    const pairs = rows.map(({ person_id, other_id }): [PersonId, PersonId] => [person_id, other_id])
     const persons = [...new Set(pairs.flat())].sort()
-    await decided.undoDecisions(tx, pairs, { side, actor: viewer.actor.id, at: now })
-    await decided.deleteSaid(tx, pairs)
+    await decided.undoDecisions(tx, pairs, { side: bySide, actor: id, at: now })
+    // What others have said of the same pairs holds on.
+    await putInEffect(tx, pairs, await sidesOf(tx, place, persons), now)
     await followWho(context, persons)
-    const entry = { decision, side, persons, reason: proofOf(reason) }
-    return { result: { decision }, entry, about: persons }
+    const entry = { decision, side: bySide, persons, reason: proofOf(reason) }
+    return { result: { decision, side: bySide }, entry, about: persons }
   },
 })
 
@@ -115,9 +123,7 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       await queries.lockIdentification(tx)
       const meant = await whoIsMeant(tx, said, saying)
       if ('code' in meant) return meant
-      const standing = standingOf(place.agreement.current())
-      const sources = await queries.sourcesOf(tx, meant.persons)
-      const sides = [...new Set([...sources.values()].flatMap((one) => standing(one).side ?? []))]
+      const sides = await sidesOf(tx, place, meant.persons)
       const { id, side, organisation } = viewer.actor
       if (!sides.includes(side)) {
         return refuse('not-yours', 'None of these records comes from your side.')
@@ -147,6 +153,17 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       return { result, entry, about: meant.persons }
     },
   })
+}
+
+/** The sides whose records these are. */
+export async function sidesOf(
+  tx: Transaction,
+  { agreement }: Place,
+  persons: readonly PersonId[],
+): Promise<string[]> {
+  const standing = standingOf(agreement.current())
+  const sources = await queries.sourcesOf(tx, persons)
+  return [...new Set([...sources.values()].flatMap((one) => standing(one).side ?? []))]
 }
 
 type Meant = { persons: PersonId[]; pairs: [PersonId, PersonId][] }
@@ -185,7 +202,7 @@ async function haveTwoNumbers(tx: Transaction, persons: readonly PersonId[]): Pr
 }
 
 /** Puts down what holds of each pair now. */
-async function putInEffect(
+export async function putInEffect(
   tx: Transaction,
   pairs: readonly [PersonId, PersonId][],
   needed: readonly string[],
@@ -213,7 +230,7 @@ async function putInEffect(
   return { holds: held === pairs.length, waitsFor: [...waiting].sort() }
 }
 
-async function followWho(
+export async function followWho(
   { tx, now, follow }: CommandContext,
   persons: readonly PersonId[],
 ): Promise<void> {
@@ -221,7 +238,7 @@ async function followWho(
   follow(IDENTITY, new Set(identities))
 }
 
-function reasonField(hint: string) {
+export function reasonField(hint: string) {
   return z
     .string()
     .trim()
@@ -230,6 +247,6 @@ function reasonField(hint: string) {
     .meta({ label: 'Why?', hint, rows: 3 })
 }
 
-function proofOf(text: string): string {
+export function proofOf(text: string): string {
   return createHash('sha256').update(text).digest('base64')
 }

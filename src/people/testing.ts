@@ -100,7 +100,7 @@ const GIVEN = [
 const FAMILY = ['Okello', 'Okelo', 'Reid', 'Smith-Reid', 'Smith', 'Khan', 'Kahn', 'Brown', 'Jones']
 
 /** So many people, each known by two sources that do not write all alike. */
-export function knownTwice(count: number) {
+export function knownTwice(count: number, other = 'council') {
   return Array.from({ length: count }, (_, at) => {
     const day = String(1 + (at % 28)).padStart(2, '0')
     const says = {
@@ -118,6 +118,6 @@ export function knownTwice(count: number) {
     const slip = at % 5 === 0 ? { family: `${says.family}e` } : {}
     const moved = at % 6 === 0 ? { address: { lines: ['1 New Road'], postcode: 'LS1 1AA' } } : {}
     const number = at % 3 ? { nhsNumber: testNumber(at) } : {}
-    return [one, testPerson(`b${at}`, { ...says, ...slip, ...moved, ...number }, 'council')]
+    return [one, testPerson(`b${at}`, { ...says, ...slip, ...moved, ...number }, other)]
   }).flat()
 }

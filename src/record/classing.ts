@@ -303,14 +303,14 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
       (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
     ),
   )
-  const telling = new RegExp([...begins].map((word) => RegExp.escape(word.toLowerCase())).join('|'))
+  const telling = new RegExp([...begins].map((word) => RegExp.escape(word)).join('|'), 'i')
   return {
     find(words) {
       const read = asRead(words)
       return rules.find(({ pattern }) => pattern.test(read))?.id
     },
     mayTell(text) {
-      return begins.size > 0 && telling.test(asRead(text).toLowerCase())
+      return begins.size > 0 && telling.test(asRead(text))
     },
   }
 }

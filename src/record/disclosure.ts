@@ -1,11 +1,11 @@
 import { formatCount } from '../shell/index.ts'
 
 /**
- * Everything that is counted leaves through here, and nothing else of it does. docs/decisions/0008 says why it is
- * done so. A figure that rests on fewer than `least` people is not given; every other is rounded to a multiple of
- * `base`, each by itself from its true value, so that a total less its parts is noise. A part that is not given is
- * put together with others until together they are enough: with everything else as it is, one person more of the
- * one and one fewer of the other would look the same.
+ * Everything that is counted leaves through here, and nothing else of it does. docs/decisions/0008 says why it is done
+ * so. A figure that rests on fewer than `least` people is not given; every other is rounded to a multiple of `base`,
+ * each by itself from its true value, so that a total less its parts is noise. A part that is not given is put together
+ * with others until together they are enough: with everything else as it is, one person more of the one and one fewer
+ * of the other would look the same.
  */
 export type DisclosureRule = {
   /** a count of fewer people is not given */
@@ -79,8 +79,8 @@ export function discloseTable(rule: DisclosureRule, table: CountedTable): Disclo
 }
 
 /**
- * Whether a figure may be told anew. Between two tellings that differ by few people those few could be seen: by
- * how many people more or fewer there are, and by how many are known to count otherwise.
+ * Whether a figure may be told anew. Between two tellings that differ by few people those few could be seen: by how
+ * many people more or fewer there are, and by how many are known to count otherwise.
  */
 export function mayTellAnew(
   { least }: DisclosureRule,
@@ -90,9 +90,8 @@ export function mayTellAnew(
 }
 
 /**
- * Whether parts of several periods together may be told beside the periods: not where one of these is too small
- * itself. It would be what is left of the parts without the others, and where all were rounded one way that is one
- * number.
+ * Whether parts of several periods together may be told beside the periods: not where one of these is too small itself.
+ * It would be what is left of the parts without the others, and where all were rounded one way that is one number.
  */
 export function mayTellTogether(periods: readonly Disclosed[]): boolean {
   return periods.every((told) => 'about' in told)
@@ -109,10 +108,9 @@ function rounded({ base }: DisclosureRule, amount: number): number {
 }
 
 /**
- * The same parts are put together on every line, so that none is told on one line and missing on the next.
- * Whatever is too small anywhere is in one group, with as many of those that follow in the order given as it
- * takes: were it the next smallest, its place would tell of its size. Where that takes all of them, nothing is
- * told of this division.
+ * The same parts are put together on every line, so that none is told on one line and missing on the next. Whatever is
+ * too small anywhere is in one group, with as many of those that follow in the order given as it takes: were it the
+ * next smallest, its place would tell of its size. Where that takes all of them, nothing is told of this division.
  */
 function groupsOf(
   rule: DisclosureRule,

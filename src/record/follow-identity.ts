@@ -16,6 +16,12 @@ export { IDENTITY }
 export const STAYS_COUNTED = 'record.stays-counted'
 
 /**
+ * What happened to this identity was counted again. Whoever counts from that follows it and not the identity: a row for
+ * each of them would be written with every thousand items that arrive, and they might count what was so before.
+ */
+export const COUNTED = 'record.counted'
+
+/**
  * All that this room keeps of an identity beside what sources told, in one errand: a row for each part of it would be
  * written with every thousand items that arrive. It is the one writer of `record.occurrence`, of which notes have to be
  * settled, and of who may be counted; it follows what changed, and costs what changed.
@@ -28,6 +34,7 @@ export const followIdentityErrand: Errand<Pick<Place, 'agreement'>> = {
     const identityIds = keys.map(toPersonId)
     const { members, stays } = await rebuildOccurrences(tx, identityIds)
     follow(STAYS_COUNTED, stays)
+    follow(COUNTED, identityIds)
     await askWhoseNotes(tx, members, now)
     await planPeople(tx, identityIds, objectionFeeds(agreement.current()))
     for (const key of await listedKeys(tx, identityIds, now)) announce(LISTED, key)

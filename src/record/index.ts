@@ -34,7 +34,7 @@ export {
   partnershipFigures,
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
-export { IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
+export { COUNTED, IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
 export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'

@@ -1,4 +1,10 @@
-import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
+import {
+  type NewsVersion,
+  newsVersion,
+  type PersonId,
+  together,
+  type Viewer,
+} from '../kernel/index.ts'
 import { identitiesOf } from '../people/index.ts'
 import { type ListPage, PAGE_ROWS, pageOf } from '../shell/index.ts'
 import { classesOf, type DataClass } from './data-class.ts'
@@ -113,7 +119,7 @@ export async function lookAtBedChanges(
   { unit, since, what }: { unit?: string; since: NewsVersion; what: string },
 ): Promise<ListChanges<ListedPerson> | undefined> {
   const agreement = deps.agreement.current()
-  const db = deps.databases.care.short
+  const db = together(deps.databases.care.short)
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
   const ties = await tiesNow(deps, agreement!)

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import type { PersonId, Viewer } from '../kernel/index.ts'
+import { type PersonId, together, type Viewer } from '../kernel/index.ts'
 import { personsKnownAt } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
@@ -110,7 +110,7 @@ export async function decideAll(
 ): Promise<Standing[]> {
   const ids = identities.flat()
   if (ids.length === 0) return []
-  const db = deps.databases.care.short
+  const db = together(deps.databases.care.short)
   const now = deps.clock.now()
   const [told, saidBefore, before, ties, then, handed, signedIn] = await Promise.all([
     toldNow(deps, agreement, identities, now),
@@ -168,7 +168,7 @@ export async function showPeople(
     ({ persons, decisions }) => decisions.demographics.allowed && persons.length > 0,
   )
   const ids = allowed.flatMap(({ identity }) => identity)
-  const db = deps.databases.care.short
+  const db = together(deps.databases.care.short)
   const states = medicineStates(deps.clock.now())
   const [, teams, written] = await Promise.all([
     writeList(deps, viewer, what, looks),

@@ -5,6 +5,7 @@ import {
   type NewsVersion,
   newsVersion,
   type PersonId,
+  together,
   type Viewer,
 } from '../kernel/index.ts'
 import { identitiesOf, registeredAmong } from '../people/index.ts'
@@ -122,7 +123,7 @@ export async function lookAtWaitingChanges(
   { kind, since, what }: { kind?: CaseKind; since: NewsVersion; what: string },
 ): Promise<ListChanges<Waiting> | undefined> {
   const agreement = deps.agreement.current()
-  const db = deps.databases.care.short
+  const db = together(deps.databases.care.short)
   const changed = agreement && (await changedSince(db, since))
   if (changed === undefined) return undefined
   const ties = await tiesNow(deps, agreement!)

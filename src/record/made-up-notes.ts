@@ -10,6 +10,7 @@ import {
   dayInLondon,
   Fault,
   instantsInLondon,
+  isRefusal,
   readTextFile,
 } from '../kernel/index.ts'
 import { findIdentities } from '../people/index.ts'
@@ -58,7 +59,11 @@ async function write(
   const { about, by, daysAgo, at, audience, text } = draft
   const writer = writerBy(place, agreement, by)
   const [identity] = await findIdentities(place.databases.care.short, { nhsNumber: about })
-  if (writer === undefined || identity === undefined) return
+  if (writer === undefined || identity === undefined) {
+    const why =
+      writer === undefined ? `${by} is nobody here, or may not.` : 'Nobody has that number.'
+    return place.madeUp.unsaid(`note ${number + 1}`, why)
+  }
   const day = addDays(dayInLondon(place.clock.now()), -daysAgo)
   const then = new Date(instantsInLondon(Date.parse(`${day}T${at}Z`))[0])
   const command = inPlace<Place>(
@@ -69,11 +74,12 @@ async function write(
     place,
   )
   const actor = actedBy(MADE_UP_PLACE, writer.actor)
-  await place.trail.done(command, {
+  const answer = await place.trail.done(command, {
     viewer: { actor, purpose: writer.purpose },
     input: { person: identity[0]!, text, audience },
     key: `made-up record.note ${number}`,
   })
+  if (isRefusal(answer)) place.madeUp.unsaid(`note ${number + 1}`, answer.sentence, answer.code)
 }
 
 function writerBy(

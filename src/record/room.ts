@@ -24,6 +24,8 @@ const OPT_OUTS = {
 }
 
 /** What is known about a person, and who may look. */
+const FIND = 'record.find'
+
 export const record: Room = {
   name: 'record',
   words: 'records',
@@ -42,7 +44,7 @@ export const record: Room = {
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
   commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand, objectCommand],
   actions: [
-    { name: 'record.find', does: 'find people and open their records' },
+    { name: FIND, does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
     { name: 'record.figures', does: 'see the figures of the partnership' },
     { name: 'record.own', does: 'read the record that is about themselves' },
@@ -51,10 +53,14 @@ export const record: Room = {
     const { registerPages } = await import('./register-pages.ts')
     registerPages(app, place)
   },
+  disputed({ personId }) {
+    if (personId === undefined) return undefined
+    return { href: `/people/${personId}`, verb: 'Open the record', action: FIND }
+  },
   today: notesToday,
   madeUp: writeMadeUpNotes,
   destinations: [
-    { id: 'people', label: 'People', href: '/people', action: 'record.find' },
+    { id: 'people', label: 'People', href: '/people', action: FIND },
     { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
   ],

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Databases, KeptReadings, type PersonId } from '../kernel/index.ts'
+import { type Databases, KeptReadings, type PersonId, together } from '../kernel/index.ts'
 import { readPersons, type SourcePerson } from '../people/index.ts'
 import { eventsGiven } from './given.ts'
 import { hideAddress } from './hide-address.ts'
@@ -35,7 +35,7 @@ export async function toldNow(
   identities: readonly (readonly PersonId[])[],
   now: Date,
 ): Promise<ToldOf[]> {
-  const db = databases.care.short
+  const db = together(databases.care.short)
   const since = standingSince(agreement, now)
   const { readings } = keptBy(databases, agreement, since)
   const reading = await readings.refresh(db)

@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { PARTS, plainly } from '../../test/transfer-evaluator.ts'
 import { type History, histories, SIDES } from '../../test/transfer-histories.ts'
+import { dayInLondon, startOfLondonDay } from '../kernel/index.ts'
 import { joined, type Segment, segmentsOf, totalsOf } from './clock.ts'
+import type { Fact } from './fact.ts'
 import { asNumber, decimal, fraction, plus, same, sumOf, times, WHOLE } from './fraction.ts'
 import { ALWAYS, minuteOf, shared } from './minute.ts'
 import { stayOf } from './stay.ts'
@@ -99,6 +101,45 @@ function asText(one: { at: number; state: string; shares: ReadonlyMap<string, nu
   const shares = [...one.shares].map(([holder, parts]) => `${holder} ${Math.round(parts)}`)
   return `${one.at} ${one.state} ${shares.sort().join(', ')}`
 }
+
+test('of what is known by its day alone nobody is given more than was theirs at whatever time of it it was', () => {
+  const one = fc.tuple(histories, rules, fc.nat(40), fc.nat(24 * 60 - 1))
+  fc.assert(
+    fc.property(one, ([history, rule, which, minutes]) => {
+      const vague = history.facts[which % history.facts.length]!
+      const day = dayInLondon(new Date(vague.at))
+      const like = ({ kind, task }: Fact) =>
+        (kind === 'review') === (task === undefined) && task === vague.task
+      const alone = history.facts.every((fact) => {
+        return fact === vague || !like(fact) || dayInLondon(new Date(fact.at)) !== day
+      })
+      if (!alone || vague.instead !== undefined || vague.kind === 'take') return
+      const at = (when: string): History => ({
+        ...history,
+        facts: history.facts.map((fact) => (fact === vague ? { ...fact, at: when } : fact)),
+      })
+      const begins = startOfLondonDay(day).getTime()
+      const then = new Date(begins + minutes * 60_000)
+      if (dayInLondon(then) !== day) return
+      const exact = segments(at(then.toISOString()), rule)
+      for (const segment of segments(at(day), rule)) {
+        for (const other of exact) {
+          if (shared(segment, other) === undefined || other.state === 'contested') continue
+          for (const { holder, share } of segment.shares) {
+            const own = other.shares.find((part) => part.holder === holder)?.share
+            assert.ok(own !== undefined && asNumber(own) >= asNumber(share) - 1e-9, holder)
+          }
+        }
+        const covered = exact.reduce((sum, other) => {
+          const part = shared(segment, other)
+          return sum + (part === undefined ? 0 : part.to - part.from)
+        }, 0)
+        assert.equal(covered, segment.to - segment.from)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test('with the two sides put in each other’s place, the same comes out with them put in each other’s place', () => {
   const swapped = new Map([

@@ -20,6 +20,8 @@ export type Holding = Span & {
   readonly reason?: string
   /** what says so */
   readonly facts: readonly string[]
+  /** it is known only on which day it changed hands: of how many it may have been on that day; `holders` is empty */
+  readonly among?: number
 }
 
 /** Minutes that somebody contests or has contested. */
@@ -103,8 +105,13 @@ function settledShares(parts: readonly Part[]): Share[] {
 /** A task that nobody holds is nobody's, and takes its share as if nobody were somebody. */
 function sharesOf(held: readonly Holding[], { share, weights }: ClockRule): Share[] {
   if (share === 'holders') {
-    const all = [...new Set(held.flatMap(({ holders }) => (holders.length > 0 ? holders : [''])))]
-    return gathered(all.map((holder) => [holder, fraction(1, all.length)]))
+    const named = [...new Set(held.flatMap(({ holders }) => holders))]
+    const nobodys = held.filter(({ holders }) => holders.length === 0)
+    // Of what is not known whose it was, it may have been somebody else's each time.
+    const unsure = nobodys.reduce((sum, { among = 0 }) => sum + among, 0)
+    const open = nobodys.some(({ among }) => among === undefined)
+    const whole = named.length + unsure + (open ? 1 : 0)
+    return gathered(named.map((holder) => [holder, fraction(1, whole)]))
   }
   const weightOf = ({ kind }: Holding) => weights.get(kind) ?? 1
   const whole = held.reduce((sum, one) => sum + weightOf(one), 0)

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Databases, KeptReadings, type PersonId } from '../kernel/index.ts'
+import { type Databases, KeptReadings, type PersonId, together } from '../kernel/index.ts'
 import { FOLLOW_IDENTITY } from '../record/index.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { COUNT_ALL, COUNT_STAYS, FOLLOW_DISPUTE, LEAVING_NEWS } from './leaving-news.ts'
@@ -32,7 +32,7 @@ export async function staysNow(
   identityIds: readonly PersonId[],
   now: Date,
 ): Promise<ReadStay[]> {
-  const db = databases.care.short
+  const db = together(databases.care.short)
   const readings = keptBy(databases, agreement)
   const reading = await readings.refresh(db)
   const kept = identityIds.map((id) => readings.get(id))

@@ -1,5 +1,11 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type NewsVersion, newsVersion, type PersonId, type Viewer } from '../kernel/index.ts'
+import {
+  type NewsVersion,
+  newsVersion,
+  type PersonId,
+  together,
+  type Viewer,
+} from '../kernel/index.ts'
 import {
   changedSince,
   type ListedPerson,
@@ -112,7 +118,7 @@ export async function lookAtLeavingChanges(
 ): Promise<LeavingChanges | undefined> {
   const now = deps.clock.now()
   const on = nowOf(deps, now)
-  const changed = await changedSince(deps.databases.care.short, since, LEAVING_NEWS)
+  const changed = await changedSince(together(deps.databases.care.short), since, LEAVING_NEWS)
   if (on === undefined || changed === undefined) return undefined
   const { version, keys, identities } = changed
   if (identities.length > PAGE_ROWS) return undefined

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MadeUpHistory } from '../agreement/index.ts'
 import type { Errand } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { joined, type Segment } from './clock.ts'
@@ -13,6 +14,8 @@ import { waitedStays } from './queries-made-up.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 import { SCORE_HANDOVER } from './score-handover.ts'
 
+/** Whoever may not see one stay may see the next. */
+const TRIED = { mayBeRefused: true } as const
 const PROPOSE = 'agreement.propose-settlement'
 const ANSWER = 'agreement.answer-settlement'
 
@@ -65,7 +68,8 @@ export const makeUp: Errand<Place> = {
     }
     const saying = sayingIn(place, agreement)
     for (const [number, draft] of drafts.contests.entries()) {
-      await contest(saying, draft, number, stays[draft.of], rule, now)
+      const { unsaid } = place.madeUp
+      await contest(saying, draft, number, stays[draft.of], { rule, now, unsaid })
     }
     for (const { stay } of stays.waits.slice(0, drafts.confirmed.of)) {
       await saying(drafts.confirmed.by, CONFIRM_READY, { stay: stay.id }, stay.id)
@@ -88,8 +92,7 @@ async function contest(
   { by, with: other, says, evidence, shares, settled, words }: Draft,
   number: number,
   stays: ReadStay[],
-  rule: TransferRule,
-  now: Date,
+  { rule, now, unsaid }: { rule: TransferRule; now: Date; unsaid: MadeUpHistory['unsaid'] },
 ): Promise<void> {
   for (const read of [...stays]) {
     const longest = longestHeld(read, now)
@@ -97,7 +100,7 @@ async function contest(
     const span = { stay: read.counted.id, ...wholeOf(longest, now) }
     const more = evidence === undefined ? {} : { evidence }
     const key = `${number} ${read.counted.id}`
-    const opened = await saying(by, CONTEST, { ...span, says, ...more }, key)
+    const opened = await saying(by, CONTEST, { ...span, says, ...more }, key, TRIED)
     if (opened === undefined) continue
     stays.splice(stays.indexOf(read), 1)
     const { dispute } = opened as { dispute: string }
@@ -110,6 +113,7 @@ async function contest(
     await saying(by, ANSWER, { dispute, answer: 'accept' }, key)
     return
   }
+  if (stays.length > 0) unsaid(CONTEST, `Of ${stays.length} stays ${by} may contest none.`)
 }
 
 /** Whoever may see them says how they arrived, in the order of the file. */
@@ -122,7 +126,8 @@ async function score(
   for (const { stay } of stays) {
     const answers = Object.fromEntries(found[scored % found.length]!.map((item) => [item, true]))
     for (const one of by) {
-      const said = await saying(one, SCORE_HANDOVER, { stay: stay.id, ...answers }, stay.id)
+      const score = { stay: stay.id, ...answers }
+      const said = await saying(one, SCORE_HANDOVER, score, stay.id, TRIED)
       if (said === undefined) continue
       scored += 1
       break

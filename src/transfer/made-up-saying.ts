@@ -12,20 +12,31 @@ import { personaById, readPersonas } from '../shell/index.ts'
 const AGAIN_MS = 3_000
 
 /** Somebody says something by the command by which anybody does, under a key of its own, so that it is done once. */
-export type Saying = (by: string, name: string, input: object, key: string) => Promise<unknown>
+export type Saying = (
+  by: string,
+  name: string,
+  input: object,
+  key: string,
+  how?: { readonly mayBeRefused: boolean },
+) => Promise<unknown>
 
-/** Undefined where whoever is meant is nobody, or may not. */
+/**
+ * Undefined where it is refused, or whoever is meant is nobody or may not: what is more than tried is noted as unsaid.
+ */
 export function sayingIn(place: Place, agreement: Agreement): Saying {
   const personas = readPersonas(place.settings.placeFolder)
-  return async (by, name, input, key) => {
+  return async (by, name, input, key, { mayBeRefused } = { mayBeRefused: false }) => {
     const persona = personaById(personas, by)
     const power = agreement
       .table<PowerRow>('power')
       .find(({ role, does }) => role === persona?.role && does.includes(name))
-    if (persona === undefined || power === undefined) return undefined
+    if (persona === undefined || power === undefined) {
+      return place.madeUp.unsaid(name, `${by} is nobody here, or may not.`)
+    }
     const actor = actedBy(MADE_UP_PLACE, actorAt(agreement, persona))
     const viewer: Viewer = { actor, purpose: power.purpose }
-    const answer = await place.call(name, { viewer, input, key: `made-up ${name} ${key}` })
+    const call = { viewer, input, key: `made-up ${name} ${key}`, mayBeRefused }
+    const answer = await place.call(name, call)
     return answer.ok ? answer.result : undefined
   }
 }

@@ -3,6 +3,7 @@ import {
   beginningOf,
   DAY_MS,
   dayInLondon,
+  endsAt,
   isWithoutTime,
   startOfLondonDay,
 } from '../kernel/index.ts'
@@ -24,6 +25,21 @@ export function minuteOf(moment: string | Date): Minute {
       ? startOfLondonDay(beginningOf(moment))
       : new Date(moment)
   return Math.floor(at.getTime() / MINUTE_MS)
+}
+
+/**
+ * The first minute at which something is sure to have happened: of a day alone the first of the next, because nobody
+ * says when on that day.
+ */
+export function sureFrom(moment: string): Minute {
+  if (!isWithoutTime(moment)) return minuteOf(moment)
+  const last = new Date(endsAt(moment) - 1).toISOString().slice(0, 10)
+  return minuteOf(addDays(last, 1))
+}
+
+/** Up to which minute somebody is sure to have been in a bed that they left: of a day alone, in its first. */
+export function sureUntil(left: string): Minute {
+  return isWithoutTime(left) ? minuteOf(left) + 1 : minuteOf(left)
 }
 
 export function timeOf(minute: Minute): Date {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { southmere } from '../agreement/testing.ts'
+import { toldAlike } from './make-return.ts'
 import { type Body, bodiesOf, readyDateFile, sitrepFile } from './national-return.ts'
 import type { ReadyStay, WaitedFor } from './queries-return.ts'
 import { readyDateRows } from './ready-date-return.ts'
@@ -43,7 +44,10 @@ test('each day says who did not meet the criteria, who of them left and who stay
   assert.equal(valueIn(rows, '2026-03-10', 'NCTR', 'criteria'), '55')
   assert.equal(valueIn(rows, '2026-03-10', 'Discharges'), '20')
   assert.equal(valueIn(rows, '2026-03-10', 'NCTR not discharged'), '35')
-  assert.equal(valueIn(rows, '2026-03-12', 'Discharges'), '30')
+  // Three stayed: they would follow from those who were ready, less those who left.
+  assert.equal(valueIn(rows, '2026-03-12', 'NCTR', 'criteria'), '35')
+  assert.equal(valueIn(rows, '2026-03-12', 'Discharges'), '[c]')
+  assert.equal(valueIn(rows, '2026-03-12', 'NCTR not discharged'), '[c]')
   assert.equal(valueIn(rows, '2026-03-13', 'NCTR', 'criteria'), '[c]')
   assert.equal(valueIn(rows, '2026-03-01', 'Discharge destination', 'Pathway 1'), '55')
   assert.equal(valueIn(rows, '2026-03-01', 'Discharge destination', 'Pathway 3'), '[c]')
@@ -71,6 +75,47 @@ test('reasons are a mean of the Mondays of those in for 7 days and more, and los
   // Twelve people, each six midnights since they were ready.
   assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', 'LOS 7+'), '70')
   assert.equal(valueIn(rows, '2026-03-16', 'Additional bed days lost', 'LOS 21+'), '[c]')
+})
+
+test('discharges are told by the hour where both parts are of enough, and months have their own groups', () => {
+  const late = stays(15, 0, 50).map((one) => ({ ...one, leftAt: new Date('2026-03-10T18:00:00Z') }))
+  const all = [...stays(20, 0), ...late, ...stays(12, 5, 100)]
+  const tell = (some: ReadyStay[], month = '2026-03') =>
+    sitrepRows({ stays: some, reasons: [], month, now: NOW }, BODY, RULE)
+  const rows = tell(all)
+  const day = (metric: string, told = rows) => valueIn(told, '2026-03-10', 'Discharges', metric)
+  assert.deepEqual([day('by the end'), day('by 17:00'), day('17:01')], ['35', '20', '15'])
+  const few = tell([...stays(20, 0), ...late.slice(0, 3), ...stays(12, 5, 100)])
+  assert.deepEqual([day('end', few), day('by 17:00', few), day('17:01', few)], ['25', '[c]', '[c]'])
+  const groups = (month: string) => new Set(tell([], month).map(({ group }) => group))
+  assert.ok(groups('2026-03').has('Delay reason LOS 7+ Costs'))
+  assert.ok(!groups('2025-07').has('Delay reason LOS 7+ Costs'))
+  assert.ok(!groups('2023-07').has('Delay reason LOS 7+'))
+})
+
+test('delayed bed days cost what the agreement says that a day does, and nothing where it says nothing', () => {
+  const known = { stays: stays(12, 5), reasons: [], month: '2026-03', now: NOW }
+  const costs = (bedDay?: bigint) => {
+    const rows = sitrepRows({ ...known, ...(bedDay ? { bedDay } : {}) }, BODY, RULE)
+    return rows.filter(({ group }) => /Costs/.test(group)).map(({ value }) => value)
+  }
+  assert.deepEqual(costs(41_000n), ['60', '24600'])
+  assert.deepEqual(costs(), ['60', '[z]'])
+  const few = sitrepRows({ ...known, stays: stays(3, 5), bedDay: 41_000n }, BODY, RULE)
+  assert.deepEqual(
+    few.filter(({ group }) => /Costs/.test(group)).map(({ value }) => value),
+    ['[c]', '[c]'],
+  )
+})
+
+test('of what is made of parts, no part is told where another is not', () => {
+  const row = (value: string) => ({ value })
+  const told = toldAlike([[row('50')], [row('45')], [row('[c]')]], ({ value }) => value !== '50')
+  assert.deepEqual(told, [[row('50')], [row('[c]')], [row('[c]')]])
+  assert.deepEqual(toldAlike([[row('50')], [row('[c]')]], ({ value }) => value !== '50').flat(), [
+    row('50'),
+    row('[c]'),
+  ])
 })
 
 test('the ready-date figures are bands, parts of all and of the delayed, days and means', () => {

@@ -31,6 +31,7 @@ export const askedTies: Tie = {
     const found = new Map<PersonId, (readonly [string, string])[]>()
     if (agreement === undefined || organisation === '') return found
     const facts = await factsAskedAbout(db, organisation, personIds)
+    if (facts.length === 0) return found
     const stays = await staysTold(
       db,
       facts.map(({ stay }) => stay),

@@ -6,6 +6,7 @@ import { assess } from './assess.ts'
 import { clockKind } from './clock-kind.ts'
 import { closeTask } from './close-task.ts'
 import { confirmReady } from './confirm-ready.ts'
+import { stayInKey } from './contest.ts'
 import { contestMinutes } from './contest-minutes.ts'
 import { countAll, countStays, followDispute } from './count-stays.ts'
 import { deliverMessage, NOTE_DELIVERY } from './deliver-message.ts'
@@ -43,6 +44,7 @@ import { registerWall } from './pages/wall.tsx'
 import { proposeShares } from './propose-shares.ts'
 import { askedHere, askedTies, comingHere } from './prove-asked.ts'
 import { READ_MESSAGE } from './read-message.ts'
+import { ROOM } from './read-stays.ts'
 import { refer } from './refer.ts'
 import { refuseAsking } from './refuse-asking.ts'
 import { sayUnchanged } from './say-unchanged.ts'
@@ -138,6 +140,10 @@ export const transfer: Room = {
     }),
     heldScores(databases.care.short, clock, SCORE_HANDOVER),
   ],
+  disputed({ room, key }) {
+    if (room !== ROOM) return undefined
+    return { href: `/transfer/${stayInKey(key)}`, verb: 'See whose each hour was', action: READ }
+  },
   news: [{ topic: LEAVING_NEWS, action: READ, hears: hearsLeaving }],
   sections: [leavingSection, askedSection],
   pages(app, place) {

@@ -241,3 +241,49 @@ test('from when care is to start, who pays holds nobody back', () => {
   const after = told({ ...STAY, facts: [READY, pays, start] })
   assert.deepEqual(after.held, { hospital: 10 * 60, council: 16 * 60 })
 })
+
+const HOURS = 60
+
+test('who is ready on a day waits from the end of it, and who left on one was there in its first minute', () => {
+  const ready = { ...READY, at: '2026-03-02' }
+  const { minutes, ready: since, segments } = told({ ...STAY, left: '2026-03-04', facts: [ready] })
+  assert.equal(minutes, 24 * HOURS + 1)
+  assert.equal(since!.at, minuteOf('2026-03-02T00:00:00Z'))
+  const bedDays = segments.flatMap((one) => midnightsIn(one)).length
+  assert.equal(bedDays, 2)
+  assert.equal(bedDays, daysBetween(since!.at, minuteOf('2026-03-04')))
+  assert.equal(told({ ...STAY, left: '2026-03-02T20:00:00Z', facts: [ready] }).minutes, 0)
+  // Ready on the day on which they came is no ready before it.
+  assert.deepEqual(told({ ...STAY, facts: [{ ...READY, at: '2026-03-01' }] }).troubles, [])
+  // Not ready any more on a day: surely waiting only before it.
+  const met = fact('met', { kind: 'review', at: '2026-03-04', met: true, learntAt: '2026-03-04' })
+  assert.equal(told({ ...STAY, facts: [READY, met] }).minutes, 14 * HOURS)
+})
+
+test('whose the minutes were of a day on which something changed hands at no known time nobody says', () => {
+  const open = { ...READY, at: '2026-03-02T10:00:00Z' }
+  const day = '2026-03-03'
+  const hand = (holders: string[], at = day) =>
+    fact('hand', { kind: 'hand-over', at, learntAt: at, task: 'task', holders })
+  const closed = fact('closed', { kind: 'close', at: day, learntAt: day, task: 'task' })
+  const early = { ...TASK, at: '2026-03-02T12:00:00Z' }
+  const held = (facts: Fact[]) => {
+    const { held: by, unresolved } = told({ ...STAY, facts: [open, ...facts] })
+    return { ...by, unresolved }
+  }
+  // From 2 March at ten until the 4th at noon: 14, 24 and 12 hours.
+  assert.deepEqual(held([{ ...TASK, at: day }]), { council: 12 * HOURS, unresolved: 38 * HOURS })
+  assert.deepEqual(held([early, hand(['hospital'])]), {
+    ...{ council: 12 * HOURS, hospital: 12 * HOURS },
+    unresolved: 26 * HOURS,
+  })
+  assert.deepEqual(held([early, closed]), { council: 12 * HOURS, unresolved: 38 * HOURS })
+  assert.deepEqual(held([{ ...TASK, at: day }, closed]), { unresolved: 50 * HOURS })
+  // What somebody else held all day is still theirs, as far as it was whatever the time.
+  const other = { ...early, id: 'other', task: 'other', holders: ['hospital'] }
+  assert.deepEqual(held([other, { ...TASK, at: day }]), {
+    hospital: 12 * HOURS + 12 * HOURS + 6 * HOURS,
+    council: 6 * HOURS,
+    unresolved: 2 * HOURS + 12 * HOURS,
+  })
+})

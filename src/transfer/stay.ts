@@ -1,6 +1,15 @@
 import type { Contested, Holding, Waiting } from './clock.ts'
 import { type Fact, inOrder, standingFacts } from './fact.ts'
-import { ALWAYS, type Minute, minuteOf, type Span, shared, without } from './minute.ts'
+import {
+  ALWAYS,
+  type Minute,
+  minuteOf,
+  type Span,
+  shared,
+  sureFrom,
+  sureUntil,
+  without,
+} from './minute.ts'
 import type { StayState } from './stay-cycle.ts'
 import { type Task, type TaskRule, tasksOf } from './task.ts'
 import type { TaskKind } from './task-kind.ts'
@@ -55,12 +64,13 @@ export function stayOf(
   const tell = (trouble: Trouble) => void troubles.push(trouble)
   const bed = bedOf(known, tell)
   const readySpans = spansOf(standing)
-  const own = readySpans.flatMap(({ from, to, fact }) => {
-    const part = shared(bed, { from, to })
+  const own = readySpans.flatMap(({ sure, to, fact }) => {
+    const part = shared(bed, { from: sure, to })
     return part === undefined ? [] : [{ ...part, fact }]
   })
   const first = readySpans[0]
-  if (first !== undefined && first.from < bed.from) tell({ kind: 'ready-before' })
+  if (first !== undefined && first.sure <= bed.from && first.from < bed.from)
+    tell({ kind: 'ready-before' })
   if (first !== undefined && first.from >= bed.to && bed.from < bed.to)
     tell({ kind: 'ready-after' })
   const overlapping = known.others.filter((other) => isLater(other, known)).map(spanOf)
@@ -100,11 +110,20 @@ export function stayOf(
  * be.
  */
 function withoutPrejudice(holdings: readonly Holding[]): Holding[] {
-  const starts = holdings.filter(({ kind }) => kind === 'start-care').map(({ from }) => from)
-  const from = Math.min(ALWAYS, ...starts)
+  const starts = holdings.filter(({ kind }) => kind === 'start-care')
+  const began = Math.min(ALWAYS, ...starts.map(({ from }) => from))
+  const sure = starts.filter(({ among }) => among === undefined)
+  const surely = Math.min(ALWAYS, ...sure.map(({ from }) => from))
   return holdings.flatMap((one) => {
-    if (!WHO_PAYS.has(one.kind) || one.to <= from) return [one]
-    return one.from < from ? [{ ...one, to: from }] : []
+    if (!WHO_PAYS.has(one.kind)) return [one]
+    // On the day on which it began nobody says whether who pays held anybody back.
+    const many = one.among ?? Math.max(1, one.holders.length)
+    const last = { from: Math.max(one.from, began), to: Math.min(one.to, surely) }
+    const parts: Holding[] = [
+      { ...one, to: Math.min(one.to, began) },
+      { ...one, ...last, holders: [], among: many },
+    ]
+    return parts.filter(({ from, to }) => from < to)
   })
 }
 
@@ -134,7 +153,7 @@ function bedOf(told: Told, tell: (trouble: Trouble) => void): Span {
 
 function spanOf({ admitted, left, over }: Told): Span {
   const from = admitted === undefined ? 0 : minuteOf(admitted)
-  if (left !== undefined) return { from, to: minuteOf(left) }
+  if (left !== undefined) return { from, to: sureUntil(left) }
   return { from, to: over ? from : ALWAYS }
 }
 
@@ -144,30 +163,32 @@ function isLater(a: Told, b: Told): boolean {
   return left > right || (left === right && a.id > b.id)
 }
 
+type ReadySpan = Span & { readonly sure: Minute; readonly fact: string }
+
 /**
  * When they could have left: from each review that finds the criteria to reside not met, to the next that finds them
- * met. Of two reviews of the same minute the one that was learnt last counts.
+ * met. Of two reviews of the same minute the one that was learnt last counts. `sure`: from when that is sure, where it
+ * is known by its day alone.
  */
-function spansOf(standing: readonly Fact[]): (Span & { fact: string })[] {
+function spansOf(standing: readonly Fact[]): ReadySpan[] {
   const reviews = inOrder(standing.filter(({ kind }) => kind === 'review'))
     .map((review) => ({ review, at: minuteOf(review.at) }))
     .sort((a, b) => a.at - b.at)
   const last = reviews.filter(({ at }, place) => reviews[place + 1]?.at !== at)
-  const spans: { from: Minute; to: Minute; fact: string }[] = []
+  const spans: { from: Minute; sure: Minute; to: Minute; fact: string }[] = []
   for (const { review, at } of last) {
     const open = spans.at(-1)
     const isReady = open !== undefined && open.to === ALWAYS
     if (review.met === true && isReady) open.to = at
-    if (review.met !== true && !isReady) spans.push({ from: at, to: ALWAYS, fact: review.id })
+    if (review.met !== true && !isReady) {
+      spans.push({ from: at, sure: sureFrom(review.at), to: ALWAYS, fact: review.id })
+    }
   }
   return spans.filter(({ from, to }) => from < to)
 }
 
 /** Since when they are ready now; undefined where they are not, or not any more. */
-function readyOf(
-  standing: readonly Fact[],
-  spans: readonly (Span & { fact: string })[],
-): Ready | undefined {
+function readyOf(standing: readonly Fact[], spans: readonly ReadySpan[]): Ready | undefined {
   const now = spans.at(-1)
   if (now === undefined || now.to !== ALWAYS) return undefined
   const said = standing.find(({ id }) => id === now.fact)!

@@ -1,7 +1,7 @@
-import { isRefusal, nextState } from '../kernel/index.ts'
+import { isRefusal, isWithoutTime, nextState } from '../kernel/index.ts'
 import type { ClockRule, Holding } from './clock.ts'
 import type { Fact, Outcome, SaidBy } from './fact.ts'
-import { ALWAYS, type Minute, minuteOf } from './minute.ts'
+import { ALWAYS, type Minute, minuteOf, sureFrom } from './minute.ts'
 import { type TaskState, taskCycle } from './task-cycle.ts'
 import type { TaskKind } from './task-kind.ts'
 import type { Trouble } from './trouble.ts'
@@ -51,18 +51,26 @@ function taskOf(facts: readonly Fact[], rule: TaskRule): Task | undefined {
   if (opening === undefined) return undefined
   const opened = minuteOf(opening.at)
   const end = closingOf(facts)
-  const closed = end === undefined ? undefined : minuteOf(end.at)
+  const closed = end === undefined ? undefined : closedAt(end, opened)
+  const surely = end === undefined ? ALWAYS : sureFrom(end.at)
   const hands = handsOf(facts, opening, rule)
   const last = hands.at(-1)!
   const id = opening.task!
   const kind = opening.what!
-  const early = closed !== undefined && closed < opened
+  const early = surely < opened
+  const reason = opening.reason === undefined ? {} : { reason: opening.reason }
   const holdings = hands.flatMap((hand, at): Holding[] => {
-    const to = Math.min(hands[at + 1]?.from ?? ALWAYS, closed ?? ALWAYS)
-    if (hand.from >= to) return []
-    const { holders, facts: told } = hand
-    const own = { from: hand.from, to, task: id, kind, holders, facts: told }
-    return [opening.reason === undefined ? own : { ...own, reason: opening.reason }]
+    const to = Math.min(hands[at + 1]?.from ?? ALWAYS, surely)
+    const [from, until] = [Math.min(hand.sureFrom, to), Math.min(closed ?? ALWAYS, to)]
+    const own = { task: id, kind, facts: hand.facts, ...reason }
+    const many = Math.max(1, hand.holders.length)
+    const before = hands[at - 1]?.holders.length ?? 0
+    const all: Holding[] = [
+      { ...own, from: hand.from, to: from, holders: [], among: Math.max(many, before) },
+      { ...own, from, to: until, holders: hand.holders },
+      { ...own, from: Math.max(from, until), to, holders: [], among: many },
+    ]
+    return all.filter((one) => one.from < one.to)
   })
   return {
     id,
@@ -87,6 +95,11 @@ function closingOf(facts: readonly Fact[]): Fact | undefined {
   return closings.sort((a, b) => minuteOf(a.at) - minuteOf(b.at))[0]
 }
 
+/** On the day on which it was opened it is closed after that. */
+function closedAt({ at }: Fact, opened: Minute): Minute {
+  return isWithoutTime(at) ? Math.max(minuteOf(at), Math.min(opened, sureFrom(at))) : minuteOf(at)
+}
+
 function stateOf(taken: boolean, closed: Minute | undefined): TaskState {
   if (closed !== undefined) return 'closed'
   const next = taken ? nextState(taskCycle, 'take', taskCycle.first) : taskCycle.first
@@ -96,6 +109,8 @@ function stateOf(taken: boolean, closed: Minute | undefined): TaskState {
 /** From when a task is in whose hands. `holders`: as far as it proves them; `named`: as it was said. */
 type Hand = {
   from: Minute
+  /** of what is known by its day alone, the end of it: whose it was on that day nobody says */
+  sureFrom: Minute
   /** when it was handed to them, whenever they took it */
   since: Minute
   named: readonly string[]
@@ -122,7 +137,10 @@ function handsOf(facts: readonly Fact[], opening: Fact, rule: TaskRule): Hand[] 
     const own = before.named.filter((holder) => isOf(fact.by, holder, rule))
     if (own.length === 0) continue
     const holders = [...new Set([...before.holders, ...own])].sort()
-    hands.push({ ...before, from, holders, taken: true, facts: [...before.facts, fact.id] })
+    const moved = holders.length > before.holders.length ? sureFrom(fact.at) : from
+    const sure = Math.max(from, before.sureFrom, moved)
+    const facts = [...before.facts, fact.id]
+    hands.push({ ...before, from, sureFrom: sure, holders, taken: true, facts })
   }
   return hands
 }
@@ -134,6 +152,8 @@ function given(fact: Fact, from: Minute, rule: TaskRule, opening = fact): Hand {
   const facts = [...new Set([opening.id, fact.id])]
   return {
     from,
+    // What was handed over before it was opened is so from when it is sure to have been opened.
+    sureFrom: Math.max(sureFrom(fact.at), minuteOf(fact.at) < from ? sureFrom(opening.at) : from),
     since: from,
     named,
     holders,

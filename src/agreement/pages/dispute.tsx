@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
+import type { WhereTo } from '../../room.ts'
 import {
   action,
   BackLink,
@@ -20,8 +21,6 @@ import type { DisputePlace } from './disputes.tsx'
 import { LadderSteps } from './ladder-steps.tsx'
 
 const HOUR = 3_600_000
-/** Whoever may not do this is not led to the person whom a dispute is about. */
-const FINDS_PEOPLE = 'record.find'
 
 /** One dispute: what each side says, where it is on the ladder, what happened, what may be done. */
 export function registerDispute(app: FastifyInstance, place: DisputePlace): void {
@@ -43,8 +42,8 @@ export function registerDispute(app: FastifyInstance, place: DisputePlace): void
     const forms = DISPUTE_FORMS.filter(({ act }) =>
       mayUse(place, agreement, viewer, told, act, now),
     )
-    const finds = place.whyNot(viewer, FINDS_PEOPLE) === undefined
-    const props = { told, agreement, forms, finds, now, room: place.roomWords(told.room) }
+    const leads = place.disputedAt(viewer, told)
+    const props = { told, agreement, forms, leads, now, room: place.roomWords(told.room) }
     const body = <DisputePage {...props} />
     return sendPage(request, reply, { title: told.about, nav: 'disputes', body })
   })
@@ -54,12 +53,12 @@ function DisputePage(props: {
   told: DisputeTold
   agreement: Agreement
   forms: readonly DisputeForm[]
-  /** whether they may open records of people at all */
-  finds: boolean
+  /** to the thing that it is about, where they may open that */
+  leads: WhereTo | undefined
   now: Date
   room: string
 }): ReactNode {
-  const { told, agreement, forms, finds, now, room } = props
+  const { told, agreement, forms, leads, now, room } = props
   const { standing, facts } = told
   const ladder = ladderOf(agreement)
   return (
@@ -73,7 +72,7 @@ function DisputePage(props: {
       <BothSides told={told} agreement={agreement} now={now} />
       <h2>Where it is</h2>
       {ladder && <LadderSteps ladder={ladder} told={told} agreement={agreement} now={now} />}
-      <Meanwhile {...{ told, room, finds }} clause={ladder?.clause} />
+      <Meanwhile {...{ told, room, leads }} clause={ladder?.clause} />
       <h2>What happened</h2>
       <ol className="cc-timeline">
         {facts.toReversed().map((fact) => (
@@ -94,9 +93,9 @@ function Meanwhile(props: {
   told: DisputeTold
   clause: string | undefined
   room: string
-  finds: boolean
+  leads: WhereTo | undefined
 }): ReactNode {
-  const { told, clause, room, finds } = props
+  const { told, clause, room, leads } = props
   const { standing, stands, personId } = told
   const open = standing.endedAt === undefined && stands !== ''
   return (
@@ -108,9 +107,12 @@ function Meanwhile(props: {
           , and goes by <ClauseLink number={clause} />
         </>
       )}
-      .
-      {personId !== undefined && (
-        <> It is about one person. {finds && <a href={`/people/${personId}`}>Open the record</a>}</>
+      .{personId !== undefined && ' It is about one person.'}
+      {leads !== undefined && (
+        <>
+          {' '}
+          <a href={leads.href}>{leads.verb}</a>
+        </>
       )}
     </p>
   )

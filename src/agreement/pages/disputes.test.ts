@@ -8,9 +8,10 @@ import {
 } from '../../../test/browser.ts'
 import { mayDo, powerDecider } from '../../access/index.ts'
 import { callCommand } from '../../call-command.ts'
+import { disputedAt } from '../../handed-in.ts'
 import { fixedClock, isRefusal, newId, openLog, type Viewer } from '../../kernel/index.ts'
 import { testDatabases } from '../../kernel/testing.ts'
-import type { Place } from '../../room.ts'
+import type { Disputed, Place } from '../../room.ts'
 import { actions, commands, houseOf, rooms } from '../../rooms.ts'
 import { pageTestApp } from '../../shell/testing.ts'
 import { openTrail } from '../../trail/index.ts'
@@ -49,6 +50,7 @@ async function openPlace(t: TestContext) {
     agreement: { current },
     house: houseOf(rooms),
     commands,
+    disputedAt: (who: Viewer, about: Disputed) => disputedAt(place, who, about),
     roomWords: (name: string) => rooms.find((room) => room.name === name)?.words ?? name,
     call: (name: string, call: Parameters<Place['call']>[1]) => callCommand(place, name, call),
     whyNot(who: Viewer, name: string) {

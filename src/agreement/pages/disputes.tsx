@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Refusal, Viewer } from '../../kernel/index.ts'
+import type { Disputed, WhereTo } from '../../room.ts'
 import {
   action,
   byCount,
@@ -31,6 +32,7 @@ export type DisputePlace = AgreementPlace &
   Parameters<typeof listDisputes>[0] & {
     whyNot(viewer: Viewer, action: string): Refusal | undefined
     roomWords(room: string): string
+    disputedAt(viewer: Viewer, about: Disputed): WhereTo | undefined
   }
 
 /** What can be chosen of the list, beside the room; without any, what is open stands there, due first. */

@@ -85,8 +85,8 @@ function DifferencesPage({ found, address, months, known, may, today }: Props): 
       <p className="cc-lead">
         {lines.length === 0
           ? `All that has come of ${formatMonth(period)} agrees.`
-          : `${plural(lines.length, 'difference')} in ${formatMonth(period)}. Nothing is made equal: each is ` +
-            'settled in the books in which it is wrong.'}
+          : `${plural(lines.length, 'difference')} in ${formatMonth(period)}. Nothing is made equal: `}
+        {lines.length > 0 && 'each is settled in the books in which it is wrong.'}
       </p>
       <ListChoice
         label="Month"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ChartWithTable, ClauseLink, EmptyState, Table } from '../../shell/index.ts'
 import type { FundView } from '../fund-view.ts'
-import { accountHref, Pace, pounds, schemeHref } from './money.tsx'
+import { Against, accountHref, pounds, schemeHref } from './money.tsx'
 
 type Props = { readonly view: FundView }
 
@@ -24,7 +24,22 @@ export function Schemes({ view, picture }: Props & { picture: string }): ReactNo
           },
           { head: 'For the year', align: 'right', cell: ({ has }) => pounds(has) },
           { head: 'Spent', align: 'right', cell: ({ spent }) => pounds(spent) },
-          { head: 'Against an even year', cell: ({ pace, has }) => <Pace pace={pace} has={has} /> },
+          {
+            head: 'Likely',
+            align: 'right',
+            cell: (row) => (
+              <>
+                {pounds(row.p50)}
+                {row.outside !== undefined && (
+                  <>
+                    {' '}
+                    <br />
+                    <Against row={row} />
+                  </>
+                )}
+              </>
+            ),
+          },
         ]}
         rows={schemes}
         rowKey={({ scheme }) => scheme.id}

@@ -159,6 +159,8 @@ function Verbs({
         </>
       )}
       <a href={`${fundHref(fund.id)}/journal`}>See the journal</a> ·{' '}
+      <a href={`${fundHref(fund.id)}/flow`}>See which way the money goes</a> ·{' '}
+      <a href={`${fundHref(fund.id)}/forecast`}>See how the year will end</a> ·{' '}
       <a href={`${fundHref(fund.id)}/differences`}>See where the books differ</a> ·{' '}
       <a href={`${fundHref(fund.id)}/returns`}>See the returns</a>
     </p>
@@ -172,6 +174,7 @@ function InShort({ view: { fund, all } }: { view: FundView }): ReactNode {
       figures={[
         { label: 'for the year', value: pounds(all.has), note: `${pounds(all.came)} has come` },
         { label: 'spent', value: pounds(all.spent) },
+        { label: 'likely to be spent by the end', value: pounds(all.likely) },
         { label: 'set apart and not paid', value: pounds(all.committed) },
         { label: 'left in schemes', value: pounds(all.left) },
         { label: 'that no scheme has', value: pounds(all.held) },

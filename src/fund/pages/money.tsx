@@ -1,17 +1,23 @@
 import type { ReactNode } from 'react'
 import { formatPounds, type Pence } from '../../kernel/index.ts'
+import type { SchemeForecast } from '../forecast-fund.ts'
 
 /** Whole pounds, as pages show them; pence stand in journals. */
 export function pounds(pence: Pence): string {
   return formatPounds(pence, { pence: false })
 }
 
-/** Over and under in words and colour: what is a little off is as planned. */
-export function Pace({ pace, has }: { pace: Pence; has: Pence }): ReactNode {
-  const most = has / 20n
-  if (pace > most) return <strong className="cc-late">{pounds(pace)} over</strong>
-  if (pace < -most) return <>{pounds(-pace)} under</>
-  return <>as planned</>
+/** Over and under in words: further from the plan than the clause lets it be stands out. */
+export function Against({
+  row,
+}: {
+  row: Pick<SchemeForecast, 'has' | 'p50' | 'outside'>
+}): ReactNode {
+  const { has, p50, outside } = row
+  if (p50 === has) return 'as planned'
+  const words = p50 > has ? `${pounds(p50 - has)} over` : `${pounds(has - p50)} under`
+  if (outside === undefined) return words
+  return outside > 0n ? <strong className="cc-late">{words}</strong> : <strong>{words}</strong>
 }
 
 export function fundHref(fund: string): string {

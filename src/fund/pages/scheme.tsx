@@ -20,7 +20,7 @@ import {
 import { type Account, accountId, type Balance, readAccount } from '../account.ts'
 import { originWords } from '../account-words.ts'
 import { READ } from '../actions.ts'
-import { sumsOf } from '../fund-view.ts'
+import { sumsOf } from '../fund-sums.ts'
 import type { Scheme } from '../queries.ts'
 import { balancesAt } from '../queries-read.ts'
 import { RESERVE } from '../reserve.ts'

@@ -17,12 +17,15 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import { MODELS_PATH } from '../adopt-model.ts'
 import { DECIDABLE, FOR_SOURCES } from '../decision.ts'
 import { DOUBT_REASONS, type DoubtReason } from '../doubt.ts'
 import { doubtWords, nextStep } from '../doubt-words.ts'
 import { listDoubts, type OpenDoubt } from '../doubts.ts'
 import { countDoubtsBy } from '../queries-doubts.ts'
-import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from '../say-who.ts'
+import { DOUBTS_PATH, saySame } from '../say-who.ts'
+import { seeWhy } from '../see-why.ts'
+import { Choices, referenceOf, SeeWhy } from './doubt-choices.tsx'
 
 /** What can be chosen: what people settle by saying who is who, or what a source has to put right. */
 const CHOICES = { show: ['say', 'source'] } as const
@@ -33,6 +36,7 @@ type Props = {
   /** of whoever looks */
   side: string
   maySay: boolean
+  maySee: boolean
   sideName(id: string): string
   address: ListAddress<typeof CHOICES>
   counts: ReadonlyMap<DoubtReason, number>
@@ -60,8 +64,18 @@ export function registerDoubts(app: FastifyInstance, place: Place): void {
     const doubts = await listDoubts(db, current, asked)
     const names = new Map(current?.sides.map(({ id, name }) => [id, name]))
     const maySay = whyNot(viewer, saySame.name) === undefined
+    const maySee = whyNot(viewer, seeWhy.name) === undefined
     const sideName = (id: string) => names.get(id) ?? id
-    const told = { doubts, side: viewer.actor.side, maySay, sideName, address, counts, page }
+    const told = {
+      doubts,
+      side: viewer.actor.side,
+      maySay,
+      maySee,
+      sideName,
+      address,
+      counts,
+      page,
+    }
     const body = <DoubtsPage {...told} now={clock.now()} />
     return sendPage(request, reply, { title: 'Who is who: what is in doubt', nav: 'today', body })
   })
@@ -80,6 +94,9 @@ function DoubtsPage({ page, address, counts, ...props }: Props): ReactNode {
         looked. What sources say differently of one person stands side by side, until what they send
         agrees. Nothing is closed to anybody meanwhile.
       </p>
+      <p>
+        <a href={MODELS_PATH}>How alike is judged</a>
+      </p>
       <ListChoice
         label="Who settles it"
         address={address}
@@ -97,7 +114,7 @@ function DoubtsPage({ page, address, counts, ...props }: Props): ReactNode {
 }
 
 function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNode {
-  const { doubts, side, sideName, maySay, now } = props
+  const { doubts, side, sideName, maySay, maySee, now } = props
   return (
     <Table
       caption="In doubt, what does most harm first"
@@ -123,6 +140,7 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
           cell: (doubt) => (
             <>
               {nextStep(doubt, side)}
+              {maySee && doubt.reason === 'may-be-one' && <SeeWhy id={doubt.id} />}
               {maySay && <Choices doubt={doubt} side={side} />}
             </>
           ),
@@ -130,11 +148,6 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
       ]}
     />
   )
-}
-
-/** What a data desk is told, so that both speak of the same. */
-function referenceOf(id: string): string {
-  return id.slice(0, 8)
 }
 
 function namesOf(sources: OpenDoubt['sources']): string {
@@ -149,36 +162,4 @@ function waitsWords({ waitsFor, said, decidable }: OpenDoubt, sideName: Props['s
       `${sideName(side)} says ${says === 'same' ? 'one person' : 'different people'}`,
   )
   return capital([waits, ...told].filter((part) => part !== '').join('; '))
-}
-
-function Choices({ doubt, side }: { doubt: OpenDoubt; side: string }): ReactNode {
-  const { id, decidable, waitsFor, said } = doubt
-  const own = said.find((one) => one.side === side)
-  if (own !== undefined) {
-    return <Act command={undoSaid} field={['decision', own.decision]} doubt={id} />
-  }
-  if (!decidable || !waitsFor.includes(side)) return null
-  return (
-    <>
-      <Act command={saySame} field={['doubt', id]} doubt={id} />
-      <Act command={sayDifferent} field={['doubt', id]} doubt={id} />
-    </>
-  )
-}
-
-function Act(props: {
-  command: typeof saySame
-  field: [string, string]
-  doubt: string
-}): ReactNode {
-  const { command, field, doubt } = props
-  const query = new URLSearchParams([field, ['then', DOUBTS_PATH]])
-  return (
-    <div>
-      <a href={`/do/${command.name}?${query}`}>
-        {command.label}
-        <span className="nhsuk-u-visually-hidden cc-code">, reference {referenceOf(doubt)}</span>
-      </a>
-    </div>
-  )
 }

@@ -179,6 +179,7 @@ create table people.decision (
 );
 -- distribute: people.decision by person_id
 create index decision_of on people.decision (decision_id);
+create index decision_by on people.decision (actor) where undone_at is null;
 
 grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;

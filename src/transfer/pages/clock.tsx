@@ -113,8 +113,9 @@ function columnsOf(rule: TransferRule, at: Date, contest: Props['contest']): Col
           ? 'Nothing'
           : capital(
               formatList(
-                holdings.map(({ kind, holders }) => {
-                  return `${taskWords(kind)} (${holderWords(rule, holders)})`
+                holdings.map(({ kind, holders, among }) => {
+                  const whose = among === undefined ? holderWords(rule, holders) : ON_THE_DAY
+                  return `${taskWords(kind)} (${whose})`
                 }),
               ),
             ),
@@ -129,6 +130,9 @@ function columnsOf(rule: TransferRule, at: Date, contest: Props['contest']): Col
   }
   return [...columns, verb]
 }
+
+/** Something changed on that day, and nobody says when. */
+const ON_THE_DAY = 'known by its day alone, so nobody’s on that day'
 
 function whoseWords({ state, shares, unresolved }: Segment, rule: TransferRule): string {
   if (state === 'contested') return 'Contested: nobody’s until it is settled'

@@ -1,0 +1,79 @@
+import { type Agreement, faultLine, readAgreement, replayTexts } from '../agreement/index.ts'
+import { clockOf, dayInLondon, Fault, fixedClock, isDay, plural } from '../kernel/index.ts'
+import { openPlace } from '../main.ts'
+import { house as standing } from '../rooms.ts'
+import { refuseNoPlace } from './acting.ts'
+import { type CliCall, type CliCommand, textOption } from './command.ts'
+
+export const command: CliCommand = {
+  words: 'agreement replay',
+  summary: 'what a draft of the agreement would have refused of what was done',
+  usage: `concordat agreement replay OLD NEW --from D --to D [--json]
+
+Runs two texts over what was done here between two days: what each of their clauses would have refused, in its words.
+Clauses that take effect later are run as if they did. Of the fund: what was set apart and paid in. What is refused
+counts once: what came of it is not told again.
+
+  --from D   the first day, YYYY-MM-DD
+  --to D     the last day
+
+  --json     {clauses: [{clause, room, what, before, after, difference, examples: [ID]}], seconds}
+
+Exit code: 0 run; 1 one of the texts has faults; 2 there is no such folder.`,
+  options: { from: { type: 'string' }, to: { type: 'string' } },
+  async run(call) {
+    const { positionals, values, settings, json, out, house } = call
+    const [oldFolder, newFolder] = positionals
+    if (oldFolder === undefined || newFolder === undefined)
+      throw new Fault(
+        'two folders are needed',
+        'agreement replay OLD NEW',
+        'Give the old text and the new.',
+      )
+    const [from, to] = [dayAsked(values, 'from'), dayAsked(values, 'to')]
+    refuseNoPlace(settings)
+    const [before, after] = [await read(call, oldFolder), await read(call, newFolder)]
+    if (before === undefined || after === undefined) return 1
+    const began = performance.now()
+    const place = await openPlace(settings, { house })
+    try {
+      const { clauseKinds } = place.house
+      const clauses = await replayTexts(place, clauseKinds, { before, after }, { from, to })
+      const seconds = (performance.now() - began) / 1000
+      if (json) out(JSON.stringify({ clauses, seconds }))
+      for (const one of json ? [] : clauses) {
+        const counts = `${one.before} refused before, ${one.after} after`
+        out(`${one.clause || 'no clause'}  ${counts}  ${one.what}`)
+      }
+      if (!json) out(`${plural(clauses.length, 'clause')} would have refused something.`)
+      return 0
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+function dayAsked(values: CliCall['values'], name: string): string {
+  const day = textOption(values, name)
+  if (day === undefined || !isDay(day))
+    throw new Fault('this is no day', `--${name}`, 'Write it like 2026-03-10.')
+  return day
+}
+
+/** As it is when all of its clauses have taken effect. */
+async function read(
+  { settings, err, house = standing }: CliCall,
+  folder: string,
+): Promise<Agreement | undefined> {
+  const clock = clockOf(settings)
+  const { agreement, faults } = await readAgreement(folder, house.clauseKinds, clock)
+  for (const fault of faults) err(faultLine(fault))
+  const last =
+    agreement?.clauses
+      .map(({ takesEffect }) => takesEffect)
+      .sort()
+      .at(-1) ?? ''
+  if (agreement === undefined || last <= dayInLondon(clock.now())) return agreement
+  const later = fixedClock(`${last}T12:00:00Z`)
+  return (await readAgreement(folder, house.clauseKinds, later)).agreement
+}
