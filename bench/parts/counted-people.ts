@@ -24,7 +24,8 @@ export async function fillCounted(owner: Databases['owner'], people: number): Pr
       `insert into record.occurrence (identity_id, occurrence_id, version, kind, status, start_at, start_precision,
          ready_at, ready_precision, end_at, end_precision, admission, discharge_method, destination, pathway, diagnosis,
          label, data_class, conflict, event_ids, sources, digest, first_learnt_at, learnt_at)
-       select ${ID('n')}, ${ID("n || '-' || o")}, 1, case when (n + o) % 3 = 0 then 'stay' else 'attendance' end, 'finished',
+       select ${ID('n')}, ${ID("n || '-' || o")}, 1,
+             case when (n + o) % 3 = 0 then 'stay' else 'attendance' end, 'finished',
          s, 'instant', s + days * interval '1 day', 'instant',
          s + (days + case when n % 7 = 0 then 3 else 0 end) * interval '1 day', 'instant',
          case n % 4 when 0 then '11' else '21' end,
@@ -34,7 +35,8 @@ export async function fillCounted(owner: Databases['owner'], people: number): Pr
        from generate_series(1, $1::int) n
        cross join generate_series(1, 2) o
        cross join lateral (select 1 + (n + o) % 6 as days,
-         date_trunc('month', now()) - interval '24 months' + ((n::bigint * 7919 + o * 104729) % 1040000) * interval '1 minute' as s) d
+         date_trunc('month', now()) - interval '24 months'
+            + ((n::bigint * 7919 + o * 104729) % 1040000) * interval '1 minute' as s) d
        where (n + o) % 10 < 8`,
       [people],
     )

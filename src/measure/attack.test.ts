@@ -6,8 +6,8 @@ import { type MeasureCell, tellSeries, tellSplit } from './tell.ts'
 
 /**
  * Somebody who knows the rule, the code, and all that was told of three months and of the parts of their quarter: every
- * true table is made, those that are told alike are put together, and a count that is hidden must still be able to be as
- * many numbers as the rule hides.
+ * true table is made, those that are told alike are put together, and a count that is hidden must still be able to be
+ * as many numbers as the rule hides.
  */
 const RULE = { least: 10, base: 5, clause: '3.14' }
 const COUNT = {

@@ -33,7 +33,7 @@ const TABLES = [
 const inOrder = (pairs: readonly Pair[]) =>
   [...pairs].sort((a, b) => (a.a + a.b < b.a + b.b ? -1 : 1))
 
-test('whatever comes, is said and is taken back in whatever order: links are those of all that holds at last', async (t) => {
+test('whatever comes and is said and taken back in any order: links are those of all that holds at last', async (t) => {
   const db = await testDatabases(t)
   const { care } = db
   const base = knownTwice(120)

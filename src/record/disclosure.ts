@@ -79,8 +79,8 @@ export function discloseTable(rule: DisclosureRule, table: CountedTable): Disclo
 }
 
 /**
- * Whether a figure may be told anew. Between two tellings that differ by few people those few could be seen: by how many
- * people more or fewer there are, and by how many are known to count otherwise.
+ * Whether a figure may be told anew. Between two tellings that differ by few people those few could be seen: by how
+ * many people more or fewer there are, and by how many are known to count otherwise.
  */
 export function mayTellAnew(
   { least }: DisclosureRule,
@@ -90,8 +90,8 @@ export function mayTellAnew(
 }
 
 /**
- * Whether parts of several periods together may be told beside the periods: not where one of these is too small itself. It
- * would be what is left of the parts without the others, and where all were rounded one way that is one number.
+ * Whether parts of several periods together may be told beside the periods: not where one of these is too small itself.
+ * It would be what is left of the parts without the others, and where all were rounded one way that is one number.
  */
 export function mayTellTogether(periods: readonly Disclosed[]): boolean {
   return periods.every((told) => 'about' in told)

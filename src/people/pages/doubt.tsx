@@ -22,11 +22,10 @@ export function registerDoubt(app: FastifyInstance, place: Place): void {
     const { doubt } = request.params
     const title = 'Who is who: what speaks for and against'
     const answer = await place.call(seeWhy.name, { viewer, input: { doubt } })
-    const found = await openDoubtCalled(
-      place.databases.care.short,
-      place.agreement.current(),
-      doubt,
-    )
+    const { care } = place.databases
+    const found = answer.ok
+      ? await openDoubtCalled(care.short, place.agreement.current(), doubt)
+      : undefined
     if (!answer.ok || found === undefined) {
       const said = !answer.ok && 'refusal' in answer ? answer.refusal.sentence : SETTLED
       const body = <NothingToSee title={title} sentence={said} />
