@@ -37,6 +37,10 @@ test('one process serves pages and another does what follows; either can be aske
     (await due()).map(({ room, what }) => [room, what]),
     [
       ['intake', 'begin to take in and to watch the feeds that a new agreement names'],
+      [
+        'people',
+        'look whether a new agreement says otherwise from where on records are one person’s',
+      ],
       ['record', 'look whether a new agreement classes otherwise what is stored'],
       ['transfer', 'count again who held the minutes of all stays, by a new agreement'],
     ],

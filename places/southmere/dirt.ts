@@ -38,7 +38,14 @@ export type View = {
 }
 
 /** What a feed has wrong by chance, and what it does not know because it is old or leaves something out. */
-export type DirtKind = keyof DirtRates | 'deathNotKnown' | 'serviceEndNotSent'
+export type DirtKind =
+  | keyof DirtRates
+  | 'deathNotKnown'
+  | 'serviceEndNotSent'
+  | 'oldList'
+  | 'transliterated'
+  | 'birthFirstOfJanuary'
+  | 'sharedAddress'
 
 const ID_SPACE = 9_000_000
 const ID_FIRST = 1_000_000

@@ -11,6 +11,7 @@ import { CLIENT } from './council-words.ts'
 import { type View, viewOf } from './dirt.ts'
 import { type Health, healthOf } from './health.ts'
 import { pastStaysOf } from './hospital-stays.ts'
+import { oldViewOf } from './old-list.ts'
 import { type Order, ordersOf } from './orders.ts'
 import type { Person, World } from './person.ts'
 import type { Quota } from './quota.ts'
@@ -117,7 +118,11 @@ function register(world: World, life: Life): void {
   const { person, stays, attendances } = life
   const random = randomOf(world.seed, 'registration', person.index)
   life.hospital.push(viewOf(world, person, 'mere-general'))
-  if (!random.chance(DOUBLE_REGISTRATION)) return
+  if (!random.chance(DOUBLE_REGISTRATION)) {
+    const old = oldViewOf(world, person)
+    if (old !== undefined) life.hospital.push(old)
+    return
+  }
   life.hospital.push(viewOf(world, person, 'mere-general', 1))
   for (const stay of stays.slice(1)) if (random.chance(0.5)) stay.registration = 1
   for (const attendance of attendances) {

@@ -183,7 +183,9 @@ function dirt(lives: Life[]): void {
     client?.view,
   ])
   for (const feed of Object.keys(DIRT) as Feed[]) {
-    const known = views.filter((view): view is View => view?.feed === feed)
+    const known = views.filter(
+      (view): view is View => view?.feed === feed && !view.dirt.includes('oldList'),
+    )
     for (const kind of [
       'nhsNumberMissing',
       'nhsNumberMistyped',

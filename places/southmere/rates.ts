@@ -99,6 +99,28 @@ export const DIRT: Readonly<Record<Feed, DirtRates>> = {
 export const DOUBLE_REGISTRATION = 0.015
 
 /**
+ * People who are on an old list of the hospital that nobody has used since, and how often it has them otherwise than
+ * they are: assumptions, as unequal as audits of linkage found (features.md, line "match quality"), so that about two
+ * hundred pairs in ten thousand people are for people to decide.
+ */
+export const OLD_LIST = {
+  british: {
+    listed: 0.07,
+    transliterated: 0.1,
+    swapped: 0.03,
+    firstOfJanuary: 0.1,
+    sharedAddress: 0.05,
+  },
+  others: {
+    listed: 0.1,
+    transliterated: 0.35,
+    swapped: 0.25,
+    firstOfJanuary: 0.4,
+    sharedAddress: 0.2,
+  },
+} as const
+
+/**
  * Residents whom no Southmere practice has on its list: assumption. Visitors and people between
  * practices.
  */
