@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../src/kernel/index.ts'
-import { signIn } from '../test/sign-in.ts'
-import { ALLOWED, registeredPeople, TODAYS } from './page.ts'
 import { fill } from './parts/filled.ts'
+import { personaPages, registeredPeople } from './parts/persona-pages.ts'
 import {
   type Asked,
   ask,
@@ -67,15 +66,7 @@ async function open(folder: string, people: number, shown: readonly string[]): P
     CONCORDAT_DATA: folder,
   }
   const served = await serve(['bin/concordat', 'start'], { port, env, ready: '/readyz' })
-  const paths = shown.map((person) => `/people/${person}`)
-  const questions = new Map<string, Question>([
-    ['person page', { cookie: await signIn(served.origin, ALLOWED), paths, status: 200 }],
-  ])
-  for (const who of TODAYS) {
-    const cookie = await signIn(served.origin, who)
-    questions.set(`first page of ${who}`, { cookie, paths: ['/'], status: 200 })
-  }
-  return { folder, served, questions }
+  return { folder, served, questions: await personaPages(served, shown) }
 }
 
 async function measure(places: readonly Place[]): Promise<BenchResult['figures']> {

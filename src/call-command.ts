@@ -54,8 +54,10 @@ export async function callCommand(place: Place, name: string, call: Call): Promi
   const askedAt = performance.now()
   const answer = await doByName(place, name, call)
   if (answer.ok) return answer
-  if (isMadeUpHistory(call.viewer.actor) && !call.mayBeRefused) {
-    const code = 'refusal' in answer ? answer.refusal.code : 'faults'
+  const code = 'refusal' in answer ? answer.refusal.code : 'faults'
+  // What was said at an earlier start is not said again.
+  const before = code === 'key-used'
+  if (isMadeUpHistory(call.viewer.actor) && !call.mayBeRefused && !before) {
     place.madeUp.unsaid(name, whyNot(answer), code)
   }
   if ('refusal' in answer) await onTheStroke(askedAt)

@@ -59,12 +59,13 @@ function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
 function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
   return rooms
     .flatMap((room) => room.sections ?? [])
-    .map(({ id, title, shows, read, draw }) => ({
+    .map(({ id, title, shows, knownThen = false, read, draw }) => ({
       id,
       title,
       shows,
-      async read(viewer, persons) {
-        const found = await read(place(), viewer, persons)
+      knownThen,
+      async read(viewer, persons, at) {
+        const found = await read(place(), viewer, persons, at)
         return found === undefined ? undefined : (told) => draw(found, told)
       },
     }))

@@ -135,8 +135,15 @@ export type PersonSection<T = unknown> = {
   readonly title: string
   /** the data class that it shows, of the record's own or of the room's: decided like every other, and written down */
   readonly shows: string
-  /** undefined where there is nothing to draw */
-  read(place: Place, viewer: Viewer, persons: readonly PersonId[]): Promise<T | undefined>
+  /** it can be read as it was known at a time; a page as known then says of the others that it does not show them */
+  readonly knownThen?: true
+  /** undefined where there is nothing to draw. `at`: as it was known then, where it can be */
+  read(
+    place: Place,
+    viewer: Viewer,
+    persons: readonly PersonId[],
+    at?: Date,
+  ): Promise<T | undefined>
   draw(found: T, told: SectionTold): ReactNode
 }
 

@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
 import { readPersonas } from '../src/shell/index.ts'
+import { openWindow, signInAs } from './browser.ts'
+import { handsAt } from './browser-hands.ts'
 import type { RunningPlace } from './running-place.ts'
 import { TASKS } from './tasks.ts'
 import { Visitor } from './visitor.ts'
 
+/** Whose tasks are walked in a real browser, by mouse and keyboard; everybody else's without script. */
+const IN_BROWSER = 'lee.carter'
+
 /** What the tasks of everybody cost, walked at a place; each that is over its budget, or that cannot be done. */
-export async function staysInBudget(place: RunningPlace): Promise<void> {
+export async function staysInBudget(place: RunningPlace, browser: Browser): Promise<void> {
   const personas = readPersonas(join(import.meta.dirname, '../places/southmere'))
   const ids = personas.flatMap(({ people }) => people.map(({ id }) => id))
   assert.deepEqual([...TASKS.keys()].sort(), ids.sort())
   const over: string[] = []
   for (const [persona, tasks] of TASKS) {
     assert.ok(tasks.length >= 10, `${persona} has ${tasks.length} tasks`)
-    const visitor = await Visitor.signIn(place.origin, persona)
+    const visitor =
+      persona === IN_BROWSER
+        ? await inBrowser(place.origin, browser, persona)
+        : await Visitor.signIn(place.origin, persona)
     const home = visitor.path
     for (const { does, most, walk } of tasks) {
       await visitor.open(home)
@@ -31,4 +40,14 @@ export async function staysInBudget(place: RunningPlace): Promise<void> {
     }
   }
   assert.deepEqual(over, [])
+}
+
+export async function inBrowser(
+  origin: string,
+  browser: Browser,
+  persona: string,
+): Promise<Visitor> {
+  const page = await (await openWindow(browser, origin)).newPage()
+  await signInAs(page, persona)
+  return Visitor.inBrowser(origin, handsAt(page))
 }

@@ -115,6 +115,41 @@ test('the books are read, checked, filled and written out by commands', async (t
   const rows = readFileSync(csv, 'utf8').split('\r\n')
   assert.equal(rows.length, 1 + 9 + 1)
   assert.ok(rows.every((row) => !row.split(',').some((cell) => /^"?=/.test(cell))))
+  // A return, down to its transfers; what is likely; and where others' books differ.
+  const file4 = join(folder, 'return.xlsx')
+  const quarter = ['return', '--year', '2025-26', '--quarter', '4', '--out', file4]
+  assert.equal((await run(...quarter)).status, 0)
+  const cell = await read<{ pence: string; postings: string[]; clauses: string[] }>(
+    'explain',
+    `${file4}#Spending!G5`,
+  )
+  assert.deepEqual([cell.pence, cell.postings.length, cell.clauses], ['10000', 1, ['15.3']])
+  assert.equal((await run('explain', `${file4}#Spending!A1`)).status, 2)
+  assert.deepEqual((await read<{ cells: [] }>('diff', file4)).cells, [])
+  assert.equal((await run('diff', csv)).status, 2)
+  assert.equal((await run('return', '--year', '2031', '--out', file4)).status, 1)
+  assert.equal((await run('return', '--year', '2025', '--kind', 'x', '--out', file4)).status, 2)
+  const { schemes } = await read<{ schemes: { scheme: string; p50: string; why: string[] }[] }>(
+    'forecast',
+    '--year',
+    '2025-26',
+  )
+  assert.ok(schemes.every(({ p50, why }) => /^\d+$/.test(p50) && why.length > 0))
+  const differ = await read<{ lines: []; balances: { side: string }[] }>(
+    'differences',
+    '--period',
+    '2026-03',
+  )
+  assert.deepEqual(
+    [differ.lines, differ.balances.map(({ side }) => side)],
+    [[], ['nhs', 'council']],
+  )
+  assert.equal((await run('export', '--format', 'nhs', '--out', csv)).status, 0)
+  assert.equal((await run('export', '--format', 'constructor', '--out', csv)).status, 2)
+  const text = join(import.meta.dirname, '../places/southmere/agreement')
+  const days = ['--from', '2025-04-01', '--to', '2026-03-31', '--json']
+  const replayed = await concordat(settings, ['agreement', 'replay', text, text, ...days])
+  assert.deepEqual(JSON.parse(replayed.stdout).clauses, [])
   for (const program of [
     ['hledger', '-f', journal, 'balance', spend],
     ['ledger', '-f', journal, 'balance', spend],

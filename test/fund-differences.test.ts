@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { checkBooks, importFile, readDifferences, rulesOf } from '../src/fund/index.ts'
+import { asLedger, checkBooks, importFile, readDifferences, rulesOf } from '../src/fund/index.ts'
 import { FUND, IAN, openFundPlace, PLAN, SUNITA, setUp } from './fund-place.ts'
 
 test('the books of both sides and of the bank stand beside ours, with what differs and why', async (t) => {
@@ -124,4 +124,42 @@ test('the books of both sides and of the bank stand beside ours, with what diffe
     /not a permitted activity/,
   )
   assert.deepEqual((await checkBooks(place.place)).breaches, [])
+
+  // What a side's system is given, taken in as its ledger of a month that it had nothing of, differs in nothing.
+  const april = await openFundPlace(t, '2026-03-10T09:00:00Z')
+  await setUp(april, PLAN)
+  await april.done(IAN, 'map-cost-centre', {
+    costCentre: 'N-1',
+    scheme: 'nurses',
+    from: '2025-04-01',
+  })
+  for (const [at, supplier, pence] of [
+    ['2026-01-05', '=cmd', '500'],
+    ['2026-01-05', 'Two "homes", one', '700'],
+    ['2026-01-31', '', '900'],
+  ]) {
+    const paid = {
+      scheme: 'nurses',
+      activity: 'community-health',
+      pence,
+      supplier,
+      reason: 'Care',
+      at,
+    }
+    const { reservations } = await april.done<{ reservations: string[] }>(IAN, 'reserve', paid)
+    await april.done(IAN, 'post', { transfer: reservations[0]!, reason: 'Paid', at })
+  }
+  const ledger = await asLedger(april.place, 'nhs')
+  assert.equal(ledger.lines, 3)
+  assert.doesNotMatch(ledger.text, /(^|,)"?[=+@-]/m)
+  const path = join(folder, 'exported.csv')
+  writeFileSync(path, ledger.text)
+  const { accepted, refused } = await importFile(april.place, path, {
+    viewer: SUNITA,
+    kind: 'ledger',
+  })
+  assert.deepEqual([accepted, refused.length], [3, 0])
+  const same = await readDifferences(april.place, fund, '2026-01')
+  assert.deepEqual(same.lines, [])
+  assert.equal(same.balances.find(({ side }) => side === 'nhs')!.agreed, 3)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkBooks, forecastFund, makeUpFund, rulesOf } from '../src/fund/index.ts'
+import { balancesAt, checkBooks, forecastFund, makeUpFund, rulesOf } from '../src/fund/index.ts'
 import { openTestPlace } from './open-place.ts'
 
 test('the made-up place keeps books that balance, with a year that is closed and one that goes on', async (t) => {
@@ -14,6 +14,9 @@ test('the made-up place keeps books that balance, with a year that is closed and
   )
   assert.deepEqual(breaches, [])
   assert.ok(transfers > 1_000, String(transfers))
+  // What was not spent in the year before stands in this one, as what it came from.
+  const carried = await balancesAt(place.databases.care.short, { fund: 'pool-2025-26' })
+  assert.ok(carried.get('pool-2025-26:held:council-grant-2024-25')!.posted > 0n)
   await makeUpFund(place, () => assert.fail('it was made twice'))
   // What a closed year came to lies where it was foretold, from its third month on.
   const fund = rulesOf(place.agreement.current()).funds.get('pool-2024-25')!

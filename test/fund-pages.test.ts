@@ -25,7 +25,7 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
     return { status: answer.statusCode, text: answer.body.replaceAll('<!-- -->', '') }
   }
   const fund = await read('/fund')
-  assert.match(fund.text, /Of £45,447,000 for the year, £\d+,\d+,\d+ is spent/)
+  assert.match(fund.text, /Of £45,747,000 for the year, £\d+,\d+,\d+ is spent/)
   assert.match(fund.text, /£1,200,000<\/strong> for Beds for the winter/)
   assert.match(fund.text, /Answer for your side/)
   assert.match(fund.text, / under</)

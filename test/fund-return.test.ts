@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import ExcelJS from 'exceljs'
+import { callCommand } from '../src/call-command.ts'
 import {
   checkBooks,
   differencesIn,
@@ -170,4 +171,20 @@ test('a return is of a year and a quarter that have begun, and of who may make i
   assert.match(await why({ kind: 'plan', fund: 'constructor' }), /There is no fund constructor/)
   const nobody = { ...IAN, actor: { ...IAN.actor, role: 'fund-auditor' } }
   assert.equal((await place.refused(nobody, 'make-return', { kind: 'plan' })).code, 'no-power')
+  // What another room hands in stands on the sheet that the layout has for it, and nothing of it is worked out.
+  const metrics = { id: 'metrics', columns: ['Measure', 'Value'], rows: [['=Falls', 12.5]] }
+  const room = { name: 'board', returnSections: () => [metrics] }
+  const { house } = place.place
+  const answer = await callCommand(
+    { ...place.place, house: { ...house, rooms: [...house.rooms, room] } },
+    'fund.make-return',
+    { viewer: POOL, input: { kind: 'year-end', fund: FUND } },
+  )
+  assert.ok(answer.ok, JSON.stringify(answer))
+  const { return: id } = answer.result as ReturnMade
+  const made = await findReturn(place.place.databases.care.short, id)
+  assert.deepEqual(made!.sheets.find(({ name }) => name === 'Metrics')!.rows.at(-1), [
+    { is: 'handed', value: "'=Falls", room: 'board' },
+    { is: 'handed', value: 12.5, room: 'board' },
+  ])
 })

@@ -376,3 +376,23 @@ function inputOf(name: string): object {
       return { transfer, reason: 'No' }
   }
 }
+
+test('what is moved together is held to a minimum together', async (t) => {
+  const place = await openFundPlace(t)
+  await setUp(place)
+  const leg = (scheme: string, pence: string) => ({
+    from: `${FUND}:commitment:${NHS}:${scheme}`,
+    to: `${FUND}:accrual:${NHS}:${scheme}:community-health`,
+    pence,
+  })
+  // All that may go elsewhere is in the scheme of the nurses: a penny more of another is too much with it.
+  const [nurses, penny] = [leg('nurses', '1511020000'), leg('home-care', '1')]
+  const both = { ...nurses, also: [penny], reason: 'Had' }
+  const { code, clause } = await place.refused(SUNITA, 'transfer', both)
+  assert.deepEqual([code, clause], ['ring-fence', '15.17'])
+  await place.done(SUNITA, 'transfer', { ...nurses, reason: 'Had' })
+  assert.equal(
+    (await place.refused(SUNITA, 'transfer', { ...penny, reason: 'Had' })).clause,
+    '15.17',
+  )
+})

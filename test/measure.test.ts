@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
+import { verifyPlace } from '../src/trail/index.ts'
 import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed } from './measure-place.ts'
 import { signIn } from './sign-in.ts'
 
@@ -61,6 +62,27 @@ test('what was said stays; late facts of few people are not told, of enough they
   assert.deepEqual([sql, equal], [{ numerator: 62, denominator: 31 }, true])
   await done(COLIN, 'measure.publish')
   assert.equal((await run()).edition.number, 2)
+
+  // What a source corrects counts as it says it now; of one person that is not told anew either.
+  await tell({ ...stays(5, 1)[0]!, left: '2026-02-14 15:00' })
+  await done(KIT, 'measure.publish')
+  const corrected = await verifyMeasure(place, DELAY, { month: '2026-02' })
+  assert.deepEqual([corrected.sql.numerator, corrected.equal], [64, true])
+  assert.equal((await run()).edition.number, 2)
+
+  // What was said is what the log says, and whoever changes it is found.
+  const wrong = async () =>
+    (await verifyPlace(place)).faults.filter(({ what }) => !what.startsWith('Not confirmed'))
+  assert.deepEqual(await wrong(), [])
+  const { owner } = place.databases
+  await owner.short.query(
+    `update measure.edition set told = told || '{"value": 1.2}' where measure = $1 and number = 1`,
+    [DELAY],
+  )
+  clock.set('2026-04-14T09:00:00Z')
+  const [found, ...others] = await wrong()
+  assert.match(found!.what, /What was said of .*the log says otherwise of its editions/)
+  assert.deepEqual(others, [])
 })
 
 test('a figure of nine people, of a month that is not over, or of no measure is not told', async (t) => {
@@ -96,6 +118,7 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   }
   assert.match(await kit.get('/measure/dictionary'), /names nobody|name nobody/)
   assert.match(await kit.get('/measure/goals'), /0\.40 by 31 Mar 2027/)
+  assert.match(await kit.get(`/measure/try?like=${DELAY}`), /id: discharge-delay/)
   const csv = await kit.get(`/measure/${DELAY}.csv`)
   assert.match(csv, /^measure,definition,clause[^\n]*\r\ndischarge-delay,[0-9a-f]{12},17\.6,/)
   const open = await app.inject({

@@ -276,6 +276,40 @@ test('Martha’s story', async (t) => {
     assert.ok(Math.abs(sum - settled.minutes) < 0.001)
   })
 
+  await said(
+    'a home is asked and says yes; his sister reads it by a link until that is ended; what was known stands',
+    async () => {
+      const { stay, person } = await george(place, 'lee.carter')
+      const before = new Date().toISOString()
+      const refer = { stay, task: 'care-home', to: 'the-limes' }
+      const referred = await run(place, 'transfer.refer', 'lee.carter', refer)
+      assert.ok(referred.ok, JSON.stringify(referred))
+      const { asking } = referred.result as { asking: string }
+      const on = `${dayBefore(-1)} 11:00`
+      assert.ok((await run(place, 'transfer.offer', 'olive.marsden', { asking, on })).ok)
+      assert.ok((await run(place, 'transfer.accept-offer', 'lee.carter', { asking })).ok)
+      const family = { stay, address: 'sister@example.org', agreed: true }
+      const told = await run(place, 'transfer.tell-family', 'priya.shah', family)
+      assert.ok(told.ok, JSON.stringify(told))
+      const link = await eventually(() => linkFor(place, 'sister@example.org'))
+      const news = async () => (await (await fetch(link)).text()).replaceAll(/<!-- -->/g, '')
+      assert.match(await news(), /Tomorrow, 11:00/)
+      const { link: id } = told.result as { link: string }
+      const ended = await run(place, 'transfer.end-family-link', 'lee.carter', { link: id })
+      assert.ok(ended.ok, JSON.stringify(ended))
+      assert.match(await news(), /This link has ended/)
+      const then = `/people/${person}/known/${encodeURIComponent(before)}`
+      const known = await page(place, 'lee.carter', then)
+      assert.match(known, /As it was known[\s\S]*Leaving hospital[\s\S]*See whose each hour was/)
+      assert.doesNotMatch(known, /asked of The Limes|A place in a care home/)
+      const text = await page(place, 'lee.carter', `/people/${person}`)
+      assert.match(text, /A place in a care home[\s\S]*Accepted for/)
+      const closing = await george(place, 'lee.carter')
+      const task = closing.tasks.find((one) => (one as { task?: string }).task === 'care-home')!
+      assert.ok((await run(place, 'transfer.close-task', 'lee.carter', { task: task.id })).ok)
+    },
+  )
+
   await said('what he waited for is done, and every minute is counted once', async () => {
     const { tasks } = await george(place, 'lee.carter')
     for (const { id } of tasks) {

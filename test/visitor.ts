@@ -3,8 +3,9 @@ import { parseHTML } from 'linkedom'
 import { signIn } from './sign-in.ts'
 
 /**
- * Somebody at a screen without script: follows links and presses buttons that are on the page and in sight, types into
- * fields by their labels, and every click, field and key is counted.
+ * Somebody at a screen: follows links and presses buttons that are on the page and in sight, types into fields by their
+ * labels, and every click, field and key is counted. Without `hands` the screen has no script; with them all of it is
+ * done in a real browser.
  */
 export type Effort = { clicks: number; fields: number; keys: number }
 
@@ -26,6 +27,19 @@ export type Document = Pick<Element, 'querySelector' | 'querySelectorAll'> & {
   getElementById(id: string): Element | null
 }
 
+/** What is done in a browser, to the how manieth of what a selector finds there; each answers what is shown then. */
+export type Hands = {
+  open(path: string): Promise<Shown>
+  click(selector: string, place: number): Promise<Shown>
+  /** opens or marks something, and the page stays */
+  touch(selector: string, place: number): Promise<void>
+  type(selector: string, place: number, value: string): Promise<void>
+}
+export type Shown = { readonly path: string; readonly status: number; readonly html: string }
+
+const FIELDS = 'input, textarea, select'
+const BUTTONS = 'button, input[type=submit]'
+
 type Fields = Map<string, string[]>
 type Name = string | RegExp
 
@@ -36,12 +50,16 @@ export class Visitor {
   document!: Document
   readonly #origin: string
   readonly #cookie: string
+  readonly #hands: Hands | undefined
   #typed = new Map<Element, Fields>()
   #open = new Set<Element>()
+  /** what hands have to do before the next click */
+  #todo: (() => Promise<void>)[] = []
 
-  private constructor(origin: string, cookie: string) {
+  private constructor(origin: string, cookie: string, hands?: Hands) {
     this.#origin = origin
     this.#cookie = cookie
+    this.#hands = hands
   }
 
   /** At their first page, before the first click. */
@@ -51,9 +69,17 @@ export class Visitor {
     return visitor
   }
 
+  /** In a browser in which they have signed in. */
+  static async inBrowser(origin: string, hands: Hands): Promise<Visitor> {
+    const visitor = new Visitor(origin, '', hands)
+    await visitor.open('/')
+    return visitor
+  }
+
   /** As from a bookmark: no click. */
   async open(path: string): Promise<void> {
-    await this.#load(path)
+    if (this.#hands === undefined) await this.#load(path)
+    else this.#show(await this.#hands.open(path))
   }
 
   /** What can be read without opening anything, in `main`, one space between words. */
@@ -81,7 +107,10 @@ export class Visitor {
   async follow(name: Name, within = 'body'): Promise<void> {
     const link = this.#one('a[href]', name, within)
     this.effort.clicks += 1
-    await this.#load(link.getAttribute('href')!)
+    const href = link.getAttribute('href')!
+    // By where it leads: rows that came meanwhile have links too.
+    if (this.#hands === undefined) await this.#load(href)
+    else await this.#click(this.#hands, `a[href=${JSON.stringify(href)}]`, link)
   }
 
   /** Opens what is folded. */
@@ -89,16 +118,20 @@ export class Visitor {
     const summary = this.#one('summary', name, 'main')
     this.effort.clicks += 1
     this.#open.add(summary.parentElement!)
+    const place = this.#placeOf('summary', summary)
+    this.#todo.push(async () => this.#hands?.touch('summary', place))
   }
 
   /** Types into the field that a label names. */
   type(label: Name, value: string): void {
-    this.#put(this.#labelled(label, 'input, textarea, select'), value)
+    this.#put(this.#labelled(label, FIELDS), value)
   }
 
   #put(field: Element, value: string): void {
     this.effort.fields += 1
     this.effort.keys += value.length
+    const place = this.#placeOf(FIELDS, field)
+    this.#todo.push(async () => this.#hands?.type(FIELDS, place, value))
     this.#of(field).set(field.getAttribute('name')!, [value])
   }
 
@@ -107,12 +140,15 @@ export class Visitor {
     const field = this.#labelled(label, 'input[type=radio], input[type=checkbox]')
     this.effort.clicks += 1
     this.effort.fields += 1
+    const place = this.#placeOf(FIELDS, field)
+    this.#todo.push(async () => this.#hands?.touch(FIELDS, place))
     this.#of(field).set(field.getAttribute('name')!, [field.getAttribute('value') ?? 'on'])
   }
 
   async press(name: Name, within = 'body'): Promise<void> {
-    const button = this.#one('button, input[type=submit]', name, within)
+    const button = this.#one(BUTTONS, name, within)
     this.effort.clicks += 1
+    if (this.#hands !== undefined) return this.#click(this.#hands, BUTTONS, button)
     const form = button.closest('form')!
     const sent = new URLSearchParams()
     const typed = this.#typed.get(form)
@@ -130,11 +166,30 @@ export class Visitor {
     else await this.#load(`${to.split('?')[0]}?${sent}`)
   }
 
+  #placeOf(selector: string, element: Element): number {
+    return [...this.document.querySelectorAll(selector)].indexOf(element)
+  }
+
+  async #click(hands: Hands, selector: string, element: Element): Promise<void> {
+    const place = this.#placeOf(selector, element)
+    for (const first of this.#todo) await first()
+    this.#show(await hands.click(selector, place))
+  }
+
+  #show({ path, status, html }: Shown): void {
+    this.status = status
+    this.path = path
+    this.document = parseHTML(html).document as unknown as Document
+    this.#typed = new Map()
+    this.#open = new Set()
+    this.#todo = []
+  }
+
   /** Those within it, and those elsewhere on the page that say that they belong to it. */
   #fieldsOf(form: Element): Element[] {
     const id = form.getAttribute('id')
     const elsewhere = id ? [...this.document.querySelectorAll(`[form="${id}"]`)] : []
-    return [...form.querySelectorAll('input, textarea, select'), ...elsewhere]
+    return [...form.querySelectorAll(FIELDS), ...elsewhere]
   }
 
   #one(selector: string, name: Name, within: string): Element {
@@ -193,13 +248,8 @@ export class Visitor {
         await answer.body?.cancel()
         continue
       }
-      this.status = answer.status
-      this.path = next.url.pathname + next.url.search
-      const text = await answer.text()
-      this.document = parseHTML(text).document as unknown as Document
-      this.#typed = new Map()
-      this.#open = new Set()
-      return
+      const path = next.url.pathname + next.url.search
+      return this.#show({ path, status: answer.status, html: await answer.text() })
     }
   }
 

@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Told } from './counted-server.ts'
 import { serverTime } from './cpu.ts'
 
 /** A server in a process of its own, asked over sockets: what it and PostgreSQL use is counted, what we use is not. */
-export type Served = { origin: string; child: ChildProcess }
+export type Served = { origin: string; child: ChildProcess; counts: boolean }
 
 const ROOT = join(import.meta.dirname, '../..')
 const START_MS = 1_800_000
+/** What counts by itself. */
+export const COUNTED = 'bench/parts/counted-server.ts'
 const TICK_MICROSECONDS = 10_000
 
 export async function serve(
@@ -18,13 +22,13 @@ export async function serve(
 ): Promise<Served> {
   const child = spawn(join(ROOT, program), args, {
     env: { ...process.env, ...env, PORT: String(port) },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const origin = `http://localhost:${port}`
   const until = performance.now() + START_MS
   while (performance.now() < until && child.exitCode === null) {
     const answer = await fetch(`${origin}${ready}`).catch(() => undefined)
-    if (answer?.ok) return { origin, child }
+    if (answer?.ok) return { origin, child, counts: args.some((one) => one === COUNTED) }
     await sleep(250)
   }
   throw new Error(`${program} ${args.join(' ')} did not start`)
@@ -37,9 +41,13 @@ export async function stop({ child }: Served): Promise<void> {
   await ended
 }
 
-/** How often it was asked, how long each time took, and the processor time of the server and PostgreSQL. */
+/**
+ * How often it was asked, how long each time took, the processor time of the server and PostgreSQL, and the statements
+ * that left the server, where it counts them.
+ */
 export type Asked = {
   count: number
+  statements: number
   took: number[]
   bytes: number
   seconds: number
@@ -47,7 +55,9 @@ export type Asked = {
   postgresql: number
 }
 
-export const NOTHING: Asked = { count: 0, took: [], bytes: 0, seconds: 0, node: 0, postgresql: 0 }
+export const NOTHING: Asked = {
+  ...{ count: 0, statements: 0, took: [], bytes: 0, seconds: 0, node: 0, postgresql: 0 },
+}
 
 export type Question = { paths: readonly string[]; cookie?: string; status: number }
 
@@ -62,7 +72,7 @@ export async function ask(
 ): Promise<Asked> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { accept: 'text/html', ...(question.cookie && { cookie: question.cookie }) }
-  const before = [timeOf(served), serverTime(dataFolder)] as const
+  const before = [await toldBy(served), serverTime(dataFolder)] as const
   const asked: Asked = { ...NOTHING, took: [] }
   const began = performance.now()
   const until = began + milliseconds
@@ -80,12 +90,23 @@ export async function ask(
     }),
   )
   agent.destroy()
+  const after = await toldBy(served)
   return {
     ...asked,
     seconds: (performance.now() - began) / 1000,
-    node: timeOf(served) - before[0],
+    node: after.cpu - before[0].cpu,
+    statements: after.statements - before[0].statements,
     postgresql: serverTime(dataFolder) - before[1],
   }
+}
+
+/** By itself, where it counts (`counted-server.ts`); by the system otherwise. */
+async function toldBy(served: Served): Promise<Told> {
+  if (!served.counts) return { statements: 0, cpu: timeOf(served) }
+  const told = once(served.child, 'message')
+  served.child.send('tell')
+  const [answer] = await told
+  return answer as Told
 }
 
 type AskHow = { connections: number; milliseconds: number; least?: number; dataFolder: string }
@@ -104,6 +125,7 @@ export function both(a: Asked, b: Asked): Asked {
     took: [...a.took, ...b.took],
     bytes: a.bytes + b.bytes,
     seconds: a.seconds + b.seconds,
+    statements: a.statements + b.statements,
     node: a.node + b.node,
     postgresql: a.postgresql + b.postgresql,
   }

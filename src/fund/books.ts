@@ -34,20 +34,13 @@ export async function openBooks(
   const fund = rules.funds.get(wanted.fund)
   if (fund === undefined) return noSuchFund(wanted.fund, rules)
   queries.lockBooks(tx)
-  const [accounts, last, closed, schemes] = await Promise.all([
-    queries.accountsOf(tx, fund.id, wanted.schemes),
-    queries.lastNumber(tx),
-    queries.closedPeriods(tx, fund.id),
-    queries.schemesCalled(tx, fund.id, wanted.schemes),
-  ])
+  const { schemes, ...read } = await queries.readBooks(tx, fund.id, wanted.schemes)
   return {
     rules,
     fund,
     schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
-    balances: new Map(accounts.map(({ id, balance }) => [id, balance])),
-    closed,
+    ...read,
     today: dayInLondon(now),
-    last,
   }
 }
 

@@ -1,4 +1,4 @@
-import { plainCell } from './plain-cell.ts'
+import { CSV_END, csvLine } from './csv-line.ts'
 import { penceOf, type Transfer } from './transfer.ts'
 
 /** `-1234.05`, as ledgers write it: no separator, two digits. */
@@ -61,12 +61,5 @@ export function asCsv(transfers: readonly Transfer[]): string {
       one.key,
     ],
   ])
-  return [CSV_COLUMNS, ...rows]
-    .map((row) => `${row.map((one) => cell(String(one))).join(',')}\r\n`)
-    .join('')
-}
-
-function cell(text: string): string {
-  const safe = plainCell(text)
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [CSV_COLUMNS, ...rows].map((row) => csvLine(row.map(String)) + CSV_END).join('')
 }

@@ -6,6 +6,7 @@ import type { Place } from '../room.ts'
 import { readPersonas } from '../shell/index.ts'
 import { importFile } from './import-file.ts'
 import { makeUpBooks } from './made-up-books.ts'
+import { carryOver } from './made-up-carry.ts'
 import { nextPeriod, periodOf } from './period.ts'
 import { accountsOf, type Scheme, schemesOf } from './queries.ts'
 import { openProposals } from './queries-proposals.ts'
@@ -44,7 +45,12 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   const hands = handsOf(place)
   if (hands === undefined || years.length === 0 || (await isMade(place))) return
   tell('Keeping the books of the pooled fund.')
-  for (const fund of years) await makeYear(place, rules, fund, hands, today)
+  for (const [at, fund] of years.entries()) {
+    await makeYear(place, rules, fund, hands, today)
+    const to = years[at + 1]
+    if (to !== undefined) await carryOver(place, hands.council, { from: fund, to, rules })
+    await seal(place, fund, hands, today)
+  }
   await makeUpBooks(place, years.at(-1)!, hands)
   for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
   await leaveWaiting(place, years.at(-1)!, hands)
@@ -93,7 +99,6 @@ async function makeYear(
   if (!existsSync(plan)) return
   await importFile(place, plan, { viewer: hands.council })
   await spend(place, fund, hands, today)
-  await seal(place, fund, hands, today)
 }
 
 /** Promised for the year on its first day, a part for each day on which it is due; posted when that has come. */

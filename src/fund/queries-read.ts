@@ -78,35 +78,52 @@ export type JournalAsked = {
   readonly newest?: { readonly count: number; readonly skip: number } | undefined
 }
 
+/**
+ * The conditions of what is asked for, with its values: only those that are given, because one that may be left out
+ * would keep the server from the index. A scheme is its accounts, which are few and are looked up first.
+ */
+function whereOf({ account, fund, scheme, from, to }: JournalAsked) {
+  const values: unknown[] = []
+  const conditions: string[] = []
+  const given = (value: string | undefined, condition: (at: string) => string) => {
+    if (value !== undefined) conditions.push(condition(`$${values.push(value)}`))
+  }
+  given(account, (at) => `(debit = ${at} or credit = ${at})`)
+  given(fund, (at) => `fund = ${at}`)
+  given(scheme, (at) => {
+    const own = `any(array(select id from fund.account a where a.scheme = ${at}))`
+    return `(debit = ${own} or credit = ${own})`
+  })
+  given(from, (at) => `at >= ${at}`)
+  given(to, (at) => `at <= ${at}`)
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
+  return { where, values }
+}
+
 /** Transfers in the order in which they were learnt. */
 export async function journalOf(db: Queryable, asked: JournalAsked): Promise<StoredTransfer[]> {
-  const { account, fund, scheme, from, to, newest } = asked
+  const { where, values } = whereOf(asked)
+  const { newest, account, scheme } = asked
+  // Of few the server would otherwise go through all transfers by their numbers until it has a page of them.
+  const number = account === undefined && scheme === undefined ? 'number' : 'number + 0'
+  const limit =
+    newest === undefined
+      ? ''
+      : ` limit $${values.push(newest.count)} offset $${values.push(newest.skip)}`
   const order = newest === undefined ? 'asc' : 'desc'
   const { rows } = await db.query({
-    text: `select ${TRANSFER} from fund.transfer
-      where ($1::text is null or debit = $1 or credit = $1) and ($2::text is null or fund = $2)
-        and ($3::text is null or split_part(debit, ':', 4) = $3 or split_part(credit, ':', 4) = $3)
-        and ($4::date is null or at >= $4) and ($5::date is null or at <= $5)
-      order by fund.transfer.number ${order} limit $6 offset $7`,
-    values: [
-      ...[account ?? null, fund ?? null, scheme ?? null, from ?? null, to ?? null],
-      ...[newest?.count ?? null, newest?.skip ?? 0],
-    ],
+    text: `select ${TRANSFER} from fund.transfer ${where} order by fund.transfer.${number} ${order}${limit}`,
+    values,
   })
   return rows.map(transferOf)
 }
 
-export async function transferCount(
-  db: Queryable,
-  { account, fund, scheme, from, to }: JournalAsked,
-): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from fund.transfer
-      where ($1::text is null or debit = $1 or credit = $1) and ($2::text is null or fund = $2)
-        and ($3::text is null or split_part(debit, ':', 4) = $3 or split_part(credit, ':', 4) = $3)
-        and ($4::date is null or at >= $4) and ($5::date is null or at <= $5)`,
-    [account ?? null, fund ?? null, scheme ?? null, from ?? null, to ?? null],
-  )
+export async function transferCount(db: Queryable, asked: JournalAsked): Promise<number> {
+  const { where, values } = whereOf(asked)
+  const { rows } = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from fund.transfer ${where}`,
+    values,
+  })
   return rows[0]!.count
 }
 

@@ -85,24 +85,52 @@ export async function usedOf(
   return rows.map(({ pence, ...row }) => ({ ...row, pence: BigInt(pence) }))
 }
 
-/** The number of the last transfer; 0 where there is none. */
-export async function lastNumber(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ number: string }>({
-    name: 'fund.lastNumber',
-    text: 'select coalesce(max(number), 0)::text as number from fund.transfer',
-    values: [],
-  })
-  return Number(rows[0]!.number)
+export type BooksRead = {
+  readonly balances: Map<string, Balance>
+  readonly schemes: readonly Scheme[]
+  /** the months of the fund that are closed */
+  readonly closed: ReadonlySet<string>
+  /** the number of the last transfer; 0 where there is none */
+  readonly last: number
 }
 
-/** The months of a fund whose books are closed. */
-export async function closedPeriods(db: Queryable, fund: string): Promise<Set<string>> {
-  const { rows } = await db.query<{ period: string }>({
-    name: 'fund.closedPeriods',
-    text: 'select period from fund.period where fund = $1',
-    values: [fund],
+/**
+ * All that a command needs of the books of a fund: accounts of the schemes that are named, and those that are no
+ * scheme's. In one statement, because every command that moves money asks for it.
+ */
+export async function readBooks(
+  db: Queryable,
+  fund: string,
+  schemes: readonly string[],
+): Promise<BooksRead> {
+  const { rows } = await db.query<{
+    accounts: [id: string, posted: string, comingIn: string, goingOut: string][]
+    schemes: SchemeRow[]
+    closed: string[]
+    last: string
+  }>({
+    name: 'fund.readBooks',
+    text: `select
+        coalesce((select json_agg(json_build_array(id, posted::text, coming_in::text, going_out::text) order by id)
+          from fund.account where fund = $1 and scheme = any($2::text[])), '[]') as accounts,
+        coalesce((select json_agg(one) from (select distinct on (id) ${SCHEME} from fund.scheme
+          where fund = $1 and id = any($2::text[]) order by id, version desc) one), '[]') as schemes,
+        coalesce((select json_agg(period) from fund.period where fund = $1), '[]') as closed,
+        (select coalesce(max(number), 0)::text from fund.transfer) as last`,
+    values: [fund, textArray(['', ...schemes])],
   })
-  return new Set(rows.map(({ period }) => period))
+  const [row] = rows
+  return {
+    balances: new Map(
+      row!.accounts.map(([id, posted, comingIn, goingOut]) => [
+        id,
+        { posted: BigInt(posted), comingIn: BigInt(comingIn), goingOut: BigInt(goingOut) },
+      ]),
+    ),
+    schemes: row!.schemes.map(schemeOf),
+    closed: new Set(row!.closed),
+    last: Number(row!.last),
+  }
 }
 
 /** What came into accounts, in the order in which it came: the lots from which what goes out is taken. */
@@ -274,21 +302,6 @@ export async function schemesOf(db: Queryable, fund?: string): Promise<Scheme[]>
     text: `select distinct on (fund, id) ${SCHEME}
       from fund.scheme where $1::text is null or fund = $1 order by fund, id, version desc`,
     values: [fund ?? null],
-  })
-  return rows.map(schemeOf)
-}
-
-/** Those that are named, of one fund. */
-export async function schemesCalled(
-  db: Queryable,
-  fund: string,
-  ids: readonly string[],
-): Promise<Scheme[]> {
-  const { rows } = await db.query<SchemeRow>({
-    name: 'fund.schemesCalled',
-    text: `select distinct on (id) ${SCHEME}
-      from fund.scheme where fund = $1 and id = any($2::text[]) order by id, version desc`,
-    values: [fund, textArray(ids)],
   })
   return rows.map(schemeOf)
 }

@@ -103,8 +103,9 @@ class Runner<P> implements Errands {
     this.#running ??= this.#loop()
   }
 
+  /** To stop what is stopped already would cost an error each time, with where it was thrown. */
   wake(): void {
-    this.#wake.abort()
+    if (!this.#wake.signal.aborted) this.#wake.abort()
   }
 
   async close(): Promise<void> {

@@ -16,8 +16,9 @@ export function evaluate(
     const all = own.get(person.person) ?? []
     const ones = all.filter(({ kind }) => kind === rules.of)
     if (ones.length === 0) return []
-    return months.flatMap((month) => {
-      const row = rowOf(rules, { person, all, month, ofYear }, ones)
+    const touched = touchedIn(rules.touches, ones, months)
+    return months.flatMap((month, at) => {
+      const row = rowOf(rules, { person, all, month, ofYear }, touched[at]!)
       return row === undefined ? [] : [row]
     })
   })
@@ -35,7 +36,6 @@ function rowOf(rules: Rules, about: About, ones: readonly OccurrenceFact[]): Row
   let numerator = 0
   let denominator = 0
   for (const one of ones) {
-    if (!isTouched(rules.touches, one, about.month)) continue
     if (!rules.where.every((condition) => holds(condition, one, about))) continue
     const above = (rules.above.where ?? []).every((condition) => holds(condition, one, about))
     if (above) numerator += amountOf(rules.above.amount, rules.touches, one, about.month)
@@ -50,13 +50,25 @@ function rowOf(rules: Rules, about: About, ones: readonly OccurrenceFact[]): Row
   return { person: about.person.person, month: about.month.month, numerator, denominator }
 }
 
-function isTouched(touches: Touches, one: OccurrenceFact, month: Month): boolean {
-  if ('in' in touches) {
-    const at = one[touches.in]
-    if (at === undefined) return false
-    const day = dayAfter(at, touches.plus ?? 0)
-    return day.slice(0, 7) === month.month
+/** Which of them count in each month. A moment has one month, so it is asked for once. */
+function touchedIn(
+  touches: Touches,
+  ones: readonly OccurrenceFact[],
+  months: readonly Month[],
+): readonly (readonly OccurrenceFact[])[] {
+  if (!('in' in touches)) {
+    return months.map((month) => ones.filter((one) => isTouched(touches, one, month)))
   }
+  const byMonth = Map.groupBy(ones, (one) => {
+    const at = one[touches.in]
+    return at === undefined ? '' : dayAfter(at, touches.plus ?? 0).slice(0, 7)
+  })
+  return months.map(({ month }) => byMonth.get(month) ?? [])
+}
+
+type Spanning = Exclude<Touches, { in: unknown }>
+
+function isTouched(touches: Spanning, one: OccurrenceFact, month: Month): boolean {
   if ('span' in touches) return midnightsIn(touches.span, one, month) > 0
   const [from, to] = touches.endOf
   const begun = one[from]

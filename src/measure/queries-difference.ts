@@ -23,7 +23,7 @@ export async function ownFigures(
 ): Promise<OwnFigure[]> {
   const { rows } = await db.query({
     name: 'measure.ownFigures',
-    text: `select distinct on (measure, period, party) measure, period, party, number, value::text, why, owner,
+    text: `select distinct on (measure, period, party) measure, period, party, number, value, why, owner,
         due::text, said_by, said_at
       from measure.difference
       where ($1::text is null or measure = $1) and ($2::text is null or period = $2)

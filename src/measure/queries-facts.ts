@@ -1,6 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { Facts, OccurrenceFact, PersonFact } from './fact.ts'
-import { MOMENTS, WORDS } from './rule.ts'
+import { MOMENTS, WORDS, type Word } from './rule.ts'
 
 /** What a calculator of facts is given, read as whoever counts. */
 
@@ -10,8 +10,7 @@ const COLUMNS = [
   'person::text',
   'kind',
   ...MOMENT_COLUMNS.map((name) => `to_char(${name} at time zone 'UTC', ${AS_ISO}) as ${name}`),
-  ...WORDS,
-].join(', ')
+]
 
 /** The views say ages of it: by the server’s clock, whatever that of the place is. */
 const THIS_YEAR = "select extract(year from now() at time zone 'Europe/London')::int as year"
@@ -19,13 +18,15 @@ const THIS_YEAR = "select extract(year from now() at time zone 'Europe/London'):
 /** Of which kinds of thing, and of whom where not of everybody; of things that may have to do with a span of time. */
 export type FactsWanted = {
   readonly kinds: readonly string[]
+  /** what they have to say: who shares a word of a source’s own is counted for each, so none is read for nothing */
+  readonly words?: ReadonlySet<Word>
   readonly persons?: readonly string[]
   readonly span?: { readonly from: Date; readonly to: Date }
 }
 
 export async function readFacts(
   db: Queryable,
-  { kinds, persons, span }: FactsWanted,
+  { kinds, words = new Set(WORDS), persons, span }: FactsWanted,
 ): Promise<Facts> {
   const some = persons === undefined ? '' : 'and person = any($2::uuid[])'
   const who = persons === undefined ? [] : [persons]
@@ -39,7 +40,8 @@ export async function readFacts(
       ? ''
       : `and (start_at is null or start_at < $${at}) and (end_at is null or end_at >= $${at + 1})`
   const happened = await db.query<Record<string, string | null>>({
-    text: `select ${COLUMNS} from planning.occurrence where kind = any($1) ${some} ${within}
+    text: `select ${[...COLUMNS, ...WORDS.filter((word) => words.has(word))].join(', ')}
+      from planning.occurrence where kind = any($1) ${some} ${within}
       order by person, kind, start_at, occurrence`,
     values: [
       kinds,

@@ -2,12 +2,14 @@ import type { Room } from '../room.ts'
 import { READ, TRY } from './actions.ts'
 import { explainDifference } from './explain-difference.ts'
 import { followChanges } from './follow-changes.ts'
+import { heldEditions } from './held-editions.ts'
 import { makeUpMeasures } from './made-up-measures.ts'
 import { measureKind } from './measure-kind.ts'
 import { registerDictionary } from './pages/dictionary.tsx'
 import { registerGoals } from './pages/goals.tsx'
 import { registerMeasure } from './pages/measure.tsx'
 import { registerScorecard } from './pages/scorecard.tsx'
+import { registerTry } from './pages/try.tsx'
 import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
@@ -29,8 +31,10 @@ export const measure: Room = {
     registerScorecard(app, place)
     registerGoals(app, place)
     registerDictionary(app, place)
+    registerTry(app, place)
     registerMeasure(app, place)
     registerPublicMeasures(app, place)
   },
   madeUp: makeUpMeasures,
+  held: ({ databases, clock }) => heldEditions(databases.care.short, clock),
 }

@@ -47,7 +47,14 @@ export type Telling = {
 }
 
 /** What is said of each new edition, as it stands in the log: nothing but what is told. */
-export type Said = { measure: string; period: string; number: number; value: string }
+export type Said = {
+  measure: string
+  period: string
+  number: number
+  version: string
+  /** the figure as it was told, as text */
+  told: string
+}
 
 /** Tells what is new of every measure on which both calculators agree. */
 export async function tellAll(telling: Telling): Promise<Said[]> {
@@ -85,8 +92,8 @@ export async function tellAll(telling: Telling): Promise<Said[]> {
   return said
 }
 
-function saidOf({ measure, period, number, told }: NewEdition): Said {
-  return { measure, period, number, value: told.value === null ? '' : String(told.value) }
+function saidOf({ measure, period, number, version, told }: NewEdition): Said {
+  return { measure, period, number, version, told: toldText(told) }
 }
 
 type Own = {
@@ -139,7 +146,7 @@ async function newEditions(
       last?.version === work.version &&
       Number(last.numerator) === cell.numerator &&
       Number(last.denominator) === cell.denominator &&
-      JSON.stringify(sorted(last.told)) === JSON.stringify(sorted(told[at]!))
+      toldText(last.told) === toldText(told[at]!)
     // Between two tellings that differ by few people those few could be seen: whoever counts otherwise, and whoever is
     // counted no more, of whom nothing but the number is left.
     const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
@@ -166,8 +173,9 @@ async function newEditions(
   })
 }
 
-function sorted(told: object): [string, unknown][] {
-  return Object.entries(told).sort(([a], [b]) => (a < b ? -1 : 1))
+/** The same figure has the same text, wherever it was kept. */
+export function toldText(told: ToldFigure): string {
+  return JSON.stringify(Object.entries(told).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 export function monthsOf({ period: kind }: Pick<Definition, 'period'>, period: string): string[] {

@@ -9,7 +9,7 @@ import { readFacts } from './queries-facts.ts'
 import { readDefinition } from './read-definition.ts'
 import { type MeasureCell, type ToldFigure, tellSeries } from './tell.ts'
 import { type Tried, tryExamples } from './try-examples.ts'
-import { differing, kindsOf, type Working } from './work-rows.ts'
+import { differing, kindsOf, type Working, wordsOf } from './work-rows.ts'
 
 export type TriedDefinition = {
   readonly definition: Definition
@@ -41,7 +41,10 @@ export async function tryDefinition(
   const { divide } = definition
   const { facts, people } = await planning.transaction(
     async (tx) => ({
-      facts: await readFacts(tx, { kinds: kindsOf([definition.rules]) }),
+      facts: await readFacts(tx, {
+        kinds: kindsOf([definition.rules]),
+        words: wordsOf([definition.rules]),
+      }),
       people: typeof divide === 'object' ? await populationCells(tx, divide.population.from) : [],
     }),
     { readOnly: true },

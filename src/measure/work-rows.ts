@@ -1,4 +1,3 @@
-import type { Agreement } from '../agreement/index.ts'
 import type { PersonId, Transaction } from '../kernel/index.ts'
 import { pseudonymsOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
@@ -8,7 +7,7 @@ import { evaluate } from './evaluate.ts'
 import { type Facts, monthAfter, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
 import { readFacts } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
-import type { Rules } from './rule.ts'
+import { type Rules, WORDS, type Word } from './rule.ts'
 import { versionOf } from './version.ts'
 
 /** So many months that are over are worked. */
@@ -129,8 +128,12 @@ function factsFor(
   definitions: readonly Definition[],
   persons?: readonly string[],
 ): Promise<Facts> {
-  const kinds = kindsOf(definitions.map(({ rules }) => rules))
-  const wanted = { kinds, ...(persons === undefined ? {} : { persons }) }
+  const all = definitions.map(({ rules }) => rules)
+  const wanted = {
+    kinds: kindsOf(all),
+    words: wordsOf(all),
+    ...(persons === undefined ? {} : { persons }),
+  }
   return databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
 }
 
@@ -146,7 +149,8 @@ export function kindsOf(all: readonly Rules[]): string[] {
   return [...new Set(kinds)].sort()
 }
 
-/** The measures of an agreement that have months to tell, by their ids. */
-export function measureNamed(agreement: Agreement | undefined, id: string): Definition | undefined {
-  return definitionsOf(agreement).find((one) => one.id === id)
+/** Of which words of things rules speak; whether something has ended is asked of all. */
+export function wordsOf(all: readonly Rules[]): Set<Word> {
+  const text = JSON.stringify(all)
+  return new Set(WORDS.filter((word) => word === 'status' || text.includes(`"${word}"`)))
 }

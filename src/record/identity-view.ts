@@ -59,6 +59,17 @@ export type IdentityView = {
  * nothing is said.
  */
 export function identityView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
+  const before = viewed.get(persons)
+  if (before?.sources === sources) return before.view
+  const view = workOutView(persons, sources)
+  viewed.set(persons, { sources, view })
+  return view
+}
+
+/** What was said of somebody is never changed: a list that shows them again need not work it out again. */
+const viewed = new WeakMap<readonly SourcePerson[], { sources: Sources; view: IdentityView }>()
+
+function workOutView(persons: readonly SourcePerson[], sources: Sources): IdentityView {
   const given = persons.filter(({ source }) => sources.givesOf(source).includes('demographics'))
   const ordered = asBelieved(given)
   const fact = (read: Read, { fold = foldWords, holds = same }: Partial<Sameness> = {}): Fact =>

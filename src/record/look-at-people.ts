@@ -25,7 +25,7 @@ import { notesShown, type ShownNote } from './shown-note.ts'
 import { type Sources, sourcesOf } from './sources.ts'
 import type { KnownOf, Ties, ToldOf } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
-import { toldBy, toldNow } from './told-now.ts'
+import { readBeside, toldBy, toldNow } from './told-now.ts'
 import { waitRuleOf } from './wait-rule.ts'
 import { homeOf, neededToLeave } from './waits.ts'
 import { writeListLook, writeLooks } from './write-looks.ts'
@@ -170,11 +170,11 @@ export async function showPeople(
   const ids = allowed.flatMap(({ identity }) => identity)
   const db = together(deps.databases.care.short)
   const states = medicineStates(deps.clock.now())
+  const readTeams = (some: readonly PersonId[]) =>
+    queries.resourcesOf(db, some, ['CareTeam'], states, { limit: TEAMS_MAX })
   const [, teams, written] = await Promise.all([
     writeList(deps, viewer, what, looks),
-    ids.length === 0
-      ? []
-      : queries.resourcesOf(db, ids, ['CareTeam'], states, { limit: TEAMS_MAX }),
+    readBeside(allowed, 'CareTeam', readTeams, ({ personId }) => personId),
     ids.length === 0 || notesSince === undefined
       ? []
       : notesSinceOf(db, ids, notesSince, now.toISOString()),

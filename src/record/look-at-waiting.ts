@@ -31,6 +31,7 @@ import * as queries from './queries-own.ts'
 import { sourcesOf } from './sources.ts'
 import type { Ties } from './ties.ts'
 import { tiesAt, tiesNow } from './ties-now.ts'
+import { readBeside } from './told-now.ts'
 import { type WaitRule, waitRuleOf } from './wait-rule.ts'
 
 /** Of each sort, the longest waits first: whoever has more waiting needs more than a list. */
@@ -167,15 +168,22 @@ async function decideCases(
   const db = deps.databases.care.short
   const needed = relationshipsNeeded(agreement, viewer.actor.role, viewer.purpose)
   const isPractice = needed.includes('registered-here')
-  const [standing, letters, reviews] = await Promise.all([
+  const [standing, letters] = await Promise.all([
     decideAll(deps, agreement, viewer, identities, at),
     isPractice && identities.length > 0
       ? newLettersOf(db, identities.flat(), lettersWanted(now), LETTERS_MAX, at)
       : [],
-    identities.length === 0
-      ? []
-      : queries.reviewsOf(db, identities.flat(), ties.tiedBy(organisation, 'review'), at),
   ])
+  const by = ties.tiedBy(organisation, 'review')
+  const reviews =
+    at === undefined
+      ? await readBeside(
+          standing,
+          `reviews ${JSON.stringify(by)}`,
+          (some) => queries.reviewsOf(db, some, by),
+          ({ person_id }) => person_id,
+        )
+      : await queries.reviewsOf(db, identities.flat(), by, at)
   const reviewsOf = Map.groupBy(reviews, ({ person_id }) => person_id)
   const own = agreement.parties.find(({ id }) => id === organisation)?.name ?? organisation
   const lettersOf = Map.groupBy(

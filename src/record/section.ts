@@ -12,8 +12,10 @@ export type Section = {
   readonly title: string
   /** the data class that it shows */
   readonly shows: string
-  /** answers how it is drawn; undefined where there is nothing to draw */
-  read(viewer: Viewer, persons: readonly PersonId[]): Promise<Draw | undefined>
+  /** whether it can be read as it was known at a time */
+  readonly knownThen: boolean
+  /** answers how it is drawn; undefined where there is nothing to draw. `at`: as it was known then */
+  read(viewer: Viewer, persons: readonly PersonId[], at?: Date): Promise<Draw | undefined>
 }
 
 type Draw = (told: { names: AgreedNames; now: Date }) => ReactNode
@@ -54,18 +56,31 @@ export function othersAllowed(
     .map(({ name }) => name)
 }
 
-/** Reads what this viewer may see, once the look is durable, in the order of the rooms. */
+/** Those that a viewer may see and that cannot be read as they were known at a time: a page of then names them. */
+export function unknownThen(sections: readonly Section[], view: PersonView): string[] {
+  return sections
+    .filter(({ id, knownThen }) => view.sections.includes(id) && !knownThen)
+    .map(({ title }) => title)
+}
+
+/**
+ * Reads what this viewer may see, once the look is durable, in the order of the rooms; as it was known at a time, of
+ * those that can be.
+ */
 export async function drawSections(
   sections: readonly Section[],
   viewer: Viewer,
   view: PersonView,
   names: AgreedNames,
+  at?: Date,
 ): Promise<DrawnSection[]> {
-  const shown = sections.filter(({ id }) => view.sections.includes(id))
-  const now = new Date(view.at)
+  const shown = sections.filter(({ id, knownThen }) => {
+    return view.sections.includes(id) && (at === undefined || knownThen)
+  })
+  const now = at ?? new Date(view.at)
   const drawn = await Promise.all(
     shown.map(async ({ id, title, read }) => {
-      const draw = await read(viewer, view.identity)
+      const draw = await read(viewer, view.identity, at)
       return draw === undefined ? undefined : { id, title, body: draw({ names, now }) }
     }),
   )

@@ -46,13 +46,11 @@ export async function toldNow(
   const missing = identities.filter((_, place) => kept[place] === undefined)
   if (missing.length === 0) return kept as ToldOf[]
   const ids = missing.flat()
+  const firsts = missing.map(([first]) => first!)
   const [persons, events, listed] = await Promise.all([
     readPersons(db, ids),
     standingEvents(db, ids, since),
-    identitiesListed(
-      db,
-      missing.map(([first]) => first!),
-    ),
+    identitiesListed(db, firsts),
   ])
   const personOf = new Map(persons.map((person) => [person.personId, person]))
   const given = eventsGiven(events, sourcesOf(agreement))
@@ -68,6 +66,37 @@ export async function toldNow(
     if (followed.has(identity[0]!)) readings.put(identity[0]!, { identity, told }, reading)
   }
   return identities.map((identity, place) => kept[place] ?? read.get(identity)!)
+}
+
+type Read = { readonly identity: readonly PersonId[]; readonly persons: readonly SourcePerson[] }
+
+const beside = new WeakMap<readonly SourcePerson[], Map<string, readonly unknown[]>>()
+
+/**
+ * What more a list reads of people whom `toldNow` told of: kept as long, under a name that says what it is and on what
+ * it depends. It must be otherwise only with what an identity's errand follows.
+ */
+export async function readBeside<R>(
+  people: readonly Read[],
+  what: string,
+  read: (personIds: readonly PersonId[]) => Promise<readonly R[]>,
+  whose: (row: R) => PersonId,
+): Promise<R[]> {
+  const missing = people.filter(({ persons }) => beside.get(persons)?.has(what) !== true)
+  const rows =
+    missing.length === 0 ? [] : await read(missing.flatMap(({ identity }) => [...identity]))
+  const rowsOf = Map.groupBy(rows, whose)
+  for (const { identity, persons } of missing) {
+    const known = beside.get(persons) ?? new Map<string, readonly unknown[]>()
+    beside.set(
+      persons,
+      known.set(
+        what,
+        identity.flatMap((id) => rowsOf.get(id) ?? []),
+      ),
+    )
+  }
+  return people.flatMap(({ persons }) => beside.get(persons)!.get(what) as R[])
 }
 
 /** What sources tell of one identity, put together. */

@@ -104,11 +104,11 @@ function isOwn(
 ): boolean {
   if (need.everybody) return true
   const knownTo = new Set(persons.map(({ source }) => rule.partyOf(source)))
-  const homes = homesOf(rule, persons, stay?.source)
+  const lived = homesOf(rule, persons, stay?.source)
   const owns = ({ party, postcodes }: Need) =>
-    knownTo.has(party) || homes.some((home) => postcodes.some((part) => isWithin(home, part)))
+    knownTo.has(party) || lived.some((home) => postcodes.some((part) => isWithin(home, part)))
   if (owns(need)) return true
-  const livesElsewhere = need.postcodes.length > 0 && homes.length > 0
+  const livesElsewhere = need.postcodes.length > 0 && lived.length > 0
   const isOthers = rule.needs.some((other) => !other.everybody && owns(other))
   const hospital = stay?.organisation
   return !livesElsewhere && !isOthers && hospital !== undefined && need.hospitals.has(hospital)
@@ -120,6 +120,25 @@ function isOwn(
  * what they say lies in the area of the same parties.
  */
 function homesOf(
+  rule: WaitRule,
+  persons: readonly SourcePerson[],
+  teller: string | undefined,
+): readonly Postcode[] {
+  const known = homes.get(persons) ?? new Map<string | undefined, Homes>()
+  homes.set(persons, known)
+  const before = known.get(teller)
+  if (before?.rule === rule) return before.all
+  const all = workOutHomes(rule, persons, teller)
+  known.set(teller, { rule, all })
+  return all
+}
+
+type Homes = { readonly rule: WaitRule; readonly all: readonly Postcode[] }
+
+/** Every clause of a need asks it of the same person again: what was said of them is never changed. */
+const homes = new WeakMap<readonly SourcePerson[], Map<string | undefined, Homes>>()
+
+function workOutHomes(
   rule: WaitRule,
   persons: readonly SourcePerson[],
   teller: string | undefined,

@@ -6,7 +6,7 @@ import { readPersonas } from '../shell/index.ts'
 import { ACKNOWLEDGE } from './acknowledge.ts'
 import { transferRule } from './clock-kind.ts'
 import { earlyNoticeOf } from './early-notice.ts'
-import { askToSay, notCountedYet, readToSay, sayingIn } from './made-up-saying.ts'
+import { askToSay, notCountedYet, readToSay, SAID_BEFORE, sayingIn } from './made-up-saying.ts'
 import { noticeRule } from './notice-kind.ts'
 import { unreadyStays } from './queries-asking.ts'
 import { readStays } from './read-stays.ts'
@@ -62,7 +62,7 @@ export const makeAskings: Errand<Place> = {
       const stay = found[number]?.stayId
       if (stay === undefined) break
       const began = await saying(draft.by, REFER, { stay, ...draft.asks }, `${number}`)
-      if (began === undefined) continue
+      if (began === undefined || began === SAID_BEFORE) continue
       const { asking } = began as { asking: string }
       for (const [at, { by, does, hours, ...more }] of draft.after.entries()) {
         const on = hours && new Date(now.getTime() + hours * HOUR_MS).toISOString()

@@ -7,7 +7,14 @@ import { type TransferRule, transferRule } from './clock-kind.ts'
 import { CONFIRM_READY } from './confirm-ready.ts'
 import { CONTEST, wholeOf } from './contest-minutes.ts'
 import { holdersOf } from './feed-facts.ts'
-import { askToSay, notCountedYet, readToSay, type Saying, sayingIn } from './made-up-saying.ts'
+import {
+  askToSay,
+  notCountedYet,
+  readToSay,
+  SAID_BEFORE,
+  type Saying,
+  sayingIn,
+} from './made-up-saying.ts'
 import { minuteOf } from './minute.ts'
 import { PROPOSE_SHARES } from './propose-shares.ts'
 import { waitedStays } from './queries-made-up.ts'
@@ -71,9 +78,7 @@ export const makeUp: Errand<Place> = {
       const { unsaid } = place.madeUp
       await contest(saying, draft, number, stays[draft.of], { rule, now, unsaid })
     }
-    for (const { stay } of stays.waits.slice(0, drafts.confirmed.of)) {
-      await saying(drafts.confirmed.by, CONFIRM_READY, { stay: stay.id }, stay.id)
-    }
+    await confirm(saying, drafts.confirmed, stays.waits)
     await score(saying, drafts.scored, await staysOf('home'))
     return undefined
 
@@ -99,8 +104,9 @@ async function contest(
     if (longest === undefined) continue
     const span = { stay: read.counted.id, ...wholeOf(longest, now) }
     const more = evidence === undefined ? {} : { evidence }
-    const key = `${number} ${read.counted.id}`
+    const key = `${number}`
     const opened = await saying(by, CONTEST, { ...span, says, ...more }, key, TRIED)
+    if (opened === SAID_BEFORE) return
     if (opened === undefined) continue
     stays.splice(stays.indexOf(read), 1)
     const { dispute } = opened as { dispute: string }
@@ -114,6 +120,20 @@ async function contest(
     return
   }
   if (stays.length > 0) unsaid(CONTEST, `Of ${stays.length} stays ${by} may contest none.`)
+}
+
+/** So many of those whom they may see, from the first on. */
+async function confirm(
+  saying: Saying,
+  { by, of }: Drafts['confirmed'],
+  stays: readonly ReadStay[],
+): Promise<void> {
+  let confirmed = 0
+  for (const { stay } of stays) {
+    if (confirmed === of) return
+    const said = await saying(by, CONFIRM_READY, { stay: stay.id }, stay.id, TRIED)
+    if (said !== undefined) confirmed += 1
+  }
 }
 
 /** Whoever may see them says how they arrived, in the order of the file. */

@@ -20,6 +20,9 @@ export type Saying = (
   how?: { readonly mayBeRefused: boolean },
 ) => Promise<unknown>
 
+/** What it answers to what was said at an earlier start, perhaps of another stay: under that key nothing more is said. */
+export const SAID_BEFORE = 'said before'
+
 /**
  * Undefined where it is refused, or whoever is meant is nobody or may not: what is more than tried is noted as unsaid.
  */
@@ -37,7 +40,8 @@ export function sayingIn(place: Place, agreement: Agreement): Saying {
     const viewer: Viewer = { actor, purpose: power.purpose }
     const call = { viewer, input, key: `made-up ${name} ${key}`, mayBeRefused }
     const answer = await place.call(name, call)
-    return answer.ok ? answer.result : undefined
+    if (answer.ok) return answer.result
+    return 'refusal' in answer && answer.refusal.code === 'key-used' ? SAID_BEFORE : undefined
   }
 }
 

@@ -61,7 +61,11 @@ test('a first start on a disk that is too small says so and leaves no half a dat
   const disk = smallDisk(t, 12)
   if (disk === undefined) return t.skip(NO_DISK)
   const data = join(disk, 'data')
-  const { status, stderr } = await runConcordat(data, 'trail', 'verify').ended
+  const file = join(temporary(t), 'one.json')
+  fs.writeFileSync(file, JSON.stringify({ resourceType: 'Patient', id: 'one' }))
+  // What only reads makes no place where there is none.
+  const { status, stderr } = await runConcordat(data, 'load', file, '--source', 'southmere-gp')
+    .ended
   assert.notEqual(status, 0)
   assert.match(stderr, /^concordat: .*(No space left|disk is full|could not be made)/m)
   assert.ok(!fs.existsSync(join(data, 'postgres/cluster')))

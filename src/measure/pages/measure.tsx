@@ -12,7 +12,7 @@ import {
   sendPage,
   sendProblem,
 } from '../../shell/index.ts'
-import { READ } from '../actions.ts'
+import { READ, TRY } from '../actions.ts'
 import { definitionsOf } from '../definition.ts'
 import { EXPLAIN } from '../explain-difference.ts'
 import { valueWords } from '../figure-words.ts'
@@ -82,6 +82,12 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
       <Series charted={charted} picture={picture} />
       <p className="cc-no-print">
         <a href={`/measure/${definition.id}.csv`}>Take it as a table</a>
+        {may(TRY) && (
+          <>
+            {' '}
+            · <a href={`/measure/try?like=${definition.id}`}>Try another definition of it</a>
+          </>
+        )}
         {may(REBASE) && (
           <>
             {' '}

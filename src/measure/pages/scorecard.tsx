@@ -13,7 +13,7 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
-import { READ } from '../actions.ts'
+import { READ, TRY } from '../actions.ts'
 import { figureWords } from '../figure-words.ts'
 import { PUBLISH } from '../publish.ts'
 import { type Charted, chartAll } from '../signal.ts'
@@ -71,6 +71,12 @@ function Scorecard(props: { lines: readonly Line[]; place: Place; viewer: Viewer
         <a href="/measure/goals">See where the goals will land</a> ·{' '}
         <a href="/measure/dictionary">See what can be counted</a> ·{' '}
         <a href="/public/measures.json">Take the public figures</a>
+        {may(TRY) && (
+          <>
+            {' '}
+            · <a href="/measure/try">Try a definition</a>
+          </>
+        )}
         {may(PUBLISH) && (
           <>
             {' '}

@@ -124,7 +124,7 @@ create table measure.difference (
   period text not null,
   party text not null,
   number integer not null,
-  value numeric not null,
+  value text not null,
   why text,
   owner text,
   due date,

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
+import { agreedNames } from '../../access/index.ts'
 import { isPersonId, type PersonId, type Viewer } from '../../kernel/index.ts'
 import {
   AsideNote,
   AskTime,
   action,
   formatDateTime,
+  formatList,
   KNOWN_AT,
   requireViewer,
   sendPage,
@@ -13,6 +15,7 @@ import {
 } from '../../shell/index.ts'
 import { lookAtKept } from '../look-at-kept.ts'
 import { lookAtPerson } from '../look-at-person.ts'
+import { drawSections, unknownThen } from '../section.ts'
 import { KeptList } from './kept.tsx'
 import { ASK, PersonPage, readQuery } from './person.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -40,6 +43,10 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
     const { view } = look
     const { name, identifiers } = view.who
+    const names = agreedNames(place.agreement.current())
+    const all = place.sections ?? []
+    const sections = await drawSections(all, viewer, view, names, at)
+    const unshown = unknownThen(all, view)
     return sendPage(request, reply, {
       title: `${name}, as it was known`,
       nav: 'people',
@@ -47,8 +54,10 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
         <>
           <KnownThen page={`/people/${personId}`} {...{ at, present }}>
             {identifiers.length === 0 && 'Nothing was known of this person then. '}
+            {unshown.length > 0 &&
+              `Not shown as it was known then: ${formatList(unshown.map(lowered))}. `}
           </KnownThen>
-          <PersonPage view={view} query={readQuery(request.query)} path={path} />
+          <PersonPage {...{ view, sections, path }} query={readQuery(request.query)} />
           <AskTime words={ASK} path={`/people/${personId}/known`} at={at} present={present} />
         </>
       ),
@@ -93,6 +102,11 @@ async function whatIsAsked(
   if (isPersonId(personId) && at !== undefined) await reply.redirect(`/people/${personId}`)
   else await sendUnknown(request, reply)
   return undefined
+}
+
+/** In the middle of a sentence. */
+function lowered(title: string): string {
+  return `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`
 }
 
 function KnownThen(props: {

@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react'
 import type { PersonId, Viewer } from '../../kernel/index.ts'
-import { classesOf } from '../../record/index.ts'
 import { type Place, personSection, type SectionTold } from '../../room.ts'
 import { SEE_ASKED } from '../asked-today.ts'
 import type { Asking } from '../asking.ts'
 import { awaitsWords, needWordsOf, whatWords } from '../asking-words.ts'
-import { type TransferRule, transferRule } from '../clock-kind.ts'
+import type { TransferRule } from '../clock-kind.ts'
 import { NEED } from '../on-asking.ts'
-import { stayingAmong } from '../queries.ts'
-import { readStays } from '../read-stays.ts'
+import { readForPage } from '../read-then.ts'
 
 type Found = {
   readonly askings: readonly Asking[]
@@ -21,26 +19,14 @@ export const askedSection = personSection<Found>({
   id: 'asked',
   title: 'What was asked for them',
   shows: NEED,
-  async read(
-    { databases, agreement: room, clock, whyNot }: Place,
-    viewer: Viewer,
-    persons: readonly PersonId[],
-  ) {
-    const agreement = room.current()
-    const rule = transferRule(agreement)
+  knownThen: true,
+  async read(place: Place, viewer: Viewer, persons: readonly PersonId[], at?: Date) {
     // To themselves the same is told in plain words, in the part about leaving.
-    const own = viewer.actor.nhsNumber !== undefined
-    if (own || agreement === undefined || rule === undefined) return undefined
-    const db = databases.care.short
-    const ids = await stayingAmong(db, persons)
-    if (ids.length === 0) return undefined
-    const stays = await readStays(db, agreement, rule, ids, { now: clock.now(), settled: false })
-    const { plain } = classesOf(agreement)
-    const askings = stays
-      .filter(({ counted, stay }) => stay.state !== 'left' && plain.includes(counted.dataClass))
-      .flatMap((one) => one.askings)
-    if (askings.length === 0) return undefined
-    return { askings, rule, leads: whyNot(viewer, SEE_ASKED) === undefined }
+    if (viewer.actor.nhsNumber !== undefined) return undefined
+    const found = await readForPage(place, persons, at)
+    const askings = found?.stays.flatMap((one) => one.askings) ?? []
+    if (found === undefined || askings.length === 0) return undefined
+    return { askings, rule: found.rule, leads: place.whyNot(viewer, SEE_ASKED) === undefined }
   },
   draw: (found, told) => <AskedPart {...found} {...told} />,
 })

@@ -44,7 +44,7 @@ function Letter({ look, place }: Props): ReactNode {
   const { view, read, rule, at } = look
   const hospital = rule.nameOf(read.places.hospital ?? '')
   return (
-    <>
+    <div className="cc-paper">
       <BackLink href={`/transfer/${read.counted.id}`}>What they wait for</BackLink>
       <p className="cc-small">
         {hospital}, {formatFullDate(at.toISOString())}
@@ -57,6 +57,6 @@ function Letter({ look, place }: Props): ReactNode {
         What is counted of your wait, and how, is said by <ClauseLink number={rule.clause} /> of the
         agreement of {place}.
       </p>
-    </>
+    </div>
   )
 }

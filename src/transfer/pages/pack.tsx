@@ -113,7 +113,7 @@ type Props = { pack: Pack; receiver: Receiver; at: Date }
 function PackPage({ pack, receiver, at }: Props): ReactNode {
   const { parts, left, unseen } = pack
   return (
-    <>
+    <div className="cc-paper">
       <h1>Transfer pack</h1>
       <p className="cc-lead">
         For {receiver.party.name}, made from the record {formatDateTime(at.toISOString(), at)}.
@@ -142,6 +142,6 @@ function PackPage({ pack, receiver, at }: Props): ReactNode {
       {unseen.length > 0 && (
         <p>Not in it because whoever made it may not see it: {formatList(unseen)}.</p>
       )}
-    </>
+    </div>
   )
 }

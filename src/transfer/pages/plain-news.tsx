@@ -21,7 +21,7 @@ export function PlainNews({ news, told }: Props): ReactNode {
       )}
       {waits.length > 0 && (
         <>
-          <p>Before that, this must happen:</p>
+          <p>Before {who.toLowerCase()} can leave, this must happen:</p>
           <ul className="cc-items">
             {waits.map(({ what, who: holder }) => (
               <li key={`${what} ${holder}`}>

@@ -1,17 +1,16 @@
 import type { ReactNode } from 'react'
 import type { Link } from '../../access/index.ts'
 import type { PersonId, Viewer } from '../../kernel/index.ts'
-import { classesOf } from '../../record/index.ts'
 import { type Place, personSection, type SectionTold } from '../../room.ts'
 import { formatDateTime, formatWait } from '../../shell/index.ts'
-import { type TransferRule, transferRule } from '../clock-kind.ts'
+import type { TransferRule } from '../clock-kind.ts'
 import { END_FAMILY_LINK } from '../end-family-link.ts'
 import { waitedOf } from '../look-at-list.ts'
 import { minuteOf, timeOf } from '../minute.ts'
 import { LEAVING } from '../on-stay.ts'
 import { plainNews } from '../plain-news.ts'
-import { stayingAmong } from '../queries.ts'
-import { type ReadStay, readStays } from '../read-stays.ts'
+import type { ReadStay } from '../read-stays.ts'
+import { readForPage } from '../read-then.ts'
 import { familyLinks } from '../tell-family.ts'
 import { FamilyLinks } from './family-links.tsx'
 import { PlainNews } from './plain-news.tsx'
@@ -26,6 +25,8 @@ type Found = {
   /** to them, who else may read it */
   readonly links: readonly Link[]
   readonly mayEnd: boolean
+  /** as it was known then */
+  readonly at?: Date
 }
 
 /**
@@ -36,29 +37,17 @@ export const leavingSection = personSection<Found>({
   id: 'leaving',
   title: 'Leaving hospital',
   shows: LEAVING,
-  async read(
-    { databases, agreement: room, clock, whyNot }: Place,
-    viewer: Viewer,
-    persons: readonly PersonId[],
-  ) {
-    const agreement = room.current()
-    const rule = transferRule(agreement)
-    if (agreement === undefined || rule === undefined) return undefined
-    const db = databases.care.short
-    const ids = await stayingAmong(db, persons)
-    if (ids.length === 0) return undefined
-    const options = { now: clock.now(), settled: false }
-    const stays = await readStays(db, agreement, rule, ids, options)
-    // What is not hinted at stands on no part of the page but its own.
-    const { plain } = classesOf(agreement)
-    const read = stays.findLast(({ counted, stay }) => {
-      return stay.state !== 'left' && plain.includes(counted.dataClass)
-    })
+  knownThen: true,
+  async read(place: Place, viewer: Viewer, persons: readonly PersonId[], at?: Date) {
+    const found = await readForPage(place, persons, at)
+    if (found === undefined) return undefined
+    const { whyNot, databases } = place
+    const read = found.stays.at(-1)!
     const leads = whyNot(viewer, 'transfer.read') === undefined
-    if (read === undefined) return undefined
     const own = viewer.actor.nhsNumber !== undefined
-    const links = own ? await familyLinks(db, read, clock.now()) : []
-    return { read, rule, leads, own, links, mayEnd: whyNot(viewer, END_FAMILY_LINK) === undefined }
+    const links = own ? await familyLinks(databases.care.short, read, found.at) : []
+    const mayEnd = whyNot(viewer, END_FAMILY_LINK) === undefined
+    return { read, rule: found.rule, leads, own, links, mayEnd, ...(at && { at }) }
   },
   draw: (found, told) => <LeavingPart {...found} {...told} />,
 })
@@ -86,9 +75,14 @@ function LeavingPart(props: Found & SectionTold): ReactNode {
       <OpenTasks tasks={read.stay.tasks} rule={rule} now={now} />
       {leads && (
         <p>
-          <a href={`/transfer/${read.counted.id}`}>See whose each hour was</a>
+          <a href={hrefOf(props)}>See whose each hour was</a>
         </p>
       )}
     </>
   )
+}
+
+function hrefOf({ read, at }: Found): string {
+  const then = at === undefined ? '' : `?known-at=${encodeURIComponent(at.toISOString())}`
+  return `/transfer/${read.counted.id}${then}`
 }
