@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvRows, openBytes, textBytes } from '../intake/index.ts'
-import { dayInLondon, Fault } from '../kernel/index.ts'
+import { dayInLondon, Fault, plural } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
-import { identitiesIn, type Judged, qualityBy } from '../people/index.ts'
+import { identitiesIn, type Judged, type QualityRow, qualityBy } from '../people/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 
@@ -38,11 +38,9 @@ differs from all others by more than that is said in a sentence first.
       if (json) out(JSON.stringify({ rows, differs }))
       else {
         for (const { says } of differs) out(says)
-        if (differs.length === 0)
-          out('No group differs from the others by more than the error of measurement.')
+        if (differs.length === 0) out(ALIKE)
         for (const row of rows) {
-          const rates = `${row.missed} missed (${percent(row.missed_rate)}, ${percent(row.low)} to ${percent(row.high)})`
-          out(`${row.group}: ${row.persons} people, ${row.false} false, ${rates}`)
+          out(lineOf(row))
         }
       }
       return 0
@@ -50,6 +48,14 @@ differs from all others by more than that is said in a sentence first.
       await place.close()
     }
   },
+}
+
+const ALIKE = 'No group differs from the others by more than the error of measurement.'
+
+function lineOf({ group, persons, missed, ...row }: QualityRow): string {
+  const between = `${percent(row.low)} to ${percent(row.high)}`
+  const rate = `${missed} missed (${percent(row.missed_rate)}, ${between})`
+  return `${group}: ${plural(persons, 'person', 'people')}, ${row.false} false, ${rate}`
 }
 
 const percent = (rate: number) => `${(rate * 100).toFixed(1)}%`

@@ -1,4 +1,4 @@
-/** Of pairs of records of a group's people: how many were taken for one person's wrongly, and how many were not found. */
+/** Of pairs of records of a group's people: how many were taken for one person's wrongly, how many were not found. */
 export type QualityRow = {
   readonly group: string
   readonly persons: number
@@ -23,8 +23,8 @@ export type Judged = { readonly key: string; readonly group: string; readonly id
 type Counts = { persons: Set<string>; made: number; false: number; wanted: number; missed: number }
 
 /**
- * How right links are, for each group of people. A link is missed where two records of one person are of two identities,
- * and false where one identity has records of two; a false one counts for the group of each of the two.
+ * How right links are, for each group of people. A link is missed where two records of one person are of two
+ * identities, and false where one identity has records of two; a false one counts for the group of each of the two.
  */
 export function qualityBy(judged: readonly Judged[]): Quality {
   const groups = new Map<string, Counts>()
