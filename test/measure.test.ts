@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
+import { workRows } from '../src/measure/work-rows.ts'
 import { verifyPlace } from '../src/trail/index.ts'
 import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed } from './measure-place.ts'
 import { signIn } from './sign-in.ts'
@@ -88,7 +89,15 @@ test('what was said stays; late facts of few people are not told, of enough they
 test('a figure of nine people, of a month that is not over, or of no measure is not told', async (t) => {
   const { place, tell, done } = await openMeasurePlace(t, '2026-03-20T09:00:00Z')
   await tell(...stays(60, 1, '2026-01'), ...stays(1, 9), ...stays(20, 30, '2026-03'))
+  // A large place is counted some people at a time: as many at once as here is the same.
+  assert.deepEqual(await workRows(place, 7), { persons: undefined, disagreed: [] })
+  const counted = `select person, month, numerator, denominator from measure.counted where measure = $1
+    order by 1, 2`
+  const { rows } = await place.databases.owner.short.query(counted, [DELAY])
+  await place.databases.owner.short.query('delete from measure.worked')
   await done(KIT, 'measure.publish')
+  assert.deepEqual((await place.databases.owner.short.query(counted, [DELAY])).rows, rows)
+  assert.equal(rows.length, 10)
   const { told } = await runMeasure(place, DELAY, { month: '2026-02' })
   assert.deepEqual([told.suppressed, told.value, told.numerator], [true, null, null])
   await assert.rejects(runMeasure(place, DELAY, { month: '2026-03' }), /nothing was said/)

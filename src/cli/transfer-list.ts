@@ -64,12 +64,17 @@ Exits 1 where it is refused.`,
       } else {
         for (const one of list.people) out(lineOf(one, list.at))
         out(plural(list.page.of, 'person', 'people'))
+        if (ward !== undefined && list.page.of === 0) out(onNoWard(ward))
       }
       return 0
     } finally {
       await place.close()
     }
   },
+}
+
+function onNoWard(ward: string): string {
+  return `Nobody whom you may see is on ${ward} now. Write a ward as the hospital does, like "Ward 6".`
 }
 
 /** A row as `--json` has it. */

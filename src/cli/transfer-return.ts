@@ -24,11 +24,11 @@ somebody it is [c]; the others are rounded, as the agreement says. What is not k
   options: { month: { type: 'string' }, out: { type: 'string' } },
   async run({ values, positionals, settings, house, json, out }) {
     const kind = RETURNS.find((one) => one === positionals[0])
-    const month = monthGiven(values)
     const file = textOption(values, 'out')
     if (kind === undefined) {
       throw new Fault('there is no such return', 'RETURN', `Give one of ${RETURNS.join(', ')}.`)
     }
+    const month = monthGiven(values)
     if (!file) throw new Fault('no file was named', '--out', 'Give --out FILE.csv.')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })

@@ -27,8 +27,11 @@ end of a quarter counts in both.
     const last = timeGiven(textOption(values, 'to'), '--to', 'ends')
     const by = SPLITS.find((one) => one === textOption(values, 'by'))
     const to = last && new Date(last.getTime() + 1)
-    if (from === undefined || to === undefined || to <= from) {
+    if (from === undefined || to === undefined) {
       throw new Fault('a period has a first and a last day', '--from, --to', 'Give both.')
+    }
+    if (to <= from) {
+      throw new Fault('the last day is before the first', '--from, --to', 'Give the earlier first.')
     }
     if (by === undefined) {
       throw new Fault('there is no such split', '--by', `Give one of ${SPLITS.join(', ')}.`)

@@ -5,8 +5,11 @@ import type { Month } from './fact.ts'
 
 /** What it counts: what is known, of all or of some; what was known at a time; or facts that it is given as JSON. */
 export type Source =
-  | { readonly persons?: readonly string[]; readonly known?: Date }
+  | { readonly persons?: readonly string[]; readonly slice?: Slice; readonly known?: Date }
   | { readonly given: { readonly persons: string; readonly occurrences: string } }
+
+/** Whose pseudonym lies from one to another, neither of them past the end: they are spread evenly. */
+export type Slice = { readonly from: string; readonly to: string }
 
 export type RawRow = {
   person: string | null
@@ -69,8 +72,12 @@ function tablesOf(source: Source): {
   }
   const values: unknown[] = []
   const place = (value: unknown) => `$${values.push(value) + 3}`
-  const { persons, known } = source
-  const some = persons === undefined ? 'true' : `person = any(${place(persons)}::uuid[])`
+  const { persons, slice, known } = source
+  const named = persons === undefined ? 'true' : `person = any(${place(persons)}::uuid[])`
+  const some =
+    slice === undefined
+      ? named
+      : `${named} and person between ${place(slice.from)}::uuid and ${place(slice.to)}::uuid`
   const at = known === undefined ? '' : `${place(known.toISOString())}::timestamptz`
   const stood =
     known === undefined

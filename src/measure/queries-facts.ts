@@ -1,5 +1,6 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { Facts, OccurrenceFact, PersonFact } from './fact.ts'
+import type { Slice } from './queries-count.ts'
 import { MOMENTS, WORDS, type Word } from './rule.ts'
 
 /** What a calculator of facts is given, read as whoever counts. */
@@ -21,15 +22,22 @@ export type FactsWanted = {
   /** what they have to say: who shares a word of a source’s own is counted for each, so none is read for nothing */
   readonly words?: ReadonlySet<Word>
   readonly persons?: readonly string[]
+  readonly slice?: Slice
   readonly span?: { readonly from: Date; readonly to: Date }
 }
 
 export async function readFacts(
   db: Queryable,
-  { kinds, words = new Set(WORDS), persons, span }: FactsWanted,
+  { kinds, words = new Set(WORDS), persons, slice, span }: FactsWanted,
 ): Promise<Facts> {
-  const some = persons === undefined ? '' : 'and person = any($2::uuid[])'
-  const who = persons === undefined ? [] : [persons]
+  const named = persons === undefined ? [] : [persons]
+  const some = [
+    ...(persons === undefined ? [] : ['and person = any($2::uuid[])']),
+    ...(slice === undefined
+      ? []
+      : [`and person between $${named.length + 2}::uuid and $${named.length + 3}::uuid`]),
+  ].join(' ')
+  const who = [...named, ...(slice === undefined ? [] : [slice.from, slice.to])]
   const found = await db.query<{ person: string; age: number | null }>({
     text: `select person::text, age from planning.person where $1::text[] is not null ${some} order by 1`,
     values: [kinds, ...who],
@@ -64,4 +72,12 @@ function personOf({ person, age }: { person: string; age: number | null }): Pers
 function occurrenceOf(row: Record<string, string | null>): OccurrenceFact {
   const said = Object.entries(row).filter((cell): cell is [string, string] => cell[1] !== null)
   return Object.fromEntries(said) as OccurrenceFact
+}
+
+/** How many people may be counted. */
+export async function peopleCounted(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ people: number }>(
+    'select count(*)::int as people from planning.person',
+  )
+  return rows[0]!.people
 }

@@ -5,13 +5,16 @@ import { countRows } from './count-rows.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
 import { type Facts, monthAfter, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
-import { readFacts } from './queries-facts.ts'
+import type { Slice } from './queries-count.ts'
+import { type FactsWanted, peopleCounted, readFacts } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
 import { type Rules, WORDS, type Word } from './rule.ts'
 import { versionOf } from './version.ts'
 
 /** So many months that are over are worked. */
 export const MONTHS = 24
+/** So many people are counted at once: no statement takes longer for a larger place, and no more is held. */
+const AT_ONCE = 50_000
 
 export type Working = Pick<Place, 'databases' | 'clock' | 'agreement'>
 /** `persons`: of how many anything was counted anew; undefined: of everybody */
@@ -21,7 +24,7 @@ export type Worked = { readonly persons: number | undefined; readonly disagreed:
  * Counts what each person counts for, by both calculators: of everybody where a definition or the month is new,
  * else of those alone of whom something new is known. What the two do not agree on is kept, and not told.
  */
-export async function workRows(place: Working): Promise<Worked> {
+export async function workRows(place: Working, atOnce = AT_ONCE): Promise<Worked> {
   const { care } = place.databases
   return care.copying(async (tx) => {
     await queries.lockWork(tx)
@@ -35,7 +38,7 @@ export async function workRows(place: Working): Promise<Worked> {
       return before?.version !== versionOf(one) || before.last_month !== last || !before.agreed
     })
     const disagreed: string[] = []
-    const work: Work = { place, tx, months, now, disagreed }
+    const work: Work = { place, tx, months, now, atOnce, disagreed }
     const changed = await queries.takeChanged(tx)
     // Who counts otherwise is marked, also where everybody is counted anew.
     const kept = definitions.filter((one) => known.get(one.id)?.version === versionOf(one))
@@ -50,22 +53,51 @@ type Work = {
   readonly tx: Transaction
   readonly months: readonly string[]
   readonly now: Date
+  readonly atOnce: number
   readonly disagreed: string[]
 }
 
 async function workAll(work: Work, definitions: readonly Definition[]): Promise<void> {
-  const { place, tx, months, now } = work
-  const facts = await factsFor(place, definitions)
-  for (const definition of definitions) {
-    const rows = await countRows(place, definition.query, months)
-    const agreed = agree(work, definition, rows, facts)
-    const version = versionOf(definition)
-    queries.deleteCounted(tx, definition.id)
-    queries.insertCounted(tx, definition.id, version, rows)
-    const [first, last] = [months[0]!, months.at(-1)!]
-    const row = { measure: definition.id, version, first_month: first, last_month: last }
-    queries.saveWorked(tx, { ...row, worked_at: now, agreed })
+  const { place, tx, months, now, disagreed } = work
+  for (const { id } of definitions) queries.deleteCounted(tx, id)
+  const wrong = new Set<string>()
+  for (const slice of await slicesOf(work)) {
+    const facts = await factsFor(place, definitions, slice === undefined ? {} : { slice })
+    for (const definition of definitions) {
+      const source = slice === undefined ? {} : { slice }
+      const rows = await countRows(place, definition.query, months, source)
+      if (!agree(work, definition, rows, facts)) wrong.add(definition.id)
+      queries.insertCounted(tx, definition.id, versionOf(definition), rows)
+    }
   }
+  disagreed.push(...wrong)
+  for (const definition of definitions) {
+    const [first, last] = [months[0]!, months.at(-1)!]
+    queries.saveWorked(tx, {
+      measure: definition.id,
+      version: versionOf(definition),
+      first_month: first,
+      last_month: last,
+      worked_at: now,
+      agreed: !wrong.has(definition.id),
+    })
+  }
+}
+
+/** Everybody at once where they are few; else by how their pseudonyms begin. */
+async function slicesOf({ place, atOnce }: Work): Promise<readonly (Slice | undefined)[]> {
+  const people = await peopleCounted(place.databases.planning.short)
+  const many = Math.ceil(people / atOnce)
+  if (many < 2) return [undefined]
+  const edge = (at: number) => Math.floor((at * 0x1_0000_0000) / many)
+  const asUuid = (start: number, rest: string) => {
+    const digits = start.toString(16).padStart(8, '0')
+    return `${digits}-${rest.repeat(4)}-${rest.repeat(4)}-${rest.repeat(4)}-${rest.repeat(12)}`
+  }
+  return Array.from({ length: many }, (_, at) => ({
+    from: asUuid(edge(at), '0'),
+    to: asUuid(edge(at + 1) - 1, 'f'),
+  }))
 }
 
 async function workSome(
@@ -77,11 +109,12 @@ async function workSome(
   // Who is counted no more has no pseudonym, and the rows under an earlier one are in no sum.
   const persons = [...(await pseudonymsOf(tx, identityIds)).values()].sort()
   if (persons.length === 0) return
-  const facts = await factsFor(place, definitions, persons)
+  const facts = await factsFor(place, definitions, { persons })
   for (const definition of definitions) {
     const { id } = definition
     const rows = await countRows(place, definition.query, months, { persons })
     const agreed = agree(work, definition, rows, facts)
+    if (!agreed) work.disagreed.push(id)
     const moved = differing(await queries.countedOf(tx, id, persons), rows)
     const version = versionOf(definition)
     if (!agreed) {
@@ -96,16 +129,15 @@ async function workSome(
   }
 }
 
+/** Whether the rules give the same of each of them. */
 function agree(
-  { months, disagreed }: Work,
-  { id, rules }: Definition,
+  { months }: Work,
+  { rules }: Definition,
   rows: readonly Row[],
   facts: Facts,
 ): boolean {
   const plain = evaluate(rules, facts, months.map(monthOf))
-  const isSame = differing(plain, rows).length === 0
-  if (!isSame) disagreed.push(id)
-  return isSame
+  return differing(plain, rows).length === 0
 }
 
 /** Who counts otherwise in which month. */
@@ -126,13 +158,13 @@ export function differing(
 function factsFor(
   { databases }: Working,
   definitions: readonly Definition[],
-  persons?: readonly string[],
+  whom: Pick<FactsWanted, 'persons' | 'slice'>,
 ): Promise<Facts> {
   const all = definitions.map(({ rules }) => rules)
   const wanted = {
     kinds: kindsOf(all),
     words: wordsOf(all),
-    ...(persons === undefined ? {} : { persons }),
+    ...whom,
   }
   return databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
 }

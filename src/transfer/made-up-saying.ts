@@ -20,7 +20,7 @@ export type Saying = (
   how?: { readonly mayBeRefused: boolean },
 ) => Promise<unknown>
 
-/** What it answers to what was said at an earlier start, perhaps of another stay: under that key nothing more is said. */
+/** What it answers where it was said at an earlier start, perhaps of another stay: nothing is said twice. */
 export const SAID_BEFORE = 'said before'
 
 /**
