@@ -255,7 +255,7 @@ test('a resident says that a record is not about them: it parts at once, and com
   assert.equal(new Set(joined.links.map(({ identity_id: id }) => id)).size, 1)
   const [record] = await personsFrom('southmere-council')
   assert.match(
-    (await page('martha.okello', '/me')).text,
+    (await page('martha.okello', '/me/records')).text,
     /council.{1,6}s social care record: That is not me/,
   )
   assert.equal(REFUSED(await say(HOSPITAL, 'not-mine', { record })), 'no-power')
@@ -276,7 +276,7 @@ test('a resident says that a record is not about them: it parts at once, and com
     parted.links,
     'nobody is kept in a record against their word',
   )
-  assert.match((await page('martha.okello', '/me')).text, /is not yours\. Take it back/)
+  assert.match((await page('martha.okello', '/me/records')).text, /is not yours\. Take it back/)
   const { decision } = said.result as { decision: string }
   assert.equal(REFUSED(await say(COUNCIL, 'undo', { decision })), 'not-yours')
   assert.ok((await say(MARTHA, 'undo', { decision })).ok)

@@ -29,7 +29,7 @@ const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
 /**
  * Somebody as an old list of the hospital has them, that nobody has used since: without an NHS number, and typed at a
  * door. It is wrong about some groups of people far oftener than about others, as audits of linkage found: names in
- * another order or spelling, a birth date of which the year alone was known. Undefined for most, who are on no such list.
+ * another order or spelling, a birth date of which the year alone was known. Undefined for most, who are not on it.
  */
 export function oldViewOf(world: World, person: Person): View | undefined {
   const random = randomOf(world.seed, 'old list', person.index)

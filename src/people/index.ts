@@ -24,11 +24,13 @@ export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
+export { type Judged, type QualityRow, qualityBy } from './quality.ts'
 export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
   identitiesAfter,
+  identitiesIn,
   inOrderOfKnowing,
   nhsNumbers,
   personsNumbered,

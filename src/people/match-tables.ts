@@ -46,6 +46,13 @@ export type Matched = {
 
 /** Brings rows together, learns what agreement says, and scores each pair. */
 export async function matchTables(asked: MatchAsked): Promise<Matched> {
+  const { version, fields } = asked
+  const { model, rules, commonness, ...found } = await judgeAll(asked)
+  // What was compared is let go before a version is written down, which takes room itself.
+  return { ...found, version: version ?? versionOf(fields, model, rules, commonness) }
+}
+
+async function judgeAll(asked: MatchAsked) {
   const { fields, left, right, least, version } = asked
   const known = version && forTables(version, fields)
   const rules = known?.rules ?? blockingRules(fields, left, right, asked.rules)
@@ -63,7 +70,9 @@ export async function matchTables(asked: MatchAsked): Promise<Matched> {
     const commonness = known?.commonness ?? commonnessOf(fields, asked)
     const scored = await threads.all('score', learnt.model, commonness, least)
     return {
-      version: version ?? versionOf(fields, learnt.model, rules, commonness),
+      model: learnt.model,
+      rules,
+      commonness,
       candidates: candidates.reduce((sum, { count }) => sum + count, 0),
       scored: joined(scored),
       settled: learnt.settled,

@@ -25,11 +25,13 @@ export const people: Room = {
   madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
   async pages(app, place) {
-    const [{ registerDoubts }, { registerDoubt }, { registerModels }] = await Promise.all([
+    const [{ registerDoubts }, { registerDoubt }, { registerModels }, own] = await Promise.all([
       import('./pages/doubts.tsx'),
       import('./pages/doubt.tsx'),
       import('./pages/models.tsx'),
+      import('./pages/own-records.tsx'),
     ])
+    own.registerOwnRecords(app, place)
     registerDoubts(app, place)
     registerDoubt(app, place)
     registerModels(app, place)

@@ -63,7 +63,7 @@ test('measured against the made-up place’s truth: nobody is joined to another,
   const [wrong, missed] = [1 - matched.right / matched.made, 1 - matched.right / matched.wanted]
   const unsure = judged.doubts.filter(({ reason }) => HARD.includes(reason)).length
   t.diagnostic(
-    `with old lists, by a version of matching too: wrong ${wrong.toFixed(5)}, missed ${missed.toFixed(5)}, ${unsure} unsure`,
+    `with an old list, matched: wrong ${wrong.toFixed(5)}, missed ${missed.toFixed(5)}, ${unsure} unsure`,
   )
   // The national link of hospital records: 0.002 and 0.041.
   assert.ok(wrong < 0.0005, `wrong ${wrong}`)
