@@ -84,16 +84,6 @@ function DoubtPage({ title, doubt, seen, side, maySay }: Props): ReactNode {
         twins and a child of its parent’s name share much is counted beside this, so the sum alone
         does not decide.
       </p>
-      <h2>The records</h2>
-      <ul>
-        {seen.persons.map((person, at) => (
-          <li key={person}>
-            <a href={`/people/${person}`}>
-              {at === 0 ? 'Open the first record' : 'Open the second record'}
-            </a>
-          </li>
-        ))}
-      </ul>
       <Next doubt={doubt} side={side} maySay={maySay} />
     </>
   )
