@@ -117,6 +117,7 @@ test('rows come by themselves, and nothing at which somebody is moves', async (t
     at: '2026-03-10 08:30',
     expected: '2026-03-13 12:00',
   })
+  await row(page, 'George').getByText('Expected to leave Fri 13 Mar').waitFor()
   await plain.getByRole('link', { name: 'Show only what has changed' }).click()
   assert.equal(
     await plain.locator('h1').innerText(),

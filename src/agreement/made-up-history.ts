@@ -34,7 +34,7 @@ export function historyConcerns(told: ReturnType<MadeUpHistory['told']>): Concer
   return [
     {
       what: `${plural(told.length, 'thing')} of the made-up history could not be said`,
-      since: told.map(({ what, why }) => `${what}: ${why}`).join(' '),
+      since: told.map(({ why }) => why).join(' '),
       first: 'waits',
     },
   ]

@@ -29,7 +29,7 @@ Exit code: 0 done, 1 refused, 2 the record does not fit.`,
     const place = await openPlace(settings, call)
     try {
       const viewer = viewerActing(call, place.agreement)
-      const input = { record, ...(limit === undefined ? {} : { limit: Number(limit) }) }
+      const input = { ...record, ...(limit === undefined ? {} : { limit: Number(limit) }) }
       const began = performance.now()
       const answer = await place.call('people.match', { viewer, input })
       const seconds = Math.round(performance.now() - began) / 1_000
@@ -49,14 +49,17 @@ Exit code: 0 done, 1 refused, 2 the record does not fit.`,
   },
 }
 
-function recordOf(file: string | undefined): unknown {
+function recordOf(file: string | undefined): object {
   const remedy = 'Name a file with one JSON object, like {"given_name": "Ann"}.'
   if (file === undefined) throw new Fault('it is not said whom', '--record', remedy)
+  let read: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    read = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new Fault(`this is no record: ${(error as Error).message}`, file, remedy)
   }
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read
+  throw new Fault('this is no record', file, remedy)
 }
 
 function linesOf(candidates: MatchedOne['candidates']): string[] {

@@ -51,5 +51,5 @@ function keyOf({ name, values = [] }: Statement): string | undefined {
     Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value),
   )
   const length = texts.reduce((sum, text = '') => sum + text.length, 0)
-  return length > LONGEST ? undefined : [name, ...texts].join('\n')
+  return length > LONGEST ? undefined : JSON.stringify([name, ...texts])
 }

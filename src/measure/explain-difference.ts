@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay, refuse } from '../kernel/index.ts'
+import { refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { measureChoices, measureField, periodField } from './fields.ts'
@@ -38,11 +38,10 @@ export const explainDifference = namedCommand({
       .max(120, 'is longer than 120 characters')
       .optional()
       .meta({ label: 'Who looks into it?' }),
-    due: z
-      .string()
-      .refine(isDay, 'must be a day, like 2026-04-01')
+    due: z.iso
+      .date({ error: 'must be a day, like 2026-04-01' })
       .optional()
-      .meta({ label: 'By when?', hint: 'A day, like 2026-04-01' }),
+      .meta({ label: 'By when?' }),
   }),
   refuses: ['no-such-month', 'unanswered', 'no-party'],
   choices: measureChoices,

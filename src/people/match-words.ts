@@ -3,7 +3,7 @@ import { LEVELS } from './match-field.ts'
 import type { Version } from './match-version.ts'
 
 /** Fields as people call them. */
-const CALLED = new Map([
+export const CALLED: ReadonlyMap<string, string> = new Map([
   ['nhs_number', 'NHS number'],
   ['given_name', 'First name'],
   ['family_name', 'Family name'],

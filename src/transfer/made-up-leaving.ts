@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { MadeUpHistory } from '../agreement/index.ts'
 import type { Errand } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
+import { plural } from '../shell/index.ts'
 import { joined, type Segment } from './clock.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
 import { CONFIRM_READY } from './confirm-ready.ts'
@@ -119,7 +120,8 @@ async function contest(
     await saying(by, ANSWER, { dispute, answer: 'accept' }, key)
     return
   }
-  if (stays.length > 0) unsaid(CONTEST, `Of ${stays.length} stays ${by} may contest none.`)
+  if (stays.length > 0)
+    unsaid(CONTEST, `Of ${plural(stays.length, 'wait')} none could be contested.`)
 }
 
 /** So many of those whom they may see, from the first on. */

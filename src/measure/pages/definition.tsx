@@ -38,15 +38,15 @@ export function Definition({ definition }: { definition: Defined }): ReactNode {
             <p>
               <strong>{says}</strong> ({month})
             </p>
-            <pre className="cc-pre">
+            <pre className="cc-pre cc-code">
               {[people, happened, counts].map((one) => one.trim()).join('\n\n')}
             </pre>
           </section>
         ))}
       </Details>
       <Details summary="See the query, and the rules that the second program reads">
-        <pre className="cc-pre">{query.trim()}</pre>
-        <pre className="cc-pre">{JSON.stringify(rules, null, 2)}</pre>
+        <pre className="cc-pre cc-code">{query.trim()}</pre>
+        <pre className="cc-pre cc-code">{JSON.stringify(rules, null, 2)}</pre>
       </Details>
     </>
   )

@@ -39,11 +39,11 @@ function Dictionary({ views }: { views: readonly PlanningView[] }): ReactNode {
       </p>
       {views.map(({ name, says, columns }) => (
         <section key={name}>
-          <h2>{name}</h2>
+          <h2 className="cc-code">{name}</h2>
           <p>{says}</p>
           <Details summary={`See what it holds: ${plural(columns.length, 'column')}`}>
             <Table
-              caption={`Columns of ${name}`}
+              caption={'Its columns'}
               hideCaption
               columns={COLUMNS}
               rows={columns}
@@ -57,6 +57,6 @@ function Dictionary({ views }: { views: readonly PlanningView[] }): ReactNode {
 }
 
 const COLUMNS: Column<PlanningView['columns'][number]>[] = [
-  { head: 'Column', cell: ({ name }) => name },
+  { head: 'Column', cell: ({ name }) => <span className="cc-code">{name}</span> },
   { head: 'What it holds', cell: ({ type }) => type },
 ]

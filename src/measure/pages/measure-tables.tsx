@@ -169,7 +169,14 @@ export function Editions({ read, now }: { read: ReadMeasure; now: Date }): React
     { head: 'Edition', align: 'right', cell: ({ number }) => number },
     { head: 'Said', cell: ({ workedAt }) => formatDateTime(workedAt.toISOString(), now) },
     { head: 'Value', cell: ({ told }) => figureWords(definition, told) },
-    { head: 'Definition', cell: ({ clause, version }) => `${version}, clause ${clause}` },
+    {
+      head: 'Definition',
+      cell: ({ clause, version }) => (
+        <>
+          clause {clause} <span className="cc-code">{version}</span>
+        </>
+      ),
+    },
   ]
   return (
     <>

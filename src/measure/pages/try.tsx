@@ -107,6 +107,7 @@ function TryPage({ typed, errors, tried }: Shown): ReactNode {
         <Field
           name="definition"
           label="The definition"
+          code
           hint="The fields of a clause of kind measure, in YAML"
           value={typed.definition}
           rows={LINES}

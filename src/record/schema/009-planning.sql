@@ -217,9 +217,9 @@ cross join record.planning_key k
 left join record.area a on a.area = p.area
 where o.data_class in (select c.id from record.data_class c where not c.sensitive);
 comment on view planning.occurrence_version is
-  'Each thing that happened to somebody in planning.person, as known at a time T where learnt_at <= T and superseded_at
-is null or later, with what may be known of them; their age is that of the year in which it began. A word that too few people share is `other`; nothing of a
-sensitive class is in it. `gone`: a later return no longer tells of it.';
+  'Each thing that happened to somebody in planning.person, in versions: as known at a time is the one that was learnt by
+then and not superseded by then, with what may be known of them; their age is that of the year in which it began. A word
+that too few people share is `other`; nothing of a sensitive class is in it. `gone`: a later return no longer tells of it.';
 
 create view planning.occurrence with (security_barrier) as
 select * from planning.occurrence_version where superseded_at is null and gone is null;

@@ -105,6 +105,8 @@ export function Field(
     inputMode?: 'text' | 'numeric' | 'tel' | 'email'
     autoComplete?: string
     rows?: number
+    /** it is for programs to read */
+    code?: boolean
     /** what stands before what is typed, like £; the label says it too */
     prefix?: string
   },
@@ -125,7 +127,9 @@ export function Field(
           {...shared}
           rows={props.rows}
           dir="auto"
-          className={`nhsuk-textarea${error ? ' nhsuk-textarea--error' : ''}`}
+          className={`nhsuk-textarea${props.code ? ' cc-code' : ''}${
+            error ? ' nhsuk-textarea--error' : ''
+          }`}
         />
       ) : (
         <Prefixed prefix={props.prefix}>
