@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { loadFiles } from '../src/intake/index.ts'
 import { newId, type Viewer } from '../src/kernel/index.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
 import { viewer } from './written-here.ts'
@@ -41,17 +38,8 @@ export type MeasurePlace = OpenedPlace & {
 
 export async function openMeasurePlace(t: TestContext, at: string): Promise<MeasurePlace> {
   const opened = await openTestPlace(t, { at })
-  const { place, settle, dataFolder } = opened
-  let files = 0
+  const { place, settle, arrives: load } = opened
   const told = new Set<number>()
-  const load = async (source: string, name: string, text: string) => {
-    const path = join(dataFolder, `${files++}-${name}`)
-    writeFileSync(path, text)
-    const { files: loaded } = await loadFiles(place, [path], source)
-    const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
-    if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
-    await settle()
-  }
   const ask = async (who: Viewer, name: string, input: object) => {
     const answer = await place.call(name, { viewer: who, input, key: newId() })
     await settle()

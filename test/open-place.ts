@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
+import { loadFiles } from '../src/intake/index.ts'
 import { fixedClock, openLog, readSettings } from '../src/kernel/index.ts'
 import { testDatabases } from '../src/kernel/testing.ts'
 import { openPlace, type Place } from '../src/main.ts'
@@ -21,6 +22,8 @@ export type OpenedPlace = {
   listen(): Promise<FastifyInstance>
   /** does everything that is due, and what follows from that */
   settle(): Promise<void>
+  /** a file of a source comes, all of it can be read, and all that follows is done */
+  arrives(source: string, name: string, text: string): Promise<void>
 }
 
 export async function openTestPlace(
@@ -48,6 +51,10 @@ export async function openTestPlace(
     t.after(() => app.close())
     return app
   }
+  const settle = async () => {
+    while ((await place.errands.runDue()) > 0);
+  }
+  let files = 0
   return {
     place,
     clock,
@@ -58,8 +65,14 @@ export async function openTestPlace(
       await app.listen({ port: settings.port, host: 'localhost' })
       return app
     },
-    async settle() {
-      while ((await place.errands.runDue()) > 0);
+    settle,
+    async arrives(source, name, text) {
+      const path = join(dataFolder, `${files++}-${name}`)
+      writeFileSync(path, text)
+      const { files: loaded } = await loadFiles(place, [path], source)
+      const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
+      if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
+      await settle()
     },
   }
 }

@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { loadFiles } from '../src/intake/index.ts'
 import { newId, type Viewer } from '../src/kernel/index.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
 import { hl7, type Message, type Patient } from './transfer-message.ts'
@@ -36,16 +33,7 @@ export async function openTransferPlace(
   more: Parameters<typeof openTestPlace>[1] = {},
 ): Promise<TransferPlace> {
   const opened = await openTestPlace(t, { at: NOW, ...more })
-  const { place, settle, dataFolder } = opened
-  let files = 0
-  const load = async (source: string, name: string, text: string) => {
-    const path = join(dataFolder, `${files++}-${name}`)
-    writeFileSync(path, text)
-    const { files: loaded } = await loadFiles(place, [path], source)
-    const wrong = loaded.filter(({ quarantined }) => quarantined > 0)
-    if (wrong.length > 0) throw new Error(`not read: ${JSON.stringify(wrong)}`)
-    await settle()
-  }
+  const { place, settle, arrives: load } = opened
   return {
     ...opened,
     load: (source, lines, name = 'tasks.csv') => load(source, name, lines.join('\n')),

@@ -182,7 +182,7 @@ test('a version judges nobody before each side has adopted it; unsure pairs are 
   const call = (viewer: Viewer, name: string, input: object) =>
     place.call(`people.${name}`, { viewer, input })
   const record = { given_name: 'Martha', family_name: 'Okellobb', date_of_birth: '1931-02-02' }
-  assert.equal(REFUSED(await call(HOSPITAL, 'match', { record })), 'no-version')
+  assert.equal(REFUSED(await call(HOSPITAL, 'match', record)), 'no-version')
   assert.ok((await call(HOSPITAL, 'train', {})).ok)
   await errands.runDue()
   const models = await page('david.osei', '/people/models')

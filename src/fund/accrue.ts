@@ -4,6 +4,7 @@ import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { fundOn, openBooks } from './books.ts'
 import {
+  activityField,
   fundField,
   originField,
   penceField,
@@ -41,12 +42,7 @@ export const accrue = namedCommand({
     period: periodField(),
     scheme: schemeField(),
     pence: penceField(),
-    activity: z
-      .string()
-      .trim()
-      .min(1, 'is empty')
-      .max(100, 'is longer than 100 characters')
-      .meta({ label: 'Which activity?', hint: 'One that the agreement lets the fund pay for' }),
+    activity: activityField(),
     reason: reasonField(),
     supplier: supplierField(),
     origin: originField(),

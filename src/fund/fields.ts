@@ -28,6 +28,15 @@ export function schemeField(label = 'Scheme') {
     .meta({ label, hint: 'As the plan calls it' })
 }
 
+export function activityField() {
+  return z
+    .string()
+    .trim()
+    .min(1, 'is empty')
+    .max(100, 'is longer than 100 characters')
+    .meta({ label: 'Which activity?', hint: 'One that the agreement lets the fund pay for' })
+}
+
 export function originField() {
   return z.string().max(60, 'is longer than 60 characters').optional().meta({
     label: 'Out of which contribution?',

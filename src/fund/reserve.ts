@@ -6,6 +6,7 @@ import { mayCommit, speaksForSide } from './authority.ts'
 import { type Books, fundOn, openBooks } from './books.ts'
 import { askToExpire } from './expire.ts'
 import {
+  activityField,
   dayField,
   fundField,
   originField,
@@ -52,12 +53,7 @@ export const reserve = namedCommand({
   input: z.strictObject({
     scheme: schemeField(),
     pence: penceField(),
-    activity: z
-      .string()
-      .trim()
-      .min(1, 'is empty')
-      .max(100, 'is longer than 100 characters')
-      .meta({ label: 'Which activity?', hint: 'One that the agreement lets the fund pay for' }),
+    activity: activityField(),
     reason: reasonField(),
     supplier: supplierField(),
     origin: originField(),
