@@ -1,12 +1,11 @@
 import {
+  askErrand,
   dayInLondon,
   type Errand,
   Fault,
-  openFollowing,
   readView,
   systemActor,
   toSourceId,
-  writeFollowing,
 } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { writeTable } from './as-table.ts'
@@ -38,11 +37,7 @@ export const readViews: Errand<Place> = {
 export async function beginViews(place: Place): Promise<void> {
   const { placeFolder, views } = place.settings
   const sources = mapped(placeFolder).filter((source) => views?.has(source))
-  if (sources.length === 0) return
-  const following = openFollowing()
-  for (const source of sources) following.ask(READ_VIEW, source)
-  const statement = writeFollowing([following.gathered], place.clock.now())
-  await place.databases.care.transaction(async (tx) => void (await tx.query(statement!)))
+  await askErrand(place.databases.care, READ_VIEW, sources, place.clock.now())
 }
 
 type View = { address: string; mapping: Mapping; view: NonNullable<Mapping['view']> }

@@ -1,4 +1,5 @@
 export { type Actor, systemActor, type Viewer } from './actor.ts'
+export { askErrand } from './ask-errand.ts'
 export { type BackupResult, backUp } from './backup.ts'
 export type { Cell, Shape } from './binary-rows.ts'
 export { type Clock, clockOf, DAY_MS, fixedClock, systemClock } from './clock.ts'

@@ -1,5 +1,5 @@
 import { actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import { addDays, dayInLondon, systemActor } from '../kernel/index.ts'
+import { addDays, askErrand, dayInLondon, type Errand, systemActor } from '../kernel/index.ts'
 import { IDENTITY } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { readPersonas } from '../shell/index.ts'
@@ -11,15 +11,29 @@ import { workedMeasures } from './queries-work.ts'
 
 const MAKER = { actor: systemActor('make the made-up place'), purpose: '' }
 
+const NAME = 'measure.make-up-measures'
+const AGAIN_MS = 1_000
+
 /** What the made-up place shows of what is counted: the months that are over, worked as anybody has them worked. */
-export async function makeUpMeasures(place: Place, tell: (text: string) => void): Promise<void> {
-  const under = definitionsOf(place.agreement.current())[0]?.clause
-  if (under === undefined || (await workedMeasures(place.databases.care.short)).size > 0) return
-  tell('Working what is counted.')
-  // What the feeds told is in the record first.
-  while ((await place.errands.waitsSince(IDENTITY)) !== undefined) await place.errands.runDue()
-  await place.call(PUBLISH, { viewer: MAKER, input: {}, key: 'made-up measures', under })
-  await differ(place)
+export async function showMeasures(place: Place): Promise<void> {
+  await askErrand(place.databases.care, NAME, [''], place.clock.now())
+}
+
+/** When what the feeds told is in the record, so that the place is served meanwhile. */
+export const makeUpMeasures: Errand<Place> = {
+  name: NAME,
+  does: 'have what is counted worked in the made-up place',
+  async run({ now }, _, place) {
+    const under = definitionsOf(place.agreement.current())[0]?.clause
+    if (under === undefined) return undefined
+    if ((await workedMeasures(place.databases.care.short)).size > 0) return undefined
+    if ((await place.errands.waitsSince(IDENTITY)) !== undefined) {
+      return new Date(now.getTime() + AGAIN_MS)
+    }
+    await place.call(PUBLISH, { viewer: MAKER, input: {}, key: 'made-up measures', under })
+    await differ(place)
+    return undefined
+  },
 }
 
 /** Partners' own books have other figures, for three reasons of which one is not known yet. */

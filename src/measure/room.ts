@@ -3,7 +3,7 @@ import { READ, TRY } from './actions.ts'
 import { explainDifference } from './explain-difference.ts'
 import { followChanges } from './follow-changes.ts'
 import { heldEditions } from './held-editions.ts'
-import { makeUpMeasures } from './made-up-measures.ts'
+import { makeUpMeasures, showMeasures } from './made-up-measures.ts'
 import { measureKind } from './measure-kind.ts'
 import { registerDictionary } from './pages/dictionary.tsx'
 import { registerGoals } from './pages/goals.tsx'
@@ -25,7 +25,7 @@ export const measure: Room = {
     { name: TRY, does: 'try a definition before it is signed' },
   ],
   commands: [publish, rebase, explainDifference],
-  errands: [followChanges, publishDaily],
+  errands: [followChanges, publishDaily, makeUpMeasures],
   destinations: [{ id: 'measure', label: 'Measures', href: '/measure', action: READ }],
   pages(app, place) {
     registerScorecard(app, place)
@@ -35,6 +35,6 @@ export const measure: Room = {
     registerMeasure(app, place)
     registerPublicMeasures(app, place)
   },
-  madeUp: makeUpMeasures,
+  madeUp: showMeasures,
   held: ({ databases, clock }) => heldEditions(databases.care.short, clock),
 }

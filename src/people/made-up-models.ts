@@ -1,6 +1,6 @@
 import type { PowerRow } from '../access/index.ts'
 import { actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import { type Errand, openFollowing, type Viewer, writeFollowing } from '../kernel/index.ts'
+import { askErrand, type Errand, type Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readPersonas } from '../shell/index.ts'
 import { adoptModel, trainModel } from './adopt-model.ts'
@@ -12,10 +12,7 @@ const AGAIN_MS = 3_000
 /** What the made-up place shows of matching: a version learnt from its records, which both sides have adopted. */
 export async function showModels(place: Place): Promise<void> {
   if (leadsOf(place, trainModel.name).length === 0) return
-  const following = openFollowing()
-  following.ask(NAME, '')
-  const rows = writeFollowing([following.gathered], place.clock.now())!
-  await place.databases.care.transaction(async (tx) => void tx.post(rows))
+  await askErrand(place.databases.care, NAME, [''], place.clock.now())
 }
 
 /** By the commands by which anybody does it, under keys that are always the same, so that it is done once. */

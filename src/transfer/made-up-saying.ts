@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import type { PowerRow } from '../access/index.ts'
 import { type Agreement, actedBy, actorAt, MADE_UP_PLACE } from '../agreement/index.ts'
-import { Fault, openFollowing, readTextFile, type Viewer, writeFollowing } from '../kernel/index.ts'
+import { askErrand, Fault, readTextFile, type Viewer } from '../kernel/index.ts'
 import { IDENTITY, STAYS_COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
@@ -47,10 +47,7 @@ export function sayingIn(place: Place, agreement: Agreement): Saying {
 
 /** Asks for an errand that says what the made-up place says. */
 export async function askToSay(place: Place, errand: string): Promise<void> {
-  const following = openFollowing()
-  following.ask(errand, '')
-  const rows = writeFollowing([following.gathered], place.clock.now())!
-  await place.databases.care.transaction(async (tx) => void tx.post(rows))
+  await askErrand(place.databases.care, errand, [''], place.clock.now())
 }
 
 /** When to try again, as long as not all stays are counted; undefined when they are. */
