@@ -1,10 +1,8 @@
 import { type Difference, fundOn, readDifferences, rulesOf } from '../fund/index.ts'
-import { Fault, formatPounds, isRefusal, plural } from '../kernel/index.ts'
+import { Fault, formatPounds, isMonth, isRefusal, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
-
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
 
 export const command: CliCommand = {
   words: 'fund differences',
@@ -23,7 +21,7 @@ to settle it, and its age. Nothing is made equal: what the books come to differs
   options: { period: { type: 'string' }, fund: { type: 'string' } },
   async run({ values, settings, json, out, err, house }) {
     const period = textOption(values, 'period')
-    if (period === undefined || !MONTH.test(period))
+    if (period === undefined || !isMonth(period))
       throw new Fault('this is no month', '--period', 'Write it like 2026-03.')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })

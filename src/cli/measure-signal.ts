@@ -1,6 +1,6 @@
-import { Fault } from '../kernel/index.ts'
+import { Fault, isMonth } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { isMonth, signalOf } from '../measure/index.ts'
+import { signalOf } from '../measure/index.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 

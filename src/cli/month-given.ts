@@ -1,5 +1,5 @@
-import { Fault } from '../kernel/index.ts'
-import { isMonth, isOver } from '../transfer/index.ts'
+import { Fault, isMonth } from '../kernel/index.ts'
+import { isOver } from '../transfer/index.ts'
 import { type CliCall, textOption } from './command.ts'
 
 /** @throws Fault where none is given, or what is given is none */

@@ -3,7 +3,7 @@ import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import type { Balance } from './account.ts'
 import * as queries from './queries.ts'
-import { type FundRule, type Rules, rulesOf } from './rules.ts'
+import { type FundRule, fundsOn, type Rules, rulesOf } from './rules.ts'
 
 /** The books of a fund as far as a command needs them, read when no other command is under way. */
 export type Books = {
@@ -56,7 +56,7 @@ function noSuchFund(id: string, { funds }: Rules): NoFund {
 /** The fund whose year a day is in; where there is none, or there are several, it must be said. */
 export function fundOn(rules: Rules, day: string, said?: string): string | NoFund {
   if (said !== undefined) return said
-  const of = [...rules.funds.values()].filter(({ from, until }) => from <= day && day <= until)
+  const of = fundsOn(rules, day)
   const [fund, other] = of
   if (fund !== undefined && other === undefined) return fund.id
   return fund === undefined

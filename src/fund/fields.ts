@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { isDay } from '../kernel/index.ts'
-import { isPeriod } from './period.ts'
+import { isDay, isMonth } from '../kernel/index.ts'
 
 /** Pence as text, above nothing: `125050`. A form asks for pounds. */
 export function penceField(label = 'Amount', hint = 'In pounds, like 1,250 or 1250.50') {
@@ -89,6 +88,6 @@ export function accountField(label: string) {
 export function periodField() {
   return z
     .string()
-    .refine(isPeriod, 'is not a month, written like 2026-03')
+    .refine(isMonth, 'is not a month, written like 2026-03')
     .meta({ label: 'Month', hint: 'Like 2026-03' })
 }

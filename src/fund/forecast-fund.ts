@@ -1,9 +1,9 @@
-import { addDays, dayInLondon, type Pence } from '../kernel/index.ts'
+import { dayInLondon, type Pence } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readAccount } from './account.ts'
 import { type Forecast, forecastScheme } from './forecast.ts'
 import { type Sums, sumsOf } from './fund-sums.ts'
-import { monthsOf, nextPeriod } from './period.ts'
+import { lastDayOf, monthsOf } from './period.ts'
 import { type Scheme, schemesOf } from './queries.ts'
 import { openProposals } from './queries-proposals.ts'
 import { balancesAt, spentByMonth } from './queries-read.ts'
@@ -39,7 +39,7 @@ export async function forecastFund(
   ])
   const accounts = [...balances].map(([id, balance]) => ({ ...readAccount(id)!, balance }))
   const months = monthsOf(fund)
-  const over = months.filter((month) => addDays(`${nextPeriod(month)}-01`, -1) < today)
+  const over = months.filter((month) => lastDayOf(month) < today)
   return schemes.map((scheme) => {
     const sums = sumsOf(accounts.filter((one) => one.scheme === scheme.id))
     const own = spent.filter((one) => one.scheme === scheme.id)

@@ -23,7 +23,7 @@ import { insertReturn, type MadeReturn, saidReturn } from './queries-returns.ts'
 import { type Layout, layoutOf, RETURN_KINDS, type ReturnKind } from './return-layout.ts'
 import type { ReturnSheet } from './return-sheet.ts'
 import { asText } from './root.ts'
-import { type FundRule, fundsOfYear, rulesOf } from './rules.ts'
+import { type FundRule, fundsOfYear, fundsOn, rulesOf } from './rules.ts'
 
 export const MAKE_RETURN = 'fund.make-return'
 
@@ -95,17 +95,17 @@ export const makeReturn = namedCommand({
     const sections = await sectionsOf(place, id, at)
     const sheets = layOutReturn({ layout, fund, rules, schemes, balances, sections, about })
     const made: MadeReturn = {
-      ...{
-        id: own,
-        kind,
-        fund: id,
-        quarter,
-        at,
-        through: last,
-        root: rootOfSheets(sheets),
-        sheets,
-      },
-      ...{ actor: viewer.actor.id, name: viewer.actor.name, learntAt: now.toISOString() },
+      id: own,
+      kind,
+      fund: id,
+      quarter,
+      at,
+      through: last,
+      root: rootOfSheets(sheets),
+      sheets,
+      actor: viewer.actor.id,
+      name: viewer.actor.name,
+      learntAt: now.toISOString(),
     }
     insertReturn(tx, made, entryId)
     context.announce('fund.return', id)
@@ -138,10 +138,7 @@ function fundAsked(
 ): string | NoFund {
   const rules = rulesOf(agreement.current())
   if (named !== undefined && named !== '') return named
-  const running = [...rules.funds.values()].filter(
-    ({ from, until }) => from <= today && today <= until,
-  )
-  const found = year === '' ? running : fundsOfYear(rules, year)
+  const found = year === '' ? fundsOn(rules, today) : fundsOfYear(rules, year)
   const [fund, other] = found
   const when = year === '' ? 'this year' : year
   if (fund === undefined)

@@ -1,4 +1,4 @@
-import { formatPounds, type Pence, type Refusal, refuse } from '../kernel/index.ts'
+import { capital, formatPounds, type Pence, type Refusal, refuse } from '../kernel/index.ts'
 import type { Activity, FundRule, Minimum, Rules } from './rules.ts'
 import { activityNamed } from './rules.ts'
 
@@ -21,13 +21,9 @@ export function permittedActivity(fund: FundRule, said: string): Activity | NotT
   const what = said.trim().replaceAll('-', ' ')
   return refuse(
     'ring-fence',
-    `${sentenceCase(what)} is not a permitted activity of this fund, clause ${clause}.`,
+    `${capital(what)} is not a permitted activity of this fund, clause ${clause}.`,
     { clause, next: 'Both sides would have to change that clause first.' },
   )
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Why money of an origin may not pay for an activity, whatever there is of it; undefined where it may. */

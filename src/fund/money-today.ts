@@ -8,7 +8,7 @@ import { speaksForSide } from './authority.ts'
 import { forecastFund } from './forecast-fund.ts'
 import { unansweredLines } from './queries-lines.ts'
 import { openProposals } from './queries-proposals.ts'
-import { rulesOf } from './rules.ts'
+import { fundsOn, rulesOf } from './rules.ts'
 
 /** On Today of whoever speaks for a side: sums that wait for it; of whoever may say so: invoices that may be twice. */
 export async function moneyToday(place: Place, viewer: Viewer): Promise<TodayLine[]> {
@@ -42,10 +42,8 @@ async function toApprove(
 /** To whomever the clause of a running year tells it: schemes that are likely to end far from their plan. */
 async function offPlan(place: Place, viewer: Viewer): Promise<TodayLine[]> {
   const today = dayInLondon(place.clock.now())
-  const { funds } = rulesOf(place.agreement.current())
-  const told = [...funds.values()].filter(
-    ({ from, until, outturn }) =>
-      from <= today && today <= until && outturn?.tells.has(viewer.actor.role),
+  const told = fundsOn(rulesOf(place.agreement.current()), today).filter(({ outturn }) =>
+    outturn?.tells.has(viewer.actor.role),
   )
   const lines: TodayLine[] = []
   for (const fund of told) {

@@ -1,20 +1,18 @@
-import { addDays, isDay, type Refusal, refuse } from '../kernel/index.ts'
+import { addDays, isDay, monthAfter, type Refusal, refuse } from '../kernel/index.ts'
 
 /** A month of a fund's books: `2026-04`. */
-const PERIOD = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
-
-export function isPeriod(text: string): boolean {
-  return PERIOD.test(text)
-}
-
 export function periodOf(day: string): string {
   return day.slice(0, 7)
 }
 
 /** `2026-12` → `2027-01` */
 export function nextPeriod(period: string): string {
-  const [year, month] = period.split('-').map(Number) as [number, number]
-  return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`
+  return monthAfter(period, 1)
+}
+
+/** `2026-02` → `2026-02-28` */
+export function lastDayOf(period: string): string {
+  return addDays(`${nextPeriod(period)}-01`, -1)
 }
 
 export const QUARTERS = ['1', '2', '3', '4'] as const
@@ -24,9 +22,7 @@ export function lastDayOfQuarter(
   { from, until }: Pick<Year, 'from' | 'until'>,
   quarter: string,
 ): string {
-  let period = periodOf(from)
-  for (let month = 0; month < Number(quarter) * 3; month += 1) period = nextPeriod(period)
-  const day = addDays(`${period}-01`, -1)
+  const day = lastDayOf(monthAfter(periodOf(from), Number(quarter) * 3 - 1))
   return day < until ? day : until
 }
 

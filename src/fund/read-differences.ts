@@ -1,4 +1,4 @@
-import { addDays, dayInLondon, formatPounds, type Pence } from '../kernel/index.ts'
+import { addDays, capital, DAY_MS, dayInLondon, formatPounds, type Pence } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatDate } from '../shell/index.ts'
 import { readAccount } from './account.ts'
@@ -9,7 +9,7 @@ import {
   type Reason,
   type TheirLine,
 } from './match-books.ts'
-import { nextPeriod, periodOf } from './period.ts'
+import { lastDayOf, nextPeriod, periodOf } from './period.ts'
 import { schemesOf } from './queries.ts'
 import { type CostCentre, costCentres, costCentresOn } from './queries-cost-centres.ts'
 import { type KeptLine, linesBetween } from './queries-lines.ts'
@@ -139,7 +139,7 @@ function differenceOf(one: Sided, told: Telling): Difference[] {
       theirs: inPeriod(theirs, told.period),
       says: saysOf({ ...one, reason }, told),
       owner: side === BANK || OF_HOST.has(reason) ? host : side,
-      ageDays: Math.max(0, Math.round((Date.parse(told.today) - Date.parse(first)) / 86_400_000)),
+      ageDays: Math.max(0, Math.round((Date.parse(told.today) - Date.parse(first)) / DAY_MS)),
       transfers: ours?.transfers ?? [],
       ...(theirs === undefined ? {} : { line: theirs }),
     },
@@ -176,14 +176,10 @@ function saysOf(one: Saying, told: Telling): string {
     case 'no-mapping':
       return `Nobody has said of which scheme ${theirs!.costCentre} is.`
     case 'not-in-theirs':
-      return `${capitalised(whose)} do not have it.`.replace('The bank do', 'The bank does')
+      return `${capital(whose)} ${side === BANK ? 'does' : 'do'} not have it.`
     case 'not-in-ours':
       return `Our books do not have it: row ${theirs!.row} of ${theirs!.file}.`
   }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function forWhat({ scheme }: TheirLine, { known }: Telling): string {
@@ -238,8 +234,7 @@ function together(all: readonly OurPayment[]): OurPayment[] {
 
 /** In whose books each scheme stands: those of the side that has a cost centre for it. */
 function sidesOfSchemes(mapping: readonly CostCentre[], period: string): Map<string, string> {
-  const last = addDays(`${nextPeriod(period)}-01`, -1)
-  const found = costCentresOn(mapping, last)
+  const found = costCentresOn(mapping, lastDayOf(period))
   return new Map(
     found.filter(({ scheme }) => scheme !== '').map(({ scheme, side }) => [scheme, side]),
   )

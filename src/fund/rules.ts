@@ -200,6 +200,11 @@ export function activityNamed({ activities }: FundRule, said: string): Activity 
   return byId ?? [...activities.values()].find(({ name }) => name.toLowerCase() === text)
 }
 
+/** The funds whose year a day is in. */
+export function fundsOn({ funds }: Rules, day: string): FundRule[] {
+  return [...funds.values()].filter(({ from, until }) => from <= day && day <= until)
+}
+
 /** `2026-27`, `2026/27`, `2026/2027` and `2026` are one year; the funds that begin in it. */
 export function fundsOfYear({ funds }: Rules, year: string): FundRule[] {
   const [, first, next] = /^(\d{4})(?:[-/](?:\d{2})?(\d{2}))?$/.exec(year.trim()) ?? []

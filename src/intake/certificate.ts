@@ -1,6 +1,6 @@
 import { names } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
-import { addDays, dayInLondon, type SourceId, toSourceId } from '../kernel/index.ts'
+import { addDays, DAY_MS, dayInLondon, type SourceId, toSourceId } from '../kernel/index.ts'
 import { notGiven } from '../record/index.ts'
 import { BADGE_RULES, type Badge, judge } from './badge.ts'
 import type { FieldCounts } from './cld-check.ts'
@@ -87,7 +87,7 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
   if (agreement === undefined) return []
   const db = place.databases.care.short
   const now = place.clock.now()
-  const since = new Date(`${monthOf(new Date(now.getTime() - MONTHS_DAYS * 86_400_000))}T00:00:00Z`)
+  const since = new Date(`${monthOf(new Date(now.getTime() - MONTHS_DAYS * DAY_MS))}T00:00:00Z`)
   const [states, tally, rehearsals, late, periods, reported, shared, looks] = await Promise.all([
     queries.readFeedStates(db),
     readTally(db, dayInLondon(since)),

@@ -1,4 +1,4 @@
-import { plural, uncapital } from '../kernel/index.ts'
+import { DAY_MS, plural, uncapital } from '../kernel/index.ts'
 import { readNhsNumber } from '../people/index.ts'
 import { CLD_COLUMNS, type CldColumn } from './cld-columns.ts'
 import {
@@ -88,7 +88,6 @@ const PLACES = new Map(CLD_COLUMNS.map((column, at) => [column, at]))
 /** More than anybody mends one by one; the counts go on. */
 const FAULTS_MAX = 10_000
 const YEAR_DAYS = 365.25
-const DAY_MS = 86_400_000
 
 type Found = { rule: CellRule; why: string }
 type Counts = {

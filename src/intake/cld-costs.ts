@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/index.ts'
 import type { RowTold } from './cld-conditions.ts'
 import { readDecimal } from './cld-row.ts'
 import { readCouncilDate } from './moment.ts'
@@ -23,7 +24,6 @@ const FREQUENCIES: readonly (readonly [begins: string, times: bigint, by: bigint
 const ONCE = 'one-off'
 /** Decimals of a cost and of units that are counted. */
 const PLACES = 4
-const DAY_MS = 86_400_000
 
 /** Weekly cost × weeks of service within the period, both ends counted; what is paid once is counted once. */
 export class CldCosts {

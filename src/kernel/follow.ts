@@ -65,11 +65,11 @@ export function openFollowing(subscribers: Subscribers = () => []): Following {
  * was asked for at once stays so; otherwise the newer date stands.
  */
 export function writeFollowing(all: readonly Gathered[], now: Date): Statement | undefined {
-  const { told, asked } = all.length === 1 ? all[0]! : together(all)
+  const { told, asked } = all.length === 1 ? all[0]! : joined(all)
   return told.length + asked.length === 0 ? undefined : followingRows(told, asked, now)
 }
 
-function together(all: readonly Gathered[]): Gathered {
+function joined(all: readonly Gathered[]): Gathered {
   const told = new ByTwo<Told>()
   const asked = new ByTwo<Asked>()
   for (const one of all.flatMap((gathered) => gathered.told)) told.set(one.topic, one.key, one)

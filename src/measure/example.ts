@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { derivedId, instantsInLondon } from '../kernel/index.ts'
+import { derivedId, instantsInLondon, isMonth } from '../kernel/index.ts'
 import { evaluate } from './evaluate.ts'
-import { type Facts, isMonth, monthOf, type OccurrenceFact, type Row } from './fact.ts'
+import { type Facts, monthOf, type OccurrenceFact, type Row } from './fact.ts'
 import { MOMENTS, type Rules, WORDS } from './rule.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { londonDate, startOfLondonDay } from '../kernel/index.ts'
+import { londonDate, monthAfter, monthSpan } from '../kernel/index.ts'
 import type { Moment, Word } from './rule.ts'
 
 /** What a calculator is given: who may be counted, and what happened to them, under pseudonyms. */
@@ -34,22 +34,10 @@ export type Row = {
 /** A month in London, from its first moment up to the first of the next. */
 export type Month = { readonly month: string; readonly from: Date; readonly to: Date }
 
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
-
-export function isMonth(text: string): boolean {
-  return MONTH.test(text)
-}
-
 /** @param month YYYY-MM */
 export function monthOf(month: string): Month {
-  const from = startOfLondonDay(`${month}-01`)
-  return { month, from, to: startOfLondonDay(`${monthAfter(month, 1)}-01`) }
-}
-
-/** So many months later, or earlier. */
-export function monthAfter(month: string, by: number): string {
-  const [year, number] = month.split('-').map(Number)
-  return new Date(Date.UTC(year!, number! - 1 + by, 1)).toISOString().slice(0, 7)
+  const [from, to] = monthSpan(month)
+  return { month, from, to }
 }
 
 /** From one to another, both of them in it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { isMonth } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { definitionsOf } from './definition.ts'
-import { isMonth } from './fact.ts'
 
 /** The few fields that commands of this room have. */
 

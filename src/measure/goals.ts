@@ -1,5 +1,6 @@
+import { monthAfter } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { monthAfter, monthsBetween } from './fact.ts'
+import { monthsBetween } from './fact.ts'
 import { type Charted, chartAll, type Signal } from './signal.ts'
 import { type Target, targetsOf } from './target-kind.ts'
 

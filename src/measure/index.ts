@@ -1,4 +1,3 @@
-export { isMonth } from './fact.ts'
 export { figureWords } from './figure-words.ts'
 export { goalsOf } from './goals.ts'
 export { listMeasures } from './list-measures.ts'

@@ -1,3 +1,5 @@
+import { wilson, Z_95 } from '../kernel/index.ts'
+
 /**
  * Rates and how sure they are, as public health in England works them: Byar's limits of a count (APHO technical
  * briefing 3), directly standardised rates with Dobson's limits (Dobson and others 1991), Wilson's limits of a share.
@@ -6,15 +8,12 @@
 export type Interval = { readonly low: number; readonly high: number }
 export type Rate = Interval & { readonly value: number }
 
-/** Of 95 in 100: the 97.5th percentile of the normal distribution. */
-const Z = 1.959963984540054
-
 /** Byar's limits of a count, nought at least. */
 export function byar(count: number): Interval {
   const up = count + 1
   return {
-    low: count === 0 ? 0 : count * (1 - 1 / (9 * count) - Z / (3 * Math.sqrt(count))) ** 3,
-    high: up * (1 - 1 / (9 * up) + Z / (3 * Math.sqrt(up))) ** 3,
+    low: count === 0 ? 0 : count * (1 - 1 / (9 * count) - Z_95 / (3 * Math.sqrt(count))) ** 3,
+    high: up * (1 - 1 / (9 * up) + Z_95 / (3 * Math.sqrt(up))) ** 3,
   }
 }
 
@@ -47,15 +46,8 @@ export function crude(count: number, people: number, per: number): Rate | undefi
 /** A share, with Wilson's limits. */
 export function share(count: number, of: number, per: number): Rate | undefined {
   if (of <= 0 || count > of) return undefined
-  const p = count / of
-  const middle = 2 * count + Z ** 2
-  const wide = Z * Math.sqrt(Z ** 2 + 4 * count * (1 - p))
-  const whole = 2 * (of + Z ** 2)
-  return {
-    value: p * per,
-    low: ((middle - wide) / whole) * per,
-    high: ((middle + wide) / whole) * per,
-  }
+  const [low, high] = wilson(count, of)
+  return { value: (count / of) * per, low: low * per, high: high * per }
 }
 
 function sum(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Agreement, clauseKind, day, id, references, words } from '../agreement/index.ts'
+import { isMonth } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
-import { isMonth } from './fact.ts'
 
 /** A step on the way: what it is to be by a month. */
 const step = z.strictObject({

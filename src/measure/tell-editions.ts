@@ -1,5 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
 import { certificateOf } from '../intake/index.ts'
+import { monthAfter } from '../kernel/index.ts'
 import {
   type Disclosed,
   type DisclosureRule,
@@ -9,7 +10,6 @@ import {
 import type { Place } from '../room.ts'
 import type { CommandContext } from '../trail/index.ts'
 import { type Definition, definitionsOf } from './definition.ts'
-import { monthAfter } from './fact.ts'
 import {
   deleteMoved,
   type Edition,

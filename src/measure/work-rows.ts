@@ -1,10 +1,11 @@
 import type { PersonId, Transaction } from '../kernel/index.ts'
+import { monthAfter } from '../kernel/index.ts'
 import { pseudonymsOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { countRows } from './count-rows.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
-import { type Facts, monthAfter, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
+import { type Facts, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
 import type { Slice } from './queries-count.ts'
 import { type FactsWanted, peopleCounted, readFacts } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
@@ -58,30 +59,31 @@ type Work = {
 }
 
 async function workAll(work: Work, definitions: readonly Definition[]): Promise<void> {
-  const { place, tx, months, now, disagreed } = work
+  const { place, tx, months, disagreed } = work
   for (const { id } of definitions) queries.deleteCounted(tx, id)
   const wrong = new Set<string>()
   for (const slice of await slicesOf(work)) {
-    const facts = await factsFor(place, definitions, slice === undefined ? {} : { slice })
+    const source = slice === undefined ? {} : { slice }
+    const facts = await factsFor(place, definitions, source)
     for (const definition of definitions) {
-      const source = slice === undefined ? {} : { slice }
       const rows = await countRows(place, definition.query, months, source)
       if (!agree(work, definition, rows, facts)) wrong.add(definition.id)
       queries.insertCounted(tx, definition.id, versionOf(definition), rows)
     }
   }
   disagreed.push(...wrong)
-  for (const definition of definitions) {
-    const [first, last] = [months[0]!, months.at(-1)!]
-    queries.saveWorked(tx, {
-      measure: definition.id,
-      version: versionOf(definition),
-      first_month: first,
-      last_month: last,
-      worked_at: now,
-      agreed: !wrong.has(definition.id),
-    })
-  }
+  for (const definition of definitions) saveOutcome(work, definition, !wrong.has(definition.id))
+}
+
+function saveOutcome({ tx, months, now }: Work, definition: Definition, agreed: boolean): void {
+  queries.saveWorked(tx, {
+    measure: definition.id,
+    version: versionOf(definition),
+    first_month: months[0]!,
+    last_month: months.at(-1)!,
+    worked_at: now,
+    agreed,
+  })
 }
 
 /** Everybody at once where they are few; else by how their pseudonyms begin. */
@@ -105,7 +107,7 @@ async function workSome(
   definitions: readonly Definition[],
   identityIds: readonly PersonId[],
 ): Promise<void> {
-  const { place, tx, months, now } = work
+  const { place, tx, months } = work
   // Who is counted no more has no pseudonym, and the rows under an earlier one are in no sum.
   const persons = [...(await pseudonymsOf(tx, identityIds)).values()].sort()
   if (persons.length === 0) return
@@ -113,18 +115,14 @@ async function workSome(
   for (const definition of definitions) {
     const { id } = definition
     const rows = await countRows(place, definition.query, months, { persons })
-    const agreed = agree(work, definition, rows, facts)
-    if (!agreed) work.disagreed.push(id)
-    const moved = differing(await queries.countedOf(tx, id, persons), rows)
-    const version = versionOf(definition)
-    if (!agreed) {
-      const [first, last] = [months[0]!, months.at(-1)!]
-      const row = { measure: id, version, first_month: first, last_month: last }
-      queries.saveWorked(tx, { ...row, worked_at: now, agreed })
+    if (!agree(work, definition, rows, facts)) {
+      work.disagreed.push(id)
+      saveOutcome(work, definition, false)
     }
+    const moved = differing(await queries.countedOf(tx, id, persons), rows)
     if (moved.length === 0) continue
     queries.deleteCounted(tx, id, persons)
-    queries.insertCounted(tx, id, version, rows)
+    queries.insertCounted(tx, id, versionOf(definition), rows)
     queries.insertMoved(tx, id, moved)
   }
 }

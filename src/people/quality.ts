@@ -1,3 +1,5 @@
+import { wilson } from '../kernel/index.ts'
+
 /** Of pairs of records of a group's people: how many were taken for one person's wrongly, how many were not found. */
 export type QualityRow = {
   readonly group: string
@@ -78,20 +80,9 @@ function rowOf(group: string, { persons, made, wanted, ...counts }: Counts): Qua
   }
 }
 
-/** Nineteen times of twenty. */
-const Z = 1.959964
-
-/** Wilson's interval of a rate (1927): it holds for few and for none. */
+/** Of none nothing is known. */
 export function interval(found: number, of: number): [low: number, high: number] {
-  if (of === 0) return [0, 1]
-  const rate = found / of
-  const square = Z ** 2 / of
-  const middle = (rate + square / 2) / (1 + square)
-  const reach = (Z / (1 + square)) * Math.sqrt((rate * (1 - rate)) / of + square / (4 * of))
-  return [
-    found === 0 ? 0 : Math.max(0, middle - reach),
-    found === of ? 1 : Math.min(1, middle + reach),
-  ]
+  return of === 0 ? [0, 1] : wilson(found, of)
 }
 
 /** A group whose interval does not meet that of all others together. */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { newId } from '../kernel/index.ts'
+import { capital, newId } from '../kernel/index.ts'
 import { ABSOLUTE_MS } from './session.ts'
 
 /**
@@ -85,6 +85,6 @@ export function typedWords({ fields }: HeldForm): { what: string; typed: string 
     .filter(([name, value]) => !/^(_|(then|return|seen)$)/.test(name) && !UNSEEN.test(value))
     .map(([name, typed]) => {
       const words = name.replaceAll(/[-_.]+/g, ' ').trim()
-      return { what: words.charAt(0).toUpperCase() + words.slice(1), typed }
+      return { what: capital(words), typed }
     })
 }

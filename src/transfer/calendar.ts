@@ -1,4 +1,4 @@
-import { dayInLondon, startOfLondonDay } from '../kernel/index.ts'
+import { dayInLondon, monthAfter, monthSpan } from '../kernel/index.ts'
 
 /**
  * The times of which figures are told: whole calendar months and quarters of London that are over. Told of any days
@@ -11,43 +11,26 @@ export type Times = {
   readonly to: Date
 }
 
-const MONTH = /^[12]\d{3}-(?:0[1-9]|1[0-2])$/
-
-export function isMonth(text: string): boolean {
-  return MONTH.test(text)
-}
-
-/** From the first minute of a month (YYYY-MM) in London up to that of the next. */
-export function monthOf(month: string): [from: Date, to: Date] {
-  return [startOfLondonDay(`${month}-01`), startOfLondonDay(`${monthAfter(month, 1)}-01`)]
-}
-
-/** `2026-12` and 1 → `2027-01` */
-export function monthAfter(month: string, months: number): string {
-  const [year, number] = month.split('-').map(Number) as [number, number]
-  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7)
-}
-
 /** The last so many months that are over, the newest last. */
 export function lastMonths(many: number, now: Date): Times[] {
   const current = dayInLondon(now).slice(0, 7)
   return Array.from({ length: many }, (_, at) => {
     const name = monthAfter(current, at - many)
-    const [from, to] = monthOf(name)
+    const [from, to] = monthSpan(name)
     return { name, from, to }
   })
 }
 
 export function isOver(month: string, now: Date): boolean {
-  return monthOf(month)[1] <= now
+  return monthSpan(month)[1] <= now
 }
 
 function quarterWith(month: string): Times {
   const [year, number] = month.split('-').map(Number) as [number, number]
   const quarter = Math.ceil(number / 3)
   const first = `${year}-${String(quarter * 3 - 2).padStart(2, '0')}`
-  const [from] = monthOf(first)
-  return { name: `${year}-Q${quarter}`, from, to: monthOf(monthAfter(first, 2))[1] }
+  const [from] = monthSpan(first)
+  return { name: `${year}-Q${quarter}`, from, to: monthSpan(monthAfter(first, 2))[1] }
 }
 
 /** The last so many quarters that are over, the newest last. */

@@ -1,5 +1,5 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import type { Databases } from '../kernel/index.ts'
+import { type Databases, monthSpan } from '../kernel/index.ts'
 import {
   type Disclosed,
   type DisclosureRule,
@@ -8,7 +8,7 @@ import {
   disclosureRule,
 } from '../record/index.ts'
 import { BANDS, type Band, type Bands, bandsOf } from './bands.ts'
-import { monthOf, type Times } from './calendar.ts'
+import type { Times } from './calendar.ts'
 import { daysBetween, minuteOf } from './minute.ts'
 import { type LeftRow, leftBetween } from './queries-counting.ts'
 
@@ -26,7 +26,7 @@ export async function countBands(
   { databases }: Pick<CountingPlace, 'databases'>,
   month: string,
 ): Promise<Bands> {
-  const [from, to] = monthOf(month)
+  const [from, to] = monthSpan(month)
   return bandsOf((await leftBetween(databases.planning.short, from, to)).map(daysOf))
 }
 

@@ -1,5 +1,5 @@
 export { BANDS } from './bands.ts'
-export { isMonth, isOver } from './calendar.ts'
+export { isOver } from './calendar.ts'
 export { checkStays } from './check-stays.ts'
 export { joined, totalsOf } from './clock.ts'
 export { countBands, type ToldBands, toldBands } from './count-bands.ts'

@@ -1,6 +1,6 @@
 import { priceOf, unitCosts } from '../capacity/index.ts'
+import { monthSpan } from '../kernel/index.ts'
 import { disclosureRule } from '../record/index.ts'
-import { monthOf } from './calendar.ts'
 import type { CountingPlace } from './count-bands.ts'
 import {
   bodiesOf,
@@ -31,7 +31,7 @@ export async function makeReturn(
   const rule = disclosureRule(agreement)
   if (agreement === undefined || rule === undefined) return undefined
   const db = databases.planning.short
-  const [from, to] = monthOf(month)
+  const [from, to] = monthSpan(month)
   const stays = await readyBetween(db, from, to)
   const bodies = bodiesOf(
     agreement,

@@ -21,7 +21,7 @@ import { MAP_COST_CENTRE } from '../map-cost-centre.ts'
 import { monthsOf } from '../period.ts'
 import { costCentresOn } from '../queries-cost-centres.ts'
 import { BANK, type Difference, type Differences, readDifferences } from '../read-differences.ts'
-import { type Rules, rulesOf } from '../rules.ts'
+import { fundsOn, type Rules, rulesOf } from '../rules.ts'
 import { noSuchFund } from './fund.tsx'
 import { fundHref, transferHref } from './money.tsx'
 import { schemesById } from './newest.ts'
@@ -32,8 +32,7 @@ export function registerDifferences(app: FastifyInstance, place: Place): void {
   app.get('/fund/differences', action(READ), (request, reply) => {
     if (requireViewer(request, reply) === undefined) return reply
     const today = dayInLondon(place.clock.now())
-    const { funds } = rulesOf(place.agreement.current())
-    const running = [...funds.values()].find(({ from, until }) => from <= today && today <= until)
+    const [running] = fundsOn(rulesOf(place.agreement.current()), today)
     if (running === undefined) return noSuchFund(request, reply)
     return reply.redirect(`${fundHref(running.id)}/differences`)
   })

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ChartWithTable, ClauseLink, EmptyState, Table } from '../../shell/index.ts'
+import { ChartWithTable, ClauseLink, type Column, EmptyState, Table } from '../../shell/index.ts'
 import type { FundView } from '../fund-view.ts'
 import { Against, accountHref, pounds, schemeHref } from './money.tsx'
 
@@ -43,6 +43,13 @@ export function Schemes({ view, picture }: Props & { picture: string }): ReactNo
   )
 }
 
+/** What a minimum is for, what it asks and what went to it: for staff and for everybody. */
+export const MINIMUM_COLUMNS: readonly Column<FundView['minimums'][number]>[] = [
+  { head: 'What for', cell: ({ minimum }) => minimum.name },
+  { head: 'At least', align: 'right', cell: ({ minimum }) => pounds(minimum.pence) },
+  { head: 'Spent or set apart', align: 'right', cell: ({ spent }) => pounds(spent) },
+]
+
 /** What a minimum asks, what went to it, and what may still go elsewhere. */
 export function Minimums({ view: { minimums, fund } }: Props): ReactNode {
   if (minimums.length === 0)
@@ -52,9 +59,7 @@ export function Minimums({ view: { minimums, fund } }: Props): ReactNode {
       caption="Minimums"
       hideCaption
       columns={[
-        { head: 'What for', cell: ({ minimum }) => minimum.name },
-        { head: 'At least', align: 'right', cell: ({ minimum }) => pounds(minimum.pence) },
-        { head: 'Spent or set apart', align: 'right', cell: ({ spent }) => pounds(spent) },
+        ...MINIMUM_COLUMNS,
         {
           head: 'May still go elsewhere',
           align: 'right',

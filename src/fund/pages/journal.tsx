@@ -13,7 +13,7 @@ import {
   sendPage,
 } from '../../shell/index.ts'
 import { READ } from '../actions.ts'
-import { monthsOf, nextPeriod } from '../period.ts'
+import { lastDayOf, monthsOf } from '../period.ts'
 import { rulesOf } from '../rules.ts'
 import { noSuchFund } from './fund.tsx'
 import { fundHref } from './money.tsx'
@@ -70,8 +70,4 @@ export function registerJournal(app: FastifyInstance, place: Place): void {
     )
     return sendPage(request, reply, { title: 'Journal', nav: 'fund', body })
   })
-}
-
-function lastDayOf(month: string): string {
-  return new Date(Date.parse(`${nextPeriod(month)}-01`) - 1).toISOString().slice(0, 10)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
-import { addDays, dayInLondon, PUBLIC } from '../../kernel/index.ts'
+import { dayInLondon, PUBLIC } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
   action,
@@ -18,12 +18,13 @@ import {
 } from '../../shell/index.ts'
 import { minimumsNow } from '../clause-faults.ts'
 import { figureOf } from '../figure.ts'
-import { monthsOf, nextPeriod } from '../period.ts'
+import { lastDayOf, monthsOf } from '../period.ts'
 import { periodsClosed } from '../queries-closing.ts'
 import { balancesAt } from '../queries-read.ts'
 import { type FundRule, rulesOf } from '../rules.ts'
 import { readFlow } from './flow.tsx'
 import { FlowPicture, FlowTable } from './flow-picture.tsx'
+import { MINIMUM_COLUMNS } from './fund-tables.tsx'
 import { pounds } from './money.tsx'
 
 /**
@@ -79,7 +80,7 @@ async function showFund(place: Place, fund: FundRule) {
   const months = monthsOf(fund)
   const open = months.findIndex((month) => !closed.has(month))
   const month = months[open === -1 ? months.length - 1 : open - 1]
-  const at = month === undefined ? fund.from : addDays(`${nextPeriod(month)}-01`, -1)
+  const at = month === undefined ? fund.from : lastDayOf(month)
   const balances = await balancesAt(db, { fund: fund.id, at })
   const { flow, names } = await readFlow(place, fund, at)
   const minimums = minimumsNow(names.rules, fund.id, balances)
@@ -129,9 +130,7 @@ function Promised({ minimums }: Pick<Shown, 'minimums'>): ReactNode {
       caption="Minimums"
       hideCaption
       columns={[
-        { head: 'What for', cell: ({ minimum }) => minimum.name },
-        { head: 'At least', align: 'right', cell: ({ minimum }) => pounds(minimum.pence) },
-        { head: 'Spent or set apart', align: 'right', cell: ({ spent }) => pounds(spent) },
+        ...MINIMUM_COLUMNS,
         {
           head: 'By',
           cell: ({ minimum }) => (

@@ -1,6 +1,6 @@
+import { monthAfter } from '../../kernel/index.ts'
 import { formatMonth } from '../../shell/index.ts'
 import type { Definition } from '../definition.ts'
-import { monthAfter } from '../fact.ts'
 
 /** `March 2026`, `January to March 2026`. */
 export function periodWords({ period: kind }: Pick<Definition, 'period'>, period: string): string {

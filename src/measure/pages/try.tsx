@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import { stringify } from 'yaml'
-import { Fault } from '../../kernel/index.ts'
+import { Fault, monthAfter } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
   action,
@@ -17,7 +17,7 @@ import {
 } from '../../shell/index.ts'
 import { TRY } from '../actions.ts'
 import { definitionsOf } from '../definition.ts'
-import { monthAfter, monthInLondon } from '../fact.ts'
+import { monthInLondon } from '../fact.ts'
 import { figureWords } from '../figure-words.ts'
 import { type TriedDefinition, tryDefinition } from '../try-definition.ts'
 
