@@ -159,11 +159,28 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
     holds: true,
   })
   assert.match(await kit.get(`/measure/${DELAY}`), /limits begin anew/)
+  // What was said by the end of a day has nothing in it that was said after it.
+  opened.clock.set('2026-04-11T09:00:00Z')
   const own = { measure: DELAY, period: '2026-03', value: '1.7' }
   assert.match(await refused(COLIN, 'measure.explain-difference', own), /has a reason, or somebody/)
   await done(COLIN, 'measure.explain-difference', { ...own, why: 'Ours has no weekends' })
+  const again = await signIn(origin, 'kit.lang')
   assert.match(
-    await kit.get(`/measure/${DELAY}`),
+    (await read(`/measure/${DELAY}`, again)).text,
     /Southmere Council.*1\.70.*2\.00.*Ours has no weekends/s,
   )
+  await opened.place.databases.owner.short.query(
+    `insert into measure.split_edition (measure, quarter, number, version, told, worked_at, entry_id)
+     select $1, '2026-01', n, 'one', jsonb_build_array(jsonb_build_object('split', 'sex', 'parts',
+       jsonb_build_array(jsonb_build_object('keys', array[n::text])))), '2026-04-09'::date + n, gen_random_uuid()
+     from generate_series(1, 2) n`,
+    [DELAY],
+  )
+  const said = async (asOf: string) => {
+    const asked = { month: '2026-03', by: 'sex', asOf } as const
+    const { partners, rows } = await runMeasure(opened.place, DELAY, asked)
+    return [partners.map(({ value }) => value), rows!.flatMap(({ keys }) => keys)]
+  }
+  assert.deepEqual(await said('2026-04-10'), [[], ['1']])
+  assert.deepEqual(await said('2026-04-11'), [['1.7'], ['2']])
 })

@@ -16,10 +16,10 @@ const readOwn = rowReader('measure.difference', {
 })
 export type OwnFigure = ReturnType<typeof readOwn>
 
-/** The last word of each party, of a period or of all. */
+/** The last word of each party, of a period or of all; as it was at a time where one is given. */
 export async function ownFigures(
   db: Queryable,
-  { measure, period }: { measure?: string; period?: string } = {},
+  { measure, period, at }: { measure?: string; period?: string; at?: Date } = {},
 ): Promise<OwnFigure[]> {
   const { rows } = await db.query({
     name: 'measure.ownFigures',
@@ -27,8 +27,9 @@ export async function ownFigures(
         due::text, said_by, said_at
       from measure.difference
       where ($1::text is null or measure = $1) and ($2::text is null or period = $2)
+        and ($3::timestamptz is null or said_at <= $3)
       order by measure, period, party, number desc`,
-    values: [measure ?? null, period ?? null],
+    values: [measure ?? null, period ?? null, at?.toISOString() ?? null],
   })
   return rows.map(readOwn)
 }

@@ -100,13 +100,18 @@ export type SplitEdition = {
   readonly told: readonly ToldSplit[]
 }
 
-export async function lastSplits(db: Queryable, measure?: string): Promise<SplitEdition[]> {
+/** The last of each quarter, of one measure or of all; as it was at a time where one is given. */
+export async function lastSplits(
+  db: Queryable,
+  { measure, at }: { measure?: string; at?: Date } = {},
+): Promise<SplitEdition[]> {
   const { rows } = await db.query<SplitEdition>({
     name: 'measure.lastSplits',
     text: `select distinct on (measure, quarter) measure, quarter, number, version, told
-      from measure.split_edition where $1::text is null or measure = $1
+      from measure.split_edition
+      where ($1::text is null or measure = $1) and ($2::timestamptz is null or worked_at <= $2)
       order by measure, quarter, number desc`,
-    values: [measure ?? null],
+    values: [measure ?? null, at?.toISOString() ?? null],
   })
   return rows
 }

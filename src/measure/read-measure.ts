@@ -23,7 +23,7 @@ export async function readMeasure(
   const db = place.databases.care.short
   const [editions, splits, own] = await Promise.all([
     editionsOf(db, name),
-    lastSplits(db, name),
+    lastSplits(db, { measure: name }),
     ownFigures(db, { measure: name }),
   ])
   return { charted, editions, splits, own }

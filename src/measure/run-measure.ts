@@ -44,8 +44,8 @@ export async function runMeasure(
     throw new Fault('nothing was said of that month', `${name} ${month}`, remedy, 1)
   }
   const [own, splits] = await Promise.all([
-    ownFigures(db, { measure: name, period }),
-    by === undefined ? [] : lastSplits(db, name),
+    ownFigures(db, { measure: name, period, ...at }),
+    by === undefined ? [] : lastSplits(db, { measure: name, ...at }),
   ])
   const quarter = splits.find((one) => one.quarter === quarterOf(month))
   const rows =

@@ -28,8 +28,6 @@ export type Charted = {
   readonly signal: Signal
 }
 
-const IMPROVING = { up: 'up', down: 'down', neutral: 'neutral' } as const
-
 /** Limits begin anew where both owners said so, and where the definition became another. */
 export async function chartMeasure(
   { databases, agreement }: Pick<Place, 'databases' | 'agreement'>,
@@ -84,9 +82,8 @@ function chartOf(definition: Definition, { editions, rebases, target }: Said): C
     const isAnew = held.some((one) => one <= period && one > before.period)
     if (isAnew || before.version !== version) rebaseAt.add(at)
   })
-  const improvement = IMPROVING[definition.direction]
   const values = points.map(({ told }) => told.value!)
-  const chart = spcChart(values, { improvement, target, rebaseAt })
+  const chart = spcChart(values, { improvement: definition.direction, target, rebaseAt })
   return { definition, points, gaps, chart, rebases, target, signal: signalIn(chart) }
 }
 
