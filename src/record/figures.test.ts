@@ -155,7 +155,13 @@ test('looks are told by the week, and those at few people are not', async (t) =>
     'allowed',
   )
   await look([22, 23, 24], 'refused')
-  const { now, series } = figure(await partnershipFigures(place), 'looks')
+  const on = async (day: string) => {
+    const clock = { ...place.clock, now: () => new Date(`${day}T10:00:00Z`) }
+    return figure(await partnershipFigures({ ...place, clock }), 'looks')
+  }
+  // A week that goes on is not told: tomorrow’s number less today’s would be the looks of a day.
+  assert.deepEqual((await on('2026-03-08')).now, { tooFew: true })
+  const { now, series } = await on('2026-03-09')
   assert.deepEqual(now, { about: 25 })
   assert.deepEqual(series.at(-1)!.second, { tooFew: true })
   assert.equal(series.length, 8)
