@@ -14,6 +14,7 @@ import { evaluate } from './evaluate.ts'
 import { readExtract, sealFacts } from './extract.ts'
 import { type Facts, monthOf, type OccurrenceFact } from './fact.ts'
 import { givenAs } from './try-examples.ts'
+import { waysOf } from './way.ts'
 import { differing } from './work-rows.ts'
 
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
@@ -76,11 +77,13 @@ async function southmere() {
 }
 
 test('whatever happened to people, the query and the rules of every measure give the same of each', async (t) => {
-  const definitions = await southmere()
+  const ways = (await southmere()).flatMap((one) => {
+    return waysOf(one).map((way) => ({ id: `${one.id} until ${way.until}`, ...way }))
+  })
   const databases = await testDatabases(t)
   await fc.assert(
     fc.asyncProperty(facts, async (given) => {
-      for (const { id, query, rules } of definitions) {
+      for (const { id, query, rules } of ways) {
         const sql = await countRows({ databases }, query, MONTHS, givenAs(given))
         const plain = evaluate(rules, given, MONTHS.map(monthOf))
         assert.deepEqual(differing(sql, plain), [], id)
