@@ -24,6 +24,8 @@ const DAY = 86_400_000
 /** Both changes of the clock, midnights, and the ends of months are near. */
 const EDGES = ['2025-10-26', '2026-02-01', '2026-03-01', '2026-03-29', '2026-04-01', '2026-06-30']
 
+const KINDS = ['stay', 'stay', 'stay', 'attendance', 'service', 'request', 'visit', 'contact']
+
 const moment = fc
   .tuple(
     fc.constantFrom(...EDGES),
@@ -37,7 +39,7 @@ const word = (...words: string[]) => fc.option(fc.constantFrom(...words), { nil:
 const occurrence = fc
   .record({
     who: fc.nat({ max: 39 }),
-    kind: fc.constantFrom('stay', 'stay', 'stay', 'attendance', 'service', 'request', 'visit'),
+    kind: fc.constantFrom(...KINDS),
     status: fc.constantFrom('active', 'finished', 'finished', 'cancelled', 'planned'),
     start_at: fc.option(moment, { nil: undefined, freq: 9 }),
     ready_at: fc.option(moment, { nil: undefined }),
@@ -48,9 +50,9 @@ const occurrence = fc
     discharge_method: word('1', '4', '2'),
     destination: word('19', '85', '79'),
     pathway: word('0', '1', '2', '3'),
-    diagnosis: word('Fall at home', 'W18', 'Windfall', 'Stroke'),
+    diagnosis: word('Fall at home', 'W18', 'Windfall', 'Stroke', 'J44.1', 'J40', 'Asthma attack'),
     term: word('long', 'short'),
-    setting: word('care home', 'elsewhere'),
+    setting: word('care home', 'elsewhere', 'at home', 'for a carer', 'waiting for an assessment'),
     visit_outcome: word('made', 'late', 'missed', 'refused'),
   })
   .map(({ who, ...one }) => ({ person: pseudonym(who), ...one }) as OccurrenceFact)
