@@ -99,10 +99,10 @@ function notesOf(Plot: Awaited<ReturnType<typeof paper>>['Plot'], told: readonly
     Plot.text(noted, {
       x,
       text: ({ note = '' }) => note,
-      frameAnchor: 'top',
+      frameAnchor: 'bottom',
       textAnchor: 'start',
       dx: 4,
-      dy: -12,
+      dy: -6,
     }),
   ]
 }

@@ -93,7 +93,7 @@ function columnsOf({ definition }: Charted): Column<Row>[] {
           {periodWords(definition, edition.period)}
           {anew && (
             <span className="cc-learnt">
-              {another ? 'counted otherwise from here on' : 'limits begin anew'}
+              {another ? 'counted otherwise' : 'limits begin anew'}
             </span>
           )}
           {edition.number > 1 && <span className="cc-learnt">edition {edition.number}</span>}
