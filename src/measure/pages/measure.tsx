@@ -20,16 +20,18 @@ import { definitionsOf } from '../definition.ts'
 import { EXPLAIN } from '../explain-difference.ts'
 import { valueWords } from '../figure-words.ts'
 import { asCsv } from '../measure-csv.ts'
+import { type MapSquare, mapSquares } from '../queries-map.ts'
 import { type ReadMeasure, readMeasure } from '../read-measure.ts'
 import { REBASE } from '../rebase.ts'
 import { agreementBy } from '../run-measure.ts'
 import { SPLITS } from '../tell-editions.ts'
 import { Definition } from './definition.tsx'
 import { AssuranceMark, VariationMark } from './marks.tsx'
-import { Differences, Editions, Splits } from './measure-tables.tsx'
+import { Differences, Editions } from './measure-tables.tsx'
 import { periodWords } from './period-words.ts'
 import { pictureOf } from './run-picture.ts'
 import { Series } from './series.tsx'
+import { Splits } from './splits.tsx'
 
 /** One measure: what it says over time, how it is counted, by whom it is answered for, and all that was ever said. */
 export function registerMeasure(app: FastifyInstance, place: Place): void {
@@ -58,7 +60,11 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
       return reply.type('text/csv; charset=utf-8').send(asCsv(read))
     }
     const picture = await pictureOf(read.charted, request.nonce)
-    const body = <MeasurePage {...{ place, viewer, read, picture, address }} />
+    const squares =
+      address.chosen('by') === 'neighbourhood'
+        ? await mapSquares(place.databases.planning.short)
+        : []
+    const body = <MeasurePage {...{ place, viewer, read, picture, address, squares }} />
     return sendPage(request, reply, { title: read.charted.definition.name, nav: 'measure', body })
   })
 }
@@ -69,9 +75,10 @@ type Props = {
   read: ReadMeasure
   picture: string
   address: ListAddress<{ by: typeof SPLITS }>
+  squares: readonly MapSquare[]
 }
 
-function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNode {
+function MeasurePage({ place, viewer, read, picture, address, squares }: Props): ReactNode {
   const { charted } = read
   const { definition } = charted
   const now = place.clock.now()
@@ -110,7 +117,7 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
         )}
       </p>
       <Differences read={read} agreement={place.agreement.current()} />
-      <Splits read={read} address={address} />
+      <Splits read={read} address={address} squares={squares} />
       <Definition definition={definition} />
       <Editions read={read} now={now} />
       <AskTime
