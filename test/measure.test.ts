@@ -242,6 +242,36 @@ test('a definition that becomes another counts from its month on; what was said 
   assert.match(await page('?known-at=2026-05-13'), /This is what is said now/)
 })
 
+test('records that are joined count as one person’s from then on, and as two when they are parted again', async (t) => {
+  const { place, clock, tell, link, done } = await openMeasurePlace(t, '2026-04-10T09:00:00Z')
+  const measure = 'back-within-28-days'
+  const came = (id: number, day: string): Stayed => {
+    return { id, came: `${day} 10:00`, left: `${day} 20:00` }
+  }
+  const pairs = Array.from({ length: 12 }, (_, at) => [1 + at, 101 + at] as const)
+  await tell(came(901, '2025-10-05'))
+  await tell(...pairs.map(([one]) => came(one, '2026-01-05')))
+  await tell(
+    ...pairs.map(([one, other]) => ({ ...came(other, '2026-01-12'), also: one })),
+    ...Array.from({ length: 20 }, (_, at) => came(201 + at, '2026-01-20')),
+  )
+  const said = async () => {
+    await done(KIT, 'measure.publish')
+    const { edition, told } = await runMeasure(place, measure, { month: '2026-02' })
+    const { sql, equal } = await verifyMeasure(place, measure, { month: '2026-02' })
+    return [edition.number, told.numerator, told.denominator, sql.numerator, equal]
+  }
+  assert.deepEqual(await said(), [1, null, null, 0, true])
+  clock.set('2026-04-11T09:00:00Z')
+  await link('join', pairs, '2026-04-11 08:00')
+  assert.deepEqual(await said(), [2, 10, 45, 12, true])
+  clock.set('2026-04-12T09:00:00Z')
+  await link('part', pairs, '2026-04-12 08:00')
+  assert.deepEqual(await said(), [3, null, null, 0, true])
+  const before = await runMeasure(place, measure, { month: '2026-02', asOf: '2026-04-11' })
+  assert.deepEqual([before.edition.number, before.told.numerator], [2, 10])
+})
+
 /** Southmere’s text, in which the wait to leave hospital is that of children too, after a month. */
 async function withChildren(until: string) {
   const texts = await southmereTexts()
