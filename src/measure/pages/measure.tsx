@@ -20,6 +20,7 @@ import { definitionsOf } from '../definition.ts'
 import { EXPLAIN } from '../explain-difference.ts'
 import { valueWords } from '../figure-words.ts'
 import { asCsv } from '../measure-csv.ts'
+import { measureBundle } from '../measure-fhir.ts'
 import { type MapSquare, mapSquares } from '../queries-map.ts'
 import { type ReadMeasure, readMeasure } from '../read-measure.ts'
 import { REBASE } from '../rebase.ts'
@@ -39,8 +40,7 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const { measure } = request.params as { measure: string }
-    const csv = measure.endsWith('.csv')
-    const name = csv ? measure.slice(0, -'.csv'.length) : measure
+    const [, name = '', form] = FORM.exec(measure) ?? []
     const address = listAddress(`/measure/${name}`, { by: SPLITS }, request.query)
     const { knownAt } = address
     const at = knownAt !== undefined && knownAt < place.clock.now() ? knownAt : undefined
@@ -55,9 +55,11 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
       })
     }
     const read = await readMeasure(place, name, at)
-    if (csv) {
-      reply.header('content-disposition', `attachment; filename="${name}.csv"`)
-      return reply.type('text/csv; charset=utf-8').send(asCsv(read))
+    if (form !== undefined) {
+      reply.header('content-disposition', `attachment; filename="${name}${form}"`)
+      return form === '.csv'
+        ? reply.type('text/csv; charset=utf-8').send(asCsv(read))
+        : reply.type('application/fhir+json; charset=utf-8').send(fhirOf(place, read))
     }
     const picture = await pictureOf(read.charted, request.nonce)
     const squares =
@@ -67,6 +69,16 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
     const body = <MeasurePage {...{ place, viewer, read, picture, address, squares }} />
     return sendPage(request, reply, { title: read.charted.definition.name, nav: 'measure', body })
   })
+}
+
+/** A measure by its name, and as what it is taken: a page, a table, FHIR. */
+const FORM = /^(.*?)(\.csv|\.fhir\.json)?$/
+
+function fhirOf(place: Place, read: ReadMeasure): string {
+  const { settings, clock, agreement } = place
+  const about = { origin: settings.origin, madeUp: settings.mode !== 'live', now: clock.now() }
+  const bundle = measureBundle(read, { ...about, name: agreement.current()?.place ?? '' })
+  return JSON.stringify(bundle, null, 2)
 }
 
 type Props = {
@@ -96,7 +108,8 @@ function MeasurePage({ place, viewer, read, picture, address, squares }: Props):
       <InShort read={read} />
       <Series charted={charted} picture={picture} />
       <p className="cc-no-print">
-        <a href={`/measure/${definition.id}.csv`}>Take it as a table</a>
+        <a href={`/measure/${definition.id}.csv`}>Take it as a table</a> ·{' '}
+        <a href={`/measure/${definition.id}.fhir.json`}>for other systems, as FHIR</a>
         {may(TRY) && (
           <>
             {' '}
