@@ -7,6 +7,7 @@ import { readPersonas } from '../shell/index.ts'
 import { importFile } from './import-file.ts'
 import { makeUpBooks } from './made-up-books.ts'
 import { carryOver } from './made-up-carry.ts'
+import { makeUpDisputes } from './made-up-disputes.ts'
 import { nextPeriod, periodOf } from './period.ts'
 import { accountsOf, type Scheme, schemesOf } from './queries.ts'
 import { openProposals } from './queries-proposals.ts'
@@ -53,6 +54,7 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   }
   await makeUpBooks(place, years.at(-1)!, hands)
   for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
+  await makeUpDisputes(place, years.at(-1)!, hands)
   await leaveWaiting(place, years.at(-1)!, hands)
 }
 

@@ -5,18 +5,22 @@ import { answerLikeness } from './answer-likeness.ts'
 import { approve } from './approve.ts'
 import { authorityKind } from './authority-kind.ts'
 import { contributionKind } from './contribution-kind.ts'
+import { ROOM } from './disputed-costs.ts'
 import { EXPIRE, expireReservation } from './expire.ts'
 import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
 import { importLines } from './import-lines.ts'
+import { liabilityKind } from './liability-kind.ts'
 import { makeUpFund } from './made-up-fund.ts'
 import { makeReturn } from './make-return.ts'
 import { mapCostCentre } from './map-cost-centre.ts'
 import { moneyToday } from './money-today.ts'
 import { transfer } from './move.ts'
+import { openLiability } from './open-liability.ts'
 import { outturnKind } from './outturn-kind.ts'
 import { registerAccount } from './pages/account.tsx'
 import { registerDifferences } from './pages/differences.tsx'
+import { registerDisputes } from './pages/disputes.tsx'
 import { registerFlow } from './pages/flow.tsx'
 import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
@@ -25,13 +29,16 @@ import { registerJournal } from './pages/journal.tsx'
 import { registerPublicFund } from './pages/public-fund.tsx'
 import { registerReturn } from './pages/return.tsx'
 import { registerReturns } from './pages/returns.tsx'
+import { registerRiskShare } from './pages/risk-share.tsx'
 import { registerScheme } from './pages/scheme.tsx'
 import { registerTransfer } from './pages/transfer.tsx'
 import { post } from './post.ts'
 import { reserve } from './reserve.ts'
 import { reverse } from './reverse.ts'
+import { riskShareKind } from './risk-share-kind.ts'
 import { sealPeriod } from './seal-period.ts'
 import { setPlan } from './set-plan.ts'
+import { settle } from './settle.ts'
 import { minimumKind, permittedKind, ringFenceKind } from './use-kinds.ts'
 import { voidReservation } from './void.ts'
 
@@ -50,6 +57,8 @@ const KEEPING = [
   makeReturn,
   mapCostCentre,
   accrue,
+  openLiability,
+  settle,
 ]
 
 /** The pooled fund: each pound counted once, and where both sides said that it may go. */
@@ -64,14 +73,22 @@ export const fund: Room = {
     minimumKind,
     authorityKind,
     outturnKind,
+    riskShareKind,
+    liabilityKind,
   ],
   actions: [{ name: READ, does: 'read the books of the fund' }],
   commands: KEEPING,
   errands: [expireReservation],
   today: moneyToday,
   destinations: [{ id: 'fund', label: 'Money', href: '/fund', action: READ }],
+  disputed({ room }) {
+    if (room !== ROOM) return undefined
+    return { href: '/fund/disputes', verb: 'See what of it is paid', action: READ }
+  },
   pages(app, place) {
+    registerDisputes(app, place)
     registerFund(app, place)
+    registerRiskShare(app, place)
     registerInvoices(app, place)
     registerAccount(app, place)
     registerTransfer(app, place)
