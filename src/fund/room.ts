@@ -1,7 +1,8 @@
 import type { Room } from '../room.ts'
 import { accrue } from './accrue.ts'
-import { READ } from './actions.ts'
+import { MATCH, READ } from './actions.ts'
 import { answerLikeness } from './answer-likeness.ts'
+import { answerQuery } from './answer-query.ts'
 import { approve } from './approve.ts'
 import { authorityKind } from './authority-kind.ts'
 import { contributionKind } from './contribution-kind.ts'
@@ -26,12 +27,14 @@ import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
 import { registerInvoices } from './pages/invoices.tsx'
 import { registerJournal } from './pages/journal.tsx'
+import { registerMatch } from './pages/match.tsx'
 import { registerPublicFund } from './pages/public-fund.tsx'
 import { registerReturn } from './pages/return.tsx'
 import { registerReturns } from './pages/returns.tsx'
 import { registerRiskShare } from './pages/risk-share.tsx'
 import { registerScheme } from './pages/scheme.tsx'
 import { registerTransfer } from './pages/transfer.tsx'
+import { pay } from './pay.ts'
 import { post } from './post.ts'
 import { reserve } from './reserve.ts'
 import { reverse } from './reverse.ts'
@@ -59,6 +62,8 @@ const KEEPING = [
   accrue,
   openLiability,
   settle,
+  answerQuery,
+  pay,
 ]
 
 /** The pooled fund: each pound counted once, and where both sides said that it may go. */
@@ -76,17 +81,24 @@ export const fund: Room = {
     riskShareKind,
     liabilityKind,
   ],
-  actions: [{ name: READ, does: 'read the books of the fund' }],
+  actions: [
+    { name: READ, does: 'read the books of the fund' },
+    { name: MATCH, does: 'hold invoices against the care that was given' },
+  ],
   commands: KEEPING,
   errands: [expireReservation],
   today: moneyToday,
-  destinations: [{ id: 'fund', label: 'Money', href: '/fund', action: READ }],
+  destinations: [
+    { id: 'fund', label: 'Money', href: '/fund', action: READ },
+    { id: 'fund-match', label: 'What providers charge', href: '/fund/match', action: MATCH },
+  ],
   disputed({ room }) {
     if (room !== ROOM) return undefined
     return { href: '/fund/disputes', verb: 'See what of it is paid', action: READ }
   },
   pages(app, place) {
     registerDisputes(app, place)
+    registerMatch(app, place)
     registerFund(app, place)
     registerRiskShare(app, place)
     registerInvoices(app, place)
