@@ -76,7 +76,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   writeStaff(world, staff, files)
   let people = 0
   const residents: Residents = new Map()
-  const payments = new Payments(world)
+  const payments = new Payments(world, files)
   for (const lives of everybody(world)) {
     for (const life of lives) {
       countResident(world, life.person, residents)

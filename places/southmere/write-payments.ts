@@ -8,6 +8,8 @@ import type { World } from './person.ts'
 import { randomOf } from './random.ts'
 
 const PAYMENTS = 'fund/payments.csv'
+/** Which lines are wrong, and in what way they are to be found out. */
+const TRUTH = 'truth/invoices.csv'
 /** The columns of interface.md, "Fund". */
 const INVOICE = csvRow([
   'invoice_number',
@@ -27,6 +29,16 @@ const OWN = { locationId: '', name: '' }
 /** How many lines in a thousand are charged wrongly, and how. Assumptions. */
 const WRONG = { twice: 6, short: 8, over: 6, stranger: 3, ended: 300, away: 500 }
 
+type Charged = {
+  readonly month: number
+  readonly monday: Day
+  readonly reference: string
+  readonly units: string
+  readonly price: string
+  /** '' where it is right */
+  readonly verdict: string
+}
+
 /**
  * What is paid for the care of the council's people: by scheme, provider and week for the books, and for the last months
  * by person and week as providers charge it, with the mistakes that invoices have.
@@ -37,8 +49,9 @@ export class Payments {
   readonly #lines = new Map<string, number>()
   readonly #months: readonly { readonly from: Day; readonly until: Day }[]
 
-  constructor(world: World) {
+  constructor(world: World, files: ExtractFiles) {
     this.#world = world
+    files.begin(TRUTH, csvRow(['invoice_number', 'line', 'verdict']))
     const { year, month } = partsOf(world.asOf)
     const first = (back: number) => {
       const months = year * 12 + (month - 1) - back
@@ -73,7 +86,7 @@ export class Payments {
     const { monday, provider } = week
     const month = this.#months.findIndex(({ from, until }) => from <= monday && monday < until)
     if (provider === undefined || month < 0) return
-    const { council, person, missedVisit: _ } = life
+    const { council, person } = life
     const random = randomOf(this.#world.seed, 'invoices', person.index * 40_009 + monday)
     const thousandth = random.between(0, 999)
     const says = { reference: council!.view.id, units: week.units, price: week.price }
@@ -91,19 +104,24 @@ export class Payments {
     const [over, stranger, twice] = [isNow(WRONG.over), isNow(WRONG.stranger), isNow(WRONG.twice)]
     if (over) says.price = (Number(week.price) + 1.5).toFixed(2)
     if (stranger) says.reference = `X${says.reference}`
-    this.#line(week, month, monday, says, files)
-    if (twice && month + 1 < MONTHS) this.#line(week, month + 1, monday, says, files)
+    const verdict = claimsAll ? (isAway ? 'in-hospital' : 'short') : ''
+    const wrong = over ? 'over' : stranger ? 'not-ours' : verdict
+    this.#line(week, { month, monday, ...says, verdict: wrong }, files)
+    if (twice && month + 1 < MONTHS)
+      this.#line(week, { month: month + 1, monday, ...says, verdict: 'twice' }, files)
     const end = Math.min(week.event.end ?? Infinity, person.death ?? Infinity)
     const ends = monday <= end && end < monday + 7
     if (ends && thousandth % 1000 >= 1000 - WRONG.ended)
-      this.#line(week, month, monday + 7, { ...says, units: week.event.units! }, files)
+      this.#line(
+        week,
+        { month, monday: monday + 7, ...says, units: week.event.units!, verdict: 'ended' },
+        files,
+      )
   }
 
   #line(
     { provider }: CareWeek,
-    month: number,
-    monday: Day,
-    { reference, units, price }: { reference: string; units: string; price: string },
+    { month, monday, reference, units, price, verdict }: Charged,
     files: ExtractFiles,
   ): void {
     const { until } = this.#months[month]!
@@ -118,5 +136,6 @@ export class Payments {
       csvRow([...row, councilDay(monday), units, price, amount]),
       INVOICE,
     )
+    if (verdict !== '') files.write(TRUTH, csvRow([number, line, verdict]))
   }
 }

@@ -22,6 +22,7 @@ import { outturnKind } from './outturn-kind.ts'
 import { registerAccount } from './pages/account.tsx'
 import { registerDifferences } from './pages/differences.tsx'
 import { registerDisputes } from './pages/disputes.tsx'
+import { registerDuplicates } from './pages/duplicates.tsx'
 import { registerFlow } from './pages/flow.tsx'
 import { registerForecast } from './pages/forecast.tsx'
 import { registerFund } from './pages/fund.tsx'
@@ -99,6 +100,7 @@ export const fund: Room = {
   pages(app, place) {
     registerDisputes(app, place)
     registerMatch(app, place)
+    registerDuplicates(app, place)
     registerFund(app, place)
     registerRiskShare(app, place)
     registerInvoices(app, place)

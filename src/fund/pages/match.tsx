@@ -16,6 +16,7 @@ import { MATCH } from '../actions.ts'
 import { ANSWER_QUERY } from '../answer-query.ts'
 import { type MatchedInvoice, type MatchedLine, matchInvoices } from '../match-invoices.ts'
 import { VERDICT_WORDS } from '../verdict-words.ts'
+import { MonthsBeside } from './months-beside.tsx'
 
 /** Of a month's invoices, what does not say what was given: for whoever pays for care, with a look at each person. */
 export function registerMatch(app: FastifyInstance, place: Place): void {
@@ -49,7 +50,7 @@ function MatchPage({ place, viewer, month, invoices }: Props): ReactNode {
         {plural(open.length, 'line')} of {plural(queries.length, 'query', 'queries')} still to be
         answered.
       </p>
-      <Months month={month} />
+      <MonthsBeside path="/fund/match" month={month} last={dayInLondon(now).slice(0, 7)} />
       <Table
         caption="Invoices"
         columns={[
@@ -122,20 +123,5 @@ function Done({
         : {line.said.person_reference}, {line.said.week_start}
       </span>
     </a>
-  )
-}
-
-function Months({ month }: { month: string }): ReactNode {
-  const [year, nth] = month.split('-').map(Number) as [number, number]
-  const at = (step: number) => {
-    const months = year * 12 + nth - 1 + step
-    return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`
-  }
-  return (
-    <nav aria-label="Months" className="cc-toolbar">
-      <a href={`/fund/match?month=${at(-1)}`}>{formatMonth(at(-1))}</a>
-      <strong>{formatMonth(month)}</strong>
-      <a href={`/fund/match?month=${at(1)}`}>{formatMonth(at(1))}</a>
-    </nav>
   )
 }

@@ -208,7 +208,8 @@ select p.person,
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
   o.learnt_at, o.superseded_at, p.died_known_at,
-  case when o.kind <> 'service' then null
+  case when o.kind = 'contact' then case when o.label ~* '\mhome\M' then 'home' else 'elsewhere' end
+    when o.kind <> 'service' then null
     when o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
     else 'elsewhere' end as setting
 from record.occurrence o
