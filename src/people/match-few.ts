@@ -62,6 +62,7 @@ export function tableOfPersons(
   persons.forEach((person, row) => {
     table.take(cellsOf([...matchedOf(person), person.personId]), row)
   })
+  table.settle()
   return table
 }
 
