@@ -21,7 +21,7 @@ export class Part {
   readonly #shared: Shared
   readonly #pairs = new PairList()
   /** what was read ahead; kept, or it would not be read */
-  #ahead = 0
+  ahead = 0
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -43,7 +43,7 @@ export class Part {
     const patternOf = patternMaker(data)
     const share = { part, parts, one: order !== undefined }
     eachPair(left, right, share, (lefts, rights, count) => {
-      this.#ahead = readAhead(data, lefts, rights, count)
+      this.ahead = readAhead(data, lefts, rights, count)
       for (let at = 0; at < count; at += 1) {
         const [a, b] = [lefts[at]!, rights[at]!]
         if (order !== undefined && order[a]! >= order[b]!) continue

@@ -20,13 +20,16 @@ const MOST_BYTES = 1_000
 /** Of the words for nothing the longest, with what may stand between its letters. */
 const LONGEST_NOTHING = 20
 
+const NONE = new ValueList(FEW)
+
 /** A field's distinct values, in the form in which they are compared, of all tables of a run. */
 export class FieldValues {
   readonly field: Field
   readonly values: ValueList
   /** of `given`: what other names somebody has, each row's as one value */
   readonly others: ValueList
-  readonly #raw: ValueList
+  /** what its text alone could tell, where there was any */
+  #raw: ValueList | undefined
   readonly #ofRaw: number[] = []
   readonly #held: HeldValues
   readonly #plain: Plain
@@ -41,9 +44,8 @@ export class FieldValues {
   constructor(field: Field, room = MANY) {
     this.field = field
     this.values = new ValueList(room)
-    this.others = new ValueList(FEW)
-    this.#raw = new ValueList(FEW)
-    this.#held = new HeldValues(room)
+    this.others = field.kind === 'given' ? new ValueList(FEW) : NONE
+    this.#held = new HeldValues()
     this.#judged = new Uint8Array(room)
     this.#plain = plainOf(field.kind)
     this.#named = field.kind === 'given' || field.kind === 'family'
@@ -65,6 +67,7 @@ export class FieldValues {
         codes[at] = this.#told(this.values.add(this.#scratch, 0, length))
       else this.#held.add(this.#scratch, 0, length, at)
     } else if (length === ELSE) {
+      this.#raw ??= new ValueList(FEW)
       const raw = this.#raw.add(row.bytes, from, to)
       this.#ofRaw[raw] ??= this.#keepText(row.text(cell))
       codes[at] = this.#ofRaw[raw]
@@ -181,7 +184,7 @@ export class MatchTable {
     { id, other, where, room = MANY }: TableAsked,
   ) {
     this.ids = new ValueList(room)
-    this.#held = new HeldValues(room)
+    this.#held = new HeldValues()
     this.#fields = fields
     this.#cells = cells
     this.#id = id

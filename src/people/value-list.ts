@@ -153,21 +153,16 @@ export class ValueList {
   }
 }
 
+const NO_BYTES = Buffer.allocUnsafeSlow(0)
+const NO_PLACES = new Int32Array(0)
+
 /** Values that wait to be numbered together, each with the row that says it. */
 export class HeldValues {
-  #bytes: Buffer<ArrayBuffer>
-  #ends: Int32Array<ArrayBuffer>
-  #hashes: Int32Array<ArrayBuffer>
-  #rows: Int32Array<ArrayBuffer>
+  #bytes = NO_BYTES
+  #ends = NO_PLACES
+  #hashes = NO_PLACES
+  #rows = NO_PLACES
   #count = 0
-
-  constructor(room: number) {
-    const few = Math.min(room, TOGETHER)
-    this.#bytes = Buffer.allocUnsafeSlow(few * 8)
-    this.#ends = new Int32Array(few)
-    this.#hashes = new Int32Array(few)
-    this.#rows = new Int32Array(few)
-  }
 
   add(bytes: Buffer, from: number, to: number, row: number): void {
     const at = this.#count
@@ -177,8 +172,8 @@ export class HeldValues {
       this.#hashes = grown(this.#hashes)
       this.#rows = grown(this.#rows)
     }
-    while (start + to - from > this.#bytes.length) {
-      const more = Buffer.allocUnsafeSlow(this.#bytes.length * 2)
+    if (start + to - from > this.#bytes.length) {
+      const more = Buffer.allocUnsafeSlow((start + to - from) * 2)
       this.#bytes.copy(more)
       this.#bytes = more
     }
@@ -213,7 +208,7 @@ export class HeldValues {
 }
 
 function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(values.length * 2)
+  const more = new Int32Array(Math.max(FEW, values.length * 2))
   more.set(values)
   return more
 }
