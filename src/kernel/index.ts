@@ -81,6 +81,7 @@ export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { column, type RowOf, rowReader } from './row.ts'
+export { rowsOf } from './row-versions.ts'
 export {
   inspectSettings,
   isPrivate,
