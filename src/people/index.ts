@@ -25,7 +25,13 @@ export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Judged, type QualityRow, qualityBy } from './quality.ts'
-export { identityIdsOf, identityNow, identitySpans, membersKnownAt, personVersions } from './queries.ts'
+export {
+  identityIdsOf,
+  identityNow,
+  identitySpans,
+  membersKnownAt,
+  personVersions,
+} from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,

@@ -101,4 +101,3 @@ function sizeOf({ whole: { shown } }: ReadPerson): number {
 function isSameIdentity(a: readonly PersonId[], b: readonly PersonId[]): boolean {
   return a.length === b.length && a.every((id, place) => id === b[place])
 }
-
