@@ -27,7 +27,13 @@ export { identitiesSignedIn } from './own-identity.ts'
 export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Judged, type QualityRow, qualityBy } from './quality.ts'
-export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
+export {
+  identityIdsOf,
+  identityNow,
+  identitySpans,
+  membersKnownAt,
+  personVersions,
+} from './queries.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
