@@ -26,6 +26,7 @@ export { identitiesSignedIn } from './own-identity.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Judged, type QualityRow, qualityBy } from './quality.ts'
 export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
+export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
