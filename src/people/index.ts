@@ -34,6 +34,7 @@ export {
   membersKnownAt,
   personVersions,
 } from './queries.ts'
+export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,
