@@ -1,3 +1,4 @@
+export { agendaAsJson, clearDaysOf, decisionsAsJson, tallyAsJson } from './as-json.ts'
 export { agendaOf, waitingIn } from './board.ts'
 export { itemCycle } from './item-cycle.ts'
 export { meetingCycle } from './meeting-cycle.ts'
