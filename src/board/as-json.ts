@@ -1,8 +1,8 @@
 import type { Agreement } from '../agreement/index.ts'
 import { startOfLondonDay } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { bodiesOf, bodyNamed, sidesOf } from './bodies.ts'
 import { type Board, decisionsIn, meetingsToCome, waitingIn } from './board.ts'
+import { bodiesOf, bodyNamed, sidesOf } from './bodies.ts'
 import { cameOf } from './came.ts'
 import { clearDays } from './clear-days.ts'
 import { dayOf, type Item, type Meeting, type Paper } from './item.ts'
@@ -32,7 +32,11 @@ export function agendaAsJson(
   }
 }
 
-function nextMeeting(board: Board, agreement: Agreement | undefined, now: Date): Meeting | undefined {
+function nextMeeting(
+  board: Board,
+  agreement: Agreement | undefined,
+  now: Date,
+): Meeting | undefined {
   const coming = bodiesOf(agreement).flatMap(({ id }) => meetingsToCome(board, id, now))
   return coming.sort((a, b) => (a.on < b.on ? -1 : 1))[0]
 }
@@ -105,7 +109,10 @@ export async function decisionsAsJson(
       postings: posting === undefined ? [] : [posting],
       measure,
       promised: came === undefined ? null : { value: came.target, by: came.byDay },
-      came: came?.value === undefined ? null : { value: came.value, month: came.period, kept: came.kept ?? null },
+      came:
+        came?.value === undefined
+          ? null
+          : { value: came.value, month: came.period, kept: came.kept ?? null },
       review_on: reviewOn,
       back_on_agenda: back?.meeting ?? null,
       outcome,

@@ -18,7 +18,8 @@ export async function signalled(
     const measure = known.find((one) => one.id === decision.motion.measure)
     if (measure === undefined || decision.outcome !== 'carried') continue
     const { signal, says } = await signalOf(place, measure.id, { from: decision.at.slice(0, 7) })
-    if (signal === 'concern') found.set(id, `It comes back early, because of ${measure.name}: ${says}`.slice(0, 400))
+    if (signal === 'concern')
+      found.set(id, `It comes back early, because of ${measure.name}: ${says}`.slice(0, 400))
   }
   return found
 }
