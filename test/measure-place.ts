@@ -1,4 +1,6 @@
 import type { TestContext } from 'node:test'
+import { parse, stringify } from 'yaml'
+import { southmereTexts } from '../src/agreement/testing.ts'
 import { newId, type Viewer } from '../src/kernel/index.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
 import { viewer } from './written-here.ts'
@@ -123,4 +125,26 @@ export function numberOf(id: number): string {
     const check = (11 - (sum % 11)) % 11
     if (check < 10) return `${nine}${check}`
   }
+}
+
+/** Southmere’s text, in which the wait to leave hospital is that of children too, after a month. */
+export async function withChildren(until: string) {
+  const texts = await southmereTexts()
+  const file = texts.files.find(({ path }) => path.includes('17-what-we-count'))!
+  const part = parse(file.text) as { clauses: Record<string, unknown>[] }
+  const clause = part.clauses.find(({ id }) => id === 'discharge-delay') as {
+    query: string
+    rules: { where: object[] }
+    examples: { happened: string; counts: string }[]
+    earlier?: object[]
+  }
+  const { query, rules, examples } = structuredClone(clause)
+  clause.earlier = [{ until, says: 'Children count too.', query, rules, examples }]
+  clause.query = query.replace(' and p.age - m.years_ago >= 18', '')
+  clause.rules.where = rules.where.filter((one) => !('age' in one))
+  clause.examples = examples.map((one) => ({ ...one, counts: `${one.counts}cy | 2 | 1\n` }))
+  const files = texts.files.map((one) =>
+    one === file ? { ...one, text: stringify(part, { aliasDuplicateObjects: false }) } : one,
+  )
+  return { ...texts, files }
 }
