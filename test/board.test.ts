@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { agendaOf, itemCycle, meetingCycle, readBoard, waitingIn } from '../src/board/index.ts'
+import {
+  agendaOf,
+  itemCycle,
+  makeUpBoard,
+  meetingCycle,
+  readBoard,
+  waitingIn,
+} from '../src/board/index.ts'
 import { diagram } from '../src/kernel/index.ts'
 import { verifyPlace } from '../src/trail/index.ts'
 import { ALL_FOR, BODY, EVERYBODY, openBoardPlace } from './board-place.ts'
@@ -181,4 +188,25 @@ test('what comes too late needs both reasons; a replaced paper keeps its version
 test('the README draws the cycles as they are', () => {
   const readme = readFileSync('src/board/README.md', 'utf8')
   for (const cycle of [itemCycle, meetingCycle]) assert.ok(readme.includes(diagram(cycle as never)))
+})
+
+test('what the made-up place shows of its board is said in full, and stands in the log', async (t) => {
+  const { place, settle } = await openBoardPlace(t)
+  await makeUpBoard(place, () => {})
+  assert.deepEqual(place.madeUp.told(), [])
+  await settle()
+  const board = await readBoard(place)
+  const papers = [...board.items.values()].flatMap((one) => one.papers).length
+  const decided = [...board.items.values()].filter(({ decision }) => decision !== undefined)
+  assert.equal(decided.length, 45)
+  assert.ok(papers >= 30, `${papers} papers`)
+  assert.equal(waitingIn(board).length, 1)
+  assert.ok([...board.items.values()].some(({ dispute, placedAt }) => dispute && placedAt))
+  await makeUpBoard(place, () => {})
+  assert.equal((await readBoard(place)).last, board.last)
+  const { faults } = await verifyPlace(place)
+  assert.deepEqual(
+    faults.filter(({ what }) => !what.startsWith('Not confirmed')),
+    [],
+  )
 })

@@ -1,11 +1,12 @@
 import type { Agreement } from '../agreement/index.ts'
 import { startOfLondonDay } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
-import { bodiesOf, bodyNamed, sidesOf } from './bodies.ts'
 import { type Board, decisionsIn, meetingsToCome, waitingIn } from './board.ts'
+import { bodiesOf, bodyNamed, sidesOf } from './bodies.ts'
 import { cameOf } from './came.ts'
 import { clearDays } from './clear-days.ts'
 import { dayOf, type Item, type Meeting, type Paper } from './item.ts'
+import { pagesOf } from './paper.ts'
 import { type ShownItem, shownAgenda, shownTo } from './shown.ts'
 import { tallyNow } from './voting.ts'
 
@@ -32,7 +33,11 @@ export function agendaAsJson(
   }
 }
 
-function nextMeeting(board: Board, agreement: Agreement | undefined, now: Date): Meeting | undefined {
+function nextMeeting(
+  board: Board,
+  agreement: Agreement | undefined,
+  now: Date,
+): Meeting | undefined {
   const coming = bodiesOf(agreement).flatMap(({ id }) => meetingsToCome(board, id, now))
   return coming.sort((a, b) => (a.on < b.on ? -1 : 1))[0]
 }
@@ -49,14 +54,9 @@ function itemAsJson(item: ShownItem, sides: readonly string[]) {
   }
 }
 
-function paperAsJson({ paper, version, firstPage, pages, at, sha256 }: Paper) {
-  return {
-    id: paper,
-    version,
-    pages: pages === 1 ? `${firstPage}` : `${firstPage}-${firstPage + pages - 1}`,
-    published_at: at,
-    sha256,
-  }
+function paperAsJson(paper: Paper) {
+  const { paper: id, version, at, sha256 } = paper
+  return { id, version, pages: pagesOf(paper), published_at: at, sha256 }
 }
 
 export function tallyAsJson(board: Board, agreement: Agreement | undefined, id: string) {
@@ -105,7 +105,10 @@ export async function decisionsAsJson(
       postings: posting === undefined ? [] : [posting],
       measure,
       promised: came === undefined ? null : { value: came.target, by: came.byDay },
-      came: came?.value === undefined ? null : { value: came.value, month: came.period, kept: came.kept ?? null },
+      came:
+        came?.value === undefined
+          ? null
+          : { value: came.value, month: came.period, kept: came.kept ?? null },
       review_on: reviewOn,
       back_on_agenda: back?.meeting ?? null,
       outcome,

@@ -102,13 +102,17 @@ function sayOfOther(making: Making, fact: Fact): void {
   }
 }
 
-function itemOf({ item, body, meeting, by, at }: Fact, says: Said<'propose'>): Writable<Item> {
+function itemOf(
+  { item, body, meeting, by, at, learntAt }: Fact,
+  says: Said<'propose'>,
+): Writable<Item> {
   const none = { notYet: [], changes: [], papers: [], interests: [], votes: [] }
   const of = meeting === undefined ? {} : { meeting }
   return {
     ...says,
     ...none,
     ...of,
+    ...(at === learntAt ? {} : { openSince: at }),
     ...{ id: item!, body, proposedBy: by, proposedAt: at, agreed: new Map(), state: 'waits' },
   }
 }
@@ -132,6 +136,7 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     }
     case 'place':
       item.placedAt = at
+      item.openSince ??= at
       item.state = 'agenda'
       if (fact.meeting !== undefined) item.meeting = fact.meeting
       return

@@ -29,7 +29,11 @@ export async function cameOf(place: Asked, motion: Motion, at?: Date): Promise<C
   if (!known.some(({ id }) => id === measure)) {
     return { ...promised, says: 'It is counted no more.' }
   }
-  const { definition, points, signal } = await chartMeasure(place, measure, at === undefined ? {} : { at })
+  const { definition, points, signal } = await chartMeasure(
+    place,
+    measure,
+    at === undefined ? {} : { at },
+  )
   const month = byDay.slice(0, 7)
   const point = points.findLast(({ period }) => period <= month)
   const told = { ...promised, name: definition.name, signal: signal.signal }
@@ -38,5 +42,11 @@ export async function cameOf(place: Asked, motion: Motion, at?: Date): Promise<C
   const says = `${valueWords(definition, value)} ${definition.unit}`
   const aim = Number(target)
   const better = definition.direction === 'down' ? value <= aim : value >= aim
-  return { ...told, value, says, period: point.period, ...(point.period === month ? { kept: better } : {}) }
+  return {
+    ...told,
+    value,
+    says,
+    period: point.period,
+    ...(point.period === month ? { kept: better } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 export { agendaAsJson, clearDaysOf, decisionsAsJson, tallyAsJson } from './as-json.ts'
 export { agendaOf, waitingIn } from './board.ts'
 export { itemCycle } from './item-cycle.ts'
+export { makeUpBoard } from './made-up-board.ts'
 export { meetingCycle } from './meeting-cycle.ts'
 export { readBoard } from './read-board.ts'
 export { board } from './room.ts'

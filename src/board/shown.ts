@@ -10,10 +10,16 @@ export type ShownItem = Item & { readonly kept: boolean }
 export type Reader = { readonly viewer?: Viewer | undefined; readonly now: Date }
 
 /**
- * The one way by which an item leaves the room, on every page, feed, file and line of the command line: what is private
+ * The one way by which an item leaves the room, on every page, feed, file and line of the command line: what is
+ * private
  * is taken out of it for whoever may not read it, and differs in nothing else. Pure.
  */
-export function shownTo(board: Board, body: Body | undefined, item: Item, reader: Reader): ShownItem {
+export function shownTo(
+  board: Board,
+  body: Body | undefined,
+  item: Item,
+  reader: Reader,
+): ShownItem {
   const meeting = item.meeting === undefined ? undefined : board.meetings.get(item.meeting)
   if (!isPrivate(item, meeting, reader.now)) return { ...item, title: openTitle(item), kept: false }
   if (body !== undefined && mayRead(board, body, item, reader)) {

@@ -4,7 +4,8 @@ import { type Board, decisionsIn } from './board.ts'
 import type { Body } from './member.ts'
 
 /**
- * Decisions that come back before their day, by id, each with why: what they promised to better has since given a signal
+ * Decisions that come back before their day, by id, each with why: what they promised to better has since given a
+ * signal
  * that it gets worse.
  */
 export async function signalled(
@@ -18,7 +19,8 @@ export async function signalled(
     const measure = known.find((one) => one.id === decision.motion.measure)
     if (measure === undefined || decision.outcome !== 'carried') continue
     const { signal, says } = await signalOf(place, measure.id, { from: decision.at.slice(0, 7) })
-    if (signal === 'concern') found.set(id, `It comes back early, because of ${measure.name}: ${says}`.slice(0, 400))
+    if (signal === 'concern')
+      found.set(id, `It comes back early, because of ${measure.name}: ${says}`.slice(0, 400))
   }
   return found
 }

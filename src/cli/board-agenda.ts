@@ -24,7 +24,11 @@ made for everybody, with when it opens; its papers are not. Items that wait for 
       const board = await readBoard(place)
       const told = agendaAsJson(board, place.agreement.current(), positionals[0], now)
       if (told === undefined) {
-        throw new Fault('there is no such meeting', 'board agenda [MEETING]', 'Give the id of a meeting, or none.')
+        throw new Fault(
+          'there is no such meeting',
+          'board agenda [MEETING]',
+          'Give the id of a meeting, or none.',
+        )
       }
       if (json) out(JSON.stringify(told))
       else {

@@ -25,9 +25,16 @@ Exit code: 0 enough, 1 too few, 2 a day or a body that is none.`,
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
-      const told = clearDaysOf(place.agreement.current(), textOption(values, 'body'), { published, meeting })
+      const told = clearDaysOf(place.agreement.current(), textOption(values, 'body'), {
+        published,
+        meeting,
+      })
       if (told === undefined) {
-        throw new Fault('there is no such body', '--body', 'Take one of the agreement, like partnership-board.')
+        throw new Fault(
+          'there is no such body',
+          '--body',
+          'Take one of the agreement, like partnership-board.',
+        )
       }
       if (json) out(JSON.stringify(told))
       else {

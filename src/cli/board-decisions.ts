@@ -21,7 +21,10 @@ Lists decisions as everybody reads them, the newest first: a private one is ther
       const decisions = await decisionsAsJson(place, await readBoard(place), values.due === true)
       if (json) out(JSON.stringify({ decisions }))
       for (const { at, text, promised, came } of json ? [] : decisions) {
-        const beside = promised === null ? '' : `; promised ${promised.value}, came ${came?.value ?? 'nothing yet'}`
+        const beside =
+          promised === null
+            ? ''
+            : `; promised ${promised.value}, came ${came?.value ?? 'nothing yet'}`
         out(`${formatDate(at, place.clock.now())}  ${text}${beside}`)
       }
       if (!json) out(`${plural(decisions.length, 'decision')}.`)

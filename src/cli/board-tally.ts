@@ -20,9 +20,17 @@ Exit code: 0 it passes, 1 it does not, 2 there is no such item.`,
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
-      const told = tallyAsJson(await readBoard(place), place.agreement.current(), positionals[0] ?? '')
+      const told = tallyAsJson(
+        await readBoard(place),
+        place.agreement.current(),
+        positionals[0] ?? '',
+      )
       if (told === undefined) {
-        throw new Fault('there is no such item on an agenda', 'board tally ITEM', 'Take an id from board agenda.')
+        throw new Fault(
+          'there is no such item on an agenda',
+          'board tally ITEM',
+          'Take an id from board agenda.',
+        )
       }
       if (json) out(JSON.stringify(told))
       else {
