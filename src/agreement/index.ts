@@ -26,6 +26,7 @@ export {
   type DisputeTold,
   disputeSubject,
   disputesAbout,
+  disputesOfRoom,
   listDisputes,
 } from './disputes.ts'
 export { examineText } from './examine-text.ts'

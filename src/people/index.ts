@@ -11,6 +11,7 @@ export {
 } from './find-identities.ts'
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
+export type { Links } from './links.ts'
 export { type Answer, answerOf, clusterRows, type Truth } from './match-answer.ts'
 export { comparedFields, type MatchColumns, matchColumns } from './match-columns.ts'
 export type { Field } from './match-field.ts'
@@ -23,9 +24,17 @@ export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
+export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Judged, type QualityRow, qualityBy } from './quality.ts'
-export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
+export {
+  identityIdsOf,
+  identityNow,
+  identitySpans,
+  membersKnownAt,
+  personVersions,
+} from './queries.ts'
+export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
 export {
   countMadeUp,

@@ -9,6 +9,7 @@ import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
+import { seeLinks } from './see-links.ts'
 import { seeWhy } from './see-why.ts'
 
 /** See what is in doubt about who is who. */
@@ -19,7 +20,17 @@ export const people: Room = {
   name: 'people',
   words: 'who is who',
   kinds: [matchingKind],
-  commands: [saySame, sayDifferent, undoSaid, notMine, seeWhy, findMatch, trainModel, adoptModel],
+  commands: [
+    saySame,
+    sayDifferent,
+    undoSaid,
+    notMine,
+    seeWhy,
+    seeLinks,
+    findMatch,
+    trainModel,
+    adoptModel,
+  ],
   sections: [ownRecordsSection],
   errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
   madeUp: showModels,
