@@ -106,7 +106,15 @@ function itemOf(
   { item, body, meeting, by, at, learntAt }: Fact,
   says: Said<'propose'>,
 ): Writable<Item> {
-  const none = { notYet: [], changes: [], papers: [], interests: [], votes: [] }
+  const none = {
+    notYet: [],
+    changes: [],
+    papers: [],
+    interests: [],
+    votes: [],
+    drafts: [],
+    signed: [],
+  }
   const of = meeting === undefined ? {} : { meeting }
   return {
     ...says,
@@ -153,6 +161,12 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       return
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
+      return
+    case 'draft':
+      item.drafts = [...item.drafts, { ...fact.says, at, by }]
+      return
+    case 'signed':
+      item.signed = [...item.signed, { ...fact.says, at, by }]
       return
     case 'open-vote':
       item.motion = { ...fact.says, at, by }

@@ -50,6 +50,9 @@ export type Item = Said<'propose'> & {
   /** every version of every paper, in their order */
   readonly papers: readonly Paper[]
   readonly interests: readonly Told<Said<'interest'>>[]
+  /** how clauses of the agreement would change, in the order in which they were written */
+  readonly drafts: readonly Told<Said<'draft'>>[]
+  readonly signed: readonly Told<Said<'signed'>>[]
   readonly motion?: Told<Motion>
   readonly votes: readonly Told<Said<'vote'>>[]
   readonly decision?: Decision

@@ -15,12 +15,14 @@ import { closeAction } from './close-action.ts'
 import { consultationKind } from './consultation-kind.ts'
 import { decide } from './decide.ts'
 import { declareInterest } from './declare-interest.ts'
+import { draftChange } from './draft-change.ts'
 import { heldBoard } from './held-board.ts'
 import { makeUpBoard } from './made-up-board.ts'
 import { minute } from './minute.ts'
 import { openVote } from './open-vote.ts'
 import { registerActions } from './pages/actions.tsx'
 import { registerDecisions } from './pages/decisions.tsx'
+import { registerDraft } from './pages/draft.tsx'
 import { registerFeeds } from './pages/feeds.ts'
 import { registerInterests } from './pages/interests.tsx'
 import { registerItem } from './pages/item.tsx'
@@ -33,6 +35,7 @@ import { registerPapers } from './pages/papers.ts'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
 import { publishPaper } from './publish-paper.ts'
+import { adoptChange, signChange } from './sign-change.ts'
 import { followDisputes, TAKE_UP, takeUp } from './take-up.ts'
 import { vote } from './vote.ts'
 
@@ -43,6 +46,8 @@ const SAYING = [
   agreeItem,
   askChange,
   publishPaper,
+  draftChange,
+  signChange,
   declareInterest,
   minute,
   openVote,
@@ -63,7 +68,7 @@ export const board: Room = {
   kinds: [bodyKind, publicityKind, consultationKind],
   actions: [{ name: READ, does: 'read what the board talks about and decides' }],
   commands: SAYING,
-  errands: [takeUp, followDisputes, chaseAction],
+  errands: [takeUp, followDisputes, chaseAction, adoptChange],
   today: boardToday,
   disputed({ room, key }) {
     if (room !== 'board') return undefined
@@ -78,6 +83,7 @@ export const board: Room = {
     registerItem(app, place)
     registerPapers(app, place)
     registerPaperFile(app, place)
+    registerDraft(app, place)
     registerDecisions(app, place)
     registerActions(app, place)
     registerInterests(app, place)

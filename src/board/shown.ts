@@ -31,6 +31,8 @@ export function shownTo(
     ...open,
     private: { paragraph: kept!.paragraph, test: '', ...opening(kept!) },
     papers: [],
+    drafts: [],
+    signed: [],
     votes: [],
     notYet: [],
     changes: [],

@@ -81,8 +81,8 @@ function Decisions(props: {
     <>
       <h1>What was decided, and what came of it?</h1>
       <p className="cc-lead">
-        {plural(rows.length, 'decision')}; of what was promised, {plural(kept, 'promise')} kept and{' '}
-        {of.missed.length} missed.
+        {plural(rows.length, 'decision')}; of {plural(of.promised.length, 'promise')}, {kept} so far
+        kept and {of.missed.length} missed.
       </p>
       <ListChoice
         label="Which ones"
@@ -141,7 +141,7 @@ function DecisionTable({ view, rows }: { view: BoardView; rows: readonly Row[] }
   )
 }
 
-function cameWords({ says, kept }: Came): string {
-  if (kept === undefined) return `${says}, so far`
+function cameWords({ says, kept, value }: Came): string {
+  if (kept === undefined) return value === undefined ? says : `${says}, so far`
   return `${says}: ${kept ? 'kept' : 'missed'}`
 }

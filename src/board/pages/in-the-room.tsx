@@ -39,7 +39,7 @@ export function Room(props: {
         ]}
       />
       {absent.length > 0 && meeting.state !== 'ended' && (
-        <PostForm action={here} label="Somebody comes in">
+        <PostForm action={here} label="Somebody comes in" className="cc-panel">
           <SelectField
             name="member"
             label="Who comes in?"

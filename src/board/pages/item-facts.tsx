@@ -57,6 +57,12 @@ export function factsOf(view: BoardView, item: ShownItem): SummaryRow[] {
           key: 'Decided before',
           value: <a href={itemHref(view, item.returns)}>Read the decision</a>,
         },
+    item.drafts.length === 0
+      ? undefined
+      : {
+          key: 'Changes the agreement',
+          value: <a href={`${itemHref(view, item.id)}/draft`}>Clause beside clause</a>,
+        },
     item.dispute === undefined || view.viewer === undefined
       ? undefined
       : {

@@ -17,7 +17,7 @@ export function PaperSection(props: {
   const { view, item, paper, texts } = props
   const { title, version, why, at, sha256, type } = paper
   const replaced = item.papers.some((one) => one.paper === paper.paper && one.version > version)
-  const until = pagesOf(paper)
+  const until = `${paper.pages > 1 ? 'pages' : 'page'} ${pagesOf(paper)}`
   return (
     <section>
       <h2>
@@ -26,14 +26,16 @@ export function PaperSection(props: {
         {replaced && ' (replaced)'}
       </h2>
       <p className="cc-learnt">
-        Published {formatDateTime(at, view.now)}, for both sides at once; pages {until} of the pack.{' '}
+        Published {formatDateTime(at, view.now)}, for both sides at once; {until} of the pack.{' '}
         {why !== undefined && `Replaced because: ${why}. `}
         <a href={`${itemHref(view, item.id)}/papers/${sha256}`}>
           Download
           {type === 'markdown' ? ' as text' : type === 'pdf' ? ' the PDF' : ' the Word file'}
         </a>
       </p>
-      {type === 'markdown' && !replaced && <PaperText text={texts.get(sha256) ?? ''} />}
+      {type === 'markdown' && !replaced && (
+        <PaperText text={texts.get(sha256) ?? ''} title={title} />
+      )}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { ASK_CHANGE } from '../ask-change.ts'
 import type { BoardView } from '../board-view.ts'
 import { DECIDE } from '../decide.ts'
 import { DECLARE_INTEREST } from '../declare-interest.ts'
+import { DRAFT_CHANGE } from '../draft-change.ts'
 import type { Meeting } from '../item.ts'
 import { type ItemAct, itemCycle } from '../item-cycle.ts'
 import { mayAct } from '../open-board.ts'
@@ -14,6 +15,7 @@ import { PUBLISH_PAPER } from '../publish-paper.ts'
 import type { ShownItem } from '../shown.ts'
 import { VOTE } from '../vote.ts'
 import { doHref, itemHref } from './links.ts'
+import { VerbLine } from './verb-line.tsx'
 
 const VERBS: readonly { act: ItemAct; name: string; inMeeting?: true }[] = [
   { act: 'agree', name: AGREE_ITEM },
@@ -22,6 +24,7 @@ const VERBS: readonly { act: ItemAct; name: string; inMeeting?: true }[] = [
   { act: 'decide', name: DECIDE, inMeeting: true },
   { act: 'paper', name: PUBLISH_PAPER },
   { act: 'change', name: ASK_CHANGE },
+  { act: 'draft', name: DRAFT_CHANGE },
   { act: 'interest', name: DECLARE_INTEREST },
 ]
 
@@ -44,23 +47,14 @@ export function ItemVerbs(props: {
   const files = open.some(({ act }) => act === 'paper')
   const acts = (seat.clerk || seat.chair) && view.may(ACT) && item.state !== 'waits'
   if (open.length === 0 && !acts) return null
-  return (
-    <ul className="cc-items">
-      {open.map(({ act, name }) => (
-        <li key={act}>
-          <a href={doHref(name, { item: item.id }, here)}>{itemCycle.moves[act].label}</a>
-        </li>
-      ))}
-      {files && (
-        <li>
-          <a href={`${here}/file`}>Publish a PDF or a Word file</a>
-        </li>
-      )}
-      {acts && (
-        <li>
-          <a href={doHref(ACT, { item: item.id }, here)}>Give somebody something to do</a>
-        </li>
-      )}
-    </ul>
-  )
+  const verbs = [
+    ...open.map(({ act, name }) => {
+      return { label: itemCycle.moves[act].label, href: doHref(name, { item: item.id }, here) }
+    }),
+    ...(files ? [{ label: 'Publish a PDF or a Word file', href: `${here}/file` }] : []),
+    ...(acts
+      ? [{ label: 'Give somebody something to do', href: doHref(ACT, { item: item.id }, here) }]
+      : []),
+  ]
+  return <VerbLine verbs={verbs} />
 }

@@ -11,7 +11,7 @@ import { tallyNow } from '../voting.ts'
 import { factsOf } from './item-facts.tsx'
 import { PaperSection } from './item-paper.tsx'
 import { ItemVerbs } from './item-verbs.tsx'
-import { BASES, meetingHref, noSuch, viewFor } from './links.ts'
+import { BASES, meetingHref, meetingsHref, noSuch, viewFor } from './links.ts'
 import { KIND_WORDS } from './meeting.tsx'
 import { Promised } from './promised.tsx'
 import { OUTCOMES, Votes } from './votes.tsx'
@@ -64,7 +64,7 @@ function ItemPage({
   const tally = voting && tallyNow({ board: view.board, body, sides: view.sides }, item, meeting)
   return (
     <>
-      <BackLink href={meeting === undefined ? '/board' : meetingHref(view, meeting.id)}>
+      <BackLink href={meeting === undefined ? meetingsHref(view) : meetingHref(view, meeting.id)}>
         {meeting === undefined ? 'Meetings' : `The meeting on ${formatDate(meeting.on, view.now)}`}
       </BackLink>
       <h1>{item.title}</h1>

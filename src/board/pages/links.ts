@@ -12,6 +12,10 @@ export const BASES = [
 ] as const
 export type Base = (typeof BASES)[number]['base']
 
+export function meetingsHref({ base }: Pick<BoardView, 'base'>): string {
+  return base === '/public' ? '/public/meetings' : '/board'
+}
+
 export function meetingHref({ base }: Pick<BoardView, 'base'>, id: string): string {
   return `${base}/meetings/${id}`
 }
@@ -51,6 +55,6 @@ export function noSuch(
     status: 404,
     title: `There is no such ${what}`,
     sentences: ['It may have been another address.'],
-    next: { href: base === '/public' ? '/public/meetings' : '/board', label: 'See the meetings' },
+    next: { href: meetingsHref({ base }), label: 'See the meetings' },
   })
 }

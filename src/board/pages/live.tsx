@@ -79,7 +79,7 @@ function Live({ view, meeting }: { view: BoardView; meeting: Meeting }): ReactNo
           ? 'Both sides have their quorum.'
           : `No quorum for ${short.map(view.sideName).join(' and ')}.`}
       </p>
-      <PostForm action={here} label="How the meeting goes">
+      <PostForm action={here} label="How the meeting goes" className="cc-panel">
         {steps.map((one) => (
           <span key={one}>
             <Button name="event" value={one} kind={one === 'begin' ? 'primary' : 'secondary'} small>

@@ -22,8 +22,9 @@ import { MINUTE } from '../minute.ts'
 import { draftMinutes, type Minutes } from '../minutes.ts'
 import { PROPOSE_ITEM } from '../propose-item.ts'
 import type { ShownItem } from '../shown.ts'
-import { BASES, doHref, itemHref, meetingHref, noSuch, viewFor } from './links.ts'
+import { BASES, doHref, itemHref, meetingHref, meetingsHref, noSuch, viewFor } from './links.ts'
 import { numbered } from './paper-text.tsx'
+import { VerbLine } from './verb-line.tsx'
 import { OUTCOMES } from './votes.tsx'
 
 /** A meeting: its agenda with papers and votes, and its minutes. */
@@ -48,7 +49,7 @@ function MeetingPage({ view, meeting }: { view: BoardView; meeting: Meeting }): 
   const kept = agenda.filter((one) => one.kept)
   return (
     <>
-      <BackLink href={view.base === '/public' ? '/public/meetings' : '/board'}>Meetings</BackLink>
+      <BackLink href={meetingsHref(view)}>Meetings</BackLink>
       <h1>{view.bodyName(meeting.body)}</h1>
       <p className="cc-lead">
         {formatDateTime(meeting.on, view.now)}, {meeting.where}. It{' '}
@@ -93,26 +94,15 @@ function Verbs({ view, meeting }: { view: BoardView; meeting: Meeting }): ReactN
   const seat = view.seat(meeting.body)
   const here = meetingHref(view, meeting.id)
   const isOver = ['ended', 'approved'].includes(meeting.state)
-  return (
-    <p>
-      <a href={`${here}/pack`}>All papers in one pack</a>
-      {meeting.state === 'called' && seat?.speaks && view.may(PROPOSE_ITEM) && (
-        <>
-          {' '}
-          ·{' '}
-          <a href={doHref(PROPOSE_ITEM, { body: meeting.body, meeting: meeting.id }, here)}>
-            Propose an item
-          </a>
-        </>
-      )}
-      {!isOver && (seat?.clerk || seat?.chair) && view.may(MINUTE) && (
-        <>
-          {' '}
-          · <a href={`${here}/live`}>Minute it as it happens</a>
-        </>
-      )}
-    </p>
-  )
+  const may = meeting.state === 'called' && seat?.speaks && view.may(PROPOSE_ITEM)
+  const keeps = !isOver && (seat?.clerk || seat?.chair) && view.may(MINUTE)
+  const propose = doHref(PROPOSE_ITEM, { body: meeting.body, meeting: meeting.id }, here)
+  const verbs = [
+    { label: 'All papers in one pack', href: `${here}/pack` },
+    ...(may ? [{ label: 'Propose an item', href: propose }] : []),
+    ...(keeps ? [{ label: 'Minute it as it happens', href: `${here}/live` }] : []),
+  ]
+  return <VerbLine verbs={verbs} />
 }
 
 function Agenda({ view, agenda }: { view: BoardView; agenda: readonly ShownItem[] }): ReactNode {

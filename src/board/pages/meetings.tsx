@@ -23,6 +23,7 @@ import { meetingCycle } from '../meeting-cycle.ts'
 import { PROPOSE_ITEM } from '../propose-item.ts'
 import { doHref, meetingHref, viewFor } from './links.ts'
 import { Questions } from './questions.tsx'
+import { VerbLine } from './verb-line.tsx'
 import { WaitingList } from './waiting-list.tsx'
 
 const SHOWN_BEHIND = 12
@@ -67,23 +68,21 @@ function Meetings({ view }: { view: BoardView }): ReactNode {
         caption="Meetings that were held"
         empty="No meeting was held yet."
       />
-      <p>
-        <a href={`${view.base}/decisions`}>What was decided, and what came of it</a>
-        {view.viewer === undefined ? (
-          <>
-            {' '}
-            · <a href="/public/meetings.ics">Meetings for your calendar</a>
-          </>
-        ) : (
-          <>
-            {' '}
-            · <a href="/board/actions">What is to be done</a> ·{' '}
-            <a href="/board/interests">Interests</a>
-          </>
-        )}
-      </p>
+      <VerbLine verbs={further(view)} />
     </>
   )
+}
+
+function further({ base, viewer }: BoardView) {
+  const own =
+    viewer === undefined
+      ? [{ label: 'Meetings for your calendar', href: '/public/meetings.ics' }]
+      : [{ label: 'What is to be done', href: '/board/actions' }]
+  return [
+    { label: 'What was decided, and what came of it', href: `${base}/decisions` },
+    { label: 'Interests', href: `${base}/interests` },
+    ...own,
+  ]
 }
 
 function leadOf(view: BoardView, coming: readonly Meeting[]): string {
@@ -102,16 +101,10 @@ function Verbs({ view }: { view: BoardView }): ReactNode {
     { name: CALL_MEETING, label: 'Call a meeting' },
     { name: DECLARE_INTEREST, label: 'Declare an interest' },
   ].filter(({ name }) => view.may(name))
-  if (verbs.length === 0) return null
   return (
-    <p>
-      {verbs.map(({ name, label }, at) => (
-        <span key={name}>
-          {at > 0 && ' · '}
-          <a href={doHref(name, {}, '/board')}>{label}</a>
-        </span>
-      ))}
-    </p>
+    <VerbLine
+      verbs={verbs.map(({ name, label }) => ({ label, href: doHref(name, {}, '/board') }))}
+    />
   )
 }
 

@@ -91,7 +91,7 @@ function Pack(props: {
               <a href={`${itemHref(view, item.id)}/papers/${paper.sha256}`}>Download the file</a>
             </p>
           ) : (
-            <PaperText text={text} />
+            <PaperText text={text} title={paper.title} />
           )}
         </section>
       ))}

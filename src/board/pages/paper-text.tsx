@@ -2,16 +2,32 @@ import type { ReactNode } from 'react'
 import { type Block, type Inline, readMarkdown } from '../markdown.ts'
 
 /** The text of a paper, drawn: nothing in it is run, and its headings stand below those of the page. */
-export function PaperText({ text }: { text: string }): ReactNode {
-  return <div className="cc-paper">{readMarkdown(text).map(drawBlock)}</div>
+export function PaperText({ text, title }: { text: string; title: string }): ReactNode {
+  const [first, ...rest] = readMarkdown(text)
+  // A paper that begins with its own title does not say it twice.
+  const own = first?.kind === 'heading' && first.text.map((one) => one.text).join('') === title
+  return <div className="cc-paper">{(own ? rest : readMarkdown(text)).map(drawBlock)}</div>
 }
 
 function drawBlock(block: Block, key: number): ReactNode {
   switch (block.kind) {
     case 'heading': {
       const text = block.text.map(drawInline)
-      if (block.level === 2) return <h3 key={key}>{text}</h3>
-      return block.level === 3 ? <h4 key={key}>{text}</h4> : <h5 key={key}>{text}</h5>
+      if (block.level === 2)
+        return (
+          <h3 key={key} className="nhsuk-heading-s">
+            {text}
+          </h3>
+        )
+      return block.level === 3 ? (
+        <h4 key={key} className="nhsuk-heading-xs">
+          {text}
+        </h4>
+      ) : (
+        <h5 key={key} className="nhsuk-heading-xs">
+          {text}
+        </h5>
+      )
     }
     case 'quote':
       return (
