@@ -5,6 +5,7 @@ export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.
 export { removedDisputes } from './audit-disputes.ts'
 export { officersOf } from './chain.ts'
 export {
+  type Clause,
   type ClauseCodes,
   type ClauseKind,
   type ClauseSet,
@@ -25,6 +26,7 @@ export {
   type DisputeTold,
   disputeSubject,
   disputesAbout,
+  disputesOfRoom,
   listDisputes,
 } from './disputes.ts'
 export { examineText } from './examine-text.ts'

@@ -28,7 +28,14 @@ export { identitiesSignedIn } from './own-identity.ts'
 export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
 export { type Quality, type QualityRow, qualityOfGroups } from './quality.ts'
-export { identityIdsOf, identitySpans, membersKnownAt, personVersions } from './queries.ts'
+export {
+  identityIdsOf,
+  identityNow,
+  identitySpans,
+  membersKnownAt,
+  personVersions,
+} from './queries.ts'
+export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
 export { versionInEffect } from './queries-match.ts'
 export {

@@ -161,6 +161,9 @@ function Verbs({
       <a href={`${fundHref(fund.id)}/journal`}>See the journal</a> ·{' '}
       <a href={`${fundHref(fund.id)}/flow`}>See which way the money goes</a> ·{' '}
       <a href={`${fundHref(fund.id)}/forecast`}>See how the year will end</a> ·{' '}
+      <a href={`${fundHref(fund.id)}/risk-share`}>See who bears what</a> ·{' '}
+      <a href="/fund/duplicates">See where both sides send somebody</a> ·{' '}
+      <a href="/fund/disputes">See which costs are disputed</a> ·{' '}
       <a href={`${fundHref(fund.id)}/differences`}>See where the books differ</a> ·{' '}
       <a href={`${fundHref(fund.id)}/returns`}>See the returns</a>
     </p>

@@ -5,7 +5,8 @@ create schema if not exists people;
 grant usage on schema people to concordat_care;
 
 -- One row for each (source, authority, source_id). `said` is what else is said of the source person, as JSON
--- (person.ts, SourcePerson).
+-- (person.ts, SourcePerson). `beside` is a text of whoever saves them, which nothing here reads: what they need besides
+-- to say it all again.
 create table people.person (
   person_id uuid not null,
   learnt_at timestamptz not null,
@@ -15,6 +16,7 @@ create table people.person (
   source_id text not null,
   nhs_number text,
   said json not null,
+  beside text,
   primary key (person_id)
 );
 -- distribute: people.person by person_id

@@ -1,0 +1,6 @@
+export { agendaAsJson, clearDaysOf, decisionsAsJson, tallyAsJson } from './as-json.ts'
+export { agendaOf, waitingIn } from './board.ts'
+export { itemCycle } from './item-cycle.ts'
+export { meetingCycle } from './meeting-cycle.ts'
+export { readBoard } from './read-board.ts'
+export { board } from './room.ts'
