@@ -45,7 +45,7 @@ function DisputesPage({ place, viewer, all }: Props): ReactNode {
       <p className="cc-lead">
         {open.length === 0
           ? 'There is none of which partners do not agree who bears it.'
-          : `${formatPounds(paid)} is paid of ${plural(open.length, 'cost')} and in nobody’s budget until it is settled.`}
+          : `${formatPounds(paid)} is paid of ${plural(open.length, 'cost')}, and stands apart until it is settled.`}
       </p>
       {may(OPEN_LIABILITY) && (
         <p>
