@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parse, stringify } from 'yaml'
+import { sign, southmereTexts } from '../src/agreement/testing.ts'
+import { isRefusal, systemActor } from '../src/kernel/index.ts'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
 import { workRows } from '../src/measure/work-rows.ts'
 import { verifyPlace } from '../src/trail/index.ts'
@@ -184,3 +187,79 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   assert.deepEqual(await said('2026-04-10'), [[], ['1']])
   assert.deepEqual(await said('2026-04-11'), [['1.7'], ['2']])
 })
+
+test('a definition that becomes another counts from its month on; what was said before stays, and is shown as of then', async (t) => {
+  const opened = await openMeasurePlace(t, '2026-05-10T09:00:00Z')
+  const { place, clock, tell, done } = opened
+  const children = (from: number, month: string) =>
+    stays(from, 10, month).map((one) => ({ ...one, born: 2015 }))
+  await tell(...stays(301, 1, '2026-02'), ...stays(1, 20, '2026-03'), ...stays(101, 20, '2026-04'))
+  await tell(...children(401, '2026-03'), ...children(501, '2026-04'))
+  await done(KIT, 'measure.publish')
+  clock.set('2026-05-12T09:00:00Z')
+  const adopting = { actor: systemActor('adopts'), purpose: '' }
+  const adopted = await place.agreement.adopt(adopting, sign(await withChildren('2026-03')))
+  assert.ok(!isRefusal(adopted), JSON.stringify(adopted))
+  await opened.settle()
+  await done(KIT, 'measure.publish')
+  const said = async (month: string, asOf?: string) => {
+    const asked = { month, ...(asOf === undefined ? {} : { asOf }) }
+    const { edition, told, definition } = await runMeasure(place, DELAY, asked)
+    return [edition.number, told.denominator, edition.version, definition.earlier.length] as const
+  }
+  const [march, april] = [await said('2026-03'), await said('2026-04')]
+  const before = [await said('2026-03', '2026-05-11'), await said('2026-04', '2026-05-11')]
+  assert.deepEqual([march[0], march[1], march[3]], [1, 20, 1])
+  assert.deepEqual([april[0], april[1], april[3]], [2, 30, 1])
+  assert.notEqual(march[2], april[2])
+  // By the text of then both months were counted in one way: that in which March still is.
+  assert.deepEqual(before, [
+    [1, 20, march[2], 0],
+    [1, 20, march[2], 0],
+  ])
+  for (const [month, denominator] of [
+    ['2026-03', 20],
+    ['2026-04', 30],
+  ] as const) {
+    const { sql, equal } = await verifyMeasure(place, DELAY, { month })
+    assert.deepEqual([sql.denominator, equal], [denominator, true])
+  }
+  const app = await opened.listen()
+  const { origin } = place.settings
+  const cookie = await signIn(origin, 'kit.lang')
+  const page = async (query = '') => {
+    const headers = { cookie, accept: 'text/html', host: new URL(origin).host }
+    const { body } = await app.inject({ url: `/measure/${DELAY}${query}`, headers })
+    return body.replaceAll('<!-- -->', '')
+  }
+  const now = await page()
+  assert.match(now, /From April 2026 on it is counted otherwise.*Children count too/s)
+  assert.match(now, /See how it was counted until March 2026/)
+  assert.match(now, /clause 17\.6, as until March 2026/)
+  const then = await page('?known-at=2026-05-11')
+  assert.match(then, /What had been said by.*by the definition of then/s)
+  assert.doesNotMatch(then, /counted otherwise/)
+  assert.match(await page('?known-at=2026-05-13'), /This is what is said now/)
+})
+
+/** Southmere’s text, in which the wait to leave hospital is that of children too, after a month. */
+async function withChildren(until: string) {
+  const texts = await southmereTexts()
+  const file = texts.files.find(({ path }) => path.includes('17-what-we-count'))!
+  const part = parse(file.text) as { clauses: Record<string, unknown>[] }
+  const clause = part.clauses.find(({ id }) => id === DELAY) as {
+    query: string
+    rules: { where: object[] }
+    examples: { happened: string; counts: string }[]
+    earlier?: object[]
+  }
+  const { query, rules, examples } = structuredClone(clause)
+  clause.earlier = [{ until, says: 'Children count too.', query, rules, examples }]
+  clause.query = query.replace(' and p.age - m.years_ago >= 18', '')
+  clause.rules.where = rules.where.filter((one) => !('age' in one))
+  clause.examples = examples.map((one) => ({ ...one, counts: `${one.counts}cy | 2 | 1\n` }))
+  const files = texts.files.map((one) =>
+    one === file ? { ...one, text: stringify(part, { aliasDuplicateObjects: false }) } : one,
+  )
+  return { ...texts, files }
+}

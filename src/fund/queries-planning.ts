@@ -39,7 +39,7 @@ export async function sharedMornings(
       ), mornings as (
         select person, at::date as day,
           sum(minutes) filter (where kind = 'visit' and visit_outcome in ('made', 'late')) as visited,
-          count(*) filter (where kind = 'contact' and setting = 'home' and status = 'finished') as nursed
+          count(*) filter (where kind = 'contact' and setting = 'at home' and status = 'finished') as nursed
         from calls where extract(hour from at) < 12 group by person, at::date
       )
       select m.person::text as person, p.district, date_trunc('week', m.day)::date::text as week,

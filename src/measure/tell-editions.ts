@@ -37,7 +37,7 @@ import {
   tellSeries,
   tellSplit,
 } from './tell.ts'
-import { versionOf } from './version.ts'
+import { versionOf, wayIn } from './way.ts'
 
 export type Telling = {
   readonly context: CommandContext
@@ -142,8 +142,9 @@ async function newEditions(
   )
   return periods.flatMap(({ period, cell }, at): NewEdition[] => {
     const last = before.find((one) => one.period === period)
+    const { version } = wayIn(definition, period)
     const isSame =
-      last?.version === work.version &&
+      last?.version === version &&
       Number(last.numerator) === cell.numerator &&
       Number(last.denominator) === cell.denominator &&
       toldText(last.told) === toldText(told[at]!)
@@ -152,14 +153,14 @@ async function newEditions(
     const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
     const people = Math.max(cell.above, cell.below)
     const differ = { before: last?.people ?? 0, now: people, otherwise: Math.max(...marked) }
-    const held = last?.version === work.version && !mayTellAnew(rule, differ)
+    const held = last?.version === version && !mayTellAnew(rule, differ)
     if (isSame || held) return []
     return [
       {
         measure: definition.id,
         period,
         number: (last?.number ?? 0) + 1,
-        version: work.version,
+        version,
         clause: definition.clause,
         agreement: agreement.hash,
         numerator: cell.numerator,
@@ -243,7 +244,7 @@ async function tellSplits(
       measure: definition.id,
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
-      version: work.version,
+      version: wayIn(definition, quarter).version,
       told: isOpen(quarter) ? told.map((one) => withStandard(definition, one.get(quarter)!)) : [],
     })),
     context.now,

@@ -6,16 +6,19 @@ import {
   formatDateTime,
   formatFullDate,
   formatList,
+  formatMonth,
   type ListAddress,
   ListChoice,
   Table,
 } from '../../shell/index.ts'
+import type { Definition as Defined } from '../definition.ts'
 import { figureWords, valueWords } from '../figure-words.ts'
 import type { Edition } from '../queries.ts'
 import type { OwnFigure } from '../queries-difference.ts'
 import type { ReadMeasure } from '../read-measure.ts'
 import type { ToldPart, ToldSplit } from '../tell.ts'
 import { SPLITS, type Split } from '../tell-editions.ts'
+import { waysOf } from '../way.ts'
 import { periodWords } from './period-words.ts'
 
 const SPLIT_WORDS: Readonly<Record<Split, string>> = {
@@ -113,7 +116,6 @@ function partWords(by: Split, key: string): string {
 /** What partners' own books have, until it is explained. */
 export function Differences(props: {
   read: ReadMeasure
-  now: Date
   agreement: Agreement | undefined
 }): ReactNode {
   const { own, charted } = props.read
@@ -161,6 +163,24 @@ export function Differences(props: {
 
 const EDITIONS = 30
 
+/** Which of the ways in which it is or was counted; the mark is of that way, and of no other. */
+function ByWhich(props: { definition: Defined; edition: Edition }): ReactNode {
+  const { definition, edition } = props
+  const way = waysOf(definition).find(({ version }) => version === edition.version)
+  const when =
+    way === undefined
+      ? ', by another text'
+      : way.until === undefined
+        ? ''
+        : `, as until ${formatMonth(`${way.until}-01`)}`
+  return (
+    <>
+      clause {edition.clause}
+      {when} <span className="cc-code">{edition.version}</span>
+    </>
+  )
+}
+
 /** What was said stays: by which definition, from what was known when. */
 export function Editions({ read, now }: { read: ReadMeasure; now: Date }): ReactNode {
   const { definition } = read.charted
@@ -169,14 +189,7 @@ export function Editions({ read, now }: { read: ReadMeasure; now: Date }): React
     { head: 'Edition', align: 'right', cell: ({ number }) => number },
     { head: 'Said', cell: ({ workedAt }) => formatDateTime(workedAt.toISOString(), now) },
     { head: 'Value', cell: ({ told }) => figureWords(definition, told) },
-    {
-      head: 'Definition',
-      cell: ({ clause, version }) => (
-        <>
-          clause {clause} <span className="cc-code">{version}</span>
-        </>
-      ),
-    },
+    { head: 'By which definition', cell: (edition) => <ByWhich {...{ definition, edition }} /> },
   ]
   return (
     <>

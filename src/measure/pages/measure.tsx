@@ -3,9 +3,12 @@ import type { ReactNode } from 'react'
 import type { Viewer } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
+  AsideNote,
+  AskTime,
   action,
   BackLink,
   FigureStrip,
+  formatDateTime,
   type ListAddress,
   listAddress,
   requireViewer,
@@ -19,6 +22,7 @@ import { valueWords } from '../figure-words.ts'
 import { asCsv } from '../measure-csv.ts'
 import { type ReadMeasure, readMeasure } from '../read-measure.ts'
 import { REBASE } from '../rebase.ts'
+import { agreementBy } from '../run-measure.ts'
 import { SPLITS } from '../tell-editions.ts'
 import { Definition } from './definition.tsx'
 import { AssuranceMark, VariationMark } from './marks.tsx'
@@ -35,21 +39,24 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
     const { measure } = request.params as { measure: string }
     const csv = measure.endsWith('.csv')
     const name = csv ? measure.slice(0, -'.csv'.length) : measure
-    const known = definitionsOf(place.agreement.current()).some(({ id }) => id === name)
+    const address = listAddress(`/measure/${name}`, { by: SPLITS }, request.query)
+    const { knownAt } = address
+    const at = knownAt !== undefined && knownAt < place.clock.now() ? knownAt : undefined
+    const known = definitionsOf(agreementBy(place.agreement, at)).some(({ id }) => id === name)
     if (!known) {
+      const when = at === undefined ? 'in effect' : 'that was in effect then'
       return sendProblem(request, reply, {
         status: 404,
         title: 'There is no such measure',
-        sentences: ['No clause of the agreement in effect makes it.'],
+        sentences: [`No clause of the agreement ${when} makes it.`],
         next: { href: '/measure', label: 'See what is counted' },
       })
     }
-    const read = await readMeasure(place, name)
+    const read = await readMeasure(place, name, at)
     if (csv) {
       reply.header('content-disposition', `attachment; filename="${name}.csv"`)
       return reply.type('text/csv; charset=utf-8').send(asCsv(read))
     }
-    const address = listAddress(`/measure/${name}`, { by: SPLITS }, request.query)
     const picture = await pictureOf(read.charted, request.nonce)
     const body = <MeasurePage {...{ place, viewer, read, picture, address }} />
     return sendPage(request, reply, { title: read.charted.definition.name, nav: 'measure', body })
@@ -75,6 +82,7 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
     <>
       <BackLink href="/measure">What we count</BackLink>
       <h1>{definition.name}</h1>
+      <SaidThen read={read} address={address} now={now} />
       <p className="cc-lead">
         {definition.question} <strong>{charted.signal.says}</strong>
       </p>
@@ -101,11 +109,38 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
           </>
         )}
       </p>
-      <Differences read={read} now={now} agreement={place.agreement.current()} />
+      <Differences read={read} agreement={place.agreement.current()} />
       <Splits read={read} address={address} />
       <Definition definition={definition} />
       <Editions read={read} now={now} />
+      <AskTime
+        words="See what had been said of it by the end of a day"
+        at={read.at}
+        present={now}
+        day
+        kept={address.chosen('by') === undefined ? [] : [['by', address.chosen('by')!]]}
+      />
     </>
+  )
+}
+
+/** Nobody takes what was said before for what is said now. */
+function SaidThen(props: Pick<Props, 'read' | 'address'> & { now: Date }): ReactNode {
+  const { read, address, now } = props
+  if (read.at === undefined) {
+    if (!address.asksKnownAt) return null
+    return (
+      <AsideNote>
+        <strong>This is what is said now.</strong> The day in the address cannot be read, or is not
+        over.
+      </AsideNote>
+    )
+  }
+  return (
+    <AsideNote>
+      <strong>What had been said by {formatDateTime(read.at.toISOString(), now)}</strong>, by the
+      definition of then. <a href={address.asNow}>See what is said now</a>
+    </AsideNote>
   )
 }
 

@@ -208,10 +208,14 @@ select p.person,
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
   o.learnt_at, o.superseded_at, p.died_known_at,
-  case when o.kind = 'contact' then case when o.label ~* '\mhome\M' then 'home' else 'elsewhere' end
-    when o.kind <> 'service' then null
-    when o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
-    else 'elsewhere' end as setting
+  case
+    when o.kind = 'service' and o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
+    when o.kind = 'service' and o.label ~* '\mcarers?\M' then 'for a carer'
+    when o.kind = 'service' then 'elsewhere'
+    when o.kind = 'contact' and o.label ~* '\mhome\M' then 'at home'
+    when o.kind = 'request' and o.label ~* '^waiting list' then
+      case when o.label ~* 'assess' or o.label !~ ':' then 'waiting for an assessment' else 'waiting for support' end
+  end as setting
 from record.occurrence o
 join record.planned_person p on p.identity_id = o.identity_id
 cross join record.planning_key k
@@ -220,7 +224,9 @@ where o.data_class in (select c.id from record.data_class c where not c.sensitiv
 comment on view planning.occurrence_version is
   'Each thing that happened to somebody in planning.person, in versions: as known at a time is the one that was learnt by
 then and not superseded by then, with what may be known of them; their age is that of the year in which it began. A word
-that too few people share is `other`; nothing of a sensitive class is in it. `gone`: a later return no longer tells of it.';
+that too few people share is `other`; nothing of a sensitive class is in it. `gone`: a later return no longer tells of it.
+`setting`: of a service whether it is in a care home or for a carer, of a contact whether it is at home, of a request
+whether it is a place on a waiting list.';
 
 create view planning.occurrence with (security_barrier) as
 select * from planning.occurrence_version where superseded_at is null and gone is null;
