@@ -11,7 +11,7 @@ const NAME = 'How long people wait to leave hospital'
 /** A desk, a phone, and a desk at 200%. */
 const LOOKS = [...WIDE_AND_NARROW, { width: 640, height: 450 }]
 
-test('two owners try a definition, both sides sign, it is worked; one differs, they see why, it is published and printed', async (t) => {
+test('two owners try a definition and sign it; one differs, they see why, it is published and printed', async (t) => {
   const opened = await openMeasurePlace(t, '2026-05-10T09:00:00Z')
   const { place, clock, tell, settle, listen } = opened
   const stays = (from: number, count: number, month: string, born = 1946) =>

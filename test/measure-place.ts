@@ -69,12 +69,7 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
         kept.map((id) => `${numberOf(id)},\n`).join(''),
       )
     },
-    link: (does, pairs, at) =>
-      load(
-        'mere-general',
-        'adt.hl7',
-        pairs.map(([one, other]) => linkMessage(does, one, other, stampOf(at))).join('\n'),
-      ),
+    link: (does, pairs, at) => load('mere-general', 'adt.hl7', linksText(does, pairs, at)),
     async done(who, name, input = {}) {
       const answer = await ask(who, name, input)
       if (!answer.ok) throw new Error(JSON.stringify(answer))
@@ -90,6 +85,14 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
 
 function stampOf(at: string): string {
   return at.replaceAll(/[^\d]/g, '')
+}
+
+function linksText(
+  does: 'join' | 'part',
+  pairs: readonly (readonly [number, number])[],
+  at: string,
+): string {
+  return pairs.map(([one, other]) => linkMessage(does, one, other, stampOf(at))).join('\n')
 }
 
 function linkMessage(does: 'join' | 'part', one: number, other: number, at: string): string {

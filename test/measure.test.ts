@@ -201,7 +201,7 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   assert.deepEqual(await said('2026-04-11'), [['1.7'], ['2']])
 })
 
-test('a definition that becomes another counts from its month on; what was said before stays, and is shown as of then', async (t) => {
+test('a definition that becomes another counts from its month on, and what was said before stays', async (t) => {
   const opened = await openMeasurePlace(t, '2026-05-10T09:00:00Z')
   const { place, clock, tell, done } = opened
   const children = (from: number, month: string) =>
@@ -285,7 +285,7 @@ test('records that are joined count as one person’s from then on, and as two w
   assert.deepEqual([before.edition.number, before.told.numerator], [2, 10])
 })
 
-test('whoever counts asks how many people there are; of few nothing is told, and what no question is is refused', async (t) => {
+test('an analyst asks how many people there are; of few nothing is told, and no other query is taken', async (t) => {
   const opened = await openMeasurePlace(t, '2026-04-10T09:00:00Z')
   const { place, tell, optOut, done, refused } = opened
   await tell(...stays(1, 30), ...stays(101, 4).map((one) => ({ ...one, born: 2015 })))

@@ -48,7 +48,7 @@ test('a directly standardised rate and its limits are as worked by hand', () => 
   assert.equal(standardised([{ count: 1, people: 0, weight: 1 }], 1), undefined)
 })
 
-test('a directly standardised rate is what R prints, and Dobson’s limits lie by those of the gamma distribution', () => {
+test('a directly standardised rate is what R prints, and Dobson’s limits lie by the exact ones', () => {
   // canregtools, reference of ageadjust(): cases <- c(50, 60, 45, 70); pop <- c(1000, 1200, 1100, 900);
   // ageadjust(cases, pop, stdpop = c(800, 1000, 1100, 900), mp = 100000)
   // cr 5357.143 (4679.972 to 6104.765), asr 5394.737 (4709.493 to 6154.046): limits after Fay and Feuer 1997, which are
