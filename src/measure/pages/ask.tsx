@@ -13,11 +13,11 @@ import {
   PostForm,
   plural,
   requireViewer,
-  sendPage,
   Table,
 } from '../../shell/index.ts'
 import { type Answer, ASK } from '../ask-planning.ts'
 import { QUESTION_LIKE } from '../queries-ask.ts'
+import { sendForm } from './send-form.ts'
 
 const LINES = 10
 
@@ -49,18 +49,11 @@ type Shown = {
   readonly answer?: Answer
 }
 
-async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  shown: Shown,
-): Promise<FastifyReply> {
-  const viewer = requireViewer(request, reply)
-  if (viewer === undefined) return reply
-  const wrong = shown.errors.length > 0
-  return sendPage(request, reply, {
-    title: wrong ? 'Error: How many people?' : 'How many people?',
-    nav: 'measure',
-    status: wrong ? 422 : 200,
+function send(request: FastifyRequest, reply: FastifyReply, shown: Shown): Promise<FastifyReply> {
+  const { errors } = shown
+  return sendForm(request, reply, {
+    title: 'How many people?',
+    errors,
     body: <AskPage {...shown} />,
   })
 }
