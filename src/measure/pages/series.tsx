@@ -92,9 +92,7 @@ function columnsOf({ definition }: Charted): Column<Row>[] {
         <>
           {periodWords(definition, edition.period)}
           {anew && (
-            <span className="cc-learnt">
-              {another ? 'counted otherwise' : 'limits begin anew'}
-            </span>
+            <span className="cc-learnt">{another ? 'counted otherwise' : 'limits begin anew'}</span>
           )}
           {edition.number > 1 && <span className="cc-learnt">edition {edition.number}</span>}
         </>
