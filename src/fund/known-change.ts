@@ -90,7 +90,7 @@ function partAfter(month: string, from: string, until: string): number {
 /** `Care called off from Harbour Care, £1,200 a week from 1 January 2027 to 31 March 2027: it is £9,000 more.` */
 export function changeWords(change: KnownChange, effect: number): string {
   const { reason, weekly, factor, from, until } = change
-  const how = weekly === undefined ? `${factor} times as much` : `${pounds(Number(weekly))} a week`
+  const how = weekly === undefined ? `by ${factor}` : `${pounds(Number(weekly))} a week`
   const to = until === undefined ? '' : ` to ${formatFullDate(until)}`
   const more = `${pounds(Math.abs(effect))} ${effect < 0 ? 'less' : 'more'}`
   return `${reason}, ${how} from ${formatFullDate(from)}${to}: ${more}.`
