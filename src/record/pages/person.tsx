@@ -114,6 +114,7 @@ export function PersonPage(props: {
       <PersonBanner view={view} likeNamed={likeNamed} now={now} />
       <NotReached unreached={view.unreached} now={now} />
       <IdentityDifferences who={view.who} now={now} />
+      <Sections sections={sections.filter(({ warns }) => warns)} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
       <PersonNotes view={view} acts={notes} page={query.notes ?? 1} now={now} path={path} />
@@ -128,7 +129,7 @@ export function PersonPage(props: {
           <p>{props.mayReadLooks ? <a href={`${path}/looks`}>{lookers}</a> : lookers}</p>
         </section>
       )}
-      <Sections sections={sections} />
+      <Sections sections={sections.filter(({ warns }) => !warns)} />
       <NotShown view={view} />
     </>
   )
