@@ -58,6 +58,9 @@ async function loadCounty(
   keepMoney(folder, extracts)
   const county: County = { people, seed: SEED, asOf, until: asOf }
   fs.writeFileSync(done, JSON.stringify(county))
+  // What is true of it is kept beside the place: how right it is who is who is held to it.
+  fs.rmSync(join(folder, 'truth'), { recursive: true, force: true })
+  fs.renameSync(join(extracts, 'truth'), join(folder, 'truth'))
   fs.rmSync(extracts, { recursive: true })
 }
 

@@ -20,13 +20,14 @@ export type { MatchedOne } from './match-one.ts'
 export { type MatchSettings, readMatchSettings } from './match-settings.ts'
 export { FieldValues, MatchTable, type TableParts } from './match-table.ts'
 export { type Matched, matchTables } from './match-tables.ts'
+export { measureQuality, type Truth as QualityTruth } from './measure-quality.ts'
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { type Judged, type QualityRow, qualityBy } from './quality.ts'
+export { type Quality, type QualityRow, qualityOfGroups } from './quality.ts'
 export {
   identityIdsOf,
   identityNow,
@@ -36,14 +37,21 @@ export {
 } from './queries.ts'
 export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
+export { versionInEffect } from './queries-match.ts'
 export {
   countMadeUp,
   identitiesAfter,
-  identitiesIn,
   inOrderOfKnowing,
   nhsNumbers,
   personsNumbered,
 } from './queries-numbers.ts'
+export {
+  DIVISIONS,
+  type Division,
+  type KeptCounts,
+  keepQuality,
+  qualityKept,
+} from './queries-quality.ts'
 export { people, SEE_DOUBTS } from './room.ts'
 export { savePeople } from './save-people.ts'
 export { DOUBTS_PATH, IDENTITY } from './say-who.ts'

@@ -5,6 +5,7 @@ import { findMatch } from './find-match.ts'
 import { makeUpModels, showModels } from './made-up-models.ts'
 import { matchingKind } from './matching-kind.ts'
 import { notMine } from './not-mine.ts'
+import { anotherRecordSection } from './pages/another-record.tsx'
 import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
@@ -31,7 +32,7 @@ export const people: Room = {
     trainModel,
     adoptModel,
   ],
-  sections: [ownRecordsSection],
+  sections: [anotherRecordSection, ownRecordsSection],
   errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
   madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
