@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { agendaOf, itemCycle, meetingCycle, readBoard, waitingIn } from '../src/board/index.ts'
+import { sign, southmereTexts } from '../src/agreement/testing.ts'
+import {
+  agendaAsJson,
+  agendaOf,
+  clauseBlock,
+  consultationRule,
+  itemCycle,
+  makeUpBoard,
+  meetingCycle,
+  readBoard,
+  waitingIn,
+  withClause,
+} from '../src/board/index.ts'
 import { diagram } from '../src/kernel/index.ts'
 import { verifyPlace } from '../src/trail/index.ts'
 import { ALL_FOR, BODY, EVERYBODY, openBoardPlace } from './board-place.ts'
@@ -181,4 +193,116 @@ test('what comes too late needs both reasons; a replaced paper keeps its version
 test('the README draws the cycles as they are', () => {
   const readme = readFileSync('src/board/README.md', 'utf8')
   for (const cycle of [itemCycle, meetingCycle]) assert.ok(readme.includes(diagram(cycle as never)))
+})
+
+test('what the made-up place shows of its board is said in full, and stands in the log', async (t) => {
+  const { place, settle } = await openBoardPlace(t)
+  await makeUpBoard(place, () => {})
+  assert.deepEqual(place.madeUp.told(), [])
+  await settle()
+  const board = await readBoard(place)
+  const papers = [...board.items.values()].flatMap((one) => one.papers).length
+  const decided = [...board.items.values()].filter(({ decision }) => decision !== undefined)
+  assert.equal(decided.length, 45)
+  assert.ok(papers >= 30, `${papers} papers`)
+  assert.equal(waitingIn(board).length, 1)
+  assert.ok([...board.items.values()].some(({ dispute, placedAt }) => dispute && placedAt))
+  await makeUpBoard(place, () => {})
+  assert.equal((await readBoard(place)).last, board.last)
+  const { faults } = await verifyPlace(place)
+  assert.deepEqual(
+    faults.filter(({ what }) => !what.startsWith('Not confirmed')),
+    [],
+  )
+})
+
+test('a change of the agreement is public, voted by side, signed by both, and in effect by itself', async (t) => {
+  const { place, clock, does, refused, meetingIn, agreed, begin, votes, settle } =
+    await openBoardPlace(t)
+  const meeting = await meetingIn(20)
+  const item = await agreed('Changes are public for longer')
+  const { files } = await southmereTexts()
+  const block = clauseBlock(files, '19.5')!
+  const draft = (days: string) => ({
+    item,
+    clause: '19.5',
+    becomes: block.replace('days: 10', days),
+    reason: 'Ten days pass too soon',
+  })
+  assert.equal(await refused('colin.webb', 'draft-change', draft('days: none')), 'not-readable')
+  assert.equal(await refused('colin.webb', 'draft-change', draft('days: 10')), 'stale')
+  clock.set('2026-03-24T09:00:00Z')
+  await does('colin.webb', 'draft-change', draft('days: 15'))
+  clock.set('2026-03-30T09:00:00Z')
+  await begin(meeting)
+  assert.equal(
+    await refused('una.byrne', 'open-vote', { item, text: 'Fifteen days.' }),
+    'too-early',
+  )
+  await does('una.byrne', 'minute', { meeting, event: 'adjourn' })
+  clock.set('2026-04-03T09:00:00Z')
+  await does('una.byrne', 'minute', { meeting, event: 'resume' })
+  await does('una.byrne', 'open-vote', { item, text: 'Fifteen days.' })
+  await votes(item, ALL_FOR)
+  await does('una.byrne', 'decide', { item })
+  const changed = withClause(files, '19.5', draft('days: 15').becomes)!
+  const { signatures } = sign(
+    { files: changed, signatures: [] },
+    ['amara.nwosu', 'helen.marlow'],
+    clock.now(),
+  )
+  const [nhs, council] = signatures.map(({ text }) => text)
+  const [old] = sign({ files, signatures: [] }, ['amara.nwosu'], clock.now()).signatures
+  assert.equal(await refused('una.byrne', 'sign-change', { item, file: old!.text }), 'not-signed')
+  await does('una.byrne', 'sign-change', { item, file: nhs })
+  await settle()
+  assert.equal(consultationRule(place.agreement.current())!.days, 10)
+  await does('meg.lawson', 'sign-change', { item, file: council })
+  await settle()
+  assert.equal(consultationRule(place.agreement.current())!.days, 15)
+  assert.equal(await refused('una.byrne', 'sign-change', { item, file: council }), 'stale')
+})
+
+test('what is private is read early on no path, and by everybody at its minute', async (t) => {
+  const { place, clock, does, meetingIn, agreed, serve } = await openBoardPlace(t)
+  const meeting = await meetingIn(30)
+  const secret = 'The Limes closes its east wing'
+  const item = await agreed('A home that may close', {
+    ...{ paragraph: '3', test: `${secret}: said early, it closes at once`, opensOn: '2026-03-20' },
+    ...{ privateTitle: secret, what: `${secret} in May`, concerns: 'the-limes' },
+  })
+  const { sha256 } = await does('una.byrne', 'publish-paper', {
+    item,
+    title: `${secret}: paper`,
+    text: `${secret}, by its owner.`,
+  })
+  const app = await serve()
+  const paths = [
+    ...[
+      '/public/meetings',
+      '/public/meetings.ics',
+      '/public/decisions',
+      '/public/decisions.rss',
+      '/public/interests',
+    ],
+    ...[`/public/meetings/${meeting}`, `/public/meetings/${meeting}/pack`, `/public/items/${item}`],
+    ...[
+      `/public/items/${item}/draft`,
+      `/public/items/${item}/papers/${sha256}`,
+      '/public/disputes',
+    ],
+  ]
+  const told = async () => {
+    const answers = await Promise.all(paths.map((url) => app.inject({ url })))
+    return answers.filter(({ body }) => body.includes('east wing')).length
+  }
+  const board = await readBoard(place)
+  const agreement = place.agreement.current()
+  const machine = (now: Date) => JSON.stringify([agendaAsJson(board, agreement, meeting, now)])
+  clock.set('2026-03-19T23:59:59Z')
+  assert.equal(await told(), 0)
+  assert.ok(!machine(clock.now()).includes('east wing'))
+  clock.set('2026-03-20T00:00:00Z')
+  assert.ok((await told()) >= 4)
+  assert.ok(machine(clock.now()).includes('east wing'))
 })

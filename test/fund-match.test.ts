@@ -22,7 +22,7 @@ const FEEDS = [
   ['hospital', 'mere-general', /\.hl7$/],
 ] as const
 
-test('invoices of a made-up county are held against the care that was given: what is wrong is found, and nothing else', async (t) => {
+test('invoices are held against the care that was given, and all that is wrong with them is found', async (t) => {
   const out = mkdtempSync(join(tmpdir(), 'concordat-invoices-'))
   t.after(() => rmSync(out, { recursive: true, force: true }))
   const opened = await openTestPlace(t, { at: '2026-03-10T09:00:00Z' })

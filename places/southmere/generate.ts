@@ -116,7 +116,10 @@ function writeReference(
   const { county, organisations } = world
   files.begin(
     'reference/areas.csv',
-    csvRow(['lsoa', 'name', 'district_code', 'district', 'town', 'deprivation_decile']),
+    csvRow([
+      ...['lsoa', 'name', 'district_code', 'district', 'town', 'deprivation_decile'],
+      ...['side', 'map_x', 'map_y'],
+    ]),
   )
   for (const area of county.areas) {
     files.write(
@@ -128,6 +131,9 @@ function writeReference(
         area.district,
         area.town,
         area.deprivationDecile,
+        area.side,
+        area.square?.x,
+        area.square?.y,
       ]),
     )
   }

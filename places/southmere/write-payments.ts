@@ -40,8 +40,8 @@ type Charged = {
 }
 
 /**
- * What is paid for the care of the council's people: by scheme, provider and week for the books, and for the last months
- * by person and week as providers charge it, with the mistakes that invoices have.
+ * What is paid for the care of the council's people: by scheme, provider and week for the books, and for the last
+ * months by person and week as providers charge it, with the mistakes that invoices have.
  */
 export class Payments {
   readonly #world: World

@@ -6,6 +6,7 @@ import { bodiesOf, bodyNamed, sidesOf } from './bodies.ts'
 import { cameOf } from './came.ts'
 import { clearDays } from './clear-days.ts'
 import { dayOf, type Item, type Meeting, type Paper } from './item.ts'
+import { pagesOf } from './paper.ts'
 import { type ShownItem, shownAgenda, shownTo } from './shown.ts'
 import { tallyNow } from './voting.ts'
 
@@ -53,14 +54,9 @@ function itemAsJson(item: ShownItem, sides: readonly string[]) {
   }
 }
 
-function paperAsJson({ paper, version, firstPage, pages, at, sha256 }: Paper) {
-  return {
-    id: paper,
-    version,
-    pages: pages === 1 ? `${firstPage}` : `${firstPage}-${firstPage + pages - 1}`,
-    published_at: at,
-    sha256,
-  }
+function paperAsJson(paper: Paper) {
+  const { paper: id, version, at, sha256 } = paper
+  return { id, version, pages: pagesOf(paper), published_at: at, sha256 }
 }
 
 export function tallyAsJson(board: Board, agreement: Agreement | undefined, id: string) {

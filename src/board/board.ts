@@ -102,13 +102,25 @@ function sayOfOther(making: Making, fact: Fact): void {
   }
 }
 
-function itemOf({ item, body, meeting, by, at }: Fact, says: Said<'propose'>): Writable<Item> {
-  const none = { notYet: [], changes: [], papers: [], interests: [], votes: [] }
+function itemOf(
+  { item, body, meeting, by, at, learntAt }: Fact,
+  says: Said<'propose'>,
+): Writable<Item> {
+  const none = {
+    notYet: [],
+    changes: [],
+    papers: [],
+    interests: [],
+    votes: [],
+    drafts: [],
+    signed: [],
+  }
   const of = meeting === undefined ? {} : { meeting }
   return {
     ...says,
     ...none,
     ...of,
+    ...(at === learntAt ? {} : { openSince: at }),
     ...{ id: item!, body, proposedBy: by, proposedAt: at, agreed: new Map(), state: 'waits' },
   }
 }
@@ -132,6 +144,7 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     }
     case 'place':
       item.placedAt = at
+      item.openSince ??= at
       item.state = 'agenda'
       if (fact.meeting !== undefined) item.meeting = fact.meeting
       return
@@ -148,6 +161,12 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       return
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
+      return
+    case 'draft':
+      item.drafts = [...item.drafts, { ...fact.says, at, by }]
+      return
+    case 'signed':
+      item.signed = [...item.signed, { ...fact.says, at, by }]
       return
     case 'open-vote':
       item.motion = { ...fact.says, at, by }

@@ -16,6 +16,8 @@ import { votingOn } from './voting.ts'
 
 export const BRING_IN = 'board.bring-in'
 const FACTS_MAX = 2_000
+/** What may be brought in of a meeting to come: the chairs agree to it here, as to anything. */
+const BEFORE: readonly Act[] = ['propose', 'paper', 'interest', 'not-yet', 'question', 'answer']
 
 /** One thing that was done: of the meeting, or of the item that the file calls so; papers with their text. */
 const step = z.strictObject({
@@ -58,10 +60,14 @@ export const bringIn = namedCommand({
     if (isRefusal(opened)) return opened
     const not = lacks('keeper', opened.seat, opened.body)
     if (not !== undefined) return not
-    if (Date.parse(held.on) >= context.now.getTime()) {
+    const coming = Date.parse(held.on) >= context.now.getTime()
+    const early = coming ? steps.find(({ act }) => !BEFORE.includes(act)) : undefined
+    if (early !== undefined) {
+      const next = 'Bring in its items and papers; both chairs then agree to each of them here.'
       return refuse(
         'not-readable',
-        'That meeting is still to come: call it, and keep its papers here.',
+        `That meeting is still to come, so nothing in it is ${early.act}.`,
+        { next },
       )
     }
     const meeting = newId(context.now.getTime())
@@ -147,6 +153,9 @@ class Bringing {
         ...read,
         bytes: bytes.length,
       }
+    }
+    if (act === 'question' || act === 'answer') {
+      return { ...says, question: derivedId('board.question', String(says.question)) }
     }
     if (act === 'action' || act === 'done')
       return { ...says, action: derivedId('board.action', String(item), String(says.action)) }

@@ -135,6 +135,20 @@ export const SAYS = {
     member: z.string().optional(),
     text: text(2_000).optional(),
   }),
+  /** a clause of the agreement as it would stand, and the text in effect that it was written against */
+  draft: z.strictObject({
+    clause: z.string(),
+    becomes: text(20_000),
+    reason: text(2_000),
+    base: z.string(),
+    hash: z.string(),
+  }),
+  signed: z.strictObject({
+    officer: z.string(),
+    side: z.string(),
+    hash: z.string(),
+    file: text(4_000),
+  }),
   'open-vote': motion,
   vote: z.strictObject({
     member: z.string(),

@@ -38,6 +38,18 @@ export const itemCycle = lifeCycle({
       label: 'Publish a paper',
       closed: 'no paper is added to it',
     },
+    draft: {
+      from: { waits: 'waits', agenda: 'agenda' },
+      needs: ['speaker'],
+      label: 'Change a clause of the agreement',
+      closed: 'no clause is changed by it',
+    },
+    sign: {
+      from: { decided: 'decided' },
+      needs: ['keeper'],
+      label: 'Bring in a signature',
+      closed: 'nothing is signed',
+    },
     interest: {
       from: {
         waits: 'waits',

@@ -41,6 +41,8 @@ export type Item = Said<'propose'> & {
   readonly notYet: readonly Told<Said<'not-yet'>>[]
   /** since when it is on the agenda */
   readonly placedAt?: string
+  /** since when everybody could read it: earlier, where both chairs agreed to what was brought in from before */
+  readonly openSince?: string
   /** its place, where both chairs gave it one */
   readonly place?: number
   readonly state: ItemState
@@ -48,6 +50,9 @@ export type Item = Said<'propose'> & {
   /** every version of every paper, in their order */
   readonly papers: readonly Paper[]
   readonly interests: readonly Told<Said<'interest'>>[]
+  /** how clauses of the agreement would change, in the order in which they were written */
+  readonly drafts: readonly Told<Said<'draft'>>[]
+  readonly signed: readonly Told<Said<'signed'>>[]
   readonly motion?: Told<Motion>
   readonly votes: readonly Told<Said<'vote'>>[]
   readonly decision?: Decision
@@ -100,13 +105,13 @@ export function isPrivate(
  */
 export function whyNotTaken(
   { clearDays: needed, counts }: Pick<Body, 'clearDays' | 'counts'>,
-  item: Pick<Item, 'placedAt' | 'papers' | 'agreed'>,
+  item: Pick<Item, 'openSince' | 'papers' | 'agreed'>,
   meeting: Pick<Meeting, 'on'>,
   sides: readonly string[],
 ): string | undefined {
   if (sides.every((side) => item.agreed.get(side)?.urgent !== undefined)) return undefined
   const first = item.papers.filter(({ version }) => version === 1).map(({ at }) => at)
-  const last = [item.placedAt ?? meeting.on, ...first].sort().at(-1)!
+  const last = [item.openSince ?? meeting.on, ...first].sort().at(-1)!
   const published = dayInLondon(new Date(last))
   const many = clearDays(published, dayOf(meeting), counts)
   if (many >= needed) return undefined

@@ -113,7 +113,8 @@ const EVENT_WORDS = {
   end: 'The meeting ended',
 }
 
-function eventWords(event: keyof typeof EVENT_WORDS, who: string): string {
+/** `Colin Webb came in`, `Moved by Bea Lindley`. */
+export function eventWords(event: keyof typeof EVENT_WORDS, who = ''): string {
   const words = EVENT_WORDS[event]
   return who === ''
     ? words

@@ -146,7 +146,8 @@ function say<R>(
   result: R,
   said: readonly Dated[],
 ): Outcome<R> {
-  const { id: actor, name, role, organisation, side } = viewer.actor
+  const { id: actor, name: signedIn, ownName, role, organisation, side } = viewer.actor
+  const name = ownName ?? signedIn
   const learntAt = now.toISOString()
   const own = { actor, name, role, organisation, side }
   const facts = said.map(({ at = learntAt, by = own, ...fact }, nth): Fact => {

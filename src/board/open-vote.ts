@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isRefusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
+import { whyNotPublic } from './draft.ts'
 import { given, idField, mayBeDay, mayBeText, textField } from './fields.ts'
 import { whyNotTaken } from './item.ts'
 import { BOARD_REFUSALS, mayAct, openItem } from './open-board.ts'
@@ -46,6 +47,8 @@ export const openVote = namedCommand({
   }),
   refuses: [
     ...BOARD_REFUSALS,
+    'too-early',
+    'stale',
     'too-late',
     'no-quorum',
     'not-open',
@@ -76,6 +79,8 @@ export const openVote = namedCommand({
     if (motion.clause !== undefined && agreement?.clause(motion.clause) === undefined) {
       return refuse('no-such-clause', `The agreement has no clause ${motion.clause}.`)
     }
+    const early = whyNotPublic(item.drafts, agreement, context.now)
+    if (early !== undefined) return early
     const promise = [motion.measure, motion.target, motion.byDay, motion.reviewOn]
     if (motion.measure !== undefined && promise.includes(undefined)) {
       const sentence =

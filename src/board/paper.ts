@@ -76,3 +76,8 @@ function textIn(bytes: Buffer): string | undefined {
     return undefined
   }
 }
+
+/** Where a paper stands in the pack of its meeting: `4`, `4-6`. */
+export function pagesOf({ firstPage, pages }: { firstPage: number; pages: number }): string {
+  return pages > 1 ? `${firstPage}-${firstPage + pages - 1}` : `${firstPage}`
+}

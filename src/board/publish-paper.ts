@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { isRefusal, newId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { given, idField, mayBeText, textField } from './fields.ts'
+import { given, idField, mayBeDay, mayBeText, textField } from './fields.ts'
 import { BOARD_REFUSALS, mayAct, openItem } from './open-board.ts'
 import { PAPER_BYTES_MAX, readPaper } from './paper.ts'
+import { checkPaperAt } from './paper-sources.ts'
 import { insertFile } from './queries.ts'
 
 export const PUBLISH_PAPER = 'board.publish-paper'
@@ -33,6 +34,10 @@ export const publishPaper = namedCommand({
       .max(400_000, 'is longer than 400,000 characters')
       .optional()
       .meta({ label: 'The paper', hint: 'Plain text; # begins a heading, - a list', rows: 12 }),
+    evidenceAt: mayBeDay(
+      'As at which day are its figures?',
+      'Left empty, today: {{measure first-answer}} puts one in',
+    ),
     file: z
       .string()
       .max(FILE_LENGTH_MAX, 'is larger than 20 MB')
@@ -45,10 +50,14 @@ export const publishPaper = namedCommand({
       hint: 'Only where it takes the place of an earlier version',
     }),
   }),
-  refuses: [...BOARD_REFUSALS, 'no-paper', 'no-reason', 'same'],
+  refuses: [...BOARD_REFUSALS, 'no-paper', 'no-reason', 'same', 'unsupported'],
   preview: ({ says }: Published) => says,
   leads: ({ item }: Published) => `/board/items/${item}`,
-  async run(context, { item: id, title, text, file, name, replaces, why }, place: Place) {
+  async run(
+    context,
+    { item: id, title, text, file, name, replaces, why, evidenceAt },
+    place: Place,
+  ) {
     const opened = await openItem(context, place, id)
     if (isRefusal(opened)) return opened
     const may = mayAct(opened, 'paper')
@@ -56,7 +65,17 @@ export const publishPaper = namedCommand({
     if ((text === undefined || text.trim() === '') === (file === undefined)) {
       return refuse('no-paper', 'Give the text of the paper, or a file, and not both.')
     }
-    const bytes = file === undefined ? Buffer.from(text!) : Buffer.from(file, 'base64')
+    const day = evidenceAt ?? opened.today
+    const checked = file === undefined ? await checkPaperAt(place, text!, day) : undefined
+    const [fault] = checked?.faults ?? []
+    if (fault !== undefined) {
+      const sentence = `Line ${fault.line} says more than is known: “${fault.sentence}”`.slice(
+        0,
+        400,
+      )
+      return refuse('unsupported', sentence, { next: `True instead: ${fault.true_instead}` })
+    }
+    const bytes = Buffer.from(checked?.text ?? file!, checked === undefined ? 'base64' : 'utf8')
     const read = readPaper(bytes)
     if ('refused' in read) return refuse('no-paper', read.refused)
     const { item } = opened

@@ -10,7 +10,8 @@ export type ShownItem = Item & { readonly kept: boolean }
 export type Reader = { readonly viewer?: Viewer | undefined; readonly now: Date }
 
 /**
- * The one way by which an item leaves the room, on every page, feed, file and line of the command line: what is private
+ * The one way by which an item leaves the room, on every page, feed, file and line of the command line: what is
+ * private
  * is taken out of it for whoever may not read it, and differs in nothing else. Pure.
  */
 export function shownTo(
@@ -30,6 +31,8 @@ export function shownTo(
     ...open,
     private: { paragraph: kept!.paragraph, test: '', ...opening(kept!) },
     papers: [],
+    drafts: [],
+    signed: [],
     votes: [],
     notYet: [],
     changes: [],

@@ -4,7 +4,8 @@ import { type Board, decisionsIn } from './board.ts'
 import type { Body } from './member.ts'
 
 /**
- * Decisions that come back before their day, by id, each with why: what they promised to better has since given a signal
+ * Decisions that come back before their day, by id, each with why: what they promised to better has since given a
+ * signal
  * that it gets worse.
  */
 export async function signalled(

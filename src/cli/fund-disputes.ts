@@ -9,8 +9,8 @@ export const command: CliCommand = {
   summary: 'costs of which partners do not agree who bears them, with what is paid of each',
   usage: `concordat fund disputes [--json]
 
-Each is paid meanwhile, out of what no scheme has, and stands in suspense until it is settled (fund.settle): no budget of
-either side has less. Those that are not settled stand first, the oldest before the others.
+Each is paid meanwhile, out of what no scheme has, and stands in suspense until it is settled (fund.settle): no budget
+of either side has less. Those that are not settled stand first, the oldest before the others.
 
   --json   {disputes: [{id, fund, scheme, activity, supplier, about, pence, suspense_pence, paid_on, age_days, dispute,
            state, step, holder, due, proposal, bears: [{party, parts}], interest: [{party, pence}]}]}; pence are whole

@@ -11,13 +11,13 @@ export const command: CliCommand = {
   summary: 'mornings on which carers whom both sides pay came to one door',
   usage: `concordat fund duplicates --month M [--json]
 
-Counts the mornings on which home care and somebody of the community trust came to one person, in the weeks that begin in
-a month that is over: by district and week, with the hours of home care on them and what those cost. Of everybody who has
-not opted out; small numbers are not told, and the others are rounded, as the agreement says.
+Counts the mornings on which home care and somebody of the community trust came to one person, in the weeks that begin
+in a month that is over: by district and week, with the hours of home care on them and what those cost. Of everybody
+who has not opted out; small numbers are not told, and the others are rounded, as the agreement says.
 
   --month M   YYYY-MM
-  --json      {visits: [{area, week, pairs, hours, pence}]}; area is all, or districts together; what may not be told is
-              null; pence are whole numbers as text`,
+  --json      {visits: [{area, week, weeks, pairs, hours, pence}]}; area is all, or districts together; weeks is how many
+              from week on are told as one, where one alone would be of too few; what may not be told is null; pence are whole numbers as text`,
   options: { month: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
     const month = monthGiven(values)
@@ -31,8 +31,8 @@ not opted out; small numbers are not told, and the others are rounded, as the ag
         return 1
       }
       const numberOf = (told: Disclosed) => ('about' in told ? told.about : null)
-      const visits = found.map(({ area, week, pairs, hours, pence }) => ({
-        ...{ area, week, pairs: numberOf(pairs), hours: numberOf(hours) },
+      const visits = found.map(({ area, week, weeks, pairs, hours, pence }) => ({
+        ...{ area, week, weeks, pairs: numberOf(pairs), hours: numberOf(hours) },
         pence: pence === undefined ? null : String(pence),
       }))
       if (json) out(JSON.stringify({ visits }))
@@ -40,7 +40,7 @@ not opted out; small numbers are not told, and the others are rounded, as the ag
         const cost = pence === undefined ? '' : `, ${formatPounds(pence, { pence: false })}`
         const where = area === ALL ? 'everywhere' : area
         out(
-          `${week}  ${where}: ${disclosedWords(pairs)} mornings, ${disclosedWords(hours)} hours${cost}`,
+          `${week}  ${where}: mornings ${disclosedWords(pairs)}, hours ${disclosedWords(hours)}${cost}`,
         )
       }
       if (!json) out(plural(found.length, 'line'))

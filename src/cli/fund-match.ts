@@ -10,9 +10,9 @@ export const command: CliCommand = {
   summary: 'the invoices of a month against the care that was given',
   usage: `concordat fund match --month M --as USER [--purpose P] [--json]
 
-Holds each line of the invoices that are dated in a month against the care of whom it names: hours of visits as they were
-made, places in care homes, and what was arranged. Each person is a look by USER, written down before anything is read;
-of whom they may not see, a line is not-ours, as of nobody.
+Holds each line of the invoices that are dated in a month against the care of whom it names: hours of visits as they
+were made, places in care homes, and what was arranged. Each person is a look by USER, written down before anything is
+read; of whom they may not see, a line is not-ours, as of nobody.
 
   agreed       it is what was given, at the price that was agreed
   short        less was given than is charged
@@ -24,8 +24,9 @@ of whom they may not see, a line is not-ours, as of nobody.
 
   --month M          YYYY-MM
 ${ACTING_USAGE}
-  --json             {month, invoices: [{id, supplier, lines, agreed_pence, queried_pence, lines_queried: [{line, number,
-                     verdict, says, pence, answer}]}]}; id is the invoice’s number, line is what fund.answer-query asks for`,
+  --json             {month, invoices: [{id, supplier, lines, agreed_pence, queried_pence, lines_queried: [{line,
+                     number, verdict, says, pence, answer}]}]}; id is the invoice’s number, line is what
+                     fund.answer-query asks for`,
   options: { ...ACTING_OPTIONS, month: { type: 'string' } },
   async run(call) {
     const { values, settings, json, out } = call

@@ -19,9 +19,16 @@ test('of fewer people than the clause says nothing is told, nor follows from wha
         ...one,
         district: ['Coast', 'Moor', 'Vale', 'not known'][Number(one.person) % 4]!,
       }))
-      for (const { area, week, pairs, hours, pence } of tellDuplicates(RULE, mornings, 2_400n)) {
+      for (const { area, week, weeks, pairs, hours, pence } of tellDuplicates(
+        RULE,
+        mornings,
+        2_400n,
+      )) {
         const own = mornings.filter(
-          (one) => one.week === week && (area === ALL || area.split(', ').includes(one.district)),
+          (one) =>
+            one.week >= week &&
+            (weeks > 1 || one.week === week) &&
+            (area === ALL || area.split(', ').includes(one.district)),
         )
         const people = new Set(own.map(({ person }) => person)).size
         if (people < RULE.least) {

@@ -16,6 +16,8 @@ export type DuplicateVisits = {
   readonly area: string
   /** the Monday of the week */
   readonly week: string
+  /** so many together, where one alone would be of too few */
+  readonly weeks: number
   readonly pairs: Disclosed
   /** of home care on those mornings */
   readonly hours: Disclosed
@@ -47,50 +49,58 @@ export async function duplicateVisits(
   return tellDuplicates(rule, mornings, told)
 }
 
-/** Pure: what may be told of them, each week by itself, by district. */
+/**
+ * Pure: what may be told of them by district: each week by itself, or all of them as one where a week alone would be of
+ * too few.
+ */
 export function tellDuplicates(
   rule: DisclosureRule,
   mornings: readonly SharedMorning[],
   pricePence: Pence | undefined,
 ): DuplicateVisits[] {
   const weeks = [...new Set(mornings.map(({ week }) => week))].sort()
+  const single = weeks.map((week) => [week])
+  const byWeek = tellLines(rule, mornings, single, pricePence)
+  const enough = byWeek.every(({ area, pairs }) => area !== ALL || 'about' in pairs)
+  return enough || weeks.length < 2 ? byWeek : tellLines(rule, mornings, [weeks], pricePence)
+}
+
+function tellLines(
+  rule: DisclosureRule,
+  mornings: readonly SharedMorning[],
+  lines: readonly (readonly string[])[],
+  pricePence: Pence | undefined,
+): DuplicateVisits[] {
   const districts = [...new Set(mornings.map(({ district }) => district))].sort()
-  const cell = (own: readonly SharedMorning[], amount: number): Cell => ({
-    people: new Set(own.map(({ person }) => person)).size,
-    amount,
-  })
   const table = (amountOf: (own: readonly SharedMorning[]) => number) => {
     const cells = (district?: string) =>
-      weeks.map((week) => {
+      lines.map((weeks): Cell => {
         const own = mornings.filter(
-          (one) => one.week === week && (district === undefined || one.district === district),
+          (one) =>
+            weeks.includes(one.week) && (district === undefined || one.district === district),
         )
-        return cell(own, amountOf(own))
+        return { people: new Set(own.map(({ person }) => person)).size, amount: amountOf(own) }
       })
-    const split = {
-      name: 'district',
-      parts: districts.map((name) => ({ name, cells: cells(name) })),
-      apart: true as const,
-    }
-    return discloseTable(rule, { lines: weeks, whole: cells(), splits: [split] })
+    const parts = districts.map((name) => ({ name, cells: cells(name) }))
+    const split = { name: 'district', parts, apart: true as const }
+    return discloseTable(rule, {
+      lines: lines.map(([week]) => week!),
+      whole: cells(),
+      splits: [split],
+    })
   }
   const pairs = table((own) => own.length)
   const hours = table((own) => Math.round(own.reduce((sum, { minutes }) => sum + minutes, 0) / 60))
-  const row = (
-    area: string,
-    line: number,
-    both: readonly [Disclosed, Disclosed],
-  ): DuplicateVisits => {
-    const pence =
-      'about' in both[1] && pricePence !== undefined
-        ? { pence: BigInt(both[1].about) * pricePence }
-        : {}
-    return { area, week: weeks[line]!, pairs: both[0], hours: both[1], ...pence }
-  }
-  return weeks.flatMap((_, line) => [
-    row(ALL, line, [pairs.whole[line]!, hours.whole[line]!]),
+  const row = (area: string, at: number, mornings: Disclosed, hours: Disclosed) => ({
+    ...{ area, week: lines[at]![0]!, weeks: lines[at]!.length, pairs: mornings, hours },
+    ...('about' in hours && pricePence !== undefined
+      ? { pence: BigInt(hours.about) * pricePence }
+      : {}),
+  })
+  return lines.flatMap((_, at) => [
+    row(ALL, at, pairs.whole[at]!, hours.whole[at]!),
     ...(pairs.splits[0]?.parts ?? []).map(({ names, told }, nth) =>
-      row(names.join(', '), line, [told[line]!, hours.splits[0]!.parts[nth]!.told[line]!]),
+      row(names.join(', '), at, told[at]!, hours.splits[0]!.parts[nth]!.told[at]!),
     ),
   ])
 }

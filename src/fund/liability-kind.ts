@@ -57,8 +57,8 @@ export const liabilityKind = clauseKind({
         ? 'Nobody pays interest on it.'
         : `Whoever loses pays ${interest} in 100 of the year on what others have advanced.`
     return (
-      `What partners differ about is paid in equal parts out of what no scheme has of ${formatList(names)} in its year, ` +
-      `and stands apart until they agree who bears it. ${pays}`
+      `What partners differ about is paid in equal parts out of what no scheme has of ${formatList(names)} in its ` +
+      `year, and stands apart until they agree who bears it. ${pays}`
     )
   },
   switchesOn: (_, compiled) => [

@@ -46,7 +46,7 @@ export type Advanced = { readonly party: string; readonly origin: string; readon
 export type Borne = Advanced & {
   /** what it bears in the end */
   readonly bears: Pence
-  /** what it pays others on what they advanced for it; below nothing what it is paid. All of them are nothing together. */
+  /** what it pays others on what they advanced for it; below nothing what it is paid: together they are nothing */
   readonly interest: Pence
 }
 

@@ -58,11 +58,11 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
     await makeYear(place, rules, fund, hands, { payments, today })
     const to = years[at + 1]
     if (to !== undefined) await carryOver(place, hands.council, { from: fund, to, rules })
+    if (to === undefined) await makeUpDisputes(place, fund, hands)
     await seal(place, fund, hands, today)
   }
   await makeUpBooks(place, years.at(-1)!, hands)
   for (const file of booksOf(place)) await importFile(place, file, { viewer: hands.council })
-  await makeUpDisputes(place, years.at(-1)!, hands)
   await leaveWaiting(place, years.at(-1)!, hands)
 }
 

@@ -135,7 +135,7 @@ function judgeUnits(
     .reduce((sum, one) => sum + one.minutes, 0)
   const asked = Math.round(charged * 60)
   if (asked <= minutes + LOST_MINUTES) return undefined
-  const says = `${hours(asked)} are charged, and ${hours(minutes)} were given.`
+  const says = `${hours(asked)} is charged, and ${hours(minutes)} was given.`
   const away = stays.some(({ from, to }) => from <= days.at(-1)! && (to ?? week) >= week)
   return away
     ? tell('in-hospital', `${says} They were in hospital in that week.`)
@@ -143,5 +143,5 @@ function judgeUnits(
 }
 
 function hours(minutes: number): string {
-  return `${Math.round(minutes / 0.6) / 100} hours`
+  return `${Math.round(minutes / 0.6) / 100} h`
 }

@@ -40,9 +40,9 @@ export type MatchedInvoice = {
 }
 
 /**
- * The invoices of a month, each line held against the care that was given to whom it names. Of each of them it is a look
- * for the viewer's purpose, written down before anything is read; of whom they may not see nothing is, and a line about
- * them says the same as one about nobody.
+ * The invoices of a month, each line held against the care that was given to whom it names. Of each of them it is a
+ * look for the viewer's purpose, written down before anything is read; of whom they may not see nothing is, and a line
+ * about them says the same as one about nobody.
  */
 export async function matchInvoices(
   place: Place,

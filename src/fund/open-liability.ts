@@ -47,8 +47,8 @@ export type LiabilityOpened = {
 }
 
 /**
- * Pays something of which the partners do not agree who bears it, out of what no scheme has, and opens the dispute about
- * it. Until it is settled it stands in suspense, and no budget of either side has less.
+ * Pays something of which the partners do not agree who bears it, out of what no scheme has, and opens the dispute
+ * about it. Until it is settled it stands in suspense, and no budget of either side has less.
  */
 export const openLiability = namedCommand({
   name: OPEN_LIABILITY,

@@ -84,8 +84,8 @@ export async function settlementsOf(
 ): Promise<Kept<Settlement>[]> {
   const { rows } = await db.query({
     name: 'fund.settlementsOf',
-    text: `select liability, bears::text as bears, interest::text as interest, actor, name, learnt_at, entry_id from fund.settlement
-      where $1::uuid is null or liability = $1 order by learnt_at, liability`,
+    text: `select liability, bears::text as bears, interest::text as interest, actor, name, learnt_at, entry_id
+      from fund.settlement where $1::uuid is null or liability = $1 order by learnt_at, liability`,
     values: [liability ?? null],
   })
   return rows.map((given) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { clauseKind, id, ids, references } from '../agreement/index.ts'
 import { formatPounds, parsePounds } from '../kernel/index.ts'
-import { formatList, plural } from '../shell/index.ts'
+import { byCount, formatList, plural } from '../shell/index.ts'
 import { pounds } from './clause-fields.ts'
 
 const share = z.strictObject({
@@ -116,7 +116,7 @@ function bandsWords(
 ): string {
   const said = all.map(({ upTo, bears }) => {
     const of =
-      upTo === undefined ? (all.length === 1 ? 'all' : 'the rest') : `the first ${sum(upTo)}`
+      upTo === undefined ? byCount(all.length, 'all', 'the rest') : `the first ${sum(upTo)}`
     if (bears === undefined) return `${of} is for all as each has paid in`
     const who = formatList(
       bears.map(({ party, parts }) =>

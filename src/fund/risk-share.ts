@@ -1,4 +1,4 @@
-import { formatPounds, type Pence } from '../kernel/index.ts'
+import { capital, formatPounds, type Pence } from '../kernel/index.ts'
 import { formatList } from '../shell/index.ts'
 import { apportion } from './apportion.ts'
 
@@ -131,11 +131,20 @@ function apartSteps(
       shares.map((one) => one.parts),
     )
     for (const [at, { party, parts: own }] of shares.entries()) {
-      const how = bears === undefined ? 'as each has paid in' : `${own} of ${parts} parts`
-      steps.push({ clause: clause.clause, says: `${whole}, ${how}.`, party, pence: cut[at]! })
+      const how = bears === undefined ? 'as each has paid in' : sharedWords(own, parts)
+      steps.push({
+        clause: clause.clause,
+        says: `${capital(whole)}, ${how}.`,
+        party,
+        pence: cut[at]!,
+      })
     }
   }
   return steps
+}
+
+function sharedWords(own: bigint, parts: bigint): string {
+  return own === parts ? 'all of it' : `${own} of ${parts} parts`
 }
 
 function asPaid(paid: ReadonlyMap<string, Pence>) {

@@ -50,8 +50,8 @@ const party = (label: string, hint: string) =>
   z.string().max(60, 'is longer than 60 characters').meta({ label, hint })
 
 /**
- * Says who bears a disputed cost. The first side that says so proposes it; when the other says the same it is settled and
- * booked: each contribution bears its part, and what was advanced beyond it is free again.
+ * Says who bears a disputed cost. The first side that says so proposes it; when the other says the same it is settled
+ * and booked: each contribution bears its part, and what was advanced beyond it is free again.
  */
 export const settle = namedCommand({
   name: SETTLE,
@@ -141,9 +141,9 @@ function payersOf({ agreement }: Place): ReadonlyMap<string, string> {
 function wordsOf({ agreement }: Place, bearers: readonly Bearer[], reason: string): string {
   const { partyName } = rulesOf(agreement.current())
   const told = bearers.map((one) =>
-    bearers.length === 1
-      ? `${partyName(one.party)} bears it`
-      : `${partyName(one.party)} ${plural(one.parts, 'part')}`,
+    bearers.length > 1
+      ? `${partyName(one.party)} ${plural(one.parts, 'part')}`
+      : `${partyName(one.party)} bears it`,
   )
   return `${formatList(told)}. ${reason}`
 }

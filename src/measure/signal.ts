@@ -21,7 +21,8 @@ export type Charted = {
   readonly definition: Definition
   /** the last edition of each period that has a value, the oldest first */
   readonly points: readonly Edition[]
-  /** periods that were worked and have no value: a gap is no nought */
+  /** the last edition of each period that has none: a gap is no nought */
+  readonly untold: readonly Edition[]
   readonly gaps: readonly string[]
   readonly chart: SpcChart
   readonly rebases: readonly Rebase[]
@@ -85,7 +86,8 @@ type Said = {
 function chartOf(definition: Definition, { editions, rebases, target }: Said): Charted {
   const all = [...editions].sort((a, b) => (a.period < b.period ? -1 : 1))
   const points = all.filter(({ told }) => told.value !== null)
-  const gaps = all.filter(({ told }) => told.value === null).map(({ period }) => period)
+  const untold = all.filter(({ told }) => told.value === null)
+  const gaps = untold.map(({ period }) => period)
   const held = rebases.filter(({ holds }) => holds).map(({ period }) => period)
   const rebaseAt = new Set<number>()
   const changes: Change[] = []
@@ -99,7 +101,8 @@ function chartOf(definition: Definition, { editions, rebases, target }: Said): C
   })
   const values = points.map(({ told }) => told.value!)
   const chart = spcChart(values, { improvement: definition.direction, target, rebaseAt })
-  return { definition, points, gaps, chart, rebases, changes, target, signal: signalIn(chart) }
+  const signal = signalIn(chart)
+  return { definition, points, untold, gaps, chart, rebases, changes, target, signal }
 }
 
 function saidOf(definition: Definition, before: string): string | undefined {

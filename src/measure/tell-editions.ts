@@ -31,6 +31,7 @@ import {
 import { type WorkedRow, workedMeasures } from './queries-work.ts'
 import {
   ageStandardised,
+  besideEachOther,
   type MeasureCell,
   type ToldFigure,
   type ToldSplit,
@@ -238,6 +239,7 @@ async function tellSplits(
         .filter((period) => definition.period === 'month' || period === quarter)
         .map((period) => toldOf(last.get(period))),
     )
+  const toldIn = (quarter: string) => told.map((one) => withStandard(definition, one.get(quarter)!))
   insertSplits(
     context.tx,
     fresh.map((quarter) => ({
@@ -245,7 +247,7 @@ async function tellSplits(
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
       version: wayIn(definition, quarter).version,
-      told: isOpen(quarter) ? told.map((one) => withStandard(definition, one.get(quarter)!)) : [],
+      told: isOpen(quarter) ? besideEachOther(toldIn(quarter)) : [],
     })),
     context.now,
     context.entryId,
@@ -258,7 +260,14 @@ function toldOf(figure: ToldFigure | undefined): Disclosed {
 }
 
 /** By what a measure is split. */
-export const SPLITS = ['age', 'sex', 'ethnic-group', 'neighbourhood', 'deprivation'] as const
+export const SPLITS = [
+  'age',
+  'sex',
+  'ethnic-group',
+  'neighbourhood',
+  'side',
+  'deprivation',
+] as const
 export type Split = (typeof SPLITS)[number]
 
 /** Every part has its place in an order that tells nothing of its size. */

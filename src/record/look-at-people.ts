@@ -199,6 +199,7 @@ function notesOn(
   written: readonly Note[],
   to: { agreement: Agreement; viewer: Viewer },
 ): ShownNote[] {
+  if (written.length === 0) return []
   const { isSensitive } = classesOf(to.agreement)
   const own = written.filter(
     ({ personId, dataClass }) => identity.includes(personId) && !isSensitive(dataClass),

@@ -7,6 +7,7 @@ import {
   BackLink,
   EmptyState,
   formatDate,
+  formatList,
   plural,
   requireViewer,
   sendPage,
@@ -45,7 +46,7 @@ function DisputesPage({ place, viewer, all }: Props): ReactNode {
       <p className="cc-lead">
         {open.length === 0
           ? 'There is none of which partners do not agree who bears it.'
-          : `${formatPounds(paid)} is paid of ${plural(open.length, 'cost')} and in nobody’s budget until it is settled.`}
+          : `${formatPounds(paid)} is paid of ${plural(open.length, 'cost')}, and stands apart until it is settled.`}
       </p>
       {may(OPEN_LIABILITY) && (
         <p>
@@ -102,16 +103,14 @@ function Standing({ one, rules }: { one: DisputedCost; rules: Rules }): ReactNod
   const { settlement, dispute, agreed } = one
   const nameOf = rules.partyName
   const parts = (bears: readonly { party: string; parts: number }[]) =>
-    bears
-      .map(({ party, parts: own }) =>
-        bears.length === 1 ? nameOf(party) : `${nameOf(party)} ${own}`,
-      )
-      .join(', ')
+    bears.length > 1
+      ? formatList(bears.map(({ party, parts: own }) => `${nameOf(party)} ${plural(own, 'part')}`))
+      : bears.map(({ party }) => `${nameOf(party)} bears it`).join('')
   if (settlement !== undefined) {
     const owed = interestWords(settlement.interest, nameOf)
-    return `Settled: ${parts(settlement.bears)} bears it.${owed === '' ? '' : ` ${owed}.`}`
+    return `Settled: ${parts(settlement.bears)}.${owed === '' ? '' : ` ${owed}.`}`
   }
-  if (agreed !== undefined) return `Agreed: ${parts(agreed)} bears it. It is still to be booked.`
+  if (agreed !== undefined) return `Agreed: ${parts(agreed)}. It is still to be booked.`
   if (dispute === undefined) return 'No dispute about it is known.'
   const { standing, holder } = dispute
   const { state, on, proposal } = standing

@@ -9,6 +9,7 @@ import {
   EmptyState,
   formatDate,
   formatMonth,
+  plural,
   requireViewer,
   sendPage,
   Table,
@@ -47,7 +48,14 @@ function DuplicatesPage({ month, last, found, now }: Props): ReactNode {
       <Table
         caption="By week and district"
         columns={[
-          { head: 'Week of', nowrap: true, cell: ({ week }) => formatDate(week, now) },
+          {
+            head: 'Week of',
+            nowrap: true,
+            cell: ({ week, weeks }) =>
+              weeks > 1
+                ? `${formatDate(week, now)}, ${plural(weeks, 'week')}`
+                : formatDate(week, now),
+          },
           { head: 'Where', cell: ({ area }) => (area === ALL ? 'Everywhere' : area) },
           { head: 'Mornings', align: 'right', cell: ({ pairs }) => disclosedWords(pairs) },
           {

@@ -4,6 +4,7 @@ import { dayInLondon, formatPounds, isMonth, type Viewer } from '../../kernel/in
 import type { Place } from '../../room.ts'
 import {
   action,
+  byCount,
   EmptyState,
   formatDate,
   formatMonth,
@@ -47,8 +48,8 @@ function MatchPage({ place, viewer, month, invoices }: Props): ReactNode {
       <p className="cc-lead">
         Of {formatPounds(sum((one) => one.agreed + one.queried))} that invoices of{' '}
         {formatMonth(month)} charge, {formatPounds(sum(({ agreed }) => agreed))} is as it was given.{' '}
-        {plural(open.length, 'line')} of {plural(queries.length, 'query', 'queries')} still to be
-        answered.
+        {plural(queries.length, 'line is', 'lines are')} queried, and{' '}
+        {plural(open.length, 'answer')} {byCount(open.length, 'is', 'are')} still to be given.
       </p>
       <MonthsBeside path="/fund/match" month={month} last={dayInLondon(now).slice(0, 7)} />
       <Table

@@ -20,16 +20,19 @@ import { definitionsOf } from '../definition.ts'
 import { EXPLAIN } from '../explain-difference.ts'
 import { valueWords } from '../figure-words.ts'
 import { asCsv } from '../measure-csv.ts'
+import { measureBundle } from '../measure-fhir.ts'
+import { type MapSquare, mapSquares } from '../queries-map.ts'
 import { type ReadMeasure, readMeasure } from '../read-measure.ts'
 import { REBASE } from '../rebase.ts'
 import { agreementBy } from '../run-measure.ts'
 import { SPLITS } from '../tell-editions.ts'
 import { Definition } from './definition.tsx'
 import { AssuranceMark, VariationMark } from './marks.tsx'
-import { Differences, Editions, Splits } from './measure-tables.tsx'
+import { Differences, Editions } from './measure-tables.tsx'
 import { periodWords } from './period-words.ts'
 import { pictureOf } from './run-picture.ts'
 import { Series } from './series.tsx'
+import { Splits } from './splits.tsx'
 
 /** One measure: what it says over time, how it is counted, by whom it is answered for, and all that was ever said. */
 export function registerMeasure(app: FastifyInstance, place: Place): void {
@@ -37,8 +40,7 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
     const { measure } = request.params as { measure: string }
-    const csv = measure.endsWith('.csv')
-    const name = csv ? measure.slice(0, -'.csv'.length) : measure
+    const [, name = '', form] = FORM.exec(measure) ?? []
     const address = listAddress(`/measure/${name}`, { by: SPLITS }, request.query)
     const { knownAt } = address
     const at = knownAt !== undefined && knownAt < place.clock.now() ? knownAt : undefined
@@ -53,14 +55,30 @@ export function registerMeasure(app: FastifyInstance, place: Place): void {
       })
     }
     const read = await readMeasure(place, name, at)
-    if (csv) {
-      reply.header('content-disposition', `attachment; filename="${name}.csv"`)
-      return reply.type('text/csv; charset=utf-8').send(asCsv(read))
+    if (form !== undefined) {
+      reply.header('content-disposition', `attachment; filename="${name}${form}"`)
+      return form === '.csv'
+        ? reply.type('text/csv; charset=utf-8').send(asCsv(read))
+        : reply.type('application/fhir+json; charset=utf-8').send(fhirOf(place, read))
     }
     const picture = await pictureOf(read.charted, request.nonce)
-    const body = <MeasurePage {...{ place, viewer, read, picture, address }} />
+    const squares =
+      address.chosen('by') === 'neighbourhood'
+        ? await mapSquares(place.databases.planning.short)
+        : []
+    const body = <MeasurePage {...{ place, viewer, read, picture, address, squares }} />
     return sendPage(request, reply, { title: read.charted.definition.name, nav: 'measure', body })
   })
+}
+
+/** A measure by its name, and as what it is taken: a page, a table, FHIR. */
+const FORM = /^(.*?)(\.csv|\.fhir\.json)?$/
+
+function fhirOf(place: Place, read: ReadMeasure): string {
+  const { settings, clock, agreement } = place
+  const about = { origin: settings.origin, madeUp: settings.mode !== 'live', now: clock.now() }
+  const bundle = measureBundle(read, { ...about, name: agreement.current()?.place ?? '' })
+  return JSON.stringify(bundle, null, 2)
 }
 
 type Props = {
@@ -69,9 +87,10 @@ type Props = {
   read: ReadMeasure
   picture: string
   address: ListAddress<{ by: typeof SPLITS }>
+  squares: readonly MapSquare[]
 }
 
-function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNode {
+function MeasurePage({ place, viewer, read, picture, address, squares }: Props): ReactNode {
   const { charted } = read
   const { definition } = charted
   const now = place.clock.now()
@@ -89,7 +108,8 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
       <InShort read={read} />
       <Series charted={charted} picture={picture} />
       <p className="cc-no-print">
-        <a href={`/measure/${definition.id}.csv`}>Take it as a table</a>
+        <a href={`/measure/${definition.id}.csv`}>Take it as a table</a> ·{' '}
+        <a href={`/measure/${definition.id}.fhir.json`}>for other systems, as FHIR</a>
         {may(TRY) && (
           <>
             {' '}
@@ -110,7 +130,7 @@ function MeasurePage({ place, viewer, read, picture, address }: Props): ReactNod
         )}
       </p>
       <Differences read={read} agreement={place.agreement.current()} />
-      <Splits read={read} address={address} />
+      <Splits read={read} address={address} squares={squares} />
       <Definition definition={definition} />
       <Editions read={read} now={now} />
       <AskTime

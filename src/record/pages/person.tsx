@@ -44,7 +44,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (!isPersonId(personId)) return sendUnknown(request, reply)
     const look = await lookAtPerson(place, viewer, personId)
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
-    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal, personId)
     const { view } = look
     const names = agreedNames(place.agreement.current())
     const [alike, sections] = await Promise.all([

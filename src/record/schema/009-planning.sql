@@ -56,13 +56,17 @@ create table record.objection (
 );
 -- distribute: record.objection by person_id
 
--- The place's areas with their tenth of deprivation (1 is the most deprived), and where each postcode lies.
+-- The place's areas with their tenth of deprivation (1 is the most deprived), on which side of it they lie and where on
+-- its map, which is of squares, one for each area; and where each postcode lies.
 create table record.area (
   area text not null,
   name text not null,
   district_code text not null,
   district text not null,
   deprivation_tenth smallint check (deprivation_tenth between 1 and 10),
+  side text,
+  map_x smallint,
+  map_y smallint,
   primary key (area)
 );
 -- reference: record.area
@@ -126,10 +130,12 @@ select * from (values ('white', 'White'), ('mixed', 'Mixed or multiple ethnic gr
 comment on view planning.ethnic_group is 'Ethnic groups: the five of the census.';
 
 create view planning.area with (security_barrier) as
-select area, name, district_code, district, deprivation_tenth from record.area
-union all select 'not known', 'not known', null, 'not known', null;
+select area, name, district_code, district, deprivation_tenth, coalesce(side, 'not known') as side, map_x, map_y
+from record.area
+union all select 'not known', 'not known', null, 'not known', null, 'not known', null, null;
 comment on view planning.area is
-  'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived.';
+  'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived; with the side of the
+place on which they lie, and their square on its map.';
 
 create view planning.person with (security_barrier) as
 select p.person,
@@ -142,7 +148,8 @@ select p.person,
   coalesce(a.area, 'not known') as area,
   coalesce(a.district, 'not known') as district,
   a.deprivation_tenth,
-  least(extract(year from now() at time zone 'Europe/London') - p.birth_year, 95)::int as age
+  least(extract(year from now() at time zone 'Europe/London') - p.birth_year, 95)::int as age,
+  coalesce(a.side, 'not known') as side
 from record.planned_person p
 left join record.area a on a.area = p.area;
 comment on view planning.person is
