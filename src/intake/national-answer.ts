@@ -11,7 +11,7 @@ export type NationalAnswer =
   | { readonly outcome: 'found'; readonly patient: JsonObject; readonly number: string }
   | { readonly outcome: Exclude<Outcome, 'found'> }
 
-/** Reads an answer to a trace or a retrieval. Too many matches come with status 200, as an outcome without a patient. */
+/** Reads an answer to a trace or a retrieval. Too many matches come with status 200, and without a patient. */
 export function readNational(status: number, body: JsonObject | undefined): NationalAnswer {
   const codes = body === undefined ? [] : codesIn(body)
   if (codes.includes('TOO_MANY_MATCHES')) return { outcome: 'many' }
@@ -43,7 +43,7 @@ const WHO = ['resourceType', 'id', 'identifier', 'meta', 'name', 'gender', 'birt
 const DEATH = ['deceasedBoolean', 'deceasedDateTime', 'multipleBirthInteger'] as const
 const WHERE = ['address', 'telecom', 'generalPractitioner'] as const
 
-/** What is kept of a patient: of somebody restricted neither where they live, nor how they are reached, nor a practice. */
+/** What is kept: of somebody restricted neither where they live, nor how they are reached, nor a practice. */
 export function keptOfPatient(patient: JsonObject): JsonObject {
   const names = [...WHO, ...DEATH, ...(isConfidential(patient) ? [] : WHERE)]
   return Object.fromEntries(

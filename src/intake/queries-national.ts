@@ -12,7 +12,7 @@ export type Asked = {
 export async function writeAsked(tx: Queryable, asked: readonly Asked[], at: Date): Promise<void> {
   await tx.query({
     name: 'intake.writeAsked',
-    text: `insert into intake.national_trace (subject, person_id, outcome, asked_at, again_at)
+    text: `insert into intake.national_trace (subject, about, outcome, asked_at, again_at)
       select s, p, o, $5, a from unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[]) t (s, p, o, a)
       on conflict (subject) do update
         set outcome = excluded.outcome, asked_at = excluded.asked_at, again_at = excluded.again_at`,
@@ -30,7 +30,7 @@ export async function writeAsked(tx: Queryable, asked: readonly Asked[], at: Dat
 export async function numbersDue(db: Queryable, now: Date, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ subject: string }>({
     name: 'intake.numbersDue',
-    text: `select subject from intake.national_trace where person_id is null and again_at <= $1
+    text: `select subject from intake.national_trace where about is null and again_at <= $1
       order by again_at, subject limit $2`,
     values: [now, limit],
   })
@@ -43,10 +43,10 @@ export async function notYetDue(
   persons: readonly PersonId[],
   now: Date,
 ): Promise<Set<PersonId>> {
-  const { rows } = await db.query<{ person_id: PersonId }>({
+  const { rows } = await db.query<{ about: PersonId }>({
     name: 'intake.notYetDue',
-    text: 'select person_id from intake.national_trace where person_id = any($1) and again_at > $2',
+    text: 'select about from intake.national_trace where about = any($1) and again_at > $2',
     values: [idArray(persons), now],
   })
-  return new Set(rows.map(({ person_id }) => person_id))
+  return new Set(rows.map(({ about }) => about))
 }

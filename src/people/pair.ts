@@ -2,8 +2,9 @@ import { derivedId, type PersonId } from '../kernel/index.ts'
 
 /**
  * What is said of two source persons besides what sources say of each: `same` and `different` by people of all sides
- * that have to look, `traced` by whoever gives out NHS numbers, who was asked whose a record is, `shares-item` by a source that gives both one id of its own, `likely` and `perhaps` by the version
- * of matching in effect, with how much likelier they are one than not, in powers of two.
+ * that have to look, `traced` by whoever gives out NHS numbers, who was asked whose a record is, `shares-item` by a
+ * source that gives both one id of its own, `likely` and `perhaps` by the version of matching in effect, with how much
+ * likelier they are one than not, in powers of two.
  */
 export const PAIR_WORDS = [
   'same',

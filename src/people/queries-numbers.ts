@@ -67,7 +67,7 @@ export async function unnumberedAfter(
   const { rows } = await db.query<{ person_id: PersonId }>({
     name: 'people.unnumberedAfter',
     text: `select p.person_id from people.person p join people.link l on l.person_id = p.person_id
-      where p.nhs_number is null and p.person_id > coalesce(nullif($1, '')::uuid, '00000000-0000-0000-0000-000000000000')
+      where p.nhs_number is null and ($1 = '' or p.person_id > nullif($1, '')::uuid)
         and not exists (select from people.person o where o.person_id = any(l.members) and o.nhs_number is not null)
       order by p.person_id limit $2`,
     values: [after, limit],

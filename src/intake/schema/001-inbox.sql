@@ -172,14 +172,14 @@ create table intake.lateness (
 -- came of it, and when it is asked again.
 create table intake.national_trace (
   subject text not null,
-  person_id uuid,
+  about uuid,
   outcome text not null check (outcome in ('found', 'none', 'many', 'invalidated', 'refused', 'later')),
   asked_at timestamptz not null,
   again_at timestamptz not null,
   primary key (subject)
 );
-create index national_trace_due on intake.national_trace (again_at) where person_id is null;
-create index national_trace_of on intake.national_trace (person_id) where person_id is not null;
+create index national_trace_due on intake.national_trace (again_at) where about is null;
+create index national_trace_of on intake.national_trace (about) where about is not null;
 
 grant select, insert, update on intake.national_trace to concordat_care;
 grant usage on sequence intake.item_number, intake.daily_turn to concordat_care;
