@@ -27,11 +27,19 @@ export type Stayed = {
   readonly ready?: string
   readonly left: string
   readonly born?: number
+  /** who they are in truth, under another number of the hospital and without their NHS number */
+  readonly also?: number
 }
 
 export type MeasurePlace = OpenedPlace & {
   tell(...stays: readonly Stayed[]): Promise<void>
   optOut(...ids: readonly number[]): Promise<void>
+  /** the hospital says at a time that two of its records are one person’s, or that they are not */
+  link(
+    does: 'join' | 'part',
+    pairs: readonly (readonly [number, number])[],
+    at: string,
+  ): Promise<void>
   done(who: Viewer, name: string, input?: object): Promise<unknown>
   refused(who: Viewer, name: string, input: object): Promise<string>
 }
@@ -59,6 +67,12 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
         kept.map((id) => `${numberOf(id)},\n`).join(''),
       )
     },
+    link: (does, pairs, at) =>
+      load(
+        'mere-general',
+        'adt.hl7',
+        pairs.map(([one, other]) => linkMessage(does, one, other, stampOf(at))).join('\n'),
+      ),
     async done(who, name, input = {}) {
       const answer = await ask(who, name, input)
       if (!answer.ok) throw new Error(JSON.stringify(answer))
@@ -72,18 +86,32 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
   }
 }
 
-function hl7({ id, came, ready, left, born = 1946 }: Stayed): string {
-  const stamp = (at: string) => at.replaceAll(/[^\d]/g, '')
-  const sent = stamp(left)
-  const number = `${id}${stamp(came)}`
-  const bars = '|'.repeat(17)
-  const home = `${id} High Street^^Mere^^ZM4 2AB`
+function stampOf(at: string): string {
+  return at.replaceAll(/[^\d]/g, '')
+}
+
+function linkMessage(does: 'join' | 'part', one: number, other: number, at: string): string {
+  const code = does === 'join' ? 'A24' : 'A37'
   return [
-    `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${sent}00||ADT^A03|A03${number}${stamp(ready ?? '')}|P|2.4`,
+    `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${at}00||ADT^${code}|${code}${one}${at}|P|2.4`,
+    `EVN|${code}|${at}||||${at}`,
+    ...[one, other].map((id) => `PID|1||H${id}^^^RXS^MR||Name${one}^Given${one}`),
+  ].join('\r')
+}
+
+function hl7({ id, came, ready, left, born = 1946, also }: Stayed): string {
+  const sent = stampOf(left)
+  const number = `${id}${stampOf(came)}`
+  const numbers = [`H${id}^^^RXS^MR`, ...(also === undefined ? [`${numberOf(id)}^^^NHS^NH`] : [])]
+  const who = also ?? id
+  const bars = '|'.repeat(17)
+  const home = `${id} High Street^^Mere^^${also === undefined ? 'ZM4 2AB' : 'ZM5 1XY'}`
+  return [
+    `MSH|^~\\&|MEREPAS|RXS|ROUTE|SOUTHMERE|${sent}00||ADT^A03|A03${number}${stampOf(ready ?? '')}|P|2.4`,
     `EVN|A03|${sent}||||${sent}`,
-    `PID|1||H${id}^^^RXS^MR~${numberOf(id)}^^^NHS^NH||Name${id}^Given${id}||${born}0921|M|||${home}`,
-    `PV1|1|I|Ward 6^Bay 2^Bed 4^RXS|21|||||||||||||||V${number}${bars}1|19${'|'.repeat(7)}${stamp(came)}|${sent}`,
-    ...(ready === undefined ? [] : [`ZU1|1|${stamp(ready)}|1|`]),
+    `PID|1||${numbers.join('~')}||Name${who}^Given${who}||${born}0921|M|||${home}`,
+    `PV1|1|I|Ward 6^Bay 2^Bed 4^RXS|21|||||||||||||||V${number}${bars}1|19${'|'.repeat(7)}${stampOf(came)}|${sent}`,
+    ...(ready === undefined ? [] : [`ZU1|1|${stampOf(ready)}|1|`]),
   ].join('\r')
 }
 

@@ -1,4 +1,4 @@
-import { at, MINUTES_A_DAY, type Minute } from './calendar.ts'
+import { at, MINUTES_A_DAY, type Minute, onDay } from './calendar.ts'
 import type { Life } from './life.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
@@ -31,6 +31,7 @@ const KINDS = [
   { task: 'transport', holder: 'mere-general' },
   { task: 'medicines', holder: 'mere-general' },
 ] as const
+const ASSESSED = KINDS[1]
 /** In the words above; of somebody who lives elsewhere it is theirs. */
 export const COUNCIL = 'southmere-council'
 const LATE = 0.2
@@ -44,7 +45,8 @@ export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: L
     const { readyAt, leftAt = now } = stay
     const waits = readyAt !== undefined && leftAt - readyAt > MINUTES_A_DAY
     if (!waits || stay.cancelledAt !== undefined || stay.died) return []
-    const tasks = tasksOf(random, stay, readyAt, Math.min(leftAt, now), now)
+    const first = assessedIn(life, stay) ? ASSESSED : undefined
+    const tasks = tasksOf(random, stay, readyAt, Math.min(leftAt, now), now, first)
     const own = (holder: string) => (holder === COUNCIL ? councilOf(life) : holder)
     const named = tasks.map((task) => ({
       ...task,
@@ -52,6 +54,15 @@ export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: L
       ...(task.waitsFor === undefined ? {} : { waitsFor: own(task.waitsFor) }),
     }))
     return [{ stay, tasks: named }]
+  })
+}
+
+/** The council says by itself that it assesses somebody: then the hub waits for it too. */
+function assessedIn({ council }: Life, stay: Stay): boolean {
+  const came = onDay(stay.admittedAt)
+  const left = stay.leftAt === undefined ? Number.POSITIVE_INFINITY : onDay(stay.leftAt)
+  return (council?.events ?? []).some(({ type, start }) => {
+    return type === 'Assessment' && start >= came && start <= left
   })
 }
 
@@ -66,11 +77,14 @@ function tasksOf(
   readyAt: Minute,
   until: Minute,
   now: Minute,
+  first?: (typeof KINDS)[number],
 ): LeavingTask[] {
   const kinds = [...KINDS]
   const count = random.between(2, 5)
   return Array.from({ length: count }, (_, place): LeavingTask => {
-    const [kind] = kinds.splice(random.below(kinds.length), 1)
+    const drawn = random.below(kinds.length)
+    const asked = place === 0 && first !== undefined ? kinds.indexOf(first) : drawn
+    const [kind] = kinds.splice(asked, 1)
     const openedAt = readyAt + random.below(Math.floor((until - readyAt) * 0.7))
     const lasts = random.between(90, Math.max(120, until - openedAt))
     const ends = openedAt + lasts

@@ -6,7 +6,7 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import { ACCOUNT_KINDS, type Account, type Balance } from './account.ts'
+import { ACCOUNT_KINDS, type Account, type Balance, GONE } from './account.ts'
 import { STEPS, type Transfer } from './transfer.ts'
 
 /** What commands read and write of the books. What pages and reports read is in queries-read.ts. */
@@ -78,9 +78,9 @@ export async function usedOf(
   const { rows } = await db.query<{ origin: string; activity: string; pence: string }>({
     name: 'fund.usedOf',
     text: `select origin, activity, sum(posted + coming_in)::text as pence from fund.account
-      where fund = $1 and origin = any($2::text[]) and kind in ('spend', 'accrual', 'carried')
+      where fund = $1 and origin = any($2::text[]) and kind = any($3::text[])
       group by origin, activity`,
-    values: [fund, textArray(origins)],
+    values: [fund, textArray(origins), textArray([...GONE])],
   })
   return rows.map(({ pence, ...row }) => ({ ...row, pence: BigInt(pence) }))
 }

@@ -58,6 +58,7 @@ export {
   startOfLondonDay,
 } from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'
+export { MadeOf } from './made-of.ts'
 export { isMigrated, migrate, type RoomSchema } from './migrate.ts'
 export { formatPounds, type Pence, parsePounds, readWritten } from './money.ts'
 export { isMonth, monthAfter, monthSpan } from './month.ts'
@@ -81,6 +82,7 @@ export { remember } from './remember.ts'
 export { type RestoreResult, restoreBackup } from './restore.ts'
 export { ROOMS, roomSchemas } from './rooms.ts'
 export { column, type RowOf, rowReader } from './row.ts'
+export { rowsOf } from './row-versions.ts'
 export {
   inspectSettings,
   isPrivate,
@@ -94,3 +96,4 @@ export { type InTurn, turns } from './turns.ts'
 export { escapeUnseen, hasUnseen, markForTerminal, markUnseen } from './unseen.ts'
 export { wilson, Z_95 } from './wilson.ts'
 export { byCount, capital, formatCount, formatList, plural, uncapital } from './words.ts'
+export { zipFile } from './zip-file.ts'

@@ -41,18 +41,19 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
-/** Days begin with an hour, and every page asks what day it is many times. */
-let hourAsked = Number.NaN
-let dayThen = ''
+/** Days begin with an hour, and lists ask many times what day it is and what day it was. */
+const dayOfHour = new Map<number, string>()
+const HOURS_REMEMBERED = 10_000
 
 /** The day that it is in London. */
 export function dayInLondon(at: Date): string {
   const hour = Math.floor(at.getTime() / HOUR_MS)
-  if (hour !== hourAsked) {
-    dayThen = londonDate(at.toISOString())
-    hourAsked = hour
-  }
-  return dayThen
+  const known = dayOfHour.get(hour)
+  if (known !== undefined) return known
+  const day = londonDate(at.toISOString())
+  if (dayOfHour.size >= HOURS_REMEMBERED) dayOfHour.clear()
+  dayOfHour.set(hour, day)
+  return day
 }
 
 /** Midnight at the start of a day in London, as an instant. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mayTellTogether } from '../record/index.ts'
 import type { Definition } from './definition.ts'
-import { type MeasureCell, tellSeries, tellSplit } from './tell.ts'
+import { besideEachOther, type MeasureCell, tellSeries, tellSplit } from './tell.ts'
 
 /**
  * Somebody who knows the rule, the code, and all that was told of three months and of the parts of their quarter: every
@@ -97,4 +97,26 @@ test('no count under the threshold follows from all that is told of months and o
     })
   }
   assert.deepEqual(found.slice(0, 5), [], `${found.length} of ${known.size}`)
+})
+
+test('sides of the county are told only beside neighbourhoods of which none is too small', () => {
+  const split = (name: string, counts: Record<string, number>) => {
+    const parts = Object.entries(counts).map(([part, count]) => ({ part, cells: [cell(count)] }))
+    return tellSplit(RULE, COUNT, { split: name, periods: ['q'], parts }, () => undefined).get('q')!
+  }
+  const sizes = [0, 1, 9, 10, 17]
+  let open = 0
+  for (const a of sizes)
+    for (const b of sizes)
+      for (const c of sizes)
+        for (const d of sizes) {
+          const [, side] = besideEachOther([
+            split('neighbourhood', { a, b, c, d }),
+            split('side', { east: a + b, west: c + d }),
+          ])
+          const isTold = side!.parts.some(({ suppressed }) => !suppressed)
+          assert.equal(isTold, Math.min(a, b, c, d) >= RULE.least, `${a} ${b} ${c} ${d}`)
+          if (isTold) open += 1
+        }
+  assert.equal(open, 16)
 })

@@ -31,13 +31,14 @@ import {
 import { type WorkedRow, workedMeasures } from './queries-work.ts'
 import {
   ageStandardised,
+  besideEachOther,
   type MeasureCell,
   type ToldFigure,
   type ToldSplit,
   tellSeries,
   tellSplit,
 } from './tell.ts'
-import { versionOf } from './version.ts'
+import { versionOf, wayIn } from './way.ts'
 
 export type Telling = {
   readonly context: CommandContext
@@ -142,8 +143,9 @@ async function newEditions(
   )
   return periods.flatMap(({ period, cell }, at): NewEdition[] => {
     const last = before.find((one) => one.period === period)
+    const { version } = wayIn(definition, period)
     const isSame =
-      last?.version === work.version &&
+      last?.version === version &&
       Number(last.numerator) === cell.numerator &&
       Number(last.denominator) === cell.denominator &&
       toldText(last.told) === toldText(told[at]!)
@@ -152,14 +154,14 @@ async function newEditions(
     const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
     const people = Math.max(cell.above, cell.below)
     const differ = { before: last?.people ?? 0, now: people, otherwise: Math.max(...marked) }
-    const held = last?.version === work.version && !mayTellAnew(rule, differ)
+    const held = last?.version === version && !mayTellAnew(rule, differ)
     if (isSame || held) return []
     return [
       {
         measure: definition.id,
         period,
         number: (last?.number ?? 0) + 1,
-        version: work.version,
+        version,
         clause: definition.clause,
         agreement: agreement.hash,
         numerator: cell.numerator,
@@ -237,14 +239,15 @@ async function tellSplits(
         .filter((period) => definition.period === 'month' || period === quarter)
         .map((period) => toldOf(last.get(period))),
     )
+  const toldIn = (quarter: string) => told.map((one) => withStandard(definition, one.get(quarter)!))
   insertSplits(
     context.tx,
     fresh.map((quarter) => ({
       measure: definition.id,
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
-      version: work.version,
-      told: isOpen(quarter) ? told.map((one) => withStandard(definition, one.get(quarter)!)) : [],
+      version: wayIn(definition, quarter).version,
+      told: isOpen(quarter) ? besideEachOther(toldIn(quarter)) : [],
     })),
     context.now,
     context.entryId,
@@ -257,7 +260,14 @@ function toldOf(figure: ToldFigure | undefined): Disclosed {
 }
 
 /** By what a measure is split. */
-export const SPLITS = ['age', 'sex', 'ethnic-group', 'neighbourhood', 'deprivation'] as const
+export const SPLITS = [
+  'age',
+  'sex',
+  'ethnic-group',
+  'neighbourhood',
+  'side',
+  'deprivation',
+] as const
 export type Split = (typeof SPLITS)[number]
 
 /** Every part has its place in an order that tells nothing of its size. */

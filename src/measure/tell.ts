@@ -106,6 +106,17 @@ export function tellSplit(
   )
 }
 
+/**
+ * What may be told of all splits together. Sides are made of neighbourhoods: where some of these are told together,
+ * because one is too small, a side less its other neighbourhoods would be that one.
+ */
+export function besideEachOther(told: readonly ToldSplit[]): ToldSplit[] {
+  const within = told.find(({ split }) => split === 'neighbourhood')
+  const alone = within?.parts.every(({ keys }) => keys.length === 1) ?? false
+  const isOpen = alone && within!.parts.length > 0
+  return told.map((one) => (one.split === 'side' && !isOpen ? { ...one, parts: [] } : one))
+}
+
 export type SplitCells = {
   readonly split: string
   readonly periods: readonly string[]

@@ -57,14 +57,3 @@ export async function inOrderOfKnowing(
   })
   return rows.map(({ person_id }) => person_id)
 }
-
-/** By what a source calls somebody, which identity they are of. */
-export async function identitiesIn(db: Queryable, source: string): Promise<Map<string, PersonId>> {
-  const { rows } = await db.query<{ source_id: string; identity_id: PersonId }>({
-    name: 'people.identitiesIn',
-    text: `select p.source_id, l.identity_id from people.person p join people.link l using (person_id)
-      where p.source = $1 order by p.person_id`,
-    values: [source],
-  })
-  return new Map(rows.map(({ source_id, identity_id }) => [source_id, identity_id]))
-}

@@ -6,6 +6,7 @@ import {
   type Queryable,
   type RowOf,
   rowReader,
+  rowsOf,
   type Transaction,
 } from '../kernel/index.ts'
 import { BASES } from './basis.ts'
@@ -384,4 +385,18 @@ export async function identityIds(db: Queryable, personId: PersonId): Promise<Pe
     values: [personId],
   })
   return rows[0]?.members ?? []
+}
+
+/** The same, and which rows tell of them: the same only while nobody has said anything else of any of them. */
+export async function identityNow(
+  db: Queryable,
+  personId: PersonId,
+): Promise<{ members: PersonId[]; rows: string }> {
+  const { rows } = await db.query<{ members: PersonId[]; rows: string }>({
+    name: 'people.identityNow',
+    text: `select members, (${rowsOf('people.person', 'person_id = any(members)')}) as rows
+      from people.link where person_id = $1`,
+    values: [personId],
+  })
+  return rows[0] ?? { members: [], rows: '' }
 }

@@ -1,3 +1,4 @@
+import { MadeOf } from '../kernel/index.ts'
 import type { FeedState } from './feed-state.ts'
 import { type KnownEvent, londonDay } from './known-event.ts'
 import type { KnownResource } from './known-resource.ts'
@@ -29,15 +30,25 @@ export function asListed(
   }
   const event = (one: KnownEvent): KnownEvent => {
     const asAt = dayOf(one.source, londonDay(one.saidAt))
-    return asAt === undefined ? one : { ...one, asAt }
+    return asAt === undefined ? one : asAtDay(one, asAt)
   }
   return {
     occurrences: occurrences.map((one) => {
-      return { ...one, event: event(one.event), others: one.others.map(event) }
+      const [newest, ...others] = [one.event, ...one.others].map(event)
+      const tellings = [newest!, ...others]
+      return occurrenceOf.get(one, tellings, () => ({ ...one, event: newest!, others }))
     }),
     resources: resources.map((one) => {
       const said = one.stamp.slice(0, one.stamp.indexOf('~'))
-      return { ...one, asAt: one.asAt ?? dayOf(one.source, londonDay(said)) }
+      const asAt = one.asAt ?? dayOf(one.source, londonDay(said))
+      return asAt === undefined ? one : asAtDay(one, asAt)
     }),
   }
+}
+
+const toldAs = new MadeOf<KnownEvent | KnownResource, KnownEvent | KnownResource>()
+const occurrenceOf = new MadeOf<Occurrence, Occurrence>()
+
+function asAtDay<T extends KnownEvent | KnownResource>(one: T, asAt: string): T {
+  return one.asAt === asAt ? one : (toldAs.get(one, [asAt], () => ({ ...one, asAt })) as T)
 }

@@ -13,6 +13,7 @@ import {
 import type { KnownResource } from './known-resource.ts'
 import { containedIn } from './medicine-name.ts'
 import type { JsonObject } from './resource.ts'
+import { readSettled } from './settled.ts'
 import { isAhead, isOver } from './span.ts'
 
 /** The person and their family are members too, and are told elsewhere. */
@@ -39,7 +40,9 @@ export type CareTeam = {
   members: readonly Member[]
 }
 
-export function careTeamOf(resource: KnownResource, directory: Directory, now: Date): CareTeam {
+export const careTeamOf = readSettled(readTeam)
+
+function readTeam(resource: KnownResource, directory: Directory, now: Date): CareTeam {
   const { content } = resource
   const [status] = statusOf(content.status)
   return {

@@ -1,4 +1,4 @@
-import { addDays, londonDate } from '../kernel/index.ts'
+import { addDays, londonDate, remember } from '../kernel/index.ts'
 import { formatDate, formatTime, plural } from '../shell/index.ts'
 import { byCode } from './code-words.ts'
 import type { DataClass } from './data-class.ts'
@@ -269,7 +269,7 @@ function isDue(event: KnownEvent, today: string): boolean {
 /** The Monday of the week in which it is told; of what lies back further, the month of that Monday. */
 function spanOf(event: KnownEvent, today: string): string {
   const monday = mondayOf(dayOf(event))
-  return monday < addDays(today, -WEEKS_SHOWN_DAYS) ? monday.slice(0, 7) : monday
+  return monday < weeksShownSince(today) ? monday.slice(0, 7) : monday
 }
 
 function weekKey(event: KnownEvent): string {
@@ -285,12 +285,16 @@ function endOf(event: KnownEvent): string {
   return isOfAWeek(event) && event.endAt !== undefined ? event.endAt : dayOf(event)
 }
 
+const DAYS_REMEMBERED = 2_000
+
+const weeksShownSince = remember(DAYS_REMEMBERED, (today) => addDays(today, -WEEKS_SHOWN_DAYS))
+
 /** '' where nobody knows the day. */
-function mondayOf(day: string): string {
+const mondayOf = remember(DAYS_REMEMBERED, (day) => {
   if (day.length !== 'YYYY-MM-DD'.length) return ''
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
   return addDays(day, -((weekday + 6) % 7))
-}
+})
 
 /** `08:00` in London; undefined where a day is all that is known */
 function timeOf({ detail, startAt }: KnownEvent): string | undefined {

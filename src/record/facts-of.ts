@@ -38,7 +38,7 @@ export async function factsOf(
 }
 
 /** Of a long life in a record, what the clock of a stay rests on. */
-const OF_STAYS: readonly EventKind[] = ['stay', 'task']
+const OF_STAYS: readonly EventKind[] = ['stay', 'task', 'assessment']
 
 /**
  * Where somebody lives and who knows them is as it is known now. `alone`: only their stays and what must happen in

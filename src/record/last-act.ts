@@ -1,4 +1,4 @@
-import { uncapital } from '../kernel/index.ts'
+import { MadeOf, uncapital } from '../kernel/index.ts'
 import type { KnownEvent } from './known-event.ts'
 import type { Occurrence } from './occurrence.ts'
 
@@ -24,16 +24,20 @@ export function lastActOf(
   isTheirs: (event: KnownEvent) => boolean,
   now: Date,
 ): LastAct | undefined {
-  const moments = occurrences
-    .map(({ event }) => event)
-    .filter((event) => event.status !== 'cancelled' && event.gone === undefined && isTheirs(event))
-    .flatMap(momentsOf)
-    .filter(({ at }) => Date.parse(at) <= now.getTime())
-  const [last] = moments.sort(newestFirst)
+  let last: Moment | undefined
+  for (const { event } of occurrences) {
+    if (event.status === 'cancelled' || event.gone !== undefined || !isTheirs(event)) continue
+    for (const one of moments.get(event, [], () => momentsOf(event))) {
+      const isLater = last === undefined || newestFirst(one, last) < 0
+      if (isLater && Date.parse(one.at) <= now.getTime()) last = one
+    }
+  }
   if (last === undefined) return undefined
   const { order: _, ...act } = last
   return act
 }
+
+const moments = new MadeOf<KnownEvent, readonly Moment[]>()
 
 function momentsOf(event: KnownEvent): Moment[] {
   const { startAt, endAt, organisation, status } = event

@@ -1,5 +1,5 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type PersonId, together, type Viewer } from '../kernel/index.ts'
+import { MadeOf, type PersonId, together, type Viewer } from '../kernel/index.ts'
 import { personsKnownAt } from '../people/index.ts'
 import type { ListedLook } from '../trail/index.ts'
 import { contentPutBack } from './apart.ts'
@@ -199,6 +199,7 @@ function notesOn(
   written: readonly Note[],
   to: { agreement: Agreement; viewer: Viewer },
 ): ShownNote[] {
+  if (written.length === 0) return []
   const { isSensitive } = classesOf(to.agreement)
   const own = written.filter(
     ({ personId, dataClass }) => identity.includes(personId) && !isSensitive(dataClass),
@@ -228,8 +229,8 @@ function listed(
   const sources = sourcesOf(agreement)
   const rule = waitRuleOf(agreement)
   const who = identityView(persons, sources)
-  const allowed = allowedOf(occurrences, decisions, sources)
-  const lately = who.restricted === undefined ? allowed : allowed.map(nowhere)
+  const shown = allowedOf(occurrences, decisions, sources)
+  const lately = who.restricted === undefined ? shown : shown.map(nowhere)
   const known = { ...counted, occurrences: allowedOf(counted.occurrences, decisions, sources) }
   return {
     personId: identity[0]!,
@@ -254,19 +255,23 @@ function withoutNumber({ phone: _, ...holder }: Holder): Holder {
   return holder
 }
 
-/** What a viewer may know of, in the words that they may read. */
+/** What a viewer may know of, in the words that they may read: the same of the same, by the same decisions. */
 export function allowedOf(
   occurrences: readonly Occurrence[],
   decisions: Decisions,
   sources: Sources,
-): Occurrence[] {
-  const allows = allowsOf(decisions)
-  return occurrences.flatMap((occurrence) => {
-    if (!allows(occurrence.event.dataClass)) return []
-    const { event, ...rest } = opened(occurrence, allows)
-    // A message carries the code alone: people read the name.
-    const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
-    const told = { ...event, label: labelOf(event), organisationName: name }
-    return [{ ...rest, event: told }]
+): readonly Occurrence[] {
+  return allowed.get(occurrences, [decisions, sources], () => {
+    const allows = allowsOf(decisions)
+    return occurrences.flatMap((occurrence) => {
+      if (!allows(occurrence.event.dataClass)) return []
+      const { event, ...rest } = opened(occurrence, allows)
+      // A message carries the code alone: people read the name.
+      const name = event.organisationName ?? sources.partyName(event.organisation ?? '')
+      const told = { ...event, label: labelOf(event), organisationName: name }
+      return [{ ...rest, event: told }]
+    })
   })
 }
+
+const allowed = new MadeOf<readonly Occurrence[], readonly Occurrence[]>()

@@ -1,12 +1,11 @@
 import type { Agreement, AgreementRoom } from '../agreement/index.ts'
-import { onTheStroke, type PersonId, type Viewer } from '../kernel/index.ts'
+import { onTheStroke, type PersonId, type Queryable, type Viewer } from '../kernel/index.ts'
 import { identityOf } from '../people/index.ts'
 import type { LookRequest, Trail } from '../trail/index.ts'
 import { contentPutBack, contentTakenApart } from './apart.ts'
 import { becauseOf } from './because.ts'
 import { namesToRing } from './caring.ts'
 import { classingInEffect } from './classing-in-effect.ts'
-
 import { classesOf, type DataClass } from './data-class.ts'
 import { type Decided, type Decider, deciderFor, signedInAs } from './decider.ts'
 import { allowsOf, type Decisions } from './decisions.ts'
@@ -21,10 +20,18 @@ import type { FeedState } from './feed-state.ts'
 import { type HandedTie, handedTo } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
+import { keptPeople, type Opened } from './kept-person.ts'
 import { isOpen } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
 import * as queries from './queries-read.ts'
-import { type Known, readBasis, readKnown, readKnownAt, standingSince } from './read-known.ts'
+import {
+  type Known,
+  readBasis,
+  readKnown,
+  readKnownAt,
+  standingSince,
+  type Whole,
+} from './read-known.ts'
 import { type RefusedLook, refusedLook } from './refused-look.ts'
 import { othersAllowed, othersShown, type Section } from './section.ts'
 import { notePart, notesShown } from './shown-note.ts'
@@ -136,6 +143,7 @@ export type Asked = {
   ties: Ties
   decide: Decider
   present: Date
+  opened: Opened
   options: Required<Pick<LookOptions, 'what' | 'needs'>> & Pick<LookOptions, 'at'>
 }
 
@@ -147,27 +155,39 @@ async function decideAndShow<L>(
   show: (asked: Asked, basis: ToldOf) => Promise<L | NotShown>,
 ): Promise<L | NotShown> {
   const db = deps.databases.care.short
-  const members = await identityOf(db, personId)
-  const identity = members.length === 0 ? [personId] : members
   const agreement = deps.agreement.current()
-  if (agreement === undefined)
+  if (agreement === undefined) {
+    const identity = identityOrNobody(personId, await identityOf(db, personId))
     return refuse(deps, viewer, identity, what, refusedLook(agreement, viewer))
+  }
   const present = deps.clock.now()
+  const since = standingSince(agreement, present)
+  const opened = await keptPeople(deps, agreement, since).open(db, personId)
+  const { members, kept } = opened
+  const identity = identityOrNobody(personId, members)
   const sources = sourcesOf(agreement)
-  const [ties, basis, handed, signedIn] = await Promise.all([
+  const read = () => readBasis(db, identity, sources, since)
+  const [ties, known, handed, signedIn] = await Promise.all([
     tiesNow(deps, agreement),
-    readBasis(db, identity, sources, standingSince(agreement, present)),
+    kept?.basis ?? read(),
     handedTo(db, { ties: deps.handed, agreement, now: present }, viewer, identity),
     signedInAs(db, viewer.actor),
   ])
   const options = { what, needs, at }
   const decide = deciderFor(deps, agreement, { ties, signedIn, handed }, viewer)
-  const asked = { personId, identity, agreement, sources, ties, decide, present, options }
+  const asked = { personId, identity, agreement, sources, ties, decide, present, options, opened }
+  // Whoever is refused has asked the same of the database, whether it is kept or there is nobody.
+  const isOpen = kept === undefined || decide(known).decisions[needs]?.allowed === true
+  const basis = isOpen ? known : await read()
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
   if (members.length > 0) return show(asked, basis)
   await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
   return { outcome: 'unknown' }
+}
+
+function identityOrNobody(personId: PersonId, members: PersonId[]): PersonId[] {
+  return members.length === 0 ? [personId] : members
 }
 
 export async function decideOrRefuse(
@@ -196,7 +216,7 @@ async function showRecord(
   const now = at ?? present
   const { standing, shown } =
     at === undefined
-      ? await readKnown(db, { ...asked, basis }, now)
+      ? await readWhole(db, asked, basis)
       : await readKnownAt(db, { ...asked, basis }, at)
   const decided = await decideOrRefuse(deps, viewer, asked, standing)
   if ('outcome' in decided) return decided
@@ -232,6 +252,14 @@ async function showRecord(
   const input = { ...shown, ...about, directory, feeds, looks, sections, notes }
   const { view, scope } = viewPerson(input)
   return { outcome: 'allowed', view, scope, directory, decisions, members: shown.members }
+}
+
+async function readWhole(db: Queryable, asked: Asked, basis: ToldOf): Promise<Whole> {
+  const { opened, present } = asked
+  if (opened.kept !== undefined) return opened.kept.whole
+  const whole = await readKnown(db, { ...asked, basis }, present)
+  opened.keep({ basis, whole })
+  return whole
 }
 
 /** What belongs to nobody and the page refers to: no person's data, so it may be read beside the look. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../kernel/index.ts'
+import { DAY_MS, MadeOf } from '../kernel/index.ts'
 import { allergiesOf } from './allergies.ts'
 import { missedLately } from './care-visits.ts'
 import { carersOf } from './carers.ts'
@@ -140,10 +140,18 @@ type Sections = Pick<
   | 'nextOfKin'
 >
 
-function sectionsOf(
-  statements: readonly Statement[],
-  sources: Sources,
-): { sections: Sections; differences: Difference[] } {
+type Shown = { readonly sections: Sections; readonly differences: readonly Difference[] }
+
+const shownOf = new MadeOf<Statement, Shown>()
+
+/** Of the same statements the same is shown. */
+function sectionsOf(statements: readonly Statement[], sources: Sources): Shown {
+  const [first] = statements
+  if (first === undefined) return putTogether(statements, sources)
+  return shownOf.get(first, [sources, ...statements], () => putTogether(statements, sources))
+}
+
+function putTogether(statements: readonly Statement[], sources: Sources): Shown {
   const of = (section: Section) => statements.filter((one) => one.section === section)
   const plain = (section: Section) => sideBySide(of(section), sources)
   const allergies = allergiesOf(of('allergies'), sources)

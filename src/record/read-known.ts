@@ -32,8 +32,11 @@ const ENDED_MEDICINES_MS = 365 * DAY_MS
 /** Since when what has ended is read, for relationships and lists: from the beginning of a day, the same all day. */
 export function standingSince(agreement: Agreement, now: Date): Date {
   const days = Math.max(STANDING_DAYS, waitRuleOf(agreement).days)
-  const since = now.getTime() - days * DAY_MS
-  return new Date(since - (since % DAY_MS))
+  return new Date(startOfDay(now.getTime() - days * DAY_MS))
+}
+
+function startOfDay(moment: number): number {
+  return moment - (moment % DAY_MS)
 }
 
 /** What relationships rest on: of whom the viewer may not see, nothing else is read, however long their record is. */
@@ -88,6 +91,8 @@ export type Known = ToldOf & {
   members: readonly PersonId[]
   /** there is more than one page can read */
   truncated: boolean
+  /** whose something is was asked of rows of others too */
+  asksOthers: boolean
 }
 
 /** Of whom it is read, and what was read to decide whether. */
@@ -180,16 +185,19 @@ async function givenOf(
   { identity, sources, basis }: KnownOf,
   kept: readonly KnownResource[],
   written: readonly Note[],
-): Promise<Pick<Known, 'resources' | 'notes'>> {
+): Promise<Pick<Known, 'resources' | 'notes' | 'asksOthers'>> {
   const { resources, notes } = hideAddress(basis.persons, {
     resources: resourcesGiven(kept, sources),
     notes: written.slice(0, NOTES_MAX),
   })
-  return { resources: await withoutOwnContests(db, identity, newestOfEach(resources)), notes }
+  const newest = newestOfEach(resources)
+  const asksOthers = newest.some(({ contested }) => contested)
+  return { resources: await withoutOwnContests(db, identity, newest), notes, asksOthers }
 }
 
+/** From the beginning of a day too. */
 export function medicineStates(now: Date): queries.MedicineStates {
-  const since = new Date(now.getTime() - ENDED_MEDICINES_MS).toISOString()
+  const since = new Date(startOfDay(now.getTime() - ENDED_MEDICINES_MS)).toISOString()
   return { ...MEDICINE_STATES, since }
 }
 

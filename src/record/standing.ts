@@ -10,12 +10,14 @@ import { readCondition } from './read-condition.ts'
 import { readMedicine } from './read-medicine.ts'
 import { readCarePlan, readGoal } from './read-plan.ts'
 import { readCareTeam } from './read-team.ts'
+import { readSettled } from './settled.ts'
 import type { Sources } from './sources.ts'
 import { type Reading, type Statement, unsure, type Words } from './statement.ts'
 
 export type ReadContext = { sources: Sources; directory: Directory; now: Date }
+type Known = Pick<ReadContext, 'directory' | 'now'>
 
-type Reader = (resource: KnownResource, context: ReadContext) => Reading
+type Reader = (resource: KnownResource, known: Known) => Reading
 
 /** By resource type, what makes it stand and what it says: one reader each, nothing else decides. */
 const READERS: Readonly<Record<ShownType, Reader>> = {
@@ -37,24 +39,37 @@ export type Unshown = { resource: KnownResource; why?: string }
 /** What stands of what was read, and what is kept without being shown. What a source has taken back is neither. */
 export function readStatements(
   resources: readonly KnownResource[],
-  context: ReadContext,
+  { directory, now }: ReadContext,
 ): { statements: Statement[]; unshown: Unshown[] } {
   const statements: Statement[] = []
   const unshown: Unshown[] = []
   for (const resource of resources) {
-    const reading = readingOf(resource, context)
-    if (reading.stands === 'yes') statements.push(statementOf(resource, reading))
+    const { reading, statement } = readOne(resource, directory, now)
+    if (statement !== undefined) statements.push(statement)
     else if (reading.stands === 'over') unshown.push({ resource })
     else if (reading.stands === 'unsure') unshown.push({ resource, why: reading.why })
   }
   return { statements, unshown }
 }
 
-export function readingOf(resource: KnownResource, context: ReadContext): Reading {
+export function readingOf(resource: KnownResource, { directory, now }: ReadContext): Reading {
+  return readOne(resource, directory, now).reading
+}
+
+type Read = { reading: Reading; statement?: Statement }
+
+const readOne = readSettled((resource, directory, now): Read => {
+  const reading = readAnew(resource, { directory, now })
+  return reading.stands === 'yes'
+    ? { reading, statement: statementOf(resource, reading) }
+    : { reading }
+})
+
+function readAnew(resource: KnownResource, known: Known): Reading {
   if (!isShownType(resource.type)) return unsure('It is of a kind that no page shows.')
   const uncertain = whyUncertain(resource.content)
   if (uncertain !== undefined) return unsure(uncertain)
-  return READERS[resource.type](resource, context)
+  return READERS[resource.type](resource, known)
 }
 
 function statementOf(resource: KnownResource, words: Words): Statement {

@@ -1,3 +1,4 @@
+import { MadeOf } from '../kernel/index.ts'
 import { visitItems } from './care-visits.ts'
 import { byCode, type Code, isByCode, listWithoutCodes } from './code-words.ts'
 import { isSaidAgain } from './counted.ts'
@@ -104,7 +105,7 @@ function toItem(
   const goesOn = isOpen(event, now)
   const isOld = goesOn && isStaleEvent(event, sources, now)
   const label = labelOf(event)
-  const detail = detailOf(event, sources)
+  const detail = detailShown.get(event, [sources], () => detailOf(event, sources))
   return {
     key: event.eventId,
     dataClass: event.dataClass,
@@ -140,6 +141,8 @@ function toItem(
   }
 }
 
+const detailShown = new MadeOf<KnownEvent, TimelineItem['detail']>()
+
 function detailOf(event: KnownEvent, sources: Sources): TimelineItem['detail'] {
   return Object.entries(event.detail)
     .filter(
@@ -163,6 +166,7 @@ function diagnosesOf(event: KnownEvent, history: readonly History[]): TimelineIt
   const words = history.flatMap(({ past }) =>
     past.of === 'stay' && past.eventId === event.eventId ? [past.words] : [],
   )
+  if (words.length === 0) return []
   const said = new Set(Object.values(event.detail).map(withoutCodes))
   const more = [...new Set(words)].filter((one) => !said.has(foldWords(one))).sort()
   return more.length === 0 ? [] : [{ name: 'diagnosis', value: more.join(', ') }]

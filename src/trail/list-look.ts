@@ -53,12 +53,17 @@ export function groupsOf(viewer: Viewer, { what, people }: ListRequest): ListGro
   const groups = new Map<string, ListGroup>()
   people.forEach(({ identity, outcome, clause, sentence, because }, at) => {
     const look = { what, outcome, clause, sentence }
-    const showing = showingOf(viewer, look, [])
-    const group: ListGroup = groups.get(showing) ?? { showing, look, identities: [] }
+    // Most of a list are shown alike: how is worked out once for all of them.
+    const alike = JSON.stringify([outcome, clause, sentence])
+    const group: ListGroup = groups.get(alike) ?? newGroup(viewer, look)
     group.identities.push({ at, because, people: [...new Set(identity)].sort() })
-    groups.set(showing, group)
+    groups.set(alike, group)
   })
   return [...groups.values()]
+}
+
+function newGroup(viewer: Viewer, look: ListGroup['look']): ListGroup {
+  return { showing: showingOf(viewer, look, []), look, identities: [] }
 }
 
 export function readShown(row: { entry_id: string; parts: Buffer }): ShownList {

@@ -4,7 +4,7 @@ import { sourcesOf, waitRuleOf } from '../record/index.ts'
 import { capital, formatList, plural } from '../shell/index.ts'
 import type { ClockRule } from './clock.ts'
 import type { Proves, TaskRule } from './task.ts'
-import { isTaskKind, TASK_KINDS, taskWords } from './task-kind.ts'
+import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
 
 /** Holders that are nobody by name: who it is follows from the stay and from where the person lives. */
 export const THEIR_HOSPITAL = 'their-hospital'
@@ -53,6 +53,9 @@ const schema = z.strictObject({
       }),
     )
     .describe('who holds a task that a hospital’s code opens'),
+  councilAssessment: task
+    .describe('the task that an assessment is which somebody’s own council begins in the stay')
+    .optional(),
 })
 type Fields = z.infer<typeof schema>
 
@@ -92,7 +95,13 @@ export const clockKind = clauseKind({
   },
   compile: ({ fields }) => ({ rows: { clock: [fields] } }),
   explain(_, compiled) {
-    const { share, proves, contestWithin, weights = [] } = compiled.rows<Fields>('clock')[0]!
+    const {
+      share,
+      proves,
+      contestWithin,
+      weights = [],
+      councilAssessment,
+    } = compiled.rows<Fields>('clock')[0]!
     const how =
       share === 'holders'
         ? 'in equal parts among those who hold something then'
@@ -101,9 +110,13 @@ export const clockKind = clauseKind({
       proves === 'named'
         ? 'A task that nobody contests is held by whom it names, from when it was opened or handed over.'
         : 'A task is held by a partner only from when that partner’s side says so itself.'
+    const assessed =
+      councilAssessment === undefined
+        ? ''
+        : ' An assessment that a partner begins of its own while they are in hospital is its task until it is over.'
     return [
       'From when somebody is ready to leave hospital until they leave, each minute is shared',
-      `${how}. ${whose}`,
+      `${how}. ${whose}${assessed}`,
       `Either side may contest minutes for ${plural(contestWithin, 'working day')} after they are over or`,
       'something was learnt of them. What nobody holds, or is contested, stays nobody’s.',
     ].join(' ')
@@ -133,6 +146,8 @@ export type TransferRule = ClockRule &
     readonly parties: readonly string[]
     /** of a kind of task that a code opens: the clause's words, not yet whose they are */
     holdersOf(kind: string): readonly string[]
+    /** what an assessment of somebody's council is that begins in the stay; undefined where it is none */
+    readonly councilAssessment?: TaskKind
     /** `Mere General`; `their family` */
     nameOf(holder: string): string
     /** whom the agreement says to ring there about leaving hospital; undefined where it names nobody */
@@ -158,6 +173,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     contestWithin: row.contestWithin,
     councils: new Set(row.councils),
     clause: row.clause,
+    ...(row.councilAssessment === undefined ? {} : { councilAssessment: row.councilAssessment }),
     sideOf: (holder) => parties.get(holder)?.side ?? '',
     parties: [...parties.keys()],
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),

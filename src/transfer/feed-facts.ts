@@ -17,21 +17,24 @@ export type Places = {
 /**
  * What a hospital's feed says of a stay, as facts beside those that people state: that somebody is ready, on which
  * days they were expected to leave, and by each code of its reasons a task, open until the next code or until they
- * are told to wait for nothing. Their ids follow from what they say, so that whoever puts one right can name it.
+ * are told to wait for nothing; beside it what other systems tell of the stay. Their ids follow from what they say, so
+ * that whoever puts one right can name it.
+ *
+ * @param told the tasks and the assessments that were begun in it
  */
 export function feedFacts(
   stay: Counted,
-  tasks: readonly Counted[],
+  told: readonly Counted[],
   places: Places,
   rule: TransferRule,
   agreement: Agreement,
 ): Fact[] {
   const by = speakerOf(stay, agreement)
-  const told = { stay: stay.id, learntAt: stay.firstLearntAt, by }
+  const own = { stay: stay.id, learntAt: stay.firstLearntAt, by }
   const facts: Fact[] = []
   if (stay.ready !== undefined) {
     const id = derivedId('ready', stay.organisation ?? '', stay.ready)
-    facts.push({ ...told, id, kind: 'review', at: stay.ready, met: false })
+    facts.push({ ...own, id, kind: 'review', at: stay.ready, met: false })
   }
   const words = stay.saidAgain ?? []
   for (const { what, at, value, eventId } of words) {
@@ -39,12 +42,12 @@ export function feedFacts(
     // Which of them stands follows from when each was said: the feed's last word, or somebody's after it.
     const learntAt = timeOf(minuteOf(at)).toISOString()
     const id = derivedId('expected', eventId, at)
-    facts.push({ ...told, id, kind: 'expected', at: value, learntAt })
+    facts.push({ ...own, id, kind: 'expected', at: value, learntAt })
   }
   for (const { what, at, value, eventId } of words) {
     if (what !== 'review' || value === undefined) continue
     facts.push({
-      ...told,
+      ...own,
       id: derivedId('review', eventId, at),
       kind: 'review',
       at,
@@ -57,14 +60,38 @@ export function feedFacts(
     const task = derivedId('task of a code', eventId, at)
     const kind: TaskKind = reasonOf(value)?.task ?? 'other'
     const holders = holdersOf(rule.holdersOf(kind), places)
-    const open = { ...told, id: task, kind: 'open', at, task, what: kind, reason: value } as const
+    const open = { ...own, id: task, kind: 'open', at, task, what: kind, reason: value } as const
     facts.push({ ...open, holders })
     const next = codes[place + 1]
     if (next === undefined) continue
     const id = derivedId('end of a code', eventId, at)
-    facts.push({ ...told, id, kind: 'close', at: next.at, task, outcome: 'done' })
+    facts.push({ ...own, id, kind: 'close', at: next.at, task, outcome: 'done' })
   }
-  return [...facts, ...tasks.flatMap((task) => taskFacts(task, stay.id, places, agreement))]
+  for (const one of told) {
+    const task =
+      one.kind === 'assessment' ? assessmentAsTask(one, told, places, rule, agreement) : one
+    if (task !== undefined) facts.push(...taskFacts(task, stay.id, places, agreement))
+  }
+  return facts
+}
+
+/**
+ * What somebody's own council says that it is doing for them is a task of its own word, where nobody tells of that task
+ * under its name: one thing holds one share.
+ */
+function assessmentAsTask(
+  assessment: Counted,
+  told: readonly Counted[],
+  { councils }: Places,
+  { councilAssessment }: TransferRule,
+  { parties }: Agreement,
+): Counted | undefined {
+  const { organisation = '' } = assessment
+  const council = parties.find(({ codes }) => codes.includes(organisation))?.id ?? organisation
+  if (councilAssessment === undefined || !councils.includes(council)) return undefined
+  const named = ({ kind, label }: Counted) => kind === 'task' && kindOf(label) === councilAssessment
+  if (told.some(named)) return undefined
+  return { ...assessment, label: councilAssessment, holder: council }
 }
 
 /** A task as a partner's own system tells of it: opened, and closed where it is. */

@@ -7,6 +7,7 @@ import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, type Places } from './feed-facts.ts'
+import { minuteOf, sureFrom } from './minute.ts'
 import { answerRule } from './notice-kind.ts'
 import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
@@ -91,12 +92,12 @@ function staysOf(
 ): ReadStay[] {
   const stays = facts.occurrences.filter(isStay)
   const told = stays.map(toldOf)
-  const tasks = Map.groupBy(facts.occurrences.filter(isTask), (task) => stayOfTask(task, stays))
+  const begun = Map.groupBy(facts.occurrences.filter(isTask), (one) => stayOfTask(one, stays))
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
     const here = kept.filter(({ stay }) => own.has(stay))
-    const opened = tasks.get(counted) ?? []
+    const opened = begun.get(counted) ?? []
     const askings = askingsOf(here, answerRule(agreement))
     const follow = askingFacts(askings)
     const all = [...feedFacts(counted, opened, places, rule, agreement), ...here, ...follow]
@@ -120,14 +121,19 @@ function staysOf(
   })
 }
 
+/** What must happen in a stay, or is an assessment that may be such. */
 function isTask({ kind, status, gone }: Counted): boolean {
-  return kind === 'task' && (status === 'active' || status === 'finished') && gone === undefined
+  if (kind !== 'task' && kind !== 'assessment') return false
+  return (status === 'active' || status === 'finished') && gone === undefined
 }
 
 /** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */
-function stayOfTask({ start = '' }: Counted, stays: readonly Counted[]): Counted | undefined {
+function stayOfTask({ start }: Counted, stays: readonly Counted[]): Counted | undefined {
+  if (start === undefined) return undefined
+  const [from, to] = [minuteOf(start), sureFrom(start)]
   return stays
-    .filter((stay) => (stay.start ?? '') <= start && (stay.end === undefined || start <= stay.end))
+    .filter((stay) => minuteOf(stay.start ?? start) <= to)
+    .filter(({ end }) => end === undefined || from <= minuteOf(end))
     .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1))[0]
 }
 

@@ -1,8 +1,10 @@
-import type { PersonId } from '../kernel/index.ts'
+import type { Agreement } from '../agreement/index.ts'
+import { type PersonId, together } from '../kernel/index.ts'
 import { identityIdsOf } from '../people/index.ts'
 import { classesOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
+import { staysNow } from './kept-stays.ts'
 import { stayingAmong } from './queries.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
@@ -26,16 +28,34 @@ export async function readForPage(
   const agreement = at === undefined ? room.current() : room.at(at)
   const rule = transferRule(agreement)
   if (agreement === undefined || rule === undefined) return undefined
-  const db = databases.care.short
-  const ids = at === undefined ? await stayingAmong(db, persons) : await identityIdsOf(db, persons)
-  if (ids.length === 0) return undefined
   const now = clock.now()
-  const options = { now, settled: false, ...(at === undefined ? {} : { at }) }
-  const stays = await readStays(db, agreement, rule, [...new Set(ids)], options)
+  const stays = await readGoingOn(databases, { agreement, rule, persons, now, at })
   // What is not hinted at stands on no part of the page but its own.
   const { plain } = classesOf(agreement)
   const shown = stays.filter(({ counted, stay }) => {
     return stay.state !== 'left' && plain.includes(counted.dataClass)
   })
   return shown.length === 0 ? undefined : { rule, stays: shown, at: at ?? now }
+}
+
+/** As a list reads them, and several parts of one page once: of whoever is in hospital they are kept. */
+async function readGoingOn(
+  databases: Place['databases'],
+  { agreement, rule, persons, now, at }: Whose,
+): Promise<readonly ReadStay[]> {
+  const db = together(databases.care.short)
+  if (at !== undefined) {
+    const ids = [...new Set(await identityIdsOf(db, persons))]
+    return ids.length === 0 ? [] : readStays(db, agreement, rule, ids, { now, settled: false, at })
+  }
+  const ids = await stayingAmong(db, persons)
+  return ids.length === 0 ? [] : staysNow(databases, agreement, rule, ids, now)
+}
+
+type Whose = {
+  agreement: Agreement
+  rule: TransferRule
+  persons: readonly PersonId[]
+  now: Date
+  at: Date | undefined
 }

@@ -1,4 +1,4 @@
-import type { PersonId } from '../kernel/index.ts'
+import { dayInLondon, MadeOf, type PersonId, remember } from '../kernel/index.ts'
 import { ageWords, diedWords, type KnownEvent, type ListedPerson } from '../record/index.ts'
 import { formatDate, formatFullDate, formatNhsNumber } from '../shell/index.ts'
 
@@ -17,6 +17,13 @@ export type PersonLine = {
 }
 
 export function personLine({ personId, who }: ListedPerson, now: Date): PersonLine {
+  return lines.get(who, [personId, dayInLondon(now)], () => lineOf(personId, who, now))
+}
+
+/** Ages and dates are those of a day. */
+const lines = new MadeOf<ListedPerson['who'], PersonLine>()
+
+function lineOf(personId: PersonId, who: ListedPerson['who'], now: Date): PersonLine {
   const born = who.birthDate[0]?.value
   const age = ageWords(who, now)
   return {
@@ -36,9 +43,11 @@ export function markNamesakes<R extends PersonLine>(rows: readonly R[]): R[] {
   )
 }
 
-function foldName(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-}
+const NAMES_REMEMBERED = 10_000
+
+const foldName = remember(NAMES_REMEMBERED, (name) =>
+  name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
+)
 
 /** Whole months since a day. */
 export function monthsSince(born: string, now: Date): number {

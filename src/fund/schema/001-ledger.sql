@@ -170,6 +170,45 @@ create table fund.cost_centre (
   entry_id uuid primary key
 );
 
+-- A cost of which partners do not agree who bears it, paid meanwhile; and who bears it in the end, with the interest.
+create table fund.liability (
+  id uuid primary key,
+  fund text not null,
+  scheme text not null,
+  activity text not null,
+  pence bigint not null check (pence > 0),
+  supplier text,
+  about text not null,
+  at date not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+create table fund.settlement (
+  liability uuid primary key,
+  bears jsonb not null,
+  interest jsonb not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+
+-- What is done about a line of an invoice that does not say what was given.
+create table fund.query_answer (
+  line uuid primary key,
+  verdict text not null check (verdict in ('agreed', 'short', 'over', 'twice', 'not-ours', 'ended', 'in-hospital')),
+  answer text not null check (answer in ('pay', 'withhold', 'credited')),
+  reason text not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null
+);
+
+grant select, insert on fund.query_answer to concordat_care;
+grant select, insert on fund.liability, fund.settlement to concordat_care;
 grant select, insert on fund.line, fund.likeness, fund.return, fund.cost_centre to concordat_care;
 grant select, insert on fund.transfer, fund.scheme, fund.proposal, fund.approval, fund.seal, fund.period
   to concordat_care;

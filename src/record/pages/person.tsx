@@ -44,7 +44,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (!isPersonId(personId)) return sendUnknown(request, reply)
     const look = await lookAtPerson(place, viewer, personId)
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
-    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal, personId)
     const { view } = look
     const names = agreedNames(place.agreement.current())
     const [alike, sections] = await Promise.all([
@@ -111,6 +111,7 @@ export function PersonPage(props: {
       <PersonBanner view={view} likeNamed={likeNamed} now={now} />
       <NotReached unreached={view.unreached} now={now} />
       <IdentityDifferences who={view.who} now={now} />
+      <Sections sections={sections.filter(({ warns }) => warns)} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
       <PersonNotes view={view} acts={notes} page={query.notes ?? 1} now={now} path={path} />
@@ -125,7 +126,7 @@ export function PersonPage(props: {
           <p>{props.mayReadLooks ? <a href={`${path}/looks`}>{lookers}</a> : lookers}</p>
         </section>
       )}
-      <Sections sections={sections} />
+      <Sections sections={sections.filter(({ warns }) => !warns)} />
       <NotShown view={view} />
     </>
   )
