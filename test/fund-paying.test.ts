@@ -5,7 +5,7 @@ import { FUND, GRANT, MORE, NHS, openFundPlace, POOL, SUNITA, setUp } from './fu
 
 const CARE = { scheme: 'home-care', activity: 'home-care', fund: FUND }
 
-test('a run of payments is paid whole or not at all, and care that is called off is set apart by the month', async (t) => {
+test('a run of payments is paid whole or not at all; what is called off is set apart by the month', async (t) => {
   const fund = await openFundPlace(t)
   await setUp(fund)
   const { place, done, refused } = fund

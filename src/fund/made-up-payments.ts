@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays, type Pence, readWritten } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
+import { formatFullDate } from '../shell/index.ts'
 import type { Hands } from './made-up-fund.ts'
 import { PAY } from './pay.ts'
 import { periodOf } from './period.ts'
@@ -58,7 +59,7 @@ export async function payWeeks(
     weeks.map(([day, run]) => {
       const said = run.map(({ scheme, supplier, pence }) => ({
         ...{ scheme, supplier, pence: String(pence), activity: schemes.get(scheme)!.activity },
-        reason: `Care in the week of ${addDays(day, -PAID_AFTER_DAYS)}`,
+        reason: `Care in the week of ${formatFullDate(addDays(day, -PAID_AFTER_DAYS))}`,
       }))
       const [head, ...also] = said
       const input = { ...head!, fund: fund.id, at: day, ...(also.length === 0 ? {} : { also }) }
